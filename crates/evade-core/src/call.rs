@@ -1,0 +1,264 @@
+//! The TME phenotype call and everything that explains it.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Reason;
+
+/// The five inputs of the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Axis {
+    /// T-cell infiltration.
+    T,
+    /// Effector and interferon-gamma programme.
+    G,
+    /// Antigen presentation.
+    P,
+    /// Suppression, adjusted for T.
+    S,
+    /// Stroma and exclusion.
+    X,
+}
+
+impl Axis {
+    /// All axes in the order tables print them.
+    pub const ALL: [Self; 5] = [Self::T, Self::G, Self::P, Self::S, Self::X];
+
+    /// The letter.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        ["T", "G", "P", "S", "X"][self.place()]
+    }
+
+    /// The axis in words.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        [
+            "T-cell infiltration",
+            "effector / IFN-gamma",
+            "antigen presentation",
+            "suppression for that T level",
+            "stroma / exclusion",
+        ][self.place()]
+    }
+
+    /// The place in [`Axis::ALL`].
+    #[must_use]
+    pub fn place(self) -> usize {
+        self as usize
+    }
+}
+
+impl fmt::Display for Axis {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+macro_rules! worded {
+    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[doc = $doc])+ $variant),+ }
+
+        impl $name {
+            /// All values in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word used in tables.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+worded! {
+    /// The tumour microenvironment phenotype.
+    Phenotype {
+        /// T cells with a working effector programme, neither suppression nor stroma dominant.
+        Active = "active",
+        /// Immune cells present, suppression high for that T level.
+        Suppressed = "suppressed",
+        /// Stroma dominant with some T signal; the place of T cells is inferred, not seen.
+        Excluded = "excluded",
+        /// T, effector and antigen presentation low.
+        Desert = "desert",
+        /// Two classes too close, or the call does not survive resampling.
+        Indeterminate = "indeterminate",
+        /// A gate failed: there is no call.
+        NotEvaluable = "not_evaluable",
+    }
+}
+
+impl Phenotype {
+    /// The four classes that carry evidence.
+    pub const CLASSES: [Self; 4] = [Self::Active, Self::Suppressed, Self::Excluded, Self::Desert];
+
+    /// Whether this is one of the four classes.
+    #[must_use]
+    pub fn is_determinate(self) -> bool {
+        Self::CLASSES.contains(&self)
+    }
+
+    /// How the class is worded for people.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Active => "immunologically active",
+            Self::Suppressed => "immunosuppressed",
+            Self::Excluded => "excluded-like (inferred)",
+            Self::Desert => "immune desert",
+            Self::Indeterminate => "indeterminate",
+            Self::NotEvaluable => "not evaluable",
+        }
+    }
+
+    /// The three-class reading: active and suppressed are both inflamed.
+    #[must_use]
+    pub fn spatial_class(self) -> SpatialClass {
+        match self {
+            Self::Active | Self::Suppressed => SpatialClass::Inflamed,
+            Self::Excluded => SpatialClass::Excluded,
+            Self::Desert => SpatialClass::Desert,
+            Self::Indeterminate => SpatialClass::Indeterminate,
+            Self::NotEvaluable => SpatialClass::NotEvaluable,
+        }
+    }
+}
+
+worded! {
+    /// The phenotype folded onto the classes that pathologists use.
+    SpatialClass {
+        /// T cells present.
+        Inflamed = "inflamed",
+        /// Stroma dominant.
+        Excluded = "excluded",
+        /// T cells missing.
+        Desert = "desert",
+        /// Classes too close.
+        Indeterminate = "indeterminate",
+        /// No call.
+        NotEvaluable = "not_evaluable",
+    }
+}
+
+worded! {
+    /// How far to trust a call; the order is from worst to best.
+    Confidence {
+        /// Look at the reasons before using it.
+        Low = "low",
+        /// Holds under resampling, with a stated limit.
+        Moderate = "moderate",
+        /// Nothing known speaks against it.
+        High = "high",
+    }
+}
+
+/// One axis of one sample against the reference.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AxisValue {
+    /// Which axis.
+    pub axis: Axis,
+    /// The value that enters the call, in robust standard deviations of the reference; S is adjusted for T.
+    pub z: Option<f64>,
+    /// The value before adjustment; differs from `z` for S alone.
+    pub z_raw: Option<f64>,
+    /// For G and S: excess or deficit at that T level.
+    pub residual_on_t: Option<f64>,
+    /// Standard deviation of `z` over the resampled genes and references.
+    pub se: Option<f64>,
+    /// Place in the reference, 1 = lowest, `n` + 1 = above all.
+    pub rank: Option<u32>,
+    /// Reference samples behind the place.
+    pub n_reference: u32,
+    /// Member signatures that gave the value.
+    pub members: Vec<String>,
+    /// Member signatures without a value, with the reason.
+    pub members_missing: Vec<(String, Reason)>,
+    /// Distinct member genes in the matrix.
+    pub n_found: u32,
+    /// Distinct member genes.
+    pub n_genes: u32,
+    /// Whether cohorts inside the reference disagree on this axis; `None` when it has one cohort only.
+    pub unstable: Option<bool>,
+}
+
+/// One axis's share in one class's evidence.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Contribution {
+    /// Which axis.
+    pub axis: Axis,
+    /// The rule's weight divided by the sum of the absolute weights in use.
+    pub weight: f64,
+    /// The axis value after clipping.
+    pub input: f64,
+    /// Weight times input.
+    pub contribution: f64,
+}
+
+/// The evidence for one class.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Evidence {
+    /// The class.
+    pub class: Phenotype,
+    /// Sum of the contributions.
+    pub evidence: f64,
+    /// Whether the class's guards let it be called.
+    pub allowed: bool,
+    /// The guard that failed, in words such as `T > -0.25`.
+    pub failed_guard: Option<String>,
+    /// The terms of the sum.
+    pub contributions: Vec<Contribution>,
+}
+
+/// The smallest move of one axis, the others held, that changes the class.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Flip {
+    /// Which axis moves.
+    pub axis: Axis,
+    /// By how much, in z.
+    pub delta: f64,
+    /// What the call becomes.
+    pub becomes: Phenotype,
+}
+
+/// The call of one sample with its explanation.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PhenotypeCall {
+    /// The call.
+    pub phenotype: Phenotype,
+    /// Worst of margin, stability, coverage, platform and reference size; absent without a class.
+    pub confidence: Option<Confidence>,
+    /// The class of highest evidence, also when the call is indeterminate.
+    pub leading: Option<Phenotype>,
+    /// The runner-up among the classes that the guards allow.
+    pub second: Option<Phenotype>,
+    /// Evidence of the leading class minus that of the runner-up; absent when the guards leave one class.
+    pub margin: Option<f64>,
+    /// Share of resampled calls that agree with the leading class.
+    pub stability: Option<f64>,
+    /// The three-class reading.
+    pub spatial_class: SpatialClass,
+    /// Share of resampled calls that agree with the three-class reading.
+    pub spatial_stability: Option<f64>,
+    /// Evidence of each class.
+    pub evidence: Vec<Evidence>,
+    /// Nearest flip on each axis that has one, nearest first.
+    pub flips: Vec<Flip>,
+    /// How many reference samples get the same call, and how many there are.
+    pub base_rate: Option<(u32, u32)>,
+    /// Everything that lowered or stopped the call.
+    pub reasons: Vec<Reason>,
+    /// The call in sentences.
+    pub explanation: Vec<String>,
+}

@@ -1,0 +1,190 @@
+//! Expression values, sample by sample.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::DuplicateId;
+use crate::gene::unique_places;
+
+/// The unit of expression values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// Read or fragment counts, not corrected for gene length.
+    #[serde(rename = "counts")]
+    Counts,
+    /// Transcripts per million.
+    #[serde(rename = "tpm")]
+    Tpm,
+    /// Fragments (or reads) per kilobase per million.
+    #[serde(rename = "fpkm")]
+    Fpkm,
+    /// log2(TPM or FPKM + 1).
+    #[serde(rename = "log2p1")]
+    Log2P1,
+    /// log2(TPM or FPKM + 0.001).
+    #[serde(rename = "log2p0.001")]
+    Log2P0001,
+}
+
+impl Unit {
+    /// All units, in the order they are printed.
+    pub const ALL: [Self; 5] = [Self::Counts, Self::Tpm, Self::Fpkm, Self::Log2P1, Self::Log2P0001];
+
+    /// The name used on the command line and in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Counts => "counts",
+            Self::Tpm => "tpm",
+            Self::Fpkm => "fpkm",
+            Self::Log2P1 => "log2p1",
+            Self::Log2P0001 => "log2p0.001",
+        }
+    }
+
+    /// What was added before the logarithm; `None` for linear units.
+    #[must_use]
+    pub fn log_offset(self) -> Option<f64> {
+        match self {
+            Self::Counts | Self::Tpm | Self::Fpkm => None,
+            Self::Log2P1 => Some(1.0),
+            Self::Log2P0001 => Some(0.001),
+        }
+    }
+
+    /// Whether genes can be ranked against each other within a sample: the value does not grow with gene length.
+    #[must_use]
+    pub fn is_length_normalised(self) -> bool {
+        self != Self::Counts
+    }
+}
+
+impl fmt::Display for Unit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Sample ids in a fixed order, each once.
+#[derive(Debug, Clone, Default)]
+pub struct SampleIndex {
+    ids: Vec<String>,
+    places: HashMap<String, u32>,
+}
+
+impl SampleIndex {
+    /// An index over `ids` in the given order.
+    pub fn new(ids: Vec<String>) -> Result<Self, DuplicateId> {
+        let places = unique_places(&ids)?;
+        Ok(Self { ids, places })
+    }
+
+    /// How many samples there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The ids in order.
+    #[must_use]
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// The place of `id`, from 0.
+    #[must_use]
+    pub fn place(&self, id: &str) -> Option<usize> {
+        self.places.get(id).map(|&p| p as usize)
+    }
+}
+
+/// Anything that hands out samples in one gene order: a matrix as read, or a matrix seen through a gene mapping.
+pub trait SampleSource: Sync {
+    /// Genes of each sample.
+    fn n_genes(&self) -> usize;
+
+    /// How many samples there are.
+    fn n_samples(&self) -> usize;
+
+    /// The values of one sample in gene order; `scratch` may be used to hold them.
+    fn sample_values<'a>(&'a self, sample: usize, scratch: &'a mut Vec<f64>) -> &'a [f64];
+}
+
+/// Rows x samples as read from a file, stored sample by sample: the values of one sample stand side by side.
+///
+/// Every value is finite. Row ids are verbatim and may repeat; what they mean, and the unit, is found out later.
+#[derive(Debug, Clone)]
+pub struct ExpressionMatrix {
+    row_ids: Vec<String>,
+    row_names: Option<Vec<String>>,
+    samples: SampleIndex,
+    values: Vec<f64>,
+}
+
+impl ExpressionMatrix {
+    /// A matrix from `values[sample * rows + row]`; `row_names` are the symbols of a second id column, if there is one.
+    ///
+    /// # Panics
+    /// If the number of values is not rows times samples, or of names not that of rows.
+    #[must_use]
+    pub fn new(
+        row_ids: Vec<String>,
+        row_names: Option<Vec<String>>,
+        samples: SampleIndex,
+        values: Vec<f64>,
+    ) -> Self {
+        assert_eq!(values.len(), row_ids.len() * samples.len(), "values do not fill rows x samples");
+        assert!(row_names.as_ref().is_none_or(|names| names.len() == row_ids.len()), "one name a row");
+        Self { row_ids, row_names, samples, values }
+    }
+
+    /// The rows' ids as the file wrote them.
+    #[must_use]
+    pub fn row_ids(&self) -> &[String] {
+        &self.row_ids
+    }
+
+    /// The rows' gene names from a second id column.
+    #[must_use]
+    pub fn row_names(&self) -> Option<&[String]> {
+        self.row_names.as_deref()
+    }
+
+    /// The columns.
+    #[must_use]
+    pub fn samples(&self) -> &SampleIndex {
+        &self.samples
+    }
+
+    /// The values of one sample in row order.
+    ///
+    /// # Panics
+    /// If there is no such sample.
+    #[must_use]
+    pub fn sample(&self, place: usize) -> &[f64] {
+        let p = self.row_ids.len();
+        &self.values[place * p..(place + 1) * p]
+    }
+}
+
+impl SampleSource for ExpressionMatrix {
+    fn n_genes(&self) -> usize {
+        self.row_ids.len()
+    }
+
+    fn n_samples(&self) -> usize {
+        self.samples.len()
+    }
+
+    fn sample_values<'a>(&'a self, sample: usize, _scratch: &'a mut Vec<f64>) -> &'a [f64] {
+        self.sample(sample)
+    }
+}

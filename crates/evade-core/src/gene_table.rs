@@ -1,0 +1,221 @@
+//! Resolving what a user wrote to a gene.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use crate::{Gene, GeneId};
+
+/// Which kind of id matched. The order is the order in which kinds are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IdKind {
+    /// Ensembl gene id, with or without version.
+    Ensembl,
+    /// NCBI (Entrez) gene id: digits alone.
+    Entrez,
+    /// `HGNC:…`.
+    Hgnc,
+    /// Approved symbol.
+    Symbol,
+    /// A symbol the gene had before and no other gene has or had.
+    PreviousSymbol,
+    /// A name in use for one gene alone.
+    Alias,
+}
+
+impl IdKind {
+    /// The word used in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ensembl => "ensembl",
+            Self::Entrez => "entrez",
+            Self::Hgnc => "hgnc",
+            Self::Symbol => "symbol",
+            Self::PreviousSymbol => "previous_symbol",
+            Self::Alias => "alias",
+        }
+    }
+}
+
+/// What an id turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolution {
+    /// One gene.
+    Found(GeneId, IdKind),
+    /// A previous symbol or alias that several genes share; never guessed.
+    Ambiguous(Vec<GeneId>),
+    /// The second copy of a gene in the pseudo-autosomal region of Y (`ENSG…_PAR_Y`).
+    ParY,
+    /// Not in the table.
+    Unknown,
+}
+
+/// All known genes in canonical order, with a look-up for each kind of id.
+#[derive(Debug, Clone, Default)]
+pub struct GeneTable {
+    genes: Vec<Gene>,
+    ensembl: HashMap<String, GeneId>,
+    entrez: HashMap<String, GeneId>,
+    hgnc: HashMap<String, GeneId>,
+    symbol: HashMap<String, GeneId>,
+    previous: HashMap<String, Vec<GeneId>>,
+    alias: HashMap<String, Vec<GeneId>>,
+}
+
+impl GeneTable {
+    /// A table over `genes`; their order becomes the canonical order.
+    #[must_use]
+    pub fn new(genes: Vec<Gene>) -> Self {
+        let mut table = Self { genes, ..Self::default() };
+        for (place, gene) in table.genes.iter().enumerate() {
+            let id = GeneId(place as u32);
+            table.symbol.insert(gene.symbol.clone(), id);
+            for (map, key) in [
+                (&mut table.ensembl, &gene.ensembl_id),
+                (&mut table.entrez, &gene.entrez_id),
+                (&mut table.hgnc, &gene.hgnc_id),
+            ] {
+                if !key.is_empty() {
+                    // A shared Ensembl or Entrez id belongs to the first gene that has it.
+                    map.entry(key.clone()).or_insert(id);
+                }
+            }
+            for (map, names) in
+                [(&mut table.previous, &gene.previous_symbols), (&mut table.alias, &gene.aliases)]
+            {
+                for name in names {
+                    let holders: &mut Vec<GeneId> = map.entry(name.clone()).or_default();
+                    if holders.last() != Some(&id) {
+                        holders.push(id);
+                    }
+                }
+            }
+        }
+        table
+    }
+
+    /// How many genes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.genes.len()
+    }
+
+    /// Whether the table is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.genes.is_empty()
+    }
+
+    /// The gene at `id`.
+    ///
+    /// # Panics
+    /// If `id` was made by another, longer table.
+    #[must_use]
+    pub fn gene(&self, id: GeneId) -> &Gene {
+        &self.genes[id.0 as usize]
+    }
+
+    /// All genes in canonical order.
+    #[must_use]
+    pub fn genes(&self) -> &[Gene] {
+        &self.genes
+    }
+
+    /// The gene with this approved symbol.
+    #[must_use]
+    pub fn by_symbol(&self, symbol: &str) -> Option<GeneId> {
+        self.symbol.get(symbol).copied()
+    }
+
+    /// Resolves `id`: Ensembl, then Entrez, then HGNC id, then approved symbol, previous symbol, alias.
+    /// A previous symbol or alias counts only if it names one gene.
+    #[must_use]
+    pub fn resolve(&self, id: &str) -> Resolution {
+        if id.starts_with("ENSG") && id.as_bytes().get(4).is_some_and(u8::is_ascii_digit) {
+            if id.ends_with("_PAR_Y") {
+                return Resolution::ParY;
+            }
+            let stable = id.split('.').next().unwrap_or(id);
+            return self
+                .ensembl
+                .get(stable)
+                .map_or(Resolution::Unknown, |&g| Resolution::Found(g, IdKind::Ensembl));
+        }
+        if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {
+            return self
+                .entrez
+                .get(id)
+                .map_or(Resolution::Unknown, |&g| Resolution::Found(g, IdKind::Entrez));
+        }
+        if let Some(&gene) = self.hgnc.get(id) {
+            return Resolution::Found(gene, IdKind::Hgnc);
+        }
+        if let Some(&gene) = self.symbol.get(id) {
+            return Resolution::Found(gene, IdKind::Symbol);
+        }
+        for (map, kind) in [(&self.previous, IdKind::PreviousSymbol), (&self.alias, IdKind::Alias)] {
+            match map.get(id).map(Vec::as_slice) {
+                Some([gene]) => return Resolution::Found(*gene, kind),
+                Some(genes) => return Resolution::Ambiguous(genes.to_vec()),
+                None => {}
+            }
+        }
+        Resolution::Unknown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gene(symbol: &str, ensembl: &str, entrez: &str, previous: &[&str], aliases: &[&str]) -> Gene {
+        Gene {
+            symbol: symbol.into(),
+            hgnc_id: format!("HGNC:{entrez}"),
+            ensembl_id: ensembl.into(),
+            entrez_id: entrez.into(),
+            previous_symbols: previous.iter().map(ToString::to_string).collect(),
+            aliases: aliases.iter().map(ToString::to_string).collect(),
+            locus_type: "gene with protein product".into(),
+            chromosome: "1".into(),
+        }
+    }
+
+    fn table() -> GeneTable {
+        GeneTable::new(vec![
+            gene("CCN2", "ENSG00000118523", "1490", &["CTGF"], &["IGFBP8", "SHARED"]),
+            gene("CD8A", "ENSG00000153563", "925", &["CD8"], &["p32", "SHARED", "CCN2"]),
+        ])
+    }
+
+    #[test]
+    fn every_kind_of_id_finds_its_gene() {
+        let table = table();
+        for (id, kind) in [
+            ("ENSG00000118523", IdKind::Ensembl),
+            ("ENSG00000118523.17", IdKind::Ensembl),
+            ("1490", IdKind::Entrez),
+            ("HGNC:1490", IdKind::Hgnc),
+            ("CCN2", IdKind::Symbol),
+            ("CTGF", IdKind::PreviousSymbol),
+            ("IGFBP8", IdKind::Alias),
+        ] {
+            assert_eq!(table.resolve(id), Resolution::Found(GeneId(0), kind), "{id}");
+        }
+    }
+
+    #[test]
+    fn shared_names_are_never_guessed_and_the_approved_symbol_wins() {
+        let table = table();
+        assert_eq!(table.resolve("SHARED"), Resolution::Ambiguous(vec![GeneId(0), GeneId(1)]));
+        assert_eq!(table.resolve("CCN2"), Resolution::Found(GeneId(0), IdKind::Symbol));
+    }
+
+    #[test]
+    fn the_y_copy_of_a_pseudo_autosomal_gene_is_kept_apart() {
+        assert_eq!(table().resolve("ENSG00000118523.17_PAR_Y"), Resolution::ParY);
+        assert_eq!(table().resolve("ENSGX"), Resolution::Unknown);
+    }
+}

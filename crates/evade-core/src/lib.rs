@@ -1,0 +1,38 @@
+//! The vocabulary of evade: what a gene, an expression matrix, a signature, a score, a sample and a call are.
+//!
+//! Nothing here opens a file or computes a score. The other crates meet in these types:
+//!
+//! * [`GeneTable`] knows every gene by its ids and resolves what a user wrote to one [`GeneId`].
+//! * [`ExpressionMatrix`] holds values sample by sample as a file gave them; a [`SampleSource`] hands samples out in
+//!   one gene order, a [`GeneIndex`].
+//! * [`Signature`] is a gene set with its provenance; [`BoundSets`] is many of them resolved on one gene order.
+//! * [`SampleProfile`] is everything that is known of one sample; [`PhenotypeCall`] is the call made from it.
+//! * [`Reason`] is the one list of codes that say why a value is missing or doubtful.
+//!
+//! ```
+//! use evade_core::{BoundSets, GeneIndex, Signature};
+//!
+//! let genes = GeneIndex::new(["CD8A", "CD8B", "FOXP3"].map(String::from).to_vec()).unwrap();
+//! let cd8 = Signature::plain("cd8", ["CD8A", "CD8B", "CD8X"].map(String::from).to_vec(), vec![]);
+//! let bound = BoundSets::bind(&[cd8], &genes);
+//! assert_eq!(bound.set(0).up, &[0, 1]);
+//! assert_eq!(bound.set(0).missing, &["CD8X"]);
+//! ```
+
+mod call;
+mod expression;
+mod gene;
+mod gene_table;
+mod profile;
+mod reason;
+mod signature;
+
+pub use call::{
+    Axis, AxisValue, Confidence, Contribution, Evidence, Flip, Phenotype, PhenotypeCall, SpatialClass,
+};
+pub use expression::{ExpressionMatrix, SampleIndex, SampleSource, Unit};
+pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
+pub use gene_table::{GeneTable, IdKind, Resolution};
+pub use profile::{QualityControl, ReferenceStamp, SampleFacts, SampleProfile, ScaleKind, ScoreRow};
+pub use reason::Reason;
+pub use signature::{BoundSet, BoundSets, Signature, SignatureKind};

@@ -1,0 +1,153 @@
+//! Everything known of one sample: the single source of tables, JSON and reports.
+
+use serde::Serialize;
+
+use crate::{AxisValue, PhenotypeCall, Reason};
+
+/// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SampleFacts {
+    /// The sample's id in every output.
+    pub sample: String,
+    /// The column of the expression matrix.
+    pub rna_id: String,
+    /// Patient id.
+    pub patient: Option<String>,
+    /// Time point in the user's words.
+    pub timepoint: Option<String>,
+    /// Histology in the user's words.
+    pub histology: Option<String>,
+    /// FFPE, frozen, fresh.
+    pub specimen: Option<String>,
+    /// RNA assay in the user's words.
+    pub assay_rna: Option<String>,
+    /// Site of the biopsy.
+    pub site: Option<String>,
+    /// Tumour content, 0 to 1.
+    pub purity: Option<f64>,
+    /// Laboratory, batch or cohort.
+    pub batch: Option<String>,
+    /// Columns carried along on request, name and value.
+    pub carried: Vec<(String, String)>,
+}
+
+/// What the scale of z values comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScaleKind {
+    /// A stored reference: the sample's values do not depend on other samples of the run.
+    Frozen,
+    /// The run's own samples.
+    Cohort,
+}
+
+impl ScaleKind {
+    /// The word used in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Frozen => "frozen",
+            Self::Cohort => "cohort",
+        }
+    }
+}
+
+/// Which reference was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ReferenceStamp {
+    /// Its id.
+    pub id: String,
+    /// How many samples it holds.
+    pub n: u32,
+    /// How many genes its universe holds.
+    pub n_genes: u32,
+    /// SHA-256 of its content.
+    pub digest: String,
+}
+
+/// One signature's score in one sample.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScoreRow {
+    /// Signature id.
+    pub signature: String,
+    /// Axis of the catalogue the signature belongs to; empty for a user's set.
+    pub axis: String,
+    /// Method with everything that defines it.
+    pub method: String,
+    /// The score in the method's unit.
+    pub score: Option<f64>,
+    /// Genes of the set.
+    pub n_genes: u32,
+    /// Of these, in the matrix.
+    pub n_found: u32,
+    /// Robust z against the reference.
+    pub z: Option<f64>,
+    /// Standard error of `z` from the spread of the members; absent under five genes.
+    pub se: Option<f64>,
+    /// Percentile in the reference, never beyond what its size can tell.
+    pub percentile: Option<f64>,
+    /// 95 % interval of the percentile, lower end.
+    pub percentile_low: Option<f64>,
+    /// 95 % interval of the percentile, upper end.
+    pub percentile_high: Option<f64>,
+    /// Place in the reference, 1 = lowest, `n` + 1 = above all.
+    pub rank: Option<u32>,
+    /// Reference samples behind the place.
+    pub n_reference: Option<u32>,
+    /// Why something is missing or doubtful.
+    pub reasons: Vec<Reason>,
+}
+
+/// How far the sample can be measured on the reference at all.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct QualityControl {
+    /// Rows of the matrix that were read.
+    pub n_rows: u32,
+    /// Genes of the reference universe in the matrix.
+    pub n_universe_found: u32,
+    /// Their share of the universe.
+    pub universe_coverage: f64,
+    /// Universe genes with a value above zero (linear) or above the logarithm of the offset.
+    pub n_detected: u32,
+    /// Correlation of the sample's rank profile with the reference's median profile.
+    pub profile_correlation: Option<f64>,
+    /// The gate: 1st percentile of the reference's own leave-one-out correlations.
+    pub profile_gate: f64,
+    /// Whether the sample's fingerprint is one of the reference's.
+    pub in_reference: bool,
+    /// Everything noticed.
+    pub reasons: Vec<Reason>,
+}
+
+/// Everything known of one sample.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SampleProfile {
+    /// Version of this structure.
+    pub schema_version: &'static str,
+    /// Intended use, printed with every result.
+    pub intended_use: &'static str,
+    /// Ids and what the user said.
+    pub facts: SampleFacts,
+    /// Scale of all z values.
+    pub scale: ScaleKind,
+    /// The reference behind the scale.
+    pub reference: ReferenceStamp,
+    /// Rule file of the call.
+    pub rules: String,
+    /// Measurability.
+    pub quality: QualityControl,
+    /// Axes of the call.
+    pub axes: Vec<AxisValue>,
+    /// The call.
+    pub call: PhenotypeCall,
+    /// One row a signature.
+    pub scores: Vec<ScoreRow>,
+}
+
+impl SampleProfile {
+    /// Version of the JSON structure; a change that breaks readers raises the first number.
+    pub const SCHEMA_VERSION: &'static str = "1.0";
+    /// The short statement of intended use.
+    pub const INTENDED_USE: &'static str =
+        "Research use only. Not a diagnostic device; not for treatment decisions.";
+}

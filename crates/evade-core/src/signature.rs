@@ -1,0 +1,235 @@
+//! Gene sets with their provenance, and gene sets resolved on one gene order.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::GeneIndex;
+
+/// What a list of genes claims to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureKind {
+    /// A published gene set meant to be scored.
+    #[default]
+    Signature,
+    /// Markers named in a text; not validated as a bulk score.
+    MarkerList,
+}
+
+/// A gene set. Members are approved symbols in the built-in catalogue and verbatim ids in a user's file.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signature {
+    /// Unique id, such as `treg_combes2022`.
+    pub id: String,
+    /// What it measures, in words.
+    #[serde(default)]
+    pub name: String,
+    /// Published signature or marker list.
+    #[serde(default)]
+    pub kind: SignatureKind,
+    /// Genes that rise with the score.
+    pub up: Vec<String>,
+    /// Genes that fall with the score.
+    #[serde(default)]
+    pub down: Vec<String>,
+    /// Genes to subtract, not to score (housekeeping of the published recipe).
+    #[serde(default)]
+    pub reference_genes: Vec<String>,
+    /// Published weights; kept for the record, rank scores do not use them.
+    #[serde(default)]
+    pub weights: BTreeMap<String, f64>,
+    /// Source symbols that match no gene.
+    #[serde(default)]
+    pub unmapped: Vec<String>,
+    /// Source symbol to current symbol, where they differ.
+    #[serde(default)]
+    pub renamed: BTreeMap<String, String>,
+    /// The paper.
+    #[serde(default)]
+    pub citation: String,
+    /// `PubMed` id, when it was seen in a source.
+    #[serde(default)]
+    pub pmid: String,
+    /// DOI, when it was seen in a source.
+    #[serde(default)]
+    pub doi: String,
+    /// Where the list was read.
+    #[serde(default)]
+    pub read_from: String,
+    /// How the source scores it.
+    #[serde(default)]
+    pub scoring: String,
+    /// Tissue or setting it was made in.
+    #[serde(default)]
+    pub tissue: String,
+    /// `high`, `medium` or `low`: how sure the list itself is.
+    #[serde(default)]
+    pub confidence: String,
+    /// Independent curations that give the same list.
+    #[serde(default)]
+    pub agreement: u32,
+    /// What the curations say of each other.
+    #[serde(default)]
+    pub cross_check: String,
+    /// Licence note of the source.
+    #[serde(default)]
+    pub licence: String,
+    /// What the score cannot tell.
+    #[serde(default)]
+    pub caveats: Vec<String>,
+    /// The file's axis; filled in by the catalogue reader.
+    #[serde(skip)]
+    pub axis: String,
+    /// Whether it is a default of its axis; filled in by the catalogue reader.
+    #[serde(skip)]
+    pub is_default: bool,
+}
+
+impl Signature {
+    /// A set with members and nothing else, as a GMT file gives it.
+    #[must_use]
+    pub fn plain(id: &str, up: Vec<String>, down: Vec<String>) -> Self {
+        Self { id: id.to_owned(), up, down, ..Self::default() }
+    }
+
+    /// How many genes are scored: up and down.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.up.len() + self.down.len()
+    }
+
+    /// The scored members: up first, then down.
+    pub fn members(&self) -> impl Iterator<Item = &str> {
+        self.up.iter().chain(&self.down).map(String::as_str)
+    }
+}
+
+/// A view of one set resolved on a gene order.
+#[derive(Debug, Clone, Copy)]
+pub struct BoundSet<'a> {
+    /// Places of the up genes, ascending, each once.
+    pub up: &'a [u32],
+    /// Places of the down genes, ascending, each once.
+    pub down: &'a [u32],
+    /// Members that the gene order lacks.
+    pub missing: &'a [String],
+    /// Distinct members, found or not.
+    pub size: usize,
+}
+
+impl BoundSet<'_> {
+    /// How many members were found.
+    #[must_use]
+    pub fn n_found(&self) -> usize {
+        self.up.len() + self.down.len()
+    }
+}
+
+/// Many sets resolved on one gene order, members in one array.
+#[derive(Debug, Clone, Default)]
+pub struct BoundSets {
+    ids: Vec<String>,
+    members: Vec<u32>,
+    /// `bounds[2 i]..bounds[2 i + 1]` are the up genes of set i, from there to `bounds[2 i + 2]` the down genes.
+    bounds: Vec<usize>,
+    missing: Vec<Vec<String>>,
+    sizes: Vec<usize>,
+}
+
+impl BoundSets {
+    /// Resolves each set on `genes`. A member written twice counts once.
+    #[must_use]
+    pub fn bind(signatures: &[Signature], genes: &GeneIndex) -> Self {
+        Self::bind_with(signatures, |id| genes.place(id))
+    }
+
+    /// Resolves each set with a look-up of its own.
+    pub fn bind_with(signatures: &[Signature], place: impl Fn(&str) -> Option<u32>) -> Self {
+        let mut bound = Self { bounds: vec![0], ..Self::default() };
+        for signature in signatures {
+            let mut missing = Vec::new();
+            let mut size = 0;
+            for side in [&signature.up, &signature.down] {
+                let mut absent: Vec<&String> = Vec::new();
+                let mut places: Vec<u32> = Vec::with_capacity(side.len());
+                for member in side {
+                    match place(member) {
+                        Some(p) => places.push(p),
+                        None => absent.push(member),
+                    }
+                }
+                places.sort_unstable();
+                places.dedup();
+                absent.sort_unstable();
+                absent.dedup();
+                size += places.len() + absent.len();
+                missing.extend(absent.into_iter().cloned());
+                bound.members.extend(places);
+                bound.bounds.push(bound.members.len());
+            }
+            bound.ids.push(signature.id.clone());
+            bound.missing.push(missing);
+            bound.sizes.push(size);
+        }
+        bound
+    }
+
+    /// How many sets there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is no set.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// The sets' ids in order.
+    #[must_use]
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// Set `i`.
+    ///
+    /// # Panics
+    /// If there is no such set.
+    #[must_use]
+    pub fn set(&self, i: usize) -> BoundSet<'_> {
+        let [start, middle, end] = [self.bounds[2 * i], self.bounds[2 * i + 1], self.bounds[2 * i + 2]];
+        BoundSet {
+            up: &self.members[start..middle],
+            down: &self.members[middle..end],
+            missing: &self.missing[i],
+            size: self.sizes[i],
+        }
+    }
+
+    /// All sets in order.
+    pub fn iter(&self) -> impl Iterator<Item = BoundSet<'_>> {
+        (0..self.len()).map(|i| self.set(i))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_sorted_counted_once_and_the_missing_named() {
+        let genes = GeneIndex::new(["A", "B", "C", "D"].map(String::from).to_vec()).unwrap();
+        let sets = [
+            Signature::plain("s", ["C", "A", "C", "X", "X"].map(String::from).to_vec(), vec!["D".into()]),
+            Signature::plain("empty", vec!["Y".into()], vec![]),
+        ];
+        let bound = BoundSets::bind(&sets, &genes);
+        let first = bound.set(0);
+        assert_eq!((first.up, first.down, first.size, first.n_found()), (&[0, 2][..], &[3][..], 4, 3));
+        assert_eq!(first.missing, &["X"]);
+        assert_eq!(bound.set(1).n_found(), 0);
+    }
+}

@@ -1,0 +1,29 @@
+//! Opening and writing files, and the error every parser shares.
+//!
+//! * [`Source`] is a file or standard input; [`Source::read`] gives its bytes, decompressed by content
+//!   (gzip, BGZF, zstd), with the SHA-256 of what was on disk.
+//! * [`ReadError`] names file, line, column and what to do next.
+//! * [`Output`] writes under a temporary name and renames when it is complete, so that a killed run never
+//!   leaves half a file under a final name.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use std::io::Write;
+//! let folder = tempfile::tempdir()?;
+//! let path = folder.path().join("a.txt.gz");
+//! let mut output = evade_stream::Output::create(&path)?;
+//! output.write_all(b"gene\tS1\n")?;
+//! output.finish()?;
+//! let content = evade_stream::Source::path(&path).read()?;
+//! assert_eq!(content.bytes, b"gene\tS1\n");
+//! # Ok(())
+//! # }
+//! ```
+
+mod error;
+mod input;
+mod output;
+
+pub use error::{ReadError, display_name};
+pub use input::{Compression, Content, Source, sha256_hex};
+pub use output::{Output, WriteError, remove_unfinished};
