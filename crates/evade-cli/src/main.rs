@@ -1,1 +1,54 @@
-fn main() {}
+//! The program `evade`: arguments, wiring, threads, progress, logs, exit codes.
+#![allow(clippy::print_stderr, clippy::exit)] // the one place that talks to the terminal and ends the process
+
+mod args;
+mod builtin;
+mod cohort;
+mod commands;
+mod console;
+mod failure;
+mod inputs;
+mod manifest;
+mod output;
+mod signals;
+mod tables;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::{Arguments, Command};
+use crate::console::Console;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let console = Console::new(&arguments.global);
+    signals::install();
+    std::panic::set_hook(Box::new(|panic| {
+        // A sample that panics is caught, listed as failed and the others go on; this line is for the log.
+        eprintln!("evade: internal error: {panic}");
+    }));
+    match run(&arguments, &console) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            evade_stream::remove_unfinished();
+            if failure::is_closed_pipe(&error) {
+                return ExitCode::SUCCESS;
+            }
+            console.error(&failure::message(&error));
+            ExitCode::from(failure::exit_code(&error))
+        }
+    }
+}
+
+fn run(arguments: &Arguments, console: &Console) -> anyhow::Result<u8> {
+    let threads = arguments.global.n_threads();
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+    match &arguments.command {
+        Command::Run(options) => commands::run::run(options, threads, console),
+        Command::Score(options) => commands::score::run(options, console),
+        Command::Phenotype(options) => commands::phenotype::run(options, console),
+        Command::Reference(command) => commands::reference::run(command, console),
+        Command::Signatures(command) => commands::signatures::run(command, console),
+    }
+}

@@ -77,14 +77,31 @@ reasons! {
     LiverSite = "liver_site",
     /// The stated histology is not non-small cell lung cancer, which the rule is made for.
     HistologyNotNsclc = "histology_not_nsclc",
-    /// The cohort that sets the scale has fewer than 50 samples.
-    SmallCohort = "small_cohort",
     /// The matrix has no column of this name.
     SampleNotInMatrix = "sample_not_in_matrix",
     /// All values of the sample are the same: nothing can be ranked.
     ConstantSample = "constant_sample",
     /// The computation of this sample stopped on an internal error; the other samples are not affected.
     InternalError = "internal_error",
+}
+
+impl Reason {
+    /// Whether the code says how far the sample can be measured, rather than what the measurement shows.
+    #[must_use]
+    pub fn is_about_measurement(self) -> bool {
+        matches!(
+            self,
+            Self::LowUniverseCoverage
+                | Self::CountsWithoutLengths
+                | Self::AxisMissing
+                | Self::PlatformMismatch
+                | Self::PlatformBorderline
+                | Self::PartialAxes
+                | Self::InReference
+                | Self::LowPurity
+                | Self::LymphoidSite
+        )
+    }
 }
 
 impl fmt::Display for Reason {

@@ -1,1 +1,33 @@
-//! placeholder
+//! Tables in and out. The only crate that uses polars.
+//!
+//! * [`read_expression`] reads a genes x samples text table in parallel; [`find_unit`] says in which unit it is.
+//! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
+//! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets.
+//! * [`read_sheet`] reads a sample sheet.
+//! * [`Table`] is a result table with documented columns, written as TSV.
+//!
+//! ```
+//! use evade_stream::Content;
+//! let content = Content { name: "m.tsv".into(), bytes: b"gene\tS1\tS2\nCD8A\t1.5\t0\n".to_vec(), sha256: String::new() };
+//! let matrix = evade_io::read_expression(&content).unwrap();
+//! assert_eq!(matrix.sample(0), &[1.5]);
+//! ```
+
+mod expression_text;
+mod gene_rows;
+mod gene_sets;
+mod gene_table;
+mod labels;
+mod number;
+mod sheet;
+mod table;
+mod unit;
+
+pub use expression_text::read_expression;
+pub use gene_rows::{GeneRows, GeneView, RowFate, ScoreGenes};
+pub use gene_sets::{Catalogue, CatalogueAxis, check_catalogue, read_catalogue, read_gmt, write_gmt};
+pub use gene_table::read_genes;
+pub use labels::{Labels, read_labels};
+pub use sheet::{Sheet, SheetRow, read_sheet};
+pub use table::{Cell, Column, ColumnKind, Table};
+pub use unit::{UnitEvidence, check_values, find_unit};

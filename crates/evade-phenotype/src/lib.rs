@@ -1,1 +1,22 @@
-//! placeholder
+//! Frozen references, the axes of a sample against them, and the TME phenotype call.
+//!
+//! * [`Rules`] are axes, weights, guards and thresholds, read from a rule file.
+//! * [`Reference`] is a frozen scale: a gene universe and what a set of tumours looks like on it. [`build`] makes one.
+//! * [`Caller`] turns the ranks of one sample into an axis value, a z for every signature, and a call that explains itself.
+//!
+//! A call with a frozen reference is a function of one sample: nothing of the other samples of a run enters it.
+
+mod axes;
+mod build;
+mod caller;
+mod evidence;
+mod explain;
+mod reference;
+mod resample;
+mod rules;
+mod stats;
+
+pub use build::{BuildError, BuildInput, BuildSample, build};
+pub use caller::{Assessment, Caller, SampleInput};
+pub use reference::{Reference, ReferenceError, SignatureScale};
+pub use rules::{Rules, RulesError};

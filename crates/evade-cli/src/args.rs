@@ -1,0 +1,345 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use evade_core::{ScaleKind, Unit};
+use evade_score::Method;
+
+/// How a tumour escapes immune checkpoint inhibitors, with its reasons. Research use only.
+#[derive(Debug, Parser)]
+#[command(name = "evade", version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done; 1 run-time failure; 2 usage; 3 bad input data; 4 finished, but some samples failed (failed.tsv).
+Data go to standard output or files, messages to standard error. Inputs may be gzip, BGZF or zstd.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// Threads; 0 takes what the scheduler and the cgroup allow. Results do not depend on it.
+    #[arg(
+        short,
+        long,
+        global = true,
+        default_value_t = 0,
+        value_name = "N",
+        help_heading = "Global options"
+    )]
+    threads: usize,
+    /// Print errors only.
+    #[arg(short, long, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+    /// Print what was found and decided.
+    #[arg(short, long, global = true, conflicts_with = "quiet", help_heading = "Global options")]
+    pub(crate) verbose: bool,
+    /// Form of the messages on standard error.
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text, value_name = "FORMAT", help_heading = "Global options")]
+    pub(crate) log_format: LogFormat,
+    /// Colour of the messages; auto means on a terminal without NO_COLOR.
+    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN", help_heading = "Global options")]
+    pub(crate) color: Colour,
+}
+
+impl Global {
+    /// The number of threads to start.
+    pub(crate) fn n_threads(&self) -> usize {
+        match self.threads {
+            0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            n => n,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Score and call every sample: all tables, one JSON a sample, a manifest. The main job.
+    Run(RunOptions),
+    /// Score gene sets in every sample of a matrix.
+    Score(ScoreOptions),
+    /// Call the TME phenotype of every sample of a matrix.
+    Phenotype(PhenotypeOptions),
+    /// Build, list and show frozen references.
+    #[command(subcommand)]
+    Reference(ReferenceCommand),
+    /// List, show, check and export the built-in gene sets.
+    #[command(subcommand)]
+    Signatures(SignaturesCommand),
+}
+
+/// What decides scale and call; shared by `run` and `phenotype`.
+#[derive(Debug, Args)]
+pub(crate) struct ScaleOptions {
+    /// Scale of the z values: `frozen` compares each sample with a stored reference, so that a sample alone gets
+    /// the values it has in a cohort; `cohort` compares it with the other samples of this run (at least 10).
+    #[arg(long, value_enum, default_value_t = Scale::Frozen, value_name = "SCALE", help_heading = "Scale and call")]
+    pub(crate) scale: Scale,
+    /// Reference of the frozen scale: a built-in id (see `evade reference list`) or a file.
+    #[arg(long, default_value = "nsclc-ici", value_name = "ID|FILE", help_heading = "Scale and call")]
+    pub(crate) reference: String,
+    /// Rule file of the call instead of the built-in one.
+    #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Unit of the expression values; `auto` decides by fixed rules, prints its evidence and refuses when unsure.
+    #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Expression input")]
+    pub(crate) unit: DeclaredUnit,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = RUN_EXAMPLES)]
+pub(crate) struct RunOptions {
+    /// Sample sheet (CSV or TSV) with a column `sample`. Without a sheet every column of the matrix is a sample.
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) samples: Option<PathBuf>,
+    /// Expression matrix, genes x samples. A sheet's column `expression` names a file of its own for a sample.
+    #[arg(
+        long,
+        value_name = "MATRIX",
+        required_unless_present = "samples",
+        help_heading = "Expression input"
+    )]
+    pub(crate) expression: Option<PathBuf>,
+    /// Folder of the results; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) outdir: PathBuf,
+    #[command(flatten)]
+    pub(crate) scale: ScaleOptions,
+    /// Keep this column of the sheet in the sample's JSON although evade does not know it. Repeatable.
+    #[arg(long, value_name = "COLUMN", requires = "samples")]
+    pub(crate) carry: Vec<String>,
+    #[command(flatten)]
+    pub(crate) patient: PatientOptions,
+}
+
+const RUN_EXAMPLES: &str = "Examples:
+  evade run --expression cohort_tpm.tsv.gz --outdir results
+  evade run --samples sheet.csv --expression cohort_tpm.tsv.gz --outdir results
+  evade run --sample P1 --expression p1_tpm.tsv --purity 0.4 --histology LUAD --outdir P1";
+
+/// One patient without a sheet.
+#[derive(Debug, Args)]
+pub(crate) struct PatientOptions {
+    /// Run this one sample instead of a sheet.
+    #[arg(
+        long,
+        value_name = "ID",
+        conflicts_with = "samples",
+        requires = "expression",
+        help_heading = "One patient, without a sheet"
+    )]
+    pub(crate) sample: Option<String>,
+    /// Column of the matrix, when it is not the sample's id; a matrix with one column needs none.
+    #[arg(long, value_name = "COLUMN", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) rna_id: Option<String>,
+    /// Tumour content, 0 to 1.
+    #[arg(long, value_name = "SHARE", requires = "sample", value_parser = parse_purity, help_heading = "One patient, without a sheet")]
+    pub(crate) purity: Option<f64>,
+    /// Histology, such as LUAD.
+    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) histology: Option<String>,
+    /// Site of the biopsy, such as lung or lymph node.
+    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) site: Option<String>,
+    /// FFPE, frozen, fresh.
+    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) specimen: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = SCORE_EXAMPLES)]
+pub(crate) struct ScoreOptions {
+    /// Expression matrix, genes x samples; `-` reads standard input.
+    #[arg(value_name = "MATRIX")]
+    pub(crate) matrix: PathBuf,
+    /// Gene sets: a GMT file, a TOML file in the catalogue's form, or `builtin`.
+    #[arg(long, value_name = "FILE|builtin")]
+    pub(crate) gene_sets: String,
+    /// Method, with parameters after a colon: singscore[:ties=average|min], ssgsea[:alpha=0.25]. Repeatable.
+    #[arg(long = "method", value_name = "NAME[:KEY=VALUE,...]", default_value = "singscore")]
+    pub(crate) methods: Vec<Method>,
+    /// Scale: `none` writes scores as they are.
+    #[arg(long, value_enum, default_value_t = ScoreScale::None, value_name = "SCALE")]
+    pub(crate) scale: ScoreScale,
+    /// Unit of the values; needed only when several rows are the same gene and must be added up.
+    #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]
+    pub(crate) unit: DeclaredUnit,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+const SCORE_EXAMPLES: &str = "Examples:
+  evade score cohort_tpm.tsv.gz --gene-sets builtin -o scores.tsv
+  evade score matrix.tsv --gene-sets hallmark.gmt --method ssgsea --method singscore:ties=min";
+
+#[derive(Debug, Args)]
+pub(crate) struct PhenotypeOptions {
+    /// Expression matrix, genes x samples; `-` reads standard input.
+    #[arg(value_name = "MATRIX")]
+    pub(crate) matrix: PathBuf,
+    /// Sample sheet; without it every column of the matrix is a sample.
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) samples: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scale: ScaleOptions,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReferenceCommand {
+    /// Build a reference from one or more cohorts.
+    Build(BuildOptions),
+    /// List the built-in references.
+    List,
+    /// Show what a reference is made of.
+    Show {
+        /// Built-in id or file.
+        #[arg(value_name = "ID|FILE")]
+        reference: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = BUILD_EXAMPLES)]
+pub(crate) struct BuildOptions {
+    /// Cohorts: COHORT=MATRIX, or a matrix whose file name then names the cohort. The gene universe is what all share.
+    #[arg(value_name = "[COHORT=]MATRIX", required = true)]
+    pub(crate) matrices: Vec<String>,
+    /// Id of the reference.
+    #[arg(long, value_name = "ID")]
+    pub(crate) id: String,
+    /// What it is, in words.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub(crate) title: String,
+    /// Citation of a cohort. Repeatable.
+    #[arg(long = "source", value_name = "TEXT")]
+    pub(crate) sources: Vec<String>,
+    /// Table (CSV or TSV) that says more of the samples, for --label and --only.
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) samples: Option<PathBuf>,
+    /// Column of that table that holds the sample id.
+    #[arg(long, value_name = "COLUMN", default_value = "sample", requires = "samples")]
+    pub(crate) id_column: String,
+    /// Column to count in the composition, such as assay, histology or response. Repeatable.
+    #[arg(long = "label", value_name = "COLUMN", requires = "samples")]
+    pub(crate) labels: Vec<String>,
+    /// Use only samples whose column has one of these values.
+    #[arg(long, value_name = "COLUMN=VALUE[,VALUE]", requires = "samples")]
+    pub(crate) only: Option<String>,
+    /// Leave this sample out. Repeatable; for validation on a reference that does not hold the sample.
+    #[arg(long, value_name = "SAMPLE")]
+    pub(crate) exclude: Vec<String>,
+    /// More gene sets (GMT or TOML) that shall get a distribution.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gene_sets: Vec<PathBuf>,
+    /// Reference whose slopes on T these are shrunk towards: an id, a file, or `none`.
+    #[arg(long, value_name = "ID|FILE|none", default_value = "tcga-pancancer-panel")]
+    pub(crate) slope_prior: String,
+    /// Rule file instead of the built-in one.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Option<PathBuf>,
+    /// Unit of the expression values.
+    #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]
+    pub(crate) unit: DeclaredUnit,
+    /// Output file; `-` is standard output.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+const BUILD_EXAMPLES: &str = "Example:
+  evade reference build mylab=cohort_tpm.tsv.gz --id mylab-luad --samples clinical.tsv --label histology -o mylab.json
+  evade run --expression new_tpm.tsv --reference mylab.json --outdir results";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SignaturesCommand {
+    /// List the built-in gene sets.
+    List,
+    /// Show a gene set with its source and cautions.
+    Show {
+        /// Id of the set.
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Check the catalogue: symbols, defaults, sources, review dates.
+    Check {
+        /// Catalogue files (TOML) to check instead of the built-in ones.
+        #[arg(value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Say how much of each set a matrix holds.
+    Coverage {
+        /// Expression matrix, genes x samples.
+        #[arg(value_name = "MATRIX")]
+        matrix: PathBuf,
+    },
+    /// Write the gene sets for other programs.
+    Export {
+        /// Write GMT: name, description, genes. Sets with down genes become NAME_UP and NAME_DN.
+        #[arg(long, required = true)]
+        gmt: bool,
+        /// Output file; `-` is standard output.
+        #[arg(short, long, default_value = "-", value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Scale {
+    Frozen,
+    Cohort,
+}
+
+impl From<Scale> for ScaleKind {
+    fn from(scale: Scale) -> Self {
+        match scale {
+            Scale::Frozen => Self::Frozen,
+            Scale::Cohort => Self::Cohort,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreScale {
+    None,
+}
+
+/// A unit, or `auto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DeclaredUnit(pub(crate) Option<Unit>);
+
+fn parse_unit(text: &str) -> Result<DeclaredUnit, String> {
+    if text == "auto" {
+        return Ok(DeclaredUnit(None));
+    }
+    Unit::ALL
+        .into_iter()
+        .find(|unit| unit.as_str() == text)
+        .map(|unit| DeclaredUnit(Some(unit)))
+        .ok_or_else(|| "units are auto, counts, tpm, fpkm, log2p1, log2p0.001".to_owned())
+}
+
+fn parse_purity(text: &str) -> Result<f64, String> {
+    text.parse()
+        .ok()
+        .filter(|purity| (0.0..=1.0).contains(purity))
+        .ok_or_else(|| "tumour content lies between 0 and 1; write 35 % as 0.35".to_owned())
+}

@@ -1,0 +1,407 @@
+//! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use evade_core::{
+    ExpressionMatrix, GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, SampleFacts, SampleProfile,
+    SampleSource, ScaleKind, Signature, Unit,
+};
+use evade_io::{GeneView, SheetRow};
+use evade_phenotype::{Assessment, BuildInput, BuildSample, Caller, Reference, Rules, SampleInput, build};
+use evade_score::methods::singscore;
+use evade_score::{UniverseRanker, UniverseView};
+use evade_stream::ReadError;
+use rayon::prelude::*;
+
+use crate::console::Console;
+use crate::failure::UsageError;
+use crate::inputs::{Matrix, member_digest};
+
+/// Profiles computed before they are written: bounds the memory of large cohorts.
+const BATCH: usize = 256;
+/// log2(0.001) written with few digits is still this or less.
+const UNDETECTED_LOG2_0001: f64 = -9.96;
+
+/// A sample to run: what is known of it and where its values are.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedSample {
+    pub(crate) facts: SampleFacts,
+    pub(crate) matrix: usize,
+    pub(crate) column: usize,
+}
+
+/// A sample without a result.
+#[derive(Debug, Clone)]
+pub(crate) struct FailedSample {
+    pub(crate) sample: String,
+    pub(crate) reason: Reason,
+    pub(crate) detail: String,
+}
+
+/// The matrices of a run and which sample is where.
+pub(crate) struct Plan {
+    pub(crate) matrices: Vec<Matrix>,
+    pub(crate) samples: Vec<PlannedSample>,
+    pub(crate) failed: Vec<FailedSample>,
+}
+
+impl Plan {
+    /// Every column of one matrix is a sample.
+    pub(crate) fn whole_matrix(matrix: Matrix) -> Self {
+        let samples = matrix
+            .values
+            .samples()
+            .ids()
+            .iter()
+            .enumerate()
+            .map(|(column, id)| PlannedSample {
+                facts: SampleFacts { sample: id.clone(), rna_id: id.clone(), ..SampleFacts::default() },
+                matrix: 0,
+                column,
+            })
+            .collect();
+        Self { matrices: vec![matrix], samples, failed: Vec::new() }
+    }
+
+    /// One sample; a matrix with a single column needs no matching name.
+    pub(crate) fn one_patient(
+        matrix: Matrix,
+        mut facts: SampleFacts,
+        column_named: bool,
+    ) -> anyhow::Result<Self> {
+        let columns = matrix.values.samples();
+        let column = match columns.place(&facts.rna_id) {
+            Some(column) => column,
+            None if columns.len() == 1 && !column_named => 0,
+            None => {
+                return Err(ReadError::new(
+                    &matrix.path.display().to_string(),
+                    format!("there is no column '{}'", facts.rna_id),
+                )
+                .at_line(1)
+                .hint(format!(
+                    "name the sample's column with --rna-id; columns are {}",
+                    first_ids(&matrix.values)
+                ))
+                .into());
+            }
+        };
+        facts.rna_id.clone_from(&columns.ids()[column]);
+        let samples = vec![PlannedSample { facts, matrix: 0, column }];
+        Ok(Self { matrices: vec![matrix], samples, failed: Vec::new() })
+    }
+
+    /// The rows of a sheet, each in its own matrix or in the common one.
+    pub(crate) fn sheet(
+        sheet: &Path,
+        rows: Vec<SheetRow>,
+        common: Option<&Path>,
+        open: &dyn Fn(&Path) -> anyhow::Result<Matrix>,
+    ) -> anyhow::Result<Self> {
+        let folder = sheet.parent().unwrap_or(Path::new(""));
+        let mut plan = Self { matrices: Vec::new(), samples: Vec::new(), failed: Vec::new() };
+        let mut place_of: HashMap<PathBuf, usize> = HashMap::new();
+        for row in rows {
+            let path = match (&row.expression, common) {
+                (Some(own), _) => folder.join(own),
+                (None, Some(common)) => common.to_owned(),
+                (None, None) => {
+                    return Err(UsageError::new(
+                        format!("the sample '{}' has no expression", row.facts.sample),
+                        "give --expression MATRIX, or fill the sheet's column 'expression'",
+                    )
+                    .into());
+                }
+            };
+            let matrix = match place_of.get(&path) {
+                Some(&place) => place,
+                None => {
+                    plan.matrices.push(open(&path)?);
+                    place_of.insert(path, plan.matrices.len() - 1);
+                    plan.matrices.len() - 1
+                }
+            };
+            let values = &plan.matrices[matrix].values;
+            let single = row.expression.is_some() && values.samples().len() == 1;
+            match values.samples().place(&row.facts.rna_id).or(single.then_some(0)) {
+                Some(column) => plan.samples.push(PlannedSample { facts: row.facts, matrix, column }),
+                None => plan.failed.push(FailedSample {
+                    detail: format!(
+                        "no column '{}' in {}; its columns are {}",
+                        row.facts.rna_id,
+                        plan.matrices[matrix].record.name,
+                        first_ids(values)
+                    ),
+                    sample: row.facts.sample,
+                    reason: Reason::SampleNotInMatrix,
+                }),
+            }
+        }
+        Ok(plan)
+    }
+}
+
+fn first_ids(matrix: &ExpressionMatrix) -> String {
+    let ids = matrix.samples().ids();
+    let shown = ids.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+    if ids.len() > 3 { format!("{shown}, ... ({} in all)", ids.len()) } else { shown }
+}
+
+/// Everything a call rests on besides the sample.
+pub(crate) struct CallSetup {
+    pub(crate) reference: Reference,
+    pub(crate) rules: Rules,
+    pub(crate) signatures: Vec<Signature>,
+    pub(crate) digests: Vec<String>,
+    pub(crate) scale: ScaleKind,
+}
+
+impl CallSetup {
+    pub(crate) fn new(
+        reference: Reference,
+        rules: Rules,
+        signatures: Vec<Signature>,
+        scale: ScaleKind,
+    ) -> Self {
+        let digests = signatures.iter().map(member_digest).collect();
+        Self { reference, rules, signatures, digests, scale }
+    }
+
+    /// Whether the unit allows z values and calls on this scale.
+    fn why_uncalibrated(&self, unit: Unit) -> Option<Reason> {
+        (self.scale == ScaleKind::Frozen && !unit.is_length_normalised())
+            .then_some(Reason::CountsWithoutLengths)
+    }
+}
+
+/// One matrix seen through a reference's universe, ready to profile its samples.
+pub(crate) struct MatrixCaller<'a> {
+    setup: &'a CallSetup,
+    caller: Caller<'a>,
+    universe: UniverseView,
+    view: GeneView<'a>,
+    n_rows: usize,
+    undetected: f64,
+    stamp: ReferenceStamp,
+}
+
+impl<'a> MatrixCaller<'a> {
+    pub(crate) fn new(setup: &'a CallSetup, matrix: &'a Matrix, genes: &GeneTable) -> Self {
+        let reference = &setup.reference;
+        let ids: Vec<Option<GeneId>> =
+            reference.universe.iter().map(|symbol| genes.by_symbol(symbol)).collect();
+        let has: Vec<bool> =
+            ids.iter().map(|id| id.is_some_and(|id| !matrix.rows.rows_of(id).is_empty())).collect();
+        let universe = UniverseView::new(&reference.median_quantiles, &has);
+        let present: Vec<GeneId> =
+            universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
+        let caller = Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has)
+            .uncalibrated(setup.why_uncalibrated(matrix.unit));
+        Self {
+            setup,
+            caller,
+            universe,
+            view: matrix.view(&present),
+            n_rows: matrix.values.row_ids().len(),
+            undetected: if matrix.unit == Unit::Log2P0001 { UNDETECTED_LOG2_0001 } else { 0.0 },
+            stamp: ReferenceStamp {
+                id: reference.id.clone(),
+                n: reference.n,
+                n_genes: reference.universe.len() as u32,
+                digest: reference.digest.clone(),
+            },
+        }
+    }
+
+    /// Universe places of the genes that the matrix lacks.
+    pub(crate) fn absent(&self) -> impl Iterator<Item = u32> {
+        self.universe.absent()
+    }
+
+    pub(crate) fn n_present(&self) -> usize {
+        self.caller.n_present()
+    }
+
+    /// Ranks, scores and calls one sample.
+    fn profile(&self, scratch: &mut Scratch, sample: &PlannedSample) -> Result<SampleProfile, FailedSample> {
+        let failed = |reason: Reason, detail: String| FailedSample {
+            sample: sample.facts.sample.clone(),
+            reason,
+            detail,
+        };
+        let values = self.view.sample_values(sample.column, &mut scratch.values);
+        let n_detected = values.iter().filter(|&&v| v > self.undetected).count() as u32;
+        let Some(ranks) = scratch.ranker.rank(&self.universe, values) else {
+            return Err(failed(Reason::ConstantSample, "all values are the same".to_owned()));
+        };
+        scratch.scores.clear();
+        scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
+        let input = SampleInput { ranks, scores: &scratch.scores, facts: Some(&sample.facts) };
+        let Assessment { call, axes, profile_correlation, in_reference } = self.caller.assess(&input);
+        let quality = QualityControl {
+            n_rows: self.n_rows as u32,
+            n_universe_found: self.caller.n_present() as u32,
+            universe_coverage: self.caller.universe_coverage(),
+            n_detected,
+            profile_correlation,
+            profile_gate: self.setup.reference.profile.gate,
+            in_reference,
+            reasons: call.reasons.iter().copied().filter(|r| r.is_about_measurement()).collect(),
+        };
+        Ok(SampleProfile {
+            schema_version: SampleProfile::SCHEMA_VERSION,
+            intended_use: SampleProfile::INTENDED_USE,
+            facts: sample.facts.clone(),
+            scale: self.setup.scale,
+            reference: self.stamp.clone(),
+            rules: self.setup.rules.id.clone(),
+            quality,
+            axes,
+            call,
+            scores: self.caller.score_rows(&input),
+        })
+    }
+}
+
+/// A rank score of a set on a universe; NaN when the set has no member or every gene.
+fn score_on_universe(ranks: &[f64], set: evade_core::BoundSet<'_>) -> f64 {
+    if set.n_found() == 0 || set.up.len() >= ranks.len() || set.down.len() >= ranks.len() {
+        return f64::NAN;
+    }
+    singscore::score_ranks(ranks, set)
+}
+
+#[derive(Default)]
+struct Scratch {
+    values: Vec<f64>,
+    ranker: UniverseRanker,
+    scores: Vec<f64>,
+}
+
+/// Profiles all samples in parallel and hands them over in order. A sample that fails, even by a panic, is handed
+/// over as failed and the others go on.
+pub(crate) fn profile_all(
+    callers: &[MatrixCaller<'_>],
+    samples: &[PlannedSample],
+    console: &Console,
+    mut take: impl FnMut(Vec<Result<SampleProfile, FailedSample>>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let bar = console.progress("scoring and calling", samples.len());
+    for batch in samples.chunks(BATCH) {
+        let profiles: Vec<Result<SampleProfile, FailedSample>> = batch
+            .par_iter()
+            .map_init(Scratch::default, |scratch, sample| {
+                let profile =
+                    catch_unwind(AssertUnwindSafe(|| callers[sample.matrix].profile(scratch, sample)))
+                        .unwrap_or_else(|_| {
+                            *scratch = Scratch::default();
+                            Err(FailedSample {
+                                sample: sample.facts.sample.clone(),
+                                reason: Reason::InternalError,
+                                detail: "the log has the message; please report it".to_owned(),
+                            })
+                        });
+                bar.inc(1);
+                profile
+            })
+            .collect();
+        take(profiles)?;
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// One cohort of a reference to be built.
+pub(crate) struct CohortInput<'a> {
+    pub(crate) name: String,
+    pub(crate) matrix: &'a Matrix,
+    /// Column and labels of each sample.
+    pub(crate) samples: Vec<(usize, Vec<(String, String)>)>,
+}
+
+/// What a reference is called and compared with.
+pub(crate) struct ReferenceIdentity<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) sources: Vec<String>,
+    pub(crate) prior: Option<&'a Reference>,
+}
+
+/// Ranks and scores the samples of one or more cohorts on the genes they share, and builds a reference of them.
+pub(crate) fn build_reference(
+    identity: &ReferenceIdentity<'_>,
+    cohorts: &[CohortInput<'_>],
+    signatures: &[Signature],
+    rules: &Rules,
+    genes: &GeneTable,
+    console: &Console,
+) -> anyhow::Result<Reference> {
+    let mut shared: Vec<GeneId> = cohorts.first().map_or(Vec::new(), |c| c.matrix.scorable_genes(genes));
+    for cohort in cohorts.iter().skip(1) {
+        shared.retain(|&gene| !cohort.matrix.rows.rows_of(gene).is_empty());
+    }
+    let universe: Vec<String> = shared.iter().map(|&gene| genes.gene(gene).symbol.clone()).collect();
+    let places: HashMap<&str, u32> =
+        universe.iter().enumerate().map(|(place, symbol)| (symbol.as_str(), place as u32)).collect();
+    let bound = evade_core::BoundSets::bind_with(signatures, |symbol| places.get(symbol).copied());
+    let everything = UniverseView::new(&vec![0.0; universe.len()], &vec![true; universe.len()]);
+
+    let views: Vec<GeneView<'_>> = cohorts.iter().map(|cohort| cohort.matrix.view(&shared)).collect();
+    let jobs: Vec<(usize, usize)> = cohorts
+        .iter()
+        .enumerate()
+        .flat_map(|(c, cohort)| (0..cohort.samples.len()).map(move |s| (c, s)))
+        .collect();
+    let bar = console.progress("ranking the reference", jobs.len());
+    let ranked: Vec<Option<(Vec<f64>, Vec<f64>)>> = jobs
+        .par_iter()
+        .map_init(Scratch::default, |scratch, &(c, s)| {
+            let column = cohorts[c].samples[s].0;
+            let values = views[c].sample_values(column, &mut scratch.values);
+            let ranks = scratch.ranker.rank(&everything, values)?.to_vec();
+            let scores = bound.iter().map(|set| score_on_universe(&ranks, set)).collect();
+            bar.inc(1);
+            Some((ranks, scores))
+        })
+        .collect();
+    bar.finish_and_clear();
+    let samples: Vec<BuildSample<'_>> = jobs
+        .iter()
+        .zip(&ranked)
+        .filter_map(|(&(c, s), ranked)| {
+            let (column, labels) = &cohorts[c].samples[s];
+            let id = &cohorts[c].matrix.values.samples().ids()[*column];
+            match ranked {
+                Some((ranks, scores)) => {
+                    Some(BuildSample { id, cohort: &cohorts[c].name, labels: labels.clone(), ranks, scores })
+                }
+                None => {
+                    console.warn(&format!(
+                        "the sample '{id}' is left out of the reference: all its values are the same"
+                    ));
+                    None
+                }
+            }
+        })
+        .collect();
+    let digests: Vec<String> = signatures.iter().map(member_digest).collect();
+    let input = BuildInput {
+        id: identity.id,
+        title: identity.title,
+        sources: identity.sources.clone(),
+        method: format!("singscore(ties=average,universe={})", identity.id),
+        universe,
+        signatures,
+        digests: &digests,
+        samples,
+        prior: identity.prior,
+    };
+    let names: Vec<&str> = cohorts.iter().map(|c| c.matrix.record.name.as_str()).collect();
+    build(input, rules).map_err(|e| {
+        ReadError::new(&names.join(", "), e.to_string())
+            .hint("give more samples, or use a frozen reference (evade reference list)")
+            .into()
+    })
+}

@@ -1,0 +1,7 @@
+//! One module a command.
+
+pub(crate) mod phenotype;
+pub(crate) mod reference;
+pub(crate) mod run;
+pub(crate) mod score;
+pub(crate) mod signatures;

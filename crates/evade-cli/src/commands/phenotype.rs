@@ -1,0 +1,37 @@
+//! `evade phenotype`: the TME phenotype of every sample of a matrix, as one table.
+
+use crate::args::PhenotypeOptions;
+use crate::cohort::{MatrixCaller, profile_all};
+use crate::commands::run::{Scaled, plan_of, scaled_setup};
+use crate::console::Console;
+use crate::output::Destination;
+use crate::{builtin, failure, tables};
+
+pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Result<u8> {
+    let genes = builtin::genes()?;
+    let (plan, _) =
+        plan_of(options.samples.as_deref(), Some(&options.matrix), &[], &options.scale, &genes, console)?;
+    let Scaled { setup, .. } = scaled_setup(&options.scale, &plan, &genes, console)?;
+    let callers: Vec<MatrixCaller<'_>> =
+        plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
+
+    let mut table = Destination::open(&options.output)?.table(tables::PHENOTYPES.columns())?;
+    let mut failed = plan.failed.clone();
+    profile_all(&callers, &plan.samples, console, |profiles| {
+        for profile in profiles {
+            match profile {
+                Ok(profile) => table.row(tables::phenotype_row(&profile))?,
+                Err(sample) => failed.push(sample),
+            }
+        }
+        Ok(())
+    })?;
+    table.finish()?.finish()?;
+    for sample in &failed {
+        console.warn(&format!(
+            "the sample '{}' has no call: {} ({})",
+            sample.sample, sample.detail, sample.reason
+        ));
+    }
+    Ok(if failed.is_empty() { 0 } else { failure::SOME_FAILED })
+}

@@ -1,0 +1,157 @@
+//! Opening everything a command works on.
+
+use std::path::{Path, PathBuf};
+
+use evade_core::{ExpressionMatrix, GeneId, GeneTable, Signature, Unit};
+use evade_io::{GeneRows, GeneView, UnitEvidence, find_unit, read_catalogue, read_expression, read_gmt};
+use evade_phenotype::{Reference, Rules};
+use evade_stream::{ReadError, Source, sha256_hex};
+
+use crate::builtin;
+use crate::console::Console;
+use crate::failure::UsageError;
+
+/// One input file for the manifest.
+#[derive(Debug, Clone, serde::Serialize)]
+pub(crate) struct InputRecord {
+    /// What it was used for.
+    pub(crate) role: &'static str,
+    /// File name without folder.
+    pub(crate) name: String,
+    /// SHA-256 of the file as it lay there.
+    pub(crate) sha256: String,
+}
+
+/// An expression matrix with its unit and its genes.
+pub(crate) struct Matrix {
+    pub(crate) path: PathBuf,
+    pub(crate) record: InputRecord,
+    pub(crate) values: ExpressionMatrix,
+    pub(crate) unit: Unit,
+    pub(crate) evidence: UnitEvidence,
+    pub(crate) rows: GeneRows,
+}
+
+impl Matrix {
+    /// Reads a matrix, finds its unit and resolves its genes.
+    pub(crate) fn open(
+        path: &Path,
+        declared: Option<Unit>,
+        genes: &GeneTable,
+        console: &Console,
+    ) -> anyhow::Result<Self> {
+        let source = Source::from_argument(path);
+        let content = source.read()?;
+        let values = read_expression(&content)?;
+        let name = content.name.clone();
+        let record =
+            InputRecord { role: "expression", name: source.base_name(), sha256: content.sha256.clone() };
+        drop(content);
+        let (unit, evidence) = find_unit(&name, &values, declared)?;
+        console.detail(&format!("{name}: unit {unit} ({evidence})"));
+        let rows = GeneRows::resolve(&values, genes);
+        let n_genes = rows.genes().count();
+        console.detail(&format!(
+            "{name}: {} samples, {} rows, {n_genes} genes, {} of them in several rows",
+            values.samples().len(),
+            values.row_ids().len(),
+            rows.n_repeated()
+        ));
+        if n_genes == 0 {
+            let first = values.row_ids().first().map_or("", String::as_str);
+            return Err(ReadError::new(&name, format!("no row is a known human gene (the first is '{first}')"))
+                .at_line(2)
+                .hint("ids may be HGNC symbols, Ensembl gene ids or Entrez ids; transcripts and probes are not genes")
+                .into());
+        }
+        Ok(Self { path: path.to_owned(), record, values, unit, evidence, rows })
+    }
+
+    /// Samples with these genes, which must all be there.
+    pub(crate) fn view(&self, genes: &[GeneId]) -> GeneView<'_> {
+        GeneView::new(&self.values, &self.rows, genes, self.unit)
+    }
+
+    /// The genes that may be part of a scoring universe, in canonical order.
+    pub(crate) fn scorable_genes(&self, table: &GeneTable) -> Vec<GeneId> {
+        self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
+    }
+}
+
+/// Reads gene sets from a GMT or TOML file.
+pub(crate) fn gene_sets(path: &Path) -> anyhow::Result<(Vec<Signature>, InputRecord)> {
+    let source = Source::from_argument(path);
+    let content = source.read()?;
+    let text = String::from_utf8(content.bytes)
+        .map_err(|_| ReadError::new(&content.name, "the file is not UTF-8 text").hint("save it as UTF-8"))?;
+    let is_toml = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
+    let sets = if is_toml {
+        read_catalogue([(content.name.as_str(), text.as_str())])?.scorable()
+    } else {
+        read_gmt(&content.name, &text)?
+    };
+    let record = InputRecord { role: "gene_sets", name: source.base_name(), sha256: content.sha256 };
+    Ok((sets, record))
+}
+
+/// The built-in reference of this id, or the one in this file.
+pub(crate) fn reference(id_or_file: &str) -> anyhow::Result<Reference> {
+    let (name, text) = match builtin::reference(id_or_file) {
+        Some(text) => (id_or_file.to_owned(), text.to_owned()),
+        None => {
+            let path = Path::new(id_or_file);
+            if !path.exists() && path.extension().is_none() {
+                let known: Vec<&str> = builtin::reference_ids().collect();
+                return Err(UsageError::new(
+                    format!("there is no reference '{id_or_file}'"),
+                    format!("give a file, or one of: {}", known.join(", ")),
+                )
+                .into());
+            }
+            let content = Source::path(path).read()?;
+            let text = String::from_utf8(content.bytes)
+                .map_err(|_| ReadError::new(&content.name, "the file is not UTF-8 text"))?;
+            (content.name, text)
+        }
+    };
+    let failed = |what: String| {
+        ReadError::new(&name, what).hint("build the reference again with 'evade reference build'")
+    };
+    let mut reference: Reference = serde_json::from_str(&text)
+        .map_err(|e| failed(format!("this is not a reference: {e}")).at_line(e.line() as u64))?;
+    reference.check().map_err(|e| failed(e.to_string()))?;
+    reference.digest = sha256_hex(text.as_bytes());
+    Ok(reference)
+}
+
+/// The built-in rules, or those of a file, with the digest of their text.
+pub(crate) fn rules(file: Option<&Path>) -> anyhow::Result<(Rules, String)> {
+    let (name, text) = match file {
+        None => (builtin::RULES.0.to_owned(), builtin::RULES.1.to_owned()),
+        Some(path) => {
+            let content = Source::path(path).read()?;
+            let text = String::from_utf8(content.bytes)
+                .map_err(|_| ReadError::new(&content.name, "the file is not UTF-8 text"))?;
+            (content.name, text)
+        }
+    };
+    let failed = |what: String| {
+        ReadError::new(&name, what)
+            .hint("start from signatures/rules/phenotype.toml; docs/phenotype.md explains it")
+    };
+    let rules: Rules = toml::from_str(&text).map_err(|e| {
+        let line = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
+        let error = failed(e.message().to_owned());
+        if let Some(line) = line { error.at_line(line) } else { error }
+    })?;
+    rules.check().map_err(|e| failed(e.to_string()))?;
+    Ok((rules, sha256_hex(text.as_bytes())))
+}
+
+/// A digest of a set's members: what a reference's distribution belongs to.
+pub(crate) fn member_digest(signature: &Signature) -> String {
+    let mut sides = [signature.up.clone(), signature.down.clone()];
+    sides.iter_mut().for_each(|side| side.sort());
+    let text = format!("{}\nup {}\ndown {}\n", signature.id, sides[0].join(" "), sides[1].join(" "));
+    sha256_hex(text.as_bytes())[..16].to_owned()
+}

@@ -1,0 +1,335 @@
+//! The result tables: every column with its meaning, and the rows made from sample profiles. The documentation of
+//! the tables is made from these lists.
+
+use evade_core::{Axis, Gene, GeneId, PhenotypeCall, Reason, SampleProfile, ScoreRow};
+use evade_io::ColumnKind::{Integer, Real, Text};
+use evade_io::{Cell, Column, RowFate};
+
+/// A table's file name, what it holds, and its columns.
+pub(crate) struct TableSpec {
+    pub(crate) name: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the documentation is made from it, in a test"))]
+    pub(crate) holds: &'static str,
+    pub(crate) columns: &'static [Column],
+}
+
+/// `evade score` writes the first seven columns; `evade run` all.
+pub(crate) const SCORES: TableSpec = TableSpec {
+    name: "scores.tsv",
+    holds: "One row a sample and signature.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("signature", Text, "Signature id."),
+        Column::new("method", Text, "Scoring method with everything that defines the number."),
+        Column::new("score", Real, "Score in the method's unit."),
+        Column::new("n_genes", Integer, "Distinct genes of the set."),
+        Column::new("n_found", Integer, "Of these, in the matrix."),
+        Column::new("flag", Text, "Reason codes, joined by `;`."),
+        Column::new("z", Real, "Robust z of the score: (score - median) / scale of the reference."),
+        Column::new(
+            "percentile",
+            Real,
+            "Percentile of the score in the reference, no further out than its size can tell.",
+        ),
+        Column::new("reference", Text, "Reference behind z, percentile and rank."),
+        Column::new("axis", Text, "Axis of the catalogue the signature belongs to."),
+        Column::new("rank", Integer, "Place in the reference: 1 = lowest, n_reference + 1 = above all."),
+        Column::new("n_reference", Integer, "Samples of the reference."),
+        Column::new("percentile_low", Real, "95 % Wilson interval of the percentile, lower end."),
+        Column::new("percentile_high", Real, "95 % Wilson interval of the percentile, upper end."),
+        Column::new(
+            "se",
+            Real,
+            "Standard error of z from the spread of the member genes; NA under five genes.",
+        ),
+    ],
+};
+
+/// Columns of `evade score`.
+pub(crate) const N_SCORE_COLUMNS: usize = 7;
+
+pub(crate) const PHENOTYPES: TableSpec = TableSpec {
+    name: "phenotypes.tsv",
+    holds: "One row a sample: the call with its numbers.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new(
+            "phenotype",
+            Text,
+            "active, suppressed, excluded (read: excluded-like, inferred), desert, indeterminate, not_evaluable.",
+        ),
+        Column::new("confidence", Text, "high, moderate, low; NA without a determinate call."),
+        Column::new("second", Text, "Runner-up among the classes the guards allow."),
+        Column::new(
+            "margin",
+            Real,
+            "Evidence of the leading class minus that of the runner-up; NA when the guards leave one class.",
+        ),
+        Column::new(
+            "stability",
+            Real,
+            "Share of 200 resampled calls (genes and reference) that agree with the leading class.",
+        ),
+        Column::new(
+            "spatial_class",
+            Text,
+            "inflamed (active or suppressed), excluded, desert, indeterminate, not_evaluable.",
+        ),
+        Column::new("T", Real, "T-cell infiltration, z."),
+        Column::new("G", Real, "Effector / IFN-gamma, z."),
+        Column::new("P", Real, "Antigen presentation, z."),
+        Column::new(
+            "S",
+            Real,
+            "Suppression, z of the residual on T; not adjusted with a reference of fewer than 40 samples.",
+        ),
+        Column::new("X", Real, "Stroma / exclusion, z."),
+        Column::new("reference", Text, "Reference behind the z values."),
+        Column::new("scale", Text, "frozen or cohort."),
+        Column::new("flags", Text, "Reason codes, joined by `;`."),
+        Column::new("leading", Text, "Class of highest evidence, also when the call is indeterminate."),
+        Column::new("spatial_stability", Real, "Share of resampled calls that agree with the spatial class."),
+        Column::new("S_raw", Real, "Suppression before the adjustment for T, z."),
+        Column::new("G_residual", Real, "Effector excess or deficit at that T level, z."),
+        Column::new("flip_axis", Text, "Axis whose smallest move changes the class, the others held."),
+        Column::new("flip_delta", Real, "That move, in z."),
+        Column::new("flip_to", Text, "What the class becomes."),
+        Column::new("base_rate", Real, "Share of the reference's own samples with the same call."),
+        Column::new("rules", Text, "Rule set of the call."),
+    ],
+};
+
+pub(crate) const QC: TableSpec = TableSpec {
+    name: "qc.tsv",
+    holds: "One row a sample: how far it can be measured on the reference.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("n_rows", Integer, "Rows of the matrix."),
+        Column::new("n_universe_found", Integer, "Genes of the reference universe in the matrix."),
+        Column::new("universe_coverage", Real, "Their share of the universe; below 0.8 there is no call."),
+        Column::new("n_detected", Integer, "Universe genes with a value above zero."),
+        Column::new(
+            "profile_correlation",
+            Real,
+            "Correlation of the sample's rank profile with the reference's median profile.",
+        ),
+        Column::new(
+            "profile_gate",
+            Real,
+            "1st percentile of the reference's own leave-one-out correlations.",
+        ),
+        Column::new("in_reference", Text, "true when the sample's fingerprint is one of the reference's."),
+        Column::new("flags", Text, "Reason codes, joined by `;`."),
+    ],
+};
+
+pub(crate) const GENE_MAPPING: TableSpec = TableSpec {
+    name: "gene_mapping.tsv",
+    holds: "One row a matrix row, by id; then one row a universe gene that the matrix lacks.",
+    columns: &[
+        Column::new("matrix", Text, "File name of the matrix."),
+        Column::new("input_id", Text, "Id as the matrix wrote it; NA for a gene it lacks."),
+        Column::new("gene", Text, "Approved symbol."),
+        Column::new("hgnc_id", Text, "HGNC id."),
+        Column::new(
+            "status",
+            Text,
+            "ensembl, entrez, hgnc, symbol, previous_symbol, alias or name_column: how the id was resolved; ambiguous, par_y, unknown: not used; placed: a universe gene put at its reference median.",
+        ),
+        Column::new("in_universe", Text, "Whether the gene is part of the reference's universe."),
+        Column::new("n_rows", Integer, "Rows of the matrix that are this gene; several are added up."),
+        Column::new("candidates", Text, "Genes an ambiguous name could mean."),
+    ],
+};
+
+pub(crate) const FAILED: TableSpec = TableSpec {
+    name: "failed.tsv",
+    holds: "One row a sample that has no result.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("reason", Text, "Reason code."),
+        Column::new("detail", Text, "What was met, in words."),
+    ],
+};
+
+/// Wide scores have one column a signature after this one.
+pub(crate) const SCORES_WIDE: TableSpec = TableSpec {
+    name: "scores_wide.tsv",
+    holds: "One row a sample, one column a signature: the scores of scores.tsv.",
+    columns: &[Column::new("sample", Text, "Sample id.")],
+};
+
+/// All tables of `evade run`.
+#[cfg(test)]
+pub(crate) const ALL: [&TableSpec; 6] = [&SCORES, &SCORES_WIDE, &PHENOTYPES, &GENE_MAPPING, &QC, &FAILED];
+
+impl TableSpec {
+    pub(crate) fn columns(&self) -> Vec<Column> {
+        self.columns.to_vec()
+    }
+}
+
+/// Columns of the wide table.
+pub(crate) fn wide_columns(signatures: impl Iterator<Item = String>) -> Vec<Column> {
+    let scores = signatures.map(|id| Column { name: id.into(), kind: Real, meaning: "Score.".into() });
+    SCORES_WIDE.columns().into_iter().chain(scores).collect()
+}
+
+/// Reason codes in one cell.
+pub(crate) fn flags(reasons: &[Reason]) -> Cell<'static> {
+    if reasons.is_empty() {
+        return Cell::Missing;
+    }
+    reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(";").into()
+}
+
+pub(crate) fn score_row<'a>(profile: &'a SampleProfile, row: &'a ScoreRow) -> Vec<Cell<'a>> {
+    let reference = row.z.map(|_| profile.reference.id.as_str());
+    vec![
+        profile.facts.sample.as_str().into(),
+        row.signature.as_str().into(),
+        row.method.as_str().into(),
+        row.score.into(),
+        row.n_genes.into(),
+        row.n_found.into(),
+        flags(&row.reasons),
+        row.z.into(),
+        row.percentile.into(),
+        reference.into(),
+        row.axis.as_str().into(),
+        row.rank.into(),
+        row.n_reference.into(),
+        row.percentile_low.into(),
+        row.percentile_high.into(),
+        row.se.into(),
+    ]
+}
+
+pub(crate) fn wide_row(profile: &SampleProfile) -> impl Iterator<Item = Cell<'_>> {
+    std::iter::once(profile.facts.sample.as_str().into())
+        .chain(profile.scores.iter().map(|row| row.score.into()))
+}
+
+pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
+    let call: &PhenotypeCall = &profile.call;
+    let axis = |axis: Axis| profile.axes.iter().find(|a| a.axis == axis);
+    let z = |a: Axis| Cell::from(axis(a).and_then(|value| value.z));
+    let flip = call.flips.first();
+    vec![
+        profile.facts.sample.as_str().into(),
+        call.phenotype.as_str().into(),
+        call.confidence.map(|c| c.as_str()).into(),
+        call.second.map(|c| c.as_str()).into(),
+        call.margin.into(),
+        call.stability.into(),
+        call.spatial_class.as_str().into(),
+        z(Axis::T),
+        z(Axis::G),
+        z(Axis::P),
+        z(Axis::S),
+        z(Axis::X),
+        profile.reference.id.as_str().into(),
+        profile.scale.as_str().into(),
+        flags(&call.reasons),
+        call.leading.map(|c| c.as_str()).into(),
+        call.spatial_stability.into(),
+        axis(Axis::S).and_then(|a| a.z_raw).into(),
+        axis(Axis::G).and_then(|a| a.residual_on_t).into(),
+        flip.map(|f| f.axis.as_str()).into(),
+        flip.map(|f| f.delta).into(),
+        flip.map(|f| f.becomes.as_str()).into(),
+        call.base_rate.map(|(same, n)| f64::from(same) / f64::from(n)).into(),
+        profile.rules.as_str().into(),
+    ]
+}
+
+pub(crate) fn qc_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
+    let qc = &profile.quality;
+    vec![
+        profile.facts.sample.as_str().into(),
+        qc.n_rows.into(),
+        qc.n_universe_found.into(),
+        qc.universe_coverage.into(),
+        qc.n_detected.into(),
+        qc.profile_correlation.into(),
+        qc.profile_gate.into(),
+        truth(qc.in_reference).into(),
+        flags(&qc.reasons),
+    ]
+}
+
+/// One row of the gene mapping.
+pub(crate) fn mapping_row<'a>(
+    matrix: &'a str,
+    input_id: Option<&'a str>,
+    gene: Option<&'a Gene>,
+    status: &'a str,
+    in_universe: bool,
+    n_rows: u32,
+    candidates: Option<String>,
+) -> Vec<Cell<'a>> {
+    vec![
+        matrix.into(),
+        input_id.into(),
+        gene.map(|g| g.symbol.as_str()).into(),
+        gene.map(|g| g.hgnc_id.as_str()).into(),
+        status.into(),
+        truth(in_universe).into(),
+        n_rows.into(),
+        candidates.into(),
+    ]
+}
+
+/// The genes an ambiguous row could be.
+pub(crate) fn candidates(fate: &RowFate, gene: impl Fn(GeneId) -> String) -> Option<String> {
+    match fate {
+        RowFate::Ambiguous(genes) => Some(genes.iter().map(|&g| gene(g)).collect::<Vec<_>>().join(";")),
+        _ => None,
+    }
+}
+
+fn truth(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    /// docs/outputs.md holds the columns of every table; `EVADE_BLESS=1` writes them anew.
+    #[test]
+    fn the_documented_columns_are_the_columns() {
+        let mut text = String::new();
+        for table in ALL {
+            let _ = writeln!(
+                text,
+                "### `{}`\n\n{}\n\n| column | type | meaning |\n| --- | --- | --- |",
+                table.name, table.holds
+            );
+            for column in table.columns {
+                let kind = match column.kind {
+                    Text => "text",
+                    Integer => "integer",
+                    Real => "real",
+                };
+                let _ = writeln!(text, "| `{}` | {kind} | {} |", column.name, column.meaning);
+            }
+            text.push('\n');
+        }
+        let _ = writeln!(text, "### Reason codes\n\n| code | meaning |\n| --- | --- |");
+        for reason in Reason::ALL {
+            let _ = writeln!(text, "| `{}` | {} |", reason.code(), reason.meaning());
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/outputs.md");
+        let page = std::fs::read_to_string(path).unwrap();
+        let marker = "<!-- made from the code; EVADE_BLESS=1 cargo test renews it -->\n\n";
+        let (before, documented) = page.split_once(marker).unwrap();
+        if std::env::var_os("EVADE_BLESS").is_some() {
+            std::fs::write(path, format!("{before}{marker}{text}")).unwrap();
+            return;
+        }
+        assert_eq!(documented, text, "run EVADE_BLESS=1 cargo test and look at the difference");
+    }
+}

@@ -1,0 +1,278 @@
+//! The linear evidence of each class, its guards, and the exact nearest flip.
+
+use evade_core::{Axis, Contribution, Evidence, Flip, Phenotype};
+
+use crate::rules::{ClassRule, Guard, Rules};
+
+/// The five inputs of the call; a missing axis adds nothing to any class.
+pub(crate) type Inputs = [Option<f64>; 5];
+
+/// The rules made ready for a set of available axes: weights divided by the sum of the absolute ones in use.
+#[derive(Debug, Clone)]
+pub(crate) struct Classifier<'a> {
+    clip: f64,
+    /// In the order of [`Phenotype::CLASSES`].
+    classes: Vec<(&'a ClassRule, [f64; 5])>,
+}
+
+impl<'a> Classifier<'a> {
+    pub(crate) fn new(rules: &'a Rules, available: [bool; 5]) -> Self {
+        let classes = Phenotype::CLASSES
+            .iter()
+            .filter_map(|class| rules.class.iter().find(|rule| rule.class == *class))
+            .map(|rule| {
+                let weight = |axis: Axis| {
+                    if available[axis.place()] {
+                        rule.weights.get(&axis).copied().unwrap_or(0.0)
+                    } else {
+                        0.0
+                    }
+                };
+                let weights = Axis::ALL.map(weight);
+                let total: f64 = weights.iter().map(|w| w.abs()).sum();
+                (rule, weights.map(|w| if total > 0.0 { w / total } else { 0.0 }))
+            })
+            .collect();
+        Self { clip: rules.clip, classes }
+    }
+
+    fn clipped(&self, input: Option<f64>) -> f64 {
+        input.unwrap_or(0.0).clamp(-self.clip, self.clip)
+    }
+
+    fn evidence_of(&self, weights: &[f64; 5], inputs: &Inputs) -> f64 {
+        weights.iter().zip(inputs).map(|(w, input)| w * self.clipped(*input)).sum()
+    }
+
+    /// The class of highest evidence among those whose guards hold; the first in order of equals.
+    pub(crate) fn leading(&self, inputs: &Inputs) -> Option<Phenotype> {
+        self.ranked(inputs).first().map(|&(class, _)| class)
+    }
+
+    /// The classes whose guards hold, from the highest evidence down.
+    pub(crate) fn ranked(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
+        let mut allowed: Vec<(Phenotype, f64)> = self
+            .classes
+            .iter()
+            .filter(|(rule, _)| failed_guard(rule, inputs).is_none())
+            .map(|(rule, weights)| (rule.class, self.evidence_of(weights, inputs)))
+            .collect();
+        // Stable: equal evidence keeps the order of the classes.
+        allowed.sort_by(|a, b| b.1.total_cmp(&a.1));
+        allowed
+    }
+
+    /// The evidence of every class with its terms.
+    pub(crate) fn explain(&self, inputs: &Inputs) -> Vec<Evidence> {
+        self.classes
+            .iter()
+            .map(|(rule, weights)| {
+                let failed = failed_guard(rule, inputs);
+                let contributions: Vec<Contribution> = Axis::ALL
+                    .iter()
+                    .zip(weights)
+                    .filter(|&(_, &weight)| weight != 0.0)
+                    .map(|(&axis, &weight)| {
+                        let input = self.clipped(inputs[axis.place()]);
+                        Contribution { axis, weight, input, contribution: weight * input }
+                    })
+                    .collect();
+                Evidence {
+                    class: rule.class,
+                    evidence: self.evidence_of(weights, inputs),
+                    allowed: failed.is_none(),
+                    failed_guard: failed.map(Guard::words),
+                    contributions,
+                }
+            })
+            .collect()
+    }
+
+    /// The nearest flip on each axis, nearest first.
+    pub(crate) fn flips(&self, inputs: &Inputs) -> Vec<Flip> {
+        let Some(leading) = self.leading(inputs) else { return Vec::new() };
+        let mut flips: Vec<Flip> = Axis::ALL
+            .iter()
+            .filter_map(|&axis| {
+                let z = inputs[axis.place()]?;
+                [1.0, -1.0]
+                    .iter()
+                    .filter_map(|&direction| self.flip_along(inputs, axis, z, direction, leading))
+                    .min_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()))
+            })
+            .collect();
+        flips.sort_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()));
+        flips
+    }
+
+    /// The nearest change of class when one axis moves in one direction. Between clip bounds and guard bounds every
+    /// evidence is linear in the move, so the first crossing of each stretch is exact.
+    fn flip_along(
+        &self,
+        inputs: &Inputs,
+        axis: Axis,
+        z: f64,
+        direction: f64,
+        leading: Phenotype,
+    ) -> Option<Flip> {
+        let at = |delta: f64| {
+            let mut moved = *inputs;
+            moved[axis.place()] = Some(z + direction * delta);
+            moved
+        };
+        let mut bounds: Vec<f64> = self
+            .classes
+            .iter()
+            .flat_map(|(rule, _)| &rule.guards)
+            .filter(|guard| guard.axis == axis)
+            .map(|guard| guard.bound())
+            .chain([self.clip, -self.clip])
+            .map(|bound| (bound - z) * direction)
+            .filter(|delta| *delta >= 0.0)
+            .collect();
+        bounds.sort_by(f64::total_cmp);
+        bounds.dedup();
+        // Beyond the last bound nothing changes any more; one probe there settles what the last bound did.
+        let beyond = bounds.last().copied()? + 1.0;
+        let mut start = 0.0;
+        for end in bounds.into_iter().chain([beyond]) {
+            if end > start {
+                if let Some((delta, becomes)) = self.first_change(&at, start, end, leading) {
+                    return Some(Flip { axis, delta: direction * delta, becomes });
+                }
+            }
+            start = end;
+        }
+        None
+    }
+
+    /// Where inside `start..end` another class first leads, and which.
+    fn first_change(
+        &self,
+        at: &dyn Fn(f64) -> Inputs,
+        start: f64,
+        end: f64,
+        leading: Phenotype,
+    ) -> Option<(f64, Phenotype)> {
+        // Guards do not change inside the stretch.
+        let middle = at(f64::midpoint(start, end));
+        let allowed: Vec<&(&ClassRule, [f64; 5])> =
+            self.classes.iter().filter(|(rule, _)| failed_guard(rule, &middle).is_none()).collect();
+        let Some((_, own)) = allowed.iter().find(|(rule, _)| rule.class == leading) else {
+            let evidence = |weights| self.evidence_of(weights, &at(start));
+            return allowed
+                .iter()
+                .max_by(|a, b| evidence(&a.1).total_cmp(&evidence(&b.1)))
+                .map(|(rule, _)| (start, rule.class));
+        };
+        let lead_over = |weights: &[f64; 5], delta: f64| {
+            self.evidence_of(own, &at(delta)) - self.evidence_of(weights, &at(delta))
+        };
+        allowed
+            .iter()
+            .filter(|(rule, _)| rule.class != leading)
+            .filter_map(|(rule, weights)| {
+                let (near, far) = (lead_over(weights, start), lead_over(weights, end));
+                // Evidence is linear on the stretch, so its ends give the crossing.
+                if near < 0.0 {
+                    Some((start, near, rule.class))
+                } else if far < 0.0 {
+                    Some((start + (end - start) * near / (near - far), 0.0, rule.class))
+                } else {
+                    None
+                }
+            })
+            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
+            .map(|(delta, _, class)| (delta, class))
+    }
+}
+
+/// The first guard that does not hold; a guard on a missing axis never holds.
+fn failed_guard(rule: &ClassRule, inputs: &Inputs) -> Option<Guard> {
+    rule.guards.iter().copied().find(|guard| !inputs[guard.axis.place()].is_some_and(|z| guard.holds(z)))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rules() -> Rules {
+        toml::from_str(include_str!("../../../signatures/rules/phenotype.toml")).unwrap()
+    }
+
+    #[test]
+    fn evidence_by_hand() {
+        // T 1, G 0.5, P 0, S 2, X -1: suppressed = (0.75 + 0.125 + 2.5) / 2.25 = 1.5;
+        // active = (1 + 0.5 - 1.5 + 0.5) / 3.75
+        let rules = rules();
+        let classifier = Classifier::new(&rules, [true; 5]);
+        let inputs = [Some(1.0), Some(0.5), Some(0.0), Some(2.0), Some(-1.0)];
+        let ranked = classifier.ranked(&inputs);
+        assert_eq!(ranked[0].0, Phenotype::Suppressed);
+        assert!((ranked[0].1 - 1.5).abs() < 1e-12);
+        let active = classifier.explain(&inputs).into_iter().find(|e| e.class == Phenotype::Active).unwrap();
+        assert!((active.evidence - 0.5 / 3.75).abs() < 1e-12);
+    }
+
+    #[test]
+    fn guards_stop_a_class_however_high_its_evidence() {
+        let rules = rules();
+        let classifier = Classifier::new(&rules, [true; 5]);
+        // X alone would call excluded; with T under -1 only desert is left
+        let inputs = [Some(-1.2), Some(0.0), Some(0.0), Some(0.0), Some(2.5)];
+        assert_eq!(classifier.ranked(&inputs).iter().map(|r| r.0).collect::<Vec<_>>(), [Phenotype::Desert]);
+        let excluded =
+            classifier.explain(&inputs).into_iter().find(|e| e.class == Phenotype::Excluded).unwrap();
+        assert_eq!(excluded.failed_guard.as_deref(), Some("T >= -1"));
+        // and the flip is the guard itself
+        let flip = classifier.flips(&inputs)[0];
+        assert_eq!((flip.axis, flip.becomes), (Axis::T, Phenotype::Excluded));
+        assert!((flip.delta - 0.2).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_missing_axis_leaves_the_other_weights_in_proportion() {
+        let rules = rules();
+        let classifier = Classifier::new(&rules, [true, true, false, true, true]);
+        let inputs = [Some(1.0), Some(1.0), None, Some(0.0), Some(0.0)];
+        let (class, evidence) = classifier.ranked(&inputs)[0];
+        assert_eq!(class, Phenotype::Active);
+        assert!((evidence - 2.0 / 3.25).abs() < 1e-12);
+    }
+
+    proptest! {
+        /// Just before the flip the class holds, just behind it the class is what the flip says, and a fine walk
+        /// finds no earlier change.
+        #[test]
+        fn flips_are_exact_and_nearest(z in prop::array::uniform5(-3.5..3.5_f64)) {
+            let rules = rules();
+            let classifier = Classifier::new(&rules, [true; 5]);
+            let inputs = z.map(Some);
+            if let Some(leading) = classifier.leading(&inputs) {
+                let flips = classifier.flips(&inputs);
+                let moved = |axis: Axis, delta: f64| {
+                    let mut moved = inputs;
+                    moved[axis.place()] = Some(z[axis.place()] + delta);
+                    classifier.leading(&moved)
+                };
+                for axis in Axis::ALL {
+                    let reach = flips.iter().find(|f| f.axis == axis).map(|flip| {
+                        let beyond = flip.delta + flip.delta.signum() * 1e-7;
+                        assert_eq!(moved(axis, beyond), Some(flip.becomes));
+                        flip.delta.abs()
+                    });
+                    for step in 0..700 {
+                        let delta = f64::from(step) * 0.01;
+                        if reach.is_some_and(|reach| delta > reach - 1e-9) {
+                            break;
+                        }
+                        prop_assert_eq!(moved(axis, delta), Some(leading));
+                        prop_assert_eq!(moved(axis, -delta), Some(leading));
+                    }
+                }
+            }
+        }
+    }
+}

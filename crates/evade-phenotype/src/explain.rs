@@ -1,0 +1,107 @@
+//! The call in sentences, made from its numbers.
+
+use evade_core::{AxisValue, Confidence, Contribution, Phenotype, PhenotypeCall, Reason};
+
+use crate::reference::Reference;
+use crate::resample::RESAMPLES;
+use crate::rules::Rules;
+
+/// What the call says, why, what would change it, and how common it is.
+pub(crate) fn sentences(
+    call: &PhenotypeCall,
+    axes: &[AxisValue],
+    reference: &Reference,
+    rules: &Rules,
+) -> Vec<String> {
+    let mut text = vec![headline(call)];
+    if let Some(leading) = call.leading {
+        text.push(evidence(call, leading, rules));
+        text.extend(terms(call, leading));
+        text.push(axes_in_words(axes, reference));
+        text.extend(flip(call));
+        text.extend(base_rate(call, reference));
+    }
+    text.extend(call.reasons.iter().map(|reason| format!("{reason}: {}", reason.meaning())));
+    text
+}
+
+fn headline(call: &PhenotypeCall) -> String {
+    let confidence = call.confidence.map_or(String::new(), |c: Confidence| format!(", {c} confidence"));
+    match (call.phenotype, call.leading) {
+        (Phenotype::Indeterminate, Some(leading)) => match call.second {
+            Some(second) => format!("Indeterminate: mixed {leading} / {second}."),
+            None => format!("Indeterminate: {leading} leads, but not firmly enough."),
+        },
+        (Phenotype::Desert, _) if call.reasons.contains(&Reason::StromaRich) => {
+            format!("{}, stroma-rich{confidence}.", capitalised(Phenotype::Desert.label()))
+        }
+        (phenotype, _) => format!("{}{confidence}.", capitalised(phenotype.label())),
+    }
+}
+
+fn evidence(call: &PhenotypeCall, leading: Phenotype, rules: &Rules) -> String {
+    let value = |class| call.evidence.iter().find(|e| e.class == class).map_or(0.0, |e| e.evidence);
+    let versus = match (call.second, call.margin) {
+        (Some(second), Some(margin)) => format!(
+            ", {second} {:+.2}: margin {margin:.2} (a call needs {})",
+            value(second),
+            rules.margin.minimum
+        ),
+        _ => "; the guards leave no other class".to_owned(),
+    };
+    let stability = call
+        .stability
+        .map_or(String::new(), |s| format!("; {:.0} % of {RESAMPLES} resampled calls agree", 100.0 * s));
+    format!("Evidence {leading} {:+.2}{versus}{stability}.", value(leading))
+}
+
+fn terms(call: &PhenotypeCall, leading: Phenotype) -> Option<String> {
+    let evidence = call.evidence.iter().find(|e| e.class == leading)?;
+    let mut terms: Vec<&Contribution> = evidence.contributions.iter().collect();
+    terms.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
+    let words: Vec<String> =
+        terms.iter().map(|t| format!("{} {:+.1} gives {:+.2}", t.axis, t.input, t.contribution)).collect();
+    Some(format!("Terms of {leading}: {}.", words.join(", ")))
+}
+
+fn axes_in_words(axes: &[AxisValue], reference: &Reference) -> String {
+    let words: Vec<String> = axes
+        .iter()
+        .map(|axis| match (axis.z, axis.rank) {
+            (Some(z), Some(rank)) => {
+                format!("{} {z:+.1} ({})", axis.axis.label(), rank_in_words(rank, reference.n))
+            }
+            _ => format!("{} not evaluable", axis.axis.label()),
+        })
+        .collect();
+    format!("Against {}: {}.", reference.id, words.join("; "))
+}
+
+fn rank_in_words(rank: u32, n: u32) -> String {
+    match rank {
+        1 => format!("below all {n}"),
+        _ if rank > n => format!("above all {n}"),
+        _ => format!("above {} of {n}", rank - 1),
+    }
+}
+
+fn flip(call: &PhenotypeCall) -> Option<String> {
+    let flip = call.flips.first()?;
+    let direction = if flip.delta > 0.0 { "rises" } else { "falls" };
+    Some(format!(
+        "Nearest flip: {} if {} {direction} by {:.2}, the other axes held.",
+        flip.becomes,
+        flip.axis,
+        flip.delta.abs()
+    ))
+}
+
+fn base_rate(call: &PhenotypeCall, reference: &Reference) -> Option<String> {
+    let (same, n) = call.base_rate?;
+    Some(format!("{same} of {n} samples of {} get this call.", reference.id))
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}

@@ -1,0 +1,264 @@
+//! A frozen reference: what a set of tumours looks like on a fixed gene universe.
+
+use std::collections::BTreeMap;
+
+use evade_core::{Axis, Phenotype};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::axes::{AxisLayout, Statistics};
+use crate::stats::wilson_interval;
+
+/// A frozen scale. It holds summary statistics of its samples, never their expression values.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reference {
+    /// Version of this structure.
+    pub format: u32,
+    /// Its name in tables.
+    pub id: String,
+    /// What it is, in words.
+    pub title: String,
+    /// Citations of the cohorts.
+    pub sources: Vec<String>,
+    /// How many samples it holds.
+    pub n: u32,
+    /// The scoring method with everything that defines it.
+    pub method: String,
+    /// Id of the rules its axes and base rates follow.
+    pub rules: String,
+    /// Samples by cohort, assay, histology and whatever else the sample table said.
+    pub composition: BTreeMap<String, BTreeMap<String, u32>>,
+    /// How many of its own samples get each call.
+    pub base_rates: BTreeMap<Phenotype, u32>,
+    /// The gene universe: approved symbols in canonical order.
+    pub universe: Vec<String>,
+    /// Per universe gene the median of its within-sample rank quantiles.
+    pub median_quantiles: Vec<f64>,
+    /// The signatures with a distribution.
+    pub signatures: Vec<SignatureScale>,
+    /// Signatures of which the universe holds too few genes.
+    pub not_covered: Vec<String>,
+    /// The axes in the order of [`Axis::ALL`].
+    pub axes: Vec<AxisScale>,
+    /// The statistics a call needs.
+    pub(crate) statistics: Statistics,
+    /// The same statistics of resampled reference samples.
+    pub(crate) resamples: Vec<Statistics>,
+    /// How the S-on-T and G-on-T slopes came about; absent when there were too few samples to adjust.
+    pub slopes: Option<Slopes>,
+    /// How alike the reference's own samples are.
+    pub profile: ProfileGate,
+    /// What tells whether a sample is one of the reference's.
+    pub fingerprints: Fingerprints,
+    /// SHA-256 of the file it was read from; set by the reader.
+    #[serde(skip)]
+    pub digest: String,
+}
+
+/// One signature's distribution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureScale {
+    /// Signature id.
+    pub id: String,
+    /// Digest of its members: another list of the same name has no distribution here.
+    pub digest: String,
+    /// Genes of the set.
+    pub n_genes: u32,
+    /// Of these, in the universe.
+    pub n_universe: u32,
+    /// Median score.
+    pub median: f64,
+    /// max(1.4826 MAD, 0.02).
+    pub scale: f64,
+    /// Ascending scores; 101 quantiles when there are more samples than that.
+    pub quantiles: Vec<f64>,
+}
+
+/// One axis's distribution.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AxisScale {
+    /// Which axis.
+    pub axis: Axis,
+    /// Member signatures that the universe covers.
+    pub members: Vec<String>,
+    /// Member signatures that it does not cover.
+    pub members_not_covered: Vec<String>,
+    /// Ascending values as they enter the call; 101 quantiles when there are more samples than that.
+    pub quantiles: Vec<f64>,
+    /// Largest difference of cohort medians in scales; absent with one cohort.
+    pub cohort_shift: Option<f64>,
+    /// Whether that is more than the rules allow.
+    pub unstable: Option<bool>,
+}
+
+/// How the slopes on T came about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Slopes {
+    /// Theil-Sen slope of S on T in these samples.
+    pub suppression_own: f64,
+    /// Theil-Sen slope of G on T in these samples.
+    pub effector_own: f64,
+    /// The slopes that were shrunk towards, and whose they are.
+    pub prior: Option<SlopePrior>,
+    /// Weight of the own slope: n / (n + 50); 1 without a prior.
+    pub own_weight: f64,
+}
+
+/// Slopes of another reference.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SlopePrior {
+    /// Id of the other reference.
+    pub reference: String,
+    /// S on T.
+    pub suppression: f64,
+    /// G on T.
+    pub effector: f64,
+}
+
+/// Correlation of each reference sample with the median profile of the others.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileGate {
+    /// 1st percentile: below it a sample is not on this platform.
+    pub gate: f64,
+    /// 5th percentile: below it the confidence is lowered.
+    pub borderline: f64,
+    /// Median.
+    pub median: f64,
+}
+
+/// Orderings of gene pairs, a short mark of a profile that survives filters, rounding and logarithms.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fingerprints {
+    /// Pairs of universe places; a bit is set when the first gene is higher.
+    pub pairs: Vec<[u32; 2]>,
+    /// One string of 0 and 1 a sample, sorted.
+    pub samples: Vec<String>,
+}
+
+/// A reference that cannot be used.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum ReferenceError {
+    /// Another version of the structure.
+    #[error("the reference has format {found}, this program reads format {}", Reference::FORMAT)]
+    Format {
+        /// What the file says.
+        found: u32,
+    },
+    /// Lists that should match do not.
+    #[error("the reference is damaged: {0}")]
+    Damaged(&'static str),
+    /// The rules name other axis members.
+    #[error("the reference was built for other members of axis {axis} than the rules '{rules}' name")]
+    OtherAxes {
+        /// The axis.
+        axis: Axis,
+        /// Id of the rules.
+        rules: String,
+    },
+}
+
+/// A place in a distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Place {
+    /// 1 = lowest, n + 1 = above all.
+    pub(crate) rank: u32,
+    /// In per cent, no further out than the number of samples can tell.
+    pub(crate) percentile: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Reference {
+    /// The format this program reads and writes.
+    pub const FORMAT: u32 = 1;
+
+    /// Checks that the parts fit together.
+    pub fn check(&self) -> Result<(), ReferenceError> {
+        if self.format != Self::FORMAT {
+            return Err(ReferenceError::Format { found: self.format });
+        }
+        let layout = self.layout();
+        let complete =
+            |condition: bool, what| if condition { Ok(()) } else { Err(ReferenceError::Damaged(what)) };
+        complete(self.universe.len() == self.median_quantiles.len(), "one quantile a universe gene")?;
+        complete(
+            self.median_quantiles.iter().all(|q| (0.0..=1.0).contains(q)),
+            "quantiles lie between 0 and 1",
+        )?;
+        complete(self.axes.iter().map(|a| a.axis).eq(Axis::ALL), "the five axes in order")?;
+        complete(
+            std::iter::once(&self.statistics).chain(&self.resamples).all(|s| s.fits(&layout)),
+            "statistics for every axis member and subset",
+        )?;
+        complete(
+            self.signatures.iter().all(|s| s.scale > 0.0 && !s.quantiles.is_empty()),
+            "a distribution for every signature",
+        )?;
+        complete(
+            self.axes.iter().flat_map(|a| &a.members).all(|m| self.signature(m).is_some()),
+            "a distribution for every axis member",
+        )?;
+        complete(
+            self.fingerprints.pairs.iter().flatten().all(|&g| (g as usize) < self.universe.len()),
+            "fingerprint genes inside the universe",
+        )
+    }
+
+    /// Checks that the rules name the axis members this reference was built for.
+    pub fn check_rules(&self, rules: &crate::Rules) -> Result<(), ReferenceError> {
+        for scale in &self.axes {
+            let members = rules.members(scale.axis);
+            let known: Vec<&String> = members
+                .iter()
+                .filter(|m| scale.members.contains(m) || scale.members_not_covered.contains(m))
+                .collect();
+            if known.len() != members.len()
+                || known.len() != scale.members.len() + scale.members_not_covered.len()
+            {
+                return Err(ReferenceError::OtherAxes { axis: scale.axis, rules: rules.id.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// The distribution of a signature.
+    #[must_use]
+    pub fn signature(&self, id: &str) -> Option<&SignatureScale> {
+        self.signatures.iter().find(|s| s.id == id)
+    }
+
+    /// The scale of an axis.
+    pub(crate) fn axis(&self, axis: Axis) -> &AxisScale {
+        &self.axes[axis.place()]
+    }
+
+    pub(crate) fn layout(&self) -> AxisLayout {
+        AxisLayout::new(self.axes.iter().map(|a| a.members.len()))
+    }
+
+    /// Where `value` stands among `quantiles` of this reference's samples.
+    pub(crate) fn place(&self, quantiles: &[f64], value: f64) -> Place {
+        let n = f64::from(self.n);
+        let below = quantiles.partition_point(|&q| q < value);
+        let not_above = quantiles.partition_point(|&q| q <= value);
+        let per_quantile = n / quantiles.len() as f64;
+        let share = f64::midpoint(below as f64, not_above as f64) / quantiles.len() as f64;
+        let (low, high) = wilson_interval(share, n);
+        let edge = 1.0 / n;
+        let per_cent = |share: f64| 100.0 * share.clamp(edge, 1.0 - edge);
+        Place {
+            rank: (below as f64 * per_quantile).round() as u32 + 1,
+            percentile: per_cent(share),
+            low: per_cent(low),
+            high: per_cent(high),
+        }
+    }
+}
