@@ -85,7 +85,7 @@ pub(crate) enum Command {
 }
 
 /// What decides scale and call; shared by `run` and `phenotype`.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(crate) struct ScaleOptions {
     /// Scale of the z values: `frozen` compares each sample with a stored reference, so that a sample alone gets
     /// the values it has in a cohort; `cohort` compares it with the other samples of this run (at least 10).

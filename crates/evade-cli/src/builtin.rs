@@ -36,10 +36,15 @@ pub(crate) const SETS: &[(&str, &str)] = embedded![
 ];
 
 /// Built-in references: path and text; the file stem is the id.
-pub(crate) const REFERENCES: &[(&str, &str)] = embedded![];
+pub(crate) const REFERENCES: &[(&str, &str)] = embedded![
+    "references/nsclc-ici.json",
+    "references/tcga-nsclc-panel.json",
+    "references/tcga-pancancer-panel.json",
+];
 
 /// The pages that say where each folder comes from.
-pub(crate) const SOURCES: &[(&str, &str)] = embedded!["sets/SOURCE.md", "genes/SOURCE.md", "rules/SOURCE.md"];
+pub(crate) const SOURCES: &[(&str, &str)] =
+    embedded!["sets/SOURCE.md", "genes/SOURCE.md", "rules/SOURCE.md", "references/SOURCE.md"];
 
 pub(crate) const GENES: (&str, &str) =
     ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));

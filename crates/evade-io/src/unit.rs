@@ -10,8 +10,8 @@ use rayon::prelude::*;
 const MAX_LOG2: f64 = 30.0;
 /// A matrix smaller than this is a panel, in which a low maximum proves nothing.
 const MIN_GENES_FOR_MAXIMUM: usize = 1000;
-/// Column sums of TPM: a million, less what was left out, give or take.
-const TPM_SUMS: (f64, f64) = (0.7e6, 1.3e6);
+/// Column sums of TPM: a million, less the genes that were left out, give or take.
+const TPM_SUMS: (f64, f64) = (0.5e6, 1.3e6);
 /// log2(0.001), the floor of log2(x + 0.001).
 const LOG2_FLOOR_0001: f64 = -9.965_784;
 

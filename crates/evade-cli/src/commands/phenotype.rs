@@ -2,16 +2,17 @@
 
 use crate::args::PhenotypeOptions;
 use crate::cohort::{MatrixCaller, profile_all};
-use crate::commands::run::{Scaled, plan_of, scaled_setup};
+use crate::commands::run::{ScaleInputs, plan_of};
 use crate::console::Console;
 use crate::output::Destination;
 use crate::{builtin, failure, tables};
 
 pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
+    let scale_inputs = ScaleInputs::open(&options.scale)?;
     let (plan, _) =
         plan_of(options.samples.as_deref(), Some(&options.matrix), &[], &options.scale, &genes, console)?;
-    let Scaled { setup, .. } = scaled_setup(&options.scale, &plan, &genes, console)?;
+    let setup = scale_inputs.setup(&plan, &genes, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
 

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::SystemTime;
 
-use evade_core::{GeneTable, Phenotype, Reason, SampleFacts, SampleProfile, ScaleKind};
+use evade_core::{GeneTable, Phenotype, Reason, SampleFacts, SampleProfile, ScaleKind, Signature};
 use evade_io::{Table, read_sheet};
+use evade_phenotype::{Reference, Rules};
 use evade_stream::{Output, ReadError, Source};
 use rayon::prelude::*;
 
@@ -29,6 +30,8 @@ const SMALL_COHORT: usize = 25;
 pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
     let started = SystemTime::now();
     let genes = builtin::genes()?;
+    let scale_inputs = ScaleInputs::open(&options.scale)?;
+    let rules_digest = scale_inputs.rules_digest.clone();
     let (plan, sheet_record) = match &options.patient.sample {
         Some(sample) => (patient_plan(options, sample, &genes, console)?, None),
         None => plan_of(
@@ -40,8 +43,7 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
             console,
         )?,
     };
-    let scaled = scaled_setup(&options.scale, &plan, &genes, console)?;
-    let setup = &scaled.setup;
+    let setup = &scale_inputs.setup(&plan, &genes, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
 
@@ -78,7 +80,7 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
             "id": setup.reference.id, "n": setup.reference.n, "n_genes": setup.reference.universe.len(),
             "digest": setup.reference.digest, "method": setup.reference.method,
         }),
-        rules: serde_json::json!({ "id": setup.rules.id, "digest": scaled.rules_digest }),
+        rules: serde_json::json!({ "id": setup.rules.id, "digest": rules_digest }),
         signatures: serde_json::json!({
             "n": setup.signatures.len(), "digest": evade_stream::sha256_hex(setup.digests.join("\n").as_bytes()),
         }),
@@ -161,49 +163,66 @@ fn patient_plan(
     Plan::one_patient(matrix, facts, rna_id.is_some())
 }
 
-/// A call setup and the digest of its rules.
-pub(crate) struct Scaled {
-    pub(crate) setup: CallSetup,
-    pub(crate) rules_digest: String,
+/// Rules, gene sets and, for the frozen scale, the reference: opened before the matrices, so that a wrong name
+/// fails before the long work.
+pub(crate) struct ScaleInputs {
+    rules: Rules,
+    rules_digest: String,
+    signatures: Vec<Signature>,
+    frozen: Option<Reference>,
 }
 
-/// The frozen reference, or one made of the run's own samples.
-pub(crate) fn scaled_setup(
-    options: &ScaleOptions,
-    plan: &Plan,
-    genes: &GeneTable,
-    console: &Console,
-) -> anyhow::Result<Scaled> {
-    let (rules, rules_digest) = inputs::rules(options.rules.as_deref())?;
-    let signatures = builtin::catalogue()?.scorable();
-    let reference = match options.scale {
-        Scale::Frozen => inputs::reference(&options.reference)?,
-        Scale::Cohort => cohort_reference(plan, &signatures, &rules, genes, console)?,
-    };
-    reference.check_rules(&rules).map_err(|e| {
-        UsageError::new(
-            e.to_string(),
-            "build a reference for these rules with 'evade reference build --rules FILE'",
-        )
-    })?;
-    console.detail(&format!(
-        "reference {}: {} samples, {} genes, {} signatures",
-        reference.id,
-        reference.n,
-        reference.universe.len(),
-        reference.signatures.len()
-    ));
-    let setup = CallSetup::new(reference, rules, signatures, options.scale.into());
-    Ok(Scaled { setup, rules_digest })
+impl ScaleInputs {
+    pub(crate) fn open(options: &ScaleOptions) -> anyhow::Result<Self> {
+        let (rules, rules_digest) = inputs::rules(options.rules.as_deref())?;
+        let signatures = builtin::catalogue()?.scorable();
+        let frozen = match options.scale {
+            Scale::Cohort => None,
+            Scale::Frozen => {
+                let reference = inputs::reference(&options.reference)?;
+                reference.check_rules(&rules).map_err(|e| {
+                    UsageError::new(
+                        e.to_string(),
+                        "build a reference for these rules with 'evade reference build --rules FILE'",
+                    )
+                })?;
+                Some(reference)
+            }
+        };
+        Ok(Self { rules, rules_digest, signatures, frozen })
+    }
+
+    /// The setup of a plan: on the frozen reference, or on one made of the plan's own samples.
+    pub(crate) fn setup(
+        self,
+        plan: &Plan,
+        genes: &GeneTable,
+        console: &Console,
+    ) -> anyhow::Result<CallSetup> {
+        let (reference, scale) = match self.frozen {
+            Some(reference) => (reference, ScaleKind::Frozen),
+            None => {
+                (cohort_reference(plan, &self.signatures, &self.rules, genes, console)?, ScaleKind::Cohort)
+            }
+        };
+        console.detail(&format!(
+            "reference {}: {} samples, {} genes, {} signatures",
+            reference.id,
+            reference.n,
+            reference.universe.len(),
+            reference.signatures.len()
+        ));
+        Ok(CallSetup::new(reference, self.rules, self.signatures, scale))
+    }
 }
 
 fn cohort_reference(
     plan: &Plan,
-    signatures: &[evade_core::Signature],
-    rules: &evade_phenotype::Rules,
+    signatures: &[Signature],
+    rules: &Rules,
     genes: &GeneTable,
     console: &Console,
-) -> anyhow::Result<evade_phenotype::Reference> {
+) -> anyhow::Result<Reference> {
     let [matrix] = plan.matrices.as_slice() else {
         return Err(UsageError::new(
             format!("--scale cohort needs all samples in one matrix, there are {}", plan.matrices.len()),
@@ -370,12 +389,8 @@ fn compare_with_frozen(
     genes: &GeneTable,
     console: &Console,
 ) -> anyhow::Result<()> {
-    let frozen = ScaleOptions {
-        scale: Scale::Frozen,
-        reference: options.scale.reference.clone(),
-        ..copy(&options.scale)
-    };
-    let Scaled { setup, .. } = scaled_setup(&frozen, plan, genes, console)?;
+    let frozen = ScaleOptions { scale: Scale::Frozen, ..options.scale.clone() };
+    let setup = ScaleInputs::open(&frozen)?.setup(plan, genes, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, genes)).collect();
     let mut calls = Vec::new();
@@ -400,15 +415,6 @@ fn compare_with_frozen(
         .count();
     console.info(&format!("{differing} of {} calls differ from the frozen scale {id}", counts.calls.len()));
     Ok(())
-}
-
-fn copy(options: &ScaleOptions) -> ScaleOptions {
-    ScaleOptions {
-        scale: options.scale,
-        reference: options.reference.clone(),
-        rules: options.rules.clone(),
-        unit: options.unit,
-    }
 }
 
 fn summary(counts: &Counts, plan: &Plan, setup: &CallSetup) -> String {
