@@ -1,1 +1,11 @@
+//! Tests of the program as its users meet it: one binary, one module a concern.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::float_cmp)]
 
+mod support;
+
+mod golden;
+mod invariance;
+mod malformed;
+mod phenotype;
+mod program;
+mod real_data;

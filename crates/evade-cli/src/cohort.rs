@@ -236,6 +236,8 @@ impl<'a> MatrixCaller<'a> {
         let Some(ranks) = scratch.ranker.rank(&self.universe, values) else {
             return Err(failed(Reason::ConstantSample, "all values are the same".to_owned()));
         };
+        self.caller.predict_missing(ranks);
+        let ranks = &*ranks;
         scratch.scores.clear();
         scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
         let input = SampleInput { ranks, scores: &scratch.scores, facts: Some(&sample.facts) };

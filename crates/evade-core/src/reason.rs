@@ -47,6 +47,8 @@ reasons! {
     CountsWithoutLengths = "counts_without_lengths",
     /// An axis the call needs (T or X) has no value.
     AxisMissing = "axis_missing",
+    /// Genes of the axes are missing from the matrix; their places were predicted from the genes at hand.
+    GenesPredicted = "genes_predicted",
     /// The sample's expression profile is less like the reference than the reference's own samples are: platform, tissue or unit differ.
     PlatformMismatch = "platform_mismatch",
     /// The sample's expression profile is among the 5 % least like the reference.
@@ -97,6 +99,7 @@ impl Reason {
                 | Self::PlatformMismatch
                 | Self::PlatformBorderline
                 | Self::PartialAxes
+                | Self::GenesPredicted
                 | Self::InReference
                 | Self::LowPurity
                 | Self::LymphoidSite

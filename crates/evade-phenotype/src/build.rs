@@ -1,12 +1,13 @@
 //! Building a reference from ranked and scored samples.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{Axis, BoundSets, Phenotype, Reason, Signature};
 use thiserror::Error;
 
 use crate::axes::{AxisLayout, AxisZ, SlopeRule, Statistics};
 use crate::caller::{Caller, SampleInput};
+use crate::predict::GeneMoments;
 use crate::reference::{AxisScale, Fingerprints, ProfileGate, Reference, SignatureScale, SlopePrior, Slopes};
 use crate::resample::{RESAMPLES, draws};
 use crate::rules::Rules;
@@ -18,6 +19,8 @@ const MAX_QUANTILES: usize = 101;
 const MIN_COHORT: usize = 5;
 /// n / (n + this) is the weight of a reference's own slopes against the prior's.
 const SLOPE_PRIOR_SAMPLES: f64 = 50.0;
+/// Genes below this median quantile are left out of the comparison of profiles.
+const PROFILE_FROM: f64 = 0.3;
 /// Gene pairs of a fingerprint.
 const FINGERPRINT_PAIRS: usize = 512;
 
@@ -200,6 +203,7 @@ pub fn build(mut input: BuildInput<'_>, rules: &Rules) -> Result<Reference, Buil
             prior: prior.clone(),
             own_weight: round6(own_weight),
         }),
+        axis_genes: axis_genes(rules, &input, &bound, &profiles),
         profile: profiles.gate(),
         fingerprints: fingerprints(&profiles, samples),
         digest: String::new(),
@@ -256,6 +260,7 @@ impl<'a> Profiles<'a> {
         let p = self.medians.len();
         let correlations = sorted(self.samples.iter().filter_map(|sample| {
             let pairs: Vec<(f64, f64)> = (0..p)
+                .filter(|&gene| is_profile_gene(self.medians[gene]))
                 .map(|gene| {
                     let own = quantile_of_rank(sample.ranks[gene], p);
                     (own, self.median_without(gene, own))
@@ -269,6 +274,13 @@ impl<'a> Profiles<'a> {
             median: round6(median_sorted(&correlations)),
         }
     }
+}
+
+/// Whether a gene counts in the comparison of profiles: it is expressed in the reference. Genes near the floor are
+/// what low-expression filters take away, and their order is noise; with them, a filter alone would look like another
+/// platform.
+pub(crate) fn is_profile_gene(median_quantile: f64) -> bool {
+    median_quantile >= PROFILE_FROM
 }
 
 /// Rank from 1 to quantile in 0..1.
@@ -294,6 +306,34 @@ fn cohort_shift(samples: &[BuildSample<'_>], values: &[f64]) -> Option<f64> {
     let medians =
         sorted(cohorts.into_values().filter(|v| v.len() >= MIN_COHORT).map(|v| median_sorted(&sorted(v))));
     (medians.len() >= 2).then(|| medians[medians.len() - 1] - medians[0])
+}
+
+/// Second moments of the genes of the axes' members.
+fn axis_genes(
+    rules: &Rules,
+    input: &BuildInput<'_>,
+    bound: &BoundSets,
+    profiles: &Profiles<'_>,
+) -> GeneMoments {
+    let is_member = |id: &String| Axis::ALL.iter().any(|&axis| rules.members(axis).contains(id));
+    let genes: BTreeSet<u32> = bound
+        .iter()
+        .zip(input.signatures)
+        .filter(|(_, signature)| is_member(&signature.id))
+        .flat_map(|(set, _)| set.up.iter().chain(set.down))
+        .copied()
+        .collect();
+    let p = input.universe.len();
+    let deviations: Vec<Vec<f64>> = input
+        .samples
+        .iter()
+        .map(|sample| {
+            let deviation =
+                |&g: &u32| quantile_of_rank(sample.ranks[g as usize], p) - profiles.medians[g as usize];
+            genes.iter().map(deviation).collect()
+        })
+        .collect();
+    GeneMoments::of(genes.into_iter().collect(), &deviations)
 }
 
 fn composition(samples: &[BuildSample<'_>]) -> BTreeMap<String, BTreeMap<String, u32>> {

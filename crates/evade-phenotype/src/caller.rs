@@ -8,9 +8,10 @@ use evade_core::{
 };
 
 use crate::axes::{AxisLayout, AxisZ};
-use crate::build::{SMALL_SET, bind, is_covered, quantile_of_rank, why_no_distribution};
+use crate::build::{SMALL_SET, bind, is_covered, is_profile_gene, quantile_of_rank, why_no_distribution};
 use crate::evidence::{Classifier, Inputs};
 use crate::explain;
+use crate::predict::Predictor;
 use crate::reference::{Reference, SignatureScale};
 use crate::resample::{RESAMPLES, draws};
 use crate::rules::Rules;
@@ -65,6 +66,7 @@ pub struct Caller<'a> {
     axis_genes: [(u32, u32); 5],
     available: [bool; 5],
     classifier: Classifier<'a>,
+    predictor: Predictor,
     uncalibrated: Option<Reason>,
 }
 
@@ -98,16 +100,22 @@ impl<'a> Caller<'a> {
     ) -> Self {
         let bound = bind(signatures, &reference.universe);
         let has = |g: &u32| present[*g as usize];
+        let is_member = |s: &Signature| reference.axes.iter().any(|axis| axis.members.contains(&s.id));
         let coverage: Vec<(u32, Option<Reason>)> = bound
             .iter()
-            .map(|set| {
+            .zip(signatures)
+            .map(|(set, signature)| {
                 let n_found = set.up.iter().chain(set.down).filter(|g| has(g)).count();
-                let reason = if n_found == 0 {
-                    Some(Reason::NoGeneFound)
-                } else if !is_covered(n_found, set.size, rules) {
-                    Some(Reason::LowCoverage)
+                // The missing genes of an axis's member are predicted, so half of them will do.
+                let enough = if is_member(signature) {
+                    n_found as f64 >= rules.coverage.member_share * set.n_found() as f64
                 } else {
-                    None
+                    is_covered(n_found, set.size, rules)
+                };
+                let reason = match n_found {
+                    0 => Some(Reason::NoGeneFound),
+                    _ if !enough => Some(Reason::LowCoverage),
+                    _ => None,
                 };
                 (n_found as u32, reason)
             })
@@ -157,6 +165,7 @@ impl<'a> Caller<'a> {
             axis_genes,
             available,
             classifier: Classifier::new(rules, available),
+            predictor: Predictor::new(&reference.axis_genes, present),
             uncalibrated: None,
         }
     }
@@ -170,6 +179,12 @@ impl<'a> Caller<'a> {
             self.available = [false; 5];
         }
         self
+    }
+
+    /// Moves the missing genes of the axes from their reference medians to where the genes at hand say they are.
+    /// `ranks` are those of a sample with every missing gene at its median.
+    pub fn predict_missing(&self, ranks: &mut [f64]) {
+        self.predictor.apply(ranks, &self.reference.median_quantiles);
     }
 
     /// The signatures resolved on the reference's universe.
@@ -193,7 +208,7 @@ impl<'a> Caller<'a> {
     fn profile_correlation(&self, ranks: &[f64]) -> Option<f64> {
         let p = ranks.len();
         let pairs = (0..p)
-            .filter(|&g| self.present[g])
+            .filter(|&g| self.present[g] && is_profile_gene(self.reference.median_quantiles[g]))
             .map(|g| (quantile_of_rank(ranks[g], p), self.reference.median_quantiles[g]));
         correlation(pairs)
     }
@@ -494,6 +509,9 @@ impl<'a> Caller<'a> {
         }
         if !reference.statistics.adjusts() {
             reasons.push(Reason::SuppressionUnadjusted);
+        }
+        if self.axis_genes.iter().any(|(found, all)| found < all) {
+            reasons.push(Reason::GenesPredicted);
         }
         if in_reference {
             reasons.push(Reason::InReference);

@@ -11,6 +11,7 @@ mod build;
 mod caller;
 mod evidence;
 mod explain;
+mod predict;
 mod reference;
 mod resample;
 mod rules;
@@ -18,5 +19,6 @@ mod stats;
 
 pub use build::{BuildError, BuildInput, BuildSample, build};
 pub use caller::{Assessment, Caller, SampleInput};
+pub use predict::GeneMoments;
 pub use reference::{Reference, ReferenceError, SignatureScale};
 pub use rules::{Rules, RulesError};

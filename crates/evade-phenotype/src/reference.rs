@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::axes::{AxisLayout, Statistics};
+use crate::predict::GeneMoments;
 use crate::stats::wilson_interval;
 
 /// A frozen scale. It holds summary statistics of its samples, never their expression values.
@@ -47,6 +48,8 @@ pub struct Reference {
     pub(crate) resamples: Vec<Statistics>,
     /// How the S-on-T and G-on-T slopes came about; absent when there were too few samples to adjust.
     pub slopes: Option<Slopes>,
+    /// How the genes of the axes go together, to place those an input lacks.
+    pub axis_genes: GeneMoments,
     /// How alike the reference's own samples are.
     pub profile: ProfileGate,
     /// What tells whether a sample is one of the reference's.
@@ -206,6 +209,7 @@ impl Reference {
             self.axes.iter().flat_map(|a| &a.members).all(|m| self.signature(m).is_some()),
             "a distribution for every axis member",
         )?;
+        complete(self.axis_genes.fits(self.universe.len()), "moments of the axes' genes")?;
         complete(
             self.fingerprints.pairs.iter().flatten().all(|&g| (g as usize) < self.universe.len()),
             "fingerprint genes inside the universe",

@@ -52,6 +52,8 @@ pub struct Coverage {
     pub axis_share: f64,
     /// Number of an axis's member genes; an axis that has fewer in all is exempt.
     pub axis_genes: u32,
+    /// Share of the genes of an axis's member; the missing ones are predicted from those at hand.
+    pub member_share: f64,
     /// Share of the reference's universe.
     pub universe: f64,
     /// Share of the universe from which the confidence is not lowered.
@@ -201,6 +203,7 @@ impl Rules {
             return Err(RulesError::Threshold("stability thresholds must lie between 0 and 1"));
         }
         if !(share(self.coverage.axis_share)
+            && share(self.coverage.member_share)
             && share(self.coverage.universe)
             && share(self.coverage.universe_high))
         {

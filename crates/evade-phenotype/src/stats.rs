@@ -97,7 +97,12 @@ pub(crate) fn wilson_interval(share: f64, n: f64) -> (f64, f64) {
 
 /// Six decimals: more than any of these numbers can tell, and half the size of a reference file.
 pub(crate) fn round6(value: f64) -> f64 {
-    (value * 1e6).round() / 1e6
+    round_to(value, 1e6)
+}
+
+/// Rounded to the next 1 / `parts`.
+pub(crate) fn round_to(value: f64, parts: f64) -> f64 {
+    (value * parts).round() / parts
 }
 
 #[cfg(test)]

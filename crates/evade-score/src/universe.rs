@@ -72,7 +72,7 @@ impl UniverseRanker {
     ///
     /// # Panics
     /// If the number of values is not the number of genes at hand.
-    pub fn rank(&mut self, view: &UniverseView, values: &[f64]) -> Option<&[f64]> {
+    pub fn rank(&mut self, view: &UniverseView, values: &[f64]) -> Option<&mut [f64]> {
         assert_eq!(values.len(), view.present.len(), "one value a gene at hand");
         let ranked = self.ranker.rank(values);
         if ranked.is_constant() {
@@ -84,7 +84,7 @@ impl UniverseRanker {
             self.ranks[gene as usize] = quantile * p + 0.5;
         }
         place_present(ranked, view, &mut self.ranks);
-        Some(&self.ranks)
+        Some(&mut self.ranks)
     }
 }
 
@@ -110,7 +110,7 @@ mod tests {
     fn nothing_missing_gives_plain_average_ranks() {
         let view = UniverseView::new(&[0.5; 4], &[true; 4]);
         let mut ranker = UniverseRanker::new();
-        assert_eq!(ranker.rank(&view, &[0.0, 0.0, 5.0, 1.0]), Some(&[1.5, 1.5, 4.0, 3.0][..]));
+        assert_eq!(ranker.rank(&view, &[0.0, 0.0, 5.0, 1.0]), Some(&mut [1.5, 1.5, 4.0, 3.0][..]));
         assert_eq!(ranker.rank(&view, &[2.0; 4]), None);
     }
 
@@ -119,7 +119,7 @@ mod tests {
         // universe of 5, gene 1 missing with quantile 0.3 (rank 2): present values 1 2 3 4 get ranks 1 3 4 5
         let view = UniverseView::new(&[0.0, 0.3, 0.0, 0.0, 0.0], &[true, false, true, true, true]);
         let mut ranker = UniverseRanker::new();
-        assert_eq!(ranker.rank(&view, &[1.0, 2.0, 3.0, 4.0]), Some(&[1.0, 2.0, 3.0, 4.0, 5.0][..]));
+        assert_eq!(ranker.rank(&view, &[1.0, 2.0, 3.0, 4.0]), Some(&mut [1.0, 2.0, 3.0, 4.0, 5.0][..]));
     }
 
     proptest! {
