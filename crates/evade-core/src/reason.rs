@@ -33,7 +33,7 @@ macro_rules! reasons {
 reasons! {
     /// No gene of the set is in the matrix.
     NoGeneFound = "no_gene_found",
-    /// Fewer than 60 % of the set's genes are in the matrix, or one gene of a set under five is missing.
+    /// Too few of the set's genes are in the matrix: under 60 %, not all of a set under five, or under half of a member of a call axis.
     LowCoverage = "low_coverage",
     /// The set covers every gene that was ranked, so it has nothing to be compared with.
     SetIsUniverse = "set_is_universe",
