@@ -268,10 +268,10 @@ ALL_UP = {"gep18_ayers2017"}
 REVIEW_SCORING_MARK = "none published"
 REVIEW_CITATION = "Shi et al., Front Immunol 2025 (review)"
 REVIEW_SCORING = "none published; mean of the z-scores of log2(TPM+1)"
-REVIEW_SCORING_MINIMUM = "none published; minimum of the z-scores of log2(TPM+1), labelled co-elevation"
+REVIEW_SCORING_MINIMUM = "none published; read as co-elevation, the minimum of the members' z-scores says more than the mean rank printed here"
 REVIEW_CAVEAT = "Marker list of the review, not validated as a bulk score; keep it out of the phenotype call."
 
-# Co-expression statements: scored as the minimum, not the mean.
+# Co-expression statements: the minimum of the members says more than their mean.
 REVIEW_MINIMUM = {
     "review_tpex",
     "review_treg_ccr8",
@@ -347,7 +347,7 @@ SCORINGS = {
     "lkb1_loss_kaufman2014": "sum or mean of median-centred log2 (not confirmed in a file); weights not found",
     "ims_cui2021": "mean of log2; used in the ratio of IFN-gamma to IMS",
     "review_exhaustion_receptors": "none published; mean of the z-scores of log2(TPM+1), and their minimum",
-    "review_col11a1_spp1_niche": "none published; minimum of the z-scores of lrrc15_caf_dominguez2020 and "
+    "review_col11a1_spp1_niche": "none published; read as co-elevation, the minimum of the z-scores of lrrc15_caf_dominguez2020 and "
     "spp1_mac_leader2021, labelled co-elevation",
     "review_m2_bcl2": "none published; do not score alone",
 }
@@ -1147,8 +1147,8 @@ core NRF2 list and the Skoulidis STK11 list; the reference profiles of the GEP.
   nothing about the paper: check the citation before quoting it.
 - `scoring`: as the source states it; where the source says nothing it is the customary score and not confirmed.
 - `kind = "marker_list"`: {sum(one['kind'] == 'marker_list' for one in sets)} lists made from statements of {REVIEW_CITATION}, ids `review_*`. Never
-  validated as bulk scores: lists that describe one cell or niche by several markers are scored as the minimum of the
-  z-scores and labelled co-elevation, and none enters the phenotype call.
+  validated as bulk scores: evade scores them like any set, by mean rank. For lists that describe one cell or niche by
+  several markers `scoring` advises to look at the minimum of the members' z-scores as well. None enters the phenotype call.
 - Caveats "Not independent of ..." compare defaults with defaults: from {OVERLAP_FRACTION:.0%} of the smaller set on the genes in common
   are named. Never count two such sets as independent evidence.
 """

@@ -173,7 +173,7 @@ fn every_kind_of_gene_id_gives_the_same_bytes() {
         assert!(symbols.rows.len() > 15_000, "{} rows have both ids", symbols.rows.len());
         let mut versioned = ensembl.clone();
         for (i, row) in versioned.rows.iter_mut().enumerate() {
-            row[0] += &format!(".{}", i % 20 + 1);
+            row[0] = format!("{}.{}", row[0], i % 20 + 1);
         }
         let mut mixed = symbols.clone();
         for (i, row) in mixed.rows.iter_mut().enumerate() {

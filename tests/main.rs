@@ -3,6 +3,7 @@
 
 mod support;
 
+mod docs;
 mod golden;
 mod invariance;
 mod malformed;

@@ -185,7 +185,10 @@ fn the_catalogue_is_listed_shown_checked_and_exported() {
     let review = evade_in(work.path(), &["signatures", "show", "review_tpex"]).expect_code(0).stdout;
     assert!(review.contains("not validated as a bulk score"), "{review}");
     let gep = evade_in(work.path(), &["signatures", "show", "gep18_ayers2017"]).expect_code(0).stdout;
-    assert!(!gep.contains("weights"), "the weights of the GEP are not shipped: {gep}");
+    assert!(
+        gep.lines().all(|line| !line.starts_with("weights")),
+        "the weights of the GEP are not shipped: {gep}"
+    );
     evade_in(work.path(), &["signatures", "check"]).expect_code(0);
 
     // What is exported is scored to the same numbers as the built-in sets, as far as GMT can say it.

@@ -1,4 +1,5 @@
 //! What can be written on the command line.
+#![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
 
 use std::path::PathBuf;
 
@@ -97,6 +98,9 @@ pub(crate) struct ScaleOptions {
     /// Rule file of the call instead of the built-in one.
     #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
     pub(crate) rules: Option<PathBuf>,
+    /// More gene sets (GMT or TOML) to score beside the built-in ones; z needs a reference built with them. Repeatable.
+    #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
+    pub(crate) gene_sets: Vec<PathBuf>,
     /// Unit of the expression values; `auto` decides by fixed rules, prints its evidence and refuses when unsure.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Expression input")]
     pub(crate) unit: DeclaredUnit,
@@ -171,13 +175,15 @@ pub(crate) struct ScoreOptions {
     /// Gene sets: a GMT file, a TOML file in the catalogue's form, or `builtin`.
     #[arg(long, value_name = "FILE|builtin")]
     pub(crate) gene_sets: String,
-    /// Method, with parameters after a colon: singscore[:ties=average|min], ssgsea[:alpha=0.25]. Repeatable.
+    /// Method, with parameters after a colon: singscore[:ties=average|min],
+    /// ssgsea[:alpha=0.25,normalize=none]. Repeatable.
     #[arg(long = "method", value_name = "NAME[:KEY=VALUE,...]", default_value = "singscore")]
     pub(crate) methods: Vec<Method>,
     /// Scale: `none` writes scores as they are.
     #[arg(long, value_enum, default_value_t = ScoreScale::None, value_name = "SCALE")]
     pub(crate) scale: ScoreScale,
-    /// Unit of the values; needed only when several rows are the same gene and must be added up.
+    /// Unit of the values. It matters only where several rows are the same gene and must be added up; `auto` then
+    /// finds it out, or refuses when unsure.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]
     pub(crate) unit: DeclaredUnit,
     /// Output file; `-` is standard output, .gz and .zst compress.
@@ -207,7 +213,7 @@ pub(crate) struct PhenotypeOptions {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReferenceCommand {
     /// Build a reference from one or more cohorts.
-    Build(BuildOptions),
+    Build(Box<BuildOptions>),
     /// List the built-in references.
     List,
     /// Show what a reference is made of.
@@ -266,7 +272,7 @@ pub(crate) struct BuildOptions {
 }
 
 const BUILD_EXAMPLES: &str = "Example:
-  evade reference build mylab=cohort_tpm.tsv.gz --id mylab-luad --samples clinical.tsv --label histology -o mylab.json
+  evade reference build mylab=cohort_tpm.tsv.gz --id mylab -o mylab.json
   evade run --expression new_tpm.tsv --reference mylab.json --outdir results";
 
 #[derive(Debug, Subcommand)]

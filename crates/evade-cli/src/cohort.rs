@@ -16,7 +16,6 @@ use evade_stream::ReadError;
 use rayon::prelude::*;
 
 use crate::console::Console;
-use crate::failure::UsageError;
 use crate::inputs::{Matrix, member_digest};
 
 /// Profiles computed before they are written: bounds the memory of large cohorts.
@@ -108,13 +107,25 @@ impl Plan {
                 (Some(own), _) => folder.join(own),
                 (None, Some(common)) => common.to_owned(),
                 (None, None) => {
-                    return Err(UsageError::new(
+                    return Err(at_row(
+                        sheet,
+                        &row,
                         format!("the sample '{}' has no expression", row.facts.sample),
-                        "give --expression MATRIX, or fill the sheet's column 'expression'",
                     )
+                    .hint("give --expression MATRIX, or fill the sheet's column 'expression'")
                     .into());
                 }
             };
+            if row.expression.is_some() && !path.exists() {
+                let what = format!(
+                    "{} cannot be read: there is no such file (sample '{}')",
+                    path.display(),
+                    row.facts.sample
+                );
+                return Err(at_row(sheet, &row, what)
+                    .hint("paths in a sample sheet are relative to the sheet")
+                    .into());
+            }
             let matrix = match place_of.get(&path) {
                 Some(&place) => place,
                 None => {
@@ -141,6 +152,11 @@ impl Plan {
         }
         Ok(plan)
     }
+}
+
+/// An error at the cell of a sheet that names a sample's matrix.
+fn at_row(sheet: &Path, row: &SheetRow, what: String) -> ReadError {
+    ReadError::new(&sheet.display().to_string(), what).at_line(row.line).at_column(row.expression_column)
 }
 
 fn first_ids(matrix: &ExpressionMatrix) -> String {
@@ -197,8 +213,9 @@ impl<'a> MatrixCaller<'a> {
         let universe = UniverseView::new(&reference.median_quantiles, &has);
         let present: Vec<GeneId> =
             universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
-        let caller = Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has)
-            .uncalibrated(setup.why_uncalibrated(matrix.unit));
+        let uncalibrated = setup.why_uncalibrated(matrix.unit);
+        let caller =
+            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated);
         Self {
             setup,
             caller,

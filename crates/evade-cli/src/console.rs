@@ -8,6 +8,10 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::args::{Colour, Global, LogFormat};
 
 /// Where messages go.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "five independent switches of the command line and the terminal"
+)]
 pub(crate) struct Console {
     quiet: bool,
     verbose: bool,
@@ -39,7 +43,7 @@ impl Console {
     /// What a user who asked for details wants to know.
     pub(crate) fn detail(&self, message: &str) {
         if self.verbose {
-            self.line("info", "36", message);
+            self.line("detail", "90", message);
         }
     }
 

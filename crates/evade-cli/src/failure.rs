@@ -6,7 +6,7 @@ use evade_stream::{ReadError, WriteError};
 use thiserror::Error;
 
 /// Run-time failure: disk, memory, a bug.
-const RUN_TIME: u8 = 1;
+pub(crate) const RUN_TIME: u8 = 1;
 /// The command line asks for something that cannot be.
 const USAGE: u8 = 2;
 /// An input is wrong.

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use evade_core::{ExpressionMatrix, GeneId, GeneTable, Signature, Unit};
+use evade_core::{ExpressionMatrix, GeneId, GeneTable, Resolution, Signature, Unit};
 use evade_io::{GeneRows, GeneView, UnitEvidence, find_unit, read_catalogue, read_expression, read_gmt};
-use evade_phenotype::{Reference, Rules};
+use evade_phenotype::{Reference, ReferenceError, Rules};
 use evade_stream::{ReadError, Source, sha256_hex};
 
 use crate::builtin;
@@ -78,17 +78,42 @@ impl Matrix {
     }
 }
 
+/// Adds a user's sets, their members resolved to approved symbols; an id that is there already cannot be taken again.
+pub(crate) fn add_gene_sets(
+    signatures: &mut Vec<Signature>,
+    path: &Path,
+    genes: &GeneTable,
+) -> anyhow::Result<()> {
+    let (sets, _) = gene_sets(path)?;
+    for mut set in sets {
+        if signatures.iter().any(|known| known.id == set.id) {
+            return Err(ReadError::new(
+                &path.display().to_string(),
+                format!("the set '{}' is already there", set.id),
+            )
+            .hint("rename it")
+            .into());
+        }
+        for member in set.up.iter_mut().chain(&mut set.down) {
+            if let Resolution::Found(gene, _) = genes.resolve(member) {
+                genes.gene(gene).symbol.clone_into(member);
+            }
+        }
+        signatures.push(set);
+    }
+    Ok(())
+}
+
 /// Reads gene sets from a GMT or TOML file.
 pub(crate) fn gene_sets(path: &Path) -> anyhow::Result<(Vec<Signature>, InputRecord)> {
     let source = Source::from_argument(path);
     let content = source.read()?;
-    let text = String::from_utf8(content.bytes)
-        .map_err(|_| ReadError::new(&content.name, "the file is not UTF-8 text").hint("save it as UTF-8"))?;
+    let text = content.text()?;
     let is_toml = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
     let sets = if is_toml {
-        read_catalogue([(content.name.as_str(), text.as_str())])?.scorable()
+        read_catalogue([(content.name.as_str(), text)])?.scorable()
     } else {
-        read_gmt(&content.name, &text)?
+        read_gmt(&content.name, text)?
     };
     let record = InputRecord { role: "gene_sets", name: source.base_name(), sha256: content.sha256 };
     Ok((sets, record))
@@ -109,19 +134,38 @@ pub(crate) fn reference(id_or_file: &str) -> anyhow::Result<Reference> {
                 .into());
             }
             let content = Source::path(path).read()?;
-            let text = String::from_utf8(content.bytes)
-                .map_err(|_| ReadError::new(&content.name, "the file is not UTF-8 text"))?;
+            let text = content.text()?.to_owned();
             (content.name, text)
         }
     };
     let failed = |what: String| {
         ReadError::new(&name, what).hint("build the reference again with 'evade reference build'")
     };
-    let mut reference: Reference = serde_json::from_str(&text)
-        .map_err(|e| failed(format!("this is not a reference: {e}")).at_line(e.line() as u64))?;
+    let not_json = |e: serde_json::Error| {
+        // The place is named once, in front.
+        let what = e.to_string();
+        let what = what.split(" at line ").next().unwrap_or_default();
+        failed(format!("this is not a reference: {what}")).at_line(e.line() as u64)
+    };
+    // The format comes first: the fields of another version mean nothing to this one.
+    match serde_json::from_str(&text).map_err(not_json)? {
+        FormatOnly { format: Some(Reference::FORMAT) } => {}
+        FormatOnly { format: Some(found) } => {
+            return Err(failed(ReferenceError::Format { found }.to_string()).into());
+        }
+        FormatOnly { format: None } => {
+            return Err(failed("this is not a reference: it has no 'format'".to_owned()).into());
+        }
+    }
+    let mut reference: Reference = serde_json::from_str(&text).map_err(not_json)?;
     reference.check().map_err(|e| failed(e.to_string()))?;
     reference.digest = sha256_hex(text.as_bytes());
     Ok(reference)
+}
+
+#[derive(serde::Deserialize)]
+struct FormatOnly {
+    format: Option<u32>,
 }
 
 /// The built-in rules, or those of a file, with the digest of their text.
@@ -130,8 +174,7 @@ pub(crate) fn rules(file: Option<&Path>) -> anyhow::Result<(Rules, String)> {
         None => (builtin::RULES.0.to_owned(), builtin::RULES.1.to_owned()),
         Some(path) => {
             let content = Source::path(path).read()?;
-            let text = String::from_utf8(content.bytes)
-                .map_err(|_| ReadError::new(&content.name, "the file is not UTF-8 text"))?;
+            let text = content.text()?.to_owned();
             (content.name, text)
         }
     };
@@ -151,7 +194,9 @@ pub(crate) fn rules(file: Option<&Path>) -> anyhow::Result<(Rules, String)> {
 /// A digest of a set's members: what a reference's distribution belongs to.
 pub(crate) fn member_digest(signature: &Signature) -> String {
     let mut sides = [signature.up.clone(), signature.down.clone()];
-    sides.iter_mut().for_each(|side| side.sort());
+    for side in &mut sides {
+        side.sort();
+    }
     let text = format!("{}\nup {}\ndown {}\n", signature.id, sides[0].join(" "), sides[1].join(" "));
     sha256_hex(text.as_bytes())[..16].to_owned()
 }

@@ -13,6 +13,7 @@ mod output;
 mod signals;
 mod tables;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -26,11 +27,21 @@ fn main() -> ExitCode {
     signals::install();
     std::panic::set_hook(Box::new(|panic| {
         // A sample that panics is caught, listed as failed and the others go on; this line is for the log.
-        eprintln!("evade: internal error: {panic}");
+        let place = panic.location().map_or(String::new(), |at| format!(" at {}:{}", at.file(), at.line()));
+        let payload = panic.payload();
+        let what = payload.downcast_ref::<&str>().copied();
+        let what = what.or(payload.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+        let what = what.replace('\n', " ");
+        eprintln!("evade: internal error{place}: {what}");
     }));
-    match run(&arguments, &console) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
+    match catch_unwind(AssertUnwindSafe(|| run(&arguments, &console))) {
+        Ok(Ok(code)) => ExitCode::from(code),
+        Err(_) => {
+            evade_stream::remove_unfinished();
+            console.error("the program stopped on an internal error; hint: please report the line above");
+            ExitCode::from(failure::RUN_TIME)
+        }
+        Ok(Err(error)) => {
             evade_stream::remove_unfinished();
             if failure::is_closed_pipe(&error) {
                 return ExitCode::SUCCESS;

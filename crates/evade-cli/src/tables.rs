@@ -1,7 +1,7 @@
 //! The result tables: every column with its meaning, and the rows made from sample profiles. The documentation of
 //! the tables is made from these lists.
 
-use evade_core::{Axis, Gene, GeneId, PhenotypeCall, Reason, SampleProfile, ScoreRow};
+use evade_core::{Axis, Confidence, Gene, GeneId, Phenotype, PhenotypeCall, Reason, SampleProfile, ScoreRow};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column, RowFate};
 
@@ -107,11 +107,15 @@ pub(crate) const QC: TableSpec = TableSpec {
         Column::new("n_rows", Integer, "Rows of the matrix."),
         Column::new("n_universe_found", Integer, "Genes of the reference universe in the matrix."),
         Column::new("universe_coverage", Real, "Their share of the universe; below 0.8 there is no call."),
-        Column::new("n_detected", Integer, "Universe genes with a value above zero."),
+        Column::new(
+            "n_detected",
+            Integer,
+            "Universe genes with a value above zero; for log2(x + 0.001) above its floor.",
+        ),
         Column::new(
             "profile_correlation",
             Real,
-            "Correlation of the sample's rank profile with the reference's median profile.",
+            "Correlation of the sample's rank profile with the reference's median profile, over the genes at hand that are expressed in the reference (median quantile 0.3 or more).",
         ),
         Column::new(
             "profile_gate",
@@ -134,7 +138,7 @@ pub(crate) const GENE_MAPPING: TableSpec = TableSpec {
         Column::new(
             "status",
             Text,
-            "ensembl, entrez, hgnc, symbol, previous_symbol, alias or name_column: how the id was resolved; ambiguous, par_y, unknown: not used; placed: a universe gene put at its reference median.",
+            "ensembl, entrez, hgnc, symbol, previous_symbol, alias or name_column: how the id was resolved; ambiguous, par_y, unknown: not used; placed: a universe gene that the matrix lacks, put at its reference median or, for the genes of the axes, where the others say.",
         ),
         Column::new("in_universe", Text, "Whether the gene is part of the reference's universe."),
         Column::new("n_rows", Integer, "Rows of the matrix that are this gene; several are added up."),
@@ -218,8 +222,8 @@ pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
     vec![
         profile.facts.sample.as_str().into(),
         call.phenotype.as_str().into(),
-        call.confidence.map(|c| c.as_str()).into(),
-        call.second.map(|c| c.as_str()).into(),
+        call.confidence.map(Confidence::as_str).into(),
+        call.second.map(Phenotype::as_str).into(),
         call.margin.into(),
         call.stability.into(),
         call.spatial_class.as_str().into(),
@@ -231,7 +235,7 @@ pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
         profile.reference.id.as_str().into(),
         profile.scale.as_str().into(),
         flags(&call.reasons),
-        call.leading.map(|c| c.as_str()).into(),
+        call.leading.map(Phenotype::as_str).into(),
         call.spatial_stability.into(),
         axis(Axis::S).and_then(|a| a.z_raw).into(),
         axis(Axis::G).and_then(|a| a.residual_on_t).into(),

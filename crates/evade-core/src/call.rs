@@ -164,6 +164,15 @@ worded! {
     }
 }
 
+/// How far a gene stands from its median in the reference.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct GeneDeviation {
+    /// Approved symbol.
+    pub gene: String,
+    /// Difference of within-sample rank quantiles, -1 to 1.
+    pub deviation: f64,
+}
+
 /// One axis of one sample against the reference.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AxisValue {
@@ -181,6 +190,10 @@ pub struct AxisValue {
     pub rank: Option<u32>,
     /// Reference samples behind the place.
     pub n_reference: u32,
+    /// Percentile in the reference, never beyond what its size can tell.
+    pub percentile: Option<f64>,
+    /// 95 % interval of the percentile.
+    pub percentile_interval: Option<(f64, f64)>,
     /// Member signatures that gave the value.
     pub members: Vec<String>,
     /// Member signatures without a value, with the reason.
@@ -189,6 +202,10 @@ pub struct AxisValue {
     pub n_found: u32,
     /// Distinct member genes.
     pub n_genes: u32,
+    /// Up to five member genes furthest above their reference median, furthest first.
+    pub genes_above: Vec<GeneDeviation>,
+    /// Up to five member genes furthest below their reference median, furthest first.
+    pub genes_below: Vec<GeneDeviation>,
     /// Whether cohorts inside the reference disagree on this axis; `None` when it has one cohort only.
     pub unstable: Option<bool>,
 }

@@ -19,6 +19,9 @@
 //! assert_eq!(bound.set(0).missing, &["CD8X"]);
 //! ```
 
+// Hand-computed cases are exact.
+#![cfg_attr(test, allow(clippy::float_cmp))]
+
 mod call;
 mod expression;
 mod gene;
@@ -28,7 +31,8 @@ mod reason;
 mod signature;
 
 pub use call::{
-    Axis, AxisValue, Confidence, Contribution, Evidence, Flip, Phenotype, PhenotypeCall, SpatialClass,
+    Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
+    SpatialClass,
 };
 pub use expression::{ExpressionMatrix, SampleIndex, SampleSource, Unit};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};

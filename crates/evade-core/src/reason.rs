@@ -88,6 +88,15 @@ reasons! {
 }
 
 impl Reason {
+    /// Whether the code alone makes a call impossible.
+    #[must_use]
+    pub fn stops_the_call(self) -> bool {
+        matches!(
+            self,
+            Self::LowUniverseCoverage | Self::CountsWithoutLengths | Self::AxisMissing | Self::LymphoidSite
+        )
+    }
+
     /// Whether the code says how far the sample can be measured, rather than what the measurement shows.
     #[must_use]
     pub fn is_about_measurement(self) -> bool {

@@ -4,12 +4,14 @@
 //! transposed into the sample-major matrix a wave at a time, so that memory beyond text and matrix stays small.
 //! The first error in file order is the one reported, whatever thread met it.
 
-use evade_core::{ExpressionMatrix, SampleIndex};
+use evade_core::ExpressionMatrix;
 use evade_stream::{Content, ReadError};
 use memchr::{memchr, memchr_iter};
 use rayon::prelude::*;
 
-use crate::number;
+use crate::expression_header::Layout;
+use crate::expression_row::{Block, RowReader};
+use crate::line_ends::refuse_old_mac;
 
 /// Text per chunk; large enough that a thread works for about a millisecond.
 const CHUNK_BYTES: usize = 1 << 20;
@@ -18,18 +20,18 @@ const WAVE_CHUNKS: usize = 64;
 /// Samples transposed together: eight f64 fill a cache line of a block row.
 const SAMPLES_TOGETHER: usize = 8;
 
-/// Second columns that hold a gene's name or a list of transcripts instead of values, in lower case.
-const NAME_COLUMNS: [&str; 6] =
-    ["gene_name", "gene_symbol", "description", "symbol", "transcript_id(s)", "transcript_ids"];
-
 /// Reads a table with gene ids in the first column, an optional name column, and one column a sample.
 /// Tab separated when the header holds a tab, else comma separated; `"` may enclose fields.
 pub fn read_expression(content: &Content) -> Result<ExpressionMatrix, ReadError> {
     let name = content.name.as_str();
-    let text = content.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&content.bytes);
-    let text = trim_blank_end(text);
+    content.require_plain_text("save the table as UTF-8 text, tab separated")?;
+    let text = trim_blank_end(content.without_mark());
+    if text.is_empty() {
+        return Err(ReadError::new(name, "the file is empty").hint("give a genes x samples table"));
+    }
+    refuse_old_mac(name, text)?;
     let (header_line, body) = split_first_line(text);
-    let layout = Layout::from_header(name, header_line, body)?;
+    let layout = Layout::from_header(name, header_line, split_first_line(body).0)?;
     if body.is_empty() {
         return Err(ReadError::new(name, "there is a header and no gene")
             .at_line(1)
@@ -68,73 +70,6 @@ pub fn read_expression(content: &Content) -> Result<ExpressionMatrix, ReadError>
     Ok(ExpressionMatrix::new(row_ids, row_names, layout.samples, values))
 }
 
-/// What the header says of the columns.
-struct Layout {
-    separator: u8,
-    name_column: bool,
-    samples: SampleIndex,
-}
-
-impl Layout {
-    fn from_header(name: &str, line: &[u8], body: &[u8]) -> Result<Self, ReadError> {
-        let fail = |what: String| ReadError::new(name, what).at_line(1);
-        if line.is_empty() && body.is_empty() {
-            return Err(ReadError::new(name, "the file is empty").hint("give a genes x samples table"));
-        }
-        if line.starts_with(b"\xff\xfe") || line.starts_with(b"\xfe\xff") || memchr(0, line).is_some() {
-            return Err(fail("this is not plain text (UTF-16 or a binary file)".into())
-                .hint("save the table as UTF-8 text, tab separated"));
-        }
-        if line.starts_with(b"#1.") {
-            return Err(fail("this is a GCT file, which is not read yet".into())
-                .hint("remove its first two lines; Name and Description columns may stay"));
-        }
-        let separator = if memchr(b'\t', line).is_some() { b'\t' } else { b',' };
-        let fields = split_quoted(line, separator);
-        let header: Vec<String> = fields
-            .iter()
-            .map(|f| String::from_utf8(f.clone()).map(|f| f.trim().to_owned()))
-            .collect::<Result<_, _>>()
-            .map_err(|_| fail("the header is not UTF-8 text".into()).hint("save the table as UTF-8"))?;
-        let name_column =
-            header.get(1).is_some_and(|field| NAME_COLUMNS.contains(&field.to_lowercase().as_str()));
-        let first_sample = 1 + usize::from(name_column);
-        let samples: Vec<String> = header.get(first_sample..).unwrap_or_default().to_vec();
-        if samples.is_empty() {
-            return Err(fail(format!("the header has no sample column ({} field)", header.len()))
-                .hint("separate columns by tabs or commas: gene id first, then one column a sample"));
-        }
-        for (i, sample) in samples.iter().enumerate() {
-            let at = |what: String| fail(what).at_column((first_sample + i + 1) as u64);
-            if sample.is_empty() {
-                return Err(at("the sample name is empty".into()).hint("name every column of the header"));
-            }
-            if sample.chars().any(char::is_control) {
-                return Err(at("the sample name holds a control character".into())
-                    .hint("use printable characters in sample names"));
-            }
-        }
-        let samples = SampleIndex::new(samples).map_err(|twice| {
-            fail(format!("the sample '{}' stands in two columns", twice.id))
-                .at_column((first_sample + twice.second) as u64)
-                .hint("give each sample one column; rename or remove the other")
-        })?;
-        Ok(Self { separator, name_column, samples })
-    }
-
-    fn n_fields(&self) -> usize {
-        1 + usize::from(self.name_column) + self.samples.len()
-    }
-}
-
-/// The parsed rows of one chunk, row after row.
-struct Block {
-    first_row: usize,
-    ids: Vec<String>,
-    names: Option<Vec<String>>,
-    values: Vec<f64>,
-}
-
 fn parse_chunk(name: &str, chunk: &[u8], first_row: usize, layout: &Layout) -> Result<Block, ReadError> {
     let mut block = Block {
         first_row,
@@ -148,111 +83,11 @@ fn parse_chunk(name: &str, chunk: &[u8], first_row: usize, layout: &Layout) -> R
     while !rest.is_empty() {
         let (line, after) = split_first_line(rest);
         // Line 1 is the header.
-        parse_row(name, line, row as u64 + 2, layout, &mut block)?;
+        RowReader { name, line: row as u64 + 2, layout }.read(line, &mut block)?;
         rest = after;
         row += 1;
     }
     Ok(block)
-}
-
-fn parse_row(
-    name: &str,
-    line: &[u8],
-    line_number: u64,
-    layout: &Layout,
-    block: &mut Block,
-) -> Result<(), ReadError> {
-    let fail = |what: String| ReadError::new(name, what).at_line(line_number);
-    if line.is_empty() {
-        return Err(fail("the line is empty".into()).hint("remove empty lines between genes"));
-    }
-    // Quotes are rare: a row that holds one is split with care, the others field by field without a copy.
-    let unquoted: Vec<u8>;
-    let line = if memchr(b'"', line).is_some() {
-        let fields = split_quoted(line, layout.separator);
-        if fields.iter().any(|field| field.contains(&layout.separator)) {
-            return Err(fail("a quoted field holds the column separator".into())
-                .hint("separate columns by tabs, or remove the separator from the gene id"));
-        }
-        unquoted = fields.join(&layout.separator);
-        &unquoted
-    } else {
-        line
-    };
-
-    let (id, mut rest) = next_field(line, layout.separator);
-    let id = text_field(id).ok_or_else(|| {
-        fail("the gene id is not UTF-8 text".into()).at_column(1).hint("save the table as UTF-8")
-    })?;
-    if id.is_empty() {
-        return Err(fail("the gene id is empty".into())
-            .at_column(1)
-            .hint("give every row an id, or remove the row"));
-    }
-    block.ids.push(id.to_owned());
-    if let Some(names) = &mut block.names {
-        let (field, after) = next_field(rest.unwrap_or_default(), layout.separator);
-        names.push(text_field(field).unwrap_or_default().to_owned());
-        rest = after;
-    }
-    let before = block.values.len();
-    while let Some(fields) = rest {
-        let (field, after) = next_field(fields, layout.separator);
-        let Some(value) = number::parse(field.trim_ascii()) else {
-            let sample = block.values.len() - before;
-            return Err(bad_value(name, line, line_number, field, sample, layout));
-        };
-        block.values.push(value);
-        rest = after;
-    }
-    if block.values.len() - before != layout.samples.len() {
-        return Err(ragged(name, line, line_number, layout));
-    }
-    Ok(())
-}
-
-#[cold]
-fn bad_value(
-    name: &str,
-    line: &[u8],
-    line_number: u64,
-    field: &[u8],
-    sample: usize,
-    layout: &Layout,
-) -> ReadError {
-    let n_fields = memchr_iter(layout.separator, line).count() + 1;
-    if n_fields != layout.n_fields() {
-        return ragged(name, line, line_number, layout);
-    }
-    let shown = String::from_utf8_lossy(field.trim_ascii()).into_owned();
-    let sample_name = &layout.samples.ids()[sample];
-    let column = (layout.n_fields() - layout.samples.len() + sample + 1) as u64;
-    let error = if shown.is_empty() {
-        ReadError::new(name, format!("no value for sample '{sample_name}'"))
-    } else {
-        ReadError::new(name, format!("'{shown}' is not a finite number (sample '{sample_name}')"))
-    };
-    let error = error.at_line(line_number).at_column(column);
-    if shown.contains(',') {
-        error.hint("write decimals with a point")
-    } else if shown.parse::<f64>().is_ok() || shown.is_empty() || shown.eq_ignore_ascii_case("na") {
-        error.hint("a missing value is not zero: remove the gene, or fill the value in before scoring")
-    } else {
-        error.hint("values start after the gene id (and an optional gene_name column); remove other columns")
-    }
-}
-
-#[cold]
-fn ragged(name: &str, line: &[u8], line_number: u64, layout: &Layout) -> ReadError {
-    let found = memchr_iter(layout.separator, line).count() + 1;
-    let expected = layout.n_fields();
-    let error = ReadError::new(name, format!("the row has {found} fields, the header has {expected}"))
-        .at_line(line_number);
-    if found == expected + 1 && line_number == 2 {
-        error.hint("the header lacks a name for the gene column: put 'gene' in front of it")
-    } else {
-        error.hint("give every row one value a sample; was the file cut short?")
-    }
 }
 
 /// Copies each block's rows into the columns of the sample-major matrix.
@@ -300,39 +135,10 @@ fn trim_blank_end(text: &[u8]) -> &[u8] {
     &text[..end]
 }
 
-/// The field up to the separator, and what follows it, if it is there.
-#[inline]
-fn next_field(line: &[u8], separator: u8) -> (&[u8], Option<&[u8]>) {
-    memchr(separator, line).map_or((line, None), |end| (&line[..end], Some(&line[end + 1..])))
-}
-
-fn text_field(field: &[u8]) -> Option<&str> {
-    std::str::from_utf8(field).ok().map(str::trim)
-}
-
-/// Fields of a line in which `"` encloses and `""` stands for a quote.
-fn split_quoted(line: &[u8], separator: u8) -> Vec<Vec<u8>> {
-    let mut fields = vec![Vec::new()];
-    let mut quoted = false;
-    let mut bytes = line.iter().copied().peekable();
-    while let Some(byte) = bytes.next() {
-        let field = fields.last_mut();
-        match (byte, field) {
-            (b'"', Some(field)) if quoted && bytes.peek() == Some(&b'"') => {
-                field.push(b'"');
-                bytes.next();
-            }
-            (b'"', _) => quoted = !quoted,
-            (byte, _) if byte == separator && !quoted => fields.push(Vec::new()),
-            (byte, Some(field)) => field.push(byte),
-            (_, None) => {}
-        }
-    }
-    fields
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write;
+
     use super::*;
 
     fn read(text: &str) -> Result<ExpressionMatrix, ReadError> {
@@ -356,6 +162,9 @@ mod tests {
             assert_eq!(matrix.samples().ids(), ["S1", "S2"], "{text}");
             assert_eq!((matrix.sample(0), matrix.sample(1)), (&[1.0, 3.0][..], &[2.0, 4.0][..]), "{text}");
         }
+        // A name may hold the separator, as descriptions do.
+        let named = read("gene,description,S1\nA,\"kinase, 12\",1\n").unwrap();
+        assert_eq!(named.row_names(), Some(&["kinase, 12".to_owned()][..]));
         assert_eq!(read("id\tDescription\tS1\nA\tx\t1\n").unwrap().row_names(), Some(&["x".to_owned()][..]));
     }
 
@@ -364,12 +173,12 @@ mod tests {
         let (n_rows, n_samples) = (40_000, 13);
         let mut text = String::from("gene");
         for s in 0..n_samples {
-            text += &format!("\tS{s}");
+            write!(text, "\tS{s}").unwrap();
         }
         for r in 0..n_rows {
-            text += &format!("\nG{r}");
+            write!(text, "\nG{r}").unwrap();
             for s in 0..n_samples {
-                text += &format!("\t{}.{s}", r * 7 + s);
+                write!(text, "\t{}.{s}", r * 7 + s).unwrap();
             }
         }
         assert!(text.len() > 3 * CHUNK_BYTES);
@@ -383,5 +192,25 @@ mod tests {
         let last_line_broken = text + "x";
         let error = read(&last_line_broken).unwrap_err();
         assert_eq!((error.line, error.column), (Some(n_rows as u64 + 1), Some(n_samples as u64 + 1)));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        for (text, expected) in [
+            ("P1\nA\t1\nB\t2\n", "m.tsv:2: the row has 2 fields, the header has 1; hint: the header lacks"),
+            ("gene;P1\nA;4,2\n", "m.tsv:1: the header has no sample column (1 field)"),
+            ("\t\t\ngene\tP1\nA\t1\n", "m.tsv:1: the line is empty; hint: remove empty lines above"),
+            (
+                "gene,P1,P2\nA,4,2,0,8\n",
+                "m.tsv:2: the row has 5 fields, the header has 3; hint: write decimals",
+            ),
+            ("gene\tP1\nA\t1\nB\n", "m.tsv:3: the row has 1 field, the header has 2; hint: give every row"),
+            ("gene\tNA\nA\t1\n", "m.tsv:1:2: the sample is named NA"),
+            ("gene\t\"P1\nA\t1\n", "m.tsv:1: a quote (\") is opened and not closed"),
+            ("gene\tP1\nA\t1\nB\0\t1\n", "m.tsv:3: this is not plain text"),
+        ] {
+            let message = read(text).unwrap_err().to_string();
+            assert!(message.starts_with(expected), "{message}");
+        }
     }
 }

@@ -6,6 +6,11 @@ use evade_core::{GeneTable, Signature, SignatureKind};
 use evade_stream::ReadError;
 use serde::Deserialize;
 
+use crate::line_ends::refuse_old_mac;
+
+/// What to do about a catalogue file that is not one.
+const SCHEMA: &str = "docs/signatures.md has the schema";
+
 /// One file of the catalogue.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,7 +26,7 @@ pub struct CatalogueAxis {
     #[serde(default)]
     pub caveats: Vec<String>,
     /// The sets.
-    #[serde(rename = "set")]
+    #[serde(rename = "set", default)]
     pub sets: Vec<Signature>,
 }
 
@@ -58,6 +63,9 @@ pub fn read_catalogue<'a>(
     let mut axes = Vec::new();
     for (name, text) in files {
         let mut axis: CatalogueAxis = toml::from_str(text).map_err(|e| toml_error(name, text, &e))?;
+        if axis.sets.is_empty() {
+            return Err(ReadError::new(name, "the file holds no gene set").hint(SCHEMA));
+        }
         for set in &mut axis.sets {
             set.axis.clone_from(&axis.axis);
             set.is_default = axis.defaults.contains(&set.id);
@@ -70,8 +78,7 @@ pub fn read_catalogue<'a>(
 
 /// A TOML error with the line it names.
 fn toml_error(name: &str, text: &str, error: &toml::de::Error) -> ReadError {
-    let failed = ReadError::new(name, error.message().to_owned())
-        .hint("compare with a file of 'evade signatures show'; docs/signatures.md has the schema");
+    let failed = ReadError::new(name, error.message().to_owned()).hint(SCHEMA);
     match error.span() {
         Some(span) => failed.at_line(text[..span.start.min(text.len())].matches('\n').count() as u64 + 1),
         None => failed,
@@ -136,6 +143,7 @@ fn check_set(set: &Signature, genes: &GeneTable) -> Vec<String> {
 /// counts once.
 pub fn read_gmt(name: &str, text: &str) -> Result<Vec<Signature>, ReadError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    refuse_old_mac(name, text.as_bytes())?;
     let mut sets: Vec<Signature> = Vec::new();
     let mut lines_of: BTreeMap<String, u64> = BTreeMap::new();
     for (i, line) in text.lines().enumerate() {
@@ -188,12 +196,14 @@ pub fn read_gmt(name: &str, text: &str) -> Result<Vec<Signature>, ReadError> {
 /// Sets as GMT text. GMT knows no direction: down members become a set of their own, `NAME_DN` beside `NAME_UP`.
 #[must_use]
 pub fn write_gmt<'a>(sets: impl IntoIterator<Item = &'a Signature>) -> String {
+    use std::fmt::Write;
     let mut text = String::new();
     for set in sets {
         let sides: &[(&str, &[String])] =
             if set.down.is_empty() { &[("", &set.up)] } else { &[("_UP", &set.up), ("_DN", &set.down)] };
         for (suffix, genes) in sides.iter().filter(|(_, genes)| !genes.is_empty()) {
-            text += &format!("{}{suffix}\t{}\t{}\n", set.id, set.name, genes.join("\t"));
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{}{suffix}\t{}\t{}", set.id, set.name, genes.join("\t"));
         }
     }
     text
@@ -217,5 +227,14 @@ mod tests {
         let error =
             read_catalogue([("x.toml", "axis = \"a\"\ntitle = \"A\"\n[[set]]\nid = 3\n")]).unwrap_err();
         assert_eq!(error.line, Some(4), "{error}");
+    }
+
+    #[test]
+    fn a_file_without_sets_is_refused() {
+        for text in ["axis = \"a\"\ntitle = \"A\"\n", "axis = \"a\"\ntitle = \"A\"\nset = []\n"] {
+            let error = read_catalogue([("x.toml", text)]).unwrap_err();
+            assert!(error.to_string().starts_with("x.toml: the file holds no gene set; hint"), "{error}");
+        }
+        assert!(read_gmt("x.gmt", "A\ta\tCD8A\rB\tb\tFOXP3\r").is_err());
     }
 }

@@ -2,35 +2,44 @@
 
 use std::collections::HashMap;
 
+use csv::StringRecord;
 use evade_stream::{Content, ReadError};
 
+use crate::csv_text::CsvTable;
 /// Column values by sample.
 #[derive(Debug, Clone)]
 pub struct Labels {
     name: String,
+    header_line: u64,
     columns: Vec<String>,
     rows: HashMap<String, Vec<String>>,
 }
 
 /// Reads a CSV or TSV table whose column `id_column` holds sample ids.
 pub fn read_labels(content: &Content, id_column: &str) -> Result<Labels, ReadError> {
-    let name = content.name.clone();
-    let mut reader = crate::sheet::csv_reader(&content.bytes);
-    let columns: Vec<String> =
-        reader.headers().map_err(|e| crate::sheet::csv_error(&name, &e))?.iter().map(str::to_owned).collect();
-    let mut labels = Labels { name, columns, rows: HashMap::new() };
+    let table = CsvTable::open(content, id_column)?;
+    let mut labels = Labels {
+        name: content.name.clone(),
+        header_line: table.header.line,
+        columns: owned(&table.header.fields),
+        rows: HashMap::new(),
+    };
     let id_place = labels.require(id_column)?;
-    for record in reader.records() {
-        let record = record.map_err(|e| crate::sheet::csv_error(&labels.name, &e))?;
-        let id = record.get(id_place).unwrap_or_default().to_owned();
-        let line = record.position().map_or(0, csv::Position::line);
-        if labels.rows.insert(id.clone(), record.iter().map(str::to_owned).collect()).is_some() {
+    for row in table {
+        let row = row?;
+        let id = row.fields.get(id_place).unwrap_or_default().to_owned();
+        if labels.rows.insert(id.clone(), owned(&row.fields)).is_some() {
             return Err(ReadError::new(&labels.name, format!("the sample '{id}' stands in two rows"))
-                .at_line(line)
+                .at_line(row.line)
+                .at_column(id_place as u64 + 1)
                 .hint("give every sample one row"));
         }
     }
     Ok(labels)
+}
+
+fn owned(fields: &StringRecord) -> Vec<String> {
+    fields.iter().map(str::to_owned).collect()
 }
 
 impl Labels {
@@ -38,7 +47,7 @@ impl Labels {
     pub fn require(&self, column: &str) -> Result<usize, ReadError> {
         self.columns.iter().position(|c| c == column).ok_or_else(|| {
             ReadError::new(&self.name, format!("there is no column '{column}'"))
-                .at_line(1)
+                .at_line(self.header_line)
                 .hint(format!("the columns are: {}", self.columns.join(", ")))
         })
     }
@@ -49,5 +58,34 @@ impl Labels {
         let place = self.columns.iter().position(|c| c == column)?;
         let value = self.rows.get(sample)?.get(place)?.as_str();
         (!value.is_empty() && value != "NA").then_some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Labels, ReadError> {
+        let bytes = text.as_bytes().to_vec();
+        read_labels(&Content { name: "l.csv".into(), bytes, sha256: String::new() }, "id")
+    }
+
+    #[test]
+    fn values_are_found_by_sample_and_column() {
+        let labels = read("id,response\r\n\r\nP1,R\r\nP2,NA\r\n").unwrap();
+        assert_eq!((labels.value("P1", "response"), labels.value("P2", "response")), (Some("R"), None));
+    }
+
+    #[test]
+    fn mistakes_are_named_with_their_place() {
+        for (text, expected) in [
+            ("\nsample\nP1\n", "l.csv:2: there is no column 'id'; hint: the columns are: sample"),
+            ("x,id\r\n\r\na,P1\r\nb,P1\r\n", "l.csv:4:2: the sample 'P1' stands in two rows"),
+            ("id,x\nP1,\"a\nP2,b\n", "l.csv:2:2: the field runs over several lines"),
+            ("", "l.csv: the file is empty; hint: give a header with the column 'id' and one row a sample"),
+        ] {
+            let message = read(text).unwrap_err().to_string();
+            assert!(message.starts_with(expected), "{message}");
+        }
     }
 }

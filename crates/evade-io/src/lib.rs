@@ -13,11 +13,16 @@
 //! assert_eq!(matrix.sample(0), &[1.5]);
 //! ```
 
+mod csv_text;
+mod expression_header;
+mod expression_row;
 mod expression_text;
+mod fields;
 mod gene_rows;
 mod gene_sets;
 mod gene_table;
 mod labels;
+mod line_ends;
 mod number;
 mod sheet;
 mod table;

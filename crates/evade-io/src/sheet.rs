@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use csv::StringRecord;
 use evade_core::SampleFacts;
 use evade_stream::{Content, ReadError};
+
+use crate::csv_text::{CsvRow, CsvTable};
 
 /// Columns this version reads. The other columns of the sheet's schema belong to DNA and clinical input.
 const COLUMNS: [&str; 11] = [
@@ -27,6 +30,11 @@ pub struct SheetRow {
     pub facts: SampleFacts,
     /// The sample's own expression file, as written.
     pub expression: Option<String>,
+    /// 1-based line of the sheet.
+    pub line: u64,
+    /// 1-based field of the column `expression`, or of `sample` if there is none: the place to name when the sample's
+    /// values cannot be had.
+    pub expression_column: u64,
 }
 
 /// A sample sheet.
@@ -42,33 +50,54 @@ pub struct Sheet {
 /// `carry` are kept verbatim although their name is unknown.
 pub fn read_sheet(content: &Content, carry: &[String]) -> Result<Sheet, ReadError> {
     let name = content.name.as_str();
-    let mut reader = csv_reader(&content.bytes);
-    let header = reader.headers().map_err(|e| csv_error(name, &e))?.clone();
-    let columns = Columns::from_header(name, &header, carry)?;
+    let table = CsvTable::open(content, "sample")?;
+    let columns = Columns::from_header(name, &table, carry)?;
+    let header_line = table.header.line;
 
-    let mut rows = Vec::new();
-    let mut line_of: HashMap<String, u64> = HashMap::new();
-    for record in reader.records() {
-        let record = record.map_err(|e| csv_error(name, &e))?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = columns.read_row(name, line, &record)?;
-        if let Some(first) = line_of.insert(row.facts.sample.clone(), line) {
-            return Err(ReadError::new(
-                name,
-                format!("the sample '{}' was already given in line {first}", row.facts.sample),
-            )
-            .at_line(line)
-            .at_column(columns.column("sample"))
-            .hint("give every sample one row; use 'patient' and 'timepoint' for repeated biopsies"));
-        }
-        rows.push(row);
+    let mut read = RowsRead::default();
+    for row in table {
+        let row = columns.read_row(name, &row?)?;
+        read.push(name, &columns, row)?;
     }
-    if rows.is_empty() {
+    if read.rows.is_empty() {
         return Err(ReadError::new(name, "the sheet has no sample")
-            .at_line(1)
+            .at_line(header_line)
             .hint("give one row a sample below the header"));
     }
-    Ok(Sheet { rows, ignored_columns: columns.ignored })
+    Ok(Sheet { rows: read.rows, ignored_columns: columns.ignored })
+}
+
+/// The rows read so far, and which of them holds what may not come twice.
+#[derive(Default)]
+struct RowsRead {
+    rows: Vec<SheetRow>,
+    by_sample: HashMap<String, usize>,
+    by_values: HashMap<(String, Option<String>), usize>,
+}
+
+impl RowsRead {
+    fn push(&mut self, name: &str, columns: &Columns, row: SheetRow) -> Result<(), ReadError> {
+        let place = self.rows.len();
+        let SampleFacts { sample, rna_id, .. } = &row.facts;
+        let twice = |column: &str, what: String| {
+            ReadError::new(name, what).at_line(row.line).at_column(columns.column(column))
+        };
+        if let Some(first) = self.by_sample.insert(sample.clone(), place) {
+            let line = self.rows[first].line;
+            return Err(twice("sample", format!("the sample '{sample}' was already given in line {line}"))
+                .hint("give every sample one row; use 'patient' and 'timepoint' for repeated biopsies"));
+        }
+        if let Some(first) = self.by_values.insert((rna_id.clone(), row.expression.clone()), place) {
+            let SheetRow { facts, line, .. } = &self.rows[first];
+            let what =
+                format!("the rna_id '{rna_id}' is also that of sample '{}' in line {line}", facts.sample);
+            return Err(twice("rna_id", what).hint(
+                "two samples cannot share one column of a matrix, which would count twice: correct or remove a row",
+            ));
+        }
+        self.rows.push(row);
+        Ok(())
+    }
 }
 
 /// Where each known column stands.
@@ -79,7 +108,8 @@ struct Columns {
 }
 
 impl Columns {
-    fn from_header(name: &str, header: &csv::StringRecord, carry: &[String]) -> Result<Self, ReadError> {
+    fn from_header(name: &str, table: &CsvTable<'_>, carry: &[String]) -> Result<Self, ReadError> {
+        let CsvRow { line, fields: header } = &table.header;
         let mut columns = Self { places: BTreeMap::new(), carried: Vec::new(), ignored: Vec::new() };
         let mut seen: HashMap<String, usize> = HashMap::new();
         for (place, field) in header.iter().enumerate() {
@@ -89,7 +119,7 @@ impl Columns {
                     name,
                     format!("the column '{field}' stands twice (also field {})", first + 1),
                 )
-                .at_line(1)
+                .at_line(*line)
                 .at_column(place as u64 + 1)
                 .hint("remove or rename one of them"));
             }
@@ -102,30 +132,28 @@ impl Columns {
             }
         }
         if let Some(absent) = carry.iter().find(|c| !seen.contains_key(&c.to_lowercase())) {
-            return Err(ReadError::new(name, format!("there is no column '{absent}' to carry along"))
-                .at_line(1)
-                .hint(format!("the columns are: {}", header.iter().collect::<Vec<_>>().join(", "))));
+            return Err(table.no_column(&format!("there is no column '{absent}' to carry along")));
         }
         if !columns.places.contains_key("sample") {
-            return Err(ReadError::new(name, "there is no column 'sample'")
-                .at_line(1)
-                .hint(format!("the columns are: {}", header.iter().collect::<Vec<_>>().join(", "))));
+            return Err(table.no_column("there is no column 'sample'"));
         }
         Ok(columns)
     }
 
-    /// 1-based field of a known column.
+    /// 1-based field of a known column, or of `sample` if it is not there.
     fn column(&self, column: &str) -> u64 {
-        self.places.get(column).map_or(1, |&place| place as u64 + 1)
+        let place = self.places.get(column).or_else(|| self.places.get("sample"));
+        place.map_or(1, |&place| place as u64 + 1)
     }
 
-    fn read_row(&self, name: &str, line: u64, record: &csv::StringRecord) -> Result<SheetRow, ReadError> {
+    fn read_row(&self, name: &str, row: &CsvRow) -> Result<SheetRow, ReadError> {
+        let CsvRow { line, fields: record } = row;
         let cell = |column: &str| {
             let field = record.get(*self.places.get(column)?)?;
             (!field.is_empty() && field != "NA").then(|| field.to_owned())
         };
         let fail = |column: &str, what: String| {
-            ReadError::new(name, what).at_line(line).at_column(self.column(column))
+            ReadError::new(name, what).at_line(*line).at_column(self.column(column))
         };
         let Some(sample) = cell("sample") else {
             return Err(fail("sample", "the sample has no name".into()).hint("fill the column 'sample'"));
@@ -134,19 +162,11 @@ impl Columns {
             return Err(fail("sample", "the sample name holds a control character".into())
                 .hint("use printable characters in sample names"));
         }
-        let purity = match cell("purity") {
-            None => None,
-            Some(text) => match text.parse::<f64>() {
-                Ok(purity) if (0.0..=1.0).contains(&purity) => Some(purity),
-                _ => {
-                    return Err(fail(
-                        "purity",
-                        format!("'{text}' is no tumour content between 0 and 1 (sample '{sample}')"),
-                    )
-                    .hint("write 35 % as 0.35, and an unknown content as NA"));
-                }
-            },
-        };
+        let purity =
+            cell("purity").map(|text| parse_purity(&text).ok_or(text)).transpose().map_err(|text| {
+                fail("purity", format!("'{text}' is no tumour content between 0 and 1 (sample '{sample}')"))
+                    .hint("write 35 % as 0.35, and an unknown content as NA")
+            })?;
         Ok(SheetRow {
             facts: SampleFacts {
                 rna_id: cell("rna_id").unwrap_or_else(|| sample.clone()),
@@ -158,44 +178,23 @@ impl Columns {
                 site: cell("site"),
                 purity,
                 batch: cell("batch"),
-                carried: self
-                    .carried
-                    .iter()
-                    .map(|(column, place)| {
-                        (column.clone(), record.get(*place).unwrap_or_default().to_owned())
-                    })
-                    .collect(),
+                carried: self.carried(record),
                 sample,
             },
             expression: cell("expression"),
+            line: *line,
+            expression_column: self.column("expression"),
         })
     }
-}
 
-/// A reader whose separator is a tab or semicolon if the header holds one, else a comma.
-pub(crate) fn csv_reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let header_line = bytes.split(|&b| b == b'\n').next().unwrap_or_default();
-    let delimiter = [b'\t', b';'].into_iter().find(|d| header_line.contains(d)).unwrap_or(b',');
-    csv::ReaderBuilder::new().delimiter(delimiter).trim(csv::Trim::All).from_reader(bytes)
-}
-
-pub(crate) fn csv_error(name: &str, error: &csv::Error) -> ReadError {
-    let line = error.position().map(csv::Position::line);
-    let failed = match error.kind() {
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            ReadError::new(name, format!("the row has {len} fields, the header has {expected_len}"))
-                .hint("give every row one field a column; quote fields that hold the separator")
-        }
-        csv::ErrorKind::Utf8 { .. } => {
-            ReadError::new(name, "the row is not UTF-8 text").hint("save the sheet as UTF-8")
-        }
-        _ => ReadError::new(name, format!("the sheet cannot be read: {error}")),
-    };
-    match line {
-        Some(line) => failed.at_line(line),
-        None => failed,
+    fn carried(&self, record: &StringRecord) -> Vec<(String, String)> {
+        let value = |place: usize| record.get(place).unwrap_or_default().to_owned();
+        self.carried.iter().map(|(column, place)| (column.clone(), value(*place))).collect()
     }
+}
+
+fn parse_purity(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|purity| (0.0..=1.0).contains(purity))
 }
 
 #[cfg(test)]
@@ -221,12 +220,33 @@ mod tests {
     }
 
     #[test]
+    fn a_row_knows_its_line_and_where_its_matrix_is_named() {
+        let sheet = read("sample,site,expression\r\nP1,,a.tsv\r\n\r\nP2,,b.tsv\r\n", &[]).unwrap();
+        let places: Vec<_> = sheet.rows.iter().map(|row| (row.line, row.expression_column)).collect();
+        assert_eq!(places, [(2, 3), (4, 3)]);
+        assert_eq!(read("site,sample\n,P1\n", &[]).unwrap().rows[0].expression_column, 2);
+    }
+
+    #[test]
+    fn one_rna_id_in_two_files_is_two_columns() {
+        assert!(read("sample,rna_id,expression\nP1,R,a.tsv\nP2,R,b.tsv\n", &[]).is_ok());
+    }
+
+    #[test]
     fn mistakes_are_named_with_their_place() {
         for (text, expected) in [
             ("id\nP1\n", "s.csv:1: there is no column 'sample'"),
             ("sample\nP1\nP1\n", "s.csv:3:1: the sample 'P1' was already given in line 2"),
             ("sample,purity\nP1,40\n", "s.csv:2:2: '40' is no tumour content"),
-            ("sample,purity\nP1\n", "s.csv:2: the row has 1 fields"),
+            ("sample,purity\nP1\n", "s.csv:2: the row has 1 field, the header has 2"),
+            ("sample,purity\r\nP1,\r\n\r\nP2\r\n", "s.csv:4: the row has 1 field, the header has 2"),
+            ("sample,purity,site\nP1,0.4,\"lung\nP2,0.5,lung\n", "s.csv:2:3: the field runs over several"),
+            ("sample,\"purity\nP1,0.4\n", "s.csv:1:2: the field runs over several lines"),
+            (
+                "sample,rna_id\nP1,\nP2,P1\n",
+                "s.csv:3:2: the rna_id 'P1' is also that of sample 'P1' in line 2",
+            ),
+            ("\n", "s.csv: the file is empty"),
             ("sample,SAMPLE\nP1,P1\n", "s.csv:1:2: the column 'SAMPLE' stands twice"),
         ] {
             let message = read(text, &[]).unwrap_err().to_string();

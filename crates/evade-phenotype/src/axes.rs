@@ -155,6 +155,12 @@ impl Statistics {
             && self.suppression_on_t.is_none_or(|r| r.scale > 0.0)
     }
 
+    /// The slope of S on T in use.
+    #[cfg(test)]
+    pub(crate) fn suppression_slope(&self) -> Option<f64> {
+        self.suppression_on_t.map(|r| r.slope)
+    }
+
     /// Whether S is adjusted for T.
     pub(crate) fn adjusts(&self) -> bool {
         self.suppression_on_t.is_some()

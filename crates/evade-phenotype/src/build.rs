@@ -9,7 +9,7 @@ use crate::axes::{AxisLayout, AxisZ, SlopeRule, Statistics};
 use crate::caller::{Caller, SampleInput};
 use crate::predict::GeneMoments;
 use crate::reference::{AxisScale, Fingerprints, ProfileGate, Reference, SignatureScale, SlopePrior, Slopes};
-use crate::resample::{RESAMPLES, draws};
+use crate::resample::draws;
 use crate::rules::Rules;
 use crate::stats::{centre_and_scale, correlation, median_sorted, quantile_sorted, round6, sorted};
 
@@ -97,89 +97,10 @@ pub fn build(mut input: BuildInput<'_>, rules: &Rules) -> Result<Reference, Buil
         return Err(BuildError::TooFewSamples { minimum: MIN_SAMPLES, found: n });
     }
     input.samples.sort_by(|a, b| (a.cohort, a.id).cmp(&(b.cohort, b.id)));
-    let samples = &input.samples;
-    let p = input.universe.len();
-
-    let profiles = Profiles::of(samples, p);
     let bound = bind(input.signatures, &input.universe);
-    let mut signatures = Vec::new();
-    let mut not_covered = Vec::new();
-    for (i, signature) in input.signatures.iter().enumerate() {
-        let set = bound.set(i);
-        if is_covered(set.n_found(), set.size, rules) && samples.iter().all(|s| s.scores[i].is_finite()) {
-            let scores = sorted(samples.iter().map(|s| s.scores[i]));
-            let (centre, scale) = centre_and_scale(&scores);
-            signatures.push(SignatureScale {
-                id: signature.id.clone(),
-                digest: input.digests[i].clone(),
-                n_genes: set.size as u32,
-                n_universe: set.n_found() as u32,
-                median: round6(centre),
-                scale: round6(scale),
-                quantiles: order_statistics(&scores),
-            });
-        } else {
-            not_covered.push(signature.id.clone());
-        }
-    }
-
-    let covered = |id: &String| signatures.iter().any(|s| &s.id == id);
-    let members: Vec<(Vec<String>, Vec<String>)> =
-        Axis::ALL.iter().map(|&axis| rules.members(axis).iter().cloned().partition(covered)).collect();
-    let layout = AxisLayout::new(members.iter().map(|m| m.0.len()));
-    let place_of = |id: &String| input.signatures.iter().position(|s| &s.id == id);
-    let member_scores: Vec<Vec<f64>> = members
-        .iter()
-        .flat_map(|m| &m.0)
-        .filter_map(place_of)
-        .map(|i| samples.iter().map(|s| s.scores[i]).collect())
-        .collect();
-
-    let adjust = n as u32 >= rules.reference.adjust_from;
-    let prior = input.prior.and_then(Reference::slope_prior);
-    let own_weight = if prior.is_some() { n as f64 / (n as f64 + SLOPE_PRIOR_SAMPLES) } else { 1.0 };
-    let shrink = |own: [f64; 2]| match &prior {
-        None => own,
-        Some(prior) => [
-            own_weight * own[0] + (1.0 - own_weight) * prior.suppression,
-            own_weight * own[1] + (1.0 - own_weight) * prior.effector,
-        ],
-    };
-    let rule = SlopeRule { adjust, shrink: &shrink };
-    let (statistics, own_slopes) = Statistics::estimate(&member_scores, &layout, &rule);
-    let statistics = statistics.rounded();
-    let resamples = draws("evade reference samples", n)
-        .chunks_exact(n)
-        .map(|draw| {
-            let drawn: Vec<Vec<f64>> = member_scores
-                .iter()
-                .map(|scores| draw.iter().map(|&i| scores[i as usize]).collect())
-                .collect();
-            Statistics::estimate(&drawn, &layout, &rule).0.rounded()
-        })
-        .collect::<Vec<_>>();
-    debug_assert_eq!(resamples.len(), RESAMPLES);
-
-    let values: Vec<AxisZ> =
-        (0..n).map(|i| statistics.axis_values(&layout, &|m| Some(member_scores[m][i]))).collect();
-    let axes = Axis::ALL
-        .iter()
-        .zip(members)
-        .map(|(&axis, (members, members_not_covered))| {
-            let column: Option<Vec<f64>> = values.iter().map(|v| v.call[axis.place()]).collect();
-            let column = column.unwrap_or_default();
-            let cohort_shift = cohort_shift(samples, &column).map(round6);
-            AxisScale {
-                axis,
-                members,
-                members_not_covered,
-                quantiles: order_statistics(&sorted(column)),
-                cohort_shift,
-                unstable: cohort_shift.map(|shift| shift > rules.reference.unstable_shift),
-            }
-        })
-        .collect();
-
+    let profiles = Profiles::of(&input.samples, input.universe.len());
+    let (signatures, not_covered) = signature_scales(&input, &bound, rules);
+    let axes = AxisParts::of(&input, &signatures, rules);
     let mut reference = Reference {
         format: Reference::FORMAT,
         id: input.id.to_owned(),
@@ -188,28 +109,134 @@ pub fn build(mut input: BuildInput<'_>, rules: &Rules) -> Result<Reference, Buil
         n: n as u32,
         method: input.method.clone(),
         rules: rules.id.clone(),
-        composition: composition(samples),
+        composition: composition(&input.samples),
         base_rates: BTreeMap::new(),
         universe: input.universe.clone(),
-        median_quantiles: profiles.medians.clone(),
         signatures,
         not_covered,
-        axes,
-        statistics,
-        resamples,
-        slopes: adjust.then(|| Slopes {
-            suppression_own: round6(own_slopes[0]),
-            effector_own: round6(own_slopes[1]),
-            prior: prior.clone(),
-            own_weight: round6(own_weight),
-        }),
+        axes: axes.scales,
+        statistics: axes.statistics,
+        resamples: axes.resamples,
+        slopes: axes.slopes,
         axis_genes: axis_genes(rules, &input, &bound, &profiles),
         profile: profiles.gate(),
-        fingerprints: fingerprints(&profiles, samples),
+        fingerprints: fingerprints(&profiles, &input.samples),
+        median_quantiles: profiles.medians,
         digest: String::new(),
     };
     reference.base_rates = base_rates(&reference, rules, &input);
     Ok(reference)
+}
+
+/// The distribution of every signature that the universe covers, and the ids of the others.
+fn signature_scales(
+    input: &BuildInput<'_>,
+    bound: &BoundSets,
+    rules: &Rules,
+) -> (Vec<SignatureScale>, Vec<String>) {
+    let mut scales = Vec::new();
+    let mut not_covered = Vec::new();
+    for (i, (signature, set)) in input.signatures.iter().zip(bound.iter()).enumerate() {
+        let scored = input.samples.iter().all(|s| s.scores[i].is_finite());
+        if !scored || !is_covered(set.n_found(), set.size, rules) {
+            not_covered.push(signature.id.clone());
+            continue;
+        }
+        let scores = sorted(input.samples.iter().map(|s| s.scores[i]));
+        let (centre, scale) = centre_and_scale(&scores);
+        scales.push(SignatureScale {
+            id: signature.id.clone(),
+            digest: input.digests[i].clone(),
+            n_genes: set.size as u32,
+            n_universe: set.n_found() as u32,
+            median: round6(centre),
+            scale: round6(scale),
+            quantiles: order_statistics(&scores),
+        });
+    }
+    (scales, not_covered)
+}
+
+/// The parts of a reference that come from the member scores of the axes.
+struct AxisParts {
+    scales: Vec<AxisScale>,
+    statistics: Statistics,
+    resamples: Vec<Statistics>,
+    slopes: Option<Slopes>,
+}
+
+impl AxisParts {
+    fn of(input: &BuildInput<'_>, signatures: &[SignatureScale], rules: &Rules) -> Self {
+        let n = input.samples.len();
+        let covered = |id: &String| signatures.iter().any(|s| &s.id == id);
+        let members: Vec<(Vec<String>, Vec<String>)> =
+            Axis::ALL.iter().map(|&axis| rules.members(axis).iter().cloned().partition(covered)).collect();
+        let layout = AxisLayout::new(members.iter().map(|m| m.0.len()));
+        let scores: Vec<Vec<f64>> = members
+            .iter()
+            .flat_map(|m| &m.0)
+            .filter_map(|id| input.signatures.iter().position(|s| &s.id == id))
+            .map(|i| input.samples.iter().map(|s| s.scores[i]).collect())
+            .collect();
+
+        let prior = input.prior.and_then(Reference::slope_prior);
+        let own_weight = if prior.is_some() { n as f64 / (n as f64 + SLOPE_PRIOR_SAMPLES) } else { 1.0 };
+        let shrink = |own: [f64; 2]| match &prior {
+            None => own,
+            Some(prior) => [
+                own_weight * own[0] + (1.0 - own_weight) * prior.suppression,
+                own_weight * own[1] + (1.0 - own_weight) * prior.effector,
+            ],
+        };
+        let adjust = n as u32 >= rules.reference.adjust_from;
+        let rule = SlopeRule { adjust, shrink: &shrink };
+        let (statistics, own_slopes) = Statistics::estimate(&scores, &layout, &rule);
+        let statistics = statistics.rounded();
+        let resamples = draws("evade reference samples", n)
+            .chunks_exact(n)
+            .map(|draw| {
+                let drawn: Vec<Vec<f64>> =
+                    scores.iter().map(|s| draw.iter().map(|&i| s[i as usize]).collect()).collect();
+                Statistics::estimate(&drawn, &layout, &rule).0.rounded()
+            })
+            .collect();
+
+        let values: Vec<AxisZ> =
+            (0..n).map(|i| statistics.axis_values(&layout, &|m| Some(scores[m][i]))).collect();
+        let scales = Axis::ALL
+            .iter()
+            .zip(members)
+            .map(|(&axis, members)| axis_scale(axis, members, &values, input, rules))
+            .collect();
+        let slopes = adjust.then(|| Slopes {
+            suppression_own: round6(own_slopes[0]),
+            effector_own: round6(own_slopes[1]),
+            prior: prior.clone(),
+            own_weight: round6(own_weight),
+        });
+        Self { scales, statistics, resamples, slopes }
+    }
+}
+
+/// The distribution of one axis, given its covered and uncovered members.
+fn axis_scale(
+    axis: Axis,
+    (members, members_not_covered): (Vec<String>, Vec<String>),
+    values: &[AxisZ],
+    input: &BuildInput<'_>,
+    rules: &Rules,
+) -> AxisScale {
+    let column: Option<Vec<f64>> = values.iter().map(|v| v.call[axis.place()]).collect();
+    let column = column.unwrap_or_default();
+    let cohort_shift = cohort_shift(&input.samples, &column).map(round6);
+    AxisScale {
+        axis,
+        members,
+        members_not_covered,
+        quantiles: order_statistics(&sorted(column)),
+        cohort_shift,
+        unstable: cohort_shift.map(|shift| shift > rules.reference.unstable_shift),
+    }
 }
 
 /// Resolves signatures on a universe of symbols.
@@ -381,7 +408,7 @@ fn fingerprints(profiles: &Profiles<'_>, samples: &[BuildSample<'_>]) -> Fingerp
 /// The calls of the reference's own samples.
 fn base_rates(reference: &Reference, rules: &Rules, input: &BuildInput<'_>) -> BTreeMap<Phenotype, u32> {
     let present = vec![true; reference.universe.len()];
-    let caller = Caller::new(reference, rules, input.signatures, input.digests, &present);
+    let caller = Caller::new(reference, rules, input.signatures, input.digests, &present, None);
     let mut counts: BTreeMap<Phenotype, u32> = Phenotype::ALL.iter().map(|&p| (p, 0)).collect();
     for sample in &input.samples {
         let assessment =
@@ -397,5 +424,149 @@ pub(crate) fn why_no_distribution(reference: &Reference, id: &str) -> Reason {
         Reason::NotCoveredByReference
     } else {
         Reason::NoReferenceDistribution
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// Twelve samples of 40 genes in two cohorts; the axes' members are five genes each, one after the other.
+    pub(crate) struct Made {
+        pub(crate) rules: Rules,
+        pub(crate) signatures: Vec<Signature>,
+        pub(crate) digests: Vec<String>,
+        universe: Vec<String>,
+        ids: Vec<String>,
+        pub(crate) ranks: Vec<Vec<f64>>,
+        pub(crate) scores: Vec<Vec<f64>>,
+    }
+
+    impl Made {
+        pub(crate) fn new(n: usize) -> Self {
+            let mut rules: Rules =
+                toml::from_str(include_str!("../../../signatures/rules/phenotype.toml")).unwrap();
+            let universe: Vec<String> = (0..40).map(|g| format!("G{g}")).collect();
+            let mut signatures = Vec::new();
+            for (i, axis) in rules.axis.iter_mut().enumerate() {
+                axis.members = vec![format!("set{i}")];
+                let genes = (0..5).map(|k| universe[5 * i + k].clone()).collect();
+                signatures.push(Signature::plain(&format!("set{i}"), genes, Vec::new()));
+            }
+            let bound = bind(&signatures, &universe);
+            let mut generator = crate::resample::Generator::named("made samples");
+            let ranks: Vec<Vec<f64>> = (0..n)
+                .map(|_| {
+                    let mut order: Vec<usize> = (0..40).collect();
+                    for last in (1..40).rev() {
+                        order.swap(last, generator.below(last + 1));
+                    }
+                    let mut ranks = vec![0.0; 40];
+                    for (rank, gene) in order.into_iter().enumerate() {
+                        ranks[gene] = rank as f64 + 1.0;
+                    }
+                    ranks
+                })
+                .collect();
+            let scores = ranks
+                .iter()
+                .map(|r| {
+                    bound.iter().map(|s| s.up.iter().map(|&g| r[g as usize]).sum::<f64>() / 200.0).collect()
+                })
+                .collect();
+            Self {
+                rules,
+                digests: signatures.iter().map(|s| s.id.clone()).collect(),
+                signatures,
+                universe,
+                ids: (0..n).map(|i| format!("S{i:02}")).collect(),
+                ranks,
+                scores,
+            }
+        }
+
+        pub(crate) fn input(&self) -> BuildInput<'_> {
+            let samples = (0..self.ids.len())
+                .map(|i| BuildSample {
+                    id: &self.ids[i],
+                    cohort: if i % 2 == 0 { "even" } else { "odd" },
+                    labels: vec![("kind".to_owned(), "made".to_owned())],
+                    ranks: &self.ranks[i],
+                    scores: &self.scores[i],
+                })
+                .collect();
+            BuildInput {
+                id: "made",
+                title: "made",
+                sources: Vec::new(),
+                method: "mean".to_owned(),
+                universe: self.universe.clone(),
+                signatures: &self.signatures,
+                digests: &self.digests,
+                samples,
+                prior: None,
+            }
+        }
+    }
+
+    #[test]
+    fn a_reference_does_not_depend_on_the_order_of_its_samples() {
+        let made = Made::new(44);
+        let mut reversed = made.input();
+        reversed.samples.reverse();
+        let reference = build(made.input(), &made.rules).unwrap();
+        assert_eq!(build(reversed, &made.rules).unwrap(), reference);
+        reference.check().unwrap();
+        assert_eq!(
+            reference.composition["cohort"],
+            BTreeMap::from([("even".into(), 22), ("odd".into(), 22)])
+        );
+        assert_eq!(reference.base_rates.values().sum::<u32>(), 44);
+        assert!(reference.slopes.is_some() && reference.axes.iter().all(|a| a.cohort_shift.is_some()));
+    }
+
+    #[test]
+    fn few_samples_are_refused_and_some_leave_suppression_unadjusted() {
+        let made = Made::new(9);
+        let error = build(made.input(), &made.rules).unwrap_err();
+        assert_eq!(error, BuildError::TooFewSamples { minimum: 10, found: 9 });
+        let made = Made::new(39);
+        assert!(build(made.input(), &made.rules).unwrap().slopes.is_none());
+    }
+
+    #[test]
+    fn slopes_shrink_towards_the_prior_by_n_over_n_plus_fifty() {
+        let made = Made::new(50);
+        let prior = build(made.input(), &made.rules).unwrap();
+        let mut input = made.input();
+        input.samples.truncate(40);
+        let alone = build(input.clone(), &made.rules).unwrap();
+        input.prior = Some(&prior);
+        let shrunk = build(input, &made.rules).unwrap();
+        let own = |r: &Reference| r.slopes.as_ref().unwrap().suppression_own;
+        assert!((own(&alone) - own(&shrunk)).abs() < 1e-9);
+        let weight = 40.0 / 90.0;
+        assert!((shrunk.slopes.as_ref().unwrap().own_weight - weight).abs() < 1e-6);
+        let expected = weight * own(&alone) + (1.0 - weight) * own(&prior);
+        let used = shrunk.statistics.suppression_slope().unwrap();
+        assert!((used - expected).abs() < 2e-6, "{used} is not {expected}");
+    }
+
+    #[test]
+    fn leaving_one_out_is_the_median_of_the_others() {
+        for n in [10, 11] {
+            let made = Made::new(n);
+            let input = made.input();
+            let profiles = Profiles::of(&input.samples, 40);
+            for gene in 0..40 {
+                let quantiles: Vec<f64> = made.ranks.iter().map(|r| quantile_of_rank(r[gene], 40)).collect();
+                for left_out in 0..n {
+                    let others =
+                        quantiles.iter().enumerate().filter(|(i, _)| *i != left_out).map(|(_, q)| *q);
+                    let expected = median_sorted(&sorted(others));
+                    assert_eq!(profiles.median_without(gene, quantiles[left_out]), expected);
+                }
+            }
+        }
     }
 }

@@ -1,16 +1,16 @@
 //! One sample against a reference: scores with z, axis values, the call.
 
+mod assess;
+
 use std::collections::BTreeSet;
 
 use evade_core::{
-    Axis, AxisValue, BoundSets, Confidence, Phenotype, PhenotypeCall, Reason, SampleFacts, ScoreRow,
-    Signature, SpatialClass,
+    Axis, AxisValue, BoundSets, GeneDeviation, PhenotypeCall, Reason, SampleFacts, ScoreRow, Signature,
 };
 
 use crate::axes::{AxisLayout, AxisZ};
 use crate::build::{SMALL_SET, bind, is_covered, is_profile_gene, quantile_of_rank, why_no_distribution};
-use crate::evidence::{Classifier, Inputs};
-use crate::explain;
+use crate::evidence::Classifier;
 use crate::predict::Predictor;
 use crate::reference::{Reference, SignatureScale};
 use crate::resample::{RESAMPLES, draws};
@@ -19,6 +19,8 @@ use crate::stats::correlation;
 
 /// A fingerprint that differs in no more than this share of its pairs is the same tumour's.
 const SAME_FINGERPRINT: f64 = 0.08;
+/// Genes named per axis and direction.
+const FURTHEST_GENES: usize = 5;
 /// Share of the fingerprint's pairs that must be at hand to compare.
 const MIN_FINGERPRINT: f64 = 0.5;
 
@@ -63,7 +65,10 @@ pub struct Caller<'a> {
     layout: AxisLayout,
     /// The axis members, axis after axis.
     members: Vec<Member>,
-    axis_genes: [(u32, u32); 5],
+    /// Distinct genes of each axis, as universe places.
+    axis_genes: [Vec<u32>; 5],
+    /// Of these, the ones at hand.
+    axis_genes_found: [Vec<u32>; 5],
     available: [bool; 5],
     classifier: Classifier<'a>,
     predictor: Predictor,
@@ -90,6 +95,8 @@ struct Side {
 
 impl<'a> Caller<'a> {
     /// A caller for samples that have the universe genes flagged in `present`. `digests` are those of `signatures`.
+    /// With a reason in `uncalibrated`, or with too small a share of the universe, samples get scores but no z and no
+    /// call.
     #[must_use]
     pub fn new(
         reference: &'a Reference,
@@ -97,7 +104,11 @@ impl<'a> Caller<'a> {
         signatures: &'a [Signature],
         digests: &[String],
         present: &[bool],
+        uncalibrated: Option<Reason>,
     ) -> Self {
+        let n_present = present.iter().filter(|&&p| p).count();
+        let too_few = (n_present as f64) < rules.coverage.universe * present.len() as f64;
+        let uncalibrated = uncalibrated.or(too_few.then_some(Reason::LowUniverseCoverage));
         let bound = bind(signatures, &reference.universe);
         let has = |g: &u32| present[*g as usize];
         let is_member = |s: &Signature| reference.axes.iter().any(|axis| axis.members.contains(&s.id));
@@ -124,6 +135,9 @@ impl<'a> Caller<'a> {
             .iter()
             .zip(digests)
             .map(|(signature, digest)| {
+                if let Some(reason) = uncalibrated {
+                    return Err(reason);
+                }
                 reference
                     .signature(&signature.id)
                     .filter(|scale| &scale.digest == digest)
@@ -143,42 +157,34 @@ impl<'a> Caller<'a> {
                 .filter_map(|m| members[m].signature)
                 .flat_map(|i| bound.set(i).up.iter().chain(bound.set(i).down).copied().collect::<Vec<_>>())
                 .collect();
-            (genes.iter().filter(|g| has(g)).count() as u32, genes.len() as u32)
+            genes.into_iter().collect::<Vec<u32>>()
         });
+        let axis_genes_found =
+            axis_genes.each_ref().map(|genes| genes.iter().copied().filter(has).collect::<Vec<u32>>());
         let available = Axis::ALL.map(|axis| {
-            let (found, all) = axis_genes[axis.place()];
+            let (found, all) = (axis_genes_found[axis.place()].len(), axis_genes[axis.place()].len());
             layout.members(axis).any(|m| members[m].unusable.is_none())
-                && f64::from(found) >= rules.coverage.axis_share * f64::from(all)
-                && found >= rules.coverage.axis_genes.min(all)
+                && found as f64 >= rules.coverage.axis_share * all as f64
+                && found >= (rules.coverage.axis_genes as usize).min(all)
         });
         Self {
             reference,
             rules,
             signatures,
             present: present.to_vec(),
-            n_present: present.iter().filter(|&&p| p).count(),
+            n_present,
             bound,
             coverage,
             scales,
             layout,
             members,
             axis_genes,
+            axis_genes_found,
             available,
             classifier: Classifier::new(rules, available),
             predictor: Predictor::new(&reference.axis_genes, present),
-            uncalibrated: None,
+            uncalibrated,
         }
-    }
-
-    /// Gives scores but no z and no call, for this reason; `None` changes nothing.
-    #[must_use]
-    pub fn uncalibrated(mut self, reason: Option<Reason>) -> Self {
-        if let Some(reason) = reason {
-            self.uncalibrated = Some(reason);
-            self.scales.fill(Err(reason));
-            self.available = [false; 5];
-        }
-        self
     }
 
     /// Moves the missing genes of the axes from their reference medians to where the genes at hand say they are.
@@ -358,7 +364,7 @@ impl<'a> Caller<'a> {
         shifts
     }
 
-    fn describe_axes(&self, own: &AxisZ, resampled: &[AxisZ]) -> Vec<AxisValue> {
+    fn describe_axes(&self, ranks: &[f64], own: &AxisZ, resampled: &[AxisZ]) -> Vec<AxisValue> {
         Axis::ALL
             .iter()
             .map(|&axis| {
@@ -385,216 +391,40 @@ impl<'a> Caller<'a> {
                     se: z.and_then(|_| standard_deviation(resampled.iter().filter_map(|r| r.call[a]))),
                     rank: place.map(|p| p.rank),
                     n_reference: self.reference.n,
+                    percentile: place.map(|p| p.percentile),
+                    percentile_interval: place.map(|p| (p.low, p.high)),
                     members: used.iter().map(|(_, id)| (*id).clone()).collect(),
                     members_missing: unused
                         .iter()
                         .filter_map(|(m, id)| Some(((*id).clone(), self.members[*m].unusable?)))
                         .chain(not_covered)
                         .collect(),
-                    n_found: self.axis_genes[a].0,
-                    n_genes: self.axis_genes[a].1,
+                    n_found: self.axis_genes_found[a].len() as u32,
+                    n_genes: self.axis_genes[a].len() as u32,
+                    genes_above: self.furthest(ranks, a, 1.0),
+                    genes_below: self.furthest(ranks, a, -1.0),
                     unstable: scale.unstable,
                 }
             })
             .collect()
     }
 
-    /// Axis values and call of the sample.
-    #[must_use]
-    pub fn assess(&self, input: &SampleInput<'_>) -> Assessment {
-        let (own, resampled) = self.axis_values(input);
-        let profile_correlation = self.profile_correlation(input.ranks);
-        let in_reference = self.fingerprint_distance(input.ranks).is_some_and(|d| d <= SAME_FINGERPRINT);
-        let mut reasons = self.gates(&own.call);
-        let stopped = !reasons.is_empty();
-        self.context(&mut reasons, input.facts, profile_correlation, in_reference);
-        let stopped = stopped || reasons.contains(&Reason::LymphoidSite);
-        let mut call = self.call(input.facts, &own.call, &resampled, reasons, stopped);
-        call.reasons.sort_unstable();
-        call.reasons.dedup();
-        let axes = self.describe_axes(&own, &resampled);
-        call.explanation = explain::sentences(&call, &axes, self.reference, self.rules);
-        Assessment { call, axes, profile_correlation, in_reference }
-    }
-
-    fn call(
-        &self,
-        facts: Option<&SampleFacts>,
-        inputs: &Inputs,
-        resampled: &[AxisZ],
-        mut reasons: Vec<Reason>,
-        stopped: bool,
-    ) -> PhenotypeCall {
-        let ranked = self.classifier.ranked(inputs);
-        let Some(&(leading, best)) = ranked.first().filter(|_| !stopped) else {
-            return empty_call(reasons);
-        };
-        let second = ranked.get(1).copied();
-        let margin = second.map(|(_, evidence)| best - evidence);
-        let leaders: Vec<Option<Phenotype>> =
-            resampled.iter().map(|r| self.classifier.leading(&r.call)).collect();
-        let agreeing = |same: &dyn Fn(Phenotype) -> bool| {
-            leaders.iter().filter(|l| l.is_some_and(same)).count() as f64 / RESAMPLES as f64
-        };
-        let stability = agreeing(&|class| class == leading);
-        let spatial = leading.spatial_class();
-        let spatial_stability = agreeing(&|class| class.spatial_class() == spatial);
-        let spatial_margin = ranked
+    /// The genes at hand of an axis that stand furthest above (`sign` 1) or below (-1) their reference medians.
+    fn furthest(&self, ranks: &[f64], axis: usize, sign: f64) -> Vec<GeneDeviation> {
+        let mut genes: Vec<(f64, u32)> = self.axis_genes_found[axis]
             .iter()
-            .find(|(class, _)| class.spatial_class() != spatial)
-            .map(|(_, evidence)| best - evidence);
-
-        let below = |margin: Option<f64>| margin.is_some_and(|m| m < self.rules.margin.minimum);
-        let blocked = reasons.contains(&Reason::PlatformMismatch)
-            || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
-        if below(margin) {
-            reasons.push(Reason::LowMargin);
-        }
-        if stability < self.rules.stability.minimum {
-            reasons.push(Reason::LowStability);
-        }
-        let indeterminate = blocked || below(margin) || stability < self.rules.stability.minimum;
-        let spatially_indeterminate =
-            blocked || below(spatial_margin) || spatial_stability < self.rules.stability.minimum;
-        let phenotype = if indeterminate { Phenotype::Indeterminate } else { leading };
-        let evidence = self.classifier.explain(inputs);
-        self.judge(&mut reasons, leading, inputs, best, &evidence, facts);
-        let confidence = (!indeterminate).then(|| self.confidence(margin, stability, &reasons));
-        PhenotypeCall {
-            phenotype,
-            confidence,
-            leading: Some(leading),
-            second: second.map(|(class, _)| class),
-            margin,
-            stability: Some(stability),
-            spatial_class: if spatially_indeterminate { SpatialClass::Indeterminate } else { spatial },
-            spatial_stability: Some(spatial_stability),
-            evidence,
-            flips: self.classifier.flips(inputs),
-            base_rate: self.reference.base_rates.get(&phenotype).map(|&same| (same, self.reference.n)),
-            reasons,
-            explanation: Vec::new(),
-        }
-    }
-
-    /// What makes a call impossible.
-    fn gates(&self, inputs: &Inputs) -> Vec<Reason> {
-        let mut reasons: Vec<Reason> = self.uncalibrated.into_iter().collect();
-        if self.universe_coverage() < self.rules.coverage.universe {
-            reasons.push(Reason::LowUniverseCoverage);
-        }
-        let needed = [Axis::T, Axis::X];
-        if self.uncalibrated.is_none() && needed.iter().any(|axis| inputs[axis.place()].is_none()) {
-            reasons.push(Reason::AxisMissing);
-        }
-        reasons
-    }
-
-    /// What surrounds the call: platform, reference, specimen.
-    fn context(
-        &self,
-        reasons: &mut Vec<Reason>,
-        facts: Option<&SampleFacts>,
-        correlation: Option<f64>,
-        in_reference: bool,
-    ) {
-        let reference = self.reference;
-        match correlation {
-            Some(r) if r >= reference.profile.borderline => {}
-            Some(r) if r >= reference.profile.gate => reasons.push(Reason::PlatformBorderline),
-            _ => reasons.push(Reason::PlatformMismatch),
-        }
-        if reference.n < self.rules.reference.high_from {
-            reasons.push(Reason::SmallReference);
-        }
-        if !reference.statistics.adjusts() {
-            reasons.push(Reason::SuppressionUnadjusted);
-        }
-        if self.axis_genes.iter().any(|(found, all)| found < all) {
-            reasons.push(Reason::GenesPredicted);
-        }
-        if in_reference {
-            reasons.push(Reason::InReference);
-        }
-        let Some(facts) = facts else { return };
-        let known = |list: &[String], word: &Option<String>| {
-            word.as_ref().is_some_and(|w| list.contains(&w.trim().to_lowercase()))
-        };
-        let context = &self.rules.context;
-        if facts.purity.is_some_and(|p| p < self.rules.purity.low) {
-            reasons.push(Reason::LowPurity);
-        }
-        if known(&context.lymphoid_sites, &facts.site) {
-            reasons.push(Reason::LymphoidSite);
-        }
-        if known(&context.liver_sites, &facts.site) {
-            reasons.push(Reason::LiverSite);
-        }
-        if facts.histology.is_some() && !known(&context.histologies, &facts.histology) {
-            reasons.push(Reason::HistologyNotNsclc);
-        }
-    }
-
-    /// What the evidence itself makes doubtful.
-    fn judge(
-        &self,
-        reasons: &mut Vec<Reason>,
-        leading: Phenotype,
-        inputs: &Inputs,
-        best: f64,
-        evidence: &[evade_core::Evidence],
-        facts: Option<&SampleFacts>,
-    ) {
-        if inputs.iter().any(Option::is_none) {
-            reasons.push(Reason::PartialAxes);
-        }
-        let stroma = evidence.iter().find(|e| e.class == Phenotype::Excluded);
-        if leading == Phenotype::Desert && stroma.is_some_and(|e| !e.allowed && e.evidence > best) {
-            reasons.push(Reason::StromaRich);
-        }
-        let purity = facts.and_then(|f| f.purity);
-        if leading == Phenotype::Desert && purity.is_some_and(|p| p > self.rules.purity.dense) {
-            reasons.push(Reason::DenseSample);
-        }
-        // An unstable axis matters when the call falls without it.
-        let rests_on_unstable = Axis::ALL.iter().any(|&axis| {
-            self.reference.axis(axis).unstable == Some(true) && {
-                let mut without = *inputs;
-                without[axis.place()] = without[axis.place()].map(|_| 0.0);
-                self.classifier.leading(&without) != Some(leading)
-            }
-        });
-        if rests_on_unstable {
-            reasons.push(Reason::UnstableAxis);
-        }
-    }
-
-    /// The worst of margin, stability, coverage, platform and reference.
-    fn confidence(&self, margin: Option<f64>, stability: f64, reasons: &[Reason]) -> Confidence {
-        let tier = |high: bool| if high { Confidence::High } else { Confidence::Moderate };
-        let complete = self.members.iter().all(|m| m.unusable.is_none())
-            && self.reference.axes.iter().all(|a| a.members_not_covered.is_empty())
-            && self.universe_coverage() >= self.rules.coverage.universe_high;
-        let capped = |reason: &Reason| match reason {
-            Reason::PartialAxes | Reason::UnstableAxis | Reason::HistologyNotNsclc | Reason::LowPurity => {
-                Confidence::Low
-            }
-            Reason::SmallReference
-            | Reason::SuppressionUnadjusted
-            | Reason::PlatformBorderline
-            | Reason::StromaRich
-            | Reason::DenseSample => Confidence::Moderate,
-            _ => Confidence::High,
-        };
-        [
-            tier(margin.is_none_or(|m| m >= self.rules.margin.high)),
-            tier(stability >= self.rules.stability.high),
-            tier(complete),
-        ]
-        .into_iter()
-        .chain(reasons.iter().map(capped))
-        .min()
-        .unwrap_or(Confidence::Low)
+            .map(|&gene| (self.deviation(ranks, gene), gene))
+            .filter(|(deviation, _)| deviation * sign > 0.0)
+            .collect();
+        genes.sort_by(|a, b| (b.0 * sign).total_cmp(&(a.0 * sign)).then(a.1.cmp(&b.1)));
+        genes
+            .into_iter()
+            .take(FURTHEST_GENES)
+            .map(|(deviation, gene)| GeneDeviation {
+                gene: self.reference.universe[gene as usize].clone(),
+                deviation,
+            })
+            .collect()
     }
 }
 
@@ -626,24 +456,6 @@ impl Member {
             unusable: coverage[signature].1.or(scales[signature].err()),
             sides,
         }
-    }
-}
-
-fn empty_call(reasons: Vec<Reason>) -> PhenotypeCall {
-    PhenotypeCall {
-        phenotype: Phenotype::NotEvaluable,
-        confidence: None,
-        leading: None,
-        second: None,
-        margin: None,
-        stability: None,
-        spatial_class: SpatialClass::NotEvaluable,
-        spatial_stability: None,
-        evidence: Vec::new(),
-        flips: Vec::new(),
-        base_rate: None,
-        reasons,
-        explanation: Vec::new(),
     }
 }
 

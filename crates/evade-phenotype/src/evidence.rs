@@ -136,10 +136,10 @@ impl<'a> Classifier<'a> {
         let beyond = bounds.last().copied()? + 1.0;
         let mut start = 0.0;
         for end in bounds.into_iter().chain([beyond]) {
-            if end > start {
-                if let Some((delta, becomes)) = self.first_change(&at, start, end, leading) {
-                    return Some(Flip { axis, delta: direction * delta, becomes });
-                }
+            if end > start
+                && let Some((delta, becomes)) = self.first_change(&at, start, end, leading)
+            {
+                return Some(Flip { axis, delta: direction * delta, becomes });
             }
             start = end;
         }

@@ -21,8 +21,16 @@ pub(crate) fn sentences(
         text.extend(flip(call));
         text.extend(base_rate(call, reference));
     }
-    text.extend(call.reasons.iter().map(|reason| format!("{reason}: {}", reason.meaning())));
+    // The reason that stops a call is its headline.
+    let told = stopping_reason(call);
+    let others = call.reasons.iter().copied().filter(|&reason| Some(reason) != told);
+    text.extend(others.map(|reason| format!("{reason}: {}", reason.meaning())));
     text
+}
+
+fn stopping_reason(call: &PhenotypeCall) -> Option<Reason> {
+    let stopped = call.phenotype == Phenotype::NotEvaluable;
+    call.reasons.iter().copied().find(|reason| stopped && reason.stops_the_call())
 }
 
 fn headline(call: &PhenotypeCall) -> String {
@@ -35,6 +43,10 @@ fn headline(call: &PhenotypeCall) -> String {
         (Phenotype::Desert, _) if call.reasons.contains(&Reason::StromaRich) => {
             format!("{}, stroma-rich{confidence}.", capitalised(Phenotype::Desert.label()))
         }
+        (Phenotype::NotEvaluable, _) => match stopping_reason(call) {
+            Some(reason) => format!("Not evaluable: {}", reason.meaning()),
+            None => "Not evaluable.".to_owned(),
+        },
         (phenotype, _) => format!("{}{confidence}.", capitalised(phenotype.label())),
     }
 }

@@ -3,7 +3,7 @@
 //! A missing universe gene is put at its reference median. For the few genes that the axes are made of that throws
 //! away what their neighbours say: a tumour with high CD8B has high CD8A. The reference therefore keeps the second
 //! moments of these genes' deviations d from their medians, and a missing gene's deviation is predicted by ridge
-//! regression on those at hand, E(d_m) = C_mp (C_pp + r D_pp)^-1 d_p, with D the diagonal of C: the prediction
+//! regression on those at hand, `E(d_m) = C_mp (C_pp + r D_pp)^-1 d_p`, with D the diagonal of C: the prediction
 //! shrinks towards the median the less the others tell.
 
 use serde::{Deserialize, Serialize};

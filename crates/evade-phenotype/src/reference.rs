@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::axes::{AxisLayout, Statistics};
+use crate::build::MIN_SAMPLES;
 use crate::predict::GeneMoments;
 use crate::stats::wilson_interval;
 
@@ -156,7 +157,7 @@ pub enum ReferenceError {
         found: u32,
     },
     /// Lists that should match do not.
-    #[error("the reference is damaged: {0}")]
+    #[error("the reference is damaged, as this does not hold: {0}")]
     Damaged(&'static str),
     /// The rules name other axis members.
     #[error("the reference was built for other members of axis {axis} than the rules '{rules}' name")]
@@ -191,6 +192,11 @@ impl Reference {
         let layout = self.layout();
         let complete =
             |condition: bool, what| if condition { Ok(()) } else { Err(ReferenceError::Damaged(what)) };
+        let ascending = |values: &[f64]| !values.is_empty() && values.is_sorted();
+        complete(self.n as usize >= MIN_SAMPLES, "at least 10 samples")?;
+        complete(!self.universe.is_empty(), "at least one universe gene")?;
+        let distinct: std::collections::BTreeSet<&String> = self.universe.iter().collect();
+        complete(distinct.len() == self.universe.len(), "every universe gene once")?;
         complete(self.universe.len() == self.median_quantiles.len(), "one quantile a universe gene")?;
         complete(
             self.median_quantiles.iter().all(|q| (0.0..=1.0).contains(q)),
@@ -202,8 +208,12 @@ impl Reference {
             "statistics for every axis member and subset",
         )?;
         complete(
-            self.signatures.iter().all(|s| s.scale > 0.0 && !s.quantiles.is_empty()),
-            "a distribution for every signature",
+            self.signatures.iter().all(|s| s.scale > 0.0 && ascending(&s.quantiles)),
+            "an ascending distribution for every signature",
+        )?;
+        complete(
+            self.axes.iter().all(|a| a.members.is_empty() || ascending(&a.quantiles)),
+            "an ascending distribution for every axis",
         )?;
         complete(
             self.axes.iter().flat_map(|a| &a.members).all(|m| self.signature(m).is_some()),
@@ -213,6 +223,14 @@ impl Reference {
         complete(
             self.fingerprints.pairs.iter().flatten().all(|&g| (g as usize) < self.universe.len()),
             "fingerprint genes inside the universe",
+        )?;
+        let n_pairs = self.fingerprints.pairs.len();
+        complete(
+            self.fingerprints
+                .samples
+                .iter()
+                .all(|s| s.len() == n_pairs && s.bytes().all(|b| b == b'0' || b == b'1')),
+            "one 0 or 1 a fingerprint pair",
         )
     }
 
@@ -263,6 +281,56 @@ impl Reference {
             percentile: per_cent(share),
             low: per_cent(low),
             high: per_cent(high),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::build;
+    use crate::build::tests::Made;
+
+    fn reference() -> Reference {
+        let made = Made::new(10);
+        build(made.input(), &made.rules).unwrap()
+    }
+
+    #[test]
+    fn places_and_percentiles_by_hand() {
+        let reference = reference();
+        let quantiles: Vec<f64> = (1..=10).map(f64::from).collect();
+        let place = |value| reference.place(&quantiles, value);
+        assert_eq!((place(0.5).rank, place(5.5).rank, place(11.0).rank), (1, 6, 11));
+        assert_eq!(place(5.5).percentile, 50.0);
+        assert_eq!(place(5.0).percentile, 45.0);
+        // ten samples say nothing beyond the 10th and the 90th percentile
+        assert_eq!((place(-9.0).percentile, place(99.0).percentile), (10.0, 90.0));
+        assert!(place(5.5).low < 30.0 && place(5.5).high > 70.0);
+    }
+
+    #[test]
+    fn a_reference_is_the_same_after_writing_and_reading() {
+        let reference = reference();
+        let text = serde_json::to_string(&reference).unwrap();
+        assert_eq!(serde_json::from_str::<Reference>(&text).unwrap(), reference);
+    }
+
+    #[test]
+    fn what_does_not_fit_together_is_refused() {
+        type Damage = fn(&mut Reference);
+        let damage: [(&str, Damage); 6] = [
+            ("one quantile a universe gene", |r| r.median_quantiles.truncate(3)),
+            ("quantiles lie between 0 and 1", |r| r.median_quantiles[0] = 1.5),
+            ("every universe gene once", |r| r.universe[1] = r.universe[0].clone()),
+            ("the five axes in order", |r| r.axes.swap(0, 1)),
+            ("an ascending distribution for every signature", |r| r.signatures[0].quantiles.reverse()),
+            ("at least 10 samples", |r| r.n = 1),
+        ];
+        for (expected, damage) in damage {
+            let mut broken = reference();
+            damage(&mut broken);
+            assert_eq!(broken.check(), Err(ReferenceError::Damaged(expected)));
         }
     }
 }

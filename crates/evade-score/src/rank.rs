@@ -82,6 +82,7 @@ pub struct Ranker {
     packed: Vec<u64>,
     swap: Vec<u64>,
     standings: Vec<Standing>,
+    counts: Vec<[u32; BUCKETS]>,
 }
 
 const DIGIT_BITS: u32 = 11;
@@ -121,7 +122,9 @@ impl Ranker {
 
     /// Radix sort of (f32 key, gene) by key; stable, so equal keys keep gene order.
     fn sort(&mut self, values: &[f64]) {
-        let mut counts = [[0_u32; BUCKETS]; DIGITS as usize];
+        self.counts.clear();
+        self.counts.resize(DIGITS as usize, [0; BUCKETS]);
+        let counts = &mut self.counts;
         self.packed.clear();
         self.packed.extend(values.iter().enumerate().map(|(gene, &value)| {
             let key = ordered_key(value);
@@ -173,8 +176,8 @@ fn settle_equal_keys(
         while tie_end < end && value_of(packed[tie_end]).total_cmp(&value).is_eq() {
             tie_end += 1;
         }
-        for place in tie_start..tie_end {
-            let gene = packed[place] as u32;
+        for (place, &tied) in packed.iter().enumerate().take(tie_end).skip(tie_start) {
+            let gene = tied as u32;
             standings[gene as usize] =
                 Standing { run_start: tie_start as u32, run_end: tie_end as u32, place: place as u32 };
         }

@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
 use sha2::{Digest, Sha256};
 
+use crate::compression::decompress;
 use crate::{ReadError, display_name};
 
 /// Where bytes come from.
@@ -19,29 +18,6 @@ pub enum Source {
     Stdin,
 }
 
-/// How the bytes were packed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Compression {
-    /// Not at all.
-    None,
-    /// gzip, with one member or many (BGZF).
-    Gzip,
-    /// Zstandard.
-    Zstd,
-}
-
-impl Compression {
-    /// Recognises the first bytes of a stream.
-    #[must_use]
-    pub fn detect(head: &[u8]) -> Self {
-        match head {
-            [0x1f, 0x8b, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => Self::Zstd,
-            _ => Self::None,
-        }
-    }
-}
-
 /// A whole input in memory.
 #[derive(Debug, Clone)]
 pub struct Content {
@@ -51,6 +27,39 @@ pub struct Content {
     pub bytes: Vec<u8>,
     /// SHA-256 of the bytes before decompression, in hex.
     pub sha256: String,
+}
+
+impl Content {
+    /// The bytes as text, without a byte order mark.
+    pub fn text(&self) -> Result<&str, ReadError> {
+        self.require_plain_text("save the file as UTF-8 text")?;
+        let bytes = self.without_mark();
+        std::str::from_utf8(bytes).map_err(|e| {
+            ReadError::new(&self.name, "the line is not UTF-8 text")
+                .at_line(line_at(bytes, e.valid_up_to()))
+                .hint("save the file as UTF-8")
+        })
+    }
+
+    /// The bytes without the byte order mark of UTF-8.
+    #[must_use]
+    pub fn without_mark(&self) -> &[u8] {
+        self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes)
+    }
+
+    /// Refuses UTF-16 and binary files, which show by their mark or by a NUL byte.
+    pub fn require_plain_text(&self, hint: &str) -> Result<(), ReadError> {
+        let bytes = self.bytes.as_slice();
+        let is_marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+        // `contains` is much faster than `position`, which only failures need.
+        if !is_marked && !bytes.contains(&0) {
+            return Ok(());
+        }
+        let first = if is_marked { 0 } else { bytes.iter().position(|&byte| byte == 0).unwrap_or(0) };
+        Err(ReadError::new(&self.name, "this is not plain text (UTF-16 or a binary file)")
+            .at_line(line_at(bytes, first))
+            .hint(hint))
+    }
 }
 
 impl Source {
@@ -123,80 +132,44 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
     })
 }
 
-fn decompress(name: &str, raw: Vec<u8>) -> Result<Vec<u8>, ReadError> {
-    let broken = |kind: &str, e: &dyn std::fmt::Display| {
-        ReadError::new(name, format!("the {kind} data are damaged or cut short ({e})"))
-            .hint("compare its size and checksum with the original and copy it again")
-    };
-    match Compression::detect(&raw) {
-        Compression::None => Ok(raw),
-        Compression::Gzip => {
-            let mut bytes = Vec::with_capacity(raw.len().saturating_mul(4));
-            MultiGzDecoder::new(raw.as_slice()).read_to_end(&mut bytes).map_err(|e| broken("gzip", &e))?;
-            Ok(bytes)
-        }
-        Compression::Zstd => {
-            let mut rest = raw.as_slice();
-            let mut bytes = Vec::with_capacity(raw.len().saturating_mul(4));
-            // A file may hold several frames one after the other.
-            while !rest.is_empty() {
-                let mut decoder = StreamingDecoder::new(&mut rest).map_err(|e| broken("zstd", &e))?;
-                decoder.read_to_end(&mut bytes).map_err(|e| broken("zstd", &e))?;
-            }
-            Ok(bytes)
-        }
-    }
-}
-
 fn unreadable(name: &str, error: &io::Error) -> ReadError {
     let failed = ReadError::new(name, format!("cannot be read: {error}"));
     match error.kind() {
-        io::ErrorKind::NotFound => {
-            failed.hint("check the path; paths in a sample sheet are relative to the sheet")
-        }
+        io::ErrorKind::NotFound => failed.hint("check the path"),
         io::ErrorKind::IsADirectory => failed.hint("give the file, not its folder"),
         io::ErrorKind::PermissionDenied => failed.hint("check the permissions of the file and its folder"),
         _ => failed,
     }
 }
 
+/// The 1-based line of the byte at this offset.
+fn line_at(bytes: &[u8], offset: usize) -> u64 {
+    bytes[..offset].split(|&byte| byte == b'\n').count() as u64
+}
+
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
-    use flate2::{Compression as Level, write::GzEncoder};
-
     use super::*;
 
-    fn gzip(bytes: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Level::fast());
-        encoder.write_all(bytes).unwrap();
-        encoder.finish().unwrap()
-    }
-
-    #[test]
-    fn several_gzip_members_are_one_stream() {
-        let both = [gzip(b"first "), gzip(b"second")].concat();
-        assert_eq!(decompress("x", both).unwrap(), b"first second");
-    }
-
-    #[test]
-    fn zstd_is_read_back() {
-        let packed =
-            ruzstd::encoding::compress_to_vec(&b"content"[..], ruzstd::encoding::CompressionLevel::Fastest);
-        assert_eq!(decompress("x", packed).unwrap(), b"content");
-    }
-
-    #[test]
-    fn a_cut_stream_is_an_error_not_a_shorter_file() {
-        let mut packed = gzip(&vec![b'a'; 10_000]);
-        packed.truncate(packed.len() - 6);
-        let error = decompress("x.gz", packed).unwrap_err();
-        assert!(error.to_string().contains("gzip data are damaged"), "{error}");
+    fn content(bytes: &[u8]) -> Content {
+        Content { name: "x.toml".into(), bytes: bytes.to_vec(), sha256: String::new() }
     }
 
     #[test]
     fn the_digest_is_that_of_the_file_on_disk() {
         assert_eq!(sha256_hex(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    #[test]
+    fn text_is_utf8_without_its_mark_or_the_bad_line_is_named() {
+        assert_eq!(content(b"\xef\xbb\xbfa\n").text().unwrap(), "a\n");
+        for (bytes, expected) in [
+            (&b"a\nb\n\xe9t\xe9\n"[..], "x.toml:3: the line is not UTF-8 text; hint: save the file as UTF-8"),
+            (b"\xff\xfea\0", "x.toml:1: this is not plain text"),
+            (b"a\n\0", "x.toml:2: this is not plain text"),
+        ] {
+            let message = content(bytes).text().unwrap_err().to_string();
+            assert!(message.starts_with(expected), "{message}");
+        }
     }
 }

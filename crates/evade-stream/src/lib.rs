@@ -1,7 +1,7 @@
 //! Opening and writing files, and the error every parser shares.
 //!
 //! * [`Source`] is a file or standard input; [`Source::read`] gives its bytes, decompressed by content
-//!   (gzip, BGZF, zstd), with the SHA-256 of what was on disk.
+//!   (gzip, BGZF, zstd), with the SHA-256 of what was on disk. [`Content::text`] is for files that are text as a whole.
 //! * [`ReadError`] names file, line, column and what to do next.
 //! * [`Output`] writes under a temporary name and renames when it is complete, so that a killed run never
 //!   leaves half a file under a final name.
@@ -20,10 +20,12 @@
 //! # }
 //! ```
 
+mod compression;
 mod error;
 mod input;
 mod output;
 
+pub use compression::Compression;
 pub use error::{ReadError, display_name};
-pub use input::{Compression, Content, Source, sha256_hex};
+pub use input::{Content, Source, sha256_hex};
 pub use output::{Output, WriteError, remove_unfinished};

@@ -27,47 +27,82 @@ pub fn remove_unfinished() {
 
 /// An output that could not be written.
 #[derive(Debug, Error)]
-#[error("{file}: cannot be written: {source}")]
+#[error("{file}: cannot be written")]
 pub struct WriteError {
     /// The final name.
     pub file: String,
-    /// What the system said.
+    /// What the system said, with a hint where the cause is a common one.
     pub source: io::Error,
+}
+
+impl WriteError {
+    fn new(path: &Path, cause: io::Error) -> Self {
+        // The hint joins the cause, which is printed after this error, so that it ends the line.
+        let source = match hint(cause.kind()) {
+            Some(hint) => io::Error::new(cause.kind(), format!("{cause}; hint: {hint}")),
+            None => cause,
+        };
+        Self { file: display_name(path), source }
+    }
+}
+
+fn hint(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            Some("choose a folder you may write to")
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            Some("free some space, or choose another disk")
+        }
+        io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            Some("a file stands where a folder should be: remove it, or choose another path")
+        }
+        io::ErrorKind::IsADirectory => Some("a folder has this name: choose another one"),
+        _ => None,
+    }
 }
 
 enum Sink {
     Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
     Zstd(Vec<u8>, BufWriter<File>),
 }
 
 /// A file that appears under its name only when [`Output::finish`] has been called.
 ///
-/// A name ending in `.gz` or `.zst` is compressed. The gzip header carries no time and no name.
+/// A name ending in `.gz` or `.zst` is compressed. The gzip header carries no time and no name. A link is followed to
+/// the file it names; a device or pipe, which a rename would replace by a file, is written straight through.
 pub struct Output {
     path: PathBuf,
-    temporary: PathBuf,
+    /// None where there is nothing to rename.
+    temporary: Option<PathBuf>,
     sink: Option<Sink>,
 }
 
 impl Output {
     /// Begins the file; missing folders are made.
     pub fn create(path: &Path) -> Result<Self, WriteError> {
-        let failed = |source| WriteError { file: display_name(path), source };
+        let failed = |cause| WriteError::new(path, cause);
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(failed)?;
         }
-        let temporary = temporary_name(path);
-        if let Ok(mut unfinished) = UNFINISHED.lock() {
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let is_special = fs::metadata(&target).is_ok_and(|found| !found.is_file() && !found.is_dir());
+        let temporary = (!is_special).then(|| temporary_name(&target));
+        if let (Some(temporary), Ok(mut unfinished)) = (&temporary, UNFINISHED.lock()) {
             unfinished.insert(temporary.clone());
         }
-        let file = BufWriter::with_capacity(1 << 16, File::create(&temporary).map_err(failed)?);
+        let file = match &temporary {
+            Some(temporary) => File::create(temporary),
+            None => File::options().write(true).open(&target),
+        };
+        let file = BufWriter::with_capacity(1 << 16, file.map_err(failed)?);
         let sink = match path.extension().and_then(|e| e.to_str()) {
-            Some("gz") => Sink::Gzip(GzEncoder::new(file, GzipLevel::default())),
+            Some("gz") => Sink::Gzip(Box::new(GzEncoder::new(file, GzipLevel::default()))),
             Some("zst") => Sink::Zstd(Vec::new(), file),
             _ => Sink::Plain(file),
         };
-        Ok(Self { path: path.to_owned(), temporary, sink: Some(sink) })
+        Ok(Self { path: target, temporary, sink: Some(sink) })
     }
 
     /// Completes the file and gives it its name.
@@ -81,18 +116,30 @@ impl Output {
             }
             None => Ok(()),
         };
-        completed
-            .and_then(|()| fs::rename(&self.temporary, &self.path))
-            .map_err(|source| WriteError { file: display_name(&self.path), source })?;
-        forget(&self.temporary);
-        Ok(())
+        let renamed = completed.and_then(|()| match &self.temporary {
+            Some(temporary) => fs::rename(temporary, &self.path),
+            None => Ok(()),
+        });
+        match (&renamed, &self.temporary) {
+            (Ok(()), Some(temporary)) => forget(temporary),
+            _ => self.remove_temporary(),
+        }
+        renamed.map_err(|cause| WriteError::new(&self.path, cause))
     }
 
     /// Writes a whole file at once.
     pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         let mut output = Self::create(path)?;
-        output.write_all(bytes).map_err(|source| WriteError { file: display_name(path), source })?;
+        output.write_all(bytes).map_err(|cause| WriteError::new(path, cause))?;
         output.finish()
+    }
+
+    /// The cause of a failure is reported; a temporary file that will not go is the lesser trouble.
+    fn remove_temporary(&self) {
+        if let Some(temporary) = &self.temporary {
+            let _ = fs::remove_file(temporary);
+            forget(temporary);
+        }
     }
 
     fn sink(&mut self) -> io::Result<&mut dyn Write> {
@@ -118,14 +165,13 @@ impl Write for Output {
 impl Drop for Output {
     fn drop(&mut self) {
         if self.sink.take().is_some() {
-            let _ = fs::remove_file(&self.temporary);
-            forget(&self.temporary);
+            self.remove_temporary();
         }
     }
 }
 
 fn close(file: BufWriter<File>) -> io::Result<()> {
-    file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    file.into_inner().map(drop).map_err(io::IntoInnerError::into_error)
 }
 
 fn forget(temporary: &Path) {
@@ -156,6 +202,43 @@ mod tests {
         output.write_all(b"half").unwrap();
         drop(output);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_failed_write_names_its_cause_once_with_a_hint_and_leaves_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("file"), b"").unwrap();
+        fs::create_dir(folder.path().join("folder")).unwrap();
+        for (name, expected) in [
+            ("file/out.tsv", "; hint: a file stands where a folder should be"),
+            ("file/deep/out.tsv", "; hint: a file stands where a folder should be"),
+            ("folder", "; hint: a folder has this name"),
+        ] {
+            let error = Output::write_file(&folder.path().join(name), b"x").unwrap_err();
+            assert!(error.to_string().ends_with(": cannot be written"), "{error}");
+            let cause = error.source.to_string();
+            assert!(cause.contains(expected), "{cause}");
+            assert!(std::error::Error::source(&error.source).is_none());
+        }
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_is_followed_and_a_device_stays_a_device() {
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("file.tsv"), folder.path().join("link.tsv"));
+        fs::write(&file, b"old").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        Output::write_file(&link, b"new").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&file).unwrap(), b"new");
+
+        let device = folder.path().join("null");
+        std::os::unix::fs::symlink("/dev/null", &device).unwrap();
+        Output::write_file(&device, b"gone").unwrap();
+        assert!(fs::metadata("/dev/null").unwrap().file_type().is_char_device());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::{builtin, failure, tables};
 
 pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
-    let scale_inputs = ScaleInputs::open(&options.scale)?;
+    let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let (plan, _) =
         plan_of(options.samples.as_deref(), Some(&options.matrix), &[], &options.scale, &genes, console)?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;

@@ -3,10 +3,9 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use evade_core::{GeneTable, Signature};
 use evade_io::{Column, ColumnKind, Labels, read_labels};
 use evade_phenotype::Reference;
-use evade_stream::{ReadError, Source};
+use evade_stream::Source;
 
 use crate::args::{BuildOptions, ReferenceCommand};
 use crate::cohort::{CohortInput, ReferenceIdentity, build_reference};
@@ -53,7 +52,7 @@ fn build(options: &BuildOptions, console: &Console) -> anyhow::Result<()> {
     let (rules, _) = inputs::rules(options.rules.as_deref())?;
     let mut signatures = builtin::catalogue()?.scorable();
     for path in &options.gene_sets {
-        add_signatures(&mut signatures, path, &genes)?;
+        inputs::add_gene_sets(&mut signatures, path, &genes)?;
     }
     let prior = match options.slope_prior.as_str() {
         "none" => None,
@@ -97,28 +96,6 @@ fn build(options: &BuildOptions, console: &Console) -> anyhow::Result<()> {
         reference.not_covered.len()
     ));
     write_text(&options.output, &(serde_json::to_string(&reference)? + "\n"))
-}
-
-/// Adds a user's sets, their members resolved to approved symbols; an id of the catalogue cannot be taken again.
-fn add_signatures(signatures: &mut Vec<Signature>, path: &Path, genes: &GeneTable) -> anyhow::Result<()> {
-    let (sets, _) = inputs::gene_sets(path)?;
-    for mut set in sets {
-        if signatures.iter().any(|known| known.id == set.id) {
-            return Err(ReadError::new(
-                &path.display().to_string(),
-                format!("the set '{}' is already there", set.id),
-            )
-            .hint("rename it")
-            .into());
-        }
-        for member in set.up.iter_mut().chain(&mut set.down) {
-            if let evade_core::Resolution::Found(gene, _) = genes.resolve(member) {
-                genes.gene(gene).symbol.clone_into(member);
-            }
-        }
-        signatures.push(set);
-    }
-    Ok(())
 }
 
 /// Which samples of a matrix are taken, and what is said of them.

@@ -1,6 +1,6 @@
 //! `evade run`: every table, one JSON a sample, a manifest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -22,15 +22,18 @@ use crate::output::{Destination, file_stem};
 use crate::tables::{self, TableSpec};
 use crate::{builtin, failure, inputs};
 
+const MANIFEST: &str = "manifest.json";
 /// Samples from which the cohort scale is compared with the frozen one in the log.
 const COMPARE_SCALES_FROM: usize = 50;
+/// Fewer samples cannot be a scale of their own.
+const LEAST_COHORT: usize = 10;
 /// Below this a cohort's own scale is known to wander.
 const SMALL_COHORT: usize = 25;
 
 pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
     let started = SystemTime::now();
     let genes = builtin::genes()?;
-    let scale_inputs = ScaleInputs::open(&options.scale)?;
+    let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let rules_digest = scale_inputs.rules_digest.clone();
     let (plan, sheet_record) = match &options.patient.sample {
         Some(sample) => (patient_plan(options, sample, &genes, console)?, None),
@@ -47,7 +50,9 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
 
-    // Everything that can be wrong with the inputs is known here; from now on files are written.
+    // Everything that can be wrong with the inputs is known here; from now on files are written. An earlier manifest
+    // goes first: a folder with a manifest is a complete run.
+    remove_manifest(&options.outdir)?;
     let mut results = Results::create(&options.outdir, setup)?;
     profile_all(&callers, &plan.samples, console, |profiles| results.take(profiles))?;
     let mut counts = results.finish(&options.outdir, &plan.failed)?;
@@ -64,6 +69,8 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     let n_failed = counts.failed.len();
     let exit_code = if n_failed == 0 { 0 } else { failure::SOME_FAILED };
     console.info(&summary(&counts, &plan, setup));
+    warn_of_unevaluable(&counts, setup, console);
+    warn_of_strangers(&options.outdir, &plan, console);
 
     let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
     inputs.extend(plan.matrices.iter().map(|m| m.record.clone()));
@@ -97,8 +104,17 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     let run_log = RunLog::new(started, threads, exit_code);
     Output::write_file(&options.outdir.join("run.log.json"), &json_text(&run_log)?)?;
     // Last of all: a folder with a manifest is complete.
-    Output::write_file(&options.outdir.join("manifest.json"), &json_text(&manifest)?)?;
+    Output::write_file(&options.outdir.join(MANIFEST), &json_text(&manifest)?)?;
     Ok(exit_code)
+}
+
+fn remove_manifest(outdir: &Path) -> anyhow::Result<()> {
+    match std::fs::remove_file(outdir.join(MANIFEST)) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(anyhow::Error::new(error).context(format!("the earlier {MANIFEST} cannot be replaced")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The samples of a sheet, or every column of the matrix.
@@ -173,9 +189,12 @@ pub(crate) struct ScaleInputs {
 }
 
 impl ScaleInputs {
-    pub(crate) fn open(options: &ScaleOptions) -> anyhow::Result<Self> {
+    pub(crate) fn open(options: &ScaleOptions, genes: &GeneTable) -> anyhow::Result<Self> {
         let (rules, rules_digest) = inputs::rules(options.rules.as_deref())?;
-        let signatures = builtin::catalogue()?.scorable();
+        let mut signatures = builtin::catalogue()?.scorable();
+        for path in &options.gene_sets {
+            inputs::add_gene_sets(&mut signatures, path, genes)?;
+        }
         let frozen = match options.scale {
             Scale::Cohort => None,
             Scale::Frozen => {
@@ -231,7 +250,15 @@ fn cohort_reference(
         .into());
     };
     let n = plan.samples.len();
-    if (10..SMALL_COHORT).contains(&n) {
+    if n < LEAST_COHORT {
+        return Err(ReadError::new(
+            &matrix.path.display().to_string(),
+            format!("--scale cohort needs at least {LEAST_COHORT} samples, there are {n}"),
+        )
+        .hint("use the frozen scale: leave --scale out")
+        .into());
+    }
+    if (LEAST_COHORT..SMALL_COHORT).contains(&n) {
         console.warn(&format!(
             "a scale made of {n} samples is not stable: adding or leaving out a few changes calls; prefer --scale frozen"
         ));
@@ -248,6 +275,8 @@ fn cohort_reference(
         samples: plan.samples.iter().map(|s| (s.column, Vec::new())).collect(),
     };
     let mut reference = build_reference(&identity, &[cohort], signatures, rules, genes, console)?;
+    // That every sample is in its own cohort need not be said of each.
+    reference.fingerprints.samples.clear();
     reference.digest = evade_stream::sha256_hex(&serde_json::to_vec(&reference)?);
     Ok(reference)
 }
@@ -343,8 +372,7 @@ fn write_mapping(
     setup: &CallSetup,
     genes: &GeneTable,
 ) -> anyhow::Result<()> {
-    let universe: std::collections::HashSet<&str> =
-        setup.reference.universe.iter().map(String::as_str).collect();
+    let universe: HashSet<&str> = setup.reference.universe.iter().map(String::as_str).collect();
     let spec = &tables::GENE_MAPPING;
     let mut table = Destination::open(&outdir.join(spec.name))?.table(spec.columns())?;
     for (matrix, caller) in plan.matrices.iter().zip(callers) {
@@ -390,7 +418,7 @@ fn compare_with_frozen(
     console: &Console,
 ) -> anyhow::Result<()> {
     let frozen = ScaleOptions { scale: Scale::Frozen, ..options.scale.clone() };
-    let setup = ScaleInputs::open(&frozen)?.setup(plan, genes, console)?;
+    let setup = ScaleInputs::open(&frozen, genes)?.setup(plan, genes, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, genes)).collect();
     let mut calls = Vec::new();
@@ -417,20 +445,49 @@ fn compare_with_frozen(
     Ok(())
 }
 
-fn summary(counts: &Counts, plan: &Plan, setup: &CallSetup) -> String {
-    let calls: Vec<String> = Phenotype::ALL
+/// Says why samples have no call, and what to do.
+fn warn_of_unevaluable(counts: &Counts, setup: &CallSetup, console: &Console) {
+    let Some(n) = counts.phenotypes.get(Phenotype::NotEvaluable.as_str()) else { return };
+    let reasons: Vec<String> = counts
+        .flags
         .iter()
-        .filter_map(|p| counts.phenotypes.get(p.as_str()).map(|n| format!("{n} {p}")))
+        .filter(|(reason, _)| reason.stops_the_call())
+        .map(|(reason, n)| format!("{reason} in {n}: {}", reason.meaning()))
         .collect();
-    let failed =
-        if counts.failed.is_empty() { String::new() } else { format!(", {} failed", counts.failed.len()) };
-    format!(
-        "{} samples on the {} scale {}: {}{failed}",
-        plan.samples.len(),
-        setup.scale.as_str(),
-        setup.reference.id,
-        calls.join(", ")
-    )
+    let of = plural(counts.calls.len());
+    console.warn(&format!("{n} of {of} not evaluable on {}: {}", setup.reference.id, reasons.join(" ")));
+}
+
+/// Says that the folder holds samples of an earlier run.
+fn warn_of_strangers(outdir: &Path, plan: &Plan, console: &Console) {
+    let own: HashSet<String> =
+        plan.samples.iter().map(|s| format!("{}.json", file_stem(&s.facts.sample))).collect();
+    let Ok(entries) = std::fs::read_dir(outdir.join("samples")) else { return };
+    let is_strange =
+        |entry: &std::fs::DirEntry| !own.contains(&entry.file_name().to_string_lossy().into_owned());
+    let n_strange = entries.flatten().filter(is_strange).count();
+    if n_strange > 0 {
+        console.warn(&format!(
+            "the folder 'samples' holds {n_strange} files that are not of this run; a folder of its own keeps runs apart"
+        ));
+    }
+}
+
+/// `1 sample`, `2 samples`.
+fn plural(n: usize) -> String {
+    format!("{n} sample{}", if n == 1 { "" } else { "s" })
+}
+
+fn summary(counts: &Counts, plan: &Plan, setup: &CallSetup) -> String {
+    let calls =
+        Phenotype::ALL.iter().filter_map(|p| counts.phenotypes.get(p.as_str()).map(|n| format!("{n} {p}")));
+    let failed = (!counts.failed.is_empty()).then(|| format!("{} failed", counts.failed.len()));
+    let on = match setup.scale {
+        ScaleKind::Frozen => format!("the frozen scale {}", setup.reference.id),
+        ScaleKind::Cohort => "the scale of their own cohort".to_owned(),
+    };
+    let outcome: Vec<String> = calls.chain(failed).collect();
+    format!("{} on {on}: {}", plural(plan.samples.len()), outcome.join(", "))
 }
 
 fn parameters(options: &RunOptions) -> BTreeMap<&'static str, serde_json::Value> {

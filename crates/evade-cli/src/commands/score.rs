@@ -38,8 +38,8 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
     };
     let sets = BoundSets::bind_with(&signatures, |member| score_genes.place(member, &genes));
     if sets.iter().all(|set| set.n_found() == 0) {
-        return Err(ReadError::new(&name, "no gene of any set is in the matrix")
-            .hint("compare the ids of matrix and gene sets; 'evade signatures coverage' shows what is found")
+        return Err(ReadError::new(&name, format!("no gene of {} is in the matrix", options.gene_sets))
+            .hint("compare their ids: symbols, Ensembl or Entrez gene ids, or the same names in both")
             .into());
     }
     for (signature, set) in signatures.iter().zip(sets.iter()).filter(|(_, set)| set.n_found() < set.size) {

@@ -163,9 +163,8 @@ fn check(files: &[std::path::PathBuf], console: &Console) -> anyhow::Result<u8> 
     if !files.is_empty() {
         for path in files {
             let content = Source::from_argument(path).read()?;
-            let text = String::from_utf8_lossy(&content.bytes).into_owned();
-            let findings =
-                check_catalogue(&read_catalogue([(content.name.as_str(), text.as_str())])?, &genes);
+            let catalogue = read_catalogue([(content.name.as_str(), content.text()?)])?;
+            let findings = check_catalogue(&catalogue, &genes);
             refuse(&content.name, &findings)?;
             console.info(&format!("{}: nothing to report", content.name));
         }

@@ -13,7 +13,7 @@ use crate::{RankedSample, Ties};
 #[inline]
 #[must_use]
 pub fn from_mean_rank(mean_rank: f64, k: usize, p: usize) -> f64 {
-    let lowest = (k as f64 + 1.0) / 2.0;
+    let lowest = f64::midpoint(k as f64, 1.0);
     (mean_rank - lowest) / (p - k) as f64 - 0.5
 }
 

@@ -1,0 +1,165 @@
+//! One row of an expression table: gene id, name, values, and what can be wrong with them.
+
+use evade_stream::ReadError;
+use memchr::memchr;
+
+use crate::expression_header::{GENE_COLUMN_UNNAMED, Layout, quote_not_closed};
+use crate::fields::{self, PlainFields};
+use crate::number;
+
+/// The parsed rows of one chunk, row after row.
+pub(crate) struct Block {
+    pub(crate) first_row: usize,
+    pub(crate) ids: Vec<String>,
+    pub(crate) names: Option<Vec<String>>,
+    pub(crate) values: Vec<f64>,
+}
+
+/// Where a row stands and what it should look like.
+pub(crate) struct RowReader<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) line: u64,
+    pub(crate) layout: &'a Layout,
+}
+
+impl RowReader<'_> {
+    /// Adds the row to the block.
+    pub(crate) fn read(&self, row: &[u8], block: &mut Block) -> Result<(), ReadError> {
+        if row.is_empty() {
+            return Err(self.fail("the line is empty").hint("remove empty lines between genes"));
+        }
+        let separator = self.layout.separator;
+        // Quotes are rare: a row that holds one is split with care, the others field by field without a copy.
+        if memchr(b'"', row).is_none() {
+            return self.read_fields(PlainFields::new(row, separator), block);
+        }
+        let fields =
+            fields::quoted_fields(row, separator).ok_or_else(|| quote_not_closed(self.name, self.line))?;
+        if fields[0].contains(&separator) {
+            return Err(self
+                .fail("a quoted field holds the column separator")
+                .hint("separate columns by tabs, or remove the separator from the gene id"));
+        }
+        self.read_fields(fields.iter().map(Vec::as_slice), block)
+    }
+
+    #[inline]
+    fn read_fields<'f>(
+        &self,
+        row: impl Iterator<Item = &'f [u8]> + Clone,
+        block: &mut Block,
+    ) -> Result<(), ReadError> {
+        let mut fields = row.clone();
+        let id = fields::text(fields.next().unwrap_or_default()).ok_or_else(|| {
+            self.fail("the gene id is not UTF-8 text").at_column(1).hint("save the table as UTF-8")
+        })?;
+        if id.is_empty() {
+            return Err(self
+                .fail("the gene id is empty")
+                .at_column(1)
+                .hint("give every row an id, or remove the row"));
+        }
+        block.ids.push(id.to_owned());
+        if let Some(names) = &mut block.names {
+            let field = fields.next().unwrap_or_default();
+            names.push(fields::text(field).unwrap_or_default().to_owned());
+        }
+        let before = block.values.len();
+        for field in fields {
+            let Some(value) = number::parse(field.trim_ascii()) else {
+                return Err(self.bad_value(field, block.values.len() - before, row.count()));
+            };
+            block.values.push(value);
+        }
+        if block.values.len() - before != self.layout.samples.len() {
+            return Err(self.ragged(row.count()));
+        }
+        Ok(())
+    }
+
+    fn fail(&self, what: impl Into<String>) -> ReadError {
+        ReadError::new(self.name, what).at_line(self.line)
+    }
+
+    #[cold]
+    fn bad_value(&self, field: &[u8], sample: usize, n_fields: usize) -> ReadError {
+        if n_fields != self.layout.n_fields() {
+            return self.ragged(n_fields);
+        }
+        let shown = String::from_utf8_lossy(field.trim_ascii());
+        let sample_name = &self.layout.samples.ids()[sample];
+        let what = if shown.is_empty() {
+            format!("no value for sample '{sample_name}'")
+        } else {
+            format!("'{shown}' is not a finite number (sample '{sample_name}')")
+        };
+        self.fail(what).at_column((self.layout.n_id_columns() + sample + 1) as u64).hint(value_hint(&shown))
+    }
+
+    #[cold]
+    fn ragged(&self, n_fields: usize) -> ReadError {
+        let expected = self.layout.n_fields();
+        let hint = if n_fields == expected + 1 && self.line == 2 {
+            GENE_COLUMN_UNNAMED
+        } else if n_fields < expected {
+            "give every row one value a sample; was the file cut short?"
+        } else if self.layout.separator == b',' {
+            "write decimals with a point, and enclose gene names that hold a comma in quotes"
+        } else {
+            "name every column in the header, or remove what stands after the last sample"
+        };
+        self.fail(format!("the row has {}, the header has {expected}", fields::counted(n_fields))).hint(hint)
+    }
+}
+
+/// What to do about a field that is no finite number.
+fn value_hint(shown: &str) -> &'static str {
+    let is_infinite = shown.parse().is_ok_and(f64::is_infinite);
+    if shown.is_empty() || shown.eq_ignore_ascii_case("na") || shown.parse().is_ok_and(f64::is_nan) {
+        "a missing value is not zero: remove the gene, or fill the value in before scoring"
+    } else if is_infinite && shown.contains(|c: char| c.is_ascii_digit()) {
+        "the number is beyond all measurement: correct it where it comes from"
+    } else if is_infinite {
+        "it comes from a division by zero or the logarithm of zero: give the values from before that step"
+    } else if shown.contains(',') && shown.chars().all(|c| c.is_ascii_digit() || "+-.,".contains(c)) {
+        comma_hint(shown)
+    } else {
+        "values start after the gene id (and an optional gene_name column); remove other columns"
+    }
+}
+
+/// What to do about a number with commas: they may stand before the decimals or between thousands.
+fn comma_hint(number: &str) -> &'static str {
+    let first = number.find(',');
+    if number.matches(',').count() > 1 || number.find('.') > first {
+        "write numbers without a separator of thousands"
+    } else if number.contains('.') {
+        "write decimals with a point, and numbers without a separator of thousands"
+    } else {
+        "write decimals with a point"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_wrong_value_has_a_hint_of_its_own() {
+        for (shown, expected) in [
+            ("", "a missing value"),
+            ("NA", "a missing value"),
+            ("NaN", "a missing value"),
+            ("-Inf", "it comes from a division by zero"),
+            ("1e999", "the number is beyond"),
+            ("4,2", "write decimals with a point"),
+            ("1.210,9", "write decimals with a point, and"),
+            ("1,210.9", "write numbers without"),
+            ("1,210,900", "write numbers without"),
+            ("chr1", "values start after"),
+            ("kinase, 12", "values start after"),
+        ] {
+            assert!(value_hint(shown).starts_with(expected), "{shown}: {}", value_hint(shown));
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! From axis values to the call: gates, context, evidence, confidence.
+
+use evade_core::{Axis, Confidence, Evidence, Phenotype, PhenotypeCall, Reason, SampleFacts, SpatialClass};
+
+use super::{Assessment, Caller, SAME_FINGERPRINT, SampleInput};
+use crate::axes::AxisZ;
+use crate::evidence::Inputs;
+use crate::explain;
+use crate::resample::RESAMPLES;
+
+impl Caller<'_> {
+    /// Axis values and call of the sample.
+    #[must_use]
+    pub fn assess(&self, input: &SampleInput<'_>) -> Assessment {
+        let (own, resampled) = self.axis_values(input);
+        let profile_correlation = self.profile_correlation(input.ranks);
+        let in_reference = self.fingerprint_distance(input.ranks).is_some_and(|d| d <= SAME_FINGERPRINT);
+        let mut reasons = self.gates(&own.call);
+        let stopped = !reasons.is_empty();
+        self.context(&mut reasons, input.facts, profile_correlation, in_reference);
+        let stopped = stopped || reasons.contains(&Reason::LymphoidSite);
+        if stopped {
+            // What would only lower a call says nothing where there is none.
+            reasons.retain(|reason| reason.is_about_measurement());
+        }
+        let mut call = self.call(input.facts, &own.call, &resampled, reasons, stopped);
+        call.reasons.sort_unstable();
+        call.reasons.dedup();
+        let axes = self.describe_axes(input.ranks, &own, &resampled);
+        call.explanation = explain::sentences(&call, &axes, self.reference, self.rules);
+        Assessment { call, axes, profile_correlation, in_reference }
+    }
+
+    fn call(
+        &self,
+        facts: Option<&SampleFacts>,
+        inputs: &Inputs,
+        resampled: &[AxisZ],
+        mut reasons: Vec<Reason>,
+        stopped: bool,
+    ) -> PhenotypeCall {
+        let ranked = self.classifier.ranked(inputs);
+        let Some(&(leading, best)) = ranked.first().filter(|_| !stopped) else {
+            return empty_call(reasons);
+        };
+        let second = ranked.get(1).copied();
+        let margin = second.map(|(_, evidence)| best - evidence);
+        let leaders: Vec<Option<Phenotype>> =
+            resampled.iter().map(|r| self.classifier.leading(&r.call)).collect();
+        let agreeing = |same: &dyn Fn(Phenotype) -> bool| {
+            leaders.iter().filter(|l| l.is_some_and(same)).count() as f64 / RESAMPLES as f64
+        };
+        let stability = agreeing(&|class| class == leading);
+        let spatial = leading.spatial_class();
+        let spatial_stability = agreeing(&|class| class.spatial_class() == spatial);
+        let spatial_margin = ranked
+            .iter()
+            .find(|(class, _)| class.spatial_class() != spatial)
+            .map(|(_, evidence)| best - evidence);
+
+        let below = |margin: Option<f64>| margin.is_some_and(|m| m < self.rules.margin.minimum);
+        let blocked = reasons.contains(&Reason::PlatformMismatch)
+            || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
+        if below(margin) {
+            reasons.push(Reason::LowMargin);
+        }
+        if stability < self.rules.stability.minimum {
+            reasons.push(Reason::LowStability);
+        }
+        let indeterminate = blocked || below(margin) || stability < self.rules.stability.minimum;
+        let spatially_indeterminate =
+            blocked || below(spatial_margin) || spatial_stability < self.rules.stability.minimum;
+        let phenotype = if indeterminate { Phenotype::Indeterminate } else { leading };
+        let evidence = self.classifier.explain(inputs);
+        self.judge(&mut reasons, leading, inputs, best, &evidence, facts);
+        let confidence = (!indeterminate).then(|| self.confidence(margin, stability, &reasons));
+        PhenotypeCall {
+            phenotype,
+            confidence,
+            leading: Some(leading),
+            second: second.map(|(class, _)| class),
+            margin,
+            stability: Some(stability),
+            spatial_class: if spatially_indeterminate { SpatialClass::Indeterminate } else { spatial },
+            spatial_stability: Some(spatial_stability),
+            evidence,
+            flips: self.classifier.flips(inputs),
+            base_rate: self.reference.base_rates.get(&phenotype).map(|&same| (same, self.reference.n)),
+            reasons,
+            explanation: Vec::new(),
+        }
+    }
+
+    /// What makes a call impossible.
+    fn gates(&self, inputs: &Inputs) -> Vec<Reason> {
+        let mut reasons: Vec<Reason> = self.uncalibrated.into_iter().collect();
+        let needed = [Axis::T, Axis::X];
+        if self.uncalibrated.is_none() && needed.iter().any(|axis| inputs[axis.place()].is_none()) {
+            reasons.push(Reason::AxisMissing);
+        }
+        reasons
+    }
+
+    /// What surrounds the call: platform, reference, specimen.
+    fn context(
+        &self,
+        reasons: &mut Vec<Reason>,
+        facts: Option<&SampleFacts>,
+        correlation: Option<f64>,
+        in_reference: bool,
+    ) {
+        let reference = self.reference;
+        if in_reference {
+            reasons.push(Reason::InReference);
+        }
+        if self.uncalibrated.is_some() {
+            // Nothing is compared with the reference, so nothing more can be said of the comparison.
+            return;
+        }
+        match correlation {
+            Some(r) if r >= reference.profile.borderline => {}
+            Some(r) if r >= reference.profile.gate => reasons.push(Reason::PlatformBorderline),
+            _ => reasons.push(Reason::PlatformMismatch),
+        }
+        if reference.n < self.rules.reference.high_from {
+            reasons.push(Reason::SmallReference);
+        }
+        if !reference.statistics.adjusts() {
+            reasons.push(Reason::SuppressionUnadjusted);
+        }
+        let complete = |axis: usize| self.axis_genes_found[axis].len() == self.axis_genes[axis].len();
+        if !(0..5).all(complete) {
+            reasons.push(Reason::GenesPredicted);
+        }
+        let Some(facts) = facts else { return };
+        let known = |list: &[String], word: &Option<String>| {
+            word.as_ref().is_some_and(|w| list.contains(&w.trim().to_lowercase()))
+        };
+        let context = &self.rules.context;
+        if facts.purity.is_some_and(|p| p < self.rules.purity.low) {
+            reasons.push(Reason::LowPurity);
+        }
+        let site = facts.site.as_deref().unwrap_or_default();
+        if names_one_of(&context.lymphoid_sites, site) {
+            reasons.push(Reason::LymphoidSite);
+        }
+        if names_one_of(&context.liver_sites, site) {
+            reasons.push(Reason::LiverSite);
+        }
+        if facts.histology.is_some() && !known(&context.histologies, &facts.histology) {
+            reasons.push(Reason::HistologyNotNsclc);
+        }
+    }
+
+    /// What the evidence itself makes doubtful.
+    fn judge(
+        &self,
+        reasons: &mut Vec<Reason>,
+        leading: Phenotype,
+        inputs: &Inputs,
+        best: f64,
+        evidence: &[Evidence],
+        facts: Option<&SampleFacts>,
+    ) {
+        if inputs.iter().any(Option::is_none) {
+            reasons.push(Reason::PartialAxes);
+        }
+        let stroma = evidence.iter().find(|e| e.class == Phenotype::Excluded);
+        if leading == Phenotype::Desert && stroma.is_some_and(|e| !e.allowed && e.evidence > best) {
+            reasons.push(Reason::StromaRich);
+        }
+        let purity = facts.and_then(|f| f.purity);
+        if leading == Phenotype::Desert && purity.is_some_and(|p| p > self.rules.purity.dense) {
+            reasons.push(Reason::DenseSample);
+        }
+        // An unstable axis matters when the call falls without it.
+        let rests_on_unstable = Axis::ALL.iter().any(|&axis| {
+            self.reference.axis(axis).unstable == Some(true) && {
+                let mut without = *inputs;
+                without[axis.place()] = without[axis.place()].map(|_| 0.0);
+                self.classifier.leading(&without) != Some(leading)
+            }
+        });
+        if rests_on_unstable {
+            reasons.push(Reason::UnstableAxis);
+        }
+    }
+
+    /// The worst of margin, stability, coverage, platform and reference.
+    fn confidence(&self, margin: Option<f64>, stability: f64, reasons: &[Reason]) -> Confidence {
+        let tier = |high: bool| if high { Confidence::High } else { Confidence::Moderate };
+        let complete = self.members.iter().all(|m| m.unusable.is_none())
+            && self.reference.axes.iter().all(|a| a.members_not_covered.is_empty())
+            && self.universe_coverage() >= self.rules.coverage.universe_high;
+        let capped = |reason: &Reason| match reason {
+            Reason::PartialAxes | Reason::UnstableAxis | Reason::HistologyNotNsclc | Reason::LowPurity => {
+                Confidence::Low
+            }
+            Reason::SmallReference
+            | Reason::SuppressionUnadjusted
+            | Reason::GenesPredicted
+            | Reason::PlatformBorderline
+            | Reason::StromaRich
+            | Reason::DenseSample => Confidence::Moderate,
+            _ => Confidence::High,
+        };
+        [
+            tier(margin.is_none_or(|m| m >= self.rules.margin.high)),
+            tier(stability >= self.rules.stability.high),
+            tier(complete),
+        ]
+        .into_iter()
+        .chain(reasons.iter().map(capped))
+        .min()
+        .unwrap_or(Confidence::Low)
+    }
+}
+
+/// Whether the text holds one of the terms as whole words: "mediastinal lymph node (4R)" holds "lymph node".
+fn names_one_of(terms: &[String], text: &str) -> bool {
+    let words = |text: &str| {
+        let lower = text.to_lowercase();
+        let words: Vec<&str> =
+            lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        format!(" {} ", words.join(" "))
+    };
+    let text = words(text);
+    terms.iter().any(|term| text.contains(&words(term)))
+}
+
+fn empty_call(reasons: Vec<Reason>) -> PhenotypeCall {
+    PhenotypeCall {
+        phenotype: Phenotype::NotEvaluable,
+        confidence: None,
+        leading: None,
+        second: None,
+        margin: None,
+        stability: None,
+        spatial_class: SpatialClass::NotEvaluable,
+        spatial_stability: None,
+        evidence: Vec::new(),
+        flips: Vec::new(),
+        base_rate: None,
+        reasons,
+        explanation: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::build;
+    use crate::build::tests::Made;
+
+    #[test]
+    fn sites_are_found_as_whole_words() {
+        let terms = ["lymph node".to_owned(), "ln".to_owned()];
+        for site in ["Lymph node", "mediastinal lymph-node (4R)", "LN 7"] {
+            assert!(names_one_of(&terms, site), "{site}");
+        }
+        for site in ["lung", "kidney, lnx", ""] {
+            assert!(!names_one_of(&terms, site), "{site}");
+        }
+    }
+
+    #[test]
+    fn a_reference_sample_is_recognised_and_a_stranger_is_not() {
+        let made = Made::new(20);
+        let mut input = made.input();
+        let left_out = input.samples.pop().unwrap();
+        let reference = build(input, &made.rules).unwrap();
+        let caller = Caller::new(&reference, &made.rules, &made.signatures, &made.digests, &[true; 40], None);
+        for i in 0..19 {
+            assert_eq!(caller.fingerprint_distance(&made.ranks[i]), Some(0.0));
+        }
+        assert!(caller.fingerprint_distance(left_out.ranks).unwrap() > SAME_FINGERPRINT);
+    }
+
+    #[test]
+    fn a_missing_axis_stops_or_weakens_the_call() {
+        let made = Made::new(45);
+        let reference = build(made.input(), &made.rules).unwrap();
+        let assess = |absent: std::ops::Range<usize>| {
+            let present: Vec<bool> = (0..40).map(|g| !absent.contains(&g)).collect();
+            let caller =
+                Caller::new(&reference, &made.rules, &made.signatures, &made.digests, &present, None);
+            caller.assess(&SampleInput { ranks: &made.ranks[0], scores: &made.scores[0], facts: None }).call
+        };
+        // T is genes 0 to 4, P genes 10 to 14
+        let without_t = assess(0..5);
+        assert_eq!(without_t.phenotype, Phenotype::NotEvaluable);
+        assert!(without_t.reasons.contains(&Reason::AxisMissing), "{:?}", without_t.reasons);
+        assert!(without_t.explanation[0].starts_with("Not evaluable: An axis the call needs"));
+        let without_p = assess(10..15);
+        assert_ne!(without_p.phenotype, Phenotype::NotEvaluable);
+        assert!(without_p.reasons.contains(&Reason::PartialAxes), "{:?}", without_p.reasons);
+        // nine of forty genes missing is under 80 %
+        let too_few = assess(31..40);
+        assert!(too_few.reasons.contains(&Reason::LowUniverseCoverage), "{:?}", too_few.reasons);
+    }
+}

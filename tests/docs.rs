@@ -1,0 +1,116 @@
+//! Every command that the README, the pages of docs/ and the help texts show is run as it stands.
+
+use std::path::Path;
+
+use crate::support::{Tsv, evade_in, folder, repository, test_data};
+
+/// Commands in the fenced blocks of a page, continued lines joined.
+fn commands_of(page: &str) -> Vec<String> {
+    let mut commands = Vec::new();
+    let mut fenced = false;
+    let joined = page.replace("\\\n", " ");
+    for line in joined.lines().map(str::trim) {
+        if line.starts_with("```") {
+            fenced = !fenced;
+        } else if fenced && line.starts_with("evade ") {
+            commands.push(line.split(" #").next().unwrap().to_owned());
+        }
+    }
+    commands
+}
+
+/// Words of a command; double quotes keep blanks.
+fn words(command: &str) -> Vec<String> {
+    command
+        .split('"')
+        .enumerate()
+        .flat_map(|(i, part)| {
+            if i % 2 == 1 {
+                vec![part.to_owned()]
+            } else {
+                part.split_whitespace().map(str::to_owned).collect()
+            }
+        })
+        .collect()
+}
+
+/// The files that the examples name, made from the bundled tumours.
+fn prepare(work: &Path) {
+    let table = Tsv::read(&test_data("small/expression_tpm.tsv.gz"));
+    let named = |columns: &[usize], names: &[&str]| {
+        let mut table = table.columns(&[&[0], columns].concat());
+        for (place, name) in names.iter().enumerate() {
+            (*name).clone_into(&mut table.header[place + 1]);
+        }
+        table
+    };
+    let twelve = ["S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S10", "S11", "S12"];
+    let cohort = named(&[1, 2, 3, 4, 5, 6, 7, 8, 1, 3, 5, 7], &twelve);
+    for name in ["cohort_tpm.tsv.gz", "new_tpm.tsv", "matrix.tsv"] {
+        cohort.write(&work.join(name));
+    }
+    named(&[1, 2, 3, 4, 5, 6, 7, 8], &["P1", "A2", "A3", "A4", "A5", "A6", "A7", "A8"])
+        .write(&work.join("a_tpm.tsv"));
+    named(&[2, 4, 6, 8], &["B1", "B2", "B3", "B4"]).write(&work.join("b_tpm.tsv"));
+    named(&[1], &["P1"]).write(&work.join("p1_tpm.tsv"));
+    named(&[1, 3], &["T1", "T2"]).write(&work.join("rna.tsv"));
+    let write_rows = |name: &str, header: &str, rest: &str| {
+        let rows: Vec<String> = twelve.iter().map(|sample| format!("{sample}{rest}")).collect();
+        std::fs::write(work.join(name), format!("{header}\n{}\n", rows.join("\n"))).unwrap();
+    };
+    write_rows("clinical.tsv", "sample\thistology", "\tLUAD");
+    write_rows("sheet.csv", "sample,purity", ",0.5");
+    for name in ["my.gmt", "hallmark.gmt"] {
+        std::fs::write(work.join(name), "MY_SET\tmine\tCD8A\tCD8B\tGZMA\tGZMB\tPRF1\n").unwrap();
+    }
+}
+
+#[test]
+fn every_command_shown_works() {
+    let top = repository();
+    let mut pages = vec![top.join("README.md")];
+    for folder in ["docs", "docs/methods"] {
+        let entries = std::fs::read_dir(top.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        pages.extend(entries.filter(|path| path.extension().is_some_and(|e| e == "md")));
+    }
+    pages.sort();
+    let mut n_run = 0;
+    for page in pages {
+        let work = folder();
+        prepare(work.path());
+        for command in commands_of(&std::fs::read_to_string(&page).unwrap()) {
+            let words = words(&command);
+            let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+            let outcome = evade_in(work.path(), &arguments);
+            assert_eq!(outcome.code, 0, "{}: {command}\n{}", page.display(), outcome.stderr);
+            n_run += 1;
+        }
+    }
+    assert!(n_run >= 10, "{n_run} commands were found");
+}
+
+#[test]
+fn every_example_of_the_help_works() {
+    let mut n_run = 0;
+    for command in [&["run"][..], &["score"], &["reference", "build"]] {
+        let work = folder();
+        prepare(work.path());
+        let help = evade_in(work.path(), &[command, &["--help"]].concat()).expect_code(0).stdout;
+        for line in help.lines().map(str::trim).filter(|line| line.starts_with("evade ")) {
+            let words = words(line);
+            let arguments: Vec<&str> = words[1..].iter().map(String::as_str).collect();
+            let outcome = evade_in(work.path(), &arguments);
+            assert_eq!(outcome.code, 0, "{line}\n{}", outcome.stderr);
+            n_run += 1;
+        }
+    }
+    assert!(n_run >= 7, "{n_run} examples were found");
+}
+
+#[test]
+fn the_readme_names_the_gate_commands() {
+    let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
+    let gate = std::fs::read_to_string(repository().join(".ci/run")).unwrap();
+    let tests = "cargo test --workspace --locked";
+    assert!(readme.contains(tests) && gate.contains(tests));
+}
