@@ -61,9 +61,9 @@ fn evidence(call: &PhenotypeCall, leading: Phenotype, rules: &Rules) -> String {
         ),
         _ => "; the guards leave no other class".to_owned(),
     };
-    let stability = call
-        .stability
-        .map_or(String::new(), |s| format!("; {:.0} % of {RESAMPLES} resampled calls agree", 100.0 * s));
+    let stability = call.stability.map_or(String::new(), |s| {
+        format!("; {:.0} of {RESAMPLES} resampled calls agree", s * RESAMPLES as f64)
+    });
     format!("Evidence {leading} {:+.2}{versus}{stability}.", value(leading))
 }
 

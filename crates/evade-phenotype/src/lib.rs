@@ -1,7 +1,7 @@
 //! Frozen references, the axes of a sample against them, and the TME phenotype call.
 //!
 //! * [`Rules`] are axes, weights, guards and thresholds, read from a rule file.
-//! * [`Reference`] is a frozen scale: a gene universe and what a set of tumours looks like on it. [`build`] makes one.
+//! * [`Reference`] is a frozen scale: a gene universe and what a set of tumours looks like on it. [`build()`] makes one.
 //! * [`Caller`] turns the ranks of one sample into an axis value, a z for every signature, and a call that explains itself.
 //!
 //! A call with a frozen reference is a function of one sample: nothing of the other samples of a run enters it.
