@@ -3,6 +3,7 @@
 
 mod support;
 
+mod dna;
 mod docs;
 mod golden;
 mod invariance;

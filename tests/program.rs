@@ -42,19 +42,25 @@ fn every_table_of_a_run_is_written_even_when_empty() {
     evade_in(work.path(), &["run", "--expression", &small(), "--outdir", "out"]).expect_code(0);
     let files: Vec<String> = files_below(&work.path().join("out"), &[]).into_keys().collect();
     let mut expected: Vec<String> = [
+        "alterations.tsv",
         "failed.tsv",
+        "filtered_variants.tsv",
         "gene_mapping.tsv",
+        "hla_loh.tsv",
         "manifest.json",
         "phenotypes.tsv",
         "qc.tsv",
         "run.log.json",
         "scores.tsv",
         "scores_wide.tsv",
+        "variants.tsv",
     ]
     .map(String::from)
     .to_vec();
     for kind in ["active", "suppressed", "excluded", "desert"] {
-        expected.extend([1, 2].map(|i| format!("samples/{kind}_{i}.json")));
+        for i in [1, 2] {
+            expected.extend(["html", "json"].map(|extension| format!("samples/{kind}_{i}.{extension}")));
+        }
     }
     expected.sort();
     assert_eq!(files, expected);

@@ -6,8 +6,18 @@ use std::process::Command;
 
 use crate::support::{Random, Tsv, evade_in, folder, real_data, repository};
 
-const TABLES: [&str; 6] =
-    ["scores.tsv", "scores_wide.tsv", "phenotypes.tsv", "gene_mapping.tsv", "qc.tsv", "failed.tsv"];
+const TABLES: [&str; 10] = [
+    "scores.tsv",
+    "scores_wide.tsv",
+    "phenotypes.tsv",
+    "alterations.tsv",
+    "variants.tsv",
+    "filtered_variants.tsv",
+    "hla_loh.tsv",
+    "gene_mapping.tsv",
+    "qc.tsv",
+    "failed.tsv",
+];
 const COHORTS: [&str; 2] =
     ["icb_nsclc_cho2020/expression_tpm.tsv.gz", "icb_nsclc_jung2019/expression_tpm.tsv.gz"];
 
@@ -33,7 +43,8 @@ fn check_tables(out: &Path, n_samples: usize) {
     }
     let phenotypes = Tsv::read(&out.join("phenotypes.tsv"));
     assert_eq!(phenotypes.rows.len(), n_samples);
-    assert_eq!(std::fs::read_dir(out.join("samples")).unwrap().count(), n_samples);
+    // A JSON and a page each.
+    assert_eq!(std::fs::read_dir(out.join("samples")).unwrap().count(), 2 * n_samples);
     assert!(Tsv::read(&out.join("failed.tsv")).rows.is_empty());
 }
 

@@ -72,7 +72,9 @@ pub(crate) enum Colour {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Score and call every sample: all tables, one JSON a sample, a manifest. The main job.
-    Run(RunOptions),
+    Run(Box<RunOptions>),
+    /// Say what each sample of a sheet will get, and what is missing for the rest, before any computing.
+    Check(CheckOptions),
     /// Score gene sets in every sample of a matrix.
     Score(ScoreOptions),
     /// Call the TME phenotype of every sample of a matrix.
@@ -83,6 +85,8 @@ pub(crate) enum Command {
     /// List, show, check and export the built-in gene sets.
     #[command(subcommand)]
     Signatures(SignaturesCommand),
+    /// Make a cohort with known truth: expression, variants, segments, HLA states, a sheet.
+    Simulate(crate::commands::simulate::SimulateOptions),
 }
 
 /// What decides scale and call; shared by `run` and `phenotype`.
@@ -116,7 +120,7 @@ pub(crate) struct RunOptions {
     #[arg(
         long,
         value_name = "MATRIX",
-        required_unless_present = "samples",
+        required_unless_present_any = ["samples", "sample"],
         help_heading = "Expression input"
     )]
     pub(crate) expression: Option<PathBuf>,
@@ -145,7 +149,6 @@ pub(crate) struct PatientOptions {
         long,
         value_name = "ID",
         conflicts_with = "samples",
-        requires = "expression",
         help_heading = "One patient, without a sheet"
     )]
     pub(crate) sample: Option<String>,
@@ -164,6 +167,54 @@ pub(crate) struct PatientOptions {
     /// FFPE, frozen, fresh.
     #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) specimen: Option<String>,
+    /// VEP-annotated somatic VCF.
+    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) vcf: Option<String>,
+    /// MAF; may hold more samples.
+    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) maf: Option<String>,
+    /// Table of genes typed by hand: gene, change, vaf, tested.
+    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) reported: Option<String>,
+    /// What the variants cover: a BED file, or a list of genes.
+    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) panel: Option<String>,
+    /// WES or WGS, when the variants cover all genes.
+    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) assay_dna: Option<String>,
+    /// Allele-specific copy-number segments: FACETS or ASCAT.
+    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) cnv: Option<String>,
+    /// Table of HLA states.
+    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) hla: Option<String>,
+    /// Sample name in these files, when it is not the sample's id.
+    #[arg(long, value_name = "NAME", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) dna_id: Option<String>,
+    /// GRCh37 or GRCh38.
+    #[arg(long, value_name = "BUILD", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) genome: Option<String>,
+    /// PD-L1 tumour proportion score in per cent.
+    #[arg(long, value_name = "PERCENT", requires = "sample", value_parser = parse_percent, help_heading = "One patient, without a sheet")]
+    pub(crate) pdl1_tps: Option<f64>,
+    /// Microsatellite status, such as MSS.
+    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) msi: Option<String>,
+    /// Tumour mutational burden as reported, mutations per megabase.
+    #[arg(long, value_name = "NUMBER", requires = "sample", value_parser = parse_burden, help_heading = "One patient, without a sheet")]
+    pub(crate) tmb: Option<f64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Sample sheet (CSV or TSV) with a column `sample`.
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) samples: PathBuf,
+    /// Expression matrix, genes x samples.
+    #[arg(long, value_name = "MATRIX", help_heading = "Expression input")]
+    pub(crate) expression: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scale: ScaleOptions,
 }
 
 #[derive(Debug, Args)]
@@ -341,6 +392,16 @@ fn parse_unit(text: &str) -> Result<DeclaredUnit, String> {
         .find(|unit| unit.as_str() == text)
         .map(|unit| DeclaredUnit(Some(unit)))
         .ok_or_else(|| "units are auto, counts, tpm, fpkm, log2p1, log2p0.001".to_owned())
+}
+
+fn parse_percent(text: &str) -> Result<f64, String> {
+    let percent = text.parse().ok().filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "a score in per cent lies between 0 and 100".to_owned())
+}
+
+fn parse_burden(text: &str) -> Result<f64, String> {
+    let burden = text.parse().ok().filter(|burden| (0.0..=10_000.0).contains(burden));
+    burden.ok_or_else(|| "a burden is a number of mutations per megabase".to_owned())
 }
 
 fn parse_purity(text: &str) -> Result<f64, String> {

@@ -1,6 +1,7 @@
 //! What is embedded in the program, so that a bare binary works.
 
 use evade_core::GeneTable;
+use evade_genome::GenePanel;
 use evade_io::{Catalogue, read_catalogue, read_genes};
 use evade_stream::ReadError;
 
@@ -43,13 +44,28 @@ pub(crate) const REFERENCES: &[(&str, &str)] = embedded![
 ];
 
 /// The pages that say where each folder comes from.
-pub(crate) const SOURCES: &[(&str, &str)] =
-    embedded!["sets/SOURCE.md", "genes/SOURCE.md", "rules/SOURCE.md", "references/SOURCE.md"];
+pub(crate) const SOURCES: &[(&str, &str)] = embedded![
+    "sets/SOURCE.md",
+    "genes/SOURCE.md",
+    "rules/SOURCE.md",
+    "references/SOURCE.md",
+    "alterations/SOURCE.md",
+    "simulate/SOURCE.md"
+];
 
 pub(crate) const GENES: (&str, &str) =
     ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
 pub(crate) const RULES: (&str, &str) =
     ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml"));
+
+/// Regions, transcripts and hotspots of the genes whose variants are judged.
+pub(crate) fn gene_panel() -> Result<GenePanel, ReadError> {
+    GenePanel::read(
+        ("alterations/regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
+        ("alterations/transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
+        ("alterations/hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
+    )
+}
 
 /// The table of all genes.
 pub(crate) fn genes() -> Result<GeneTable, ReadError> {

@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
 
 use evade_core::{
-    ExpressionMatrix, GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, SampleFacts, SampleProfile,
+    GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile,
     SampleSource, ScaleKind, Signature, Unit,
 };
-use evade_io::{GeneView, SheetRow};
+use evade_io::GeneView;
 use evade_phenotype::{Assessment, BuildInput, BuildSample, Caller, Reference, Rules, SampleInput, build};
 use evade_score::methods::singscore;
 use evade_score::{UniverseRanker, UniverseView};
@@ -16,154 +15,14 @@ use evade_stream::ReadError;
 use rayon::prelude::*;
 
 use crate::console::Console;
+use crate::genome::DnaLanes;
 use crate::inputs::{Matrix, member_digest};
+use crate::plan::{FailedSample, PlannedSample};
 
 /// Profiles computed before they are written: bounds the memory of large cohorts.
 const BATCH: usize = 256;
 /// log2(0.001) written with few digits is still this or less.
 const UNDETECTED_LOG2_0001: f64 = -9.96;
-
-/// A sample to run: what is known of it and where its values are.
-#[derive(Debug, Clone)]
-pub(crate) struct PlannedSample {
-    pub(crate) facts: SampleFacts,
-    pub(crate) matrix: usize,
-    pub(crate) column: usize,
-}
-
-/// A sample without a result.
-#[derive(Debug, Clone)]
-pub(crate) struct FailedSample {
-    pub(crate) sample: String,
-    pub(crate) reason: Reason,
-    pub(crate) detail: String,
-}
-
-/// The matrices of a run and which sample is where.
-pub(crate) struct Plan {
-    pub(crate) matrices: Vec<Matrix>,
-    pub(crate) samples: Vec<PlannedSample>,
-    pub(crate) failed: Vec<FailedSample>,
-}
-
-impl Plan {
-    /// Every column of one matrix is a sample.
-    pub(crate) fn whole_matrix(matrix: Matrix) -> Self {
-        let samples = matrix
-            .values
-            .samples()
-            .ids()
-            .iter()
-            .enumerate()
-            .map(|(column, id)| PlannedSample {
-                facts: SampleFacts { sample: id.clone(), rna_id: id.clone(), ..SampleFacts::default() },
-                matrix: 0,
-                column,
-            })
-            .collect();
-        Self { matrices: vec![matrix], samples, failed: Vec::new() }
-    }
-
-    /// One sample; a matrix with a single column needs no matching name.
-    pub(crate) fn one_patient(
-        matrix: Matrix,
-        mut facts: SampleFacts,
-        column_named: bool,
-    ) -> anyhow::Result<Self> {
-        let columns = matrix.values.samples();
-        let column = match columns.place(&facts.rna_id) {
-            Some(column) => column,
-            None if columns.len() == 1 && !column_named => 0,
-            None => {
-                return Err(ReadError::new(
-                    &matrix.path.display().to_string(),
-                    format!("there is no column '{}'", facts.rna_id),
-                )
-                .at_line(1)
-                .hint(format!(
-                    "name the sample's column with --rna-id; columns are {}",
-                    first_ids(&matrix.values)
-                ))
-                .into());
-            }
-        };
-        facts.rna_id.clone_from(&columns.ids()[column]);
-        let samples = vec![PlannedSample { facts, matrix: 0, column }];
-        Ok(Self { matrices: vec![matrix], samples, failed: Vec::new() })
-    }
-
-    /// The rows of a sheet, each in its own matrix or in the common one.
-    pub(crate) fn sheet(
-        sheet: &Path,
-        rows: Vec<SheetRow>,
-        common: Option<&Path>,
-        open: &dyn Fn(&Path) -> anyhow::Result<Matrix>,
-    ) -> anyhow::Result<Self> {
-        let folder = sheet.parent().unwrap_or(Path::new(""));
-        let mut plan = Self { matrices: Vec::new(), samples: Vec::new(), failed: Vec::new() };
-        let mut place_of: HashMap<PathBuf, usize> = HashMap::new();
-        for row in rows {
-            let path = match (&row.expression, common) {
-                (Some(own), _) => folder.join(own),
-                (None, Some(common)) => common.to_owned(),
-                (None, None) => {
-                    return Err(at_row(
-                        sheet,
-                        &row,
-                        format!("the sample '{}' has no expression", row.facts.sample),
-                    )
-                    .hint("give --expression MATRIX, or fill the sheet's column 'expression'")
-                    .into());
-                }
-            };
-            if row.expression.is_some() && !path.exists() {
-                let what = format!(
-                    "{} cannot be read: there is no such file (sample '{}')",
-                    path.display(),
-                    row.facts.sample
-                );
-                return Err(at_row(sheet, &row, what)
-                    .hint("paths in a sample sheet are relative to the sheet")
-                    .into());
-            }
-            let matrix = match place_of.get(&path) {
-                Some(&place) => place,
-                None => {
-                    plan.matrices.push(open(&path)?);
-                    place_of.insert(path, plan.matrices.len() - 1);
-                    plan.matrices.len() - 1
-                }
-            };
-            let values = &plan.matrices[matrix].values;
-            let single = row.expression.is_some() && values.samples().len() == 1;
-            match values.samples().place(&row.facts.rna_id).or(single.then_some(0)) {
-                Some(column) => plan.samples.push(PlannedSample { facts: row.facts, matrix, column }),
-                None => plan.failed.push(FailedSample {
-                    detail: format!(
-                        "no column '{}' in {}; its columns are {}",
-                        row.facts.rna_id,
-                        plan.matrices[matrix].record.name,
-                        first_ids(values)
-                    ),
-                    sample: row.facts.sample,
-                    reason: Reason::SampleNotInMatrix,
-                }),
-            }
-        }
-        Ok(plan)
-    }
-}
-
-/// An error at the cell of a sheet that names a sample's matrix.
-fn at_row(sheet: &Path, row: &SheetRow, what: String) -> ReadError {
-    ReadError::new(&sheet.display().to_string(), what).at_line(row.line).at_column(row.expression_column)
-}
-
-fn first_ids(matrix: &ExpressionMatrix) -> String {
-    let ids = matrix.samples().ids();
-    let shown = ids.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-    if ids.len() > 3 { format!("{shown}, ... ({} in all)", ids.len()) } else { shown }
-}
 
 /// Everything a call rests on besides the sample.
 pub(crate) struct CallSetup {
@@ -241,23 +100,33 @@ impl<'a> MatrixCaller<'a> {
         self.caller.n_present()
     }
 
+    /// Why no sample of this matrix can get a call.
+    pub(crate) fn why_no_call(&self) -> Option<Reason> {
+        self.caller.why_no_call()
+    }
+
+    /// Share of the universe the matrix has.
+    pub(crate) fn universe_coverage(&self) -> f64 {
+        self.caller.universe_coverage()
+    }
+
     /// Ranks, scores and calls one sample.
-    fn profile(&self, scratch: &mut Scratch, sample: &PlannedSample) -> Result<SampleProfile, FailedSample> {
-        let failed = |reason: Reason, detail: String| FailedSample {
-            sample: sample.facts.sample.clone(),
-            reason,
-            detail,
-        };
-        let values = self.view.sample_values(sample.column, &mut scratch.values);
+    fn profile(
+        &self,
+        scratch: &mut Scratch,
+        facts: &SampleFacts,
+        column: usize,
+    ) -> Result<RnaProfile, FailedSample> {
+        let values = self.view.sample_values(column, &mut scratch.values);
         let n_detected = values.iter().filter(|&&v| v > self.undetected).count() as u32;
         let Some(ranks) = scratch.ranker.rank(&self.universe, values) else {
-            return Err(failed(Reason::ConstantSample, "all values are the same".to_owned()));
+            return Err(FailedSample::new(facts, Reason::ConstantSample, "all values are the same"));
         };
         self.caller.predict_missing(ranks);
         let ranks = &*ranks;
         scratch.scores.clear();
         scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
-        let input = SampleInput { ranks, scores: &scratch.scores, facts: Some(&sample.facts) };
+        let input = SampleInput { ranks, scores: &scratch.scores, facts: Some(facts) };
         let Assessment { call, axes, profile_correlation, in_reference } = self.caller.assess(&input);
         let quality = QualityControl {
             n_rows: self.n_rows as u32,
@@ -269,10 +138,7 @@ impl<'a> MatrixCaller<'a> {
             in_reference,
             reasons: call.reasons.iter().copied().filter(|r| r.is_about_measurement()).collect(),
         };
-        Ok(SampleProfile {
-            schema_version: SampleProfile::SCHEMA_VERSION,
-            intended_use: SampleProfile::INTENDED_USE,
-            facts: sample.facts.clone(),
+        Ok(RnaProfile {
             scale: self.setup.scale,
             reference: self.stamp.clone(),
             rules: self.setup.rules.id.clone(),
@@ -300,28 +166,26 @@ struct Scratch {
 }
 
 /// Profiles all samples in parallel and hands them over in order. A sample that fails, even by a panic, is handed
-/// over as failed and the others go on.
+/// over as failed and the others go on. `dna` holds the lanes of variants and HLA of the samples, in their order.
 pub(crate) fn profile_all(
     callers: &[MatrixCaller<'_>],
     samples: &[PlannedSample],
+    dna: &[DnaLanes],
     console: &Console,
     mut take: impl FnMut(Vec<Result<SampleProfile, FailedSample>>) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let bar = console.progress("scoring and calling", samples.len());
-    for batch in samples.chunks(BATCH) {
+    for (batch, lanes) in samples.chunks(BATCH).zip(dna.chunks(BATCH)) {
         let profiles: Vec<Result<SampleProfile, FailedSample>> = batch
             .par_iter()
-            .map_init(Scratch::default, |scratch, sample| {
-                let profile =
-                    catch_unwind(AssertUnwindSafe(|| callers[sample.matrix].profile(scratch, sample)))
-                        .unwrap_or_else(|_| {
-                            *scratch = Scratch::default();
-                            Err(FailedSample {
-                                sample: sample.facts.sample.clone(),
-                                reason: Reason::InternalError,
-                                detail: "the log has the message; please report it".to_owned(),
-                            })
-                        });
+            .zip(lanes)
+            .map_init(Scratch::default, |scratch, (sample, lanes)| {
+                let profile = catch_unwind(AssertUnwindSafe(|| profile_one(callers, scratch, sample, lanes)))
+                    .unwrap_or_else(|_| {
+                        *scratch = Scratch::default();
+                        let detail = "the log has the message; please report it";
+                        Err(FailedSample::new(&sample.facts, Reason::InternalError, detail))
+                    });
                 bar.inc(1);
                 profile
             })
@@ -330,6 +194,23 @@ pub(crate) fn profile_all(
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+fn profile_one(
+    callers: &[MatrixCaller<'_>],
+    scratch: &mut Scratch,
+    sample: &PlannedSample,
+    lanes: &DnaLanes,
+) -> Result<SampleProfile, FailedSample> {
+    let rna = sample.rna.map(|place| callers[place.matrix].profile(scratch, &sample.facts, place.column));
+    Ok(SampleProfile {
+        schema_version: SampleProfile::SCHEMA_VERSION,
+        intended_use: SampleProfile::INTENDED_USE,
+        facts: sample.facts.clone(),
+        rna: rna.transpose()?,
+        dna: lanes.variants.clone(),
+        hla: lanes.hla.clone(),
+    })
 }
 
 /// One cohort of a reference to be built.

@@ -1,7 +1,9 @@
 //! One module a command.
 
+pub(crate) mod check;
 pub(crate) mod phenotype;
 pub(crate) mod reference;
 pub(crate) mod run;
 pub(crate) mod score;
 pub(crate) mod signatures;
+pub(crate) mod simulate;

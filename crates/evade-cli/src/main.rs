@@ -7,10 +7,14 @@ mod cohort;
 mod commands;
 mod console;
 mod failure;
+mod genome;
 mod inputs;
 mod manifest;
 mod output;
+mod plan;
+mod results;
 mod signals;
+mod simulate;
 mod tables;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -56,10 +60,12 @@ fn run(arguments: &Arguments, console: &Console) -> anyhow::Result<u8> {
     let threads = arguments.global.n_threads();
     rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
     match &arguments.command {
+        Command::Check(options) => commands::check::run(options, console),
         Command::Run(options) => commands::run::run(options, threads, console),
         Command::Score(options) => commands::score::run(options, console),
         Command::Phenotype(options) => commands::phenotype::run(options, console),
         Command::Reference(command) => commands::reference::run(command, console),
+        Command::Simulate(options) => commands::simulate::run(options, console),
         Command::Signatures(command) => commands::signatures::run(command, console),
     }
 }

@@ -1,7 +1,10 @@
 //! The result tables: every column with its meaning, and the rows made from sample profiles. The documentation of
 //! the tables is made from these lists.
 
-use evade_core::{Axis, Confidence, Gene, GeneId, Phenotype, PhenotypeCall, Reason, SampleProfile, ScoreRow};
+use evade_core::{
+    Axis, Confidence, EffectClass, FilteredVariant, Gene, GeneAlteration, GeneId, Hits, HlaGene, Phenotype,
+    PhenotypeCall, QualityControl, Reason, RnaProfile, SampleProfile, ScoreRow, Variant,
+};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column, RowFate};
 
@@ -156,6 +159,85 @@ pub(crate) const FAILED: TableSpec = TableSpec {
     ],
 };
 
+pub(crate) const ALTERATIONS: TableSpec = TableSpec {
+    name: "alterations.tsv",
+    holds: "One row a sample and core gene; `KRAS_G12D` stands apart from `KRAS`.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("gene", Text, "Approved symbol."),
+        Column::new("status", Text, "altered, uncertain, not_altered (needs declared coverage), not_tested."),
+        Column::new("hits", Text, "biallelic, monoallelic, unknown; NA when nothing was found or tested."),
+        Column::new("effect", Text, "Effect of the variant that decides."),
+        Column::new("hgvsp", Text, "Its protein change."),
+        Column::new("hgvsc", Text, "Its coding change."),
+        Column::new("vaf", Real, "Its allele fraction in the tumour."),
+        Column::new("depth", Integer, "Reads at its place in the tumour."),
+        Column::new("n_variants", Integer, "Variants counted in the gene."),
+        Column::new("evidence", Text, "Evidence codes of that variant, joined by `;`."),
+        Column::new("level", Text, "Level of the evidence on immune checkpoint inhibitors, A to D."),
+        Column::new("flags", Text, "Cautions, joined by `;`."),
+    ],
+};
+
+pub(crate) const VARIANTS: TableSpec = TableSpec {
+    name: "variants.tsv",
+    holds: "One row a counted variant of a core gene.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("gene", Text, "Approved symbol."),
+        Column::new("chrom", Text, "Chromosome without `chr`."),
+        Column::new("pos", Integer, "1-based position; 0 when typed by hand without one."),
+        Column::new("ref", Text, "Reference allele as the source wrote it."),
+        Column::new("alt", Text, "Alternate allele as the source wrote it."),
+        Column::new("effect", Text, "Effect on the transcript."),
+        Column::new("hgvsp", Text, "Protein change."),
+        Column::new("hgvsc", Text, "Coding change."),
+        Column::new("transcript", Text, "Transcript of the changes."),
+        Column::new("vaf", Real, "Allele fraction in the tumour."),
+        Column::new("depth", Integer, "Reads at the place in the tumour."),
+        Column::new("alt_reads", Integer, "Reads with the alternate allele."),
+        Column::new("verdict", Text, "damaging, likely, uncertain, benign."),
+        Column::new("evidence", Text, "Evidence codes, joined by `;`."),
+        Column::new("source", Text, "maf, vcf_csq, reported."),
+        Column::new("flags", Text, "Cautions, joined by `;`."),
+    ],
+};
+
+pub(crate) const FILTERED_VARIANTS: TableSpec = TableSpec {
+    name: "filtered_variants.tsv",
+    holds: "One row a variant of a core gene that was looked at and not counted.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("gene", Text, "Approved symbol."),
+        Column::new("chrom", Text, "Chromosome without `chr`."),
+        Column::new("pos", Integer, "1-based position."),
+        Column::new("ref", Text, "Reference allele."),
+        Column::new("alt", Text, "Alternate allele."),
+        Column::new("reason", Text, "Why it was not counted."),
+        Column::new("detail", Text, "The numbers or terms behind it."),
+    ],
+};
+
+pub(crate) const HLA_LOH: TableSpec = TableSpec {
+    name: "hla_loh.tsv",
+    holds: "One row a sample and HLA class I gene.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("gene", Text, "HLA-A, HLA-B or HLA-C."),
+        Column::new(
+            "status",
+            Text,
+            "loh, loh_subclonal, imbalance_only, no_loh, homdel, not_evaluable, not_tested.",
+        ),
+        Column::new("cn_major", Real, "Copies of the allele with more."),
+        Column::new("cn_minor", Real, "Copies of the allele with fewer."),
+        Column::new("lost_allele", Text, "The allele that was lost, when the source can name it."),
+        Column::new("method", Text, "How it was told."),
+        Column::new("source", Text, "File format it was read from."),
+        Column::new("reason", Text, "Why it cannot be told, or a caution."),
+    ],
+};
+
 /// Wide scores have one column a signature after this one.
 pub(crate) const SCORES_WIDE: TableSpec = TableSpec {
     name: "scores_wide.tsv",
@@ -165,7 +247,18 @@ pub(crate) const SCORES_WIDE: TableSpec = TableSpec {
 
 /// All tables of `evade run`.
 #[cfg(test)]
-pub(crate) const ALL: [&TableSpec; 6] = [&SCORES, &SCORES_WIDE, &PHENOTYPES, &GENE_MAPPING, &QC, &FAILED];
+pub(crate) const ALL: [&TableSpec; 10] = [
+    &SCORES,
+    &SCORES_WIDE,
+    &PHENOTYPES,
+    &ALTERATIONS,
+    &VARIANTS,
+    &FILTERED_VARIANTS,
+    &HLA_LOH,
+    &GENE_MAPPING,
+    &QC,
+    &FAILED,
+];
 
 impl TableSpec {
     pub(crate) fn columns(&self) -> Vec<Column> {
@@ -187,10 +280,10 @@ pub(crate) fn flags(reasons: &[Reason]) -> Cell<'static> {
     reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(";").into()
 }
 
-pub(crate) fn score_row<'a>(profile: &'a SampleProfile, row: &'a ScoreRow) -> Vec<Cell<'a>> {
-    let reference = row.z.map(|_| profile.reference.id.as_str());
+pub(crate) fn score_row<'a>(sample: &'a str, rna: &'a RnaProfile, row: &'a ScoreRow) -> Vec<Cell<'a>> {
+    let reference = row.z.map(|_| rna.reference.id.as_str());
     vec![
-        profile.facts.sample.as_str().into(),
+        sample.into(),
         row.signature.as_str().into(),
         row.method.as_str().into(),
         row.score.into(),
@@ -209,14 +302,15 @@ pub(crate) fn score_row<'a>(profile: &'a SampleProfile, row: &'a ScoreRow) -> Ve
     ]
 }
 
-pub(crate) fn wide_row(profile: &SampleProfile) -> impl Iterator<Item = Cell<'_>> {
-    std::iter::once(profile.facts.sample.as_str().into())
-        .chain(profile.scores.iter().map(|row| row.score.into()))
+pub(crate) fn wide_row<'a>(sample: &'a str, rna: &'a RnaProfile) -> impl Iterator<Item = Cell<'a>> {
+    std::iter::once(sample.into()).chain(rna.scores.iter().map(|row| row.score.into()))
 }
 
+/// The call of a sample, or that its RNA was not tested.
 pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
-    let call: &PhenotypeCall = &profile.call;
-    let axis = |axis: Axis| profile.axes.iter().find(|a| a.axis == axis);
+    let Some(rna) = &profile.rna else { return no_rna_row(&profile.facts.sample) };
+    let call: &PhenotypeCall = &rna.call;
+    let axis = |axis: Axis| rna.axes.iter().find(|a| a.axis == axis);
     let z = |a: Axis| Cell::from(axis(a).and_then(|value| value.z));
     let flip = call.flips.first();
     vec![
@@ -232,8 +326,8 @@ pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
         z(Axis::P),
         z(Axis::S),
         z(Axis::X),
-        profile.reference.id.as_str().into(),
-        profile.scale.as_str().into(),
+        rna.reference.id.as_str().into(),
+        rna.scale.as_str().into(),
         flags(&call.reasons),
         call.leading.map(Phenotype::as_str).into(),
         call.spatial_stability.into(),
@@ -243,14 +337,27 @@ pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
         flip.map(|f| f.delta).into(),
         flip.map(|f| f.becomes.as_str()).into(),
         call.base_rate.map(|(same, n)| f64::from(same) / f64::from(n)).into(),
-        profile.rules.as_str().into(),
+        rna.rules.as_str().into(),
     ]
 }
 
-pub(crate) fn qc_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
-    let qc = &profile.quality;
+fn no_rna_row(sample: &str) -> Vec<Cell<'_>> {
+    let not_evaluable = Phenotype::NotEvaluable.as_str();
+    PHENOTYPES
+        .columns
+        .iter()
+        .map(|column| match column.name.as_ref() {
+            "sample" => sample.into(),
+            "phenotype" | "spatial_class" => not_evaluable.into(),
+            "flags" => flags(&[Reason::RnaNotTested]),
+            _ => Cell::Missing,
+        })
+        .collect()
+}
+
+pub(crate) fn qc_row<'a>(sample: &'a str, qc: &'a QualityControl) -> Vec<Cell<'a>> {
     vec![
-        profile.facts.sample.as_str().into(),
+        sample.into(),
         qc.n_rows.into(),
         qc.n_universe_found.into(),
         qc.universe_coverage.into(),
@@ -260,6 +367,78 @@ pub(crate) fn qc_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
         truth(qc.in_reference).into(),
         flags(&qc.reasons),
     ]
+}
+
+pub(crate) fn alteration_row<'a>(sample: &'a str, gene: &'a GeneAlteration) -> Vec<Cell<'a>> {
+    vec![
+        sample.into(),
+        gene.gene.as_str().into(),
+        gene.status.as_str().into(),
+        gene.hits.map(Hits::as_str).into(),
+        gene.effect.map(EffectClass::as_str).into(),
+        gene.hgvsp.as_deref().into(),
+        gene.hgvsc.as_deref().into(),
+        gene.vaf.into(),
+        gene.depth.into(),
+        gene.n_variants.into(),
+        joined(&gene.evidence),
+        gene.level.as_deref().into(),
+        joined(&gene.flags),
+    ]
+}
+
+pub(crate) fn variant_row<'a>(sample: &'a str, variant: &'a Variant) -> Vec<Cell<'a>> {
+    vec![
+        sample.into(),
+        variant.gene.as_str().into(),
+        variant.chrom.as_str().into(),
+        Cell::Integer(variant.pos.cast_signed()),
+        variant.reference.as_str().into(),
+        variant.alternate.as_str().into(),
+        variant.effect.as_str().into(),
+        variant.hgvsp.as_deref().into(),
+        variant.hgvsc.as_deref().into(),
+        variant.transcript.as_deref().into(),
+        variant.vaf.into(),
+        variant.depth.into(),
+        variant.alt_reads.into(),
+        variant.verdict.as_str().into(),
+        joined(&variant.codes),
+        variant.source.as_str().into(),
+        joined(&variant.flags),
+    ]
+}
+
+pub(crate) fn filtered_row<'a>(sample: &'a str, variant: &'a FilteredVariant) -> Vec<Cell<'a>> {
+    vec![
+        sample.into(),
+        variant.gene.as_str().into(),
+        variant.chrom.as_str().into(),
+        Cell::Integer(variant.pos.cast_signed()),
+        variant.reference.as_str().into(),
+        variant.alternate.as_str().into(),
+        variant.reason.as_str().into(),
+        variant.detail.as_str().into(),
+    ]
+}
+
+pub(crate) fn hla_row<'a>(sample: &'a str, gene: &'a HlaGene) -> Vec<Cell<'a>> {
+    vec![
+        sample.into(),
+        gene.gene.as_str().into(),
+        gene.status.as_str().into(),
+        gene.cn_major.into(),
+        gene.cn_minor.into(),
+        gene.lost_allele.as_deref().into(),
+        gene.method.as_deref().into(),
+        gene.source.as_deref().into(),
+        gene.reason.as_deref().into(),
+    ]
+}
+
+/// A list in one cell.
+fn joined(words: &[String]) -> Cell<'static> {
+    if words.is_empty() { Cell::Missing } else { words.join(";").into() }
 }
 
 /// One row of the gene mapping.

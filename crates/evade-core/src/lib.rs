@@ -22,14 +22,19 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod alteration;
 mod call;
 mod expression;
 mod gene;
 mod gene_table;
+mod hla;
 mod profile;
 mod reason;
 mod signature;
 
+pub use alteration::{
+    AlterationStatus, DnaProfile, EffectClass, FilteredVariant, GeneAlteration, Hits, Variant, Verdict,
+};
 pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
     SpatialClass,
@@ -37,6 +42,9 @@ pub use call::{
 pub use expression::{ExpressionMatrix, SampleIndex, SampleSource, Unit};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, Resolution};
-pub use profile::{QualityControl, ReferenceStamp, SampleFacts, SampleProfile, ScaleKind, ScoreRow};
+pub use hla::{HlaGene, HlaStatus};
+pub use profile::{
+    QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
+};
 pub use reason::Reason;
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind};

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{AxisValue, PhenotypeCall, Reason};
+use crate::{AxisValue, DnaProfile, HlaGene, PhenotypeCall, Reason};
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -27,6 +27,20 @@ pub struct SampleFacts {
     pub purity: Option<f64>,
     /// Laboratory, batch or cohort.
     pub batch: Option<String>,
+    /// Sample name in variant, segment and HLA files.
+    pub dna_id: String,
+    /// `WES`, `WGS` or a panel's name, in the user's words.
+    pub assay_dna: Option<String>,
+    /// Reference genome in the user's words.
+    pub genome: Option<String>,
+    /// Ploidy of the tumour.
+    pub ploidy: Option<f64>,
+    /// PD-L1 tumour proportion score in per cent.
+    pub pdl1_tps: Option<f64>,
+    /// Microsatellite status in the user's words.
+    pub msi: Option<String>,
+    /// Tumour mutational burden in mutations per megabase, as reported by the user's laboratory.
+    pub tmb: Option<f64>,
     /// Columns carried along on request, name and value.
     pub carried: Vec<(String, String)>,
 }
@@ -119,15 +133,9 @@ pub struct QualityControl {
     pub reasons: Vec<Reason>,
 }
 
-/// Everything known of one sample.
+/// What RNA says of one sample.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SampleProfile {
-    /// Version of this structure.
-    pub schema_version: &'static str,
-    /// Intended use, printed with every result.
-    pub intended_use: &'static str,
-    /// Ids and what the user said.
-    pub facts: SampleFacts,
+pub struct RnaProfile {
     /// Scale of all z values.
     pub scale: ScaleKind,
     /// The reference behind the scale.
@@ -142,6 +150,23 @@ pub struct SampleProfile {
     pub call: PhenotypeCall,
     /// One row a signature.
     pub scores: Vec<ScoreRow>,
+}
+
+/// Everything known of one sample.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SampleProfile {
+    /// Version of this structure.
+    pub schema_version: &'static str,
+    /// Intended use, printed with every result.
+    pub intended_use: &'static str,
+    /// Ids and what the user said.
+    pub facts: SampleFacts,
+    /// RNA; absent when it was not tested.
+    pub rna: Option<RnaProfile>,
+    /// Somatic variants.
+    pub dna: DnaProfile,
+    /// HLA-A, HLA-B, HLA-C in this order.
+    pub hla: Vec<HlaGene>,
 }
 
 impl SampleProfile {

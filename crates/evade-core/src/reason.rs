@@ -79,6 +79,8 @@ reasons! {
     LiverSite = "liver_site",
     /// The stated histology is not non-small cell lung cancer, which the rule is made for.
     HistologyNotNsclc = "histology_not_nsclc",
+    /// No RNA was given for the sample.
+    RnaNotTested = "rna_not_tested",
     /// The matrix has no column of this name.
     SampleNotInMatrix = "sample_not_in_matrix",
     /// All values of the sample are the same: nothing can be ranked.

@@ -33,6 +33,6 @@ pub use gene_rows::{GeneRows, GeneView, RowFate, ScoreGenes};
 pub use gene_sets::{Catalogue, CatalogueAxis, check_catalogue, read_catalogue, read_gmt, write_gmt};
 pub use gene_table::read_genes;
 pub use labels::{Labels, read_labels};
-pub use sheet::{Sheet, SheetRow, read_sheet};
+pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
 pub use table::{Cell, Column, ColumnKind, Table};
 pub use unit::{UnitEvidence, check_values, find_unit};

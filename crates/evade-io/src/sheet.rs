@@ -1,6 +1,7 @@
 //! The sample sheet: one row a sample, columns by name.
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 use csv::StringRecord;
 use evade_core::SampleFacts;
@@ -8,8 +9,8 @@ use evade_stream::{Content, ReadError};
 
 use crate::csv_text::{CsvRow, CsvTable};
 
-/// Columns this version reads. The other columns of the sheet's schema belong to DNA and clinical input.
-const COLUMNS: [&str; 11] = [
+/// Columns this version reads. The other columns of the sheet's schema belong to treatment and response.
+const COLUMNS: [&str; 24] = [
     "sample",
     "patient",
     "timepoint",
@@ -21,7 +22,45 @@ const COLUMNS: [&str; 11] = [
     "site",
     "purity",
     "batch",
+    "dna_id",
+    "vcf",
+    "maf",
+    "reported",
+    "panel",
+    "cnv",
+    "hla",
+    "assay_dna",
+    "genome",
+    "ploidy",
+    "pdl1_tps",
+    "msi",
+    "tmb",
 ];
+
+/// Files of one sample besides its expression, as written in the sheet or on the command line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DnaFiles {
+    /// Annotated VCF.
+    pub vcf: Option<String>,
+    /// MAF; may hold many samples.
+    pub maf: Option<String>,
+    /// Table of genes typed by hand.
+    pub reported: Option<String>,
+    /// BED file or gene list that says what the variants cover.
+    pub panel: Option<String>,
+    /// Allele-specific copy-number segments.
+    pub cnv: Option<String>,
+    /// Table of HLA states.
+    pub hla: Option<String>,
+}
+
+impl DnaFiles {
+    /// Whether there is no file at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self { panel: self.panel.clone(), ..Self::default() }
+    }
+}
 
 /// One row of a sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +69,10 @@ pub struct SheetRow {
     pub facts: SampleFacts,
     /// The sample's own expression file, as written.
     pub expression: Option<String>,
+    /// Whether the column of the matrix was named, rather than taken from the sample's id.
+    pub rna_id_given: bool,
+    /// The sample's other files, as written.
+    pub files: DnaFiles,
     /// 1-based line of the sheet.
     pub line: u64,
     /// 1-based field of the column `expression`, or of `sample` if there is none: the place to name when the sample's
@@ -162,11 +205,31 @@ impl Columns {
             return Err(fail("sample", "the sample name holds a control character".into())
                 .hint("use printable characters in sample names"));
         }
-        let purity =
-            cell("purity").map(|text| parse_purity(&text).ok_or(text)).transpose().map_err(|text| {
-                fail("purity", format!("'{text}' is no tumour content between 0 and 1 (sample '{sample}')"))
-                    .hint("write 35 % as 0.35, and an unknown content as NA")
-            })?;
+        let number = |column: &str, range: RangeInclusive<f64>, meaning: &str, hint: &str| {
+            cell(column).map(|text| parse_within(&text, &range).ok_or(text)).transpose().map_err(|text| {
+                fail(column, format!("'{text}' is no {meaning} (sample '{sample}')")).hint(hint)
+            })
+        };
+        let purity = number(
+            "purity",
+            0.0..=1.0,
+            "tumour content between 0 and 1",
+            "write 35 % as 0.35, and an unknown content as NA",
+        )?;
+        let ploidy =
+            number("ploidy", 0.5..=12.0, "ploidy between 0.5 and 12", "write an unknown ploidy as NA")?;
+        let pdl1_tps = number(
+            "pdl1_tps",
+            0.0..=100.0,
+            "PD-L1 tumour proportion score between 0 and 100",
+            "give per cent of tumour cells, such as 40; write an unknown score as NA",
+        )?;
+        let tmb = number(
+            "tmb",
+            0.0..=10_000.0,
+            "tumour mutational burden",
+            "give mutations per megabase, such as 8.5; write an unknown burden as NA",
+        )?;
         Ok(SheetRow {
             facts: SampleFacts {
                 rna_id: cell("rna_id").unwrap_or_else(|| sample.clone()),
@@ -178,10 +241,26 @@ impl Columns {
                 site: cell("site"),
                 purity,
                 batch: cell("batch"),
+                dna_id: cell("dna_id").unwrap_or_else(|| sample.clone()),
+                assay_dna: cell("assay_dna"),
+                genome: cell("genome"),
+                ploidy,
+                pdl1_tps,
+                msi: cell("msi"),
+                tmb,
                 carried: self.carried(record),
                 sample,
             },
             expression: cell("expression"),
+            rna_id_given: cell("rna_id").is_some(),
+            files: DnaFiles {
+                vcf: cell("vcf"),
+                maf: cell("maf"),
+                reported: cell("reported"),
+                panel: cell("panel"),
+                cnv: cell("cnv"),
+                hla: cell("hla"),
+            },
             line: *line,
             expression_column: self.column("expression"),
         })
@@ -193,8 +272,8 @@ impl Columns {
     }
 }
 
-fn parse_purity(text: &str) -> Option<f64> {
-    text.parse().ok().filter(|purity| (0.0..=1.0).contains(purity))
+fn parse_within(text: &str, range: &RangeInclusive<f64>) -> Option<f64> {
+    text.parse().ok().filter(|number| range.contains(number))
 }
 
 #[cfg(test)]

@@ -205,6 +205,14 @@ impl<'a> Caller<'a> {
         self.n_present
     }
 
+    /// Why no sample with these genes can get a call, whatever its values are.
+    #[must_use]
+    pub fn why_no_call(&self) -> Option<Reason> {
+        let needed = [Axis::T, Axis::X];
+        let missing = needed.iter().any(|axis| !self.available[axis.place()]);
+        self.uncalibrated.or(missing.then_some(Reason::AxisMissing))
+    }
+
     /// Share of the universe the samples have.
     #[must_use]
     pub fn universe_coverage(&self) -> f64 {

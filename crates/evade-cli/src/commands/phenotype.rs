@@ -4,6 +4,7 @@ use crate::args::PhenotypeOptions;
 use crate::cohort::{MatrixCaller, profile_all};
 use crate::commands::run::{ScaleInputs, plan_of};
 use crate::console::Console;
+use crate::genome::DnaLanes;
 use crate::output::Destination;
 use crate::{builtin, failure, tables};
 
@@ -18,7 +19,8 @@ pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Resu
 
     let mut table = Destination::open(&options.output)?.table(tables::PHENOTYPES.columns())?;
     let mut failed = plan.failed.clone();
-    profile_all(&callers, &plan.samples, console, |profiles| {
+    let lanes = vec![DnaLanes::not_tested(); plan.samples.len()];
+    profile_all(&callers, &plan.samples, &lanes, console, |profiles| {
         for profile in profiles {
             match profile {
                 Ok(profile) => table.row(tables::phenotype_row(&profile))?,

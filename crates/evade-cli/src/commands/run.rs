@@ -4,23 +4,22 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::time::SystemTime;
 
-use evade_core::{GeneTable, Phenotype, Reason, SampleFacts, SampleProfile, ScaleKind, Signature};
-use evade_io::{Table, read_sheet};
+use evade_core::{GeneTable, Phenotype, SampleFacts, SampleProfile, ScaleKind, Signature};
+use evade_io::{DnaFiles, read_sheet};
 use evade_phenotype::{Reference, Rules};
 use evade_stream::{Output, ReadError, Source};
-use rayon::prelude::*;
 
 use crate::args::{PatientOptions, RunOptions, Scale, ScaleOptions};
-use crate::cohort::{
-    CallSetup, CohortInput, FailedSample, MatrixCaller, Plan, ReferenceIdentity, build_reference, profile_all,
-};
+use crate::cohort::{CallSetup, CohortInput, MatrixCaller, ReferenceIdentity, build_reference, profile_all};
 use crate::console::Console;
 use crate::failure::UsageError;
+use crate::genome::DnaLanes;
 use crate::inputs::{InputRecord, Matrix};
 use crate::manifest::{Manifest, MatrixRecord, RunLog, json_text};
-use crate::output::{Destination, file_stem};
-use crate::tables::{self, TableSpec};
-use crate::{builtin, failure, inputs};
+use crate::output::file_stem;
+use crate::plan::Plan;
+use crate::results::{Counts, Results, write_mapping};
+use crate::{builtin, failure, genome, inputs};
 
 const MANIFEST: &str = "manifest.json";
 /// Samples from which the cohort scale is compared with the frozen one in the log.
@@ -47,6 +46,7 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
         )?,
     };
     let setup = &scale_inputs.setup(&plan, &genes, console)?;
+    let (lanes, dna_records) = genome::read_lanes(&plan.samples, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
 
@@ -54,7 +54,7 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     // goes first: a folder with a manifest is a complete run.
     remove_manifest(&options.outdir)?;
     let mut results = Results::create(&options.outdir, setup)?;
-    profile_all(&callers, &plan.samples, console, |profiles| results.take(profiles))?;
+    profile_all(&callers, &plan.samples, &lanes, console, |profiles| results.take(profiles))?;
     let mut counts = results.finish(&options.outdir, &plan.failed)?;
     write_mapping(&options.outdir, &plan, &callers, setup, &genes)?;
     for sample in &counts.failed {
@@ -74,6 +74,7 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
 
     let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
     inputs.extend(plan.matrices.iter().map(|m| m.record.clone()));
+    inputs.extend(dna_records);
     let manifest = Manifest {
         schema_version: Manifest::SCHEMA_VERSION,
         program: "evade",
@@ -164,19 +165,43 @@ fn patient_plan(
     genes: &GeneTable,
     console: &Console,
 ) -> anyhow::Result<Plan> {
-    let PatientOptions { rna_id, purity, histology, site, specimen, .. } = &options.patient;
-    let path = options.expression.as_deref().unwrap_or(Path::new("-"));
-    let matrix = Matrix::open(path, options.scale.unit.0, genes, console)?;
-    let facts = SampleFacts {
-        sample: sample.to_owned(),
-        rna_id: rna_id.clone().unwrap_or_else(|| sample.to_owned()),
-        purity: *purity,
-        histology: histology.clone(),
-        site: site.clone(),
-        specimen: specimen.clone(),
-        ..SampleFacts::default()
+    let patient = &options.patient;
+    let files = DnaFiles {
+        vcf: patient.vcf.clone(),
+        maf: patient.maf.clone(),
+        reported: patient.reported.clone(),
+        panel: patient.panel.clone(),
+        cnv: patient.cnv.clone(),
+        hla: patient.hla.clone(),
     };
-    Plan::one_patient(matrix, facts, rna_id.is_some())
+    if options.expression.is_none() && files.is_empty() {
+        return Err(UsageError::new(
+            format!("the sample '{sample}' has no input"),
+            "give --expression, --vcf, --maf, --reported, --cnv or --hla",
+        )
+        .into());
+    }
+    let open = |path: &Path| Matrix::open(path, options.scale.unit.0, genes, console);
+    let matrix = options.expression.as_deref().map(open).transpose()?;
+    Plan::one_patient(matrix, patient_facts(patient, sample), patient.rna_id.is_some(), files)
+}
+
+fn patient_facts(patient: &PatientOptions, sample: &str) -> SampleFacts {
+    SampleFacts {
+        sample: sample.to_owned(),
+        rna_id: patient.rna_id.clone().unwrap_or_else(|| sample.to_owned()),
+        dna_id: patient.dna_id.clone().unwrap_or_else(|| sample.to_owned()),
+        purity: patient.purity,
+        histology: patient.histology.clone(),
+        site: patient.site.clone(),
+        specimen: patient.specimen.clone(),
+        assay_dna: patient.assay_dna.clone(),
+        genome: patient.genome.clone(),
+        pdl1_tps: patient.pdl1_tps,
+        msi: patient.msi.clone(),
+        tmb: patient.tmb,
+        ..SampleFacts::default()
+    }
 }
 
 /// Rules, gene sets and, for the frozen scale, the reference: opened before the matrices, so that a wrong name
@@ -249,7 +274,7 @@ fn cohort_reference(
         )
         .into());
     };
-    let n = plan.samples.len();
+    let n = plan.samples.iter().filter(|s| s.rna.is_some()).count();
     if n < LEAST_COHORT {
         return Err(ReadError::new(
             &matrix.path.display().to_string(),
@@ -272,141 +297,13 @@ fn cohort_reference(
     let cohort = CohortInput {
         name: "this run".to_owned(),
         matrix,
-        samples: plan.samples.iter().map(|s| (s.column, Vec::new())).collect(),
+        samples: plan.samples.iter().filter_map(|s| Some((s.rna?.column, Vec::new()))).collect(),
     };
     let mut reference = build_reference(&identity, &[cohort], signatures, rules, genes, console)?;
     // That every sample is in its own cohort need not be said of each.
     reference.fingerprints.samples.clear();
     reference.digest = evade_stream::sha256_hex(&serde_json::to_vec(&reference)?);
     Ok(reference)
-}
-
-/// What was counted while results were written.
-#[derive(Default)]
-struct Counts {
-    phenotypes: BTreeMap<&'static str, u32>,
-    flags: BTreeMap<Reason, u32>,
-    calls: Vec<(String, Phenotype)>,
-    failed: Vec<FailedSample>,
-}
-
-/// The open tables of a run.
-struct Results {
-    scores: Table<Destination>,
-    wide: Table<Destination>,
-    phenotypes: Table<Destination>,
-    qc: Table<Destination>,
-    samples: std::path::PathBuf,
-    counts: Counts,
-}
-
-impl Results {
-    fn create(outdir: &Path, setup: &CallSetup) -> anyhow::Result<Self> {
-        let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name));
-        let wide = tables::wide_columns(setup.signatures.iter().map(|s| s.id.clone()));
-        Ok(Self {
-            scores: open(&tables::SCORES)?.table(tables::SCORES.columns())?,
-            wide: open(&tables::SCORES_WIDE)?.table(wide)?,
-            phenotypes: open(&tables::PHENOTYPES)?.table(tables::PHENOTYPES.columns())?,
-            qc: open(&tables::QC)?.table(tables::QC.columns())?,
-            samples: outdir.join("samples"),
-            counts: Counts::default(),
-        })
-    }
-
-    /// Writes a batch of profiles in order.
-    fn take(&mut self, profiles: Vec<Result<SampleProfile, FailedSample>>) -> anyhow::Result<()> {
-        profiles.par_iter().flatten().try_for_each(|profile| {
-            let path = self.samples.join(format!("{}.json", file_stem(&profile.facts.sample)));
-            Output::write_file(&path, &json_text(profile)?)?;
-            anyhow::Ok(())
-        })?;
-        for profile in profiles {
-            match profile {
-                Ok(profile) => self.take_one(&profile)?,
-                Err(failed) => self.counts.failed.push(failed),
-            }
-        }
-        Ok(())
-    }
-
-    fn take_one(&mut self, profile: &SampleProfile) -> anyhow::Result<()> {
-        for row in &profile.scores {
-            self.scores.row(tables::score_row(profile, row))?;
-        }
-        self.wide.row(tables::wide_row(profile))?;
-        self.phenotypes.row(tables::phenotype_row(profile))?;
-        self.qc.row(tables::qc_row(profile))?;
-        *self.counts.phenotypes.entry(profile.call.phenotype.as_str()).or_default() += 1;
-        for &reason in &profile.call.reasons {
-            *self.counts.flags.entry(reason).or_default() += 1;
-        }
-        self.counts.calls.push((profile.facts.sample.clone(), profile.call.phenotype));
-        Ok(())
-    }
-
-    /// Completes the tables; samples that failed before they were computed come after those that failed in it.
-    fn finish(mut self, outdir: &Path, failed_before: &[FailedSample]) -> anyhow::Result<Counts> {
-        self.counts.failed.extend_from_slice(failed_before);
-        for table in [self.scores, self.wide, self.phenotypes, self.qc] {
-            table.finish()?.finish()?;
-        }
-        let mut table =
-            Destination::open(&outdir.join(tables::FAILED.name))?.table(tables::FAILED.columns())?;
-        for failed in &self.counts.failed {
-            table.row([
-                failed.sample.as_str().into(),
-                failed.reason.code().into(),
-                failed.detail.as_str().into(),
-            ])?;
-        }
-        table.finish()?.finish()?;
-        Ok(self.counts)
-    }
-}
-
-fn write_mapping(
-    outdir: &Path,
-    plan: &Plan,
-    callers: &[MatrixCaller<'_>],
-    setup: &CallSetup,
-    genes: &GeneTable,
-) -> anyhow::Result<()> {
-    let universe: HashSet<&str> = setup.reference.universe.iter().map(String::as_str).collect();
-    let spec = &tables::GENE_MAPPING;
-    let mut table = Destination::open(&outdir.join(spec.name))?.table(spec.columns())?;
-    for (matrix, caller) in plan.matrices.iter().zip(callers) {
-        let name = matrix.record.name.as_str();
-        let mut order: Vec<usize> = (0..matrix.values.row_ids().len()).collect();
-        // By id, so that the order of the rows in the file does not matter.
-        order.sort_by(|&a, &b| matrix.values.row_ids()[a].cmp(&matrix.values.row_ids()[b]));
-        for row in order {
-            let fate = &matrix.rows.fates()[row];
-            let gene = fate.gene();
-            let known = gene.map(|id| genes.gene(id));
-            let in_universe = known.is_some_and(|g| universe.contains(g.symbol.as_str()));
-            let n_rows = gene.map_or(0, |id| matrix.rows.rows_of(id).len() as u32);
-            let candidates = tables::candidates(fate, |id| genes.gene(id).symbol.clone());
-            let id = Some(matrix.values.row_ids()[row].as_str());
-            table.row(tables::mapping_row(
-                name,
-                id,
-                known,
-                fate.as_str(),
-                in_universe,
-                n_rows,
-                candidates,
-            ))?;
-        }
-        let mut absent: Vec<&str> =
-            caller.absent().map(|place| setup.reference.universe[place as usize].as_str()).collect();
-        absent.sort_unstable();
-        for symbol in absent {
-            let gene = genes.by_symbol(symbol).map(|id| genes.gene(id));
-            table.row(tables::mapping_row(name, None, gene, "placed", true, 0, None))?;
-        }
-    }
-    table.finish()?.finish()
 }
 
 /// Says how many calls would differ on the default frozen scale.
@@ -422,8 +319,11 @@ fn compare_with_frozen(
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, genes)).collect();
     let mut calls = Vec::new();
-    profile_all(&callers, &plan.samples, console, |profiles| {
-        calls.extend(profiles.into_iter().flatten().map(|p| (p.facts.sample, p.call.phenotype)));
+    let lanes = vec![DnaLanes::not_tested(); plan.samples.len()];
+    profile_all(&callers, &plan.samples, &lanes, console, |profiles| {
+        let rna =
+            profiles.into_iter().flatten().filter_map(|p| Some((p.facts.sample, p.rna?.call.phenotype)));
+        calls.extend(rna);
         Ok(())
     })?;
     let evaluable = calls.iter().filter(|(_, call)| *call != Phenotype::NotEvaluable).count();
@@ -460,11 +360,13 @@ fn warn_of_unevaluable(counts: &Counts, setup: &CallSetup, console: &Console) {
 
 /// Says that the folder holds samples of an earlier run.
 fn warn_of_strangers(outdir: &Path, plan: &Plan, console: &Console) {
-    let own: HashSet<String> =
-        plan.samples.iter().map(|s| format!("{}.json", file_stem(&s.facts.sample))).collect();
+    let own: HashSet<String> = plan.samples.iter().map(|s| file_stem(&s.facts.sample)).collect();
     let Ok(entries) = std::fs::read_dir(outdir.join("samples")) else { return };
-    let is_strange =
-        |entry: &std::fs::DirEntry| !own.contains(&entry.file_name().to_string_lossy().into_owned());
+    let is_strange = |entry: &std::fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".json").or(name.strip_suffix(".html"));
+        !own.contains(stem.unwrap_or(&name))
+    };
     let n_strange = entries.flatten().filter(is_strange).count();
     if n_strange > 0 {
         console.warn(&format!(
@@ -502,6 +404,12 @@ fn parameters(options: &RunOptions) -> BTreeMap<&'static str, serde_json::Value>
         ("histology", patient.histology.clone().into()),
         ("site", patient.site.clone().into()),
         ("specimen", patient.specimen.clone().into()),
+        ("assay_dna", patient.assay_dna.clone().into()),
+        ("dna_id", patient.dna_id.clone().into()),
+        ("genome", patient.genome.clone().into()),
+        ("pdl1_tps", patient.pdl1_tps.into()),
+        ("msi", patient.msi.clone().into()),
+        ("tmb", patient.tmb.into()),
     ])
 }
 

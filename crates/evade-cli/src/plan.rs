@@ -1,0 +1,217 @@
+//! Which samples a run has, and where the values of each are.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use evade_core::{ExpressionMatrix, Reason, SampleFacts};
+use evade_io::{DnaFiles, SheetRow};
+use evade_stream::ReadError;
+
+use crate::inputs::Matrix;
+
+/// A sample to run: what is known of it and where its values are.
+#[derive(Debug, Clone)]
+pub(crate) struct PlannedSample {
+    pub(crate) facts: SampleFacts,
+    /// None when no RNA was given.
+    pub(crate) rna: Option<RnaPlace>,
+    /// Other files, with paths that can be opened.
+    pub(crate) files: DnaFiles,
+}
+
+/// A column of one of the plan's matrices.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RnaPlace {
+    pub(crate) matrix: usize,
+    pub(crate) column: usize,
+}
+
+/// A sample without a result.
+#[derive(Debug, Clone)]
+pub(crate) struct FailedSample {
+    pub(crate) sample: String,
+    pub(crate) reason: Reason,
+    pub(crate) detail: String,
+}
+
+impl FailedSample {
+    pub(crate) fn new(facts: &SampleFacts, reason: Reason, detail: impl Into<String>) -> Self {
+        Self { sample: facts.sample.clone(), reason, detail: detail.into() }
+    }
+}
+
+/// The matrices of a run and which sample is where.
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) matrices: Vec<Matrix>,
+    pub(crate) samples: Vec<PlannedSample>,
+    pub(crate) failed: Vec<FailedSample>,
+}
+
+impl Plan {
+    /// Every column of one matrix is a sample.
+    pub(crate) fn whole_matrix(matrix: Matrix) -> Self {
+        let ids = matrix.values.samples().ids();
+        let samples = ids
+            .iter()
+            .enumerate()
+            .map(|(column, id)| PlannedSample {
+                facts: SampleFacts {
+                    sample: id.clone(),
+                    rna_id: id.clone(),
+                    dna_id: id.clone(),
+                    ..SampleFacts::default()
+                },
+                rna: Some(RnaPlace { matrix: 0, column }),
+                files: DnaFiles::default(),
+            })
+            .collect();
+        Self { matrices: vec![matrix], samples, failed: Vec::new() }
+    }
+
+    /// One sample; a matrix with a single column needs no matching name.
+    pub(crate) fn one_patient(
+        matrix: Option<Matrix>,
+        mut facts: SampleFacts,
+        column_named: bool,
+        files: DnaFiles,
+    ) -> anyhow::Result<Self> {
+        let rna = match &matrix {
+            None => None,
+            Some(matrix) => {
+                let column = patient_column(matrix, &facts, column_named)?;
+                facts.rna_id.clone_from(&matrix.values.samples().ids()[column]);
+                Some(RnaPlace { matrix: 0, column })
+            }
+        };
+        let samples = vec![PlannedSample { facts, rna, files }];
+        Ok(Self { matrices: matrix.into_iter().collect(), samples, failed: Vec::new() })
+    }
+
+    /// The rows of a sheet, each in its own matrix or in the common one; a row with other files may have no RNA.
+    pub(crate) fn sheet(
+        sheet: &Path,
+        rows: Vec<SheetRow>,
+        common: Option<&Path>,
+        open: &dyn Fn(&Path) -> anyhow::Result<Matrix>,
+    ) -> anyhow::Result<Self> {
+        let folder = sheet.parent().unwrap_or(Path::new(""));
+        let mut plan = Self::default();
+        let mut place_of: HashMap<PathBuf, usize> = HashMap::new();
+        for row in rows {
+            let path = match (&row.expression, common) {
+                (Some(own), _) => Some(folder.join(own)),
+                (None, Some(common)) => Some(common.to_owned()),
+                (None, None) if row.files.is_empty() => {
+                    let what =
+                        format!("the sample '{}' has no expression and no other file", row.facts.sample);
+                    return Err(at_row(sheet, &row, what)
+                        .hint("give --expression MATRIX, or fill the sheet's column 'expression'")
+                        .into());
+                }
+                (None, None) => None,
+            };
+            if row.expression.is_some() && path.as_ref().is_some_and(|p| !p.exists()) {
+                return Err(no_such_file(sheet, &row, row.expression.as_deref().unwrap_or_default()).into());
+            }
+            let matrix = match path {
+                None => None,
+                Some(path) => Some(match place_of.get(&path) {
+                    Some(&place) => place,
+                    None => {
+                        plan.matrices.push(open(&path)?);
+                        place_of.insert(path, plan.matrices.len() - 1);
+                        plan.matrices.len() - 1
+                    }
+                }),
+            };
+            let files = existing_files(sheet, folder, &row)?;
+            plan.place(row, matrix, files);
+        }
+        Ok(plan)
+    }
+
+    /// Finds the column of a sheet's row.
+    fn place(&mut self, row: SheetRow, matrix: Option<usize>, files: DnaFiles) {
+        let Some(matrix) = matrix else {
+            self.samples.push(PlannedSample { facts: row.facts, rna: None, files });
+            return;
+        };
+        let values = &self.matrices[matrix].values;
+        let single = row.expression.is_some() && values.samples().len() == 1;
+        let column = values.samples().place(&row.facts.rna_id).or(single.then_some(0));
+        match column {
+            Some(column) => {
+                let rna = Some(RnaPlace { matrix, column });
+                self.samples.push(PlannedSample { facts: row.facts, rna, files });
+            }
+            // The common matrix need not hold a sample that has other files, unless its column was named.
+            None if !row.rna_id_given && row.expression.is_none() && !files.is_empty() => {
+                self.samples.push(PlannedSample { facts: row.facts, rna: None, files });
+            }
+            None => {
+                let detail = format!(
+                    "no column '{}' in {}; its columns are {}",
+                    row.facts.rna_id,
+                    self.matrices[matrix].record.name,
+                    first_ids(values)
+                );
+                self.failed.push(FailedSample::new(&row.facts, Reason::SampleNotInMatrix, detail));
+            }
+        }
+    }
+}
+
+fn patient_column(matrix: &Matrix, facts: &SampleFacts, column_named: bool) -> Result<usize, ReadError> {
+    let columns = matrix.values.samples();
+    match columns.place(&facts.rna_id) {
+        Some(column) => Ok(column),
+        None if columns.len() == 1 && !column_named => Ok(0),
+        None => Err(ReadError::new(
+            &matrix.path.display().to_string(),
+            format!("there is no column '{}'", facts.rna_id),
+        )
+        .at_line(1)
+        .hint(format!("name the sample's column with --rna-id; columns are {}", first_ids(&matrix.values)))),
+    }
+}
+
+/// The other files of a row with paths that can be opened; one that is not there is an error of the sheet.
+fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFiles, ReadError> {
+    let find = |file: &Option<String>| match file {
+        None => Ok(None),
+        Some(name) => {
+            let path = folder.join(name);
+            if path.exists() {
+                Ok(Some(path.display().to_string()))
+            } else {
+                Err(no_such_file(sheet, row, name))
+            }
+        }
+    };
+    let files = &row.files;
+    Ok(DnaFiles {
+        vcf: find(&files.vcf)?,
+        maf: find(&files.maf)?,
+        reported: find(&files.reported)?,
+        panel: find(&files.panel)?,
+        cnv: find(&files.cnv)?,
+        hla: find(&files.hla)?,
+    })
+}
+
+fn no_such_file(sheet: &Path, row: &SheetRow, name: &str) -> ReadError {
+    let what = format!("{name} cannot be read: there is no such file (sample '{}')", row.facts.sample);
+    at_row(sheet, row, what).hint("paths in a sample sheet are relative to the sheet")
+}
+
+/// An error at the cell of a sheet that names a sample's matrix.
+fn at_row(sheet: &Path, row: &SheetRow, what: String) -> ReadError {
+    ReadError::new(&sheet.display().to_string(), what).at_line(row.line).at_column(row.expression_column)
+}
+
+fn first_ids(matrix: &ExpressionMatrix) -> String {
+    let ids = matrix.samples().ids();
+    let shown = ids.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+    if ids.len() > 3 { format!("{shown}, ... ({} in all)", ids.len()) } else { shown }
+}

@@ -1,0 +1,174 @@
+//! Which genes an assay looked at. Without it nothing is called `not_altered`.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use evade_stream::{Content, ReadError};
+
+use crate::Build;
+use crate::genome_build::plain_chromosome;
+use crate::panel::{CORE_GENES, GenePanel, KRAS_G12D};
+
+/// What was declared of the assay.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Coverage {
+    /// Nothing.
+    #[default]
+    Undeclared,
+    /// Whole exome.
+    Exome,
+    /// Whole genome.
+    Genome,
+    /// A gene list.
+    Genes(BTreeSet<String>),
+    /// Target regions.
+    Regions {
+        /// Panel genes with at least 95 % of their coding bases in the regions.
+        genes: BTreeSet<String>,
+        /// Panel genes with fewer, but some: not counted as covered.
+        partly: BTreeSet<String>,
+    },
+}
+
+/// Share of the coding bases a target must hold for its gene to count as covered: the edges of exons are often
+/// missing from a design, a whole exon is not.
+const MIN_SHARE: f64 = 0.95;
+
+impl Coverage {
+    /// `WES`, `exome`, `WGS`, `genome` and the like; `None` for any other word, such as a panel's name.
+    #[must_use]
+    pub fn from_assay(word: &str) -> Option<Self> {
+        match word.trim().to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
+            "wes" | "wxs" | "exome" | "wholeexome" | "wholeexomesequencing" => Some(Self::Exome),
+            "wgs" | "genome" | "wholegenome" | "wholegenomesequencing" => Some(Self::Genome),
+            _ => None,
+        }
+    }
+
+    /// A gene list, one approved symbol per line; `#` begins a comment.
+    pub fn from_gene_list(content: &Content) -> Result<Self, ReadError> {
+        let mut genes = BTreeSet::new();
+        for (index, line) in content.text()?.lines().enumerate() {
+            let line = line.split('#').next().unwrap_or("").trim();
+            if line.is_empty() || (genes.is_empty() && is_header(line)) {
+                continue;
+            }
+            if line.contains(char::is_whitespace) {
+                return Err(ReadError::new(&content.name, format!("'{line}' is not a gene symbol"))
+                    .at_line(index as u64 + 1)
+                    .hint("write one symbol per line; target regions go into a file named .bed"));
+            }
+            genes.insert(line.to_owned());
+        }
+        if genes.is_empty() {
+            return Err(ReadError::new(&content.name, "the gene list is empty"));
+        }
+        Ok(Self::Genes(genes))
+    }
+
+    /// Target regions: BED, 0-based and half-open, on the declared build.
+    pub fn from_bed(content: &Content, panel: &GenePanel, build: Build) -> Result<Self, ReadError> {
+        let regions = read_bed(content)?;
+        let (mut genes, mut partly) = (BTreeSet::new(), BTreeSet::new());
+        for gene in panel.genes() {
+            let Some(transcript) = gene.transcripts.get(&build) else { continue };
+            let of_chromosome: Vec<(u64, u64)> =
+                regions.iter().filter(|(c, ..)| *c == gene.chrom).map(|(_, s, e)| (*s, *e)).collect();
+            let covered: u64 =
+                transcript.coding_exons().map(|exon| covered_bases(exon, &of_chromosome)).sum();
+            if covered as f64 >= MIN_SHARE * transcript.coding_length as f64 {
+                genes.insert(gene.symbol.clone());
+            } else if covered > 0 {
+                partly.insert(gene.symbol.clone());
+            }
+        }
+        Ok(Self::Regions { genes, partly })
+    }
+
+    /// Whether the gene was looked at.
+    #[must_use]
+    pub fn holds(&self, gene: &str) -> bool {
+        let gene = if gene == KRAS_G12D { "KRAS" } else { gene };
+        match self {
+            Self::Undeclared => false,
+            Self::Exome | Self::Genome => true,
+            Self::Genes(genes) | Self::Regions { genes, .. } => genes.contains(gene),
+        }
+    }
+
+    /// Core genes that are looked at, in table order.
+    #[must_use]
+    pub fn core_genes(&self) -> Vec<&'static str> {
+        CORE_GENES.iter().copied().filter(|gene| self.holds(gene)).collect()
+    }
+}
+
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undeclared => f.write_str("not declared"),
+            Self::Exome => f.write_str("WES"),
+            Self::Genome => f.write_str("WGS"),
+            Self::Genes(genes) => {
+                write!(f, "panel of {} gene{}", genes.len(), if genes.len() == 1 { "" } else { "s" })
+            }
+            Self::Regions { .. } => {
+                write!(
+                    f,
+                    "target regions with {} of {} core genes",
+                    self.core_genes().len(),
+                    CORE_GENES.len()
+                )
+            }
+        }
+    }
+}
+
+fn is_header(line: &str) -> bool {
+    matches!(line.to_ascii_lowercase().as_str(), "gene" | "genes" | "symbol" | "hugo_symbol" | "gene_symbol")
+}
+
+fn read_bed(content: &Content) -> Result<Vec<(String, u64, u64)>, ReadError> {
+    let mut regions = Vec::new();
+    for (index, line) in content.text()?.lines().enumerate() {
+        if line.trim().is_empty() || ["#", "track", "browser"].iter().any(|p| line.starts_with(p)) {
+            continue;
+        }
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let region = match fields.as_slice() {
+            [chromosome, start, end, ..] => {
+                start.parse().ok().zip(end.parse().ok()).and_then(|(start, end): (u64, u64)| {
+                    (start < end).then(|| (plain_chromosome(chromosome).to_owned(), start + 1, end))
+                })
+            }
+            _ => None,
+        };
+        regions.push(region.ok_or_else(|| {
+            ReadError::new(
+                &content.name,
+                "not a BED line: chromosome, start and end are needed, start before end",
+            )
+            .at_line(index as u64 + 1)
+        })?);
+    }
+    if regions.is_empty() {
+        return Err(ReadError::new(&content.name, "the BED file holds no region"));
+    }
+    regions.sort();
+    Ok(regions)
+}
+
+/// Bases of the exon in any of the regions, which are sorted.
+fn covered_bases((first, last): (u64, u64), regions: &[(u64, u64)]) -> u64 {
+    let mut next = first;
+    let mut covered = 0;
+    for (start, end) in regions {
+        let from = (*start).max(next);
+        let to = (*end).min(last);
+        if from <= to {
+            covered += to - from + 1;
+            next = to + 1;
+        }
+    }
+    covered
+}

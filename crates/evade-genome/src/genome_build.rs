@@ -1,0 +1,128 @@
+//! The two genome builds, told apart by the lengths of their chromosomes.
+
+use std::fmt;
+
+use evade_stream::ReadError;
+
+/// A human genome build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Build {
+    /// `GRCh37`, hg19, b37, hs37d5.
+    Grch37,
+    /// `GRCh38`, hg38.
+    Grch38,
+}
+
+impl Build {
+    /// The build a user or a file names; `None` for what is not one of the two.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        let word = word.trim().to_ascii_lowercase();
+        match word.as_str() {
+            "37" | "hg19" | "b37" | "19" | "hs37d5" => Some(Self::Grch37),
+            "38" | "hg38" | "b38" => Some(Self::Grch38),
+            _ if word.starts_with("grch37") => Some(Self::Grch37),
+            _ if word.starts_with("grch38") => Some(Self::Grch38),
+            _ => None,
+        }
+    }
+
+    /// The build that has a chromosome of this length.
+    #[must_use]
+    pub fn of_contig(chromosome: &str, length: u64) -> Option<Self> {
+        let (_, old, new) = LENGTHS.iter().find(|(name, ..)| *name == plain_chromosome(chromosome))?;
+        match length {
+            l if l == *old => Some(Self::Grch37),
+            l if l == *new => Some(Self::Grch38),
+            _ => None,
+        }
+    }
+
+    /// The build a position rules in, because the other build's chromosome ends before it.
+    #[must_use]
+    pub fn of_position(chromosome: &str, position: u64) -> Option<Self> {
+        let (_, old, new) = LENGTHS.iter().find(|(name, ..)| *name == plain_chromosome(chromosome))?;
+        match (position <= *old, position <= *new) {
+            (true, false) => Some(Self::Grch37),
+            (false, true) => Some(Self::Grch38),
+            _ => None,
+        }
+    }
+
+    /// What is declared and what the file shows must agree.
+    pub fn agree(
+        file: &str,
+        declared: Option<Self>,
+        detected: Option<Self>,
+    ) -> Result<Option<Self>, ReadError> {
+        match (declared, detected) {
+            (Some(said), Some(seen)) if said != seen => {
+                Err(ReadError::new(file, format!("the file is on {seen}, but {said} was declared"))
+                    .hint("correct the genome, or give the file of that genome"))
+            }
+            _ => Ok(declared.or(detected)),
+        }
+    }
+}
+
+impl fmt::Display for Build {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Grch37 => "GRCh37",
+            Self::Grch38 => "GRCh38",
+        })
+    }
+}
+
+/// A chromosome's name without `chr`; FACETS writes 23 for X.
+#[must_use]
+pub(crate) fn plain_chromosome(name: &str) -> &str {
+    let name = name.trim().trim_matches('"');
+    let plain = name.strip_prefix("chr").or_else(|| name.strip_prefix("Chr")).unwrap_or(name);
+    if plain == "23" { "X" } else { plain }
+}
+
+/// Chromosome, length on `GRCh37`, length on `GRCh38`.
+const LENGTHS: [(&str, u64, u64); 23] = [
+    ("1", 249_250_621, 248_956_422),
+    ("2", 243_199_373, 242_193_529),
+    ("3", 198_022_430, 198_295_559),
+    ("4", 191_154_276, 190_214_555),
+    ("5", 180_915_260, 181_538_259),
+    ("6", 171_115_067, 170_805_979),
+    ("7", 159_138_663, 159_345_973),
+    ("8", 146_364_022, 145_138_636),
+    ("9", 141_213_431, 138_394_717),
+    ("10", 135_534_747, 133_797_422),
+    ("11", 135_006_516, 135_086_622),
+    ("12", 133_851_895, 133_275_309),
+    ("13", 115_169_878, 114_364_328),
+    ("14", 107_349_540, 107_043_718),
+    ("15", 102_531_392, 101_991_189),
+    ("16", 90_354_753, 90_338_345),
+    ("17", 81_195_210, 83_257_441),
+    ("18", 78_077_248, 80_373_285),
+    ("19", 59_128_983, 58_617_616),
+    ("20", 63_025_520, 64_444_167),
+    ("21", 48_129_895, 46_709_983),
+    ("22", 51_304_566, 50_818_468),
+    ("X", 155_270_560, 156_040_895),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_build_is_told_by_name_length_or_reach() {
+        assert_eq!(Build::parse("GRCh37.p13"), Some(Build::Grch37));
+        assert_eq!(Build::parse("hg38"), Some(Build::Grch38));
+        assert_eq!(Build::parse("hg18"), None);
+        assert_eq!(Build::of_contig("chr1", 248_956_422), Some(Build::Grch38));
+        assert_eq!(Build::of_contig("6", 171_115_067), Some(Build::Grch37));
+        assert_eq!(Build::of_position("1", 249_000_000), Some(Build::Grch37));
+        assert_eq!(Build::of_position("1", 1), None);
+        let error = Build::agree("x", Some(Build::Grch37), Some(Build::Grch38)).unwrap_err();
+        assert!(error.to_string().starts_with("x: the file is on GRCh38, but GRCh37 was declared"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Somatic variants, segments and HLA tables in; the state of the genes that matter out.
+//!
+//! * [`GenePanel`] holds the genes: roles, MANE transcripts on both builds, hotspots.
+//! * [`read_maf`], [`read_vcf`] and [`read_reported`] give [`SampleVariants`]: what counts, and every candidate in a
+//!   core gene that does not, with the reason.
+//! * [`judge`] makes one row per core gene of them. [`Coverage`] says which genes were looked at: without it no gene
+//!   is `not_altered`.
+//! * [`read_segments`] with [`hla_from_segments`], and [`read_hla_table`], give the state of HLA-A, -B and -C.
+//!
+//! Nothing here opens a file.
+//!
+//! ```
+//! use evade_genome::{Coverage, SampleVariants, judge};
+//! let profile = judge(&SampleVariants::default(), &Coverage::Undeclared);
+//! assert!(profile.genes.iter().all(|gene| gene.status.as_str() == "not_tested"));
+//! ```
+
+// Hand-computed cases are exact.
+#![cfg_attr(test, allow(clippy::float_cmp))]
+
+mod candidate;
+mod consequence;
+mod coverage;
+mod egfr;
+mod gene_call;
+mod genome_build;
+mod hla_call;
+mod hla_table;
+mod hotspot;
+mod maf;
+mod panel;
+mod protein;
+mod reported;
+mod sample_match;
+mod segments;
+mod table;
+mod transcript;
+mod vcf;
+mod verdict;
+
+pub use candidate::{Filters, SampleVariants};
+pub use consequence::{class_of_maf, class_of_term, class_of_terms};
+pub use coverage::Coverage;
+pub use gene_call::{judge, not_tested};
+pub use genome_build::Build;
+pub use hla_call::hla_from_segments;
+pub use hla_table::read_hla_table;
+pub use hotspot::{Hotspot, HotspotKind};
+pub use maf::{MafCalls, read_maf};
+pub use panel::{CORE_GENES, GenePanel, KRAS_G12D, PanelGene, Role};
+pub use protein::{ChangeKind, ProteinChange, short_form};
+pub use reported::{ReportedCalls, read_reported};
+pub use sample_match::matches_sample;
+pub use segments::{Segment, SegmentFormat, Segments, read_segments};
+pub use transcript::Transcript;
+pub use vcf::{VcfCalls, read_vcf};

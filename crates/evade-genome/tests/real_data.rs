@@ -1,0 +1,283 @@
+//! Published cohorts and files, read where the reference data lie.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use evade_core::{AlterationStatus, EffectClass, HlaStatus};
+use evade_genome::{
+    Build, Coverage, Filters, GenePanel, MafCalls, hla_from_segments, judge, read_maf, read_segments,
+    read_vcf,
+};
+use evade_stream::{Content, Source};
+
+fn panel() -> GenePanel {
+    GenePanel::read(
+        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
+        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
+        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
+    )
+    .unwrap()
+}
+
+/// The folder of the reference data; without it a test says so and passes, unless the data are required.
+fn data(folder: &str) -> Option<PathBuf> {
+    let root = std::env::var_os("EVADE_REFERENCE_DATA").map_or_else(
+        || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared")),
+        PathBuf::from,
+    );
+    let path = root.join("data").join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    assert!(std::env::var_os("EVADE_REQUIRE_DATA").is_none(), "{} is missing", path.display());
+    eprintln!("skipped: {} is missing", path.display());
+    None
+}
+
+fn read(path: &Path) -> Content {
+    Source::path(path).read().unwrap()
+}
+
+fn maf(path: &Path) -> MafCalls {
+    read_maf(&read(path), &panel(), &Filters::default()).unwrap()
+}
+
+/// Per gene: altered, uncertain.
+fn counts(calls: &MafCalls) -> BTreeMap<String, (u32, u32)> {
+    let mut counts = BTreeMap::new();
+    for sample in calls.samples.values() {
+        for row in judge(sample, &Coverage::Exome).genes {
+            let entry: &mut (u32, u32) = counts.entry(row.gene).or_default();
+            entry.0 += u32::from(row.status == AlterationStatus::Altered);
+            entry.1 += u32::from(row.status == AlterationStatus::Uncertain);
+        }
+    }
+    counts
+}
+
+#[test]
+fn tcga_lung_has_the_expected_counts() {
+    let Some(folder) = data("tcga_lung_maf") else { return };
+    for (file, n_samples, expected) in [("lusc.maf.gz", 178, LUSC), ("luad_other.maf.gz", 313, LUAD)] {
+        let calls = maf(&folder.join(file));
+        assert_eq!(calls.samples.len(), n_samples, "{file}");
+        assert_eq!(calls.build, Some(Build::Grch37));
+        let counts = counts(&calls);
+        for (gene, altered, uncertain) in expected {
+            assert_eq!(counts[*gene], (*altered, *uncertain), "{file} {gene}");
+        }
+    }
+}
+
+const LUSC: &[(&str, u32, u32)] = &[
+    ("STK11", 3, 0),
+    ("KEAP1", 9, 13),
+    ("B2M", 1, 0),
+    ("JAK1", 1, 1),
+    ("JAK2", 1, 3),
+    ("PTEN", 11, 3),
+    ("KRAS", 1, 1),
+    ("KRAS_G12D", 0, 0),
+    ("EGFR", 2, 4),
+    ("HLA-A", 5, 1),
+    ("HLA-B", 0, 1),
+    ("HLA-C", 0, 1),
+];
+const LUAD: &[(&str, u32, u32)] = &[
+    ("STK11", 35, 5),
+    ("KEAP1", 23, 29),
+    ("B2M", 4, 1),
+    ("JAK1", 1, 4),
+    ("JAK2", 0, 7),
+    ("PTEN", 3, 4),
+    ("KRAS", 96, 0),
+    ("KRAS_G12D", 15, 0),
+    ("EGFR", 31, 8),
+    ("HLA-A", 0, 3),
+    ("HLA-B", 0, 3),
+    ("HLA-C", 1, 3),
+];
+
+#[test]
+fn tcga_lung_agrees_row_by_row_with_the_independent_script() {
+    let Some(folder) = data("tcga_lung_maf") else { return };
+    let repository = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let mafs = [folder.join("lusc.maf.gz"), folder.join("luad_other.maf.gz")];
+    let output = Command::new("python3")
+        .arg(format!("{repository}/tests/external/tcga_lung_maf.py"))
+        .args(&mafs)
+        .arg(format!("{repository}/signatures/alterations/hotspots.tsv"))
+        .arg(format!("{repository}/signatures/alterations/transcripts.tsv"))
+        .output();
+    let Ok(output) = output else {
+        eprintln!("skipped: python3 is missing");
+        return;
+    };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let expected = String::from_utf8(output.stdout).unwrap();
+    let expected: Vec<&str> = expected.lines().skip(1).collect();
+    let mut actual = Vec::new();
+    for (barcode, sample) in mafs.iter().flat_map(|path| maf(path).samples) {
+        for row in judge(&sample, &Coverage::Exome).genes {
+            if row.gene == "KRAS_G12D" || row.n_variants == 0 {
+                continue;
+            }
+            let variants = sample.variants.iter().filter(|v| v.gene == row.gene);
+            let mut changes: Vec<&str> = variants.map(|v| v.hgvsp.as_deref().unwrap_or("")).collect();
+            changes.sort_unstable();
+            actual.push(format!("{barcode}\t{}\t{}\t{}", row.gene, row.status.as_str(), changes.join(";")));
+        }
+    }
+    actual.sort_unstable();
+    let mut sorted = expected.clone();
+    sorted.sort_unstable();
+    assert!(sorted.len() > 250, "{} rows", sorted.len());
+    assert_eq!(actual, sorted);
+}
+
+/// The one published change that the MAF numbers otherwise: the same deletion, one residue on.
+const RENUMBERED: (&str, &str) = ("p.L193fs", "p.L194fs");
+
+#[test]
+fn the_published_squamous_mutations_are_found_with_their_protein_change() {
+    let Some(folder) = data("tcga_lung_maf") else { return };
+    let calls = maf(&folder.join("lusc.maf.gz"));
+    let labels = read(&folder.join("lusc_2012_labels.tsv"));
+    let mut patients = BTreeMap::new();
+    for line in labels.text().unwrap().lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        for entry in fields[10].split(';') {
+            let (gene, changes) = entry.trim().split_once(' ').unwrap_or_default();
+            if !matches!(gene, "KEAP1" | "PTEN" | "STK11") {
+                continue;
+            }
+            *patients.entry(gene.to_owned()).or_insert(0) += 1;
+            let barcode = calls.find_sample("lusc", fields[0]).unwrap().expect(fields[0]);
+            let sample = &calls.samples[barcode];
+            let profile = judge(sample, &Coverage::Undeclared);
+            let row = profile.genes.iter().find(|row| row.gene == gene).unwrap();
+            assert!(
+                matches!(row.status, AlterationStatus::Altered | AlterationStatus::Uncertain),
+                "{barcode} {gene}"
+            );
+            for change in changes.split(',').map(str::trim) {
+                let change = if change == RENUMBERED.0 { RENUMBERED.1 } else { change };
+                assert!(
+                    sample.variants.iter().any(|v| v.gene == gene && v.hgvsp.as_deref() == Some(change)),
+                    "{barcode} {gene} {change}"
+                );
+            }
+        }
+    }
+    let expected = [("KEAP1", 22), ("PTEN", 14), ("STK11", 3)].map(|(g, n)| (g.to_owned(), n));
+    assert_eq!(patients, BTreeMap::from(expected));
+}
+
+#[test]
+fn a_negative_cohort_has_no_loss() {
+    let Some(folder) = data("maf_tcga_laml") else { return };
+    let counts = counts(&maf(&folder.join("tcga_laml.maf.gz")));
+    for gene in ["STK11", "KEAP1", "B2M", "JAK1", "PTEN"] {
+        assert_eq!(counts[gene], (0, 0), "{gene}");
+    }
+    assert!(counts["KRAS"].0 > 0);
+    assert_eq!(counts["JAK2"].0, 0);
+}
+
+#[test]
+fn a_panel_cohort_of_cbioportal_is_read() {
+    let Some(folder) = data("nsclc_pd1_msk2018") else { return };
+    let calls = maf(&folder.join("data_mutations.txt.gz"));
+    let counts = counts(&calls);
+    eprintln!("{} samples with a row: {counts:?}", calls.samples.len());
+    assert!(calls.samples.len() > 200);
+    assert!(counts["STK11"].0 > 20 && counts["KRAS"].0 > 50 && counts["EGFR"].0 > 10, "{counts:?}");
+    assert!(counts["KRAS_G12D"].0 < counts["KRAS"].0);
+    let windows: Vec<&str> = calls
+        .samples
+        .values()
+        .flat_map(|s| &s.variants)
+        .filter(|v| v.gene == "EGFR" && v.effect == EffectClass::Inframe)
+        .flat_map(|v| v.flags.iter().map(String::as_str))
+        .collect();
+    assert!(windows.contains(&"egfr_exon20_insertion") && windows.contains(&"egfr_classical"), "{windows:?}");
+}
+
+#[test]
+fn a_maf_without_annotation_is_refused() {
+    let Some(folder) = data("maf_vcf2maf") else { return };
+    let read_one = |name: &str| read_maf(&read(&folder.join(name)), &panel(), &Filters::default());
+    let error = read_one("minimalist_test_maf.tsv").unwrap_err().to_string();
+    assert!(error.contains("no consequence annotation"), "{error}");
+    assert_eq!(read_one("test_b38_output.maf").unwrap().build, Some(Build::Grch38));
+    assert_eq!(read_one("test_output.vep_isoforms.maf").unwrap().build, Some(Build::Grch37));
+    assert!(read_one("test.maf").unwrap().samples.contains_key("TUMOR"));
+}
+
+#[test]
+fn an_unannotated_vcf_is_refused() {
+    let files = [
+        ("vcf_pcgr_coad", "T001-COAD.grch37.vcf.gz"),
+        ("vcf_pcgr_coad", "T001-COAD.grch38.vcf.gz"),
+        ("vcf_tcga_luad_one", "public_LUAD_TCGA-97-7938.vcf"),
+        ("vcf_vep_vatools", "input.complex_indel.vcf.gz"),
+    ];
+    for (folder, file) in files {
+        let Some(folder) = data(folder) else { continue };
+        let error =
+            read_vcf(&read(&folder.join(file)), None, None, &panel(), &Filters::default()).unwrap_err();
+        assert!(error.to_string().contains("no consequence annotation"), "{error}");
+    }
+}
+
+#[test]
+fn introns_of_a_real_exome_are_not_flagged() {
+    let Some(folder) = data("vcf_vep_pvactools") else { return };
+    let path = folder.join("HCC1395.somatic.vep95.grch38.vcf.gz");
+    let calls = read_vcf(&read(&path), None, None, &panel(), &Filters::default()).unwrap();
+    assert_eq!(calls.build, Some(Build::Grch38));
+    assert_eq!(calls.n_records, 2734);
+    assert!(calls.variants.variants.is_empty(), "{:?}", calls.variants.variants);
+    for gene in ["HLA-A", "HLA-B", "JAK2"] {
+        assert!(
+            calls.variants.filtered.iter().any(|f| f.gene == gene && f.reason == "noncoding"),
+            "{gene}: {:?}",
+            calls.variants.filtered
+        );
+    }
+}
+
+#[test]
+fn two_columns_without_names_are_not_guessed() {
+    let Some(folder) = data("vcf_vep_vatools") else { return };
+    let content = read(&folder.join("af_number_1.vcf"));
+    let calls = read_vcf(&content, None, None, &panel(), &Filters::default()).unwrap();
+    assert_eq!((calls.tumor.as_str(), calls.normal.as_deref()), ("TUMOR", Some("NORMAL")));
+    let error = read_vcf(&content, Some("T"), None, &panel(), &Filters::default()).unwrap_err().to_string();
+    assert!(error.contains("the columns are: NORMAL, TUMOR"), "{error}");
+}
+
+#[test]
+fn segments_that_end_before_the_gene_are_not_its_loss() {
+    if let Some(folder) = data("vcf_pcgr_coad") {
+        for (file, build) in
+            [("T001-COAD.grch37.cna.tsv", Build::Grch37), ("T001-COAD.grch38.cna.tsv", Build::Grch38)]
+        {
+            let segments = read_segments(&read(&folder.join(file))).unwrap();
+            for row in hla_from_segments(&segments, segments.build(Some(build)).unwrap(), Some(0.7)) {
+                assert_eq!(row.status, HlaStatus::NoLoh, "{file} {row:?}");
+                assert_eq!((row.cn_major, row.cn_minor), (Some(1.0), Some(1.0)));
+            }
+        }
+    }
+    let Some(folder) = data("cn_hcc2218") else { return };
+    let segments = read_segments(&read(&folder.join("HCC2218_facets_cncf.tsv"))).unwrap();
+    for row in hla_from_segments(&segments, Build::Grch37, Some(0.9)) {
+        assert_eq!(row.status, HlaStatus::NoLoh, "{row:?}");
+        assert_eq!((row.cn_major, row.cn_minor), (Some(2.0), Some(1.0)));
+    }
+    assert!(read_segments(&read(&folder.join("HCC2218_purple.cnv.tsv"))).is_err());
+}

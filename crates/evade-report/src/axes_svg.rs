@@ -1,0 +1,124 @@
+//! The axes as percentile bars.
+
+use evade_core::{Axis, AxisValue, RnaProfile};
+use maud::{Markup, html};
+
+use crate::first_sentence::{BAND, level};
+use crate::text::{NO_VALUE, Text, rank_in_words, signed, whole};
+
+/// Drawing units; the front page shows the figure at about one unit a CSS pixel.
+const WIDTH: f64 = 350.0;
+const LEFT: f64 = 4.0;
+const RIGHT: f64 = 346.0;
+const ROW: f64 = 29.0;
+const BAR: f64 = 9.0;
+const TICKS: [f64; 5] = [0.0, 25.0, 50.0, 75.0, 100.0];
+
+/// The figure of the five axes; a missing one says so instead of a bar.
+pub(crate) fn axes_svg(rna: &RnaProfile) -> Markup {
+    let height = ROW * Axis::ALL.len() as f64 + 14.0;
+    let bottom = height - 14.0;
+    html! {
+        svg class="axes" role="img" aria-labelledby="axes-title axes-desc" viewBox=(format!("0 0 {WIDTH} {height}")) {
+            title id="axes-title" { "Axes as percentiles of the reference" }
+            desc id="axes-desc" {
+                @for axis in Axis::ALL { (Text(&in_words(axis, value(rna, axis)))) " " }
+            }
+            @for (row, axis) in Axis::ALL.into_iter().enumerate() {
+                (bar(axis, value(rna, axis), ROW * row as f64))
+            }
+            @for tick in TICKS {
+                text class="tick" x=(place(tick)) y=(format!("{:.1}", bottom + 10.0))
+                    text-anchor=(anchor(tick)) { (whole(tick)) }
+            }
+        }
+    }
+}
+
+fn value(rna: &RnaProfile, axis: Axis) -> Option<&AxisValue> {
+    rna.axes.iter().find(|a| a.axis == axis)
+}
+
+fn anchor(tick: f64) -> &'static str {
+    if tick < 1.0 {
+        "start"
+    } else if tick > 99.0 {
+        "end"
+    } else {
+        "middle"
+    }
+}
+
+fn x_of(percentile: f64) -> f64 {
+    LEFT + (RIGHT - LEFT) * percentile.clamp(0.0, 100.0) / 100.0
+}
+
+fn place(percentile: f64) -> String {
+    format!("{:.1}", x_of(percentile))
+}
+
+fn span(from: f64, to: f64) -> String {
+    format!("{:.1}", x_of(to) - x_of(from))
+}
+
+fn bar(axis: Axis, value: Option<&AxisValue>, top: f64) -> Markup {
+    let at = |offset: f64| format!("{:.1}", top + offset);
+    let name = format!("{axis}: {}", label(axis));
+    let measured = value.and_then(|v| Some((v, v.percentile?)));
+    html! {
+        text class="axis-name" x=(place(0.0)) y=(at(10.0)) { (name) }
+        text class="axis-value" x=(place(100.0)) y=(at(10.0)) text-anchor="end" {
+            (measured.map_or_else(|| NO_VALUE.to_owned(), |(v, p)| beside(v, p)))
+        }
+        rect class="track" x=(place(0.0)) y=(at(14.0)) width=(span(0.0, 100.0)) height=(BAR) {}
+        rect class="band" x=(place(BAND.0)) y=(at(14.0)) width=(span(BAND.0, BAND.1)) height=(BAR) {}
+        @if let Some((v, percentile)) = measured {
+            @if let Some((low, high)) = v.percentile_interval {
+                path class="interval" d=(format!(
+                    "M{x1} {up}V{down}M{x1} {mid}H{x2}M{x2} {up}V{down}",
+                    x1 = place(low), x2 = place(high), up = at(15.5), mid = at(18.5), down = at(21.5),
+                )) {}
+            }
+            path class="marker" d=(format!("M{} {}l4.5 5.5l-4.5 5.5l-4.5 -5.5z", place(percentile), at(13.0))) {}
+        }
+    }
+}
+
+/// Short enough to stand beside the value; the model's label of S is long.
+fn label(axis: Axis) -> &'static str {
+    match axis {
+        Axis::S => "suppression (for that T)",
+        other => other.label(),
+    }
+}
+
+fn beside(value: &AxisValue, percentile: f64) -> String {
+    let mut parts = vec![rank(value)];
+    parts.push(match value.percentile_interval {
+        Some((low, high)) => format!("{} [{}–{}]", whole(percentile), whole(low), whole(high)),
+        None => whole(percentile),
+    });
+    parts.extend(level(percentile).map(str::to_owned));
+    if value.unstable == Some(true) {
+        parts.push("unstable".to_owned());
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" · ")
+}
+
+fn rank(value: &AxisValue) -> String {
+    value.rank.map_or_else(String::new, |rank| rank_in_words(rank, value.n_reference))
+}
+
+fn in_words(axis: Axis, value: Option<&AxisValue>) -> String {
+    match value.and_then(|v| Some((v, v.z?, v.percentile?))) {
+        Some((v, z, percentile)) => format!(
+            "{axis}, {}: z {}, percentile {}, {}.",
+            axis.label(),
+            signed(z),
+            beside(v, percentile),
+            level(percentile).unwrap_or("within the reference band")
+        ),
+        None => format!("{axis}, {}: {NO_VALUE}.", axis.label()),
+    }
+}

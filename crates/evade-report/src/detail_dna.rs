@@ -1,0 +1,109 @@
+//! Every gene of the panel, every variant counted, and every candidate that was not.
+
+use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, Variant};
+use maud::{Markup, html};
+
+use crate::flags::gene_table;
+use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
+
+/// The variant pages.
+pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {
+    if !dna.tested {
+        return html! {
+            section { h2 { "Variants" } p { "Not tested: no variant input was given." } }
+        };
+    }
+    let genes: Vec<&GeneAlteration> = dna.genes.iter().collect();
+    html! {
+        section {
+            h2 { "Variants" }
+            p { "Coverage of the input: " (Text(if dna.coverage.is_empty() { "not declared" } else { &dna.coverage })) "." }
+            @if !genes.is_empty() { (gene_table(&genes, "Every gene of the panel", "shown")) }
+            @if dna.variants.is_empty() { p { "No variant was counted." } } @else { (variants(&dna.variants)) }
+            @if dna.filtered.is_empty() { p { "No candidate was set aside." } } @else { (filtered(&dna.filtered)) }
+        }
+    }
+}
+
+const VARIANT_COLUMNS: [&str; 7] =
+    ["Gene", "Place", "Change", "Effect", "VAF, reads", "Verdict", "Evidence, source, flags"];
+
+fn variants(rows: &[Variant]) -> Markup {
+    html! {
+        table class="wrap" {
+            caption { "Variants counted" }
+            thead { tr { @for title in VARIANT_COLUMNS { th scope="col" { (title) } } } }
+            tbody { @for v in rows {
+                tr {
+                    th scope="row" { (Text(&v.gene)) }
+                    td { (place(&v.chrom, v.pos, &v.reference, &v.alternate)) }
+                    td {
+                        (Text(v.hgvsp.as_deref().unwrap_or("protein change not given")))
+                        @if let Some(change) = &v.hgvsc { br; small { (Text(change)) } }
+                        @if let Some(transcript) = &v.transcript { br; small { (Text(transcript)) } }
+                    }
+                    td { (spaced(v.effect.as_str())) }
+                    td { (or_no_value(v.vaf, two)) br; small { (reads(v)) } }
+                    td { (v.verdict.as_str()) }
+                    td {
+                        (Text(&v.codes.join(", "))) "; " (Text(&v.source))
+                        @if !v.flags.is_empty() { "; " (Text(&spaced(&v.flags.join(", ")))) }
+                    }
+                }
+            } }
+        }
+    }
+}
+
+fn reads(v: &Variant) -> String {
+    match (v.alt_reads, v.depth) {
+        (Some(alt), Some(depth)) => format!("{alt} of {depth} reads"),
+        (None, Some(depth)) => format!("{depth} reads"),
+        (Some(alt), None) => format!("{alt} reads with it"),
+        (None, None) => "reads not given".to_owned(),
+    }
+}
+
+fn place(chrom: &str, pos: u64, reference: &str, alternate: &str) -> Markup {
+    html! {
+        // A variant typed by hand may have no place.
+        @if pos == 0 { "place not given" } @else {
+            (Text(chrom)) ":" (pos) " " span class="allele" { (Text(reference)) ">" (Text(alternate)) }
+        }
+    }
+}
+
+fn filtered(rows: &[FilteredVariant]) -> Markup {
+    html! {
+        table class="wrap" {
+            caption { "Candidates in core genes that were not counted" }
+            thead { tr { @for title in ["Gene", "Place", "Reason", "Detail"] { th scope="col" { (title) } } } }
+            tbody { @for f in rows {
+                tr {
+                    th scope="row" { (Text(&f.gene)) }
+                    td { (place(&f.chrom, f.pos, &f.reference, &f.alternate)) }
+                    td { (Text(&spaced(&f.reason))) }
+                    td { (Text(&f.detail)) }
+                }
+            } }
+        }
+    }
+}
+
+/// How each HLA gene was told.
+pub(crate) fn hla_methods(profile: &evade_core::SampleProfile) -> Markup {
+    html! {
+        table {
+            caption { "HLA class I: how it was told" }
+            thead { tr { @for title in ["Gene", "Method", "Read from", "Reason"] { th scope="col" { (title) } } } }
+            tbody { @for gene in &profile.hla {
+                tr {
+                    th scope="row" { (Text(&gene.gene)) }
+                    td { (Text(&spaced(gene.method.as_deref().unwrap_or(NOT_TESTED)))) }
+                    td { (Text(gene.source.as_deref().unwrap_or("–"))) }
+                    td { (Text(&spaced(gene.reason.as_deref().unwrap_or("–")))) }
+                }
+            } }
+        }
+    }
+}

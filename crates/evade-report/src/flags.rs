@@ -1,0 +1,140 @@
+//! Genomic flags and HLA on the front page.
+
+use evade_core::{AlterationStatus, DnaProfile, GeneAlteration, HlaGene, HlaStatus};
+use maud::{Markup, html};
+
+use crate::inputs::CN_NOT_TESTED;
+use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced, two};
+
+/// Rows of genes with a finding on the front page; the detail page has every gene.
+const FRONT_ROWS: usize = 7;
+
+/// Genes with a finding as a table, the others by name.
+pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
+    if !dna.tested {
+        return html! { p { strong { "Not tested: " } "no variant input was given. This is not a negative finding." } };
+    }
+    let with = |status| -> Vec<&GeneAlteration> { dna.genes.iter().filter(|g| g.status == status).collect() };
+    let mut found = with(AlterationStatus::Altered);
+    found.extend(with(AlterationStatus::Uncertain));
+    let (no_copy_number, clear): (Vec<_>, Vec<_>) = with(AlterationStatus::NotAltered)
+        .into_iter()
+        .partition(|g| g.flags.iter().any(|f| f == CN_NOT_TESTED));
+    let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
+    html! {
+        @if shown.is_empty() {
+            p { "No altered gene among those tested." }
+        } @else {
+            (gene_table(shown, "Genes with a finding", "quiet"))
+        }
+        (names("More with a finding (see Variants)", rest))
+        (names("Covered, no variant counted", &clear))
+        (names("Covered, no variant counted, deletion not tested", &no_copy_number))
+        (names("Not tested", &with(AlterationStatus::NotTested)))
+        @if dna.genes.is_empty() { p { "No gene of the panel was assessed: " strong { (NOT_TESTED) } "." } }
+    }
+}
+
+fn names(title: &str, genes: &[&GeneAlteration]) -> Markup {
+    let names: Vec<&str> = genes.iter().map(|g| g.gene.as_str()).collect();
+    html! { @if !names.is_empty() { p class="names" { strong { (title) ": " } (Text(&names.join(", "))) } } }
+}
+
+/// One row a gene.
+pub(crate) fn gene_table(genes: &[&GeneAlteration], caption: &str, caption_class: &str) -> Markup {
+    html! {
+        table {
+            caption class=(caption_class) { (caption) }
+            thead { tr {
+                @for title in ["Gene", "Status", "Change", "VAF", "Hits", "Level", "Flags"] {
+                    th scope="col" { (title) }
+                }
+            } }
+            tbody { @for gene in genes { (gene_row(gene)) } }
+        }
+    }
+}
+
+fn gene_row(gene: &GeneAlteration) -> Markup {
+    let has_finding = matches!(gene.status, AlterationStatus::Altered | AlterationStatus::Uncertain);
+    let change = gene.hgvsp.as_deref().or(gene.hgvsc.as_deref());
+    html! {
+        tr class=(gene.status.as_str()) {
+            th scope="row" { (Text(&gene.gene)) }
+            td { span class={ "status " (gene.status.as_str()) } { (spaced(gene.status.as_str())) } }
+            @if has_finding {
+                td {
+                    @if let Some(change) = change { (Text(change)) } @else { "change not given" }
+                    @if let Some(effect) = gene.effect { " (" (spaced(effect.as_str())) ")" }
+                }
+                td { (or_no_value(gene.vaf, two)) }
+                td { (gene.hits.map_or("unknown", evade_core::Hits::as_str)) }
+                td { (Text(gene.level.as_deref().unwrap_or("none"))) }
+            } @else {
+                td { "–" } td { "–" } td { "–" } td { "–" }
+            }
+            td { (Text(&spaced(&gene.flags.join(", ")))) }
+        }
+    }
+}
+
+/// HLA-A, HLA-B and HLA-C.
+pub(crate) fn hla_table(genes: &[HlaGene]) -> Markup {
+    if genes.iter().all(|g| g.status == HlaStatus::NotTested) {
+        let names: Vec<&str> = genes.iter().map(|g| g.gene.as_str()).collect();
+        return html! {
+            p {
+                strong { "Not tested" } @if !names.is_empty() { ": " (Text(&joined(&names))) }
+                ". This is not a negative finding."
+            }
+        };
+    }
+    html! {
+        table class="hla" {
+            caption class="quiet" { "HLA class I genes" }
+            thead { tr {
+                @for title in ["Gene", "State", "Copies", "Lost allele", "Note"] { th scope="col" { (title) } }
+            } }
+            tbody { @for gene in genes {
+                tr class=(gene.status.as_str()) {
+                    th scope="row" { (Text(&gene.gene)) }
+                    td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) } }
+                    td { (copies(gene)) }
+                    td { (lost_allele(gene)) }
+                    td { (Text(&spaced(gene.reason.as_deref().unwrap_or("")))) }
+                }
+            } }
+        }
+    }
+}
+
+fn hla_words(status: HlaStatus) -> &'static str {
+    match status {
+        HlaStatus::Loh => "LOH: one allele lost",
+        HlaStatus::LohSubclonal => "subclonal LOH",
+        HlaStatus::ImbalanceOnly => "imbalance only",
+        HlaStatus::NoLoh => "both alleles kept",
+        HlaStatus::Homdel => "both alleles lost",
+        HlaStatus::NotEvaluable => "not evaluable",
+        HlaStatus::NotTested => NOT_TESTED,
+    }
+}
+
+fn copies(gene: &HlaGene) -> String {
+    let one = |n: Option<f64>| or_no_value(n, short);
+    match (gene.cn_major, gene.cn_minor) {
+        (None, None) => "–".to_owned(),
+        (major, minor) => format!("{} + {}", one(major), one(minor)),
+    }
+}
+
+fn lost_allele(gene: &HlaGene) -> Markup {
+    let is_lost = gene.status.is_loh() || gene.status == HlaStatus::Homdel;
+    html! {
+        @match &gene.lost_allele {
+            Some(allele) => (Text(allele)),
+            None if is_lost => "not named",
+            None => "–",
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Tests that would fill what is missing. Each line follows from one rule on the profile; docs/report.md lists them.
+
+use evade_core::{AlterationStatus, HlaStatus, Phenotype, Reason, SampleProfile};
+
+use crate::inputs::CN_NOT_TESTED;
+use crate::text::joined;
+
+/// Genes named in one line; the tables have them all.
+const NAMED_GENES: usize = 6;
+
+/// The tests to consider, in the fixed order RNA, place of T cells, variants, copy number, HLA, clinical values.
+pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
+    let mut tests = Vec::new();
+    rna_tests(profile, &mut tests);
+    dna_tests(profile, &mut tests);
+    hla_tests(profile, &mut tests);
+    let facts = &profile.facts;
+    let absent: Vec<&str> = [
+        (facts.pdl1_tps.is_none(), "PD-L1 TPS"),
+        (facts.tmb.is_none(), "TMB"),
+        (facts.msi.is_none(), "microsatellite status"),
+        (facts.purity.is_none(), "tumour content"),
+    ]
+    .into_iter()
+    .filter_map(|(is_absent, name)| is_absent.then_some(name))
+    .collect();
+    if !absent.is_empty() {
+        tests.push(format!("Not supplied: {}", joined(&absent)));
+    }
+    tests
+}
+
+fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
+    let Some(rna) = &profile.rna else {
+        tests.push("Bulk RNA sequencing (TME phenotype)".to_owned());
+        return;
+    };
+    let reasons = &rna.call.reasons;
+    if reasons.contains(&Reason::LowUniverseCoverage) {
+        tests.push("A reference built on the genes at hand, or a matrix with all genes".to_owned());
+    }
+    if reasons.contains(&Reason::CountsWithoutLengths) {
+        tests.push("TPM values, or gene lengths beside the counts".to_owned());
+    }
+    if reasons.contains(&Reason::LymphoidSite) {
+        tests.push("A sample from outside lymphoid tissue".to_owned());
+    }
+    if reasons.contains(&Reason::LowPurity) {
+        tests.push("A sample with higher tumour content".to_owned());
+    }
+    let why = match rna.call.phenotype {
+        Phenotype::Excluded => Some("the place of T cells is inferred, not seen"),
+        Phenotype::Desert => Some("absence of T cells in the tumour is inferred, not seen"),
+        Phenotype::Indeterminate => Some("the classes are too close"),
+        Phenotype::NotEvaluable => Some("there is no phenotype call"),
+        Phenotype::Active | Phenotype::Suppressed => None,
+    };
+    tests.extend(why.map(|why| format!("CD8 immunohistochemistry: {why}")));
+}
+
+fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
+    let dna = &profile.dna;
+    if !dna.tested {
+        tests.push("Somatic variants of the panel genes (panel, exome or genome)".to_owned());
+        return;
+    }
+    let with = |test: &dyn Fn(&evade_core::GeneAlteration) -> bool| -> Vec<&str> {
+        dna.genes.iter().filter(|g| test(g)).map(|g| g.gene.as_str()).collect()
+    };
+    let untested = with(&|g| g.status == AlterationStatus::NotTested);
+    if !untested.is_empty() {
+        tests.push(format!("Declared coverage or a wider panel: {} not tested", named(&untested)));
+    }
+    let no_copy_number = with(&|g| g.flags.iter().any(|f| f == CN_NOT_TESTED));
+    if !no_copy_number.is_empty() {
+        tests.push(format!("Copy number, for deletions of {}", named(&no_copy_number)));
+    }
+    let no_normal = with(&|g| g.flags.iter().any(|f| f == "germline_status_unknown"));
+    if !no_normal.is_empty() {
+        tests.push(format!("Matched normal: {} may be germline", named(&no_normal)));
+    }
+}
+
+fn hla_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
+    let with = |status| -> Vec<&str> {
+        profile.hla.iter().filter(|g| g.status == status).map(|g| g.gene.as_str()).collect()
+    };
+    if profile.hla.iter().all(|g| g.status == HlaStatus::NotTested) {
+        tests.push("HLA-I LOH from copy number".to_owned());
+        return;
+    }
+    let mut open = with(HlaStatus::NotEvaluable);
+    open.extend(with(HlaStatus::NotTested));
+    open.extend(with(HlaStatus::ImbalanceOnly));
+    if !open.is_empty() {
+        tests.push(format!("HLA-I LOH by an allele-specific method: {} open", joined(&open)));
+    }
+}
+
+fn named(genes: &[&str]) -> String {
+    match genes.get(..NAMED_GENES) {
+        Some(first) if genes.len() > NAMED_GENES => format!("{} and others", first.join(", ")),
+        _ => joined(genes),
+    }
+}

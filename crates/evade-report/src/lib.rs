@@ -1,0 +1,42 @@
+//! The report page of one sample.
+//!
+//! [`render_sample`] turns an [`evade_core::SampleProfile`] into one HTML page: a front page that fits one A4 sheet,
+//! then the evidence. The page is made from the profile alone, needs no script and loads nothing; every number in it
+//! is a number of the sample's JSON, rounded. [`first_sentence()`] is the line at its top, for tables and logs.
+//!
+//! ```
+//! use evade_core::{DnaProfile, HlaGene, SampleFacts, SampleProfile};
+//!
+//! let profile = SampleProfile {
+//!     schema_version: SampleProfile::SCHEMA_VERSION,
+//!     intended_use: SampleProfile::INTENDED_USE,
+//!     facts: SampleFacts { sample: "P1 <pre>".to_owned(), ..SampleFacts::default() },
+//!     rna: None,
+//!     dna: DnaProfile::default(),
+//!     hla: ["HLA-A", "HLA-B", "HLA-C"].map(HlaGene::not_tested).to_vec(),
+//! };
+//! let page = evade_report::render_sample(&profile, "0.1.0");
+//! assert!(page.contains("P1 &lt;pre&gt;"));
+//! assert!(page.contains("RNA not tested"));
+//! ```
+
+mod axes_svg;
+mod detail;
+mod detail_dna;
+mod evidence_svg;
+mod first_sentence;
+mod flags;
+mod front;
+mod further_tests;
+mod inputs;
+mod methods;
+mod page;
+mod text;
+
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod tests;
+
+pub use first_sentence::first_sentence;
+pub use page::render_sample;

@@ -1,0 +1,168 @@
+//! QC, methods, disclaimers and glossary.
+
+use evade_core::{RnaProfile, SampleProfile};
+use maud::{Markup, html};
+
+use crate::detail_dna::hla_methods;
+use crate::front;
+use crate::text::{NOT_TESTED, Text, or_no_value, short, two};
+
+/// QC and methods.
+pub(crate) fn methods(profile: &SampleProfile, version: &str) -> Markup {
+    let facts = &profile.facts;
+    let stated: [(&str, Option<&str>); 6] = [
+        ("RNA assay", facts.assay_rna.as_deref()),
+        ("DNA assay", facts.assay_dna.as_deref()),
+        ("Reference genome", facts.genome.as_deref()),
+        ("Batch", facts.batch.as_deref()),
+        ("RNA id", Some(facts.rna_id.as_str()).filter(|id| !id.is_empty())),
+        ("DNA id", Some(facts.dna_id.as_str()).filter(|id| !id.is_empty())),
+    ];
+    html! {
+        section {
+            h2 { "QC and methods" }
+            dl class="pairs wide" {
+                @for (name, value) in stated { dt { (name) } dd { (Text(value.unwrap_or("not stated"))) } }
+                dt { "Ploidy" } dd { (facts.ploidy.map_or("not stated".to_owned(), short)) }
+                @for (name, value) in &facts.carried { dt { (Text(name)) } dd { (Text(value)) } }
+                dt { "evade" } dd { (Text(version)) ", profile schema " (Text(profile.schema_version)) }
+            }
+            @match &profile.rna {
+                Some(rna) => (rna_quality(rna)),
+                None => p { "RNA: " (NOT_TESTED) "." },
+            }
+            (hla_methods(profile))
+            (reason_table(profile))
+        }
+    }
+}
+
+fn rna_quality(rna: &RnaProfile) -> Markup {
+    let qc = &rna.quality;
+    html! {
+        dl class="pairs wide" {
+            dt { "Reference" } dd { (Text(&rna.reference.id)) ", n = " (rna.reference.n) ", " (rna.reference.n_genes) " genes" }
+            dt { "Reference digest" } dd { code { (Text(&rna.reference.digest)) } }
+            dt { "Scale" } dd { (rna.scale.as_str()) }
+            dt { "Rules" } dd { (Text(&rna.rules)) }
+            dt { "Rows of the matrix" } dd { (qc.n_rows) }
+            dt { "Reference genes found" } dd { (qc.n_universe_found) ", share " (two(qc.universe_coverage)) }
+            dt { "Of these detected" } dd { (qc.n_detected) }
+            dt { "Profile correlation" } dd {
+                (or_no_value(qc.profile_correlation, two)) ", gate " (two(qc.profile_gate)) ": " (gate(rna))
+            }
+            dt { "Sample in the reference" } dd { (if qc.in_reference { "yes: not an independent test" } else { "no" }) }
+        }
+    }
+}
+
+fn gate(rna: &RnaProfile) -> &'static str {
+    match rna.quality.profile_correlation {
+        Some(r) if r >= rna.quality.profile_gate => "passes",
+        Some(_) => "fails",
+        None => "not evaluable",
+    }
+}
+
+fn reason_table(profile: &SampleProfile) -> Markup {
+    let reasons = front::reasons(profile);
+    html! {
+        @if reasons.is_empty() { p { "No reason code was raised." } } @else {
+            table class="wrap" {
+                caption { "Reasons raised for this sample" }
+                thead { tr { th scope="col" { "Code" } th scope="col" { "Meaning" } th scope="col" { "Stops the call" } } }
+                tbody { @for reason in reasons {
+                    tr {
+                        th scope="row" { (reason.code()) }
+                        td { (reason.meaning()) }
+                        td { (if reason.stops_the_call() { "yes" } else { "no" }) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+const DISCLAIMERS: [(&str, &str); 6] = [
+    ("Intended use", SampleProfile::INTENDED_USE),
+    (
+        "Phenotype",
+        "It is inferred from RNA of the whole piece of tissue. Where T cells stand is not measured; CD8 \
+         immunohistochemistry shows it.",
+    ),
+    (
+        "What is not found",
+        "Not tested is not negative. Genes, copy number and HLA are reported only as far as the inputs reach; a gene \
+         without a counted variant may still be lost in a way that was not looked for.",
+    ),
+    (
+        "Germline",
+        "Without a matched normal, rare germline variants cannot be told from somatic ones. No germline interpretation \
+         is made.",
+    ),
+    (
+        "Reference",
+        "Percentiles and places hold against the named reference and its size. Another reference, tissue or assay gives \
+         others; the interval shows what the size allows to say.",
+    ),
+    (
+        "Outcome",
+        "The page describes how the tumour may escape immune control. It predicts no outcome of a treatment and names \
+         none.",
+    ),
+];
+
+/// Disclaimers in full.
+pub(crate) fn disclaimers() -> Markup {
+    html! {
+        section {
+            h2 { "What this page does not say" }
+            dl class="pairs wide" { @for (name, text) in DISCLAIMERS { dt { (name) } dd { (text) } } }
+        }
+    }
+}
+
+const GLOSSARY: [(&str, &str); 17] = [
+    (
+        "T, G, P, S, X",
+        "Axes of the call: T-cell infiltration; effector and IFN-gamma programme; antigen presentation; suppression; stroma and exclusion.",
+    ),
+    (
+        "immunologically active",
+        "T cells with a working effector programme; neither suppression nor stroma leads.",
+    ),
+    (
+        "immunosuppressed",
+        "Immune cells are present, and suppressive cells are more than that T-cell level explains.",
+    ),
+    (
+        "excluded-like (inferred)",
+        "Stroma leads and some T-cell signal is left; the place of the T cells is not seen.",
+    ),
+    ("immune desert", "T cells, effector programme and antigen presentation are low together."),
+    ("indeterminate", "Two classes are too close, or the call does not survive resampling."),
+    ("not evaluable", "There is input, and it cannot tell."),
+    ("not tested", "There is no input. It is never a negative finding."),
+    ("z", "Distance from the reference median in robust standard deviations."),
+    ("percentile, place", "Share of reference samples below; place counted from the lowest."),
+    ("margin", "Evidence of the leading class minus that of the second."),
+    ("stability", "Share of calls that stay the same when genes and reference samples are resampled."),
+    ("spatial class", "The call folded onto inflamed, excluded and desert."),
+    ("VAF", "Variant allele fraction: share of reads that carry the variant."),
+    ("hits", "Biallelic: both copies are hit. Monoallelic: one. Unknown: it cannot be told."),
+    (
+        "level",
+        "Strength of published evidence that links the gene to resistance: A guideline or label; B several cohorts or trials; C one cohort, or strong data from other cancers; D cases or laboratory data.",
+    ),
+    ("LOH", "Loss of heterozygosity: one of the two alleles is lost."),
+];
+
+/// Terms of the page.
+pub(crate) fn glossary() -> Markup {
+    html! {
+        section {
+            h2 { "Glossary" }
+            dl class="pairs wide" { @for (name, text) in GLOSSARY { dt { (name) } dd { (text) } } }
+        }
+    }
+}

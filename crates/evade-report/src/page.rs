@@ -1,0 +1,76 @@
+//! The page around the sections: head, style, footer.
+
+use evade_core::SampleProfile;
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::detail::rna_details;
+use crate::detail_dna::dna_details;
+use crate::front::front;
+use crate::methods::{disclaimers, glossary, methods};
+use crate::text::Text;
+
+const STYLE: &str = include_str!("style.css");
+
+/// Nothing but the page's own style may run or load, should a text ever slip through unescaped.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+
+/// Digits of the reference digest in the footer; QC and methods prints it in full.
+const DIGEST_PREFIX: usize = 12;
+
+/// The report of one sample as one self-contained HTML page.
+///
+/// `version` is the version of evade that is printed in the footer. The same profile and version give the same bytes.
+#[must_use]
+pub fn render_sample(profile: &SampleProfile, version: &str) -> String {
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(CONTENT_POLICY);
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "evade report " (Text(&profile.facts.sample)) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                // A table in print: its footer group is what browsers repeat on every sheet.
+                div class="sheet" {
+                    main {
+                        (front(profile))
+                        div class="details" {
+                            @if let Some(rna) = &profile.rna { (rna_details(rna)) }
+                            (dna_details(&profile.dna))
+                            (methods(profile, version))
+                            (disclaimers())
+                            (glossary())
+                        }
+                    }
+                    (footer(profile, version))
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn footer(profile: &SampleProfile, version: &str) -> Markup {
+    html! {
+        footer {
+            div class="foot" {
+                p { strong { (Text(profile.intended_use)) } }
+                p {
+                    (Text(&profile.facts.sample)) " · "
+                    @match &profile.rna {
+                        Some(rna) => {
+                            "reference " (Text(&rna.reference.id)) ", n = " (rna.reference.n) ", digest "
+                            (Text(&rna.reference.digest.chars().take(DIGEST_PREFIX).collect::<String>()))
+                            " · rules " (Text(&rna.rules))
+                        },
+                        None => "no RNA reference",
+                    }
+                    " · evade " (Text(version))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,456 @@
+//! The page as a whole: well-formed, honest, traceable to the JSON.
+
+use std::fmt::Write as _;
+
+use evade_core::*;
+use serde_json::Value;
+
+use crate::fixtures::{self, complete, dna_only, failed_qc, hla, nothing, rna_only};
+use crate::{first_sentence, render_sample};
+
+/// HTML's void elements and doctype are all that keeps the page from being XML.
+fn as_xml(page: &str) -> String {
+    let mut xml = page.replace("<!DOCTYPE html>", "").replace("<br>", "<br/>");
+    let mut from = 0;
+    while let Some(start) = xml[from..].find("<meta ").map(|at| at + from) {
+        let end = start + xml[start..].find('>').unwrap();
+        xml.insert(end, '/');
+        from = end;
+    }
+    xml
+}
+
+/// The words that a reader sees.
+fn visible_text(page: &str) -> String {
+    let xml = as_xml(page);
+    let document = roxmltree::Document::parse(&xml).unwrap();
+    let mut text = String::new();
+    for node in document.descendants().filter(roxmltree::Node::is_text) {
+        if !node.ancestors().any(|a| a.has_tag_name("style")) {
+            write!(text, "{} ", node.text().unwrap_or("")).unwrap();
+        }
+    }
+    text
+}
+
+fn page(profile: &SampleProfile) -> String {
+    render_sample(profile, "0.1.0")
+}
+
+#[test]
+fn pages_are_well_formed_and_load_nothing() {
+    for (name, profile) in fixtures::all() {
+        let page = page(&profile);
+        let xml = as_xml(&page);
+        let document = roxmltree::Document::parse(&xml).unwrap_or_else(|e| panic!("{name}: {e}"));
+        for attribute in document.descendants().flat_map(|n| n.attributes().collect::<Vec<_>>()) {
+            assert!(!["src", "href", "style", "onload"].contains(&attribute.name()), "{name}: {attribute:?}");
+        }
+        for tag in ["script", "link", "img", "iframe", "object"] {
+            assert!(!document.descendants().any(|n| n.has_tag_name(tag)), "{name}: {tag}");
+        }
+        assert!(!page.contains("http:") && !page.contains("https:") && !page.contains("url(h"), "{name}");
+    }
+}
+
+#[test]
+fn tables_and_figures_are_accessible() {
+    for (name, profile) in fixtures::all() {
+        let xml = as_xml(&page(&profile));
+        let document = roxmltree::Document::parse(&xml).unwrap();
+        let mut ids = std::collections::BTreeSet::new();
+        for node in document.descendants() {
+            if node.has_tag_name("th") {
+                assert!(node.attribute("scope").is_some(), "{name}");
+            }
+            if node.has_tag_name("table") {
+                assert!(node.children().any(|c| c.has_tag_name("caption")), "{name}");
+            }
+            if node.has_tag_name("svg") {
+                assert_eq!(node.attribute("role"), Some("img"), "{name}");
+                assert!(node.children().any(|c| c.has_tag_name("title")), "{name}");
+                assert!(node.children().any(|c| c.has_tag_name("desc")), "{name}");
+            }
+            if let Some(id) = node.attribute("id") {
+                assert!(ids.insert(id.to_owned()), "{name}: {id} twice");
+            }
+        }
+    }
+}
+
+#[test]
+fn sections_stand_in_their_fixed_order() {
+    let text = visible_text(&page(&complete()));
+    let mut from = 0;
+    for title in [
+        "LUNG-07-pre ",
+        "RESEARCH USE ONLY",
+        "right upper lobe",
+        "T cells present (rank 31 of 43)",
+        "Inputs seen",
+        "TME phenotype",
+        "Axes against the reference",
+        "Genomic flags",
+        "HLA class I",
+        "Other markers",
+        "Limits of this sample",
+        "Further tests to consider",
+        "Phenotype explanation",
+        "Nearest flips",
+        "Signature scores",
+        "Every gene of the panel",
+        "Variants counted",
+        "Candidates in core genes",
+        "QC and methods",
+        "What this page does not say",
+        "Glossary",
+        SampleProfile::INTENDED_USE,
+    ] {
+        let at = text[from..].find(title).unwrap_or_else(|| panic!("{title} is missing or out of order"));
+        from += at;
+    }
+}
+
+#[test]
+fn the_footer_names_reference_rules_and_version() {
+    let page = render_sample(&complete(), "7.8.9");
+    let footer = &page[page.find("<footer>").unwrap()..];
+    for text in ["nsclc-ici", "n = 43", "9f86d081884c", "tme-v0", "evade 7.8.9", SampleProfile::INTENDED_USE]
+    {
+        assert!(footer.contains(text), "{text}");
+    }
+    assert!(!footer.contains("9f86d081884c7"));
+}
+
+#[test]
+fn absent_input_is_not_tested_and_never_negative() {
+    let text = visible_text(&page(&nothing()));
+    assert!(text.contains("There is no phenotype call; this is not a negative finding."));
+    for text in
+        [visible_text(&page(&nothing())), visible_text(&page(&dna_only())), visible_text(&page(&rna_only()))]
+    {
+        assert!(text.contains("ot tested"));
+        let claims =
+            text.replace("not a negative", "").replace("never a negative", "").replace("not negative", "");
+        assert!(!claims.contains("negative"), "{claims}");
+        assert!(!claims.contains("wild type"));
+    }
+}
+
+#[test]
+fn a_failed_gate_takes_the_place_of_the_phenotype() {
+    let page = page(&failed_qc());
+    let front = &page[..page.find(r#"class="details""#).unwrap()];
+    assert!(front.contains("QC FAILED"));
+    assert!(front.contains(Reason::LowUniverseCoverage.meaning()));
+    assert!(!front.contains("Base rate"));
+}
+
+#[test]
+fn an_indeterminate_call_names_both_classes() {
+    let mut profile = complete();
+    profile.rna.as_mut().unwrap().call.phenotype = Phenotype::Indeterminate;
+    assert!(page(&profile).contains("indeterminate: immunosuppressed / immunologically active"));
+}
+
+#[test]
+fn no_outcome_is_promised_and_nothing_is_advised() {
+    let forbidden = [
+        "recommend",
+        "should receive",
+        "should be treated",
+        "should get",
+        "probability of response",
+        "response rate",
+        "likely to respond",
+        "likelihood of",
+        "will respond",
+        "responder",
+        "survival",
+        "prognos",
+        "benefit",
+        "hazard",
+        "administer",
+        "prescri",
+        "first-line",
+        "eligible",
+        "mumab",
+        "lizumab",
+        "limumab",
+        "valumab",
+        "nivolumab",
+        "contraindicat",
+        "advised",
+        "candidate for",
+    ];
+    let meanings: Vec<&str> = Reason::ALL.iter().map(|r| r.meaning()).collect();
+    for (name, profile) in fixtures::all() {
+        let text = format!("{} {}", visible_text(&page(&profile)), meanings.join(" ")).to_lowercase();
+        for word in forbidden {
+            assert!(!text.contains(word), "{name}: {word}");
+        }
+    }
+}
+
+#[test]
+fn every_text_of_the_profile_is_escaped() {
+    let hostile = "<script>alert('1')</script>\"&amp;\u{1}\u{202e}";
+    let clean = page(&complete());
+    for (name, text) in [("markup", hostile), ("entity", "&lt;b&gt; ]]> --> </style>")] {
+        let page = page(&poisoned(text));
+        assert!(!page.contains("<script") && !page.contains(text), "{name}");
+        let xml = as_xml(&page);
+        let document = roxmltree::Document::parse(&xml).unwrap();
+        let count = |d: &roxmltree::Document, tag| d.descendants().filter(|n| n.has_tag_name(tag)).count();
+        let clean_xml = as_xml(&clean);
+        let expected = roxmltree::Document::parse(&clean_xml).unwrap();
+        for tag in ["style", "b", "script", "table", "svg", "section"] {
+            assert_eq!(count(&document, tag), count(&expected, tag), "{name}: {tag}");
+        }
+    }
+}
+
+/// The complete profile with every text replaced by `bad`.
+fn poisoned(bad: &str) -> SampleProfile {
+    let text = || bad.to_owned();
+    let some = || Some(bad.to_owned());
+    let mut p = complete();
+    let f = &mut p.facts;
+    (f.sample, f.rna_id, f.dna_id) = (text(), text(), text());
+    for field in [
+        &mut f.patient,
+        &mut f.timepoint,
+        &mut f.histology,
+        &mut f.specimen,
+        &mut f.assay_rna,
+        &mut f.site,
+        &mut f.batch,
+        &mut f.assay_dna,
+        &mut f.genome,
+        &mut f.msi,
+    ] {
+        *field = some();
+    }
+    f.carried = vec![(text(), text())];
+    let rna = p.rna.as_mut().unwrap();
+    (rna.reference.id, rna.reference.digest, rna.rules) = (text(), text(), text());
+    for a in &mut rna.axes {
+        a.members = vec![text()];
+        a.members_missing = vec![(text(), Reason::LowCoverage)];
+        for g in a.genes_above.iter_mut().chain(&mut a.genes_below) {
+            g.gene = text();
+        }
+    }
+    for e in &mut rna.call.evidence {
+        e.failed_guard = some();
+    }
+    rna.call.explanation = vec![text()];
+    for s in &mut rna.scores {
+        (s.signature, s.method) = (text(), text());
+    }
+    rna.scores[0].axis = text();
+    p.dna.coverage = text();
+    for g in &mut p.dna.genes {
+        (g.gene, g.hgvsp, g.hgvsc, g.level) = (text(), some(), some(), some());
+        (g.evidence, g.flags) = (vec![text()], vec![text()]);
+    }
+    for v in &mut p.dna.variants {
+        (v.gene, v.chrom, v.reference, v.alternate, v.source) = (text(), text(), text(), text(), text());
+        (v.hgvsp, v.hgvsc, v.transcript, v.codes, v.flags) =
+            (some(), some(), some(), vec![text()], vec![text()]);
+    }
+    for v in &mut p.dna.filtered {
+        (v.gene, v.chrom, v.reference, v.alternate) = (text(), text(), text(), text());
+        (v.reason, v.detail) = (text(), text());
+    }
+    for g in &mut p.hla {
+        (g.gene, g.lost_allele, g.method, g.source, g.reason) = (text(), some(), some(), some(), some());
+    }
+    p
+}
+
+/// Numbers that belong to the page's own words: the reference band and ticks of the axes, the 95 % interval.
+const WORDS: [f64; 6] = [0.0, 25.0, 50.0, 75.0, 95.0, 100.0];
+
+/// Pieces of a text that read as a number, with their count of decimals.
+fn numbers(text: &str) -> Vec<(String, f64, usize)> {
+    text.split(|c: char| c.is_whitespace() || "()[]{},;:/–·×=<>%\"".contains(c))
+        .map(|word| word.trim_end_matches('.'))
+        .filter(|word| word.starts_with(|c: char| c.is_ascii_digit() || c == '+' || c == '-'))
+        .filter_map(|word| {
+            let decimals = word.split_once('.').map_or(0, |(_, d)| d.len());
+            Some((word.to_owned(), word.parse().ok()?, decimals))
+        })
+        .collect()
+}
+
+fn json_numbers(value: &Value, found: &mut Vec<f64>) {
+    match value {
+        Value::Number(n) => found.push(n.as_f64().unwrap()),
+        Value::String(s) => found.extend(numbers(s).into_iter().map(|(_, n, _)| n)),
+        Value::Array(items) => items.iter().for_each(|v| json_numbers(v, found)),
+        Value::Object(fields) => fields.values().for_each(|v| json_numbers(v, found)),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+#[test]
+fn every_number_of_the_page_is_in_the_json() {
+    for (name, profile) in fixtures::all() {
+        let mut known = WORDS.to_vec();
+        json_numbers(&serde_json::to_value(&profile).unwrap(), &mut known);
+        for reason in Reason::ALL {
+            known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
+        }
+        let found = numbers(&visible_text(&render_sample(&profile, "v")));
+        assert!(found.len() > if name == "complete" { 150 } else { 0 }, "{name}: {}", found.len());
+        for (word, printed, decimals) in found {
+            let is_known = known.iter().any(|n| {
+                let rounded: f64 = format!("{n:.decimals$}").parse().unwrap();
+                (rounded - printed).abs() < 1e-12
+            });
+            assert!(is_known, "{name}: {word} is not in the JSON");
+        }
+    }
+}
+
+#[test]
+fn the_same_profile_gives_the_same_bytes() {
+    for (name, profile) in fixtures::all() {
+        assert_eq!(page(&profile), page(&profile.clone()), "{name}");
+    }
+}
+
+/// Writes the example pages where `EVADE_REPORT_OUT` says, to be opened and looked at.
+#[test]
+fn example_pages_are_written_on_request() {
+    let Some(folder) = std::env::var_os("EVADE_REPORT_OUT").map(std::path::PathBuf::from) else { return };
+    std::fs::create_dir_all(&folder).unwrap();
+    for (name, profile) in fixtures::all() {
+        std::fs::write(folder.join(format!("{name}.html")), page(&profile)).unwrap();
+    }
+}
+
+fn with_rna(change: impl FnOnce(&mut RnaProfile)) -> SampleProfile {
+    let mut profile = complete();
+    change(profile.rna.as_mut().unwrap());
+    profile.dna = DnaProfile::default();
+    profile.hla = fixtures::untested_hla();
+    profile
+}
+
+const NO_DNA: &str = "antigen presentation: HLA not tested, B2M and other genes not tested.";
+
+#[test]
+fn first_sentence_of_the_example_profiles() {
+    assert_eq!(
+        first_sentence(&complete()),
+        "T cells present (rank 31 of 43); suppression high for that T level; antigen presentation: one HLA-A allele \
+         lost, B2M intact; STK11 and KEAP1 altered."
+    );
+    assert_eq!(
+        first_sentence(&dna_only()),
+        "RNA not tested; antigen presentation: one HLA-A allele lost, B2M intact; STK11 and KEAP1 altered."
+    );
+    assert_eq!(
+        first_sentence(&rna_only()),
+        format!(
+            "Few T cells (rank 3 of 43, uncertain); suppression high for that T level; stroma high (exclusion is not \
+             seen in RNA); phenotype call of low confidence; {NO_DNA}"
+        )
+    );
+    assert_eq!(
+        first_sentence(&failed_qc()),
+        "RNA not evaluable (too few genes measured); antigen presentation: one HLA-B allele lost in part of the \
+         tumour cells, HLA-C lost on both copies, HLA-A not evaluable, B2M intact; STK11 and KEAP1 altered."
+    );
+    assert_eq!(first_sentence(&nothing()), format!("RNA not tested; {NO_DNA}"));
+}
+
+#[test]
+fn first_sentence_words_the_doubts_of_rna() {
+    let wide = with_rna(|rna| {
+        rna.axes[0] =
+            AxisValue { percentile_interval: Some((20.0, 80.0)), ..fixtures::axis(Axis::T, -0.1, 44.0, 20) };
+        rna.axes[3] = AxisValue { percentile: None, ..fixtures::axis(Axis::S, 0.0, 50.0, 22) };
+    });
+    assert_eq!(
+        first_sentence(&wide),
+        format!("Some T cells (rank 20 of 43, uncertain); suppression not evaluable; {NO_DNA}")
+    );
+    let unadjusted = with_rna(|rna| {
+        rna.axes[0] = fixtures::axis(Axis::T, 2.0, 98.0, 44);
+        rna.axes[3] = fixtures::axis(Axis::S, 0.0, 50.0, 22);
+        rna.call.reasons.push(Reason::SuppressionUnadjusted);
+        rna.call.phenotype = Phenotype::Indeterminate;
+    });
+    assert_eq!(
+        first_sentence(&unadjusted),
+        format!(
+            "T cells present (above all 43); suppression in the reference range, not adjusted for T cells; phenotype \
+             uncertain (immunosuppressed / immunologically active); {NO_DNA}"
+        )
+    );
+    let low = with_rna(|rna| {
+        rna.axes[0] = fixtures::axis(Axis::T, -2.0, 2.0, 1);
+        rna.axes[3] = fixtures::axis(Axis::S, -1.0, 10.0, 4);
+    });
+    assert_eq!(
+        first_sentence(&low),
+        format!("Few T cells (below all 43); suppression low for that T level; {NO_DNA}")
+    );
+}
+
+#[test]
+fn first_sentence_words_the_doubts_of_dna() {
+    let tail = |genes: Vec<GeneAlteration>, hla: Vec<HlaGene>| {
+        let dna = DnaProfile { tested: true, genes, ..DnaProfile::default() };
+        let text = first_sentence(&SampleProfile { dna, hla, ..dna_only() });
+        text.trim_start_matches("RNA not tested; antigen presentation: ").to_owned()
+    };
+    let b2m = |status| fixtures::gene("B2M", status);
+    let kept = || hla([HlaStatus::NoLoh; 3]);
+    let flagged = GeneAlteration { flags: vec!["cn_not_tested".into()], ..b2m(AlterationStatus::NotAltered) };
+    assert_eq!(
+        tail(vec![flagged], kept()),
+        "HLA-A, HLA-B and HLA-C keep both alleles, no B2M variant (its copy number not tested)."
+    );
+    let lost = GeneAlteration { hits: Some(Hits::Biallelic), ..b2m(AlterationStatus::Altered) };
+    assert_eq!(
+        tail(vec![lost], hla([HlaStatus::Loh, HlaStatus::Loh, HlaStatus::NotTested])),
+        "one allele each of HLA-A and HLA-B lost, HLA-C not tested, B2M altered on both copies."
+    );
+    assert_eq!(
+        tail(
+            vec![b2m(AlterationStatus::Uncertain)],
+            hla([HlaStatus::NoLoh, HlaStatus::ImbalanceOnly, HlaStatus::NoLoh])
+        ),
+        "HLA-A and HLA-C keep both alleles, HLA-B imbalanced but not shown to be lost, B2M variant of unknown effect."
+    );
+    let many =
+        ["STK11", "KEAP1", "PTEN", "JAK1", "JAK2"].map(|g| fixtures::gene(g, AlterationStatus::Altered));
+    assert_eq!(
+        tail(many.to_vec(), fixtures::untested_hla()),
+        "HLA not tested, B2M not tested; STK11, KEAP1, PTEN, JAK1 and others altered."
+    );
+}
+
+#[test]
+fn further_tests_follow_from_what_is_missing() {
+    let tests = crate::further_tests::further_tests;
+    let of_nothing = tests(&nothing());
+    assert_eq!(of_nothing[0], "Bulk RNA sequencing (TME phenotype)");
+    assert!(of_nothing.contains(&"HLA-I LOH from copy number".to_owned()));
+    assert!(
+        of_nothing.iter().any(|t| t.contains("PD-L1 TPS, TMB, microsatellite status and tumour content"))
+    );
+    assert_eq!(
+        tests(&complete()),
+        [
+            "Declared coverage or a wider panel: SMARCA4 not tested",
+            "Copy number, for deletions of CDKN2A and PTEN"
+        ]
+    );
+    assert!(tests(&rna_only()).iter().any(|t| t.starts_with("CD8 immunohistochemistry")));
+    assert!(tests(&failed_qc()).contains(&"HLA-I LOH by an allele-specific method: HLA-A open".to_owned()));
+}

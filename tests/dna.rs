@@ -1,0 +1,139 @@
+//! Variants, HLA and pages in `evade run`: what is tested, what is not, and what was planted.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::support::{Tsv, evade_in, folder, repository, test_data};
+
+const MAF: &str = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\n\
+KEAP1\t19\t10600447\tMissense_Mutation\tG\tA\tP1\tp.R470C\tGRCh37\n\
+TP53\t17\t7577121\tMissense_Mutation\tG\tA\tP2\tp.R273C\tGRCh37\n";
+
+fn status_of(work: &Path, out: &str, sample: &str, gene: &str) -> String {
+    let table = Tsv::read(&work.join(out).join("alterations.tsv"));
+    let row = table.rows.iter().find(|row| row[0] == sample && row[1] == gene).unwrap();
+    row[table.column("status")].clone()
+}
+
+#[test]
+fn not_altered_needs_declared_coverage() {
+    let work = folder();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    std::fs::write(work.path().join("genes.txt"), "STK11\nKEAP1\n").unwrap();
+    // STK11's coding sequence on GRCh37 lies within this target.
+    std::fs::write(work.path().join("panel.bed"), "19\t1205000\t1229000\n").unwrap();
+    let sheet = "sample,dna_id,maf,assay_dna,panel,genome\n\
+                 wes,P1,a.maf,WES,,GRCh37\n\
+                 list,P2,a.maf,,genes.txt,GRCh37\n\
+                 bed,P2,a.maf,,panel.bed,GRCh37\n\
+                 none,P2,a.maf,,,GRCh37\n\
+                 absent,P9,a.maf,WES,,GRCh37\n";
+    std::fs::write(work.path().join("s.csv"), sheet).unwrap();
+    evade_in(work.path(), &["run", "--samples", "s.csv", "--outdir", "out"]).expect_code(0);
+    for (sample, gene, expected) in [
+        ("wes", "KEAP1", "altered"),
+        ("wes", "STK11", "not_altered"),
+        ("list", "STK11", "not_altered"),
+        ("list", "PTEN", "not_tested"),
+        ("bed", "STK11", "not_altered"),
+        ("bed", "KEAP1", "not_tested"),
+        ("none", "STK11", "not_tested"),
+        ("absent", "STK11", "not_tested"),
+    ] {
+        assert_eq!(status_of(work.path(), "out", sample, gene), expected, "{sample} {gene}");
+    }
+    let table = Tsv::read(&work.path().join("out/alterations.tsv"));
+    let (gene, status, flags) = (table.column("gene"), table.column("status"), table.column("flags"));
+    for row in table.rows.iter().filter(|row| row[gene] == "PTEN" && row[status] == "not_altered") {
+        assert!(row[flags].contains("cn_not_tested"), "{row:?}");
+    }
+    let phenotypes = Tsv::read(&work.path().join("out/phenotypes.tsv")).pairs("sample", "flags");
+    assert!(phenotypes.values().all(|flags| flags == "rna_not_tested"), "{phenotypes:?}");
+}
+
+#[test]
+fn one_patient_by_flags_with_a_table_typed_by_hand() {
+    let work = folder();
+    let reported = "gene\tchange\tvaf\ttested\nSTK11\tp.Q37*\t0.34\tyes\nB2M\t\t\tyes\nJAK1\t\t\tno\n";
+    std::fs::write(work.path().join("vendor.tsv"), reported).unwrap();
+    Tsv::read(&test_data("small/expression_tpm.tsv.gz")).columns(&[0, 3]).write(&work.path().join("rna.tsv"));
+    let arguments = [
+        "run",
+        "--sample",
+        "P1",
+        "--expression",
+        "rna.tsv",
+        "--reported",
+        "vendor.tsv",
+        "--pdl1-tps",
+        "40",
+        "--outdir",
+        "out",
+    ];
+    evade_in(work.path(), &arguments).expect_code(0);
+    assert_eq!(status_of(work.path(), "out", "P1", "STK11"), "altered");
+    assert_eq!(status_of(work.path(), "out", "P1", "B2M"), "not_altered");
+    assert_eq!(status_of(work.path(), "out", "P1", "JAK1"), "not_tested");
+    assert_eq!(status_of(work.path(), "out", "P1", "PTEN"), "not_tested");
+    let page = std::fs::read_to_string(work.path().join("out/samples/P1.html")).unwrap();
+    for expected in ["p.Q37*", "Research use only", "not tested"] {
+        assert!(page.contains(expected), "the page lacks {expected}");
+    }
+    let empty = evade_in(work.path(), &["run", "--sample", "P1", "--outdir", "none"]).expect_code(2);
+    assert!(empty.stderr.contains("has no input"), "{}", empty.stderr);
+}
+
+#[test]
+fn the_demo_gives_what_was_planted() {
+    let work = folder();
+    let demo = repository().join("test-data/demo");
+    let sheet = demo.join("samples.csv");
+    let matrix = demo.join("expression_tpm.tsv.gz");
+    let arguments = [
+        "run",
+        "--samples",
+        sheet.to_str().unwrap(),
+        "--expression",
+        matrix.to_str().unwrap(),
+        "--outdir",
+        "out",
+    ];
+    evade_in(work.path(), &arguments).expect_code(0);
+    let truth = Tsv::read(&demo.join("truth.tsv"));
+    let table = Tsv::read(&work.path().join("out/alterations.tsv"));
+    let hla = Tsv::read(&work.path().join("out/hla_loh.tsv"));
+    let states = |table: &Tsv| -> BTreeMap<(String, String), String> {
+        table.rows.iter().map(|row| ((row[0].clone(), row[1].clone()), row[2].clone())).collect()
+    };
+    let (alterations, hla) = (states(&table), states(&hla));
+    let mut n_compared = 0;
+    for row in &truth.rows {
+        for (column, name) in truth.header.iter().enumerate() {
+            let key = (row[0].clone(), name.clone());
+            let found = if name.starts_with("HLA-") { hla.get(&key) } else { alterations.get(&key) };
+            if let Some(found) = found {
+                assert_eq!(found, &row[column], "{} {name}", row[0]);
+                n_compared += 1;
+            }
+        }
+    }
+    assert!(n_compared >= 16 * 8, "{n_compared} states were compared: {:?}", truth.header);
+}
+
+#[test]
+fn check_says_what_is_missing() {
+    let work = folder();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    let sheet = "sample,rna_id,dna_id,maf\nP1,active_1,P1,a.maf\nP2,,P2,a.maf\n";
+    std::fs::write(work.path().join("s.csv"), sheet).unwrap();
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let arguments = ["check", "--samples", "s.csv", "--expression", matrix.to_str().unwrap()];
+    let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout);
+    let evaluable: BTreeMap<(String, String), String> =
+        table.rows.iter().map(|row| ((row[0].clone(), row[1].clone()), row[2].clone())).collect();
+    let of = |sample: &str, output: &str| evaluable[&(sample.to_owned(), output.to_owned())].clone();
+    assert_eq!(of("P1", "phenotype"), "yes");
+    assert_eq!(of("P2", "phenotype"), "no");
+    assert_eq!(of("P1", "alterations"), "partly");
+    assert_eq!(of("P1", "hla_loh"), "no");
+}
