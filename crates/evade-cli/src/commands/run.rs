@@ -354,6 +354,10 @@ fn warn_of_unevaluable(counts: &Counts, setup: &CallSetup, console: &Console) {
         .filter(|(reason, _)| reason.stops_the_call())
         .map(|(reason, n)| format!("{reason} in {n}: {}", reason.meaning()))
         .collect();
+    if reasons.is_empty() {
+        // Samples without RNA were not expected to have a call.
+        return;
+    }
     let of = plural(counts.calls.len());
     console.warn(&format!("{n} of {of} not evaluable on {}: {}", setup.reference.id, reasons.join(" ")));
 }
