@@ -1,4 +1,5 @@
 //! Tests of the program as its users meet it: one binary, one module a concern.
+// A test panics to fail, says when it skips, and compares exact numbers.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, clippy::float_cmp)]
 
 mod support;

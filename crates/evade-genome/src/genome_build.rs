@@ -30,7 +30,8 @@ impl Build {
     /// The build that has a chromosome of this length.
     #[must_use]
     pub fn of_contig(chromosome: &str, length: u64) -> Option<Self> {
-        let (_, old, new) = LENGTHS.iter().find(|(name, ..)| *name == plain_chromosome(chromosome))?;
+        let (_, old, new) =
+            CHROMOSOME_LENGTHS.iter().find(|(name, ..)| *name == plain_chromosome(chromosome))?;
         match length {
             l if l == *old => Some(Self::Grch37),
             l if l == *new => Some(Self::Grch38),
@@ -41,7 +42,8 @@ impl Build {
     /// The build a position rules in, because the other build's chromosome ends before it.
     #[must_use]
     pub fn of_position(chromosome: &str, position: u64) -> Option<Self> {
-        let (_, old, new) = LENGTHS.iter().find(|(name, ..)| *name == plain_chromosome(chromosome))?;
+        let (_, old, new) =
+            CHROMOSOME_LENGTHS.iter().find(|(name, ..)| *name == plain_chromosome(chromosome))?;
         match (position <= *old, position <= *new) {
             (true, false) => Some(Self::Grch37),
             (false, true) => Some(Self::Grch38),
@@ -83,7 +85,7 @@ pub(crate) fn plain_chromosome(name: &str) -> &str {
 }
 
 /// Chromosome, length on `GRCh37`, length on `GRCh38`.
-const LENGTHS: [(&str, u64, u64); 23] = [
+pub const CHROMOSOME_LENGTHS: [(&str, u64, u64); 23] = [
     ("1", 249_250_621, 248_956_422),
     ("2", 243_199_373, 242_193_529),
     ("3", 198_022_430, 198_295_559),

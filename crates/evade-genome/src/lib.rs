@@ -42,7 +42,7 @@ pub use candidate::{Filters, SampleVariants};
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
 pub use coverage::Coverage;
 pub use gene_call::{judge, not_tested};
-pub use genome_build::Build;
+pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla_call::hla_from_segments;
 pub use hla_table::read_hla_table;
 pub use hotspot::{Hotspot, HotspotKind};

@@ -1,6 +1,6 @@
 //! Published cohorts and files, read where the reference data lie.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)] // a test panics to fail, and says when it skips
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! One hand-made case per rule.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_cmp, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_cmp, missing_docs)] // a test panics to fail; hand-made cases are exact
 
 use evade_core::{AlterationStatus, DnaProfile, GeneAlteration, Hits, HlaGene, HlaStatus, Verdict};
 use evade_genome::{

@@ -1,5 +1,5 @@
 //! Rank and score samples of 20,000 genes in memory, on one thread: what a core does per sample.
-#![allow(missing_docs, clippy::unwrap_used)]
+#![allow(missing_docs, clippy::unwrap_used)] // macro-made items have no docs; made input cannot fail
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use evade_core::{BoundSets, ExpressionMatrix, GeneIndex, SampleIndex, Signature};

@@ -1,8 +1,10 @@
 //! Depth, variant reads and allele fraction of one column, from the fields of the many callers.
 
 /// Reads at a place in one sample.
-// `reads` alone would not say which.
-#[allow(clippy::struct_field_names)]
+#[expect(
+    clippy::struct_field_names,
+    reason = "`alt` and `depth` reads are told apart by name; `reads` alone would not say which"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Reads {
     pub(super) depth: Option<u32>,
