@@ -12,3 +12,4 @@ mod malformed;
 mod phenotype;
 mod program;
 mod real_data;
+mod simulate;

@@ -269,7 +269,7 @@ mod tests {
         Settings {
             n_samples,
             seed,
-            fraction_cv: 0.5,
+            fraction_cv: 0.4,
             classes: parse_classes("active=1,suppressed=1,excluded=1,desert=1").unwrap(),
             genome: Genome::Grch38,
             n_genes: Some(4000),

@@ -28,7 +28,7 @@ pub(crate) struct SimulateOptions {
     #[arg(long, value_name = "DIR")]
     outdir: PathBuf,
     /// Coefficient of variation of the compartments' fractions within a class.
-    #[arg(long, default_value_t = 0.5, value_parser = parse_cv, value_name = "CV")]
+    #[arg(long, default_value_t = 0.4, value_parser = parse_cv, value_name = "CV")]
     fraction_cv: f64,
     /// Shares of the classes.
     #[arg(long, default_value = "active=0.25,suppressed=0.25,excluded=0.25,desert=0.25", value_parser = parse_shares, value_name = "CLASS=SHARE,...")]
