@@ -37,6 +37,20 @@ reasons! {
     LowCoverage = "low_coverage",
     /// The set covers every gene that was ranked, so it has nothing to be compared with.
     SetIsUniverse = "set_is_universe",
+    /// The matrix has fewer genes of the set than `--min-genes` asks for, or than the method needs.
+    TooFewGenes = "too_few_genes",
+    /// The matrix has more genes of the set than `--max-genes` allows.
+    TooManyGenes = "too_many_genes",
+    /// 80 % or more of the set's genes are not in the matrix.
+    MostlyMissing = "mostly_missing",
+    /// The set holds more genes than the ranks the method looks at.
+    SetAboveMaxRank = "set_above_max_rank",
+    /// No gene of the set varies over the samples, and the method compares samples.
+    NoVaryingGene = "no_varying_gene",
+    /// The genes of this set are a linear combination of the other sets' genes.
+    CollinearSet = "collinear_set",
+    /// The formula has no value for this sample, such as a correlation with a constant.
+    UndefinedScore = "undefined_score",
     /// The reference holds no distribution for this set: score only, no z.
     NoReferenceDistribution = "no_reference_distribution",
     /// The reference's gene universe holds too few genes of this set.

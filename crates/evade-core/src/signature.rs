@@ -37,7 +37,8 @@ pub struct Signature {
     /// Genes to subtract, not to score (housekeeping of the published recipe).
     #[serde(default)]
     pub reference_genes: Vec<String>,
-    /// Published weights; kept for the record, rank scores do not use them.
+    /// Signed weights by member. Methods that weigh members use them; where one is missing, up counts 1 and down -1.
+    /// Rank scores do not use them.
     #[serde(default)]
     pub weights: BTreeMap<String, f64>,
     /// Source symbols that match no gene.
@@ -113,6 +114,8 @@ pub struct BoundSet<'a> {
     pub up: &'a [u32],
     /// Places of the down genes, ascending, each once.
     pub down: &'a [u32],
+    /// Signed weights of the up genes, then of the down genes.
+    pub weights: &'a [f64],
     /// Members that the gene order lacks.
     pub missing: &'a [String],
     /// Distinct members, found or not.
@@ -125,6 +128,11 @@ impl BoundSet<'_> {
     pub fn n_found(&self) -> usize {
         self.up.len() + self.down.len()
     }
+
+    /// The found members with their signed weights: up first, then down.
+    pub fn weighted(&self) -> impl Iterator<Item = (u32, f64)> + Clone {
+        self.up.iter().chain(self.down).copied().zip(self.weights.iter().copied())
+    }
 }
 
 /// Many sets resolved on one gene order, members in one array.
@@ -132,6 +140,8 @@ impl BoundSet<'_> {
 pub struct BoundSets {
     ids: Vec<String>,
     members: Vec<u32>,
+    /// The signed weight of each member.
+    weights: Vec<f64>,
     /// `bounds[2 i]..bounds[2 i + 1]` are the up genes of set i, from there to `bounds[2 i + 2]` the down genes.
     bounds: Vec<usize>,
     missing: Vec<Vec<String>>,
@@ -151,22 +161,26 @@ impl BoundSets {
         for signature in signatures {
             let mut missing = Vec::new();
             let mut size = 0;
-            for side in [&signature.up, &signature.down] {
+            for (side, default_weight) in [(&signature.up, 1.0), (&signature.down, -1.0)] {
                 let mut absent: Vec<&String> = Vec::new();
-                let mut places: Vec<u32> = Vec::with_capacity(side.len());
+                let mut found: Vec<(u32, f64)> = Vec::with_capacity(side.len());
                 for member in side {
                     match place(member) {
-                        Some(p) => places.push(p),
+                        Some(p) => {
+                            found.push((p, signature.weights.get(member).copied().unwrap_or(default_weight)));
+                        }
                         None => absent.push(member),
                     }
                 }
-                places.sort_unstable();
-                places.dedup();
+                // Stable, so that of a gene written twice the first one counts.
+                found.sort_by_key(|&(place, _)| place);
+                found.dedup_by_key(|&mut (place, _)| place);
                 absent.sort_unstable();
                 absent.dedup();
-                size += places.len() + absent.len();
+                size += found.len() + absent.len();
                 missing.extend(absent.into_iter().cloned());
-                bound.members.extend(places);
+                bound.members.extend(found.iter().map(|&(place, _)| place));
+                bound.weights.extend(found.iter().map(|&(_, weight)| weight));
                 bound.bounds.push(bound.members.len());
             }
             bound.ids.push(signature.id.clone());
@@ -204,6 +218,7 @@ impl BoundSets {
         BoundSet {
             up: &self.members[start..middle],
             down: &self.members[middle..end],
+            weights: &self.weights[start..end],
             missing: &self.missing[i],
             size: self.sizes[i],
         }
@@ -230,6 +245,7 @@ mod tests {
         let first = bound.set(0);
         assert_eq!((first.up, first.down, first.size, first.n_found()), (&[0, 2][..], &[3][..], 4, 3));
         assert_eq!(first.missing, &["X"]);
+        assert_eq!(first.weighted().collect::<Vec<_>>(), [(0, 1.0), (2, 1.0), (3, -1.0)]);
         assert_eq!(bound.set(1).n_found(), 0);
     }
 }

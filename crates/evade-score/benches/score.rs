@@ -3,7 +3,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use evade_core::{BoundSets, ExpressionMatrix, GeneIndex, SampleIndex, Signature};
-use evade_score::{Method, Ranker, UniverseRanker, UniverseView, score_samples};
+use evade_score::{Method, Ranker, RunContext, SetLimits, UniverseRanker, UniverseView, score_samples};
 
 const GENES: usize = 20_000;
 const SETS: usize = 50;
@@ -53,13 +53,12 @@ fn rank_and_score(criterion: &mut Criterion) {
     let sets = sets(matrix.row_ids());
     let mut group = criterion.benchmark_group("1000 samples x 20000 genes x 50 sets, one thread");
     group.sample_size(20).throughput(Throughput::Elements(1000));
-    for (name, methods) in [
-        ("singscore", &[Method::SINGSCORE][..]),
-        ("ssgsea", &[Method::SSGSEA]),
-        ("singscore and ssgsea", &[Method::SINGSCORE, Method::SSGSEA]),
-    ] {
-        group.bench_function(BenchmarkId::new("rank and score", name), |bencher| {
-            bencher.iter(|| one_thread.install(|| score_samples(&matrix, &sets, methods, &|| {})));
+    let context = RunContext::of(&matrix);
+    for names in ["singscore", "ssgsea", "singscore ssgsea"] {
+        let methods: Vec<Method> = names.split(' ').map(|name| name.parse().unwrap()).collect();
+        group.bench_function(BenchmarkId::new("rank and score", names), |bencher| {
+            let score = || score_samples(&matrix, &sets, &methods, SetLimits::default(), &context, &|| {});
+            bencher.iter(|| one_thread.install(score));
         });
     }
     group.finish();

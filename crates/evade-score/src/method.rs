@@ -5,42 +5,59 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-/// How equal values share ranks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ties {
-    /// All get the mean of their ranks.
-    Average,
-    /// All get the lowest of their ranks.
-    Min,
-}
+use crate::RunContext;
+use crate::methods::{CohortMethod, SampleMethod, singscore, ssgsea};
+use crate::parameters::Parameters;
 
-/// A scoring method. Its text form carries everything that defines the number.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A scoring method with its parameters. Its text form carries everything that defines the number.
+#[derive(Debug, Clone, PartialEq)]
 pub enum Method {
-    /// Foroutan 2018, known direction, centred.
-    Singscore {
-        /// Tie rule; `average` unless said otherwise (the R package's default is `min`).
-        ties: Ties,
-    },
-    /// Barbie 2009 as in GSVA, without range normalisation.
-    Ssgsea {
-        /// Exponent of the rank weight; 0.25 unless said otherwise.
-        alpha: f64,
-    },
+    /// Foroutan 2018.
+    Singscore(singscore::Singscore),
+    /// Barbie 2009 as in GSVA.
+    Ssgsea(ssgsea::Ssgsea),
 }
 
-impl Method {
-    /// Average ties.
-    pub const SINGSCORE: Self = Self::Singscore { ties: Ties::Average };
-    /// GSVA's exponent.
-    pub const SSGSEA: Self = Self::Ssgsea { alpha: 0.25 };
+/// A method made ready for a run.
+pub enum Kernel {
+    /// Sample by sample.
+    Sample(Box<dyn SampleMethod>),
+    /// All samples at once.
+    Cohort(Box<dyn CohortMethod>),
+}
+
+/// How a score is scaled over the whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Normalisation {
+    /// As it is.
+    None,
+    /// Divided by the largest minus the smallest score of all samples and sets of the run.
+    Range,
+    /// Divided by half the number of genes, which puts it within about -1 and 1.
+    Size,
+}
+
+impl Normalisation {
+    /// As written.
+    pub(crate) const WORDS: &[(&str, Self)] =
+        &[("none", Self::None), ("range", Self::Range), ("size", Self::Size)];
+}
+
+impl fmt::Display for Normalisation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Range => "range",
+            Self::Size => "size",
+        })
+    }
 }
 
 /// A method that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum MethodError {
     /// No such name.
-    #[error("there is no method '{0}'; methods are singscore and ssgsea")]
+    #[error("there is no method '{0}'; methods are {names}", names = names())]
     UnknownName(String),
     /// The method has no such parameter.
     #[error("{method} has no parameter '{key}'; it takes {known}")]
@@ -60,16 +77,68 @@ pub enum MethodError {
         /// What was written.
         value: String,
         /// What may be written.
-        expected: &'static str,
+        expected: String,
     },
+}
+
+/// A method's name, what its parameters are, and how they are read.
+type Known = (&'static str, &'static str, fn(&mut Parameters<'_>) -> Result<Method, MethodError>);
+
+/// All methods, in the order of the documentation.
+const METHODS: &[Known] = &[
+    (singscore::NAME, singscore::PARAMETERS, |p| singscore::Singscore::read(p).map(Method::Singscore)),
+    (ssgsea::NAME, ssgsea::PARAMETERS, |p| ssgsea::Ssgsea::read(p).map(Method::Ssgsea)),
+];
+
+fn names() -> String {
+    METHODS.iter().map(|known| known.0).collect::<Vec<_>>().join(", ")
+}
+
+impl Method {
+    /// All methods: name, and what parameters they take, in words.
+    pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+        METHODS.iter().map(|known| (known.0, known.1))
+    }
+
+    /// Makes the method ready for a run.
+    #[must_use]
+    pub fn kernel(&self, context: &RunContext) -> Kernel {
+        match self {
+            Self::Singscore(method) => Kernel::Sample(method.kernel(context)),
+            Self::Ssgsea(method) => Kernel::Sample(method.kernel(context)),
+        }
+    }
+
+    /// How its scores are scaled over the run.
+    #[must_use]
+    pub fn normalisation(&self) -> Normalisation {
+        match self {
+            Self::Ssgsea(method) => method.normalisation,
+            Self::Singscore(_) => Normalisation::None,
+        }
+    }
+
+    /// A file of genes that the method names.
+    #[must_use]
+    pub fn gene_list(&self) -> Option<&str> {
+        match self {
+            Self::Singscore(method) => method.stable.as_deref(),
+            Self::Ssgsea(_) => None,
+        }
+    }
+
+    /// Whether a sample's score depends on the other samples of the run.
+    #[must_use]
+    pub fn needs_cohort(&self) -> bool {
+        self.normalisation() == Normalisation::Range
+    }
 }
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Singscore { ties: Ties::Average } => f.write_str("singscore(ties=average)"),
-            Self::Singscore { ties: Ties::Min } => f.write_str("singscore(ties=min)"),
-            Self::Ssgsea { alpha } => write!(f, "ssgsea(alpha={alpha},normalize=none)"),
+            Self::Singscore(method) => method.fmt(f),
+            Self::Ssgsea(method) => method.fmt(f),
         }
     }
 }
@@ -79,56 +148,13 @@ impl FromStr for Method {
 
     /// `NAME` or `NAME:key=value,key=value`.
     fn from_str(text: &str) -> Result<Self, MethodError> {
-        let (name, parameters) = text.split_once(':').unwrap_or((text, ""));
-        let mut method = match name {
-            "singscore" => Self::SINGSCORE,
-            "ssgsea" => Self::SSGSEA,
-            _ => return Err(MethodError::UnknownName(name.to_owned())),
-        };
-        for parameter in parameters.split(',').filter(|p| !p.is_empty()) {
-            let (key, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-            method.set(key, value)?;
-        }
+        let (name, written) = text.split_once(':').unwrap_or((text, ""));
+        let &(name, known, read) =
+            METHODS.iter().find(|m| m.0 == name).ok_or_else(|| MethodError::UnknownName(name.to_owned()))?;
+        let mut parameters = Parameters::new(name, known, written);
+        let method = read(&mut parameters)?;
+        parameters.finish()?;
         Ok(method)
-    }
-}
-
-impl Method {
-    fn set(&mut self, key: &str, value: &str) -> Result<(), MethodError> {
-        let bad = |key, expected| MethodError::BadValue { key, value: value.to_owned(), expected };
-        match (self, key) {
-            (Self::Singscore { ties }, "ties") => {
-                *ties = match value {
-                    "average" => Ties::Average,
-                    "min" => Ties::Min,
-                    _ => return Err(bad("ties", "average or min")),
-                };
-            }
-            (Self::Ssgsea { alpha }, "alpha") => {
-                *alpha = value
-                    .parse()
-                    .ok()
-                    .filter(|a: &f64| a.is_finite() && *a >= 0.0)
-                    .ok_or_else(|| bad("alpha", "a number of 0 or more"))?;
-            }
-            (Self::Ssgsea { .. }, "normalize") if value == "none" => {}
-            (Self::Ssgsea { .. }, "normalize") => return Err(bad("normalize", "none")),
-            (Self::Singscore { .. }, _) => {
-                return Err(MethodError::UnknownParameter {
-                    method: "singscore",
-                    key: key.to_owned(),
-                    known: "ties=average|min",
-                });
-            }
-            (Self::Ssgsea { .. }, _) => {
-                return Err(MethodError::UnknownParameter {
-                    method: "ssgsea",
-                    key: key.to_owned(),
-                    known: "alpha=NUMBER, normalize=none",
-                });
-            }
-        }
-        Ok(())
     }
 }
 
@@ -137,20 +163,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_forms_round_trip_through_their_parameters() {
-        assert_eq!("singscore:ties=min".parse(), Ok(Method::Singscore { ties: Ties::Min }));
-        assert_eq!("ssgsea:alpha=1,normalize=none".parse(), Ok(Method::Ssgsea { alpha: 1.0 }));
-        assert_eq!(Method::SSGSEA.to_string(), "ssgsea(alpha=0.25,normalize=none)");
-    }
-
-    #[test]
     fn what_is_not_understood_is_named_with_what_would_be() {
         let message = |text: &str| text.parse::<Method>().unwrap_err().to_string();
-        assert_eq!(message("gsea"), "there is no method 'gsea'; methods are singscore and ssgsea");
+        assert!(
+            message("gsea").starts_with("there is no method 'gsea'; methods are singscore, "),
+            "{}",
+            message("gsea")
+        );
         assert_eq!(
             message("ssgsea:ties=min"),
-            "ssgsea has no parameter 'ties'; it takes alpha=NUMBER, normalize=none"
+            "ssgsea has no parameter 'ties'; it takes alpha=NUMBER, normalize=none|range|size"
         );
         assert_eq!(message("ssgsea:alpha=-1"), "'-1' is no value of alpha; it takes a number of 0 or more");
+        assert_eq!(message("singscore:ties=max"), "'max' is no value of ties; it takes average|min");
+    }
+
+    /// The default text form of every method is understood and stays what it is.
+    #[test]
+    fn every_method_reads_what_it_writes() {
+        for (name, _) in Method::all() {
+            let method: Method = name.parse().unwrap();
+            let written = method.to_string();
+            let (read_name, parameters) = written.split_once('(').unwrap();
+            let again: Method = format!("{read_name}:{}", parameters.trim_end_matches(')')).parse().unwrap();
+            assert_eq!(again, method, "{written}");
+        }
     }
 }

@@ -40,7 +40,7 @@ impl Standing {
 }
 
 /// One sample ranked; borrowed from the [`Ranker`] that made it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct RankedSample<'a> {
     standings: &'a [Standing],
     ascending: &'a [u64],

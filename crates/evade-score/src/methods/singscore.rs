@@ -5,9 +5,75 @@
 //! It runs from -0.5 (members wholly at the bottom) to 0.5. Down members are scored from the other end and added:
 //! a set with both runs from -1 to 1. Down members alone run from -0.5 to 0.5.
 
-use evade_core::BoundSet;
+use std::fmt;
 
-use crate::{RankedSample, Ties};
+use evade_core::{BoundSet, Reason};
+
+use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch, no_member_or_no_other};
+use crate::parameters::Parameters;
+use crate::{MethodError, RankedSample, RunContext};
+
+/// Name on the command line.
+pub(crate) const NAME: &str = "singscore";
+/// Parameters, in words.
+pub(crate) const PARAMETERS: &str = "ties=average|min";
+
+/// How equal values share ranks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ties {
+    /// All get the mean of their ranks.
+    Average,
+    /// All get the lowest of their ranks (the R package's default).
+    Min,
+}
+
+/// singscore with its parameters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Singscore {
+    /// Tie rule.
+    pub ties: Ties,
+    /// File of stable genes, if ranks are taken among these.
+    pub stable: Option<String>,
+}
+
+impl Singscore {
+    pub(crate) fn read(parameters: &mut Parameters<'_>) -> Result<Self, MethodError> {
+        let ties = parameters.choice("ties", &[("average", Ties::Average), ("min", Ties::Min)])?;
+        Ok(Self { ties, stable: None })
+    }
+
+    pub(crate) fn kernel(&self, _context: &RunContext) -> Box<dyn SampleMethod> {
+        Box::new(KnownDirection { ties: self.ties })
+    }
+}
+
+impl fmt::Display for Singscore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ties = match self.ties {
+            Ties::Average => "average",
+            Ties::Min => "min",
+        };
+        write!(f, "{NAME}(ties={ties})")
+    }
+}
+
+struct KnownDirection {
+    ties: Ties,
+}
+
+impl SampleMethod for KnownDirection {
+    fn uses_ranks(&self) -> bool {
+        true
+    }
+
+    fn why_unscorable(&self, set: BoundSet<'_>, n_genes: usize) -> Option<Reason> {
+        no_member_or_no_other(set, n_genes)
+    }
+
+    fn score(&self, sample: Sample<'_>, sets: ScorableSets<'_>, _scratch: &mut Scratch, cells: &mut [f64]) {
+        sets.score_each(cells, |set| score(sample.ranked, set, self.ties));
+    }
+}
 
 /// Score of up members with mean rank `mean_rank` (ranks from 1).
 #[inline]
@@ -58,7 +124,7 @@ mod tests {
 
     fn score_of(values: &[f64], up: &[u32], down: &[u32], ties: Ties) -> f64 {
         let mut ranker = Ranker::new();
-        let set = BoundSet { up, down, missing: &[], size: up.len() + down.len() };
+        let set = BoundSet { up, down, weights: &[], missing: &[], size: up.len() + down.len() };
         score(ranker.rank(values), set, ties)
     }
 
@@ -83,7 +149,7 @@ mod tests {
     #[test]
     fn ranks_of_a_universe_give_the_same_score() {
         let ranks = [2.0, 2.0, 2.0, 4.0];
-        let set = BoundSet { up: &[0, 3], down: &[], missing: &[], size: 2 };
+        let set = BoundSet { up: &[0, 3], down: &[], weights: &[], missing: &[], size: 2 };
         assert_eq!(score_ranks(&ranks, set), 0.25);
     }
 }

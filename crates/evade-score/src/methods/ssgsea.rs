@@ -8,9 +8,46 @@
 //! which is the sum of the running walk over all p positions. No range normalisation: the score of a sample stands
 //! on that sample alone. Down members are scored alike and subtracted.
 
-use evade_core::BoundSet;
+use std::fmt;
 
-use crate::RankedSample;
+use evade_core::{BoundSet, Reason};
+
+use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch, no_member_or_no_other};
+use crate::parameters::Parameters;
+use crate::{MethodError, Normalisation, RankedSample, RunContext};
+
+/// Name on the command line.
+pub(crate) const NAME: &str = "ssgsea";
+/// Parameters, in words.
+pub(crate) const PARAMETERS: &str = "alpha=NUMBER, normalize=none|range|size";
+
+/// ssGSEA as in GSVA.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ssgsea {
+    /// Exponent of the rank weight.
+    pub alpha: f64,
+    /// Scaling over the run.
+    pub normalisation: Normalisation,
+}
+
+impl Ssgsea {
+    pub(crate) fn read(parameters: &mut Parameters<'_>) -> Result<Self, MethodError> {
+        Ok(Self {
+            alpha: parameters.number("alpha", 0.25, "a number of 0 or more", |a| a >= 0.0)?,
+            normalisation: parameters.choice("normalize", Normalisation::WORDS)?,
+        })
+    }
+
+    pub(crate) fn kernel(&self, context: &RunContext) -> Box<dyn SampleMethod> {
+        Box::new(Weights::new(self.alpha, context.n_genes))
+    }
+}
+
+impl fmt::Display for Ssgsea {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{NAME}(alpha={},normalize={})", self.alpha, self.normalisation)
+    }
+}
 
 /// Rank weights R^alpha for R = 0..=p, computed once for a run.
 #[derive(Debug, Clone)]
@@ -27,6 +64,20 @@ impl Weights {
             libm::pow
         };
         Self((0..=p).map(|rank| weight(rank as f64, alpha)).collect())
+    }
+}
+
+impl SampleMethod for Weights {
+    fn uses_ranks(&self) -> bool {
+        true
+    }
+
+    fn why_unscorable(&self, set: BoundSet<'_>, n_genes: usize) -> Option<Reason> {
+        no_member_or_no_other(set, n_genes)
+    }
+
+    fn score(&self, sample: Sample<'_>, sets: ScorableSets<'_>, _scratch: &mut Scratch, cells: &mut [f64]) {
+        sets.score_each(cells, |set| score(sample.ranked, set, self));
     }
 }
 
@@ -70,7 +121,7 @@ mod tests {
         // F_out = 1/2, 1/2, 1, 1, so the walk sums to (0 + 0.75 + 0.75 + 1) - (0.5 + 0.5 + 1 + 1) = -0.5
         let mut ranker = Ranker::new();
         let ranked = ranker.rank(&[1.0, 2.0, 3.0, 4.0]);
-        let set = BoundSet { up: &[0, 2], down: &[], missing: &[], size: 2 };
+        let set = BoundSet { up: &[0, 2], down: &[], weights: &[], missing: &[], size: 2 };
         assert!((score(ranked, set, &Weights::new(1.0, 4)) + 0.5).abs() < 1e-15);
     }
 
@@ -78,8 +129,8 @@ mod tests {
     fn one_gene_at_the_top_scores_half_the_number_of_genes() {
         let mut ranker = Ranker::new();
         let ranked = ranker.rank(&[1.0, 2.0, 3.0, 4.0, 9.0]);
-        let top = BoundSet { up: &[4], down: &[], missing: &[], size: 1 };
-        let bottom = BoundSet { up: &[0], down: &[], missing: &[], size: 1 };
+        let top = BoundSet { up: &[4], down: &[], weights: &[], missing: &[], size: 1 };
+        let bottom = BoundSet { up: &[0], down: &[], weights: &[], missing: &[], size: 1 };
         let weights = Weights::new(0.25, 5);
         assert!((score(ranked, top, &weights) - 2.5).abs() < 1e-15);
         assert!((score(ranked, bottom, &weights) + 2.5).abs() < 1e-15);

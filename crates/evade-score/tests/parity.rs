@@ -1,0 +1,111 @@
+//! Scores against the reference tools' own output on test-data/golden.
+#![allow(missing_docs, clippy::unwrap_used, clippy::print_stderr)] // a test fails by a panic and says what it saw
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use evade_core::{BoundSets, ExpressionMatrix, GeneIndex, SampleIndex, Signature};
+use evade_score::{Method, RunContext, SetLimits, score_samples};
+
+/// One file of a reference tool and the method that must match it.
+struct Parity {
+    file: &'static str,
+    method: &'static str,
+    matrix: &'static str,
+    /// Largest absolute difference allowed.
+    tolerance: f64,
+    /// The tool leaves the sign of a set's scores open.
+    up_to_sign: bool,
+}
+
+const fn row(file: &'static str, method: &'static str, tolerance: f64) -> Parity {
+    Parity { file, method, matrix: "expr.tsv", tolerance, up_to_sign: false }
+}
+
+const PARITY: &[Parity] = &[
+    row("singscore_up.tsv", "singscore:ties=min", 1e-10),
+    row("singscore_up_tiesaverage.tsv", "singscore:ties=average", 1e-10),
+    row("gsva214_ssgsea_raw.tsv", "ssgsea", 1e-10),
+    row("gsva214_ssgsea_norm.tsv", "ssgsea:normalize=range", 1e-10),
+    row("gsva146_ssgsea_raw.tsv", "ssgsea", 1e-10),
+    row("gsva146_ssgsea_norm.tsv", "ssgsea:normalize=range", 1e-10),
+    row("gsva146_ssgsea_raw_alpha1.tsv", "ssgsea:alpha=1", 1e-10),
+];
+
+fn golden(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-data/golden").join(file)
+}
+
+fn lines(file: &str) -> Vec<Vec<String>> {
+    let text = std::fs::read_to_string(golden(file)).unwrap();
+    text.lines().map(|line| line.split('\t').map(str::to_owned).collect()).collect()
+}
+
+fn matrix(file: &str) -> ExpressionMatrix {
+    let mut rows = lines(file);
+    let samples = SampleIndex::new(rows.remove(0).split_off(1)).unwrap();
+    let ids = rows.iter().map(|row| row[0].clone()).collect();
+    let values =
+        (1..=samples.len()).flat_map(|s| rows.iter().map(move |row| row[s].parse().unwrap())).collect();
+    ExpressionMatrix::new(ids, None, samples, values)
+}
+
+fn sets(genes: &GeneIndex) -> BoundSets {
+    let signatures: Vec<Signature> = lines("sets.gmt")
+        .into_iter()
+        .map(|mut fields| Signature::plain(&fields[0].clone(), fields.split_off(2), vec![]))
+        .collect();
+    BoundSets::bind(&signatures, genes)
+}
+
+#[test]
+fn scores_match_the_reference_tools() {
+    let mut failures = Vec::new();
+    for parity in PARITY {
+        let matrix = matrix(parity.matrix);
+        let genes = GeneIndex::new(matrix.row_ids().to_vec()).unwrap();
+        let sets = sets(&genes);
+        let mut context = RunContext::of(&matrix);
+        let stable = lines("stable.txt").iter().map(|line| genes.place(&line[0]).unwrap()).collect();
+        context.gene_lists.insert("stable.txt".into(), stable);
+        let method: Method = parity.method.parse().unwrap();
+        let scores = score_samples(&matrix, &sets, &[method], SetLimits::default(), &context, &|| {});
+
+        // Per set: ours and theirs.
+        let mut pairs: HashMap<String, Vec<(f64, f64)>> = HashMap::new();
+        let mut n_missing = 0;
+        for row in lines(parity.file).iter().skip(1) {
+            let set = sets.ids().iter().position(|id| id == &row[0]).unwrap();
+            let ours = scores[0].value(matrix.samples().place(&row[1]).unwrap(), set);
+            match row[2].parse::<f64>() {
+                Ok(theirs) if theirs.is_finite() => {
+                    let ours = ours.unwrap_or_else(|why| panic!("{}: {row:?}: {why:?}", parity.file));
+                    pairs.entry(row[0].clone()).or_default().push((ours, theirs));
+                }
+                _ => {
+                    assert!(ours.is_err(), "{}: {row:?}: {ours:?}", parity.file);
+                    n_missing += 1;
+                }
+            }
+        }
+        let furthest = |pairs: &Vec<(f64, f64)>, sign: f64| {
+            pairs.iter().map(|(ours, theirs)| (sign * ours - theirs).abs()).fold(0.0, f64::max)
+        };
+        let largest = pairs
+            .values()
+            .map(|pairs| match parity.up_to_sign {
+                true => furthest(pairs, 1.0).min(furthest(pairs, -1.0)),
+                false => furthest(pairs, 1.0),
+            })
+            .fold(0.0, f64::max);
+        let n_values: usize = pairs.values().map(Vec::len).sum();
+        eprintln!(
+            "{}\t{}\t{n_values} values, {n_missing} missing\tlargest difference {largest:.1e}\tallowed {:e}",
+            parity.file, parity.method, parity.tolerance
+        );
+        if n_values < 216 || largest.is_nan() || largest > parity.tolerance {
+            failures.push(format!("{}: {n_values} values, {largest:e}", parity.file));
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
