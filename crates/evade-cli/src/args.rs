@@ -218,33 +218,89 @@ pub(crate) struct CheckOptions {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = SCORE_EXAMPLES)]
+#[command(after_help = score_help())]
 pub(crate) struct ScoreOptions {
     /// Expression matrix, genes x samples; `-` reads standard input.
     #[arg(value_name = "MATRIX")]
     pub(crate) matrix: PathBuf,
-    /// Gene sets: a GMT file, a TOML file in the catalogue's form, or `builtin`.
-    #[arg(long, value_name = "FILE|builtin")]
+    /// Gene sets: a GMT file, a table with columns source, target and weight, a TOML file in the catalogue's form,
+    /// or `builtin`.
+    #[arg(long, value_name = "FILE|builtin", help_heading = "Gene sets")]
     pub(crate) gene_sets: String,
-    /// Method, with parameters after a colon: singscore[:ties=average|min],
-    /// ssgsea[:alpha=0.25,normalize=none]. Repeatable.
-    #[arg(long = "method", value_name = "NAME[:KEY=VALUE,...]", default_value = "singscore")]
+    /// Join NAME_UP and NAME_DN (or NAME_DOWN) to one set NAME with up and down genes.
+    #[arg(long, help_heading = "Gene sets")]
+    pub(crate) directional: bool,
+    /// Score only sets with at least this many genes in the matrix.
+    #[arg(long, default_value_t = 1, value_name = "N", help_heading = "Gene sets")]
+    pub(crate) min_genes: usize,
+    /// Score only sets with at most this many genes in the matrix.
+    #[arg(long, value_name = "N", help_heading = "Gene sets")]
+    pub(crate) max_genes: Option<usize>,
+    /// Genes of a set that the matrix lacks: left out and counted, or an error.
+    #[arg(long, value_enum, default_value_t = MissingGenes::DropGene, value_name = "WHAT", help_heading = "Gene sets")]
+    pub(crate) missing: MissingGenes,
+    /// Method, with parameters after a colon; the list is below. Repeatable.
+    #[arg(
+        long = "method",
+        value_name = "NAME[:KEY=VALUE,...]",
+        default_value = "singscore",
+        help_heading = "Scoring"
+    )]
     pub(crate) methods: Vec<Method>,
     /// Scale: `none` writes scores as they are.
-    #[arg(long, value_enum, default_value_t = ScoreScale::None, value_name = "SCALE")]
+    #[arg(long, value_enum, default_value_t = ScoreScale::None, value_name = "SCALE", help_heading = "Scoring")]
     pub(crate) scale: ScoreScale,
+    /// Change of the values before scoring; log2p1 is log2(x + 1). Without it values are scored as they stand.
+    #[arg(long, value_enum, default_value_t = Transform::None, value_name = "WHAT", help_heading = "Scoring")]
+    pub(crate) transform: Transform,
     /// Unit of the values. It matters only where several rows are the same gene and must be added up; `auto` then
     /// finds it out, or refuses when unsure.
-    #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]
+    #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Scoring")]
     pub(crate) unit: DeclaredUnit,
+    /// Form of the table: a row a score, or a row a sample and method with a column a set.
+    #[arg(long, value_enum, default_value_t = ScoreFormat::Long, value_name = "FORM", help_heading = "Output")]
+    pub(crate) format: ScoreFormat,
     /// Output file; `-` is standard output, .gz and .zst compress.
-    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    #[arg(short, long, default_value = "-", value_name = "FILE", help_heading = "Output")]
     pub(crate) output: PathBuf,
 }
 
-const SCORE_EXAMPLES: &str = "Examples:
+/// What becomes of genes that a matrix lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MissingGenes {
+    DropGene,
+    Error,
+}
+
+/// What is done to values before scoring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Transform {
+    None,
+    Log2p1,
+}
+
+/// Form of a score table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScoreFormat {
+    Long,
+    Wide,
+}
+
+/// The methods with their parameters, and examples.
+fn score_help() -> String {
+    let mut text = String::from("Methods and their parameters (the first value is the default):\n");
+    for (name, parameters) in Method::all() {
+        let parameters = if parameters.is_empty() { "no parameters" } else { parameters };
+        text.push_str(&format!("  {name:<18} {parameters}\n"));
+    }
+    text + SCORE_EXAMPLES
+}
+
+const SCORE_EXAMPLES: &str = "
+Examples:
   evade score cohort_tpm.tsv.gz --gene-sets builtin -o scores.tsv
-  evade score matrix.tsv --gene-sets hallmark.gmt --method ssgsea --method singscore:ties=min";
+  evade score matrix.tsv --gene-sets hallmark.gmt --method ssgsea --method singscore:ties=min
+  evade score cohort_tpm.tsv.gz --gene-sets my.gmt --method gsva --transform log2p1 --format wide -o gsva.tsv";
 
 #[derive(Debug, Args)]
 pub(crate) struct PhenotypeOptions {

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
+use std::time::Instant;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -44,6 +45,17 @@ impl Console {
     pub(crate) fn detail(&self, message: &str) {
         if self.verbose {
             self.line("detail", "90", message);
+        }
+    }
+
+    /// How long a stage took; for those who asked for details.
+    pub(crate) fn stage(&self, stage: &str, began: Instant) {
+        let seconds = began.elapsed().as_secs_f64();
+        if self.verbose && self.json {
+            let line = serde_json::json!({ "level": "detail", "stage": stage, "seconds": seconds });
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        } else {
+            self.detail(&format!("{stage}: {seconds:.3} s"));
         }
     }
 

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, Resolution, Signature, Unit};
-use evade_io::{GeneRows, GeneView, UnitEvidence, find_unit, read_catalogue, read_expression, read_gmt};
+use evade_io::{
+    GeneRows, GeneView, UnitEvidence, find_unit, is_weight_table, read_catalogue, read_expression, read_gmt,
+    read_weight_table,
+};
 use evade_phenotype::{Reference, ReferenceError, Rules};
 use evade_stream::{ReadError, Source, sha256_hex};
 
@@ -104,7 +107,7 @@ pub(crate) fn add_gene_sets(
     Ok(())
 }
 
-/// Reads gene sets from a GMT or TOML file.
+/// Reads gene sets from a GMT file, a table of weighted members or a TOML file.
 pub(crate) fn gene_sets(path: &Path) -> anyhow::Result<(Vec<Signature>, InputRecord)> {
     let source = Source::from_argument(path);
     let content = source.read()?;
@@ -112,11 +115,32 @@ pub(crate) fn gene_sets(path: &Path) -> anyhow::Result<(Vec<Signature>, InputRec
     let is_toml = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("toml"));
     let sets = if is_toml {
         read_catalogue([(content.name.as_str(), text)])?.scorable()
+    } else if is_weight_table(text) {
+        read_weight_table(&content)?
     } else {
         read_gmt(&content.name, text)?
     };
     let record = InputRecord { role: "gene_sets", name: source.base_name(), sha256: content.sha256 };
     Ok((sets, record))
+}
+
+/// Reads a list of genes: one a line, what stands behind a tab is left out, `#` begins a comment.
+pub(crate) fn gene_list(path: &Path) -> anyhow::Result<Vec<String>> {
+    let content = Source::from_argument(path).read()?;
+    let genes: Vec<String> = content
+        .text()?
+        .lines()
+        .filter_map(|line| line.split('\t').next())
+        .map(str::trim)
+        .filter(|id| !id.is_empty() && !id.starts_with('#'))
+        .map(str::to_owned)
+        .collect();
+    if genes.is_empty() {
+        return Err(ReadError::new(&content.name, "the file holds no gene")
+            .hint("give one gene a line")
+            .into());
+    }
+    Ok(genes)
 }
 
 /// The built-in reference of this id, or the one in this file.

@@ -272,6 +272,18 @@ pub(crate) fn wide_columns(signatures: impl Iterator<Item = String>) -> Vec<Colu
     SCORES_WIDE.columns().into_iter().chain(scores).collect()
 }
 
+/// Columns of the wide table of `evade score`.
+pub(crate) fn score_wide_columns(signatures: impl Iterator<Item = String>) -> Vec<Column> {
+    let scores = signatures.map(|id| Column { name: id.into(), kind: Real, meaning: "Score.".into() });
+    SCORES
+        .columns
+        .iter()
+        .filter(|c| c.name == "sample" || c.name == "method")
+        .cloned()
+        .chain(scores)
+        .collect()
+}
+
 /// Reason codes in one cell.
 pub(crate) fn flags(reasons: &[Reason]) -> Cell<'static> {
     if reasons.is_empty() {

@@ -164,6 +164,11 @@ impl ExpressionMatrix {
         &self.samples
     }
 
+    /// Replaces every value by `change` of it, which must be finite.
+    pub fn transform(&mut self, change: impl Fn(f64) -> f64) {
+        self.values.iter_mut().for_each(|value| *value = change(*value));
+    }
+
     /// The values of one sample in row order.
     ///
     /// # Panics

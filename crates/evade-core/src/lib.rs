@@ -47,4 +47,4 @@ pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };
 pub use reason::Reason;
-pub use signature::{BoundSet, BoundSets, Signature, SignatureKind};
+pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};

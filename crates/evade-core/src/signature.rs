@@ -1,6 +1,6 @@
 //! Gene sets with their provenance, and gene sets resolved on one gene order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +105,40 @@ impl Signature {
     pub fn members(&self) -> impl Iterator<Item = &str> {
         self.up.iter().chain(&self.down).map(String::as_str)
     }
+}
+
+/// Joins plain sets `NAME_UP` and `NAME_DN` (or `NAME_DOWN`) to one set `NAME` with both directions, at the place of
+/// the first of the two. Other sets stay as they are.
+#[must_use]
+pub fn join_directions(signatures: Vec<Signature>) -> Vec<Signature> {
+    /// The name without its ending, and whether the ending says down.
+    fn stem(id: &str) -> Option<(&str, bool)> {
+        let ending = |suffix: &str, down| id.strip_suffix(suffix).map(|stem| (stem, down));
+        ending("_UP", false).or_else(|| ending("_DN", true)).or_else(|| ending("_DOWN", true))
+    }
+    let is_half = |s: &Signature| s.down.is_empty();
+    let halves: BTreeMap<(String, bool), Signature> = signatures
+        .iter()
+        .filter(|s| is_half(s))
+        .filter_map(|s| stem(&s.id).map(|(stem, down)| ((stem.to_owned(), down), s.clone())))
+        .collect();
+    let mut joined: BTreeSet<String> = BTreeSet::new();
+    let mut sets = Vec::new();
+    for signature in signatures {
+        let pair = stem(&signature.id).filter(|_| is_half(&signature)).and_then(|(stem, _)| {
+            let half = |down| halves.get(&(stem.to_owned(), down));
+            half(false).zip(half(true)).map(|(up, down)| (stem.to_owned(), up, down))
+        });
+        match pair {
+            None => sets.push(signature),
+            Some((stem, up, down)) if joined.insert(stem.clone()) => {
+                let name = up.name.clone();
+                sets.push(Signature { name, ..Signature::plain(&stem, up.up.clone(), down.up.clone()) });
+            }
+            Some(_) => {}
+        }
+    }
+    sets
 }
 
 /// A view of one set resolved on a gene order.
@@ -247,5 +281,14 @@ mod tests {
         assert_eq!(first.missing, &["X"]);
         assert_eq!(first.weighted().collect::<Vec<_>>(), [(0, 1.0), (2, 1.0), (3, -1.0)]);
         assert_eq!(bound.set(1).n_found(), 0);
+    }
+
+    #[test]
+    fn halves_are_joined_in_place_and_a_half_alone_stays() {
+        let set = |id: &str, gene: &str| Signature::plain(id, vec![gene.into()], vec![]);
+        let sets = join_directions(vec![set("A_DN", "1"), set("B", "2"), set("A_UP", "3"), set("C_UP", "4")]);
+        let ids: Vec<&str> = sets.iter().map(|s| s.id.as_str()).collect();
+        assert_eq!(ids, ["A", "B", "C_UP"]);
+        assert_eq!((sets[0].up.as_slice(), sets[0].down.as_slice()), (&["3".into()][..], &["1".into()][..]));
     }
 }

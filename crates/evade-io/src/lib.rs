@@ -2,7 +2,7 @@
 //!
 //! * [`read_expression`] reads a genes x samples text table in parallel; [`find_unit`] says in which unit it is.
 //! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
-//! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets.
+//! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets, [`read_weight_table`] weighted ones.
 //! * [`read_sheet`] reads a sample sheet.
 //! * [`Table`] is a result table with documented columns, written as TSV.
 //!
@@ -27,6 +27,7 @@ mod number;
 mod sheet;
 mod table;
 mod unit;
+mod weight_table;
 
 pub use expression_text::read_expression;
 pub use gene_rows::{GeneRows, GeneView, RowFate, ScoreGenes};
@@ -36,3 +37,4 @@ pub use labels::{Labels, read_labels};
 pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
 pub use table::{Cell, Column, ColumnKind, Table};
 pub use unit::{UnitEvidence, check_values, find_unit};
+pub use weight_table::{is_weight_table, read_weight_table};

@@ -34,6 +34,6 @@ mod universe;
 
 pub use context::RunContext;
 pub use engine::{ScoreMatrix, SetLimits, n_steps, score_samples};
-pub use method::{Kernel, Method, MethodError, Normalisation};
+pub use method::{Kernel, Method, MethodError, Normalisation, ValueKind};
 pub use rank::{RankedSample, Ranker, Standing};
 pub use universe::{UniverseRanker, UniverseView};

@@ -26,6 +26,17 @@ pub enum Kernel {
     Cohort(Box<dyn CohortMethod>),
 }
 
+/// The kind of values a method is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// Ranks alone count, or the user decides.
+    Any,
+    /// Logarithms: differences and means over samples or genes are taken.
+    Log,
+    /// Read counts.
+    Counts,
+}
+
 /// How a score is scaled over the whole run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Normalisation {
@@ -118,6 +129,20 @@ impl Method {
         }
     }
 
+    /// Whether its scores are divided by the range of the run.
+    #[must_use]
+    pub fn is_range_normalised(&self) -> bool {
+        self.normalisation() == Normalisation::Range
+    }
+
+    /// The kind of values it is made for.
+    #[must_use]
+    pub fn values(&self) -> ValueKind {
+        match self {
+            Self::Singscore(_) | Self::Ssgsea(_) => ValueKind::Any,
+        }
+    }
+
     /// A file of genes that the method names.
     #[must_use]
     pub fn gene_list(&self) -> Option<&str> {
@@ -130,7 +155,7 @@ impl Method {
     /// Whether a sample's score depends on the other samples of the run.
     #[must_use]
     pub fn needs_cohort(&self) -> bool {
-        self.normalisation() == Normalisation::Range
+        self.is_range_normalised()
     }
 }
 
