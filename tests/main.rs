@@ -12,4 +12,5 @@ mod malformed;
 mod phenotype;
 mod program;
 mod real_data;
+mod score;
 mod simulate;
