@@ -3,7 +3,7 @@
 use evade_core::{BoundSets, Unit};
 use evade_io::{Cell, ScoreGenes};
 use evade_score::score_samples;
-use evade_stream::ReadError;
+use evade_stream::{Digest, ReadError, Source};
 
 use crate::args::{ScoreOptions, ScoreScale};
 use crate::console::Console;
@@ -17,11 +17,9 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
         "builtin" => builtin::catalogue()?.scorable(),
         file => inputs::gene_sets(file.as_ref())?.0,
     };
-    let source = evade_stream::Source::from_argument(&options.matrix);
-    let content = source.read()?;
-    let matrix = evade_io::read_expression(&content)?;
-    let name = content.name.clone();
-    drop(content);
+    let source = Source::from_argument(&options.matrix);
+    let matrix = evade_io::read_expression(&mut source.open(Digest::None)?)?;
+    let name = source.name();
     if let Some(unit) = options.unit.0 {
         evade_io::check_values(&name, &matrix, unit)?;
     }
