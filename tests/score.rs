@@ -17,7 +17,8 @@ fn column(table: &Tsv, name: &str) -> Vec<String> {
     table.rows.iter().map(|row| row[place].clone()).collect()
 }
 
-const SETS: &str = "A_UP\t\tGENE00001\tGENE00003\tGENE00007\nA_DN\t\tGENE00011\tGENE00013\nB\t\tGENE00017\tABSENT\n";
+const SETS: &str =
+    "A_UP\t\tGENE00001\tGENE00003\tGENE00007\nA_DN\t\tGENE00011\tGENE00013\nB\t\tGENE00017\tABSENT\n";
 
 #[test]
 fn a_wide_table_holds_the_scores_of_the_long_one() {
@@ -91,7 +92,8 @@ fn log2p1_is_the_logarithm_before_scoring() {
     log.write(&work.path().join("log.tsv"));
     std::fs::write(work.path().join("sets"), SETS).unwrap();
     let scores = |options: &[&str]| {
-        let outcome = evade_in(work.path(), &[&["score", "--gene-sets", "sets", "--method", "mean"], options].concat());
+        let outcome =
+            evade_in(work.path(), &[&["score", "--gene-sets", "sets", "--method", "mean"], options].concat());
         column(&Tsv::parse(&outcome.expect_code(0).stdout), "score")
             .iter()
             .map(|cell| cell.parse::<f64>().unwrap())

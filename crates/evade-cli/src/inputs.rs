@@ -8,7 +8,7 @@ use evade_io::{
     read_weight_table,
 };
 use evade_phenotype::{Reference, ReferenceError, Rules};
-use evade_stream::{ReadError, Source, sha256_hex};
+use evade_stream::{Digest, ReadError, Source, sha256_hex};
 
 use crate::builtin;
 use crate::console::Console;
@@ -21,8 +21,8 @@ pub(crate) struct InputRecord {
     pub(crate) role: &'static str,
     /// File name without folder.
     pub(crate) name: String,
-    /// SHA-256 of the file as it lay there.
-    pub(crate) sha256: String,
+    /// SHA-256 of the file as it lay there; none where no manifest is written.
+    pub(crate) sha256: Option<String>,
 }
 
 /// An expression matrix with its unit and its genes.
@@ -39,17 +39,16 @@ impl Matrix {
     /// Reads a matrix, finds its unit and resolves its genes.
     pub(crate) fn open(
         path: &Path,
+        digest: Digest,
         declared: Option<Unit>,
         genes: &GeneTable,
         console: &Console,
     ) -> anyhow::Result<Self> {
         let source = Source::from_argument(path);
-        let content = source.read()?;
-        let values = read_expression(&content)?;
-        let name = content.name.clone();
-        let record =
-            InputRecord { role: "expression", name: source.base_name(), sha256: content.sha256.clone() };
-        drop(content);
+        let mut input = source.open(digest)?;
+        let values = read_expression(&mut input)?;
+        let name = source.name();
+        let record = InputRecord { role: "expression", name: source.base_name(), sha256: input.sha256() };
         let (unit, evidence) = find_unit(&name, &values, declared)?;
         console.detail(&format!("{name}: unit {unit} ({evidence})"));
         let rows = GeneRows::resolve(&values, genes);
@@ -120,7 +119,7 @@ pub(crate) fn gene_sets(path: &Path) -> anyhow::Result<(Vec<Signature>, InputRec
     } else {
         read_gmt(&content.name, text)?
     };
-    let record = InputRecord { role: "gene_sets", name: source.base_name(), sha256: content.sha256 };
+    let record = InputRecord { role: "gene_sets", name: source.base_name(), sha256: Some(content.sha256) };
     Ok((sets, record))
 }
 

@@ -127,6 +127,7 @@ pub struct ExpressionMatrix {
     row_names: Option<Vec<String>>,
     samples: SampleIndex,
     values: Vec<f64>,
+    stride: usize,
 }
 
 impl ExpressionMatrix {
@@ -141,9 +142,28 @@ impl ExpressionMatrix {
         samples: SampleIndex,
         values: Vec<f64>,
     ) -> Self {
-        assert_eq!(values.len(), row_ids.len() * samples.len(), "values do not fill rows x samples");
+        let stride = row_ids.len();
+        Self::with_stride(row_ids, row_names, samples, values, stride)
+    }
+
+    /// A matrix from `values[sample * stride + row]`: a reader that does not know the number of rows beforehand leaves
+    /// room after each sample.
+    ///
+    /// # Panics
+    /// If there are more rows than the stride, if the number of values is not stride times samples, or of names not
+    /// that of rows.
+    #[must_use]
+    pub fn with_stride(
+        row_ids: Vec<String>,
+        row_names: Option<Vec<String>>,
+        samples: SampleIndex,
+        values: Vec<f64>,
+        stride: usize,
+    ) -> Self {
+        assert!(row_ids.len() <= stride, "rows overlap");
+        assert_eq!(values.len(), stride * samples.len(), "values do not fill rows x samples");
         assert!(row_names.as_ref().is_none_or(|names| names.len() == row_ids.len()), "one name a row");
-        Self { row_ids, row_names, samples, values }
+        Self { row_ids, row_names, samples, values, stride }
     }
 
     /// The rows' ids as the file wrote them.
@@ -164,9 +184,10 @@ impl ExpressionMatrix {
         &self.samples
     }
 
-    /// Replaces every value by `change` of it, which must be finite.
-    pub fn transform(&mut self, change: impl Fn(f64) -> f64) {
-        self.values.iter_mut().for_each(|value| *value = change(*value));
+    /// The values of every sample, to be changed; they must stay finite.
+    pub fn samples_mut(&mut self) -> impl Iterator<Item = &mut [f64]> {
+        let n_rows = self.row_ids.len();
+        self.values.chunks_exact_mut(self.stride.max(1)).map(move |values| &mut values[..n_rows])
     }
 
     /// The values of one sample in row order.
@@ -175,8 +196,8 @@ impl ExpressionMatrix {
     /// If there is no such sample.
     #[must_use]
     pub fn sample(&self, place: usize) -> &[f64] {
-        let p = self.row_ids.len();
-        &self.values[place * p..(place + 1) * p]
+        let start = place * self.stride;
+        &self.values[start..start + self.row_ids.len()]
     }
 }
 

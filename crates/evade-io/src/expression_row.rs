@@ -9,10 +9,18 @@ use crate::number;
 
 /// The parsed rows of one chunk, row after row.
 pub(crate) struct Block {
-    pub(crate) first_row: usize,
     pub(crate) ids: Vec<String>,
     pub(crate) names: Option<Vec<String>>,
     pub(crate) values: Vec<f64>,
+}
+
+/// A row within its text.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'a> {
+    /// From the row's first byte on; what follows the row lets its last numbers be read by windows too.
+    pub(crate) text: &'a [u8],
+    /// How many bytes of the text are the row, without its line end.
+    pub(crate) length: usize,
 }
 
 /// Where a row stands and what it should look like.
@@ -24,15 +32,22 @@ pub(crate) struct RowReader<'a> {
 
 impl RowReader<'_> {
     /// Adds the row to the block.
-    pub(crate) fn read(&self, row: &[u8], block: &mut Block) -> Result<(), ReadError> {
-        if row.is_empty() {
+    pub(crate) fn read(&self, row: Row<'_>, block: &mut Block) -> Result<(), ReadError> {
+        let bytes = &row.text[..row.length];
+        if bytes.is_empty() {
             return Err(self.fail("the line is empty").hint("remove empty lines between genes"));
         }
-        let separator = self.layout.separator;
-        // Quotes are rare: a row that holds one is split with care, the others field by field without a copy.
-        if memchr(b'"', row).is_none() {
-            return self.read_fields(PlainFields::new(row, separator), block);
+        // Quotes are rare: a row that holds one is split with care, the others value by value without a copy.
+        if memchr(b'"', bytes).is_some() {
+            return self.read_quoted(bytes, block);
         }
+        let mut fields = PlainFields::new(bytes, self.layout.separator);
+        self.read_ids(&mut fields, block)?;
+        self.read_values(row, fields.offset_in(bytes), block)
+    }
+
+    fn read_quoted(&self, row: &[u8], block: &mut Block) -> Result<(), ReadError> {
+        let separator = self.layout.separator;
         let fields =
             fields::quoted_fields(row, separator).ok_or_else(|| quote_not_closed(self.name, self.line))?;
         if fields[0].contains(&separator) {
@@ -40,16 +55,22 @@ impl RowReader<'_> {
                 .fail("a quoted field holds the column separator")
                 .hint("separate columns by tabs, or remove the separator from the gene id"));
         }
-        self.read_fields(fields.iter().map(Vec::as_slice), block)
+        self.read_ids(&mut fields.iter().map(Vec::as_slice), block)?;
+        let values = fields.get(self.layout.n_id_columns()..).unwrap_or_default();
+        for (sample, field) in values.iter().enumerate() {
+            let value = number::parse(field.trim_ascii())
+                .ok_or_else(|| self.bad_value(field, sample, fields.len()))?;
+            block.values.push(value);
+        }
+        if values.len() == self.layout.samples.len() { Ok(()) } else { Err(self.ragged(fields.len())) }
     }
 
     #[inline]
-    fn read_fields<'f>(
+    fn read_ids<'f>(
         &self,
-        row: impl Iterator<Item = &'f [u8]> + Clone,
+        fields: &mut impl Iterator<Item = &'f [u8]>,
         block: &mut Block,
     ) -> Result<(), ReadError> {
-        let mut fields = row.clone();
         let id = fields::text(fields.next().unwrap_or_default()).ok_or_else(|| {
             self.fail("the gene id is not UTF-8 text").at_column(1).hint("save the table as UTF-8")
         })?;
@@ -64,17 +85,33 @@ impl RowReader<'_> {
             let field = fields.next().unwrap_or_default();
             names.push(fields::text(field).unwrap_or_default().to_owned());
         }
-        let before = block.values.len();
-        for field in fields {
-            let Some(value) = number::parse(field.trim_ascii()) else {
-                return Err(self.bad_value(field, block.values.len() - before, row.count()));
-            };
-            block.values.push(value);
-        }
-        if block.values.len() - before != self.layout.samples.len() {
-            return Err(self.ragged(row.count()));
-        }
         Ok(())
+    }
+
+    /// Reads the values that begin at this offset, which is past the row if there is none.
+    #[inline]
+    fn read_values(&self, row: Row<'_>, start: usize, block: &mut Block) -> Result<(), ReadError> {
+        let separator = self.layout.separator;
+        let n_fields = || PlainFields::new(&row.text[..row.length], separator).count();
+        let before = block.values.len();
+        block.values.resize(before + self.layout.samples.len(), 0.0);
+        let mut offset = start;
+        for (sample, slot) in block.values[before..].iter_mut().enumerate() {
+            if offset > row.length {
+                return Err(self.ragged(n_fields()));
+            }
+            let (value, length) = row.plain_value(offset, separator).map_or_else(
+                || {
+                    let field = row.field(offset, separator);
+                    let value = number::parse(field.trim_ascii());
+                    value.map(|v| (v, field.len())).ok_or_else(|| self.bad_value(field, sample, n_fields()))
+                },
+                Ok,
+            )?;
+            *slot = value;
+            offset += length + 1;
+        }
+        if offset > row.length { Ok(()) } else { Err(self.ragged(n_fields())) }
     }
 
     fn fail(&self, what: impl Into<String>) -> ReadError {
@@ -109,6 +146,23 @@ impl RowReader<'_> {
             "name every column in the header, or remove what stands after the last sample"
         };
         self.fail(format!("the row has {}, the header has {expected}", fields::counted(n_fields))).hint(hint)
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The value at this offset and its length, if it is written plainly and a field of its own.
+    #[inline]
+    fn plain_value(self, offset: usize, separator: u8) -> Option<(f64, usize)> {
+        let (value, length) = number::parse_leading(self.text.get(offset..)?.first_chunk()?)?;
+        let end = offset + length;
+        (self.text[end] == separator || end == self.length).then_some((value, length))
+    }
+
+    /// The field at this offset.
+    #[cold]
+    fn field(self, offset: usize, separator: u8) -> &'a [u8] {
+        let rest = &self.text[offset..self.length];
+        &rest[..memchr(separator, rest).unwrap_or(rest.len())]
     }
 }
 

@@ -1,31 +1,42 @@
-//! Reading a genes x samples text table, in parallel.
+//! Reading a genes x samples text table, in parallel and in portions.
 //!
-//! The text is cut at line ends into chunks; threads parse chunks into small row-major blocks, and blocks are
-//! transposed into the sample-major matrix a wave at a time, so that memory beyond text and matrix stays small.
-//! The first error in file order is the one reported, whatever thread met it.
+//! The text comes in waves of whole lines. While one wave is parsed, the next is read and unpacked. A wave is cut into
+//! chunks; threads parse chunks into small row-major blocks, which are transposed into the sample-major matrix, so that
+//! memory beyond the matrix does not grow with the file. The first error in file order is the one reported, whatever
+//! thread met it.
 
 use evade_core::ExpressionMatrix;
-use evade_stream::{Content, ReadError};
-use memchr::{memchr, memchr_iter};
+use evade_stream::{Input, ReadError, require_plain_text};
+use memchr::memchr;
 use rayon::prelude::*;
 
+use crate::columns::Columns;
 use crate::expression_header::Layout;
-use crate::expression_row::{Block, RowReader};
+use crate::expression_row::{Block, Row, RowReader};
 use crate::line_ends::refuse_old_mac;
+use crate::waves::Waves;
 
-/// Text per chunk; large enough that a thread works for about a millisecond.
-const CHUNK_BYTES: usize = 1 << 20;
-/// Chunks per wave: bounds the blocks that wait for their transposition.
-const WAVE_CHUNKS: usize = 64;
-/// Samples transposed together: eight f64 fill a cache line of a block row.
-const SAMPLES_TOGETHER: usize = 8;
+/// Text per wave: enough chunks for many threads, and little beside the matrix of a cohort that fills it.
+const WAVE_BYTES: usize = 32 << 20;
+/// Text per chunk: a thread works on it for about a millisecond, and its values stay in the cache.
+const CHUNK_BYTES: usize = 1 << 19;
+/// What to do about a file that is not plain text.
+const PLAIN_TEXT_HINT: &str = "save the table as UTF-8 text, tab separated";
 
 /// Reads a table with gene ids in the first column, an optional name column, and one column a sample.
 /// Tab separated when the header holds a tab, else comma separated; `"` may enclose fields.
-pub fn read_expression(content: &Content) -> Result<ExpressionMatrix, ReadError> {
-    let name = content.name.as_str();
-    content.require_plain_text("save the table as UTF-8 text, tab separated")?;
-    let text = trim_blank_end(content.without_mark());
+pub fn read_expression(input: &mut Input) -> Result<ExpressionMatrix, ReadError> {
+    read_in_waves(input, WAVE_BYTES)
+}
+
+fn read_in_waves(input: &mut Input, wave_bytes: usize) -> Result<ExpressionMatrix, ReadError> {
+    let name = input.name().to_owned();
+    let name = name.as_str();
+    let mut waves = Waves::new(input, wave_bytes);
+    // The first row tells why a header may have no samples.
+    let mut wave = waves.next(Vec::new(), 2)?;
+    require_plain_text(name, &wave.text, 1, PLAIN_TEXT_HINT)?;
+    let text = wave.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&wave.text);
     if text.is_empty() {
         return Err(ReadError::new(name, "the file is empty").hint("give a genes x samples table"));
     }
@@ -38,71 +49,96 @@ pub fn read_expression(content: &Content) -> Result<ExpressionMatrix, ReadError>
             .hint("give one row a gene: the id, then one value a sample"));
     }
 
-    let chunks = cut_at_line_ends(body);
-    let rows_before: Vec<usize> = chunks
-        .par_iter()
-        .map(|chunk| memchr_iter(b'\n', chunk).count() + usize::from(!chunk.ends_with(b"\n")))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .scan(0, |sum, rows| Some(std::mem::replace(sum, *sum + rows)))
-        .collect();
-    let n_rows = rows_before.last().unwrap_or(&0) + count_lines(chunks.last().copied().unwrap_or_default());
+    let mut rows = Rows::new(name, layout);
+    let mut start = wave.text.len() - body.len();
+    let mut spare = Vec::new();
+    while !wave.text.is_empty() {
+        let (parsed, next) = rayon::join(
+            || rows.add(&wave.text[start..], wave.share_read),
+            || waves.next(std::mem::take(&mut spare), 1),
+        );
+        parsed?;
+        spare = std::mem::replace(&mut wave, next?).text;
+        start = 0;
+    }
+    Ok(rows.into_matrix())
+}
 
-    let n_samples = layout.samples.len();
-    let mut values = vec![0.0; n_rows * n_samples];
-    let mut row_ids = Vec::with_capacity(n_rows);
-    let mut row_names = layout.name_column.then(|| Vec::with_capacity(n_rows));
-    for (wave, starts) in chunks.chunks(WAVE_CHUNKS).zip(rows_before.chunks(WAVE_CHUNKS)) {
-        let blocks: Vec<Result<Block, ReadError>> = wave
-            .par_iter()
-            .zip(starts)
-            .map(|(chunk, &first_row)| parse_chunk(name, chunk, first_row, &layout))
-            .collect();
-        let blocks = blocks.into_iter().collect::<Result<Vec<Block>, ReadError>>()?;
-        transpose(&blocks, &mut values, n_rows, n_samples);
-        for block in blocks {
-            row_ids.extend(block.ids);
-            if let (Some(names), Some(block_names)) = (&mut row_names, block.names) {
+/// The rows read so far.
+struct Rows<'a> {
+    name: &'a str,
+    layout: Layout,
+    ids: Vec<String>,
+    names: Option<Vec<String>>,
+    columns: Columns,
+}
+
+impl<'a> Rows<'a> {
+    fn new(name: &'a str, layout: Layout) -> Self {
+        let names = layout.name_column.then(Vec::new);
+        let columns = Columns::new(layout.samples.len());
+        Self { name, layout, ids: Vec::new(), names, columns }
+    }
+
+    /// Parses whole lines; with them, `share_read` of the input has been read.
+    fn add(&mut self, text: &[u8], share_read: Option<f64>) -> Result<(), ReadError> {
+        let chunks = cut_at_line_ends(text);
+        let blocks: Vec<Result<Block, ReadError>> =
+            chunks.par_iter().map(|chunk| self.parse(chunk)).collect();
+        let mut values = Vec::with_capacity(blocks.len());
+        for (block, chunk) in blocks.into_iter().zip(chunks) {
+            // Threads do not know how many lines stand before their chunk. An error must: its chunk is parsed once more,
+            // now that all rows before it are counted.
+            let block = block.or_else(|_| self.parse(chunk))?;
+            self.ids.extend(block.ids);
+            if let (Some(names), Some(block_names)) = (&mut self.names, block.names) {
                 names.extend(block_names);
             }
+            values.push(block.values);
         }
+        self.columns.append(&values, expected_rows(self.ids.len(), share_read));
+        Ok(())
     }
-    Ok(ExpressionMatrix::new(row_ids, row_names, layout.samples, values))
-}
 
-fn parse_chunk(name: &str, chunk: &[u8], first_row: usize, layout: &Layout) -> Result<Block, ReadError> {
-    let mut block = Block {
-        first_row,
-        ids: Vec::new(),
-        names: layout.name_column.then(Vec::new),
-        // Expression values take five to eight characters with their separator.
-        values: Vec::with_capacity(chunk.len() / 6),
-    };
-    let mut rest = chunk;
-    let mut row = first_row;
-    while !rest.is_empty() {
-        let (line, after) = split_first_line(rest);
+    /// Parses a chunk as if it followed the rows that are here.
+    fn parse(&self, chunk: &[u8]) -> Result<Block, ReadError> {
         // Line 1 is the header.
-        RowReader { name, line: row as u64 + 2, layout }.read(line, &mut block)?;
-        rest = after;
-        row += 1;
+        let mut line = self.ids.len() as u64 + 2;
+        require_plain_text(self.name, chunk, line, PLAIN_TEXT_HINT)?;
+        let mut block = Block {
+            ids: Vec::new(),
+            names: self.layout.name_column.then(Vec::new),
+            // Expression values take five to eight characters with their separator.
+            values: Vec::with_capacity(chunk.len() / 6),
+        };
+        let mut text = chunk;
+        while !text.is_empty() {
+            let (row, after) = split_first_line(text);
+            let reader = RowReader { name: self.name, line, layout: &self.layout };
+            reader.read(Row { text, length: row.len() }, &mut block)?;
+            text = after;
+            line += 1;
+        }
+        Ok(block)
     }
-    Ok(block)
+
+    fn into_matrix(self) -> ExpressionMatrix {
+        let (values, stride) = self.columns.finish();
+        ExpressionMatrix::with_stride(self.ids, self.names, self.layout.samples, values, stride)
+    }
 }
 
-/// Copies each block's rows into the columns of the sample-major matrix.
-fn transpose(blocks: &[Block], values: &mut [f64], n_rows: usize, n_samples: usize) {
-    values.par_chunks_mut(n_rows * SAMPLES_TOGETHER).enumerate().for_each(|(group, columns)| {
-        let first_sample = group * SAMPLES_TOGETHER;
-        let together = columns.len() / n_rows;
-        for block in blocks {
-            for (i, row) in block.values.chunks_exact(n_samples).enumerate() {
-                for (s, value) in row[first_sample..first_sample + together].iter().enumerate() {
-                    columns[s * n_rows + block.first_row + i] = *value;
-                }
-            }
+/// How many rows there may be in all. Rows differ in length, which a sixty-fourth more allows for; of a pipe nothing is
+/// known, and half as many again keeps the moves few.
+fn expected_rows(n_rows: usize, share_read: Option<f64>) -> usize {
+    match share_read {
+        Some(share) if share >= 1.0 => n_rows,
+        Some(share) => {
+            let rows = (n_rows as f64 / share) as usize;
+            rows + rows / 64 + 1
         }
-    });
+        None => n_rows + n_rows / 2,
+    }
 }
 
 fn cut_at_line_ends(text: &[u8]) -> Vec<&[u8]> {
@@ -120,33 +156,95 @@ fn cut_at_line_ends(text: &[u8]) -> Vec<&[u8]> {
     chunks
 }
 
-fn count_lines(text: &[u8]) -> usize {
-    memchr_iter(b'\n', text).count() + usize::from(!text.is_empty() && !text.ends_with(b"\n"))
-}
-
 /// The first line without its end, and what follows.
 fn split_first_line(text: &[u8]) -> (&[u8], &[u8]) {
     let (line, rest) = memchr(b'\n', text).map_or((text, &[][..]), |end| (&text[..end], &text[end + 1..]));
     (line.strip_suffix(b"\r").unwrap_or(line), rest)
 }
 
-fn trim_blank_end(text: &[u8]) -> &[u8] {
-    let end = text.iter().rposition(|byte| !matches!(byte, b'\n' | b'\r')).map_or(0, |last| last + 1);
-    &text[..end]
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
 
+    use evade_stream::{Digest, Output, Source, sha256_hex};
+
     use super::*;
 
     fn read(text: &str) -> Result<ExpressionMatrix, ReadError> {
-        read_expression(&Content {
-            name: "m.tsv".into(),
-            bytes: text.as_bytes().to_vec(),
-            sha256: String::new(),
-        })
+        read_expression(&mut Input::from_bytes("m.tsv", text)?)
+    }
+
+    fn read_waves(text: &str, wave_bytes: usize) -> Result<ExpressionMatrix, ReadError> {
+        read_in_waves(&mut Input::from_bytes("m.tsv", text)?, wave_bytes)
+    }
+
+    /// Rows of growing length, so that the rows to come are misjudged.
+    fn growing_table(n_rows: usize) -> String {
+        let mut text = String::from("\u{feff}gene,description,S1,S2,S3\r\n");
+        for r in (0..n_rows).rev() {
+            write!(text, "G{r},\"a, b\",{},-{r}.{r},0.0{r}\r\n", "1".repeat(1 + r / 10)).unwrap();
+        }
+        text
+    }
+
+    #[test]
+    fn waves_of_any_size_give_the_same_matrix() {
+        let text = growing_table(200) + "\r\n\n\n";
+        let whole = read(&text).unwrap();
+        assert_eq!(whole.row_ids().len(), 200);
+        for wave_bytes in [1, 2, 7, 64, 1000, 4096, text.len() - 1, text.len(), text.len() + 1] {
+            let cut = read_waves(&text, wave_bytes).unwrap();
+            assert_eq!(
+                (cut.row_ids(), cut.row_names()),
+                (whole.row_ids(), whole.row_names()),
+                "{wave_bytes}"
+            );
+            for s in 0..3 {
+                assert_eq!(cut.sample(s), whole.sample(s), "{wave_bytes}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_mistake_in_a_late_wave_has_the_right_line() {
+        let good = growing_table(50);
+        for (end, expected) in [
+            ("G,x,1,2\n", "m.tsv:52: the row has 4 fields, the header has 5"),
+            ("G,x,1,2,3,4\n", "m.tsv:52: the row has 6 fields, the header has 5"),
+            ("G,x,1,NA,3\nG,x,1\n", "m.tsv:52:4: 'NA' is not a finite number (sample 'S2')"),
+            ("\nG,x,1,2,3\n", "m.tsv:52: the line is empty"),
+            ("\r\n\r\n\r\nG,x,1,2,3\n", "m.tsv:52: the line is empty"),
+            ("G,x,1,2,3\nG,\"x,1,2,3\n", "m.tsv:53: a quote (\") is opened and not closed"),
+            ("G,x,1,2,3\nG\0,x,1,2,3\n", "m.tsv:53: this is not plain text"),
+        ] {
+            for wave_bytes in [1, 30, 500, 100_000] {
+                let message = read_waves(&(good.clone() + end), wave_bytes).unwrap_err().to_string();
+                assert!(message.starts_with(expected), "{wave_bytes}: {message}");
+            }
+        }
+    }
+
+    #[test]
+    fn packed_tables_are_the_same_table_and_a_cut_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = growing_table(300);
+        let whole = read(&text).unwrap();
+        for name in ["m.tsv", "m.tsv.gz", "m.tsv.zst"] {
+            let path = folder.path().join(name);
+            Output::write_file(&path, text.as_bytes()).unwrap();
+            for wave_bytes in [100, 10_000, 1 << 20] {
+                let mut input = Source::path(&path).open(Digest::Sha256).unwrap();
+                let matrix = read_in_waves(&mut input, wave_bytes).unwrap();
+                assert_eq!(matrix.sample(1), whole.sample(1), "{name}");
+                let on_disk = std::fs::read(&path).unwrap();
+                assert_eq!(input.sha256(), Some(sha256_hex(&on_disk)), "{name}");
+                if name != "m.tsv" {
+                    let mut cut = Input::from_bytes(name, &on_disk[..on_disk.len() - 3]).unwrap();
+                    let message = read_in_waves(&mut cut, wave_bytes).unwrap_err().to_string();
+                    assert!(message.contains("data are damaged or cut short"), "{message}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -3,7 +3,6 @@
 use memchr::memchr;
 
 /// The fields of a line without quotes, not copied.
-#[derive(Clone)]
 pub(crate) struct PlainFields<'a> {
     rest: Option<&'a [u8]>,
     separator: u8,
@@ -13,6 +12,12 @@ impl<'a> PlainFields<'a> {
     #[inline]
     pub(crate) fn new(line: &'a [u8], separator: u8) -> Self {
         Self { rest: Some(line), separator }
+    }
+
+    /// Where the next field begins in the line; past its end if there is none.
+    #[inline]
+    pub(crate) fn offset_in(&self, line: &[u8]) -> usize {
+        self.rest.map_or(line.len() + 1, |rest| line.len() - rest.len())
     }
 }
 

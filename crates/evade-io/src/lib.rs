@@ -7,12 +7,13 @@
 //! * [`Table`] is a result table with documented columns, written as TSV.
 //!
 //! ```
-//! use evade_stream::Content;
-//! let content = Content { name: "m.tsv".into(), bytes: b"gene\tS1\tS2\nCD8A\t1.5\t0\n".to_vec(), sha256: String::new() };
-//! let matrix = evade_io::read_expression(&content).unwrap();
+//! use evade_stream::Input;
+//! let mut input = Input::from_bytes("m.tsv", "gene\tS1\tS2\nCD8A\t1.5\t0\n").unwrap();
+//! let matrix = evade_io::read_expression(&mut input).unwrap();
 //! assert_eq!(matrix.sample(0), &[1.5]);
 //! ```
 
+mod columns;
 mod csv_text;
 mod expression_header;
 mod expression_row;
@@ -27,6 +28,7 @@ mod number;
 mod sheet;
 mod table;
 mod unit;
+mod waves;
 mod weight_table;
 
 pub use expression_text::read_expression;

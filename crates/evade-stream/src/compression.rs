@@ -1,18 +1,20 @@
 //! Unpacking by content: gzip, BGZF and zstd, each checked for its end and its checksum.
 
-use std::io::{self, Read};
+use std::io::{self, BufReader, Chain, Cursor, Read};
 
-use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
-use ruzstd::decoding::errors::FrameDecoderError;
+use flate2::bufread::MultiGzDecoder;
 
 use crate::ReadError;
+use crate::recorder::{Recorder, TAIL};
+use crate::zstd::ZstdFrames;
 
-/// The largest window of a zstd frame: that of `zstd --ultra -22`, and what `zstd -d` accepts unless told otherwise.
-const ZSTD_WINDOW: u64 = 128 << 20;
+/// Bytes looked at to tell what a stream is: the header of a gzip member with the longest extra field.
+const HEAD: u64 = 12 + (1 << 16);
+/// Packed bytes read at a time.
+const BUFFER: usize = 1 << 17;
 
 /// The empty member that ends a BGZF file (SAM specification, section 4.1.2).
-const BGZF_END: [u8; 28] =
+const BGZF_END: [u8; TAIL] =
     [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, b'B', b'C', 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
 /// How the bytes were packed.
@@ -38,14 +40,86 @@ impl Compression {
     }
 }
 
-/// The bytes unpacked, if they are packed.
-pub(crate) fn decompress(name: &str, raw: Vec<u8>) -> Result<Vec<u8>, ReadError> {
-    match Compression::detect(&raw) {
-        Compression::None => Ok(raw),
-        Compression::Gzip => {
-            gunzip(&raw).map_err(|e| damaged(name, &format!("the gzip data are damaged or cut short ({e})")))
+/// The first bytes of a stream, then the others.
+type Packed = BufReader<Chain<Cursor<Vec<u8>>, Recorder>>;
+
+/// A stream that is unpacked as it is read.
+pub(crate) enum Unpacker {
+    Plain(Packed),
+    Gzip { decoder: MultiGzDecoder<Packed>, is_bgzf: bool },
+    Zstd(Box<ZstdFrames<Packed>>),
+}
+
+impl Unpacker {
+    /// Looks at the first bytes, which a pipe may hand out one by one.
+    pub(crate) fn new(mut recorder: Recorder) -> io::Result<Self> {
+        let mut head = Vec::new();
+        recorder.by_ref().take(HEAD).read_to_end(&mut head)?;
+        let compression = Compression::detect(&head);
+        let is_bgzf = is_bgzf(&head);
+        let packed = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(recorder));
+        Ok(match compression {
+            Compression::None => Self::Plain(packed),
+            Compression::Gzip => Self::Gzip { decoder: MultiGzDecoder::new(packed), is_bgzf },
+            Compression::Zstd => Self::Zstd(Box::new(ZstdFrames::new(packed))),
+        })
+    }
+
+    pub(crate) fn recorder(&self) -> &Recorder {
+        let packed = match self {
+            Self::Plain(packed) => packed,
+            Self::Gzip { decoder, .. } => decoder.get_ref(),
+            Self::Zstd(frames) => frames.get_ref(),
+        };
+        packed.get_ref().get_ref().1
+    }
+
+    fn recorder_mut(&mut self) -> &mut Recorder {
+        let packed = match self {
+            Self::Plain(packed) => packed,
+            Self::Gzip { decoder, .. } => decoder.get_mut(),
+            Self::Zstd(frames) => frames.get_mut(),
+        };
+        packed.get_mut().get_mut().1
+    }
+
+    /// Appends up to `limit` bytes, fewer only where the stream ends.
+    pub(crate) fn read(
+        &mut self,
+        name: &str,
+        buffer: &mut Vec<u8>,
+        limit: usize,
+    ) -> Result<usize, ReadError> {
+        let n = match self {
+            Self::Plain(packed) => packed.take(limit as u64).read_to_end(buffer),
+            Self::Gzip { decoder, .. } => decoder.take(limit as u64).read_to_end(buffer),
+            Self::Zstd(frames) => frames.take(limit as u64).read_to_end(buffer),
+        };
+        let n = n.map_err(|error| self.explain(name, error))?;
+        // A file cut between two members is sound gzip; BGZF has an end marker for this very reason.
+        let is_cut = matches!(self, Self::Gzip { is_bgzf: true, .. }) && self.recorder().tail() != BGZF_END;
+        if n < limit && is_cut {
+            return Err(self.explain(name, io::Error::other("the end marker of BGZF is missing")));
         }
-        Compression::Zstd => unpack_zstd(name, &raw),
+        Ok(n)
+    }
+
+    /// Says whether the system or the bytes are at fault.
+    #[cold]
+    fn explain(&mut self, name: &str, error: io::Error) -> ReadError {
+        if let Some(failure) = self.recorder_mut().take_failure() {
+            return unreadable(name, &failure);
+        }
+        match self {
+            Self::Plain(_) => unreadable(name, &error),
+            Self::Gzip { .. } => damaged(name, &format!("the gzip data are damaged or cut short ({error})")),
+            Self::Zstd(frames) => match frames.too_wide() {
+                Some(mib) => ReadError::new(name, format!("the zstd data need a window of {mib} MiB"))
+                    .hint("compress it without --long: windows may have 128 MiB"),
+                // What the decoder says of damage is written for programmers; it would not help to find the cause.
+                None => damaged(name, "the zstd data are damaged or cut short"),
+            },
+        }
     }
 }
 
@@ -53,14 +127,14 @@ fn damaged(name: &str, what: &str) -> ReadError {
     ReadError::new(name, what).hint("compare its size and checksum with the original and copy it again")
 }
 
-fn gunzip(raw: &[u8]) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(raw.len().saturating_mul(4));
-    MultiGzDecoder::new(raw).read_to_end(&mut bytes)?;
-    // A file cut between two members is sound gzip; BGZF has an end marker for this very reason.
-    if is_bgzf(raw) && !raw.ends_with(&BGZF_END) {
-        return Err(io::Error::other("the end marker of BGZF is missing"));
+pub(crate) fn unreadable(name: &str, error: &io::Error) -> ReadError {
+    let failed = ReadError::new(name, format!("cannot be read: {error}"));
+    match error.kind() {
+        io::ErrorKind::NotFound => failed.hint("check the path"),
+        io::ErrorKind::IsADirectory => failed.hint("give the file, not its folder"),
+        io::ErrorKind::PermissionDenied => failed.hint("check the permissions of the file and its folder"),
+        _ => failed,
     }
-    Ok(bytes)
 }
 
 /// Whether the first member has the extra field `BC`, which holds the size of a BGZF block.
@@ -80,31 +154,6 @@ fn is_bgzf(raw: &[u8]) -> bool {
     false
 }
 
-fn unpack_zstd(name: &str, raw: &[u8]) -> Result<Vec<u8>, ReadError> {
-    // What the decoder says of damage is written for programmers; it would not help to find the cause.
-    let broken = || damaged(name, "the zstd data are damaged or cut short");
-    let mut rest = raw;
-    let mut bytes = Vec::with_capacity(raw.len().saturating_mul(4));
-    // A file may hold several frames one after the other.
-    while !rest.is_empty() {
-        let mut frame =
-            StreamingDecoder::new_with_max_window_size(&mut rest, ZSTD_WINDOW).map_err(|e| match e {
-                FrameDecoderError::WindowSizeTooBig { requested, .. } => {
-                    ReadError::new(name, format!("the zstd data need a window of {} MiB", requested >> 20))
-                        .hint("compress it without --long: windows may have 128 MiB")
-                }
-                _ => broken(),
-            })?;
-        frame.read_to_end(&mut bytes).map_err(|_| broken())?;
-        // The decoder computes the checksum and leaves it to us to compare it; a frame need not have one.
-        let stored = frame.decoder.get_checksum_from_data();
-        if stored.is_some() && stored != frame.decoder.get_calculated_checksum() {
-            return Err(broken());
-        }
-    }
-    Ok(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -113,6 +162,15 @@ mod tests {
     use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
     use super::*;
+
+    fn decompress(name: &str, raw: Vec<u8>) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        let recorder = Recorder::new(Box::new(Cursor::new(raw)), false);
+        let mut unpacker = Unpacker::new(recorder).map_err(|e| unreadable(name, &e))?;
+        // Small steps, as if the buffer ended at every place.
+        while unpacker.read(name, &mut bytes, 7)? == 7 {}
+        Ok(bytes)
+    }
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Level::fast());

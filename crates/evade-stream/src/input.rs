@@ -4,10 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
-use crate::compression::decompress;
-use crate::{ReadError, display_name};
+use crate::compression::{Unpacker, unreadable};
+use crate::recorder::Recorder;
+use crate::{Content, ReadError, display_name};
 
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,47 +17,62 @@ pub enum Source {
     Stdin,
 }
 
-/// A whole input in memory.
-#[derive(Debug, Clone)]
-pub struct Content {
-    /// Name for messages.
-    pub name: String,
-    /// The bytes after decompression.
-    pub bytes: Vec<u8>,
-    /// SHA-256 of the bytes before decompression, in hex.
-    pub sha256: String,
+/// Whether the bytes are hashed on their way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Digest {
+    /// For a manifest.
+    Sha256,
+    /// Nobody asks for it.
+    None,
 }
 
-impl Content {
-    /// The bytes as text, without a byte order mark.
-    pub fn text(&self) -> Result<&str, ReadError> {
-        self.require_plain_text("save the file as UTF-8 text")?;
-        let bytes = self.without_mark();
-        std::str::from_utf8(bytes).map_err(|e| {
-            ReadError::new(&self.name, "the line is not UTF-8 text")
-                .at_line(line_at(bytes, e.valid_up_to()))
-                .hint("save the file as UTF-8")
-        })
+/// An input that is read in portions, so that a file larger than memory can be.
+pub struct Input {
+    name: String,
+    unpacker: Unpacker,
+    n_packed: Option<u64>,
+}
+
+impl Input {
+    /// Bytes that lie in memory already.
+    pub fn from_bytes(name: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, ReadError> {
+        let bytes = bytes.into();
+        let length = bytes.len() as u64;
+        Self::new(name.to_owned(), Box::new(io::Cursor::new(bytes)), Some(length), Digest::None)
     }
 
-    /// The bytes without the byte order mark of UTF-8.
+    fn new(
+        name: String,
+        bytes: Box<dyn Read + Send>,
+        n_packed: Option<u64>,
+        digest: Digest,
+    ) -> Result<Self, ReadError> {
+        let recorder = Recorder::new(bytes, digest == Digest::Sha256);
+        let unpacker = Unpacker::new(recorder).map_err(|e| unreadable(&name, &e))?;
+        Ok(Self { name, unpacker, n_packed })
+    }
+
+    /// The name for messages.
     #[must_use]
-    pub fn without_mark(&self) -> &[u8] {
-        self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.bytes)
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
-    /// Refuses UTF-16 and binary files, which show by their mark or by a NUL byte.
-    pub fn require_plain_text(&self, hint: &str) -> Result<(), ReadError> {
-        let bytes = self.bytes.as_slice();
-        let is_marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-        // `contains` is much faster than `position`, which only failures need.
-        if !is_marked && !bytes.contains(&0) {
-            return Ok(());
-        }
-        let first = if is_marked { 0 } else { bytes.iter().position(|&byte| byte == 0).unwrap_or(0) };
-        Err(ReadError::new(&self.name, "this is not plain text (UTF-16 or a binary file)")
-            .at_line(line_at(bytes, first))
-            .hint(hint))
+    /// Appends up to `limit` unpacked bytes; fewer mean that the input has ended and was whole.
+    pub fn read_more(&mut self, buffer: &mut Vec<u8>, limit: usize) -> Result<usize, ReadError> {
+        self.unpacker.read(&self.name, buffer, limit)
+    }
+
+    /// How much of the input has been read, from 0 to 1; `None` where its length is not known, as of a pipe.
+    #[must_use]
+    pub fn share_read(&self) -> Option<f64> {
+        self.n_packed.map(|n| self.unpacker.recorder().n_read() as f64 / n.max(1) as f64)
+    }
+
+    /// SHA-256 in hex of what has been read, before it was unpacked; `None` if it was not asked for.
+    #[must_use]
+    pub fn sha256(&self) -> Option<String> {
+        self.unpacker.recorder().sha256()
     }
 }
 
@@ -95,81 +109,32 @@ impl Source {
         }
     }
 
+    /// Begins to read; the bytes come unpacked, in portions.
+    pub fn open(&self, digest: Digest) -> Result<Input, ReadError> {
+        let name = self.name();
+        let (bytes, n_packed) = self.raw().map_err(|e| unreadable(&name, &e))?;
+        Input::new(name, bytes, n_packed, digest)
+    }
+
     /// Reads everything.
     pub fn read(&self) -> Result<Content, ReadError> {
-        let name = self.name();
-        let raw = self.read_raw().map_err(|e| unreadable(&name, &e))?;
-        let sha256 = sha256_hex(&raw);
-        let bytes = decompress(&name, raw)?;
-        Ok(Content { name, bytes, sha256 })
+        let mut input = self.open(Digest::Sha256)?;
+        let mut bytes = Vec::with_capacity(input.n_packed.and_then(|n| usize::try_from(n).ok()).unwrap_or(0));
+        input.read_more(&mut bytes, usize::MAX)?;
+        let sha256 = input.sha256().unwrap_or_default();
+        Ok(Content { name: input.name, bytes, sha256 })
     }
 
-    fn read_raw(&self) -> io::Result<Vec<u8>> {
-        let mut raw = Vec::new();
+    /// The bytes as they lie there, and how many there are where that is known beforehand.
+    fn raw(&self) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
         match self {
             Self::Path(path) => {
-                let mut file = File::open(path)?;
-                let length = file.metadata()?.len();
-                raw.reserve_exact(usize::try_from(length).unwrap_or(0));
-                file.read_to_end(&mut raw)?;
+                let file = File::open(path)?;
+                let about = file.metadata()?;
+                let length = about.is_file().then_some(about.len());
+                Ok((Box::new(file), length))
             }
-            Self::Stdin => {
-                io::stdin().lock().read_to_end(&mut raw)?;
-            }
-        }
-        Ok(raw)
-    }
-}
-
-/// SHA-256 in hex.
-#[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
-fn unreadable(name: &str, error: &io::Error) -> ReadError {
-    let failed = ReadError::new(name, format!("cannot be read: {error}"));
-    match error.kind() {
-        io::ErrorKind::NotFound => failed.hint("check the path"),
-        io::ErrorKind::IsADirectory => failed.hint("give the file, not its folder"),
-        io::ErrorKind::PermissionDenied => failed.hint("check the permissions of the file and its folder"),
-        _ => failed,
-    }
-}
-
-/// The 1-based line of the byte at this offset.
-fn line_at(bytes: &[u8], offset: usize) -> u64 {
-    bytes[..offset].split(|&byte| byte == b'\n').count() as u64
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn content(bytes: &[u8]) -> Content {
-        Content { name: "x.toml".into(), bytes: bytes.to_vec(), sha256: String::new() }
-    }
-
-    #[test]
-    fn the_digest_is_that_of_the_file_on_disk() {
-        assert_eq!(sha256_hex(b""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
-    }
-
-    #[test]
-    fn text_is_utf8_without_its_mark_or_the_bad_line_is_named() {
-        assert_eq!(content(b"\xef\xbb\xbfa\n").text().unwrap(), "a\n");
-        for (bytes, expected) in [
-            (&b"a\nb\n\xe9t\xe9\n"[..], "x.toml:3: the line is not UTF-8 text; hint: save the file as UTF-8"),
-            (b"\xff\xfea\0", "x.toml:1: this is not plain text"),
-            (b"a\n\0", "x.toml:2: this is not plain text"),
-        ] {
-            let message = content(bytes).text().unwrap_err().to_string();
-            assert!(message.starts_with(expected), "{message}");
+            Self::Stdin => Ok((Box::new(io::stdin()), None)),
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! * [`Source`] is a file or standard input; [`Source::read`] gives its bytes, decompressed by content
 //!   (gzip, BGZF, zstd), with the SHA-256 of what was on disk. [`Content::text`] is for files that are text as a whole.
+//! * [`Source::open`] gives the same bytes as an [`Input`], in portions, for files that may be larger than memory.
 //! * [`ReadError`] names file, line, column and what to do next.
 //! * [`Output`] writes under a temporary name and renames when it is complete, so that a killed run never
 //!   leaves half a file under a final name.
@@ -21,11 +22,17 @@
 //! ```
 
 mod compression;
+mod content;
 mod error;
+mod hex;
 mod input;
 mod output;
+mod recorder;
+mod zstd;
 
 pub use compression::Compression;
+pub use content::{Content, require_plain_text};
 pub use error::{ReadError, display_name};
-pub use input::{Content, Source, sha256_hex};
+pub use hex::sha256_hex;
+pub use input::{Digest, Input, Source};
 pub use output::{Output, WriteError, remove_unfinished};

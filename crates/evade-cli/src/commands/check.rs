@@ -4,6 +4,7 @@ use std::path::Path;
 
 use evade_core::{AlterationStatus, HlaStatus, Reason};
 use evade_io::{Column, ColumnKind};
+use evade_stream::Digest;
 
 use crate::args::CheckOptions;
 use crate::cohort::MatrixCaller;
@@ -46,8 +47,15 @@ impl Outlook {
 pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
-    let (plan, _) =
-        plan_of(Some(&options.samples), options.expression.as_deref(), &[], &options.scale, &genes, console)?;
+    let (plan, _) = plan_of(
+        Some(&options.samples),
+        options.expression.as_deref(),
+        &[],
+        Digest::None,
+        &options.scale,
+        &genes,
+        console,
+    )?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
     let (lanes, _) = read_lanes(&plan.samples, console)?;
     let callers: Vec<MatrixCaller<'_>> =

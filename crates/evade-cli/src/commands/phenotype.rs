@@ -1,5 +1,7 @@
 //! `evade phenotype`: the TME phenotype of every sample of a matrix, as one table.
 
+use evade_stream::Digest;
+
 use crate::args::PhenotypeOptions;
 use crate::cohort::{MatrixCaller, profile_all};
 use crate::commands::run::{ScaleInputs, plan_of};
@@ -11,8 +13,15 @@ use crate::{builtin, failure, tables};
 pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
-    let (plan, _) =
-        plan_of(options.samples.as_deref(), Some(&options.matrix), &[], &options.scale, &genes, console)?;
+    let (plan, _) = plan_of(
+        options.samples.as_deref(),
+        Some(&options.matrix),
+        &[],
+        Digest::None,
+        &options.scale,
+        &genes,
+        console,
+    )?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();

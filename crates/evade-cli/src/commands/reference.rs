@@ -5,7 +5,7 @@ use std::path::Path;
 
 use evade_io::{Column, ColumnKind, Labels, read_labels};
 use evade_phenotype::Reference;
-use evade_stream::Source;
+use evade_stream::{Digest, Source};
 
 use crate::args::{BuildOptions, ReferenceCommand};
 use crate::cohort::{CohortInput, ReferenceIdentity, build_reference};
@@ -65,7 +65,7 @@ fn build(options: &BuildOptions, console: &Console) -> anyhow::Result<()> {
             Some((name, path)) => (name.to_owned(), Path::new(path)),
             None => (Source::from_argument(Path::new(argument)).base_name(), Path::new(argument)),
         };
-        matrices.push((name, Matrix::open(path, options.unit.0, &genes, console)?));
+        matrices.push((name, Matrix::open(path, Digest::None, options.unit.0, &genes, console)?));
     }
     let cohorts: Vec<CohortInput<'_>> = matrices
         .iter()

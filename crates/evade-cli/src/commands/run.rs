@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use evade_core::{GeneTable, Phenotype, SampleFacts, SampleProfile, ScaleKind, Signature};
 use evade_io::{DnaFiles, read_sheet};
 use evade_phenotype::{Reference, Rules};
-use evade_stream::{Output, ReadError, Source};
+use evade_stream::{Digest, Output, ReadError, Source};
 
 use crate::args::{PatientOptions, RunOptions, Scale, ScaleOptions};
 use crate::cohort::{CallSetup, CohortInput, MatrixCaller, ReferenceIdentity, build_reference, profile_all};
@@ -40,6 +40,7 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
             options.samples.as_deref(),
             options.expression.as_deref(),
             &options.carry,
+            Digest::Sha256,
             &options.scale,
             &genes,
             console,
@@ -123,11 +124,12 @@ pub(crate) fn plan_of(
     sheet: Option<&Path>,
     expression: Option<&Path>,
     carry: &[String],
+    digest: Digest,
     scale: &ScaleOptions,
     genes: &GeneTable,
     console: &Console,
 ) -> anyhow::Result<(Plan, Option<InputRecord>)> {
-    let open = |path: &Path| Matrix::open(path, scale.unit.0, genes, console);
+    let open = |path: &Path| Matrix::open(path, digest, scale.unit.0, genes, console);
     let Some(path) = sheet else {
         let matrix = expression.ok_or_else(|| {
             UsageError::new("there is no expression matrix", "give --expression MATRIX or --samples SHEET")
@@ -144,7 +146,7 @@ pub(crate) fn plan_of(
             sheet.ignored_columns.join(", ")
         ));
     }
-    let record = InputRecord { role: "samples", name: source.base_name(), sha256: content.sha256 };
+    let record = InputRecord { role: "samples", name: source.base_name(), sha256: Some(content.sha256) };
     let plan = Plan::sheet(path, sheet.rows, expression, &open)?;
     if plan.samples.is_empty() {
         let sample = plan.failed.first().map_or("", |f| f.sample.as_str());
@@ -181,7 +183,7 @@ fn patient_plan(
         )
         .into());
     }
-    let open = |path: &Path| Matrix::open(path, options.scale.unit.0, genes, console);
+    let open = |path: &Path| Matrix::open(path, Digest::Sha256, options.scale.unit.0, genes, console);
     let matrix = options.expression.as_deref().map(open).transpose()?;
     Plan::one_patient(matrix, patient_facts(patient, sample), patient.rna_id.is_some(), files)
 }

@@ -6,7 +6,8 @@ use std::time::Instant;
 use evade_core::{BoundSets, ExpressionMatrix, GeneTable, Signature, Unit};
 use evade_io::{Cell, GeneRows, ScoreGenes, UnitEvidence};
 use evade_score::{Method, RunContext, ScoreMatrix, SetLimits, ValueKind, n_steps, score_samples};
-use evade_stream::ReadError;
+use evade_stream::{Digest, ReadError, Source};
+use rayon::prelude::*;
 
 use crate::args::{MissingGenes, ScoreFormat, ScoreOptions, ScoreScale, Transform};
 use crate::console::Console;
@@ -79,9 +80,9 @@ fn values(
     options: &ScoreOptions,
     console: &Console,
 ) -> anyhow::Result<(String, ExpressionMatrix, Option<Unit>)> {
-    let source = evade_stream::Source::from_argument(&options.matrix);
+    let source = Source::from_argument(&options.matrix);
     let name = source.name();
-    let mut matrix = evade_io::read_expression(&source.read()?)?;
+    let mut matrix = evade_io::read_expression(&mut source.open(Digest::None)?)?;
     let mut unit = options.unit.0;
     if let Some(unit) = unit {
         evade_io::check_values(&name, &matrix, unit)?;
@@ -96,7 +97,8 @@ fn values(
             )
             .into());
         }
-        matrix.transform(|value| libm::log2(value + 1.0));
+        let samples: Vec<&mut [f64]> = matrix.samples_mut().collect();
+        samples.into_par_iter().flatten().for_each(|value| *value = libm::log2(*value + 1.0));
         unit = Some(Unit::Log2P1);
         looks_like = unit;
     }

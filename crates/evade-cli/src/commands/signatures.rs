@@ -6,7 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use evade_core::{BoundSets, Signature, SignatureKind};
 use evade_io::{Column, ColumnKind, ScoreGenes, check_catalogue, read_catalogue, write_gmt};
-use evade_stream::{ReadError, Source};
+use evade_stream::{Digest, ReadError, Source};
 use serde::Deserialize;
 
 use crate::args::SignaturesCommand;
@@ -253,8 +253,7 @@ fn today() -> String {
 
 fn coverage(path: &Path) -> anyhow::Result<()> {
     let genes = builtin::genes()?;
-    let content = Source::from_argument(path).read()?;
-    let matrix = evade_io::read_expression(&content)?;
+    let matrix = evade_io::read_expression(&mut Source::from_argument(path).open(Digest::None)?)?;
     let score_genes = ScoreGenes::new(&matrix, &evade_io::GeneRows::resolve(&matrix, &genes));
     let signatures = builtin::catalogue()?.scorable();
     let sets = BoundSets::bind_with(&signatures, |member| score_genes.place(member, &genes));
