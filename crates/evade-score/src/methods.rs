@@ -5,8 +5,14 @@ use ndarray::Array2;
 
 use crate::{RankedSample, Ranker};
 
+pub mod average;
+pub mod corr;
+pub mod mean_z;
+pub mod mlm;
 pub mod singscore;
 pub mod ssgsea;
+pub mod ulm;
+pub mod weighted;
 
 /// One sample as a method sees it.
 #[derive(Debug, Clone, Copy)]
