@@ -20,6 +20,7 @@ impl Columns {
         Self { values: Vec::new(), n_samples, n_rows: 0, stride: 0 }
     }
 
+    #[cfg(test)]
     pub(crate) fn n_rows(&self) -> usize {
         self.n_rows
     }

@@ -71,16 +71,19 @@ pub fn score_samples(
     step_done: &(dyn Fn() + Sync),
 ) -> Vec<ScoreMatrix> {
     let refused: Vec<Option<Reason>> = sets.iter().map(|set| limits.refuse(set)).collect();
-    let kernels: Vec<Kernel> = methods.iter().map(|method| method.kernel(context)).collect();
+    let mut kernels: Vec<Kernel> = methods.iter().map(|method| method.kernel(context)).collect();
     let by_sample: Vec<(&dyn SampleMethod, Vec<Option<Reason>>)> = kernels
-        .iter()
+        .iter_mut()
         .filter_map(|kernel| match kernel {
-            Kernel::Sample(method) => Some(&**method),
+            Kernel::Sample(method) => Some(method),
             Kernel::Cohort(_) => None,
         })
         .map(|method| {
             let why = |set| method.why_unscorable(set, source.n_genes());
-            (method, sets.iter().zip(&refused).map(|(set, refused)| refused.or_else(|| why(set))).collect())
+            let mut unscorable: Vec<_> =
+                sets.iter().zip(&refused).map(|(set, refused)| refused.or_else(|| why(set))).collect();
+            method.prepare(sets, &mut unscorable);
+            (&**method, unscorable)
         })
         .collect();
     let mut scored = score_one_by_one(source, sets, &by_sample, step_done).into_iter();

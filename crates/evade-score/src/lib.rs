@@ -25,15 +25,20 @@
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
 mod context;
+mod design;
 mod engine;
+mod independent;
 mod method;
 pub mod methods;
 mod parameters;
 mod rank;
+mod sums;
 mod universe;
+mod zeros;
 
 pub use context::RunContext;
 pub use engine::{ScoreMatrix, SetLimits, n_steps, score_samples};
 pub use method::{Kernel, Method, MethodError, Normalisation, ValueKind};
 pub use rank::{RankedSample, Ranker, Standing};
 pub use universe::{UniverseRanker, UniverseView};
+pub use zeros::Zeros;

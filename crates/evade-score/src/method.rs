@@ -5,9 +5,11 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::RunContext;
-use crate::methods::{CohortMethod, SampleMethod, singscore, ssgsea};
+use crate::methods::{
+    CohortMethod, SampleMethod, average, corr, mean_z, mlm, singscore, ssgsea, ulm, weighted,
+};
 use crate::parameters::Parameters;
+use crate::{RunContext, Zeros};
 
 /// A scoring method with its parameters. Its text form carries everything that defines the number.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +18,18 @@ pub enum Method {
     Singscore(singscore::Singscore),
     /// Barbie 2009 as in GSVA.
     Ssgsea(ssgsea::Ssgsea),
+    /// Univariate linear model as in decoupler.
+    Ulm(ulm::Ulm),
+    /// Multivariate linear model as in decoupler.
+    Mlm(mlm::Mlm),
+    /// decoupler's zscore.
+    MeanZ(mean_z::MeanZ),
+    /// Mean or median of the members.
+    Average(average::Average),
+    /// Weighted mean of the members.
+    Weighted(weighted::Weighted),
+    /// Correlation with the weights.
+    Corr(corr::Corr),
 }
 
 /// A method made ready for a run.
@@ -99,6 +113,13 @@ type Known = (&'static str, &'static str, fn(&mut Parameters<'_>) -> Result<Meth
 const METHODS: &[Known] = &[
     (singscore::NAME, singscore::PARAMETERS, |p| singscore::Singscore::read(p).map(Method::Singscore)),
     (ssgsea::NAME, ssgsea::PARAMETERS, |p| ssgsea::Ssgsea::read(p).map(Method::Ssgsea)),
+    (ulm::NAME, ulm::PARAMETERS, |p| ulm::Ulm::read(p).map(Method::Ulm)),
+    (mlm::NAME, mlm::PARAMETERS, |p| mlm::Mlm::read(p).map(Method::Mlm)),
+    (mean_z::NAME, mean_z::PARAMETERS, |p| mean_z::MeanZ::read(p).map(Method::MeanZ)),
+    (average::MEAN, average::PARAMETERS, |_| Ok(Method::Average(average::Average::Mean))),
+    (average::MEDIAN, average::PARAMETERS, |_| Ok(Method::Average(average::Average::Median))),
+    (weighted::NAME, weighted::PARAMETERS, |p| weighted::Weighted::read(p).map(Method::Weighted)),
+    (corr::NAME, corr::PARAMETERS, |_| Ok(Method::Corr(corr::Corr))),
 ];
 
 fn names() -> String {
@@ -117,6 +138,12 @@ impl Method {
         match self {
             Self::Singscore(method) => Kernel::Sample(method.kernel(context)),
             Self::Ssgsea(method) => Kernel::Sample(method.kernel(context)),
+            Self::Ulm(method) => Kernel::Sample(method.kernel(context)),
+            Self::Mlm(method) => Kernel::Sample(method.kernel(context)),
+            Self::MeanZ(method) => Kernel::Sample(method.kernel(context)),
+            Self::Average(method) => Kernel::Sample(method.kernel()),
+            Self::Weighted(method) => Kernel::Sample(method.kernel(context)),
+            Self::Corr(_) => Kernel::Sample(corr::Corr::kernel()),
         }
     }
 
@@ -125,7 +152,7 @@ impl Method {
     pub fn normalisation(&self) -> Normalisation {
         match self {
             Self::Ssgsea(method) => method.normalisation,
-            Self::Singscore(_) => Normalisation::None,
+            _ => Normalisation::None,
         }
     }
 
@@ -148,14 +175,26 @@ impl Method {
     pub fn gene_list(&self) -> Option<&str> {
         match self {
             Self::Singscore(method) => method.stable.as_deref(),
-            Self::Ssgsea(_) => None,
+            _ => None,
+        }
+    }
+
+    /// What becomes of genes that no sample of the run expresses.
+    #[must_use]
+    pub fn zeros(&self) -> Zeros {
+        match self {
+            Self::Ulm(method) => method.zeros,
+            Self::Mlm(method) => method.zeros,
+            Self::MeanZ(method) => method.zeros,
+            Self::Weighted(method) => method.zeros,
+            _ => Zeros::Keep,
         }
     }
 
     /// Whether a sample's score depends on the other samples of the run.
     #[must_use]
     pub fn needs_cohort(&self) -> bool {
-        self.is_range_normalised()
+        self.is_range_normalised() || self.zeros() == Zeros::Drop
     }
 }
 
@@ -164,6 +203,12 @@ impl fmt::Display for Method {
         match self {
             Self::Singscore(method) => method.fmt(f),
             Self::Ssgsea(method) => method.fmt(f),
+            Self::Ulm(method) => method.fmt(f),
+            Self::Mlm(method) => method.fmt(f),
+            Self::MeanZ(method) => method.fmt(f),
+            Self::Average(method) => method.fmt(f),
+            Self::Weighted(method) => method.fmt(f),
+            Self::Corr(method) => method.fmt(f),
         }
     }
 }

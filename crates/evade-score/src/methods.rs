@@ -5,8 +5,14 @@ use ndarray::Array2;
 
 use crate::{RankedSample, Ranker};
 
+pub mod average;
+pub mod corr;
+pub mod mean_z;
+pub mod mlm;
 pub mod singscore;
 pub mod ssgsea;
+pub mod ulm;
+pub mod weighted;
 
 /// One sample as a method sees it.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +63,10 @@ pub trait SampleMethod: Send + Sync {
 
     /// Why it cannot score this set among `n_genes` genes, if it cannot.
     fn why_unscorable(&self, set: BoundSet<'_>, n_genes: usize) -> Option<Reason>;
+
+    /// Sees all sets of the run together, once and before any sample. Sets that already have a reason take no part;
+    /// the method may give further sets one.
+    fn prepare(&mut self, _sets: &BoundSets, _unscorable: &mut [Option<Reason>]) {}
 
     /// Writes one cell a scorable set; NaN where the formula has no value. No allocation per set.
     fn score(&self, sample: Sample<'_>, sets: ScorableSets<'_>, scratch: &mut Scratch, cells: &mut [f64]);

@@ -30,6 +30,11 @@ const PARITY: &[Parity] = &[
     row("gsva146_ssgsea_raw.tsv", "ssgsea", 1e-10),
     row("gsva146_ssgsea_norm.tsv", "ssgsea:normalize=range", 1e-10),
     row("gsva146_ssgsea_raw_alpha1.tsv", "ssgsea:alpha=1", 1e-10),
+    row("decoupler_ulm.tsv", "ulm", 1e-10),
+    row("decoupler_mlm.tsv", "mlm", 1e-10),
+    row("decoupler_zscore_rokai.tsv", "mean-z:flavor=rokai", 1e-10),
+    row("decoupler_zscore_ksea.tsv", "mean-z:flavor=ksea", 1e-10),
+    row("decoupler_wmean.tsv", "weighted:zeros=drop", 1e-10),
 ];
 
 fn golden(file: &str) -> PathBuf {
