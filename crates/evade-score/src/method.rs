@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use crate::RunContext;
 use crate::methods::{CohortMethod, SampleMethod, singscore, ssgsea};
+use crate::methods::{aucell, ssgsea_genepattern, ssgsea_gseapy, ucell};
 use crate::parameters::Parameters;
 
 /// A scoring method with its parameters. Its text form carries everything that defines the number.
@@ -16,6 +17,14 @@ pub enum Method {
     Singscore(singscore::Singscore),
     /// Barbie 2009 as in GSVA.
     Ssgsea(ssgsea::Ssgsea),
+    /// Barbie 2009 as in gseapy.
+    SsgseaGseapy(ssgsea_gseapy::SsgseaGseapy),
+    /// Barbie 2009 as in the `GenePattern` module.
+    SsgseaGenepattern(ssgsea_genepattern::SsgseaGenepattern),
+    /// Andreatta 2021.
+    Ucell(ucell::Ucell),
+    /// Aibar 2017.
+    Aucell(aucell::Aucell),
 }
 
 /// A method made ready for a run.
@@ -88,6 +97,14 @@ type Known = (&'static str, &'static str, fn(&mut Parameters<'_>) -> Result<Meth
 const METHODS: &[Known] = &[
     (singscore::NAME, singscore::PARAMETERS, |p| singscore::Singscore::read(p).map(Method::Singscore)),
     (ssgsea::NAME, ssgsea::PARAMETERS, |p| ssgsea::Ssgsea::read(p).map(Method::Ssgsea)),
+    (ssgsea_gseapy::NAME, ssgsea_gseapy::PARAMETERS, |p| {
+        ssgsea_gseapy::SsgseaGseapy::read(p).map(Method::SsgseaGseapy)
+    }),
+    (ssgsea_genepattern::NAME, ssgsea_genepattern::PARAMETERS, |p| {
+        ssgsea_genepattern::SsgseaGenepattern::read(p).map(Method::SsgseaGenepattern)
+    }),
+    (ucell::NAME, ucell::PARAMETERS, |p| ucell::Ucell::read(p).map(Method::Ucell)),
+    (aucell::NAME, aucell::PARAMETERS, |p| aucell::Aucell::read(p).map(Method::Aucell)),
 ];
 
 fn names() -> String {
@@ -106,6 +123,10 @@ impl Method {
         match self {
             Self::Singscore(method) => Kernel::Sample(method.kernel(context)),
             Self::Ssgsea(method) => Kernel::Sample(method.kernel(context)),
+            Self::SsgseaGseapy(method) => Kernel::Sample(method.kernel(context)),
+            Self::SsgseaGenepattern(method) => Kernel::Sample(method.kernel(context)),
+            Self::Ucell(method) => Kernel::Sample(method.kernel(context)),
+            Self::Aucell(method) => Kernel::Sample(method.kernel(context)),
         }
     }
 
@@ -114,7 +135,8 @@ impl Method {
     pub fn normalisation(&self) -> Normalisation {
         match self {
             Self::Ssgsea(method) => method.normalisation,
-            Self::Singscore(_) => Normalisation::None,
+            Self::SsgseaGseapy(method) => method.normalisation,
+            _ => Normalisation::None,
         }
     }
 
@@ -123,7 +145,7 @@ impl Method {
     pub fn gene_list(&self) -> Option<&str> {
         match self {
             Self::Singscore(method) => method.stable.as_deref(),
-            Self::Ssgsea(_) => None,
+            _ => None,
         }
     }
 
@@ -139,6 +161,10 @@ impl fmt::Display for Method {
         match self {
             Self::Singscore(method) => method.fmt(f),
             Self::Ssgsea(method) => method.fmt(f),
+            Self::SsgseaGseapy(method) => method.fmt(f),
+            Self::SsgseaGenepattern(method) => method.fmt(f),
+            Self::Ucell(method) => method.fmt(f),
+            Self::Aucell(method) => method.fmt(f),
         }
     }
 }

@@ -5,8 +5,13 @@ use ndarray::Array2;
 
 use crate::{RankedSample, Ranker};
 
+pub mod aucell;
+mod metric;
 pub mod singscore;
 pub mod ssgsea;
+pub mod ssgsea_genepattern;
+pub mod ssgsea_gseapy;
+pub mod ucell;
 
 /// One sample as a method sees it.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +29,8 @@ pub struct Scratch {
     pub values: Vec<f64>,
     /// Places or ranks.
     pub places: Vec<u32>,
+    /// Pairs of a place (upper half) and a gene (lower half), which sort by place.
+    pub pairs: Vec<u64>,
     /// A ranker for methods that rank changed values.
     pub ranker: Ranker,
 }
@@ -84,5 +91,29 @@ pub fn no_member_or_no_other(set: BoundSet<'_>, n_genes: usize) -> Option<Reason
         Some(Reason::SetIsUniverse)
     } else {
         None
+    }
+}
+
+/// A signed set's score from the scores of its sides: up less down. A side without members adds nothing.
+#[inline]
+pub(crate) fn up_less_down(set: BoundSet<'_>, mut side: impl FnMut(&[u32]) -> f64) -> f64 {
+    match (set.up.is_empty(), set.down.is_empty()) {
+        (false, true) => side(set.up),
+        (true, false) => -side(set.down),
+        (false, false) => side(set.up) - side(set.down),
+        (true, true) => f64::NAN,
+    }
+}
+
+/// `base` to the power of `exponent`, the same on every platform: with square roots, which are rounded correctly
+/// everywhere, for the exponents that the original tools have as defaults.
+#[inline]
+pub(crate) fn power(base: f64, exponent: f64) -> f64 {
+    const QUARTER: u64 = 0.25_f64.to_bits();
+    const THREE_QUARTERS: u64 = 0.75_f64.to_bits();
+    match exponent.to_bits() {
+        QUARTER => base.sqrt().sqrt(),
+        THREE_QUARTERS => base.sqrt() * base.sqrt().sqrt(),
+        _ => libm::pow(base, exponent),
     }
 }
