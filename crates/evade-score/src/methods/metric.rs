@@ -61,7 +61,9 @@ impl Metric {
 
     /// Replaces each number by a function of it, if all of them are known before the samples are seen.
     pub(crate) fn map_ahead(&mut self, change: impl Fn(f64) -> f64) -> bool {
-        self.by_twice_rank.iter_mut().for_each(|number| *number = change(*number));
+        for number in &mut self.by_twice_rank {
+            *number = change(*number);
+        }
         !self.by_twice_rank.is_empty()
     }
 

@@ -138,7 +138,9 @@ fn uncentred(set: BoundSet<'_>, offset: f64, score: f64) -> f64 {
 /// distribution. Reorders `numbers`.
 fn deviation(numbers: &mut [f64]) -> f64 {
     let middle = median(numbers);
-    numbers.iter_mut().for_each(|number| *number = (*number - middle).abs());
+    for number in &mut *numbers {
+        *number = (*number - middle).abs();
+    }
     1.4826 * median(numbers)
 }
 
