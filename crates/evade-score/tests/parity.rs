@@ -116,9 +116,9 @@ fn scores_match_the_reference_tools() {
         };
         let largest = pairs
             .values()
-            .map(|pairs| match parity.up_to_sign {
-                true => furthest(pairs, 1.0).min(furthest(pairs, -1.0)),
-                false => furthest(pairs, 1.0),
+            .map(|pairs| {
+                let turned = if parity.up_to_sign { furthest(pairs, -1.0) } else { f64::INFINITY };
+                furthest(pairs, 1.0).min(turned)
             })
             .fold(0.0, f64::max);
         let n_values: usize = pairs.values().map(Vec::len).sum();

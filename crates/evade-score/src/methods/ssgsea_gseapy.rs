@@ -140,7 +140,7 @@ mod tests {
         let metric = Metric::new(norm, values.len());
         let sample = Sample { values, ranked: shared.rank(values) };
         let measured = metric.measure(sample, &mut own, &mut changed);
-        score(measured, BoundSet { up, ..BoundSet::default() }, |metric| metric.abs())
+        score(measured, BoundSet { up, ..BoundSet::default() }, f64::abs)
     }
 
     #[test]
