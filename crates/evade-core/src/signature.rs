@@ -142,7 +142,7 @@ pub fn join_directions(signatures: Vec<Signature>) -> Vec<Signature> {
 }
 
 /// A view of one set resolved on a gene order.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct BoundSet<'a> {
     /// Places of the up genes, ascending, each once.
     pub up: &'a [u32],
@@ -150,8 +150,10 @@ pub struct BoundSet<'a> {
     pub down: &'a [u32],
     /// Signed weights of the up genes, then of the down genes.
     pub weights: &'a [f64],
-    /// Members that the gene order lacks.
+    /// Members that the gene order lacks: up members first, then down members.
     pub missing: &'a [String],
+    /// How many of the missing members are up members.
+    pub n_missing_up: usize,
     /// Distinct members, found or not.
     pub size: usize,
 }
@@ -161,6 +163,12 @@ impl BoundSet<'_> {
     #[must_use]
     pub fn n_found(&self) -> usize {
         self.up.len() + self.down.len()
+    }
+
+    /// How many of the missing members are down members.
+    #[must_use]
+    pub fn n_missing_down(&self) -> usize {
+        self.missing.len() - self.n_missing_up
     }
 
     /// The found members with their signed weights: up first, then down.
@@ -179,6 +187,8 @@ pub struct BoundSets {
     /// `bounds[2 i]..bounds[2 i + 1]` are the up genes of set i, from there to `bounds[2 i + 2]` the down genes.
     bounds: Vec<usize>,
     missing: Vec<Vec<String>>,
+    /// How many of each set's missing members are up members.
+    n_missing_up: Vec<usize>,
     sizes: Vec<usize>,
 }
 
@@ -194,6 +204,7 @@ impl BoundSets {
         let mut bound = Self { bounds: vec![0], ..Self::default() };
         for signature in signatures {
             let mut missing = Vec::new();
+            let mut n_missing_up = None;
             let mut size = 0;
             for (side, default_weight) in [(&signature.up, 1.0), (&signature.down, -1.0)] {
                 let mut absent: Vec<&String> = Vec::new();
@@ -213,11 +224,13 @@ impl BoundSets {
                 absent.dedup();
                 size += found.len() + absent.len();
                 missing.extend(absent.into_iter().cloned());
+                n_missing_up.get_or_insert(missing.len()); // up is the first side
                 bound.members.extend(found.iter().map(|&(place, _)| place));
                 bound.weights.extend(found.iter().map(|&(_, weight)| weight));
                 bound.bounds.push(bound.members.len());
             }
             bound.ids.push(signature.id.clone());
+            bound.n_missing_up.push(n_missing_up.unwrap_or(0));
             bound.missing.push(missing);
             bound.sizes.push(size);
         }
@@ -254,6 +267,7 @@ impl BoundSets {
             down: &self.members[middle..end],
             weights: &self.weights[start..end],
             missing: &self.missing[i],
+            n_missing_up: self.n_missing_up[i],
             size: self.sizes[i],
         }
     }
@@ -273,14 +287,16 @@ mod tests {
         let genes = GeneIndex::new(["A", "B", "C", "D"].map(String::from).to_vec()).unwrap();
         let sets = [
             Signature::plain("s", ["C", "A", "C", "X", "X"].map(String::from).to_vec(), vec!["D".into()]),
-            Signature::plain("empty", vec!["Y".into()], vec![]),
+            Signature::plain("empty", vec!["Y".into()], vec!["Z".into(), "X".into()]),
         ];
         let bound = BoundSets::bind(&sets, &genes);
         let first = bound.set(0);
         assert_eq!((first.up, first.down, first.size, first.n_found()), (&[0, 2][..], &[3][..], 4, 3));
         assert_eq!(first.missing, &["X"]);
         assert_eq!(first.weighted().collect::<Vec<_>>(), [(0, 1.0), (2, 1.0), (3, -1.0)]);
-        assert_eq!(bound.set(1).n_found(), 0);
+        assert_eq!((first.n_missing_up, first.n_missing_down()), (1, 0));
+        let second = bound.set(1);
+        assert_eq!((second.n_found(), second.n_missing_up, second.n_missing_down()), (0, 1, 2));
     }
 
     #[test]

@@ -54,7 +54,21 @@ fn rank_and_score(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("1000 samples x 20000 genes x 50 sets, one thread");
     group.sample_size(20).throughput(Throughput::Elements(1000));
     let context = RunContext::of(&matrix);
-    for names in ["singscore", "ssgsea", "singscore ssgsea", "ulm", "mlm"] {
+    for names in [
+        "singscore",
+        "ssgsea",
+        "singscore ssgsea",
+        "singscore:direction=unknown",
+        "singscore:dispersion=true",
+        "ssgsea-gseapy",
+        "ssgsea-gseapy:correl=zscore",
+        "ssgsea-genepattern",
+        "ucell",
+        "aucell",
+        "ucell aucell",
+        "ulm",
+        "mlm",
+    ] {
         let methods: Vec<Method> = names.split(' ').map(|name| name.parse().unwrap()).collect();
         group.bench_function(BenchmarkId::new("rank and score", names), |bencher| {
             let score = || score_samples(&matrix, &sets, &methods, SetLimits::default(), &context, &|| {});

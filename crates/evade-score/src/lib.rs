@@ -38,7 +38,8 @@ mod zeros;
 
 pub use context::RunContext;
 pub use engine::{ScoreMatrix, SetLimits, n_steps, score_samples};
-pub use method::{Kernel, Method, MethodError, Normalisation, ValueKind};
+pub use method::{Method, MethodError};
+pub use methods::{Kernel, Normalisation, ValueKind};
 pub use rank::{RankedSample, Ranker, Standing};
 pub use universe::{UniverseRanker, UniverseView};
 pub use zeros::Zeros;

@@ -2,81 +2,20 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use thiserror::Error;
 
+use crate::RunContext;
 use crate::methods::{
-    CohortMethod, SampleMethod, average, corr, mean_z, mlm, singscore, ssgsea, ulm, weighted,
+    Kernel, Normalisation, Scoring, ValueKind, aucell, average, corr, mean_z, mlm, singscore, ssgsea,
+    ssgsea_genepattern, ssgsea_gseapy, ucell, ulm, weighted,
 };
 use crate::parameters::Parameters;
-use crate::{RunContext, Zeros};
 
-/// A scoring method with its parameters. Its text form carries everything that defines the number.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Method {
-    /// Foroutan 2018.
-    Singscore(singscore::Singscore),
-    /// Barbie 2009 as in GSVA.
-    Ssgsea(ssgsea::Ssgsea),
-    /// Univariate linear model as in decoupler.
-    Ulm(ulm::Ulm),
-    /// Multivariate linear model as in decoupler.
-    Mlm(mlm::Mlm),
-    /// decoupler's zscore.
-    MeanZ(mean_z::MeanZ),
-    /// Mean or median of the members.
-    Average(average::Average),
-    /// Weighted mean of the members.
-    Weighted(weighted::Weighted),
-    /// Correlation with the weights.
-    Corr(corr::Corr),
-}
-
-/// A method made ready for a run.
-pub enum Kernel {
-    /// Sample by sample.
-    Sample(Box<dyn SampleMethod>),
-    /// All samples at once.
-    Cohort(Box<dyn CohortMethod>),
-}
-
-/// The kind of values a method is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ValueKind {
-    /// Ranks alone count, or the user decides.
-    Any,
-    /// Logarithms: differences and means over samples or genes are taken.
-    Log,
-    /// Read counts.
-    Counts,
-}
-
-/// How a score is scaled over the whole run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Normalisation {
-    /// As it is.
-    None,
-    /// Divided by the largest minus the smallest score of all samples and sets of the run.
-    Range,
-    /// Divided by half the number of genes, which puts it within about -1 and 1.
-    Size,
-}
-
-impl Normalisation {
-    /// As written.
-    pub(crate) const WORDS: &[(&str, Self)] =
-        &[("none", Self::None), ("range", Self::Range), ("size", Self::Size)];
-}
-
-impl fmt::Display for Normalisation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "none",
-            Self::Range => "range",
-            Self::Size => "size",
-        })
-    }
-}
+/// A scoring method with its parameters. Two are equal when their text forms are.
+#[derive(Debug, Clone)]
+pub struct Method(Arc<dyn Scoring>);
 
 /// A method that was not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -111,15 +50,23 @@ type Known = (&'static str, &'static str, fn(&mut Parameters<'_>) -> Result<Meth
 
 /// All methods, in the order of the documentation.
 const METHODS: &[Known] = &[
-    (singscore::NAME, singscore::PARAMETERS, |p| singscore::Singscore::read(p).map(Method::Singscore)),
-    (ssgsea::NAME, ssgsea::PARAMETERS, |p| ssgsea::Ssgsea::read(p).map(Method::Ssgsea)),
-    (ulm::NAME, ulm::PARAMETERS, |p| ulm::Ulm::read(p).map(Method::Ulm)),
-    (mlm::NAME, mlm::PARAMETERS, |p| mlm::Mlm::read(p).map(Method::Mlm)),
-    (mean_z::NAME, mean_z::PARAMETERS, |p| mean_z::MeanZ::read(p).map(Method::MeanZ)),
-    (average::MEAN, average::PARAMETERS, |_| Ok(Method::Average(average::Average::Mean))),
-    (average::MEDIAN, average::PARAMETERS, |_| Ok(Method::Average(average::Average::Median))),
-    (weighted::NAME, weighted::PARAMETERS, |p| weighted::Weighted::read(p).map(Method::Weighted)),
-    (corr::NAME, corr::PARAMETERS, |_| Ok(Method::Corr(corr::Corr))),
+    (singscore::NAME, singscore::PARAMETERS, |p| singscore::Singscore::read(p).map(Method::new)),
+    (ssgsea::NAME, ssgsea::PARAMETERS, |p| ssgsea::Ssgsea::read(p).map(Method::new)),
+    (ssgsea_gseapy::NAME, ssgsea_gseapy::PARAMETERS, |p| {
+        ssgsea_gseapy::SsgseaGseapy::read(p).map(Method::new)
+    }),
+    (ssgsea_genepattern::NAME, ssgsea_genepattern::PARAMETERS, |p| {
+        ssgsea_genepattern::SsgseaGenepattern::read(p).map(Method::new)
+    }),
+    (ucell::NAME, ucell::PARAMETERS, |p| ucell::Ucell::read(p).map(Method::new)),
+    (aucell::NAME, aucell::PARAMETERS, |p| aucell::Aucell::read(p).map(Method::new)),
+    (ulm::NAME, ulm::PARAMETERS, |p| ulm::Ulm::read(p).map(Method::new)),
+    (mlm::NAME, mlm::PARAMETERS, |p| mlm::Mlm::read(p).map(Method::new)),
+    (mean_z::NAME, mean_z::PARAMETERS, |p| mean_z::MeanZ::read(p).map(Method::new)),
+    (average::MEAN, average::PARAMETERS, |_| Ok(Method::new(average::Average::Mean))),
+    (average::MEDIAN, average::PARAMETERS, |_| Ok(Method::new(average::Average::Median))),
+    (weighted::NAME, weighted::PARAMETERS, |p| weighted::Weighted::read(p).map(Method::new)),
+    (corr::NAME, corr::PARAMETERS, |_| Ok(Method::new(corr::Corr))),
 ];
 
 fn names() -> String {
@@ -127,6 +74,10 @@ fn names() -> String {
 }
 
 impl Method {
+    fn new(scoring: impl Scoring + 'static) -> Self {
+        Self(Arc::new(scoring))
+    }
+
     /// All methods: name, and what parameters they take, in words.
     pub fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
         METHODS.iter().map(|known| (known.0, known.1))
@@ -135,25 +86,31 @@ impl Method {
     /// Makes the method ready for a run.
     #[must_use]
     pub fn kernel(&self, context: &RunContext) -> Kernel {
-        match self {
-            Self::Singscore(method) => Kernel::Sample(method.kernel(context)),
-            Self::Ssgsea(method) => Kernel::Sample(method.kernel(context)),
-            Self::Ulm(method) => Kernel::Sample(method.kernel(context)),
-            Self::Mlm(method) => Kernel::Sample(method.kernel(context)),
-            Self::MeanZ(method) => Kernel::Sample(method.kernel(context)),
-            Self::Average(method) => Kernel::Sample(method.kernel()),
-            Self::Weighted(method) => Kernel::Sample(method.kernel(context)),
-            Self::Corr(_) => Kernel::Sample(corr::Corr::kernel()),
-        }
+        self.0.kernel(context)
     }
 
     /// How its scores are scaled over the run.
     #[must_use]
     pub fn normalisation(&self) -> Normalisation {
-        match self {
-            Self::Ssgsea(method) => method.normalisation,
-            _ => Normalisation::None,
-        }
+        self.0.normalisation()
+    }
+
+    /// The kind of values it is made for.
+    #[must_use]
+    pub fn values(&self) -> ValueKind {
+        self.0.values()
+    }
+
+    /// A file of genes that the method names.
+    #[must_use]
+    pub fn gene_list(&self) -> Option<&str> {
+        self.0.gene_list()
+    }
+
+    /// Whether a sample's score depends on the other samples of the run.
+    #[must_use]
+    pub fn needs_cohort(&self) -> bool {
+        self.0.needs_cohort() || self.is_range_normalised()
     }
 
     /// Whether its scores are divided by the range of the run.
@@ -161,55 +118,17 @@ impl Method {
     pub fn is_range_normalised(&self) -> bool {
         self.normalisation() == Normalisation::Range
     }
+}
 
-    /// The kind of values it is made for.
-    #[must_use]
-    pub fn values(&self) -> ValueKind {
-        match self {
-            Self::Singscore(_) | Self::Ssgsea(_) => ValueKind::Any,
-        }
-    }
-
-    /// A file of genes that the method names.
-    #[must_use]
-    pub fn gene_list(&self) -> Option<&str> {
-        match self {
-            Self::Singscore(method) => method.stable.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// What becomes of genes that no sample of the run expresses.
-    #[must_use]
-    pub fn zeros(&self) -> Zeros {
-        match self {
-            Self::Ulm(method) => method.zeros,
-            Self::Mlm(method) => method.zeros,
-            Self::MeanZ(method) => method.zeros,
-            Self::Weighted(method) => method.zeros,
-            _ => Zeros::Keep,
-        }
-    }
-
-    /// Whether a sample's score depends on the other samples of the run.
-    #[must_use]
-    pub fn needs_cohort(&self) -> bool {
-        self.is_range_normalised() || self.zeros() == Zeros::Drop
+impl PartialEq for Method {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
     }
 }
 
 impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Singscore(method) => method.fmt(f),
-            Self::Ssgsea(method) => method.fmt(f),
-            Self::Ulm(method) => method.fmt(f),
-            Self::Mlm(method) => method.fmt(f),
-            Self::MeanZ(method) => method.fmt(f),
-            Self::Average(method) => method.fmt(f),
-            Self::Weighted(method) => method.fmt(f),
-            Self::Corr(method) => method.fmt(f),
-        }
+        self.0.fmt(f)
     }
 }
 

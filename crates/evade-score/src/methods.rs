@@ -1,16 +1,23 @@
 //! The scoring formulas, one method a file.
 
+use std::fmt;
+
 use evade_core::{BoundSet, BoundSets, Reason, SampleSource};
 use ndarray::Array2;
 
-use crate::{RankedSample, Ranker};
+use crate::{RankedSample, Ranker, RunContext};
 
+pub mod aucell;
 pub mod average;
 pub mod corr;
 pub mod mean_z;
+mod metric;
 pub mod mlm;
 pub mod singscore;
 pub mod ssgsea;
+pub mod ssgsea_genepattern;
+pub mod ssgsea_gseapy;
+pub mod ucell;
 pub mod ulm;
 pub mod weighted;
 
@@ -30,6 +37,8 @@ pub struct Scratch {
     pub values: Vec<f64>,
     /// Places or ranks.
     pub places: Vec<u32>,
+    /// Pairs of a place (upper half) and a gene (lower half), which sort by place.
+    pub pairs: Vec<u64>,
     /// A ranker for methods that rank changed values.
     pub ranker: Ranker,
 }
@@ -52,6 +61,90 @@ impl ScorableSets<'_> {
                 *cell = score(set);
             }
         }
+    }
+}
+
+/// A method with its parameters, as a user chose it. Its text form carries everything that defines the number.
+pub trait Scoring: fmt::Display + fmt::Debug + Send + Sync {
+    /// Makes it ready for a run.
+    fn kernel(&self, context: &RunContext) -> Kernel;
+
+    /// How its scores are scaled over the run.
+    fn normalisation(&self) -> Normalisation {
+        Normalisation::None
+    }
+
+    /// The kind of values it is made for.
+    fn values(&self) -> ValueKind {
+        ValueKind::Any
+    }
+
+    /// A file of genes that it names.
+    fn gene_list(&self) -> Option<&str> {
+        None
+    }
+
+    /// Whether a sample's score depends on the other samples of the run, for another reason than its normalisation.
+    fn needs_cohort(&self) -> bool {
+        false
+    }
+}
+
+/// A method made ready for a run.
+pub enum Kernel {
+    /// Sample by sample.
+    Sample(Box<dyn SampleMethod>),
+    /// All samples at once.
+    Cohort(Box<dyn CohortMethod>),
+}
+
+impl Kernel {
+    /// A method that scores sample by sample.
+    pub(crate) fn sample(method: impl SampleMethod + 'static) -> Self {
+        Self::Sample(Box::new(method))
+    }
+
+    /// A method that needs all samples.
+    pub(crate) fn cohort(method: impl CohortMethod + 'static) -> Self {
+        Self::Cohort(Box::new(method))
+    }
+}
+
+/// The kind of values a method is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// Ranks alone count, or the user decides.
+    Any,
+    /// Logarithms: differences and means over samples or genes are taken.
+    Log,
+    /// Read counts.
+    Counts,
+}
+
+/// How a score is scaled over the whole run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Normalisation {
+    /// As it is.
+    None,
+    /// Divided by the largest minus the smallest score of all samples and sets of the run.
+    Range,
+    /// Divided by half the number of genes, which puts it within about -1 and 1.
+    Size,
+}
+
+impl Normalisation {
+    /// As written.
+    pub(crate) const WORDS: &[(&str, Self)] =
+        &[("none", Self::None), ("range", Self::Range), ("size", Self::Size)];
+}
+
+impl fmt::Display for Normalisation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "none",
+            Self::Range => "range",
+            Self::Size => "size",
+        })
     }
 }
 
@@ -94,5 +187,29 @@ pub fn no_member_or_no_other(set: BoundSet<'_>, n_genes: usize) -> Option<Reason
         Some(Reason::SetIsUniverse)
     } else {
         None
+    }
+}
+
+/// A signed set's score from the scores of its sides: up less down. A side without members adds nothing.
+#[inline]
+pub(crate) fn up_less_down(set: BoundSet<'_>, mut side: impl FnMut(&[u32]) -> f64) -> f64 {
+    match (set.up.is_empty(), set.down.is_empty()) {
+        (false, true) => side(set.up),
+        (true, false) => -side(set.down),
+        (false, false) => side(set.up) - side(set.down),
+        (true, true) => f64::NAN,
+    }
+}
+
+/// `base` to the power of `exponent`, the same on every platform: with square roots, which are rounded correctly
+/// everywhere, for the exponents that the original tools have as defaults.
+#[inline]
+pub(crate) fn power(base: f64, exponent: f64) -> f64 {
+    const QUARTER: u64 = 0.25_f64.to_bits();
+    const THREE_QUARTERS: u64 = 0.75_f64.to_bits();
+    match exponent.to_bits() {
+        QUARTER => base.sqrt().sqrt(),
+        THREE_QUARTERS => base.sqrt() * base.sqrt().sqrt(),
+        _ => libm::pow(base, exponent),
     }
 }

@@ -7,7 +7,8 @@ use std::fmt;
 
 use evade_core::{BoundSet, Reason};
 
-use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch};
+use crate::RunContext;
+use crate::methods::{Kernel, Sample, SampleMethod, ScorableSets, Scoring, Scratch, ValueKind};
 
 /// Name of the mean on the command line.
 pub(crate) const MEAN: &str = "mean";
@@ -26,10 +27,6 @@ pub enum Average {
 }
 
 impl Average {
-    pub(crate) fn kernel(self) -> Box<dyn SampleMethod> {
-        Box::new(self)
-    }
-
     /// Average of one side.
     fn of(self, values: &[f64], members: &[u32], held: &mut Vec<f64>) -> f64 {
         let members = members.iter().map(|&gene| values[gene as usize]);
@@ -41,6 +38,16 @@ impl Average {
                 median(held)
             }
         }
+    }
+}
+
+impl Scoring for Average {
+    fn kernel(&self, _context: &RunContext) -> Kernel {
+        Kernel::sample(*self)
+    }
+
+    fn values(&self) -> ValueKind {
+        ValueKind::Log
     }
 }
 

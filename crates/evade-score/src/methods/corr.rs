@@ -7,7 +7,8 @@ use std::fmt;
 
 use evade_core::{BoundSet, Reason};
 
-use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch};
+use crate::RunContext;
+use crate::methods::{Kernel, Sample, SampleMethod, ScorableSets, Scoring, Scratch};
 use crate::sums;
 
 /// Name on the command line.
@@ -19,9 +20,9 @@ pub(crate) const PARAMETERS: &str = "no parameters";
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Corr;
 
-impl Corr {
-    pub(crate) fn kernel() -> Box<dyn SampleMethod> {
-        Box::new(Self)
+impl Scoring for Corr {
+    fn kernel(&self, _context: &RunContext) -> Kernel {
+        Kernel::sample(Self)
     }
 }
 
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     fn of(values: &[f64], weights: &[f64]) -> f64 {
-        let set = BoundSet { up: &[0, 2, 3], down: &[], weights, missing: &[], size: 3 };
+        let set = BoundSet { up: &[0, 2, 3], weights, size: 3, ..BoundSet::default() };
         correlation(values, set)
     }
 
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn few_genes_and_equal_weights_have_no_correlation() {
         let why = |up: &[u32], weights: &[f64]| {
-            Corr.why_unscorable(BoundSet { up, down: &[], weights, missing: &[], size: up.len() }, 9)
+            Corr.why_unscorable(BoundSet { up, weights, size: up.len(), ..BoundSet::default() }, 9)
         };
         assert_eq!(why(&[0, 1], &[1.0, 2.0]), Some(Reason::TooFewGenes));
         assert_eq!(why(&[0, 1, 2], &[1.0, 1.0, 1.0]), Some(Reason::UndefinedScore));

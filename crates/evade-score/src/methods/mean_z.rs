@@ -9,7 +9,7 @@ use std::fmt;
 use evade_core::{BoundSet, BoundSets, Reason};
 
 use crate::design::Design;
-use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch};
+use crate::methods::{Kernel, Sample, SampleMethod, ScorableSets, Scoring, Scratch, ValueKind};
 use crate::parameters::Parameters;
 use crate::zeros::{TakingPart, Zeros};
 use crate::{MethodError, RunContext};
@@ -44,9 +44,23 @@ impl MeanZ {
             zeros: parameters.choice("zeros", Zeros::DROP_FIRST)?,
         })
     }
+}
 
-    pub(crate) fn kernel(&self, context: &RunContext) -> Box<dyn SampleMethod> {
-        Box::new(Means { flavor: self.flavor, genes: self.zeros.genes(context), design: Design::default() })
+impl Scoring for MeanZ {
+    fn kernel(&self, context: &RunContext) -> Kernel {
+        Kernel::sample(Means {
+            flavor: self.flavor,
+            genes: self.zeros.genes(context),
+            design: Design::default(),
+        })
+    }
+
+    fn values(&self) -> ValueKind {
+        ValueKind::Log
+    }
+
+    fn needs_cohort(&self) -> bool {
+        self.zeros == Zeros::Drop
     }
 }
 

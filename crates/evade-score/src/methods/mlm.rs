@@ -15,7 +15,7 @@ use evade_core::{BoundSet, BoundSets, Reason};
 
 use crate::design::Design;
 use crate::independent::Independent;
-use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch};
+use crate::methods::{Kernel, Sample, SampleMethod, ScorableSets, Scoring, Scratch, ValueKind};
 use crate::parameters::Parameters;
 use crate::zeros::{TakingPart, Zeros};
 use crate::{MethodError, RunContext, sums};
@@ -40,15 +40,25 @@ impl Mlm {
     pub(crate) fn read(parameters: &mut Parameters<'_>) -> Result<Self, MethodError> {
         Ok(Self { zeros: parameters.choice("zeros", Zeros::DROP_FIRST)? })
     }
+}
 
-    pub(crate) fn kernel(&self, context: &RunContext) -> Box<dyn SampleMethod> {
-        Box::new(Fit {
+impl Scoring for Mlm {
+    fn kernel(&self, context: &RunContext) -> Kernel {
+        Kernel::sample(Fit {
             genes: self.zeros.genes(context),
             n_genes: context.n_genes,
             design: Design::default(),
             model: Independent::default(),
             reported: Vec::new(),
         })
+    }
+
+    fn values(&self) -> ValueKind {
+        ValueKind::Log
+    }
+
+    fn needs_cohort(&self) -> bool {
+        self.zeros == Zeros::Drop
     }
 }
 

@@ -12,9 +12,12 @@ use std::fmt;
 
 use evade_core::{BoundSet, Reason};
 
-use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch, no_member_or_no_other};
+use crate::methods::{
+    Kernel, Normalisation, Sample, SampleMethod, ScorableSets, Scoring, Scratch, no_member_or_no_other,
+    power, up_less_down,
+};
 use crate::parameters::Parameters;
-use crate::{MethodError, Normalisation, RankedSample, RunContext};
+use crate::{MethodError, RankedSample, RunContext};
 
 /// Name on the command line.
 pub(crate) const NAME: &str = "ssgsea";
@@ -37,9 +40,15 @@ impl Ssgsea {
             normalisation: parameters.choice("normalize", Normalisation::WORDS)?,
         })
     }
+}
 
-    pub(crate) fn kernel(&self, context: &RunContext) -> Box<dyn SampleMethod> {
-        Box::new(Weights::new(self.alpha, context.n_genes))
+impl Scoring for Ssgsea {
+    fn kernel(&self, context: &RunContext) -> Kernel {
+        Kernel::sample(Weights::new(self.alpha, context.n_genes))
+    }
+
+    fn normalisation(&self) -> Normalisation {
+        self.normalisation
     }
 }
 
@@ -57,13 +66,7 @@ impl Weights {
     /// Weights for samples of `p` genes.
     #[must_use]
     pub fn new(alpha: f64, p: usize) -> Self {
-        let weight: fn(f64, f64) -> f64 = if alpha.to_bits() == 0.25_f64.to_bits() {
-            // Correctly rounded twice, and the same on every platform.
-            |rank, _| rank.sqrt().sqrt()
-        } else {
-            libm::pow
-        };
-        Self((0..=p).map(|rank| weight(rank as f64, alpha)).collect())
+        Self((0..=p).map(|rank| power(rank as f64, alpha)).collect())
     }
 }
 
@@ -85,13 +88,7 @@ impl SampleMethod for Weights {
 #[inline]
 #[must_use]
 pub fn score(ranked: RankedSample<'_>, set: BoundSet<'_>, weights: &Weights) -> f64 {
-    let side = |members: &[u32]| enrichment(ranked, members, weights);
-    match (set.up.is_empty(), set.down.is_empty()) {
-        (false, true) => side(set.up),
-        (true, false) => -side(set.down),
-        (false, false) => side(set.up) - side(set.down),
-        (true, true) => f64::NAN,
-    }
+    up_less_down(set, |members| enrichment(ranked, members, weights))
 }
 
 #[inline]
@@ -121,7 +118,7 @@ mod tests {
         // F_out = 1/2, 1/2, 1, 1, so the walk sums to (0 + 0.75 + 0.75 + 1) - (0.5 + 0.5 + 1 + 1) = -0.5
         let mut ranker = Ranker::new();
         let ranked = ranker.rank(&[1.0, 2.0, 3.0, 4.0]);
-        let set = BoundSet { up: &[0, 2], down: &[], weights: &[], missing: &[], size: 2 };
+        let set = BoundSet { up: &[0, 2], ..BoundSet::default() };
         assert!((score(ranked, set, &Weights::new(1.0, 4)) + 0.5).abs() < 1e-15);
     }
 
@@ -129,8 +126,8 @@ mod tests {
     fn one_gene_at_the_top_scores_half_the_number_of_genes() {
         let mut ranker = Ranker::new();
         let ranked = ranker.rank(&[1.0, 2.0, 3.0, 4.0, 9.0]);
-        let top = BoundSet { up: &[4], down: &[], weights: &[], missing: &[], size: 1 };
-        let bottom = BoundSet { up: &[0], down: &[], weights: &[], missing: &[], size: 1 };
+        let top = BoundSet { up: &[4], ..BoundSet::default() };
+        let bottom = BoundSet { up: &[0], ..BoundSet::default() };
         let weights = Weights::new(0.25, 5);
         assert!((score(ranked, top, &weights) - 2.5).abs() < 1e-15);
         assert!((score(ranked, bottom, &weights) + 2.5).abs() < 1e-15);

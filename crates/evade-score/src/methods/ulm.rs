@@ -13,7 +13,7 @@ use std::fmt;
 use evade_core::{BoundSet, BoundSets, Reason};
 
 use crate::design::Design;
-use crate::methods::{Sample, SampleMethod, ScorableSets, Scratch};
+use crate::methods::{Kernel, Sample, SampleMethod, ScorableSets, Scoring, Scratch, ValueKind};
 use crate::parameters::Parameters;
 use crate::zeros::{TakingPart, Zeros};
 use crate::{MethodError, RunContext};
@@ -37,9 +37,19 @@ impl Ulm {
     pub(crate) fn read(parameters: &mut Parameters<'_>) -> Result<Self, MethodError> {
         Ok(Self { zeros: parameters.choice("zeros", Zeros::DROP_FIRST)? })
     }
+}
 
-    pub(crate) fn kernel(&self, context: &RunContext) -> Box<dyn SampleMethod> {
-        Box::new(Slopes { genes: self.zeros.genes(context), design: Design::default() })
+impl Scoring for Ulm {
+    fn kernel(&self, context: &RunContext) -> Kernel {
+        Kernel::sample(Slopes { genes: self.zeros.genes(context), design: Design::default() })
+    }
+
+    fn values(&self) -> ValueKind {
+        ValueKind::Log
+    }
+
+    fn needs_cohort(&self) -> bool {
+        self.zeros == Zeros::Drop
     }
 }
 
