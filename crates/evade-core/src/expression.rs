@@ -81,6 +81,19 @@ impl SampleIndex {
         Ok(Self { ids, places })
     }
 
+    /// Adds an id at the end.
+    pub fn push(&mut self, id: String) -> Result<(), DuplicateId> {
+        let second = self.ids.len() + 1;
+        match self.places.get(&id) {
+            Some(&first) => Err(DuplicateId { id, first: first as usize + 1, second }),
+            None => {
+                self.places.insert(id.clone(), self.ids.len() as u32);
+                self.ids.push(id);
+                Ok(())
+            }
+        }
+    }
+
     /// How many samples there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -128,6 +141,16 @@ pub struct ExpressionMatrix {
     samples: SampleIndex,
     values: Vec<f64>,
     stride: usize,
+    origin: Option<Origin>,
+}
+
+/// Where the values of a matrix stand in its file, so that a message about a value can name its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Origin {
+    /// 1-based line of the first row; the other rows follow line by line.
+    pub first_line: u64,
+    /// Columns before those of the samples.
+    pub n_before: u64,
 }
 
 impl ExpressionMatrix {
@@ -163,7 +186,60 @@ impl ExpressionMatrix {
         assert!(row_ids.len() <= stride, "rows overlap");
         assert_eq!(values.len(), stride * samples.len(), "values do not fill rows x samples");
         assert!(row_names.as_ref().is_none_or(|names| names.len() == row_ids.len()), "one name a row");
-        Self { row_ids, row_names, samples, values, stride }
+        let origin = Some(Origin { first_line: 2, n_before: 1 + u64::from(row_names.is_some()) });
+        Self { row_ids, row_names, samples, values, stride, origin }
+    }
+
+    /// The same matrix read from other places of its file; `None` if its rows do not follow line by line.
+    #[must_use]
+    pub fn with_origin(mut self, origin: Option<Origin>) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Where the values stand in the file, if that is known.
+    #[must_use]
+    pub fn origin(&self) -> Option<Origin> {
+        self.origin
+    }
+
+    /// The same values under other sample ids.
+    ///
+    /// # Panics
+    /// If the number of ids is not that of the samples.
+    #[must_use]
+    pub fn with_samples(mut self, samples: SampleIndex) -> Self {
+        assert_eq!(samples.len(), self.samples.len(), "one id a sample");
+        self.samples = samples;
+        self
+    }
+
+    /// Whether both have the same rows in the same order.
+    #[must_use]
+    pub fn has_rows_of(&self, other: &Self) -> bool {
+        self.row_ids == other.row_ids && self.row_names == other.row_names
+    }
+
+    /// Adds the samples of a matrix with the same rows.
+    ///
+    /// # Panics
+    /// If the rows differ.
+    pub fn append(&mut self, other: &Self) -> Result<(), DuplicateId> {
+        assert!(self.has_rows_of(other), "the rows differ");
+        let n_rows = self.row_ids.len();
+        if self.stride > n_rows {
+            for sample in 0..self.samples.len() {
+                let start = sample * self.stride;
+                self.values.copy_within(start..start + n_rows, sample * n_rows);
+            }
+            self.values.truncate(n_rows * self.samples.len());
+            self.stride = n_rows;
+        }
+        for (sample, id) in other.samples.ids().iter().enumerate() {
+            self.samples.push(id.clone())?;
+            self.values.extend_from_slice(other.sample(sample));
+        }
+        Ok(())
     }
 
     /// The rows' ids as the file wrote them.

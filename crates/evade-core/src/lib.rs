@@ -39,7 +39,7 @@ pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
     SpatialClass,
 };
-pub use expression::{ExpressionMatrix, SampleIndex, SampleSource, Unit};
+pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, Resolution};
 pub use hla::{HlaGene, HlaStatus};

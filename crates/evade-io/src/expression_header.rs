@@ -1,4 +1,4 @@
-//! The header of an expression table: separator, name column, samples.
+//! The header of an expression table: separator, id columns, samples.
 
 use evade_core::SampleIndex;
 use evade_stream::ReadError;
@@ -6,61 +6,176 @@ use memchr::memchr;
 
 use crate::{fields, number};
 
-/// Second columns that hold a gene's name or a list of transcripts instead of values, in lower case.
-const NAME_COLUMNS: [&str; 6] =
-    ["gene_name", "gene_symbol", "description", "symbol", "transcript_id(s)", "transcript_ids"];
+/// Columns that hold a gene's name or a list of transcripts instead of values, in lower case.
+const NAME_COLUMNS: [&str; 7] = [
+    "gene_name",
+    "gene_symbol",
+    "pr_gene_symbol",
+    "description",
+    "symbol",
+    "transcript_id(s)",
+    "transcript_ids",
+];
 
-/// What the header says of the columns.
+/// Names of a first column that say that it holds ids, in lower case.
+const ID_COLUMNS: [&str; 15] = [
+    "",
+    "gene",
+    "genes",
+    "gene_id",
+    "geneid",
+    "gene_name",
+    "gene_symbol",
+    "symbol",
+    "id",
+    "name",
+    "ensembl_id",
+    "ensembl_gene_id",
+    "hugo_symbol",
+    "entrez_gene_id",
+    "sample",
+];
+
+/// Whether a column of this name holds names of genes.
+pub(crate) fn is_name_column(field: &str) -> bool {
+    NAME_COLUMNS.contains(&field.to_lowercase().as_str())
+}
+
+/// What stands where in the rows of a table.
 pub(crate) struct Layout {
     pub(crate) separator: u8,
-    pub(crate) name_column: bool,
+    /// Columns before the values; the first holds the ids.
+    pub(crate) n_before: usize,
+    /// The one of them that holds names.
+    pub(crate) name_column: Option<usize>,
     pub(crate) samples: SampleIndex,
+    /// Columns after the values, which are not read.
+    pub(crate) n_after: usize,
+    /// Rows that begin like this are no genes.
+    pub(crate) no_gene: &'static [&'static [u8]],
+    /// Whether a row with a missing value is left out instead of refused.
+    pub(crate) drops_missing: bool,
+    /// 1-based line of the first row.
+    pub(crate) first_line: u64,
 }
 
 impl Layout {
-    /// Reads the header; the first row below it tells why a header without samples may have none.
-    pub(crate) fn from_header(name: &str, line: &[u8], first_row: &[u8]) -> Result<Self, ReadError> {
-        let fail = |what: &str| ReadError::new(name, what).at_line(1);
+    /// A layout of rows that are ids and values.
+    pub(crate) fn new(separator: u8, n_before: usize, samples: SampleIndex, first_line: u64) -> Self {
+        Self {
+            separator,
+            n_before,
+            name_column: None,
+            samples,
+            n_after: 0,
+            no_gene: &[],
+            drops_missing: false,
+            first_line,
+        }
+    }
+
+    pub(crate) fn n_fields(&self) -> usize {
+        self.n_before + self.samples.len() + self.n_after
+    }
+
+    /// Whether this row is none of a gene.
+    #[inline]
+    pub(crate) fn is_no_gene(&self, row: &[u8]) -> bool {
+        self.no_gene.iter().any(|start| row.starts_with(start))
+    }
+}
+
+/// A line of column names.
+pub(crate) struct Header {
+    pub(crate) separator: u8,
+    pub(crate) fields: Vec<String>,
+    /// 1-based.
+    pub(crate) line: u64,
+}
+
+impl Header {
+    pub(crate) fn parse(name: &str, line: &[u8], line_number: u64) -> Result<Self, ReadError> {
+        let fail = |what: &str| ReadError::new(name, what).at_line(line_number);
         if line.trim_ascii().is_empty() {
             return Err(fail("the line is empty").hint("remove empty lines above the header"));
         }
-        if line.starts_with(b"#1.") {
-            return Err(fail("this is a GCT file, which is not read yet")
-                .hint("remove its first two lines; Name and Description columns may stay"));
-        }
         let separator = if memchr(b'\t', line).is_some() { b'\t' } else { b',' };
-        let header: Vec<String> = fields::quoted_fields(line, separator)
-            .ok_or_else(|| quote_not_closed(name, 1))?
+        let fields: Vec<String> = fields::quoted_fields(line, separator)
+            .ok_or_else(|| quote_not_closed(name, line_number))?
             .iter()
             .map(|field| fields::text(field).map(str::to_owned))
             .collect::<Option<_>>()
             .ok_or_else(|| fail("the header is not UTF-8 text").hint("save the table as UTF-8"))?;
-        let name_column =
-            header.get(1).is_some_and(|field| NAME_COLUMNS.contains(&field.to_lowercase().as_str()));
-        let id_columns = 1 + usize::from(name_column);
-        let samples: Vec<String> = header.get(id_columns..).unwrap_or_default().to_vec();
+        Ok(Self { separator, fields, line: line_number })
+    }
+
+    /// The place of a column, from 0; case does not matter.
+    pub(crate) fn place(&self, column: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.eq_ignore_ascii_case(column))
+    }
+
+    /// Whether all these columns are there and the first of them comes first.
+    pub(crate) fn has(&self, columns: &[&str]) -> bool {
+        columns.iter().all(|column| self.place(column).is_some())
+            && columns.first().is_some_and(|first| self.place(first) == Some(0))
+    }
+
+    /// A table of ids, an optional name column and samples; the first row tells why a header without samples may have
+    /// none, and whether the id column has no name.
+    pub(crate) fn matrix(&self, name: &str, first_row: &[u8]) -> Result<Layout, ReadError> {
+        if let Some(separator) = self.separator_without_id_column(first_row) {
+            return self.samples_from(name, 0).map(|samples| Layout::new(separator, 1, samples, self.line + 1));
+        }
+        let name_column = self.fields.get(1).is_some_and(|field| is_name_column(field)).then_some(1);
+        self.after(name, if name_column.is_some() { 2 } else { 1 }, name_column)
+    }
+
+    /// A table whose samples follow after `n_before` columns.
+    pub(crate) fn after(
+        &self,
+        name: &str,
+        n_before: usize,
+        name_column: Option<usize>,
+    ) -> Result<Layout, ReadError> {
+        let samples = self.samples_from(name, n_before)?;
+        Ok(Layout { name_column, ..Layout::new(self.separator, n_before, samples, self.line + 1) })
+    }
+
+    fn samples_from(&self, name: &str, n_before: usize) -> Result<SampleIndex, ReadError> {
+        let fail = |what: &str| ReadError::new(name, what).at_line(self.line);
+        let samples: Vec<String> = self.fields.get(n_before..).unwrap_or_default().to_vec();
         if samples.is_empty() {
-            return Err(no_sample(name, &header, first_row));
+            let n_fields = fields::counted(self.fields.len());
+            return Err(fail(&format!("the header has no sample column ({n_fields})"))
+                .hint("separate columns by tabs or commas: gene id first, then one column a sample"));
         }
         for (i, sample) in samples.iter().enumerate() {
             check_sample(sample)
-                .map_err(|(what, hint)| fail(what).at_column((id_columns + i + 1) as u64).hint(hint))?;
+                .map_err(|(what, hint)| fail(what).at_column((n_before + i + 1) as u64).hint(hint))?;
         }
-        let samples = SampleIndex::new(samples).map_err(|twice| {
+        SampleIndex::new(samples).map_err(|twice| {
             fail(&format!("the sample '{}' stands in two columns", twice.id))
-                .at_column((id_columns + twice.second) as u64)
+                .at_column((n_before + twice.second) as u64)
                 .hint("give each sample one column; rename or remove the other")
-        })?;
-        Ok(Self { separator, name_column, samples })
+        })
     }
 
-    /// Columns before the values.
-    pub(crate) fn n_id_columns(&self) -> usize {
-        1 + usize::from(self.name_column)
-    }
-
-    pub(crate) fn n_fields(&self) -> usize {
-        self.n_id_columns() + self.samples.len()
+    /// The separator of the rows if the header has one name less than they have fields, as R's `write.table` leaves it.
+    ///
+    /// A first name that is one of ids means that something else is wrong, such as a decimal comma, and so does a row in
+    /// which anything but numbers follows the first field.
+    pub(crate) fn separator_without_id_column(&self, first_row: &[u8]) -> Option<u8> {
+        let first = self.fields.first()?;
+        if ID_COLUMNS.contains(&first.to_lowercase().as_str()) || first.contains([' ', ';']) {
+            return None;
+        }
+        let separators = if self.fields.len() == 1 { vec![b'\t', b','] } else { vec![self.separator] };
+        separators.into_iter().find(|&separator| {
+            let row = fields::quoted_fields(first_row, separator).unwrap_or_default();
+            row.len() == self.fields.len() + 1
+                && row[1..].iter().all(|value| number::parse(value.trim_ascii()).is_some())
+                && number::parse(row[0].trim_ascii()).is_none()
+        })
     }
 }
 
@@ -79,30 +194,6 @@ fn check_sample(sample: &str) -> Result<(), (&'static str, &'static str)> {
         ));
     }
     Ok(())
-}
-
-#[cold]
-fn no_sample(name: &str, header: &[String], first_row: &[u8]) -> ReadError {
-    if let [only] = header
-        && !only.contains([' ', ';'])
-        && is_gene_and_value(first_row)
-    {
-        return ReadError::new(name, "the row has 2 fields, the header has 1")
-            .at_line(2)
-            .hint(GENE_COLUMN_UNNAMED);
-    }
-    ReadError::new(name, format!("the header has no sample column ({})", fields::counted(header.len())))
-        .at_line(1)
-        .hint("separate columns by tabs or commas: gene id first, then one column a sample")
-}
-
-/// Whether a row holds one gene and one value. R's `write.table` leaves the first column without a name, so that the
-/// header over such rows is a sample's name alone.
-fn is_gene_and_value(row: &[u8]) -> bool {
-    [b'\t', b','].into_iter().any(|separator| {
-        let fields = fields::quoted_fields(row, separator).unwrap_or_default();
-        matches!(fields.as_slice(), [_, value] if number::parse(value.trim_ascii()).is_some())
-    })
 }
 
 /// What to do about a header that is one name too short.

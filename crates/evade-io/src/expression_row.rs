@@ -12,6 +12,10 @@ pub(crate) struct Block {
     pub(crate) ids: Vec<String>,
     pub(crate) names: Option<Vec<String>>,
     pub(crate) values: Vec<f64>,
+    /// Lines read, whatever became of them.
+    pub(crate) n_lines: u64,
+    /// Rows left out because a value was missing.
+    pub(crate) n_missing: usize,
 }
 
 /// A row within its text.
@@ -56,13 +60,21 @@ impl RowReader<'_> {
                 .hint("separate columns by tabs, or remove the separator from the gene id"));
         }
         self.read_ids(&mut fields.iter().map(Vec::as_slice), block)?;
-        let values = fields.get(self.layout.n_id_columns()..).unwrap_or_default();
+        let values = fields.get(self.layout.n_before..).unwrap_or_default();
+        let values = &values[..values.len().min(self.layout.samples.len())];
+        if self.layout.drops_missing && values.iter().any(|field| is_missing(field)) {
+            if fields.len() != self.layout.n_fields() {
+                return Err(self.ragged(fields.len()));
+            }
+            self.leave_out(block, block.values.len());
+            return Ok(());
+        }
         for (sample, field) in values.iter().enumerate() {
             let value = number::parse(field.trim_ascii())
                 .ok_or_else(|| self.bad_value(field, sample, fields.len()))?;
             block.values.push(value);
         }
-        if values.len() == self.layout.samples.len() { Ok(()) } else { Err(self.ragged(fields.len())) }
+        if fields.len() == self.layout.n_fields() { Ok(()) } else { Err(self.ragged(fields.len())) }
     }
 
     #[inline]
@@ -74,6 +86,15 @@ impl RowReader<'_> {
         let id = fields::text(fields.next().unwrap_or_default()).ok_or_else(|| {
             self.fail("the gene id is not UTF-8 text").at_column(1).hint("save the table as UTF-8")
         })?;
+        let mut name = "";
+        for column in 1..self.layout.n_before {
+            let field = fields.next().unwrap_or_default();
+            if self.layout.name_column == Some(column) {
+                name = fields::text(field).unwrap_or_default();
+            }
+        }
+        // cBioPortal knows genes by two ids, either of which may be empty.
+        let id = if id.is_empty() && self.layout.drops_missing { name } else { id };
         if id.is_empty() {
             return Err(self
                 .fail("the gene id is empty")
@@ -82,10 +103,20 @@ impl RowReader<'_> {
         }
         block.ids.push(id.to_owned());
         if let Some(names) = &mut block.names {
-            let field = fields.next().unwrap_or_default();
-            names.push(fields::text(field).unwrap_or_default().to_owned());
+            names.push(name.to_owned());
         }
         Ok(())
+    }
+
+    /// Takes the row just begun out of the block.
+    #[cold]
+    fn leave_out(&self, block: &mut Block, n_values: usize) {
+        block.ids.pop();
+        if let Some(names) = &mut block.names {
+            names.pop();
+        }
+        block.values.truncate(n_values);
+        block.n_missing += 1;
     }
 
     /// Reads the values that begin at this offset, which is past the row if there is none.
@@ -100,18 +131,31 @@ impl RowReader<'_> {
             if offset > row.length {
                 return Err(self.ragged(n_fields()));
             }
-            let (value, length) = row.plain_value(offset, separator).map_or_else(
-                || {
-                    let field = row.field(offset, separator);
-                    let value = number::parse(field.trim_ascii());
-                    value.map(|v| (v, field.len())).ok_or_else(|| self.bad_value(field, sample, n_fields()))
-                },
-                Ok,
-            )?;
+            let (value, length) = if let Some(plain) = row.plain_value(offset, separator) {
+                plain
+            } else {
+                let field = row.field(offset, separator);
+                match number::parse(field.trim_ascii()) {
+                    Some(value) => (value, field.len()),
+                    None if self.layout.drops_missing
+                        && is_missing(field)
+                        && n_fields() == self.layout.n_fields() =>
+                    {
+                        self.leave_out(block, before);
+                        return Ok(());
+                    }
+                    None => return Err(self.bad_value(field, sample, n_fields())),
+                }
+            };
             *slot = value;
             offset += length + 1;
         }
-        if offset > row.length { Ok(()) } else { Err(self.ragged(n_fields())) }
+        let is_whole = if self.layout.n_after == 0 {
+            offset > row.length
+        } else {
+            offset <= row.length && n_fields() == self.layout.n_fields()
+        };
+        if is_whole { Ok(()) } else { Err(self.ragged(n_fields())) }
     }
 
     fn fail(&self, what: impl Into<String>) -> ReadError {
@@ -130,13 +174,13 @@ impl RowReader<'_> {
         } else {
             format!("'{shown}' is not a finite number (sample '{sample_name}')")
         };
-        self.fail(what).at_column((self.layout.n_id_columns() + sample + 1) as u64).hint(value_hint(&shown))
+        self.fail(what).at_column((self.layout.n_before + sample + 1) as u64).hint(value_hint(&shown))
     }
 
     #[cold]
     fn ragged(&self, n_fields: usize) -> ReadError {
         let expected = self.layout.n_fields();
-        let hint = if n_fields == expected + 1 && self.line == 2 {
+        let hint = if n_fields == expected + 1 && self.line == self.layout.first_line && self.layout.n_after == 0 {
             GENE_COLUMN_UNNAMED
         } else if n_fields < expected {
             "give every row one value a sample; was the file cut short?"
@@ -164,6 +208,12 @@ impl<'a> Row<'a> {
         let rest = &self.text[offset..self.length];
         &rest[..memchr(separator, rest).unwrap_or(rest.len())]
     }
+}
+
+/// Whether the field says that there is no value.
+fn is_missing(field: &[u8]) -> bool {
+    let field = field.trim_ascii();
+    field.is_empty() || field.eq_ignore_ascii_case(b"na") || field.eq_ignore_ascii_case(b"nan")
 }
 
 /// What to do about a field that is no finite number.

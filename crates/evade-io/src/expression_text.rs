@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::columns::Columns;
 use crate::expression_header::Layout;
 use crate::expression_row::{Block, Row, RowReader};
+use crate::formats::{InputFormat, Preface};
 use crate::line_ends::refuse_old_mac;
 use crate::waves::Waves;
 
@@ -20,37 +21,49 @@ use crate::waves::Waves;
 const WAVE_BYTES: usize = 32 << 20;
 /// Text per chunk: a thread works on it for about a millisecond, and its values stay in the cache.
 const CHUNK_BYTES: usize = 1 << 19;
+/// What stands above the rows and decides their form: a comment, or the two lines of a GCT file, the header, a row.
+const PREFACE_LINES: usize = 5;
 /// What to do about a file that is not plain text.
 const PLAIN_TEXT_HINT: &str = "save the table as UTF-8 text, tab separated";
 
-/// Reads a table with gene ids in the first column, an optional name column, and one column a sample.
-/// Tab separated when the header holds a tab, else comma separated; `"` may enclose fields.
-pub fn read_expression(input: &mut Input) -> Result<ExpressionMatrix, ReadError> {
-    read_in_waves(input, WAVE_BYTES)
+/// A table as it stands, and what was met in it.
+pub(crate) struct TextRead {
+    pub(crate) matrix: ExpressionMatrix,
+    pub(crate) preface: Preface,
+    /// Rows left out because a value was missing.
+    pub(crate) n_missing: usize,
 }
 
-fn read_in_waves(input: &mut Input, wave_bytes: usize) -> Result<ExpressionMatrix, ReadError> {
+/// Reads a table of this format, or of the one its header shows.
+pub(crate) fn read_text(input: &mut Input, format: Option<InputFormat>) -> Result<TextRead, ReadError> {
+    read_in_waves(input, format, WAVE_BYTES)
+}
+
+fn read_in_waves(
+    input: &mut Input,
+    format: Option<InputFormat>,
+    wave_bytes: usize,
+) -> Result<TextRead, ReadError> {
     let name = input.name().to_owned();
     let name = name.as_str();
     let mut waves = Waves::new(input, wave_bytes);
     // The first row tells why a header may have no samples.
-    let mut wave = waves.next(Vec::new(), 2)?;
+    let mut wave = waves.next(Vec::new(), PREFACE_LINES)?;
     require_plain_text(name, &wave.text, 1, PLAIN_TEXT_HINT)?;
     let text = wave.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&wave.text);
     if text.is_empty() {
         return Err(ReadError::new(name, "the file is empty").hint("give a genes x samples table"));
     }
     refuse_old_mac(name, text)?;
-    let (header_line, body) = split_first_line(text);
-    let layout = Layout::from_header(name, header_line, split_first_line(body).0)?;
+    let (preface, body) = Preface::read(name, text, format)?;
     if body.is_empty() {
         return Err(ReadError::new(name, "there is a header and no gene")
-            .at_line(1)
+            .at_line(preface.layout.first_line.saturating_sub(1).max(1))
             .hint("give one row a gene: the id, then one value a sample"));
     }
 
-    let mut rows = Rows::new(name, layout);
     let mut start = wave.text.len() - body.len();
+    let mut rows = Rows::new(name, &preface);
     let mut spare = Vec::new();
     while !wave.text.is_empty() {
         let (parsed, next) = rayon::join(
@@ -61,27 +74,47 @@ fn read_in_waves(input: &mut Input, wave_bytes: usize) -> Result<ExpressionMatri
         spare = std::mem::replace(&mut wave, next?).text;
         start = 0;
     }
-    Ok(rows.into_matrix())
+    let n_missing = rows.n_missing;
+    let matrix = rows.into_matrix();
+    Ok(TextRead { matrix, preface, n_missing })
 }
 
 /// The rows read so far.
 struct Rows<'a> {
     name: &'a str,
-    layout: Layout,
+    layout: &'a Layout,
     ids: Vec<String>,
     names: Option<Vec<String>>,
     columns: Columns,
+    /// Lines to pass over before the rows begin.
+    to_skip: usize,
+    /// 1-based line that comes next.
+    next_line: u64,
+    n_missing: usize,
 }
 
 impl<'a> Rows<'a> {
-    fn new(name: &'a str, layout: Layout) -> Self {
-        let names = layout.name_column.then(Vec::new);
-        let columns = Columns::new(layout.samples.len());
-        Self { name, layout, ids: Vec::new(), names, columns }
+    fn new(name: &'a str, preface: &'a Preface) -> Self {
+        let layout = &preface.layout;
+        Self {
+            name,
+            layout,
+            ids: Vec::new(),
+            names: layout.name_column.map(|_| Vec::new()),
+            columns: Columns::new(layout.samples.len()),
+            to_skip: preface.n_skipped,
+            next_line: layout.first_line,
+            n_missing: 0,
+        }
     }
 
     /// Parses whole lines; with them, `share_read` of the input has been read.
-    fn add(&mut self, text: &[u8], share_read: Option<f64>) -> Result<(), ReadError> {
+    fn add(&mut self, mut text: &[u8], share_read: Option<f64>) -> Result<(), ReadError> {
+        while self.to_skip > 0 && !text.is_empty() {
+            text = split_first_line(text).1;
+            self.to_skip -= 1;
+            self.next_line += 1;
+        }
         let chunks = cut_at_line_ends(text);
         let blocks: Vec<Result<Block, ReadError>> =
             chunks.par_iter().map(|chunk| self.parse(chunk)).collect();
@@ -94,37 +127,44 @@ impl<'a> Rows<'a> {
             if let (Some(names), Some(block_names)) = (&mut self.names, block.names) {
                 names.extend(block_names);
             }
+            self.next_line += block.n_lines;
+            self.n_missing += block.n_missing;
             values.push(block.values);
         }
         self.columns.append(&values, expected_rows(self.ids.len(), share_read));
         Ok(())
     }
 
-    /// Parses a chunk as if it followed the rows that are here.
+    /// Parses a chunk as if it followed the lines that were read.
     fn parse(&self, chunk: &[u8]) -> Result<Block, ReadError> {
-        // Line 1 is the header.
-        let mut line = self.ids.len() as u64 + 2;
+        let mut line = self.next_line;
         require_plain_text(self.name, chunk, line, PLAIN_TEXT_HINT)?;
         let mut block = Block {
             ids: Vec::new(),
-            names: self.layout.name_column.then(Vec::new),
+            names: self.layout.name_column.map(|_| Vec::new()),
             // Expression values take five to eight characters with their separator.
             values: Vec::with_capacity(chunk.len() / 6),
+            n_lines: 0,
+            n_missing: 0,
         };
         let mut text = chunk;
         while !text.is_empty() {
             let (row, after) = split_first_line(text);
-            let reader = RowReader { name: self.name, line, layout: &self.layout };
-            reader.read(Row { text, length: row.len() }, &mut block)?;
+            if !self.layout.is_no_gene(row) {
+                let reader = RowReader { name: self.name, line, layout: self.layout };
+                reader.read(Row { text, length: row.len() }, &mut block)?;
+            }
             text = after;
             line += 1;
         }
+        block.n_lines = line - self.next_line;
         Ok(block)
     }
 
     fn into_matrix(self) -> ExpressionMatrix {
         let (values, stride) = self.columns.finish();
-        ExpressionMatrix::with_stride(self.ids, self.names, self.layout.samples, values, stride)
+        let samples = self.layout.samples.clone();
+        ExpressionMatrix::with_stride(self.ids, self.names, samples, values, stride)
     }
 }
 
@@ -157,7 +197,7 @@ fn cut_at_line_ends(text: &[u8]) -> Vec<&[u8]> {
 }
 
 /// The first line without its end, and what follows.
-fn split_first_line(text: &[u8]) -> (&[u8], &[u8]) {
+pub(crate) fn split_first_line(text: &[u8]) -> (&[u8], &[u8]) {
     let (line, rest) = memchr(b'\n', text).map_or((text, &[][..]), |end| (&text[..end], &text[end + 1..]));
     (line.strip_suffix(b"\r").unwrap_or(line), rest)
 }
@@ -171,11 +211,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<ExpressionMatrix, ReadError> {
-        read_expression(&mut Input::from_bytes("m.tsv", text)?)
+        read_text(&mut Input::from_bytes("m.tsv", text)?, None).map(|read| read.matrix)
     }
 
     fn read_waves(text: &str, wave_bytes: usize) -> Result<ExpressionMatrix, ReadError> {
-        read_in_waves(&mut Input::from_bytes("m.tsv", text)?, wave_bytes)
+        read_in_waves(&mut Input::from_bytes("m.tsv", text)?, None, wave_bytes).map(|read| read.matrix)
     }
 
     /// Rows of growing length, so that the rows to come are misjudged.
@@ -234,13 +274,13 @@ mod tests {
             Output::write_file(&path, text.as_bytes()).unwrap();
             for wave_bytes in [100, 10_000, 1 << 20] {
                 let mut input = Source::path(&path).open(Digest::Sha256).unwrap();
-                let matrix = read_in_waves(&mut input, wave_bytes).unwrap();
+                let matrix = read_in_waves(&mut input, None, wave_bytes).unwrap().matrix;
                 assert_eq!(matrix.sample(1), whole.sample(1), "{name}");
                 let on_disk = std::fs::read(&path).unwrap();
                 assert_eq!(input.sha256(), Some(sha256_hex(&on_disk)), "{name}");
                 if name != "m.tsv" {
                     let mut cut = Input::from_bytes(name, &on_disk[..on_disk.len() - 3]).unwrap();
-                    let message = read_in_waves(&mut cut, wave_bytes).unwrap_err().to_string();
+                    let message = read_in_waves(&mut cut, None, wave_bytes).err().unwrap().to_string();
                     assert!(message.contains("data are damaged or cut short"), "{message}");
                 }
             }
@@ -295,7 +335,7 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_place() {
         for (text, expected) in [
-            ("P1\nA\t1\nB\t2\n", "m.tsv:2: the row has 2 fields, the header has 1; hint: the header lacks"),
+            ("gene\tP1\nA\t1\t2\n", "m.tsv:2: the row has 3 fields, the header has 2; hint: the header lacks"),
             ("gene;P1\nA;4,2\n", "m.tsv:1: the header has no sample column (1 field)"),
             ("\t\t\ngene\tP1\nA\t1\n", "m.tsv:1: the line is empty; hint: remove empty lines above"),
             (

@@ -1,6 +1,7 @@
 //! Tables in and out. The only crate that uses polars.
 //!
-//! * [`read_expression`] reads a genes x samples text table in parallel; [`find_unit`] says in which unit it is.
+//! * [`read_expression_as`] reads expression files of many formats, known by their header; [`read_expression`] does with
+//!   no option. Text is parsed in parallel. [`find_unit`] says in which unit a matrix is.
 //! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
 //! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets, [`read_weight_table`] weighted ones.
 //! * [`read_sheet`] reads a sample sheet.
@@ -19,6 +20,7 @@ mod expression_header;
 mod expression_row;
 mod expression_text;
 mod fields;
+mod formats;
 mod gene_rows;
 mod gene_sets;
 mod gene_table;
@@ -31,7 +33,9 @@ mod unit;
 mod waves;
 mod weight_table;
 
-pub use expression_text::read_expression;
+pub use formats::{
+    Expression, InputFormat, ReadAs, TxToGene, read_expression, read_expression_as, read_tx2gene,
+};
 pub use gene_rows::{GeneRows, GeneView, RowFate, ScoreGenes};
 pub use gene_sets::{Catalogue, CatalogueAxis, check_catalogue, read_catalogue, read_gmt, write_gmt};
 pub use gene_table::read_genes;

@@ -206,17 +206,19 @@ impl Place {
 
     /// The error that the value at this place `is_wrong`.
     fn error(self, name: &str, matrix: &ExpressionMatrix, is_wrong: &str) -> ReadError {
-        let id_columns = 1 + usize::from(matrix.row_names().is_some());
         let what = format!(
             "the value {} {is_wrong} (gene '{}', sample '{}')",
             self.value(matrix),
             matrix.row_ids()[self.row],
             matrix.samples().ids()[self.sample]
         );
-        // Line 1 is the header.
-        ReadError::new(name, what)
-            .at_line(self.row as u64 + 2)
-            .at_column((self.sample + id_columns + 1) as u64)
+        let error = ReadError::new(name, what);
+        match matrix.origin() {
+            Some(origin) => error
+                .at_line(origin.first_line + self.row as u64)
+                .at_column(origin.n_before + self.sample as u64 + 1),
+            None => error,
+        }
     }
 }
 

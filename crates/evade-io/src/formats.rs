@@ -1,0 +1,220 @@
+//! Expression files as users hold them: known by their header, read by one table reader.
+//!
+//! A format says which columns are ids and which are values, which rows are no genes, and in which unit the values are.
+//! What the table reader cannot say follows after it: transcripts are added up, the right column of STAR is chosen.
+
+mod gct;
+mod layouts;
+mod preface;
+mod sample_name;
+mod star;
+mod transcripts;
+mod tx2gene;
+
+use std::fmt;
+use std::str::FromStr;
+
+use evade_core::{ExpressionMatrix, Origin, Unit};
+use evade_stream::{Input, ReadError};
+
+use crate::expression_text::{TextRead, read_text};
+pub(crate) use preface::Preface;
+pub use tx2gene::{TxToGene, read_tx2gene};
+
+/// The form of an expression file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum InputFormat {
+    /// Genes x samples: an id, perhaps a name, samples. nf-core, Xena, Firehose, `write.table`.
+    Matrix,
+    /// GCT 1.2 or 1.3.
+    Gct,
+    /// cBioPortal: `Hugo_Symbol`, `Entrez_Gene_Id`, samples.
+    Cbioportal,
+    /// featureCounts.
+    FeatureCounts,
+    /// Transcripts x samples: `tx`, `gene_id`, samples, as nf-core writes it.
+    Transcripts,
+    /// `quant.sf` or `quant.genes.sf` of Salmon or DRAGEN.
+    Salmon,
+    /// `abundance.tsv` of kallisto.
+    Kallisto,
+    /// `*.genes.results` of RSEM.
+    RsemGenes,
+    /// `*.isoforms.results` of RSEM.
+    RsemIsoforms,
+    /// `ReadsPerGene.out.tab` of STAR, the counts of an unstranded library.
+    Star,
+    /// The same, the counts where the first read is on the gene's strand.
+    StarForward,
+    /// The same, the counts where the second read is on the gene's strand.
+    StarReverse,
+    /// Gene counts of the GDC, of which the TPM are read.
+    Gdc,
+    /// htseq-count.
+    Htseq,
+}
+
+impl InputFormat {
+    /// Every format.
+    pub const ALL: [Self; 14] = [
+        Self::Matrix,
+        Self::Gct,
+        Self::Cbioportal,
+        Self::FeatureCounts,
+        Self::Transcripts,
+        Self::Salmon,
+        Self::Kallisto,
+        Self::RsemGenes,
+        Self::RsemIsoforms,
+        Self::Star,
+        Self::StarForward,
+        Self::StarReverse,
+        Self::Gdc,
+        Self::Htseq,
+    ];
+
+    /// The word of the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Matrix => "matrix",
+            Self::Gct => "gct",
+            Self::Cbioportal => "cbioportal",
+            Self::FeatureCounts => "featurecounts",
+            Self::Transcripts => "transcripts",
+            Self::Salmon => "salmon",
+            Self::Kallisto => "kallisto",
+            Self::RsemGenes => "rsem-genes",
+            Self::RsemIsoforms => "rsem-isoforms",
+            Self::Star => "star",
+            Self::StarForward => "star-forward",
+            Self::StarReverse => "star-reverse",
+            Self::Gdc => "gdc",
+            Self::Htseq => "htseq",
+        }
+    }
+
+    /// The unit of the values, where the format says it.
+    #[must_use]
+    pub fn unit(self) -> Option<Unit> {
+        match self {
+            Self::Matrix | Self::Gct | Self::Cbioportal | Self::Transcripts => None,
+            Self::Salmon | Self::Kallisto | Self::RsemGenes | Self::RsemIsoforms | Self::Gdc => {
+                Some(Unit::Tpm)
+            }
+            Self::FeatureCounts | Self::Star | Self::StarForward | Self::StarReverse | Self::Htseq => {
+                Some(Unit::Counts)
+            }
+        }
+    }
+
+    /// Whether a file holds one sample, whose name is not in it.
+    #[must_use]
+    pub fn is_per_sample(self) -> bool {
+        !matches!(
+            self,
+            Self::Matrix | Self::Gct | Self::Cbioportal | Self::FeatureCounts | Self::Transcripts
+        )
+    }
+
+    /// Whether the rows may be transcripts.
+    fn may_hold_transcripts(self) -> bool {
+        matches!(self, Self::Transcripts | Self::Salmon | Self::Kallisto | Self::RsemIsoforms)
+    }
+}
+
+impl fmt::Display for InputFormat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for InputFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or_else(|| {
+            let known: Vec<&str> = Self::ALL.into_iter().map(Self::as_str).collect();
+            format!("formats are auto, {}", known.join(", "))
+        })
+    }
+}
+
+/// How to read an expression file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReadAs<'a> {
+    /// The format; without it the header decides.
+    pub format: Option<InputFormat>,
+    /// The gene of each transcript.
+    pub tx2gene: Option<&'a TxToGene>,
+}
+
+/// An expression file as genes x samples.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    /// The values.
+    pub matrix: ExpressionMatrix,
+    /// The form of the file.
+    pub format: InputFormat,
+    /// The unit, where the format says it.
+    pub unit: Option<Unit>,
+    /// Whether rows are sums over transcripts, which only linear values allow.
+    pub is_sum: bool,
+    /// What was decided, to be told on request.
+    pub notices: Vec<String>,
+    /// What the user should know.
+    pub warnings: Vec<String>,
+}
+
+/// Reads an expression file of any known format.
+pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expression, ReadError> {
+    let TextRead { matrix, preface, n_missing } = read_text(input, how.format)?;
+    let name = input.name();
+    let Preface { layout, format, notices, .. } = &preface;
+    if let Some(expected) = preface.n_rows
+        && expected != matrix.row_ids().len()
+    {
+        let found = matrix.row_ids().len();
+        return Err(ReadError::new(name, format!("the second line promises {expected} rows, there are {found}"))
+            .at_line(2)
+            .hint("was the file cut short? Otherwise correct the number"));
+    }
+    let mut warnings = Vec::new();
+    if n_missing > 0 {
+        warnings.push(format!(
+            "{name}: {n_missing} of {} rows are left out, because a value is missing in them",
+            n_missing + matrix.row_ids().len()
+        ));
+    }
+    if matrix.row_ids().is_empty() {
+        return Err(ReadError::new(name, "no row is left to read")
+            .hint("give one row a gene, with a value for every sample"));
+    }
+    let follows_lines = n_missing == 0 && layout.no_gene.is_empty();
+    let origin = Origin {
+        first_line: layout.first_line + preface.n_skipped as u64,
+        n_before: layout.n_before as u64,
+    };
+    let matrix = matrix.with_origin(follows_lines.then_some(origin));
+    let mut read = Expression {
+        matrix,
+        format: *format,
+        unit: format.unit(),
+        is_sum: false,
+        notices: notices.clone(),
+        warnings,
+    };
+    match format {
+        InputFormat::Star | InputFormat::StarForward | InputFormat::StarReverse => {
+            star::choose_strand(name, &mut read)?;
+        }
+        _ => transcripts::to_genes(name, &mut read, how.tx2gene)?,
+    }
+    Ok(read)
+}
+
+/// Reads a table with gene ids in the first column, an optional name column, and one column a sample, or any other known
+/// format of genes. Tab separated when the header holds a tab, else comma separated; `"` may enclose fields.
+pub fn read_expression(input: &mut Input) -> Result<ExpressionMatrix, ReadError> {
+    Ok(read_expression_as(input, ReadAs::default())?.matrix)
+}

@@ -1,0 +1,73 @@
+//! What stands above the rows: comments, the header. It shows the format.
+
+use evade_stream::ReadError;
+
+use super::layouts::{self, has_header};
+use super::{InputFormat, gct};
+use crate::expression_header::{Header, Layout};
+use crate::expression_text::split_first_line;
+
+/// What the lines above the rows say.
+pub(crate) struct Preface {
+    pub(crate) format: InputFormat,
+    pub(crate) layout: Layout,
+    /// Lines between header and rows that describe samples.
+    pub(crate) n_skipped: usize,
+    /// Rows that the file promises.
+    pub(crate) n_rows: Option<usize>,
+    pub(crate) notices: Vec<String>,
+}
+
+impl Preface {
+    pub(crate) fn new(format: InputFormat, layout: Layout) -> Self {
+        Self { format, layout, n_skipped: 0, n_rows: None, notices: Vec::new() }
+    }
+
+    /// Reads the lines above the rows; also gives the text of the rows.
+    pub(crate) fn read<'t>(
+        name: &str,
+        text: &'t [u8],
+        format: Option<InputFormat>,
+    ) -> Result<(Self, &'t [u8]), ReadError> {
+        if format.is_none_or(|format| format == InputFormat::Gct) && gct::is_gct(text) {
+            return gct::preface(name, text);
+        }
+        if format == Some(InputFormat::Gct) {
+            return Err(ReadError::new(name, "the first line is not '#1.2' or '#1.3', so this is no GCT file")
+                .at_line(1)
+                .hint("leave --input-format out: the header decides"));
+        }
+        let (mut rest, mut line) = (text, 1);
+        while is_comment(rest) {
+            rest = split_first_line(rest).1;
+            line += 1;
+        }
+        let (header_text, body) = split_first_line(rest);
+        if header_text.is_empty() && line > 1 {
+            return Err(ReadError::new(name, "no header follows the comment")
+                .at_line(line)
+                .hint("was the file cut short?"));
+        }
+        let first_row = split_first_line(body).0;
+        let format = format.or_else(|| layouts::detect_headless(header_text));
+        if let Some(format) = format.filter(|&format| !has_header(format)) {
+            return Ok((Self::new(format, layouts::headless(name, format, header_text, line)?), rest));
+        }
+        let header = Header::parse(name, header_text, line)?;
+        let format = format.unwrap_or_else(|| layouts::detect(&header));
+        let layout = layouts::of(name, format, &header, first_row)?;
+        let mut preface = Self::new(format, layout);
+        if format == InputFormat::Matrix && header.separator_without_id_column(first_row).is_some() {
+            preface.notices.push(format!(
+                "{name}: the header has one field less than the rows, as R's write.table leaves it: the first field of a row is the gene"
+            ));
+        }
+        Ok((preface, body))
+    }
+}
+
+/// featureCounts and the GDC write a comment above the header. A first column may be called `#gene`, so a comment has a
+/// blank behind the sign and no tab.
+fn is_comment(text: &[u8]) -> bool {
+    text.starts_with(b"# ") && !split_first_line(text).0.contains(&b'\t')
+}
