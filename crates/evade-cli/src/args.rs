@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use evade_core::{ScaleKind, Unit};
+use evade_io::InputFormat;
 use evade_score::Method;
 
 /// How a tumour escapes immune checkpoint inhibitors, with its reasons. Research use only.
@@ -108,6 +109,24 @@ pub(crate) struct ScaleOptions {
     /// Unit of the expression values; `auto` decides by fixed rules, prints its evidence and refuses when unsure.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Expression input")]
     pub(crate) unit: DeclaredUnit,
+    #[command(flatten)]
+    pub(crate) format: FormatOptions,
+    /// Files of one sample each (the sheet's column `expression`) may hold different genes; a gene that a file lacks is
+    /// then missing for its sample. Without it that is an error.
+    #[arg(long, help_heading = "Expression input")]
+    pub(crate) union: bool,
+}
+
+/// How expression files are read; shared by all commands that read them.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct FormatOptions {
+    /// Format of the expression files: auto (the header decides), matrix, gct, cbioportal, featurecounts, transcripts,
+    /// salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq.
+    #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT", help_heading = "Expression input")]
+    pub(crate) input_format: DeclaredFormat,
+    /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
+    #[arg(long, value_name = "FILE", help_heading = "Expression input")]
+    pub(crate) tx2gene: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -257,6 +276,8 @@ pub(crate) struct ScoreOptions {
     /// finds it out, or refuses when unsure.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Scoring")]
     pub(crate) unit: DeclaredUnit,
+    #[command(flatten)]
+    pub(crate) read: FormatOptions,
     /// Form of the table: a row a score, or a row a sample and method with a column a set.
     #[arg(long, value_enum, default_value_t = ScoreFormat::Long, value_name = "FORM", help_heading = "Output")]
     pub(crate) format: ScoreFormat,
@@ -373,6 +394,8 @@ pub(crate) struct BuildOptions {
     /// Unit of the expression values.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]
     pub(crate) unit: DeclaredUnit,
+    #[command(flatten)]
+    pub(crate) format: FormatOptions,
     /// Output file; `-` is standard output.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(crate) output: PathBuf,
@@ -403,6 +426,8 @@ pub(crate) enum SignaturesCommand {
         /// Expression matrix, genes x samples.
         #[arg(value_name = "MATRIX")]
         matrix: PathBuf,
+        #[command(flatten)]
+        format: FormatOptions,
     },
     /// Write the gene sets for other programs.
     Export {
@@ -448,6 +473,14 @@ fn parse_unit(text: &str) -> Result<DeclaredUnit, String> {
         .find(|unit| unit.as_str() == text)
         .map(|unit| DeclaredUnit(Some(unit)))
         .ok_or_else(|| "units are auto, counts, tpm, fpkm, log2p1, log2p0.001".to_owned())
+}
+
+/// A format, or `auto`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DeclaredFormat(pub(crate) Option<InputFormat>);
+
+fn parse_format(text: &str) -> Result<DeclaredFormat, String> {
+    if text == "auto" { Ok(DeclaredFormat(None)) } else { text.parse().map(|f| DeclaredFormat(Some(f))) }
 }
 
 fn parse_percent(text: &str) -> Result<f64, String> {

@@ -15,8 +15,9 @@ use evade_stream::ReadError;
 use rayon::prelude::*;
 
 use crate::console::Console;
+use crate::expression::Matrix;
 use crate::genome::DnaLanes;
-use crate::inputs::{Matrix, member_digest};
+use crate::inputs::member_digest;
 use crate::plan::{FailedSample, PlannedSample};
 
 /// Profiles computed before they are written: bounds the memory of large cohorts.

@@ -1,17 +1,13 @@
-//! Opening everything a command works on.
+//! Opening everything a command works on besides expression.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use evade_core::{ExpressionMatrix, GeneId, GeneTable, Resolution, Signature, Unit};
-use evade_io::{
-    GeneRows, GeneView, UnitEvidence, find_unit, is_weight_table, read_catalogue, read_expression, read_gmt,
-    read_weight_table,
-};
+use evade_core::{GeneTable, Resolution, Signature};
+use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
 use evade_phenotype::{Reference, ReferenceError, Rules};
-use evade_stream::{Digest, ReadError, Source, sha256_hex};
+use evade_stream::{ReadError, Source, sha256_hex};
 
 use crate::builtin;
-use crate::console::Console;
 use crate::failure::UsageError;
 
 /// One input file for the manifest.
@@ -23,61 +19,6 @@ pub(crate) struct InputRecord {
     pub(crate) name: String,
     /// SHA-256 of the file as it lay there; none where no manifest is written.
     pub(crate) sha256: Option<String>,
-}
-
-/// An expression matrix with its unit and its genes.
-pub(crate) struct Matrix {
-    pub(crate) path: PathBuf,
-    pub(crate) record: InputRecord,
-    pub(crate) values: ExpressionMatrix,
-    pub(crate) unit: Unit,
-    pub(crate) evidence: UnitEvidence,
-    pub(crate) rows: GeneRows,
-}
-
-impl Matrix {
-    /// Reads a matrix, finds its unit and resolves its genes.
-    pub(crate) fn open(
-        path: &Path,
-        digest: Digest,
-        declared: Option<Unit>,
-        genes: &GeneTable,
-        console: &Console,
-    ) -> anyhow::Result<Self> {
-        let source = Source::from_argument(path);
-        let mut input = source.open(digest)?;
-        let values = read_expression(&mut input)?;
-        let name = source.name();
-        let record = InputRecord { role: "expression", name: source.base_name(), sha256: input.sha256() };
-        let (unit, evidence) = find_unit(&name, &values, declared)?;
-        console.detail(&format!("{name}: unit {unit} ({evidence})"));
-        let rows = GeneRows::resolve(&values, genes);
-        let n_genes = rows.genes().count();
-        console.detail(&format!(
-            "{name}: {} samples, {} rows, {n_genes} genes, {} of them in several rows",
-            values.samples().len(),
-            values.row_ids().len(),
-            rows.n_repeated()
-        ));
-        if n_genes == 0 {
-            let first = values.row_ids().first().map_or("", String::as_str);
-            return Err(ReadError::new(&name, format!("no row is a known human gene (the first is '{first}')"))
-                .at_line(2)
-                .hint("ids may be HGNC symbols, Ensembl gene ids or Entrez ids; transcripts and probes are not genes")
-                .into());
-        }
-        Ok(Self { path: path.to_owned(), record, values, unit, evidence, rows })
-    }
-
-    /// Samples with these genes, which must all be there.
-    pub(crate) fn view(&self, genes: &[GeneId]) -> GeneView<'_> {
-        GeneView::new(&self.values, &self.rows, genes, self.unit)
-    }
-
-    /// The genes that may be part of a scoring universe, in canonical order.
-    pub(crate) fn scorable_genes(&self, table: &GeneTable) -> Vec<GeneId> {
-        self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
-    }
 }
 
 /// Adds a user's sets, their members resolved to approved symbols; an id that is there already cannot be taken again.

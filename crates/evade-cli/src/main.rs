@@ -6,6 +6,7 @@ mod builtin;
 mod cohort;
 mod commands;
 mod console;
+mod expression;
 mod failure;
 mod genome;
 mod inputs;

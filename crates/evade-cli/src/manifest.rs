@@ -41,6 +41,9 @@ impl Manifest {
 #[derive(Debug, Serialize)]
 pub(crate) struct MatrixRecord {
     pub(crate) name: String,
+    pub(crate) format: &'static str,
+    /// Files of one sample each that were put together.
+    pub(crate) n_files: usize,
     pub(crate) unit: &'static str,
     pub(crate) unit_declared: bool,
     pub(crate) unit_evidence: String,

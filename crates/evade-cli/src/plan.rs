@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use evade_core::{ExpressionMatrix, Reason, SampleFacts};
-use evade_io::{DnaFiles, SheetRow};
+use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
+use evade_io::{DnaFiles, SheetRow, UnitEvidence};
 use evade_stream::ReadError;
 
-use crate::inputs::Matrix;
+use crate::expression::{Matrix, MatrixReader, named};
 
 /// A sample to run: what is known of it and where its values are.
 #[derive(Debug, Clone)]
@@ -93,11 +93,11 @@ impl Plan {
         sheet: &Path,
         rows: Vec<SheetRow>,
         common: Option<&Path>,
-        open: &dyn Fn(&Path) -> anyhow::Result<Matrix>,
+        reader: &MatrixReader<'_>,
     ) -> anyhow::Result<Self> {
         let folder = sheet.parent().unwrap_or(Path::new(""));
         let mut plan = Self::default();
-        let mut place_of: HashMap<PathBuf, usize> = HashMap::new();
+        let mut place_of: HashMap<PathBuf, FilePlace> = HashMap::new();
         for row in rows {
             let path = match (&row.expression, common) {
                 (Some(own), _) => Some(folder.join(own)),
@@ -114,32 +114,68 @@ impl Plan {
             if row.expression.is_some() && path.as_ref().is_some_and(|p| !p.exists()) {
                 return Err(no_such_file(sheet, &row, row.expression.as_deref().unwrap_or_default()).into());
             }
-            let matrix = match path {
+            let place = match path {
                 None => None,
                 Some(path) => Some(match place_of.get(&path) {
                     Some(&place) => place,
                     None => {
-                        plan.matrices.push(open(&path)?);
-                        place_of.insert(path, plan.matrices.len() - 1);
-                        plan.matrices.len() - 1
+                        *place_of.entry(path.clone()).or_insert(plan.add_file(sheet, &row, &path, reader)?)
                     }
                 }),
             };
             let files = existing_files(sheet, folder, &row)?;
-            plan.place(row, matrix, files);
+            plan.place(row, place, files);
+        }
+        for matrix in plan.matrices.iter_mut().filter(|matrix| !matrix.joined.is_empty()) {
+            matrix.evidence = UnitEvidence::of(&matrix.values);
         }
         Ok(plan)
     }
 
+    /// Reads a file. One of a single sample becomes a column beside the others of the same genes, which saves the memory
+    /// of the ids and lets such files be a cohort.
+    fn add_file(
+        &mut self,
+        sheet: &Path,
+        row: &SheetRow,
+        path: &Path,
+        reader: &MatrixReader<'_>,
+    ) -> anyhow::Result<FilePlace> {
+        let (read, record) = reader.read(path)?;
+        let sample = row.facts.sample.as_str();
+        let next = self.matrices.len();
+        if !read.format.is_per_sample() || row.expression.is_none() {
+            self.matrices.push(reader.finish(path, read, record)?);
+            return Ok(FilePlace { matrix: next, column: None });
+        }
+        let (unit, _) = reader.unit(path, &read)?;
+        let mut others = self.matrices.iter_mut().enumerate().filter(|(_, m)| m.format.is_per_sample());
+        if let Some((place, matrix)) =
+            others.find(|(_, m)| m.unit == unit && m.values.has_rows_of(&read.matrix))
+        {
+            let values = named(read.matrix, sample);
+            matrix.values.append(&values).map_err(|e| at_row(sheet, row, e.to_string()))?;
+            matrix.joined.push(record);
+            return Ok(FilePlace { matrix: place, column: Some(matrix.values.samples().len() - 1) });
+        }
+        if !reader.union
+            && let Some(first) = self.matrices.iter().find(|m| m.format.is_per_sample())
+        {
+            return Err(other_genes(sheet, row, first, &read.matrix, unit).into());
+        }
+        self.matrices.push(reader.finish(path, read, record)?.named(sample));
+        Ok(FilePlace { matrix: next, column: Some(0) })
+    }
+
     /// Finds the column of a sheet's row.
-    fn place(&mut self, row: SheetRow, matrix: Option<usize>, files: DnaFiles) {
-        let Some(matrix) = matrix else {
+    fn place(&mut self, row: SheetRow, place: Option<FilePlace>, files: DnaFiles) {
+        let Some(FilePlace { matrix, column }) = place else {
             self.samples.push(PlannedSample { facts: row.facts, rna: None, files });
             return;
         };
         let values = &self.matrices[matrix].values;
         let single = row.expression.is_some() && values.samples().len() == 1;
-        let column = values.samples().place(&row.facts.rna_id).or(single.then_some(0));
+        let column = column.or_else(|| values.samples().place(&row.facts.rna_id)).or(single.then_some(0));
         match column {
             Some(column) => {
                 let rna = Some(RnaPlace { matrix, column });
@@ -160,6 +196,41 @@ impl Plan {
             }
         }
     }
+}
+
+/// Where the values of a file are; the column, if the file is one of a single sample.
+#[derive(Clone, Copy)]
+struct FilePlace {
+    matrix: usize,
+    column: Option<usize>,
+}
+
+/// The error that a sample's file has not the genes of the first one, or another unit.
+fn other_genes(
+    sheet: &Path,
+    row: &SheetRow,
+    first: &Matrix,
+    values: &ExpressionMatrix,
+    unit: Unit,
+) -> ReadError {
+    let file = row.expression.as_deref().unwrap_or_default();
+    let first_file = first.path.display();
+    let what = if unit != first.unit && first.values.has_rows_of(values) {
+        format!("{file} holds {unit}, and {first_file} {}", first.unit)
+    } else {
+        let (ids, others) = (values.row_ids(), first.values.row_ids());
+        let same = ids.iter().zip(others).take_while(|(id, other)| id == other).count();
+        let shown = |ids: &[String]| ids.get(same).map_or("nothing".to_owned(), |id| format!("'{id}'"));
+        format!(
+            "{file} has other genes than {first_file} (gene {} is {} in one and {} in the other)",
+            same + 1,
+            shown(ids),
+            shown(others)
+        )
+    };
+    at_row(sheet, row, what).hint(
+        "quantify all samples in the same way, or give --union: a gene that a file lacks is then missing for its sample",
+    )
 }
 
 fn patient_column(matrix: &Matrix, facts: &SampleFacts, column_named: bool) -> Result<usize, ReadError> {

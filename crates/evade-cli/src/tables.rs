@@ -141,7 +141,7 @@ pub(crate) const GENE_MAPPING: TableSpec = TableSpec {
         Column::new(
             "status",
             Text,
-            "ensembl, entrez, hgnc, symbol, previous_symbol, alias or name_column: how the id was resolved; ambiguous, par_y, unknown: not used; placed: a universe gene that the matrix lacks, put at its reference median or, for the genes of the axes, where the others say.",
+            "ensembl, entrez, hgnc, symbol, previous_symbol, alias, name_column or date (a symbol that a spreadsheet damaged): how the id was resolved; ambiguous, par_y, unknown: not used; placed: a universe gene that the matrix lacks, put at its reference median or, for the genes of the axes, where the others say.",
         ),
         Column::new("in_universe", Text, "Whether the gene is part of the reference's universe."),
         Column::new("n_rows", Integer, "Rows of the matrix that are this gene; several are added up."),

@@ -124,7 +124,9 @@ impl Header {
     /// none, and whether the id column has no name.
     pub(crate) fn matrix(&self, name: &str, first_row: &[u8]) -> Result<Layout, ReadError> {
         if let Some(separator) = self.separator_without_id_column(first_row) {
-            return self.samples_from(name, 0).map(|samples| Layout::new(separator, 1, samples, self.line + 1));
+            return self
+                .samples_from(name, 0)
+                .map(|samples| Layout::new(separator, 1, samples, self.line + 1));
         }
         let name_column = self.fields.get(1).is_some_and(|field| is_name_column(field)).then_some(1);
         self.after(name, if name_column.is_some() { 2 } else { 1 }, name_column)

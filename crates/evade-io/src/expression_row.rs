@@ -180,15 +180,16 @@ impl RowReader<'_> {
     #[cold]
     fn ragged(&self, n_fields: usize) -> ReadError {
         let expected = self.layout.n_fields();
-        let hint = if n_fields == expected + 1 && self.line == self.layout.first_line && self.layout.n_after == 0 {
-            GENE_COLUMN_UNNAMED
-        } else if n_fields < expected {
-            "give every row one value a sample; was the file cut short?"
-        } else if self.layout.separator == b',' {
-            "write decimals with a point, and enclose gene names that hold a comma in quotes"
-        } else {
-            "name every column in the header, or remove what stands after the last sample"
-        };
+        let hint =
+            if n_fields == expected + 1 && self.line == self.layout.first_line && self.layout.n_after == 0 {
+                GENE_COLUMN_UNNAMED
+            } else if n_fields < expected {
+                "give every row one value a sample; was the file cut short?"
+            } else if self.layout.separator == b',' {
+                "write decimals with a point, and enclose gene names that hold a comma in quotes"
+            } else {
+                "name every column in the header, or remove what stands after the last sample"
+            };
         self.fail(format!("the row has {}, the header has {expected}", fields::counted(n_fields))).hint(hint)
     }
 }

@@ -335,7 +335,10 @@ mod tests {
     #[test]
     fn mistakes_are_named_with_their_place() {
         for (text, expected) in [
-            ("gene\tP1\nA\t1\t2\n", "m.tsv:2: the row has 3 fields, the header has 2; hint: the header lacks"),
+            (
+                "gene\tP1\nA\t1\t2\n",
+                "m.tsv:2: the row has 3 fields, the header has 2; hint: the header lacks",
+            ),
             ("gene;P1\nA;4,2\n", "m.tsv:1: the header has no sample column (1 field)"),
             ("\t\t\ngene\tP1\nA\t1\n", "m.tsv:1: the line is empty; hint: remove empty lines above"),
             (

@@ -111,10 +111,7 @@ impl InputFormat {
     /// Whether a file holds one sample, whose name is not in it.
     #[must_use]
     pub fn is_per_sample(self) -> bool {
-        !matches!(
-            self,
-            Self::Matrix | Self::Gct | Self::Cbioportal | Self::FeatureCounts | Self::Transcripts
-        )
+        !matches!(self, Self::Matrix | Self::Gct | Self::Cbioportal | Self::FeatureCounts | Self::Transcripts)
     }
 
     /// Whether the rows may be transcripts.
@@ -175,9 +172,12 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         && expected != matrix.row_ids().len()
     {
         let found = matrix.row_ids().len();
-        return Err(ReadError::new(name, format!("the second line promises {expected} rows, there are {found}"))
-            .at_line(2)
-            .hint("was the file cut short? Otherwise correct the number"));
+        return Err(ReadError::new(
+            name,
+            format!("the second line promises {expected} rows, there are {found}"),
+        )
+        .at_line(2)
+        .hint("was the file cut short? Otherwise correct the number"));
     }
     let mut warnings = Vec::new();
     if n_missing > 0 {
@@ -191,10 +191,8 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
             .hint("give one row a gene, with a value for every sample"));
     }
     let follows_lines = n_missing == 0 && layout.no_gene.is_empty();
-    let origin = Origin {
-        first_line: layout.first_line + preface.n_skipped as u64,
-        n_before: layout.n_before as u64,
-    };
+    let origin =
+        Origin { first_line: layout.first_line + preface.n_skipped as u64, n_before: layout.n_before as u64 };
     let matrix = matrix.with_origin(follows_lines.then_some(origin));
     let mut read = Expression {
         matrix,

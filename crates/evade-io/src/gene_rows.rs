@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, IdKind, Resolution, SampleSource, Unit};
 
+use crate::row_names::{genes_of_date, resolve_parts};
+
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowFate {
@@ -11,7 +13,9 @@ pub enum RowFate {
     Mapped(GeneId, IdKind),
     /// It is this gene by its name column; the id told nothing.
     MappedByName(GeneId, IdKind),
-    /// Several genes share the name.
+    /// It is this gene: a spreadsheet has turned its symbol into a date.
+    Date(GeneId),
+    /// Several genes share the name, or the symbols that become this date.
     Ambiguous(Vec<GeneId>),
     /// The Y copy of a pseudo-autosomal gene; not added to the X copy.
     ParY,
@@ -24,7 +28,7 @@ impl RowFate {
     #[must_use]
     pub fn gene(&self) -> Option<GeneId> {
         match self {
-            Self::Mapped(gene, _) | Self::MappedByName(gene, _) => Some(*gene),
+            Self::Mapped(gene, _) | Self::MappedByName(gene, _) | Self::Date(gene) => Some(*gene),
             _ => None,
         }
     }
@@ -35,6 +39,7 @@ impl RowFate {
         match self {
             Self::Mapped(_, kind) => kind.as_str(),
             Self::MappedByName(..) => "name_column",
+            Self::Date(_) => "date",
             Self::Ambiguous(_) => "ambiguous",
             Self::ParY => "par_y",
             Self::Unknown => "unknown",
@@ -47,6 +52,7 @@ impl RowFate {
 pub struct GeneRows {
     fates: Vec<RowFate>,
     rows_of: BTreeMap<GeneId, Vec<u32>>,
+    dates: Vec<u32>,
 }
 
 impl GeneRows {
@@ -68,7 +74,39 @@ impl GeneRows {
                 rows_of.entry(gene).or_default().push(row as u32);
             }
         }
-        Self { fates, rows_of }
+        let mut rows = Self { fates, rows_of, dates: Vec::new() };
+        rows.repair_dates(matrix, table);
+        rows
+    }
+
+    /// Gives rows named by a date the gene whose symbol became that date. A gene that has a row under its own name is not
+    /// the one: `2-Mar` is MARCHF2 in a matrix that has MTARC2. Where several genes are left, none is taken.
+    fn repair_dates(&mut self, matrix: &ExpressionMatrix, table: &GeneTable) {
+        for (row, id) in matrix.row_ids().iter().enumerate() {
+            if self.fates[row] != RowFate::Unknown {
+                continue;
+            }
+            let mut genes = genes_of_date(table, id);
+            genes.retain(|gene| !self.rows_of.contains_key(gene));
+            let fate = match genes.as_slice() {
+                [] => continue,
+                [gene] => RowFate::Date(*gene),
+                _ => RowFate::Ambiguous(genes),
+            };
+            self.fates[row] = fate;
+            self.dates.push(row as u32);
+        }
+        for &row in &self.dates {
+            if let RowFate::Date(gene) = self.fates[row as usize] {
+                self.rows_of.entry(gene).or_default().push(row);
+            }
+        }
+    }
+
+    /// The rows whose id is a date that was a gene's symbol, in row order.
+    #[must_use]
+    pub fn dates(&self) -> &[u32] {
+        &self.dates
     }
 
     /// The fate of each row, in row order.
@@ -100,7 +138,10 @@ fn fate_of(table: &GeneTable, id: &str, name: Option<&str>) -> RowFate {
         Resolution::Found(gene, kind) => return RowFate::Mapped(gene, kind),
         Resolution::ParY => return RowFate::ParY,
         Resolution::Ambiguous(genes) => RowFate::Ambiguous(genes),
-        Resolution::Unknown => RowFate::Unknown,
+        Resolution::Unknown => match resolve_parts(table, id) {
+            Some((gene, kind)) => return RowFate::Mapped(gene, kind),
+            None => RowFate::Unknown,
+        },
     };
     match name.map(|name| table.resolve(name)) {
         Some(Resolution::Found(gene, kind)) => RowFate::MappedByName(gene, kind),
@@ -282,5 +323,44 @@ mod tests {
         assert_eq!(genes.place("OLDA", &table), Some(1));
         assert_eq!(genes.place("B", &table), None);
         assert!(genes.has_repeats());
+    }
+
+    #[test]
+    fn dates_and_double_ids_find_their_gene_and_shared_dates_none() {
+        let text = "symbol\thgnc_id\tensembl_gene_id\tentrez_id\tprevious_symbols\taliases\tlocus_type\tchromosome\n\
+                    SEPTIN1\tHGNC:1\tENSG00000000001\t11\tSEPT1\t\tgene with protein product\t1\n\
+                    XRN1\tHGNC:2\tENSG00000000002\t12\t\tSEP1\tgene with protein product\t1\n\
+                    MARCHF2\tHGNC:3\tENSG00000000003\t13\tMARCH2\t\tgene with protein product\t1\n\
+                    MTARC2\tHGNC:4\tENSG00000000004\t14\tMARC2\t\tgene with protein product\t1\n\
+                    DELEC1\tHGNC:5\tENSG00000000005\t15\tDEC1\t\tRNA, long non-coding\t9\n";
+        let table = crate::read_genes("genes", text).unwrap();
+        let fates = |ids: &[&str]| {
+            let rows: Vec<(&str, f64)> = ids.iter().map(|id| (*id, 1.0)).collect();
+            GeneRows::resolve(&matrix(&rows), &table).fates().to_vec()
+        };
+        assert_eq!(
+            fates(&["1-Sep", "Dec-01", "2-Mar", "32-Mar", "9-Jan", "MTARC2"])[..5],
+            [
+                RowFate::Date(GeneId(0)),
+                RowFate::Date(GeneId(4)),
+                RowFate::Date(GeneId(2)),
+                RowFate::Unknown,
+                RowFate::Unknown
+            ]
+        );
+        // Both MARCH2 and MARC2 become this date, and nothing tells which it was.
+        assert_eq!(fates(&["2-Mar"]), [RowFate::Ambiguous(vec![GeneId(2), GeneId(3)])]);
+        // A gene with a row of its own is not in the damaged one as well.
+        assert_eq!(fates(&["SEPTIN1", "1-Sep"])[1], RowFate::Unknown);
+        assert_eq!(
+            fates(&["SEPT1|11", "?|12", "MTARC2|999", "?|999", "ENSG00000000005_DEC1"]),
+            [
+                RowFate::Mapped(GeneId(0), IdKind::Entrez),
+                RowFate::Mapped(GeneId(1), IdKind::Entrez),
+                RowFate::Mapped(GeneId(3), IdKind::Symbol),
+                RowFate::Unknown,
+                RowFate::Mapped(GeneId(4), IdKind::Ensembl),
+            ]
+        );
     }
 }

@@ -27,6 +27,7 @@ mod gene_table;
 mod labels;
 mod line_ends;
 mod number;
+mod row_names;
 mod sheet;
 mod table;
 mod unit;

@@ -10,6 +10,7 @@ use crate::args::CheckOptions;
 use crate::cohort::MatrixCaller;
 use crate::commands::run::{ScaleInputs, plan_of};
 use crate::console::Console;
+use crate::expression::MatrixReader;
 use crate::genome::{DnaLanes, read_lanes};
 use crate::output::Destination;
 use crate::plan::PlannedSample;
@@ -47,15 +48,8 @@ impl Outlook {
 pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
-    let (plan, _) = plan_of(
-        Some(&options.samples),
-        options.expression.as_deref(),
-        &[],
-        Digest::None,
-        &options.scale,
-        &genes,
-        console,
-    )?;
+    let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
+    let (plan, _) = plan_of(Some(&options.samples), options.expression.as_deref(), &[], &reader, console)?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
     let (lanes, _) = read_lanes(&plan.samples, console)?;
     let callers: Vec<MatrixCaller<'_>> =

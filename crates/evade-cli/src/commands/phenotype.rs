@@ -6,6 +6,7 @@ use crate::args::PhenotypeOptions;
 use crate::cohort::{MatrixCaller, profile_all};
 use crate::commands::run::{ScaleInputs, plan_of};
 use crate::console::Console;
+use crate::expression::MatrixReader;
 use crate::genome::DnaLanes;
 use crate::output::Destination;
 use crate::{builtin, failure, tables};
@@ -13,15 +14,8 @@ use crate::{builtin, failure, tables};
 pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
-    let (plan, _) = plan_of(
-        options.samples.as_deref(),
-        Some(&options.matrix),
-        &[],
-        Digest::None,
-        &options.scale,
-        &genes,
-        console,
-    )?;
+    let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
+    let (plan, _) = plan_of(options.samples.as_deref(), Some(&options.matrix), &[], &reader, console)?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();

@@ -10,8 +10,8 @@ use evade_stream::{Digest, Source};
 use crate::args::{BuildOptions, ReferenceCommand};
 use crate::cohort::{CohortInput, ReferenceIdentity, build_reference};
 use crate::console::Console;
+use crate::expression::{Matrix, MatrixReader};
 use crate::failure::UsageError;
-use crate::inputs::Matrix;
 use crate::output::{Destination, write_text};
 use crate::{builtin, inputs};
 
@@ -59,13 +59,14 @@ fn build(options: &BuildOptions, console: &Console) -> anyhow::Result<()> {
         id_or_file => Some(inputs::reference(id_or_file)?),
     };
     let selection = Selection::new(options)?;
+    let reader = MatrixReader::new(&options.format, options.unit.0, Digest::None, &genes, console)?;
     let mut matrices = Vec::new();
     for argument in &options.matrices {
         let (name, path) = match argument.split_once('=') {
             Some((name, path)) => (name.to_owned(), Path::new(path)),
             None => (Source::from_argument(Path::new(argument)).base_name(), Path::new(argument)),
         };
-        matrices.push((name, Matrix::open(path, Digest::None, options.unit.0, &genes, console)?));
+        matrices.push((name, reader.open(path)?));
     }
     let cohorts: Vec<CohortInput<'_>> = matrices
         .iter()

@@ -5,16 +5,17 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use evade_core::{GeneTable, Phenotype, SampleFacts, SampleProfile, ScaleKind, Signature};
-use evade_io::{DnaFiles, read_sheet};
+use evade_io::{DnaFiles, InputFormat, read_sheet};
 use evade_phenotype::{Reference, Rules};
 use evade_stream::{Digest, Output, ReadError, Source};
 
 use crate::args::{PatientOptions, RunOptions, Scale, ScaleOptions};
 use crate::cohort::{CallSetup, CohortInput, MatrixCaller, ReferenceIdentity, build_reference, profile_all};
 use crate::console::Console;
+use crate::expression::MatrixReader;
 use crate::failure::UsageError;
 use crate::genome::DnaLanes;
-use crate::inputs::{InputRecord, Matrix};
+use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, MatrixRecord, RunLog, json_text};
 use crate::output::file_stem;
 use crate::plan::Plan;
@@ -34,15 +35,14 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let rules_digest = scale_inputs.rules_digest.clone();
+    let reader = MatrixReader::of_scale(&options.scale, Digest::Sha256, &genes, console)?;
     let (plan, sheet_record) = match &options.patient.sample {
-        Some(sample) => (patient_plan(options, sample, &genes, console)?, None),
+        Some(sample) => (patient_plan(options, sample, &reader)?, None),
         None => plan_of(
             options.samples.as_deref(),
             options.expression.as_deref(),
             &options.carry,
-            Digest::Sha256,
-            &options.scale,
-            &genes,
+            &reader,
             console,
         )?,
     };
@@ -74,7 +74,8 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     warn_of_strangers(&options.outdir, &plan, console);
 
     let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
-    inputs.extend(plan.matrices.iter().map(|m| m.record.clone()));
+    inputs.extend(plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned()));
+    inputs.extend(reader.files.tx2gene_record());
     inputs.extend(dna_records);
     let manifest = Manifest {
         schema_version: Manifest::SCHEMA_VERSION,
@@ -124,17 +125,14 @@ pub(crate) fn plan_of(
     sheet: Option<&Path>,
     expression: Option<&Path>,
     carry: &[String],
-    digest: Digest,
-    scale: &ScaleOptions,
-    genes: &GeneTable,
+    reader: &MatrixReader<'_>,
     console: &Console,
 ) -> anyhow::Result<(Plan, Option<InputRecord>)> {
-    let open = |path: &Path| Matrix::open(path, digest, scale.unit.0, genes, console);
     let Some(path) = sheet else {
         let matrix = expression.ok_or_else(|| {
             UsageError::new("there is no expression matrix", "give --expression MATRIX or --samples SHEET")
         })?;
-        return Ok((Plan::whole_matrix(open(matrix)?), None));
+        return Ok((Plan::whole_matrix(reader.open(matrix)?), None));
     };
     let source = Source::from_argument(path);
     let content = source.read()?;
@@ -147,7 +145,7 @@ pub(crate) fn plan_of(
         ));
     }
     let record = InputRecord { role: "samples", name: source.base_name(), sha256: Some(content.sha256) };
-    let plan = Plan::sheet(path, sheet.rows, expression, &open)?;
+    let plan = Plan::sheet(path, sheet.rows, expression, reader)?;
     if plan.samples.is_empty() {
         let sample = plan.failed.first().map_or("", |f| f.sample.as_str());
         let detail = plan.failed.first().map_or("", |f| f.detail.as_str());
@@ -161,12 +159,7 @@ pub(crate) fn plan_of(
     Ok((plan, Some(record)))
 }
 
-fn patient_plan(
-    options: &RunOptions,
-    sample: &str,
-    genes: &GeneTable,
-    console: &Console,
-) -> anyhow::Result<Plan> {
+fn patient_plan(options: &RunOptions, sample: &str, reader: &MatrixReader<'_>) -> anyhow::Result<Plan> {
     let patient = &options.patient;
     let files = DnaFiles {
         vcf: patient.vcf.clone(),
@@ -183,8 +176,7 @@ fn patient_plan(
         )
         .into());
     }
-    let open = |path: &Path| Matrix::open(path, Digest::Sha256, options.scale.unit.0, genes, console);
-    let matrix = options.expression.as_deref().map(open).transpose()?;
+    let matrix = options.expression.as_deref().map(|path| reader.open(path)).transpose()?;
     Plan::one_patient(matrix, patient_facts(patient, sample), patient.rna_id.is_some(), files)
 }
 
@@ -403,6 +395,8 @@ fn parameters(options: &RunOptions) -> BTreeMap<&'static str, serde_json::Value>
     BTreeMap::from([
         ("scale", ScaleKind::from(options.scale.scale).as_str().into()),
         ("unit", options.scale.unit.0.map_or("auto", evade_core::Unit::as_str).into()),
+        ("input_format", options.scale.format.input_format.0.map_or("auto", InputFormat::as_str).into()),
+        ("union", options.scale.union.into()),
         ("carry", options.carry.clone().into()),
         ("sample", patient.sample.clone().into()),
         ("rna_id", patient.rna_id.clone().into()),
@@ -425,6 +419,8 @@ fn matrix_records(plan: &Plan, callers: &[MatrixCaller<'_>], scale: &ScaleOption
         .zip(callers)
         .map(|(matrix, caller)| MatrixRecord {
             name: matrix.record.name.clone(),
+            format: matrix.format.as_str(),
+            n_files: 1 + matrix.joined.len(),
             unit: matrix.unit.as_str(),
             unit_declared: scale.unit.0.is_some(),
             unit_evidence: matrix.evidence.to_string(),

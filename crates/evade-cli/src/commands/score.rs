@@ -4,13 +4,14 @@ use std::path::Path;
 use std::time::Instant;
 
 use evade_core::{BoundSets, ExpressionMatrix, GeneTable, Signature, Unit};
-use evade_io::{Cell, GeneRows, ScoreGenes, UnitEvidence};
+use evade_io::{Cell, Expression, GeneRows, ScoreGenes, UnitEvidence};
 use evade_score::{Method, RunContext, ScoreMatrix, SetLimits, ValueKind, n_steps, score_samples};
 use evade_stream::{Digest, ReadError, Source};
 use rayon::prelude::*;
 
 use crate::args::{MissingGenes, ScoreFormat, ScoreOptions, ScoreScale, Transform};
 use crate::console::Console;
+use crate::expression::{Files, require_linear_sums, warn_of_dates};
 use crate::failure::UsageError;
 use crate::output::Destination;
 use crate::{builtin, inputs, tables};
@@ -23,6 +24,7 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
     let began = Instant::now();
     let (name, matrix, unit) = values(options, console)?;
     let rows = GeneRows::resolve(&matrix, &genes);
+    warn_of_dates(&name, &matrix, &rows, &genes, console);
     let score_genes = ScoreGenes::new(&matrix, &rows);
     let unit = unit_of_repeats(&name, &matrix, unit, &score_genes)?;
     console.stage("read", began);
@@ -82,10 +84,12 @@ fn values(
 ) -> anyhow::Result<(String, ExpressionMatrix, Option<Unit>)> {
     let source = Source::from_argument(&options.matrix);
     let name = source.name();
-    let mut matrix = evade_io::read_expression(&mut source.open(Digest::None)?)?;
-    let mut unit = options.unit.0;
+    let (Expression { mut matrix, unit: of_format, is_sum, .. }, _) =
+        Files::new(&options.read, console)?.read(&options.matrix, Digest::None)?;
+    let mut unit = options.unit.0.or(of_format);
     if let Some(unit) = unit {
         evade_io::check_values(&name, &matrix, unit)?;
+        require_linear_sums(&name, is_sum, unit)?;
     }
     let evidence = UnitEvidence::of(&matrix);
     let mut looks_like = unit.or_else(|| evidence.unit().ok());

@@ -9,9 +9,10 @@ use evade_io::{Column, ColumnKind, ScoreGenes, check_catalogue, read_catalogue, 
 use evade_stream::{Digest, ReadError, Source};
 use serde::Deserialize;
 
-use crate::args::SignaturesCommand;
+use crate::args::{FormatOptions, SignaturesCommand};
 use crate::builtin;
 use crate::console::Console;
+use crate::expression::{Files, warn_of_dates};
 use crate::failure::UsageError;
 use crate::output::{Destination, write_text};
 
@@ -42,7 +43,7 @@ pub(crate) fn run(command: &SignaturesCommand, console: &Console) -> anyhow::Res
         SignaturesCommand::List => list()?,
         SignaturesCommand::Show { id } => show(id)?,
         SignaturesCommand::Check { files } => return check(files, console),
-        SignaturesCommand::Coverage { matrix } => coverage(matrix)?,
+        SignaturesCommand::Coverage { matrix, format } => coverage(matrix, format, console)?,
         SignaturesCommand::Export { gmt: _, output } => {
             write_text(output, &write_gmt(&builtin::catalogue()?.scorable()))?;
         }
@@ -251,10 +252,12 @@ fn today() -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-fn coverage(path: &Path) -> anyhow::Result<()> {
+fn coverage(path: &Path, format: &FormatOptions, console: &Console) -> anyhow::Result<()> {
     let genes = builtin::genes()?;
-    let matrix = evade_io::read_expression(&mut Source::from_argument(path).open(Digest::None)?)?;
-    let score_genes = ScoreGenes::new(&matrix, &evade_io::GeneRows::resolve(&matrix, &genes));
+    let matrix = Files::new(format, console)?.read(path, Digest::None)?.0.matrix;
+    let rows = evade_io::GeneRows::resolve(&matrix, &genes);
+    warn_of_dates(&Source::from_argument(path).name(), &matrix, &rows, &genes, console);
+    let score_genes = ScoreGenes::new(&matrix, &rows);
     let signatures = builtin::catalogue()?.scorable();
     let sets = BoundSets::bind_with(&signatures, |member| score_genes.place(member, &genes));
     let mut table = Destination::open(Path::new("-"))?.table(COVERAGE.to_vec())?;

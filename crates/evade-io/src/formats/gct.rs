@@ -25,19 +25,24 @@ pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u
     let (size, rest) = split_first_line(rest);
     let (header, body) = split_first_line(rest);
     let version = version.trim_ascii_end();
-    let size = Size::parse(name, size, match version {
-        b"#1.2" => false,
-        b"#1.3" => true,
-        _ => {
-            let version = String::from_utf8_lossy(version);
-            return Err(ReadError::new(name, format!("'{version}' is no version of GCT that is read"))
-                .at_line(1)
-                .hint("save the table as GCT 1.2 or 1.3, or without its first two lines"));
-        }
-    })?;
+    let size = Size::parse(
+        name,
+        size,
+        match version {
+            b"#1.2" => false,
+            b"#1.3" => true,
+            _ => {
+                let version = String::from_utf8_lossy(version);
+                return Err(ReadError::new(name, format!("'{version}' is no version of GCT that is read"))
+                    .at_line(1)
+                    .hint("save the table as GCT 1.2 or 1.3, or without its first two lines"));
+            }
+        },
+    )?;
     let header = Header::parse(name, header, 3)?;
     let n_before = 1 + size.n_row_columns;
-    let name_column = (1..n_before.min(header.fields.len())).find(|&place| is_name_column(&header.fields[place]));
+    let name_column =
+        (1..n_before.min(header.fields.len())).find(|&place| is_name_column(&header.fields[place]));
     let layout = header.after(name, n_before, name_column)?;
     if layout.samples.len() != size.n_samples {
         let what = format!(

@@ -129,7 +129,10 @@ pub(super) fn headless(
     if n_fields != expected {
         return Err(ReadError::new(
             name,
-            format!("the row has {}, a file of the format '{format}' has {expected}", crate::fields::counted(n_fields)),
+            format!(
+                "the row has {}, a file of the format '{format}' has {expected}",
+                crate::fields::counted(n_fields)
+            ),
         )
         .at_line(line)
         .hint("leave --input-format out: the header decides"));

@@ -33,9 +33,12 @@ impl Preface {
             return gct::preface(name, text);
         }
         if format == Some(InputFormat::Gct) {
-            return Err(ReadError::new(name, "the first line is not '#1.2' or '#1.3', so this is no GCT file")
-                .at_line(1)
-                .hint("leave --input-format out: the header decides"));
+            return Err(ReadError::new(
+                name,
+                "the first line is not '#1.2' or '#1.3', so this is no GCT file",
+            )
+            .at_line(1)
+            .hint("leave --input-format out: the header decides"));
         }
         let (mut rest, mut line) = (text, 1);
         while is_comment(rest) {

@@ -41,7 +41,8 @@ pub(super) fn choose_strand(name: &str, read: &mut Expression) -> Result<(), Rea
             }
         ));
     }
-    let samples = SampleIndex::new(vec![sample_name(name)]).map_err(|e| ReadError::new(name, e.to_string()))?;
+    let samples =
+        SampleIndex::new(vec![sample_name(name)]).map_err(|e| ReadError::new(name, e.to_string()))?;
     read.matrix = ExpressionMatrix::new(
         read.matrix.row_ids().to_vec(),
         None,

@@ -43,7 +43,8 @@ pub(super) fn to_genes(name: &str, read: &mut Expression, table: Option<&TxToGen
         return Err(no_gene(name, matrix, table.is_some()));
     }
     if let Some((_, first)) = first_unknown {
-        let whose = if table.is_some() { "is not in the table of --tx2gene" } else { "has no gene in the file" };
+        let whose =
+            if table.is_some() { "is not in the table of --tx2gene" } else { "has no gene in the file" };
         read.warnings.push(format!(
             "{name}: {n_unknown} of {n_rows} transcripts are left out, because their gene is not known (the first is '{first}', which {whose})"
         ));

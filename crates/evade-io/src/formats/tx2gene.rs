@@ -33,7 +33,9 @@ impl TxToGene {
 /// `ENST00000283635.8` and `NM_130786.4` are versions of a transcript.
 fn without_version(transcript: &str) -> &str {
     match transcript.rsplit_once('.') {
-        Some((stable, version)) if !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit()) => stable,
+        Some((stable, version)) if !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit()) => {
+            stable
+        }
         _ => transcript,
     }
 }
@@ -50,8 +52,9 @@ pub fn read_tx2gene(content: &Content) -> Result<TxToGene, ReadError> {
             continue;
         }
         let fail = |what: String| ReadError::new(&content.name, what).at_line(number as u64);
-        let row = fields::quoted_fields(line.as_bytes(), separator)
-            .ok_or_else(|| fail("a quote (\") is opened and not closed".to_owned()).hint("close it, or remove it"))?;
+        let row = fields::quoted_fields(line.as_bytes(), separator).ok_or_else(|| {
+            fail("a quote (\") is opened and not closed".to_owned()).hint("close it, or remove it")
+        })?;
         let field = |place: usize| row.get(place).and_then(|field| fields::text(field)).unwrap_or_default();
         let (transcript, id, name) = (field(0), field(1), field(2));
         if row.len() < 2 || transcript.is_empty() {

@@ -1,0 +1,237 @@
+//! Opening expression files: format, unit, genes, and what is worth telling of them.
+
+use std::path::{Path, PathBuf};
+
+use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
+use evade_io::{
+    Expression, GeneRows, GeneView, InputFormat, ReadAs, RowFate, TxToGene, UnitEvidence, find_unit,
+    read_expression_as, read_tx2gene,
+};
+use evade_stream::{Digest, ReadError, Source};
+
+use crate::args::{FormatOptions, ScaleOptions};
+use crate::console::Console;
+use crate::inputs::InputRecord;
+
+/// Genes that a message names before it stops.
+const NAMED: usize = 10;
+
+/// Reads expression files in the way the options say.
+pub(crate) struct Files<'a> {
+    format: Option<InputFormat>,
+    tx2gene: Option<(TxToGene, InputRecord)>,
+    console: &'a Console,
+}
+
+impl<'a> Files<'a> {
+    pub(crate) fn new(options: &FormatOptions, console: &'a Console) -> anyhow::Result<Self> {
+        let tx2gene = match &options.tx2gene {
+            None => None,
+            Some(path) => {
+                let source = Source::from_argument(path);
+                let content = source.read()?;
+                let table = read_tx2gene(&content)?;
+                let record =
+                    InputRecord { role: "tx2gene", name: source.base_name(), sha256: Some(content.sha256) };
+                Some((table, record))
+            }
+        };
+        Ok(Self { format: options.input_format.0, tx2gene, console })
+    }
+
+    /// The table of transcripts, if one was given.
+    pub(crate) fn tx2gene_record(&self) -> Option<InputRecord> {
+        self.tx2gene.as_ref().map(|(_, record)| record.clone())
+    }
+
+    /// Reads a file; says what was decided and what is left out.
+    pub(crate) fn read(&self, path: &Path, digest: Digest) -> anyhow::Result<(Expression, InputRecord)> {
+        let source = Source::from_argument(path);
+        let mut input = source.open(digest)?;
+        let how = ReadAs { format: self.format, tx2gene: self.tx2gene.as_ref().map(|(table, _)| table) };
+        let read = read_expression_as(&mut input, how)?;
+        self.console.detail(&format!("{}: format {}", source.name(), read.format));
+        for notice in &read.notices {
+            self.console.detail(notice);
+        }
+        for warning in &read.warnings {
+            self.console.warn(warning);
+        }
+        let record = InputRecord { role: "expression", name: source.base_name(), sha256: input.sha256() };
+        Ok((read, record))
+    }
+}
+
+/// Says which rows a spreadsheet has turned into dates, and what became of them.
+pub(crate) fn warn_of_dates(
+    name: &str,
+    matrix: &ExpressionMatrix,
+    rows: &GeneRows,
+    genes: &GeneTable,
+    console: &Console,
+) {
+    let symbol = |id: GeneId| genes.gene(id).symbol.as_str();
+    let (mut repaired, mut shared) = (Vec::new(), Vec::new());
+    for &row in rows.dates() {
+        let id = &matrix.row_ids()[row as usize];
+        match &rows.fates()[row as usize] {
+            RowFate::Date(gene) => repaired.push(format!("{id} is {}", symbol(*gene))),
+            RowFate::Ambiguous(candidates) => {
+                let candidates: Vec<&str> = candidates.iter().map(|&id| symbol(id)).collect();
+                shared.push(format!("{id} ({})", candidates.join(" or ")));
+            }
+            _ => {}
+        }
+    }
+    if !repaired.is_empty() {
+        console.warn(&format!(
+            "{name}: a spreadsheet has turned gene symbols into dates, which were turned back: {}",
+            listed(&repaired)
+        ));
+    }
+    if !shared.is_empty() {
+        console.warn(&format!(
+            "{name}: these dates were symbols of one of several genes, and the rows are not used: {}",
+            listed(&shared)
+        ));
+    }
+}
+
+fn listed(items: &[String]) -> String {
+    let shown = items.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+    if items.len() > NAMED { format!("{shown}, ... ({} in all)", items.len()) } else { shown }
+}
+
+/// An expression matrix with its unit and its genes.
+pub(crate) struct Matrix {
+    pub(crate) path: PathBuf,
+    pub(crate) record: InputRecord,
+    /// The other files of a matrix that was put together from files of one sample.
+    pub(crate) joined: Vec<InputRecord>,
+    pub(crate) format: InputFormat,
+    pub(crate) values: ExpressionMatrix,
+    pub(crate) unit: Unit,
+    pub(crate) evidence: UnitEvidence,
+    pub(crate) rows: GeneRows,
+}
+
+/// Opens matrices for scoring and calling.
+pub(crate) struct MatrixReader<'a> {
+    pub(crate) files: Files<'a>,
+    digest: Digest,
+    declared: Option<Unit>,
+    /// Whether files of one sample may hold different genes.
+    pub(crate) union: bool,
+    genes: &'a GeneTable,
+    console: &'a Console,
+}
+
+impl<'a> MatrixReader<'a> {
+    pub(crate) fn new(
+        format: &FormatOptions,
+        declared: Option<Unit>,
+        digest: Digest,
+        genes: &'a GeneTable,
+        console: &'a Console,
+    ) -> anyhow::Result<Self> {
+        Ok(Self { files: Files::new(format, console)?, digest, declared, union: false, genes, console })
+    }
+
+    /// As the options of `run`, `phenotype` and `check` say.
+    pub(crate) fn of_scale(
+        options: &ScaleOptions,
+        digest: Digest,
+        genes: &'a GeneTable,
+        console: &'a Console,
+    ) -> anyhow::Result<Self> {
+        let reader = Self::new(&options.format, options.unit.0, digest, genes, console)?;
+        Ok(Self { union: options.union, ..reader })
+    }
+
+    /// Reads a matrix, finds its unit and resolves its genes.
+    pub(crate) fn open(&self, path: &Path) -> anyhow::Result<Matrix> {
+        let (read, record) = self.files.read(path, self.digest)?;
+        self.finish(path, read, record)
+    }
+
+    /// Reads a file without resolving its genes, which may be those of a file before it.
+    pub(crate) fn read(&self, path: &Path) -> anyhow::Result<(Expression, InputRecord)> {
+        self.files.read(path, self.digest)
+    }
+
+    /// Finds the unit of the values; a declared one goes before that of the format.
+    pub(crate) fn unit(&self, path: &Path, read: &Expression) -> anyhow::Result<(Unit, UnitEvidence)> {
+        let name = Source::from_argument(path).name();
+        let (unit, evidence) = find_unit(&name, &read.matrix, self.declared.or(read.unit))?;
+        require_linear_sums(&name, read.is_sum, unit)?;
+        Ok((unit, evidence))
+    }
+
+    pub(crate) fn finish(
+        &self,
+        path: &Path,
+        read: Expression,
+        record: InputRecord,
+    ) -> anyhow::Result<Matrix> {
+        let name = Source::from_argument(path).name();
+        let (unit, evidence) = self.unit(path, &read)?;
+        let Expression { matrix: values, format, .. } = read;
+        self.console.detail(&format!("{name}: unit {unit} ({evidence})"));
+        let rows = GeneRows::resolve(&values, self.genes);
+        let n_genes = rows.genes().count();
+        self.console.detail(&format!(
+            "{name}: {} samples, {} rows, {n_genes} genes, {} of them in several rows",
+            values.samples().len(),
+            values.row_ids().len(),
+            rows.n_repeated()
+        ));
+        if n_genes == 0 {
+            let first = values.row_ids().first().map_or("", String::as_str);
+            let error = ReadError::new(&name, format!("no row is a known human gene (the first is '{first}')"))
+                .hint("ids may be HGNC symbols, Ensembl gene ids or Entrez ids; transcripts and probes are not genes");
+            return Err(match values.origin() {
+                Some(origin) => error.at_line(origin.first_line),
+                None => error,
+            }
+            .into());
+        }
+        warn_of_dates(&name, &values, &rows, self.genes, self.console);
+        let joined = Vec::new();
+        Ok(Matrix { path: path.to_owned(), record, joined, format, values, unit, evidence, rows })
+    }
+}
+
+/// Refuses sums over transcripts of values that are logarithms.
+pub(crate) fn require_linear_sums(name: &str, is_sum: bool, unit: Unit) -> Result<(), ReadError> {
+    if is_sum && unit.log_offset().is_some() {
+        return Err(ReadError::new(name, format!("the transcripts of a gene cannot be added up as {unit}"))
+            .hint("give TPM that are not logged, or a table of genes"));
+    }
+    Ok(())
+}
+
+impl Matrix {
+    /// Samples with these genes, which must all be there.
+    pub(crate) fn view(&self, genes: &[GeneId]) -> GeneView<'_> {
+        GeneView::new(&self.values, &self.rows, genes, self.unit)
+    }
+
+    /// The genes that may be part of a scoring universe, in canonical order.
+    pub(crate) fn scorable_genes(&self, table: &GeneTable) -> Vec<GeneId> {
+        self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
+    }
+
+    /// Names the only sample.
+    pub(crate) fn named(mut self, sample: &str) -> Self {
+        self.values = named(self.values, sample);
+        self
+    }
+}
+
+/// A matrix of one sample under this name.
+pub(crate) fn named(matrix: ExpressionMatrix, sample: &str) -> ExpressionMatrix {
+    match SampleIndex::new(vec![sample.to_owned()]) {
+        Ok(samples) if matrix.samples().len() == 1 => matrix.with_samples(samples),
+        _ => matrix,
+    }
+}
