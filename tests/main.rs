@@ -6,6 +6,7 @@ mod support;
 
 mod dna;
 mod docs;
+mod formats;
 mod golden;
 mod invariance;
 mod malformed;
