@@ -18,6 +18,19 @@ pub(crate) struct Block {
     pub(crate) n_missing: usize,
 }
 
+impl Block {
+    /// Takes out the row just begun; `n_values` are those of the rows before it.
+    #[cold]
+    fn leave_out(&mut self, n_values: usize) {
+        self.ids.pop();
+        if let Some(names) = &mut self.names {
+            names.pop();
+        }
+        self.values.truncate(n_values);
+        self.n_missing += 1;
+    }
+}
+
 /// A row within its text.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
@@ -66,7 +79,7 @@ impl RowReader<'_> {
             if fields.len() != self.layout.n_fields() {
                 return Err(self.ragged(fields.len()));
             }
-            self.leave_out(block, block.values.len());
+            block.leave_out(block.values.len());
             return Ok(());
         }
         for (sample, field) in values.iter().enumerate() {
@@ -108,17 +121,6 @@ impl RowReader<'_> {
         Ok(())
     }
 
-    /// Takes the row just begun out of the block.
-    #[cold]
-    fn leave_out(&self, block: &mut Block, n_values: usize) {
-        block.ids.pop();
-        if let Some(names) = &mut block.names {
-            names.pop();
-        }
-        block.values.truncate(n_values);
-        block.n_missing += 1;
-    }
-
     /// Reads the values that begin at this offset, which is past the row if there is none.
     #[inline]
     fn read_values(&self, row: Row<'_>, start: usize, block: &mut Block) -> Result<(), ReadError> {
@@ -141,7 +143,7 @@ impl RowReader<'_> {
                         && is_missing(field)
                         && n_fields() == self.layout.n_fields() =>
                     {
-                        self.leave_out(block, before);
+                        block.leave_out(before);
                         return Ok(());
                     }
                     None => return Err(self.bad_value(field, sample, n_fields())),

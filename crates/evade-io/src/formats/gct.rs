@@ -8,12 +8,12 @@ use crate::expression_text::split_first_line;
 
 /// What the second line says.
 struct Size {
-    n_rows: usize,
-    n_samples: usize,
+    rows: usize,
+    samples: usize,
     /// Columns between the ids and the first sample.
-    n_row_columns: usize,
+    row_columns: usize,
     /// Lines between the header and the first gene.
-    n_sample_lines: usize,
+    sample_lines: usize,
 }
 
 pub(super) fn is_gct(text: &[u8]) -> bool {
@@ -40,14 +40,14 @@ pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u
         },
     )?;
     let header = Header::parse(name, header, 3)?;
-    let n_before = 1 + size.n_row_columns;
+    let n_before = 1 + size.row_columns;
     let name_column =
         (1..n_before.min(header.fields.len())).find(|&place| is_name_column(&header.fields[place]));
     let layout = header.after(name, n_before, name_column)?;
-    if layout.samples.len() != size.n_samples {
+    if layout.samples.len() != size.samples {
         let what = format!(
             "the second line promises {} samples, the header has {}",
-            size.n_samples,
+            size.samples,
             layout.samples.len()
         );
         return Err(ReadError::new(name, what)
@@ -55,8 +55,8 @@ pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u
             .hint("correct the second line, or restore the columns that are gone"));
     }
     let mut preface = Preface::new(InputFormat::Gct, layout);
-    preface.n_skipped = size.n_sample_lines;
-    preface.n_rows = Some(size.n_rows);
+    preface.n_skipped = size.sample_lines;
+    preface.n_rows = Some(size.rows);
     Ok((preface, body))
 }
 
@@ -65,11 +65,9 @@ impl Size {
         let text = String::from_utf8_lossy(line);
         let numbers: Option<Vec<usize>> = text.split_whitespace().map(|word| word.parse().ok()).collect();
         match (numbers.as_deref(), with_descriptions) {
-            (Some(&[n_rows, n_samples]), false) => {
-                Ok(Self { n_rows, n_samples, n_row_columns: 1, n_sample_lines: 0 })
-            }
-            (Some(&[n_rows, n_samples, n_row_columns, n_sample_lines]), true) => {
-                Ok(Self { n_rows, n_samples, n_row_columns, n_sample_lines })
+            (Some(&[rows, samples]), false) => Ok(Self { rows, samples, row_columns: 1, sample_lines: 0 }),
+            (Some(&[rows, samples, row_columns, sample_lines]), true) => {
+                Ok(Self { rows, samples, row_columns, sample_lines })
             }
             _ => {
                 let n = if with_descriptions {

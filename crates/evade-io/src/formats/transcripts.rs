@@ -8,7 +8,7 @@ use evade_stream::ReadError;
 use super::tx2gene::TxGene;
 use super::{Expression, InputFormat, TxToGene};
 
-/// What ids of transcripts begin with: Ensembl, RefSeq, assemblies of StringTie.
+/// What ids of transcripts begin with: Ensembl, `RefSeq`, assemblies of `StringTie`.
 const TRANSCRIPTS: [&str; 7] = ["ENST", "NM_", "NR_", "XM_", "XR_", "MSTRG.", "rna-"];
 
 /// Turns rows of transcripts into rows of genes; rows that are genes stay as they are.
