@@ -26,6 +26,7 @@
 
 mod context;
 mod engine;
+mod gene_tiles;
 mod method;
 pub mod methods;
 mod parameters;

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::RunContext;
-use crate::methods::{CohortMethod, SampleMethod, singscore, ssgsea};
+use crate::methods::{CohortMethod, SampleMethod, gsva, singscore, ssgsea};
 use crate::parameters::Parameters;
 
 /// A scoring method with its parameters. Its text form carries everything that defines the number.
@@ -16,6 +16,8 @@ pub enum Method {
     Singscore(singscore::Singscore),
     /// Barbie 2009 as in GSVA.
     Ssgsea(ssgsea::Ssgsea),
+    /// Hänzelmann 2013.
+    Gsva(gsva::Gsva),
 }
 
 /// A method made ready for a run.
@@ -88,6 +90,7 @@ type Known = (&'static str, &'static str, fn(&mut Parameters<'_>) -> Result<Meth
 const METHODS: &[Known] = &[
     (singscore::NAME, singscore::PARAMETERS, |p| singscore::Singscore::read(p).map(Method::Singscore)),
     (ssgsea::NAME, ssgsea::PARAMETERS, |p| ssgsea::Ssgsea::read(p).map(Method::Ssgsea)),
+    (gsva::NAME, gsva::PARAMETERS, |p| gsva::Gsva::read(p).map(Method::Gsva)),
 ];
 
 fn names() -> String {
@@ -106,6 +109,7 @@ impl Method {
         match self {
             Self::Singscore(method) => Kernel::Sample(method.kernel(context)),
             Self::Ssgsea(method) => Kernel::Sample(method.kernel(context)),
+            Self::Gsva(method) => Kernel::Cohort(Box::new(method.clone())),
         }
     }
 
@@ -115,6 +119,7 @@ impl Method {
         match self {
             Self::Ssgsea(method) => method.normalisation,
             Self::Singscore(_) => Normalisation::None,
+            Self::Gsva(_) => Normalisation::None,
         }
     }
 
@@ -124,13 +129,14 @@ impl Method {
         match self {
             Self::Singscore(method) => method.stable.as_deref(),
             Self::Ssgsea(_) => None,
+            Self::Gsva(_) => None,
         }
     }
 
     /// Whether a sample's score depends on the other samples of the run.
     #[must_use]
     pub fn needs_cohort(&self) -> bool {
-        self.normalisation() == Normalisation::Range
+        self.normalisation() == Normalisation::Range || matches!(self, Self::Gsva(_))
     }
 }
 
@@ -139,6 +145,7 @@ impl fmt::Display for Method {
         match self {
             Self::Singscore(method) => method.fmt(f),
             Self::Ssgsea(method) => method.fmt(f),
+            Self::Gsva(method) => method.fmt(f),
         }
     }
 }

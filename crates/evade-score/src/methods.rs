@@ -5,7 +5,9 @@ use ndarray::Array2;
 
 use crate::{RankedSample, Ranker};
 
+pub mod gsva;
 pub mod singscore;
+mod spread;
 pub mod ssgsea;
 
 /// One sample as a method sees it.

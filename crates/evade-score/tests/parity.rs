@@ -30,6 +30,19 @@ const PARITY: &[Parity] = &[
     row("gsva146_ssgsea_raw.tsv", "ssgsea", 1e-10),
     row("gsva146_ssgsea_norm.tsv", "ssgsea:normalize=range", 1e-10),
     row("gsva146_ssgsea_raw_alpha1.tsv", "ssgsea:alpha=1", 1e-10),
+    row("gsva214_gsva_gaussian.tsv", "gsva:kcdf=gaussian,kernel=table", 1e-10),
+    row("gsva214_gsva_none.tsv", "gsva:kcdf=none", 1e-10),
+    row("gsva214_gsva_gaussian_maxdiff0.tsv", "gsva:kcdf=gaussian,kernel=table,maxdiff=false", 1e-10),
+    row("gsva214_gsva_gaussian_absrank.tsv", "gsva:kcdf=gaussian,kernel=table,absrank=true", 1e-10),
+    row("gsva214_gsva_gaussian_tau025.tsv", "gsva:kcdf=gaussian,kernel=table,tau=0.25", 1e-10),
+    row("gsva146_gsva_gaussian.tsv", "gsva:kcdf=gaussian,kernel=table", 1e-10),
+    row("gsva146_gsva_none.tsv", "gsva:kcdf=none", 1e-10),
+    row("gsva146_gsva_gaussian_maxdiff0.tsv", "gsva:kcdf=gaussian,kernel=table,maxdiff=false", 1e-10),
+    row("gsva146_gsva_gaussian_absrank.tsv", "gsva:kcdf=gaussian,kernel=table,absrank=true", 1e-10),
+    row("gsva146_gsva_gaussian_tau025.tsv", "gsva:kcdf=gaussian,kernel=table,tau=0.25", 1e-10),
+    row("gsva214_gsva_gaussian.tsv", "gsva:kernel=table", 1e-10),
+    Parity { matrix: "counts.tsv", ..row("gsva214_gsva_poisson_counts.tsv", "gsva", 1e-4) },
+    Parity { matrix: "counts.tsv", ..row("gsva146_gsva_poisson_counts.tsv", "gsva", 1e-4) },
 ];
 
 fn golden(file: &str) -> PathBuf {
