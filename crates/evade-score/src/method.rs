@@ -6,7 +6,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use crate::RunContext;
-use crate::methods::{CohortMethod, SampleMethod, gsva, singscore, ssgsea};
+use crate::methods::{CohortMethod, SampleMethod, gsva, plage, singscore, ssgsea, zscore};
 use crate::parameters::Parameters;
 
 /// A scoring method with its parameters. Its text form carries everything that defines the number.
@@ -18,6 +18,10 @@ pub enum Method {
     Ssgsea(ssgsea::Ssgsea),
     /// Hänzelmann 2013.
     Gsva(gsva::Gsva),
+    /// Tomfohr 2005.
+    Plage(plage::Plage),
+    /// Lee 2008.
+    Zscore(zscore::Zscore),
 }
 
 /// A method made ready for a run.
@@ -91,6 +95,8 @@ const METHODS: &[Known] = &[
     (singscore::NAME, singscore::PARAMETERS, |p| singscore::Singscore::read(p).map(Method::Singscore)),
     (ssgsea::NAME, ssgsea::PARAMETERS, |p| ssgsea::Ssgsea::read(p).map(Method::Ssgsea)),
     (gsva::NAME, gsva::PARAMETERS, |p| gsva::Gsva::read(p).map(Method::Gsva)),
+    (plage::NAME, plage::PARAMETERS, |p| plage::Plage::read(p).map(Method::Plage)),
+    (zscore::NAME, zscore::PARAMETERS, |p| zscore::Zscore::read(p).map(Method::Zscore)),
 ];
 
 fn names() -> String {
@@ -110,6 +116,8 @@ impl Method {
             Self::Singscore(method) => Kernel::Sample(method.kernel(context)),
             Self::Ssgsea(method) => Kernel::Sample(method.kernel(context)),
             Self::Gsva(method) => Kernel::Cohort(Box::new(method.clone())),
+            Self::Plage(method) => Kernel::Cohort(Box::new(method.clone())),
+            Self::Zscore(method) => Kernel::Cohort(Box::new(method.clone())),
         }
     }
 
@@ -118,8 +126,7 @@ impl Method {
     pub fn normalisation(&self) -> Normalisation {
         match self {
             Self::Ssgsea(method) => method.normalisation,
-            Self::Singscore(_) => Normalisation::None,
-            Self::Gsva(_) => Normalisation::None,
+            Self::Singscore(_) | Self::Gsva(_) | Self::Plage(_) | Self::Zscore(_) => Normalisation::None,
         }
     }
 
@@ -128,15 +135,15 @@ impl Method {
     pub fn gene_list(&self) -> Option<&str> {
         match self {
             Self::Singscore(method) => method.stable.as_deref(),
-            Self::Ssgsea(_) => None,
-            Self::Gsva(_) => None,
+            Self::Ssgsea(_) | Self::Gsva(_) | Self::Plage(_) | Self::Zscore(_) => None,
         }
     }
 
     /// Whether a sample's score depends on the other samples of the run.
     #[must_use]
     pub fn needs_cohort(&self) -> bool {
-        self.normalisation() == Normalisation::Range || matches!(self, Self::Gsva(_))
+        self.normalisation() == Normalisation::Range
+            || matches!(self, Self::Gsva(_) | Self::Plage(_) | Self::Zscore(_))
     }
 }
 
@@ -146,6 +153,8 @@ impl fmt::Display for Method {
             Self::Singscore(method) => method.fmt(f),
             Self::Ssgsea(method) => method.fmt(f),
             Self::Gsva(method) => method.fmt(f),
+            Self::Plage(method) => method.fmt(f),
+            Self::Zscore(method) => method.fmt(f),
         }
     }
 }

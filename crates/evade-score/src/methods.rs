@@ -6,9 +6,12 @@ use ndarray::Array2;
 use crate::{RankedSample, Ranker};
 
 pub mod gsva;
+pub mod plage;
 pub mod singscore;
 mod spread;
 pub mod ssgsea;
+mod standardised;
+pub mod zscore;
 
 /// One sample as a method sees it.
 #[derive(Debug, Clone, Copy)]
