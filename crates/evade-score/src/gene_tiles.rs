@@ -155,7 +155,9 @@ mod tests {
         assert!(tiles.are_whole_numbers());
         let firsts = tiles.change_rows(|(): &mut (), row| {
             assert_eq!(row.len(), n);
-            row.iter_mut().for_each(|value| *value += 0.5);
+            for value in row.iter_mut() {
+                *value += 0.5;
+            }
             row[0]
         });
         assert!(!tiles.are_whole_numbers());

@@ -110,9 +110,9 @@ fn scores_match_the_reference_tools() {
         };
         let largest = pairs
             .values()
-            .map(|pairs| match parity.up_to_sign {
-                true => furthest(pairs, 1.0).min(furthest(pairs, -1.0)),
-                false => furthest(pairs, 1.0),
+            .map(|pairs| {
+                let same = furthest(pairs, 1.0);
+                if parity.up_to_sign { same.min(furthest(pairs, -1.0)) } else { same }
             })
             .fold(0.0, f64::max);
         let n_values: usize = pairs.values().map(Vec::len).sum();

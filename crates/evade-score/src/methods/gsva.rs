@@ -142,7 +142,7 @@ enum Smoothing {
 struct Smoothed {
     cells: Cells,
     counts: Counts,
-    sorted: Vec<f64>,
+    ranker: Ranker,
 }
 
 impl Smoothing {
@@ -153,19 +153,17 @@ impl Smoothing {
             Self::Exact(kernel) => kernel.transform(row, spread, &mut held.cells),
             Self::Table(kernel) => kernel.transform(row, spread),
             Self::Poisson => kernel_poisson::transform(row, &mut held.counts),
-            Self::None => share_at_or_below(row, &mut held.sorted),
+            Self::None => share_at_or_below(row, &mut held.ranker),
         }
         true
     }
 }
 
-fn share_at_or_below(row: &mut [f64], sorted: &mut Vec<f64>) {
-    sorted.clear();
-    sorted.extend_from_slice(row);
-    sorted.sort_unstable_by(f64::total_cmp);
+fn share_at_or_below(row: &mut [f64], ranker: &mut Ranker) {
     let n = row.len() as f64;
-    for value in row {
-        *value = sorted.partition_point(|other| other <= value) as f64 / n;
+    let ranked = ranker.rank(row);
+    for (sample, share) in row.iter_mut().enumerate() {
+        *share = f64::from(ranked.standing(sample as u32).run_end) / n;
     }
 }
 

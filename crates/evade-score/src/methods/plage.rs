@@ -94,7 +94,9 @@ fn first_right_singular_vector(rows: &[f64], n: usize) -> Vec<f64> {
     let is_turned =
         if cosine.abs() > UNCORRELATED { cosine < 0.0 } else { lanczos::dot(&rows[..n], &right) < 0.0 };
     let scale = if is_turned { -length } else { length };
-    right.iter_mut().for_each(|value| *value /= scale);
+    for value in &mut right {
+        *value /= scale;
+    }
     right
 }
 

@@ -27,7 +27,9 @@ impl Standardised {
         let mut tiles = GeneTiles::gather(source, &genes);
         let varies = tiles.change_rows(|(): &mut (), row| match Spread::of(row) {
             Some(spread) => {
-                row.iter_mut().for_each(|value| *value = (*value - spread.mean) / spread.sd);
+                for value in row.iter_mut() {
+                    *value = (*value - spread.mean) / spread.sd;
+                }
                 true
             }
             None => false,

@@ -1,17 +1,17 @@
 //! Sums of normal distribution functions in time proportional to their number: a one-dimensional fast Gauss
 //! transform.
 //!
-//! Wanted for each j is the mean over l of Φ(y_j - y_l), where y are values in units of the bandwidth. The line is
-//! cut into cells of width 1. With y_j = c + u in cell centre c and y_l = b - s in cell centre b, |u|, |s| <= 1/2, and
+//! Wanted for each j is the mean over l of `Φ(y_j - y_l)`, where y are values in units of the bandwidth. The line is
+//! cut into cells of width 1. With `y_j = c + u` about cell centre c and `y_l = b - s` about b, |u|, |s| <= 1/2, and
 //! d = c - b, a whole number,
 //!
-//! Φ(d + u + s) = sum over k, m of Φ^(k+m)(d) u^k/k! s^m/m!
+//! `Φ(d + u + s) = sum over k, m of Φ^(k+m)(d) u^k/k! s^m/m!`
 //!
 //! so that the members of a source cell enter as its moments, sum of s^m/m!, and the targets of a cell share one
 //! polynomial in u. Beyond eight cells Φ is taken as 0 or 1.
 //!
 //! Error: cut at total order P, Lagrange's remainder with |u + s| <= 1 is at most max |Φ^(P)| / P!. Derivatives are
-//! Hermite functions, |Φ^(P)(x)| = |He_(P-1)(x)| φ(x) <= 0.4335 sqrt((P-1)!) (Cramér), which gives 4.3e-15 for
+//! Hermite functions, `|Φ^(P)(x)| = |He_(P-1)(x)| φ(x) <= 0.4335 sqrt((P-1)!)` (Cramér), which gives 4.3e-15 for
 //! P = 26. Far cells leave out Φ(-8) = 6.2e-16. A source is in one cell, so the mean has no larger error. For d
 //! other than 0 fewer orders are enough: [`GaussTransform::new`] adds up |Φ^(j)(d)| / j! and stops where the rest is
 //! below the bound.
@@ -203,7 +203,7 @@ impl Cells {
     }
 }
 
-/// Φ^(j)(d) for j = 0..: Φ itself, then (-1)^(j-1) He_(j-1)(d) φ(d).
+/// Φ^(j)(d) for j = 0..: Φ itself, then `(-1)^(j-1) He_(j-1)(d) φ(d)`.
 fn derivatives_at(d: f64) -> [f64; ORDERS_LOOKED_AT] {
     let density = libm::exp(-d * d / 2.0) / (2.0 * std::f64::consts::PI).sqrt();
     let mut derivatives = [normal_cdf(d); ORDERS_LOOKED_AT];

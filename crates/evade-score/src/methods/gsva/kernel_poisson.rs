@@ -1,4 +1,4 @@
-//! The Poisson kernel for counts: L_j = mean over l of P(X <= x_j), X Poisson with mean x_l + 1/2.
+//! The Poisson kernel for counts: `L_j = mean over l of P(X <= x_j)`, X Poisson with mean `x_l + 1/2`.
 
 use super::kernel_gaussian::on_grid;
 
@@ -53,7 +53,9 @@ pub(super) fn transform(row: &mut [f64], counts: &mut Counts) {
         counts.sums.fill(0.0);
         for &mean in &counts.distinct_of {
             let cdf = &counts.cdf[mean as usize * n_distinct..][..n_distinct];
-            counts.sums.iter_mut().zip(cdf).for_each(|(sum, cdf)| *sum += cdf);
+            for (sum, cdf) in counts.sums.iter_mut().zip(cdf) {
+                *sum += cdf;
+            }
         }
         for sum in &mut counts.sums {
             let l = *sum / n;
@@ -197,7 +199,9 @@ mod tests {
         let mut row = counts.repeat(copies);
         transform(&mut row, &mut Counts::default());
         if row.len() <= IN_ORDER_TO {
-            row.iter_mut().for_each(|d| *d = 1.0 / (1.0 + libm::exp(-*d)));
+            for d in &mut row {
+                *d = 1.0 / (1.0 + libm::exp(-*d));
+            }
         }
         row
     }

@@ -16,7 +16,9 @@ pub(super) fn dominant_eigenvector(n: usize, apply: impl Fn(&[f64]) -> Vec<f64>)
     let mut direction = start(n);
     loop {
         let length = dot(&direction, &direction).sqrt();
-        direction.iter_mut().for_each(|value| *value /= length);
+        for value in &mut direction {
+            *value /= length;
+        }
         let mut next = apply(&direction);
         diagonal.push(dot(&direction, &next));
         basis.push(direction);
@@ -101,7 +103,9 @@ fn dominant_of_tridiagonal(diagonal: &[f64], beside: &[f64]) -> (f64, Vec<f64>) 
             vector[i] = (vector[i] + after) / pivots[i];
         }
         let length = dot(&vector, &vector).sqrt();
-        vector.iter_mut().for_each(|value| *value /= length);
+        for value in &mut vector {
+            *value /= length;
+        }
     }
     (above, vector)
 }
