@@ -250,3 +250,47 @@ fn score_sample(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use evade_core::{ExpressionMatrix, GeneIndex, SampleIndex, Signature};
+
+    use super::*;
+    use crate::{RunContext, SetLimits, score_samples};
+
+    /// Genes A to D in two samples; C is constant.
+    fn scores(method: &str) -> Vec<Result<f64, Reason>> {
+        let ids = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        let genes = GeneIndex::new(ids(&["A", "B", "C", "D"])).unwrap();
+        let signatures = [
+            Signature::plain("varying", ids(&["A"]), vec![]),
+            Signature::plain("constant", ids(&["C"]), vec![]),
+            Signature::plain("opposed", ids(&["A"]), ids(&["D"])),
+        ];
+        let sets = BoundSets::bind(&signatures, &genes);
+        let values = vec![1.0, 5.0, 3.0, 9.0, 2.0, 4.0, 3.0, 8.0];
+        let samples = SampleIndex::new(ids(&["S1", "S2"])).unwrap();
+        let matrix = ExpressionMatrix::new(genes.ids().to_vec(), None, samples, values);
+        let methods = [method.parse().unwrap()];
+        let context = RunContext::of(&matrix);
+        let scores = score_samples(&matrix, &sets, &methods, SetLimits::default(), &context, &|| {});
+        (0..2)
+            .flat_map(|sample| (0..3).map(move |set| (sample, set)))
+            .map(|(i, j)| scores[0].value(i, j))
+            .collect()
+    }
+
+    #[test]
+    fn a_cohort_of_two_by_hand() {
+        // L of none: A 1/2 and 1, B 1 and 1/2, D 1 and 1/2. The lists are B D A and A B D: A is at rank 1 of 3 in S1
+        // (two others fall first: -1) and at rank 3 in S2 (1 at once). D is at place 2 and place 3: it falls by
+        // 1/2 before D and ends at 0 (P = 1/2, N = -1/2, sum 0); then -1.
+        let constant = Err(Reason::NoVaryingGene);
+        for method in ["gsva:kcdf=none", "gsva:kcdf=gaussian", "gsva:kcdf=poisson"] {
+            let scores = scores(method);
+            assert_eq!([scores[1], scores[4]], [constant, constant], "{method}");
+            assert_eq!(scores[3], Ok(1.0), "{method}");
+        }
+        assert_eq!(scores("gsva:kcdf=none"), [Ok(-1.0), constant, Ok(-1.0), Ok(1.0), constant, Ok(2.0)]);
+    }
+}

@@ -4,7 +4,7 @@ use super::gauss_transform::{Cells, GaussTransform, normal_cdf};
 use crate::methods::spread::Spread;
 
 /// Below this many samples the direct sum is faster (measured).
-const DIRECT_BELOW: usize = 64;
+const DIRECT_BELOW: usize = 32;
 
 /// The kernel with Φ exact to the last places of a double.
 #[derive(Debug)]
