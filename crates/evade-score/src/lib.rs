@@ -27,6 +27,7 @@
 mod context;
 mod design;
 mod engine;
+mod gene_tiles;
 mod independent;
 mod method;
 pub mod methods;

@@ -10,16 +10,21 @@ use crate::{RankedSample, Ranker, RunContext};
 pub mod aucell;
 pub mod average;
 pub mod corr;
+pub mod gsva;
 pub mod mean_z;
 mod metric;
 pub mod mlm;
+pub mod plage;
 pub mod singscore;
+mod spread;
 pub mod ssgsea;
 pub mod ssgsea_genepattern;
 pub mod ssgsea_gseapy;
+mod standardised;
 pub mod ucell;
 pub mod ulm;
 pub mod weighted;
+pub mod zscore;
 
 /// One sample as a method sees it.
 #[derive(Debug, Clone, Copy)]
@@ -119,6 +124,8 @@ pub enum ValueKind {
     Log,
     /// Read counts.
     Counts,
+    /// Logarithms or read counts, told apart by the method.
+    LogOrCounts,
 }
 
 /// How a score is scaled over the whole run.

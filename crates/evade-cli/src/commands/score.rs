@@ -119,15 +119,18 @@ fn values(
 /// Says so when a method gets values it is not made for.
 fn warn_of_unit(method: &Method, unit: Option<Unit>, console: &Console) {
     let Some(unit) = unit else { return };
-    let is_log = unit.log_offset().is_some();
-    match method.values() {
-        ValueKind::Log if !is_log => console.warn(&format!(
+    let fits = match method.values() {
+        ValueKind::Any => true,
+        ValueKind::Log => unit.log_offset().is_some(),
+        ValueKind::Counts => unit == Unit::Counts,
+        ValueKind::LogOrCounts => unit == Unit::Counts || unit.log_offset().is_some(),
+    };
+    if !fits && method.values() == ValueKind::Counts {
+        console.warn(&format!("{method} is made for counts and these look like {unit}"));
+    } else if !fits {
+        console.warn(&format!(
             "{method} is made for log values and these look like {unit}; --transform log2p1 takes log2(x + 1) first"
-        )),
-        ValueKind::Counts if unit != Unit::Counts => {
-            console.warn(&format!("{method} is made for counts and these look like {unit}"));
-        }
-        _ => {}
+        ));
     }
 }
 
