@@ -241,6 +241,7 @@ def main():
     results = Results(options.out / "results.tsv", options.resume)
 
     matrix, sets = inputs(box, options.work, AGREEMENT_SAMPLES, AGREEMENT_GENES)
+    print("checking that the tools compute the same", file=sys.stderr)
     compared = agreement.compare(box, options.methods, options.tools, matrix, sets, options.work)
     for row in compared:
         print("\t".join(row))
