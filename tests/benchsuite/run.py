@@ -6,6 +6,7 @@ own in the work folder.
 """
 import argparse
 import dataclasses
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -83,6 +84,17 @@ def warm_page_cache(path):
     with open(path, "rb", buffering=0) as file:
         while file.read(1 << 24):
             pass
+
+
+def alone(work):
+    """Refuses a second suite in the same work folder: they would disturb each other's times and files. The lock lasts
+    as long as the returned file is open."""
+    lock = open(work / "lock", "w", encoding="ascii")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        sys.exit(f"another run of the suite uses {work}")
+    return lock
 
 
 class Bench:
@@ -234,6 +246,7 @@ def main():
     options = arguments()
     options.work.mkdir(parents=True, exist_ok=True)
     options.out.mkdir(parents=True, exist_ok=True)
+    _lock = alone(options.work)
     machine = install.machine()
     box = install.toolbox(options.evade, options.work)
     settings = {"matrix": f"{options.genes:,} genes, {N_SETS} sets of 10 to 200 genes, log2(TPM + 1)-like, made",

@@ -26,7 +26,7 @@ def cell(runs, ours, column, unit):
         if status.startswith("over") and column == "wall_s" and base and bound != "":
             return f"{status} (over {shown(bound / base)}×)"
         return status.partition(":")[0] if status.startswith("failed: exit") else status
-    mark = "" if all(run.status == "ok" for run in runs) else " (estimate)"
+    mark = " (estimate)" if any("estimate" in run.status for run in runs) else ""
     if runs[0].tool == "evade":
         return f"**{shown(value)} {unit}**{mark}"
     return f"{shown(value)} {unit}{mark}" + (f" ({shown(value / base)}×)" if base else "")
