@@ -7,6 +7,7 @@ own in the work folder.
 import argparse
 import dataclasses
 import fcntl
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -244,6 +245,8 @@ class Bench:
 def main():
     """Installs, checks the agreement, then measures size by size; the summary is written anew after each."""
     options = arguments()
+    # As an exception, so that the running peer is ended too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     options.work.mkdir(parents=True, exist_ok=True)
     options.out.mkdir(parents=True, exist_ok=True)
     _lock = alone(options.work)
