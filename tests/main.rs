@@ -6,7 +6,6 @@ mod support;
 
 mod dna;
 mod docs;
-mod golden;
 mod invariance;
 mod malformed;
 mod phenotype;

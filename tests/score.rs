@@ -129,3 +129,17 @@ fn stable_genes_come_from_a_file() {
     let refused = evade_in(work.path(), &arguments("singscore:stable=none.txt")).expect_code(3);
     assert!(refused.stderr.contains("none.txt: none of its genes is in"), "{}", refused.stderr);
 }
+
+#[test]
+fn a_set_without_genes_is_a_row_with_its_reason() {
+    let work = folder();
+    let matrix = test_data("golden/expr.tsv");
+    let sets = test_data("golden/sets.gmt");
+    let arguments = ["score", matrix.to_str().unwrap(), "--gene-sets", sets.to_str().unwrap()];
+    let scores = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout);
+    let missing: Vec<&Vec<String>> = scores.rows.iter().filter(|row| row[1] == "MISSING_ALL").collect();
+    assert_eq!(missing.len(), 24);
+    assert!(missing.iter().all(|row| row[3] == "NA" && row[6] == "no_gene_found"), "{:?}", missing[0]);
+    let some = scores.rows.iter().find(|row| row[1] == "MISSING_SOME").unwrap();
+    assert_eq!((some[4].as_str(), some[5].as_str()), ("20", "12"));
+}

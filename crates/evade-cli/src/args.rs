@@ -300,7 +300,7 @@ const SCORE_EXAMPLES: &str = "
 Examples:
   evade score cohort_tpm.tsv.gz --gene-sets builtin -o scores.tsv
   evade score matrix.tsv --gene-sets hallmark.gmt --method ssgsea --method singscore:ties=min
-  evade score cohort_tpm.tsv.gz --gene-sets my.gmt --method gsva --transform log2p1 --format wide -o gsva.tsv";
+  evade score cohort_tpm.tsv.gz --gene-sets my.gmt --method gsva --transform log2p1 -o gsva.tsv";
 
 #[derive(Debug, Args)]
 pub(crate) struct PhenotypeOptions {
