@@ -143,3 +143,30 @@ fn a_set_without_genes_is_a_row_with_its_reason() {
     let some = scores.rows.iter().find(|row| row[1] == "MISSING_SOME").unwrap();
     assert_eq!((some[4].as_str(), some[5].as_str()), ("20", "12"));
 }
+
+#[test]
+fn gsva_against_a_stored_cohort_scores_a_sample_as_the_cohort_does() {
+    let work = folder();
+    std::fs::write(work.path().join("sets"), SETS).unwrap();
+    let matrix = test_data("golden/expr.tsv");
+    Tsv::read(&matrix).columns(&[0, 3]).write(&work.path().join("one.tsv"));
+    let run = |matrix: &str, options: &[&str]| {
+        let all =
+            [&["score", matrix, "--gene-sets", "sets", "--method", "gsva:kcdf=gaussian"], options].concat();
+        Tsv::parse(&evade_in(work.path(), &all).expect_code(0).stdout)
+    };
+    let cohort = run(matrix.to_str().unwrap(), &[]);
+    let alone = run("one.tsv", &["--reference", matrix.to_str().unwrap()]);
+    let of_third = &column(&cohort, "score")[6..9];
+    for (one, other) in column(&alone, "score").iter().zip(of_third) {
+        let (one, other): (f64, f64) = (one.parse().unwrap(), other.parse().unwrap());
+        assert!((one - other).abs() < 1e-12);
+    }
+    assert!(column(&alone, "method")[0].ends_with(",reference=expr.tsv)"));
+    let refused = ["score", "one.tsv", "--gene-sets", "sets", "--reference", "one.tsv"];
+    let refused = evade_in(work.path(), &refused).expect_code(2);
+    assert!(refused.stderr.contains("compares no sample with a stored cohort"), "{}", refused.stderr);
+    let few = ["score", "one.tsv", "--gene-sets", "sets", "--method", "gsva", "--reference", "one.tsv"];
+    let few = evade_in(work.path(), &few).expect_code(3);
+    assert!(few.stderr.contains("1 samples with 2000 of the 2000 genes"), "{}", few.stderr);
+}

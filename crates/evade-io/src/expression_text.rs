@@ -17,7 +17,7 @@ use crate::line_ends::refuse_old_mac;
 use crate::waves::Waves;
 
 /// Text per wave: enough chunks for many threads, and little beside the matrix of a cohort that fills it.
-const WAVE_BYTES: usize = 32 << 20;
+const WAVE_BYTES: usize = 16 << 20;
 /// Text per chunk: a thread works on it for about a millisecond, and its values stay in the cache.
 const CHUNK_BYTES: usize = 1 << 19;
 /// What to do about a file that is not plain text.
@@ -71,46 +71,47 @@ struct Rows<'a> {
     ids: Vec<String>,
     names: Option<Vec<String>>,
     columns: Columns,
+    /// Buffers of blocks that are done with: memory that is used again need not be cleared by the system.
+    buffers: Vec<Vec<f64>>,
 }
 
 impl<'a> Rows<'a> {
     fn new(name: &'a str, layout: Layout) -> Self {
         let names = layout.name_column.then(Vec::new);
         let columns = Columns::new(layout.samples.len());
-        Self { name, layout, ids: Vec::new(), names, columns }
+        Self { name, layout, ids: Vec::new(), names, columns, buffers: Vec::new() }
     }
 
     /// Parses whole lines; with them, `share_read` of the input has been read.
     fn add(&mut self, text: &[u8], share_read: Option<f64>) -> Result<(), ReadError> {
         let chunks = cut_at_line_ends(text);
-        let blocks: Vec<Result<Block, ReadError>> =
-            chunks.par_iter().map(|chunk| self.parse(chunk)).collect();
-        let mut values = Vec::with_capacity(blocks.len());
-        for (block, chunk) in blocks.into_iter().zip(chunks) {
+        let mut buffers = std::mem::take(&mut self.buffers);
+        buffers.resize_with(chunks.len(), Vec::new);
+        let parsed: Vec<Result<Block, ReadError>> =
+            chunks.par_iter().zip(buffers).map(|(chunk, buffer)| self.parse(chunk, buffer)).collect();
+        let mut blocks = Vec::with_capacity(parsed.len());
+        for (block, chunk) in parsed.into_iter().zip(chunks) {
             // Threads do not know how many lines stand before their chunk. An error must: its chunk is parsed once more,
             // now that all rows before it are counted.
-            let block = block.or_else(|_| self.parse(chunk))?;
-            self.ids.extend(block.ids);
-            if let (Some(names), Some(block_names)) = (&mut self.names, block.names) {
-                names.extend(block_names);
+            let mut block = block.or_else(|_| self.parse(chunk, Vec::new()))?;
+            self.ids.append(&mut block.ids);
+            if let (Some(names), Some(block_names)) = (&mut self.names, &mut block.names) {
+                names.append(block_names);
             }
-            values.push(block.values);
+            blocks.push(block);
         }
+        let values: Vec<&[f64]> = blocks.iter().map(Block::values).collect();
         self.columns.append(&values, expected_rows(self.ids.len(), share_read));
+        self.buffers = blocks.into_iter().map(Block::into_buffer).collect();
         Ok(())
     }
 
     /// Parses a chunk as if it followed the rows that are here.
-    fn parse(&self, chunk: &[u8]) -> Result<Block, ReadError> {
+    fn parse(&self, chunk: &[u8], buffer: Vec<f64>) -> Result<Block, ReadError> {
         // Line 1 is the header.
         let mut line = self.ids.len() as u64 + 2;
         require_plain_text(self.name, chunk, line, PLAIN_TEXT_HINT)?;
-        let mut block = Block {
-            ids: Vec::new(),
-            names: self.layout.name_column.then(Vec::new),
-            // Expression values take five to eight characters with their separator.
-            values: Vec::with_capacity(chunk.len() / 6),
-        };
+        let mut block = Block::new(self.layout.name_column, buffer);
         let mut text = chunk;
         while !text.is_empty() {
             let (row, after) = split_first_line(text);

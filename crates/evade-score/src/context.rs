@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use evade_core::SampleSource;
 use rayon::prelude::*;
 
+use crate::ReferenceCohort;
+
 /// What the methods of a run may need beside a sample's values.
 #[derive(Debug, Clone, Default)]
 pub struct RunContext {
@@ -14,6 +16,8 @@ pub struct RunContext {
     pub expressed: Vec<bool>,
     /// Places of the genes of each file that a method names ([`crate::Method::gene_list`]).
     pub gene_lists: BTreeMap<String, Vec<u32>>,
+    /// A stored cohort for the methods that would compare the samples with each other.
+    pub reference: Option<ReferenceCohort>,
 }
 
 /// Samples looked at together by one thread.
@@ -45,6 +49,6 @@ impl RunContext {
                     one
                 },
             );
-        Self { n_genes, expressed, gene_lists: BTreeMap::new() }
+        Self { n_genes, expressed, ..Self::default() }
     }
 }

@@ -116,6 +116,12 @@ impl Method {
         self.0.needs_cohort() || self.is_range_normalised()
     }
 
+    /// Whether it can compare samples with a stored cohort instead of with each other.
+    #[must_use]
+    pub fn takes_reference(&self) -> bool {
+        self.0.takes_reference()
+    }
+
     /// Whether its scores are divided by the range of the run.
     #[must_use]
     pub fn is_range_normalised(&self) -> bool {

@@ -89,6 +89,11 @@ pub trait Scoring: fmt::Display + fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether it can compare samples with [`RunContext::reference`] instead of with each other.
+    fn takes_reference(&self) -> bool {
+        false
+    }
+
     /// Whether a sample's score depends on the other samples of the run, for another reason than its normalisation.
     fn needs_cohort(&self) -> bool {
         false

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use evade_core::{BoundSets, ExpressionMatrix, GeneIndex, Reason, SampleIndex, Signature};
-use evade_score::{Method, RunContext, SetLimits, score_samples};
+use evade_score::{Method, ReferenceCohort, RunContext, SetLimits, score_samples};
 
 /// One file of a reference tool and the method that must match it.
 struct Parity {
@@ -187,5 +187,40 @@ fn cohort_methods_give_the_same_bytes_on_any_number_of_threads() {
             scores.into_iter().map(|score| score.map(f64::to_bits)).collect::<Vec<_>>()
         });
         assert_eq!(one, two, "{method}");
+    }
+}
+
+/// A cohort scored against itself as a stored reference has the scores of the cohort.
+#[test]
+fn gsva_against_the_own_cohort_is_gsva() {
+    let matrix = matrix("expr.tsv");
+    let genes = GeneIndex::new(matrix.row_ids().to_vec()).unwrap();
+    let sets = sets(&genes);
+    for method in ["gsva:kcdf=gaussian", "gsva:kcdf=none", "gsva:kcdf=gaussian,tau=0.25,absrank=true"] {
+        let method: Method = method.parse().unwrap();
+        let mut context = RunContext::of(&matrix);
+        let score = |context: &RunContext| {
+            score_samples(
+                &matrix,
+                &sets,
+                std::slice::from_ref(&method),
+                SetLimits::default(),
+                context,
+                &|| {},
+            )
+        };
+        let together = score(&context);
+        let places: Vec<Option<u32>> = (0..matrix.row_ids().len() as u32).map(Some).collect();
+        context.reference = Some(ReferenceCohort::new(&matrix, &places));
+        let alone = score(&context);
+        for sample in 0..matrix.samples().len() {
+            for set in 0..sets.len() {
+                let (one, other) = (together[0].value(sample, set), alone[0].value(sample, set));
+                match (one, other) {
+                    (Ok(one), Ok(other)) => assert!((one - other).abs() < 1e-12, "{method} {sample} {set}"),
+                    _ => assert_eq!(one.is_err(), other.is_err()),
+                }
+            }
+        }
     }
 }

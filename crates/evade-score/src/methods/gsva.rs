@@ -17,11 +17,13 @@ use crate::methods::{CohortMethod, Kernel, Scoring, ValueKind};
 use crate::parameters::Parameters;
 use crate::{MethodError, Ranker, RunContext};
 
+mod against_cohort;
 mod gauss_transform;
 mod kernel_gaussian;
 mod kernel_poisson;
 mod walk;
 
+use against_cohort::AgainstCohort;
 use gauss_transform::Cells;
 use kernel_gaussian::{ExactGaussian, TableGaussian};
 use kernel_poisson::Counts;
@@ -116,8 +118,15 @@ impl Gsva {
 }
 
 impl Scoring for Gsva {
-    fn kernel(&self, _context: &RunContext) -> Kernel {
-        Kernel::cohort(self.clone())
+    fn kernel(&self, context: &RunContext) -> Kernel {
+        match &context.reference {
+            Some(cohort) => Kernel::sample(AgainstCohort::new(self, cohort)),
+            None => Kernel::cohort(self.clone()),
+        }
+    }
+
+    fn takes_reference(&self) -> bool {
+        self.kcdf != Kcdf::Poisson
     }
 
     fn values(&self) -> ValueKind {
