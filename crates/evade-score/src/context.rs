@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use evade_core::SampleSource;
 use rayon::prelude::*;
 
-use crate::ReferenceCohort;
+use crate::{Method, ReferenceCohort};
 
 /// What the methods of a run may need beside a sample's values.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,16 @@ pub struct RunContext {
 const SAMPLES_TOGETHER: usize = 64;
 
 impl RunContext {
+    /// What these methods need: all samples are looked through once if a score may depend on them.
+    #[must_use]
+    pub fn for_methods(source: &dyn SampleSource, methods: &[Method]) -> Self {
+        if methods.iter().any(Method::needs_cohort) {
+            Self::of(source)
+        } else {
+            Self { n_genes: source.n_genes(), ..Self::default() }
+        }
+    }
+
     /// Looks through all samples once.
     #[must_use]
     pub fn of(source: &dyn SampleSource) -> Self {

@@ -20,11 +20,13 @@ use crate::{builtin, inputs, tables};
 pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u8> {
     let ScoreScale::None = options.scale;
     check_methods(options, console)?;
-    let genes = builtin::genes()?;
     let signatures = gene_sets(options)?;
 
     let began = Instant::now();
-    let values = Values::read(&options.matrix, options, &genes)?;
+    // The table of gene names takes as long as a small matrix: both at once.
+    let (genes, matrix) = rayon::join(builtin::genes, || read_matrix(&options.matrix));
+    let genes = genes?;
+    let values = Values::new(matrix?, &options.matrix, options, &genes)?;
     options.methods.iter().for_each(|method| warn_of_unit(method, values.looks_like, console));
     console.stage("read", began);
 
@@ -32,7 +34,7 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
     let sets = BoundSets::bind_with(&signatures, |member| values.genes.place(member, &genes));
     check_members(options, &values.name, &sets, console)?;
     let source = values.view();
-    let mut context = RunContext::of(&source);
+    let mut context = RunContext::for_methods(&source, &options.methods);
     for file in options.methods.iter().filter_map(Method::gene_list) {
         context.gene_lists.insert(file.to_owned(), listed_genes(file, &values, &genes)?);
     }
@@ -118,6 +120,10 @@ fn gene_sets(options: &ScoreOptions) -> anyhow::Result<Vec<Signature>> {
     Ok(sets)
 }
 
+fn read_matrix(path: &Path) -> Result<ExpressionMatrix, ReadError> {
+    evade_io::read_expression(&mut Source::from_argument(path).open(Digest::None)?)
+}
+
 /// A matrix after `--transform`, ready to be scored.
 struct Values {
     name: String,
@@ -130,10 +136,13 @@ struct Values {
 }
 
 impl Values {
-    fn read(path: &Path, options: &ScoreOptions, genes: &GeneTable) -> anyhow::Result<Self> {
-        let source = Source::from_argument(path);
-        let name = source.name();
-        let mut matrix = evade_io::read_expression(&mut source.open(Digest::None)?)?;
+    fn new(
+        mut matrix: ExpressionMatrix,
+        path: &Path,
+        options: &ScoreOptions,
+        genes: &GeneTable,
+    ) -> anyhow::Result<Self> {
+        let name = Source::from_argument(path).name();
         let mut unit = options.unit.0;
         if let Some(unit) = unit {
             evade_io::check_values(&name, &matrix, unit)?;
@@ -179,7 +188,7 @@ fn reference_cohort(
     genes: &GeneTable,
     console: &Console,
 ) -> anyhow::Result<ReferenceCohort> {
-    let stored = Values::read(path, options, genes)?;
+    let stored = Values::new(read_matrix(path)?, path, options, genes)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other
     {
