@@ -7,7 +7,6 @@ mod support;
 mod dna;
 mod docs;
 mod formats;
-mod golden;
 mod invariance;
 mod malformed;
 mod phenotype;

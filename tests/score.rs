@@ -129,3 +129,44 @@ fn stable_genes_come_from_a_file() {
     let refused = evade_in(work.path(), &arguments("singscore:stable=none.txt")).expect_code(3);
     assert!(refused.stderr.contains("none.txt: none of its genes is in"), "{}", refused.stderr);
 }
+
+#[test]
+fn a_set_without_genes_is_a_row_with_its_reason() {
+    let work = folder();
+    let matrix = test_data("golden/expr.tsv");
+    let sets = test_data("golden/sets.gmt");
+    let arguments = ["score", matrix.to_str().unwrap(), "--gene-sets", sets.to_str().unwrap()];
+    let scores = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout);
+    let missing: Vec<&Vec<String>> = scores.rows.iter().filter(|row| row[1] == "MISSING_ALL").collect();
+    assert_eq!(missing.len(), 24);
+    assert!(missing.iter().all(|row| row[3] == "NA" && row[6] == "no_gene_found"), "{:?}", missing[0]);
+    let some = scores.rows.iter().find(|row| row[1] == "MISSING_SOME").unwrap();
+    assert_eq!((some[4].as_str(), some[5].as_str()), ("20", "12"));
+}
+
+#[test]
+fn gsva_against_a_stored_cohort_scores_a_sample_as_the_cohort_does() {
+    let work = folder();
+    std::fs::write(work.path().join("sets"), SETS).unwrap();
+    let matrix = test_data("golden/expr.tsv");
+    Tsv::read(&matrix).columns(&[0, 3]).write(&work.path().join("one.tsv"));
+    let run = |matrix: &str, options: &[&str]| {
+        let all =
+            [&["score", matrix, "--gene-sets", "sets", "--method", "gsva:kcdf=gaussian"], options].concat();
+        Tsv::parse(&evade_in(work.path(), &all).expect_code(0).stdout)
+    };
+    let cohort = run(matrix.to_str().unwrap(), &[]);
+    let alone = run("one.tsv", &["--reference", matrix.to_str().unwrap()]);
+    let of_third = &column(&cohort, "score")[6..9];
+    for (one, other) in column(&alone, "score").iter().zip(of_third) {
+        let (one, other): (f64, f64) = (one.parse().unwrap(), other.parse().unwrap());
+        assert!((one - other).abs() < 1e-12);
+    }
+    assert!(column(&alone, "method")[0].ends_with(",reference=expr.tsv)"));
+    let refused = ["score", "one.tsv", "--gene-sets", "sets", "--reference", "one.tsv"];
+    let refused = evade_in(work.path(), &refused).expect_code(2);
+    assert!(refused.stderr.contains("compares no sample with a stored cohort"), "{}", refused.stderr);
+    let few = ["score", "one.tsv", "--gene-sets", "sets", "--method", "gsva", "--reference", "one.tsv"];
+    let few = evade_in(work.path(), &few).expect_code(3);
+    assert!(few.stderr.contains("1 samples with 2000 of the 2000 genes"), "{}", few.stderr);
+}

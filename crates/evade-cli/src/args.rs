@@ -266,6 +266,10 @@ pub(crate) struct ScoreOptions {
         help_heading = "Scoring"
     )]
     pub(crate) methods: Vec<Method>,
+    /// Matrix of a stored cohort that gsva compares each sample with, so that a score does not depend on the other
+    /// samples of the run. Of the same unit; --transform changes it too.
+    #[arg(long, value_name = "MATRIX", help_heading = "Scoring")]
+    pub(crate) reference: Option<PathBuf>,
     /// Scale: `none` writes scores as they are.
     #[arg(long, value_enum, default_value_t = ScoreScale::None, value_name = "SCALE", help_heading = "Scoring")]
     pub(crate) scale: ScoreScale,
@@ -309,10 +313,12 @@ pub(crate) enum ScoreFormat {
 
 /// The methods with their parameters, and examples.
 fn score_help() -> String {
+    use std::fmt::Write;
     let mut text = String::from("Methods and their parameters (the first value is the default):\n");
     for (name, parameters) in Method::all() {
         let parameters = if parameters.is_empty() { "no parameters" } else { parameters };
-        text.push_str(&format!("  {name:<18} {parameters}\n"));
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "  {name:<18} {parameters}");
     }
     text + SCORE_EXAMPLES
 }
@@ -321,7 +327,7 @@ const SCORE_EXAMPLES: &str = "
 Examples:
   evade score cohort_tpm.tsv.gz --gene-sets builtin -o scores.tsv
   evade score matrix.tsv --gene-sets hallmark.gmt --method ssgsea --method singscore:ties=min
-  evade score cohort_tpm.tsv.gz --gene-sets my.gmt --method gsva --transform log2p1 --format wide -o gsva.tsv";
+  evade score cohort_tpm.tsv.gz --gene-sets my.gmt --method gsva --transform log2p1 -o gsva.tsv";
 
 #[derive(Debug, Args)]
 pub(crate) struct PhenotypeOptions {

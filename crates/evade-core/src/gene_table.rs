@@ -68,7 +68,17 @@ impl GeneTable {
     /// A table over `genes`; their order becomes the canonical order.
     #[must_use]
     pub fn new(genes: Vec<Gene>) -> Self {
-        let mut table = Self { genes, ..Self::default() };
+        let n = genes.len();
+        // Room for all: maps that grow are built several times over.
+        let mut table = Self {
+            genes,
+            ensembl: HashMap::with_capacity(n),
+            entrez: HashMap::with_capacity(n),
+            hgnc: HashMap::with_capacity(n),
+            symbol: HashMap::with_capacity(n),
+            previous: HashMap::with_capacity(n),
+            alias: HashMap::with_capacity(2 * n),
+        };
         for (place, gene) in table.genes.iter().enumerate() {
             let id = GeneId(place as u32);
             table.symbol.insert(gene.symbol.clone(), id);

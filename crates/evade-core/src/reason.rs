@@ -45,7 +45,7 @@ reasons! {
     MostlyMissing = "mostly_missing",
     /// The set holds more genes than the ranks the method looks at.
     SetAboveMaxRank = "set_above_max_rank",
-    /// No gene of the set varies over the samples, and the method compares samples.
+    /// No gene of the set varies over the samples (or none is expressed in any), and the method rests on such genes.
     NoVaryingGene = "no_varying_gene",
     /// The genes of this set are a linear combination of the other sets' genes.
     CollinearSet = "collinear_set",

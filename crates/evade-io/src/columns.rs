@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-/// Samples transposed together: eight f64 fill a cache line of a block row.
-const SAMPLES_TOGETHER: usize = 8;
+/// Samples transposed together: four cache lines of a block row, which the processor fetches in one go (measured).
+const SAMPLES_TOGETHER: usize = 32;
 
 /// Values of one sample after the other, with room for rows to come at the end of each.
 ///
@@ -26,8 +26,8 @@ impl Columns {
     }
 
     /// Adds row-major blocks of values. When they do not fit, room is made for `expected` rows in all.
-    pub(crate) fn append(&mut self, blocks: &[Vec<f64>], expected: usize) {
-        let n_new = blocks.iter().map(Vec::len).sum::<usize>() / self.n_samples;
+    pub(crate) fn append(&mut self, blocks: &[&[f64]], expected: usize) {
+        let n_new = blocks.iter().map(|block| block.len()).sum::<usize>() / self.n_samples;
         let n_needed = self.n_rows + n_new;
         if n_needed > self.stride {
             self.set_stride(expected.max(n_needed));
@@ -65,7 +65,7 @@ impl Columns {
         self.stride = stride;
     }
 
-    fn transpose(&mut self, blocks: &[Vec<f64>]) {
+    fn transpose(&mut self, blocks: &[&[f64]]) {
         let (stride, n_rows, n_samples) = (self.stride, self.n_rows, self.n_samples);
         self.values.par_chunks_mut(stride.max(1) * SAMPLES_TOGETHER).enumerate().for_each(
             |(group, columns)| {
@@ -96,9 +96,10 @@ mod tests {
             for heights in [&[1_usize, 2][..], &[], &[0, 5], &[20], &[3, 3, 3]] {
                 let mut blocks = Vec::new();
                 for height in heights {
-                    blocks.push((done..done + height).flat_map(row).collect());
+                    blocks.push((done..done + height).flat_map(row).collect::<Vec<f64>>());
                     done += height;
                 }
+                let blocks: Vec<&[f64]> = blocks.iter().map(Vec::as_slice).collect();
                 columns.append(&blocks, expected);
             }
             assert_eq!(columns.n_rows(), done);

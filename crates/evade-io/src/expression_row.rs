@@ -11,7 +11,9 @@ use crate::number;
 pub(crate) struct Block {
     pub(crate) ids: Vec<String>,
     pub(crate) names: Option<Vec<String>>,
-    pub(crate) values: Vec<f64>,
+    /// A buffer that begins with the values; what an earlier chunk left behind them is overwritten or ignored.
+    buffer: Vec<f64>,
+    n_values: usize,
     /// Lines read, whatever became of them.
     pub(crate) n_lines: u64,
     /// Rows left out because a value was missing.
@@ -19,6 +21,31 @@ pub(crate) struct Block {
 }
 
 impl Block {
+    /// A block without rows, in a buffer whose content is done with.
+    pub(crate) fn new(with_names: bool, buffer: Vec<f64>) -> Self {
+        Self { ids: Vec::new(), names: with_names.then(Vec::new), buffer, n_values: 0, n_lines: 0, n_missing: 0 }
+    }
+
+    /// The values, row after row.
+    pub(crate) fn values(&self) -> &[f64] {
+        &self.buffer[..self.n_values]
+    }
+
+    /// The buffer, for another block.
+    pub(crate) fn into_buffer(self) -> Vec<f64> {
+        self.buffer
+    }
+
+    /// Room for the next `n` values.
+    fn next_values(&mut self, n: usize) -> &mut [f64] {
+        let start = self.n_values;
+        self.n_values += n;
+        if self.buffer.len() < self.n_values {
+            self.buffer.resize(self.n_values, 0.0);
+        }
+        &mut self.buffer[start..self.n_values]
+    }
+
     /// Takes out the row just begun; `n_values` are those of the rows before it.
     #[cold]
     fn leave_out(&mut self, n_values: usize) {
@@ -26,7 +53,7 @@ impl Block {
         if let Some(names) = &mut self.names {
             names.pop();
         }
-        self.values.truncate(n_values);
+        self.n_values = n_values;
         self.n_missing += 1;
     }
 }
@@ -75,19 +102,19 @@ impl RowReader<'_> {
         self.read_ids(&mut fields.iter().map(Vec::as_slice), block)?;
         let values = fields.get(self.layout.n_before..).unwrap_or_default();
         let values = &values[..values.len().min(self.layout.samples.len())];
+        if fields.len() != self.layout.n_fields() {
+            return Err(self.ragged(fields.len()));
+        }
+        let before = block.n_values;
         if self.layout.drops_missing && values.iter().any(|field| is_missing(field)) {
-            if fields.len() != self.layout.n_fields() {
-                return Err(self.ragged(fields.len()));
-            }
-            block.leave_out(block.values.len());
+            block.leave_out(before);
             return Ok(());
         }
-        for (sample, field) in values.iter().enumerate() {
-            let value = number::parse(field.trim_ascii())
+        for ((sample, field), slot) in values.iter().enumerate().zip(block.next_values(values.len())) {
+            *slot = number::parse(field.trim_ascii())
                 .ok_or_else(|| self.bad_value(field, sample, fields.len()))?;
-            block.values.push(value);
         }
-        if fields.len() == self.layout.n_fields() { Ok(()) } else { Err(self.ragged(fields.len())) }
+        Ok(())
     }
 
     #[inline]
@@ -126,10 +153,9 @@ impl RowReader<'_> {
     fn read_values(&self, row: Row<'_>, start: usize, block: &mut Block) -> Result<(), ReadError> {
         let separator = self.layout.separator;
         let n_fields = || PlainFields::new(&row.text[..row.length], separator).count();
-        let before = block.values.len();
-        block.values.resize(before + self.layout.samples.len(), 0.0);
+        let before = block.n_values;
         let mut offset = start;
-        for (sample, slot) in block.values[before..].iter_mut().enumerate() {
+        for (sample, slot) in block.next_values(self.layout.samples.len()).iter_mut().enumerate() {
             if offset > row.length {
                 return Err(self.ragged(n_fields()));
             }

@@ -18,7 +18,7 @@ use crate::line_ends::refuse_old_mac;
 use crate::waves::Waves;
 
 /// Text per wave: enough chunks for many threads, and little beside the matrix of a cohort that fills it.
-const WAVE_BYTES: usize = 32 << 20;
+const WAVE_BYTES: usize = 16 << 20;
 /// Text per chunk: a thread works on it for about a millisecond, and its values stay in the cache.
 const CHUNK_BYTES: usize = 1 << 19;
 /// What stands above the rows and decides their form: a comment, or the two lines of a GCT file, the header, a row.
@@ -91,6 +91,8 @@ struct Rows<'a> {
     /// 1-based line that comes next.
     next_line: u64,
     n_missing: usize,
+    /// Buffers of blocks that are done with: memory that is used again need not be cleared by the system.
+    buffers: Vec<Vec<f64>>,
 }
 
 impl<'a> Rows<'a> {
@@ -105,6 +107,7 @@ impl<'a> Rows<'a> {
             to_skip: preface.n_skipped,
             next_line: layout.first_line,
             n_missing: 0,
+            buffers: Vec::new(),
         }
     }
 
@@ -116,37 +119,34 @@ impl<'a> Rows<'a> {
             self.next_line += 1;
         }
         let chunks = cut_at_line_ends(text);
-        let blocks: Vec<Result<Block, ReadError>> =
-            chunks.par_iter().map(|chunk| self.parse(chunk)).collect();
-        let mut values = Vec::with_capacity(blocks.len());
-        for (block, chunk) in blocks.into_iter().zip(chunks) {
+        let mut buffers = std::mem::take(&mut self.buffers);
+        buffers.resize_with(chunks.len(), Vec::new);
+        let parsed: Vec<Result<Block, ReadError>> =
+            chunks.par_iter().zip(buffers).map(|(chunk, buffer)| self.parse(chunk, buffer)).collect();
+        let mut blocks = Vec::with_capacity(parsed.len());
+        for (block, chunk) in parsed.into_iter().zip(chunks) {
             // Threads do not know how many lines stand before their chunk. An error must: its chunk is parsed once more,
             // now that all rows before it are counted.
-            let block = block.or_else(|_| self.parse(chunk))?;
-            self.ids.extend(block.ids);
-            if let (Some(names), Some(block_names)) = (&mut self.names, block.names) {
-                names.extend(block_names);
+            let mut block = block.or_else(|_| self.parse(chunk, Vec::new()))?;
+            self.ids.append(&mut block.ids);
+            if let (Some(names), Some(block_names)) = (&mut self.names, &mut block.names) {
+                names.append(block_names);
             }
             self.next_line += block.n_lines;
             self.n_missing += block.n_missing;
-            values.push(block.values);
+            blocks.push(block);
         }
+        let values: Vec<&[f64]> = blocks.iter().map(Block::values).collect();
         self.columns.append(&values, expected_rows(self.ids.len(), share_read));
+        self.buffers = blocks.into_iter().map(Block::into_buffer).collect();
         Ok(())
     }
 
     /// Parses a chunk as if it followed the lines that were read.
-    fn parse(&self, chunk: &[u8]) -> Result<Block, ReadError> {
+    fn parse(&self, chunk: &[u8], buffer: Vec<f64>) -> Result<Block, ReadError> {
         let mut line = self.next_line;
         require_plain_text(self.name, chunk, line, PLAIN_TEXT_HINT)?;
-        let mut block = Block {
-            ids: Vec::new(),
-            names: self.layout.name_column.map(|_| Vec::new()),
-            // Expression values take five to eight characters with their separator.
-            values: Vec::with_capacity(chunk.len() / 6),
-            n_lines: 0,
-            n_missing: 0,
-        };
+        let mut block = Block::new(self.layout.name_column.is_some(), buffer);
         let mut text = chunk;
         while !text.is_empty() {
             let (row, after) = split_first_line(text);

@@ -186,6 +186,11 @@ impl ScoreGenes {
         })
     }
 
+    /// The first row of each gene, in gene order.
+    pub fn first_rows(&self) -> impl Iterator<Item = usize> {
+        self.rows.iter().filter_map(|rows| rows.first().map(|&row| row as usize))
+    }
+
     /// Whether some gene has several rows.
     #[must_use]
     pub fn has_repeats(&self) -> bool {

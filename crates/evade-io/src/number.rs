@@ -13,63 +13,132 @@ pub(crate) fn parse(text: &[u8]) -> Option<f64> {
 }
 
 /// The number a window begins with, and its length; `None` if it is not plainly written (digits with at most one
-/// point, perhaps after a minus) or does not end within the window. What ends it is for the caller to judge.
+/// point, perhaps after a minus), does not end within the window or has more than eight digits before the point. What
+/// ends it is for the caller to judge.
 ///
-/// The bytes of the window are worked on side by side in one integer, without a branch on the length of the number:
-/// lengths vary from value to value, and a wrong guess of the processor costs more than the arithmetic. The end is
-/// found first and from few operations, because the next number waits for it. With at most fifteen digits, the
-/// quotient of two exact numbers is correctly rounded (Clinger 1990, doi 10.1145/93548.93557).
+/// What each byte is, is told for all of them at once, without a branch on the length of the number: lengths vary from
+/// value to value, and a wrong guess of the processor costs more than the arithmetic. The end is found first and from
+/// few operations, because the next number waits for it. With at most fifteen digits, the quotient of two exact
+/// numbers is correctly rounded (Clinger 1990, doi 10.1145/93548.93557).
 #[inline]
 pub(crate) fn parse_leading(window: &[u8; WINDOW]) -> Option<(f64, usize)> {
-    // The first byte is the lowest.
     let text = u128::from_le_bytes(*window);
-    // Separators and line ends stand below the minus, the point and the digits: their subtraction clears the highest
-    // bit of the byte, which is set before so that no byte borrows from its neighbour.
-    let end = lowest_bit(!((text | HIGHEST) - everywhere(b'-')) & HIGHEST);
-    let length = places_below(end);
+    let masks = Masks::of(text);
+    let length = (masks.ends | 1 << WINDOW).trailing_zeros() as usize;
+    let within = (1 << length) - 1;
 
-    let is_negative = text as u8 == b'-';
-    // Digits become 0 to 9, a minus as well, everything else more.
-    let bytes = (text ^ everywhere(b'0')) & !(u128::from(is_negative) * 0xff);
-    // Adding 0x76 carries 10 and more into the highest bit.
-    let others = (((bytes & !HIGHEST) + everywhere(0x76)) | bytes) & HIGHEST;
-    let point = others & end.wrapping_sub(1);
-    let whole = places_below(point | end);
-    let n_digits = length - usize::from(point != 0);
-    let is_point = window.get(whole) == Some(&b'.');
-    if point & point.wrapping_sub(1) != 0
-        || (point != 0) & !is_point
-        || n_digits <= usize::from(is_negative)
+    let sign = u32::from(text as u8 == b'-');
+    let points = masks.points & within;
+    let digits = masks.digits & within;
+    let whole_end = (points | 1 << length).trailing_zeros() as usize;
+    let n_whole = whole_end - sign as usize;
+    let n_decimals = (length - whole_end).saturating_sub(1);
+    if digits | points | sign != within
+        || points & points.wrapping_sub(1) != 0
+        || digits == 0
+        || n_whole > 8
         || length == WINDOW
     {
         return None;
     }
-    // Close the gap of the point, then push out what follows the number.
-    let before_point = (lowest_bit(point | end) >> 7) - 1;
-    let digits = ((bytes & before_point) | ((bytes >> 8) & !before_point)) << (8 * (WINDOW - n_digits));
-    let mantissa = eight_digits(digits as u64) * 100_000_000 + eight_digits((digits >> 64) as u64);
-    let value = mantissa as f64 / POWERS[n_digits - whole];
-    Some((if is_negative { -value } else { value }, length))
+    // The first byte is the lowest. The bytes of digits become 0 to 9.
+    let values = text ^ u128::from_le_bytes([b'0'; WINDOW]);
+    let whole = leading_digits((values >> (8 * sign)) as u64, n_whole);
+    // Two steps, because a shift by the whole width is none.
+    let after_point = (values >> (8 * whole_end)) >> 8;
+    let decimals = if n_decimals <= 8 {
+        leading_digits(after_point as u64, n_decimals)
+    } else {
+        let rest = n_decimals - 8;
+        eight_digits(after_point as u64) * TENS[rest] + leading_digits((after_point >> 64) as u64, rest)
+    };
+    // Below 10^16: a signed integer is turned into a float by one instruction, an unsigned one by many.
+    let mantissa = (whole * TENS[n_decimals] + decimals).cast_signed() as f64;
+    let value = mantissa / POWERS[n_decimals];
+    Some((f64::from_bits(value.to_bits() | u64::from(sign) << 63), length))
 }
 
-/// The highest bit of every byte.
-const HIGHEST: u128 = everywhere(0x80);
-
-/// This byte in every place of a window.
-const fn everywhere(byte: u8) -> u128 {
-    u128::from_le_bytes([byte; WINDOW])
+/// What each byte of a window is: bit i for byte i.
+#[derive(Debug, PartialEq, Eq)]
+struct Masks {
+    /// Below the minus, the point and the digits, as separators and line ends are; or no ASCII.
+    ends: u32,
+    points: u32,
+    digits: u32,
 }
 
-/// The lowest bit that is set, alone.
+impl Masks {
+    #[cfg(target_arch = "x86_64")]
+    #[inline]
+    #[expect(
+        unsafe_code,
+        reason = "vector instructions; byte_by_byte is the safe twin that it is tested against"
+    )]
+    fn of(text: u128) -> Self {
+        // SAFETY: SSE2 is part of x86-64: every processor of this architecture has it.
+        unsafe { Self::side_by_side(text) }
+    }
+
+    /// By vector instructions, all bytes at once.
+    #[cfg(target_arch = "x86_64")]
+    #[target_feature(enable = "sse2")]
+    #[inline]
+    fn side_by_side(text: u128) -> Self {
+        use std::arch::x86_64::{
+            __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8,
+            _mm_set_epi64x, _mm_set1_epi8,
+        };
+        let bits = |bytes: __m128i| _mm_movemask_epi8(bytes).cast_unsigned();
+        let all = |byte: u8| _mm_set1_epi8(byte.cast_signed());
+        let bytes = _mm_set_epi64x(((text >> 64) as u64).cast_signed(), (text as u64).cast_signed());
+        Self {
+            // The comparison is signed: bytes from 128 on are below as well.
+            ends: bits(_mm_cmplt_epi8(bytes, all(b'-'))),
+            points: bits(_mm_cmpeq_epi8(bytes, all(b'.'))),
+            digits: bits(_mm_and_si128(
+                _mm_cmpgt_epi8(bytes, all(b'0' - 1)),
+                _mm_cmplt_epi8(bytes, all(b'9' + 1)),
+            )),
+        }
+    }
+
+    #[cfg(not(target_arch = "x86_64"))]
+    #[inline]
+    fn of(text: u128) -> Self {
+        Self::byte_by_byte(text)
+    }
+
+    /// On every processor.
+    #[cfg(any(test, not(target_arch = "x86_64")))]
+    fn byte_by_byte(text: u128) -> Self {
+        let bits = |is: fn(u8) -> bool| {
+            text.to_le_bytes().into_iter().enumerate().map(|(i, byte)| u32::from(is(byte)) << i).sum()
+        };
+        Self {
+            ends: bits(|byte| !(b'-'..128).contains(&byte)),
+            points: bits(|byte| byte == b'.'),
+            digits: bits(|byte| byte.is_ascii_digit()),
+        }
+    }
+}
+
+/// Powers of ten for the decimals of a window.
+const TENS: [u64; WINDOW] = {
+    let mut powers = [1; WINDOW];
+    let mut i = 1;
+    while i < WINDOW {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+/// The number of the first `n` digits, at most eight: what follows is pushed out, and zeros come before.
 #[inline]
-fn lowest_bit(bits: u128) -> u128 {
-    bits & bits.wrapping_neg()
-}
-
-/// Bytes below the lowest bit that is set; all of them if none is.
-#[inline]
-fn places_below(bits: u128) -> usize {
-    (bits.trailing_zeros() / 8) as usize
+fn leading_digits(digits: u64, n: usize) -> u64 {
+    // Two halves, because a shift by the whole width is none.
+    let half = 32 - 4 * n;
+    eight_digits((digits << half) << half)
 }
 
 /// The number of eight digits, the first of them in the lowest byte: pairs, then fours, then all eight side by side.
@@ -93,6 +162,11 @@ mod tests {
         let padded: Vec<u8> = text.bytes().chain(*b"\t12345.6789\t0.0").collect();
         let (value, length) = parse_leading(padded.first_chunk()?)?;
         (length == text.len()).then_some(value)
+    }
+
+    /// Whether a plain number ends within the window and has few enough digits before the point.
+    fn is_read_at_once(text: &str) -> bool {
+        text.len() < WINDOW && text.trim_start_matches('-').split('.').next().unwrap_or_default().len() <= 8
     }
 
     #[test]
@@ -122,7 +196,7 @@ mod tests {
             for point in 0..=length {
                 let with_point = format!("{}.{}", &digits[..point], &digits[point..length]);
                 for text in [&digits[..length], &with_point, &format!("-{with_point}")] {
-                    let expected = (text.len() < WINDOW).then(|| text.parse::<f64>().unwrap().to_bits());
+                    let expected = is_read_at_once(text).then(|| text.parse::<f64>().unwrap().to_bits());
                     assert_eq!(leading(text).map(f64::to_bits), expected, "{text}");
                 }
             }
@@ -134,8 +208,8 @@ mod tests {
         for end in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
             let mut window = *b"12.5\t999.999\t999";
             window[4] = end;
-            let is_low = end & 0x7f < b'-';
-            assert_eq!(parse_leading(&window), is_low.then_some((12.5, 4)), "{end}");
+            let is_end = end < b'-' || !end.is_ascii();
+            assert_eq!(parse_leading(&window), is_end.then_some((12.5, 4)), "{end}");
         }
     }
 
@@ -147,8 +221,14 @@ mod tests {
             let text = format!("{}{}", if negative { "-" } else { "" }, text.trim_start_matches('0'));
             let expected: f64 = if text.ends_with("-.") || text == "." { return Ok(()) } else { text.parse().unwrap() };
             prop_assert_eq!(parse(text.as_bytes()).map(f64::to_bits), Some(expected.to_bits()));
-            let at_once = (text.len() < WINDOW).then_some(expected.to_bits());
+            let at_once = is_read_at_once(&text).then_some(expected.to_bits());
             prop_assert_eq!(leading(&text).map(f64::to_bits), at_once);
+        }
+
+        #[test]
+        fn vector_instructions_tell_what_the_bytes_are_one_by_one(window: [u8; WINDOW]) {
+            let text = u128::from_le_bytes(window);
+            prop_assert_eq!(Masks::of(text), Masks::byte_by_byte(text));
         }
 
         #[test]

@@ -90,9 +90,9 @@ mod tests {
             (sets[0].id.as_str(), &sets[0].up, &sets[0].down),
             ("B", &vec!["G1".into()], &vec!["G3".into()])
         );
-        assert_eq!(sets[1].weights["G2"], -0.5);
+        assert_eq!(sets[1].weights, [("G2".to_owned(), -0.5)].into());
         let plain = read("Source\tTarget\nA\tG1\n").unwrap();
-        assert_eq!(plain[0].weights["G1"], 1.0);
+        assert_eq!(plain[0].weights, [("G1".to_owned(), 1.0)].into());
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use evade_core::SampleSource;
 use rayon::prelude::*;
 
+use crate::{Method, ReferenceCohort};
+
 /// What the methods of a run may need beside a sample's values.
 #[derive(Debug, Clone, Default)]
 pub struct RunContext {
@@ -14,12 +16,24 @@ pub struct RunContext {
     pub expressed: Vec<bool>,
     /// Places of the genes of each file that a method names ([`crate::Method::gene_list`]).
     pub gene_lists: BTreeMap<String, Vec<u32>>,
+    /// A stored cohort for the methods that would compare the samples with each other.
+    pub reference: Option<ReferenceCohort>,
 }
 
 /// Samples looked at together by one thread.
 const SAMPLES_TOGETHER: usize = 64;
 
 impl RunContext {
+    /// What these methods need: all samples are looked through once if a score may depend on them.
+    #[must_use]
+    pub fn for_methods(source: &dyn SampleSource, methods: &[Method]) -> Self {
+        if methods.iter().any(Method::needs_cohort) {
+            Self::of(source)
+        } else {
+            Self { n_genes: source.n_genes(), ..Self::default() }
+        }
+    }
+
     /// Looks through all samples once.
     #[must_use]
     pub fn of(source: &dyn SampleSource) -> Self {
@@ -45,6 +59,6 @@ impl RunContext {
                     one
                 },
             );
-        Self { n_genes, expressed, gene_lists: BTreeMap::new() }
+        Self { n_genes, expressed, ..Self::default() }
     }
 }

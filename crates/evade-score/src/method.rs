@@ -8,8 +8,8 @@ use thiserror::Error;
 
 use crate::RunContext;
 use crate::methods::{
-    Kernel, Normalisation, Scoring, ValueKind, aucell, average, corr, mean_z, mlm, singscore, ssgsea,
-    ssgsea_genepattern, ssgsea_gseapy, ucell, ulm, weighted,
+    Kernel, Normalisation, Scoring, ValueKind, aucell, average, corr, gsva, mean_z, mlm, plage, singscore,
+    ssgsea, ssgsea_genepattern, ssgsea_gseapy, ucell, ulm, weighted, zscore,
 };
 use crate::parameters::Parameters;
 
@@ -58,6 +58,9 @@ const METHODS: &[Known] = &[
     (ssgsea_genepattern::NAME, ssgsea_genepattern::PARAMETERS, |p| {
         ssgsea_genepattern::SsgseaGenepattern::read(p).map(Method::new)
     }),
+    (gsva::NAME, gsva::PARAMETERS, |p| gsva::Gsva::read(p).map(Method::new)),
+    (plage::NAME, plage::PARAMETERS, |p| plage::Plage::read(p).map(Method::new)),
+    (zscore::NAME, zscore::PARAMETERS, |p| zscore::Zscore::read(p).map(Method::new)),
     (ucell::NAME, ucell::PARAMETERS, |p| ucell::Ucell::read(p).map(Method::new)),
     (aucell::NAME, aucell::PARAMETERS, |p| aucell::Aucell::read(p).map(Method::new)),
     (ulm::NAME, ulm::PARAMETERS, |p| ulm::Ulm::read(p).map(Method::new)),
@@ -111,6 +114,12 @@ impl Method {
     #[must_use]
     pub fn needs_cohort(&self) -> bool {
         self.0.needs_cohort() || self.is_range_normalised()
+    }
+
+    /// Whether it can compare samples with a stored cohort instead of with each other.
+    #[must_use]
+    pub fn takes_reference(&self) -> bool {
+        self.0.takes_reference()
     }
 
     /// Whether its scores are divided by the range of the run.

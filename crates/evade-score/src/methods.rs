@@ -10,16 +10,21 @@ use crate::{RankedSample, Ranker, RunContext};
 pub mod aucell;
 pub mod average;
 pub mod corr;
+pub mod gsva;
 pub mod mean_z;
 mod metric;
 pub mod mlm;
+pub mod plage;
 pub mod singscore;
+mod spread;
 pub mod ssgsea;
 pub mod ssgsea_genepattern;
 pub mod ssgsea_gseapy;
+mod standardised;
 pub mod ucell;
 pub mod ulm;
 pub mod weighted;
+pub mod zscore;
 
 /// One sample as a method sees it.
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +89,11 @@ pub trait Scoring: fmt::Display + fmt::Debug + Send + Sync {
         None
     }
 
+    /// Whether it can compare samples with [`RunContext::reference`] instead of with each other.
+    fn takes_reference(&self) -> bool {
+        false
+    }
+
     /// Whether a sample's score depends on the other samples of the run, for another reason than its normalisation.
     fn needs_cohort(&self) -> bool {
         false
@@ -119,6 +129,8 @@ pub enum ValueKind {
     Log,
     /// Read counts.
     Counts,
+    /// Logarithms or read counts, told apart by the method.
+    LogOrCounts,
 }
 
 /// How a score is scaled over the whole run.

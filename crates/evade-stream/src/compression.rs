@@ -45,8 +45,8 @@ type Packed = BufReader<Chain<Cursor<Vec<u8>>, Recorder>>;
 
 /// A stream that is unpacked as it is read.
 pub(crate) enum Unpacker {
-    Plain(Packed),
-    Gzip { decoder: MultiGzDecoder<Packed>, is_bgzf: bool },
+    Plain(Box<Packed>),
+    Gzip { decoder: Box<MultiGzDecoder<Packed>>, is_bgzf: bool },
     Zstd(Box<ZstdFrames<Packed>>),
 }
 
@@ -59,8 +59,8 @@ impl Unpacker {
         let is_bgzf = is_bgzf(&head);
         let packed = BufReader::with_capacity(BUFFER, Cursor::new(head).chain(recorder));
         Ok(match compression {
-            Compression::None => Self::Plain(packed),
-            Compression::Gzip => Self::Gzip { decoder: MultiGzDecoder::new(packed), is_bgzf },
+            Compression::None => Self::Plain(Box::new(packed)),
+            Compression::Gzip => Self::Gzip { decoder: Box::new(MultiGzDecoder::new(packed)), is_bgzf },
             Compression::Zstd => Self::Zstd(Box::new(ZstdFrames::new(packed))),
         })
     }
@@ -95,23 +95,23 @@ impl Unpacker {
             Self::Gzip { decoder, .. } => decoder.take(limit as u64).read_to_end(buffer),
             Self::Zstd(frames) => frames.take(limit as u64).read_to_end(buffer),
         };
-        let n = n.map_err(|error| self.explain(name, error))?;
+        let n = n.map_err(|error| self.explain(name, &error))?;
         // A file cut between two members is sound gzip; BGZF has an end marker for this very reason.
         let is_cut = matches!(self, Self::Gzip { is_bgzf: true, .. }) && self.recorder().tail() != BGZF_END;
         if n < limit && is_cut {
-            return Err(self.explain(name, io::Error::other("the end marker of BGZF is missing")));
+            return Err(self.explain(name, &io::Error::other("the end marker of BGZF is missing")));
         }
         Ok(n)
     }
 
     /// Says whether the system or the bytes are at fault.
     #[cold]
-    fn explain(&mut self, name: &str, error: io::Error) -> ReadError {
+    fn explain(&mut self, name: &str, error: &io::Error) -> ReadError {
         if let Some(failure) = self.recorder_mut().take_failure() {
             return unreadable(name, &failure);
         }
         match self {
-            Self::Plain(_) => unreadable(name, &error),
+            Self::Plain(_) => unreadable(name, error),
             Self::Gzip { .. } => damaged(name, &format!("the gzip data are damaged or cut short ({error})")),
             Self::Zstd(frames) => match frames.too_wide() {
                 Some(mib) => ReadError::new(name, format!("the zstd data need a window of {mib} MiB"))

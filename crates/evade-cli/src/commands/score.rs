@@ -3,9 +3,11 @@
 use std::path::Path;
 use std::time::Instant;
 
-use evade_core::{BoundSets, ExpressionMatrix, GeneTable, Signature, Unit};
-use evade_io::{Cell, Expression, GeneRows, ScoreGenes, UnitEvidence};
-use evade_score::{Method, RunContext, ScoreMatrix, SetLimits, ValueKind, n_steps, score_samples};
+use evade_core::{BoundSets, ExpressionMatrix, GeneTable, SampleSource, Signature, Unit};
+use evade_io::{Cell, Expression, GeneRows, GeneView, ScoreGenes, UnitEvidence};
+use evade_score::{
+    Method, ReferenceCohort, RunContext, ScoreMatrix, SetLimits, ValueKind, n_steps, score_samples,
+};
 use evade_stream::{Digest, ReadError, Source};
 use rayon::prelude::*;
 
@@ -18,27 +20,30 @@ use crate::{builtin, inputs, tables};
 
 pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u8> {
     let ScoreScale::None = options.scale;
-    let genes = builtin::genes()?;
+    check_methods(options, console)?;
     let signatures = gene_sets(options)?;
 
     let began = Instant::now();
-    let (name, matrix, unit) = values(options, console)?;
-    let rows = GeneRows::resolve(&matrix, &genes);
-    warn_of_dates(&name, &matrix, &rows, &genes, console);
-    let score_genes = ScoreGenes::new(&matrix, &rows);
-    let unit = unit_of_repeats(&name, &matrix, unit, &score_genes)?;
+    // The table of gene names takes as long as a small matrix: both at once.
+    let files = Files::new(&options.read, console)?;
+    let (genes, read) = rayon::join(builtin::genes, || files.read(&options.matrix, Digest::None));
+    let genes = genes?;
+    let values = Values::new(read?.0, &options.matrix, options, &genes, console)?;
+    options.methods.iter().for_each(|method| warn_of_unit(method, values.looks_like, console));
     console.stage("read", began);
 
     let began = Instant::now();
-    let sets = BoundSets::bind_with(&signatures, |member| score_genes.place(member, &genes));
-    check_members(options, &name, &sets, console)?;
-    let source = score_genes.view(&matrix, unit);
-    let mut context = RunContext::of(&source);
+    let sets = BoundSets::bind_with(&signatures, |member| values.genes.place(member, &genes));
+    check_members(options, &values.name, &sets, console)?;
+    let source = values.view();
+    let mut context = RunContext::for_methods(&source, &options.methods);
     for file in options.methods.iter().filter_map(Method::gene_list) {
-        let places = listed_genes(file, &name, &score_genes, &genes)?;
-        context.gene_lists.insert(file.to_owned(), places);
+        context.gene_lists.insert(file.to_owned(), listed_genes(file, &values, &genes)?);
     }
-    let bar = console.progress("scoring", n_steps(matrix.samples().len(), &options.methods, &context));
+    if let Some(path) = &options.reference {
+        context.reference = Some(reference_cohort(path, options, &values, &genes, console)?);
+    }
+    let bar = console.progress("scoring", n_steps(source.n_samples(), &options.methods, &context));
     let limits =
         SetLimits { min_genes: options.min_genes, max_genes: options.max_genes.unwrap_or(usize::MAX) };
     let scores = score_samples(&source, &sets, &options.methods, limits, &context, &|| bar.inc(1));
@@ -46,14 +51,54 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
     console.stage("score", began);
 
     let began = Instant::now();
-    let scored =
-        Scored { matrix: &matrix, signatures: &signatures, sets: &sets, methods: &options.methods, scores };
+    let scored = Scored {
+        samples: values.matrix.samples().ids(),
+        signatures: &signatures,
+        sets: &sets,
+        methods: options.methods.iter().map(|method| method_text(method, options)).collect(),
+        scores,
+    };
     match options.format {
         ScoreFormat::Long => scored.write_long(&options.output)?,
         ScoreFormat::Wide => scored.write_wide(&options.output)?,
     }
     console.stage("write", began);
     Ok(0)
+}
+
+/// Says what a score will rest on beside its own sample, and refuses what cannot be.
+fn check_methods(options: &ScoreOptions, console: &Console) -> anyhow::Result<()> {
+    for method in &options.methods {
+        if options.reference.is_some() {
+            if !method.takes_reference() {
+                return Err(UsageError::new(
+                    format!("{method} compares no sample with a stored cohort"),
+                    "--reference is for gsva with kcdf=gaussian or none; score other methods in a run of their own",
+                )
+                .into());
+            }
+        } else if method.needs_cohort() {
+            console.detail(&format!("{method}: scores depend on all samples of the run"));
+        }
+        if method.is_range_normalised() {
+            console.warn(&format!(
+                "{method}: divided by the range of this run's scores, so that every score changes when a sample or a set is added"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The method as tables print it.
+fn method_text(method: &Method, options: &ScoreOptions) -> String {
+    let text = method.to_string();
+    match &options.reference {
+        None => text,
+        Some(path) => {
+            let name = Source::path(path).base_name();
+            format!("{},reference={name})", text.trim_end_matches(')'))
+        }
+    }
 }
 
 /// The sets to score.
@@ -77,61 +122,124 @@ fn gene_sets(options: &ScoreOptions) -> anyhow::Result<Vec<Signature>> {
     Ok(sets)
 }
 
-/// The matrix after `--transform`, with its unit if that is declared or follows from it.
-fn values(
+/// A matrix after `--transform`, ready to be scored.
+struct Values {
+    name: String,
+    matrix: ExpressionMatrix,
+    genes: ScoreGenes,
+    /// Unit in which rows of one gene are added up.
+    unit: Unit,
+    /// The unit as far as it is declared or can be told.
+    looks_like: Option<Unit>,
+}
+
+impl Values {
+    fn new(
+        read: Expression,
+        path: &Path,
+        options: &ScoreOptions,
+        genes: &GeneTable,
+        console: &Console,
+    ) -> anyhow::Result<Self> {
+        let name = Source::from_argument(path).name();
+        let Expression { mut matrix, unit: of_format, is_sum, .. } = read;
+        let mut unit = options.unit.0.or(of_format);
+        if let Some(unit) = unit {
+            evade_io::check_values(&name, &matrix, unit)?;
+            require_linear_sums(&name, is_sum, unit)?;
+        }
+        // Looking at every value takes a tenth of reading them: only where something rests on it.
+        let rests_on_unit = options.methods.iter().any(|method| method.values() != ValueKind::Any);
+        let mut looks_like = unit;
+        if options.transform == Transform::None {
+            if unit.is_none() && rests_on_unit {
+                looks_like = UnitEvidence::of(&matrix).unit().ok();
+            }
+        } else {
+            let evidence = UnitEvidence::of(&matrix);
+            looks_like = looks_like.or_else(|| evidence.unit().ok());
+            if evidence.min < 0.0 || looks_like.is_some_and(|unit| unit.log_offset().is_some()) {
+                return Err(UsageError::new(
+                    format!("--transform log2p1 is for linear values; {name} holds {evidence}"),
+                    "leave it out: these values are logarithms already (--unit states the unit)",
+                )
+                .into());
+            }
+            let samples: Vec<&mut [f64]> = matrix.samples_mut().collect();
+            samples.into_par_iter().flatten().for_each(|value| *value = libm::log2(*value + 1.0));
+            unit = Some(Unit::Log2P1);
+            looks_like = unit;
+        }
+        let rows = GeneRows::resolve(&matrix, genes);
+        warn_of_dates(&name, &matrix, &rows, genes, console);
+        let genes = ScoreGenes::new(&matrix, &rows);
+        let unit = unit_of_repeats(&name, &matrix, unit, &genes)?;
+        Ok(Self { name, matrix, genes, unit, looks_like })
+    }
+
+    fn view(&self) -> GeneView<'_> {
+        self.genes.view(&self.matrix, self.unit)
+    }
+}
+
+/// The stored cohort's values of the genes that are scored.
+fn reference_cohort(
+    path: &Path,
     options: &ScoreOptions,
+    values: &Values,
+    genes: &GeneTable,
     console: &Console,
-) -> anyhow::Result<(String, ExpressionMatrix, Option<Unit>)> {
-    let source = Source::from_argument(&options.matrix);
-    let name = source.name();
-    let (Expression { mut matrix, unit: of_format, is_sum, .. }, _) =
-        Files::new(&options.read, console)?.read(&options.matrix, Digest::None)?;
-    let mut unit = options.unit.0.or(of_format);
-    if let Some(unit) = unit {
-        evade_io::check_values(&name, &matrix, unit)?;
-        require_linear_sums(&name, is_sum, unit)?;
+) -> anyhow::Result<ReferenceCohort> {
+    let read = Files::new(&options.read, console)?.read(path, Digest::None)?.0;
+    let stored = Values::new(read, path, options, genes, console)?;
+    if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
+        && own != other
+    {
+        console.warn(&format!("{} looks like {own}, and {} like {other}", values.name, stored.name));
     }
-    let evidence = UnitEvidence::of(&matrix);
-    let mut looks_like = unit.or_else(|| evidence.unit().ok());
-    if options.transform == Transform::Log2p1 {
-        if evidence.min < 0.0 || looks_like.is_some_and(|unit| unit.log_offset().is_some()) {
-            return Err(UsageError::new(
-                format!("--transform log2p1 is for linear values; {name} holds {evidence}"),
-                "leave it out: these values are logarithms already (--unit states the unit)".to_owned(),
-            )
-            .into());
-        }
-        let samples: Vec<&mut [f64]> = matrix.samples_mut().collect();
-        samples.into_par_iter().flatten().for_each(|value| *value = libm::log2(*value + 1.0));
-        unit = Some(Unit::Log2P1);
-        looks_like = unit;
+    let ids = values.matrix.row_ids();
+    let places: Vec<Option<u32>> =
+        values.genes.first_rows().map(|row| stored.genes.place(&ids[row], genes)).collect();
+    let cohort = ReferenceCohort::new(&stored.view(), &places);
+    if cohort.n_genes() == 0 || cohort.n_samples() < 2 {
+        return Err(ReadError::new(
+            &stored.name,
+            format!(
+                "{} samples with {} of the {} genes of {} make no reference",
+                cohort.n_samples(),
+                cohort.n_genes(),
+                places.len(),
+                values.name
+            ),
+        )
+        .hint("give a matrix of at least two samples whose gene ids are those of the matrix")
+        .into());
     }
-    for method in &options.methods {
-        warn_of_unit(method, looks_like, console);
-        if method.needs_cohort() {
-            console.detail(&format!("{method}: scores depend on all samples of the run"));
-        }
-        if method.is_range_normalised() {
-            console.warn(&format!(
-                "{method}: divided by the range of this run's scores, so that every score changes when a sample or a set is added"
-            ));
-        }
-    }
-    Ok((name, matrix, unit))
+    console.detail(&format!(
+        "{}: {} samples, {} of {} genes",
+        stored.name,
+        cohort.n_samples(),
+        cohort.n_genes(),
+        places.len()
+    ));
+    Ok(cohort)
 }
 
 /// Says so when a method gets values it is not made for.
 fn warn_of_unit(method: &Method, unit: Option<Unit>, console: &Console) {
     let Some(unit) = unit else { return };
-    let is_log = unit.log_offset().is_some();
-    match method.values() {
-        ValueKind::Log if !is_log => console.warn(&format!(
+    let fits = match method.values() {
+        ValueKind::Any => true,
+        ValueKind::Log => unit.log_offset().is_some(),
+        ValueKind::Counts => unit == Unit::Counts,
+        ValueKind::LogOrCounts => unit == Unit::Counts || unit.log_offset().is_some(),
+    };
+    if !fits && method.values() == ValueKind::Counts {
+        console.warn(&format!("{method} is made for counts and these look like {unit}"));
+    } else if !fits {
+        console.warn(&format!(
             "{method} is made for log values and these look like {unit}; --transform log2p1 takes log2(x + 1) first"
-        )),
-        ValueKind::Counts if unit != Unit::Counts => {
-            console.warn(&format!("{method} is made for counts and these look like {unit}"));
-        }
-        _ => {}
+        ));
     }
 }
 
@@ -182,13 +290,13 @@ fn check_members(
 }
 
 /// Places of the genes that a method's file lists.
-fn listed_genes(file: &str, matrix: &str, genes: &ScoreGenes, table: &GeneTable) -> anyhow::Result<Vec<u32>> {
+fn listed_genes(file: &str, values: &Values, table: &GeneTable) -> anyhow::Result<Vec<u32>> {
     let listed = inputs::gene_list(Path::new(file))?;
-    let mut places: Vec<u32> = listed.iter().filter_map(|id| genes.place(id, table)).collect();
+    let mut places: Vec<u32> = listed.iter().filter_map(|id| values.genes.place(id, table)).collect();
     places.sort_unstable();
     places.dedup();
     if places.is_empty() {
-        return Err(ReadError::new(file, format!("none of its genes is in {matrix}"))
+        return Err(ReadError::new(file, format!("none of its genes is in {}", values.name))
             .hint("compare their ids: symbols, Ensembl or Entrez gene ids, or the same names in both")
             .into());
     }
@@ -197,10 +305,10 @@ fn listed_genes(file: &str, matrix: &str, genes: &ScoreGenes, table: &GeneTable)
 
 /// Everything a table says.
 struct Scored<'a> {
-    matrix: &'a ExpressionMatrix,
+    samples: &'a [String],
     signatures: &'a [Signature],
     sets: &'a BoundSets,
-    methods: &'a [Method],
+    methods: Vec<String>,
     scores: Vec<ScoreMatrix>,
 }
 
@@ -208,9 +316,8 @@ impl Scored<'_> {
     fn write_long(&self, output: &Path) -> anyhow::Result<()> {
         let columns = tables::SCORES.columns[..tables::N_SCORE_COLUMNS].to_vec();
         let mut table = Destination::open(output)?.table(columns)?;
-        let names: Vec<String> = self.methods.iter().map(ToString::to_string).collect();
-        for (sample, id) in self.matrix.samples().ids().iter().enumerate() {
-            for (method, scores) in names.iter().zip(&self.scores) {
+        for (sample, id) in self.samples.iter().enumerate() {
+            for (method, scores) in self.methods.iter().zip(&self.scores) {
                 for (i, signature) in self.signatures.iter().enumerate() {
                     let (set, score) = (self.sets.set(i), scores.value(sample, i));
                     table.row([
@@ -231,9 +338,8 @@ impl Scored<'_> {
     fn write_wide(&self, output: &Path) -> anyhow::Result<()> {
         let ids = self.signatures.iter().map(|signature| signature.id.clone());
         let mut table = Destination::open(output)?.table(tables::score_wide_columns(ids))?;
-        let names: Vec<String> = self.methods.iter().map(ToString::to_string).collect();
-        for (sample, id) in self.matrix.samples().ids().iter().enumerate() {
-            for (method, scores) in names.iter().zip(&self.scores) {
+        for (sample, id) in self.samples.iter().enumerate() {
+            for (method, scores) in self.methods.iter().zip(&self.scores) {
                 let cells = (0..self.signatures.len()).map(|set| scores.value(sample, set).ok().into());
                 table.row([id.as_str().into(), method.as_str().into()].into_iter().chain(cells))?;
             }
