@@ -23,7 +23,14 @@ pub(crate) struct Block {
 impl Block {
     /// A block without rows, in a buffer whose content is done with.
     pub(crate) fn new(with_names: bool, buffer: Vec<f64>) -> Self {
-        Self { ids: Vec::new(), names: with_names.then(Vec::new), buffer, n_values: 0, n_lines: 0, n_missing: 0 }
+        Self {
+            ids: Vec::new(),
+            names: with_names.then(Vec::new),
+            buffer,
+            n_values: 0,
+            n_lines: 0,
+            n_missing: 0,
+        }
     }
 
     /// The values, row after row.
