@@ -8,6 +8,8 @@ use evade_core::{ScaleKind, Unit};
 use evade_io::InputFormat;
 use evade_score::Method;
 
+use crate::part::PartOptions;
+
 /// How a tumour escapes immune checkpoint inhibitors, with its reasons. Research use only.
 #[derive(Debug, Parser)]
 #[command(name = "evade", version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES)]
@@ -151,6 +153,8 @@ pub(crate) struct RunOptions {
     /// Keep this column of the sheet in the sample's JSON although evade does not know it. Repeatable.
     #[arg(long, value_name = "COLUMN", requires = "samples")]
     pub(crate) carry: Vec<String>,
+    #[command(flatten)]
+    pub(crate) part: PartOptions,
     #[command(flatten)]
     pub(crate) patient: PatientOptions,
 }
@@ -337,6 +341,8 @@ pub(crate) struct PhenotypeOptions {
     /// Sample sheet; without it every column of the matrix is a sample.
     #[arg(long, value_name = "SHEET")]
     pub(crate) samples: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) part: PartOptions,
     #[command(flatten)]
     pub(crate) scale: ScaleOptions,
     /// Output file; `-` is standard output, .gz and .zst compress.

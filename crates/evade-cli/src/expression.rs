@@ -32,7 +32,7 @@ impl<'a> Files<'a> {
                 let content = source.read()?;
                 let table = read_tx2gene(&content)?;
                 let record =
-                    InputRecord { role: "tx2gene", name: source.base_name(), sha256: Some(content.sha256) };
+                    InputRecord { role: "tx2gene".into(), name: source.base_name(), sha256: Some(content.sha256) };
                 Some((table, record))
             }
         };
@@ -57,7 +57,7 @@ impl<'a> Files<'a> {
         for warning in &read.warnings {
             self.console.warn(warning);
         }
-        let record = InputRecord { role: "expression", name: source.base_name(), sha256: input.sha256() };
+        let record = InputRecord { role: "expression".into(), name: source.base_name(), sha256: input.sha256() };
         Ok((read, record))
     }
 }
@@ -113,6 +113,8 @@ pub(crate) struct Matrix {
     pub(crate) unit: Unit,
     pub(crate) evidence: UnitEvidence,
     pub(crate) rows: GeneRows,
+    /// Place in the sheet of the first sample that needs this matrix.
+    pub(crate) first_place: usize,
 }
 
 /// Opens matrices for scoring and calling.
@@ -197,7 +199,8 @@ impl<'a> MatrixReader<'a> {
         }
         warn_of_dates(&name, &values, &rows, self.genes, self.console);
         let joined = Vec::new();
-        Ok(Matrix { path: path.to_owned(), record, joined, format, values, unit, evidence, rows })
+        let (path, first_place) = (path.to_owned(), 0);
+        Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, first_place })
     }
 }
 

@@ -1,24 +1,34 @@
 //! Opening everything a command works on besides expression.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
 use evade_phenotype::{Reference, ReferenceError, Rules};
 use evade_stream::{ReadError, Source, sha256_hex};
+use serde::{Deserialize, Serialize};
 
 use crate::builtin;
 use crate::failure::UsageError;
 
 /// One input file for the manifest.
-#[derive(Debug, Clone, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct InputRecord {
     /// What it was used for.
-    pub(crate) role: &'static str,
+    pub(crate) role: Cow<'static, str>,
     /// File name without folder.
     pub(crate) name: String,
     /// SHA-256 of the file as it lay there; none where no manifest is written.
     pub(crate) sha256: Option<String>,
+}
+
+impl InputRecord {
+    /// The record of a file that is read elsewhere.
+    pub(crate) fn of(role: &'static str, path: &Path) -> Result<Self, ReadError> {
+        let source = Source::path(path);
+        Ok(Self { role: role.into(), name: source.base_name(), sha256: Some(source.read()?.sha256) })
+    }
 }
 
 /// Adds a user's sets, their members resolved to approved symbols; an id that is there already cannot be taken again.
@@ -26,8 +36,8 @@ pub(crate) fn add_gene_sets(
     signatures: &mut Vec<Signature>,
     path: &Path,
     genes: &GeneTable,
-) -> anyhow::Result<()> {
-    let (sets, _) = gene_sets(path)?;
+) -> anyhow::Result<InputRecord> {
+    let (sets, record) = gene_sets(path)?;
     for mut set in sets {
         if signatures.iter().any(|known| known.id == set.id) {
             return Err(ReadError::new(
@@ -44,7 +54,7 @@ pub(crate) fn add_gene_sets(
         }
         signatures.push(set);
     }
-    Ok(())
+    Ok(record)
 }
 
 /// Reads gene sets from a GMT file, a table of weighted members or a TOML file.
@@ -60,7 +70,7 @@ pub(crate) fn gene_sets(path: &Path) -> anyhow::Result<(Vec<Signature>, InputRec
     } else {
         read_gmt(&content.name, text)?
     };
-    let record = InputRecord { role: "gene_sets", name: source.base_name(), sha256: Some(content.sha256) };
+    let record = InputRecord { role: "gene_sets".into(), name: source.base_name(), sha256: Some(content.sha256) };
     Ok((sets, record))
 }
 
@@ -127,7 +137,7 @@ pub(crate) fn reference(id_or_file: &str) -> anyhow::Result<Reference> {
     Ok(reference)
 }
 
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct FormatOnly {
     format: Option<u32>,
 }

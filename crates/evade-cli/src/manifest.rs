@@ -1,57 +1,107 @@
 //! `manifest.json`: what a result was made from, without times, hosts or paths; and `run.log.json`, which has them.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use evade_core::Reason;
-use serde::Serialize;
+use evade_stream::{Output, ReadError, Source, display_name};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::inputs::InputRecord;
+use crate::part::Part;
 
 /// Everything that decided the results.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Manifest {
-    pub(crate) schema_version: &'static str,
-    pub(crate) program: &'static str,
-    pub(crate) version: &'static str,
-    pub(crate) intended_use: &'static str,
-    pub(crate) command: &'static str,
-    pub(crate) parameters: BTreeMap<&'static str, serde_json::Value>,
+    pub(crate) schema_version: String,
+    pub(crate) program: String,
+    pub(crate) version: String,
+    pub(crate) intended_use: String,
+    pub(crate) command: String,
+    pub(crate) parameters: BTreeMap<String, Value>,
     pub(crate) inputs: Vec<InputRecord>,
     pub(crate) matrices: Vec<MatrixRecord>,
-    pub(crate) reference: serde_json::Value,
-    pub(crate) rules: serde_json::Value,
-    pub(crate) signatures: serde_json::Value,
-    pub(crate) genes: serde_json::Value,
+    pub(crate) reference: Value,
+    pub(crate) rules: Value,
+    pub(crate) signatures: Value,
+    pub(crate) genes: Value,
+    pub(crate) part: Part,
     pub(crate) n_samples: usize,
     pub(crate) n_failed: usize,
-    pub(crate) phenotypes: BTreeMap<&'static str, u32>,
-    pub(crate) flags: BTreeMap<Reason, u32>,
-    pub(crate) seeds: &'static str,
+    pub(crate) phenotypes: BTreeMap<String, u32>,
+    pub(crate) flags: BTreeMap<String, u32>,
+    pub(crate) seeds: String,
     pub(crate) warnings: Vec<String>,
 }
 
+/// Written last of all: a folder with it is complete.
+pub(crate) const MANIFEST: &str = "manifest.json";
+/// Times, host and threads of a run.
+pub(crate) const RUN_LOG: &str = "run.log.json";
+
 impl Manifest {
-    pub(crate) const SCHEMA_VERSION: &'static str = "1.0";
+    pub(crate) const SCHEMA_VERSION: &'static str = "1.1";
     pub(crate) const SEEDS: &'static str =
         "fixed: gene resamples are seeded by signature id, reference resamples by the reference builder";
+
+    /// The manifest of a finished run.
+    pub(crate) fn read(outdir: &Path) -> Result<Self, ReadError> {
+        let path = outdir.join(MANIFEST);
+        if !path.exists() {
+            let folder = display_name(outdir);
+            return Err(ReadError::new(&folder, format!("there is no {MANIFEST}, so no run has finished here"))
+                .hint("run it again, or look at the exit code and the messages of its run"));
+        }
+        Self::read_file(&path)
+    }
+
+    /// The manifest in this file.
+    pub(crate) fn read_file(path: &Path) -> Result<Self, ReadError> {
+        let content = Source::path(path).read()?;
+        serde_json::from_slice(&content.bytes).map_err(|e| {
+            ReadError::new(&content.name, format!("this is not a manifest of this version of evade: {e}"))
+                .hint("give the manifest.json of an evade run; older runs have to be run again")
+        })
+    }
+
+    /// Makes room for a new run: a folder with a manifest would look complete while it is written.
+    pub(crate) fn remove(outdir: &Path) -> anyhow::Result<()> {
+        match std::fs::remove_file(outdir.join(MANIFEST)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(anyhow::Error::new(error).context(format!("the earlier {MANIFEST} cannot be replaced")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Completes a folder.
+    pub(crate) fn write(&self, outdir: &Path) -> anyhow::Result<()> {
+        Ok(Output::write_file(&outdir.join(MANIFEST), &json_text(self)?)?)
+    }
 }
 
 /// How one matrix was read.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct MatrixRecord {
     pub(crate) name: String,
-    pub(crate) format: &'static str,
+    pub(crate) format: String,
+    /// SHA-256 of the first file.
+    pub(crate) sha256: Option<String>,
     /// Files of one sample each that were put together.
     pub(crate) n_files: usize,
-    pub(crate) unit: &'static str,
+    /// SHA-256 of the ids of the rows in order, one a line.
+    pub(crate) rows_digest: String,
+    /// Place, among all samples, of the first one that needs it.
+    pub(crate) first_place: usize,
+    pub(crate) unit: String,
     pub(crate) unit_declared: bool,
     pub(crate) unit_evidence: String,
     pub(crate) n_rows: usize,
     pub(crate) n_columns: usize,
     pub(crate) n_genes: usize,
     pub(crate) n_genes_in_several_rows: usize,
-    pub(crate) several_rows_policy: &'static str,
+    pub(crate) several_rows_policy: String,
     pub(crate) n_universe_found: usize,
     pub(crate) n_universe_placed: usize,
 }
@@ -81,6 +131,10 @@ impl RunLog {
             working_folder: std::env::current_dir().ok().map(|path| path.display().to_string()),
             exit_code,
         }
+    }
+
+    pub(crate) fn write(&self, outdir: &Path) -> anyhow::Result<()> {
+        Ok(Output::write_file(&outdir.join(RUN_LOG), &json_text(self)?)?)
     }
 }
 

@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
-use evade_io::{DnaFiles, SheetRow, UnitEvidence};
-use evade_stream::ReadError;
+use evade_io::{DnaFiles, SheetRow, UnitEvidence, read_sheet};
+use evade_stream::{ReadError, Source};
 
+use crate::console::Console;
 use crate::expression::{Matrix, MatrixReader, named};
+use crate::failure::UsageError;
+use crate::inputs::InputRecord;
+use crate::part::{Part, PartOptions};
 
 /// A sample to run: what is known of it and where its values are.
 #[derive(Debug, Clone)]
@@ -46,11 +50,88 @@ pub(crate) struct Plan {
     pub(crate) matrices: Vec<Matrix>,
     pub(crate) samples: Vec<PlannedSample>,
     pub(crate) failed: Vec<FailedSample>,
+    /// Which samples of the sheet or matrix these are.
+    pub(crate) part: Part,
+}
+
+/// What a plan is made of.
+pub(crate) struct PlanRequest<'a> {
+    /// The sample sheet; without it every column of the matrix is a sample.
+    pub(crate) sheet: Option<&'a Path>,
+    pub(crate) expression: Option<&'a Path>,
+    /// Unknown columns of the sheet to keep.
+    pub(crate) carry: &'a [String],
+    pub(crate) part: &'a PartOptions,
+    /// Whether samples outside the part are read as well, as a scale of their own cohort needs; [`Plan::keep_part`]
+    /// drops them.
+    pub(crate) whole_cohort: bool,
 }
 
 impl Plan {
+    /// The samples of a sheet, or every column of the matrix.
+    pub(crate) fn make(
+        request: &PlanRequest<'_>,
+        reader: &MatrixReader<'_>,
+        console: &Console,
+    ) -> anyhow::Result<(Self, Option<InputRecord>)> {
+        if let Some(path) = request.sheet {
+            return Self::of_sheet(path, request, reader, console);
+        }
+        let matrix = request.expression.ok_or_else(|| {
+            UsageError::new("there is no expression matrix", "give --expression MATRIX or --samples SHEET")
+        })?;
+        let mut plan = Self::whole_matrix(reader.open(matrix)?);
+        plan.part = Part::choose(request.part, plan.samples.iter().map(|sample| &sample.facts))?;
+        if !request.whole_cohort {
+            plan.keep_part();
+        }
+        Ok((plan, None))
+    }
+
+    /// Drops the samples that are not of this part.
+    pub(crate) fn keep_part(&mut self) {
+        let part = &self.part;
+        self.samples.retain(|sample| part.place(&sample.facts.sample).is_some());
+        self.failed.retain(|failed| part.place(&failed.sample).is_some());
+    }
+
+    fn of_sheet(
+        path: &Path,
+        request: &PlanRequest<'_>,
+        reader: &MatrixReader<'_>,
+        console: &Console,
+    ) -> anyhow::Result<(Self, Option<InputRecord>)> {
+        let source = Source::from_argument(path);
+        let content = source.read()?;
+        let sheet = read_sheet(&content, request.carry)?;
+        if !sheet.ignored_columns.is_empty() {
+            console.info(&format!(
+                "{}: these columns are not read: {} (--carry COLUMN keeps one)",
+                content.name,
+                sheet.ignored_columns.join(", ")
+            ));
+        }
+        let record =
+            InputRecord { role: "samples".into(), name: source.base_name(), sha256: Some(content.sha256) };
+        let part = Part::choose(request.part, sheet.rows.iter().map(|row| &row.facts))?;
+        // Files of samples that nobody asked for need not even be there.
+        let rows = sheet.rows.into_iter().enumerate();
+        let rows = rows.filter(|(_, row)| request.whole_cohort || part.place(&row.facts.sample).is_some());
+        let mut plan = Self::sheet(path, rows, request.expression, reader)?;
+        plan.part = part;
+        match plan.failed.first() {
+            Some(failed) if plan.samples.is_empty() && !plan.part.is_partial() => Err(ReadError::new(
+                &content.name,
+                format!("no sample of the sheet is in a matrix ('{}': {})", failed.sample, failed.detail),
+            )
+            .hint("the column 'rna_id' (or else 'sample') must hold the matrix's column names")
+            .into()),
+            _ => Ok((plan, Some(record))),
+        }
+    }
+
     /// Every column of one matrix is a sample.
-    pub(crate) fn whole_matrix(matrix: Matrix) -> Self {
+    fn whole_matrix(matrix: Matrix) -> Self {
         let ids = matrix.values.samples().ids();
         let samples = ids
             .iter()
@@ -66,7 +147,7 @@ impl Plan {
                 files: DnaFiles::default(),
             })
             .collect();
-        Self { matrices: vec![matrix], samples, failed: Vec::new() }
+        Self { matrices: vec![matrix], samples, ..Self::default() }
     }
 
     /// One sample; a matrix with a single column needs no matching name.
@@ -84,21 +165,23 @@ impl Plan {
                 Some(RnaPlace { matrix: 0, column })
             }
         };
+        let part = Part::choose(&PartOptions::default(), [&facts])?;
         let samples = vec![PlannedSample { facts, rna, files }];
-        Ok(Self { matrices: matrix.into_iter().collect(), samples, failed: Vec::new() })
+        Ok(Self { matrices: matrix.into_iter().collect(), samples, failed: Vec::new(), part })
     }
 
-    /// The rows of a sheet, each in its own matrix or in the common one; a row with other files may have no RNA.
-    pub(crate) fn sheet(
+    /// Rows of a sheet with their places, each in its own matrix or in the common one; a row with other files may have
+    /// no RNA.
+    fn sheet(
         sheet: &Path,
-        rows: Vec<SheetRow>,
+        rows: impl Iterator<Item = (usize, SheetRow)>,
         common: Option<&Path>,
         reader: &MatrixReader<'_>,
     ) -> anyhow::Result<Self> {
         let folder = sheet.parent().unwrap_or(Path::new(""));
         let mut plan = Self::default();
         let mut place_of: HashMap<PathBuf, FilePlace> = HashMap::new();
-        for row in rows {
+        for (place_in_sheet, row) in rows {
             let path = match (&row.expression, common) {
                 (Some(own), _) => Some(folder.join(own)),
                 (None, Some(common)) => Some(common.to_owned()),
@@ -119,7 +202,12 @@ impl Plan {
                 Some(path) => Some(match place_of.get(&path) {
                     Some(&place) => place,
                     None => {
-                        *place_of.entry(path.clone()).or_insert(plan.add_file(sheet, &row, &path, reader)?)
+                        let n_known = plan.matrices.len();
+                        let place = plan.add_file(sheet, &row, &path, reader)?;
+                        if let Some(new) = plan.matrices.get_mut(n_known) {
+                            new.first_place = place_in_sheet;
+                        }
+                        *place_of.entry(path.clone()).or_insert(place)
                     }
                 }),
             };

@@ -109,9 +109,11 @@ impl Results {
         Ok(())
     }
 
-    /// Completes the tables; samples that failed before they were computed come after those that failed in it.
-    pub(crate) fn finish(mut self, outdir: &Path, failed_before: &[FailedSample]) -> anyhow::Result<Counts> {
-        self.counts.failed.extend_from_slice(failed_before);
+    /// Completes the tables. Samples without a result are listed in the order of the sheet or matrix, whether they
+    /// failed before they were computed or in it.
+    pub(crate) fn finish(mut self, outdir: &Path, plan: &Plan) -> anyhow::Result<Counts> {
+        self.counts.failed.extend_from_slice(&plan.failed);
+        self.counts.failed.sort_by_key(|failed| plan.part.place(&failed.sample));
         let Self { scores, wide, phenotypes, qc, alterations, variants, filtered, hla, .. } = self;
         for table in [scores, wide, phenotypes, qc, alterations, variants, filtered, hla] {
             table.finish()?.finish()?;

@@ -8,12 +8,13 @@ use evade_stream::Digest;
 
 use crate::args::CheckOptions;
 use crate::cohort::MatrixCaller;
-use crate::commands::run::{ScaleInputs, plan_of};
 use crate::console::Console;
 use crate::expression::MatrixReader;
 use crate::genome::{DnaLanes, read_lanes};
 use crate::output::Destination;
-use crate::plan::PlannedSample;
+use crate::part::PartOptions;
+use crate::plan::{Plan, PlanRequest, PlannedSample};
+use crate::scale::ScaleInputs;
 use crate::{builtin, failure};
 
 const COLUMNS: [Column; 5] = [
@@ -49,7 +50,14 @@ pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
-    let (plan, _) = plan_of(Some(&options.samples), options.expression.as_deref(), &[], &reader, console)?;
+    let request = PlanRequest {
+        sheet: Some(&options.samples),
+        expression: options.expression.as_deref(),
+        carry: &[],
+        part: &PartOptions::default(),
+        whole_cohort: false,
+    };
+    let (plan, _) = Plan::make(&request, &reader, console)?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
     let (lanes, _) = read_lanes(&plan.samples, console)?;
     let callers: Vec<MatrixCaller<'_>> =

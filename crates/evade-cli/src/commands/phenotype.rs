@@ -2,21 +2,30 @@
 
 use evade_stream::Digest;
 
-use crate::args::PhenotypeOptions;
+use crate::args::{PhenotypeOptions, Scale};
 use crate::cohort::{MatrixCaller, profile_all};
-use crate::commands::run::{ScaleInputs, plan_of};
 use crate::console::Console;
 use crate::expression::MatrixReader;
 use crate::genome::DnaLanes;
 use crate::output::Destination;
+use crate::plan::{Plan, PlanRequest};
+use crate::scale::ScaleInputs;
 use crate::{builtin, failure, tables};
 
 pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
-    let (plan, _) = plan_of(options.samples.as_deref(), Some(&options.matrix), &[], &reader, console)?;
+    let request = PlanRequest {
+        sheet: options.samples.as_deref(),
+        expression: Some(&options.matrix),
+        carry: &[],
+        part: &options.part,
+        whole_cohort: options.scale.scale == Scale::Cohort,
+    };
+    let (mut plan, _) = Plan::make(&request, &reader, console)?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
+    plan.keep_part();
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
 

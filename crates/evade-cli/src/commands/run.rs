@@ -1,62 +1,60 @@
 //! `evade run`: every table, one JSON a sample, a manifest.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use evade_core::{GeneTable, Phenotype, SampleFacts, SampleProfile, ScaleKind, Signature};
-use evade_io::{DnaFiles, InputFormat, read_sheet};
-use evade_phenotype::{Reference, Rules};
-use evade_stream::{Digest, Output, ReadError, Source};
+use evade_core::{GeneTable, Phenotype, SampleFacts, SampleProfile, ScaleKind};
+use evade_io::{DnaFiles, InputFormat};
+use evade_stream::{Digest, Source};
+use serde_json::Value;
 
 use crate::args::{PatientOptions, RunOptions, Scale, ScaleOptions};
-use crate::cohort::{CallSetup, CohortInput, MatrixCaller, ReferenceIdentity, build_reference, profile_all};
+use crate::cohort::{CallSetup, MatrixCaller, profile_all};
 use crate::console::Console;
 use crate::expression::MatrixReader;
 use crate::failure::UsageError;
 use crate::genome::DnaLanes;
 use crate::inputs::InputRecord;
-use crate::manifest::{Manifest, MatrixRecord, RunLog, json_text};
+use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::output::file_stem;
-use crate::plan::Plan;
+use crate::part::ids_digest;
+use crate::plan::{Plan, PlanRequest};
 use crate::results::{Counts, Results, write_mapping};
-use crate::{builtin, failure, genome, inputs};
+use crate::scale::ScaleInputs;
+use crate::{builtin, failure, genome};
 
-const MANIFEST: &str = "manifest.json";
 /// Samples from which the cohort scale is compared with the frozen one in the log.
 const COMPARE_SCALES_FROM: usize = 50;
-/// Fewer samples cannot be a scale of their own.
-const LEAST_COHORT: usize = 10;
-/// Below this a cohort's own scale is known to wander.
-const SMALL_COHORT: usize = 25;
 
 pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
     let started = SystemTime::now();
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
-    let rules_digest = scale_inputs.rules_digest.clone();
     let reader = MatrixReader::of_scale(&options.scale, Digest::Sha256, &genes, console)?;
-    let (plan, sheet_record) = match &options.patient.sample {
+    let (mut plan, sheet_record) = match &options.patient.sample {
         Some(sample) => (patient_plan(options, sample, &reader)?, None),
-        None => plan_of(
-            options.samples.as_deref(),
-            options.expression.as_deref(),
-            &options.carry,
-            &reader,
-            console,
-        )?,
+        None => Plan::make(&request(options), &reader, console)?,
     };
+    let rules_digest = scale_inputs.rules_digest.clone();
+    let scale_records = scale_inputs.records.clone();
     let setup = &scale_inputs.setup(&plan, &genes, console)?;
+    plan.keep_part();
     let (lanes, dna_records) = genome::read_lanes(&plan.samples, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
+    let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
+    inputs.extend(plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned()));
+    inputs.extend(reader.files.tx2gene_record());
+    inputs.extend(scale_records);
+    inputs.extend(dna_records);
 
     // Everything that can be wrong with the inputs is known here; from now on files are written. An earlier manifest
     // goes first: a folder with a manifest is a complete run.
-    remove_manifest(&options.outdir)?;
+    Manifest::remove(&options.outdir)?;
     let mut results = Results::create(&options.outdir, setup)?;
     profile_all(&callers, &plan.samples, &lanes, console, |profiles| results.take(profiles))?;
-    let mut counts = results.finish(&options.outdir, &plan.failed)?;
+    let mut counts = results.finish(&options.outdir, &plan)?;
     write_mapping(&options.outdir, &plan, &callers, setup, &genes)?;
     for sample in &counts.failed {
         console.warn(&format!(
@@ -67,22 +65,17 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     if setup.scale == ScaleKind::Cohort && plan.samples.len() >= COMPARE_SCALES_FROM {
         compare_with_frozen(options, &plan, &counts, &genes, console)?;
     }
-    let n_failed = counts.failed.len();
-    let exit_code = if n_failed == 0 { 0 } else { failure::SOME_FAILED };
+    let exit_code = if counts.failed.is_empty() { 0 } else { failure::SOME_FAILED };
     console.info(&summary(&counts, &plan, setup));
     warn_of_unevaluable(&counts, setup, console);
     warn_of_strangers(&options.outdir, &plan, console);
 
-    let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
-    inputs.extend(plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned()));
-    inputs.extend(reader.files.tx2gene_record());
-    inputs.extend(dna_records);
     let manifest = Manifest {
-        schema_version: Manifest::SCHEMA_VERSION,
-        program: "evade",
-        version: env!("CARGO_PKG_VERSION"),
-        intended_use: SampleProfile::INTENDED_USE,
-        command: "run",
+        schema_version: Manifest::SCHEMA_VERSION.to_owned(),
+        program: "evade".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        intended_use: SampleProfile::INTENDED_USE.to_owned(),
+        command: "run".to_owned(),
         parameters: parameters(options),
         inputs,
         matrices: matrix_records(&plan, &callers, &options.scale),
@@ -98,65 +91,26 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
             "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
         }),
         n_samples: plan.samples.len() + plan.failed.len(),
-        n_failed,
-        phenotypes: std::mem::take(&mut counts.phenotypes),
-        flags: std::mem::take(&mut counts.flags),
-        seeds: Manifest::SEEDS,
+        n_failed: counts.failed.len(),
+        part: std::mem::take(&mut plan.part),
+        phenotypes: counts.phenotypes.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
+        flags: std::mem::take(&mut counts.flags).into_iter().map(|(r, n)| (r.code().to_owned(), n)).collect(),
+        seeds: Manifest::SEEDS.to_owned(),
         warnings: console.warnings(),
     };
-    let run_log = RunLog::new(started, threads, exit_code);
-    Output::write_file(&options.outdir.join("run.log.json"), &json_text(&run_log)?)?;
-    // Last of all: a folder with a manifest is complete.
-    Output::write_file(&options.outdir.join(MANIFEST), &json_text(&manifest)?)?;
+    RunLog::new(started, threads, exit_code).write(&options.outdir)?;
+    manifest.write(&options.outdir)?;
     Ok(exit_code)
 }
 
-fn remove_manifest(outdir: &Path) -> anyhow::Result<()> {
-    match std::fs::remove_file(outdir.join(MANIFEST)) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(anyhow::Error::new(error).context(format!("the earlier {MANIFEST} cannot be replaced")))
-        }
-        _ => Ok(()),
+fn request(options: &RunOptions) -> PlanRequest<'_> {
+    PlanRequest {
+        sheet: options.samples.as_deref(),
+        expression: options.expression.as_deref(),
+        carry: &options.carry,
+        part: &options.part,
+        whole_cohort: options.scale.scale == Scale::Cohort,
     }
-}
-
-/// The samples of a sheet, or every column of the matrix.
-pub(crate) fn plan_of(
-    sheet: Option<&Path>,
-    expression: Option<&Path>,
-    carry: &[String],
-    reader: &MatrixReader<'_>,
-    console: &Console,
-) -> anyhow::Result<(Plan, Option<InputRecord>)> {
-    let Some(path) = sheet else {
-        let matrix = expression.ok_or_else(|| {
-            UsageError::new("there is no expression matrix", "give --expression MATRIX or --samples SHEET")
-        })?;
-        return Ok((Plan::whole_matrix(reader.open(matrix)?), None));
-    };
-    let source = Source::from_argument(path);
-    let content = source.read()?;
-    let sheet = read_sheet(&content, carry)?;
-    if !sheet.ignored_columns.is_empty() {
-        console.info(&format!(
-            "{}: these columns are not read: {} (--carry COLUMN keeps one)",
-            content.name,
-            sheet.ignored_columns.join(", ")
-        ));
-    }
-    let record = InputRecord { role: "samples", name: source.base_name(), sha256: Some(content.sha256) };
-    let plan = Plan::sheet(path, sheet.rows, expression, reader)?;
-    if plan.samples.is_empty() {
-        let sample = plan.failed.first().map_or("", |f| f.sample.as_str());
-        let detail = plan.failed.first().map_or("", |f| f.detail.as_str());
-        return Err(ReadError::new(
-            &content.name,
-            format!("no sample of the sheet is in a matrix ('{sample}': {detail})"),
-        )
-        .hint("the column 'rna_id' (or else 'sample') must hold the matrix's column names")
-        .into());
-    }
-    Ok((plan, Some(record)))
 }
 
 fn patient_plan(options: &RunOptions, sample: &str, reader: &MatrixReader<'_>) -> anyhow::Result<Plan> {
@@ -196,108 +150,6 @@ fn patient_facts(patient: &PatientOptions, sample: &str) -> SampleFacts {
         tmb: patient.tmb,
         ..SampleFacts::default()
     }
-}
-
-/// Rules, gene sets and, for the frozen scale, the reference: opened before the matrices, so that a wrong name
-/// fails before the long work.
-pub(crate) struct ScaleInputs {
-    rules: Rules,
-    rules_digest: String,
-    signatures: Vec<Signature>,
-    frozen: Option<Reference>,
-}
-
-impl ScaleInputs {
-    pub(crate) fn open(options: &ScaleOptions, genes: &GeneTable) -> anyhow::Result<Self> {
-        let (rules, rules_digest) = inputs::rules(options.rules.as_deref())?;
-        let mut signatures = builtin::catalogue()?.scorable();
-        for path in &options.gene_sets {
-            inputs::add_gene_sets(&mut signatures, path, genes)?;
-        }
-        let frozen = match options.scale {
-            Scale::Cohort => None,
-            Scale::Frozen => {
-                let reference = inputs::reference(&options.reference)?;
-                reference.check_rules(&rules).map_err(|e| {
-                    UsageError::new(
-                        e.to_string(),
-                        "build a reference for these rules with 'evade reference build --rules FILE'",
-                    )
-                })?;
-                Some(reference)
-            }
-        };
-        Ok(Self { rules, rules_digest, signatures, frozen })
-    }
-
-    /// The setup of a plan: on the frozen reference, or on one made of the plan's own samples.
-    pub(crate) fn setup(
-        self,
-        plan: &Plan,
-        genes: &GeneTable,
-        console: &Console,
-    ) -> anyhow::Result<CallSetup> {
-        let (reference, scale) = match self.frozen {
-            Some(reference) => (reference, ScaleKind::Frozen),
-            None => {
-                (cohort_reference(plan, &self.signatures, &self.rules, genes, console)?, ScaleKind::Cohort)
-            }
-        };
-        console.detail(&format!(
-            "reference {}: {} samples, {} genes, {} signatures",
-            reference.id,
-            reference.n,
-            reference.universe.len(),
-            reference.signatures.len()
-        ));
-        Ok(CallSetup::new(reference, self.rules, self.signatures, scale))
-    }
-}
-
-fn cohort_reference(
-    plan: &Plan,
-    signatures: &[Signature],
-    rules: &Rules,
-    genes: &GeneTable,
-    console: &Console,
-) -> anyhow::Result<Reference> {
-    let [matrix] = plan.matrices.as_slice() else {
-        return Err(UsageError::new(
-            format!("--scale cohort needs all samples in one matrix, there are {}", plan.matrices.len()),
-            "merge the matrices, or use the frozen scale",
-        )
-        .into());
-    };
-    let n = plan.samples.iter().filter(|s| s.rna.is_some()).count();
-    if n < LEAST_COHORT {
-        return Err(ReadError::new(
-            &matrix.path.display().to_string(),
-            format!("--scale cohort needs at least {LEAST_COHORT} samples, there are {n}"),
-        )
-        .hint("use the frozen scale: leave --scale out")
-        .into());
-    }
-    if (LEAST_COHORT..SMALL_COHORT).contains(&n) {
-        console.warn(&format!(
-            "a scale made of {n} samples is not stable: adding or leaving out a few changes calls; prefer --scale frozen"
-        ));
-    } else if (SMALL_COHORT..COMPARE_SCALES_FROM).contains(&n) {
-        console.warn(&format!("the scale is made of {n} samples only; 50 or more are advised"));
-    }
-    let prior = inputs::reference("tcga-pancancer-panel")?;
-    let title = format!("the {n} samples of this run");
-    let identity =
-        ReferenceIdentity { id: "cohort", title: &title, sources: Vec::new(), prior: Some(&prior) };
-    let cohort = CohortInput {
-        name: "this run".to_owned(),
-        matrix,
-        samples: plan.samples.iter().filter_map(|s| Some((s.rna?.column, Vec::new()))).collect(),
-    };
-    let mut reference = build_reference(&identity, &[cohort], signatures, rules, genes, console)?;
-    // That every sample is in its own cohort need not be said of each.
-    reference.fingerprints.samples.clear();
-    reference.digest = evade_stream::sha256_hex(&serde_json::to_vec(&reference)?);
-    Ok(reference)
 }
 
 /// Says how many calls would differ on the default frozen scale.
@@ -390,12 +242,25 @@ fn summary(counts: &Counts, plan: &Plan, setup: &CallSetup) -> String {
     format!("{} on {on}: {}", plural(plan.samples.len()), outcome.join(", "))
 }
 
-fn parameters(options: &RunOptions) -> BTreeMap<&'static str, serde_json::Value> {
+/// The options of the run; files by their name without folder.
+fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
     let patient = &options.patient;
-    BTreeMap::from([
+    let name = |path: &Option<PathBuf>| path.as_deref().map(base_name).into();
+    let file = |path: &Option<String>| path.as_deref().map(|path| base_name(path.as_ref())).into();
+    let reference = match builtin::reference(&options.scale.reference) {
+        Some(_) => options.scale.reference.clone(),
+        None => base_name(options.scale.reference.as_ref()),
+    };
+    let parameters: [(&str, Value); 29] = [
+        ("samples", name(&options.samples)),
+        ("expression", name(&options.expression)),
         ("scale", ScaleKind::from(options.scale.scale).as_str().into()),
+        ("reference", reference.into()),
+        ("rules", name(&options.scale.rules)),
+        ("gene_sets", options.scale.gene_sets.iter().map(|path| base_name(path)).collect::<Vec<_>>().into()),
         ("unit", options.scale.unit.0.map_or("auto", evade_core::Unit::as_str).into()),
         ("input_format", options.scale.format.input_format.0.map_or("auto", InputFormat::as_str).into()),
+        ("tx2gene", name(&options.scale.format.tx2gene)),
         ("union", options.scale.union.into()),
         ("carry", options.carry.clone().into()),
         ("sample", patient.sample.clone().into()),
@@ -404,13 +269,24 @@ fn parameters(options: &RunOptions) -> BTreeMap<&'static str, serde_json::Value>
         ("histology", patient.histology.clone().into()),
         ("site", patient.site.clone().into()),
         ("specimen", patient.specimen.clone().into()),
+        ("vcf", file(&patient.vcf)),
+        ("maf", file(&patient.maf)),
+        ("reported", file(&patient.reported)),
+        ("panel", file(&patient.panel)),
         ("assay_dna", patient.assay_dna.clone().into()),
+        ("cnv", file(&patient.cnv)),
+        ("hla", file(&patient.hla)),
         ("dna_id", patient.dna_id.clone().into()),
         ("genome", patient.genome.clone().into()),
         ("pdl1_tps", patient.pdl1_tps.into()),
         ("msi", patient.msi.clone().into()),
         ("tmb", patient.tmb.into()),
-    ])
+    ];
+    parameters.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+fn base_name(path: &Path) -> String {
+    Source::from_argument(path).base_name()
 }
 
 fn matrix_records(plan: &Plan, callers: &[MatrixCaller<'_>], scale: &ScaleOptions) -> Vec<MatrixRecord> {
@@ -419,16 +295,19 @@ fn matrix_records(plan: &Plan, callers: &[MatrixCaller<'_>], scale: &ScaleOption
         .zip(callers)
         .map(|(matrix, caller)| MatrixRecord {
             name: matrix.record.name.clone(),
-            format: matrix.format.as_str(),
+            format: matrix.format.as_str().to_owned(),
+            sha256: matrix.record.sha256.clone(),
             n_files: 1 + matrix.joined.len(),
-            unit: matrix.unit.as_str(),
+            rows_digest: ids_digest(matrix.values.row_ids().iter().map(String::as_str)),
+            first_place: matrix.first_place,
+            unit: matrix.unit.as_str().to_owned(),
             unit_declared: scale.unit.0.is_some(),
             unit_evidence: matrix.evidence.to_string(),
             n_rows: matrix.values.row_ids().len(),
             n_columns: matrix.values.samples().len(),
             n_genes: matrix.rows.genes().count(),
             n_genes_in_several_rows: matrix.rows.n_repeated(),
-            several_rows_policy: "sum on the linear scale",
+            several_rows_policy: "sum on the linear scale".to_owned(),
             n_universe_found: caller.n_present(),
             n_universe_placed: caller.absent().count(),
         })
