@@ -92,7 +92,7 @@ fn every_command_shown_works() {
 #[test]
 fn every_example_of_the_help_works() {
     let mut n_run = 0;
-    for command in [&["run"][..], &["score"], &["reference", "build"]] {
+    for command in [&["run"][..], &["score"], &["merge"], &["reference", "build"]] {
         let work = folder();
         prepare(work.path());
         let help = evade_in(work.path(), &[command, &["--help"]].concat()).expect_code(0).stdout;

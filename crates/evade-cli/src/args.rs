@@ -82,6 +82,14 @@ pub(crate) enum Command {
     Score(ScoreOptions),
     /// Call the TME phenotype of every sample of a matrix.
     Phenotype(PhenotypeOptions),
+    /// Put the parts of a run (--shard, --only) together to the bytes of one run.
+    Merge(MergeOptions),
+    /// List every call that differs between two results, with what it comes from.
+    Diff(DiffOptions),
+    /// Print what the columns of a table mean, or all reason codes.
+    Schema(SchemaOptions),
+    /// Cut a matrix into blocks of its samples.
+    Split(SplitOptions),
     /// Build, list and show frozen references.
     #[command(subcommand)]
     Reference(ReferenceCommand),
@@ -141,7 +149,7 @@ pub(crate) struct RunOptions {
     #[arg(
         long,
         value_name = "MATRIX",
-        required_unless_present_any = ["samples", "sample"],
+        required_unless_present_any = ["samples", "sample", "from_manifest"],
         help_heading = "Expression input"
     )]
     pub(crate) expression: Option<PathBuf>,
@@ -156,7 +164,32 @@ pub(crate) struct RunOptions {
     #[command(flatten)]
     pub(crate) part: PartOptions,
     #[command(flatten)]
+    pub(crate) again: AgainOptions,
+    #[command(flatten)]
     pub(crate) patient: PatientOptions,
+}
+
+/// An earlier run, done again.
+#[derive(Debug, Args)]
+pub(crate) struct AgainOptions {
+    /// Do the run again that wrote this manifest.json: with its options, and with its files, found by name and content.
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
+            "input_format", "tx2gene", "union", "carry", "shard", "only"],
+        help_heading = "An earlier run, again"
+    )]
+    pub(crate) from_manifest: Option<PathBuf>,
+    /// Folder below which the files of the manifest are looked for.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        requires = "from_manifest",
+        help_heading = "An earlier run, again"
+    )]
+    pub(crate) inputs: PathBuf,
 }
 
 const RUN_EXAMPLES: &str = "Examples:
@@ -350,6 +383,61 @@ pub(crate) struct PhenotypeOptions {
     pub(crate) output: PathBuf,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_EXAMPLES)]
+pub(crate) struct MergeOptions {
+    /// Folders of finished parts. Any set will do in which every sample is once.
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Sample sheet that says which samples there must be, and their order. Without it the parts must be of one run.
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) samples: Option<PathBuf>,
+    /// Folder of the result; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) outdir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SplitOptions {
+    /// Expression matrix as text, genes x samples; `-` reads standard input.
+    #[arg(value_name = "MATRIX")]
+    pub(crate) matrix: PathBuf,
+    /// Number of blocks; each gets nearly as many samples as the others, in the order of the matrix.
+    #[arg(long, value_name = "N", value_parser = parse_n_parts)]
+    pub(crate) parts: usize,
+    /// Folder of the blocks, which are named MATRIX.I-of-N.tsv; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) outdir: PathBuf,
+    /// Format of the matrix: auto (the header decides), matrix, gct or cbioportal.
+    #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT")]
+    pub(crate) input_format: DeclaredFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// Folder of the earlier result.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// Folder of the later result.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    /// Name of a table such as scores, or `reasons`; without it all names are listed.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+const MERGE_EXAMPLES: &str = "Examples:
+  evade run --samples sheet.csv --expression cohort_tpm.tsv.gz --shard 1/2 --outdir part1
+  evade run --samples sheet.csv --expression cohort_tpm.tsv.gz --shard 2/2 --outdir part2
+  evade merge part1 part2 --outdir results";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReferenceCommand {
     /// Build a reference from one or more cohorts.
@@ -493,6 +581,10 @@ pub(crate) struct DeclaredFormat(pub(crate) Option<InputFormat>);
 
 fn parse_format(text: &str) -> Result<DeclaredFormat, String> {
     if text == "auto" { Ok(DeclaredFormat(None)) } else { text.parse().map(|f| DeclaredFormat(Some(f))) }
+}
+
+fn parse_n_parts(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=10_000).contains(n)).ok_or_else(|| "give 1 to 10000 blocks".to_owned())
 }
 
 fn parse_percent(text: &str) -> Result<f64, String> {

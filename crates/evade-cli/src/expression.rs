@@ -31,8 +31,11 @@ impl<'a> Files<'a> {
                 let source = Source::from_argument(path);
                 let content = source.read()?;
                 let table = read_tx2gene(&content)?;
-                let record =
-                    InputRecord { role: "tx2gene".into(), name: source.base_name(), sha256: Some(content.sha256) };
+                let record = InputRecord {
+                    role: "tx2gene".into(),
+                    name: source.base_name(),
+                    sha256: Some(content.sha256),
+                };
                 Some((table, record))
             }
         };
@@ -57,7 +60,8 @@ impl<'a> Files<'a> {
         for warning in &read.warnings {
             self.console.warn(warning);
         }
-        let record = InputRecord { role: "expression".into(), name: source.base_name(), sha256: input.sha256() };
+        let record =
+            InputRecord { role: "expression".into(), name: source.base_name(), sha256: input.sha256() };
         Ok((read, record))
     }
 }

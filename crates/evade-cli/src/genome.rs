@@ -76,7 +76,8 @@ impl<'a> Files<'a> {
     fn open(&mut self, role: &'static str, path: &str) -> Result<Content, ReadError> {
         let source = Source::from_argument(Path::new(path));
         let content = source.read()?;
-        let record = InputRecord { role: role.into(), name: source.base_name(), sha256: Some(content.sha256.clone()) };
+        let record =
+            InputRecord { role: role.into(), name: source.base_name(), sha256: Some(content.sha256.clone()) };
         self.records.insert(path.to_owned(), record);
         Ok(content)
     }

@@ -247,7 +247,7 @@ impl<'a> Row<'a> {
 }
 
 /// Whether the field says that there is no value.
-fn is_missing(field: &[u8]) -> bool {
+pub(crate) fn is_missing(field: &[u8]) -> bool {
     let field = field.trim_ascii();
     field.is_empty() || field.eq_ignore_ascii_case(b"na") || field.eq_ignore_ascii_case(b"nan")
 }

@@ -4,8 +4,9 @@
 //!   no option. Text is parsed in parallel. [`find_unit`] says in which unit a matrix is.
 //! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
 //! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets, [`read_weight_table`] weighted ones.
+//! * [`MatrixSplit`] cuts a matrix into blocks of samples.
 //! * [`read_sheet`] reads a sample sheet.
-//! * [`Table`] is a result table with documented columns, written as TSV.
+//! * [`Table`] is a result table with documented columns, written as TSV; [`ResultRows`] finds the rows of each sample in one.
 //!
 //! ```
 //! use evade_stream::Input;
@@ -26,7 +27,9 @@ mod gene_sets;
 mod gene_table;
 mod labels;
 mod line_ends;
+mod matrix_split;
 mod number;
+mod result_rows;
 mod row_names;
 mod sheet;
 mod table;
@@ -41,6 +44,8 @@ pub use gene_rows::{GeneRows, GeneView, RowFate, ScoreGenes};
 pub use gene_sets::{Catalogue, CatalogueAxis, check_catalogue, read_catalogue, read_gmt, write_gmt};
 pub use gene_table::read_genes;
 pub use labels::{Labels, read_labels};
+pub use matrix_split::{MatrixSplit, SplitError};
+pub use result_rows::{ResultRows, RowCopier};
 pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
 pub use table::{Cell, Column, ColumnKind, Table};
 pub use unit::{UnitEvidence, check_values, find_unit};
