@@ -120,8 +120,8 @@ pub(crate) struct ScaleOptions {
 /// How expression files are read; shared by all commands that read them.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct FormatOptions {
-    /// Format of the expression files: auto (the header decides), matrix, gct, cbioportal, featurecounts, transcripts,
-    /// salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq.
+    /// Format of the expression files: auto (the header decides), matrix, gct, series-matrix, cbioportal, featurecounts,
+    /// transcripts, salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq.
     #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT", help_heading = "Expression input")]
     pub(crate) input_format: DeclaredFormat,
     /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
