@@ -4,6 +4,7 @@
 
 mod support;
 
+mod cohorts;
 mod dna;
 mod docs;
 mod formats;
