@@ -5,5 +5,6 @@ pub(crate) mod phenotype;
 pub(crate) mod reference;
 pub(crate) mod run;
 pub(crate) mod score;
+pub(crate) mod sheet;
 pub(crate) mod signatures;
 pub(crate) mod simulate;

@@ -63,6 +63,7 @@ fn run(arguments: &Arguments, console: &Console) -> anyhow::Result<u8> {
     match &arguments.command {
         Command::Check(options) => commands::check::run(options, console),
         Command::Run(options) => commands::run::run(options, threads, console),
+        Command::Sheet(options) => commands::sheet::run(options, console),
         Command::Score(options) => commands::score::run(options, console),
         Command::Phenotype(options) => commands::phenotype::run(options, console),
         Command::Reference(command) => commands::reference::run(command, console),
