@@ -100,7 +100,7 @@ fn midranks(values: &[f64]) -> Vec<f64> {
 
 fn spearman(a: &[f64], b: &[f64]) -> f64 {
     let (a, b) = (midranks(a), midranks(b));
-    let mean = (a.len() as f64 + 1.0) / 2.0;
+    let mean = f64::midpoint(a.len() as f64, 1.0);
     let product = |x: &[f64], y: &[f64]| x.iter().zip(y).map(|(x, y)| (x - mean) * (y - mean)).sum::<f64>();
     product(&a, &b) / (product(&a, &a) * product(&b, &b)).sqrt()
 }

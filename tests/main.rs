@@ -14,4 +14,5 @@ mod phenotype;
 mod program;
 mod real_data;
 mod score;
+mod sheet;
 mod simulate;

@@ -227,6 +227,7 @@ pub(crate) struct PatientOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct CheckOptions {
     /// Sample sheet (CSV or TSV) with a column `sample`.
     #[arg(long, value_name = "SHEET")]
@@ -236,7 +237,15 @@ pub(crate) struct CheckOptions {
     pub(crate) expression: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) scale: ScaleOptions,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
+
+const CHECK_EXAMPLES: &str = "Examples:
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz -o check.tsv
+Exit code 3: a file of the sheet cannot be used, and 'evade run' would stop at it. 4: a sample is in no matrix.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SHEET_EXAMPLES)]

@@ -66,7 +66,7 @@ pub(super) fn tumors(
     let patients = patients(folder)?;
     let of_run = genome_of_run(folder);
     for (name, tumor) in &mut tumors {
-        // A joint call of several tumours of a patient is named by the patient.
+        // What a sheet says goes before the name of a column.
         if let Some(patient) = patients.get(name) {
             tumor.patient = Some(patient.clone());
         }
