@@ -11,7 +11,7 @@ fn write(folder: &Path, file: &str, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-/// A VCF of GRCh38 without a record; `more` are lines of its header.
+/// A VCF of `GRCh38` without a record; `more` are lines of its header.
 fn vcf(columns: &[&str], more: &str) -> String {
     format!(
         "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n{more}\
@@ -22,6 +22,7 @@ fn vcf(columns: &[&str], more: &str) -> String {
 
 const CSQ: &str = "##INFO=<ID=CSQ,Number=.,Type=String,Description=\"Consequence annotations from Ensembl VEP. \
                    Format: Allele|Consequence|IMPACT|SYMBOL|Gene|Feature_type|Feature|BIOTYPE|HGVSc|HGVSp\">\n";
+const STRELKA: &str = "annotation/strelka/Q7_vs_Q8/Q7_vs_Q8.strelka.somatic_snvs_VEP.ann.vcf";
 const SEGMENTS: &str = "sample\tchr\tstartpos\tendpos\tnMajor\tnMinor\n";
 
 /// Results of four RNA and four DNA samples, of which three are pairs: by words, by id and by patient.
@@ -52,8 +53,8 @@ pub(crate) fn make_results(work: &Path, rnaseq: &str, sarek: &str) {
     file(third, &format!("{SEGMENTS}T3\t6\t100000\t170000000\t1\t1\n"));
     let plain = "variant_calling/mutect2/T3_vs_N3/T3_vs_N3.mutect2.filtered.vcf";
     file(plain, &vcf(&["P3_N3", "P3_T3"], ""));
-    let strelka = "annotation/strelka/Q7_vs_Q8/Q7_vs_Q8.strelka.somatic_snvs_VEP.ann.vcf";
-    file(strelka, &vcf(&["NORMAL", "TUMOR"], CSQ));
+    file(STRELKA, &vcf(&["NORMAL", "TUMOR"], CSQ));
+    file(&STRELKA.replace("snvs", "indels"), &vcf(&["NORMAL", "TUMOR"], CSQ));
     file(
         "csv/recalibrated.csv",
         "patient,sex,status,sample,cram,crai\nP1,XX,1,P1_WES,a,b\nP3,XX,0,N3,a,b\nP3,XX,1,T3,a,b\n",
@@ -106,6 +107,7 @@ fn results_of_two_pipelines_become_a_sheet_that_runs() {
         ("P3_T", "cnv", "../dna/variant_calling/ascat/T3_vs_N3/T3_vs_N3.segments.txt"),
         ("P3_T", "genome", "GRCh38"),
         ("X9", "vcf", ""),
+        ("Q7", "vcf", &format!("../dna/{STRELKA}")),
         ("Q7", "expression", ""),
         ("Q7", "dna_id", ""),
     ] {

@@ -58,8 +58,10 @@ impl<'a> Files<'a> {
         let how = ReadAs { format: self.format, tx2gene, unit: self.unit };
         let read = read_expression_as(&mut input, how)?;
         self.console.detail(&format!("{}: format {}", source.name(), read.format));
+        // Values that are others than those of the file are told to everybody.
+        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm);
         for notice in &read.notices {
-            self.console.detail(notice);
+            if is_converted { self.console.info(notice) } else { self.console.detail(notice) }
         }
         for warning in &read.warnings {
             self.console.warn(warning);

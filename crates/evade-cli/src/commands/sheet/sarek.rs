@@ -38,6 +38,8 @@ struct Candidate {
     annotation: Annotation,
     caller: usize,
     is_unpaired: bool,
+    /// Strelka's other file, which a sheet has no place for.
+    is_indels: bool,
     path: PathBuf,
 }
 
@@ -86,6 +88,10 @@ fn sub_folders(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(entries(folder)?.into_iter().filter(|path| path.is_dir()).collect())
 }
 
+fn has_extension(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
+}
+
 /// Every VCF of somatic callers by tumour, the best first.
 fn candidates(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<Candidate>>> {
     let mut found: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
@@ -99,13 +105,16 @@ fn candidates(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<Candidate>>>
                 }
                 for path in entries(&id_folder)? {
                     let Some(annotation) = annotation_of(&path, &id) else { continue };
-                    let candidate = Candidate { annotation, caller, is_unpaired, path };
+                    let is_indels = file_name(&path).contains("indels");
+                    let candidate = Candidate { annotation, caller, is_unpaired, is_indels, path };
                     found.entry(tumor_of(&id).to_owned()).or_default().push(candidate);
                 }
             }
         }
     }
-    found.values_mut().for_each(|candidates| candidates.sort());
+    for candidates in found.values_mut() {
+        candidates.sort();
+    }
     Ok(found)
 }
 
@@ -114,11 +123,12 @@ fn annotation_of(path: &Path, id: &str) -> Option<Annotation> {
     let name = file_name(path);
     let rest = name.strip_prefix(id)?;
     let stem = rest.strip_suffix(".gz").unwrap_or(rest).strip_suffix(".vcf")?;
-    let is_raw_mutect2 = rest.contains("mutect2") && !rest.contains("filtered") && !stem.ends_with(".ann");
+    let annotated = stem.strip_suffix(".ann");
+    let is_raw_mutect2 = rest.contains("mutect2") && !rest.contains("filtered") && annotated.is_none();
     if is_raw_mutect2 || rest.contains("_sv") || rest.contains(".genome.") {
         return None;
     }
-    Some(match stem.strip_suffix(".ann") {
+    Some(match annotated {
         Some(annotated) if annotated.ends_with("_VEP") => Annotation::Vep,
         Some(_) => Annotation::SnpEff,
         None => Annotation::None,
@@ -250,7 +260,7 @@ fn patients(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     if !csv.is_dir() {
         return Ok(patients);
     }
-    for path in entries(&csv)?.into_iter().filter(|path| file_name(path).ends_with(".csv")) {
+    for path in entries(&csv)?.into_iter().filter(|path| has_extension(path, "csv")) {
         let content = Source::path(&path).read()?;
         // Only sheets with one row a sample say more than file names do.
         let Ok(labels) = read_labels(&content, "sample") else { continue };
@@ -266,7 +276,7 @@ fn patients(folder: &Path) -> anyhow::Result<BTreeMap<String, String>> {
 /// The genome that the parameters of the run name, such as `GATK.GRCh38`.
 fn genome_of_run(folder: &Path) -> Option<Build> {
     let mut files = entries(&folder.join("pipeline_info")).ok()?;
-    files.retain(|path| file_name(path).starts_with("params") && file_name(path).ends_with(".json"));
+    files.retain(|path| file_name(path).starts_with("params") && has_extension(path, "json"));
     files.iter().find_map(|path| {
         let content = Source::path(path).read().ok()?;
         let parameters: serde_json::Value = serde_json::from_slice(&content.bytes).ok()?;
