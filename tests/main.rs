@@ -4,6 +4,7 @@
 
 mod support;
 
+mod cohorts;
 mod dna;
 mod docs;
 mod formats;
@@ -14,4 +15,5 @@ mod phenotype;
 mod program;
 mod real_data;
 mod score;
+mod sheet;
 mod simulate;

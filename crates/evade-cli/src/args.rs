@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Run(Box<RunOptions>),
     /// Say what each sample of a sheet will get, and what is missing for the rest, before any computing.
     Check(CheckOptions),
+    /// Make a sample sheet of the results of nf-core/rnaseq and nf-core/sarek.
+    Sheet(SheetOptions),
     /// Score gene sets in every sample of a matrix.
     Score(ScoreOptions),
     /// Call the TME phenotype of every sample of a matrix.
@@ -130,8 +132,8 @@ pub(crate) struct ScaleOptions {
 /// How expression files are read; shared by all commands that read them.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct FormatOptions {
-    /// Format of the expression files: auto (the header decides), matrix, gct, cbioportal, featurecounts, transcripts,
-    /// salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq.
+    /// Format of the expression files: auto (the header decides), matrix, gct, series-matrix, cbioportal, featurecounts,
+    /// transcripts, salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq.
     #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT", help_heading = "Expression input")]
     pub(crate) input_format: DeclaredFormat,
     /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
@@ -262,6 +264,7 @@ pub(crate) struct PatientOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct CheckOptions {
     /// Sample sheet (CSV or TSV) with a column `sample`.
     #[arg(long, value_name = "SHEET")]
@@ -271,7 +274,42 @@ pub(crate) struct CheckOptions {
     pub(crate) expression: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) scale: ScaleOptions,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
+
+const CHECK_EXAMPLES: &str = "Examples:
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz -o check.tsv
+Exit code 3: a file of the sheet cannot be used, and 'evade run' would stop at it. 4: a sample is in no matrix.";
+
+#[derive(Debug, Args)]
+#[command(after_help = SHEET_EXAMPLES)]
+pub(crate) struct SheetOptions {
+    /// Results folder of nf-core/rnaseq. Its best merged gene table is taken: TPM before counts, star_salmon first.
+    #[arg(long, value_name = "DIR", required_unless_present = "sarek")]
+    pub(crate) rnaseq: Option<PathBuf>,
+    /// Results folder of nf-core/sarek. Of each tumour the somatic VCF annotated by VEP is taken, mutect2 first, and the
+    /// segments of ASCAT with tumour content and ploidy.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sarek: Option<PathBuf>,
+    /// Table (CSV or TSV) with the columns rna_id and dna_id, for samples whose ids do not tell that they belong
+    /// together.
+    #[arg(long, value_name = "FILE", requires = "rnaseq", requires = "sarek")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// GRCh37 or GRCh38, when neither the VCF nor the parameters of the run say it.
+    #[arg(long, value_name = "BUILD", requires = "sarek")]
+    pub(crate) genome: Option<String>,
+    /// The sheet; `-` is standard output. Its paths are relative to its folder.
+    #[arg(short, long, default_value = "-", value_name = "SHEET")]
+    pub(crate) output: PathBuf,
+}
+
+const SHEET_EXAMPLES: &str = "Examples:
+  evade sheet --rnaseq rnaseq_results --sarek sarek_results -o samples.csv
+  evade sheet --rnaseq rnaseq_results -o rna.csv
+  evade check --samples samples.csv";
 
 #[derive(Debug, Args)]
 #[command(after_help = score_help())]

@@ -8,6 +8,7 @@ pub(crate) mod reference;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod score;
+pub(crate) mod sheet;
 pub(crate) mod signatures;
 pub(crate) mod simulate;
 pub(crate) mod split;

@@ -20,11 +20,17 @@ const NAMED: usize = 10;
 pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
     tx2gene: Option<(TxToGene, InputRecord)>,
+    unit: Option<Unit>,
     console: &'a Console,
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(options: &FormatOptions, console: &'a Console) -> anyhow::Result<Self> {
+    /// `unit` is the declared one.
+    pub(crate) fn new(
+        options: &FormatOptions,
+        unit: Option<Unit>,
+        console: &'a Console,
+    ) -> anyhow::Result<Self> {
         let tx2gene = match &options.tx2gene {
             None => None,
             Some(path) => {
@@ -39,7 +45,7 @@ impl<'a> Files<'a> {
                 Some((table, record))
             }
         };
-        Ok(Self { format: options.input_format.0, tx2gene, console })
+        Ok(Self { format: options.input_format.0, tx2gene, unit, console })
     }
 
     /// The table of transcripts, if one was given.
@@ -51,11 +57,14 @@ impl<'a> Files<'a> {
     pub(crate) fn read(&self, path: &Path, digest: Digest) -> anyhow::Result<(Expression, InputRecord)> {
         let source = Source::from_argument(path);
         let mut input = source.open(digest)?;
-        let how = ReadAs { format: self.format, tx2gene: self.tx2gene.as_ref().map(|(table, _)| table) };
+        let tx2gene = self.tx2gene.as_ref().map(|(table, _)| table);
+        let how = ReadAs { format: self.format, tx2gene, unit: self.unit };
         let read = read_expression_as(&mut input, how)?;
         self.console.detail(&format!("{}: format {}", source.name(), read.format));
+        // Values that are others than those of the file are told to everybody.
+        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm);
         for notice in &read.notices {
-            self.console.detail(notice);
+            if is_converted { self.console.info(notice) } else { self.console.detail(notice) }
         }
         for warning in &read.warnings {
             self.console.warn(warning);
@@ -140,7 +149,8 @@ impl<'a> MatrixReader<'a> {
         genes: &'a GeneTable,
         console: &'a Console,
     ) -> anyhow::Result<Self> {
-        Ok(Self { files: Files::new(format, console)?, digest, declared, union: false, genes, console })
+        let files = Files::new(format, declared, console)?;
+        Ok(Self { files, digest, declared, union: false, genes, console })
     }
 
     /// As the options of `run`, `phenotype` and `check` say.

@@ -5,8 +5,10 @@
 
 mod gct;
 mod layouts;
+mod lengths;
 mod preface;
 mod sample_name;
+mod series;
 mod star;
 mod transcripts;
 mod tx2gene;
@@ -28,6 +30,8 @@ pub enum InputFormat {
     Matrix,
     /// GCT 1.2 or 1.3.
     Gct,
+    /// Series matrix of GEO.
+    SeriesMatrix,
     /// cBioPortal: `Hugo_Symbol`, `Entrez_Gene_Id`, samples.
     Cbioportal,
     /// featureCounts.
@@ -56,9 +60,10 @@ pub enum InputFormat {
 
 impl InputFormat {
     /// Every format.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Matrix,
         Self::Gct,
+        Self::SeriesMatrix,
         Self::Cbioportal,
         Self::FeatureCounts,
         Self::Transcripts,
@@ -79,6 +84,7 @@ impl InputFormat {
         match self {
             Self::Matrix => "matrix",
             Self::Gct => "gct",
+            Self::SeriesMatrix => "series-matrix",
             Self::Cbioportal => "cbioportal",
             Self::FeatureCounts => "featurecounts",
             Self::Transcripts => "transcripts",
@@ -98,7 +104,7 @@ impl InputFormat {
     #[must_use]
     pub fn unit(self) -> Option<Unit> {
         match self {
-            Self::Matrix | Self::Gct | Self::Cbioportal | Self::Transcripts => None,
+            Self::Matrix | Self::Gct | Self::SeriesMatrix | Self::Cbioportal | Self::Transcripts => None,
             Self::Salmon | Self::Kallisto | Self::RsemGenes | Self::RsemIsoforms | Self::Gdc => {
                 Some(Unit::Tpm)
             }
@@ -111,7 +117,15 @@ impl InputFormat {
     /// Whether a file holds one sample, whose name is not in it.
     #[must_use]
     pub fn is_per_sample(self) -> bool {
-        !matches!(self, Self::Matrix | Self::Gct | Self::Cbioportal | Self::FeatureCounts | Self::Transcripts)
+        !matches!(
+            self,
+            Self::Matrix
+                | Self::Gct
+                | Self::SeriesMatrix
+                | Self::Cbioportal
+                | Self::FeatureCounts
+                | Self::Transcripts
+        )
     }
 
     /// Whether the rows may be transcripts.
@@ -144,6 +158,8 @@ pub struct ReadAs<'a> {
     pub format: Option<InputFormat>,
     /// The gene of each transcript.
     pub tx2gene: Option<&'a TxToGene>,
+    /// The unit the user declares; counts then stay counts although lengths stand beside them.
+    pub unit: Option<Unit>,
 }
 
 /// An expression file as genes x samples.
@@ -165,7 +181,7 @@ pub struct Expression {
 
 /// Reads an expression file of any known format.
 pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expression, ReadError> {
-    let TextRead { matrix, preface, n_missing } = read_text(input, how.format)?;
+    let TextRead { matrix, preface, n_missing, lengths } = read_text(input, how.format)?;
     let name = input.name();
     let Preface { layout, format, notices, .. } = &preface;
     if let Some(expected) = preface.n_rows
@@ -202,6 +218,9 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         notices: notices.clone(),
         warnings,
     };
+    if !lengths.is_empty() && how.unit != Some(Unit::Counts) {
+        lengths::to_tpm(name, &mut read, &lengths);
+    }
     match format {
         InputFormat::Star | InputFormat::StarForward | InputFormat::StarReverse => {
             star::choose_strand(name, &mut read)?;

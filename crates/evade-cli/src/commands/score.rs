@@ -25,7 +25,7 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
 
     let began = Instant::now();
     // The table of gene names takes as long as a small matrix: both at once.
-    let files = Files::new(&options.read, console)?;
+    let files = Files::new(&options.read, options.unit.0, console)?;
     let (genes, read) = rayon::join(builtin::genes, || files.read(&options.matrix, Digest::None));
     let genes = genes?;
     let values = Values::new(read?.0, &options.matrix, options, &genes, console)?;
@@ -190,7 +190,7 @@ fn reference_cohort(
     genes: &GeneTable,
     console: &Console,
 ) -> anyhow::Result<ReferenceCohort> {
-    let read = Files::new(&options.read, console)?.read(path, Digest::None)?.0;
+    let read = Files::new(&options.read, options.unit.0, console)?.read(path, Digest::None)?.0;
     let stored = Values::new(read, path, options, genes, console)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other
