@@ -182,7 +182,7 @@ impl Header {
 }
 
 /// What is wrong with a sample's name, and what to do about it.
-fn check_sample(sample: &str) -> Result<(), (&'static str, &'static str)> {
+pub(crate) fn check_sample(sample: &str) -> Result<(), (&'static str, &'static str)> {
     if sample.is_empty() {
         return Err(("the sample name is empty", "name every column of the header"));
     }
