@@ -9,6 +9,7 @@ mod docs;
 mod formats;
 mod invariance;
 mod malformed;
+mod parquet;
 mod phenotype;
 mod program;
 mod real_data;
