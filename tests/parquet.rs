@@ -152,8 +152,8 @@ fn repeated_genes_in_blocks_need_a_unit() {
         .zip(names)
         .map(|(g, name)| (name, (0..400).map(|s| f64::from((g * 7919 + s * 104_729) % 10_007)).collect()))
         .collect();
-    write_parquet(&work.path().join("m.parquet"), &ids, &columns, 50);
-    let score = ["score", "m.parquet", "--gene-sets", "builtin", "--max-memory", "107M"];
+    write_parquet(&work.path().join("m.parquet"), &ids, &columns, 200);
+    let score = ["score", "m.parquet", "--gene-sets", "builtin", "--max-memory", "112M"];
     let refused = evade_in(work.path(), &score).expect_code(2);
     assert!(refused.stderr.contains("several rows are one gene"), "{}", refused.stderr);
     assert!(refused.stderr.contains("hint: say it with --unit"), "{}", refused.stderr);

@@ -299,7 +299,7 @@ mod tests {
             text,
             "{\"sample\":\"S\\\"1\\\"\",\"n\":3,\"z.score\":0.30000000000000004}\n\
              {\"sample\":null,\"n\":null,\"z.score\":null}\n\
-             {\"sample\":\"\u{e9}\\t\",\"n\":0,\"z.score\":1e300}\n"
+             {\"sample\":\"\u{e9}\\t\",\"n\":0,\"z.score\":1e+300}\n"
         );
     }
 

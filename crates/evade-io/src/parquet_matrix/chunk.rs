@@ -64,6 +64,14 @@ impl Fault {
     }
 }
 
+/// Decodes; where the decoder panics, as it does on some damaged bytes, that is damage like any other.
+pub(super) fn guarded<T>(
+    decode: impl FnOnce() -> Result<T, (usize, FaultKind)>,
+) -> Result<T, (usize, FaultKind)> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode))
+        .unwrap_or_else(|_| Err((0, FaultKind::Damaged("the data contradict themselves".to_owned()))))
+}
+
 /// Fills `out` with the values that follow after `skip` rows; an error has the row among them.
 pub(super) fn numbers(
     reader: ColumnReader,

@@ -122,10 +122,11 @@ impl ParquetFile {
     pub(super) fn text(&self, column: usize) -> Result<Vec<String>, ReadError> {
         let mut all = Vec::new();
         for piece in self.whole() {
-            let texts = self
-                .open_chunk(column, piece)
-                .map_err(|kind| (0, kind))
-                .and_then(|reader| chunk::texts(reader, piece.n_rows))
+            let decode = || {
+                let reader = self.open_chunk(column, piece).map_err(|kind| (0, kind))?;
+                chunk::texts(reader, piece.n_rows)
+            };
+            let texts = chunk::guarded(decode)
                 .map_err(|(row, kind)| self.text_error(column, all.len() + row, &kind))?;
             all.extend(texts);
         }
@@ -144,9 +145,15 @@ impl ParquetFile {
     /// Fills `out` with the values of these rows.
     pub(super) fn numbers(&self, column: ValueColumn, piece: Piece, out: &mut [f64]) -> Result<(), Fault> {
         let first_row = self.groups[piece.group].first_row + piece.start;
-        let fault = |(row, kind)| Fault { row: first_row + row, column: column.place, kind };
-        let reader = self.open_chunk(column.place, piece).map_err(|kind| fault((0, kind)))?;
-        chunk::numbers(reader, column.number, piece.start, out).map_err(fault)
+        let decode = || {
+            let reader = self.open_chunk(column.place, piece).map_err(|kind| (0, kind))?;
+            chunk::numbers(reader, column.number, piece.start, out)
+        };
+        chunk::guarded(decode).map_err(|(row, kind)| Fault {
+            row: first_row + row,
+            column: column.place,
+            kind,
+        })
     }
 
     /// A reader from the first row of the piece's group on.

@@ -21,9 +21,9 @@ pub(super) fn find(
 ) -> Result<(InputFormat, Option<String>), ReadError> {
     let rows = Share::of(genes, ids).best(names.map(|names| Share::of(genes, names)));
     let columns = Share::of(genes, headers);
-    // Samples may be numbered, and most numbers are Entrez ids: they decide only where nothing else does.
-    let by_name = decide(rows.by_name, columns.by_name);
-    let Some(format) = by_name.or_else(|| decide(rows.of_all, columns.of_all)) else {
+    // Samples called 1, 2, 3 look like Entrez ids, and P1, P2, P3 like aliases: these decide only where nothing else does.
+    let certain = decide(rows.certain, columns.certain);
+    let Some(format) = certain.or_else(|| decide(rows.of_all, columns.of_all)) else {
         let why = format!(
             "known genes are {:.0} % of the ids in rows and {:.0} % of the columns' names",
             100.0 * rows.of_all,
@@ -59,23 +59,25 @@ fn decide(rows: f64, columns: f64) -> Option<InputFormat> {
 /// How much of a side is genes.
 #[derive(Clone, Copy)]
 struct Share {
-    /// By ids that are no mere numbers.
-    by_name: f64,
+    /// By Ensembl and HGNC ids and approved symbols.
+    certain: f64,
     of_all: f64,
 }
 
 impl Share {
     fn of(genes: &GeneTable, ids: &[String]) -> Self {
-        let (mut n_by_name, mut n_by_number) = (0, 0);
+        let (mut n_certain, mut n_other) = (0, 0);
         for id in ids {
             match genes.resolve(id) {
-                Resolution::Found(_, IdKind::Entrez) => n_by_number += 1,
-                Resolution::Found(..) | Resolution::Ambiguous(_) | Resolution::ParY => n_by_name += 1,
-                Resolution::Unknown => n_by_name += usize::from(resolve_parts(genes, id).is_some()),
+                Resolution::Found(_, IdKind::Ensembl | IdKind::Hgnc | IdKind::Symbol) | Resolution::ParY => {
+                    n_certain += 1;
+                }
+                Resolution::Found(..) | Resolution::Ambiguous(_) => n_other += 1,
+                Resolution::Unknown => n_certain += usize::from(resolve_parts(genes, id).is_some()),
             }
         }
         let n = ids.len().max(1) as f64;
-        Self { by_name: n_by_name as f64 / n, of_all: (n_by_name + n_by_number) as f64 / n }
+        Self { certain: n_certain as f64 / n, of_all: (n_certain + n_other) as f64 / n }
     }
 
     fn best(self, other: Option<Self>) -> Self {
