@@ -163,7 +163,7 @@ impl ParquetFile {
         let description = Arc::clone(&self.columns()[column]);
         let place = ColumnChunkMetaData::builder(Arc::clone(&description))
             .set_compression_codec(codec)
-            .set_num_values(group.n_rows as i64)
+            .set_num_values((group.n_rows as u64).cast_signed())
             .set_data_page_offset(start.cast_signed())
             .set_total_compressed_size(length.cast_signed())
             .build()

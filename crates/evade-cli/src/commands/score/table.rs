@@ -39,7 +39,11 @@ fn format_of(options: &ScoreOptions) -> ScoreFormat {
 
 fn is_gct(path: &Path) -> bool {
     let name = path.to_string_lossy().to_ascii_lowercase();
-    name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name).ends_with(".gct")
+    name.strip_suffix(".gz")
+        .or_else(|| name.strip_suffix(".zst"))
+        .unwrap_or(&name)
+        .rsplit_once('.')
+        .is_some_and(|(_, e)| e == "gct")
 }
 
 /// Bytes that a sample's scores take until they are written: rows of the engine and the matrix made of them.
