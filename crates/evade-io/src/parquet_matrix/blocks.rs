@@ -109,7 +109,7 @@ impl ParquetMatrix {
         if n_rows == 0 {
             return Ok(());
         }
-        let together = (TILE_VALUES / n_rows).clamp(rayon::current_num_threads(), n_genes.max(1));
+        let together = (TILE_VALUES / n_rows).max(rayon::current_num_threads()).min(n_genes);
         let mut tile = vec![0.0; together * n_rows];
         let mut first_fault: Option<Fault> = None;
         for (number, columns) in self.columns.chunks(together).enumerate() {

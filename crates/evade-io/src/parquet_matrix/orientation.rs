@@ -21,7 +21,8 @@ pub(super) fn find(
 ) -> Result<(InputFormat, Option<String>), ReadError> {
     let rows = Share::of(genes, ids).best(names.map(|names| Share::of(genes, names)));
     let columns = Share::of(genes, headers);
-    // Samples called 1, 2, 3 look like Entrez ids, and P1, P2, P3 like aliases: these decide only where nothing else does.
+    // Samples called 1, 2, 3 look like Entrez ids, which decide only where nothing else does; those called P1 and S1 look
+    // like aliases, which do not count.
     let certain = decide(rows.certain, columns.certain);
     let Some(format) = certain.or_else(|| decide(rows.of_all, columns.of_all)) else {
         let why = format!(
@@ -66,18 +67,19 @@ struct Share {
 
 impl Share {
     fn of(genes: &GeneTable, ids: &[String]) -> Self {
-        let (mut n_certain, mut n_other) = (0, 0);
+        let (mut n_certain, mut n_numbers) = (0, 0);
         for id in ids {
             match genes.resolve(id) {
                 Resolution::Found(_, IdKind::Ensembl | IdKind::Hgnc | IdKind::Symbol) | Resolution::ParY => {
                     n_certain += 1;
                 }
-                Resolution::Found(..) | Resolution::Ambiguous(_) => n_other += 1,
+                Resolution::Found(_, IdKind::Entrez) => n_numbers += 1,
+                Resolution::Found(..) | Resolution::Ambiguous(_) => {}
                 Resolution::Unknown => n_certain += usize::from(resolve_parts(genes, id).is_some()),
             }
         }
         let n = ids.len().max(1) as f64;
-        Self { certain: n_certain as f64 / n, of_all: (n_certain + n_other) as f64 / n }
+        Self { certain: n_certain as f64 / n, of_all: (n_certain + n_numbers) as f64 / n }
     }
 
     fn best(self, other: Option<Self>) -> Self {
