@@ -14,7 +14,7 @@ const ENSEMBL: [&str; 2] = ["ENSG00000153563", "ENSG00000111537"];
 
 fn read_with(path: &Path, format: Option<InputFormat>, tx2gene: Option<&TxToGene>) -> Expression {
     let mut input = Source::path(path).open(Digest::None).unwrap();
-    read_expression_as(&mut input, ReadAs { format, tx2gene, unit: None })
+    read_expression_as(&mut input, ReadAs { format, tx2gene, ..ReadAs::default() })
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

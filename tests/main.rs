@@ -10,6 +10,7 @@ mod docs;
 mod formats;
 mod invariance;
 mod malformed;
+mod parquet;
 mod parts;
 mod phenotype;
 mod program;

@@ -133,7 +133,8 @@ pub(crate) struct ScaleOptions {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct FormatOptions {
     /// Format of the expression files: auto (the header decides), matrix, gct, series-matrix, cbioportal, featurecounts,
-    /// transcripts, salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq.
+    /// transcripts, salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq, parquet
+    /// (genes in rows), parquet-samples (samples in rows).
     #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT", help_heading = "Expression input")]
     pub(crate) input_format: DeclaredFormat,
     /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
@@ -357,10 +358,17 @@ pub(crate) struct ScoreOptions {
     pub(crate) unit: DeclaredUnit,
     #[command(flatten)]
     pub(crate) read: FormatOptions,
-    /// Form of the table: a row a score, or a row a sample and method with a column a set.
-    #[arg(long, value_enum, default_value_t = ScoreFormat::Long, value_name = "FORM", help_heading = "Output")]
-    pub(crate) format: ScoreFormat,
-    /// Output file; `-` is standard output, .gz and .zst compress.
+    /// Memory that may be used (such as 1500M or 2G; K, M and G are powers of 1024) for a Parquet matrix. One with
+    /// samples in rows that does not fit is scored block by block, for methods that score each sample by itself; what
+    /// does not fit otherwise is refused. Without it, blocks are used beyond 4G and nothing is refused.
+    #[arg(long, value_parser = parse_memory, value_name = "SIZE", help_heading = "Expression input")]
+    pub(crate) max_memory: Option<u64>,
+    /// Form of the table: a row a score, a row a sample and method with a column a set, or GCT 1.3 with a row a set and
+    /// a column a sample. Default: gct for an output that ends in .gct, else long.
+    #[arg(long, value_enum, value_name = "FORM", help_heading = "Output")]
+    pub(crate) format: Option<ScoreFormat>,
+    /// Output file; `-` is standard output, .gz and .zst compress. A name that ends in .parquet is written as Parquet,
+    /// .jsonl or .ndjson as JSON Lines, others as TSV.
     #[arg(short, long, default_value = "-", value_name = "FILE", help_heading = "Output")]
     pub(crate) output: PathBuf,
 }
@@ -384,6 +392,7 @@ pub(crate) enum Transform {
 pub(crate) enum ScoreFormat {
     Long,
     Wide,
+    Gct,
 }
 
 /// The methods with their parameters, and examples.
@@ -416,7 +425,8 @@ pub(crate) struct PhenotypeOptions {
     pub(crate) part: PartOptions,
     #[command(flatten)]
     pub(crate) scale: ScaleOptions,
-    /// Output file; `-` is standard output, .gz and .zst compress.
+    /// Output file; `-` is standard output, .gz and .zst compress. A name that ends in .parquet is written as Parquet,
+    /// .jsonl or .ndjson as JSON Lines, others as TSV.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(crate) output: PathBuf,
 }
@@ -623,6 +633,22 @@ fn parse_format(text: &str) -> Result<DeclaredFormat, String> {
 
 fn parse_n_parts(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|n| (1..=10_000).contains(n)).ok_or_else(|| "give 1 to 10000 blocks".to_owned())
+}
+
+/// Bytes, perhaps with K, M or G behind the number.
+fn parse_memory(text: &str) -> Result<u64, String> {
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match text[number.len()..].to_ascii_uppercase().as_str() {
+        "" => Some(0),
+        "K" | "KB" | "KIB" => Some(10),
+        "M" | "MB" | "MIB" => Some(20),
+        "G" | "GB" | "GIB" => Some(30),
+        _ => None,
+    };
+    shift
+        .zip(number.parse::<u64>().ok())
+        .and_then(|(shift, number)| number.checked_mul(1 << shift))
+        .ok_or_else(|| "a size is a whole number, perhaps with K, M or G behind it: 1500M, 2G".to_owned())
 }
 
 fn parse_percent(text: &str) -> Result<f64, String> {

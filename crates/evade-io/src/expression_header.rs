@@ -213,7 +213,7 @@ fn separator_of(header: &[u8], first_row: &[u8]) -> u8 {
 }
 
 /// What is wrong with a sample's name, and what to do about it.
-fn check_sample(sample: &str) -> Result<(), (&'static str, &'static str)> {
+pub(crate) fn check_sample(sample: &str) -> Result<(), (&'static str, &'static str)> {
     if sample.is_empty() {
         return Err(("the sample name is empty", "name every column of the header"));
     }

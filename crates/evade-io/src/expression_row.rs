@@ -269,7 +269,7 @@ pub(crate) fn is_missing(field: &[u8]) -> bool {
 }
 
 /// What to do about a field that is no finite number.
-fn value_hint(shown: &str) -> &'static str {
+pub(crate) fn value_hint(shown: &str) -> &'static str {
     let is_infinite = shown.parse().is_ok_and(f64::is_infinite);
     if shown.is_empty() || shown.eq_ignore_ascii_case("na") || shown.parse().is_ok_and(f64::is_nan) {
         "a missing value is not zero: remove the gene, or fill the value in before scoring"

@@ -16,10 +16,11 @@ mod tx2gene;
 use std::fmt;
 use std::str::FromStr;
 
-use evade_core::{ExpressionMatrix, Origin, Unit};
+use evade_core::{ExpressionMatrix, GeneTable, Origin, Unit};
 use evade_stream::{Input, ReadError};
 
 use crate::expression_text::{TextRead, read_text};
+use crate::parquet_matrix::{ParquetMatrix, is_parquet};
 pub(crate) use preface::Preface;
 pub use tx2gene::{TxToGene, read_tx2gene};
 
@@ -56,11 +57,15 @@ pub enum InputFormat {
     Gdc,
     /// htseq-count.
     Htseq,
+    /// Parquet with genes in rows.
+    Parquet,
+    /// Parquet with samples in rows.
+    ParquetSamples,
 }
 
 impl InputFormat {
     /// Every format.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 17] = [
         Self::Matrix,
         Self::Gct,
         Self::SeriesMatrix,
@@ -76,6 +81,8 @@ impl InputFormat {
         Self::StarReverse,
         Self::Gdc,
         Self::Htseq,
+        Self::Parquet,
+        Self::ParquetSamples,
     ];
 
     /// The word of the command line.
@@ -97,6 +104,8 @@ impl InputFormat {
             Self::StarReverse => "star-reverse",
             Self::Gdc => "gdc",
             Self::Htseq => "htseq",
+            Self::Parquet => "parquet",
+            Self::ParquetSamples => "parquet-samples",
         }
     }
 
@@ -104,7 +113,13 @@ impl InputFormat {
     #[must_use]
     pub fn unit(self) -> Option<Unit> {
         match self {
-            Self::Matrix | Self::Gct | Self::SeriesMatrix | Self::Cbioportal | Self::Transcripts => None,
+            Self::Matrix
+            | Self::Gct
+            | Self::SeriesMatrix
+            | Self::Cbioportal
+            | Self::Transcripts
+            | Self::Parquet
+            | Self::ParquetSamples => None,
             Self::Salmon | Self::Kallisto | Self::RsemGenes | Self::RsemIsoforms | Self::Gdc => {
                 Some(Unit::Tpm)
             }
@@ -117,15 +132,22 @@ impl InputFormat {
     /// Whether a file holds one sample, whose name is not in it.
     #[must_use]
     pub fn is_per_sample(self) -> bool {
-        !matches!(
-            self,
-            Self::Matrix
-                | Self::Gct
-                | Self::SeriesMatrix
-                | Self::Cbioportal
-                | Self::FeatureCounts
-                | Self::Transcripts
-        )
+        !self.is_parquet()
+            && !matches!(
+                self,
+                Self::Matrix
+                    | Self::Gct
+                    | Self::SeriesMatrix
+                    | Self::Cbioportal
+                    | Self::FeatureCounts
+                    | Self::Transcripts
+            )
+    }
+
+    /// Whether a file is Parquet and no text.
+    #[must_use]
+    pub fn is_parquet(self) -> bool {
+        matches!(self, Self::Parquet | Self::ParquetSamples)
     }
 
     /// Whether the rows may be transcripts.
@@ -160,6 +182,8 @@ pub struct ReadAs<'a> {
     pub tx2gene: Option<&'a TxToGene>,
     /// The unit the user declares; counts then stay counts although lengths stand beside them.
     pub unit: Option<Unit>,
+    /// The known genes, by which Parquet shows whether genes or samples stand in rows.
+    pub genes: Option<&'a GeneTable>,
 }
 
 /// An expression file as genes x samples.
@@ -181,6 +205,9 @@ pub struct Expression {
 
 /// Reads an expression file of any known format.
 pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expression, ReadError> {
+    if is_parquet(input)? {
+        return ParquetMatrix::open(input, how)?.read();
+    }
     let TextRead { matrix, preface, n_missing, lengths } = read_text(input, how.format)?;
     let name = input.name();
     let Preface { layout, format, notices, .. } = &preface;

@@ -47,6 +47,13 @@ impl Preface {
                 .at_line(1)
                 .hint("leave --input-format out: the header decides"));
         }
+        if format.is_some_and(InputFormat::is_parquet) {
+            return Err(ReadError::new(
+                name,
+                "the file does not begin with 'PAR1', so this is no Parquet file",
+            )
+            .hint("leave --input-format out: the content decides"));
+        }
         let (mut rest, mut line) = (text, 1);
         while is_comment(rest) {
             rest = split_first_line(rest).1;
