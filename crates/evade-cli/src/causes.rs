@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::commands::diff::ResultFolder;
 use crate::gather::DECISIVE;
 use crate::manifest::Manifest;
+use crate::result_folder::ResultFolder;
 
 /// Which inputs a call is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ impl<'a> Causes<'a> {
     /// Why a sample is in one folder only: the sheet or the matrix names others.
     pub(crate) fn of_sample(&self) -> (String, String) {
         let inputs = self.inputs(&["samples", "expression"]);
-        joined(if inputs.is_empty() { vec![cause("option", "part of the samples")] } else { inputs })
+        if inputs.is_empty() { joined(&[cause("option", "part of the samples")]) } else { joined(&inputs) }
     }
 
     /// Why a call of a sample differs.
@@ -66,7 +66,7 @@ impl<'a> Causes<'a> {
         if causes.is_empty() {
             causes.push(cause("unexplained", "inputs, options, digests and version are the same"));
         }
-        Ok(joined(causes))
+        Ok(joined(&causes))
     }
 
     /// What differs, in a few words.
@@ -176,9 +176,9 @@ fn shown(value: &Value) -> String {
 }
 
 /// Kinds and details, each once.
-fn joined(causes: Vec<Cause>) -> (String, String) {
+fn joined(causes: &[Cause]) -> (String, String) {
     let mut kinds: Vec<&str> = Vec::new();
-    for cause in &causes {
+    for cause in causes {
         if !kinds.contains(&cause.kind) {
             kinds.push(cause.kind);
         }

@@ -15,9 +15,7 @@ use crate::args::{FormatOptions, ScaleOptions};
 use crate::builtin;
 use crate::console::Console;
 use crate::inputs::InputRecord;
-
-/// Genes that a message names before it stops.
-const NAMED: usize = 10;
+use crate::listing::listed;
 
 /// Reads expression files in the way the options say.
 pub(crate) struct Files<'a> {
@@ -187,11 +185,6 @@ pub(crate) fn warn_of_dates(
             listed(&shared)
         ));
     }
-}
-
-fn listed(items: &[String]) -> String {
-    let shown = items.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
-    if items.len() > NAMED { format!("{shown}, ... ({} in all)", items.len()) } else { shown }
 }
 
 /// An expression matrix with its unit and its genes.

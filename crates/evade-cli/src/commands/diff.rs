@@ -1,16 +1,15 @@
 //! `evade diff`: every call that differs between two result folders, and what the difference comes from.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::collections::BTreeSet;
 
 use evade_io::{Column, ColumnKind, ResultRows};
-use evade_stream::ReadError;
 
 use crate::args::DiffOptions;
 use crate::causes::{Causes, Lane};
 use crate::console::Console;
 use crate::manifest::Manifest;
-use crate::output::{Destination, file_stem};
+use crate::output::Destination;
+use crate::result_folder::ResultFolder;
 use crate::tables::{self, TableSpec};
 
 /// Columns of the result.
@@ -62,62 +61,20 @@ const COMPARED: [Compared; 3] = [
     },
 ];
 
-/// A finished result folder.
-pub(crate) struct ResultFolder<'a> {
-    path: &'a Path,
-    pub(crate) manifest: Manifest,
-    scores: ResultRows,
-}
-
-impl<'a> ResultFolder<'a> {
-    fn open(path: &'a Path) -> Result<Self, ReadError> {
-        let manifest = Manifest::read(path)?;
-        Ok(Self { path, manifest, scores: ResultRows::by_key(&path.join(tables::SCORES.name))? })
-    }
-
-    fn has(&self, sample: &str) -> bool {
-        self.manifest.part.place(sample).is_some()
-    }
-
-    /// What the sheet said of a sample; nothing for one without a result.
-    pub(crate) fn facts(&self, sample: &str) -> Option<serde_json::Value> {
-        let json =
-            std::fs::read(self.path.join("samples").join(format!("{}.json", file_stem(sample)))).ok()?;
-        let profile: serde_json::Value = serde_json::from_slice(&json).ok()?;
-        profile.get("facts").cloned()
-    }
-
-    /// A column of the sample's scores, by signature.
-    pub(crate) fn scores(&self, sample: &str, column: &str) -> anyhow::Result<BTreeMap<String, String>> {
-        let columns = self.scores.columns();
-        let place = |name: &str| columns.iter().position(|column| column == name);
-        let (Some(signature), Some(value)) = (place("signature"), place(column)) else {
-            return Ok(BTreeMap::new());
-        };
-        let rows = self.scores.rows_of(sample)?;
-        Ok(rows.into_iter().map(|row| (row[signature].clone(), row[value].clone())).collect())
-    }
-
-    /// The calls of a sample: item and call, in the order of the table.
-    fn calls(
-        &self,
-        table: &ResultRows,
-        compared: &Compared,
-        sample: &str,
-    ) -> anyhow::Result<Vec<(String, String)>> {
-        let columns = table.columns();
-        let place = |name: &str| columns.iter().position(|column| column == name);
-        let item = compared.item.and_then(place);
-        let mut calls = Vec::new();
-        for row in table.rows_of(sample)? {
-            for call in compared.calls {
-                let Some(value) = place(call).and_then(|place| row.get(place)) else { continue };
-                let item = item.and_then(|place| row.get(place)).map_or(*call, String::as_str);
-                calls.push((item.to_owned(), value.clone()));
-            }
+/// The calls of a sample: item and call, in the order of the table.
+fn calls(table: &ResultRows, compared: &Compared, sample: &str) -> anyhow::Result<Vec<(String, String)>> {
+    let columns = table.columns();
+    let place = |name: &str| columns.iter().position(|column| column == name);
+    let item = compared.item.and_then(place);
+    let mut calls = Vec::new();
+    for row in table.rows_of(sample)? {
+        for call in compared.calls {
+            let Some(value) = place(call).and_then(|place| row.get(place)) else { continue };
+            let item = item.and_then(|place| row.get(place)).map_or(*call, String::as_str);
+            calls.push((item.to_owned(), value.clone()));
         }
-        Ok(calls)
     }
+    Ok(calls)
 }
 
 pub(crate) fn run(options: &DiffOptions, console: &Console) -> anyhow::Result<u8> {
@@ -139,10 +96,7 @@ pub(crate) fn run(options: &DiffOptions, console: &Console) -> anyhow::Result<u8
         ])
     };
     let open = |folder: &ResultFolder<'_>| {
-        COMPARED
-            .iter()
-            .map(|c| ResultRows::by_key(&folder.path.join(c.spec.name)))
-            .collect::<Result<Vec<_>, _>>()
+        COMPARED.iter().map(|c| folder.table(c.spec)).collect::<Result<Vec<_>, _>>()
     };
     let (old_tables, new_tables) = (open(&old)?, open(&new)?);
     for sample in samples(&old.manifest, &new.manifest) {
@@ -153,8 +107,8 @@ pub(crate) fn run(options: &DiffOptions, console: &Console) -> anyhow::Result<u8
             continue;
         }
         for (place, compared) in COMPARED.iter().enumerate() {
-            let before = old.calls(&old_tables[place], compared, &sample)?;
-            let after = new.calls(&new_tables[place], compared, &sample)?;
+            let before = calls(&old_tables[place], compared, &sample)?;
+            let after = calls(&new_tables[place], compared, &sample)?;
             for (item, [old_call, new_call]) in differing(&before, &after) {
                 let cause = causes.of_call(compared.lane, &sample)?;
                 row(&sample, compared.output, &item, [&old_call, &new_call], cause)?;

@@ -10,11 +10,9 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::{Gathered, PartFolder};
+use crate::listing::listed;
 use crate::output::file_stem;
 use crate::part::Part;
-
-/// Samples that a message names before it stops.
-const NAMED: usize = 10;
 
 /// The samples of a sheet in order, with what it says of them.
 pub(crate) struct SheetOrder {
@@ -123,7 +121,6 @@ pub(super) fn of_run(parts: &[PartFolder]) -> Result<Vec<(String, usize)>, ReadE
         let which = missing_shards(parts).unwrap_or_else(|| {
             let places = samples.iter().enumerate().filter(|(_, sample)| sample.is_none());
             let places: Vec<String> = places.map(|(place, _)| (place + 1).to_string()).collect();
-            let places: Vec<&str> = places.iter().map(String::as_str).collect();
             format!("they stand at {}", listed(&places))
         });
         let what = format!("{n_missing} of {} samples are in no part: {which}", whole.n_samples);
@@ -145,7 +142,6 @@ fn missing_shards(parts: &[PartFolder]) -> Option<String> {
         .filter(|index| !shards.contains(&(*index, of)))
         .map(|index| format!("{index}/{of}"))
         .collect();
-    let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
     let (noun, verb) = if missing.len() == 1 { ("shard", "is") } else { ("shards", "are") };
     Some(format!("{noun} {} {verb} missing", listed(&missing)))
 }
@@ -153,10 +149,4 @@ fn missing_shards(parts: &[PartFolder]) -> Option<String> {
 fn shard_of(part: &Part) -> Option<(usize, usize)> {
     let shard: crate::part::Shard = part.shard.as_deref()?.parse().ok()?;
     Some((shard.index, shard.of))
-}
-
-/// The first few, and how many more there are.
-fn listed(items: &[&str]) -> String {
-    let shown = items.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    if items.len() > NAMED { format!("{shown}, ... ({} in all)", items.len()) } else { shown }
 }

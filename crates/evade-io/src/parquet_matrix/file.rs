@@ -111,7 +111,7 @@ impl ParquetFile {
                 let start = row - group.first_row;
                 match pieces.last_mut() {
                     Some(last) if last.group == number && last.start + last.n_rows == start => {
-                        last.n_rows += 1
+                        last.n_rows += 1;
                     }
                     _ => pieces.push(Piece { group: number, start, n_rows: 1 }),
                 }
