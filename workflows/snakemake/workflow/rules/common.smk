@@ -1,5 +1,7 @@
 # What the rules share: where things lie, the options of evade, and which files each sample of the sheet names.
 import csv
+import hashlib
+import json
 import shlex
 from pathlib import Path
 from snakemake.exceptions import WorkflowError
@@ -44,6 +46,11 @@ ROW_OF = {row["sample"]: row for row in ROWS}
 if config["scatter"] == "samples":
     for row in ROWS:
         validate(row, "../schemas/samples.schema.yaml", set_default=False)
+
+
+def digest(row):
+    """Changes with the row. Snakemake prints and stores parameters, so it does not get what the row says."""
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
 
 
 def files_of(rows):

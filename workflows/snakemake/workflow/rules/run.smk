@@ -31,7 +31,7 @@ rule run_shard:
         " [ $status -eq {params.accepted} ] || exit $status; }}"
 
 
-# A sample depends on its own row, not on the sheet: the row is a parameter, and the time of the sheet counts for
+# A sample depends on its own row, not on the sheet: the row's digest is a parameter, and the time of the sheet counts for
 # nothing (`ancient`). On the cohort scale each sample depends on all the others, so there the sheet counts.
 # There is no edge from `check`: Snakemake would compute all samples again after each edit of the sheet; were that
 # edge `ancient`, it would look no further and overlook a changed row. `check` goes first by its priority, `merge`
@@ -54,7 +54,7 @@ rule run_sample:
         runtime=30,
     params:
         options=run_options(),
-        row=lambda wildcards: ROW_OF[wildcards.sample],
+        row=lambda wildcards: digest(ROW_OF[wildcards.sample]),
         failed=lambda wildcards, output: f"{output[0]}/failed.tsv",
         accepted=accepted,
     shell:
