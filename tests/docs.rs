@@ -60,6 +60,7 @@ fn prepare(work: &Path) {
     };
     write_rows("clinical.tsv", "sample\thistology", "\tLUAD");
     write_rows("sheet.csv", "sample,purity", ",0.5");
+    crate::sheet::make_results(work, "rnaseq_results", "sarek_results");
     for name in ["my.gmt", "hallmark.gmt"] {
         std::fs::write(work.join(name), "MY_SET\tmine\tCD8A\tCD8B\tGZMA\tGZMB\tPRF1\n").unwrap();
     }
@@ -92,7 +93,7 @@ fn every_command_shown_works() {
 #[test]
 fn every_example_of_the_help_works() {
     let mut n_run = 0;
-    for command in [&["run"][..], &["score"], &["reference", "build"]] {
+    for command in [&["run"][..], &["score"], &["sheet"], &["check"], &["merge"], &["reference", "build"]] {
         let work = folder();
         prepare(work.path());
         let help = evade_in(work.path(), &[command, &["--help"]].concat()).expect_code(0).stdout;

@@ -14,7 +14,7 @@ const ENSEMBL: [&str; 2] = ["ENSG00000153563", "ENSG00000111537"];
 
 fn read_with(path: &Path, format: Option<InputFormat>, tx2gene: Option<&TxToGene>) -> Expression {
     let mut input = Source::path(path).open(Digest::None).unwrap();
-    read_expression_as(&mut input, ReadAs { format, tx2gene })
+    read_expression_as(&mut input, ReadAs { format, tx2gene, ..ReadAs::default() })
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -37,7 +37,7 @@ fn samples(read: &Expression) -> Vec<&str> {
 
 #[test]
 fn tables_of_many_samples_are_read_by_their_header() {
-    use InputFormat::{Cbioportal, FeatureCounts, Gct, Matrix, Transcripts};
+    use InputFormat::{Cbioportal, Gct, Matrix, Transcripts};
     for (file, format, unit, first_ids, first, second) in [
         ("salmon.merged.gene_tpm.tsv", Matrix, None, ENSEMBL, [4.25, 0.5], [0.0, 1.75]),
         ("rsem.merged.gene_tpm.tsv", Matrix, None, ENSEMBL, [4.25, 0.5], [0.0, 1.75]),
@@ -47,7 +47,15 @@ fn tables_of_many_samples_are_read_by_their_header() {
         ("xena_toil.tsv", Matrix, None, ENSEMBL, [2.25, -1.5], [-9.9658, 3.5]),
         ("cbioportal_entrez.txt", Cbioportal, None, ["925", "3458"], [4.25, 0.5], [0.0, 1.75]),
         ("write_table.tsv", Matrix, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
-        ("featurecounts.txt", FeatureCounts, Some(Unit::Counts), ENSEMBL, [425.0, 50.0], [0.0, 175.0]),
+        ("kallisto.merged.gene_tpm.tsv", Matrix, None, ENSEMBL, [4.25, 0.5], [0.0, 1.75]),
+        ("salmon.merged.gene_counts.tsv", Matrix, None, ENSEMBL, [425.125, 50.0], [0.0, 175.5]),
+        ("salmon.merged.gene_counts_scaled.tsv", Matrix, None, ENSEMBL, [425.125, 50.0], [0.0, 175.5]),
+        ("salmon.merged.gene_counts_length_scaled.tsv", Matrix, None, ENSEMBL, [425.125, 50.0], [0.0, 175.5]),
+        ("HiSeqV2.tsv", Matrix, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
+        ("data_mrna_seq_tpm.txt", Cbioportal, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
+        ("write_table_blanks.txt", Matrix, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
+        ("write_table_blanks_named.txt", Matrix, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
+        ("write_csv2.csv", Matrix, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
         ("firehose_rsem.txt", Matrix, None, ["CD8A|925", "?|3458"], [4.25, 0.5], [0.0, 1.75]),
     ] {
         let read = read(file);
@@ -59,7 +67,9 @@ fn tables_of_many_samples_are_read_by_their_header() {
     assert_eq!(samples(&read("featurecounts.txt")), ["a.bam", "b.bam"]);
     assert_eq!(samples(&read("xena_toil.tsv")), ["TCGA-05-4244-01", "GTEX-1117F"]);
     let symbols = ["CD8A".to_owned(), "IFNG".to_owned()];
-    for file in ["matrix_v1.2.gct", "matrix_v1.3.gct", "salmon.merged.gene_tpm.tsv"] {
+    for file in
+        ["matrix_v1.2.gct", "matrix_v1.3.gct", "salmon.merged.gene_tpm.tsv", "kallisto.merged.gene_tpm.tsv"]
+    {
         assert_eq!(read(file).matrix.row_names(), Some(&symbols[..]), "{file}");
     }
     assert_eq!(read("eight_genes.gct").matrix.row_ids().len(), 8);
@@ -67,6 +77,82 @@ fn tables_of_many_samples_are_read_by_their_header() {
     let one = read("write_table_one.csv");
     assert_eq!((samples(&one), one.matrix.sample(0)), (vec!["S1"], &[4.25, 0.5][..]));
     assert!(one.notices[0].contains("write.table"), "{:?}", one.notices);
+}
+
+#[test]
+fn feature_counts_are_divided_by_their_lengths_unless_counts_are_asked_for() {
+    let tpm = read("featurecounts.txt");
+    assert_eq!((tpm.format, tpm.unit), (InputFormat::FeatureCounts, Some(Unit::Tpm)));
+    assert!(tpm.notices[0].contains("the unit is tpm"), "{:?}", tpm.notices);
+    // By hand: 425 reads on 2800 bases, 50 on 1211.
+    let (cd8a, ifng) = (425.0 / 2800.0, 50.0 / 1211.0);
+    let expected = [cd8a, ifng].map(|rate| rate * 1e6 / (cd8a + ifng));
+    for (value, expected) in tpm.matrix.sample(0).iter().zip(expected) {
+        assert!((value - expected).abs() < 1e-9 * expected, "{value} {expected}");
+    }
+    assert_eq!(tpm.matrix.sample(1), [0.0, 1e6]);
+    assert!((tpm.matrix.sample(0).iter().sum::<f64>() - 1e6).abs() < 1e-6);
+
+    let path = test_data("formats/featurecounts.txt");
+    let how = ReadAs { unit: Some(Unit::Counts), ..ReadAs::default() };
+    let counts = read_expression_as(&mut Source::path(&path).open(Digest::None).unwrap(), how).unwrap();
+    assert_eq!((counts.unit, counts.notices.len()), (Some(Unit::Counts), 0));
+    assert_eq!((counts.matrix.sample(0), counts.matrix.sample(1)), (&[425.0, 50.0][..], &[0.0, 175.0][..]));
+
+    // Exons: a gene in several rows has no length of its own.
+    let exons = read("featurecounts_exons.txt");
+    assert_eq!(exons.unit, Some(Unit::Counts));
+    assert!(exons.warnings[0].contains("1 genes stand in 2 rows"), "{:?}", exons.warnings);
+}
+
+#[test]
+fn a_series_matrix_is_read_between_its_marks() {
+    let read = read("GSE1_series_matrix.txt");
+    assert_eq!((read.format, read.unit), (InputFormat::SeriesMatrix, None));
+    assert_eq!((ids(&read), samples(&read)), (vec!["CD8A", "IFNG"], vec!["GSM1", "GSM2"]));
+    assert_eq!((read.matrix.sample(0), read.matrix.sample(1)), (&[4.25, 0.5][..], &[0.0, 1.75][..]));
+    assert!(read.warnings[0].contains("2 of 4 rows are left out"), "{:?}", read.warnings);
+}
+
+#[test]
+fn files_that_hold_no_expression_of_genes_are_refused_with_advice() {
+    for (file, more, expected) in [
+        (
+            "GSE2_series_matrix.txt",
+            &[][..],
+            "GSE2_series_matrix.txt:7: the table of the series matrix is empty, as it is for most RNA-seq series; hint: the values are in the supplementary file of the series: GSE2_counts.txt.gz",
+        ),
+        (
+            "GSE3_series_matrix.txt",
+            &["--unit", "log2p1"],
+            "no row is a known human gene (the first is '1007_s_at')",
+        ),
+        (
+            "decimal_comma.csv",
+            &[],
+            "decimal_comma.csv:2:2: '4,25' is not a finite number (sample 'S1'); hint: write decimals with a point",
+        ),
+        ("data_mrna_seq_v2_rsem_zscores_ref_all_samples.txt", &[], "the unit is unclear: negative values"),
+        (
+            "data_mrna_seq_v2_rsem_zscores_ref_all_samples.txt",
+            &["--unit", "tpm"],
+            "centred or batch-corrected values cannot be ranked",
+        ),
+        ("data_cna.txt", &[], "the unit is unclear: negative values"),
+        ("data_cna_long.txt", &[], "data_cna_long.txt:1: this table has one row a value"),
+        (
+            "data_mutations.txt",
+            &[],
+            "data_mutations.txt:2: this is a MAF, not expression; hint: give it as --maf",
+        ),
+        ("salmon.merged.gene_lengths.tsv", &[], "the unit is unclear: linear fractions"),
+    ] {
+        let work = folder();
+        let out = work.path().join("out.tsv");
+        let arguments = [&["phenotype", file, "-o", out.to_str().unwrap()], more].concat();
+        let stderr = evade_in(&test_data("formats"), &arguments).expect_code(3).stderr;
+        assert!(stderr.contains(expected), "{file}: {stderr}");
+    }
 }
 
 #[test]
@@ -88,6 +174,7 @@ fn files_of_one_sample_give_one_column_named_by_file_or_folder() {
         ("P1/quant.sf", Salmon, Unit::Tpm, "P1", [4.25, 0.5]),
         ("P1/abundance.tsv", Kallisto, Unit::Tpm, "P1", [4.25, 0.5]),
         ("P1/quant.genes.sf", Salmon, Unit::Tpm, "P1", [4.25, 0.5]),
+        ("P1.quant.genes.sf", Salmon, Unit::Tpm, "P1", [4.25, 0.5]),
         ("gencode.quant.sf", Salmon, Unit::Tpm, "gencode", [4.25, 0.5]),
         ("P1.genes.results", RsemGenes, Unit::Tpm, "P1", [4.25, 0.5]),
         ("P1.isoforms.results", RsemIsoforms, Unit::Tpm, "P1", [4.25, 0.5]),

@@ -4,13 +4,17 @@
 
 mod support;
 
+mod cohorts;
 mod dna;
 mod docs;
 mod formats;
 mod invariance;
 mod malformed;
+mod parquet;
+mod parts;
 mod phenotype;
 mod program;
 mod real_data;
 mod score;
+mod sheet;
 mod simulate;

@@ -78,10 +78,20 @@ pub(crate) enum Command {
     Run(Box<RunOptions>),
     /// Say what each sample of a sheet will get, and what is missing for the rest, before any computing.
     Check(CheckOptions),
+    /// Make a sample sheet of the results of nf-core/rnaseq and nf-core/sarek.
+    Sheet(SheetOptions),
     /// Score gene sets in every sample of a matrix.
     Score(ScoreOptions),
     /// Call the TME phenotype of every sample of a matrix.
     Phenotype(PhenotypeOptions),
+    /// Put the parts of a run (--shard, --only) together to the bytes of one run.
+    Merge(MergeOptions),
+    /// List every call that differs between two results, with what it comes from.
+    Diff(DiffOptions),
+    /// Print what the columns of a table mean, or all reason codes.
+    Schema(SchemaOptions),
+    /// Cut a matrix into blocks of its samples.
+    Split(SplitOptions),
     /// Build, list and show frozen references.
     #[command(subcommand)]
     Reference(ReferenceCommand),
@@ -122,8 +132,9 @@ pub(crate) struct ScaleOptions {
 /// How expression files are read; shared by all commands that read them.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct FormatOptions {
-    /// Format of the expression files: auto (the header decides), matrix, gct, cbioportal, featurecounts, transcripts,
-    /// salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq.
+    /// Format of the expression files: auto (the header decides), matrix, gct, series-matrix, cbioportal, featurecounts,
+    /// transcripts, salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq, parquet
+    /// (genes in rows), parquet-samples (samples in rows).
     #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT", help_heading = "Expression input")]
     pub(crate) input_format: DeclaredFormat,
     /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
@@ -141,7 +152,7 @@ pub(crate) struct RunOptions {
     #[arg(
         long,
         value_name = "MATRIX",
-        required_unless_present_any = ["samples", "sample"],
+        required_unless_present_any = ["samples", "sample", "from_manifest"],
         help_heading = "Expression input"
     )]
     pub(crate) expression: Option<PathBuf>,
@@ -156,7 +167,32 @@ pub(crate) struct RunOptions {
     #[command(flatten)]
     pub(crate) part: PartOptions,
     #[command(flatten)]
+    pub(crate) again: AgainOptions,
+    #[command(flatten)]
     pub(crate) patient: PatientOptions,
+}
+
+/// An earlier run, done again.
+#[derive(Debug, Args)]
+pub(crate) struct AgainOptions {
+    /// Do the run again that wrote this manifest.json: with its options, and with its files, found by name and content.
+    #[arg(
+        long,
+        value_name = "MANIFEST",
+        conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
+            "input_format", "tx2gene", "union", "carry", "shard", "only"],
+        help_heading = "An earlier run, again"
+    )]
+    pub(crate) from_manifest: Option<PathBuf>,
+    /// Folder below which the files of the manifest are looked for.
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        requires = "from_manifest",
+        help_heading = "An earlier run, again"
+    )]
+    pub(crate) inputs: PathBuf,
 }
 
 const RUN_EXAMPLES: &str = "Examples:
@@ -229,6 +265,7 @@ pub(crate) struct PatientOptions {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(crate) struct CheckOptions {
     /// Sample sheet (CSV or TSV) with a column `sample`.
     #[arg(long, value_name = "SHEET")]
@@ -238,7 +275,42 @@ pub(crate) struct CheckOptions {
     pub(crate) expression: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) scale: ScaleOptions,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
 }
+
+const CHECK_EXAMPLES: &str = "Examples:
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz -o check.tsv
+Exit code 3: a file of the sheet cannot be used, and 'evade run' would stop at it. 4: a sample is in no matrix.";
+
+#[derive(Debug, Args)]
+#[command(after_help = SHEET_EXAMPLES)]
+pub(crate) struct SheetOptions {
+    /// Results folder of nf-core/rnaseq. Its best merged gene table is taken: TPM before counts, star_salmon first.
+    #[arg(long, value_name = "DIR", required_unless_present = "sarek")]
+    pub(crate) rnaseq: Option<PathBuf>,
+    /// Results folder of nf-core/sarek. Of each tumour the somatic VCF annotated by VEP is taken, mutect2 first, and the
+    /// segments of ASCAT with tumour content and ploidy.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sarek: Option<PathBuf>,
+    /// Table (CSV or TSV) with the columns rna_id and dna_id, for samples whose ids do not tell that they belong
+    /// together.
+    #[arg(long, value_name = "FILE", requires = "rnaseq", requires = "sarek")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// GRCh37 or GRCh38, when neither the VCF nor the parameters of the run say it.
+    #[arg(long, value_name = "BUILD", requires = "sarek")]
+    pub(crate) genome: Option<String>,
+    /// The sheet; `-` is standard output. Its paths are relative to its folder.
+    #[arg(short, long, default_value = "-", value_name = "SHEET")]
+    pub(crate) output: PathBuf,
+}
+
+const SHEET_EXAMPLES: &str = "Examples:
+  evade sheet --rnaseq rnaseq_results --sarek sarek_results -o samples.csv
+  evade sheet --rnaseq rnaseq_results -o rna.csv
+  evade check --samples samples.csv";
 
 #[derive(Debug, Args)]
 #[command(after_help = score_help())]
@@ -286,10 +358,17 @@ pub(crate) struct ScoreOptions {
     pub(crate) unit: DeclaredUnit,
     #[command(flatten)]
     pub(crate) read: FormatOptions,
-    /// Form of the table: a row a score, or a row a sample and method with a column a set.
-    #[arg(long, value_enum, default_value_t = ScoreFormat::Long, value_name = "FORM", help_heading = "Output")]
-    pub(crate) format: ScoreFormat,
-    /// Output file; `-` is standard output, .gz and .zst compress.
+    /// Memory that may be used (such as 1500M or 2G; K, M and G are powers of 1024) for a Parquet matrix. One with
+    /// samples in rows that does not fit is scored block by block, for methods that score each sample by itself; what
+    /// does not fit otherwise is refused. Without it, blocks are used beyond 4G and nothing is refused.
+    #[arg(long, value_parser = parse_memory, value_name = "SIZE", help_heading = "Expression input")]
+    pub(crate) max_memory: Option<u64>,
+    /// Form of the table: a row a score, a row a sample and method with a column a set, or GCT 1.3 with a row a set and
+    /// a column a sample. Default: gct for an output that ends in .gct, else long.
+    #[arg(long, value_enum, value_name = "FORM", help_heading = "Output")]
+    pub(crate) format: Option<ScoreFormat>,
+    /// Output file; `-` is standard output, .gz and .zst compress. A name that ends in .parquet is written as Parquet,
+    /// .jsonl or .ndjson as JSON Lines, others as TSV.
     #[arg(short, long, default_value = "-", value_name = "FILE", help_heading = "Output")]
     pub(crate) output: PathBuf,
 }
@@ -313,6 +392,7 @@ pub(crate) enum Transform {
 pub(crate) enum ScoreFormat {
     Long,
     Wide,
+    Gct,
 }
 
 /// The methods with their parameters, and examples.
@@ -345,10 +425,66 @@ pub(crate) struct PhenotypeOptions {
     pub(crate) part: PartOptions,
     #[command(flatten)]
     pub(crate) scale: ScaleOptions,
+    /// Output file; `-` is standard output, .gz and .zst compress. A name that ends in .parquet is written as Parquet,
+    /// .jsonl or .ndjson as JSON Lines, others as TSV.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_EXAMPLES)]
+pub(crate) struct MergeOptions {
+    /// Folders of finished parts. Any set will do in which every sample is once.
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Sample sheet that says which samples there must be, and their order. Without it the parts must be of one run.
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) samples: Option<PathBuf>,
+    /// Folder of the result; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) outdir: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SplitOptions {
+    /// Expression matrix as text, genes x samples; `-` reads standard input.
+    #[arg(value_name = "MATRIX")]
+    pub(crate) matrix: PathBuf,
+    /// Number of blocks; each gets nearly as many samples as the others, in the order of the matrix.
+    #[arg(long, value_name = "N", value_parser = parse_n_parts)]
+    pub(crate) parts: usize,
+    /// Folder of the blocks, which are named MATRIX.I-of-N.tsv; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) outdir: PathBuf,
+    /// Format of the matrix: auto (the header decides), matrix, gct or cbioportal.
+    #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT")]
+    pub(crate) input_format: DeclaredFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// Folder of the earlier result.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// Folder of the later result.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
     /// Output file; `-` is standard output, .gz and .zst compress.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     pub(crate) output: PathBuf,
 }
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    /// Name of a table such as scores, or `reasons`; without it all names are listed.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+const MERGE_EXAMPLES: &str = "Examples:
+  evade run --samples sheet.csv --expression cohort_tpm.tsv.gz --shard 1/2 --outdir part1
+  evade run --samples sheet.csv --expression cohort_tpm.tsv.gz --shard 2/2 --outdir part2
+  evade merge part1 part2 --outdir results";
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReferenceCommand {
@@ -493,6 +629,26 @@ pub(crate) struct DeclaredFormat(pub(crate) Option<InputFormat>);
 
 fn parse_format(text: &str) -> Result<DeclaredFormat, String> {
     if text == "auto" { Ok(DeclaredFormat(None)) } else { text.parse().map(|f| DeclaredFormat(Some(f))) }
+}
+
+fn parse_n_parts(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|n| (1..=10_000).contains(n)).ok_or_else(|| "give 1 to 10000 blocks".to_owned())
+}
+
+/// Bytes, perhaps with K, M or G behind the number.
+fn parse_memory(text: &str) -> Result<u64, String> {
+    let number = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match text[number.len()..].to_ascii_uppercase().as_str() {
+        "" => Some(0),
+        "K" | "KB" | "KIB" => Some(10),
+        "M" | "MB" | "MIB" => Some(20),
+        "G" | "GB" | "GIB" => Some(30),
+        _ => None,
+    };
+    shift
+        .zip(number.parse::<u64>().ok())
+        .and_then(|(shift, number)| number.checked_mul(1 << shift))
+        .ok_or_else(|| "a size is a whole number, perhaps with K, M or G behind it: 1500M, 2G".to_owned())
 }
 
 fn parse_percent(text: &str) -> Result<f64, String> {

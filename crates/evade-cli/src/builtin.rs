@@ -58,13 +58,18 @@ pub(crate) const GENES: (&str, &str) =
 pub(crate) const RULES: (&str, &str) =
     ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml"));
 
+const PANEL: &[(&str, &str)] =
+    embedded!["alterations/regions.tsv", "alterations/transcripts.tsv", "alterations/hotspots.tsv"];
+
 /// Regions, transcripts and hotspots of the genes whose variants are judged.
 pub(crate) fn gene_panel() -> Result<GenePanel, ReadError> {
-    GenePanel::read(
-        ("alterations/regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("alterations/transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("alterations/hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
+    GenePanel::read(PANEL[0], PANEL[1], PANEL[2])
+}
+
+/// SHA-256 of what variants are judged by.
+pub(crate) fn gene_panel_digest() -> String {
+    let texts: String = PANEL.iter().map(|(_, text)| *text).collect();
+    evade_stream::sha256_hex(texts.as_bytes())
 }
 
 /// The table of all genes.

@@ -1,15 +1,17 @@
 //! Opening expression files: format, unit, genes, and what is worth telling of them.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
 use evade_io::{
-    Expression, GeneRows, GeneView, InputFormat, ReadAs, RowFate, TxToGene, UnitEvidence, find_unit,
-    read_expression_as, read_tx2gene,
+    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, RowFate, TxToGene, UnitEvidence,
+    find_unit, is_parquet, read_expression_as, read_tx2gene,
 };
-use evade_stream::{Digest, ReadError, Source};
+use evade_stream::{Digest, Input, ReadError, Source};
 
 use crate::args::{FormatOptions, ScaleOptions};
+use crate::builtin;
 use crate::console::Console;
 use crate::inputs::InputRecord;
 
@@ -20,23 +22,40 @@ const NAMED: usize = 10;
 pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
     tx2gene: Option<(TxToGene, InputRecord)>,
+    unit: Option<Unit>,
+    /// Read when the first Parquet file shows up; a text table shows its orientation without it.
+    genes: OnceLock<GeneTable>,
     console: &'a Console,
 }
 
+/// A file that was begun: text has still to be read, and Parquet shows what it holds.
+pub(crate) enum Opened {
+    Text(Input),
+    Parquet(Box<ParquetMatrix>),
+}
+
 impl<'a> Files<'a> {
-    pub(crate) fn new(options: &FormatOptions, console: &'a Console) -> anyhow::Result<Self> {
+    /// `unit` is the declared one.
+    pub(crate) fn new(
+        options: &FormatOptions,
+        unit: Option<Unit>,
+        console: &'a Console,
+    ) -> anyhow::Result<Self> {
         let tx2gene = match &options.tx2gene {
             None => None,
             Some(path) => {
                 let source = Source::from_argument(path);
                 let content = source.read()?;
                 let table = read_tx2gene(&content)?;
-                let record =
-                    InputRecord { role: "tx2gene".into(), name: source.base_name(), sha256: Some(content.sha256) };
+                let record = InputRecord {
+                    role: "tx2gene".into(),
+                    name: source.base_name(),
+                    sha256: Some(content.sha256),
+                };
                 Some((table, record))
             }
         };
-        Ok(Self { format: options.input_format.0, tx2gene, console })
+        Ok(Self { format: options.input_format.0, tx2gene, unit, genes: OnceLock::new(), console })
     }
 
     /// The table of transcripts, if one was given.
@@ -48,17 +67,56 @@ impl<'a> Files<'a> {
     pub(crate) fn read(&self, path: &Path, digest: Digest) -> anyhow::Result<(Expression, InputRecord)> {
         let source = Source::from_argument(path);
         let mut input = source.open(digest)?;
-        let how = ReadAs { format: self.format, tx2gene: self.tx2gene.as_ref().map(|(table, _)| table) };
+        let how = self.how(&mut input)?;
         let read = read_expression_as(&mut input, how)?;
-        self.console.detail(&format!("{}: format {}", source.name(), read.format));
+        self.tell(&source.name(), &read);
+        let record =
+            InputRecord { role: "expression".into(), name: source.base_name(), sha256: input.sha256() };
+        Ok((read, record))
+    }
+
+    /// Opens a file, of which Parquet says how large it is before its values are read.
+    pub(crate) fn open(&self, path: &Path) -> anyhow::Result<Opened> {
+        let mut input = Source::from_argument(path).open(Digest::None)?;
+        if !is_parquet(&mut input)? {
+            return Ok(Opened::Text(input));
+        }
+        let how = self.how(&mut input)?;
+        Ok(Opened::Parquet(Box::new(ParquetMatrix::open(&mut input, how)?)))
+    }
+
+    /// Reads what was opened.
+    pub(crate) fn read_opened(&self, path: &Path, opened: Opened) -> anyhow::Result<Expression> {
+        let read = match opened {
+            Opened::Text(mut input) => {
+                let how = self.how(&mut input)?;
+                read_expression_as(&mut input, how)?
+            }
+            Opened::Parquet(matrix) => matrix.read()?,
+        };
+        self.tell(&Source::from_argument(path).name(), &read);
+        Ok(read)
+    }
+
+    fn how(&self, input: &mut Input) -> anyhow::Result<ReadAs<'_>> {
+        if self.genes.get().is_none() && is_parquet(input)? {
+            // Another thread that was faster has set the same table.
+            let _ = self.genes.set(builtin::genes()?);
+        }
+        let tx2gene = self.tx2gene.as_ref().map(|(table, _)| table);
+        Ok(ReadAs { format: self.format, tx2gene, unit: self.unit, genes: self.genes.get() })
+    }
+
+    fn tell(&self, name: &str, read: &Expression) {
+        self.console.detail(&format!("{name}: format {}", read.format));
+        // Values that are others than those of the file are told to everybody.
+        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm);
         for notice in &read.notices {
-            self.console.detail(notice);
+            if is_converted { self.console.info(notice) } else { self.console.detail(notice) }
         }
         for warning in &read.warnings {
             self.console.warn(warning);
         }
-        let record = InputRecord { role: "expression".into(), name: source.base_name(), sha256: input.sha256() };
-        Ok((read, record))
     }
 }
 
@@ -136,7 +194,8 @@ impl<'a> MatrixReader<'a> {
         genes: &'a GeneTable,
         console: &'a Console,
     ) -> anyhow::Result<Self> {
-        Ok(Self { files: Files::new(format, console)?, digest, declared, union: false, genes, console })
+        let files = Files::new(format, declared, console)?;
+        Ok(Self { files, digest, declared, union: false, genes, console })
     }
 
     /// As the options of `run`, `phenotype` and `check` say.

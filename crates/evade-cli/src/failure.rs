@@ -10,7 +10,7 @@ pub(crate) const RUN_TIME: u8 = 1;
 /// The command line asks for something that cannot be.
 const USAGE: u8 = 2;
 /// An input is wrong.
-const BAD_DATA: u8 = 3;
+pub(crate) const BAD_DATA: u8 = 3;
 /// Finished, but some samples failed.
 pub(crate) const SOME_FAILED: u8 = 4;
 

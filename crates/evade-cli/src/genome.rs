@@ -43,6 +43,27 @@ pub(crate) fn read_lanes(
     Ok((lanes, files.records.into_values().collect()))
 }
 
+/// What can be had of the two lanes of a sample, or why it cannot.
+pub(crate) struct TriedLanes {
+    pub(crate) variants: anyhow::Result<DnaProfile>,
+    pub(crate) hla: anyhow::Result<Vec<HlaGene>>,
+}
+
+/// The lanes of all samples as far as they can be read; one bad file does not hide the next.
+pub(crate) fn try_lanes(samples: &[PlannedSample], console: &Console) -> anyhow::Result<Vec<TriedLanes>> {
+    let mut files = Files::new(console)?;
+    let mut tried = Vec::with_capacity(samples.len());
+    for sample in samples {
+        let variants = declared_build(&sample.facts).map_err(Into::into);
+        let hla = declared_build(&sample.facts).map_err(Into::into);
+        tried.push(TriedLanes {
+            variants: variants.and_then(|build| files.variants_of(sample, build)),
+            hla: hla.and_then(|build| files.hla_of(sample, build)),
+        });
+    }
+    Ok(tried)
+}
+
 /// Files that were read, by path; a MAF or a segment file often holds many samples.
 struct Files<'a> {
     panel: GenePanel,
@@ -76,7 +97,8 @@ impl<'a> Files<'a> {
     fn open(&mut self, role: &'static str, path: &str) -> Result<Content, ReadError> {
         let source = Source::from_argument(Path::new(path));
         let content = source.read()?;
-        let record = InputRecord { role: role.into(), name: source.base_name(), sha256: Some(content.sha256.clone()) };
+        let record =
+            InputRecord { role: role.into(), name: source.base_name(), sha256: Some(content.sha256.clone()) };
         self.records.insert(path.to_owned(), record);
         Ok(content)
     }

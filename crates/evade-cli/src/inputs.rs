@@ -70,7 +70,8 @@ pub(crate) fn gene_sets(path: &Path) -> anyhow::Result<(Vec<Signature>, InputRec
     } else {
         read_gmt(&content.name, text)?
     };
-    let record = InputRecord { role: "gene_sets".into(), name: source.base_name(), sha256: Some(content.sha256) };
+    let record =
+        InputRecord { role: "gene_sets".into(), name: source.base_name(), sha256: Some(content.sha256) };
     Ok((sets, record))
 }
 

@@ -3,17 +3,20 @@
 
 mod args;
 mod builtin;
+mod causes;
 mod cohort;
 mod commands;
 mod console;
 mod expression;
 mod failure;
+mod gather;
 mod genome;
 mod inputs;
 mod manifest;
 mod output;
 mod part;
 mod plan;
+mod rerun;
 mod results;
 mod scale;
 mod signals;
@@ -65,8 +68,13 @@ fn run(arguments: &Arguments, console: &Console) -> anyhow::Result<u8> {
     match &arguments.command {
         Command::Check(options) => commands::check::run(options, console),
         Command::Run(options) => commands::run::run(options, threads, console),
+        Command::Sheet(options) => commands::sheet::run(options, console),
         Command::Score(options) => commands::score::run(options, console),
+        Command::Diff(options) => commands::diff::run(options, console),
+        Command::Schema(options) => commands::schema::run(options),
+        Command::Merge(options) => commands::merge::run(options, threads, console),
         Command::Phenotype(options) => commands::phenotype::run(options, console),
+        Command::Split(options) => commands::split::run(options, console),
         Command::Reference(command) => commands::reference::run(command, console),
         Command::Simulate(options) => commands::simulate::run(options, console),
         Command::Signatures(command) => commands::signatures::run(command, console),

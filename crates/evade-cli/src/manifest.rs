@@ -26,6 +26,8 @@ pub(crate) struct Manifest {
     pub(crate) rules: Value,
     pub(crate) signatures: Value,
     pub(crate) genes: Value,
+    /// Regions, transcripts and hotspots of the genes whose variants are judged.
+    pub(crate) variant_rules: Value,
     pub(crate) part: Part,
     pub(crate) n_samples: usize,
     pub(crate) n_failed: usize,
@@ -50,8 +52,11 @@ impl Manifest {
         let path = outdir.join(MANIFEST);
         if !path.exists() {
             let folder = display_name(outdir);
-            return Err(ReadError::new(&folder, format!("there is no {MANIFEST}, so no run has finished here"))
-                .hint("run it again, or look at the exit code and the messages of its run"));
+            return Err(ReadError::new(
+                &folder,
+                format!("there is no {MANIFEST}, so no run has finished here"),
+            )
+            .hint("run it again, or look at the exit code and the messages of its run"));
         }
         Self::read_file(&path)
     }

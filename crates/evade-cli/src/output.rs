@@ -3,11 +3,18 @@
 use std::io::{self, Stdout, Write};
 use std::path::Path;
 
-use evade_io::{Column, Table};
+use evade_io::{Column, Table, TableForm};
 use evade_stream::Output;
 
+use crate::failure::UsageError;
+
 /// A file or standard output.
-pub(crate) enum Destination {
+pub(crate) struct Destination {
+    sink: Sink,
+    form: TableForm,
+}
+
+enum Sink {
     File(Output),
     Stdout(Stdout),
 }
@@ -15,40 +22,57 @@ pub(crate) enum Destination {
 impl Destination {
     /// `-` is standard output.
     pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
-        if path.as_os_str() == "-" {
-            Ok(Self::Stdout(io::stdout()))
+        let form = form_of(path)?;
+        let sink = if path.as_os_str() == "-" {
+            Sink::Stdout(io::stdout())
         } else {
-            Ok(Self::File(Output::create(path)?))
-        }
+            Sink::File(Output::create(path)?)
+        };
+        Ok(Self { sink, form })
     }
 
-    /// Begins a table here.
+    /// Begins a table here, in the form that the name stands for.
     pub(crate) fn table(self, columns: Vec<Column>) -> anyhow::Result<Table<Self>> {
-        Ok(Table::new(self, columns)?)
+        let form = self.form;
+        Ok(Table::with_form(self, columns, form)?)
     }
 
     /// Completes the output.
     pub(crate) fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Self::File(output) => output.finish()?,
-            Self::Stdout(mut stdout) => stdout.flush()?,
+        match self.sink {
+            Sink::File(output) => output.finish()?,
+            Sink::Stdout(mut stdout) => stdout.flush()?,
         }
         Ok(())
     }
 }
 
+/// The form of a table of this name; Parquet packed once more is refused.
+pub(crate) fn form_of(path: &Path) -> anyhow::Result<TableForm> {
+    let form = TableForm::of_name(path);
+    let is_packed = path.extension().is_some_and(|e| e == "gz" || e == "zst");
+    if form == TableForm::Parquet && is_packed {
+        return Err(UsageError::new(
+            format!("{}: a Parquet file packed as a whole is none that other programs read", path.display()),
+            "it is compressed within: let the name end in .parquet",
+        )
+        .into());
+    }
+    Ok(form)
+}
+
 impl Write for Destination {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::File(output) => output.write(bytes),
-            Self::Stdout(stdout) => stdout.write(bytes),
+        match &mut self.sink {
+            Sink::File(output) => output.write(bytes),
+            Sink::Stdout(stdout) => stdout.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::File(output) => output.flush(),
-            Self::Stdout(stdout) => stdout.flush(),
+        match &mut self.sink {
+            Sink::File(output) => output.flush(),
+            Sink::Stdout(stdout) => stdout.flush(),
         }
     }
 }

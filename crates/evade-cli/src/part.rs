@@ -87,7 +87,9 @@ impl Part {
         }
         let is_chosen: Vec<bool> = match options.shard {
             Some(shard) => in_shard(shard, &samples),
-            None => ids.iter().map(|id| options.only.is_empty() || options.only.iter().any(|o| o == id)).collect(),
+            None => {
+                ids.iter().map(|id| options.only.is_empty() || options.only.iter().any(|o| o == id)).collect()
+            }
         };
         let places = ids.iter().zip(&is_chosen).enumerate().filter(|(_, (_, chosen))| **chosen);
         Ok(Self {

@@ -172,7 +172,7 @@ impl Plan {
 
     /// Rows of a sheet with their places, each in its own matrix or in the common one; a row with other files may have
     /// no RNA.
-    fn sheet(
+    pub(crate) fn sheet(
         sheet: &Path,
         rows: impl Iterator<Item = (usize, SheetRow)>,
         common: Option<&Path>,

@@ -130,4 +130,3 @@ fn cohort_reference(
     reference.digest = evade_stream::sha256_hex(&serde_json::to_vec(&reference)?);
     Ok(reference)
 }
-

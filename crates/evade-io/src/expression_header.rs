@@ -55,6 +55,8 @@ pub(crate) struct Layout {
     pub(crate) no_gene: &'static [&'static [u8]],
     /// Whether a row with a missing value is left out instead of refused.
     pub(crate) drops_missing: bool,
+    /// The column before the values that holds the genes' lengths.
+    pub(crate) length_column: Option<usize>,
     /// 1-based line of the first row.
     pub(crate) first_line: u64,
 }
@@ -70,6 +72,7 @@ impl Layout {
             n_after: 0,
             no_gene: &[],
             drops_missing: false,
+            length_column: None,
             first_line,
         }
     }
@@ -94,12 +97,18 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    pub(crate) fn parse(name: &str, line: &[u8], line_number: u64) -> Result<Self, ReadError> {
+    /// Reads the line; the first row tells whether blanks separate columns.
+    pub(crate) fn parse(
+        name: &str,
+        line: &[u8],
+        line_number: u64,
+        first_row: &[u8],
+    ) -> Result<Self, ReadError> {
         let fail = |what: &str| ReadError::new(name, what).at_line(line_number);
         if line.trim_ascii().is_empty() {
             return Err(fail("the line is empty").hint("remove empty lines above the header"));
         }
-        let separator = if memchr(b'\t', line).is_some() { b'\t' } else { b',' };
+        let separator = separator_of(line, first_row);
         let fields: Vec<String> = fields::quoted_fields(line, separator)
             .ok_or_else(|| quote_not_closed(name, line_number))?
             .iter()
@@ -171,18 +180,40 @@ impl Header {
         if ID_COLUMNS.contains(&first.to_lowercase().as_str()) || first.contains([' ', ';']) {
             return None;
         }
-        let separators = if self.fields.len() == 1 { vec![b'\t', b','] } else { vec![self.separator] };
+        let separators =
+            if self.fields.len() == 1 { vec![b'\t', b',', b';', b' '] } else { vec![self.separator] };
         separators.into_iter().find(|&separator| {
             let row = fields::quoted_fields(first_row, separator).unwrap_or_default();
-            row.len() == self.fields.len() + 1
-                && row[1..].iter().all(|value| number::parse(value.trim_ascii()).is_some())
-                && number::parse(row[0].trim_ascii()).is_none()
+            row.len() == self.fields.len() + 1 && is_row_of_numbers(&row)
         })
     }
 }
 
+/// Whether these are an id and numbers.
+fn is_row_of_numbers(row: &[Vec<u8>]) -> bool {
+    let is_number = |field: &[u8]| number::parse(field.trim_ascii()).is_some();
+    row.len() > 1 && !is_number(&row[0]) && row[1..].iter().all(|field| is_number(field))
+}
+
+/// What separates the columns: a tab or a comma before a semicolon, and blanks only if they leave an id and numbers.
+fn separator_of(header: &[u8], first_row: &[u8]) -> u8 {
+    if memchr(b'\t', header).is_some() {
+        return b'\t';
+    }
+    let columns = |line: &[u8], separator: u8| fields::quoted_fields(line, separator).unwrap_or_default();
+    if columns(header, b',').len() > 1 {
+        return b',';
+    }
+    if columns(header, b';').len() > 1 {
+        return b';';
+    }
+    let (names, row) = (columns(header, b' '), columns(first_row, b' '));
+    let is_whole = row.len() == names.len() || row.len() == names.len() + 1;
+    if names.len() > 1 && is_whole && is_row_of_numbers(&row) { b' ' } else { b',' }
+}
+
 /// What is wrong with a sample's name, and what to do about it.
-fn check_sample(sample: &str) -> Result<(), (&'static str, &'static str)> {
+pub(crate) fn check_sample(sample: &str) -> Result<(), (&'static str, &'static str)> {
     if sample.is_empty() {
         return Err(("the sample name is empty", "name every column of the header"));
     }

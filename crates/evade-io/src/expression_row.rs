@@ -11,6 +11,8 @@ use crate::number;
 pub(crate) struct Block {
     pub(crate) ids: Vec<String>,
     pub(crate) names: Option<Vec<String>>,
+    /// Lengths of the genes, where a column holds them.
+    pub(crate) lengths: Vec<f64>,
     /// A buffer that begins with the values; what an earlier chunk left behind them is overwritten or ignored.
     buffer: Vec<f64>,
     n_values: usize,
@@ -26,6 +28,7 @@ impl Block {
         Self {
             ids: Vec::new(),
             names: with_names.then(Vec::new),
+            lengths: Vec::new(),
             buffer,
             n_values: 0,
             n_lines: 0,
@@ -60,6 +63,7 @@ impl Block {
         if let Some(names) = &mut self.names {
             names.pop();
         }
+        self.lengths.truncate(self.ids.len());
         self.n_values = n_values;
         self.n_missing += 1;
     }
@@ -139,6 +143,9 @@ impl RowReader<'_> {
             if self.layout.name_column == Some(column) {
                 name = fields::text(field).unwrap_or_default();
             }
+            if self.layout.length_column == Some(column) {
+                block.lengths.push(self.length(field, column)?);
+            }
         }
         // cBioPortal knows genes by two ids, either of which may be empty.
         let id = if id.is_empty() && self.layout.drops_missing { name } else { id };
@@ -191,6 +198,15 @@ impl RowReader<'_> {
             offset <= row.length && n_fields() == self.layout.n_fields()
         };
         if is_whole { Ok(()) } else { Err(self.ragged(n_fields())) }
+    }
+
+    fn length(&self, field: &[u8], column: usize) -> Result<f64, ReadError> {
+        number::parse(field.trim_ascii()).filter(|length| *length > 0.0).ok_or_else(|| {
+            let shown = String::from_utf8_lossy(field.trim_ascii());
+            self.fail(format!("'{shown}' is no length of a gene"))
+                .at_column(column as u64 + 1)
+                .hint("a length is a number of bases above zero")
+        })
     }
 
     fn fail(&self, what: impl Into<String>) -> ReadError {
@@ -247,13 +263,13 @@ impl<'a> Row<'a> {
 }
 
 /// Whether the field says that there is no value.
-fn is_missing(field: &[u8]) -> bool {
+pub(crate) fn is_missing(field: &[u8]) -> bool {
     let field = field.trim_ascii();
-    field.is_empty() || field.eq_ignore_ascii_case(b"na") || field.eq_ignore_ascii_case(b"nan")
+    field.is_empty() || [&b"na"[..], b"nan", b"null"].iter().any(|word| field.eq_ignore_ascii_case(word))
 }
 
 /// What to do about a field that is no finite number.
-fn value_hint(shown: &str) -> &'static str {
+pub(crate) fn value_hint(shown: &str) -> &'static str {
     let is_infinite = shown.parse().is_ok_and(f64::is_infinite);
     if shown.is_empty() || shown.eq_ignore_ascii_case("na") || shown.parse().is_ok_and(f64::is_nan) {
         "a missing value is not zero: remove the gene, or fill the value in before scoring"

@@ -32,6 +32,8 @@ pub(crate) struct TextRead {
     pub(crate) preface: Preface,
     /// Rows left out because a value was missing.
     pub(crate) n_missing: usize,
+    /// Lengths of the genes, row by row, if the layout has such a column.
+    pub(crate) lengths: Vec<f64>,
 }
 
 /// Reads a table of this format, or of the one its header shows.
@@ -75,8 +77,9 @@ fn read_in_waves(
         start = 0;
     }
     let n_missing = rows.n_missing;
+    let lengths = std::mem::take(&mut rows.lengths);
     let matrix = rows.into_matrix();
-    Ok(TextRead { matrix, preface, n_missing })
+    Ok(TextRead { matrix, preface, n_missing, lengths })
 }
 
 /// The rows read so far.
@@ -85,6 +88,7 @@ struct Rows<'a> {
     layout: &'a Layout,
     ids: Vec<String>,
     names: Option<Vec<String>>,
+    lengths: Vec<f64>,
     columns: Columns,
     /// Lines to pass over before the rows begin.
     to_skip: usize,
@@ -103,6 +107,7 @@ impl<'a> Rows<'a> {
             layout,
             ids: Vec::new(),
             names: layout.name_column.map(|_| Vec::new()),
+            lengths: Vec::new(),
             columns: Columns::new(layout.samples.len()),
             to_skip: preface.n_skipped,
             next_line: layout.first_line,
@@ -129,6 +134,7 @@ impl<'a> Rows<'a> {
             // now that all rows before it are counted.
             let mut block = block.or_else(|_| self.parse(chunk, Vec::new()))?;
             self.ids.append(&mut block.ids);
+            self.lengths.append(&mut block.lengths);
             if let (Some(names), Some(block_names)) = (&mut self.names, &mut block.names) {
                 names.append(block_names);
             }
@@ -339,7 +345,12 @@ mod tests {
                 "gene\tP1\nA\t1\t2\n",
                 "m.tsv:2: the row has 3 fields, the header has 2; hint: the header lacks",
             ),
-            ("gene;P1\nA;4,2\n", "m.tsv:1: the header has no sample column (1 field)"),
+            (
+                "gene;P1\nA;4,2\n",
+                "m.tsv:2:2: '4,2' is not a finite number (sample 'P1'); hint: write decimals",
+            ),
+            ("gene  P1\nA  4\n", "m.tsv:1: the header has no sample column (1 field)"),
+            ("P1 P2\nA low 4\n", "m.tsv:1: the header has no sample column (1 field)"),
             ("\t\t\ngene\tP1\nA\t1\n", "m.tsv:1: the line is empty; hint: remove empty lines above"),
             (
                 "gene,P1,P2\nA,4,2,0,8\n",

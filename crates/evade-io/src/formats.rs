@@ -5,8 +5,10 @@
 
 mod gct;
 mod layouts;
+mod lengths;
 mod preface;
 mod sample_name;
+mod series;
 mod star;
 mod transcripts;
 mod tx2gene;
@@ -14,10 +16,11 @@ mod tx2gene;
 use std::fmt;
 use std::str::FromStr;
 
-use evade_core::{ExpressionMatrix, Origin, Unit};
+use evade_core::{ExpressionMatrix, GeneTable, Origin, Unit};
 use evade_stream::{Input, ReadError};
 
 use crate::expression_text::{TextRead, read_text};
+use crate::parquet_matrix::{ParquetMatrix, is_parquet};
 pub(crate) use preface::Preface;
 pub use tx2gene::{TxToGene, read_tx2gene};
 
@@ -28,6 +31,8 @@ pub enum InputFormat {
     Matrix,
     /// GCT 1.2 or 1.3.
     Gct,
+    /// Series matrix of GEO.
+    SeriesMatrix,
     /// cBioPortal: `Hugo_Symbol`, `Entrez_Gene_Id`, samples.
     Cbioportal,
     /// featureCounts.
@@ -52,13 +57,18 @@ pub enum InputFormat {
     Gdc,
     /// htseq-count.
     Htseq,
+    /// Parquet with genes in rows.
+    Parquet,
+    /// Parquet with samples in rows.
+    ParquetSamples,
 }
 
 impl InputFormat {
     /// Every format.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Matrix,
         Self::Gct,
+        Self::SeriesMatrix,
         Self::Cbioportal,
         Self::FeatureCounts,
         Self::Transcripts,
@@ -71,6 +81,8 @@ impl InputFormat {
         Self::StarReverse,
         Self::Gdc,
         Self::Htseq,
+        Self::Parquet,
+        Self::ParquetSamples,
     ];
 
     /// The word of the command line.
@@ -79,6 +91,7 @@ impl InputFormat {
         match self {
             Self::Matrix => "matrix",
             Self::Gct => "gct",
+            Self::SeriesMatrix => "series-matrix",
             Self::Cbioportal => "cbioportal",
             Self::FeatureCounts => "featurecounts",
             Self::Transcripts => "transcripts",
@@ -91,6 +104,8 @@ impl InputFormat {
             Self::StarReverse => "star-reverse",
             Self::Gdc => "gdc",
             Self::Htseq => "htseq",
+            Self::Parquet => "parquet",
+            Self::ParquetSamples => "parquet-samples",
         }
     }
 
@@ -98,7 +113,13 @@ impl InputFormat {
     #[must_use]
     pub fn unit(self) -> Option<Unit> {
         match self {
-            Self::Matrix | Self::Gct | Self::Cbioportal | Self::Transcripts => None,
+            Self::Matrix
+            | Self::Gct
+            | Self::SeriesMatrix
+            | Self::Cbioportal
+            | Self::Transcripts
+            | Self::Parquet
+            | Self::ParquetSamples => None,
             Self::Salmon | Self::Kallisto | Self::RsemGenes | Self::RsemIsoforms | Self::Gdc => {
                 Some(Unit::Tpm)
             }
@@ -111,7 +132,22 @@ impl InputFormat {
     /// Whether a file holds one sample, whose name is not in it.
     #[must_use]
     pub fn is_per_sample(self) -> bool {
-        !matches!(self, Self::Matrix | Self::Gct | Self::Cbioportal | Self::FeatureCounts | Self::Transcripts)
+        !self.is_parquet()
+            && !matches!(
+                self,
+                Self::Matrix
+                    | Self::Gct
+                    | Self::SeriesMatrix
+                    | Self::Cbioportal
+                    | Self::FeatureCounts
+                    | Self::Transcripts
+            )
+    }
+
+    /// Whether a file is Parquet and no text.
+    #[must_use]
+    pub fn is_parquet(self) -> bool {
+        matches!(self, Self::Parquet | Self::ParquetSamples)
     }
 
     /// Whether the rows may be transcripts.
@@ -144,6 +180,10 @@ pub struct ReadAs<'a> {
     pub format: Option<InputFormat>,
     /// The gene of each transcript.
     pub tx2gene: Option<&'a TxToGene>,
+    /// The unit the user declares; counts then stay counts although lengths stand beside them.
+    pub unit: Option<Unit>,
+    /// The known genes, by which Parquet shows whether genes or samples stand in rows.
+    pub genes: Option<&'a GeneTable>,
 }
 
 /// An expression file as genes x samples.
@@ -165,7 +205,10 @@ pub struct Expression {
 
 /// Reads an expression file of any known format.
 pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expression, ReadError> {
-    let TextRead { matrix, preface, n_missing } = read_text(input, how.format)?;
+    if is_parquet(input)? {
+        return ParquetMatrix::open(input, how)?.read();
+    }
+    let TextRead { matrix, preface, n_missing, lengths } = read_text(input, how.format)?;
     let name = input.name();
     let Preface { layout, format, notices, .. } = &preface;
     if let Some(expected) = preface.n_rows
@@ -202,6 +245,9 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         notices: notices.clone(),
         warnings,
     };
+    if !lengths.is_empty() && how.unit != Some(Unit::Counts) {
+        lengths::to_tpm(name, &mut read, &lengths);
+    }
     match format {
         InputFormat::Star | InputFormat::StarForward | InputFormat::StarReverse => {
             star::choose_strand(name, &mut read)?;

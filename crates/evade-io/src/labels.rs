@@ -13,6 +13,8 @@ pub struct Labels {
     header_line: u64,
     columns: Vec<String>,
     rows: HashMap<String, Vec<String>>,
+    /// Sample ids in file order.
+    samples: Vec<String>,
 }
 
 /// Reads a CSV or TSV table whose column `id_column` holds sample ids.
@@ -23,6 +25,7 @@ pub fn read_labels(content: &Content, id_column: &str) -> Result<Labels, ReadErr
         header_line: table.header.line,
         columns: owned(&table.header.fields),
         rows: HashMap::new(),
+        samples: Vec::new(),
     };
     let id_place = labels.require(id_column)?;
     for row in table {
@@ -34,6 +37,7 @@ pub fn read_labels(content: &Content, id_column: &str) -> Result<Labels, ReadErr
                 .at_column(id_place as u64 + 1)
                 .hint("give every sample one row"));
         }
+        labels.samples.push(id);
     }
     Ok(labels)
 }
@@ -43,6 +47,11 @@ fn owned(fields: &StringRecord) -> Vec<String> {
 }
 
 impl Labels {
+    /// The sample ids, in file order.
+    pub fn samples(&self) -> impl Iterator<Item = &str> {
+        self.samples.iter().map(String::as_str)
+    }
+
     /// The place of a column, or an error that lists the columns.
     pub fn require(&self, column: &str) -> Result<usize, ReadError> {
         self.columns.iter().position(|c| c == column).ok_or_else(|| {

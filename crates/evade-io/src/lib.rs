@@ -4,8 +4,11 @@
 //!   no option. Text is parsed in parallel. [`find_unit`] says in which unit a matrix is.
 //! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
 //! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets, [`read_weight_table`] weighted ones.
+//! * [`MatrixSplit`] cuts a matrix into blocks of samples.
 //! * [`read_sheet`] reads a sample sheet.
-//! * [`Table`] is a result table with documented columns, written as TSV.
+//! * [`ParquetMatrix`] is a Parquet file whose values are read at once or, with samples in rows, as [`SampleBlocks`].
+//! * [`Table`] is a result table with documented columns, written in one of the forms of [`TableForm`]; [`ResultRows`] finds
+//!   the rows of each sample in one that was written.
 //!
 //! ```
 //! use evade_stream::Input;
@@ -26,7 +29,10 @@ mod gene_sets;
 mod gene_table;
 mod labels;
 mod line_ends;
+mod matrix_split;
 mod number;
+mod parquet_matrix;
+mod result_rows;
 mod row_names;
 mod sheet;
 mod table;
@@ -41,7 +47,10 @@ pub use gene_rows::{GeneRows, GeneView, RowFate, ScoreGenes};
 pub use gene_sets::{Catalogue, CatalogueAxis, check_catalogue, read_catalogue, read_gmt, write_gmt};
 pub use gene_table::read_genes;
 pub use labels::{Labels, read_labels};
+pub use matrix_split::{MatrixSplit, SplitError};
+pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
+pub use result_rows::{ResultRows, RowCopier};
 pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
-pub use table::{Cell, Column, ColumnKind, Table};
+pub use table::{Cell, Column, ColumnKind, Table, TableForm};
 pub use unit::{UnitEvidence, check_values, find_unit};
 pub use weight_table::{is_weight_table, read_weight_table};

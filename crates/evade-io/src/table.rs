@@ -1,9 +1,14 @@
-//! Result tables: documented columns, rows in batches, TSV with `NA` for what is missing.
+//! Result tables: documented columns, rows in batches, each form with its own encoder.
+
+mod json_lines;
+mod parquet;
+mod tsv;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::path::Path;
 
-use polars::prelude::{Column as PolarsColumn, CsvWriter, DataFrame, SerWriter};
+use self::parquet::ParquetWriter;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,6 +83,41 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
     }
 }
 
+/// How a table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TableForm {
+    /// Tab separated, `NA` for what is missing.
+    #[default]
+    Tsv,
+    /// Parquet with zstd, null for what is missing.
+    Parquet,
+    /// JSON Lines: an object a row, `null` for what is missing.
+    JsonLines,
+}
+
+impl TableForm {
+    /// The form that a name stands for: `.parquet`, `.jsonl` or `.ndjson` (perhaps packed), and TSV for all others.
+    #[must_use]
+    pub fn of_name(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+        match name.rsplit_once('.') {
+            Some((_, "parquet")) => Self::Parquet,
+            Some((_, "jsonl" | "ndjson")) => Self::JsonLines,
+            _ => Self::Tsv,
+        }
+    }
+
+    /// Rows held before they are written. Of Parquet they are a row group, so that the bytes depend on the rows alone.
+    fn batch_rows(self) -> usize {
+        match self {
+            Self::Tsv | Self::JsonLines => 1 << 14,
+            Self::Parquet => 1 << 16,
+        }
+    }
+}
+
+/// The values of one column of a batch.
 #[derive(Debug)]
 enum Values {
     Text(Vec<Option<String>>),
@@ -85,25 +125,63 @@ enum Values {
     Real(Vec<Option<f64>>),
 }
 
-/// Rows held before they are written.
-const BATCH_ROWS: usize = 1 << 14;
+/// What turns batches into bytes.
+enum Encoder<W: Write + Send> {
+    Tsv(W),
+    JsonLines(W),
+    Parquet(Box<ParquetWriter<W>>),
+}
+
+impl<W: Write + Send> Encoder<W> {
+    fn new(mut output: W, form: TableForm, columns: &[Column]) -> io::Result<Self> {
+        Ok(match form {
+            TableForm::Tsv => {
+                tsv::write_header(&mut output, columns)?;
+                Self::Tsv(output)
+            }
+            TableForm::JsonLines => Self::JsonLines(output),
+            TableForm::Parquet => Self::Parquet(Box::new(ParquetWriter::new(output, columns)?)),
+        })
+    }
+
+    fn write(&mut self, columns: &[Column], batch: Vec<Values>, height: usize) -> io::Result<()> {
+        match self {
+            Self::Tsv(output) => tsv::write(output, columns, batch, height),
+            Self::JsonLines(output) => json_lines::write(output, columns, &batch, height),
+            Self::Parquet(writer) => writer.write(&batch),
+        }
+    }
+
+    fn finish(self) -> io::Result<W> {
+        let mut output = match self {
+            Self::Tsv(output) | Self::JsonLines(output) => output,
+            Self::Parquet(writer) => writer.finish()?,
+        };
+        output.flush()?;
+        Ok(output)
+    }
+}
 
 /// A table on its way to a file. Call [`Table::finish`] at the end; dropping it loses the last batch.
-#[derive(Debug)]
-pub struct Table<W: Write> {
-    output: W,
+pub struct Table<W: Write + Send> {
+    encoder: Encoder<W>,
     columns: Vec<Column>,
     batch: Vec<Values>,
     n_in_batch: usize,
+    batch_rows: usize,
 }
 
-impl<W: Write> Table<W> {
-    /// Begins the table with its header.
-    pub fn new(mut output: W, columns: Vec<Column>) -> io::Result<Self> {
-        let header: Vec<&str> = columns.iter().map(|c| c.name.as_ref()).collect();
-        writeln!(output, "{}", header.join("\t"))?;
+impl<W: Write + Send> Table<W> {
+    /// Begins a TSV table with its header.
+    pub fn new(output: W, columns: Vec<Column>) -> io::Result<Self> {
+        Self::with_form(output, columns, TableForm::Tsv)
+    }
+
+    /// Begins a table of this form.
+    pub fn with_form(output: W, columns: Vec<Column>, form: TableForm) -> io::Result<Self> {
+        let encoder = Encoder::new(output, form, &columns)?;
         let batch = empty_batch(&columns);
-        Ok(Self { output, columns, batch, n_in_batch: 0 })
+        Ok(Self { encoder, columns, batch, n_in_batch: 0, batch_rows: form.batch_rows() })
     }
 
     /// Adds a row. A cell of another kind than its column, or a missing or surplus cell, is an error of the caller.
@@ -117,14 +195,13 @@ impl<W: Write> Table<W> {
             return Err(io::Error::other(format!("{n_cells} cells for {} columns", self.columns.len())));
         }
         self.n_in_batch += 1;
-        if self.n_in_batch == BATCH_ROWS { self.write_batch() } else { Ok(()) }
+        if self.n_in_batch == self.batch_rows { self.write_batch() } else { Ok(()) }
     }
 
     /// Writes what is left and gives the output back.
     pub fn finish(mut self) -> io::Result<W> {
         self.write_batch()?;
-        self.output.flush()?;
-        Ok(self.output)
+        self.encoder.finish()
     }
 
     fn write_batch(&mut self) -> io::Result<()> {
@@ -133,27 +210,7 @@ impl<W: Write> Table<W> {
             return Ok(());
         }
         let batch = std::mem::replace(&mut self.batch, empty_batch(&self.columns));
-        let columns = self
-            .columns
-            .iter()
-            .zip(batch)
-            .map(|(column, values)| {
-                let name = column.name.as_ref().into();
-                match values {
-                    Values::Text(values) => PolarsColumn::new(name, values),
-                    Values::Integer(values) => PolarsColumn::new(name, values),
-                    Values::Real(values) => PolarsColumn::new(name, values),
-                }
-            })
-            .collect();
-        let mut frame = DataFrame::new(height, columns).map_err(io::Error::other)?;
-        CsvWriter::new(&mut self.output)
-            .include_header(false)
-            .with_separator(b'\t')
-            .with_null_value("NA".into())
-            .n_threads(1)
-            .finish(&mut frame)
-            .map_err(io::Error::other)
+        self.encoder.write(&self.columns, batch, height)
     }
 }
 
@@ -219,6 +276,59 @@ mod tests {
         ];
         for row in [vec![Cell::from("short")], vec![Cell::from("S"), Cell::from("text")]] {
             assert!(Table::new(Vec::new(), columns.clone()).unwrap().row(row).is_err());
+        }
+    }
+
+    fn example(form: TableForm) -> Vec<u8> {
+        let columns = vec![
+            Column::new("sample", ColumnKind::Text, "id"),
+            Column::new("n", ColumnKind::Integer, "count"),
+            Column::new("z.score", ColumnKind::Real, "z"),
+        ];
+        let mut table = Table::with_form(Vec::new(), columns, form).unwrap();
+        table.row(["S\"1\"".into(), 3_u32.into(), (0.1 + 0.2).into()]).unwrap();
+        table.row([Cell::Missing, Cell::Missing, f64::NAN.into()]).unwrap();
+        table.row(["\u{e9}\t".into(), 0_u32.into(), 1e300.into()]).unwrap();
+        table.finish().unwrap()
+    }
+
+    #[test]
+    fn json_lines_hold_an_object_a_row() {
+        let text = String::from_utf8(example(TableForm::JsonLines)).unwrap();
+        assert_eq!(
+            text,
+            "{\"sample\":\"S\\\"1\\\"\",\"n\":3,\"z.score\":0.30000000000000004}\n\
+             {\"sample\":null,\"n\":null,\"z.score\":null}\n\
+             {\"sample\":\"\u{e9}\\t\",\"n\":0,\"z.score\":1e+300}\n"
+        );
+    }
+
+    #[test]
+    fn parquet_holds_what_was_written_and_repeats_its_bytes() {
+        use ::parquet::file::reader::{FileReader, SerializedFileReader};
+        let bytes = example(TableForm::Parquet);
+        assert_eq!(bytes, example(TableForm::Parquet));
+        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+        assert!(reader.metadata().file_metadata().created_by().unwrap().starts_with("evade version "));
+        let rows: Vec<String> =
+            reader.get_row_iter(None).unwrap().map(|row| row.unwrap().to_string()).collect();
+        assert_eq!(rows[0], r#"{sample: "S"1"", n: 3, z.score: 0.30000000000000004}"#);
+        assert_eq!(rows[1], "{sample: null, n: null, z.score: null}");
+        assert_eq!(rows.len(), 3);
+    }
+
+    #[test]
+    fn the_name_decides_the_form() {
+        for (name, form) in [
+            ("a.tsv", TableForm::Tsv),
+            ("a.parquet.tsv.gz", TableForm::Tsv),
+            ("parquet", TableForm::Tsv),
+            ("-", TableForm::Tsv),
+            ("a.Parquet", TableForm::Parquet),
+            ("a.jsonl", TableForm::JsonLines),
+            ("b/a.ndjson.gz", TableForm::JsonLines),
+        ] {
+            assert_eq!(TableForm::of_name(Path::new(name)), form, "{name}");
         }
     }
 }

@@ -17,6 +17,12 @@ pub struct ScoreMatrix {
 }
 
 impl ScoreMatrix {
+    /// How many samples there are.
+    #[must_use]
+    pub fn n_samples(&self) -> usize {
+        self.values.nrows()
+    }
+
     /// The score of a set in a sample, or why there is none.
     ///
     /// # Panics

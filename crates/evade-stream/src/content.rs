@@ -37,8 +37,18 @@ impl Content {
     }
 }
 
-/// Refuses UTF-16 and binary files, which show by their mark or by a NUL byte; the bytes begin at `first_line`.
+/// First bytes of a ZIP archive, which an Excel workbook is.
+const ZIP: &[u8] = b"PK\x03\x04";
+/// First bytes of a workbook of Excel before 2007.
+const OLD_WORKBOOK: &[u8] = b"\xd0\xcf\x11\xe0";
+
+/// Refuses workbooks, UTF-16 and binary files, which show by their mark or by a NUL byte; the bytes begin at `first_line`.
 pub fn require_plain_text(name: &str, bytes: &[u8], first_line: u64, hint: &str) -> Result<(), ReadError> {
+    if first_line == 1 && (bytes.starts_with(ZIP) || bytes.starts_with(OLD_WORKBOOK)) {
+        return Err(ReadError::new(name, "this is an Excel workbook or a ZIP archive, not a text table")
+            .at_line(1)
+            .hint("export the sheet as CSV or TSV, or unpack the archive"));
+    }
     let is_marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     // `contains` is much faster than `position`, which only failures need.
     if !is_marked && !bytes.contains(&0) {
@@ -70,6 +80,7 @@ mod tests {
             (&b"a\nb\n\xe9t\xe9\n"[..], "x.toml:3: the line is not UTF-8 text; hint: save the file as UTF-8"),
             (b"\xff\xfea\0", "x.toml:1: this is not plain text"),
             (b"a\n\0", "x.toml:2: this is not plain text"),
+            (b"PK\x03\x04\x14\0", "x.toml:1: this is an Excel workbook or a ZIP archive"),
         ] {
             let message = content(bytes).text().unwrap_err().to_string();
             assert!(message.starts_with(expected), "{message}");

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::compression::{Unpacker, unreadable};
 use crate::recorder::Recorder;
-use crate::{Content, ReadError, display_name};
+use crate::{Content, RandomAccess, ReadError, display_name};
+
+/// Bytes read at a time when only their digest matters.
+const DIGEST_PORTION: usize = 1 << 20;
 
 /// Where bytes come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,10 @@ pub struct Input {
     name: String,
     unpacker: Unpacker,
     n_packed: Option<u64>,
+    /// Unpacked bytes that were looked at and not yet handed out.
+    head: Vec<u8>,
+    /// The file, if it is one that can be read again.
+    path: Option<PathBuf>,
 }
 
 impl Input {
@@ -49,7 +56,7 @@ impl Input {
     ) -> Result<Self, ReadError> {
         let recorder = Recorder::new(bytes, digest == Digest::Sha256);
         let unpacker = Unpacker::new(recorder).map_err(|e| unreadable(&name, &e))?;
-        Ok(Self { name, unpacker, n_packed })
+        Ok(Self { name, unpacker, n_packed, head: Vec::new(), path: None })
     }
 
     /// The name for messages.
@@ -60,7 +67,34 @@ impl Input {
 
     /// Appends up to `limit` unpacked bytes; fewer mean that the input has ended and was whole.
     pub fn read_more(&mut self, buffer: &mut Vec<u8>, limit: usize) -> Result<usize, ReadError> {
-        self.unpacker.read(&self.name, buffer, limit)
+        let from_head = self.head.len().min(limit);
+        buffer.extend(self.head.drain(..from_head));
+        Ok(from_head + self.unpacker.read(&self.name, buffer, limit - from_head)?)
+    }
+
+    /// Whether the unpacked bytes that come next are these; they are still to be read.
+    pub fn starts_with(&mut self, bytes: &[u8]) -> Result<bool, ReadError> {
+        let missing = bytes.len().saturating_sub(self.head.len());
+        self.unpacker.read(&self.name, &mut self.head, missing)?;
+        Ok(self.head.starts_with(bytes))
+    }
+
+    /// The unpacked bytes, to be read in any order. A plain file stays on the disk; what is packed or comes from a pipe is
+    /// read into memory. If a digest was asked for, it is known afterwards.
+    pub fn random_access(&mut self) -> Result<RandomAccess, ReadError> {
+        let path = self.path.take().filter(|_| matches!(self.unpacker, Unpacker::Plain(_)));
+        let Some(path) = path else {
+            let mut bytes = Vec::new();
+            self.read_more(&mut bytes, usize::MAX)?;
+            return Ok(RandomAccess::of_bytes(bytes));
+        };
+        if self.sha256().is_some() {
+            let mut portion = Vec::new();
+            while self.read_more(&mut portion, DIGEST_PORTION)? == DIGEST_PORTION {
+                portion.clear();
+            }
+        }
+        RandomAccess::of_file(&path).map_err(|e| unreadable(&self.name, &e))
     }
 
     /// How much of the input has been read, from 0 to 1; `None` where its length is not known, as of a pipe.
@@ -113,7 +147,11 @@ impl Source {
     pub fn open(&self, digest: Digest) -> Result<Input, ReadError> {
         let name = self.name();
         let (bytes, n_packed) = self.raw().map_err(|e| unreadable(&name, &e))?;
-        Input::new(name, bytes, n_packed, digest)
+        let path = match self {
+            Self::Path(path) => n_packed.map(|_| path.clone()),
+            Self::Stdin => None,
+        };
+        Ok(Input { path, ..Input::new(name, bytes, n_packed, digest)? })
     }
 
     /// Reads everything.
@@ -135,6 +173,37 @@ impl Source {
                 Ok((Box::new(file), length))
             }
             Self::Stdin => Ok((Box::new(io::stdin()), None)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Output, sha256_hex};
+
+    #[test]
+    fn bytes_looked_at_are_still_there_and_any_place_can_be_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.bin", "a.bin.gz", "a.bin.zst"] {
+            let path = folder.path().join(name);
+            Output::write_file(&path, b"0123456789").unwrap();
+            let mut input = Source::path(&path).open(Digest::Sha256).unwrap();
+            assert!(input.starts_with(b"0123").unwrap() && !input.starts_with(b"12").unwrap(), "{name}");
+            let mut whole = Vec::new();
+            input.read_more(&mut whole, 3).unwrap();
+            assert_eq!(input.read_more(&mut whole, 100).unwrap(), 7, "{name}");
+            assert_eq!(whole, b"0123456789", "{name}");
+
+            let mut input = Source::path(&path).open(Digest::Sha256).unwrap();
+            assert!(input.starts_with(b"01").unwrap());
+            let bytes = input.random_access().unwrap();
+            let mut middle = [0; 3];
+            bytes.read_at(5, &mut middle).unwrap();
+            assert_eq!((bytes.len(), &middle), (10, b"567"), "{name}");
+            assert_eq!(bytes.n_in_memory() == 0, name == "a.bin");
+            assert!(bytes.read_at(8, &mut middle).is_err(), "{name}");
+            assert_eq!(input.sha256(), Some(sha256_hex(&std::fs::read(&path).unwrap())), "{name}");
         }
     }
 }

@@ -3,6 +3,7 @@
 //! * [`Source`] is a file or standard input; [`Source::read`] gives its bytes, decompressed by content
 //!   (gzip, BGZF, zstd), with the SHA-256 of what was on disk. [`Content::text`] is for files that are text as a whole.
 //! * [`Source::open`] gives the same bytes as an [`Input`], in portions, for files that may be larger than memory.
+//! * [`Input::random_access`] gives them as [`RandomAccess`], for formats that are not read from front to back.
 //! * [`ReadError`] names file, line, column and what to do next.
 //! * [`Output`] writes under a temporary name and renames when it is complete, so that a killed run never
 //!   leaves half a file under a final name.
@@ -27,6 +28,7 @@ mod error;
 mod hex;
 mod input;
 mod output;
+mod random_access;
 mod recorder;
 mod zstd;
 
@@ -36,3 +38,4 @@ pub use error::{ReadError, display_name};
 pub use hex::sha256_hex;
 pub use input::{Digest, Input, Source};
 pub use output::{Output, WriteError, remove_unfinished};
+pub use random_access::RandomAccess;

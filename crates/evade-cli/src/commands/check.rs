@@ -1,19 +1,19 @@
 //! `evade check`: what each sample of a sheet will get, and what is missing for the rest, before any computing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use evade_core::{AlterationStatus, HlaStatus, Reason};
-use evade_io::{Column, ColumnKind};
-use evade_stream::Digest;
+use evade_core::{AlterationStatus, DnaProfile, HlaGene, HlaStatus, Reason};
+use evade_io::{Column, ColumnKind, DnaFiles, SheetRow, read_sheet};
+use evade_stream::{Digest, Source};
 
 use crate::args::CheckOptions;
 use crate::cohort::MatrixCaller;
 use crate::console::Console;
 use crate::expression::MatrixReader;
-use crate::genome::{DnaLanes, read_lanes};
+use crate::genome::try_lanes;
 use crate::output::Destination;
-use crate::part::PartOptions;
-use crate::plan::{Plan, PlanRequest, PlannedSample};
+use crate::plan::{Plan, PlannedSample};
 use crate::scale::ScaleInputs;
 use crate::{builtin, failure};
 
@@ -25,11 +25,14 @@ const COLUMNS: [Column; 5] = [
     Column::new("supply", ColumnKind::Text, "What would make it evaluable."),
 ];
 
+/// Outputs of a sample, in the order of the table.
+const OUTPUTS: [&str; 3] = ["phenotype", "alterations", "hla_loh"];
+
 /// What is known of one output of one sample.
 struct Outlook {
     evaluable: &'static str,
     reason: String,
-    supply: Option<&'static str>,
+    supply: Option<String>,
 }
 
 impl Outlook {
@@ -37,54 +40,163 @@ impl Outlook {
         Self { evaluable: "yes", reason, supply: None }
     }
 
-    fn partly(reason: String, supply: &'static str) -> Self {
-        Self { evaluable: "partly", reason, supply: Some(supply) }
+    fn partly(reason: String, supply: &str) -> Self {
+        Self { evaluable: "partly", reason, supply: Some(supply.to_owned()) }
     }
 
-    fn no(reason: impl Into<String>, supply: &'static str) -> Self {
-        Self { evaluable: "no", reason: reason.into(), supply: Some(supply) }
+    fn no(reason: impl Into<String>, supply: &str) -> Self {
+        Self { evaluable: "no", reason: reason.into(), supply: Some(supply.to_owned()) }
+    }
+
+    /// What a file that cannot be used says, its hint apart.
+    fn fault(message: &str) -> Self {
+        let (reason, hint) = message.split_once("; hint: ").unwrap_or((message, "a file that can be read"));
+        Self::no(reason, hint)
     }
 }
+
+/// What is known so far, by sample and place of the output.
+type Outlooks = BTreeMap<(String, usize), Outlook>;
 
 pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
-    let request = PlanRequest {
-        sheet: Some(&options.samples),
-        expression: options.expression.as_deref(),
-        carry: &[],
-        part: &PartOptions::default(),
-        whole_cohort: false,
-    };
-    let (plan, _) = Plan::make(&request, &reader, console)?;
+    let content = Source::from_argument(&options.samples).read()?;
+    let sheet = read_sheet(&content, &[])?;
+    if !sheet.ignored_columns.is_empty() {
+        console.info(&format!(
+            "{}: these columns are not read: {}",
+            content.name,
+            sheet.ignored_columns.join(", ")
+        ));
+    }
+    let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
+
+    let mut faults = Outlooks::new();
+    let plan = plan(options, sheet.rows, &reader, &mut faults)?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
-    let (lanes, _) = read_lanes(&plan.samples, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
-
-    let mut table = Destination::open(Path::new("-"))?.table(COLUMNS.to_vec())?;
-    let mut row = |sample: &str, output: &str, outlook: &Outlook| {
-        table.row([
-            sample.into(),
-            output.into(),
-            outlook.evaluable.into(),
-            outlook.reason.as_str().into(),
-            outlook.supply.into(),
-        ])
-    };
-    for (sample, lanes) in plan.samples.iter().zip(&lanes) {
-        let id = sample.facts.sample.as_str();
-        row(id, "phenotype", &phenotype(sample, &callers))?;
-        row(id, "alterations", &alterations(lanes))?;
-        row(id, "hla_loh", &hla(lanes))?;
+    let mut outlooks = Outlooks::new();
+    for (sample, lanes) in plan.samples.iter().zip(try_lanes(&plan.samples, console)?) {
+        let id = &sample.facts.sample;
+        outlooks.insert((id.clone(), 0), phenotype(sample, &callers));
+        match lanes.variants {
+            Ok(dna) => outlooks.insert((id.clone(), 1), alterations(&dna, &sample.files)),
+            Err(error) => faults.insert((id.clone(), 1), Outlook::fault(&failure::message(&error))),
+        };
+        match lanes.hla {
+            Ok(genes) => outlooks.insert((id.clone(), 2), hla(&genes, &sample.files)),
+            Err(error) => faults.insert((id.clone(), 2), Outlook::fault(&failure::message(&error))),
+        };
     }
     for failed in &plan.failed {
-        let supply = "the column's name in 'rna_id'";
-        row(&failed.sample, "phenotype", &Outlook::no(failed.reason.code(), supply))?;
+        let reason = format!("{}: {}", failed.reason, failed.detail);
+        outlooks.insert((failed.sample.clone(), 0), Outlook::no(reason, "the column's name in 'rna_id'"));
     }
-    table.finish()?.finish()?;
+    let n_faults = faults.len();
+    outlooks.append(&mut faults);
+    write(&options.output, &samples, &outlooks)?;
+    if n_faults > 0 {
+        console.error(&format!(
+            "{n_faults} outputs rest on files that cannot be used; hint: correct what the table says, or empty these cells: evade run stops at the first"
+        ));
+        return Ok(failure::BAD_DATA);
+    }
     Ok(if plan.failed.is_empty() { 0 } else { failure::SOME_FAILED })
+}
+
+fn write(output: &Path, samples: &[String], outlooks: &Outlooks) -> anyhow::Result<()> {
+    let mut table = Destination::open(output)?.table(COLUMNS.to_vec())?;
+    for sample in samples {
+        for (place, output) in OUTPUTS.iter().enumerate() {
+            let Some(outlook) = outlooks.get(&(sample.clone(), place)) else { continue };
+            table.row([
+                sample.as_str().into(),
+                (*output).into(),
+                outlook.evaluable.into(),
+                outlook.reason.as_str().into(),
+                outlook.supply.as_deref().into(),
+            ])?;
+        }
+    }
+    table.finish()?.finish()
+}
+
+/// The plan of the rows as far as they can be planned; files that cannot be used are noted and left out.
+fn plan(
+    options: &CheckOptions,
+    mut rows: Vec<SheetRow>,
+    reader: &MatrixReader<'_>,
+    faults: &mut Outlooks,
+) -> anyhow::Result<Plan> {
+    let folder = options.samples.parent().unwrap_or(Path::new(""));
+    for row in &mut rows {
+        leave_out_absent(row, folder, faults);
+    }
+    let common = options.expression.as_deref();
+    let sheet =
+        |rows: Vec<SheetRow>| Plan::sheet(&options.samples, rows.into_iter().enumerate(), common, reader);
+    let plannable = |rows: &[SheetRow], faults: &mut Outlooks| -> Vec<SheetRow> {
+        let (rows, empty): (Vec<_>, Vec<_>) = rows
+            .iter()
+            .cloned()
+            .partition(|row| common.is_some() || row.expression.is_some() || !row.files.is_empty());
+        for row in empty {
+            let nothing =
+                Outlook::no("no expression and no other file", "--expression, or a file in the sheet");
+            faults.entry((row.facts.sample, 0)).or_insert(nothing);
+        }
+        rows
+    };
+    let first_error = match sheet(plannable(&rows, faults)) {
+        Ok(plan) => return Ok(plan),
+        Err(error) => error,
+    };
+    // One file is at fault, and others may be: each is opened by itself.
+    if let Some(common) = common {
+        reader.open(common)?;
+    }
+    let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let n_before = faults.len();
+    for row in &mut rows {
+        let Some(file) = row.expression.clone() else { continue };
+        let fault = known
+            .entry(file.clone())
+            .or_insert_with(|| reader.open(&folder.join(&file)).err().map(|error| failure::message(&error)));
+        if let Some(message) = fault {
+            faults.insert((row.facts.sample.clone(), 0), Outlook::fault(message));
+            row.expression = None;
+        }
+    }
+    if faults.len() == n_before {
+        return Err(first_error);
+    }
+    sheet(plannable(&rows, faults))
+}
+
+/// Notes the files of a row that are not there.
+fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
+    let files = &mut row.files;
+    let cells = [
+        (0, &mut row.expression),
+        (1, &mut files.vcf),
+        (1, &mut files.maf),
+        (1, &mut files.reported),
+        (1, &mut files.panel),
+        (2, &mut files.cnv),
+        (2, &mut files.hla),
+    ];
+    for (output, cell) in cells {
+        let Some(file) = cell.as_ref().filter(|file| !folder.join(file).exists()) else { continue };
+        let outlook = Outlook::no(
+            format!("{file}: there is no such file (line {} of the sheet)", row.line),
+            "a path relative to the sheet",
+        );
+        faults.insert((row.facts.sample.clone(), output), outlook);
+        *cell = None;
+    }
 }
 
 fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
@@ -106,11 +218,13 @@ fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
     }
 }
 
-fn alterations(lanes: &DnaLanes) -> Outlook {
-    let dna = &lanes.variants;
+fn alterations(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
     let n = |status: AlterationStatus| dna.genes.iter().filter(|g| g.status == status).count();
     let (all, untested) = (dna.genes.len(), n(AlterationStatus::NotTested));
-    if !dna.tested {
+    let has_file = files.vcf.is_some() || files.maf.is_some() || files.reported.is_some();
+    if !dna.tested && has_file {
+        Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")
+    } else if !dna.tested {
         Outlook::no("no variant input", "vcf, maf or reported")
     } else if untested > 0 {
         Outlook::partly(
@@ -122,11 +236,14 @@ fn alterations(lanes: &DnaLanes) -> Outlook {
     }
 }
 
-fn hla(lanes: &DnaLanes) -> Outlook {
-    let n = |status: HlaStatus| lanes.hla.iter().filter(|g| g.status == status).count();
+fn hla(genes: &[HlaGene], files: &DnaFiles) -> Outlook {
+    let n = |status: HlaStatus| genes.iter().filter(|g| g.status == status).count();
     let (untested, unclear) = (n(HlaStatus::NotTested), n(HlaStatus::NotEvaluable));
-    let reasons: Vec<&str> = lanes.hla.iter().filter_map(|g| g.reason.as_deref()).collect();
-    if untested == lanes.hla.len() {
+    let reasons: Vec<&str> = genes.iter().filter_map(|g| g.reason.as_deref()).collect();
+    let has_file = files.cnv.is_some() || files.hla.is_some();
+    if untested == genes.len() && has_file {
+        Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")
+    } else if untested == genes.len() {
         Outlook::no("no HLA input", "cnv (allele-specific segments) or hla (a table)")
     } else if untested + unclear > 0 {
         Outlook::partly(reasons.join(";"), "segments with minor copy numbers over the HLA genes")

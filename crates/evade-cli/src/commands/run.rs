@@ -22,13 +22,35 @@ use crate::part::ids_digest;
 use crate::plan::{Plan, PlanRequest};
 use crate::results::{Counts, Results, write_mapping};
 use crate::scale::ScaleInputs;
-use crate::{builtin, failure, genome};
+use crate::{builtin, failure, genome, rerun};
 
 /// Samples from which the cohort scale is compared with the frozen one in the log.
 const COMPARE_SCALES_FROM: usize = 50;
 
 pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
+    let Some(path) = &options.again.from_manifest else {
+        return run_as(options, None, threads, console);
+    };
+    let manifest = Manifest::read_file(path)?;
+    let options = rerun::options_of(&manifest, &options.again.inputs, &options.outdir)?;
+    run_as(&options, Some(&manifest), threads, console)
+}
+
+/// Runs; `earlier` is the manifest of a run that this one repeats.
+fn run_as(
+    options: &RunOptions,
+    earlier: Option<&Manifest>,
+    threads: usize,
+    console: &Console,
+) -> anyhow::Result<u8> {
     let started = SystemTime::now();
+    if options.patient.sample.is_some() && !options.part.is_all() {
+        return Err(UsageError::new(
+            "--shard and --only are for the samples of a sheet or matrix, --sample is one",
+            "leave them out, or give a sheet",
+        )
+        .into());
+    }
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::Sha256, &genes, console)?;
@@ -48,6 +70,9 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
     inputs.extend(reader.files.tx2gene_record());
     inputs.extend(scale_records);
     inputs.extend(dna_records);
+    if let Some(earlier) = earlier {
+        rerun::check_inputs(earlier, &inputs)?;
+    }
 
     // Everything that can be wrong with the inputs is known here; from now on files are written. An earlier manifest
     // goes first: a folder with a manifest is a complete run.
@@ -90,6 +115,7 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
         genes: serde_json::json!({
             "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
         }),
+        variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
         n_samples: plan.samples.len() + plan.failed.len(),
         n_failed: counts.failed.len(),
         part: std::mem::take(&mut plan.part),
@@ -98,6 +124,9 @@ pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> an
         seeds: Manifest::SEEDS.to_owned(),
         warnings: console.warnings(),
     };
+    if let Some(earlier) = earlier {
+        rerun::compare(earlier, &manifest, console);
+    }
     RunLog::new(started, threads, exit_code).write(&options.outdir)?;
     manifest.write(&options.outdir)?;
     Ok(exit_code)

@@ -1,34 +1,41 @@
 //! `evade score`: gene sets in every sample of a matrix, scored as the values stand.
 
+mod blocks;
+mod table;
+
 use std::path::Path;
 use std::time::Instant;
 
 use evade_core::{BoundSets, ExpressionMatrix, GeneTable, SampleSource, Signature, Unit};
-use evade_io::{Cell, Expression, GeneRows, GeneView, ScoreGenes, UnitEvidence};
-use evade_score::{
-    Method, ReferenceCohort, RunContext, ScoreMatrix, SetLimits, ValueKind, n_steps, score_samples,
-};
+use evade_io::{Expression, GeneRows, GeneView, SampleBlocks, ScoreGenes, UnitEvidence};
+use evade_score::{Method, ReferenceCohort, RunContext, SetLimits, ValueKind, n_steps, score_samples};
 use evade_stream::{Digest, ReadError, Source};
 use rayon::prelude::*;
 
-use crate::args::{MissingGenes, ScoreFormat, ScoreOptions, ScoreScale, Transform};
+use crate::args::{MissingGenes, ScoreOptions, ScoreScale, Transform};
 use crate::console::Console;
-use crate::expression::{Files, require_linear_sums, warn_of_dates};
+use crate::expression::{Files, Opened, require_linear_sums, warn_of_dates};
 use crate::failure::UsageError;
-use crate::output::Destination;
-use crate::{builtin, inputs, tables};
+use crate::{builtin, inputs};
+use blocks::Plan;
+use table::ScoreTable;
 
 pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u8> {
     let ScoreScale::None = options.scale;
     check_methods(options, console)?;
+    ScoreTable::check(options)?;
     let signatures = gene_sets(options)?;
 
     let began = Instant::now();
     // The table of gene names takes as long as a small matrix: both at once.
-    let files = Files::new(&options.read, console)?;
-    let (genes, read) = rayon::join(builtin::genes, || files.read(&options.matrix, Digest::None));
+    let files = Files::new(&options.read, options.unit.0, console)?;
+    let (genes, begun) = rayon::join(builtin::genes, || begin(options, &files, &signatures, console));
     let genes = genes?;
-    let values = Values::new(read?.0, &options.matrix, options, &genes, console)?;
+    let read = match begun? {
+        Begun::Whole(read) => read,
+        Begun::Blocks(blocks) => return blocks::score(options, &signatures, &genes, blocks, console),
+    };
+    let values = Values::new(read, &options.matrix, options, &genes, console)?;
     options.methods.iter().for_each(|method| warn_of_unit(method, values.looks_like, console));
     console.stage("read", began);
 
@@ -36,34 +43,69 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
     let sets = BoundSets::bind_with(&signatures, |member| values.genes.place(member, &genes));
     check_members(options, &values.name, &sets, console)?;
     let source = values.view();
-    let mut context = RunContext::for_methods(&source, &options.methods);
-    for file in options.methods.iter().filter_map(Method::gene_list) {
-        context.gene_lists.insert(file.to_owned(), listed_genes(file, &values, &genes)?);
-    }
+    let mut context = context(&source, options, &values.name, &values.genes, &genes)?;
     if let Some(path) = &options.reference {
         context.reference = Some(reference_cohort(path, options, &values, &genes, console)?);
     }
     let bar = console.progress("scoring", n_steps(source.n_samples(), &options.methods, &context));
-    let limits =
-        SetLimits { min_genes: options.min_genes, max_genes: options.max_genes.unwrap_or(usize::MAX) };
-    let scores = score_samples(&source, &sets, &options.methods, limits, &context, &|| bar.inc(1));
+    let scores = score_samples(&source, &sets, &options.methods, limits(options), &context, &|| bar.inc(1));
     bar.finish_and_clear();
     console.stage("score", began);
 
     let began = Instant::now();
-    let scored = Scored {
-        samples: values.matrix.samples().ids(),
-        signatures: &signatures,
-        sets: &sets,
-        methods: options.methods.iter().map(|method| method_text(method, options)).collect(),
-        scores,
-    };
-    match options.format {
-        ScoreFormat::Long => scored.write_long(&options.output)?,
-        ScoreFormat::Wide => scored.write_wide(&options.output)?,
-    }
+    let mut table = ScoreTable::begin(options, &signatures, &sets)?;
+    table.add(values.matrix.samples().ids(), scores)?;
+    table.finish()?;
     console.stage("write", began);
     Ok(0)
+}
+
+/// A matrix on its way.
+enum Begun {
+    Whole(Expression),
+    Blocks(SampleBlocks),
+}
+
+/// Reads the matrix, or prepares to read it block by block.
+fn begin(
+    options: &ScoreOptions,
+    files: &Files<'_>,
+    signatures: &[Signature],
+    console: &Console,
+) -> anyhow::Result<Begun> {
+    let opened = match files.open(&options.matrix)? {
+        Opened::Parquet(matrix) => match blocks::plan(options, *matrix, signatures.len())? {
+            Plan::Blocks(blocks) => return Ok(Begun::Blocks(blocks)),
+            Plan::Whole(matrix) => Opened::Parquet(Box::new(matrix)),
+        },
+        text @ Opened::Text(_) => {
+            if options.max_memory.is_some() {
+                let name = Source::from_argument(&options.matrix).name();
+                console.warn(&format!("{name}: --max-memory is for Parquet; text is read as a whole"));
+            }
+            text
+        }
+    };
+    Ok(Begun::Whole(files.read_opened(&options.matrix, opened)?))
+}
+
+fn limits(options: &ScoreOptions) -> SetLimits {
+    SetLimits { min_genes: options.min_genes, max_genes: options.max_genes.unwrap_or(usize::MAX) }
+}
+
+/// What the methods need beside the values.
+fn context(
+    source: &dyn SampleSource,
+    options: &ScoreOptions,
+    name: &str,
+    score_genes: &ScoreGenes,
+    genes: &GeneTable,
+) -> anyhow::Result<RunContext> {
+    let mut context = RunContext::for_methods(source, &options.methods);
+    for file in options.methods.iter().filter_map(Method::gene_list) {
+        context.gene_lists.insert(file.to_owned(), listed_genes(file, name, score_genes, genes)?);
+    }
+    Ok(context)
 }
 
 /// Says what a score will rest on beside its own sample, and refuses what cannot be.
@@ -190,7 +232,7 @@ fn reference_cohort(
     genes: &GeneTable,
     console: &Console,
 ) -> anyhow::Result<ReferenceCohort> {
-    let read = Files::new(&options.read, console)?.read(path, Digest::None)?.0;
+    let read = Files::new(&options.read, options.unit.0, console)?.read(path, Digest::None)?.0;
     let stored = Values::new(read, path, options, genes, console)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other
@@ -290,60 +332,15 @@ fn check_members(
 }
 
 /// Places of the genes that a method's file lists.
-fn listed_genes(file: &str, values: &Values, table: &GeneTable) -> anyhow::Result<Vec<u32>> {
+fn listed_genes(file: &str, name: &str, genes: &ScoreGenes, table: &GeneTable) -> anyhow::Result<Vec<u32>> {
     let listed = inputs::gene_list(Path::new(file))?;
-    let mut places: Vec<u32> = listed.iter().filter_map(|id| values.genes.place(id, table)).collect();
+    let mut places: Vec<u32> = listed.iter().filter_map(|id| genes.place(id, table)).collect();
     places.sort_unstable();
     places.dedup();
     if places.is_empty() {
-        return Err(ReadError::new(file, format!("none of its genes is in {}", values.name))
+        return Err(ReadError::new(file, format!("none of its genes is in {name}"))
             .hint("compare their ids: symbols, Ensembl or Entrez gene ids, or the same names in both")
             .into());
     }
     Ok(places)
-}
-
-/// Everything a table says.
-struct Scored<'a> {
-    samples: &'a [String],
-    signatures: &'a [Signature],
-    sets: &'a BoundSets,
-    methods: Vec<String>,
-    scores: Vec<ScoreMatrix>,
-}
-
-impl Scored<'_> {
-    fn write_long(&self, output: &Path) -> anyhow::Result<()> {
-        let columns = tables::SCORES.columns[..tables::N_SCORE_COLUMNS].to_vec();
-        let mut table = Destination::open(output)?.table(columns)?;
-        for (sample, id) in self.samples.iter().enumerate() {
-            for (method, scores) in self.methods.iter().zip(&self.scores) {
-                for (i, signature) in self.signatures.iter().enumerate() {
-                    let (set, score) = (self.sets.set(i), scores.value(sample, i));
-                    table.row([
-                        id.as_str().into(),
-                        signature.id.as_str().into(),
-                        method.as_str().into(),
-                        score.ok().into(),
-                        (set.size as u32).into(),
-                        (set.n_found() as u32).into(),
-                        score.err().map_or(Cell::Missing, |reason| reason.code().into()),
-                    ])?;
-                }
-            }
-        }
-        table.finish()?.finish()
-    }
-
-    fn write_wide(&self, output: &Path) -> anyhow::Result<()> {
-        let ids = self.signatures.iter().map(|signature| signature.id.clone());
-        let mut table = Destination::open(output)?.table(tables::score_wide_columns(ids))?;
-        for (sample, id) in self.samples.iter().enumerate() {
-            for (method, scores) in self.methods.iter().zip(&self.scores) {
-                let cells = (0..self.signatures.len()).map(|set| scores.value(sample, set).ok().into());
-                table.row([id.as_str().into(), method.as_str().into()].into_iter().chain(cells))?;
-            }
-        }
-        table.finish()?.finish()
-    }
 }

@@ -11,6 +11,8 @@ use crate::number;
 
 /// Columns of featureCounts before the counts.
 const FEATURE_COUNTS: [&str; 6] = ["Geneid", "Chr", "Start", "End", "Strand", "Length"];
+/// The place of the last of them.
+const LENGTH: usize = 5;
 /// First ids of cBioPortal tables.
 const CBIOPORTAL: [&str; 2] = ["Hugo_Symbol", "Entrez_Gene_Id"];
 /// Names of the transcript column of a merged table; `gene_id` follows.
@@ -161,6 +163,7 @@ pub(super) fn of(
             feature_counts(name, header)
         }
         InputFormat::Cbioportal => {
+            refuse_long_form(name, header)?;
             let both = header.has(&CBIOPORTAL) && header.place(CBIOPORTAL[1]) == Some(1);
             let layout = header.after(name, if both { 2 } else { 1 }, both.then_some(1))?;
             Ok(Layout { drops_missing: true, ..layout })
@@ -179,7 +182,20 @@ fn feature_counts(name: &str, header: &Header) -> Result<Layout, ReadError> {
     let n_extra = header.fields[FEATURE_COUNTS.len()..].iter().take_while(is_extra).count();
     let n_before = FEATURE_COUNTS.len() + n_extra;
     let name_column = (FEATURE_COUNTS.len()..n_before).find(|&place| is_name_column(&header.fields[place]));
-    header.after(name, n_before, name_column)
+    let layout = header.after(name, n_before, name_column)?;
+    Ok(Layout { length_column: Some(LENGTH), ..layout })
+}
+
+/// Refuses the tables of cBioPortal that begin like a matrix and are none.
+fn refuse_long_form(name: &str, header: &Header) -> Result<(), ReadError> {
+    let fail = |what: &str, hint: &str| Err(ReadError::new(name, what).at_line(header.line).hint(hint));
+    if header.place("Variant_Classification").is_some() {
+        return fail("this is a MAF, not expression", "give it as --maf, or in the sheet's column 'maf'");
+    }
+    if header.place("Sample_Id").is_some() && header.place("Value").is_some() {
+        return fail("this table has one row a value", "give genes x samples: one column a sample");
+    }
+    Ok(())
 }
 
 impl PerSample {

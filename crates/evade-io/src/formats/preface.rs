@@ -3,7 +3,7 @@
 use evade_stream::ReadError;
 
 use super::layouts::{self, has_header};
-use super::{InputFormat, gct};
+use super::{InputFormat, gct, series};
 use crate::expression_header::{Header, Layout};
 use crate::expression_text::split_first_line;
 
@@ -32,13 +32,27 @@ impl Preface {
         if format.is_none_or(|format| format == InputFormat::Gct) && gct::is_gct(text) {
             return gct::preface(name, text);
         }
-        if format == Some(InputFormat::Gct) {
+        if format.is_none_or(|format| format == InputFormat::SeriesMatrix) && series::is_series(text) {
+            return series::preface(name, text);
+        }
+        let missing = match format {
+            Some(InputFormat::Gct) => "the first line is not '#1.2' or '#1.3', so this is no GCT file",
+            Some(InputFormat::SeriesMatrix) => {
+                "the first line is not '!Series_...', so this is no series matrix"
+            }
+            _ => "",
+        };
+        if !missing.is_empty() {
+            return Err(ReadError::new(name, missing)
+                .at_line(1)
+                .hint("leave --input-format out: the header decides"));
+        }
+        if format.is_some_and(InputFormat::is_parquet) {
             return Err(ReadError::new(
                 name,
-                "the first line is not '#1.2' or '#1.3', so this is no GCT file",
+                "the file does not begin with 'PAR1', so this is no Parquet file",
             )
-            .at_line(1)
-            .hint("leave --input-format out: the header decides"));
+            .hint("leave --input-format out: the content decides"));
         }
         let (mut rest, mut line) = (text, 1);
         while is_comment(rest) {
@@ -56,7 +70,7 @@ impl Preface {
         if let Some(format) = format.filter(|&format| !has_header(format)) {
             return Ok((Self::new(format, layouts::headless(name, format, header_text, line)?), rest));
         }
-        let header = Header::parse(name, header_text, line)?;
+        let header = Header::parse(name, header_text, line, first_row)?;
         let format = format.unwrap_or_else(|| layouts::detect(&header));
         let layout = layouts::of(name, format, &header, first_row)?;
         let mut preface = Self::new(format, layout);
@@ -69,8 +83,8 @@ impl Preface {
     }
 }
 
-/// featureCounts and the GDC write a comment above the header. A first column may be called `#gene`, so a comment has a
-/// blank behind the sign and no tab.
+/// featureCounts and the GDC write a comment above the header, a MAF its version. A first column may be called `#gene`, so
+/// a comment has a blank behind its first word and no tab.
 fn is_comment(text: &[u8]) -> bool {
-    text.starts_with(b"# ") && !split_first_line(text).0.contains(&b'\t')
+    (text.starts_with(b"# ") || text.starts_with(b"#version ")) && !split_first_line(text).0.contains(&b'\t')
 }

@@ -1,0 +1,188 @@
+//! What a changed call comes from: what differs between two manifests, less what the sample's own numbers rule out.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::commands::diff::ResultFolder;
+use crate::gather::DECISIVE;
+use crate::manifest::Manifest;
+
+/// Which inputs a call is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    Rna,
+    Variants,
+    Hla,
+}
+
+impl Lane {
+    /// Roles of the files behind the calls.
+    fn roles(self) -> &'static [&'static str] {
+        match self {
+            Self::Rna => &["expression", "tx2gene"],
+            Self::Variants => &["vcf", "maf", "reported", "panel"],
+            Self::Hla => &["cnv", "hla"],
+        }
+    }
+}
+
+/// Something that differs, and the kind of cause it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cause {
+    kind: &'static str,
+    detail: String,
+}
+
+/// Everything that differs between two results.
+pub(crate) struct Causes<'a> {
+    old: &'a ResultFolder<'a>,
+    new: &'a ResultFolder<'a>,
+}
+
+impl<'a> Causes<'a> {
+    pub(crate) fn new(old: &'a ResultFolder<'a>, new: &'a ResultFolder<'a>) -> Self {
+        Self { old, new }
+    }
+
+    /// Why a sample is in one folder only: the sheet or the matrix names others.
+    pub(crate) fn of_sample(&self) -> (String, String) {
+        let inputs = self.inputs(&["samples", "expression"]);
+        joined(if inputs.is_empty() { vec![cause("option", "part of the samples")] } else { inputs })
+    }
+
+    /// Why a call of a sample differs.
+    pub(crate) fn of_call(&self, lane: Lane, sample: &str) -> anyhow::Result<(String, String)> {
+        let mut causes = self.facts(sample);
+        causes.extend(self.inputs(lane.roles()));
+        causes.extend(self.settings(lane));
+        if lane == Lane::Rna {
+            let rest = self.ruled_in(&causes, sample)?;
+            // If the numbers rule out everything that is known to differ, everything stays possible.
+            if !rest.is_empty() {
+                causes = rest;
+            }
+        }
+        if causes.is_empty() {
+            causes.push(cause("unexplained", "inputs, options, digests and version are the same"));
+        }
+        Ok(joined(causes))
+    }
+
+    /// What differs, in a few words.
+    pub(crate) fn summary(&self) -> String {
+        let lanes = [Lane::Rna, Lane::Variants, Lane::Hla];
+        let mut causes = self.inputs(&["samples"]);
+        for lane in lanes {
+            causes.extend(self.inputs(lane.roles()));
+            causes.extend(self.settings(lane));
+        }
+        let details: BTreeSet<String> =
+            causes.into_iter().map(|c| format!("{} ({})", c.kind, c.detail)).collect();
+        if details.is_empty() {
+            "nothing known".to_owned()
+        } else {
+            details.into_iter().collect::<Vec<_>>().join(", ")
+        }
+    }
+
+    /// Causes that fit the sample's scores. Scores before any scale come from the values, the sets and the universe of
+    /// the reference; z also from the rest of the reference; rules change neither.
+    fn ruled_in(&self, causes: &[Cause], sample: &str) -> anyhow::Result<Vec<Cause>> {
+        let same = |column: &str| -> anyhow::Result<bool> {
+            Ok(self.old.scores(sample, column)? == self.new.scores(sample, column)?)
+        };
+        let (same_scores, same_z) = (same("score")?, same("z")?);
+        let fits = |kind: &str| match kind {
+            "input" | "signatures" | "genes" => !same_scores || !same_z,
+            "reference" => !same_z,
+            "rules" => same_scores && same_z,
+            _ => true,
+        };
+        let is_fact = |c: &Cause| c.kind == "input" && c.detail.starts_with("sheet: ");
+        Ok(causes.iter().filter(|c| is_fact(c) || fits(c.kind)).cloned().collect())
+    }
+
+    /// What the sheet or the command line says of the sample.
+    fn facts(&self, sample: &str) -> Vec<Cause> {
+        let (Some(old), Some(new)) = (self.old.facts(sample), self.new.facts(sample)) else {
+            return Vec::new();
+        };
+        let Some(fields) = new.as_object() else { return Vec::new() };
+        let changed = fields.iter().filter(|(key, value)| old.get(key.as_str()) != Some(value));
+        changed
+            .map(|(key, value)| {
+                let before = old.get(key).cloned().unwrap_or_default();
+                cause("input", &format!("sheet: {key} {before} -> {value}"))
+            })
+            .collect()
+    }
+
+    /// Files of these roles whose content is not the same.
+    fn inputs(&self, roles: &[&str]) -> Vec<Cause> {
+        let differs = |role: &&&str| contents(&self.old.manifest, role) != contents(&self.new.manifest, role);
+        roles.iter().filter(differs).map(|role| cause("input", &format!("{role} file"))).collect()
+    }
+
+    /// Everything but the inputs.
+    fn settings(&self, lane: Lane) -> Vec<Cause> {
+        let (old, new) = (&self.old.manifest, &self.new.manifest);
+        let mut causes = Vec::new();
+        let mut add = |kind: &'static str, old: &Value, new: &Value| {
+            if old != new {
+                causes.push(cause(kind, &format!("{} -> {}", shown(old), shown(new))));
+            }
+        };
+        match lane {
+            Lane::Rna => {
+                add("signatures", &old.signatures, &new.signatures);
+                add("reference", &old.reference, &new.reference);
+                add("rules", &old.rules, &new.rules);
+                add("genes", &old.genes, &new.genes);
+            }
+            Lane::Variants | Lane::Hla => add("variant_rules", &old.variant_rules, &new.variant_rules),
+        }
+        add("version", &old.version.as_str().into(), &new.version.as_str().into());
+        if lane == Lane::Rna {
+            for name in DECISIVE {
+                let value = |manifest: &Manifest| manifest.parameters.get(name).cloned().unwrap_or_default();
+                let (old, new) = (value(old), value(new));
+                if old != new {
+                    causes.push(cause("option", &format!("{name} {old} -> {new}")));
+                }
+            }
+        }
+        causes
+    }
+}
+
+fn cause(kind: &'static str, detail: &str) -> Cause {
+    Cause { kind, detail: detail.to_owned() }
+}
+
+/// Contents of the files of a role.
+fn contents<'m>(manifest: &'m Manifest, role: &str) -> BTreeSet<Option<&'m str>> {
+    manifest.inputs.iter().filter(|input| input.role == role).map(|input| input.sha256.as_deref()).collect()
+}
+
+/// An id with the beginning of its digest.
+fn shown(value: &Value) -> String {
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    let id = text("id").or(value.as_str()).unwrap_or_default();
+    match text("digest") {
+        Some(digest) => format!("{id} {}", &digest[..digest.len().min(8)]).trim().to_owned(),
+        None => id.to_owned(),
+    }
+}
+
+/// Kinds and details, each once.
+fn joined(causes: Vec<Cause>) -> (String, String) {
+    let mut kinds: Vec<&str> = Vec::new();
+    for cause in &causes {
+        if !kinds.contains(&cause.kind) {
+            kinds.push(cause.kind);
+        }
+    }
+    let details: Vec<String> = causes.iter().map(|cause| cause.detail.clone()).collect();
+    (kinds.join(";"), details.join("; "))
+}

@@ -1,0 +1,223 @@
+//! `evade sheet`: the results of nf-core/rnaseq and nf-core/sarek as a sample sheet.
+
+mod pairs;
+mod rnaseq;
+mod sarek;
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use evade_genome::Build;
+use evade_io::read_labels;
+use evade_stream::{ReadError, Source};
+
+use self::pairs::{Dna, pair};
+use self::rnaseq::Rnaseq;
+use self::sarek::Tumor;
+use crate::args::SheetOptions;
+use crate::console::Console;
+use crate::failure::UsageError;
+use crate::output::write_text;
+
+/// Columns of the sheet, all of which `evade run` reads.
+const COLUMNS: [&str; 10] =
+    ["sample", "patient", "rna_id", "dna_id", "expression", "vcf", "cnv", "genome", "purity", "ploidy"];
+
+pub(crate) fn run(options: &SheetOptions, console: &Console) -> anyhow::Result<u8> {
+    for folder in options.rnaseq.iter().chain(&options.sarek) {
+        if !folder.is_dir() {
+            let what = format!("there is no folder {}", folder.display());
+            return Err(UsageError::new(what, "give the --outdir of the pipeline's run").into());
+        }
+    }
+    let declared = options.genome.as_deref().map(build).transpose()?;
+    let rnaseq = options.rnaseq.as_deref().map(|folder| Rnaseq::find(folder, console)).transpose()?;
+    let tumors =
+        options.sarek.as_deref().map(|folder| sarek::tumors(folder, declared, console)).transpose()?;
+    refuse_nothing(options, rnaseq.as_ref().map(Option::is_some), tumors.as_ref().map(|t| !t.is_empty()))?;
+
+    let mut rna = rnaseq.iter().flatten().flat_map(|r| r.samples.clone()).collect::<Vec<_>>();
+    rna.sort();
+    let mut dna: Vec<Dna> = Vec::new();
+    for (name, tumor) in tumors.into_iter().flatten() {
+        if tumor.vcf.is_some() || tumor.cnv.is_some() {
+            dna.push(Dna { name, tumor });
+        } else {
+            console.warn(&format!("the DNA sample '{name}' is left out: none of its files can be read"));
+        }
+    }
+    let named = options.pairs.as_deref().map(|path| read_labels(&Source::path(path).read()?, "rna_id"));
+    let pairs = pair(&rna, &dna, named.transpose()?.as_ref(), console);
+
+    let table = rnaseq.iter().flatten().next().map(|rnaseq| rnaseq.table.as_path());
+    let folder = folder_of(&options.output)?;
+    let mut used: BTreeSet<String> = rna.iter().cloned().collect();
+    let mut rows: Vec<[String; COLUMNS.len()]> = Vec::new();
+    for (rna, place) in rna.iter().zip(&pairs) {
+        if place.is_none() && !dna.is_empty() {
+            console.warn(&format!(
+                "the RNA sample '{rna}' has no DNA: its row has no variants (--pairs names pairs)"
+            ));
+        }
+        rows.push(row(rna, Some(rna), place.map(|place| &dna[place].tumor), table, &folder)?);
+    }
+    for (place, Dna { name, tumor }) in dna.iter().enumerate() {
+        if pairs.contains(&Some(place)) {
+            continue;
+        }
+        if !rna.is_empty() {
+            console.warn(&format!(
+                "the DNA sample '{name}' has no RNA: its row has no expression (--pairs names pairs)"
+            ));
+        }
+        rows.push(row(&unused(name, &mut used), None, Some(tumor), None, &folder)?);
+    }
+    warn_of_genome(&rows, console);
+    let n_pairs = pairs.iter().flatten().count();
+    console.info(&format!(
+        "{} samples: {n_pairs} with RNA and DNA, {} with RNA alone, {} with DNA alone",
+        rows.len(),
+        rna.len() - n_pairs,
+        dna.len() - n_pairs
+    ));
+    write_text(&options.output, &csv(&rows))?;
+    Ok(0)
+}
+
+fn build(word: &str) -> anyhow::Result<Build> {
+    Build::parse(word).ok_or_else(|| {
+        UsageError::new(format!("'{word}' is no genome"), "genomes are GRCh37 (hg19) and GRCh38 (hg38)")
+            .into()
+    })
+}
+
+/// Folders that hold nothing to read are an error, and a warning is not enough.
+fn refuse_nothing(
+    options: &SheetOptions,
+    has_rna: Option<bool>,
+    has_dna: Option<bool>,
+) -> Result<(), ReadError> {
+    let fail = |folder: &Option<PathBuf>, what: &str, hint: &str| {
+        let folder = folder.as_deref().unwrap_or(Path::new("-")).display().to_string();
+        Err(ReadError::new(&folder, what).hint(hint))
+    };
+    if has_rna == Some(false) {
+        return fail(
+            &options.rnaseq,
+            "there is no merged gene table of nf-core/rnaseq",
+            "it is called salmon.merged.gene_tpm.tsv (or rsem, kallisto) and lies in the folder or one below it",
+        );
+    }
+    if has_dna == Some(false) {
+        return fail(
+            &options.sarek,
+            "there are no somatic variants or ASCAT segments of nf-core/sarek",
+            "they lie in annotation/CALLER/ID/ and variant_calling/CALLER/ID/ of the folder",
+        );
+    }
+    Ok(())
+}
+
+/// A name that no other row has.
+fn unused(name: &str, used: &mut BTreeSet<String>) -> String {
+    let mut name = name.to_owned();
+    while !used.insert(name.clone()) {
+        name.push_str("_dna");
+    }
+    name
+}
+
+fn row(
+    sample: &str,
+    rna: Option<&String>,
+    tumor: Option<&Tumor>,
+    table: Option<&Path>,
+    folder: &Path,
+) -> anyhow::Result<[String; COLUMNS.len()]> {
+    let none = Tumor::default();
+    let tumor = tumor.unwrap_or(&none);
+    let path = |path: Option<&Path>| match path {
+        Some(path) => relative(path, folder),
+        None => Ok(String::new()),
+    };
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    Ok([
+        sample.to_owned(),
+        text(&tumor.patient),
+        rna.cloned().unwrap_or_default(),
+        text(&tumor.column),
+        path(rna.and(table))?,
+        path(tumor.vcf.as_deref())?,
+        path(tumor.cnv.as_deref())?,
+        tumor.genome.map(|genome| genome.to_string()).unwrap_or_default(),
+        text(&tumor.purity),
+        text(&tumor.ploidy),
+    ])
+}
+
+/// Segments need a genome, which nothing but the VCF's contigs or the parameters of the run may say.
+fn warn_of_genome(rows: &[[String; COLUMNS.len()]], console: &Console) {
+    let unknown: Vec<&str> = rows
+        .iter()
+        .filter(|row| !row[6].is_empty() && row[7].is_empty())
+        .map(|row| row[0].as_str())
+        .collect();
+    if let Some(first) = unknown.first() {
+        console.warn(&format!(
+            "the genome of {} samples with segments is not known (the first is '{first}'): give --genome GRCh37 or GRCh38",
+            unknown.len()
+        ));
+    }
+}
+
+fn csv(rows: &[[String; COLUMNS.len()]]) -> String {
+    let quoted = |field: &String| {
+        if field.contains([',', '"', ';', '\t']) {
+            format!("\"{}\"", field.replace('"', "\"\""))
+        } else {
+            field.clone()
+        }
+    };
+    let mut text = COLUMNS.join(",");
+    for row in rows {
+        text.push('\n');
+        text.push_str(&row.iter().map(quoted).collect::<Vec<_>>().join(","));
+    }
+    text.push('\n');
+    text
+}
+
+/// The folder that the sheet's paths start from; the current one for standard output.
+fn folder_of(output: &Path) -> anyhow::Result<PathBuf> {
+    let parent = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(parent.canonicalize().or_else(|_| std::path::absolute(parent))?)
+}
+
+/// A path as seen from a folder, with `/` on every system.
+fn relative(path: &Path, folder: &Path) -> anyhow::Result<String> {
+    let path = path.canonicalize()?;
+    let (to, from): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (path.components().collect(), folder.components().collect());
+    let shared = to.iter().zip(&from).take_while(|(a, b)| a == b).count();
+    let up = from[shared..].iter().map(|_| "..".to_owned());
+    let down = to[shared..].iter().map(|part| part.as_os_str().to_string_lossy().into_owned());
+    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
+}
+
+/// What lies in a folder, in the order of names.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let unreadable = |error: std::io::Error| {
+        ReadError::new(&folder.display().to_string(), format!("the folder cannot be read: {error}"))
+            .hint("check the permissions")
+    };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        paths.push(entry.map_err(unreadable)?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,77 @@
+//! `evade split`: a matrix in blocks of its samples, so that each machine reads its own.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use evade_io::{MatrixSplit, SplitError};
+use evade_stream::{Digest, Output, Source, WriteError, display_name};
+
+use crate::args::SplitOptions;
+use crate::console::Console;
+use crate::failure::UsageError;
+
+pub(crate) fn run(options: &SplitOptions, console: &Console) -> anyhow::Result<u8> {
+    let source = Source::from_argument(&options.matrix);
+    let mut input = source.open(Digest::None)?;
+    let split = MatrixSplit::begin(&mut input, options.input_format.0)?;
+    let n_samples = split.samples().len();
+    if options.parts > n_samples {
+        return Err(UsageError::new(
+            format!("{n_samples} samples cannot be cut into {} blocks", options.parts),
+            "ask for fewer",
+        )
+        .into());
+    }
+    let blocks = blocks(n_samples, options.parts);
+    let paths: Vec<PathBuf> = (1..=options.parts)
+        .map(|part| options.outdir.join(file_name(&source.base_name(), part, options.parts)))
+        .collect();
+    let mut outputs = paths.iter().map(|path| Output::create(path)).collect::<Result<Vec<_>, _>>()?;
+    split.write(&blocks, &mut outputs).map_err(|error| match error {
+        SplitError::Read(error) => anyhow::Error::new(error),
+        SplitError::Write(source) => WriteError { file: display_name(&options.outdir), source }.into(),
+    })?;
+    for output in outputs {
+        output.finish()?;
+    }
+    for (block, path) in blocks.iter().zip(&paths) {
+        console.info(&format!("{}: {} samples", path.display(), block.len()));
+    }
+    Ok(0)
+}
+
+/// Runs of samples of nearly the same length.
+fn blocks(n_samples: usize, n_parts: usize) -> Vec<Range<usize>> {
+    let end = |part: usize| part * n_samples / n_parts;
+    (0..n_parts).map(|part| end(part)..end(part + 1)).collect()
+}
+
+/// `cohort.2-of-7.tsv`, packed as the matrix is.
+fn file_name(matrix: &str, part: usize, n_parts: usize) -> String {
+    let packed = Path::new(matrix).extension().filter(|e| *e == "gz" || *e == "zst");
+    let packed = packed.map(|e| format!(".{}", e.display())).unwrap_or_default();
+    let stem = matrix.strip_suffix(&packed).unwrap_or(matrix);
+    let stem = [".tsv", ".txt", ".csv", ".gct"].iter().find_map(|end| stem.strip_suffix(end)).unwrap_or(stem);
+    let width = n_parts.to_string().len();
+    format!("{stem}.{part:0width$}-of-{n_parts}.tsv{packed}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_cover_all_samples_once() {
+        for (n, parts) in [(10, 3), (7, 7), (1, 1), (100, 9)] {
+            let all: Vec<usize> = blocks(n, parts).into_iter().flatten().collect();
+            assert_eq!(all, (0..n).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn blocks_sort_by_name_and_stay_packed() {
+        assert_eq!(file_name("cohort.tsv.gz", 2, 12), "cohort.02-of-12.tsv.gz");
+        assert_eq!(file_name("m.gct", 1, 3), "m.1-of-3.tsv");
+        assert_eq!(file_name("-", 1, 3), "-.1-of-3.tsv");
+    }
+}

@@ -1,0 +1,49 @@
+//! The manifest of a merged result.
+
+use std::collections::BTreeMap;
+
+use super::Gathered;
+use crate::inputs::InputRecord;
+use crate::manifest::{Manifest, MatrixRecord};
+use crate::part::{Part, ids_digest};
+
+/// What one run would say, but for the order of inputs and warnings, and `command`, which says that it was merged.
+pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecord>) -> Manifest {
+    let manifests = || gathered.parts.iter().map(|part| &part.manifest);
+    let sum = |counts: fn(&Manifest) -> &BTreeMap<String, u32>| {
+        let mut total: BTreeMap<String, u32> = BTreeMap::new();
+        for (name, n) in manifests().flat_map(counts) {
+            *total.entry(name.clone()).or_default() += n;
+        }
+        total
+    };
+    let mut inputs: Vec<InputRecord> = manifests().flat_map(|manifest| manifest.inputs.clone()).collect();
+    inputs.sort();
+    inputs.dedup();
+    let mut warnings: Vec<String> = Vec::new();
+    for warning in manifests().flat_map(|manifest| &manifest.warnings) {
+        if !warnings.contains(warning) {
+            warnings.push(warning.clone());
+        }
+    }
+    let ids = || gathered.samples.iter().map(|(sample, _)| sample);
+    let part = Part {
+        shard: None,
+        only: Vec::new(),
+        n_samples: gathered.samples.len(),
+        samples_digest: ids_digest(ids().map(String::as_str)),
+        places: ids().cloned().zip(0..).collect(),
+    };
+    Manifest {
+        command: "merge".to_owned(),
+        inputs,
+        matrices,
+        part,
+        n_samples: gathered.samples.len(),
+        n_failed: gathered.samples.len() - gathered.with_results().count(),
+        phenotypes: sum(|manifest| &manifest.phenotypes),
+        flags: sum(|manifest| &manifest.flags),
+        warnings,
+        ..gathered.parts[0].manifest.clone()
+    }
+}

@@ -1,0 +1,162 @@
+//! The order in which one run would write the samples of all parts.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+
+use evade_core::SampleFacts;
+use evade_io::read_sheet;
+use evade_stream::{ReadError, Source};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::{Gathered, PartFolder};
+use crate::output::file_stem;
+use crate::part::Part;
+
+/// Samples that a message names before it stops.
+const NAMED: usize = 10;
+
+/// The samples of a sheet in order, with what it says of them.
+pub(crate) struct SheetOrder {
+    name: String,
+    facts: Vec<SampleFacts>,
+}
+
+impl SheetOrder {
+    /// Reads the sheet as the runs did.
+    pub(crate) fn read(path: &Path, part: &PartFolder) -> Result<Self, ReadError> {
+        let content = Source::from_argument(path).read()?;
+        let carry = part.manifest.parameters.get("carry").and_then(Value::as_array);
+        let carry: Vec<String> =
+            carry.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
+        let sheet = read_sheet(&content, &carry)?;
+        Ok(Self { name: content.name, facts: sheet.rows.into_iter().map(|row| row.facts).collect() })
+    }
+
+    /// Refuses samples that were run when the sheet said something else of them.
+    pub(crate) fn check_facts(&self, gathered: &Gathered<'_>) -> anyhow::Result<()> {
+        let facts: HashMap<&str, &SampleFacts> = self.facts.iter().map(|f| (f.sample.as_str(), f)).collect();
+        let samples: Vec<_> = gathered.with_results().collect();
+        samples.par_iter().try_for_each(|(sample, part)| {
+            let Some(now) = facts.get(sample.as_str()) else { return Ok(()) };
+            let now = serde_json::to_value(now)?;
+            let json = part.sample_file(&format!("{}.json", file_stem(sample)))?;
+            let ProfileFacts { facts: then } = serde_json::from_slice(&json)?;
+            let changed = now.as_object().and_then(|now| {
+                now.iter().map(|(key, value)| (key, value, &then[key])).find(|(_, now, then)| now != then)
+            });
+            match changed {
+                None => Ok(()),
+                Some((key, now, then)) => Err(ReadError::new(
+                    &part.name,
+                    format!("'{sample}' was run with {key} {then}, {} says {now}", self.name),
+                )
+                .hint(format!("run it again: --only {sample}"))
+                .into()),
+            }
+        })
+    }
+}
+
+#[derive(serde::Deserialize)]
+struct ProfileFacts {
+    facts: Value,
+}
+
+/// Every sample of the sheet, with the place of its part.
+pub(super) fn of_sheet(
+    parts: &[PartFolder],
+    sheet: &SheetOrder,
+    part_of: &HashMap<&str, usize>,
+) -> Result<Vec<(String, usize)>, ReadError> {
+    let in_sheet: BTreeSet<&str> = sheet.facts.iter().map(|facts| facts.sample.as_str()).collect();
+    for part in parts {
+        if let Some(foreign) = part.manifest.part.places.keys().find(|id| !in_sheet.contains(id.as_str())) {
+            let what = format!("the sample '{foreign}' is not in {}", sheet.name);
+            return Err(ReadError::new(&part.name, what).hint("leave this folder out, or correct the sheet"));
+        }
+    }
+    let missing: Vec<&str> = sheet
+        .facts
+        .iter()
+        .map(|facts| facts.sample.as_str())
+        .filter(|sample| !part_of.contains_key(sample))
+        .collect();
+    if !missing.is_empty() {
+        let what = format!("no part holds {}", listed(&missing));
+        return Err(ReadError::new(&sheet.name, what).hint("run them (--only SAMPLE) and give their folders"));
+    }
+    let ids = sheet.facts.iter().map(|facts| facts.sample.clone());
+    Ok(ids.filter_map(|id| part_of.get(id.as_str()).map(|&part| (id.clone(), part))).collect())
+}
+
+/// Every sample of the run that all parts are cut from, with the place of its part.
+pub(super) fn of_run(parts: &[PartFolder]) -> Result<Vec<(String, usize)>, ReadError> {
+    let Some(first) = parts.first() else { return Ok(Vec::new()) };
+    let whole = &first.manifest.part;
+    for part in parts {
+        let of = &part.manifest.part;
+        if of.samples_digest != whole.samples_digest {
+            let what = format!(
+                "is not a part of the same run as {}: it was cut from {} samples, the other from {}, or their order differs",
+                first.name, of.n_samples, whole.n_samples
+            );
+            return Err(ReadError::new(&part.name, what)
+                .hint("--samples SHEET says which samples belong together, and in which order"));
+        }
+    }
+    let mut samples: Vec<Option<(String, usize)>> = vec![None; whole.n_samples];
+    for (p, part) in parts.iter().enumerate() {
+        for (sample, &place) in &part.manifest.part.places {
+            match samples.get_mut(place) {
+                Some(slot) => *slot = Some((sample.clone(), p)),
+                None => {
+                    let what = format!("'{sample}' stands at place {place} of {}", whole.n_samples);
+                    return Err(ReadError::new(&part.name, what)
+                        .hint("manifest.json was changed after the run: run the part again"));
+                }
+            }
+        }
+    }
+    let n_missing = samples.iter().filter(|sample| sample.is_none()).count();
+    if n_missing > 0 {
+        let which = missing_shards(parts).unwrap_or_else(|| {
+            let places = samples.iter().enumerate().filter(|(_, sample)| sample.is_none());
+            let places: Vec<String> = places.map(|(place, _)| (place + 1).to_string()).collect();
+            let places: Vec<&str> = places.iter().map(String::as_str).collect();
+            format!("they stand at {}", listed(&places))
+        });
+        let what = format!("{n_missing} of {} samples are in no part: {which}", whole.n_samples);
+        return Err(ReadError::new(&first.name, what)
+            .hint("give the folders of all parts; --samples SHEET names the samples"));
+    }
+    Ok(samples.into_iter().flatten().collect())
+}
+
+/// Which shards were not given, if all parts are shards of one cut.
+fn missing_shards(parts: &[PartFolder]) -> Option<String> {
+    let shards: Vec<(usize, usize)> =
+        parts.iter().map(|part| shard_of(&part.manifest.part)).collect::<Option<_>>()?;
+    let of = shards.first()?.1;
+    if shards.iter().any(|shard| shard.1 != of) {
+        return None;
+    }
+    let missing: Vec<String> = (1..=of)
+        .filter(|index| !shards.contains(&(*index, of)))
+        .map(|index| format!("{index}/{of}"))
+        .collect();
+    let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
+    let (noun, verb) = if missing.len() == 1 { ("shard", "is") } else { ("shards", "are") };
+    Some(format!("{noun} {} {verb} missing", listed(&missing)))
+}
+
+fn shard_of(part: &Part) -> Option<(usize, usize)> {
+    let shard: crate::part::Shard = part.shard.as_deref()?.parse().ok()?;
+    Some((shard.index, shard.of))
+}
+
+/// The first few, and how many more there are.
+fn listed(items: &[&str]) -> String {
+    let shown = items.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    if items.len() > NAMED { format!("{shown}, ... ({} in all)", items.len()) } else { shown }
+}

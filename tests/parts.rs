@@ -1,0 +1,477 @@
+//! Parts of a run, put together: the bytes of one run, or a refusal that names what is wrong. And runs that are killed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::support::{Random, Tsv, assert_same_files, evade_in, files_below, folder, real_data, test_data};
+
+/// The manifest says how a result was put together, the log when.
+const NOT_COMPARED: [&str; 2] = ["manifest.json", "run.log.json"];
+
+fn demo(file: &str) -> String {
+    test_data("demo").join(file).to_str().unwrap().to_owned()
+}
+
+/// Runs `evade run` as a whole and in shards, each a process, merges them, and compares the bytes.
+fn assert_shards_are_one_run(work: &Path, input: &[&str], n_shards: usize, code: i32) {
+    evade_in(work, &[&["run", "--quiet", "--outdir", "whole"], input].concat()).expect_code(code);
+    let shards: Vec<String> = (1..=n_shards).map(|i| format!("{i}/{n_shards}")).collect();
+    let folders: Vec<String> = (1..=n_shards).map(|i| format!("part{i}")).collect();
+    let mut children = Vec::new();
+    for (shard, out) in shards.iter().zip(&folders) {
+        let arguments = [&["run", "--quiet", "--shard", shard, "--outdir", out], input].concat();
+        let command = Command::new(env!("CARGO_BIN_EXE_evade")).args(&arguments).current_dir(work).spawn();
+        children.push(command.unwrap());
+    }
+    for child in &mut children {
+        let status = child.wait().unwrap().code().unwrap();
+        assert!(status == 0 || status == code, "a shard ended with {status}");
+    }
+    // In any order of the folders.
+    let mut merge: Vec<&str> = vec!["merge", "--quiet", "--outdir", "merged"];
+    merge.extend(folders.iter().rev().map(String::as_str));
+    evade_in(work, &merge).expect_code(code);
+    assert_same_files(&work.join("whole"), &work.join("merged"), &NOT_COMPARED);
+}
+
+#[test]
+fn seven_shards_of_everything_are_one_run() {
+    let work = folder();
+    // Two biopsies of one patient far from each other, and a sample that is not in the matrix.
+    let sheet = std::fs::read_to_string(test_data("demo/samples.csv")).unwrap();
+    let folder = test_data("demo");
+    let absolute = |file: &str| format!("{}/{file}", folder.display());
+    let sheet = sheet
+        .replace("variants/", &absolute("variants/"))
+        .replace("variants.maf", &absolute("variants.maf"))
+        .replace("segments/", &absolute("segments/"))
+        .replace("SIM00014,P00014", "SIM00014,P00002")
+        .replace("SIM00005_rna", "nowhere");
+    std::fs::write(work.path().join("sheet.csv"), sheet).unwrap();
+    let matrix = demo("expression_tpm.tsv.gz");
+    let input = ["--samples", "sheet.csv", "--expression", &matrix];
+    assert_shards_are_one_run(work.path(), &input, 7, 4);
+    let part = |i: usize| Tsv::read(&work.path().join(format!("part{i}/phenotypes.tsv"))).rows;
+    let with_both = (1..=7).filter(|&i| part(i).iter().any(|row| row[0] == "SIM00014")).collect::<Vec<_>>();
+    assert!(part(with_both[0]).iter().any(|row| row[0] == "SIM00002"), "a patient was torn");
+}
+
+#[test]
+fn more_shards_than_samples_and_samples_without_results_are_no_trouble() {
+    let work = folder();
+    let sheet = "sample,rna_id\nP1,active_1\nP2,nowhere\nP3,desert_1\nP4,nobody\nP5,excluded_2\n";
+    std::fs::write(work.path().join("s.csv"), sheet).unwrap();
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let input = ["--samples", "s.csv", "--expression", matrix.to_str().unwrap()];
+    assert_shards_are_one_run(work.path(), &input, 9, 4);
+    let failed = Tsv::read(&work.path().join("merged/failed.tsv")).pairs("sample", "reason");
+    assert_eq!(failed.keys().collect::<Vec<_>>(), ["P2", "P4"]);
+}
+
+#[test]
+fn files_of_single_samples_with_different_genes_are_put_together_as_in_one_run() {
+    let work = folder();
+    let sheet = test_data("formats/sheet_of_two_programs.csv");
+    let input = ["--samples", sheet.to_str().unwrap(), "--union"];
+    let tx2gene = test_data("formats/tx2gene.csv");
+    let input = [&input[..], &["--tx2gene", tx2gene.to_str().unwrap()]].concat();
+    assert_shards_are_one_run(work.path(), &input, 3, 0);
+}
+
+#[test]
+fn shards_of_a_cohort_scale_read_the_whole_cohort() {
+    let work = folder();
+    let matrix = demo("expression_tpm.tsv.gz");
+    assert_shards_are_one_run(work.path(), &["--expression", &matrix, "--scale", "cohort"], 3, 0);
+}
+
+#[test]
+fn shards_of_real_cohorts_are_one_run() {
+    for cohort in ["icb_nsclc_cho2020/expression_tpm.tsv.gz", "icb_gastric_kim2018/expression_tpm.tsv.gz"] {
+        let Some(matrix) = real_data(cohort) else { continue };
+        let work = folder();
+        assert_shards_are_one_run(work.path(), &["--expression", matrix.to_str().unwrap()], 7, 0);
+    }
+}
+
+/// Three shards of the small cohort.
+fn three_parts(work: &Path) {
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    for i in 1..=3 {
+        let (shard, out) = (format!("{i}/3"), format!("part{i}"));
+        let arguments =
+            ["run", "-q", "--expression", matrix.to_str().unwrap(), "--shard", &shard, "--outdir"];
+        evade_in(work, &[&arguments[..], &[&out]].concat()).expect_code(0);
+    }
+}
+
+#[test]
+fn parts_that_do_not_make_one_run_are_refused_by_name() {
+    let work = folder();
+    three_parts(work.path());
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let matrix = matrix.to_str().unwrap();
+    let run = |more: &[&str]| {
+        evade_in(work.path(), &[&["run", "-q", "--expression", matrix], more].concat()).expect_code(0);
+    };
+    run(&["--only", "active_1", "--outdir", "again"]);
+    run(&["--shard", "3/3", "--reference", "tcga-nsclc-panel", "--outdir", "other_reference"]);
+    run(&["--shard", "3/3", "--unit", "tpm", "--outdir", "other_option"]);
+    let foreign = demo("expression_tpm.tsv.gz");
+    evade_in(
+        work.path(),
+        &["run", "-q", "--expression", &foreign, "--only", "SIM00001_rna", "--outdir", "foreign"],
+    )
+    .expect_code(0);
+    std::fs::create_dir(work.path().join("unfinished")).unwrap();
+
+    for (folders, expected) in [
+        (&["part1", "part3"][..], "part1: 3 of 8 samples are in no part: shard 2/3 is missing"),
+        (&["part1", "part2", "part3", "again"], "again: the sample 'active_1' is also in part1"),
+        (&["part1", "part2", "part3", "foreign"], "foreign: is not a part of the same run as part1"),
+        (&["part1", "part2", "other_reference"], "other_reference: was made with another reference"),
+        (&["part1", "part2", "other_option"], "other_option: was made with another option 'unit'"),
+        (&["part1", "part2", "unfinished"], "unfinished: there is no manifest.json"),
+        (&["part1", "part2", "nowhere"], "nowhere: there is no such folder"),
+        (&["again"], "again: 7 of 8 samples are in no part: they stand at 2, 3, 4, 5, 6, 7, 8"),
+    ] {
+        let outcome =
+            evade_in(work.path(), &[&["merge", "--outdir", "out"], folders].concat()).expect_code(3);
+        assert!(outcome.stderr.contains(expected), "{expected}\n{}", outcome.stderr);
+        assert!(outcome.stderr.contains("; hint: "), "{}", outcome.stderr);
+        assert!(!work.path().join("out").exists());
+    }
+    for folders in [&["part1", "part1"][..], &["part1", "out", "part2"]] {
+        std::fs::create_dir_all(work.path().join("out")).unwrap();
+        evade_in(work.path(), &[&["merge", "--outdir", "out"], folders].concat()).expect_code(2);
+    }
+}
+
+#[test]
+fn tables_that_were_changed_after_the_run_are_refused() {
+    for (file, change, expected) in [
+        ("phenotypes.tsv", "desert_1\t", "the sample 'desert_1' has a row neither here nor in failed.tsv"),
+        ("scores.tsv", "desert_1\t", "is not a sample of this part"),
+        ("gene_mapping.tsv", "\n", "rows, "),
+    ] {
+        let work = folder();
+        three_parts(work.path());
+        let path = work.path().join("part3").join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(
+            &path,
+            text.replacen(change, if change == "\n" { "\nx\tx\tx\tx\tx\tx\tx\tx\n" } else { "ghost\t" }, 1),
+        )
+        .unwrap();
+        let outcome =
+            evade_in(work.path(), &["merge", "--outdir", "out", "part1", "part2", "part3"]).expect_code(3);
+        assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn one_more_sample_takes_the_results_of_the_others_as_they_are() {
+    let work = folder();
+    let table = Tsv::read(&test_data("small/expression_tpm.tsv.gz"));
+    let rows = ["P1,active_1,0.4", "P2,desert_1,0.3", "P3,excluded_1,0.5"];
+    let sheet = |rows: &[&str]| {
+        std::fs::write(work.path().join("s.csv"), format!("sample,rna_id,purity\n{}\n", rows.join("\n")))
+            .unwrap();
+    };
+    let run = |more: &[&str]| {
+        evade_in(
+            work.path(),
+            &[&["run", "-q", "--samples", "s.csv", "--expression", "m.tsv"], more].concat(),
+        )
+        .expect_code(0);
+    };
+    // The first two, when there were no others.
+    table.columns(&[0, 1, 7]).write(&work.path().join("m.tsv"));
+    sheet(&rows[..2]);
+    run(&["--only", "P1", "--outdir", "P1"]);
+    run(&["--only", "P2", "--outdir", "P2"]);
+    // A third comes, and stands first.
+    table.columns(&[0, 1, 7, 5]).write(&work.path().join("m.tsv"));
+    sheet(&[rows[2], rows[0], rows[1]]);
+    run(&["--only", "P3", "--outdir", "P3"]);
+    run(&["--outdir", "whole"]);
+    let merge = ["merge", "-q", "--samples", "s.csv", "--outdir", "merged", "P1", "P2", "P3"];
+    evade_in(work.path(), &merge).expect_code(0);
+    let mut not_compared = NOT_COMPARED.to_vec();
+    // Two files of two contents were read, and the mapping says so.
+    not_compared.push("gene_mapping.tsv");
+    assert_same_files(&work.path().join("whole"), &work.path().join("merged"), &not_compared);
+
+    // Without the sheet nobody can say that these are one cohort.
+    let outcome = evade_in(work.path(), &["merge", "--outdir", "x", "P1", "P2", "P3"]).expect_code(3);
+    assert!(outcome.stderr.contains("--samples SHEET"), "{}", outcome.stderr);
+    // What the sheet says of a sample now is not what it was run with.
+    sheet(&[rows[2], "P1,active_1,0.45", rows[1]]);
+    let outcome = evade_in(work.path(), &merge).expect_code(3);
+    let expected = "P1: 'P1' was run with purity 0.4, s.csv says 0.45; hint: run it again: --only P1";
+    assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    sheet(&rows[..2]);
+    let outcome = evade_in(work.path(), &merge).expect_code(3);
+    assert!(outcome.stderr.contains("P3: the sample 'P3' is not in s.csv"), "{}", outcome.stderr);
+    sheet(&[rows[0], rows[1], rows[2], "P4,suppressed_1,0.2"]);
+    let outcome = evade_in(work.path(), &merge).expect_code(3);
+    assert!(outcome.stderr.contains("s.csv: no part holds P4"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_part_is_asked_for_in_a_way_that_can_be() {
+    let work = folder();
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let matrix = matrix.to_str().unwrap();
+    for part in [
+        &["--shard", "0/3"][..],
+        &["--shard", "4/3"],
+        &["--shard", "1/3", "--only", "active_1"],
+        &["--only", "nobody"],
+        &["--sample", "active_1", "--shard", "1/2"],
+    ] {
+        let arguments = [&["run", "--expression", matrix, "--outdir", "out"], part].concat();
+        evade_in(work.path(), &arguments).expect_code(2);
+    }
+    let phenotype = |part: &[&str]| {
+        Tsv::parse(&evade_in(work.path(), &[&["phenotype", matrix], part].concat()).expect_code(0).stdout)
+    };
+    let whole = phenotype(&[]);
+    let mut shards: Vec<Vec<String>> = Vec::new();
+    for shard in ["1-of-2", "2-of-2"] {
+        shards.extend(phenotype(&["--shard", shard]).rows);
+    }
+    assert_eq!(whole.rows, shards);
+    assert_eq!(phenotype(&["--only", "desert_1"]).rows.len(), 1);
+}
+
+/// Runs a command and kills it after this time, unless it is done before. Gives whether it was killed.
+fn run_and_kill(work: &Path, arguments: &[&str], after: Duration) -> bool {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_evade"))
+        .args(arguments)
+        .current_dir(work)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(after);
+    // SIGKILL: the program learns nothing of it. One that is done cannot be killed, which is no error.
+    let _ = child.kill();
+    child.wait().unwrap().code().is_none()
+}
+
+/// Every file under a final name is whole: it has the bytes of a run that was not killed.
+fn assert_no_half_file(expected: &Path, found: &Path) {
+    let whole = files_below(expected, &[]);
+    for (name, bytes) in files_below(found, &NOT_COMPARED) {
+        let is_temporary = name.rsplit('/').next().unwrap().ends_with(".evade-tmp");
+        assert!(is_temporary || whole.get(&name) == Some(&bytes), "{name} is half written");
+    }
+}
+
+#[test]
+fn twenty_killed_runs_leave_no_half_file_and_their_reruns_the_same_bytes() {
+    let work = folder();
+    let sheet = demo("samples.csv");
+    let matrix = demo("expression_tpm.tsv.gz");
+    let run = ["run", "-q", "--samples", &sheet, "--expression", &matrix, "--outdir"];
+    let whole = [&run[..], &["whole"]].concat();
+    let timed = |arguments: &[&str]| {
+        let began = Instant::now();
+        evade_in(work.path(), arguments).expect_code(0);
+        began.elapsed()
+    };
+    let mut needed = timed(&whole);
+    let mut random = Random::new(20);
+    let (mut n_killed, mut n_begun) = (0, 0);
+    for i in 0..200 {
+        if n_killed == 20 {
+            break;
+        }
+        let name = format!("killed{i}");
+        let again = [&run[..], &[&name]].concat();
+        let after = needed.mul_f64((1 + random.below(100)) as f64 / 100.0);
+        let out: PathBuf = work.path().join(&name);
+        if !run_and_kill(work.path(), &again, after) {
+            continue;
+        }
+        n_killed += 1;
+        n_begun += usize::from(out.exists());
+        assert_no_half_file(&work.path().join("whole"), &out);
+        needed = needed.min(timed(&again));
+        // Temporary files of the killed run are gone, too.
+        assert_same_files(&work.path().join("whole"), &out, &["run.log.json"]);
+    }
+    assert_eq!(n_killed, 20, "too few runs were killed before their end");
+    assert!(n_begun >= 1, "no run had begun to write");
+}
+
+#[test]
+fn blocks_of_a_matrix_are_called_as_in_the_matrix() {
+    let work = folder();
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let matrix = matrix.to_str().unwrap();
+    let split = ["split", matrix, "--parts", "3", "--outdir", "blocks"];
+    let outcome = evade_in(work.path(), &split).expect_code(0);
+    assert!(outcome.stderr.contains("blocks/expression_tpm.3-of-3.tsv.gz: 3 samples"), "{}", outcome.stderr);
+    let call = |matrix: &str| {
+        let arguments = ["phenotype", matrix, "--unit", "tpm"];
+        Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout).rows
+    };
+    let blocks: Vec<Vec<String>> =
+        (1..=3).flat_map(|i| call(&format!("blocks/expression_tpm.{i}-of-3.tsv.gz"))).collect();
+    assert_eq!(call(matrix), blocks);
+    evade_in(work.path(), &["split", matrix, "--parts", "9", "--outdir", "blocks"]).expect_code(2);
+    let quant = test_data("formats/P1/quant.sf");
+    evade_in(work.path(), &["split", quant.to_str().unwrap(), "--parts", "1", "--outdir", "x"])
+        .expect_code(3);
+    assert!(!work.path().join("x").exists());
+}
+
+/// Runs the demo's first samples into a folder; options follow.
+fn run_demo(work: &Path, out: &str, more: &[&str]) {
+    let matrix = demo("expression_tpm.tsv.gz");
+    let run = ["run", "-q", "--samples", "sheet.csv", "--expression", &matrix, "--outdir", out];
+    evade_in(work, &[&run[..], more].concat()).expect_code(0);
+}
+
+/// The demo's sheet with paths that hold from everywhere.
+fn demo_sheet() -> String {
+    let folder = test_data("demo");
+    let mut sheet = std::fs::read_to_string(folder.join("samples.csv")).unwrap();
+    for file in ["variants/", "variants.maf", "segments/"] {
+        sheet = sheet.replace(&format!(",{file}"), &format!(",{}/{file}", folder.display()));
+    }
+    sheet
+}
+
+#[test]
+fn every_changed_call_has_its_cause() {
+    let work = folder();
+    let sheet = demo_sheet();
+    std::fs::write(work.path().join("sheet.csv"), &sheet).unwrap();
+    let diff =
+        |old: &str, new: &str| Tsv::parse(&evade_in(work.path(), &["diff", old, new]).expect_code(0).stdout);
+    run_demo(work.path(), "base", &[]);
+    run_demo(work.path(), "same", &[]);
+    assert!(diff("base", "same").rows.is_empty());
+
+    // Another reference: calls differ by it alone.
+    run_demo(work.path(), "reference", &["--scale", "cohort"]);
+    let changed = diff("base", "reference");
+    assert!(!changed.rows.is_empty());
+    let (output, cause) = (changed.column("output"), changed.column("cause"));
+    for row in &changed.rows {
+        assert_eq!(row[output], "phenotype", "{row:?}");
+        assert!(row[cause].split(';').any(|c| c == "reference"), "{row:?}");
+        assert!(!row[cause].contains("input"), "{row:?}");
+    }
+
+    // Other rules: raw scores and z are the same, so nothing else can be the cause.
+    let rules = std::fs::read_to_string(crate::support::repository().join("signatures/rules/phenotype.toml"))
+        .unwrap();
+    let margin = "[margin]\nminimum = 0.25\nhigh = 0.5";
+    assert!(rules.contains(margin));
+    let wide = rules.replace(margin, "[margin]\nminimum = 1.5\nhigh = 2.0");
+    std::fs::write(work.path().join("rules.toml"), wide).unwrap();
+    run_demo(work.path(), "rules", &["--rules", "rules.toml"]);
+    let changed = diff("base", "rules");
+    assert!(!changed.rows.is_empty());
+    assert!(changed.rows.iter().all(|row| row[cause] == "rules"), "{:?}", changed.rows);
+
+    // A sample without its segments, and one that is not there any more.
+    let mut lines: Vec<String> = sheet.lines().map(str::to_owned).collect();
+    let segments = format!("{}/segments/SIM00001.ascat.tsv", test_data("demo").display());
+    lines[1] = lines[1].replace(&segments, "");
+    lines.pop();
+    std::fs::write(work.path().join("sheet.csv"), lines.join("\n")).unwrap();
+    run_demo(work.path(), "inputs", &[]);
+    let changed = diff("base", "inputs");
+    let gone = changed.rows.last().unwrap();
+    assert_eq!(gone[1..6], ["sample", "sample", "present", "absent", "input"]);
+    let others = &changed.rows[..changed.rows.len() - 1];
+    assert!(!others.is_empty());
+    for row in others {
+        assert_eq!((row[0].as_str(), row[cause].as_str()), ("SIM00001", "input"), "{row:?}");
+    }
+}
+
+#[test]
+fn a_run_is_repeated_from_its_manifest() {
+    let work = folder();
+    std::fs::create_dir(work.path().join("inputs")).unwrap();
+    std::fs::write(work.path().join("sheet.csv"), demo_sheet()).unwrap();
+    std::fs::copy(demo("expression_tpm.tsv.gz"), work.path().join("inputs/expression_tpm.tsv.gz")).unwrap();
+    std::fs::write(work.path().join("inputs/own.gmt"), "own_set\tmine\tCD8A\tCD8B\tGZMA\tGZMB\tPRF1\n")
+        .unwrap();
+    let own = ["--gene-sets", "inputs/own.gmt", "--carry", "regimen", "--unit", "tpm", "--shard", "2/3"];
+    run_demo(work.path(), "first", &own);
+    let again = |more: &[&str]| {
+        let run = ["run", "--from-manifest", "first/manifest.json", "--outdir", "again"];
+        evade_in(work.path(), &[&run[..], more].concat())
+    };
+    let outcome = again(&[]).expect_code(0);
+    assert!(outcome.stderr.contains("the manifest is that of the earlier run"), "{}", outcome.stderr);
+    assert_same_files(&work.path().join("first"), &work.path().join("again"), &["run.log.json"]);
+    std::fs::remove_dir_all(work.path().join("again")).unwrap();
+
+    again(&["--unit", "tpm"]).expect_code(2);
+    let outcome = again(&["--inputs", "inputs"]).expect_code(3);
+    assert!(
+        outcome.stderr.contains("there is no file sheet.csv (samples) below inputs"),
+        "{}",
+        outcome.stderr
+    );
+    std::fs::write(work.path().join("inputs/own.gmt"), "own_set\tmine\tCD8A\tCD8B\tGZMA\tGZMB\tGZMK\n")
+        .unwrap();
+    let outcome = again(&[]).expect_code(3);
+    assert!(
+        outcome.stderr.contains("own.gmt: the gene_sets file ./inputs/own.gmt has another content"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(!work.path().join("again").exists());
+
+    // One patient by flags.
+    let matrix = demo("expression_tpm.tsv.gz");
+    let patient = [
+        "run",
+        "-q",
+        "--sample",
+        "P1",
+        "--expression",
+        &matrix,
+        "--rna-id",
+        "SIM00001_rna",
+        "--purity",
+        "0.4",
+    ];
+    evade_in(work.path(), &[&patient[..], &["--site", "lymph node", "--outdir", "patient"]].concat())
+        .expect_code(0);
+    let repeat = ["run", "--from-manifest", "patient/manifest.json", "--outdir", "patient2"];
+    evade_in(work.path(), &repeat).expect_code(0);
+    assert_same_files(&work.path().join("patient"), &work.path().join("patient2"), &["run.log.json"]);
+}
+
+#[test]
+fn every_column_and_reason_is_told() {
+    let work = folder();
+    let list = Tsv::parse(&evade_in(work.path(), &["schema"]).expect_code(0).stdout);
+    assert!(list.rows.len() >= 11);
+    for row in &list.rows {
+        let text = evade_in(work.path(), &["schema", &row[0]]).expect_code(0).stdout;
+        if row[0] == "reasons" {
+            assert!(Tsv::parse(&text).pairs("code", "meaning")["no_gene_found"].contains("No gene"));
+            continue;
+        }
+        let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let columns = schema["x-columns"].as_array().unwrap();
+        assert!(
+            columns
+                .iter()
+                .all(|name| schema["properties"][name.as_str().unwrap()]["description"].is_string())
+        );
+    }
+    let schema = evade_in(work.path(), &["schema", "no-such"]).expect_code(2);
+    assert!(schema.stderr.contains("names are reasons, scores"), "{}", schema.stderr);
+}
