@@ -61,6 +61,8 @@ run("run-1", "part1", "cohort.csv", "1/2", ext={"args": "--unit tpm"})
 run("run-2", "part2", "cohort.csv", "2/2", ext={"args": "--unit tpm", "prefix": "second"})
 run("run-stub", "part1", "cohort.csv", "1/2", stub=True)
 run("version", "part1", "cohort.csv", "1/16")
+for name, ext in [("failed-check", {}), ("allowed-check", {"allow_failed_samples": True})]:
+    spec(name, "check", [[{"id": "cohort"}, f"{here}/bad.csv", matrix], staged, *none], ext=ext)
 run("failed", "all", "bad.csv", [])
 run("allowed", "all", "bad.csv", [], ext={"allow_failed_samples": True})
 merge("merge", [f"{here}/run-1/part1", f"{here}/run-2/second"])

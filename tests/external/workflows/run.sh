@@ -116,15 +116,20 @@ check_samples() {
 }
 
 check_failed() {
-  local scatter wildcards
+  local scatter
   for scatter in shards samples; do
     fresh "failed-$scatter"; configure "scatter: $scatter"
     sed -i '3s/SIM00002_rna/NO_SUCH_COLUMN/' in/samples.csv
-    workflow --keep-going >stop.log 2>&1
+    workflow >stop.log 2>&1
     is "failed, $scatter: the workflow stops" equals 1 $?
     is "failed, $scatter: no results are given" test ! -e results/manifest.json
-    is "failed, $scatter: the log keeps the failed sample and its reason" grep -rq "^SIM00002.sample_not_in_matrix" logs/run
-    cp -r parts "parts-before"
+    is "failed, $scatter: the log of the check keeps the sample and its reason" grep -q "^SIM00002.*sample_not_in_matrix" logs/check.log
+    # a check that does not foresee the failure
+    mkdir blind; printf '#!/bin/sh\n"%s" "$@"\ncode=$?\n[ "$1" = check ] && [ $code = 4 ] && exit 0\nexit $code\n' "$evade" >blind/evade; chmod +x blind/evade
+    PATH=$PWD/blind:$PATH workflow --keep-going >unforeseen.log 2>&1
+    is "failed, $scatter: the workflow stops at a failure that the check did not foresee" equals 1 $?
+    is "failed, $scatter: no results are given" test ! -e results/manifest.json
+    is "failed, $scatter: the log of the run keeps the sample and its reason" grep -rq "^SIM00002.sample_not_in_matrix" logs/run
     configure "scatter: $scatter" 'allow_failed_samples: true'
     workflow >allowed.log 2>&1
     is "failed, $scatter: with allow_failed_samples it ends well" equals 0 $?
@@ -137,6 +142,7 @@ check_failed() {
     workflow >again.log 2>&1
     is "failed, $scatter: switched back, the workflow stops again" equals 1 $?
     is "failed, $scatter: at the merge, without running a sample" equals "merge" "$(jobs_of again.log)"
+    is "failed, $scatter: the log of the merge keeps the sample" grep -q "^SIM00002.sample_not_in_matrix" logs/merge.log
     sleep 1; cp "$demo/samples.csv" in/samples.csv
     workflow >mended.log 2>&1
     is "failed, $scatter: with the sheet mended the results are whole" same_results "$work/whole" results
@@ -194,6 +200,9 @@ check_nextflow() {
   done
   is "nextflow: two shards and the merge give the bytes of one run" same_results "$work/whole" merge/evade
   is "nextflow: the version is reported" grep -q "\"$(evade --version | sed 's/evade //')\"" <(process version.json)
+  process failed-check.json >failed-check.log 2>&1
+  is "nextflow: a sample that will fail fails the check with 4" grep -q '"rc": 4' failed-check.log
+  is "nextflow: with allow_failed_samples the check is done" process allowed-check.json
   process failed.json >failed.log 2>&1
   is "nextflow: a failed sample fails the process with 4" grep -q '"rc": 4' failed.log
   is "nextflow: and its reason is in the task's log" grep -q "SIM00002.*sample_not_in_matrix" failed.log
@@ -208,7 +217,8 @@ check_packaging() {
 check_slurm() {
   if [ "$(id -u)" != 0 ]; then echo "SKIP slurm: needs root"; return; fi
   fresh slurm; configure 'shards: 4'
-  slurm_dir=$work/cluster
+  # munged runs as a user of its own and has to get into the folder
+  slurm_dir=$(mktemp -d /tmp/evade-slurm.XXXXXX); chmod 755 "$slurm_dir"
   bash "$tools/slurm-up.sh" --dir "$slurm_dir" --cpus 2 --mem 8000 >slurm-up.log 2>&1 || { fail "slurm: no cluster"; tail -n 5 slurm-up.log; return; }
   export SLURM_CONF=$slurm_dir/etc/slurm.conf
   is "slurm: the workflow ends well" snakemake --snakefile "$workflow/Snakefile" --configfile config.yaml --nocolor \
@@ -217,9 +227,11 @@ check_slurm() {
   is "slurm: the bytes of one run" same_results "$work/whole" results
   is "slurm: six jobs went through the cluster" equals 6 "$(grep -c 'JobState=COMPLETED' "$slurm_dir/log/jobcomp.log")"
   # the array job of docs/workflows.md
-  mkdir -p array && sed -n '/^#!\/bin\/bash/,/^```/p' "$top/docs/workflows.md" | sed '/^```/d' | sed -n '1,/^# end/p' >array/evade-array.sh
-  cp -r in array/ && cd array && mv in/samples.csv in/expression_tpm.tsv.gz in/variants in/variants.maf in/segments . && mv samples.csv sheet.csv && mv expression_tpm.tsv.gz cohort_tpm.tsv.gz
-  is "slurm: the array job of the documentation" sbatch --wait --array=0-3 evade-array.sh
+  mkdir -p array && sed -n '/^#!\/bin\/bash/,/^```/p' "$top/docs/workflows.md" | sed '/^```/d' >array/evade-array.sh
+  cp -r in/. array/ && cd array && mv samples.csv sheet.csv && mv expression_tpm.tsv.gz cohort_tpm.tsv.gz
+  is "slurm: the array job of the documentation" sbatch --wait evade-array.sh
+  rm -r parts/3
+  is "slurm: one part of it run again" env PARTS=4 sbatch --wait --array=2 evade-array.sh
   is "slurm: its parts merge to the bytes of one run" sh -c 'evade merge -q --samples sheet.csv --outdir results parts/*'
   cd .. || exit 2
   evade run -q --samples array/sheet.csv --expression array/cohort_tpm.tsv.gz --outdir whole
