@@ -109,6 +109,13 @@ check_samples() {
   configure 'scatter: samples' 'unit: tpm'
   workflow >option.log 2>&1
   is "samples: another option runs every sample" equals 15 "$(jobs_of option.log | tr , '\n' | grep -c run_sample)"
+  configure 'scatter: samples' 'unit: tpm' 'scale: cohort'
+  is "samples: the cohort scale works" workflow
+  rm -r whole; evade run -q --samples in/samples.csv --expression in/expression_tpm.tsv.gz --unit tpm --scale cohort --outdir whole
+  is "samples: and gives the bytes of one run" same_results whole results
+  sleep 1; sed -i '3s/,0\.[0-9]*,/,0.55,/' in/samples.csv
+  workflow >cohort.log 2>&1
+  is "samples: on the cohort scale an edited sheet runs every sample" equals 15 "$(jobs_of cohort.log | tr , '\n' | grep -c run_sample)"
   is "samples: what a row says is not in the logs" sh -c '! grep -l pembrolizumab *.log logs -r'
   sed -i '2s/^[^,]*/P 1/' in/samples.csv
   workflow >id.log 2>&1
