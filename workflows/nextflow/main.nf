@@ -28,7 +28,8 @@ def staged(sheet) {
     def lines = rows.collect { row ->
         quoted(row.collect { column, cell -> column.toLowerCase() in columns && cell in named ? "${named.indexOf(cell) + 1}/${file(cell).name}" : cell })
     }
-    def text = ([quoted(rows[0].keySet())] + lines).join('\n') + '\n'
+    // a spreadsheet's byte order mark would end up behind a quote
+    def text = (([quoted(rows[0].keySet())] + lines).join('\n') + '\n').replace('\uFEFF', '')
     return [text, named.collect { cell -> file(sheet.parent.resolve(cell), checkIfExists: true) }]
 }
 

@@ -23,12 +23,14 @@ for row in rows:
 
 def write_sheet(name, rows):
     with open(name, "w", newline="") as handle:
-        writer = csv.DictWriter(handle, list(rows[0]), quoting=csv.QUOTE_ALL)
+        writer = csv.DictWriter(handle, list(rows[0]), quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
 write_sheet("cohort.csv", rows)
+with open("files.txt", "w") as handle:
+    handle.writelines(f"{file}\n" for file in files)
 write_sheet("bad.csv", [dict(row, rna_id="NO_SUCH_COLUMN") if i == 1 else row for i, row in enumerate(rows)])
 staged = [os.path.join(demo, file) for file in files]
 matrix = f"{demo}/expression_tpm.tsv.gz"

@@ -202,6 +202,11 @@ check_nextflow() {
   is "nextflow: scripts and configuration are clean" python3 "$tools/nf-check.py" --strict --jar "$jar" "$top/workflows/nextflow"
   mkdir -p "$work/nextflow" && cd "$work/nextflow" || exit 2
   python "$here/nextflow_specs.py" "$modules" "$demo" "$work/bin" || { fail "nextflow: specs"; return; }
+  # the sheet with Excel's byte order mark
+  { printf '\357\273\277'; cat "$demo/samples.csv"; } >marked.csv
+  java -cp "$jar" groovy.ui.GroovyMain "$here/nextflow_sheet.groovy" "$top/workflows/nextflow/main.nf" "$PWD/marked.csv" >sheet.txt 2>&1
+  is "nextflow: main.nf makes the sheet that the modules are run with" diff <(grep -v '^#' sheet.txt) cohort.csv
+  is "nextflow: and names its files in the same order" diff <(sed -n "s|^# $PWD/||p" sheet.txt) files.txt
   for stub in check-stub run-stub merge-stub check run-1 run-2 merge; do
     is "nextflow: $stub runs and gives its outputs" process "$stub.json"
   done
