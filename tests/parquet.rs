@@ -104,6 +104,51 @@ fn text_and_parquet_of_either_orientation_give_the_same_bytes() {
 }
 
 #[test]
+fn a_shard_reads_the_values_of_its_own_samples_alone() {
+    let work = folder();
+    let table = cohort(work.path(), 12, ALL, 5);
+    // One sample without a value, which is nobody's trouble but its own shard's.
+    let genes: Vec<String> = table.rows.iter().map(|row| row[0].clone()).collect();
+    let samples = table.header[1..].to_vec();
+    let value =
+        |row: usize, s: usize| if s == 11 { f64::NAN } else { table.rows[row][s + 1].parse().unwrap() };
+    let columns: Vec<(String, Vec<f64>)> =
+        (0..genes.len()).map(|row| (genes[row].clone(), (0..12).map(|s| value(row, s)).collect())).collect();
+    write_parquet(&work.path().join("broken.parquet"), &samples, &columns, 5);
+    let sheet = "sample,rna_id\nA,P7\nB,P1\nC,nowhere\nD,P3\nE,P10\n";
+    std::fs::write(work.path().join("sheet.csv"), sheet).unwrap();
+
+    let run = |matrix: &str, out: &str, more: &[&str]| {
+        let run = ["run", "-q", "--unit", "tpm", "--expression", matrix, "--outdir", out];
+        evade_in(work.path(), &[&run[..], more].concat())
+    };
+    for (matrix, more) in [
+        ("samples.parquet", &[][..]),
+        ("genes.parquet", &[]),
+        ("samples.parquet", &["--samples", "sheet.csv"]),
+        ("genes.parquet", &["--samples", "sheet.csv"]),
+    ] {
+        let case = work.path().join(format!("{matrix}{}", more.len()));
+        let out = |name: &str| case.join(name).to_str().unwrap().to_owned();
+        let code = if more.is_empty() { 0 } else { 4 };
+        run(matrix, &out("whole"), more).expect_code(code);
+        let mut merge = vec!["merge".to_owned(), "-q".to_owned(), "--outdir".to_owned(), out("merged")];
+        for shard in ["1/3", "2/3", "3/3"] {
+            let part = out(&shard.replace('/', "-of-"));
+            let outcome = run(matrix, &part, &[&["--shard", shard], more].concat());
+            assert!([0, code].contains(&outcome.code), "{}", outcome.stderr);
+            merge.push(part);
+        }
+        let merge: Vec<&str> = merge.iter().map(String::as_str).collect();
+        evade_in(work.path(), &merge).expect_code(code);
+        assert_same_files(&case.join("whole"), &case.join("merged"), &["manifest.json", "run.log.json"]);
+    }
+    run("broken.parquet", "one", &["--shard", "1/3"]).expect_code(0);
+    let outcome = run("broken.parquet", "three", &["--shard", "3/3"]).expect_code(3);
+    assert!(outcome.stderr.contains("(sample 'P11', gene "), "{}", outcome.stderr);
+}
+
+#[test]
 fn blocks_of_any_size_and_pipes_give_the_same_bytes() {
     let work = folder();
     cohort(work.path(), 600, 3000, 170);

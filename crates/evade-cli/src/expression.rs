@@ -1,5 +1,6 @@
 //! Opening expression files: format, unit, genes, and what is worth telling of them.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -26,6 +27,17 @@ pub(crate) struct Files<'a> {
     /// Read when the first Parquet file shows up; a text table shows its orientation without it.
     genes: OnceLock<GeneTable>,
     console: &'a Console,
+}
+
+/// Says which of a file's samples are wanted; `None` is all of them.
+pub(crate) type Wanted<'w> = dyn FnMut(&[String]) -> anyhow::Result<Option<HashSet<String>>> + 'w;
+
+/// What was read of a file.
+pub(crate) struct FileRead {
+    pub(crate) values: Expression,
+    pub(crate) record: InputRecord,
+    /// The first of all its samples, for messages.
+    columns: String,
 }
 
 /// A file that was begun: text has still to be read, and Parquet shows what it holds.
@@ -64,15 +76,37 @@ impl<'a> Files<'a> {
     }
 
     /// Reads a file; says what was decided and what is left out.
-    pub(crate) fn read(&self, path: &Path, digest: Digest) -> anyhow::Result<(Expression, InputRecord)> {
+    pub(crate) fn read(&self, path: &Path, digest: Digest) -> anyhow::Result<FileRead> {
+        self.read_wanted(path, digest, &mut |_| Ok(None))
+    }
+
+    /// Reads a file. Parquet shows its samples before their values are read: `wanted` says which of them are, or none
+    /// for all. Of text all samples are read.
+    pub(crate) fn read_wanted(
+        &self,
+        path: &Path,
+        digest: Digest,
+        wanted: &mut Wanted<'_>,
+    ) -> anyhow::Result<FileRead> {
         let source = Source::from_argument(path);
         let mut input = source.open(digest)?;
         let how = self.how(&mut input)?;
-        let read = read_expression_as(&mut input, how)?;
-        self.tell(&source.name(), &read);
+        let (values, columns) = if is_parquet(&mut input)? {
+            let mut matrix = ParquetMatrix::open(&mut input, how)?;
+            let columns = first_ids(matrix.samples().ids());
+            if let Some(wanted) = wanted(matrix.samples().ids())? {
+                matrix.keep_samples(|sample| wanted.contains(sample));
+            }
+            (matrix.read()?, columns)
+        } else {
+            let values = read_expression_as(&mut input, how)?;
+            let columns = first_ids(values.matrix.samples().ids());
+            (values, columns)
+        };
+        self.tell(&source.name(), &values);
         let record =
             InputRecord { role: "expression".into(), name: source.base_name(), sha256: input.sha256() };
-        Ok((read, record))
+        Ok(FileRead { values, record, columns })
     }
 
     /// Opens a file, of which Parquet says how large it is before its values are read.
@@ -171,6 +205,8 @@ pub(crate) struct Matrix {
     pub(crate) unit: Unit,
     pub(crate) evidence: UnitEvidence,
     pub(crate) rows: GeneRows,
+    /// The first samples of the file, for messages; values may have been read of others alone.
+    pub(crate) columns: String,
     /// Place in the sheet of the first sample that needs this matrix.
     pub(crate) first_place: usize,
 }
@@ -211,13 +247,17 @@ impl<'a> MatrixReader<'a> {
 
     /// Reads a matrix, finds its unit and resolves its genes.
     pub(crate) fn open(&self, path: &Path) -> anyhow::Result<Matrix> {
-        let (read, record) = self.files.read(path, self.digest)?;
-        self.finish(path, read, record)
+        self.finish(path, self.files.read(path, self.digest)?)
     }
 
-    /// Reads a file without resolving its genes, which may be those of a file before it.
-    pub(crate) fn read(&self, path: &Path) -> anyhow::Result<(Expression, InputRecord)> {
-        self.files.read(path, self.digest)
+    /// Reads the wanted samples of a file without resolving its genes, which may be those of a file before it.
+    pub(crate) fn read(&self, path: &Path, wanted: &mut Wanted<'_>) -> anyhow::Result<FileRead> {
+        self.files.read_wanted(path, self.digest, wanted)
+    }
+
+    /// Whether the unit is known without looking at every sample.
+    pub(crate) fn knows_unit(&self) -> bool {
+        self.declared.is_some()
     }
 
     /// Finds the unit of the values; a declared one goes before that of the format.
@@ -228,15 +268,10 @@ impl<'a> MatrixReader<'a> {
         Ok((unit, evidence))
     }
 
-    pub(crate) fn finish(
-        &self,
-        path: &Path,
-        read: Expression,
-        record: InputRecord,
-    ) -> anyhow::Result<Matrix> {
+    pub(crate) fn finish(&self, path: &Path, read: FileRead) -> anyhow::Result<Matrix> {
         let name = Source::from_argument(path).name();
-        let (unit, evidence) = self.unit(path, &read)?;
-        let Expression { matrix: values, format, .. } = read;
+        let (unit, evidence) = self.unit(path, &read.values)?;
+        let FileRead { values: Expression { matrix: values, format, .. }, record, columns } = read;
         self.console.detail(&format!("{name}: unit {unit} ({evidence})"));
         let rows = GeneRows::resolve(&values, self.genes);
         let n_genes = rows.genes().count();
@@ -259,7 +294,7 @@ impl<'a> MatrixReader<'a> {
         warn_of_dates(&name, &values, &rows, self.genes, self.console);
         let joined = Vec::new();
         let (path, first_place) = (path.to_owned(), 0);
-        Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, first_place })
+        Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, columns, first_place })
     }
 }
 
@@ -296,4 +331,10 @@ pub(crate) fn named(matrix: ExpressionMatrix, sample: &str) -> ExpressionMatrix 
         Ok(samples) if matrix.samples().len() == 1 => matrix.with_samples(samples),
         _ => matrix,
     }
+}
+
+/// The first few samples of a file and how many there are.
+fn first_ids(ids: &[String]) -> String {
+    let shown = ids.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+    if ids.len() > 3 { format!("{shown}, ... ({} in all)", ids.len()) } else { shown }
 }

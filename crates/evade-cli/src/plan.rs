@@ -1,6 +1,6 @@
 //! Which samples a run has, and where the values of each are.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
@@ -67,6 +67,13 @@ pub(crate) struct PlanRequest<'a> {
     pub(crate) whole_cohort: bool,
 }
 
+impl PlanRequest<'_> {
+    /// Whether values of other samples may be left unread. A unit that is not declared is judged from all of them.
+    fn reads_part(&self, reader: &MatrixReader<'_>) -> bool {
+        !self.whole_cohort && !self.part.is_all() && reader.knows_unit()
+    }
+}
+
 impl Plan {
     /// The samples of a sheet, or every column of the matrix.
     pub(crate) fn make(
@@ -80,8 +87,18 @@ impl Plan {
         let matrix = request.expression.ok_or_else(|| {
             UsageError::new("there is no expression matrix", "give --expression MATRIX or --samples SHEET")
         })?;
-        let mut plan = Self::whole_matrix(reader.open(matrix)?);
-        plan.part = Part::choose(request.part, plan.samples.iter().map(|sample| &sample.facts))?;
+        let mut part = None;
+        let read = reader.read(matrix, &mut |ids| {
+            let chosen = Part::choose(request.part, &facts_of(ids))?;
+            let wanted = chosen.places.keys().cloned().collect();
+            part = Some(chosen);
+            Ok(request.reads_part(reader).then_some(wanted))
+        })?;
+        let mut plan = Self::whole_matrix(reader.finish(matrix, read)?);
+        plan.part = match part {
+            Some(part) => part,
+            None => Part::choose(request.part, plan.samples.iter().map(|sample| &sample.facts))?,
+        };
         if !request.whole_cohort {
             plan.keep_part();
         }
@@ -117,7 +134,8 @@ impl Plan {
         // Files of samples that nobody asked for need not even be there.
         let rows = sheet.rows.into_iter().enumerate();
         let rows = rows.filter(|(_, row)| request.whole_cohort || part.place(&row.facts.sample).is_some());
-        let mut plan = Self::sheet(path, rows, request.expression, reader)?;
+        let reads_part = request.reads_part(reader);
+        let mut plan = Self::sheet(path, rows.collect(), request.expression, reads_part, reader)?;
         plan.part = part;
         match plan.failed.first() {
             Some(failed) if plan.samples.is_empty() && !plan.part.is_partial() => Err(ReadError::new(
@@ -132,17 +150,12 @@ impl Plan {
 
     /// Every column of one matrix is a sample.
     fn whole_matrix(matrix: Matrix) -> Self {
-        let ids = matrix.values.samples().ids();
-        let samples = ids
-            .iter()
+        let facts = facts_of(matrix.values.samples().ids());
+        let samples = facts
+            .into_iter()
             .enumerate()
-            .map(|(column, id)| PlannedSample {
-                facts: SampleFacts {
-                    sample: id.clone(),
-                    rna_id: id.clone(),
-                    dna_id: id.clone(),
-                    ..SampleFacts::default()
-                },
+            .map(|(column, facts)| PlannedSample {
+                facts,
                 rna: Some(RnaPlace { matrix: 0, column }),
                 files: DnaFiles::default(),
             })
@@ -171,15 +184,18 @@ impl Plan {
     }
 
     /// Rows of a sheet with their places, each in its own matrix or in the common one; a row with other files may have
-    /// no RNA.
+    /// no RNA. With `reads_part`, samples of Parquet files that no row names are not read.
     pub(crate) fn sheet(
         sheet: &Path,
-        rows: impl Iterator<Item = (usize, SheetRow)>,
+        rows: Vec<(usize, SheetRow)>,
         common: Option<&Path>,
+        reads_part: bool,
         reader: &MatrixReader<'_>,
     ) -> anyhow::Result<Self> {
         let folder = sheet.parent().unwrap_or(Path::new(""));
         let mut plan = Self::default();
+        let wanted: Option<HashSet<String>> =
+            reads_part.then(|| rows.iter().map(|(_, row)| row.facts.rna_id.clone()).collect());
         let mut place_of: HashMap<PathBuf, FilePlace> = HashMap::new();
         for (place_in_sheet, row) in rows {
             let path = match (&row.expression, common) {
@@ -203,7 +219,7 @@ impl Plan {
                     Some(&place) => place,
                     None => {
                         let n_known = plan.matrices.len();
-                        let place = plan.add_file(sheet, &row, &path, reader)?;
+                        let place = plan.add_file(sheet, &row, &path, wanted.as_ref(), reader)?;
                         if let Some(new) = plan.matrices.get_mut(n_known) {
                             new.first_place = place_in_sheet;
                         }
@@ -227,31 +243,34 @@ impl Plan {
         sheet: &Path,
         row: &SheetRow,
         path: &Path,
+        wanted: Option<&HashSet<String>>,
         reader: &MatrixReader<'_>,
     ) -> anyhow::Result<FilePlace> {
-        let (read, record) = reader.read(path)?;
+        // A file of one row may hold its sample under any name.
+        let wanted = wanted.filter(|_| row.expression.is_none());
+        let read = reader.read(path, &mut |_| Ok(wanted.cloned()))?;
         let sample = row.facts.sample.as_str();
         let next = self.matrices.len();
-        if !read.format.is_per_sample() || row.expression.is_none() {
-            self.matrices.push(reader.finish(path, read, record)?);
+        if !read.values.format.is_per_sample() || row.expression.is_none() {
+            self.matrices.push(reader.finish(path, read)?);
             return Ok(FilePlace { matrix: next, column: None });
         }
-        let (unit, _) = reader.unit(path, &read)?;
+        let (unit, _) = reader.unit(path, &read.values)?;
         let mut others = self.matrices.iter_mut().enumerate().filter(|(_, m)| m.format.is_per_sample());
         if let Some((place, matrix)) =
-            others.find(|(_, m)| m.unit == unit && m.values.has_rows_of(&read.matrix))
+            others.find(|(_, m)| m.unit == unit && m.values.has_rows_of(&read.values.matrix))
         {
-            let values = named(read.matrix, sample);
+            let values = named(read.values.matrix, sample);
             matrix.values.append(&values).map_err(|e| at_row(sheet, row, e.to_string()))?;
-            matrix.joined.push(record);
+            matrix.joined.push(read.record);
             return Ok(FilePlace { matrix: place, column: Some(matrix.values.samples().len() - 1) });
         }
         if !reader.union
             && let Some(first) = self.matrices.iter().find(|m| m.format.is_per_sample())
         {
-            return Err(other_genes(sheet, row, first, &read.matrix, unit).into());
+            return Err(other_genes(sheet, row, first, &read.values.matrix, unit).into());
         }
-        self.matrices.push(reader.finish(path, read, record)?.named(sample));
+        self.matrices.push(reader.finish(path, read)?.named(sample));
         Ok(FilePlace { matrix: next, column: Some(0) })
     }
 
@@ -276,14 +295,23 @@ impl Plan {
             None => {
                 let detail = format!(
                     "no column '{}' in {}; its columns are {}",
-                    row.facts.rna_id,
-                    self.matrices[matrix].record.name,
-                    first_ids(values)
+                    row.facts.rna_id, self.matrices[matrix].record.name, self.matrices[matrix].columns
                 );
                 self.failed.push(FailedSample::new(&row.facts, Reason::SampleNotInMatrix, detail));
             }
         }
     }
+}
+
+/// What is known of samples that have a name alone.
+fn facts_of(ids: &[String]) -> Vec<SampleFacts> {
+    let named = |id: &String| SampleFacts {
+        sample: id.clone(),
+        rna_id: id.clone(),
+        dna_id: id.clone(),
+        ..SampleFacts::default()
+    };
+    ids.iter().map(named).collect()
 }
 
 /// Where the values of a file are; the column, if the file is one of a single sample.
@@ -331,7 +359,7 @@ fn patient_column(matrix: &Matrix, facts: &SampleFacts, column_named: bool) -> R
             format!("there is no column '{}'", facts.rna_id),
         )
         .at_line(1)
-        .hint(format!("name the sample's column with --rna-id; columns are {}", first_ids(&matrix.values)))),
+        .hint(format!("name the sample's column with --rna-id; columns are {}", matrix.columns))),
     }
 }
 
@@ -367,10 +395,4 @@ fn no_such_file(sheet: &Path, row: &SheetRow, name: &str) -> ReadError {
 /// An error at the cell of a sheet that names a sample's matrix.
 fn at_row(sheet: &Path, row: &SheetRow, what: String) -> ReadError {
     ReadError::new(&sheet.display().to_string(), what).at_line(row.line).at_column(row.expression_column)
-}
-
-fn first_ids(matrix: &ExpressionMatrix) -> String {
-    let ids = matrix.samples().ids();
-    let shown = ids.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
-    if ids.len() > 3 { format!("{shown}, ... ({} in all)", ids.len()) } else { shown }
 }

@@ -26,6 +26,7 @@ pub(crate) struct Counts {
 /// The open tables of a run.
 pub(crate) struct Results {
     scores: Table<Destination>,
+    scores_parquet: Table<Destination>,
     wide: Table<Destination>,
     phenotypes: Table<Destination>,
     qc: Table<Destination>,
@@ -43,6 +44,8 @@ impl Results {
         let wide = tables::wide_columns(setup.signatures.iter().map(|s| s.id.clone()));
         Ok(Self {
             scores: open(&tables::SCORES)?,
+            scores_parquet: Destination::open(&outdir.join(tables::SCORES_PARQUET))?
+                .table(tables::SCORES.columns())?,
             wide: Destination::open(&outdir.join(tables::SCORES_WIDE.name))?.table(wide)?,
             phenotypes: open(&tables::PHENOTYPES)?,
             qc: open(&tables::QC)?,
@@ -83,6 +86,7 @@ impl Results {
             Some(rna) => {
                 for row in &rna.scores {
                     self.scores.row(tables::score_row(sample, rna, row))?;
+                    self.scores_parquet.row(tables::score_row(sample, rna, row))?;
                 }
                 self.wide.row(tables::wide_row(sample, rna))?;
                 self.qc.row(tables::qc_row(sample, &rna.quality))?;
@@ -114,8 +118,10 @@ impl Results {
     pub(crate) fn finish(mut self, outdir: &Path, plan: &Plan) -> anyhow::Result<Counts> {
         self.counts.failed.extend_from_slice(&plan.failed);
         self.counts.failed.sort_by_key(|failed| plan.part.place(&failed.sample));
-        let Self { scores, wide, phenotypes, qc, alterations, variants, filtered, hla, .. } = self;
-        for table in [scores, wide, phenotypes, qc, alterations, variants, filtered, hla] {
+        let Self {
+            scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, hla, ..
+        } = self;
+        for table in [scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, hla] {
             table.finish()?.finish()?;
         }
         let mut table =

@@ -47,6 +47,9 @@ pub(crate) const SCORES: TableSpec = TableSpec {
     ],
 };
 
+/// The scores once more, for programs that read Parquet.
+pub(crate) const SCORES_PARQUET: &str = "scores.parquet";
+
 /// Columns of `evade score`.
 pub(crate) const N_SCORE_COLUMNS: usize = 7;
 

@@ -49,7 +49,7 @@ pub use gene_table::read_genes;
 pub use labels::{Labels, read_labels};
 pub use matrix_split::{MatrixSplit, SplitError};
 pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
-pub use result_rows::{ResultRows, RowCopier};
+pub use result_rows::{ResultRows, RowCopier, copy_table};
 pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
 pub use table::{Cell, Column, ColumnKind, Table, TableForm};
 pub use unit::{UnitEvidence, check_values, find_unit};

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 pub use blocks::SampleBlocks;
 use chunk::{Fault, FaultKind, Number};
-use file::ParquetFile;
+use file::{ParquetFile, Piece};
 
 use crate::expression_header::check_sample;
 use crate::expression_row::value_hint;
@@ -44,7 +44,17 @@ pub struct ParquetMatrix {
     row_names: Option<Vec<String>>,
     samples: SampleIndex,
     columns: Vec<ValueColumn>,
+    /// The rows of the samples that are read, if not all are.
+    kept: Option<KeptRows>,
     notices: Vec<String>,
+}
+
+/// Some rows of a file.
+struct KeptRows {
+    /// Rows from 0, ascending.
+    rows: Vec<usize>,
+    /// The same as runs within row groups.
+    pieces: Vec<Piece>,
 }
 
 impl ParquetMatrix {
@@ -71,12 +81,21 @@ impl ParquetMatrix {
         if format == InputFormat::Parquet {
             let samples = sample_index(&name, headers, "columns")?;
             let row_ids = gene_ids(&name, ids)?;
-            return Ok(Self { file, format, row_ids, row_names: names, samples, columns, notices });
+            return Ok(Self {
+                file,
+                format,
+                row_ids,
+                row_names: names,
+                samples,
+                columns,
+                kept: None,
+                notices,
+            });
         }
         layout.refuse_name_column(&file)?;
         let samples = sample_index(&name, ids, "rows")?;
         let row_ids = gene_ids(&name, headers)?;
-        Ok(Self { file, format, row_ids, row_names: None, samples, columns, notices })
+        Ok(Self { file, format, row_ids, row_names: None, samples, columns, kept: None, notices })
     }
 
     /// Whether genes or samples stand in rows.
@@ -138,10 +157,26 @@ impl ParquetMatrix {
         ExpressionMatrix::new(ids, names, SampleIndex::default(), Vec::new()).with_origin(None)
     }
 
+    /// Leaves the samples out that are not wanted: their values are not read.
+    pub fn keep_samples(&mut self, is_wanted: impl Fn(&str) -> bool) {
+        let ids = self.samples.ids();
+        let places: Vec<usize> = (0..ids.len()).filter(|&place| is_wanted(&ids[place])).collect();
+        let kept = places.iter().map(|&place| ids[place].clone()).collect();
+        // A part of ids that are distinct is distinct.
+        self.samples = SampleIndex::new(kept).unwrap_or_default();
+        if self.format == InputFormat::ParquetSamples {
+            let pieces = self.file.pieces_of(&places);
+            self.kept = Some(KeptRows { rows: places, pieces });
+        } else {
+            self.columns = places.iter().map(|&place| self.columns[place]).collect();
+        }
+    }
+
     /// Reads all values.
     pub fn read(self) -> Result<Expression, ReadError> {
-        let matrix = match self.format {
-            InputFormat::ParquetSamples => self.read_samples(0, self.file.whole())?,
+        let matrix = match (self.format, &self.kept) {
+            (InputFormat::ParquetSamples, Some(kept)) => self.read_samples(0, kept.pieces.iter().copied())?,
+            (InputFormat::ParquetSamples, None) => self.read_samples(0, self.file.whole())?,
             _ => self.read_genes()?,
         };
         let Self { format, notices, .. } = self;
@@ -179,7 +214,10 @@ impl ParquetMatrix {
     fn error(&self, fault: &Fault) -> ReadError {
         let column = self.columns.iter().position(|column| column.place == fault.column).unwrap_or_default();
         let (gene, sample) = match self.format {
-            InputFormat::ParquetSamples => (column, fault.row),
+            InputFormat::ParquetSamples => {
+                let kept = self.kept.as_ref();
+                (column, kept.map_or(fault.row, |kept| kept.rows.partition_point(|&row| row < fault.row)))
+            }
             _ => (fault.row, column),
         };
         let (gene, sample) = (&self.row_ids[gene], &self.samples.ids()[sample]);

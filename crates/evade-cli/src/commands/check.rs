@@ -136,8 +136,9 @@ fn plan(
         leave_out_absent(row, folder, faults);
     }
     let common = options.expression.as_deref();
-    let sheet =
-        |rows: Vec<SheetRow>| Plan::sheet(&options.samples, rows.into_iter().enumerate(), common, reader);
+    let sheet = |rows: Vec<SheetRow>| {
+        Plan::sheet(&options.samples, rows.into_iter().enumerate().collect(), common, false, reader)
+    };
     let plannable = |rows: &[SheetRow], faults: &mut Outlooks| -> Vec<SheetRow> {
         let (rows, empty): (Vec<_>, Vec<_>) = rows
             .iter()

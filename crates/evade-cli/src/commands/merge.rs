@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use evade_io::copy_table;
 use evade_stream::Output;
 use rayon::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::gather::{
     Gathered, PartFolder, SheetOrder, check_alike, copy_mapping, copy_rows, merged_manifest,
 };
 use crate::manifest::{Manifest, RunLog};
-use crate::output::file_stem;
+use crate::output::{Destination, file_stem};
 use crate::tables;
 
 pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
@@ -34,6 +35,7 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     for (spec, rows) in &tables {
         copy_rows(&options.outdir.join(spec.name), rows, &gathered)?;
     }
+    copy_as_parquet(&options.outdir)?;
     let matrices = copy_mapping(&options.outdir.join(tables::GENE_MAPPING.name), &gathered)?;
     copy_samples(&options.outdir, &gathered, console)?;
 
@@ -72,6 +74,14 @@ fn check_folders(options: &MergeOptions) -> Result<(), UsageError> {
         seen.push(folder);
     }
     Ok(())
+}
+
+/// Writes the scores as Parquet, from those that have just been written.
+fn copy_as_parquet(outdir: &Path) -> anyhow::Result<()> {
+    let columns = tables::SCORES.columns();
+    let mut table = Destination::open(&outdir.join(tables::SCORES_PARQUET))?.table(columns.clone())?;
+    copy_table(&outdir.join(tables::SCORES.name), &columns, &mut table)?;
+    table.finish()?.finish()
 }
 
 /// Copies the JSON files and pages.

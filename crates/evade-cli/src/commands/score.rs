@@ -232,7 +232,7 @@ fn reference_cohort(
     genes: &GeneTable,
     console: &Console,
 ) -> anyhow::Result<ReferenceCohort> {
-    let read = Files::new(&options.read, options.unit.0, console)?.read(path, Digest::None)?.0;
+    let read = Files::new(&options.read, options.unit.0, console)?.read(path, Digest::None)?.values;
     let stored = Values::new(read, path, options, genes, console)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other

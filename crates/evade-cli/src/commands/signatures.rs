@@ -254,7 +254,7 @@ fn today() -> String {
 
 fn coverage(path: &Path, format: &FormatOptions, console: &Console) -> anyhow::Result<()> {
     let genes = builtin::genes()?;
-    let matrix = Files::new(format, None, console)?.read(path, Digest::None)?.0.matrix;
+    let matrix = Files::new(format, None, console)?.read(path, Digest::None)?.values.matrix;
     let rows = evade_io::GeneRows::resolve(&matrix, &genes);
     warn_of_dates(&Source::from_argument(path).name(), &matrix, &rows, &genes, console);
     let score_genes = ScoreGenes::new(&matrix, &rows);

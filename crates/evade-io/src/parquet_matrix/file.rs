@@ -101,6 +101,25 @@ impl ParquetFile {
         self.groups.iter().enumerate().map(|(group, g)| Piece { group, start: 0, n_rows: g.n_rows })
     }
 
+    /// These rows, ascending, as runs within row groups.
+    pub(super) fn pieces_of(&self, rows: &[usize]) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        for (number, group) in self.groups.iter().enumerate() {
+            let first = rows.partition_point(|&row| row < group.first_row);
+            let end = rows.partition_point(|&row| row < group.first_row + group.n_rows);
+            for row in &rows[first..end] {
+                let start = row - group.first_row;
+                match pieces.last_mut() {
+                    Some(last) if last.group == number && last.start + last.n_rows == start => {
+                        last.n_rows += 1
+                    }
+                    _ => pieces.push(Piece { group: number, start, n_rows: 1 }),
+                }
+            }
+        }
+        pieces
+    }
+
     /// Memory held for as long as the file is open.
     pub(super) fn held_bytes(&self) -> u64 {
         let chunks = self.groups.iter().map(|group| group.chunks.len() * size_of::<Chunk>()).sum::<usize>();
