@@ -7,6 +7,7 @@ rule merge:
     output:
         phenotypes=f"{OUTDIR}/phenotypes.tsv",
         scores=f"{OUTDIR}/scores.tsv",
+        scores_parquet=f"{OUTDIR}/scores.parquet",
         scores_wide=f"{OUTDIR}/scores_wide.tsv",
         qc=f"{OUTDIR}/qc.tsv",
         gene_mapping=f"{OUTDIR}/gene_mapping.tsv",
