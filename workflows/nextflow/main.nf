@@ -1,0 +1,97 @@
+#!/usr/bin/env nextflow
+
+// evade over shards: check, run, merge. Every decision is the program's.
+
+include { SHEET       } from './modules/local/sheet/main'
+include { EVADE_CHECK } from './modules/local/evade/check/main'
+include { EVADE_RUN   } from './modules/local/evade/run/main'
+include { EVADE_MERGE } from './modules/local/evade/merge/main'
+
+// An optional file: [] when there is none.
+def optional(name) {
+    return name ? file(name, checkIfExists: true) : []
+}
+
+// A line of CSV.
+def quoted(cells) {
+    return cells.collect { cell -> '"' + (cell ?: '').replace('"', '""') + '"' }.join(',')
+}
+
+// The sheet's text with each file named as it is staged, NUMBER/NAME, and these files in the order of their numbers.
+// Paths in the sheet are relative to it.
+def staged(sheet) {
+    def columns = ['expression', 'vcf', 'maf', 'reported', 'panel', 'cnv', 'hla']
+    def header = sheet.readLines().find { line -> line.trim() } ?: ''
+    def separator = ['\t', ';'].find { mark -> header.contains(mark) } ?: ','
+    def rows = sheet.splitCsv(header: true, sep: separator, quote: '"', strip: true)
+    def named = rows.collectMany { row -> row.findAll { column, cell -> column.toLowerCase() in columns && cell && cell != 'NA' }.values() }.unique()
+    def lines = rows.collect { row ->
+        quoted(row.collect { column, cell -> column.toLowerCase() in columns && cell in named ? "${named.indexOf(cell) + 1}/${file(cell).name}" : cell })
+    }
+    // a spreadsheet's byte order mark would end up behind a quote
+    def text = (([quoted(rows[0].keySet())] + lines).join('\n') + '\n').replace('\uFEFF', '')
+    return [text, named.collect { cell -> file(sheet.parent.resolve(cell), checkIfExists: true) }]
+}
+
+workflow EVADE {
+    take:
+    samples    // sheet: a path
+    expression // matrix: a path, or []
+    shards     // number of parts
+    reference  // file, or []
+    rules      // file, or []
+    gene_sets  // files, or []
+    tx2gene    // file, or []
+
+    main:
+    def (text, files) = staged(samples)
+    def meta = [id: 'evade']
+
+    SHEET(channel.of([meta, text]))
+    EVADE_CHECK(
+        SHEET.out.sheet.map { m, sheet -> [m, sheet, expression] },
+        files,
+        reference,
+        rules,
+        gene_sets,
+        tx2gene,
+    )
+
+    // Nothing is computed on a sheet that did not pass.
+    ch_parts = SHEET.out.sheet
+        .join(EVADE_CHECK.out.table)
+        .combine(channel.of(1..shards))
+        .map { m, sheet, _table, i -> [m + [id: "${m.id}_${i}-of-${shards}"], sheet, expression, "${i}/${shards}"] }
+    EVADE_RUN(ch_parts, files, reference, rules, gene_sets, tx2gene)
+
+    ch_merge = EVADE_RUN.out.results
+        .map { _m, part -> part }
+        .collect(sort: { part -> part.name })
+        .map { parts -> [meta, parts] }
+    EVADE_MERGE(ch_merge, SHEET.out.sheet.map { _m, sheet -> sheet })
+
+    emit:
+    results    = EVADE_MERGE.out.results
+    phenotypes = EVADE_MERGE.out.phenotypes
+    failed     = EVADE_MERGE.out.failed
+}
+
+workflow {
+    main:
+    if (!params.samples) {
+        error("--samples is missing: the sample sheet")
+    }
+    EVADE(
+        file(params.samples, checkIfExists: true),
+        optional(params.expression),
+        params.shards as Integer,
+        optional(params.reference_file),
+        optional(params.rules),
+        params.gene_sets ? params.gene_sets.tokenize(',').collect { name -> optional(name) } : [],
+        optional(params.tx2gene),
+    )
+    channel.topic('versions')
+        .unique()
+        .map { process, tool, version -> "${process}:\n  ${tool}: ${version}" }
+        .collectFile(name: 'versions.yml', storeDir: "${params.outdir}/pipeline_info", newLine: true, sort: true)
+}

@@ -1,0 +1,64 @@
+# failed.tsv, or the table of `check`, goes to the log because Snakemake removes the outputs of a job that fails.
+
+
+rule run_shard:
+    """One shard of the patients of the sheet."""
+    input:
+        checked=rules.check.output,
+        sheet=SHEET,
+        shared=SHARED_FILES,
+        of_samples=files_of(ROWS),
+    output:
+        directory(f"{PARTS}/shards/{{scatteritem}}"),
+    log:
+        "logs/run/shards/{scatteritem}.log",
+    benchmark:
+        "benchmarks/run/shards/{scatteritem}.tsv"
+    conda:
+        "../envs/evade.yaml"
+    threads: 2
+    resources:
+        mem_mb=memory,
+        runtime=60,
+    params:
+        options=run_options(),
+        failed=lambda wildcards, output: f"{output[0]}/failed.tsv",
+        accepted=accepted,
+    shell:
+        "evade run --threads {threads} --samples {input.sheet:q} {params.options}"
+        " --shard {wildcards.scatteritem} --outdir {output:q} > {log:q} 2>&1"
+        " || {{ status=$?; if [ $status -eq 4 ]; then cat {params.failed:q} >> {log:q}; fi;"
+        " [ $status -eq {params.accepted} ] || exit $status; }}"
+
+
+# A sample depends on its own row, not on the sheet: the row's digest is a parameter, and the time of the sheet counts for
+# nothing (`ancient`). On the cohort scale each sample depends on all the others, so there the sheet counts.
+# There is no edge from `check`: Snakemake would compute all samples again after each edit of the sheet; were that
+# edge `ancient`, it would look no further and overlook a changed row. `check` goes first by its priority, `merge`
+# waits for it, and `evade run` refuses a bad sheet itself.
+rule run_sample:
+    """One sample."""
+    input:
+        sheet=SHEET if config["scale"] == "cohort" else ancient(SHEET),
+        shared=SHARED_FILES,
+        of_sample=lambda wildcards: files_of([ROW_OF[wildcards.sample]]),
+    output:
+        directory(f"{PARTS}/samples/{{sample}}"),
+    log:
+        "logs/run/samples/{sample}.log",
+    conda:
+        "../envs/evade.yaml"
+    threads: 1
+    resources:
+        mem_mb=memory,
+        runtime=30,
+    params:
+        options=run_options(),
+        row=lambda wildcards: digest(ROW_OF[wildcards.sample]),
+        failed=lambda wildcards, output: f"{output[0]}/failed.tsv",
+        accepted=accepted,
+    shell:
+        "evade run --threads {threads} --samples {input.sheet:q} {params.options}"
+        " --only {wildcards.sample:q} --outdir {output:q} > {log:q} 2>&1"
+        " || {{ status=$?; if [ $status -eq 4 ]; then cat {params.failed:q} >> {log:q}; fi;"
+        " [ $status -eq {params.accepted} ] || exit $status; }}"
