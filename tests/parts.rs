@@ -211,6 +211,17 @@ fn one_more_sample_takes_the_results_of_the_others_as_they_are() {
     let outcome = evade_in(work.path(), &merge).expect_code(3);
     let expected = "P1: 'P1' was run with purity 0.4, s.csv says 0.45; hint: run it again: --only P1";
     assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    // Files are named, not only facts.
+    std::fs::write(work.path().join("own.tsv"), "gene\tchange\n").unwrap();
+    let own =
+        "sample,rna_id,purity,reported\nP3,excluded_1,0.5,\nP1,active_1,0.4,own.tsv\nP2,desert_1,0.3,\n";
+    std::fs::write(work.path().join("s.csv"), own).unwrap();
+    let outcome = evade_in(work.path(), &merge).expect_code(3);
+    assert!(
+        outcome.stderr.contains("P1: 'P1' was run with reported no file, s.csv says 'own.tsv'"),
+        "{}",
+        outcome.stderr
+    );
     sheet(&rows[..2]);
     let outcome = evade_in(work.path(), &merge).expect_code(3);
     assert!(outcome.stderr.contains("P3: the sample 'P3' is not in s.csv"), "{}", outcome.stderr);

@@ -54,7 +54,7 @@ impl<'a> Causes<'a> {
     /// Why a call of a sample differs.
     pub(crate) fn of_call(&self, lane: Lane, sample: &str) -> anyhow::Result<(String, String)> {
         let mut causes = self.facts(sample);
-        causes.extend(self.inputs(lane.roles()));
+        causes.extend(self.inputs_of(lane, sample));
         causes.extend(self.settings(lane));
         if lane == Lane::Rna {
             let rest = self.ruled_in(&causes, sample)?;
@@ -116,6 +116,21 @@ impl<'a> Causes<'a> {
                 cause("input", &format!("sheet: {key} {before} -> {value}"))
             })
             .collect()
+    }
+
+    /// The sample's own files that are not the same; for RNA from a common matrix, the matrix.
+    fn inputs_of(&self, lane: Lane, sample: &str) -> Vec<Cause> {
+        let own = |folder: &ResultFolder<'_>, role: &str| -> BTreeSet<Option<String>> {
+            let inputs = folder.manifest.sample_inputs.get(sample).into_iter().flatten();
+            inputs.filter(|input| input.role == role).map(|input| input.sha256.clone()).collect()
+        };
+        let (shared, owned): (Vec<&str>, Vec<&str>) = lane.roles().iter().partition(|role| {
+            lane == Lane::Rna && own(self.old, role).is_empty() && own(self.new, role).is_empty()
+        });
+        let mut causes = self.inputs(&shared);
+        let differing = owned.into_iter().filter(|role| own(self.old, role) != own(self.new, role));
+        causes.extend(differing.map(|role| cause("input", &format!("{role} file"))));
+        causes
     }
 
     /// Files of these roles whose content is not the same.

@@ -311,6 +311,12 @@ impl Matrix {
         self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
     }
 
+    /// The file that holds a column.
+    pub(crate) fn file_of(&self, column: usize) -> &InputRecord {
+        // Of files of one sample each, the first gave the matrix its record and the others were joined in order.
+        column.checked_sub(1).and_then(|place| self.joined.get(place)).unwrap_or(&self.record)
+    }
+
     /// Names the only sample.
     pub(crate) fn named(mut self, sample: &str) -> Self {
         self.values = named(self.values, sample);

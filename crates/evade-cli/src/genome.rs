@@ -33,14 +33,14 @@ impl DnaLanes {
     }
 }
 
-/// The lanes of all samples, in order, and a record of every file that was read.
+/// The lanes of all samples, in order, and a record of every file that was read, by its path.
 pub(crate) fn read_lanes(
     samples: &[PlannedSample],
     console: &Console,
-) -> anyhow::Result<(Vec<DnaLanes>, Vec<InputRecord>)> {
+) -> anyhow::Result<(Vec<DnaLanes>, BTreeMap<String, InputRecord>)> {
     let mut files = Files::new(console)?;
     let lanes = samples.iter().map(|sample| files.lanes_of(sample)).collect::<anyhow::Result<_>>()?;
-    Ok((lanes, files.records.into_values().collect()))
+    Ok((lanes, files.records))
 }
 
 /// What can be had of the two lanes of a sample, or why it cannot.

@@ -21,6 +21,8 @@ pub(crate) struct Manifest {
     pub(crate) command: String,
     pub(crate) parameters: BTreeMap<String, Value>,
     pub(crate) inputs: Vec<InputRecord>,
+    /// Files of single samples, by sample: of these, each of `inputs` is one.
+    pub(crate) sample_inputs: BTreeMap<String, Vec<InputRecord>>,
     pub(crate) matrices: Vec<MatrixRecord>,
     pub(crate) reference: Value,
     pub(crate) rules: Value,

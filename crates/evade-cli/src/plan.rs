@@ -19,6 +19,8 @@ pub(crate) struct PlannedSample {
     pub(crate) facts: SampleFacts,
     /// None when no RNA was given.
     pub(crate) rna: Option<RnaPlace>,
+    /// Whether the expression is in a file of the sample's own.
+    pub(crate) own_expression: bool,
     /// Other files, with paths that can be opened.
     pub(crate) files: DnaFiles,
 }
@@ -157,6 +159,7 @@ impl Plan {
             .map(|(column, facts)| PlannedSample {
                 facts,
                 rna: Some(RnaPlace { matrix: 0, column }),
+                own_expression: false,
                 files: DnaFiles::default(),
             })
             .collect();
@@ -179,7 +182,7 @@ impl Plan {
             }
         };
         let part = Part::choose(&PartOptions::default(), [&facts])?;
-        let samples = vec![PlannedSample { facts, rna, files }];
+        let samples = vec![PlannedSample { facts, rna, own_expression: rna.is_some(), files }];
         Ok(Self { matrices: matrix.into_iter().collect(), samples, failed: Vec::new(), part })
     }
 
@@ -277,7 +280,7 @@ impl Plan {
     /// Finds the column of a sheet's row.
     fn place(&mut self, row: SheetRow, place: Option<FilePlace>, files: DnaFiles) {
         let Some(FilePlace { matrix, column }) = place else {
-            self.samples.push(PlannedSample { facts: row.facts, rna: None, files });
+            self.samples.push(PlannedSample { facts: row.facts, rna: None, own_expression: false, files });
             return;
         };
         let values = &self.matrices[matrix].values;
@@ -286,11 +289,17 @@ impl Plan {
         match column {
             Some(column) => {
                 let rna = Some(RnaPlace { matrix, column });
-                self.samples.push(PlannedSample { facts: row.facts, rna, files });
+                let own_expression = row.expression.is_some();
+                self.samples.push(PlannedSample { facts: row.facts, rna, own_expression, files });
             }
             // The common matrix need not hold a sample that has other files, unless its column was named.
             None if !row.rna_id_given && row.expression.is_none() && !files.is_empty() => {
-                self.samples.push(PlannedSample { facts: row.facts, rna: None, files });
+                self.samples.push(PlannedSample {
+                    facts: row.facts,
+                    rna: None,
+                    own_expression: false,
+                    files,
+                });
             }
             None => {
                 let detail = format!(

@@ -9,6 +9,7 @@ use evade_stream::Output;
 use rayon::prelude::*;
 
 use crate::cohort::{CallSetup, MatrixCaller};
+use crate::console::Console;
 use crate::manifest::json_text;
 use crate::output::{Destination, file_stem};
 use crate::plan::{FailedSample, Plan};
@@ -135,6 +136,27 @@ impl Results {
         }
         table.finish()?.finish()?;
         Ok(self.counts)
+    }
+}
+
+/// Says that the folder of results holds samples of an earlier run.
+pub(crate) fn warn_of_strangers<'a>(
+    outdir: &Path,
+    samples: impl Iterator<Item = &'a str>,
+    console: &Console,
+) {
+    let own: HashSet<String> = samples.map(file_stem).collect();
+    let Ok(entries) = std::fs::read_dir(outdir.join("samples")) else { return };
+    let is_strange = |entry: &std::fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".json").or(name.strip_suffix(".html"));
+        !own.contains(stem.unwrap_or(&name))
+    };
+    let n_strange = entries.flatten().filter(is_strange).count();
+    if n_strange > 0 {
+        console.warn(&format!(
+            "the folder 'samples' holds {n_strange} files that are not of this run; a folder of its own keeps runs apart"
+        ));
     }
 }
 

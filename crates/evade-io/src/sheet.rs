@@ -55,6 +55,20 @@ pub struct DnaFiles {
 }
 
 impl DnaFiles {
+    /// Every file there is, with the column that names it.
+    pub fn each(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let Self { vcf, maf, reported, panel, cnv, hla } = self;
+        let files = [
+            ("vcf", vcf),
+            ("maf", maf),
+            ("reported", reported),
+            ("panel", panel),
+            ("cnv", cnv),
+            ("hla", hla),
+        ];
+        files.into_iter().filter_map(|(column, file)| Some((column, file.as_deref()?)))
+    }
+
     /// Whether there is no file at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {

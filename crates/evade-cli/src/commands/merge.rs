@@ -15,6 +15,7 @@ use crate::gather::{
 };
 use crate::manifest::{Manifest, RunLog};
 use crate::output::{Destination, file_stem};
+use crate::results::warn_of_strangers;
 use crate::tables;
 
 pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
@@ -26,7 +27,7 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     let sheet = options.samples.as_deref().map(|path| SheetOrder::read(path, &parts[0])).transpose()?;
     let gathered = Gathered::new(&parts, sheet.as_ref())?;
     if let Some(sheet) = &sheet {
-        sheet.check_facts(&gathered)?;
+        sheet.check_rows(&gathered)?;
     }
     let tables = gathered.open_tables()?;
 
@@ -38,6 +39,8 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     copy_as_parquet(&options.outdir)?;
     let matrices = copy_mapping(&options.outdir.join(tables::GENE_MAPPING.name), &gathered)?;
     copy_samples(&options.outdir, &gathered, console)?;
+
+    warn_of_strangers(&options.outdir, gathered.with_results().map(|(sample, _)| sample.as_str()), console);
 
     let manifest = merged_manifest(&gathered, matrices);
     let exit_code = if manifest.n_failed == 0 { 0 } else { failure::SOME_FAILED };

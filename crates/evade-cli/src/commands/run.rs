@@ -1,6 +1,6 @@
 //! `evade run`: every table, one JSON a sample, a manifest.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -17,10 +17,9 @@ use crate::failure::UsageError;
 use crate::genome::DnaLanes;
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
-use crate::output::file_stem;
 use crate::part::ids_digest;
-use crate::plan::{Plan, PlanRequest};
-use crate::results::{Counts, Results, write_mapping};
+use crate::plan::{Plan, PlanRequest, PlannedSample};
+use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
 use crate::scale::ScaleInputs;
 use crate::{builtin, failure, genome, rerun};
 
@@ -69,7 +68,8 @@ fn run_as(
     inputs.extend(plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned()));
     inputs.extend(reader.files.tx2gene_record());
     inputs.extend(scale_records);
-    inputs.extend(dna_records);
+    let sample_inputs = sample_inputs(&plan, &dna_records);
+    inputs.extend(dna_records.into_values());
     if let Some(earlier) = earlier {
         rerun::check_inputs(earlier, &inputs)?;
     }
@@ -93,7 +93,7 @@ fn run_as(
     let exit_code = if counts.failed.is_empty() { 0 } else { failure::SOME_FAILED };
     console.info(&summary(&counts, &plan, setup));
     warn_of_unevaluable(&counts, setup, console);
-    warn_of_strangers(&options.outdir, &plan, console);
+    warn_of_strangers(&options.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), console);
 
     let manifest = Manifest {
         schema_version: Manifest::SCHEMA_VERSION.to_owned(),
@@ -103,6 +103,7 @@ fn run_as(
         command: "run".to_owned(),
         parameters: parameters(options),
         inputs,
+        sample_inputs,
         matrices: matrix_records(&plan, &callers, &options.scale),
         reference: serde_json::json!({
             "id": setup.reference.id, "n": setup.reference.n, "n_genes": setup.reference.universe.len(),
@@ -237,23 +238,6 @@ fn warn_of_unevaluable(counts: &Counts, setup: &CallSetup, console: &Console) {
     console.warn(&format!("{n} of {of} not evaluable on {}: {}", setup.reference.id, reasons.join(" ")));
 }
 
-/// Says that the folder holds samples of an earlier run.
-fn warn_of_strangers(outdir: &Path, plan: &Plan, console: &Console) {
-    let own: HashSet<String> = plan.samples.iter().map(|s| file_stem(&s.facts.sample)).collect();
-    let Ok(entries) = std::fs::read_dir(outdir.join("samples")) else { return };
-    let is_strange = |entry: &std::fs::DirEntry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let stem = name.strip_suffix(".json").or(name.strip_suffix(".html"));
-        !own.contains(stem.unwrap_or(&name))
-    };
-    let n_strange = entries.flatten().filter(is_strange).count();
-    if n_strange > 0 {
-        console.warn(&format!(
-            "the folder 'samples' holds {n_strange} files that are not of this run; a folder of its own keeps runs apart"
-        ));
-    }
-}
-
 /// `1 sample`, `2 samples`.
 fn plural(n: usize) -> String {
     format!("{n} sample{}", if n == 1 { "" } else { "s" })
@@ -312,6 +296,21 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
         ("tmb", patient.tmb.into()),
     ];
     parameters.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// The files that each sample names, opened or not.
+fn sample_inputs(plan: &Plan, records: &BTreeMap<String, InputRecord>) -> BTreeMap<String, Vec<InputRecord>> {
+    let of_sample = |sample: &PlannedSample| {
+        let place = sample.rna.filter(|_| sample.own_expression);
+        let expression = place.map(|place| plan.matrices[place.matrix].file_of(place.column).clone());
+        let others = sample.files.each().map(|(role, path)| {
+            let sha256 = records.get(path).and_then(|record| record.sha256.clone());
+            InputRecord { role: role.into(), name: base_name(path.as_ref()), sha256 }
+        });
+        expression.into_iter().chain(others).collect::<Vec<_>>()
+    };
+    let named = plan.samples.iter().map(|sample| (sample.facts.sample.clone(), of_sample(sample)));
+    named.filter(|(_, inputs)| !inputs.is_empty()).collect()
 }
 
 fn base_name(path: &Path) -> String {

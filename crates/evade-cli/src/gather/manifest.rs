@@ -37,6 +37,7 @@ pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecor
     Manifest {
         command: "merge".to_owned(),
         inputs,
+        sample_inputs: manifests().flat_map(|manifest| manifest.sample_inputs.clone()).collect(),
         matrices,
         part,
         n_samples: gathered.samples.len(),

@@ -1,10 +1,10 @@
 //! The order in which one run would write the samples of all parts.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use evade_core::SampleFacts;
-use evade_io::read_sheet;
+use evade_io::{SheetRow, read_sheet};
 use evade_stream::{ReadError, Source};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -17,7 +17,7 @@ use crate::part::Part;
 /// The samples of a sheet in order, with what it says of them.
 pub(crate) struct SheetOrder {
     name: String,
-    facts: Vec<SampleFacts>,
+    rows: Vec<SheetRow>,
 }
 
 impl SheetOrder {
@@ -28,32 +28,68 @@ impl SheetOrder {
         let carry: Vec<String> =
             carry.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
         let sheet = read_sheet(&content, &carry)?;
-        Ok(Self { name: content.name, facts: sheet.rows.into_iter().map(|row| row.facts).collect() })
+        Ok(Self { name: content.name, rows: sheet.rows })
     }
 
-    /// Refuses samples that were run when the sheet said something else of them.
-    pub(crate) fn check_facts(&self, gathered: &Gathered<'_>) -> anyhow::Result<()> {
-        let facts: HashMap<&str, &SampleFacts> = self.facts.iter().map(|f| (f.sample.as_str(), f)).collect();
+    /// Refuses samples that were run when the sheet said something else of them, or named other files.
+    pub(crate) fn check_rows(&self, gathered: &Gathered<'_>) -> anyhow::Result<()> {
+        let rows: HashMap<&str, &SheetRow> = self.rows.iter().map(|r| (r.facts.sample.as_str(), r)).collect();
         let samples: Vec<_> = gathered.with_results().collect();
         samples.par_iter().try_for_each(|(sample, part)| {
-            let Some(now) = facts.get(sample.as_str()) else { return Ok(()) };
-            let now = serde_json::to_value(now)?;
-            let json = part.sample_file(&format!("{}.json", file_stem(sample)))?;
-            let ProfileFacts { facts: then } = serde_json::from_slice(&json)?;
-            let changed = now.as_object().and_then(|now| {
-                now.iter().map(|(key, value)| (key, value, &then[key])).find(|(_, now, then)| now != then)
-            });
+            let Some(row) = rows.get(sample.as_str()) else { return Ok(()) };
+            let changed = match changed_fact(&row.facts, sample, part)? {
+                None => changed_file(row, sample, part),
+                changed => changed,
+            };
             match changed {
                 None => Ok(()),
-                Some((key, now, then)) => Err(ReadError::new(
+                Some(Changed { what, now, then }) => Err(ReadError::new(
                     &part.name,
-                    format!("'{sample}' was run with {key} {then}, {} says {now}", self.name),
+                    format!("'{sample}' was run with {what} {then}, {} says {now}", self.name),
                 )
                 .hint(format!("run it again: --only {sample}"))
                 .into()),
             }
         })
     }
+}
+
+/// A cell of a sheet that is not what a sample was run with.
+struct Changed {
+    what: String,
+    now: String,
+    then: String,
+}
+
+/// The first fact of a sample that is another one now.
+fn changed_fact(facts: &SampleFacts, sample: &str, part: &PartFolder) -> anyhow::Result<Option<Changed>> {
+    let now = serde_json::to_value(facts)?;
+    let json = part.sample_file(&format!("{}.json", file_stem(sample)))?;
+    let ProfileFacts { facts: then } = serde_json::from_slice(&json)?;
+    let mut facts = now.as_object().into_iter().flatten().map(|(key, now)| (key, now, &then[key]));
+    let changed = facts.find(|(_, now, then)| now != then);
+    Ok(changed.map(|(what, now, then)| Changed {
+        what: what.clone(),
+        now: now.to_string(),
+        then: then.to_string(),
+    }))
+}
+
+/// The first file of a sample that has another name now. Contents are not compared: a merge would have to read them all.
+fn changed_file(row: &SheetRow, sample: &str, part: &PartFolder) -> Option<Changed> {
+    let inputs = part.manifest.sample_inputs.get(sample);
+    let then: BTreeMap<&str, &str> =
+        inputs.into_iter().flatten().map(|input| (input.role.as_ref(), input.name.as_str())).collect();
+    let own = row.expression.as_deref().map(|path| ("expression", path));
+    let named = own.into_iter().chain(row.files.each());
+    let now: BTreeMap<&str, String> =
+        named.map(|(role, path)| (role, Source::path(path.as_ref()).base_name())).collect();
+    let roles: BTreeSet<&str> = then.keys().chain(now.keys()).copied().collect();
+    let shown = |name: Option<&str>| name.map_or("no file".to_owned(), |name| format!("'{name}'"));
+    roles.into_iter().find_map(|role| {
+        let (now, then) = (now.get(role).map(String::as_str), then.get(role).copied());
+        (now != then).then(|| Changed { what: role.to_owned(), now: shown(now), then: shown(then) })
+    })
 }
 
 #[derive(serde::Deserialize)]
@@ -67,7 +103,7 @@ pub(super) fn of_sheet(
     sheet: &SheetOrder,
     part_of: &HashMap<&str, usize>,
 ) -> Result<Vec<(String, usize)>, ReadError> {
-    let in_sheet: BTreeSet<&str> = sheet.facts.iter().map(|facts| facts.sample.as_str()).collect();
+    let in_sheet: BTreeSet<&str> = sheet.rows.iter().map(|row| row.facts.sample.as_str()).collect();
     for part in parts {
         if let Some(foreign) = part.manifest.part.places.keys().find(|id| !in_sheet.contains(id.as_str())) {
             let what = format!("the sample '{foreign}' is not in {}", sheet.name);
@@ -75,16 +111,16 @@ pub(super) fn of_sheet(
         }
     }
     let missing: Vec<&str> = sheet
-        .facts
+        .rows
         .iter()
-        .map(|facts| facts.sample.as_str())
+        .map(|row| row.facts.sample.as_str())
         .filter(|sample| !part_of.contains_key(sample))
         .collect();
     if !missing.is_empty() {
         let what = format!("no part holds {}", listed(&missing));
         return Err(ReadError::new(&sheet.name, what).hint("run them (--only SAMPLE) and give their folders"));
     }
-    let ids = sheet.facts.iter().map(|facts| facts.sample.clone());
+    let ids = sheet.rows.iter().map(|row| row.facts.sample.clone());
     Ok(ids.filter_map(|id| part_of.get(id.as_str()).map(|&part| (id.clone(), part))).collect())
 }
 
