@@ -359,10 +359,14 @@ impl Case<'_> {
         } else {
             frameshift(&before, &after)
         };
-        if effect.0 == EffectClass::Inframe && touch.next_to_donor {
-            return Some(self.next_to_donor(effect.2));
+        match effect.0 {
+            EffectClass::Inframe if touch.next_to_donor => Some(self.next_to_donor(effect.2)),
+            // The residue stays, the site may not: the more severe of the two terms.
+            EffectClass::Silent if touch.splice_region => {
+                Some((EffectClass::SpliceRegion, "splice_region_variant&synonymous_variant", effect.2))
+            }
+            _ => Some(effect),
         }
-        Some(effect)
     }
 }
 
@@ -487,8 +491,7 @@ impl Touch {
         let splits = |(s, e): (u64, u64)| s < pos && pos <= e;
         for (donor, acceptor) in junctions(transcript) {
             touch.splice_site |= splits(donor.core()) || splits(acceptor.core());
-            let near = |(s, e): (u64, u64)| s <= pos && pos <= e + 1;
-            touch.splice_region |= near(donor.region()) || near(acceptor.region());
+            touch.splice_region |= splits(donor.region()) || splits(acceptor.region());
             let (s, e) = donor.last_two();
             touch.next_to_donor |=
                 if donor.is_right { s < pos && pos <= e + 1 } else { s <= pos && pos <= e };
