@@ -21,7 +21,7 @@ use evade_stream::{Content, Input, ReadError};
 use self::annotation::{AlleleOf, AnnotationFields};
 use self::columns::{SampleColumns, Wanted};
 use self::header::VcfHeader;
-use self::pending::{Pending, Phase, dropped_row, join_codons};
+use self::pending::{Pending, Phase, dropped_row, join_codons, join_events};
 use self::reads::reads_of;
 use self::record::{RawRecord, is_no_allele, is_structural};
 use self::regions::Regions;
@@ -287,7 +287,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         let fields = self.fields.as_ref().filter(|_| is_annotated);
         let Some(fields) = fields else {
-            self.take_plain(base, record, allele);
+            self.take_plain(&base, record, allele);
             return;
         };
         let found = fields.candidates(allele, self.panel, &base);
@@ -311,7 +311,7 @@ impl<'a, 'p> Reading<'a, 'p> {
     }
 
     /// A record without annotation: worked out here, or listed as not annotated.
-    fn take_plain(&mut self, base: Candidate, record: &RawRecord<'_>, of: AlleleOf<'_>) {
+    fn take_plain(&mut self, base: &Candidate, record: &RawRecord<'_>, of: AlleleOf<'_>) {
         let Some(build) = self.calls.build else { return };
         let allele = Allele::from_vcf(base.pos, &base.reference, &base.alternate);
         let gene = [allele.pos, allele.last()]
@@ -319,13 +319,13 @@ impl<'a, 'p> Reading<'a, 'p> {
             .find_map(|place| self.panel.core_gene_at(build, &base.chrom, *place));
         let Some(gene) = gene else { return };
         let Some(native) = self.options.native else {
-            let row = dropped_row(&gene.symbol, &base, "annotation_missing", self.missing_entry());
+            let row = dropped_row(&gene.symbol, base, "annotation_missing", self.missing_entry());
             self.calls.variants.filtered.push(row);
             return;
         };
         let Some(call) = native.annotate(gene, build, &allele) else { return };
         self.n_compared += u32::from(call.is_reference_checked);
-        let mut pending = Pending::new(gene, call.applied_to(&base));
+        let mut pending = Pending::new(gene, call.applied_to(base));
         if call.is_reference_mismatch() {
             self.n_mismatched += 1;
             pending.dropped = Some(("reference_mismatch", "REF is not the base of the sequence".to_owned()));
@@ -367,6 +367,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             .hint("give the FASTA of the genome the reads were mapped to"));
         }
         join_codons(&mut self.pending, self.options.native, self.calls.build);
+        join_events(&mut self.pending);
         self.list_held();
         let build = self.calls.build;
         for pending in self.pending {

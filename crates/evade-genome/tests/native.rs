@@ -241,7 +241,7 @@ fn complement(base: u8) -> u8 {
 
 /// Start, all sense codons in turn with a stride that shares no factor with 61, stop.
 fn made_coding(length: u64) -> Vec<u8> {
-    let sense: Vec<[u8; 3]> = all_codons().into_iter().filter(|c| residue(c) != '*').collect();
+    let sense: Vec<[u8; 3]> = all_codons().into_iter().filter(|c| residue(*c) != '*').collect();
     let mut bases = b"ATG".to_vec();
     let mut at = 0;
     while bases.len() + 3 < usize::try_from(length).unwrap() {
@@ -258,11 +258,10 @@ fn all_codons() -> Vec<[u8; 3]> {
 }
 
 /// The genetic code written another way than the program has it.
-fn residue(codon: &[u8; 3]) -> char {
-    match codon {
+fn residue(codon: [u8; 3]) -> char {
+    match &codon {
         b"TTT" | b"TTC" => 'F',
-        b"TTA" | b"TTG" => 'L',
-        [b'C', b'T', _] => 'L',
+        b"TTA" | b"TTG" | [b'C', b'T', _] => 'L',
         b"ATT" | b"ATC" | b"ATA" => 'I',
         b"ATG" => 'M',
         [b'G', b'T', _] => 'V',
@@ -312,7 +311,7 @@ fn rule_15_every_exchange_of_two_genes_is_translated() {
                 let mut after = before;
                 after[index - start] = *new;
                 let number = start / 3 + 1;
-                let mut expected = expected(number, residue(&before), residue(&after));
+                let mut expected = expected(number, residue(before), residue(after));
                 if expected.0 == EffectClass::Silent && is_near_junction(transcript, position) {
                     expected.0 = EffectClass::SpliceRegion;
                 }
@@ -359,7 +358,7 @@ fn rule_15_a_bundle_replaces_the_fasta() {
     assert!(sequences.genes().any(|gene| gene == "STK11") && !sequences.genes().any(|gene| gene == "B2M"));
     let content = |text: &str| Content { name: "b.tsv".into(), bytes: text.into(), sha256: String::new() };
     assert_eq!(CodingSequences::from_bundle(&content(&text), &panel).unwrap(), sequences);
-    let cut: String = text.lines().take(4).map(|l| format!("{l}\n")).collect();
+    let cut: String = text.split_inclusive('\n').take(4).collect();
     let error = CodingSequences::from_bundle(&content(&cut), &panel).unwrap_err().to_string();
     assert!(error.contains("does not hold the exons of STK11"), "{error}");
     // A chromosome of the other genome's length.
@@ -374,6 +373,7 @@ fn rule_15_a_bundle_replaces_the_fasta() {
 /// Section 15: frames, edges of exons, start and stop, from coordinates alone and with a sequence.
 #[test]
 fn rule_15_indels_edges_start_and_stop() {
+    use EffectClass::{Inframe, SpliceSite, StartLost, StopLost, Truncating};
     let panel = panel();
     let gene = panel.gene("STK11").unwrap();
     let build = Build::Grch38;
@@ -390,7 +390,6 @@ fn rule_15_indels_edges_start_and_stop() {
     };
     let effects =
         |a: &Allele| [&without, &with].map(|native| native.annotate(gene, build, a).unwrap().effect);
-    use EffectClass::{Inframe, SpliceSite, StartLost, StopLost, Truncating};
     assert_eq!(effects(&allele(100, 1, "")), [Truncating; 2]);
     assert_eq!(effects(&allele(100, 3, "")), [Inframe; 2]);
     assert_eq!(effects(&allele(100, 0, "AAT")), [Inframe; 2]);

@@ -38,6 +38,7 @@ pub struct NativeCall {
 }
 
 /// What an allele touches of a transcript.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each of which is asked for by itself")]
 #[derive(Debug, Clone, Copy, Default)]
 struct Touch {
     /// First and last coding base that goes, in the transcript's direction.
@@ -355,7 +356,7 @@ impl Case<'_> {
         let effect = if self.allele.is_substitution() {
             substitution(&coding, &changed, (from, to))
         } else if (to - from).abs_diff(new.len()).is_multiple_of(3) {
-            inframe(&before, &after, new.len() as i64 - (to - from) as i64)
+            inframe(&before, &after, new.len(), to - from)
         } else {
             frameshift(&before, &after)
         };
@@ -399,24 +400,22 @@ fn substitution(coding: &[u8], changed: &[u8], (from, to): (usize, usize)) -> Ef
     (EffectClass::Missense, "missense_variant", protein_change(first, &before, &after))
 }
 
-/// `gain` is the number of bases that come minus those that go.
-fn inframe(before: &str, after: &str, gain: i64) -> Effect {
+fn inframe(before: &str, after: &str, n_inserted: usize, n_removed: usize) -> Effect {
     if before == after {
         return (EffectClass::Silent, "stop_retained_variant", None);
     }
     if !after.ends_with('*') {
         return (EffectClass::StopLost, "stop_lost", Some(stop_name(before)));
     }
-    let expected = before.len() as i64 + gain / 3;
     let name = protein_change(1, before, after);
-    if (after.len() as i64) < expected {
+    if after.len() * 3 + n_removed < before.len() * 3 + n_inserted {
         let at = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
         let old = before.chars().nth(at).unwrap_or('X');
         let name =
             if after.chars().nth(at) == Some('*') { Some(format!("p.{old}{}*", at + 1)) } else { name };
         return (EffectClass::Truncating, "stop_gained", name);
     }
-    let word = if gain < 0 { "inframe_deletion" } else { "inframe_insertion" };
+    let word = if n_inserted < n_removed { "inframe_deletion" } else { "inframe_insertion" };
     (EffectClass::Inframe, word, name)
 }
 

@@ -210,7 +210,7 @@ impl<'a> Scan<'a> {
             self.end_of_chromosome()?;
             let name = String::from_utf8_lossy(name);
             let word = name.split_whitespace().next().unwrap_or("");
-            self.chromosome = plain_chromosome(word).to_owned();
+            plain_chromosome(word).clone_into(&mut self.chromosome);
             (self.position, self.next, self.has_record) = (1, 0, true);
             return Ok(());
         }

@@ -28,10 +28,8 @@ pub(super) struct Entry {
     pub(super) terms: String,
     pub(super) hgvsp: Option<String>,
     pub(super) hgvsc: Option<String>,
-    pub(super) is_mane_select: bool,
-    pub(super) is_mane_plus: bool,
-    pub(super) is_canonical: bool,
-    pub(super) is_picked: bool,
+    /// MANE Select, MANE Plus Clinical, canonical, picked.
+    pub(super) marks: [bool; 4],
     pub(super) is_protein_coding: bool,
     /// Coding length, where the annotator gives it.
     pub(super) coding_length: u32,
@@ -159,13 +157,8 @@ fn choose<'e>(entries: &'e [Entry], gene: &PanelGene) -> Option<(&'e Entry, bool
 
 /// MANE Select, MANE Plus Clinical, a listed accession, canonical, picked, any other.
 fn rank(entry: &Entry, gene: &PanelGene) -> u8 {
-    let steps = [
-        entry.is_mane_select,
-        entry.is_mane_plus,
-        gene.knows_transcript(&entry.transcript),
-        entry.is_canonical,
-        entry.is_picked,
-    ];
+    let [mane_select, mane_plus, canonical, picked] = entry.marks;
+    let steps = [mane_select, mane_plus, gene.knows_transcript(&entry.transcript), canonical, picked];
     steps.iter().position(|step| *step).map_or(5, |place| place as u8)
 }
 

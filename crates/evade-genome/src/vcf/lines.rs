@@ -13,12 +13,12 @@ pub(super) struct Lines<'i> {
     at: usize,
     has_ended: bool,
     /// Lines handed out.
-    pub(super) n_lines: u64,
+    pub(super) n_read: u64,
 }
 
 impl<'i> Lines<'i> {
     pub(super) fn new(input: &'i mut Input) -> Result<Self, ReadError> {
-        let mut lines = Self { input, buffer: Vec::new(), at: 0, has_ended: false, n_lines: 0 };
+        let mut lines = Self { input, buffer: Vec::new(), at: 0, has_ended: false, n_read: 0 };
         lines.read_on()?;
         if lines.buffer.starts_with(b"\xef\xbb\xbf") {
             lines.at = 3;
@@ -50,7 +50,7 @@ impl<'i> Lines<'i> {
             }
         };
         self.at = (end + 1).min(self.buffer.len());
-        self.n_lines += 1;
+        self.n_read += 1;
         let line = self.buffer.get(start..end).unwrap_or_default();
         Ok(Some(line.strip_suffix(b"\r").unwrap_or(line)))
     }

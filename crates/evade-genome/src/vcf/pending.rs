@@ -1,6 +1,8 @@
 //! Candidates of one file until all records have been seen: bases of one codon are joined, consequences of haplotypes
 //! are counted once.
 
+use std::collections::BTreeMap;
+
 use evade_core::{FilteredVariant, Verdict};
 
 use crate::Build;
@@ -19,6 +21,8 @@ pub(super) struct Pending<'p> {
     /// The verdict where the kind of evidence allows no other.
     pub(super) at_most: Option<Verdict>,
     pub(super) code: Option<&'static str>,
+    /// The rearrangement the record is part of; its records are one hit.
+    pub(super) event: Option<String>,
     /// The consequence was worked out here, so that a joined one can be too.
     pub(super) is_native: bool,
     /// Listed as dropped for a reason of this reader.
@@ -42,6 +46,7 @@ impl<'p> Pending<'p> {
             phase: Phase::default(),
             at_most: None,
             code: None,
+            event: None,
             is_native: false,
             dropped: None,
         }
@@ -93,6 +98,20 @@ pub(super) fn dropped_row(
         alternate: candidate.alternate.clone(),
         reason: reason.to_owned(),
         detail: detail.into(),
+    }
+}
+
+/// Keeps one record of each rearrangement in a gene.
+pub(super) fn join_events(pending: &mut [Pending<'_>]) {
+    let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
+    for member in pending.iter_mut().filter(|p| p.dropped.is_none() && p.is_pass() && p.code.is_some()) {
+        let Some(event) = member.event.clone() else { continue };
+        let place = member.candidate.pos;
+        let first = *seen.entry((member.gene.symbol.clone(), event)).or_insert(place);
+        if first != place {
+            let detail = format!("another end of the rearrangement: counted at {first}");
+            member.dropped = Some(("counted_elsewhere", detail));
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 pub(super) struct RawRecord<'r> {
     pub(super) chrom: &'r str,
     pub(super) pos: u64,
+    pub(super) id: &'r str,
     pub(super) reference: &'r str,
     pub(super) alternates: &'r str,
     pub(super) filter: &'r str,
@@ -19,11 +20,20 @@ impl<'r> RawRecord<'r> {
         let mut fields = line.splitn(9, '\t');
         let chrom = fields.next()?;
         let pos = fields.next()?.parse().ok()?;
-        let _id = fields.next()?;
+        let id = fields.next()?;
         let (reference, alternates) = (fields.next()?, fields.next()?);
         let _quality = fields.next()?;
         let (filter, info) = (fields.next()?, fields.next()?);
-        Some(Self { chrom, pos, reference, alternates, filter, info, samples: fields.next().unwrap_or("") })
+        Some(Self {
+            chrom,
+            pos,
+            id,
+            reference,
+            alternates,
+            filter,
+            info,
+            samples: fields.next().unwrap_or(""),
+        })
     }
 
     /// The value of an INFO field; empty for a flag.

@@ -107,7 +107,7 @@ impl<'i> VcfSource<'i> {
     /// An error at the record handed out last.
     pub(super) fn error(&self, file: &str, what: impl Into<String>) -> ReadError {
         match &self.records {
-            Records::Text(lines) => ReadError::new(file, what).at_line(lines.n_lines),
+            Records::Text(lines) => ReadError::new(file, what).at_line(lines.n_read),
             Records::Binary(records) => {
                 ReadError::new(file, format!("record {}: {}", records.n_records, what.into()))
             }
@@ -120,7 +120,7 @@ fn next_text<'r>(
     lines: &'r mut Lines<'_>,
     mut is_wanted: impl FnMut(&Place<'_>) -> bool,
 ) -> Result<Next<'r>, ReadError> {
-    let number = lines.n_lines + 1;
+    let number = lines.n_read + 1;
     let at_line = |what: &str| ReadError::new(file, what).at_line(number);
     let Some(line) = lines.next_line()? else { return Ok(Next::End) };
     if line.is_empty() {

@@ -36,13 +36,40 @@ pub(super) fn candidates<'p>(
     base: &Candidate,
 ) -> Vec<Pending<'p>> {
     let Some(event) = Event::read(record, alternate) else { return Vec::new() };
-    let chrom = plain_chromosome(record.chrom);
-    let genes = CORE_GENES.iter().filter_map(|symbol| panel.core_gene(symbol));
-    let touched = genes.filter(|gene| {
-        let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
-        gene.chrom == chrom && event.start <= last && event.end >= first
-    });
-    touched.filter_map(|gene| event.on_gene(gene, build, base)).collect()
+    let mut found = event.on_genes(plain_chromosome(record.chrom), panel, build, base);
+    if event.kind == Kind::Breakend
+        && record.info("MATEID").is_none()
+        && let Some((chrom, pos)) = mate_of(record, alternate)
+    {
+        // Nobody else will tell of the junction's other end.
+        let mate = Event { start: pos, end: pos, ..event };
+        let others = mate.on_genes(plain_chromosome(chrom), panel, build, base);
+        let known: Vec<&str> = found.iter().map(|p| p.gene.symbol.as_str()).collect();
+        let others: Vec<Pending<'_>> =
+            others.into_iter().filter(|p| !known.contains(&p.gene.symbol.as_str())).collect();
+        found.extend(others);
+    }
+    for pending in &mut found {
+        pending.event = event_of(record);
+    }
+    found
+}
+
+/// What the records of one rearrangement have in common: EVENT, or the ids of the two mates.
+fn event_of(record: &RawRecord<'_>) -> Option<String> {
+    let event = record.info("EVENT").map(str::to_owned);
+    event.or_else(|| {
+        let mate = record.info("MATEID")?;
+        let (a, b) = if mate < record.id { (mate, record.id) } else { (record.id, mate) };
+        Some(format!("{a} {b}"))
+    })
+}
+
+/// The other end of a junction: in the allele, or in CHR2 with POS2 or END.
+fn mate_of<'r>(record: &RawRecord<'r>, alternate: &'r str) -> Option<(&'r str, u64)> {
+    let written = alternate.split(['[', ']']).nth(1).and_then(|place| place.rsplit_once(':'));
+    let in_info = || Some((record.info("CHR2")?, record.info("POS2").or_else(|| record.info("END"))?));
+    written.or_else(in_info).and_then(|(chrom, pos)| Some((chrom, pos.parse().ok()?)))
 }
 
 impl Event {
@@ -82,15 +109,28 @@ impl Event {
     /// A junction between two places of one chromosome that keeps the direction is a deletion: `G[chr9:500[`.
     fn junction(record: &RawRecord<'_>, alternate: &str) -> Self {
         let alone = Self { kind: Kind::Breakend, start: record.pos, end: record.pos };
-        let mate = alternate.split(['[', ']']).nth(1).and_then(|place| place.rsplit_once(':'));
-        let Some((chrom, pos)) = mate.and_then(|(c, p)| Some((c, p.parse::<u64>().ok()?))) else {
-            return alone;
-        };
+        let Some((chrom, pos)) = mate_of(record, alternate) else { return alone };
         let opens_right = alternate.find('[').is_some_and(|at| at > 0);
         if plain_chromosome(chrom) == plain_chromosome(record.chrom) && opens_right && pos > record.pos + 1 {
             return Self { kind: Kind::Deletion, start: record.pos + 1, end: pos - 1 };
         }
         alone
+    }
+
+    /// One candidate per core gene that the event touches on this chromosome.
+    fn on_genes<'p>(
+        &self,
+        chrom: &str,
+        panel: &'p GenePanel,
+        build: Build,
+        base: &Candidate,
+    ) -> Vec<Pending<'p>> {
+        let genes = CORE_GENES.iter().filter_map(|symbol| panel.core_gene(symbol));
+        let touched = genes.filter(|gene| {
+            let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
+            gene.chrom == chrom && self.start <= last && self.end >= first
+        });
+        touched.filter_map(|gene| self.on_gene(gene, build, base)).collect()
     }
 
     fn on_gene<'p>(&self, gene: &'p PanelGene, build: Build, base: &Candidate) -> Option<Pending<'p>> {
@@ -99,7 +139,7 @@ impl Event {
         let candidate = &mut pending.candidate;
         candidate.source = "vcf_sv";
         candidate.flags.push("sv".to_owned());
-        candidate.effect_word = self.word().to_owned();
+        self.word().clone_into(&mut candidate.effect_word);
         candidate.effect = Some(EffectClass::Noncoding);
         if !Role::of_core(&gene.symbol).is_loss() {
             pending.dropped =
@@ -122,7 +162,6 @@ impl Event {
                 }
             }
             Kind::Deletion if touches_coding => pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene"),
-            Kind::Deletion => {}
             Kind::Inversion if breaks_inside && !same_intron => {
                 pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene");
             }
