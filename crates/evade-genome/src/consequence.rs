@@ -20,23 +20,35 @@ pub fn class_of_term(term: &str) -> Option<EffectClass> {
         | "conservative_inframe_deletion"
         | "conservative_inframe_insertion"
         | "disruptive_inframe_deletion"
-        | "disruptive_inframe_insertion" => EffectClass::Inframe,
+        | "disruptive_inframe_insertion"
+        | "inframe_altering" => EffectClass::Inframe,
         "missense_variant" | "missense" => EffectClass::Missense,
         "splice_region_variant"
         | "splice_donor_5th_base_variant"
         | "splice_donor_region_variant"
-        | "splice_polypyrimidine_tract_variant" => EffectClass::SpliceRegion,
-        "synonymous_variant" | "stop_retained_variant" | "start_retained_variant" | "synonymous" => {
-            EffectClass::Silent
-        }
+        | "splice_polypyrimidine_tract_variant"
+        | "splice_region" => EffectClass::SpliceRegion,
+        "synonymous_variant"
+        | "stop_retained_variant"
+        | "start_retained_variant"
+        | "start_retained"
+        | "stop_retained"
+        | "synonymous" => EffectClass::Silent,
         "5_prime_UTR_variant"
         | "3_prime_UTR_variant"
         | "intron_variant"
         | "non_coding_transcript_exon_variant"
         | "non_coding_transcript_variant"
         | "mature_miRNA_variant"
-        | "NMD_transcript_variant" => EffectClass::Noncoding,
-        "coding_sequence_variant" | "incomplete_terminal_codon_variant" => EffectClass::Unknown,
+        | "NMD_transcript_variant"
+        | "5_prime_UTR_premature_start_codon_gain_variant"
+        | "intron"
+        | "5_prime_utr"
+        | "3_prime_utr"
+        | "non_coding" => EffectClass::Noncoding,
+        "coding_sequence" | "coding_sequence_variant" | "incomplete_terminal_codon_variant" => {
+            EffectClass::Unknown
+        }
         _ => return None,
     })
 }
@@ -99,6 +111,12 @@ mod tests {
         assert_eq!(class_of_terms("splice_region_variant&stop_gained"), Some(EffectClass::Truncating));
         assert_eq!(class_of_terms("missense_variant,splice_region_variant"), Some(EffectClass::Missense));
         assert_eq!(class_of_terms("downstream_gene_variant"), None);
+        // Section 3: the words of bcftools.
+        assert_eq!(class_of_terms("stop_lost&frameshift"), Some(EffectClass::Truncating));
+        assert_eq!(class_of_terms("splice_region"), Some(EffectClass::SpliceRegion));
+        assert_eq!(class_of_terms("inframe_altering"), Some(EffectClass::Inframe));
+        assert_eq!(class_of_terms("start_retained"), Some(EffectClass::Silent));
+        assert_eq!(class_of_terms("5_prime_utr&intron"), Some(EffectClass::Noncoding));
         assert_eq!(class_of_maf("Frame_Shift_Ins"), Some(EffectClass::Truncating));
         assert_eq!(class_of_maf("Start_Codon_Del"), Some(EffectClass::StartLost));
         assert_eq!(class_of_maf("De_novo_Start_OutOfFrame"), Some(EffectClass::Noncoding));

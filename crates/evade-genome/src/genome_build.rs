@@ -76,12 +76,28 @@ impl fmt::Display for Build {
     }
 }
 
-/// A chromosome's name without `chr`; FACETS writes 23 for X.
+/// A chromosome's name without `chr`; FACETS writes 23 for X, NCBI its accession (`NC_000012.11`).
 #[must_use]
 pub(crate) fn plain_chromosome(name: &str) -> &str {
     let name = name.trim().trim_matches('"');
-    let plain = name.strip_prefix("chr").or_else(|| name.strip_prefix("Chr")).unwrap_or(name);
-    if plain == "23" { "X" } else { plain }
+    let is_prefixed = name.get(..3).is_some_and(|prefix| prefix.eq_ignore_ascii_case("chr"));
+    let plain = if is_prefixed { name.get(3..).unwrap_or(name) } else { name };
+    match plain {
+        "23" | "x" => "X",
+        "24" | "y" => "Y",
+        _ => plain.strip_prefix("NC_0000").map_or(plain, |rest| of_accession(rest, plain)),
+    }
+}
+
+/// The chromosome of `NC_0000` and this rest; the name itself where it is none.
+fn of_accession<'n>(rest: &'n str, name: &'n str) -> &'n str {
+    let number = rest.split('.').next().unwrap_or(rest);
+    match number {
+        "23" => "X",
+        "24" => "Y",
+        _ if number.len() == 2 => number.trim_start_matches('0'),
+        _ => name,
+    }
 }
 
 /// Chromosome, length on `GRCh37`, length on `GRCh38`.
@@ -124,6 +140,16 @@ mod tests {
         assert_eq!(Build::of_contig("6", 171_115_067), Some(Build::Grch37));
         assert_eq!(Build::of_position("1", 249_000_000), Some(Build::Grch37));
         assert_eq!(Build::of_position("1", 1), None);
+        for (name, plain) in [
+            ("chr7", "7"),
+            ("CHRX", "X"),
+            ("23", "X"),
+            ("NC_000012.11", "12"),
+            ("NC_000001.10", "1"),
+            ("6", "6"),
+        ] {
+            assert_eq!(plain_chromosome(name), plain);
+        }
         let error = Build::agree("x", Some(Build::Grch37), Some(Build::Grch38)).unwrap_err();
         assert!(error.to_string().starts_with("x: the file is on GRCh38, but GRCh37 was declared"));
     }

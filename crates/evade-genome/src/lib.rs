@@ -28,6 +28,7 @@ mod hla_call;
 mod hla_table;
 mod hotspot;
 mod maf;
+mod native;
 mod panel;
 mod protein;
 mod reported;
@@ -47,10 +48,14 @@ pub use hla_call::hla_from_segments;
 pub use hla_table::read_hla_table;
 pub use hotspot::{Hotspot, HotspotKind};
 pub use maf::{MafCalls, read_maf};
+pub use native::{
+    Allele, AnnotationLevel, CodingSequences, Disagreement, HotspotAllele, HotspotAlleles, NativeAnnotator,
+    NativeCall, bundle_cds,
+};
 pub use panel::{CORE_GENES, GenePanel, KRAS_G12D, PanelGene, Role};
 pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
 pub use segments::{Segment, SegmentFormat, Segments, read_segments};
 pub use transcript::Transcript;
-pub use vcf::{VcfCalls, read_vcf};
+pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls};

@@ -119,6 +119,69 @@ impl Transcript {
         exonic.checked_sub(length(*tail) + leader)
     }
 
+    /// The intron that holds this position, counted in order of position; `None` outside introns.
+    #[must_use]
+    pub fn intron_at(&self, position: u64) -> Option<usize> {
+        let pairs = self.exons.iter().zip(self.exons.iter().skip(1));
+        pairs.enumerate().find(|(_, (a, b))| position > a.1 && position < b.0).map(|(index, _)| index)
+    }
+
+    /// Position of a 1-based coding base.
+    #[must_use]
+    pub fn position_of(&self, coding_base: u64) -> Option<u64> {
+        let mut left = if self.is_reverse {
+            self.coding_length.checked_sub(coding_base)?
+        } else {
+            coding_base.checked_sub(1)?
+        };
+        for (start, end) in self.coding_exons() {
+            let length = end - start + 1;
+            if left < length {
+                return Some(start + left);
+            }
+            left -= length;
+        }
+        None
+    }
+
+    /// The position as `c.` notation writes it: `35`, `-12`, `*7`, `465-1`, `290+2`.
+    #[must_use]
+    pub fn coding_name(&self, position: u64) -> Option<String> {
+        if let Some(number) = self.exonic_name(position) {
+            return Some(number);
+        }
+        let intron = self.intron_at(position)?;
+        let (before, after) = (self.exons.get(intron)?.1, self.exons.get(intron + 1)?.0);
+        let (from_before, to_after) = (position - before, after - position);
+        let (donor, from_donor, acceptor, to_acceptor) = if self.is_reverse {
+            (after, to_after, before, from_before)
+        } else {
+            (before, from_before, after, to_after)
+        };
+        // The nearer exon names the base; in the middle it is the one before.
+        if from_donor <= to_acceptor {
+            Some(format!("{}+{from_donor}", self.exonic_name(donor)?))
+        } else {
+            Some(format!("{}-{to_acceptor}", self.exonic_name(acceptor)?))
+        }
+    }
+
+    fn exonic_name(&self, position: u64) -> Option<String> {
+        if let Some(base) = self.coding_base_at(position) {
+            return Some(base.to_string());
+        }
+        if !self.exons.iter().any(|(s, e)| (*s..=*e).contains(&position)) {
+            return None;
+        }
+        let exonic = |from: u64, to: u64| -> u64 {
+            self.exons.iter().map(|(s, e)| ((*e).min(to) + 1).saturating_sub((*s).max(from))).sum()
+        };
+        let is_low = position < self.coding.0;
+        let distance =
+            if is_low { exonic(position, self.coding.0 - 1) } else { exonic(self.coding.1 + 1, position) };
+        Some(if is_low == self.is_reverse { format!("*{distance}") } else { format!("-{distance}") })
+    }
+
     /// Whether the position is one of the two intron bases at an exon's edge.
     #[must_use]
     pub fn is_core_splice_site(&self, position: u64) -> bool {
@@ -128,5 +191,37 @@ impl Transcript {
             (inner_edge(i) && position < *start && position.saturating_add(2) >= *start)
                 || (outer_edge(i) && position > *end && position <= end + 2)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn transcript(is_reverse: bool) -> Transcript {
+        Transcript {
+            is_reverse,
+            exons: vec![(11, 20), (31, 45), (61, 70)],
+            coding: (16, 63),
+            coding_length: 23,
+        }
+    }
+
+    #[test]
+    fn every_place_has_its_coding_name() {
+        let names = |is_reverse: bool, places: [u64; 9]| {
+            places.map(|p| transcript(is_reverse).coding_name(p).unwrap_or_default())
+        };
+        let places = [15, 11, 16, 20, 21, 29, 31, 64, 62];
+        assert_eq!(names(false, places), ["-1", "-5", "1", "5", "5+1", "6-2", "6", "*1", "22"]);
+        assert_eq!(names(true, places), ["*1", "*5", "23", "19", "19-1", "18+2", "18", "-1", "2"]);
+        assert_eq!(transcript(false).coding_name(10), None);
+        assert_eq!((transcript(false).intron_at(25), transcript(false).intron_at(31)), (Some(0), None));
+        for t in [transcript(false), transcript(true)] {
+            for base in 1..=t.coding_length {
+                assert_eq!(t.coding_base_at(t.position_of(base).unwrap()), Some(base));
+            }
+            assert_eq!((t.position_of(0), t.position_of(24)), (None, None));
+        }
     }
 }

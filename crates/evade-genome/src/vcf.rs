@@ -1,20 +1,37 @@
-//! VCF annotated by VEP.
+//! VCF and BCF: annotated by VEP, `SnpEff` or bcftools, or not at all.
 
+mod ann;
+mod annotation;
+mod bcsq;
 mod columns;
 mod csq;
+mod header;
+mod lines;
+mod pending;
 mod reads;
+mod record;
+mod regions;
+mod somatic;
+mod source;
+mod sv;
+mod union;
 
-use evade_core::FilteredVariant;
-use evade_stream::{Content, ReadError};
-use noodles_vcf as noodles;
+use evade_stream::{Content, Input, ReadError};
 
-use self::columns::SampleColumns;
-use self::csq::CsqFields;
+use self::annotation::{AlleleOf, AnnotationFields};
+use self::columns::{SampleColumns, Wanted};
+use self::header::VcfHeader;
+use self::pending::{Pending, Phase, dropped_row, join_codons, join_events};
 use self::reads::reads_of;
+use self::record::{RawRecord, is_no_allele, is_structural};
+use self::regions::Regions;
+use self::source::{Next, Place, VcfSource};
+pub use self::union::union_calls;
 use crate::Build;
 use crate::candidate::{Candidate, Filters, SampleVariants};
 use crate::genome_build::plain_chromosome;
 use crate::maf::fraction;
+use crate::native::{Allele, AnnotationLevel, Disagreement, NativeAnnotator};
 use crate::panel::GenePanel;
 
 /// What a VCF holds of its tumour.
@@ -32,14 +49,43 @@ pub struct VcfCalls {
     pub n_records: u64,
     /// What the user should know, in sentences.
     pub warnings: Vec<String>,
+    /// Who says what the variants do.
+    pub annotation: AnnotationLevel,
+    /// The programs that called the variants, as far as the header tells.
+    pub callers: Vec<String>,
+    /// Where the file's annotation and our own differ; looked for on request.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// How a VCF is to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct VcfOptions<'a> {
+    /// The tumour's column, if the user names it.
+    pub tumor: Option<&'a str>,
+    /// The normal's column, if the user names it.
+    pub normal: Option<&'a str>,
+    /// Names of the sample that the file may use, alone or behind the patient's name (`patient_sample`).
+    pub names: &'a [&'a str],
+    /// The build the user states. A header that shows another is an error.
+    pub build: Option<Build>,
+    /// Works out what records without annotation do. Without it such a file is refused.
+    pub native: Option<&'a NativeAnnotator>,
+    /// Whether annotated records are worked out too, to compare.
+    pub check: bool,
 }
 
 /// Share of fractions near one half or one from which a file looks like germline calls.
 const GERMLINE_SHARE: f64 = 0.6;
 /// Fewer records do not show it.
 const GERMLINE_MIN_RECORDS: u32 = 20;
+/// So many records are read in full wherever they lie, to see what kind of file it is ...
+const LOOKED_AT: u64 = 5000;
+/// ... and then one in so many.
+const LOOKED_AT_EVERY: u64 = 64;
+/// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
+const MIN_COMPARED: u32 = 4;
 
-/// Reads a VCF. The tumour column is the one named, or the one the header tells; it is never guessed.
+/// Reads an annotated VCF. The tumour column is the one named, or the one the header tells; it is never guessed.
 pub fn read_vcf(
     content: &Content,
     tumor: Option<&str>,
@@ -47,157 +93,346 @@ pub fn read_vcf(
     panel: &GenePanel,
     filters: &Filters,
 ) -> Result<VcfCalls, ReadError> {
-    let file = content.name.as_str();
-    if !content.bytes.starts_with(b"##fileformat=VCF") {
-        return Err(ReadError::new(file, "this is not a VCF: the first line is not ##fileformat=VCFv4.x"));
-    }
-    let header_lines =
-        content.bytes.split(|b| *b == b'\n').take_while(|l| l.starts_with(b"#")).count() as u64;
-    let mut reader = noodles::io::Reader::new(content.bytes.as_slice());
-    let header = reader.read_header().map_err(|e| {
-        ReadError::new(file, format!("the VCF header cannot be read: {}", with_causes(&e)))
-            .hint("check it with `bcftools view -h`")
-    })?;
-    let header_text = header_text(&content.bytes);
-    let csq = CsqFields::from_header(&header).ok_or_else(|| no_annotation(file, &header_text))?;
-    let columns = SampleColumns::choose(file, &header, &header_text, tumor, normal)?;
-    let mut calls = VcfCalls {
-        tumor: columns.tumor_name.clone(),
-        normal: columns.normal_name.clone(),
-        build: build_of(file, &header, &header_text)?,
-        ..VcfCalls::default()
-    };
-    let mut record = noodles::Record::default();
-    let (mut n_annotated, mut n_with_vaf, mut n_germline_like) = (0_u64, 0_u32, 0_u32);
+    let mut input = Input::from_bytes(&content.name, content.bytes.as_slice())?;
+    read_vcf_input(&mut input, &VcfOptions { tumor, normal, ..VcfOptions::default() }, panel, filters)
+}
+
+/// Reads a VCF or BCF in portions: memory does not grow with the file. Records far from the genes of the panel are
+/// counted and passed over.
+pub fn read_vcf_input(
+    input: &mut Input,
+    options: &VcfOptions<'_>,
+    panel: &GenePanel,
+    filters: &Filters,
+) -> Result<VcfCalls, ReadError> {
+    let file = input.name().to_owned();
+    let mut source = VcfSource::open(input)?;
+    let mut reading = Reading::begin(&file, &source.header, options, panel)?;
+    let mut regions = Regions::of_panel(panel, reading.calls.build);
+    let has_structural = source.header.has_info("SVTYPE");
     loop {
-        let line = header_lines + calls.n_records + 1;
-        let at_line = |what: String| ReadError::new(file, what).at_line(line);
-        let n = reader
-            .read_record(&mut record)
-            .map_err(|e| at_line(format!("the record cannot be read: {}", with_causes(&e))))?;
-        if n == 0 {
-            break;
+        let is_looked_at =
+            reading.calls.n_records < LOOKED_AT || reading.calls.n_records.is_multiple_of(LOOKED_AT_EVERY);
+        let mut is_near = false;
+        let next = source.next(&file, |place| {
+            is_near = regions.hold(place.chrom, place.pos) || (has_structural && may_be_structural(place));
+            is_near || is_looked_at
+        })?;
+        match next {
+            Next::End => break,
+            Next::Passed => reading.calls.n_records += 1,
+            Next::Record(line) => {
+                reading.calls.n_records += 1;
+                let taken = RawRecord::parse(line).is_some_and(|record| {
+                    reading.take(&record, is_near);
+                    true
+                });
+                if !taken {
+                    return Err(source
+                        .error(&file, "the record has too few columns")
+                        .hint("columns are separated by tabs"));
+                }
+            }
         }
-        calls.n_records += 1;
-        let pos = match record.variant_start() {
-            Some(Ok(position)) => usize::from(position) as u64,
-            _ => return Err(at_line("POS is not a position".to_owned())),
+    }
+    reading.finish(&source.header, filters)
+}
+
+/// Whether the record, which lies far from the genes, may reach them.
+fn may_be_structural(place: &Place<'_>) -> bool {
+    if place.rest.is_empty() {
+        return true;
+    }
+    place
+        .rest
+        .split(|b| *b == b'\t')
+        .nth(2)
+        .is_some_and(|alt| alt.iter().any(|b| matches!(b, b'<' | b'[' | b']')))
+}
+
+/// A file while it is read.
+struct Reading<'a, 'p> {
+    file: &'a str,
+    options: &'a VcfOptions<'a>,
+    panel: &'p GenePanel,
+    fields: Option<AnnotationFields>,
+    columns: SampleColumns,
+    germline_caller: Option<&'static str>,
+    calls: VcfCalls,
+    pending: Vec<Pending<'p>>,
+    /// Parts of haplotypes, and where the record that holds the consequence lies.
+    held: Vec<(Candidate, u64)>,
+    n_annotated: u64,
+    n_with_vaf: u32,
+    n_germline_like: u32,
+    n_compared: u32,
+    n_mismatched: u32,
+}
+
+impl<'a, 'p> Reading<'a, 'p> {
+    fn begin(
+        file: &'a str,
+        header: &VcfHeader,
+        options: &'a VcfOptions<'a>,
+        panel: &'p GenePanel,
+    ) -> Result<Self, ReadError> {
+        let fields = AnnotationFields::from_header(header);
+        if fields.is_none() && options.native.is_none() {
+            return Err(no_annotation(file, header));
+        }
+        let build = Build::agree(file, options.build, header.build(file)?)?;
+        if let (Some(native), Some(build)) = (options.native, build) {
+            native.require_build(file, build)?;
+        }
+        if fields.is_none() && build.is_none() {
+            return Err(ReadError::new(
+                file,
+                "the VCF has no consequence annotation and does not tell its genome: no gene can be judged",
+            )
+            .hint("state the genome (column 'genome' or --genome): GRCh37 or GRCh38"));
+        }
+        let wanted = Wanted { tumor: options.tumor, normal: options.normal, names: options.names };
+        let columns = SampleColumns::choose(file, header, wanted)?;
+        let annotation = match (&fields, options.native) {
+            (Some(fields), _) => AnnotationLevel::of_field(fields.key()),
+            (None, native) => native.map(NativeAnnotator::level).unwrap_or_default(),
         };
-        let info = record.info();
-        let entries = CsqFields::entries(info.as_ref());
-        n_annotated += u64::from(!entries.is_empty());
-        let samples = record.samples();
-        let text = samples.as_ref();
-        let alternate_bases = record.alternate_bases();
-        let alternates: Vec<&str> = alternate_bases.as_ref().split(',').collect();
-        let chrom = plain_chromosome(record.reference_sequence_name()).to_owned();
-        for (index, alternate) in alternates.iter().enumerate() {
-            if matches!(*alternate, "." | "*" | "<NON_REF>" | "<*>") {
+        let calls = VcfCalls {
+            tumor: columns.tumor_name.clone(),
+            normal: columns.normal_name.clone(),
+            build,
+            annotation,
+            callers: header.callers().into_iter().map(str::to_owned).collect(),
+            ..VcfCalls::default()
+        };
+        Ok(Self {
+            file,
+            options,
+            panel,
+            fields,
+            columns,
+            germline_caller: somatic::germline_caller(header),
+            calls,
+            pending: Vec::new(),
+            held: Vec::new(),
+            n_annotated: 0,
+            n_with_vaf: 0,
+            n_germline_like: 0,
+            n_compared: 0,
+            n_mismatched: 0,
+        })
+    }
+
+    /// Looks at a record; only one near a gene can give candidates.
+    fn take(&mut self, record: &RawRecord<'_>, is_near: bool) {
+        let is_annotated = self.fields.as_ref().is_some_and(|fields| fields.is_in(record));
+        self.n_annotated += u64::from(is_annotated);
+        let alternates: Vec<&str> = record.alternates.split(',').collect();
+        for index in 0..alternates.len() {
+            let allele = AlleleOf { record, alternates: &alternates, index };
+            if is_no_allele(allele.alternate()) {
                 continue;
             }
-            let place = (record.reference_bases(), alternates.as_slice(), index);
-            let tumor_reads = reads_of(text, columns.tumor, place, info.as_ref());
-            if let Some(vaf) = tumor_reads.vaf {
-                n_with_vaf += 1;
-                n_germline_like += u32::from((0.45..=0.55).contains(&vaf) || vaf > 0.95);
+            let base = self.candidate(allele);
+            if let Some(vaf) = base.vaf {
+                self.n_with_vaf += 1;
+                self.n_germline_like += u32::from((0.45..=0.55).contains(&vaf) || vaf > 0.95);
             }
-            let normal_reads = columns.normal.map(|c| reads_of(text, Some(c), place, ""));
-            let base = Candidate {
-                chrom: chrom.clone(),
-                pos,
-                reference: record.reference_bases().to_owned(),
-                alternate: (*alternate).to_owned(),
-                vaf: tumor_reads.vaf.or_else(|| fraction(tumor_reads.alt_reads, tumor_reads.depth)),
-                depth: tumor_reads.depth,
-                alt_reads: tumor_reads.alt_reads,
-                normal_vaf: normal_reads.and_then(|r| r.vaf),
-                filter: record.filters().as_ref().to_owned(),
-                flags: if columns.normal.is_none() {
-                    vec!["germline_status_unknown".to_owned()]
-                } else {
-                    Vec::new()
-                },
-                source: "vcf_csq",
-                ..Candidate::default()
+            if is_near {
+                self.take_allele(allele, base, is_annotated);
+            }
+        }
+    }
+
+    /// What the record says of one allele, before anything is known of its effect.
+    fn candidate(&self, allele: AlleleOf<'_>) -> Candidate {
+        let record = allele.record;
+        let place = (allele.alternates, allele.index);
+        let is_alone = self.columns.normal.is_none();
+        let tumor = reads_of(record, self.columns.tumor, place, is_alone);
+        let normal = self.columns.normal.map(|column| reads_of(record, Some(column), place, false));
+        let flags = if is_alone { vec!["germline_status_unknown".to_owned()] } else { Vec::new() };
+        Candidate {
+            chrom: plain_chromosome(record.chrom).to_owned(),
+            pos: record.pos,
+            reference: record.reference.to_owned(),
+            alternate: allele.alternate().to_owned(),
+            vaf: tumor.vaf.or_else(|| fraction(tumor.alt_reads, tumor.depth)),
+            depth: tumor.depth,
+            alt_reads: tumor.alt_reads,
+            normal_vaf: normal.and_then(|reads| reads.vaf),
+            filter: record.filter.to_owned(),
+            not_somatic: self.germline_word(record),
+            flags,
+            source: "vcf_native",
+            ..Candidate::default()
+        }
+    }
+
+    fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
+        let by_file = || {
+            self.germline_caller.map(|caller| format!("called by {caller}, which calls germline variants"))
+        };
+        somatic::germline_record(record, self.columns.tumor).or_else(by_file)
+    }
+
+    fn take_allele(&mut self, allele: AlleleOf<'_>, base: Candidate, is_annotated: bool) {
+        let record = allele.record;
+        if is_structural(allele.alternate()) {
+            // Annotators put no gene to a breakend; where they do, the rearrangement itself says more.
+            if let Some(build) = self.calls.build {
+                self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
+            }
+            return;
+        }
+        let fields = self.fields.as_ref().filter(|_| is_annotated);
+        let Some(fields) = fields else {
+            self.take_plain(&base, record, allele);
+            return;
+        };
+        let found = fields.candidates(allele, self.panel, &base);
+        if found.is_empty()
+            && let Some(place) = fields.held_at(record)
+        {
+            self.held.push((base, place));
+            return;
+        }
+        let phase = phase_of(record, self.columns.tumor, allele.index);
+        for (gene, candidate) in found {
+            self.compare(gene, &candidate);
+            let mut pending = Pending::new(gene, candidate);
+            pending.phase = phase.clone();
+            if pending.candidate.flags.iter().any(|f| f == "behind_new_stop") {
+                let detail = "an earlier variant of the haplotype ends the protein before it";
+                pending.dropped = Some(("behind_new_stop", detail.to_owned()));
+            }
+            self.pending.push(pending);
+        }
+    }
+
+    /// A record without annotation: worked out here, or listed as not annotated.
+    fn take_plain(&mut self, base: &Candidate, record: &RawRecord<'_>, of: AlleleOf<'_>) {
+        let Some(build) = self.calls.build else { return };
+        let allele = Allele::from_vcf(base.pos, &base.reference, &base.alternate);
+        let gene = [allele.pos, allele.last()]
+            .iter()
+            .find_map(|place| self.panel.core_gene_at(build, &base.chrom, *place));
+        let Some(gene) = gene else { return };
+        let Some(native) = self.options.native else {
+            let row = dropped_row(&gene.symbol, base, "annotation_missing", self.missing_entry());
+            self.calls.variants.filtered.push(row);
+            return;
+        };
+        let Some(call) = native.annotate(gene, build, &allele) else { return };
+        self.n_compared += u32::from(call.is_reference_checked);
+        let mut pending = Pending::new(gene, call.applied_to(base));
+        if call.is_reference_mismatch() {
+            self.n_mismatched += 1;
+            pending.dropped = Some(("reference_mismatch", "REF is not the base of the sequence".to_owned()));
+        }
+        pending.at_most = call.at_most();
+        pending.phase = phase_of(record, self.columns.tumor, of.index);
+        pending.is_native = true;
+        self.pending.push(pending);
+    }
+
+    fn missing_entry(&self) -> String {
+        format!("the record has no {} entry", self.fields.as_ref().map_or("CSQ", AnnotationFields::key))
+    }
+
+    fn compare(&mut self, gene: &crate::PanelGene, candidate: &Candidate) {
+        let (Some(native), Some(build), true) = (self.options.native, self.calls.build, self.options.check)
+        else {
+            return;
+        };
+        self.calls.disagreements.extend(native.disagreement(gene, build, candidate));
+    }
+
+    fn finish(mut self, header: &VcfHeader, filters: &Filters) -> Result<VcfCalls, ReadError> {
+        let is_without = self.calls.n_records > 0 && self.n_annotated == 0 && self.fields.is_some();
+        if is_without && self.options.native.is_none() {
+            return Err(no_annotation(self.file, header));
+        }
+        if is_without && let Some(native) = self.options.native {
+            self.calls.annotation = native.level();
+        }
+        if self.n_compared >= MIN_COMPARED && self.n_mismatched * 2 > self.n_compared {
+            return Err(ReadError::new(
+                self.file,
+                format!(
+                    "{} of {} REF alleles are not the bases of the sequence: the VCF is on another genome",
+                    self.n_mismatched, self.n_compared
+                ),
+            )
+            .hint("give the FASTA of the genome the reads were mapped to"));
+        }
+        join_codons(&mut self.pending, self.options.native, self.calls.build);
+        join_events(&mut self.pending);
+        self.list_held();
+        let build = self.calls.build;
+        for pending in self.pending {
+            pending.settle(build, filters, &mut self.calls.variants);
+        }
+        if self.n_with_vaf >= GERMLINE_MIN_RECORDS
+            && f64::from(self.n_germline_like) > GERMLINE_SHARE * f64::from(self.n_with_vaf)
+        {
+            self.calls.warnings.push(format!(
+                "{} of {} variants have an allele fraction near one half or one: is this a file of germline calls?",
+                self.n_germline_like, self.n_with_vaf
+            ));
+        }
+        if let Some(caller) = self.germline_caller {
+            self.calls.warnings.push(format!(
+                "the file was made by {caller}, which calls germline variants: none of them is counted as somatic"
+            ));
+        }
+        Ok(self.calls)
+    }
+
+    /// Parts of a haplotype whose consequence stands in another record are listed, not counted again.
+    fn list_held(&mut self) {
+        for (base, place) in std::mem::take(&mut self.held) {
+            let holder = self
+                .pending
+                .iter()
+                .find(|p| p.candidate.chrom == base.chrom && p.candidate.pos == place && p.dropped.is_none());
+            let by_place = self.calls.build.and_then(|b| self.panel.core_gene_at(b, &base.chrom, base.pos));
+            let row = match (holder, by_place) {
+                (Some(holder), _) => {
+                    let detail = format!("the consequence of the haplotype stands at {place}");
+                    dropped_row(&holder.gene.symbol, &base, "counted_elsewhere", detail)
+                }
+                (None, Some(gene)) => {
+                    let detail = format!("the consequence stands at {place}, where no record holds it");
+                    dropped_row(&gene.symbol, &base, "annotation_missing", detail)
+                }
+                (None, None) => continue,
             };
-            let found = csq.candidates(&entries, place, panel, &base);
-            if found.is_empty() && entries.is_empty() {
-                let gene = calls.build.and_then(|b| panel.core_gene_at(b, &chrom, pos));
-                calls.variants.filtered.extend(gene.map(|gene| not_annotated(&gene.symbol, &base)));
-            }
-            for (gene, candidate) in found {
-                candidate.settle(gene, calls.build, filters, &mut calls.variants);
-            }
+            self.calls.variants.filtered.push(row);
         }
     }
-    if calls.n_records > 0 && n_annotated == 0 {
-        return Err(no_annotation(file, &header_text));
-    }
-    if n_with_vaf >= GERMLINE_MIN_RECORDS
-        && f64::from(n_germline_like) > GERMLINE_SHARE * f64::from(n_with_vaf)
-    {
-        calls.warnings.push(format!(
-            "{n_germline_like} of {n_with_vaf} variants have an allele fraction near one half or one: is this a file of germline calls?"
-        ));
-    }
-    Ok(calls)
 }
 
-fn not_annotated(gene: &str, candidate: &Candidate) -> FilteredVariant {
-    FilteredVariant {
-        gene: gene.to_owned(),
-        chrom: candidate.chrom.clone(),
-        pos: candidate.pos,
-        reference: candidate.reference.clone(),
-        alternate: candidate.alternate.clone(),
-        reason: "annotation_missing".to_owned(),
-        detail: "the record has no CSQ entry".to_owned(),
-    }
+/// Phase set and side of an allele: PS or PID with PGT, or a phased genotype.
+fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase {
+    let set = record.sample(tumor, "PS").or_else(|| record.sample(tumor, "PID"));
+    let own = (index + 1).to_string();
+    let side_in =
+        |genotype: &str| genotype.split('|').position(|allele| allele == own).map(|i| i.to_string());
+    let phased = |key: &str| record.sample(tumor, key).filter(|g| g.contains('|'));
+    let side = phased("PGT").or_else(|| phased("GT")).and_then(side_in);
+    Phase { set: set.map(str::to_owned), side }
 }
 
-fn no_annotation(file: &str, header: &str) -> ReadError {
-    let other = ["ANN", "BCSQ", "EFF"].into_iter().find(|key| header.contains(&format!("##INFO=<ID={key},")));
-    let hint = other.map_or_else(
-        || "annotate the VCF with VEP (--vcf --symbol --hgvs --mane --canonical)".to_owned(),
-        |key| format!("INFO/{key} is not read by this version: annotate the VCF with VEP"),
-    );
-    ReadError::new(file, "the VCF has no consequence annotation (INFO/CSQ of VEP): no gene can be judged")
-        .hint(hint)
-}
-
-fn header_text(bytes: &[u8]) -> String {
-    let lines = bytes.split(|b| *b == b'\n').take_while(|line| line.starts_with(b"#"));
-    lines.map(|line| String::from_utf8_lossy(line)).collect::<Vec<_>>().join("\n")
-}
-
-fn build_of(file: &str, header: &noodles::Header, text: &str) -> Result<Option<Build>, ReadError> {
-    let mut build = None;
-    for (name, contig) in header.contigs() {
-        let seen = contig.length().and_then(|length| Build::of_contig(name, length as u64));
-        build = Build::agree(file, build, seen)
-            .map_err(|_| ReadError::new(file, "some contigs have the lengths of GRCh37, others of GRCh38"))?;
-    }
-    let by_name = || {
-        let reference = text.lines().find(|line| line.starts_with("##reference="))?.to_ascii_lowercase();
-        let names = |words: [&str; 3]| words.iter().any(|word| reference.contains(word));
-        match (names(["grch37", "hg19", "b37"]), names(["grch38", "hg38", "b38"])) {
-            (true, false) => Some(Build::Grch37),
-            (false, true) => Some(Build::Grch38),
-            _ => None,
-        }
+fn no_annotation(file: &str, header: &VcfHeader) -> ReadError {
+    let hint = if header.has_info("EFF") {
+        "INFO/EFF of SnpEff before version 4 is not read: annotate the VCF anew with SnpEff or VEP"
+    } else {
+        "annotate the VCF with VEP (--vcf --symbol --hgvs --mane --canonical)"
     };
-    Ok(build.or_else(by_name))
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let next = inner.to_string();
-        if !text.ends_with(&next) {
-            text = format!("{text}: {next}");
-        }
-        cause = inner.source();
-    }
-    text
+    ReadError::new(
+        file,
+        "the VCF has no consequence annotation (INFO/CSQ of VEP, ANN of SnpEff or BCSQ of bcftools): no gene can be judged",
+    )
+    .hint(hint)
 }

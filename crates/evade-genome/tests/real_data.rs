@@ -8,10 +8,10 @@ use std::process::Command;
 
 use evade_core::{AlterationStatus, EffectClass, HlaStatus};
 use evade_genome::{
-    Build, Coverage, Filters, GenePanel, MafCalls, hla_from_segments, judge, read_maf, read_segments,
-    read_vcf,
+    AnnotationLevel, Build, Coverage, Filters, GenePanel, HotspotAlleles, MafCalls, NativeAnnotator,
+    VcfCalls, VcfOptions, hla_from_segments, judge, read_maf, read_segments, read_vcf, read_vcf_input,
 };
-use evade_stream::{Content, Source};
+use evade_stream::{Content, Digest, Input, ReadError, Source};
 
 fn panel() -> GenePanel {
     GenePanel::read(
@@ -280,4 +280,134 @@ fn segments_that_end_before_the_gene_are_not_its_loss() {
         assert_eq!((row.cn_major, row.cn_minor), (Some(2.0), Some(1.0)));
     }
     assert!(read_segments(&read(&folder.join("HCC2218_purple.cnv.tsv"))).is_err());
+}
+
+fn native() -> NativeAnnotator {
+    let text = include_str!("../../../signatures/alterations/hotspot-alleles.tsv");
+    NativeAnnotator::new(HotspotAlleles::read(("hotspot-alleles.tsv", text)).unwrap())
+}
+
+fn stream(path: &Path, options: &VcfOptions<'_>) -> Result<VcfCalls, ReadError> {
+    let mut input = Source::path(path).open(Digest::None)?;
+    read_vcf_input(&mut input, options, &panel(), &Filters::default())
+}
+
+/// Section 15: real calls without annotation, on both genomes; the genome must be stated, because no line tells it.
+#[test]
+fn a_plain_exome_is_worked_out_on_both_genomes() {
+    let Some(folder) = data("vcf_pcgr_coad") else { return };
+    let native = native();
+    let plain = VcfOptions { native: Some(&native), ..VcfOptions::default() };
+    for (file, build, n_records, keap1) in [
+        ("T001-COAD.grch37.vcf.gz", Build::Grch37, 3317, 10_610_471),
+        ("T001-COAD.grch38.vcf.gz", Build::Grch38, 3313, 10_499_795),
+    ] {
+        let path = folder.join(file);
+        let error = stream(&path, &plain).unwrap_err().to_string();
+        assert!(error.contains("does not tell its genome"), "{error}");
+        let calls = stream(&path, &VcfOptions { build: Some(build), ..plain }).unwrap();
+        assert_eq!((calls.n_records, calls.annotation), (n_records, AnnotationLevel::NativeCoordinates));
+        assert!(calls.warnings.is_empty(), "{:?}", calls.warnings);
+        let keap1 = calls.variants.variants.iter().find(|v| v.pos == keap1).unwrap();
+        assert_eq!((keap1.gene.as_str(), keap1.effect), ("KEAP1", EffectClass::Unknown));
+        assert!(keap1.flags.iter().any(|f| f == "coding_snv_untranslated"), "{:?}", keap1.flags);
+        // A donor's second base, T to C: the class is the splice site's, the verdict knows that GC donors work.
+        let hla = calls.variants.variants.iter().find(|v| v.gene == "HLA-B").unwrap();
+        assert_eq!(hla.hgvsc.as_deref(), Some("c.1012+2T>C"));
+        assert!(calls.variants.filtered.iter().any(|f| f.gene == "B2M" && f.reason == "noncoding"));
+    }
+}
+
+/// Section 11: two header lines that name two genomes are fatal.
+#[test]
+fn a_header_of_two_genomes_is_refused() {
+    let Some(folder) = data("vcf_tcga_luad_one") else { return };
+    let native = native();
+    let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
+    let error = stream(&folder.join("public_LUAD_TCGA-97-7938.vcf"), &options).unwrap_err().to_string();
+    assert!(
+        error.contains("the contigs have the lengths of GRCh37, but ##reference names GRCh38"),
+        "{error}"
+    );
+}
+
+/// Examples of `SnpEff` that begin with a log line or lack `##fileformat` are no VCFs; with it they are read.
+#[test]
+fn examples_of_snpeff_are_refused_for_what_they_lack() {
+    let Some(folder) = data("vcf_snpeff") else { return };
+    let none = VcfOptions::default();
+    let names = ["cancer.ann", "cancer_pedigree.ann", "test.ann", "variants_1.ann", "variants_2.ann"];
+    for name in names {
+        let path = folder.join(format!("{name}.vcf"));
+        let error = stream(&path, &none).unwrap_err().to_string();
+        assert!(error.contains("this is not a VCF"), "{error}");
+        if name == "cancer.ann" {
+            continue;
+        }
+        let text = String::from_utf8(read(&path).bytes).unwrap();
+        let n_records = text.lines().filter(|l| !l.starts_with('#')).count() as u64;
+        let columns = if text.contains("#CHROM") {
+            String::new()
+        } else {
+            "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n".to_owned()
+        };
+        let (header, records): (Vec<&str>, Vec<&str>) = text.lines().partition(|l| l.starts_with('#'));
+        let whole = format!("##fileformat=VCFv4.1\n{}\n{columns}{}\n", header.join("\n"), records.join("\n"));
+        let mut input = Input::from_bytes(name, whole.into_bytes()).unwrap();
+        let calls = read_vcf_input(&mut input, &none, &panel(), &Filters::default()).unwrap();
+        assert_eq!((calls.annotation, calls.n_records), (AnnotationLevel::Ann, n_records), "{name}");
+    }
+    let error = stream(&folder.join("eff_sort.vcf.gz"), &none).unwrap_err().to_string();
+    assert!(error.contains("this is not a VCF"), "{error}");
+}
+
+#[test]
+fn examples_of_bcftools_and_vatools_are_read() {
+    let native = native();
+    let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
+    for (folder, file, annotation, n_records) in [
+        ("vcf_bcftools", "split-vep.4.bcsq.vcf", AnnotationLevel::Bcsq, 120),
+        ("vcf_bcftools", "split-vep.csq.vcf.gz", AnnotationLevel::Csq, 802),
+        ("vcf_vep_vatools", "af_number_1.vcf", AnnotationLevel::Csq, 1),
+        ("vcf_vep_vatools", "hom_ref.vcf", AnnotationLevel::Csq, 1),
+        ("vcf_vep_vatools", "input.complex_indel.vcf.gz", AnnotationLevel::NativeCoordinates, 2),
+        ("vcf_vep_vatools", "input.mnp.vcf.gz", AnnotationLevel::NativeCoordinates, 2),
+        ("vcf_vep_vatools", "input.multiallelic.vcf.gz", AnnotationLevel::Csq, 1),
+        ("vcf_vep_vatools", "input.snvs_and_indels.vcf", AnnotationLevel::Csq, 4),
+        ("vcf_vep_vatools", "input.tx.vcf", AnnotationLevel::Csq, 1),
+        ("vcf_vep_vatools", "no_csq.vcf", AnnotationLevel::NativeCoordinates, 477),
+        ("vcf_vep_vatools", "vep_annotation_reporter__input.vcf.gz", AnnotationLevel::Csq, 76),
+        (
+            "vcf_vep_vatools",
+            "vep_annotation_reporter__input.merge_multiple_transcripts.vcf.gz",
+            AnnotationLevel::Csq,
+            1,
+        ),
+    ] {
+        let Some(folder) = data(folder) else { continue };
+        let calls = stream(&folder.join(file), &options).unwrap();
+        assert_eq!((calls.annotation, calls.n_records), (annotation, n_records), "{file}");
+        assert!(calls.variants.variants.is_empty(), "{file}: {:?}", calls.variants.variants);
+        let looks_germline = calls.warnings.iter().any(|w| w.contains("germline"));
+        assert_eq!(
+            looks_germline,
+            file == "vep_annotation_reporter__input.vcf.gz",
+            "{file}: {:?}",
+            calls.warnings
+        );
+    }
+}
+
+/// Section 15: our own words and VEP's on a real exome.
+#[test]
+fn the_check_of_a_real_exome_finds_nothing_to_say() {
+    let Some(folder) = data("vcf_vep_pvactools") else { return };
+    let native = native();
+    let options = VcfOptions { native: Some(&native), check: true, ..VcfOptions::default() };
+    let calls = stream(&folder.join("HCC1395.somatic.vep95.grch38.vcf.gz"), &options).unwrap();
+    assert_eq!(
+        (calls.annotation, calls.callers.as_slice()),
+        (AnnotationLevel::Csq, &["mutect2".to_owned()][..])
+    );
+    assert!(calls.disagreements.is_empty(), "{:?}", calls.disagreements);
 }

@@ -327,9 +327,9 @@ fn a_vcf_is_read_by_allele_transcript_and_column() {
 
 #[test]
 fn a_vcf_without_csq_or_with_a_broken_line_is_refused() {
-    let plain = "##fileformat=VCFv4.2\n##INFO=<ID=ANN,Number=.,Type=String,Description=\"x\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+    let plain = "##fileformat=VCFv4.2\n##INFO=<ID=EFF,Number=.,Type=String,Description=\"x\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
     let error = read_vcf(&content(plain), None, None, &panel(), &Filters::default()).unwrap_err().to_string();
-    assert!(error.contains("no consequence annotation") && error.contains("INFO/ANN"), "{error}");
+    assert!(error.contains("no consequence annotation") && error.contains("INFO/EFF"), "{error}");
     let error = vcf("T", "chr1\tx\t.\tA\tT\t.\tPASS\t.\tAD\t1,2\n", None).unwrap_err();
     assert_eq!(error.line, Some(7), "{error}");
     assert!(read_vcf(&content("gene\n"), None, None, &panel(), &Filters::default()).is_err());

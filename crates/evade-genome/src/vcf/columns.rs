@@ -1,7 +1,8 @@
 //! Which sample column is the tumour, which the normal.
 
 use evade_stream::ReadError;
-use noodles_vcf as noodles;
+
+use super::header::{VcfHeader, attribute};
 
 /// The chosen columns, counted from the first sample.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,41 +13,35 @@ pub(super) struct SampleColumns {
     pub(super) normal_name: Option<String>,
 }
 
+/// What the caller of the reader knows of the sample.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Wanted<'a> {
+    pub(super) tumor: Option<&'a str>,
+    pub(super) normal: Option<&'a str>,
+    /// Names of the sample that the file may use, alone or behind the patient's name.
+    pub(super) names: &'a [&'a str],
+}
+
 impl SampleColumns {
-    /// What the user names; else `##tumor_sample=` and `##normal_sample=` of Mutect2; else columns literally named
-    /// TUMOR and NORMAL; else the only column.
-    pub(super) fn choose(
-        file: &str,
-        header: &noodles::Header,
-        text: &str,
-        tumor: Option<&str>,
-        normal: Option<&str>,
-    ) -> Result<Self, ReadError> {
-        let names: Vec<&str> = header.sample_names().iter().map(String::as_str).collect();
+    /// What the user names; else `##tumor_sample=` and `##normal_sample=` of Mutect2; else `##PEDIGREE` or columns
+    /// literally named TUMOR and NORMAL; else the names sarek makes, `patient_sample`; else the only column.
+    pub(super) fn choose(file: &str, header: &VcfHeader, wanted: Wanted<'_>) -> Result<Self, ReadError> {
+        let names: Vec<&str> = header.samples.iter().map(String::as_str).collect();
         let listed = || format!("the columns are: {}", names.join(", "));
-        let place = |name: &str| names.iter().position(|n| *n == name);
         let named = |wanted: Option<&str>, what: &str| -> Result<Option<usize>, ReadError> {
             wanted
                 .map(|name| {
-                    place(name).ok_or_else(|| {
+                    column_named(header, &names, name).ok_or_else(|| {
                         ReadError::new(file, format!("the VCF has no column '{name}' ({what})"))
                             .hint(listed())
                     })
                 })
                 .transpose()
         };
-        let stated = |key: &str| {
-            let name = text.lines().find_map(|line| line.strip_prefix(key))?;
-            place(name.trim())
-        };
-        let literal =
-            |words: [&str; 2]| names.iter().position(|n| words.contains(&n.to_ascii_uppercase().as_str()));
-        let tumor = named(tumor, "tumour")?
-            .or_else(|| stated("##tumor_sample="))
-            .or_else(|| literal(["TUMOR", "TUMOUR"]));
-        let normal = named(normal, "normal")?
-            .or_else(|| stated("##normal_sample="))
-            .or_else(|| literal(["NORMAL", "NORMAL"]));
+        let told = told_by_header(header, &names);
+        let guess = told_by_names(&names, wanted.names);
+        let tumor = named(wanted.tumor, "tumour")?.or(told.0).or(guess.0);
+        let normal = named(wanted.normal, "normal")?.or(told.1).or(guess.1);
         let tumor = match (tumor, normal, names.len()) {
             (Some(tumor), ..) => Some(tumor),
             (None, _, 0) => None,
@@ -57,6 +52,9 @@ impl SampleColumns {
                     .hint(format!("name it; {}", listed())));
             }
         };
+        // The name of the tumour alone was given, and the header calls that column the normal.
+        let normal =
+            if tumor == normal && wanted.normal.is_none() && told.1.is_none() { None } else { normal };
         if tumor.is_some() && tumor == normal {
             return Err(
                 ReadError::new(file, "the same column is named as tumour and as normal").hint(listed())
@@ -69,5 +67,114 @@ impl SampleColumns {
             normal,
             normal_name: name_of(normal),
         })
+    }
+}
+
+/// A column by its name, by the name `##SAMPLE` gives it, or by the end of `patient_sample`.
+fn column_named(header: &VcfHeader, names: &[&str], wanted: &str) -> Option<usize> {
+    let exact = |name: &str| names.iter().position(|n| *n == name);
+    let by_alias = || {
+        let keys = ["SampleName", "NAME", "Name", "Individual", "SampleID", "Barcode", "barcode"];
+        let line = header
+            .values("SAMPLE")
+            .find(|line| keys.iter().any(|key| attribute(line, key) == Some(wanted)))?;
+        exact(attribute(line, "ID")?)
+    };
+    exact(wanted).or_else(by_alias).or_else(|| only_one_behind(names, wanted))
+}
+
+/// The only column that is `..._wanted`.
+fn only_one_behind(names: &[&str], wanted: &str) -> Option<usize> {
+    let fits = |name: &&&str| name.strip_suffix(wanted).is_some_and(|patient| patient.ends_with('_'));
+    (!wanted.is_empty() && names.iter().filter(fits).count() == 1)
+        .then(|| names.iter().position(|name| fits(&name)))
+        .flatten()
+}
+
+fn told_by_header(header: &VcfHeader, names: &[&str]) -> (Option<usize>, Option<usize>) {
+    let place = |name: &str| names.iter().position(|n| *n == name.trim());
+    let stated = |key: &str| header.values(key).find_map(place);
+    let literal =
+        |words: [&str; 2]| names.iter().position(|n| words.contains(&n.to_ascii_uppercase().as_str()));
+    let pedigree =
+        |key: &str| header.values("PEDIGREE").filter_map(|line| attribute(line, key)).find_map(place);
+    let tumor =
+        stated("tumor_sample").or_else(|| literal(["TUMOR", "TUMOUR"])).or_else(|| pedigree("Derived"));
+    let normal =
+        stated("normal_sample").or_else(|| literal(["NORMAL", "NORMAL"])).or_else(|| pedigree("Original"));
+    (tumor, normal)
+}
+
+/// sarek names columns `patient_sample`. The sample's own name decides; else two columns of one patient of which one
+/// says tumour and the other normal.
+fn told_by_names(names: &[&str], known: &[&str]) -> (Option<usize>, Option<usize>) {
+    let exact = |name: &&str| names.iter().position(|n| n == name);
+    let own = known.iter().find_map(exact).or_else(|| known.iter().find_map(|n| only_one_behind(names, n)));
+    if let Some(tumor) = own {
+        let other = if names.len() == 2 { Some(1 - tumor.min(1)) } else { None };
+        let normal = other.filter(|o| {
+            let (Some(a), Some(b)) = (names.get(tumor), names.get(*o)) else { return false };
+            patient_of(a).is_some_and(|patient| b.starts_with(&format!("{patient}_")))
+        });
+        return (Some(tumor), normal);
+    }
+    let says = |name: &str, words: [&str; 3]| {
+        name.to_ascii_lowercase().split(['_', '-', '.']).skip(1).any(|part| words.contains(&part))
+    };
+    let [a, b] = names else { return (None, None) };
+    if patient_of(a).is_none() || patient_of(a) != patient_of(b) {
+        return (None, None);
+    }
+    let is_tumor = |name: &str| says(name, ["tumor", "tumour", "t"]);
+    let is_normal = |name: &str| says(name, ["normal", "germline", "n"]);
+    match (is_tumor(a) && is_normal(b), is_tumor(b) && is_normal(a)) {
+        (true, false) => (Some(0), Some(1)),
+        (false, true) => (Some(1), Some(0)),
+        _ => (None, None),
+    }
+}
+
+fn patient_of(column: &str) -> Option<&str> {
+    column.split_once('_').map(|(patient, _)| patient)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choose(
+        header: &[&str],
+        columns: &str,
+        wanted: Wanted<'_>,
+    ) -> Result<(String, Option<String>), String> {
+        let last = format!("#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{columns}");
+        let lines = header.iter().map(|l| (*l).to_owned()).chain([last]).collect();
+        let header = VcfHeader::parse("x", lines).unwrap();
+        let chosen = SampleColumns::choose("x", &header, wanted).map_err(|e| e.to_string())?;
+        Ok((chosen.tumor_name, chosen.normal_name))
+    }
+
+    /// Section 11: `--tumor/--normal` > `##tumor_sample` > `##SAMPLE`, TUMOR, NORMAL > sarek > one column > error.
+    #[test]
+    fn rule_11_the_tumour_column_is_told_in_this_order() {
+        let none = Wanted::default();
+        let pair = |a: &str, b: &str| Ok((a.to_owned(), Some(b.to_owned())));
+        let told = ["##tumor_sample=B", "##normal_sample=A"];
+        let explicit = Wanted { tumor: Some("A"), normal: Some("B"), ..none };
+        assert_eq!(choose(&told, "A\tB", explicit), pair("A", "B"));
+        assert_eq!(choose(&told, "A\tB", none), pair("B", "A"));
+        assert_eq!(choose(&[], "NORMAL\tTUMOR", none), pair("TUMOR", "NORMAL"));
+        let gdc = ["##SAMPLE=<ID=TUMOR,NAME=TCGA-1,ALIQUOT_ID=x>"];
+        let named = Wanted { tumor: Some("TCGA-1"), ..none };
+        assert_eq!(choose(&gdc, "NORMAL\tTUMOR", named), pair("TUMOR", "NORMAL"));
+        let pedigree = ["##PEDIGREE=<Derived=S,Original=G>"];
+        assert_eq!(choose(&pedigree, "G\tS", none), pair("S", "G"));
+        assert_eq!(choose(&[], "P1_N1\tP1_T1", Wanted { names: &["T1"], ..none }), pair("P1_T1", "P1_N1"));
+        assert_eq!(choose(&[], "P1_normal\tP1_tumor", none), pair("P1_tumor", "P1_normal"));
+        assert_eq!(choose(&[], "P1_S1", none), Ok(("P1_S1".into(), None)));
+        let error = choose(&[], "A\tB", none).unwrap_err();
+        assert!(error.contains("which column is the tumour") && error.ends_with("A, B"), "{error}");
+        let error = choose(&[], "P1_T\tP2_T", Wanted { names: &["T"], ..none }).unwrap_err();
+        assert!(error.contains("which column is the tumour"), "{error}");
     }
 }

@@ -1,0 +1,633 @@
+//! From a place in the genome to the effect on the gene's transcript.
+
+use evade_core::{EffectClass, Verdict};
+
+use super::codons::{reverse_complement, translate};
+use super::{Allele, CodingSequences, NativeAnnotator, protein_change};
+use crate::Build;
+use crate::candidate::Candidate;
+use crate::hotspot::HotspotKind;
+use crate::panel::{PanelGene, Role};
+use crate::protein::ProteinChange;
+use crate::transcript::Transcript;
+
+/// Steps that an insertion or deletion is slid along a repeat.
+const MAX_SLIDES: usize = 200;
+/// Word for an exchange whose codon is not known.
+const UNTRANSLATED: &str = "CODING_SNV_UNTRANSLATED";
+
+/// What an allele does to a gene.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NativeCall {
+    /// The effect.
+    pub effect: EffectClass,
+    /// The Sequence Ontology's term for it, or `CODING_SNV_UNTRANSLATED`.
+    pub word: &'static str,
+    /// Protein change in short form.
+    pub hgvsp: Option<String>,
+    /// Coding change.
+    pub hgvsc: Option<String>,
+    /// First residue touched.
+    pub residue: Option<u32>,
+    /// Accession of the transcript.
+    pub transcript: Option<String>,
+    /// Cautions.
+    pub flags: Vec<&'static str>,
+    pub(crate) is_reference_checked: bool,
+    is_loss_gene: bool,
+}
+
+/// What an allele touches of a transcript.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each of which is asked for by itself")]
+#[derive(Debug, Clone, Copy, Default)]
+struct Touch {
+    /// First and last coding base that goes, in the transcript's direction.
+    removed: Option<(u64, u64)>,
+    /// The coding base behind which bases come.
+    inserted_behind: Option<u64>,
+    splice_site: bool,
+    splice_region: bool,
+    start_codon: bool,
+    next_to_donor: bool,
+    whole_exon: bool,
+    /// It reaches from the coding sequence into an intron or a UTR.
+    crosses_edge: bool,
+}
+
+impl Touch {
+    fn is_coding(&self) -> bool {
+        self.removed.is_some() || self.inserted_behind.is_some()
+    }
+
+    fn n_removed(&self) -> u64 {
+        self.removed.map_or(0, |(a, b)| b - a + 1)
+    }
+}
+
+impl NativeAnnotator {
+    /// What the allele does to the gene; `None` where it lies outside the transcript.
+    #[must_use]
+    pub fn annotate(&self, gene: &PanelGene, build: Build, allele: &Allele) -> Option<NativeCall> {
+        let transcript = gene.transcripts.get(&build)?;
+        let (first, last) = (transcript.exons.first()?.0, transcript.exons.last()?.1);
+        if allele.last() < first
+            || allele.pos > last
+            || (allele.reference.is_empty() && allele.alternate.is_empty())
+        {
+            return None;
+        }
+        let sequences = self.sequences.as_ref().filter(|s| s.build() == build);
+        let slides = sequences.map_or_else(|| vec![allele.clone()], |s| slides_of(s, &gene.symbol, allele));
+        // Among places that say the same, one that leaves splice sites and start codon whole is the truth: the bases
+        // there are as before. Else the leftmost counts.
+        let touch_of = |a: &Allele| Touch::of(transcript, a);
+        let placed = slides.iter().min_by_key(|a| {
+            let touch = touch_of(a);
+            (touch.splice_site, touch.start_codon)
+        })?;
+        let touch = touch_of(placed);
+        let mut case = Case {
+            native: self,
+            gene,
+            build,
+            transcript,
+            sequences,
+            allele: placed,
+            touch,
+            flags: Vec::new(),
+        };
+        let (effect, word, hgvsp) = case.effect(allele);
+        let named = if transcript.is_reverse { slides.first() } else { slides.last() };
+        let hgvsc = named.and_then(|a| coding_change(transcript, sequences, &gene.symbol, a));
+        let mismatch = sequences.is_some_and(|s| is_mismatch(s, &gene.symbol, allele));
+        let mut flags = case.flags;
+        if mismatch {
+            flags.push("reference_mismatch");
+        }
+        Some(NativeCall {
+            effect,
+            word,
+            hgvsp,
+            hgvsc,
+            residue: touch.removed.map(|(a, _)| a).or(touch.inserted_behind).map(residue_of),
+            transcript: gene.accessions.first().cloned(),
+            flags,
+            is_reference_checked: sequences.is_some() && touch.is_coding() && !allele.reference.is_empty(),
+            is_loss_gene: Role::of_core(&gene.symbol).is_loss(),
+        })
+    }
+
+    /// Joins single bases, in order of position, into one allele; `None` if a base between them is not known.
+    pub(crate) fn join(&self, gene: &PanelGene, build: Build, parts: &[Allele]) -> Option<Allele> {
+        let (first, last) = (parts.first()?, parts.last()?);
+        let sequences = self.sequences.as_ref().filter(|s| s.build() == build);
+        let (mut reference, mut alternate) = (String::new(), String::new());
+        for pos in first.pos..=last.last() {
+            if let Some(part) = parts.iter().find(|p| p.pos == pos) {
+                reference.push_str(&part.reference);
+                alternate.push_str(&part.alternate);
+            } else {
+                let base = char::from(sequences?.base(&gene.symbol, pos)?);
+                reference.push(base);
+                alternate.push(base);
+            }
+        }
+        Some(Allele { pos: first.pos, reference, alternate })
+    }
+}
+
+impl NativeCall {
+    /// The candidate with the effect filled in.
+    pub(crate) fn applied_to(&self, base: &Candidate) -> Candidate {
+        let mut flags = base.flags.clone();
+        flags.extend(self.flags.iter().map(|flag| (*flag).to_owned()));
+        Candidate {
+            effect: Some(self.effect),
+            effect_word: self.word.to_owned(),
+            hgvsp: self.hgvsp.clone(),
+            hgvsc: self.hgvsc.clone(),
+            transcript: self.transcript.clone(),
+            source: "vcf_native",
+            flags,
+            ..base.clone()
+        }
+    }
+
+    /// REF is not what the sequence holds.
+    #[must_use]
+    pub fn is_reference_mismatch(&self) -> bool {
+        self.flags.contains(&"reference_mismatch")
+    }
+
+    /// The verdict where the effect is less sure than its class: bases next to a donor may or may not spoil it.
+    pub(crate) fn at_most(&self) -> Option<Verdict> {
+        (self.is_loss_gene && self.flags.contains(&"next_to_donor")).then_some(Verdict::Likely)
+    }
+}
+
+type Effect = (EffectClass, &'static str, Option<String>);
+
+struct Case<'a> {
+    native: &'a NativeAnnotator,
+    gene: &'a PanelGene,
+    build: Build,
+    transcript: &'a Transcript,
+    sequences: Option<&'a CodingSequences>,
+    allele: &'a Allele,
+    touch: Touch,
+    flags: Vec<&'static str>,
+}
+
+impl Case<'_> {
+    /// The effect; `written` is the allele as the file places it.
+    fn effect(&mut self, written: &Allele) -> Effect {
+        let touch = self.touch;
+        if touch.splice_site {
+            return self.at_splice_site();
+        }
+        if !touch.is_coding() {
+            return if touch.splice_region {
+                (EffectClass::SpliceRegion, "splice_region_variant", None)
+            } else {
+                (EffectClass::Noncoding, self.quiet_word(), None)
+            };
+        }
+        if let Some(effect) = self.translated() {
+            return effect;
+        }
+        if touch.start_codon {
+            return (EffectClass::StartLost, "start_lost", Some("p.M1?".to_owned()));
+        }
+        if let Some(effect) = self.listed(written) {
+            return effect;
+        }
+        if self.allele.is_substitution() { self.untranslated() } else { self.indel_by_frame() }
+    }
+
+    fn quiet_word(&self) -> &'static str {
+        match self.transcript.intron_at(self.allele.pos) {
+            Some(_) => "intron_variant",
+            None => "UTR_variant",
+        }
+    }
+
+    /// Section 15: a deletion that crosses an exon's edge spoils the splice site, and truncates if it shifts the frame.
+    fn at_splice_site(&mut self) -> Effect {
+        if self.touch.whole_exon {
+            return (EffectClass::Truncating, "exon_loss_variant", None);
+        }
+        let n_inserted = self.allele.alternate.len() as u64;
+        if self.touch.removed.is_some() && !self.allele.is_substitution() {
+            self.flags.push("exon_edge");
+            if !self.touch.n_removed().abs_diff(n_inserted).is_multiple_of(3) {
+                return (
+                    EffectClass::Truncating,
+                    "frameshift_variant&splice_region_variant",
+                    self.frame_name(),
+                );
+            }
+        }
+        (EffectClass::SpliceSite, self.splice_word(), None)
+    }
+
+    fn splice_word(&self) -> &'static str {
+        let is_donor = |place: u64| {
+            self.transcript
+                .coding_name(place)
+                .is_some_and(|name| name.ends_with("+1") || name.ends_with("+2"))
+        };
+        if is_donor(self.allele.pos) || is_donor(self.allele.last()) {
+            "splice_donor_variant"
+        } else {
+            "splice_acceptor_variant"
+        }
+    }
+
+    /// Level 0.5: the allele is in the table of recurrent ones.
+    fn listed(&self, written: &Allele) -> Option<Effect> {
+        let alleles = &self.native.alleles;
+        let known = alleles
+            .find(self.build, &self.gene.symbol, written)
+            .or_else(|| alleles.find(self.build, &self.gene.symbol, self.allele))?;
+        if let Some(effect) = known.effect {
+            let word = if effect == EffectClass::Truncating { "stop_gained" } else { "missense_variant" };
+            return Some((effect, word, Some(known.change.clone())));
+        }
+        let (effect, word, _) = self.frame_effect();
+        ProteinChange::parse(&known.change).map(|_| (effect, word, Some(known.change.clone())))
+    }
+
+    /// Level 0: the codon's place is known, its bases are not.
+    fn untranslated(&mut self) -> Effect {
+        let (first, last) = self.touch.removed.unwrap_or_default();
+        self.flags.push("coding_snv_untranslated");
+        let (first, last) = (residue_of(first), residue_of(last));
+        if last > self.transcript.residues() {
+            self.flags.push("stop_codon_touched");
+        }
+        let mut spots = self.gene.hotspots.iter().filter(|h| h.kind == HotspotKind::Residue);
+        if spots.any(|h| (first..=last).contains(&h.start)) {
+            self.flags.push("hotspot_codon_touched");
+        }
+        (EffectClass::Unknown, UNTRANSLATED, None)
+    }
+
+    fn indel_by_frame(&mut self) -> Effect {
+        let stop = self.transcript.coding_length - 2;
+        if self.touch.removed.is_some_and(|(_, last)| last >= stop) {
+            self.flags.push("stop_codon_touched");
+            if self.touch.crosses_edge {
+                return (EffectClass::StopLost, "stop_lost", None);
+            }
+        }
+        self.flags.push("change_without_residues");
+        let effect = self.frame_effect();
+        if effect.0 == EffectClass::Inframe && self.touch.next_to_donor {
+            return self.next_to_donor(effect.2);
+        }
+        effect
+    }
+
+    /// Section 15: a change of the last two bases of an exon may spoil the donor.
+    fn next_to_donor(&mut self, hgvsp: Option<String>) -> Effect {
+        self.flags.push("next_to_donor");
+        (EffectClass::SpliceSite, "splice_donor_region_variant", hgvsp)
+    }
+
+    fn frame_effect(&self) -> Effect {
+        let n_inserted = self.allele.alternate.len() as u64;
+        let shift = self.touch.n_removed().abs_diff(n_inserted);
+        let word = match (shift.is_multiple_of(3), self.touch.removed.is_some()) {
+            (false, _) => return (EffectClass::Truncating, "frameshift_variant", self.frame_name()),
+            (true, true) => "inframe_deletion",
+            (true, false) => "inframe_insertion",
+        };
+        (EffectClass::Inframe, word, self.inframe_name())
+    }
+
+    fn frame_name(&self) -> Option<String> {
+        let base = self.touch.removed.map(|(a, _)| a).or(self.touch.inserted_behind.map(|b| b + 1))?;
+        Some(format!("p.{}fs", residue_of(base)))
+    }
+
+    /// Residue numbers without letters: enough for the windows in which such changes recur.
+    fn inframe_name(&self) -> Option<String> {
+        if let Some((first, last)) = self.touch.removed {
+            let (first, last) = (residue_of(first), residue_of(last));
+            let word = if self.allele.alternate.is_empty() { "del" } else { "delins" };
+            return Some(if first == last {
+                format!("p.{first}{word}")
+            } else {
+                format!("p.{first}_{last}{word}")
+            });
+        }
+        let before = residue_of(self.touch.inserted_behind?);
+        Some(format!("p.{before}_{}ins", before + 1))
+    }
+
+    /// Level 1: both coding sequences are translated and compared.
+    fn translated(&mut self) -> Option<Effect> {
+        let coding = self.sequences?.coding(self.gene)?;
+        let touch = self.touch;
+        let (from, to) = match (touch.removed, touch.inserted_behind) {
+            (Some((first, last)), _) => (usize::try_from(first - 1).ok()?, usize::try_from(last).ok()?),
+            (None, Some(behind)) => (usize::try_from(behind).ok()?, usize::try_from(behind).ok()?),
+            (None, None) => return None,
+        };
+        if touch.crosses_edge && touch.start_codon {
+            return Some((EffectClass::StartLost, "start_lost", Some("p.M1?".to_owned())));
+        }
+        let bases = self.allele.alternate.as_bytes();
+        let new = if self.transcript.is_reverse { reverse_complement(bases) } else { bases.to_vec() };
+        let mut changed = coding.get(..from)?.to_vec();
+        changed.extend_from_slice(&new);
+        changed.extend_from_slice(coding.get(to..)?);
+        let (before, after) = (translate(&coding), translate(&changed));
+        if before.contains('X') || after.contains('X') || !before.ends_with('*') {
+            return None;
+        }
+        if touch.start_codon && !changed.starts_with(b"ATG") {
+            return Some((EffectClass::StartLost, "start_lost", Some("p.M1?".to_owned())));
+        }
+        if touch.crosses_edge && touch.removed.is_some_and(|(_, last)| last == self.transcript.coding_length)
+        {
+            return Some((EffectClass::StopLost, "stop_lost", Some(stop_name(&before))));
+        }
+        let effect = if self.allele.is_substitution() {
+            substitution(&coding, &changed, (from, to))
+        } else if (to - from).abs_diff(new.len()).is_multiple_of(3) {
+            inframe(&before, &after, new.len(), to - from)
+        } else {
+            frameshift(&before, &after)
+        };
+        match effect.0 {
+            EffectClass::Inframe if touch.next_to_donor => Some(self.next_to_donor(effect.2)),
+            // The residue stays, the site may not: the more severe of the two terms.
+            EffectClass::Silent if touch.splice_region => {
+                Some((EffectClass::SpliceRegion, "splice_region_variant&synonymous_variant", effect.2))
+            }
+            _ => Some(effect),
+        }
+    }
+}
+
+fn stop_name(before: &str) -> String {
+    format!("p.*{}ext*?", before.len())
+}
+
+fn substitution(coding: &[u8], changed: &[u8], (from, to): (usize, usize)) -> Effect {
+    let codons = (from / 3 * 3)..(to.div_ceil(3) * 3).min(coding.len());
+    let residues = |bases: &[u8]| -> String {
+        let bases = bases.get(codons.clone()).unwrap_or_default();
+        bases.chunks_exact(3).map(super::codons::residue).collect()
+    };
+    let (before, after) = (residues(coding), residues(changed));
+    let first = (from / 3 + 1) as u32;
+    if before == after {
+        let name = before.chars().next().map(|residue| format!("p.{residue}{first}="));
+        return (EffectClass::Silent, "synonymous_variant", name);
+    }
+    if let Some(stop) = after.find('*').filter(|at| before.get(*at..=*at) != Some("*")) {
+        let old = before.chars().nth(stop).unwrap_or('X');
+        let name = format!("p.{old}{}*", first + stop as u32);
+        return (EffectClass::Truncating, "stop_gained", Some(name));
+    }
+    if before.contains('*') && !after.contains('*') {
+        let name =
+            format!("p.*{}{}ext*?", first + before.len() as u32 - 1, after.chars().last().unwrap_or('X'));
+        return (EffectClass::StopLost, "stop_lost", Some(name));
+    }
+    (EffectClass::Missense, "missense_variant", protein_change(first, &before, &after))
+}
+
+fn inframe(before: &str, after: &str, n_inserted: usize, n_removed: usize) -> Effect {
+    if before == after {
+        return (EffectClass::Silent, "stop_retained_variant", None);
+    }
+    if !after.ends_with('*') {
+        return (EffectClass::StopLost, "stop_lost", Some(stop_name(before)));
+    }
+    let name = protein_change(1, before, after);
+    if after.len() * 3 + n_removed < before.len() * 3 + n_inserted {
+        let at = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+        let old = before.chars().nth(at).unwrap_or('X');
+        let name =
+            if after.chars().nth(at) == Some('*') { Some(format!("p.{old}{}*", at + 1)) } else { name };
+        return (EffectClass::Truncating, "stop_gained", name);
+    }
+    let word = if n_inserted < n_removed { "inframe_deletion" } else { "inframe_insertion" };
+    (EffectClass::Inframe, word, name)
+}
+
+fn frameshift(before: &str, after: &str) -> Effect {
+    if before == after {
+        return (EffectClass::Silent, "stop_retained_variant", None);
+    }
+    let at = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+    if at + 1 >= before.len() {
+        return (EffectClass::StopLost, "stop_lost", Some(stop_name(before)));
+    }
+    let old = before.chars().nth(at).unwrap_or('X');
+    let number = at + 1;
+    let name = match after.chars().nth(at) {
+        Some('*') => format!("p.{old}{number}*"),
+        Some(new) if after.ends_with('*') => format!("p.{old}{number}{new}fs*{}", after.len() - at),
+        Some(new) => format!("p.{old}{number}{new}fs*?"),
+        None => format!("p.{old}{number}fs"),
+    };
+    (EffectClass::Truncating, "frameshift_variant", Some(name))
+}
+
+fn residue_of(coding_base: u64) -> u32 {
+    u32::try_from(coding_base.saturating_sub(1) / 3 + 1).unwrap_or(u32::MAX)
+}
+
+impl Touch {
+    fn of(transcript: &Transcript, allele: &Allele) -> Self {
+        let mut touch = if allele.reference.is_empty() {
+            Self::of_insertion(transcript, allele.pos)
+        } else {
+            Self::of_stretch(transcript, allele.pos, allele.last())
+        };
+        touch.start_codon = touch.removed.is_some_and(|(first, _)| first <= 3)
+            || touch.inserted_behind.is_some_and(|behind| behind == 1 || behind == 2);
+        touch
+    }
+
+    fn of_stretch(transcript: &Transcript, start: u64, end: u64) -> Self {
+        let mut touch = Self::default();
+        let overlaps = |(s, e): (u64, u64)| start <= e && s <= end;
+        let mut n_coding = 0;
+        for (s, e) in transcript.coding_exons().filter(|exon| overlaps(*exon)) {
+            touch.whole_exon |= start <= s && e <= end;
+            n_coding += e.min(end) - s.max(start) + 1;
+            for place in [s.max(start), e.min(end)] {
+                let Some(base) = transcript.coding_base_at(place) else { continue };
+                let (first, last) = touch.removed.unwrap_or((base, base));
+                touch.removed = Some((first.min(base), last.max(base)));
+            }
+        }
+        touch.crosses_edge = n_coding > 0 && n_coding < end - start + 1;
+        for (donor, acceptor) in junctions(transcript) {
+            // Core sites, and eight bases of the intron and three of the exon around them.
+            touch.splice_site |= overlaps(donor.core()) || overlaps(acceptor.core());
+            touch.splice_region |= overlaps(donor.region()) || overlaps(acceptor.region());
+            touch.next_to_donor |= overlaps(donor.last_two());
+        }
+        // Losing an exon whole with its sites is more than losing a site.
+        touch.whole_exon &= touch.crosses_edge;
+        touch
+    }
+
+    fn of_insertion(transcript: &Transcript, pos: u64) -> Self {
+        let mut touch = Self::default();
+        let (left, right) =
+            (transcript.coding_base_at(pos.saturating_sub(1)), transcript.coding_base_at(pos));
+        let (before, after) = if transcript.is_reverse { (right, left) } else { (left, right) };
+        let behind = before.or_else(|| after.map(|base| base - 1));
+        // Before the first base and behind the last one lies the UTR.
+        touch.inserted_behind = behind.filter(|b| *b > 0 && *b < transcript.coding_length);
+        let splits = |(s, e): (u64, u64)| s < pos && pos <= e;
+        for (donor, acceptor) in junctions(transcript) {
+            touch.splice_site |= splits(donor.core()) || splits(acceptor.core());
+            touch.splice_region |= splits(donor.region()) || splits(acceptor.region());
+            let (s, e) = donor.last_two();
+            touch.next_to_donor |=
+                if donor.is_right { s < pos && pos <= e + 1 } else { s <= pos && pos <= e };
+        }
+        touch
+    }
+}
+
+/// One end of an intron.
+#[derive(Debug, Clone, Copy)]
+struct Site {
+    /// The intron's base next to the exon.
+    first: u64,
+    /// Whether the intron lies to the right of the exon.
+    is_right: bool,
+}
+
+impl Site {
+    fn stretch(self, exon_bases: u64, intron_bases: u64) -> (u64, u64) {
+        if self.is_right {
+            (self.first.saturating_sub(exon_bases), self.first + intron_bases - 1)
+        } else {
+            ((self.first + 1).saturating_sub(intron_bases), self.first + exon_bases)
+        }
+    }
+
+    fn core(self) -> (u64, u64) {
+        self.stretch(0, 2)
+    }
+
+    fn region(self) -> (u64, u64) {
+        self.stretch(3, 8)
+    }
+
+    fn last_two(self) -> (u64, u64) {
+        if self.is_right {
+            (self.first.saturating_sub(2), self.first.saturating_sub(1))
+        } else {
+            (self.first + 1, self.first + 2)
+        }
+    }
+}
+
+/// Donor and acceptor of every intron.
+fn junctions(transcript: &Transcript) -> impl Iterator<Item = (Site, Site)> + '_ {
+    transcript.exons.iter().zip(transcript.exons.iter().skip(1)).map(|(left, right)| {
+        let low = Site { first: left.1 + 1, is_right: true };
+        let high = Site { first: right.0 - 1, is_right: false };
+        if transcript.is_reverse { (high, low) } else { (low, high) }
+    })
+}
+
+/// Where an insertion or deletion may lie with the same result, from left to right.
+fn slides_of(sequences: &CodingSequences, gene: &str, allele: &Allele) -> Vec<Allele> {
+    let is_pure = allele.reference.is_empty() != allele.alternate.is_empty();
+    let mut places = vec![allele.clone()];
+    if !is_pure {
+        return places;
+    }
+    let mut left = allele.clone();
+    while places.len() < MAX_SLIDES && slide_left(sequences, gene, &mut left) {
+        places.insert(0, left.clone());
+    }
+    let mut right = allele.clone();
+    while places.len() < MAX_SLIDES && slide_right(sequences, gene, &mut right) {
+        places.push(right.clone());
+    }
+    places
+}
+
+fn slide_left(sequences: &CodingSequences, gene: &str, allele: &mut Allele) -> bool {
+    let Some(base) = allele.pos.checked_sub(1).and_then(|p| sequences.base(gene, p)) else { return false };
+    let bases = if allele.reference.is_empty() { &mut allele.alternate } else { &mut allele.reference };
+    if bases.as_bytes().last() != Some(&base) {
+        return false;
+    }
+    bases.pop();
+    bases.insert(0, char::from(base));
+    allele.pos -= 1;
+    true
+}
+
+fn slide_right(sequences: &CodingSequences, gene: &str, allele: &mut Allele) -> bool {
+    let Some(base) = sequences.base(gene, allele.last() + 1) else { return false };
+    let bases = if allele.reference.is_empty() { &mut allele.alternate } else { &mut allele.reference };
+    if bases.as_bytes().first() != Some(&base) {
+        return false;
+    }
+    bases.remove(0);
+    bases.push(char::from(base));
+    allele.pos += 1;
+    true
+}
+
+fn is_mismatch(sequences: &CodingSequences, gene: &str, allele: &Allele) -> bool {
+    let bases = allele.reference.bytes().zip(allele.pos..);
+    bases.into_iter().any(|(base, pos)| sequences.base(gene, pos).is_some_and(|known| known != base))
+}
+
+/// The change in `c.` notation, placed as far along the transcript as it may lie.
+fn coding_change(
+    transcript: &Transcript,
+    sequences: Option<&CodingSequences>,
+    gene: &str,
+    allele: &Allele,
+) -> Option<String> {
+    let oriented = |bases: &str| -> String {
+        let bytes = bases.as_bytes();
+        let bytes = if transcript.is_reverse { reverse_complement(bytes) } else { bytes.to_vec() };
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let range = |low: u64, high: u64| -> Option<String> {
+        let (from, to) = if transcript.is_reverse { (high, low) } else { (low, high) };
+        let first = transcript.coding_name(from)?;
+        Some(if from == to { first } else { format!("{first}_{}", transcript.coding_name(to)?) })
+    };
+    let new = oriented(&allele.alternate);
+    if allele.reference.is_empty() {
+        let length = allele.alternate.len() as u64;
+        let copied = if transcript.is_reverse {
+            (allele.pos, allele.pos + length - 1)
+        } else {
+            (allele.pos.checked_sub(length)?, allele.pos - 1)
+        };
+        let is_copy = sequences.is_some_and(|s| {
+            let mut bases = allele.alternate.bytes().zip(copied.0..);
+            bases.all(|(base, pos)| s.base(gene, pos) == Some(base))
+        });
+        if is_copy {
+            return Some(format!("c.{}dup", range(copied.0, copied.1)?));
+        }
+        return Some(format!("c.{}ins{new}", range(allele.pos - 1, allele.pos)?));
+    }
+    let place = range(allele.pos, allele.last())?;
+    Some(match (allele.reference.len(), new.len()) {
+        (1, 1) => format!("c.{place}{}>{new}", oriented(&allele.reference)),
+        (_, 0) => format!("c.{place}del"),
+        _ => format!("c.{place}delins{new}"),
+    })
+}

@@ -1,0 +1,195 @@
+//! What the header of a VCF says: its text, its samples, the genome, the callers.
+
+use evade_stream::ReadError;
+
+use crate::Build;
+
+/// The `##` lines and the names of the sample columns.
+#[derive(Debug, Clone, Default)]
+pub(super) struct VcfHeader {
+    lines: Vec<String>,
+    pub(super) samples: Vec<String>,
+}
+
+impl VcfHeader {
+    /// Reads the header's lines; the last one is `#CHROM`.
+    pub(super) fn parse(file: &str, lines: Vec<String>) -> Result<Self, ReadError> {
+        let n_lines = lines.len() as u64;
+        let columns = lines.last().filter(|line| line.starts_with("#CHROM")).ok_or_else(|| {
+            ReadError::new(file, "the VCF header cannot be read: the line #CHROM is missing")
+                .hint("check it with `bcftools view -h`")
+        })?;
+        let columns: Vec<&str> = columns.split('\t').collect();
+        if columns.len() < 8 {
+            return Err(ReadError::new(
+                file,
+                format!("the VCF header cannot be read: #CHROM has {} of 8 columns", columns.len()),
+            )
+            .at_line(n_lines)
+            .hint("columns are separated by tabs"));
+        }
+        let samples: Vec<String> = columns.iter().skip(9).map(|name| (*name).to_owned()).collect();
+        if let Some(twice) =
+            samples.iter().enumerate().find(|(i, name)| samples.iter().take(*i).any(|s| s == *name))
+        {
+            return Err(ReadError::new(file, format!("two columns are named '{}'", twice.1)).at_line(n_lines));
+        }
+        Ok(Self { lines, samples })
+    }
+
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(String::as_str)
+    }
+
+    /// What follows `##key=`, of every such line.
+    pub(super) fn values<'h>(&'h self, key: &'h str) -> impl Iterator<Item = &'h str> {
+        self.lines().filter_map(move |line| line.strip_prefix("##")?.strip_prefix(key)?.strip_prefix('='))
+    }
+
+    pub(super) fn has_info(&self, id: &str) -> bool {
+        self.values("INFO").any(|line| attribute(line, "ID") == Some(id))
+    }
+
+    /// The description of an INFO field.
+    pub(super) fn info_description(&self, id: &str) -> Option<&str> {
+        let line = self.values("INFO").find(|line| attribute(line, "ID") == Some(id))?;
+        let (_, text) = line.split_once("Description=\"")?;
+        Some(text.rsplit_once('"').map_or(text, |(inside, _)| inside))
+    }
+
+    /// The genome: lengths of the contigs, else the name in `##reference` or in `assembly`. Two that differ are an
+    /// error, because positions of one genome must not be read on the other.
+    pub(super) fn build(&self, file: &str) -> Result<Option<Build>, ReadError> {
+        let mut by_length = None;
+        for contig in self.values("contig") {
+            let length = attribute(contig, "length").and_then(|l| l.parse().ok());
+            let seen = attribute(contig, "ID").zip(length).and_then(|(id, l)| Build::of_contig(id, l));
+            by_length = Build::agree(file, by_length, seen).map_err(|_| {
+                ReadError::new(file, "some contigs have the lengths of GRCh37, others of GRCh38")
+            })?;
+        }
+        let by_name = self.values("reference").find_map(build_in_words);
+        match (by_length, by_name) {
+            (Some(length), Some(name)) if length != name => Err(ReadError::new(
+                file,
+                format!("the contigs have the lengths of {length}, but ##reference names {name}"),
+            )
+            .hint("one of the two header lines is wrong: correct it with `bcftools reheader`")),
+            (None, None) => {
+                Ok(self.values("contig").filter_map(|c| attribute(c, "assembly")).find_map(build_in_words))
+            }
+            (length, name) => Ok(length.or(name)),
+        }
+    }
+
+    /// The programs that called the variants, by the names evade uses for them.
+    pub(super) fn callers(&self) -> Vec<&'static str> {
+        let mut found: Vec<&'static str> = Vec::new();
+        let lines = self.lines().filter(|l| !l.starts_with("##INFO") && !l.starts_with("##contig"));
+        for line in lines.map(str::to_ascii_lowercase) {
+            for (word, caller) in CALLERS {
+                if line.contains(word) && is_about_a_program(&line) && !found.contains(&caller) {
+                    found.push(caller);
+                }
+            }
+        }
+        if found.contains(&"deepsomatic") {
+            found.retain(|caller| *caller != "deepvariant");
+        }
+        // The somatic workflow of Strelka writes the same `##source` as the germline one.
+        if found.contains(&"strelka_germline") {
+            found.retain(|caller| *caller != "strelka2");
+        }
+        found
+    }
+}
+
+/// A word of a header line, and the caller it shows. The germline workflow of Strelka says so in `##content`.
+const CALLERS: [(&str, &str); 22] = [
+    ("mutect", "mutect2"),
+    ("strelka germline", "strelka_germline"),
+    ("strelkagermline", "strelka_germline"),
+    ("strelka", "strelka2"),
+    ("varscan", "varscan2"),
+    ("muse_version", "muse"),
+    ("=muse", "muse"),
+    ("freebayes", "freebayes"),
+    ("deepsomatic", "deepsomatic"),
+    ("deepvariant", "deepvariant"),
+    ("tnscope", "tnscope"),
+    ("tnhaplotyper", "tnhaplotyper"),
+    ("somaticsniper", "somaticsniper"),
+    ("caveman", "caveman"),
+    ("pindel", "pindel"),
+    ("lofreq", "lofreq"),
+    ("vardict", "vardict"),
+    ("haplotypecaller", "haplotypecaller"),
+    ("genotypegvcfs", "haplotypecaller"),
+    ("gvcfblock", "haplotypecaller"),
+    ("manta", "manta"),
+    ("delly", "delly"),
+];
+
+/// Whether a header line says which program wrote the file, rather than what a field or a filter means.
+fn is_about_a_program(line: &str) -> bool {
+    let key = line.trim_start_matches('#').split('=').next().unwrap_or("");
+    ["source", "content", "command", "cmdline", "version", "gvcfblock", "caller"]
+        .iter()
+        .any(|word| key.contains(word))
+}
+
+/// The value of `key` in `<ID=chr1,length=5>`.
+pub(super) fn attribute<'h>(line: &'h str, key: &str) -> Option<&'h str> {
+    let inside = line.strip_prefix('<')?;
+    let inside = inside.strip_suffix('>').unwrap_or(inside);
+    inside
+        .split(',')
+        .find_map(|field| field.strip_prefix(key)?.strip_prefix('='))
+        .map(|v| v.trim_matches('"'))
+}
+
+fn build_in_words(text: &str) -> Option<Build> {
+    let text = text.to_ascii_lowercase();
+    let names = |words: [&str; 4]| words.iter().any(|word| text.contains(word));
+    match (names(["grch37", "hg19", "b37", "hs37d5"]), names(["grch38", "hg38", "b38", "hs38dh"])) {
+        (true, false) => Some(Build::Grch37),
+        (false, true) => Some(Build::Grch38),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn header(lines: &[&str]) -> VcfHeader {
+        let last = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO";
+        VcfHeader::parse("x", lines.iter().copied().chain([last]).map(str::to_owned).collect()).unwrap()
+    }
+
+    #[test]
+    fn the_genome_is_in_lengths_names_or_nowhere() {
+        let build = |lines: &[&str]| header(lines).build("x");
+        assert_eq!(build(&["##contig=<ID=chr1,length=248956422>"]).unwrap(), Some(Build::Grch38));
+        assert_eq!(build(&["##reference=file:///x/hs37d5.fa"]).unwrap(), Some(Build::Grch37));
+        assert_eq!(build(&["##contig=<ID=1,assembly=b37>"]).unwrap(), Some(Build::Grch37));
+        assert_eq!(build(&["##reference=file:///x/all_sequences.fa"]).unwrap(), None);
+        let error = build(&["##reference=hg19.fa", "##contig=<ID=chr1,length=248956422>"]).unwrap_err();
+        assert!(error.to_string().contains("lengths of GRCh38, but ##reference names GRCh37"), "{error}");
+        let error =
+            build(&["##contig=<ID=1,length=249250621>", "##contig=<ID=2,length=242193529>"]).unwrap_err();
+        assert!(error.to_string().contains("others of GRCh38"), "{error}");
+    }
+
+    #[test]
+    fn callers_are_told_by_the_lines_about_programs() {
+        let callers = |line: &str| header(&[line]).callers();
+        assert_eq!(callers("##source=Mutect2"), ["mutect2"]);
+        assert_eq!(callers("##GATKCommandLine=<ID=HaplotypeCaller,CommandLine=\"x\">"), ["haplotypecaller"]);
+        assert_eq!(callers("##content=strelka germline small-variant calls"), ["strelka_germline"]);
+        assert_eq!(callers("##source=VarScan2"), ["varscan2"]);
+        assert_eq!(callers("##MuSE_version=\"v2.0\""), ["muse"]);
+        assert_eq!(callers("##FILTER=<ID=x,Description=\"as in Mutect2\">"), [""; 0]);
+        assert_eq!(header(&["##DeepVariant_version=1.6", "##source=DeepSomatic"]).callers(), ["deepsomatic"]);
+    }
+}

@@ -1,0 +1,70 @@
+//! The columns of one record.
+
+/// One line, split.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RawRecord<'r> {
+    pub(super) chrom: &'r str,
+    pub(super) pos: u64,
+    pub(super) id: &'r str,
+    pub(super) reference: &'r str,
+    pub(super) alternates: &'r str,
+    pub(super) filter: &'r str,
+    pub(super) info: &'r str,
+    /// FORMAT and the sample columns.
+    pub(super) samples: &'r str,
+}
+
+impl<'r> RawRecord<'r> {
+    /// Splits a line; `None` when columns are missing.
+    pub(super) fn parse(line: &'r str) -> Option<Self> {
+        let mut fields = line.splitn(9, '\t');
+        let chrom = fields.next()?;
+        let pos = fields.next()?.parse().ok()?;
+        let id = fields.next()?;
+        let (reference, alternates) = (fields.next()?, fields.next()?);
+        let _quality = fields.next()?;
+        let (filter, info) = (fields.next()?, fields.next()?);
+        Some(Self {
+            chrom,
+            pos,
+            id,
+            reference,
+            alternates,
+            filter,
+            info,
+            samples: fields.next().unwrap_or(""),
+        })
+    }
+
+    /// The value of an INFO field; empty for a flag.
+    pub(super) fn info(&self, key: &str) -> Option<&'r str> {
+        info_value(self.info, key)
+    }
+
+    /// The value of a FORMAT field in a column.
+    pub(super) fn sample(&self, column: Option<usize>, key: &str) -> Option<&'r str> {
+        let mut fields = self.samples.split('\t');
+        let place = fields.next()?.split(':').position(|k| k == key)?;
+        let value = fields.nth(column?)?.split(':').nth(place)?;
+        (!matches!(value, "" | ".")).then_some(value)
+    }
+}
+
+/// The value of an INFO field; empty for a flag.
+pub(super) fn info_value<'r>(info: &'r str, key: &str) -> Option<&'r str> {
+    info.split(';').find_map(|field| {
+        let rest = field.strip_prefix(key)?;
+        if rest.is_empty() { Some("") } else { rest.strip_prefix('=') }
+    })
+}
+
+/// Alleles that are no variant: missing, spanning deletion, the rest of a reference block.
+pub(super) fn is_no_allele(alternate: &str) -> bool {
+    matches!(alternate, "." | "*" | "<NON_REF>" | "<*>" | "<X>" | "<DEL:*>" | "")
+}
+
+/// Alleles that are described rather than written out: `<DEL>`, breakends.
+pub(super) fn is_structural(alternate: &str) -> bool {
+    alternate.contains(['<', '[', ']'])
+        || (alternate.len() > 1 && (alternate.starts_with('.') || alternate.ends_with('.')))
+}

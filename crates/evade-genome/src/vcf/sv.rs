@@ -1,0 +1,197 @@
+//! Structural variants of Manta, Delly and their like: which genes they break.
+
+use evade_core::{EffectClass, Verdict};
+
+use super::pending::Pending;
+use super::record::RawRecord;
+use crate::Build;
+use crate::candidate::Candidate;
+use crate::genome_build::plain_chromosome;
+use crate::panel::{CORE_GENES, GenePanel, PanelGene, Role};
+
+/// What a record says is rearranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Deletion,
+    Duplication,
+    Inversion,
+    Insertion,
+    Breakend,
+}
+
+/// A rearrangement: a stretch of one chromosome, or one end of a junction.
+#[derive(Debug, Clone)]
+struct Event {
+    kind: Kind,
+    start: u64,
+    end: u64,
+}
+
+/// One candidate per core gene that the rearrangement touches.
+pub(super) fn candidates<'p>(
+    record: &RawRecord<'_>,
+    alternate: &str,
+    panel: &'p GenePanel,
+    build: Build,
+    base: &Candidate,
+) -> Vec<Pending<'p>> {
+    let Some(event) = Event::read(record, alternate) else { return Vec::new() };
+    let mut found = event.on_genes(plain_chromosome(record.chrom), panel, build, base);
+    if event.kind == Kind::Breakend
+        && record.info("MATEID").is_none()
+        && let Some((chrom, pos)) = mate_of(record, alternate)
+    {
+        // Nobody else will tell of the junction's other end.
+        let mate = Event { start: pos, end: pos, ..event };
+        let others = mate.on_genes(plain_chromosome(chrom), panel, build, base);
+        let known: Vec<&str> = found.iter().map(|p| p.gene.symbol.as_str()).collect();
+        let others: Vec<Pending<'_>> =
+            others.into_iter().filter(|p| !known.contains(&p.gene.symbol.as_str())).collect();
+        found.extend(others);
+    }
+    for pending in &mut found {
+        pending.event = event_of(record);
+    }
+    found
+}
+
+/// What the records of one rearrangement have in common: EVENT, or the ids of the two mates.
+fn event_of(record: &RawRecord<'_>) -> Option<String> {
+    let event = record.info("EVENT").map(str::to_owned);
+    event.or_else(|| {
+        let mate = record.info("MATEID")?;
+        let (a, b) = if mate < record.id { (mate, record.id) } else { (record.id, mate) };
+        Some(format!("{a} {b}"))
+    })
+}
+
+/// The other end of a junction: in the allele, or in CHR2 with POS2 or END.
+fn mate_of<'r>(record: &RawRecord<'r>, alternate: &'r str) -> Option<(&'r str, u64)> {
+    let written = alternate.split(['[', ']']).nth(1).and_then(|place| place.rsplit_once(':'));
+    let in_info = || Some((record.info("CHR2")?, record.info("POS2").or_else(|| record.info("END"))?));
+    written.or_else(in_info).and_then(|(chrom, pos)| Some((chrom, pos.parse().ok()?)))
+}
+
+impl Event {
+    fn read(record: &RawRecord<'_>, alternate: &str) -> Option<Self> {
+        let word = record.info("SVTYPE").unwrap_or_default();
+        let symbol = alternate.trim_matches(['<', '>']);
+        let kind = match (symbol.split(':').next().unwrap_or(symbol), word) {
+            ("DEL", _) => Kind::Deletion,
+            ("DUP", _) => Kind::Duplication,
+            ("INV", _) => Kind::Inversion,
+            ("INS", _) => Kind::Insertion,
+            _ if alternate.contains(['[', ']']) => Kind::Breakend,
+            (_, "DEL") => Kind::Deletion,
+            (_, "DUP") => Kind::Duplication,
+            (_, "INV") => Kind::Inversion,
+            (_, "INS") => Kind::Insertion,
+            (_, "BND" | "TRA" | "CTX") => Kind::Breakend,
+            _ => return None,
+        };
+        // The position is the base before the event.
+        let start = record.pos.saturating_add(u64::from(kind != Kind::Breakend));
+        let length = || record.info("SVLEN")?.split(',').next()?.trim_start_matches('-').parse::<u64>().ok();
+        let end = match kind {
+            Kind::Breakend => {
+                return Some(Self::junction(record, alternate));
+            }
+            Kind::Insertion => record.pos,
+            _ => record
+                .info("END")
+                .and_then(|end| end.parse().ok())
+                .or_else(|| length().map(|n| record.pos.saturating_add(n)))
+                .unwrap_or(record.pos),
+        };
+        Some(Self { kind, start, end: end.max(start) })
+    }
+
+    /// A junction between two places of one chromosome that keeps the direction is a deletion: `G[chr9:500[`.
+    fn junction(record: &RawRecord<'_>, alternate: &str) -> Self {
+        let alone = Self { kind: Kind::Breakend, start: record.pos, end: record.pos };
+        let Some((chrom, pos)) = mate_of(record, alternate) else { return alone };
+        let opens_right = alternate.find('[').is_some_and(|at| at > 0);
+        if plain_chromosome(chrom) == plain_chromosome(record.chrom) && opens_right && pos > record.pos + 1 {
+            return Self { kind: Kind::Deletion, start: record.pos + 1, end: pos - 1 };
+        }
+        alone
+    }
+
+    /// One candidate per core gene that the event touches on this chromosome.
+    fn on_genes<'p>(
+        &self,
+        chrom: &str,
+        panel: &'p GenePanel,
+        build: Build,
+        base: &Candidate,
+    ) -> Vec<Pending<'p>> {
+        let genes = CORE_GENES.iter().filter_map(|symbol| panel.core_gene(symbol));
+        let touched = genes.filter(|gene| {
+            let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
+            gene.chrom == chrom && self.start <= last && self.end >= first
+        });
+        touched.filter_map(|gene| self.on_gene(gene, build, base)).collect()
+    }
+
+    fn on_gene<'p>(&self, gene: &'p PanelGene, build: Build, base: &Candidate) -> Option<Pending<'p>> {
+        let transcript = gene.transcripts.get(&build)?;
+        let mut pending = Pending::new(gene, base.clone());
+        let candidate = &mut pending.candidate;
+        candidate.source = "vcf_sv";
+        candidate.flags.push("sv".to_owned());
+        self.word().clone_into(&mut candidate.effect_word);
+        candidate.effect = Some(EffectClass::Noncoding);
+        if !Role::of_core(&gene.symbol).is_loss() {
+            pending.dropped =
+                Some(("sv_not_judged", format!("{} in a gene whose gain matters", self.word())));
+            return Some(pending);
+        }
+        let is_whole_exon = transcript.coding_exons().any(|(s, e)| self.start <= s && e <= self.end);
+        let touches_coding = transcript.coding_exons().any(|(s, e)| self.start <= e && s <= self.end);
+        let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
+        let breaks_inside = [self.start, self.end].iter().any(|place| (first..=last).contains(place));
+        let same_intron = transcript.intron_at(self.start).is_some()
+            && transcript.intron_at(self.start) == transcript.intron_at(self.end);
+        match self.kind {
+            Kind::Deletion if is_whole_exon => {
+                pending.candidate.effect = Some(EffectClass::Truncating);
+                pending.code = Some("sv_exon_deleted");
+                if self.start <= first && self.end >= last {
+                    // Both copies are lost only if the copy number says so.
+                    pending.candidate.flags.push("whole_gene_deletion".to_owned());
+                }
+            }
+            Kind::Deletion if touches_coding => pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene"),
+            Kind::Inversion if breaks_inside && !same_intron => {
+                pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene");
+            }
+            Kind::Breakend if breaks_inside => pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene"),
+            Kind::Duplication if breaks_inside && touches_coding => {
+                pending.breaks_gene(Verdict::Uncertain, "sv_duplication_in_gene");
+            }
+            Kind::Insertion if touches_coding => {
+                pending.breaks_gene(Verdict::Uncertain, "sv_insertion_in_gene");
+            }
+            _ => {}
+        }
+        Some(pending)
+    }
+
+    fn word(&self) -> &'static str {
+        match self.kind {
+            Kind::Deletion => "DEL",
+            Kind::Duplication => "DUP",
+            Kind::Inversion => "INV",
+            Kind::Insertion => "INS",
+            Kind::Breakend => "BND",
+        }
+    }
+}
+
+impl Pending<'_> {
+    fn breaks_gene(&mut self, verdict: Verdict, code: &'static str) {
+        self.candidate.effect = Some(EffectClass::Unknown);
+        self.at_most = Some(verdict);
+        self.code = Some(code);
+    }
+}

@@ -1,0 +1,99 @@
+//! Several callers' files of one tumour: what any of them found.
+
+use evade_core::Variant;
+
+use super::VcfCalls;
+use crate::native::Allele;
+
+/// Joins the calls of several files of one sample by allele. What one caller lets pass counts, whatever the others'
+/// filters say; flags `callers:a+b` and `n_callers:2` tell who found it. Numbers of reads are those of the first file.
+#[must_use]
+pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
+    let n_files = files.len();
+    let mut files = files.into_iter();
+    let Some(mut whole) = files.next() else { return VcfCalls::default() };
+    if n_files == 1 {
+        return whole;
+    }
+    let mut found: Vec<(Variant, Vec<String>)> = Vec::new();
+    let variants = std::mem::take(&mut whole.variants.variants);
+    add(&mut found, variants, &caller_name(&whole, 0));
+    for (i, file) in files.enumerate() {
+        let caller = caller_name(&file, i + 1);
+        add(&mut found, file.variants.variants, &caller);
+        for row in file.variants.filtered {
+            if !whole.variants.filtered.contains(&row) {
+                whole.variants.filtered.push(row);
+            }
+        }
+        whole.build = whole.build.or(file.build);
+        whole.n_records += file.n_records;
+        whole.warnings.extend(file.warnings);
+        whole
+            .callers
+            .extend(file.callers.into_iter().filter(|c| !whole.callers.contains(c)).collect::<Vec<_>>());
+        whole.disagreements.extend(file.disagreements);
+        whole.normal = whole.normal.or(file.normal);
+    }
+    absorb_parts(&mut found);
+    whole.variants.filtered.retain(|f| {
+        let dropped = (f.chrom.as_str(), Allele::from_vcf(f.pos, &f.reference, &f.alternate));
+        !found.iter().any(|(v, _)| (v.chrom.as_str(), allele_of(v)) == dropped)
+    });
+    whole.variants.variants =
+        found.into_iter().map(|(variant, callers)| with_callers(variant, &callers)).collect();
+    whole
+}
+
+fn caller_name(calls: &VcfCalls, index: usize) -> String {
+    calls.callers.first().cloned().unwrap_or_else(|| format!("file{}", index + 1))
+}
+
+fn add(found: &mut Vec<(Variant, Vec<String>)>, variants: Vec<Variant>, caller: &str) {
+    for variant in variants {
+        let same = found.iter_mut().find(|(known, _)| {
+            known.gene == variant.gene
+                && known.chrom == variant.chrom
+                && allele_of(known) == allele_of(&variant)
+        });
+        match same {
+            Some((_, callers)) if callers.iter().any(|c| c == caller) => {}
+            Some((_, callers)) => callers.push(caller.to_owned()),
+            None => found.push((variant, vec![caller.to_owned()])),
+        }
+    }
+}
+
+/// One caller writes `CC>AA`, another two single bases: the bases are part of the longer allele.
+fn absorb_parts(found: &mut Vec<(Variant, Vec<String>)>) {
+    let whole: Vec<(String, Allele)> = found
+        .iter()
+        .map(|(v, _)| (v.chrom.clone(), allele_of(v)))
+        .filter(|(_, a)| a.reference.len() > 1 && a.reference.len() == a.alternate.len())
+        .collect();
+    let mut by_others: Vec<(usize, Vec<String>)> = Vec::new();
+    found.retain(|(variant, callers)| {
+        let part = allele_of(variant);
+        let place =
+            whole.iter().position(|(chrom, a)| *chrom == variant.chrom && *a != part && a.holds(&part));
+        by_others.extend(place.map(|p| (p, callers.clone())));
+        place.is_none()
+    });
+    for (place, callers) in by_others {
+        let Some((chrom, allele)) = whole.get(place) else { continue };
+        let own = found.iter_mut().find(|(v, _)| v.chrom == *chrom && allele_of(v) == *allele);
+        if let Some((_, known)) = own {
+            known.extend(callers.into_iter().filter(|c| !known.contains(c)).collect::<Vec<_>>());
+        }
+    }
+}
+
+fn with_callers(mut variant: Variant, callers: &[String]) -> Variant {
+    variant.flags.push(format!("callers:{}", callers.join("+")));
+    variant.flags.push(format!("n_callers:{}", callers.len()));
+    variant
+}
+
+fn allele_of(variant: &Variant) -> Allele {
+    Allele::from_vcf(variant.pos, &variant.reference, &variant.alternate)
+}
