@@ -125,11 +125,17 @@ pub fn read_vcf(
                 let gene = calls.build.and_then(|b| panel.core_gene_at(b, &chrom, pos));
                 calls.variants.filtered.extend(gene.map(|gene| not_annotated(&gene.symbol, &base)));
             }
+            if found.is_empty()
+                && let Some(elsewhere) = csq.elsewhere(&entries, place, &base)
+            {
+                calls.variants.burden.count(&elsewhere, None, filters);
+            }
             for (gene, candidate) in found {
                 candidate.settle(gene, calls.build, filters, &mut calls.variants);
             }
         }
     }
+    calls.variants.burden.is_counted = true;
     if calls.n_records > 0 && n_annotated == 0 {
         return Err(no_annotation(file, &header_text));
     }

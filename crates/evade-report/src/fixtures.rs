@@ -125,20 +125,7 @@ pub(crate) fn rna() -> RnaProfile {
 }
 
 pub(crate) fn gene(gene: &str, status: AlterationStatus) -> GeneAlteration {
-    GeneAlteration {
-        gene: gene.into(),
-        status,
-        hits: None,
-        effect: None,
-        hgvsp: None,
-        hgvsc: None,
-        vaf: None,
-        depth: None,
-        n_variants: 0,
-        evidence: vec![],
-        level: None,
-        flags: vec![],
-    }
+    GeneAlteration::new(gene, status)
 }
 
 fn altered(

@@ -79,6 +79,27 @@ impl CsqFields {
             .collect()
     }
 
+    /// The allele in a gene that is not judged, for the tumour mutational burden.
+    pub(super) fn elsewhere(
+        &self,
+        entries: &[CsqEntry<'_>],
+        place: (&str, &[&str], usize),
+        base: &Candidate,
+    ) -> Option<Candidate> {
+        let of_allele = entries.iter().filter(|e| self.is_of_allele(e, place) && self.class(e).is_some());
+        let chosen = of_allele.min_by_key(|entry| {
+            let is_said = |name: &str, word: &str| self.text(entry, name) == word;
+            let rank = match () {
+                () if !self.text(entry, "mane_select").is_empty() => 0,
+                () if is_said("canonical", "YES") => 1,
+                () if is_said("pick", "1") => 2,
+                () => 3,
+            };
+            (rank, self.class(entry).map_or(u8::MAX, severity))
+        })?;
+        Some(self.candidate(chosen, base))
+    }
+
     fn candidate(&self, entry: &CsqEntry<'_>, base: &Candidate) -> Candidate {
         let value = |name: &str| Some(self.text(entry, name)).filter(|t| !t.is_empty()).map(unescaped);
         let frequencies = self.population.iter().filter_map(|i| entry.fields.get(*i));
@@ -86,7 +107,7 @@ impl CsqFields {
             .flat_map(|text| text.split('&'))
             .filter_map(|text| text.parse::<f64>().ok())
             .max_by(f64::total_cmp);
-        Candidate {
+        let mut candidate = Candidate {
             effect: self.class(entry),
             effect_word: self.text(entry, "consequence").to_owned(),
             hgvsp: value("hgvsp").or_else(|| self.change_from_residues(entry)),
@@ -94,7 +115,9 @@ impl CsqFields {
             transcript: value("feature"),
             population_frequency: population,
             ..base.clone()
-        }
+        };
+        candidate.read_annotations(|name| Some(self.text(entry, name)).filter(|text| !text.is_empty()));
+        candidate
     }
 
     /// VEP writes HGVS only on request; residue number and residues are always there.
