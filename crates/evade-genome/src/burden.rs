@@ -75,7 +75,8 @@ impl Burden {
             return;
         }
         self.is_counted = true;
-        self.tumor_only |= filters.tumor_only || candidate.flags.iter().any(|f| f == "germline_status_unknown");
+        self.tumor_only |=
+            filters.tumor_only || candidate.flags.iter().any(|f| f == "germline_status_unknown");
         self.has_population |= candidate.population_frequency.is_some();
         let Some(class) = candidate.effect else { return };
         if !passes(candidate, filters) {
@@ -126,8 +127,9 @@ impl Burden {
 
 /// The filters that also hold for the burden; silent changes are counted apart, not dropped.
 fn passes(candidate: &Candidate, filters: &Filters) -> bool {
-    let is_dropped =
-        candidate.reason_to_drop(filters).is_some_and(|(reason, _)| !matches!(reason, "silent" | "noncoding"));
+    let is_dropped = candidate
+        .reason_to_drop(filters)
+        .is_some_and(|(reason, _)| !matches!(reason, "silent" | "noncoding"));
     let is_common = candidate.population_frequency.is_some_and(|f| f > filters.max_population_frequency);
     let reads_count = filters.read_limits_in_maf || candidate.source != "maf";
     let is_weak = reads_count && !candidate.weak_reads(filters).is_empty();
@@ -169,7 +171,8 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
         reasons.push("panel_not_calibrated");
     }
     reasons.extend(doubts);
-    let category = tmb.filter(|_| reliable && may_be_classed).map(|tmb| if tmb >= HIGH { "high" } else { "low" });
+    let category =
+        tmb.filter(|_| reliable && may_be_classed).map(|tmb| if tmb >= HIGH { "high" } else { "low" });
     TumourBurden {
         tmb,
         n_counted,
@@ -213,9 +216,13 @@ mod tests {
     #[test]
     fn rule_14_modes_count_what_they_say() {
         let n = |mode, drop_hotspots| {
-            tmb(&burden(), &Coverage::Exome, TmbSetting { mode, drop_hotspots, ..TmbSetting::default() }).n_counted
+            tmb(&burden(), &Coverage::Exome, TmbSetting { mode, drop_hotspots, ..TmbSetting::default() })
+                .n_counted
         };
-        assert_eq!((n(TmbMode::Missense, false), n(TmbMode::NonSilent, false), n(TmbMode::WithSilent, false)), (30, 40, 52));
+        assert_eq!(
+            (n(TmbMode::Missense, false), n(TmbMode::NonSilent, false), n(TmbMode::WithSilent, false)),
+            (30, 40, 52)
+        );
         assert_eq!((n(TmbMode::Missense, true), n(TmbMode::NonSilent, true)), (28, 37));
     }
 
@@ -240,7 +247,10 @@ mod tests {
         let calibrated = TmbSetting { calibrated: true, ..stated };
         assert_eq!(tmb(&burden(), &panel, calibrated).category.as_deref(), Some("high"));
         let small = tmb(&burden(), &panel, TmbSetting { mb: Some(0.5), ..calibrated });
-        assert_eq!((small.reliable, small.category, small.reason.as_deref()), (false, None, Some("panel_under_0.667_mb")));
+        assert_eq!(
+            (small.reliable, small.category, small.reason.as_deref()),
+            (false, None, Some("panel_under_0.667_mb"))
+        );
     }
 
     #[test]
@@ -248,7 +258,9 @@ mod tests {
         let alone = Burden { tumor_only: true, ..burden() };
         let found = tmb(&alone, &Coverage::Exome, TmbSetting::default());
         assert_eq!((found.reliable, found.category), (false, None));
-        assert!(tmb(&Burden { has_population: true, ..alone }, &Coverage::Exome, TmbSetting::default()).reliable);
+        assert!(
+            tmb(&Burden { has_population: true, ..alone }, &Coverage::Exome, TmbSetting::default()).reliable
+        );
         let subset = Burden { outside: 0, ..burden() };
         let found = tmb(&subset, &Coverage::Exome, TmbSetting::default());
         assert_eq!((found.tmb, found.reason.as_deref()), (None, Some("only_variants_of_judged_genes")));

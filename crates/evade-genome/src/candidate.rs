@@ -183,14 +183,16 @@ impl Candidate {
             _ => None,
         };
         let clinical = ["clin_sig", "clnsig", "clinvar_clnsig", "clinvar"].map(word);
-        self.assertion = self.assertion.or_else(|| clinical.into_iter().find_map(|s| assertion_of_clinvar(&s)));
+        self.assertion =
+            self.assertion.or_else(|| clinical.into_iter().find_map(|s| assertion_of_clinvar(&s)));
         if let Some(level) = value("highest_level").filter(|level| !level.is_empty()) {
             self.carried.push(format!("oncokb_{level}"));
         }
         let splice = SPLICE_COLUMNS.iter().filter_map(|name| value(name)?.parse::<f64>().ok());
         self.splice_score = splice.max_by(f64::total_cmp);
         let known = ["dbsnp_rs", "existing_variation"].iter().filter_map(|name| value(name));
-        self.has_known_id |= known.into_iter().any(|id| id.split(['&', ',', ';']).any(|i| i.starts_with("rs")));
+        self.has_known_id |=
+            known.into_iter().any(|id| id.split(['&', ',', ';']).any(|i| i.starts_with("rs")));
     }
 
     /// Whether a change near a splice site is predicted to break it.

@@ -12,7 +12,8 @@ use crate::panel::{GENES, GenePanel, PanelGene};
 use crate::segments::{Segment, Segments};
 
 /// Genes whose amplification counts.
-pub(crate) const AMPLIFIED: [&str; 8] = ["KRAS", "EGFR", "MDM2", "MDM4", "CD274", "PDCD1LG2", "ERBB2", "CCND1"];
+pub(crate) const AMPLIFIED: [&str; 8] =
+    ["KRAS", "EGFR", "MDM2", "MDM4", "CD274", "PDCD1LG2", "ERBB2", "CCND1"];
 /// Genes that show what became of 9p24.
 pub(crate) const STATES_9P24: [&str; 3] = ["JAK2", "CD274", "PDCD1LG2"];
 
@@ -55,24 +56,18 @@ pub fn copies_from_segments(
     ploidy: Option<f64>,
 ) -> BTreeMap<String, GeneCopies> {
     let genes = GENES.iter().filter_map(|(symbol, _)| panel.gene(symbol));
-    genes
-        .filter_map(|gene| Some((gene.symbol.clone(), copies_of(gene, segments, build, ploidy)?)))
-        .collect()
+    genes.filter_map(|gene| Some((gene.symbol.clone(), copies_of(gene, segments, build, ploidy)?))).collect()
 }
 
 fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, ploidy: Option<f64>) -> Option<GeneCopies> {
     let transcript = gene.transcripts.get(&build)?;
     let exons: Vec<(u64, u64)> = transcript.coding_exons().collect();
     let (first, last) = transcript.coding;
-    let here: Vec<&Segment> = segments
-        .rows
-        .iter()
-        .filter(|s| s.chrom == gene.chrom && s.start <= last && s.end >= first)
-        .collect();
+    let here: Vec<&Segment> =
+        segments.rows.iter().filter(|s| s.chrom == gene.chrom && s.start <= last && s.end >= first).collect();
     let bases = |segment: &Segment| -> u64 {
-        let shared = |(start, end): &(u64, u64)| {
-            (segment.end.min(*end) + 1).saturating_sub(segment.start.max(*start))
-        };
+        let shared =
+            |(start, end): &(u64, u64)| (segment.end.min(*end) + 1).saturating_sub(segment.start.max(*start));
         exons.iter().map(shared).sum()
     };
     let all = transcript.coding_length as f64;
@@ -86,8 +81,7 @@ fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, ploidy: Option
         source: segments.format.as_str().to_owned(),
     };
     // A deletion counts when it takes a whole coding exon.
-    let takes_exon =
-        |s: &Segment| exons.iter().any(|(start, end)| s.start <= *start && s.end >= *end);
+    let takes_exon = |s: &Segment| exons.iter().any(|(start, end)| s.start <= *start && s.end >= *end);
     if let Some(deleted) = here.iter().find(|s| s.total < NO_COPY && takes_exon(s)) {
         return Some(copies(deleted, CopyState::Homdel));
     }

@@ -75,7 +75,9 @@ pub fn read_panel_genes(content: &Content) -> Result<Option<(String, BTreeSet<St
     let (Some(name), Some(genes)) = (field("stable_id:"), field("gene_list:")) else { return Ok(None) };
     let genes: BTreeSet<String> = genes.split_whitespace().map(str::to_owned).collect();
     if genes.is_empty() {
-        return Err(ReadError::new(&content.name, "the panel has no genes").hint("write them behind gene_list:"));
+        return Err(
+            ReadError::new(&content.name, "the panel has no genes").hint("write them behind gene_list:")
+        );
     }
     Ok(Some((name.to_owned(), genes)))
 }

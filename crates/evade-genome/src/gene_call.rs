@@ -3,7 +3,8 @@
 mod hits;
 
 use evade_core::{
-    AlterationStatus, CopyState, DnaProfile, EffectClass, GeneAlteration, GeneCopies, IciNote, Variant, Verdict,
+    AlterationStatus, CopyState, DnaProfile, EffectClass, GeneAlteration, GeneCopies, IciNote, Variant,
+    Verdict,
 };
 
 use self::hits::hits_of;
@@ -216,7 +217,12 @@ fn by_fraction(a: &Variant, b: &Variant) -> std::cmp::Ordering {
 }
 
 /// What the alteration bears on checkpoint inhibitors; a variant goes before the copies.
-fn note_of(name: &str, role: Role, altering: Option<&Variant>, copies: Option<&GeneCopies>) -> Option<IciNote> {
+fn note_of(
+    name: &str,
+    role: Role,
+    altering: Option<&Variant>,
+    copies: Option<&GeneCopies>,
+) -> Option<IciNote> {
     let is_homdel = copies.is_some_and(|c| c.state == CopyState::Homdel);
     let kind = match altering {
         Some(v) if v.flags.iter().any(|f| f == egfr::NOT_LUNG_TYPE) => return None,
@@ -250,11 +256,8 @@ fn mark_9p21(genes: &mut [GeneAlteration]) {
 
 /// Notes of genes that are altered together; each of the two rows names the other.
 fn together(genes: &mut [GeneAlteration]) -> Vec<IciNote> {
-    let altered: Vec<String> = genes
-        .iter()
-        .filter(|g| g.status == AlterationStatus::Altered)
-        .map(|g| g.gene.clone())
-        .collect();
+    let altered: Vec<String> =
+        genes.iter().filter(|g| g.status == AlterationStatus::Altered).map(|g| g.gene.clone()).collect();
     let is_altered = |gene: &str| altered.iter().any(|g| g == gene);
     let mut notes = Vec::new();
     for (one, other, note) in evidence::pairs().filter(|(a, b, _)| is_altered(a) && is_altered(b)) {

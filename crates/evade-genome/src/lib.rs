@@ -47,9 +47,7 @@ mod verdict;
 pub use burden::{Burden, BurdenRules, TmbSetting, tumour_burden};
 pub use candidate::{Filters, SampleVariants};
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
-pub use copies::{
-    GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_copy_table, read_gene_copies,
-};
+pub use copies::{GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_copy_table, read_gene_copies};
 pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
 pub use evidence::EVIDENCE;
 pub use gene_call::{Setting, judge, judge_with, not_tested};

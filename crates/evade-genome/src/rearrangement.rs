@@ -42,8 +42,9 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
     let is_portal = table.column(&["site1_hugo_symbol"]).is_some();
     let has_pair = table.column(&FIVE_PRIME).is_some() && table.column(&THREE_PRIME).is_some();
     if !is_portal && !has_pair && table.column(&["fusion"]).is_none() {
-        return Err(ReadError::new(&content.name, "this is no table of rearrangements")
-            .hint("needed: Site1_Hugo_Symbol and Site2_Hugo_Symbol (cBioPortal), or gene5 and gene3, or fusion"));
+        return Err(ReadError::new(&content.name, "this is no table of rearrangements").hint(
+            "needed: Site1_Hugo_Symbol and Site2_Hugo_Symbol (cBioPortal), or gene5 and gene3, or fusion",
+        ));
     }
     let sample = table.column(&["sample_id", "sample", "tumor_sample_barcode"]);
     let mut calls = RearrangementCalls::default();
@@ -99,8 +100,9 @@ fn portal_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, R
             "out of frame" => Some(false),
             _ => None,
         },
-        kinase_kept: (words.contains("includes the kinase domain") || words.contains("including the kinase domain"))
-            .then_some(true),
+        kinase_kept: (words.contains("includes the kinase domain")
+            || words.contains("including the kinase domain"))
+        .then_some(true),
         three_prime: three_prime_of(text("event_info")),
         source: "sv_table",
     }))
@@ -109,7 +111,8 @@ fn portal_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, R
 /// A fusion as a report states it. The laboratory has judged the kinase; the other partner must be named.
 pub(crate) fn reported(gene: &str, change: &str) -> Variant {
     let words = change.split(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '/' | '(' | ')'));
-    let is_name = |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let is_name =
+        |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
     let partner = words.filter(is_name).find(|word| *word != gene);
     let is_driver = Role::of(gene) == Role::FusedOncogene && partner.is_some();
     let flags = match (is_driver, partner) {
@@ -120,7 +123,9 @@ pub(crate) fn reported(gene: &str, change: &str) -> Variant {
     Variant {
         verdict: if is_driver { Verdict::Likely } else { Verdict::Uncertain },
         effect: EffectClass::Fusion,
-        codes: vec![partner.map_or_else(|| "fusion".to_owned(), |partner| format!("fusion_{partner}-{gene}"))],
+        codes: vec![
+            partner.map_or_else(|| "fusion".to_owned(), |partner| format!("fusion_{partner}-{gene}")),
+        ],
         flags,
         ..unplaced(gene, "FUSION", "reported")
     }
@@ -197,7 +202,12 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
     } else if role.is_loss() {
         loss(event, side, gene)
     } else {
-        (Verdict::Uncertain, EffectClass::Unknown, vec!["sv".to_owned()], vec!["sv_effect_unknown".to_owned()])
+        (
+            Verdict::Uncertain,
+            EffectClass::Unknown,
+            vec!["sv".to_owned()],
+            vec!["sv_effect_unknown".to_owned()],
+        )
     };
     let place = event.places[side].clone().unwrap_or_default();
     let class = if event.class.is_empty() { "SV".to_owned() } else { event.class.to_uppercase() };

@@ -162,8 +162,9 @@ impl Case<'_> {
 
     fn inframe_loss(&mut self) -> Verdict {
         self.code("OM2");
-        let is_large =
-            self.change.is_some_and(|c| c.kind == ChangeKind::Deletion && c.end - c.start >= LARGE_INFRAME - 1);
+        let is_large = self
+            .change
+            .is_some_and(|c| c.kind == ChangeKind::Deletion && c.end - c.start >= LARGE_INFRAME - 1);
         if is_large {
             self.flag("large_inframe_deletion");
             self.code("lof_large_inframe");
@@ -243,7 +244,8 @@ impl Case<'_> {
 
     fn missense(&mut self) -> Verdict {
         let residue = self.change.map_or(0, |c| c.start);
-        if self.gene.symbol == "STK11" && residue == 354 && self.change.is_some_and(|c| c.after == Some('L')) {
+        if self.gene.symbol == "STK11" && residue == 354 && self.change.is_some_and(|c| c.after == Some('L'))
+        {
             self.flag("known_benign_or_uncertain");
         }
         if self.hotspot_residue() {

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use evade_core::{AlterationStatus, EffectClass, HlaStatus};
 use evade_genome::{
-    Build, Coverage, Filters, GenePanel, MafCalls, PanelMatrix, Setting, TmbSetting, hla_from_segments, judge,
-    judge_with, read_gene_copies, read_maf, read_rearrangements, read_segments, read_vcf,
+    Build, Coverage, Filters, GenePanel, MafCalls, PanelMatrix, Setting, TmbSetting, hla_from_segments,
+    judge, judge_with, read_gene_copies, read_maf, read_rearrangements, read_segments, read_vcf,
 };
 use evade_stream::{Content, Source};
 
@@ -136,7 +136,8 @@ fn tcga_lung_agrees_row_by_row_with_the_independent_script() {
     actual.sort_unstable();
     let mut sorted = expected.clone();
     sorted.sort_unstable();
-    let missing: Vec<_> = sorted.iter().filter(|row| actual.binary_search_by(|a| a.as_str().cmp(row)).is_err()).collect();
+    let missing: Vec<_> =
+        sorted.iter().filter(|row| actual.binary_search_by(|a| a.as_str().cmp(row)).is_err()).collect();
     let surplus: Vec<_> = actual.iter().filter(|row| sorted.binary_search(&row.as_str()).is_err()).collect();
     assert!(missing.is_empty() && surplus.is_empty(), "missing {missing:?}, surplus {surplus:?}");
     assert!(sorted.len() > 1300, "{} rows", sorted.len());
@@ -364,7 +365,8 @@ fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
         for row in &profile.genes {
             let is_amplified_only = row.role == "ONC-AMP";
             assert!(row.status != AlterationStatus::NotAltered || is_amplified_only, "{name} {row:?}");
-            *altered.entry(row.gene.clone()).or_default() += u32::from(row.status == AlterationStatus::Altered);
+            *altered.entry(row.gene.clone()).or_default() +=
+                u32::from(row.status == AlterationStatus::Altered);
             for flag in row.flags.iter().chain(&row.evidence) {
                 *flagged.entry(format!("{} {flag}", row.gene)).or_default() += 1;
             }
@@ -376,7 +378,14 @@ fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
     altered.retain(|_, n| *n > 0);
     eprintln!("altered with copies and rearrangements: {altered:?}\npairs: {pairs:?}");
     let n = |key: &str| flagged.get(key).copied().unwrap_or_default();
-    eprintln!("CDKN2A homdel {}, MDM2 amp {}, EGFR amp {}, KRAS amp {}, STK11 sv {}", n("CDKN2A homdel"), n("MDM2 amp"), n("EGFR amp"), n("KRAS amp"), n("STK11 sv_deletion"));
+    eprintln!(
+        "CDKN2A homdel {}, MDM2 amp {}, EGFR amp {}, KRAS amp {}, STK11 sv {}",
+        n("CDKN2A homdel"),
+        n("MDM2 amp"),
+        n("EGFR amp"),
+        n("KRAS amp"),
+        n("STK11 sv_deletion")
+    );
     assert!(n("CDKN2A homdel") > 5 && n("MDM2 amp") > 3 && n("STK11 sv_deletion") == 3);
     // EML4-ALK; ALK next to LOC1720 has no partner.
     assert_eq!((altered["ALK"], n("ALK fusion_partner_missing")), (1, 1));

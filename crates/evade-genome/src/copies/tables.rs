@@ -45,7 +45,10 @@ fn format_of(table: &TextTable<'_>) -> Option<Format> {
         Some(Format::Purple)
     } else if has("gene") && has("log2") && has("chromosome") {
         Some(Format::Cnvkit)
-    } else if (has("hugo_symbol") || has("gene")) && (has("value") || has("alteration")) && sample_column(table).is_some() {
+    } else if (has("hugo_symbol") || has("gene"))
+        && (has("value") || has("alteration"))
+        && sample_column(table).is_some()
+    {
         Some(Format::Long)
     } else if has("hugo_symbol") && !has("variant_classification") && table.columns().len() > 1 {
         Some(Format::Wide)
@@ -80,7 +83,8 @@ pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCo
     let gene = table.required(&["hugo_symbol", "gene"])?;
     while let Some(row) = table.next_row()? {
         // A segment of CNVkit names all its genes.
-        let genes: Vec<&str> = row.text(Some(gene)).split(',').filter(|g| Role::of(g) != Role::Other).collect();
+        let genes: Vec<&str> =
+            row.text(Some(gene)).split(',').filter(|g| Role::of(g) != Role::Other).collect();
         for symbol in genes {
             let copies = match format {
                 Format::Purple => purple(&table, &row, symbol, ploidy)?,
@@ -117,7 +121,11 @@ fn keep_farthest(genes: &mut BTreeMap<String, GeneCopies>, symbol: &str, copies:
     }
 }
 
-fn read_wide(content: &Content, mut table: TextTable<'_>, mut found: GeneCopyTable) -> Result<GeneCopyTable, ReadError> {
+fn read_wide(
+    content: &Content,
+    mut table: TextTable<'_>,
+    mut found: GeneCopyTable,
+) -> Result<GeneCopyTable, ReadError> {
     let gene = table.required(&["hugo_symbol"])?;
     let names = written_columns(content)?;
     let samples: Vec<(usize, String)> = names
@@ -235,7 +243,9 @@ mod tests {
 
     #[test]
     fn rule_7_cbioportal_wide_and_long() {
-        let wide = read("Hugo_Symbol\tEntrez_Gene_Id\tTCGA-a\tB\nCDKN2A\t1\t-2\tNA\nMDM2\t2\t2\t1\nPTEN\t3\t-1.5\t-1\nXYZ\t4\t2\t2\n");
+        let wide = read(
+            "Hugo_Symbol\tEntrez_Gene_Id\tTCGA-a\tB\nCDKN2A\t1\t-2\tNA\nMDM2\t2\t2\t1\nPTEN\t3\t-1.5\t-1\nXYZ\t4\t2\t2\n",
+        );
         assert_eq!(state(&wide, "TCGA-a", "CDKN2A"), Some(CopyState::Homdel));
         assert_eq!(state(&wide, "B", "CDKN2A"), None);
         assert_eq!(state(&wide, "TCGA-a", "MDM2"), Some(CopyState::Amplification));
@@ -249,11 +259,15 @@ mod tests {
 
     #[test]
     fn rule_7_purple_and_cnvkit() {
-        let purple = read("chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tminMinorAlleleCopyNumber\n9\t1\t2\tCDKN2A\t0.2\t1.9\t0\n19\t1\t2\tSTK11\t1.1\t1.1\t0.02\n12\t1\t2\tMDM2\t14\t20\t1\n");
+        let purple = read(
+            "chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tminMinorAlleleCopyNumber\n9\t1\t2\tCDKN2A\t0.2\t1.9\t0\n19\t1\t2\tSTK11\t1.1\t1.1\t0.02\n12\t1\t2\tMDM2\t14\t20\t1\n",
+        );
         assert_eq!(state(&purple, "", "CDKN2A"), Some(CopyState::Homdel));
         assert_eq!(state(&purple, "", "STK11"), Some(CopyState::Loh));
         assert_eq!(state(&purple, "", "MDM2"), Some(CopyState::Amplification));
-        let log2 = read("gene\tchromosome\tstart\tend\tlog2\nCDKN2A\t9\t1\t2\t-1.4\nMTAP,CDKN2B\t9\t1\t2\t-1\nMDM2\t12\t1\t2\t2.1\n");
+        let log2 = read(
+            "gene\tchromosome\tstart\tend\tlog2\nCDKN2A\t9\t1\t2\t-1.4\nMTAP,CDKN2B\t9\t1\t2\t-1\nMDM2\t12\t1\t2\t2.1\n",
+        );
         assert_eq!(state(&log2, "", "CDKN2A"), Some(CopyState::PossibleHomdel));
         assert_eq!(state(&log2, "", "CDKN2B"), Some(CopyState::Neutral));
         assert_eq!(state(&log2, "", "MDM2"), Some(CopyState::PossibleAmplification));
