@@ -194,6 +194,8 @@ pub(crate) fn dna() -> DnaProfile {
             codes: vec!["lof_truncating".into()],
             source: "vcf_csq".into(),
             flags: vec!["nmd_escape".into()],
+            points: 8,
+            nmd: Some("expected".into()),
         }],
         filtered: vec![FilteredVariant {
             gene: "PTEN".into(),
@@ -205,6 +207,8 @@ pub(crate) fn dna() -> DnaProfile {
             detail: "vaf 0.013 < 0.05".into(),
         }],
         reasons: vec![],
+        tmb: None,
+        notes: vec![],
     }
 }
 
