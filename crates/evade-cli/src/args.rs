@@ -78,6 +78,8 @@ pub(crate) enum Command {
     Run(Box<RunOptions>),
     /// Say what each sample of a sheet will get, and what is missing for the rest, before any computing.
     Check(CheckOptions),
+    /// Call the genes of every sample of MAF, VCF or hand-typed tables, with the tumour mutational burden.
+    Variants(Box<crate::commands::variants::VariantsOptions>),
     /// Make a sample sheet of the results of nf-core/rnaseq and nf-core/sarek.
     Sheet(SheetOptions),
     /// Score gene sets in every sample of a matrix.
@@ -241,9 +243,12 @@ pub(crate) struct PatientOptions {
     /// WES or WGS, when the variants cover all genes.
     #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) assay_dna: Option<String>,
-    /// Allele-specific copy-number segments: FACETS or ASCAT.
+    /// Copy number: allele-specific segments, or a table by gene (cBioPortal, PURPLE, CNVkit).
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) cnv: Option<String>,
+    /// Rearrangements: cBioPortal's data_sv.txt, or a table with gene5 and gene3.
+    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) sv: Option<String>,
     /// Table of HLA states.
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) hla: Option<String>,
@@ -661,7 +666,7 @@ fn parse_burden(text: &str) -> Result<f64, String> {
     burden.ok_or_else(|| "a burden is a number of mutations per megabase".to_owned())
 }
 
-fn parse_purity(text: &str) -> Result<f64, String> {
+pub(crate) fn parse_purity(text: &str) -> Result<f64, String> {
     text.parse()
         .ok()
         .filter(|purity| (0.0..=1.0).contains(purity))

@@ -68,7 +68,7 @@ pub(crate) fn gene_panel() -> Result<GenePanel, ReadError> {
 
 /// SHA-256 of what variants are judged by.
 pub(crate) fn gene_panel_digest() -> String {
-    let texts: String = PANEL.iter().map(|(_, text)| *text).collect();
+    let texts: String = PANEL.iter().chain([&evade_genome::EVIDENCE]).map(|(_, text)| *text).collect();
     evade_stream::sha256_hex(texts.as_bytes())
 }
 

@@ -21,7 +21,7 @@ impl Lane {
     fn roles(self) -> &'static [&'static str] {
         match self {
             Self::Rna => &["expression", "tx2gene"],
-            Self::Variants => &["vcf", "maf", "reported", "panel"],
+            Self::Variants => &["vcf", "maf", "reported", "panel", "cnv", "sv"],
             Self::Hla => &["cnv", "hla"],
         }
     }

@@ -12,3 +12,4 @@ pub(crate) mod sheet;
 pub(crate) mod signatures;
 pub(crate) mod simulate;
 pub(crate) mod split;
+pub(crate) mod variants;

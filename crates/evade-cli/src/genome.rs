@@ -1,13 +1,14 @@
 //! The lanes of variants and HLA: reading the files of each sample, each file once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use evade_core::{DnaProfile, HlaGene, SampleFacts};
+use evade_core::{DnaProfile, GeneCopies, HlaGene, SampleFacts};
 use evade_genome::{
-    Build, Coverage, Filters, GenePanel, MafCalls, ReportedCalls, SampleVariants, Segments,
-    hla_from_segments, judge, matches_sample, read_hla_table, read_maf, read_reported, read_segments,
-    read_vcf,
+    Build, Coverage, Filters, GeneCopyTable, GenePanel, MafCalls, PanelMatrix, RearrangementCalls,
+    ReportedCalls, SampleVariants, Segments, Setting, TmbSetting, copies_from_segments, copies_of_hla,
+    hla_from_segments, is_gene_copy_table, judge_with, matches_sample, read_gene_copies, read_hla_table,
+    read_maf, read_rearrangements, read_reported, read_segments, read_vcf,
 };
 use evade_stream::{Content, ReadError, Source};
 
@@ -33,12 +34,35 @@ impl DnaLanes {
     }
 }
 
+/// How variants are read and judged, beside what the sheet says of a sample.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct DnaSettings {
+    pub(crate) filters: Filters,
+    /// Cell-free DNA, whatever the sheet's column `specimen` says.
+    pub(crate) plasma: bool,
+    /// The normal's column in a VCF.
+    pub(crate) normal: Option<String>,
+    pub(crate) tmb: TmbSetting,
+    /// Panels by name, and the panel of each sample.
+    pub(crate) panels: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) panel_matrix: Option<PanelMatrix>,
+}
+
 /// The lanes of all samples, in order, and a record of every file that was read, by its path.
 pub(crate) fn read_lanes(
     samples: &[PlannedSample],
     console: &Console,
 ) -> anyhow::Result<(Vec<DnaLanes>, BTreeMap<String, InputRecord>)> {
-    let mut files = Files::new(console)?;
+    read_lanes_with(samples, DnaSettings::default(), console)
+}
+
+/// As [`read_lanes`], with settings of its own.
+pub(crate) fn read_lanes_with(
+    samples: &[PlannedSample],
+    settings: DnaSettings,
+    console: &Console,
+) -> anyhow::Result<(Vec<DnaLanes>, BTreeMap<String, InputRecord>)> {
+    let mut files = Files::new(settings, console)?;
     let lanes = samples.iter().map(|sample| files.lanes_of(sample)).collect::<anyhow::Result<_>>()?;
     Ok((lanes, files.records))
 }
@@ -51,39 +75,49 @@ pub(crate) struct TriedLanes {
 
 /// The lanes of all samples as far as they can be read; one bad file does not hide the next.
 pub(crate) fn try_lanes(samples: &[PlannedSample], console: &Console) -> anyhow::Result<Vec<TriedLanes>> {
-    let mut files = Files::new(console)?;
+    let mut files = Files::new(DnaSettings::default(), console)?;
     let mut tried = Vec::with_capacity(samples.len());
     for sample in samples {
         let variants = declared_build(&sample.facts).map_err(Into::into);
         let hla = declared_build(&sample.facts).map_err(Into::into);
-        tried.push(TriedLanes {
-            variants: variants.and_then(|build| files.variants_of(sample, build)),
-            hla: hla.and_then(|build| files.hla_of(sample, build)),
-        });
+        let hla = hla.and_then(|build| files.hla_of(sample, build));
+        let known = hla.as_deref().unwrap_or_default();
+        let variants = variants.and_then(|build| files.variants_of(sample, known, build));
+        tried.push(TriedLanes { variants, hla });
     }
     Ok(tried)
 }
 
 /// Files that were read, by path; a MAF or a segment file often holds many samples.
 struct Files<'a> {
+    settings: DnaSettings,
     panel: GenePanel,
     console: &'a Console,
     mafs: HashMap<String, MafCalls>,
     reported: HashMap<String, ReportedCalls>,
-    segments: HashMap<String, Segments>,
+    copy_files: HashMap<String, CopyFile>,
+    rearrangements: HashMap<String, RearrangementCalls>,
     hla_tables: HashMap<String, BTreeMap<String, Vec<HlaGene>>>,
     /// By path, so that the order of the samples does not matter.
     records: BTreeMap<String, InputRecord>,
 }
 
+/// What a file of copy number holds.
+enum CopyFile {
+    Segments(Segments),
+    Genes(GeneCopyTable),
+}
+
 impl<'a> Files<'a> {
-    fn new(console: &'a Console) -> anyhow::Result<Self> {
+    fn new(settings: DnaSettings, console: &'a Console) -> anyhow::Result<Self> {
         Ok(Self {
+            settings,
             panel: builtin::gene_panel()?,
             console,
             mafs: HashMap::new(),
             reported: HashMap::new(),
-            segments: HashMap::new(),
+            copy_files: HashMap::new(),
+            rearrangements: HashMap::new(),
             hla_tables: HashMap::new(),
             records: BTreeMap::new(),
         })
@@ -91,7 +125,8 @@ impl<'a> Files<'a> {
 
     fn lanes_of(&mut self, sample: &PlannedSample) -> anyhow::Result<DnaLanes> {
         let build = declared_build(&sample.facts)?;
-        Ok(DnaLanes { variants: self.variants_of(sample, build)?, hla: self.hla_of(sample, build)? })
+        let hla = self.hla_of(sample, build)?;
+        Ok(DnaLanes { variants: self.variants_of(sample, &hla, build)?, hla })
     }
 
     fn open(&mut self, role: &'static str, path: &str) -> Result<Content, ReadError> {
@@ -104,8 +139,15 @@ impl<'a> Files<'a> {
     }
 
     /// The gene flags of a sample: what all its variant files say together.
-    fn variants_of(&mut self, sample: &PlannedSample, declared: Option<Build>) -> anyhow::Result<DnaProfile> {
+    fn variants_of(
+        &mut self,
+        sample: &PlannedSample,
+        hla: &[HlaGene],
+        declared: Option<Build>,
+    ) -> anyhow::Result<DnaProfile> {
         let (facts, files) = (&sample.facts, &sample.files);
+        let plasma = self.settings.plasma || is_plasma(facts);
+        let filters = self.filters(plasma);
         let mut build = declared;
         let mut found: Option<SampleVariants> = None;
         let add = |found: &mut Option<SampleVariants>, more: SampleVariants| match found {
@@ -113,7 +155,7 @@ impl<'a> Files<'a> {
             None => *found = Some(more),
         };
         if let Some(path) = &files.maf {
-            let (variants, maf_build) = self.maf_of(path, facts)?;
+            let (variants, maf_build) = self.maf_of(path, facts, &filters)?;
             build = Build::agree(path, build, maf_build)?;
             if let Some(variants) = variants {
                 add(&mut found, variants);
@@ -122,7 +164,8 @@ impl<'a> Files<'a> {
         if let Some(path) = &files.vcf {
             let content = self.open("vcf", path)?;
             let tumor = tumor_column(&content, facts);
-            let calls = read_vcf(&content, tumor, None, &self.panel, &Filters::default())?;
+            let normal = self.settings.normal.as_deref();
+            let calls = read_vcf(&content, tumor, normal, &self.panel, &filters)?;
             for warning in &calls.warnings {
                 self.console.warn(&format!("{path}: {warning}"));
             }
@@ -134,9 +177,108 @@ impl<'a> Files<'a> {
         {
             add(&mut found, variants);
         }
-        let Some(variants) = found else { return Ok(evade_genome::not_tested()) };
-        let coverage = self.coverage_of(sample, build)?;
-        Ok(judge(&variants, &coverage))
+        let has_variants = found.is_some();
+        let mut variants = found.unwrap_or_default();
+        let has_others = self.add_copies(&mut variants, sample, hla, build)?;
+        if !has_variants && !has_others {
+            return Ok(evade_genome::not_tested());
+        }
+        // Copies and rearrangements say nothing of the genes whose sequence was read.
+        let coverage = if has_variants { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
+        let setting = Setting { purity: facts.purity, plasma, tmb: self.settings.tmb };
+        Ok(judge_with(&variants, &coverage, &setting))
+    }
+
+    /// Cell-free DNA has its own lowest fraction, unless the user has set one.
+    fn filters(&self, plasma: bool) -> Filters {
+        let mut filters = self.settings.filters.clone();
+        if plasma && filters.min_vaf >= Filters::default().min_vaf {
+            filters.min_vaf = Filters::of_plasma().min_vaf;
+        }
+        filters
+    }
+
+    /// Copies of the genes and rearrangements; whether there were any.
+    fn add_copies(
+        &mut self,
+        variants: &mut SampleVariants,
+        sample: &PlannedSample,
+        hla: &[HlaGene],
+        build: Option<Build>,
+    ) -> anyhow::Result<bool> {
+        let (facts, files) = (&sample.facts, &sample.files);
+        let mut copies = copies_of_hla(hla);
+        if let Some(path) = &files.cnv {
+            for (gene, state) in self.copies_of(path, facts, build)? {
+                copies.entry(gene).or_insert(state);
+            }
+        }
+        let has_copies = files.cnv.is_some() && !copies.is_empty();
+        for (gene, state) in copies {
+            variants.copies.entry(gene).or_insert(state);
+        }
+        let Some(path) = &files.sv else { return Ok(has_copies) };
+        if !self.rearrangements.contains_key(path) {
+            let content = self.open("sv", path)?;
+            let calls = read_rearrangements(&content, &self.panel)?;
+            self.rearrangements.insert(path.clone(), calls);
+        }
+        // A table of rearrangements lists findings: a sample without a row had none.
+        variants.rearrangements_tested = true;
+        if let Some(calls) = self.rearrangements.get(path) {
+            let own = calls.samples.iter().filter(|(name, _)| {
+                name.is_empty() || matches_sample(name, &facts.dna_id) || **name == facts.sample
+            });
+            variants.variants.extend(own.flat_map(|(_, found)| found.clone()));
+        }
+        Ok(true)
+    }
+
+    fn copies_of(
+        &mut self,
+        path: &str,
+        facts: &SampleFacts,
+        build: Option<Build>,
+    ) -> anyhow::Result<BTreeMap<String, GeneCopies>> {
+        self.read_copy_file(path, facts)?;
+        match self.copy_files.get(path) {
+            Some(CopyFile::Segments(all)) => {
+                let own = own_segments(all, facts);
+                if own.rows.is_empty() {
+                    return Ok(BTreeMap::new());
+                }
+                Ok(copies_from_segments(&own, own.build(build)?, &self.panel, facts.ploidy))
+            }
+            Some(CopyFile::Genes(table)) => {
+                let fits = |name: &str| name.is_empty() || matches_sample(name, &facts.dna_id);
+                let own = table.samples.iter().find(|(name, _)| fits(name) || **name == facts.sample);
+                if own.is_none() {
+                    self.console.warn(&format!(
+                        "{path} has no copy number of '{}' (name it in 'dna_id')",
+                        facts.dna_id
+                    ));
+                }
+                Ok(own.map(|(_, genes)| genes.clone()).unwrap_or_default())
+            }
+            None => Ok(BTreeMap::new()),
+        }
+    }
+
+    /// Segments, or a table by gene, where the file is none of segments.
+    fn read_copy_file(&mut self, path: &str, facts: &SampleFacts) -> anyhow::Result<()> {
+        if self.copy_files.contains_key(path) {
+            return Ok(());
+        }
+        let content = self.open("cnv", path)?;
+        let file = match read_segments(&content) {
+            Ok(segments) => CopyFile::Segments(segments),
+            Err(_) if is_gene_copy_table(&content) => {
+                CopyFile::Genes(read_gene_copies(&content, facts.ploidy)?)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.copy_files.insert(path.to_owned(), file);
+        Ok(())
     }
 
     /// A sample that a MAF does not name was perhaps never sequenced: nothing is said of it.
@@ -144,14 +286,17 @@ impl<'a> Files<'a> {
         &mut self,
         path: &str,
         facts: &SampleFacts,
+        filters: &Filters,
     ) -> anyhow::Result<(Option<SampleVariants>, Option<Build>)> {
-        if !self.mafs.contains_key(path) {
+        // The lowest fraction differs between tissue and plasma.
+        let key = format!("{path}\t{}", filters.min_vaf);
+        if !self.mafs.contains_key(&key) {
             let content = self.open("maf", path)?;
-            let calls = read_maf(&content, &self.panel, &Filters::default())?;
+            let calls = read_maf(&content, &self.panel, filters)?;
             self.console.detail(&format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
-            self.mafs.insert(path.to_owned(), calls);
+            self.mafs.insert(key.clone(), calls);
         }
-        let Some(calls) = self.mafs.get(path) else { return Ok((None, None)) };
+        let Some(calls) = self.mafs.get(&key) else { return Ok((None, None)) };
         let variants = match calls.find_sample(path, &facts.dna_id)? {
             Some(barcode) => calls.samples.get(barcode).cloned(),
             None => {
@@ -182,6 +327,9 @@ impl<'a> Files<'a> {
     /// What the variants cover: a panel file, or an assay that covers everything; without either nothing is declared.
     fn coverage_of(&mut self, sample: &PlannedSample, build: Option<Build>) -> anyhow::Result<Coverage> {
         let Some(path) = &sample.files.panel else {
+            if let Some(matrix) = &self.settings.panel_matrix {
+                return Ok(matrix.coverage_of(&sample.facts.dna_id, &self.settings.panels));
+            }
             let assay = sample.facts.assay_dna.as_deref();
             return Ok(assay.and_then(Coverage::from_assay).unwrap_or(Coverage::Undeclared));
         };
@@ -231,21 +379,27 @@ impl<'a> Files<'a> {
         facts: &SampleFacts,
         declared: Option<Build>,
     ) -> anyhow::Result<Option<Vec<HlaGene>>> {
-        if !self.segments.contains_key(path) {
-            let content = self.open("cnv", path)?;
-            let segments = read_segments(&content)?;
-            self.segments.insert(path.to_owned(), segments);
-        }
-        let Some(all) = self.segments.get(path) else { return Ok(None) };
-        // A file with one name in it is this sample's, whatever the caller called it.
-        let one = all.samples().len() <= 1;
-        let own = all.of_sample(|name| one || matches_sample(name, &facts.dna_id));
+        self.read_copy_file(path, facts)?;
+        let Some(CopyFile::Segments(all)) = self.copy_files.get(path) else { return Ok(None) };
+        let own = own_segments(all, facts);
         if own.rows.is_empty() {
             self.console.warn(&format!("{path} has no segments of '{}' (name it in 'dna_id')", facts.dna_id));
             return Ok(None);
         }
         Ok(Some(hla_from_segments(&own, own.build(declared)?, facts.purity)))
     }
+}
+
+/// A file with one name in it is this sample's, whatever the caller called it.
+fn own_segments(all: &Segments, facts: &SampleFacts) -> Segments {
+    let one = all.samples().len() <= 1;
+    all.of_sample(|name| one || matches_sample(name, &facts.dna_id))
+}
+
+/// Whether the specimen is cell-free DNA, in the words of laboratories.
+fn is_plasma(facts: &SampleFacts) -> bool {
+    let specimen = facts.specimen.as_deref().unwrap_or("").to_lowercase();
+    ["plasma", "cfdna", "ctdna", "liquid biopsy"].iter().any(|word| specimen.contains(word))
 }
 
 fn declared_build(facts: &SampleFacts) -> Result<Option<Build>, ReadError> {

@@ -373,7 +373,7 @@ fn patient_column(matrix: &Matrix, facts: &SampleFacts, column_named: bool) -> R
 }
 
 /// The other files of a row with paths that can be opened; one that is not there is an error of the sheet.
-fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFiles, ReadError> {
+pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFiles, ReadError> {
     let find = |file: &Option<String>| match file {
         None => Ok(None),
         Some(name) => {
@@ -392,6 +392,7 @@ fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFile
         reported: find(&files.reported)?,
         panel: find(&files.panel)?,
         cnv: find(&files.cnv)?,
+        sv: find(&files.sv)?,
         hla: find(&files.hla)?,
     })
 }

@@ -32,7 +32,7 @@ const VALUES: [&str; 15] = [
     "tmb",
 ];
 /// Options that take a file, by the name of their parameter, and the role of the file.
-const FILES: [(&str, &str); 10] = [
+const FILES: [(&str, &str); 11] = [
     ("samples", "samples"),
     ("expression", "expression"),
     ("rules", "rules"),
@@ -42,6 +42,7 @@ const FILES: [(&str, &str); 10] = [
     ("reported", "reported"),
     ("panel", "panel"),
     ("cnv", "cnv"),
+    ("sv", "sv"),
     ("hla", "hla"),
 ];
 /// Folders in which files are looked for, one in the other.

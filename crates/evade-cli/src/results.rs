@@ -34,6 +34,7 @@ pub(crate) struct Results {
     alterations: Table<Destination>,
     variants: Table<Destination>,
     filtered: Table<Destination>,
+    tmb: Table<Destination>,
     hla: Table<Destination>,
     samples: PathBuf,
     counts: Counts,
@@ -53,6 +54,7 @@ impl Results {
             alterations: open(&tables::ALTERATIONS)?,
             variants: open(&tables::VARIANTS)?,
             filtered: open(&tables::FILTERED_VARIANTS)?,
+            tmb: open(&tables::TMB)?,
             hla: open(&tables::HLA_LOH)?,
             samples: outdir.join("samples"),
             counts: Counts::default(),
@@ -103,6 +105,7 @@ impl Results {
         for variant in &profile.dna.filtered {
             self.filtered.row(tables::filtered_row(sample, variant))?;
         }
+        self.tmb.row(tables::tmb_row(sample, profile.dna.tmb.as_ref()))?;
         for gene in &profile.hla {
             self.hla.row(tables::hla_row(sample, gene))?;
         }
@@ -120,9 +123,20 @@ impl Results {
         self.counts.failed.extend_from_slice(&plan.failed);
         self.counts.failed.sort_by_key(|failed| plan.part.place(&failed.sample));
         let Self {
-            scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, hla, ..
+            scores,
+            scores_parquet,
+            wide,
+            phenotypes,
+            qc,
+            alterations,
+            variants,
+            filtered,
+            tmb,
+            hla,
+            ..
         } = self;
-        for table in [scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, hla] {
+        for table in [scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, tmb, hla]
+        {
             table.finish()?.finish()?;
         }
         let mut table =

@@ -3,7 +3,7 @@
 
 use evade_core::{
     Axis, Confidence, EffectClass, FilteredVariant, Gene, GeneAlteration, GeneId, Hits, HlaGene, Phenotype,
-    PhenotypeCall, QualityControl, Reason, RnaProfile, SampleProfile, ScoreRow, Variant,
+    PhenotypeCall, QualityControl, Reason, RnaProfile, SampleProfile, ScoreRow, TumourBurden, Variant,
 };
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column, RowFate};
@@ -178,6 +178,27 @@ pub(crate) const ALTERATIONS: TableSpec = TableSpec {
         Column::new("evidence", Text, "Evidence codes of that variant, joined by `;`."),
         Column::new("level", Text, "Level of the evidence on immune checkpoint inhibitors, A to D."),
         Column::new("flags", Text, "Cautions, joined by `;`."),
+        Column::new(
+            "role",
+            Text,
+            "What matters in the gene: TSG, TSG-immune, APM, ONC, ONC-AMP, ONC-FUSION, MODIFIER.",
+        ),
+        Column::new(
+            "copy_number",
+            Text,
+            "homdel, possible_homdel, loh, single_loss, neutral, gain, amp, possible_amp; NA without copy number.",
+        ),
+        Column::new("cn_total", Real, "Copies of both alleles."),
+        Column::new("cn_minor", Real, "Copies of the allele with fewer."),
+        Column::new("cn_source", Text, "Format the copies were read from."),
+        Column::new("points", Integer, "Points of the ClinGen/CGC/VICC codes of the deciding variant."),
+        Column::new(
+            "direction",
+            Text,
+            "Of an alteration under checkpoint inhibitors: resistance, hyperprogression, favourable, mixed, context.",
+        ),
+        Column::new("meaning", Text, "What is known, in one sentence or two."),
+        Column::new("references", Text, "PMID or DOI, joined by `;`."),
     ],
 };
 
@@ -200,8 +221,10 @@ pub(crate) const VARIANTS: TableSpec = TableSpec {
         Column::new("alt_reads", Integer, "Reads with the alternate allele."),
         Column::new("verdict", Text, "damaging, likely, uncertain, benign."),
         Column::new("evidence", Text, "Evidence codes, joined by `;`."),
-        Column::new("source", Text, "maf, vcf_csq, reported."),
+        Column::new("source", Text, "maf, vcf_csq, reported, sv_table, fusion_table."),
         Column::new("flags", Text, "Cautions, joined by `;`."),
+        Column::new("points", Integer, "Points of the ClinGen/CGC/VICC codes among the evidence."),
+        Column::new("nmd", Text, "Decay of a truncated transcript: expected, escape."),
     ],
 };
 
@@ -217,6 +240,25 @@ pub(crate) const FILTERED_VARIANTS: TableSpec = TableSpec {
         Column::new("alt", Text, "Alternate allele."),
         Column::new("reason", Text, "Why it was not counted."),
         Column::new("detail", Text, "The numbers or terms behind it."),
+    ],
+};
+
+pub(crate) const TMB: TableSpec = TableSpec {
+    name: "tmb.tsv",
+    holds: "One row a sample: tumour mutational burden, with what was counted.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("tmb", Real, "Variants a megabase."),
+        Column::new("n_counted", Integer, "Variants counted."),
+        Column::new("mb", Real, "Megabases that were looked at."),
+        Column::new("mode", Text, "coding_non_silent, coding_and_silent, missense_only."),
+        Column::new("reliable", Text, "true if the number can be compared with others."),
+        Column::new("category", Text, "high from 10 a megabase on, low; NA where no category may be given."),
+        Column::new(
+            "reason",
+            Text,
+            "Why there is no number, no category, or doubt: no_variant_list, only_variants_of_judged_genes, megabases_unknown, panel_not_calibrated, tumor_only_without_population_filter, panel_under_0.667_mb; joined by `;`.",
+        ),
     ],
 };
 
@@ -248,18 +290,22 @@ pub(crate) const SCORES_WIDE: TableSpec = TableSpec {
 };
 
 /// All tables of `evade run`.
-pub(crate) const ALL: [&TableSpec; 10] = [
+pub(crate) const ALL: [&TableSpec; 11] = [
     &SCORES,
     &SCORES_WIDE,
     &PHENOTYPES,
     &ALTERATIONS,
     &VARIANTS,
     &FILTERED_VARIANTS,
+    &TMB,
     &HLA_LOH,
     &GENE_MAPPING,
     &QC,
     &FAILED,
 ];
+
+/// The tables of `evade variants`.
+pub(crate) const OF_VARIANTS: [&TableSpec; 5] = [&ALTERATIONS, &VARIANTS, &FILTERED_VARIANTS, &TMB, &FAILED];
 
 impl TableSpec {
     pub(crate) fn columns(&self) -> Vec<Column> {
@@ -383,6 +429,7 @@ pub(crate) fn qc_row<'a>(sample: &'a str, qc: &'a QualityControl) -> Vec<Cell<'a
 }
 
 pub(crate) fn alteration_row<'a>(sample: &'a str, gene: &'a GeneAlteration) -> Vec<Cell<'a>> {
+    let (copies, note) = (gene.copies.as_ref(), gene.note.as_ref());
     vec![
         sample.into(),
         gene.gene.as_str().into(),
@@ -397,6 +444,15 @@ pub(crate) fn alteration_row<'a>(sample: &'a str, gene: &'a GeneAlteration) -> V
         joined(&gene.evidence),
         gene.level.as_deref().into(),
         joined(&gene.flags),
+        gene.role.as_str().into(),
+        copies.map(|c| c.state.as_str()).into(),
+        copies.and_then(|c| c.total).into(),
+        copies.and_then(|c| c.minor).into(),
+        copies.map(|c| c.source.as_str()).into(),
+        gene.points.map(|points| Cell::Integer(points.into())).unwrap_or(Cell::Missing),
+        note.map(|n| n.direction.as_str()).into(),
+        note.map(|n| n.text.as_str()).into(),
+        note.map_or(Cell::Missing, |n| joined(&n.sources)),
     ]
 }
 
@@ -419,6 +475,27 @@ pub(crate) fn variant_row<'a>(sample: &'a str, variant: &'a Variant) -> Vec<Cell
         joined(&variant.codes),
         variant.source.as_str().into(),
         joined(&variant.flags),
+        Cell::Integer(variant.points.into()),
+        variant.nmd.as_deref().into(),
+    ]
+}
+
+/// The burden of a sample, or that no variants were read.
+pub(crate) fn tmb_row<'a>(sample: &'a str, burden: Option<&'a TumourBurden>) -> Vec<Cell<'a>> {
+    let Some(burden) = burden else {
+        let mut row = vec![Cell::Missing; TMB.columns.len()];
+        row[0] = sample.into();
+        return row;
+    };
+    vec![
+        sample.into(),
+        burden.tmb.into(),
+        burden.n_counted.into(),
+        burden.mb.into(),
+        burden.mode.as_str().into(),
+        truth(burden.reliable).into(),
+        burden.category.as_deref().into(),
+        burden.reason.as_deref().into(),
     ]
 }
 

@@ -54,6 +54,8 @@ worded! {
         Noncoding = "noncoding",
         /// The source does not say.
         Unknown = "unknown",
+        /// Joined to another gene.
+        Fusion = "fusion",
     }
 }
 
@@ -104,8 +106,14 @@ pub struct Variant {
     pub codes: Vec<String>,
     /// Where it was read: `maf`, `vcf_csq`, `reported`.
     pub source: String,
-    /// Cautions, such as `end_truncation`, `possible_chip`, `nmd_escape`.
+    /// Cautions, such as `end_truncation`, `possible_CHIP`, `nmd_escape`.
     pub flags: Vec<String>,
+    /// Sum of the points of the `ClinGen`/CGC/VICC codes among [`Self::codes`].
+    #[serde(default)]
+    pub points: i32,
+    /// Whether a truncated transcript is decayed: `expected` or `escape`; absent when there is no truncation.
+    #[serde(default)]
+    pub nmd: Option<String>,
 }
 
 /// A variant in a core gene that was looked at and not counted.
@@ -122,10 +130,105 @@ pub struct FilteredVariant {
     /// Alternate allele.
     pub alternate: String,
     /// Why: `filter`, `low_depth`, `low_alt_reads`, `low_vaf`, `in_normal`, `population_frequency`, `silent`,
-    /// `noncoding`, `known_benign`, `not_somatic`.
+    /// `noncoding`, `known_benign`, `not_somatic`, `annotation_missing`.
     pub reason: String,
     /// The numbers or terms behind it.
     pub detail: String,
+}
+
+worded! {
+    /// The copy-number state of a gene.
+    CopyState {
+        /// No copy left.
+        Homdel = "homdel",
+        /// No copy left, if the log ratio of a sample of unknown purity can be believed.
+        PossibleHomdel = "possible_homdel",
+        /// A copy is left or more, all of one parent.
+        Loh = "loh",
+        /// One copy fewer than the others; the alleles are not told apart.
+        SingleLoss = "single_loss",
+        /// As most of the genome.
+        Neutral = "neutral",
+        /// More copies, not enough for an amplification.
+        Gain = "gain",
+        /// Many copies.
+        Amplification = "amp",
+        /// Many copies, if the log ratio of a sample of unknown purity can be believed.
+        PossibleAmplification = "possible_amp",
+    }
+}
+
+impl CopyState {
+    /// Whether no copy is left.
+    #[must_use]
+    pub fn is_homdel(self) -> bool {
+        matches!(self, Self::Homdel | Self::PossibleHomdel)
+    }
+
+    /// Whether there are many copies.
+    #[must_use]
+    pub fn is_amplified(self) -> bool {
+        matches!(self, Self::Amplification | Self::PossibleAmplification)
+    }
+}
+
+/// The copies of a gene.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct GeneCopies {
+    /// What the numbers say.
+    pub state: CopyState,
+    /// Copies of both alleles.
+    pub total: Option<f64>,
+    /// Copies of the allele with fewer.
+    pub minor: Option<f64>,
+    /// Where it was read: the format of the file.
+    pub source: String,
+}
+
+/// What a finding means for immune checkpoint inhibitors.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IciNote {
+    /// The gene, or the genes joined by `+`.
+    pub finding: String,
+    /// Level of the evidence, A to D.
+    pub level: Option<String>,
+    /// `resistance`, `hyperprogression`, `favourable`, `mixed` or `context`.
+    pub direction: String,
+    /// In our words.
+    pub text: String,
+    /// PMID or DOI of each source.
+    pub sources: Vec<String>,
+}
+
+worded! {
+    /// Which variants a tumour mutational burden counts.
+    TmbMode {
+        /// Those that change the protein.
+        NonSilent = "coding_non_silent",
+        /// Silent ones too.
+        WithSilent = "coding_and_silent",
+        /// Missense alone.
+        Missense = "missense_only",
+    }
+}
+
+/// Tumour mutational burden, with what was counted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TumourBurden {
+    /// Variants a megabase; absent when it cannot be told.
+    pub tmb: Option<f64>,
+    /// Variants counted.
+    pub n_counted: u32,
+    /// Megabases that were looked at.
+    pub mb: Option<f64>,
+    /// What was counted.
+    pub mode: TmbMode,
+    /// Whether the number can be compared with others.
+    pub reliable: bool,
+    /// `high` or `low`; absent when no category may be given.
+    pub category: Option<String>,
+    /// Why there is no number, no category, or doubt; reasons joined by `;`.
+    pub reason: Option<String>,
 }
 
 /// What is known of one gene in one sample.
@@ -155,6 +258,39 @@ pub struct GeneAlteration {
     pub level: Option<String>,
     /// Cautions, such as `cn_not_tested`, `germline_status_unknown`.
     pub flags: Vec<String>,
+    /// What an alteration must do to matter, such as `TSG`, `APM`, `ONC-AMP`.
+    pub role: String,
+    /// Copies of the gene; absent when copy number was not read.
+    pub copies: Option<GeneCopies>,
+    /// Points of the deciding variant.
+    pub points: Option<i32>,
+    /// What the alteration means for checkpoint inhibitors.
+    pub note: Option<IciNote>,
+}
+
+impl GeneAlteration {
+    /// A gene of which nothing but its state is known.
+    #[must_use]
+    pub fn new(gene: &str, status: AlterationStatus) -> Self {
+        Self {
+            gene: gene.to_owned(),
+            status,
+            hits: None,
+            effect: None,
+            hgvsp: None,
+            hgvsc: None,
+            vaf: None,
+            depth: None,
+            n_variants: 0,
+            evidence: Vec::new(),
+            level: None,
+            flags: Vec::new(),
+            role: String::new(),
+            copies: None,
+            points: None,
+            note: None,
+        }
+    }
 }
 
 /// Everything known of a sample's somatic variants.
@@ -172,4 +308,8 @@ pub struct DnaProfile {
     pub filtered: Vec<FilteredVariant>,
     /// Everything noticed.
     pub reasons: Vec<Reason>,
+    /// Tumour mutational burden, where variants were read.
+    pub tmb: Option<TumourBurden>,
+    /// What alterations mean together.
+    pub notes: Vec<IciNote>,
 }

@@ -33,7 +33,8 @@ mod reason;
 mod signature;
 
 pub use alteration::{
-    AlterationStatus, DnaProfile, EffectClass, FilteredVariant, GeneAlteration, Hits, Variant, Verdict,
+    AlterationStatus, CopyState, DnaProfile, EffectClass, FilteredVariant, GeneAlteration, GeneCopies, Hits,
+    IciNote, TmbMode, TumourBurden, Variant, Verdict,
 };
 pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,

@@ -1,10 +1,14 @@
 //! A variant in a core gene on its way to being counted or dropped, and the filters that decide.
 
-use evade_core::{EffectClass, FilteredVariant, Variant};
+use std::collections::BTreeMap;
+
+use evade_core::{EffectClass, FilteredVariant, GeneCopies, Variant};
 
 use crate::Build;
+use crate::burden::{Burden, BurdenRules};
 use crate::panel::PanelGene;
-use crate::verdict::judge_variant;
+use crate::protein::{ChangeKind, ProteinChange};
+use crate::verdict::{is_altering, judge_variant};
 
 /// When a candidate is not counted.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +27,10 @@ pub struct Filters {
     pub max_normal_share: f64,
     /// Highest population frequency, hotspots excepted.
     pub max_population_frequency: f64,
+    /// There is no normal sample: what may be inherited is marked.
+    pub tumor_only: bool,
+    /// What the tumour mutational burden counts.
+    pub burden: BurdenRules,
     /// Whether depth, reads and fraction also drop rows of a MAF. A MAF is a list of calls that a project has made
     /// and filtered; by default such rows are counted and carry the flags `low_depth`, `low_alt_reads`, `low_vaf`.
     pub read_limits_in_maf: bool,
@@ -38,8 +46,21 @@ impl Default for Filters {
             max_normal_vaf: 0.02,
             max_normal_share: 0.2,
             max_population_frequency: 0.001,
+            tumor_only: false,
+            burden: BurdenRules::default(),
             read_limits_in_maf: false,
         }
+    }
+}
+
+/// Lowest allele fraction in plasma.
+const MIN_PLASMA_VAF: f64 = 0.005;
+
+impl Filters {
+    /// The defaults for cell-free DNA, where small fractions are real.
+    #[must_use]
+    pub fn of_plasma() -> Self {
+        Self { min_vaf: MIN_PLASMA_VAF, ..Self::default() }
     }
 }
 
@@ -51,7 +72,13 @@ pub struct SampleVariants {
     /// Candidates that do not.
     pub filtered: Vec<FilteredVariant>,
     /// Genes of which the input itself says whether they were tested: only hand-typed tables do.
-    pub stated: std::collections::BTreeMap<String, bool>,
+    pub stated: BTreeMap<String, bool>,
+    /// Coding variants of all genes, counted for the tumour mutational burden.
+    pub burden: Burden,
+    /// Copies of genes, where copy number was read.
+    pub copies: BTreeMap<String, GeneCopies>,
+    /// Whether rearrangements were looked for.
+    pub rearrangements_tested: bool,
 }
 
 impl SampleVariants {
@@ -74,6 +101,11 @@ impl SampleVariants {
                 (&v.chrom, v.pos, &v.reference, &v.alternate) == (&f.chrom, f.pos, &f.reference, &f.alternate)
             })
         });
+        self.burden.join(other.burden);
+        self.rearrangements_tested |= other.rearrangements_tested;
+        for (gene, copies) in other.copies {
+            self.copies.entry(gene).or_insert(copies);
+        }
         for (gene, was_tested) in other.stated {
             let entry = self.stated.entry(gene).or_insert(was_tested);
             *entry |= was_tested;
@@ -110,9 +142,76 @@ pub(crate) struct Candidate {
     pub(crate) not_somatic: Option<String>,
     pub(crate) flags: Vec<String>,
     pub(crate) source: &'static str,
+    /// Whether the source gives an id of a known polymorphism.
+    pub(crate) has_known_id: bool,
+    /// What a splice predictor says, 0 to 1.
+    pub(crate) splice_score: Option<f64>,
+    /// What a curated source in the input says of the variant.
+    pub(crate) assertion: Option<Assertion>,
+    /// Annotations that are carried along, such as `oncokb_level_LEVEL_1`.
+    pub(crate) carried: Vec<String>,
+}
+
+/// What a curated source says of a variant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Assertion {
+    /// Pathogenic or oncogenic, the effect not stated.
+    Oncogenic,
+    /// Oncogenic by loss of function.
+    Loss,
+    /// Oncogenic by gain of function.
+    Gain,
+    /// Benign or neutral.
+    Neutral,
+}
+
+/// Lowest splice score that makes a change near a splice site count.
+const SPLICE_SCORE: f64 = 0.5;
+
+/// Whether a column of this lower-case name holds what [`Candidate::read_annotations`] reads.
+pub(crate) fn is_annotation(name: &str) -> bool {
+    let words = ["oncogenic", "mutation_effect", "highest_level", "dbsnp_rs", "existing_variation"];
+    words.contains(&name) || CLINICAL_COLUMNS.contains(&name) || SPLICE_COLUMNS.contains(&name)
 }
 
 impl Candidate {
+    /// Reads what curated sources and predictors say; `value` gives the field of a lower-case column name.
+    pub(crate) fn read_annotations<'t>(&mut self, value: impl Fn(&str) -> Option<&'t str>) {
+        let word = |name: &str| value(name).unwrap_or("").to_ascii_lowercase().replace(['_', '-'], " ");
+        let effect = word("mutation_effect");
+        self.assertion = match word("oncogenic").as_str() {
+            "oncogenic" | "likely oncogenic" | "predicted oncogenic" | "resistance" => Some(match effect {
+                e if e.contains("loss of function") => Assertion::Loss,
+                e if e.contains("gain of function") => Assertion::Gain,
+                _ => Assertion::Oncogenic,
+            }),
+            "likely neutral" | "neutral" => Some(Assertion::Neutral),
+            _ => None,
+        };
+        let clinical = CLINICAL_COLUMNS.map(word);
+        self.assertion =
+            self.assertion.or_else(|| clinical.into_iter().find_map(|s| assertion_of_clinvar(&s)));
+        if let Some(level) = value("highest_level").filter(|level| !level.is_empty()) {
+            self.carried.push(format!("oncokb_{level}"));
+        }
+        let splice = SPLICE_COLUMNS.iter().filter_map(|name| value(name)?.parse::<f64>().ok());
+        self.splice_score = splice.max_by(f64::total_cmp);
+        let known = ["dbsnp_rs", "existing_variation"].iter().filter_map(|name| value(name));
+        self.has_known_id |=
+            known.into_iter().any(|id| id.split(['&', ',', ';']).any(|i| i.starts_with("rs")));
+    }
+
+    /// Whether a change near a splice site is predicted to break it.
+    pub(crate) fn breaks_splicing(&self) -> bool {
+        self.effect == Some(EffectClass::SpliceRegion) && self.splice_score.is_some_and(|s| s >= SPLICE_SCORE)
+    }
+
+    /// Whether the population frequency, or the fraction and a known id, suggest an inherited variant.
+    fn looks_inherited(&self) -> bool {
+        let by_fraction = self.vaf.is_some_and(|v| (0.4..=0.6).contains(&v) || v > 0.9);
+        self.population_frequency.is_some_and(|f| f > 0.0) || (self.has_known_id && by_fraction)
+    }
+
     /// Counts the candidate or lists why not.
     pub(crate) fn settle(
         mut self,
@@ -130,27 +229,34 @@ impl Candidate {
             reason: reason.to_owned(),
             detail,
         };
+        into.burden.count(&self, Some(gene), filters);
         if let Some((reason, detail)) = self.reason_to_drop(filters) {
+            let detail = if reason == "not_somatic" && self.may_be_inherited_syndrome(gene, build) {
+                format!("{detail}; {CONFIRM_GERMLINE}")
+            } else {
+                detail
+            };
             into.filtered.push(drop(&self, reason, detail));
             return;
         }
+        let weak = self.weak_reads(filters);
         if filters.read_limits_in_maf || self.source != "maf" {
-            if let Some((reason, detail)) = self.weak_reads(filters).into_iter().next() {
+            if let Some((reason, detail)) = weak.into_iter().next() {
                 into.filtered.push(drop(&self, reason, detail));
                 return;
             }
         } else {
-            let weak = self.weak_reads(filters);
             self.flags.extend(weak.into_iter().map(|(reason, _)| reason.to_owned()));
         }
+        self.mark_germline(gene, filters);
         let frequency = self.population_frequency;
         let dropped = drop(&self, "", String::new());
         let variant = judge_variant(self, gene, build);
         let is_hotspot = variant.codes.iter().any(|c| c.starts_with("hotspot_"));
-        if is_loss_of_jak2_by_v617f(&variant) {
+        if let Some(detail) = known_other_meaning(&variant) {
             into.filtered.push(FilteredVariant {
                 reason: "known_benign".to_owned(),
-                detail: "JAK2 V617F is a gain of function, mostly of blood cells: not a loss".to_owned(),
+                detail: detail.to_owned(),
                 ..dropped
             });
         } else if let Some(f) = frequency.filter(|f| *f > filters.max_population_frequency && !is_hotspot) {
@@ -160,17 +266,42 @@ impl Candidate {
                 ..dropped
             });
         } else if !into.variants.iter().any(|v| is_same(v, &variant)) {
+            into.burden.count_hotspot(&variant);
             into.variants.push(variant);
         }
     }
 
-    fn reason_to_drop(&self, filters: &Filters) -> Option<(&'static str, String)> {
+    /// Without a normal sample nothing tells an inherited variant from a somatic one.
+    fn mark_germline(&mut self, gene: &PanelGene, filters: &Filters) {
+        let unknown = "germline_status_unknown";
+        if filters.tumor_only && !self.flags.iter().any(|f| f == unknown) {
+            self.flags.push(unknown.to_owned());
+        }
+        if !self.flags.iter().any(|f| f == unknown) {
+            return;
+        }
+        if self.looks_inherited() {
+            self.flags.push("germline_likely".to_owned());
+        }
+        if SYNDROME_GENES.contains(&gene.symbol.as_str()) {
+            self.flags.push(CONFIRM_GERMLINE.to_owned());
+        }
+    }
+
+    /// Whether an inherited variant would be a loss in a gene of a tumour syndrome.
+    fn may_be_inherited_syndrome(&self, gene: &PanelGene, build: Option<Build>) -> bool {
+        SYNDROME_GENES.contains(&gene.symbol.as_str())
+            && is_altering(&judge_variant(self.clone(), gene, build))
+    }
+
+    pub(crate) fn reason_to_drop(&self, filters: &Filters) -> Option<(&'static str, String)> {
         let word = || self.effect_word.clone();
         if let Some(status) = &self.not_somatic {
             return Some(("not_somatic", status.clone()));
         }
         match self.effect {
             Some(EffectClass::Silent) => return Some(("silent", word())),
+            Some(EffectClass::SpliceRegion) if self.breaks_splicing() => {}
             Some(EffectClass::Noncoding | EffectClass::SpliceRegion) => return Some(("noncoding", word())),
             _ => {}
         }
@@ -187,7 +318,7 @@ impl Candidate {
         None
     }
 
-    fn weak_reads(&self, filters: &Filters) -> Vec<(&'static str, String)> {
+    pub(crate) fn weak_reads(&self, filters: &Filters) -> Vec<(&'static str, String)> {
         let mut weak = Vec::new();
         if let Some(depth) = self.depth.filter(|d| *d < filters.min_depth) {
             weak.push(("low_depth", format!("{depth} reads < {}", filters.min_depth)));
@@ -202,6 +333,60 @@ impl Candidate {
     }
 }
 
-fn is_loss_of_jak2_by_v617f(variant: &Variant) -> bool {
-    variant.gene == "JAK2" && variant.hgvsp.as_deref() == Some("p.V617F")
+/// Genes whose inherited loss is a tumour syndrome: Peutz-Jeghers, Lynch, Li-Fraumeni.
+const SYNDROME_GENES: [&str; 6] = ["STK11", "MLH1", "MSH2", "MSH6", "PMS2", "TP53"];
+
+/// Flag of a variant that a clinical geneticist should look at.
+pub(crate) const CONFIRM_GERMLINE: &str = "consider_germline_confirmation";
+
+/// Columns with the clinical significance of a variant.
+const CLINICAL_COLUMNS: [&str; 4] = ["clin_sig", "clnsig", "clinvar_clnsig", "clinvar"];
+
+/// Columns of splice predictors, in lower case.
+const SPLICE_COLUMNS: [&str; 6] = [
+    "spliceai_pred_ds_ag",
+    "spliceai_pred_ds_al",
+    "spliceai_pred_ds_dg",
+    "spliceai_pred_ds_dl",
+    "spliceai_ds_max",
+    "spliceai",
+];
+
+fn assertion_of_clinvar(significance: &str) -> Option<Assertion> {
+    if significance.contains("conflicting") || significance.contains("uncertain") {
+        None
+    } else if significance.contains("pathogenic") {
+        Some(Assertion::Oncogenic)
+    } else if significance.contains("benign") {
+        Some(Assertion::Neutral)
+    } else {
+        None
+    }
+}
+
+/// Residue from which the frameshifts of myeloproliferative neoplasms give CALR its new tail: exon 9.
+const CALR_EXON_9: u32 = 352;
+
+/// Changes of loss genes that are a gain of function, mostly of blood cells: never counted as loss.
+fn known_other_meaning(variant: &Variant) -> Option<&'static str> {
+    let change = variant.hgvsp.as_deref().unwrap_or("");
+    match variant.gene.as_str() {
+        "JAK2" if change == "p.V617F" => {
+            Some("JAK2 V617F is a gain of function, mostly of blood cells: not a loss")
+        }
+        "CALR" if is_calr_gain(variant, change) => {
+            Some("CALR exon 9 +1 frameshift is a gain of function of blood cells: not a loss")
+        }
+        _ => None,
+    }
+}
+
+/// A +1 frameshift of exon 9: 52 bases lost, 5 gained, or as much but for whole codons.
+fn is_calr_gain(variant: &Variant, change: &str) -> bool {
+    let Some(parsed) = ProteinChange::parse(change) else { return false };
+    let length = |allele: &str| if allele == "-" { 0 } else { allele.len() as i64 };
+    let shift = length(&variant.alternate) - length(&variant.reference);
+    matches!(parsed.kind, ChangeKind::Frameshift { .. })
+        && parsed.start >= CALR_EXON_9
+        && (variant.pos == 0 || shift.rem_euclid(3) == 2)
 }

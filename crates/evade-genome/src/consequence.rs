@@ -89,7 +89,7 @@ pub fn class_of_maf(word: &str) -> Option<EffectClass> {
 /// Place in the order of severity, the most severe first.
 pub(crate) fn severity(class: EffectClass) -> u8 {
     match class {
-        EffectClass::Truncating => 0,
+        EffectClass::Truncating | EffectClass::Fusion => 0,
         EffectClass::SpliceSite => 1,
         EffectClass::StartLost => 2,
         EffectClass::StopLost => 3,

@@ -1,6 +1,6 @@
 //! Which genes an assay looked at. Without it nothing is called `not_altered`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use evade_stream::{Content, ReadError};
@@ -8,6 +8,7 @@ use evade_stream::{Content, ReadError};
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::panel::{CORE_GENES, GenePanel, KRAS_G12D};
+use crate::table::TextTable;
 
 /// What was declared of the assay.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,7 +28,58 @@ pub enum Coverage {
         genes: BTreeSet<String>,
         /// Panel genes with fewer, but some: not counted as covered.
         partly: BTreeSet<String>,
+        /// Bases in the regions, those in several counted once.
+        bases: u64,
     },
+}
+
+/// Which panel each sample was sequenced with: cBioPortal's `data_gene_panel_matrix.txt`.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PanelMatrix {
+    /// Name of the panel by sample.
+    pub panels: BTreeMap<String, String>,
+}
+
+impl PanelMatrix {
+    /// Reads the matrix: `SAMPLE_ID` and `mutations`.
+    pub fn read(content: &Content) -> Result<Self, ReadError> {
+        let mut table = TextTable::open(content)?;
+        let sample = table.required(&["sample_id"])?;
+        let panel = table.required(&["mutations"])?;
+        let mut matrix = Self::default();
+        while let Some(row) = table.next_row()? {
+            if let Some(panel) = row.value(Some(panel)) {
+                matrix.panels.insert(row.text(Some(sample)).to_owned(), panel.to_owned());
+            }
+        }
+        Ok(matrix)
+    }
+
+    /// What was looked at in a sample: the genes of its panel, the exome, or nothing declared where the genes of the
+    /// panel are not given.
+    #[must_use]
+    pub fn coverage_of(&self, sample: &str, panels: &BTreeMap<String, BTreeSet<String>>) -> Coverage {
+        let Some(name) = self.panels.get(sample) else { return Coverage::Undeclared };
+        match panels.get(name) {
+            Some(genes) => Coverage::Genes(genes.clone()),
+            None => Coverage::from_assay(name).unwrap_or(Coverage::Undeclared),
+        }
+    }
+}
+
+/// Reads a panel as cBioPortal writes it: `stable_id: NAME` and `gene_list:` with symbols. Gives name and genes;
+/// nothing where the file has no such lines.
+pub fn read_panel_genes(content: &Content) -> Result<Option<(String, BTreeSet<String>)>, ReadError> {
+    let text = content.text()?;
+    let field = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
+    let (Some(name), Some(genes)) = (field("stable_id:"), field("gene_list:")) else { return Ok(None) };
+    let genes: BTreeSet<String> = genes.split_whitespace().map(str::to_owned).collect();
+    if genes.is_empty() {
+        return Err(
+            ReadError::new(&content.name, "the panel has no genes").hint("write them behind gene_list:")
+        );
+    }
+    Ok(Some((name.to_owned(), genes)))
 }
 
 /// Share of the coding bases a target must hold for its gene to count as covered: the edges of exons are often
@@ -47,6 +99,9 @@ impl Coverage {
 
     /// A gene list, one approved symbol per line; `#` begins a comment.
     pub fn from_gene_list(content: &Content) -> Result<Self, ReadError> {
+        if let Some((_, genes)) = read_panel_genes(content)? {
+            return Ok(Self::Genes(genes));
+        }
         let mut genes = BTreeSet::new();
         for (index, line) in content.text()?.lines().enumerate() {
             let line = line.split('#').next().unwrap_or("").trim();
@@ -82,7 +137,7 @@ impl Coverage {
                 partly.insert(gene.symbol.clone());
             }
         }
-        Ok(Self::Regions { genes, partly })
+        Ok(Self::Regions { genes, partly, bases: distinct_bases(&regions) })
     }
 
     /// Whether the gene was looked at.
@@ -122,6 +177,18 @@ impl fmt::Display for Coverage {
             }
         }
     }
+}
+
+/// Bases in any of the regions, which are sorted.
+fn distinct_bases(regions: &[(String, u64, u64)]) -> u64 {
+    let (mut bases, mut last) = (0, ("", 0));
+    for (chrom, start, end) in regions {
+        let seen = if last.0 == chrom { last.1 } else { 0 };
+        let from = (*start).max(seen + 1);
+        bases += (*end + 1).saturating_sub(from);
+        last = (chrom, seen.max(*end));
+    }
+    bases
 }
 
 fn is_header(line: &str) -> bool {

@@ -1,36 +1,68 @@
-//! From a sample's variants to one row per gene.
+//! From a sample's variants, copies and rearrangements to one row per gene.
 
-use evade_core::{AlterationStatus, DnaProfile, GeneAlteration, Hits, Variant, Verdict};
+mod hits;
 
-use crate::Coverage;
-use crate::candidate::SampleVariants;
+use evade_core::{
+    AlterationStatus, CopyState, DnaProfile, EffectClass, GeneAlteration, GeneCopies, IciNote, Variant,
+    Verdict,
+};
+
+use self::hits::hits_of;
+use crate::burden::{TmbSetting, tumour_burden};
+use crate::candidate::{CONFIRM_GERMLINE, SampleVariants};
 use crate::consequence::severity;
+use crate::copies::{AMPLIFIED, STATES_9P24};
+use crate::coverage::Coverage;
 use crate::egfr;
-use crate::panel::{CORE_GENES, KRAS_G12D, Role};
+use crate::evidence::{self, Kind};
+use crate::panel::{GENES, KRAS_G12D, Role};
+use crate::verdict::is_altering;
 
-/// Two changes this close may be one event written in two rows.
-const SAME_EVENT_BASES: u64 = 10;
+/// Genes that blood cells lose with age, beside tumours.
+const BLOOD_GENES: [&str; 4] = ["DNMT3A", "TP53", "ATM", "JAK2"];
 
-/// One row per core gene, and `KRAS_G12D`. `not_altered` needs a coverage that holds the gene.
+/// What is known of the sample beside its variants.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Setting {
+    /// Share of tumour cells.
+    pub purity: Option<f64>,
+    /// Whether cell-free DNA was sequenced.
+    pub plasma: bool,
+    /// How the tumour mutational burden is told.
+    pub tmb: TmbSetting,
+}
+
+/// One row per judged gene, and `KRAS_G12D`. `not_altered` needs a coverage that holds the gene.
 #[must_use]
 pub fn judge(sample: &SampleVariants, coverage: &Coverage) -> DnaProfile {
-    let genes = CORE_GENES
-        .iter()
-        .flat_map(|gene| {
-            let row = gene_row(gene, gene, sample, coverage, |_| true);
-            let apart = (*gene == "KRAS").then(|| {
-                gene_row(KRAS_G12D, gene, sample, coverage, |v| v.hgvsp.as_deref() == Some("p.G12D"))
-            });
-            std::iter::once(row).chain(apart)
-        })
-        .collect();
+    judge_with(sample, coverage, &Setting::default())
+}
+
+/// As [`judge`], with what is known of the sample.
+#[must_use]
+pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Setting) -> DnaProfile {
+    let mut sample = sample.clone();
+    sample.variants.iter_mut().for_each(|variant| mark_blood(variant, setting.plasma));
+    let call = Call { sample: &sample, coverage, setting };
+    let mut genes = Vec::with_capacity(GENES.len() + 1);
+    for (gene, _) in GENES {
+        genes.push(call.row(gene, gene, |_| true));
+        if gene == "KRAS" {
+            genes.push(call.row(KRAS_G12D, gene, |v| v.hgvsp.as_deref() == Some("p.G12D")));
+        }
+    }
+    mark_9p21(&mut genes);
+    let notes = together(&mut genes);
+    let tmb = tumour_burden(&sample.burden, coverage, &setting.tmb);
     DnaProfile {
         tested: true,
         coverage: coverage.to_string(),
         genes,
-        variants: sample.variants.clone(),
-        filtered: sample.filtered.clone(),
+        variants: sample.variants,
+        filtered: sample.filtered,
         reasons: Vec::new(),
+        tmb: Some(tmb),
+        notes,
     }
 }
 
@@ -45,70 +77,129 @@ pub fn not_tested() -> DnaProfile {
     profile
 }
 
-fn gene_row(
-    name: &str,
-    gene: &str,
-    sample: &SampleVariants,
-    coverage: &Coverage,
-    is_meant: impl Fn(&Variant) -> bool,
-) -> GeneAlteration {
-    let mut variants: Vec<&Variant> = sample
-        .variants
-        .iter()
-        .filter(|v| v.gene == gene && v.verdict != Verdict::Benign && is_meant(v))
-        .collect();
-    variants.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
-    let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
-    let stated = sample.stated.get(name).or_else(|| sample.stated.get(gene)).copied();
-    let status = match (variants.first(), stated) {
-        (Some(_), _) if !altering.is_empty() => AlterationStatus::Altered,
-        (Some(_), _) => AlterationStatus::Uncertain,
-        (None, Some(true)) => AlterationStatus::NotAltered,
-        (None, None) if coverage.holds(gene) => AlterationStatus::NotAltered,
-        (None, _) => AlterationStatus::NotTested,
-    };
-    let deciding = variants.first().copied();
-    let role = Role::of_core(gene);
-    let mut flags: Vec<String> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
-    let hits = hits_of(role, &altering, deciding.is_some(), &mut flags);
-    if role.is_loss() && status != AlterationStatus::NotTested {
-        flags.push("cn_not_tested".to_owned());
-    }
-    GeneAlteration {
-        gene: name.to_owned(),
-        status,
-        hits,
-        effect: deciding.map(|v| v.effect),
-        hgvsp: deciding.and_then(|v| v.hgvsp.clone()),
-        hgvsc: deciding.and_then(|v| v.hgvsc.clone()),
-        vaf: deciding.and_then(|v| v.vaf),
-        depth: deciding.and_then(|v| v.depth),
-        n_variants: u32::try_from(variants.len()).unwrap_or(u32::MAX),
-        evidence: deciding.map(|v| v.codes.clone()).unwrap_or_default(),
-        level: deciding.filter(|_| status == AlterationStatus::Altered).and_then(|v| level_of(name, v)),
-        flags,
+/// In plasma, and without a normal sample, such a variant may be that of blood cells.
+fn mark_blood(variant: &mut Variant, plasma: bool) {
+    let is_open = plasma || variant.flags.iter().any(|f| f == "germline_status_unknown");
+    if is_open && BLOOD_GENES.contains(&variant.gene.as_str()) {
+        variant.flags.push("possible_CHIP".to_owned());
     }
 }
 
-fn hits_of(role: Role, altering: &[&Variant], has_any: bool, flags: &mut Vec<String>) -> Option<Hits> {
-    if !role.is_loss() || !has_any {
-        return None;
-    }
-    let Some((first, others)) = altering.split_first() else { return Some(Hits::Unknown) };
-    let is_apart =
-        |v: &&Variant| v.pos == 0 || first.pos == 0 || v.pos.abs_diff(first.pos) > SAME_EVENT_BASES;
-    if others.iter().any(is_apart) {
-        flags.push("likely_biallelic".to_owned());
-        return Some(Hits::Biallelic);
-    }
-    if !others.is_empty() {
-        flags.push("possible_mnv".to_owned());
-    }
-    Some(Hits::Unknown)
+struct Call<'a> {
+    sample: &'a SampleVariants,
+    coverage: &'a Coverage,
+    setting: &'a Setting,
 }
 
-fn is_altering(variant: &Variant) -> bool {
-    matches!(variant.verdict, Verdict::Damaging | Verdict::Likely)
+impl Call<'_> {
+    fn row(&self, name: &str, gene: &str, is_meant: impl Fn(&Variant) -> bool) -> GeneAlteration {
+        let mut variants: Vec<&Variant> = self
+            .sample
+            .variants
+            .iter()
+            .filter(|v| v.gene == gene && v.verdict != Verdict::Benign && is_meant(v))
+            .collect();
+        variants
+            .sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
+        let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
+        let role = Role::of(gene);
+        // An exchange of one residue has no copies of its own.
+        let copies = self.sample.copies.get(gene).filter(|_| name == gene);
+        let by_copies = copies.map(|c| effect_of_copies(gene, role, c.state)).unwrap_or(Verdict::Benign);
+        let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
+        let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
+            AlterationStatus::Altered
+        } else if !variants.is_empty() || by_copies == Verdict::Uncertain {
+            AlterationStatus::Uncertain
+        } else if stated == Some(true) || (stated.is_none() && self.was_looked_at(gene, role, copies)) {
+            AlterationStatus::NotAltered
+        } else {
+            AlterationStatus::NotTested
+        };
+        let deciding = variants.first().copied();
+        let mut flags: Vec<String> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
+        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting, &mut flags);
+        self.caution(gene, role, status, copies, &mut flags);
+        let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
+        evidence.extend(copies.filter(|_| by_copies != Verdict::Benign).map(|c| c.state.as_str().to_owned()));
+        let note = if status == AlterationStatus::Altered {
+            note_of(name, role, altering.first().copied(), copies)
+        } else {
+            None
+        };
+        GeneAlteration {
+            hits,
+            effect: deciding.map(|v| v.effect),
+            hgvsp: deciding.and_then(|v| v.hgvsp.clone()),
+            hgvsc: deciding.and_then(|v| v.hgvsc.clone()),
+            vaf: deciding.and_then(|v| v.vaf),
+            depth: deciding.and_then(|v| v.depth),
+            n_variants: u32::try_from(variants.len()).unwrap_or(u32::MAX),
+            evidence,
+            level: note.as_ref().and_then(|n| n.level.clone()),
+            flags,
+            role: role.as_str().to_owned(),
+            copies: copies.cloned(),
+            points: deciding.map(|v| v.points),
+            note,
+            ..GeneAlteration::new(name, status)
+        }
+    }
+
+    /// Whether the assay could have seen what matters in the gene: amplification needs copy number, a fusion needs
+    /// rearrangements.
+    fn was_looked_at(&self, gene: &str, role: Role, copies: Option<&GeneCopies>) -> bool {
+        match role {
+            Role::AmplifiedOncogene => copies.is_some(),
+            Role::FusedOncogene => self.coverage.holds(gene) && self.sample.rearrangements_tested,
+            _ => self.coverage.holds(gene),
+        }
+    }
+
+    /// What was not looked at, and what a clinician should confirm.
+    fn caution(
+        &self,
+        gene: &str,
+        role: Role,
+        status: AlterationStatus,
+        copies: Option<&GeneCopies>,
+        flags: &mut Vec<String>,
+    ) {
+        let mut add = |flag: &str| {
+            if !flags.iter().any(|f| f == flag) {
+                flags.push(flag.to_owned());
+            }
+        };
+        let is_known = status != AlterationStatus::NotTested;
+        match copies {
+            None if role.is_loss() && is_known => add("cn_not_tested"),
+            None if role == Role::AmplifiedOncogene => add("amplification_not_tested"),
+            Some(c) if role.is_loss() && c.state == CopyState::Loh => add("loh"),
+            Some(c) if c.state == CopyState::PossibleHomdel => add("possible_homdel"),
+            Some(c) if c.state == CopyState::PossibleAmplification => add("possible_amp"),
+            _ => {}
+        }
+        if role == Role::FusedOncogene && !self.sample.rearrangements_tested {
+            add("fusion_not_tested");
+        }
+        let is_inherited = |f: &&evade_core::FilteredVariant| {
+            f.gene == gene && f.reason == "not_somatic" && f.detail.contains(CONFIRM_GERMLINE)
+        };
+        if self.sample.filtered.iter().any(|f| is_inherited(&f)) {
+            add(CONFIRM_GERMLINE);
+        }
+    }
+}
+
+/// What the copies alone make of the gene: `Damaging` alters it, `Uncertain` may, `Benign` says nothing.
+fn effect_of_copies(gene: &str, role: Role, state: CopyState) -> Verdict {
+    match state {
+        CopyState::Homdel if role.is_loss() => Verdict::Damaging,
+        CopyState::PossibleHomdel if role.is_loss() => Verdict::Uncertain,
+        CopyState::Amplification if AMPLIFIED.contains(&gene) => Verdict::Damaging,
+        CopyState::PossibleAmplification if AMPLIFIED.contains(&gene) => Verdict::Uncertain,
+        _ => Verdict::Benign,
+    }
 }
 
 fn order(variant: &Variant) -> (u8, u8) {
@@ -125,15 +216,57 @@ fn by_fraction(a: &Variant, b: &Variant) -> std::cmp::Ordering {
     b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0))
 }
 
-/// Level of the evidence that the alteration bears on checkpoint inhibitors.
-fn level_of(name: &str, variant: &Variant) -> Option<String> {
-    let level = match name {
-        "EGFR" if variant.flags.iter().any(|f| f == egfr::NOT_LUNG_TYPE) => return None,
-        "EGFR" => "A",
-        "STK11" | "KEAP1" => "B",
-        "B2M" | KRAS_G12D => "C",
-        "JAK1" | "JAK2" | "PTEN" | "HLA-A" | "HLA-B" | "HLA-C" => "D",
-        _ => return None,
+/// What the alteration bears on checkpoint inhibitors; a variant goes before the copies.
+fn note_of(
+    name: &str,
+    role: Role,
+    altering: Option<&Variant>,
+    copies: Option<&GeneCopies>,
+) -> Option<IciNote> {
+    let is_homdel = copies.is_some_and(|c| c.state == CopyState::Homdel);
+    let kind = match altering {
+        Some(v) if v.flags.iter().any(|f| f == egfr::NOT_LUNG_TYPE) => return None,
+        Some(v) if v.effect == EffectClass::Fusion => Kind::Fusion,
+        _ if role.is_loss() && is_homdel => Kind::Homdel,
+        Some(_) if role.is_loss() => Kind::Loss,
+        Some(_) => Kind::Activating,
+        None => Kind::Amplification,
     };
-    Some(level.to_owned())
+    evidence::note_of(name, kind)
+}
+
+/// Loss of the whole of 9p21, and what became of 9p24 beside it.
+fn mark_9p21(genes: &mut [GeneAlteration]) {
+    let state = |gene: &str| genes.iter().find(|g| g.gene == gene)?.copies.as_ref().map(|c| c.state);
+    let is_lost = |gene: &str| state(gene) == Some(CopyState::Homdel);
+    if !(is_lost("CDKN2A") && is_lost("MTAP")) {
+        return;
+    }
+    let states: Vec<Option<CopyState>> = STATES_9P24.iter().map(|gene| state(gene)).collect();
+    let word = match states.as_slice() {
+        [Some(first), rest @ ..] if rest.iter().all(|s| *s == Some(*first)) => first.as_str(),
+        [None, rest @ ..] if rest.iter().all(Option::is_none) => "not_tested",
+        _ => "mixed",
+    };
+    for row in genes.iter_mut().filter(|g| matches!(g.gene.as_str(), "CDKN2A" | "MTAP")) {
+        row.flags.push("9p21_homdel".to_owned());
+        row.flags.push(format!("9p24_{word}"));
+    }
+}
+
+/// Notes of genes that are altered together; each of the two rows names the other.
+fn together(genes: &mut [GeneAlteration]) -> Vec<IciNote> {
+    let altered: Vec<String> =
+        genes.iter().filter(|g| g.status == AlterationStatus::Altered).map(|g| g.gene.clone()).collect();
+    let is_altered = |gene: &str| altered.iter().any(|g| g == gene);
+    let mut notes = Vec::new();
+    for (one, other, note) in evidence::pairs().filter(|(a, b, _)| is_altered(a) && is_altered(b)) {
+        for (gene, partner) in [(one, other), (other, one)] {
+            if let Some(row) = genes.iter_mut().find(|g| g.gene == gene) {
+                row.flags.push(format!("with_{partner}"));
+            }
+        }
+        notes.push(note.clone());
+    }
+    notes
 }

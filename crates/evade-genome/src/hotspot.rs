@@ -34,6 +34,14 @@ pub struct Hotspot {
     pub transcript: String,
 }
 
+/// Residues by which the list's numbers exceed those of the MANE transcript, for genes where they do.
+const BEYOND_MANE: [(&str, u32); 1] = [("CASP8", 59)];
+
+/// How much the list's residue numbers of a gene exceed those of its MANE transcript.
+pub(crate) fn beyond_mane(gene: &str) -> u32 {
+    BEYOND_MANE.iter().find(|(name, _)| *name == gene).map_or(0, |(_, n)| *n)
+}
+
 impl Hotspot {
     /// Tumours with this change.
     #[must_use]

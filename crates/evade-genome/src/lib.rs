@@ -3,7 +3,9 @@
 //! * [`GenePanel`] holds the genes: roles, MANE transcripts on both builds, hotspots.
 //! * [`read_maf`], [`read_vcf`] and [`read_reported`] give [`SampleVariants`]: what counts, and every candidate in a
 //!   core gene that does not, with the reason.
-//! * [`judge`] makes one row per core gene of them. [`Coverage`] says which genes were looked at: without it no gene
+//! * [`copies_from_segments`] and [`read_gene_copies`] give copies of genes, [`read_rearrangements`] fusions and
+//!   deletions.
+//! * [`judge`] makes one row per gene of them, with the tumour mutational burden. [`Coverage`] says which genes were looked at: without it no gene
 //!   is `not_altered`.
 //! * [`read_segments`] with [`hla_from_segments`], and [`read_hla_table`], give the state of HLA-A, -B and -C.
 //!
@@ -18,10 +20,13 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod burden;
 mod candidate;
 mod consequence;
+mod copies;
 mod coverage;
 mod egfr;
+mod evidence;
 mod gene_call;
 mod genome_build;
 mod hla_call;
@@ -31,6 +36,7 @@ mod maf;
 mod native;
 mod panel;
 mod protein;
+mod rearrangement;
 mod reported;
 mod sample_match;
 mod segments;
@@ -39,10 +45,13 @@ mod transcript;
 mod vcf;
 mod verdict;
 
+pub use burden::{Burden, BurdenRules, TmbSetting, tumour_burden};
 pub use candidate::{Filters, SampleVariants};
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
-pub use coverage::Coverage;
-pub use gene_call::{judge, not_tested};
+pub use copies::{GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_copy_table, read_gene_copies};
+pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
+pub use evidence::EVIDENCE;
+pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla_call::hla_from_segments;
 pub use hla_table::read_hla_table;
@@ -52,8 +61,9 @@ pub use native::{
     Allele, AnnotationLevel, CodingSequences, Disagreement, HotspotAllele, HotspotAlleles, NativeAnnotator,
     NativeCall, bundle_cds,
 };
-pub use panel::{CORE_GENES, GenePanel, KRAS_G12D, PanelGene, Role};
+pub use panel::{CORE_GENES, GENES, GenePanel, KRAS_G12D, PanelGene, Role};
 pub use protein::{ChangeKind, ProteinChange, short_form};
+pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
 pub use segments::{Segment, SegmentFormat, Segments, read_segments};

@@ -64,7 +64,27 @@ struct Columns {
     filter: Option<usize>,
     status: Option<usize>,
     population: Vec<usize>,
+    annotations: BTreeMap<&'static str, usize>,
 }
+
+/// Columns of curated sources and predictors that are read when they are there.
+const ANNOTATIONS: [&str; 15] = [
+    "oncogenic",
+    "mutation_effect",
+    "highest_level",
+    "clin_sig",
+    "clnsig",
+    "clinvar_clnsig",
+    "clinvar",
+    "spliceai_pred_ds_ag",
+    "spliceai_pred_ds_al",
+    "spliceai_pred_ds_dg",
+    "spliceai_pred_ds_dl",
+    "spliceai_ds_max",
+    "spliceai",
+    "dbsnp_rs",
+    "existing_variation",
+];
 
 impl Columns {
     fn find(content: &Content, table: &TextTable<'_>) -> Result<Self, ReadError> {
@@ -102,6 +122,7 @@ impl Columns {
             filter: column(&["filter"]),
             status: column(&["mutation_status"]),
             population: population_columns(table.columns()),
+            annotations: ANNOTATIONS.iter().filter_map(|name| Some((*name, column(&[name])?))).collect(),
         })
     }
 }
@@ -128,7 +149,9 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             .value(Some(columns.sample))
             .ok_or_else(|| table.error(&row, columns.sample, "the row has no Tumor_Sample_Barcode"))?;
         if !calls.samples.contains_key(barcode) {
-            calls.samples.insert(barcode.to_owned(), SampleVariants::default());
+            let mut sample = SampleVariants::default();
+            sample.burden.is_counted = true;
+            calls.samples.insert(barcode.to_owned(), sample);
         }
         let build = match row.value(columns.build).and_then(Build::parse) {
             Some(build) => {
@@ -138,10 +161,11 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             }
             None => None,
         };
-        let Some(gene) = panel.core_gene(row.text(Some(columns.gene))) else { continue };
         let Some(candidate) = candidate(&table, &columns, &row)? else { continue };
-        if let Some(sample) = calls.samples.get_mut(barcode) {
-            candidate.settle(gene, build, filters, sample);
+        let Some(sample) = calls.samples.get_mut(barcode) else { continue };
+        match panel.core_gene(row.text(Some(columns.gene))) {
+            Some(gene) => candidate.settle(gene, build, filters, sample),
+            None => sample.burden.count(&candidate, None, filters),
         }
     }
     Ok(calls)
@@ -192,7 +216,7 @@ fn candidate(
         Some(column) if row.value(Some(column)).is_some() => table.position(row, column)?,
         _ => 0,
     };
-    Ok(Some(Candidate {
+    let mut candidate = Candidate {
         chrom: plain_chromosome(row.text(columns.chrom)).to_owned(),
         pos,
         alternate: alternate.to_owned(),
@@ -213,9 +237,11 @@ fn candidate(
         population_frequency: population,
         filter: row.text(columns.filter).replace(',', ";"),
         not_somatic: matches!(somatic.as_str(), "germline" | "wildtype" | "loh").then_some(somatic),
-        flags: Vec::new(),
         source: "maf",
-    }))
+        ..Candidate::default()
+    };
+    candidate.read_annotations(|name| row.value(columns.annotations.get(name).copied()));
+    Ok(Some(candidate))
 }
 
 /// Reads over depth.

@@ -10,22 +10,97 @@ use crate::hotspot::{Hotspot, read_hotspots};
 use crate::table::TextTable;
 use crate::transcript::Transcript;
 
-/// The genes that may be flagged, in the order tables print them.
+/// Genes whose rows come first, in this order.
 pub const CORE_GENES: [&str; 11] =
     ["STK11", "KEAP1", "B2M", "JAK1", "JAK2", "PTEN", "KRAS", "EGFR", "HLA-A", "HLA-B", "HLA-C"];
 
 /// Row that stands apart from `KRAS`.
 pub const KRAS_G12D: &str = "KRAS_G12D";
 
+/// All genes that are judged, in the order tables print them, with their roles. The role of a gene stands in the
+/// table of regions; a test holds the two together.
+pub const GENES: [(&str, Role); 62] = [
+    ("STK11", Role::Suppressor),
+    ("KEAP1", Role::Suppressor),
+    ("B2M", Role::Suppressor),
+    ("JAK1", Role::ImmuneSuppressor),
+    ("JAK2", Role::ImmuneSuppressor),
+    ("PTEN", Role::Suppressor),
+    ("KRAS", Role::Oncogene),
+    ("EGFR", Role::Oncogene),
+    ("HLA-A", Role::AntigenPresentation),
+    ("HLA-B", Role::AntigenPresentation),
+    ("HLA-C", Role::AntigenPresentation),
+    ("NFE2L2", Role::Oncogene),
+    ("CUL3", Role::Suppressor),
+    ("SMARCA4", Role::Suppressor),
+    ("TP53", Role::Suppressor),
+    ("RB1", Role::Suppressor),
+    ("CDKN2A", Role::Suppressor),
+    ("CDKN2B", Role::Suppressor),
+    ("MTAP", Role::Suppressor),
+    ("TAP1", Role::AntigenPresentation),
+    ("TAP2", Role::AntigenPresentation),
+    ("TAPBP", Role::AntigenPresentation),
+    ("NLRC5", Role::AntigenPresentation),
+    ("CALR", Role::AntigenPresentation),
+    ("CANX", Role::AntigenPresentation),
+    ("PDIA3", Role::AntigenPresentation),
+    ("ERAP1", Role::AntigenPresentation),
+    ("ERAP2", Role::AntigenPresentation),
+    ("CIITA", Role::AntigenPresentation),
+    ("RFX5", Role::AntigenPresentation),
+    ("IRF1", Role::ImmuneSuppressor),
+    ("IFNGR1", Role::ImmuneSuppressor),
+    ("IFNGR2", Role::ImmuneSuppressor),
+    ("STAT1", Role::ImmuneSuppressor),
+    ("SOCS1", Role::ImmuneSuppressor),
+    ("APLNR", Role::ImmuneSuppressor),
+    ("CASP8", Role::ImmuneSuppressor),
+    ("POLE", Role::Modifier),
+    ("POLD1", Role::Modifier),
+    ("MLH1", Role::Suppressor),
+    ("MSH2", Role::Suppressor),
+    ("MSH6", Role::Suppressor),
+    ("PMS2", Role::Suppressor),
+    ("MDM2", Role::AmplifiedOncogene),
+    ("MDM4", Role::AmplifiedOncogene),
+    ("CD274", Role::AmplifiedOncogene),
+    ("PDCD1LG2", Role::AmplifiedOncogene),
+    ("DNMT3A", Role::Suppressor),
+    ("BRAF", Role::Oncogene),
+    ("ALK", Role::FusedOncogene),
+    ("ROS1", Role::FusedOncogene),
+    ("RET", Role::FusedOncogene),
+    ("MET", Role::Oncogene),
+    ("ERBB2", Role::Oncogene),
+    ("PIK3CA", Role::Oncogene),
+    ("NF1", Role::Suppressor),
+    ("ARID1A", Role::Suppressor),
+    ("PBRM1", Role::Suppressor),
+    ("ATM", Role::Suppressor),
+    ("SETD2", Role::Suppressor),
+    ("CCND1", Role::AmplifiedOncogene),
+    ("STAT3", Role::Oncogene),
+];
+
 /// What an alteration of the gene must do to matter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// Loss of the gene matters: tumour suppressors, interferon signalling.
+    /// Loss of a tumour suppressor.
     Suppressor,
-    /// Loss matters: antigen presentation.
+    /// Loss of interferon signalling or of a death receptor's path.
+    ImmuneSuppressor,
+    /// Loss of antigen presentation.
     AntigenPresentation,
-    /// An activating change matters.
+    /// An activating change.
     Oncogene,
+    /// Amplification.
+    AmplifiedOncogene,
+    /// A fusion that keeps the kinase, or an activating change.
+    FusedOncogene,
+    /// A change of the proofreading domain.
+    Modifier,
     /// None of these.
     Other,
 }
@@ -34,17 +109,28 @@ impl Role {
     /// Whether it is the gene's loss that matters.
     #[must_use]
     pub fn is_loss(self) -> bool {
-        matches!(self, Self::Suppressor | Self::AntigenPresentation)
+        matches!(self, Self::Suppressor | Self::ImmuneSuppressor | Self::AntigenPresentation)
     }
 
-    /// The role of a core gene; [`Self::Other`] for any other gene.
+    /// The role of a gene; [`Self::Other`] for one that is not judged.
     #[must_use]
-    pub fn of_core(gene: &str) -> Self {
-        match gene {
-            "STK11" | "KEAP1" | "JAK1" | "JAK2" | "PTEN" => Self::Suppressor,
-            "B2M" | "HLA-A" | "HLA-B" | "HLA-C" => Self::AntigenPresentation,
-            "KRAS" | "EGFR" => Self::Oncogene,
-            _ => Self::Other,
+    pub fn of(gene: &str) -> Self {
+        let gene = if gene == KRAS_G12D { "KRAS" } else { gene };
+        GENES.iter().find(|(name, _)| *name == gene).map_or(Self::Other, |(_, role)| *role)
+    }
+
+    /// The word of the table of regions.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Suppressor => "TSG",
+            Self::ImmuneSuppressor => "TSG-immune",
+            Self::AntigenPresentation => "APM",
+            Self::Oncogene => "ONC",
+            Self::AmplifiedOncogene => "ONC-AMP",
+            Self::FusedOncogene => "ONC-FUSION",
+            Self::Modifier => "MODIFIER",
+            Self::Other => "other",
         }
     }
 }
@@ -89,6 +175,7 @@ impl PanelGene {
 #[derive(Debug, Clone)]
 pub struct GenePanel {
     genes: BTreeMap<String, PanelGene>,
+    by_ensembl: BTreeMap<String, String>,
 }
 
 impl GenePanel {
@@ -118,7 +205,13 @@ impl GenePanel {
         {
             return Err(ReadError::new(transcripts.0, format!("{missing} has no transcript on both builds")));
         }
-        Ok(Self { genes })
+        if let Some((missing, _)) = GENES.iter().find(|(g, role)| {
+            genes.get(*g).is_none_or(|gene| gene.role_word != role.as_str() || gene.transcripts.is_empty())
+        }) {
+            return Err(ReadError::new(regions.0, format!("{missing} is missing or has another role")));
+        }
+        let by_ensembl = genes.values().map(|g| (g.ensembl.clone(), g.symbol.clone())).collect();
+        Ok(Self { genes, by_ensembl })
     }
 
     /// A gene by its approved symbol.
@@ -127,27 +220,26 @@ impl GenePanel {
         self.genes.get(symbol)
     }
 
-    /// A gene that may be flagged, by symbol.
+    /// A gene that is judged, by symbol.
     #[must_use]
     pub fn core_gene(&self, symbol: &str) -> Option<&PanelGene> {
-        if CORE_GENES.contains(&symbol) { self.genes.get(symbol) } else { None }
+        self.genes.get(symbol)
     }
 
-    /// A gene that may be flagged, by symbol or by Ensembl id.
+    /// A gene that is judged, by symbol or by Ensembl id.
     #[must_use]
     pub fn core_gene_by_any_id(&self, symbol: &str, ensembl: &str) -> Option<&PanelGene> {
-        let plain = without_version(ensembl);
-        self.core_gene(symbol).or_else(|| {
-            let mut core = CORE_GENES.iter().filter_map(|g| self.genes.get(*g));
-            core.find(|gene| !plain.is_empty() && gene.ensembl == plain)
+        self.genes.get(symbol).or_else(|| {
+            let symbol = self.by_ensembl.get(without_version(ensembl))?;
+            self.genes.get(symbol)
         })
     }
 
-    /// The core gene that holds this position.
+    /// The judged gene that holds this position.
     #[must_use]
     pub fn core_gene_at(&self, build: Build, chromosome: &str, position: u64) -> Option<&PanelGene> {
         let chromosome = plain_chromosome(chromosome);
-        CORE_GENES.iter().filter_map(|g| self.genes.get(*g)).find(|gene| {
+        GENES.iter().filter_map(|(g, _)| self.genes.get(*g)).find(|gene| {
             let (start, end) = gene.span.get(&build).copied().unwrap_or_default();
             gene.chrom == chromosome && (start..=end).contains(&position)
         })

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::EffectClass;
+use evade_core::{CopyState, EffectClass, GeneCopies};
 use evade_stream::{Content, ReadError};
 
 use crate::candidate::{Candidate, Filters, SampleVariants};
 use crate::panel::{GenePanel, KRAS_G12D};
 use crate::protein::{ChangeKind, ProteinChange};
+use crate::rearrangement;
 use crate::table::TextTable;
 
 /// What a hand-typed table holds.
@@ -56,6 +57,9 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
                 let column = tested_column.unwrap_or_default();
                 return Err(table.error(&row, column, "a gene with a change was tested").hint("write yes"));
             }
+            (Some(change), _) if read_event(change, symbol, sample) => {
+                sample.stated.insert(symbol.to_owned(), true);
+            }
             (Some(change), _) => {
                 let mut candidate = candidate(change);
                 candidate.vaf =
@@ -77,6 +81,28 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
         }
     }
     Ok(calls)
+}
+
+/// Reads changes that are no change of a sequence: copies, and fusions by their partner. False for all others.
+fn read_event(change: &str, gene: &str, sample: &mut SampleVariants) -> bool {
+    let plain = change.to_ascii_lowercase().replace(['-', '_'], " ");
+    let copies = match plain.as_str() {
+        "homozygous deletion" | "homdel" | "deep deletion" | "biallelic deletion" => Some(CopyState::Homdel),
+        "amplification" | "amplified" | "amp" => Some(CopyState::Amplification),
+        "loh" | "loss of heterozygosity" => Some(CopyState::Loh),
+        _ => None,
+    };
+    if let Some(state) = copies {
+        let copies = GeneCopies { state, total: None, minor: None, source: "reported".to_owned() };
+        sample.copies.insert(gene.to_owned(), copies);
+        return true;
+    }
+    if !plain.contains("fusion") && !plain.contains("rearrange") && !change.contains("::") {
+        return false;
+    }
+    sample.rearrangements_tested = true;
+    sample.variants.push(rearrangement::reported(gene, change));
+    true
 }
 
 fn is_nothing(change: &str) -> bool {

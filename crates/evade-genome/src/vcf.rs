@@ -72,6 +72,9 @@ pub struct VcfOptions<'a> {
     pub native: Option<&'a NativeAnnotator>,
     /// Whether annotated records are worked out too, to compare.
     pub check: bool,
+    /// Whether coding variants of all genes are counted, for the tumour mutational burden. Every annotated record is
+    /// then read in full, which takes longer than passing over those far from the genes.
+    pub burden: bool,
 }
 
 /// Share of fractions near one half or one from which a file looks like germline calls.
@@ -94,7 +97,12 @@ pub fn read_vcf(
     filters: &Filters,
 ) -> Result<VcfCalls, ReadError> {
     let mut input = Input::from_bytes(&content.name, content.bytes.as_slice())?;
-    read_vcf_input(&mut input, &VcfOptions { tumor, normal, ..VcfOptions::default() }, panel, filters)
+    read_vcf_input(
+        &mut input,
+        &VcfOptions { tumor, normal, burden: true, ..VcfOptions::default() },
+        panel,
+        filters,
+    )
 }
 
 /// Reads a VCF or BCF in portions: memory does not grow with the file. Records far from the genes of the panel are
@@ -107,7 +115,8 @@ pub fn read_vcf_input(
 ) -> Result<VcfCalls, ReadError> {
     let file = input.name().to_owned();
     let mut source = VcfSource::open(input)?;
-    let mut reading = Reading::begin(&file, &source.header, options, panel)?;
+    let mut reading = Reading::begin(&file, &source.header, options, panel, filters)?;
+    let reads_all = reading.counts_burden();
     let mut regions = Regions::of_panel(panel, reading.calls.build);
     let has_structural = source.header.has_info("SVTYPE");
     loop {
@@ -116,7 +125,7 @@ pub fn read_vcf_input(
         let mut is_near = false;
         let next = source.next(&file, |place| {
             is_near = regions.hold(place.chrom, place.pos) || (has_structural && may_be_structural(place));
-            is_near || is_looked_at
+            is_near || is_looked_at || reads_all
         })?;
         match next {
             Next::End => break,
@@ -155,6 +164,7 @@ struct Reading<'a, 'p> {
     file: &'a str,
     options: &'a VcfOptions<'a>,
     panel: &'p GenePanel,
+    filters: &'a Filters,
     fields: Option<AnnotationFields>,
     columns: SampleColumns,
     germline_caller: Option<&'static str>,
@@ -175,6 +185,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         header: &VcfHeader,
         options: &'a VcfOptions<'a>,
         panel: &'p GenePanel,
+        filters: &'a Filters,
     ) -> Result<Self, ReadError> {
         let fields = AnnotationFields::from_header(header);
         if fields.is_none() && options.native.is_none() {
@@ -209,6 +220,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             file,
             options,
             panel,
+            filters,
             fields,
             columns,
             germline_caller: somatic::germline_caller(header),
@@ -221,6 +233,21 @@ impl<'a, 'p> Reading<'a, 'p> {
             n_compared: 0,
             n_mismatched: 0,
         })
+    }
+
+    /// Whether variants of all genes are counted: only an annotated file tells which of them are coding.
+    fn counts_burden(&self) -> bool {
+        self.options.burden && self.fields.is_some()
+    }
+
+    /// Counts an allele that is in no gene of the panel.
+    fn count_elsewhere(&mut self, allele: AlleleOf<'_>, base: &Candidate) {
+        if self.counts_burden()
+            && !is_structural(allele.alternate())
+            && let Some(candidate) = self.fields.as_ref().and_then(|f| f.elsewhere(allele, base))
+        {
+            self.calls.variants.burden.count(&candidate, None, self.filters);
+        }
     }
 
     /// Looks at a record; only one near a gene can give candidates.
@@ -240,6 +267,8 @@ impl<'a, 'p> Reading<'a, 'p> {
             }
             if is_near {
                 self.take_allele(allele, base, is_annotated);
+            } else {
+                self.count_elsewhere(allele, &base);
             }
         }
     }
@@ -296,6 +325,9 @@ impl<'a, 'p> Reading<'a, 'p> {
         {
             self.held.push((base, place));
             return;
+        }
+        if found.is_empty() {
+            self.count_elsewhere(allele, &base);
         }
         let phase = phase_of(record, self.columns.tumor, allele.index);
         for (gene, candidate) in found {
@@ -366,6 +398,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("give the FASTA of the genome the reads were mapped to"));
         }
+        self.calls.variants.burden.is_counted |= self.counts_burden();
         join_codons(&mut self.pending, self.options.native, self.calls.build);
         join_events(&mut self.pending);
         self.list_held();

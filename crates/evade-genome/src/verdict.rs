@@ -1,20 +1,25 @@
 //! What one variant does to its gene: verdict, evidence codes, cautions.
 
+mod points;
+
 use evade_core::{EffectClass, Variant, Verdict};
 
+use self::points::points_of;
 use crate::Build;
-use crate::candidate::Candidate;
+use crate::candidate::{Assertion, Candidate};
 use crate::egfr;
-use crate::hotspot::HotspotKind;
-use crate::panel::{PanelGene, Role};
+use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
+use crate::panel::{PanelGene, Role, without_version};
 use crate::protein::{ChangeKind, ProteinChange, short_form};
 
 /// A truncation behind this share of the coding sequence leaves the protein nearly whole.
 const END_TRUNCATION: f64 = 0.975;
 /// A truncation that escapes decay must cost at least this share of the protein to be certain.
 const MIN_LOST: f64 = 0.10;
-/// In-frame losses from this size on are pointed out.
+/// In-frame losses from this size on are likely to break the protein.
 const LARGE_INFRAME: u32 = 10;
+/// Residues of the proofreading domain of POLE whose change makes an ultramutator, beside the list's own.
+const POLE_PROOFREADING: [(u32, char); 5] = [(286, 'R'), (411, 'L'), (459, 'F'), (456, 'P'), (297, 'F')];
 
 /// A candidate with its judgement.
 pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Option<Build>) -> Variant {
@@ -27,9 +32,12 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         change: change.as_ref(),
         codes: Vec::new(),
         flags: candidate.flags.clone(),
+        nmd: None,
     };
-    let verdict = if Role::of_core(&gene.symbol).is_loss() { case.loss(effect) } else { case.gain(effect) };
-    let (codes, flags) = (case.codes, case.flags);
+    let verdict = case.verdict(effect);
+    let (mut codes, flags, nmd) = (case.codes, case.flags, case.nmd);
+    let points = points_of(&codes);
+    codes.extend(candidate.carried.iter().cloned());
     Variant {
         gene: gene.symbol.clone(),
         effect,
@@ -47,7 +55,14 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         codes,
         source: candidate.source.to_owned(),
         flags,
+        points,
+        nmd: nmd.map(str::to_owned),
     }
+}
+
+/// Whether the variant makes its gene `altered`.
+pub(crate) fn is_altering(variant: &Variant) -> bool {
+    matches!(variant.verdict, Verdict::Damaging | Verdict::Likely)
 }
 
 /// An exchange of the first residue is a lost start, whatever the source calls it.
@@ -65,20 +80,62 @@ struct Case<'a> {
     change: Option<&'a ProteinChange>,
     codes: Vec<String>,
     flags: Vec<String>,
+    nmd: Option<&'static str>,
 }
 
 impl Case<'_> {
+    fn verdict(&mut self, effect: EffectClass) -> Verdict {
+        let role = Role::of(&self.gene.symbol);
+        let verdict = match role {
+            Role::AmplifiedOncogene => {
+                self.flag("amplification_only");
+                Verdict::Uncertain
+            }
+            Role::Modifier => self.proofreading(effect),
+            Role::Oncogene | Role::FusedOncogene => self.gain(effect),
+            _ => self.loss(effect),
+        };
+        self.population_codes();
+        self.with_assertion(verdict, role, effect)
+    }
+
+    /// A curated source may lift a variant of unknown effect, or mark a doubt; it never overrules a rule.
+    fn with_assertion(&mut self, verdict: Verdict, role: Role, effect: EffectClass) -> Verdict {
+        let Some(assertion) = self.candidate.assertion else { return verdict };
+        if assertion == Assertion::Neutral {
+            self.flag("asserted_neutral");
+            return verdict;
+        }
+        let fits = match assertion {
+            Assertion::Loss => role.is_loss(),
+            Assertion::Gain => !role.is_loss(),
+            _ => true,
+        };
+        let changes_protein = matches!(
+            effect,
+            EffectClass::Missense | EffectClass::Inframe | EffectClass::SpliceRegion | EffectClass::Unknown
+        );
+        if !fits || !changes_protein {
+            return verdict;
+        }
+        self.code("clinical_assertion");
+        if verdict == Verdict::Uncertain { Verdict::Likely } else { verdict }
+    }
+
+    /// How common the variant is among people: evidence against it.
+    fn population_codes(&mut self) {
+        match self.candidate.population_frequency {
+            Some(f) if f > 0.05 => self.code("SBVS1"),
+            Some(f) if f > 0.01 => self.code("SBS1"),
+            Some(f) if f <= 0.0 => self.code("OP4"),
+            _ => {}
+        }
+    }
+
     fn loss(&mut self, effect: EffectClass) -> Verdict {
         if self.gene.symbol.starts_with("HLA-") {
             // Reads of one allele fail to map to the reference's allele.
             self.flag("hla_linear_reference");
-        }
-        if self.gene.symbol == "KEAP1" && effect == EffectClass::Missense {
-            match self.change.map(|c| c.start) {
-                Some(50..=179) => self.flag("btb_domain"),
-                Some(327..=609) => self.flag("kelch_domain"),
-                _ => {}
-            }
         }
         match effect {
             EffectClass::Truncating => self.truncation(),
@@ -88,23 +145,31 @@ impl Case<'_> {
                 Verdict::Damaging
             }
             EffectClass::SpliceSite => self.splice_site(),
-            EffectClass::Missense => self.missense(),
-            EffectClass::Inframe => {
-                self.code("OM2");
-                if self
-                    .change
-                    .is_some_and(|c| c.kind == ChangeKind::Deletion && c.end - c.start >= LARGE_INFRAME - 1)
-                {
-                    self.flag("large_inframe_deletion");
-                }
-                Verdict::Uncertain
+            EffectClass::SpliceRegion if self.candidate.breaks_splicing() => {
+                self.code("lof_splice_prediction");
+                Verdict::Likely
             }
+            EffectClass::Missense => self.missense(),
+            EffectClass::Inframe => self.inframe_loss(),
             EffectClass::StopLost => {
                 self.code("OM2");
-                Verdict::Uncertain
+                self.code("lof_stop_lost");
+                Verdict::Likely
             }
             _ => Verdict::Uncertain,
         }
+    }
+
+    fn inframe_loss(&mut self) -> Verdict {
+        self.code("OM2");
+        let is_large = self
+            .change
+            .is_some_and(|c| c.kind == ChangeKind::Deletion && c.end - c.start >= LARGE_INFRAME - 1);
+        if is_large {
+            self.flag("large_inframe_deletion");
+            self.code("lof_large_inframe");
+        }
+        if self.inframe_hotspot() || is_large { Verdict::Likely } else { Verdict::Uncertain }
     }
 
     fn truncation(&mut self) -> Verdict {
@@ -115,6 +180,7 @@ impl Case<'_> {
         };
         let share = base as f64 / length as f64;
         let escapes = self.gene.transcript(self.build).is_some_and(|t| t.escapes_decay(base));
+        self.nmd = Some(if escapes { "escape" } else { "expected" });
         if escapes {
             self.flag("nmd_escape");
         }
@@ -160,6 +226,9 @@ impl Case<'_> {
         }
         self.code("OVS1");
         self.code("lof_splice_site");
+        if let Some(hotspot) = self.splice_hotspot() {
+            self.code(&format!("hotspot_{hotspot}"));
+        }
         if coding.contains("dup") {
             self.flag("splice_site_may_be_kept");
             return Verdict::Likely;
@@ -174,36 +243,52 @@ impl Case<'_> {
     }
 
     fn missense(&mut self) -> Verdict {
-        if self.gene.symbol == "STK11" && self.change.is_some_and(|c| c.start == 354 && c.after == Some('L'))
+        let residue = self.change.map_or(0, |c| c.start);
+        if self.gene.symbol == "STK11" && residue == 354 && self.change.is_some_and(|c| c.after == Some('L'))
         {
             self.flag("known_benign_or_uncertain");
         }
-        if self.hotspot_residue() { Verdict::Likely } else { Verdict::Uncertain }
+        if self.hotspot_residue() {
+            return Verdict::Likely;
+        }
+        if self.gene.symbol == "KEAP1" {
+            // KEAP1 is hit all along: a change of its domains is more than unknown and less than damaging.
+            let domain = match residue {
+                50..=179 => Some("btb_domain"),
+                327..=609 => Some("kelch_domain"),
+                _ => None,
+            };
+            if let Some(domain) = domain {
+                self.flag(domain);
+                self.code("OM1");
+            }
+        }
+        Verdict::Uncertain
+    }
+
+    /// Only the proofreading domain of POLE matters, and only by exchanges that are known to break it.
+    fn proofreading(&mut self, effect: EffectClass) -> Verdict {
+        let (first, _) = self.residues();
+        let after = self.change.and_then(|c| c.after);
+        let is_known = POLE_PROOFREADING.iter().any(|(r, a)| *r == first && after == Some(*a));
+        if self.gene.symbol == "POLE" && effect == EffectClass::Missense && is_known {
+            if !self.hotspot_residue() {
+                self.code("OS1");
+                self.code(&format!("hotspot_{first}"));
+            }
+            self.flag("pole_proofreading");
+            return Verdict::Damaging;
+        }
+        self.flag("not_a_proofreading_hotspot");
+        Verdict::Uncertain
     }
 
     fn gain(&mut self, effect: EffectClass) -> Verdict {
-        let is_egfr = self.gene.symbol == "EGFR";
         match effect {
-            EffectClass::Missense => {
-                let is_hotspot = self.hotspot_residue();
-                if is_hotspot
-                    && is_egfr
-                    && let Some(change) = self.change
-                {
-                    self.flag(egfr::class_of_exchange(change));
-                }
-                if is_hotspot { Verdict::Damaging } else { Verdict::Uncertain }
-            }
-            EffectClass::Inframe => {
-                self.code("OM2");
-                match self.change.filter(|_| is_egfr).and_then(egfr::window_of_indel) {
-                    Some((window, class)) => {
-                        self.codes.push(format!("hotspot_{window}"));
-                        self.flag(class);
-                        Verdict::Damaging
-                    }
-                    None => Verdict::Uncertain,
-                }
+            EffectClass::Missense => self.activating_exchange(),
+            EffectClass::Inframe => self.activating_indel(),
+            EffectClass::SpliceSite | EffectClass::SpliceRegion if self.gene.symbol == "MET" => {
+                self.met_exon14(effect)
             }
             EffectClass::Unknown => Verdict::Uncertain,
             _ => {
@@ -213,18 +298,76 @@ impl Case<'_> {
         }
     }
 
+    fn activating_exchange(&mut self) -> Verdict {
+        if !self.hotspot_residue() {
+            return Verdict::Uncertain;
+        }
+        if self.gene.symbol == "EGFR"
+            && let Some(change) = self.change
+        {
+            self.flag(egfr::class_of_exchange(change));
+        }
+        Verdict::Damaging
+    }
+
+    fn activating_indel(&mut self) -> Verdict {
+        self.code("OM2");
+        if self.gene.symbol != "EGFR" {
+            return if self.inframe_hotspot() { Verdict::Damaging } else { Verdict::Uncertain };
+        }
+        match self.change.and_then(egfr::window_of_indel) {
+            Some((window, class)) => {
+                self.codes.push(format!("hotspot_{window}"));
+                self.flag(class);
+                Verdict::Damaging
+            }
+            None => Verdict::Uncertain,
+        }
+    }
+
+    /// Loss of the splice sites of MET's exon 14 skips the exon that marks the receptor for decay.
+    fn met_exon14(&mut self, effect: EffectClass) -> Verdict {
+        let Some(hotspot) = self.splice_hotspot() else {
+            self.flag("not_a_gain_of_function");
+            return Verdict::Uncertain;
+        };
+        self.code(&format!("hotspot_{hotspot}"));
+        self.flag("met_exon14_skipping");
+        if effect == EffectClass::SpliceSite { Verdict::Damaging } else { Verdict::Likely }
+    }
+
+    /// Whether an in-frame change touches a range where such changes recur.
+    fn inframe_hotspot(&mut self) -> bool {
+        let Some(change) = self.change else { return false };
+        let mut ranges = self.gene.hotspots.iter().filter(|h| h.kind == HotspotKind::Inframe);
+        let Some(hotspot) = ranges.find(|h| change.start <= h.end && change.end >= h.start) else {
+            return false;
+        };
+        self.code(&format!("hotspot_{}", hotspot.name));
+        true
+    }
+
+    /// The splice-site row of the list that the variant is at: by the residue in the text, else by the coding base
+    /// next to its place.
+    fn splice_hotspot(&self) -> Option<&str> {
+        let beyond = beyond_mane(&self.gene.symbol);
+        let stated = self.change.filter(|c| c.kind == ChangeKind::Splice).map(|c| c.start);
+        let on_build = self.build.and_then(|b| self.gene.transcripts.get(&b));
+        let beside = || {
+            let (transcript, pos) = (on_build?, self.candidate.pos);
+            let near = (0..=2).flat_map(|d| [pos.saturating_sub(d), pos + d]);
+            near.into_iter().find_map(|p| transcript.residue_at(p)).map(|r| r + beyond)
+        };
+        let residue = stated.or_else(beside)?;
+        let mut rows = self.gene.hotspots.iter().filter(|h| h.kind == HotspotKind::Splice);
+        rows.find(|h| (h.start..=h.end).contains(&residue)).map(|h| h.name.as_str())
+    }
+
     /// Whether a residue of the exchange is a hotspot; the codes say how often it was seen.
     fn hotspot_residue(&mut self) -> bool {
         let (first, last) = self.residues();
-        let Some(hotspot) = self
-            .gene
-            .hotspots
-            .iter()
-            .filter(|h| h.is_of_exchanges())
-            .find(|h| h.kind == HotspotKind::Residue && (first..=last).contains(&h.start))
-        else {
-            return false;
-        };
+        let is_it = |h: &&Hotspot| h.is_of_exchanges() && (first..=last).contains(&h.start);
+        let Some(hotspot) = self.gene.hotspots.iter().find(is_it) else { return false };
         let after = self.change.and_then(|c| c.after).map(String::from).unwrap_or_default();
         let same_change = hotspot.count(&after);
         let code = match (hotspot.total >= 50, same_change >= 10) {
@@ -238,10 +381,11 @@ impl Case<'_> {
         true
     }
 
-    /// Residues of the exchange. For a single base of a known build the place in the genome decides, because
-    /// numbers in the text may be those of another isoform.
+    /// Residues of the exchange in the numbers of the hotspot list. For a single base of a known build the place in
+    /// the genome decides, because numbers in the text may be those of another isoform.
     fn residues(&mut self) -> (u32, u32) {
         let stated = self.change.map_or((0, 0), |c| (c.start, c.end));
+        let beyond = beyond_mane(&self.gene.symbol);
         let on_build = self.build.and_then(|b| self.gene.transcripts.get(&b));
         if self.is_single_base()
             && let Some(residue) = on_build.and_then(|t| t.residue_at(self.candidate.pos))
@@ -249,13 +393,15 @@ impl Case<'_> {
             if stated.0 != 0 && residue != stated.0 {
                 self.flag("residue_of_another_transcript");
             }
-            return (residue, residue);
+            return (residue + beyond, residue + beyond);
         }
-        if self.candidate.transcript.as_deref().is_some_and(|t| !self.gene.knows_transcript(t)) {
+        let Some(transcript) = self.candidate.transcript.as_deref() else { return stated };
+        if !self.gene.knows_transcript(transcript) {
             self.flag("transcript_not_of_the_hotspot_list");
             return (0, 0);
         }
-        stated
+        let is_of_list = self.gene.hotspots.iter().any(|h| h.transcript == without_version(transcript));
+        if beyond > 0 && !is_of_list { (stated.0 + beyond, stated.1 + beyond) } else { stated }
     }
 
     /// Whether one base of a known place is exchanged; a MAF writes `-` for an allele that is not there.

@@ -10,7 +10,7 @@ use evade_stream::{Content, ReadError};
 use crate::csv_text::{CsvRow, CsvTable};
 
 /// Columns this version reads. The other columns of the sheet's schema belong to treatment and response.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 25] = [
     "sample",
     "patient",
     "timepoint",
@@ -28,6 +28,7 @@ const COLUMNS: [&str; 24] = [
     "reported",
     "panel",
     "cnv",
+    "sv",
     "hla",
     "assay_dna",
     "genome",
@@ -48,8 +49,10 @@ pub struct DnaFiles {
     pub reported: Option<String>,
     /// BED file or gene list that says what the variants cover.
     pub panel: Option<String>,
-    /// Allele-specific copy-number segments.
+    /// Allele-specific copy-number segments, or a table of copy number by gene.
     pub cnv: Option<String>,
+    /// Table of rearrangements.
+    pub sv: Option<String>,
     /// Table of HLA states.
     pub hla: Option<String>,
 }
@@ -273,6 +276,7 @@ impl Columns {
                 reported: cell("reported"),
                 panel: cell("panel"),
                 cnv: cell("cnv"),
+                sv: cell("sv"),
                 hla: cell("hla"),
             },
             line: *line,

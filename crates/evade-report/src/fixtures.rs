@@ -125,20 +125,7 @@ pub(crate) fn rna() -> RnaProfile {
 }
 
 pub(crate) fn gene(gene: &str, status: AlterationStatus) -> GeneAlteration {
-    GeneAlteration {
-        gene: gene.into(),
-        status,
-        hits: None,
-        effect: None,
-        hgvsp: None,
-        hgvsc: None,
-        vaf: None,
-        depth: None,
-        n_variants: 0,
-        evidence: vec![],
-        level: None,
-        flags: vec![],
-    }
+    GeneAlteration::new(gene, status)
 }
 
 fn altered(
@@ -207,6 +194,8 @@ pub(crate) fn dna() -> DnaProfile {
             codes: vec!["lof_truncating".into()],
             source: "vcf_csq".into(),
             flags: vec!["nmd_escape".into()],
+            points: 8,
+            nmd: Some("expected".into()),
         }],
         filtered: vec![FilteredVariant {
             gene: "PTEN".into(),
@@ -218,6 +207,8 @@ pub(crate) fn dna() -> DnaProfile {
             detail: "vaf 0.013 < 0.05".into(),
         }],
         reasons: vec![],
+        tmb: None,
+        notes: vec![],
     }
 }
 

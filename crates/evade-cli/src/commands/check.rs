@@ -187,6 +187,7 @@ fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
         (1, &mut files.reported),
         (1, &mut files.panel),
         (2, &mut files.cnv),
+        (1, &mut files.sv),
         (2, &mut files.hla),
     ];
     for (output, cell) in cells {
@@ -228,10 +229,13 @@ fn alterations(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
     } else if !dna.tested {
         Outlook::no("no variant input", "vcf, maf or reported")
     } else if untested > 0 {
-        Outlook::partly(
-            format!("{untested} of {all} genes not tested; coverage {}", dna.coverage),
-            "assay_dna (WES, WGS) or panel (BED or gene list)",
-        )
+        let is_declared = dna.coverage != "not declared";
+        let supply = if is_declared {
+            "cnv (copy number) for amplifications, sv for fusions, or a wider panel"
+        } else {
+            "assay_dna (WES, WGS) or panel (BED or gene list)"
+        };
+        Outlook::partly(format!("{untested} of {all} genes not tested; coverage {}", dna.coverage), supply)
     } else {
         Outlook::yes(format!("coverage {}", dna.coverage))
     }

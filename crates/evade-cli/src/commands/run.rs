@@ -151,12 +151,13 @@ fn patient_plan(options: &RunOptions, sample: &str, reader: &MatrixReader<'_>) -
         reported: patient.reported.clone(),
         panel: patient.panel.clone(),
         cnv: patient.cnv.clone(),
+        sv: patient.sv.clone(),
         hla: patient.hla.clone(),
     };
     if options.expression.is_none() && files.is_empty() {
         return Err(UsageError::new(
             format!("the sample '{sample}' has no input"),
-            "give --expression, --vcf, --maf, --reported, --cnv or --hla",
+            "give --expression, --vcf, --maf, --reported, --cnv, --sv or --hla",
         )
         .into());
     }
@@ -264,7 +265,7 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
         Some(_) => options.scale.reference.clone(),
         None => base_name(options.scale.reference.as_ref()),
     };
-    let parameters: [(&str, Value); 29] = [
+    let parameters: [(&str, Value); 30] = [
         ("samples", name(&options.samples)),
         ("expression", name(&options.expression)),
         ("scale", ScaleKind::from(options.scale.scale).as_str().into()),
@@ -288,6 +289,7 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
         ("panel", file(&patient.panel)),
         ("assay_dna", patient.assay_dna.clone().into()),
         ("cnv", file(&patient.cnv)),
+        ("sv", file(&patient.sv)),
         ("hla", file(&patient.hla)),
         ("dna_id", patient.dna_id.clone().into()),
         ("genome", patient.genome.clone().into()),

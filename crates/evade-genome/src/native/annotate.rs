@@ -113,7 +113,7 @@ impl NativeAnnotator {
             transcript: gene.accessions.first().cloned(),
             flags,
             is_reference_checked: sequences.is_some() && touch.is_coding() && !allele.reference.is_empty(),
-            is_loss_gene: Role::of_core(&gene.symbol).is_loss(),
+            is_loss_gene: Role::of(&gene.symbol).is_loss(),
         })
     }
 

@@ -35,6 +35,8 @@ pub(super) struct Entry {
     pub(super) coding_length: u32,
     pub(super) population_frequency: Option<f64>,
     pub(super) flags: Vec<&'static str>,
+    /// What plugins and curated sources say, by lower-case name of the field.
+    pub(super) annotations: Vec<(String, String)>,
 }
 
 /// The alternate allele that is asked about.
@@ -131,7 +133,7 @@ impl AnnotationFields {
     fn candidate(&self, entry: &Entry, base: &Candidate) -> Candidate {
         let mut flags = base.flags.clone();
         flags.extend(entry.flags.iter().map(|flag| (*flag).to_owned()));
-        Candidate {
+        let mut candidate = Candidate {
             effect: class_of_terms(&entry.terms),
             effect_word: entry.terms.clone(),
             hgvsp: entry.hgvsp.clone(),
@@ -141,7 +143,22 @@ impl AnnotationFields {
             source: self.source(),
             flags,
             ..base.clone()
-        }
+        };
+        let said = &entry.annotations;
+        candidate.read_annotations(|name| Some(said.iter().find(|(known, _)| known == name)?.1.as_str()));
+        candidate
+    }
+
+    /// The allele in a gene that is not judged, for the tumour mutational burden: MANE first, then the worst.
+    pub(super) fn elsewhere(&self, allele: AlleleOf<'_>, base: &Candidate) -> Option<Candidate> {
+        let entries = self.entries(allele);
+        let with_class =
+            entries.iter().filter_map(|entry| Some((entry, severity(class_of_terms(&entry.terms)?))));
+        let (chosen, _) = with_class.min_by_key(|(entry, severity)| {
+            let rank = entry.marks.iter().position(|mark| *mark).unwrap_or(entry.marks.len());
+            (rank, *severity)
+        })?;
+        Some(self.candidate(chosen, base))
     }
 }
 

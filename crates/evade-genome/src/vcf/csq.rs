@@ -3,6 +3,7 @@
 use super::annotation::{AlleleOf, Entry, FieldOrder, change_from_residues, unescaped};
 use super::header::VcfHeader;
 use super::record::is_no_allele;
+use crate::candidate::is_annotation;
 use crate::maf::population_columns;
 
 /// Places of the fields, as the header gives their order.
@@ -57,8 +58,16 @@ impl CsqFields {
             is_protein_coding: text("biotype") == "protein_coding",
             coding_length: coding_length.unwrap_or(0),
             population_frequency,
+            annotations: self.annotations(fields),
             ..Entry::default()
         }
+    }
+
+    /// What plugins and curated sources say, by lower-case name of the field.
+    fn annotations(&self, fields: &[&str]) -> Vec<(String, String)> {
+        let named = self.order.names.iter().zip(fields);
+        let said = named.filter(|(name, text)| is_annotation(name) && !text.is_empty());
+        said.map(|(name, text)| (name.clone(), unescaped(text))).collect()
     }
 
     fn is_of_allele(&self, fields: &[&str], allele: AlleleOf<'_>, written: &str) -> bool {

@@ -141,7 +141,7 @@ impl Event {
         candidate.flags.push("sv".to_owned());
         self.word().clone_into(&mut candidate.effect_word);
         candidate.effect = Some(EffectClass::Noncoding);
-        if !Role::of_core(&gene.symbol).is_loss() {
+        if !Role::of(&gene.symbol).is_loss() {
             pending.dropped =
                 Some(("sv_not_judged", format!("{} in a gene whose gain matters", self.word())));
             return Some(pending);

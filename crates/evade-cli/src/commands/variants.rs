@@ -1,0 +1,526 @@
+//! `evade variants`: gene calls and tumour mutational burden, without expression.
+#![allow(clippy::doc_markdown)] // the comments of options are the help text, where backticks would be printed
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use clap::{Args, ValueEnum};
+use evade_core::{AlterationStatus, DnaProfile, SampleFacts, SampleProfile, TmbMode};
+use evade_genome::{BurdenRules, Coverage, Filters, PanelMatrix, TmbSetting, read_panel_genes};
+use evade_io::{DnaFiles, SheetRow, Table, read_sheet};
+use evade_stream::{Content, ReadError, Source};
+use serde_json::Value;
+
+use crate::args::parse_purity;
+use crate::builtin;
+use crate::console::Console;
+use crate::failure::UsageError;
+use crate::genome::{DnaSettings, read_lanes_with};
+use crate::inputs::InputRecord;
+use crate::manifest::{Manifest, RunLog};
+use crate::output::Destination;
+use crate::part::{Part, PartOptions};
+use crate::plan::{PlannedSample, existing_files};
+use crate::tables::{self, TableSpec};
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct VariantsOptions {
+    /// MAF, annotated VCF, or table typed by hand; told by content. A MAF may hold many samples.
+    #[arg(value_name = "FILE", required_unless_present = "samples")]
+    files: Vec<PathBuf>,
+    /// Sample sheet. Its rows take the columns of evade run; a row without variants takes them from the MAF.
+    #[arg(long, value_name = "SHEET")]
+    samples: Option<PathBuf>,
+    /// Folder of the results; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    outdir: PathBuf,
+    /// Tumour's column of the VCF.
+    #[arg(long, value_name = "COLUMN", conflicts_with = "samples", help_heading = "Samples")]
+    tumor: Option<String>,
+    /// Normal's column of the VCF.
+    #[arg(long, value_name = "COLUMN", help_heading = "Samples")]
+    normal: Option<String>,
+    /// There was no normal: what may be inherited is marked.
+    #[arg(long, help_heading = "Samples")]
+    tumor_only: bool,
+    /// Cell-free DNA: fractions from 0.005 on count, and genes of clonal haematopoiesis are marked.
+    #[arg(long, help_heading = "Samples")]
+    plasma: bool,
+    /// Tumour content, 0 to 1, of samples without one in the sheet.
+    #[arg(long, value_name = "SHARE", value_parser = parse_purity, help_heading = "Samples")]
+    purity: Option<f64>,
+    /// Ploidy of the tumour.
+    #[arg(long, value_name = "NUMBER", value_parser = parse_positive, help_heading = "Samples")]
+    ploidy: Option<f64>,
+    /// GRCh37 or GRCh38, where the files do not tell.
+    #[arg(long, value_name = "BUILD", help_heading = "Samples")]
+    genome: Option<String>,
+    /// WES or WGS: all genes were looked at.
+    #[arg(long, value_name = "TEXT", help_heading = "What was looked at")]
+    assay_dna: Option<String>,
+    /// BED of targets, list of genes, or a panel of cBioPortal. Repeatable with --panel-matrix.
+    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    panel: Vec<PathBuf>,
+    /// cBioPortal's data_gene_panel_matrix.txt: the panel of each sample.
+    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    panel_matrix: Option<PathBuf>,
+    /// Copy number: allele-specific segments, or a table by gene (cBioPortal, PURPLE, CNVkit).
+    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    cnv: Option<PathBuf>,
+    /// Rearrangements: cBioPortal's data_sv.txt, or a table with gene5 and gene3.
+    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    sv: Option<PathBuf>,
+    #[command(flatten)]
+    filters: FilterOptions,
+    #[command(flatten)]
+    tmb: TmbOptions,
+    #[command(flatten)]
+    part: PartOptions,
+}
+
+const EXAMPLES: &str = "Examples:
+  evade variants cohort.maf.gz --assay-dna WES --outdir genes
+  evade variants data_mutations.txt --panel-matrix data_gene_panel_matrix.txt --panel impact341.txt --cnv data_cna.txt --sv data_sv.txt --outdir genes
+  evade variants --samples sheet.csv --outdir genes";
+
+#[derive(Debug, Args)]
+struct FilterOptions {
+    /// Fewest reads in the tumour.
+    #[arg(long, value_name = "N", default_value_t = 10, help_heading = "Filters")]
+    min_depth: u32,
+    /// Fewest reads with the variant.
+    #[arg(long, value_name = "N", default_value_t = 3, help_heading = "Filters")]
+    min_alt_reads: u32,
+    /// Lowest allele fraction; 0.05 in tissue, 0.005 in plasma.
+    #[arg(long, value_name = "SHARE", value_parser = parse_purity, help_heading = "Filters")]
+    min_vaf: Option<f64>,
+    /// Highest population frequency, hotspots excepted.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = parse_purity, help_heading = "Filters")]
+    max_population_frequency: f64,
+    /// The three limits of reads drop rows of a MAF too, rather than mark them.
+    #[arg(long, help_heading = "Filters")]
+    filter_maf: bool,
+    /// Count variants whatever FILTER says.
+    #[arg(long, help_heading = "Filters")]
+    any_filter: bool,
+}
+
+#[derive(Debug, Args)]
+struct TmbOptions {
+    /// Megabases that were looked at; needed for a panel without BED. An exome has 34.
+    #[arg(long, value_name = "MB", value_parser = parse_positive, help_heading = "Tumour mutational burden")]
+    tmb_mb: Option<f64>,
+    /// What is counted.
+    #[arg(long, value_enum, default_value_t = Mode::NonSilent, value_name = "MODE", help_heading = "Tumour mutational burden")]
+    tmb_mode: Mode,
+    /// Leave hotspots out, which a panel was chosen to hold.
+    #[arg(long, help_heading = "Tumour mutational burden")]
+    tmb_drop_hotspots: bool,
+    /// The panel was calibrated against exomes: give the category.
+    #[arg(long, help_heading = "Tumour mutational burden")]
+    tmb_calibrated: bool,
+    /// Fewest reads of a variant that is counted.
+    #[arg(long, value_name = "N", help_heading = "Tumour mutational burden")]
+    tmb_min_depth: Option<u32>,
+    /// Fewest reads with a variant that is counted.
+    #[arg(long, value_name = "N", help_heading = "Tumour mutational burden")]
+    tmb_min_alt_reads: Option<u32>,
+    /// Lowest allele fraction of a variant that is counted.
+    #[arg(long, value_name = "SHARE", value_parser = parse_purity, help_heading = "Tumour mutational burden")]
+    tmb_min_vaf: Option<f64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Mode {
+    NonSilent,
+    WithSilent,
+    Missense,
+}
+
+impl From<Mode> for TmbMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::NonSilent => Self::NonSilent,
+            Mode::WithSilent => Self::WithSilent,
+            Mode::Missense => Self::Missense,
+        }
+    }
+}
+
+fn parse_positive(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0).ok_or_else(|| "a number over 0".to_owned())
+}
+
+pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
+    let started = SystemTime::now();
+    let mut inputs = Vec::new();
+    let settings = settings(options, &mut inputs)?;
+    let mut samples = planned(options, &mut inputs, console)?;
+    let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
+    samples.retain(|sample| part.place(&sample.facts.sample).is_some());
+    let (lanes, records) = read_lanes_with(&samples, settings, console)?;
+    inputs.extend(records);
+    inputs.sort();
+    inputs.dedup();
+
+    // Everything that can be wrong with the inputs is known here; from now on files are written.
+    Manifest::remove(&options.outdir)?;
+    let mut tables = VariantTables::create(&options.outdir)?;
+    for (sample, lanes) in samples.iter().zip(&lanes) {
+        tables.take(&sample.facts.sample, &lanes.variants)?;
+    }
+    tables.finish()?;
+    let n_altered = lanes.iter().filter(|lanes| has_alteration(&lanes.variants)).count();
+    console.info(&format!("{} samples, {n_altered} with an altered gene", samples.len()));
+    RunLog::new(started, threads, 0).write(&options.outdir)?;
+    manifest(options, inputs, part, samples.len(), console).write(&options.outdir)?;
+    Ok(0)
+}
+
+fn has_alteration(dna: &DnaProfile) -> bool {
+    dna.genes.iter().any(|gene| gene.status == AlterationStatus::Altered)
+}
+
+fn settings(options: &VariantsOptions, inputs: &mut Vec<InputRecord>) -> anyhow::Result<DnaSettings> {
+    let (limits, tmb) = (&options.filters, &options.tmb);
+    let defaults = Filters::default();
+    let filters = Filters {
+        pass_only: !limits.any_filter,
+        min_depth: limits.min_depth,
+        min_alt_reads: limits.min_alt_reads,
+        min_vaf: limits.min_vaf.unwrap_or(defaults.min_vaf),
+        max_population_frequency: limits.max_population_frequency,
+        read_limits_in_maf: limits.filter_maf,
+        tumor_only: options.tumor_only,
+        burden: BurdenRules {
+            min_depth: tmb.tmb_min_depth,
+            min_alt_reads: tmb.tmb_min_alt_reads,
+            min_vaf: tmb.tmb_min_vaf,
+        },
+        ..defaults
+    };
+    let mut panels = BTreeMap::new();
+    let panel_matrix = match &options.panel_matrix {
+        None if options.panel.len() > 1 => {
+            return Err(UsageError::new(
+                "several panels, and nothing that says which sample has which",
+                "give --panel-matrix, or a sheet with a column 'panel'",
+            )
+            .into());
+        }
+        None => None,
+        Some(path) => {
+            for path in &options.panel {
+                let content = open("panel", path, inputs)?;
+                let (name, genes) = named_panel(&content, path)?;
+                panels.insert(name, genes);
+            }
+            Some(PanelMatrix::read(&open("panel_matrix", path, inputs)?)?)
+        }
+    };
+    let tmb = TmbSetting {
+        mode: tmb.tmb_mode.into(),
+        mb: tmb.tmb_mb,
+        drop_hotspots: tmb.tmb_drop_hotspots,
+        calibrated: tmb.tmb_calibrated,
+    };
+    Ok(DnaSettings {
+        filters,
+        plasma: options.plasma,
+        normal: options.normal.clone(),
+        tmb,
+        panels,
+        panel_matrix,
+    })
+}
+
+/// A panel with its name: as it states it, else as its file is called.
+fn named_panel(content: &Content, path: &Path) -> Result<(String, BTreeSet<String>), ReadError> {
+    if let Some(named) = read_panel_genes(content)? {
+        return Ok(named);
+    }
+    match Coverage::from_gene_list(content)? {
+        Coverage::Genes(genes) => Ok((stem(path), genes)),
+        _ => Err(ReadError::new(&content.name, "this is no list of genes")),
+    }
+}
+
+fn open(role: &'static str, path: &Path, inputs: &mut Vec<InputRecord>) -> Result<Content, ReadError> {
+    let source = Source::from_argument(path);
+    let content = source.read()?;
+    inputs.push(InputRecord {
+        role: role.into(),
+        name: source.base_name(),
+        sha256: Some(content.sha256.clone()),
+    });
+    Ok(content)
+}
+
+/// What a file of variants is, by its content.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Vcf,
+    Maf,
+    Reported,
+}
+
+impl Kind {
+    fn of(content: &Content) -> Result<Self, ReadError> {
+        // BCF begins with its own name.
+        if content.bytes.starts_with(b"##fileformat=VCF") || content.bytes.starts_with(b"BCF") {
+            return Ok(Self::Vcf);
+        }
+        let text = content.text()?;
+        let header =
+            text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
+        let columns: Vec<String> = header.split(['\t', ',']).map(|c| c.trim().to_lowercase()).collect();
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        if has("tumor_sample_barcode") {
+            Ok(Self::Maf)
+        } else if has("gene") {
+            Ok(Self::Reported)
+        } else {
+            Err(ReadError::new(&content.name, "this is neither VCF nor MAF nor a table typed by hand").hint(
+                "a MAF has Tumor_Sample_Barcode, a table typed by hand has gene and change, a VCF begins with ##fileformat",
+            ))
+        }
+    }
+}
+
+/// The samples in order: the rows of the sheet, or those that the files hold.
+fn planned(
+    options: &VariantsOptions,
+    inputs: &mut Vec<InputRecord>,
+    console: &Console,
+) -> anyhow::Result<Vec<PlannedSample>> {
+    let mut samples = match &options.samples {
+        Some(sheet) => of_sheet(sheet, options, inputs, console)?,
+        None => of_files(options)?,
+    };
+    let text = |path: &Path| path.display().to_string();
+    let one_panel = options.panel.first().filter(|_| options.panel_matrix.is_none());
+    for sample in &mut samples {
+        let (facts, files) = (&mut sample.facts, &mut sample.files);
+        facts.purity = facts.purity.or(options.purity);
+        facts.ploidy = facts.ploidy.or(options.ploidy);
+        facts.genome = facts.genome.take().or_else(|| options.genome.clone());
+        facts.assay_dna = facts.assay_dna.take().or_else(|| options.assay_dna.clone());
+        files.cnv = files.cnv.take().or_else(|| options.cnv.as_deref().map(text));
+        files.sv = files.sv.take().or_else(|| options.sv.as_deref().map(text));
+        files.panel = files.panel.take().or_else(|| one_panel.map(|path| text(path)));
+    }
+    Ok(samples)
+}
+
+fn of_sheet(
+    path: &Path,
+    options: &VariantsOptions,
+    inputs: &mut Vec<InputRecord>,
+    console: &Console,
+) -> anyhow::Result<Vec<PlannedSample>> {
+    let content = open("samples", path, inputs)?;
+    let sheet = read_sheet(&content, &[])?;
+    if !sheet.ignored_columns.is_empty() {
+        console.info(&format!(
+            "{}: these columns are not read: {}",
+            content.name,
+            sheet.ignored_columns.join(", ")
+        ));
+    }
+    let maf = match options.files.as_slice() {
+        [] => None,
+        [one] if Kind::of(&Source::from_argument(one).read()?)? == Kind::Maf => {
+            Some(one.display().to_string())
+        }
+        _ => {
+            return Err(UsageError::new(
+                "with a sheet the one FILE is the MAF of its samples",
+                "name other files in the sheet's columns vcf, maf and reported",
+            )
+            .into());
+        }
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let planned = |row: &SheetRow| -> anyhow::Result<PlannedSample> {
+        let mut files = existing_files(path, folder, row)?;
+        if files.vcf.is_none() && files.maf.is_none() && files.reported.is_none() {
+            files.maf.clone_from(&maf);
+        }
+        Ok(PlannedSample { facts: row.facts.clone(), rna: None, files })
+    };
+    sheet.rows.iter().map(planned).collect()
+}
+
+/// The samples of the files: those that a MAF or a table names, and one for each VCF.
+fn of_files(options: &VariantsOptions) -> anyhow::Result<Vec<PlannedSample>> {
+    let mut samples: Vec<PlannedSample> = Vec::new();
+    for path in &options.files {
+        let content = Source::from_argument(path).read()?;
+        let kind = Kind::of(&content)?;
+        let file = path.display().to_string();
+        for name in names_in(&content, kind, path)? {
+            if samples.iter().any(|sample| sample.facts.sample == name) {
+                return Err(ReadError::new(
+                    &content.name,
+                    format!("the sample '{name}' is in another file too"),
+                )
+                .hint("write a sheet: its rows join the files of a sample")
+                .into());
+            }
+            let mut files = DnaFiles::default();
+            match kind {
+                Kind::Vcf => files.vcf = Some(file.clone()),
+                Kind::Maf => files.maf = Some(file.clone()),
+                Kind::Reported => files.reported = Some(file.clone()),
+            }
+            let dna_id = options.tumor.clone().filter(|_| kind == Kind::Vcf).unwrap_or_else(|| name.clone());
+            let facts = SampleFacts { rna_id: name.clone(), dna_id, sample: name, ..SampleFacts::default() };
+            samples.push(PlannedSample { facts, rna: None, files });
+        }
+    }
+    Ok(samples)
+}
+
+/// Names of the samples of a file, in the order of their first row; a file without names is called as the file.
+fn names_in(content: &Content, kind: Kind, path: &Path) -> Result<Vec<String>, ReadError> {
+    let column_name = match kind {
+        Kind::Vcf => return Ok(vec![stem(path)]),
+        Kind::Maf => "tumor_sample_barcode",
+        Kind::Reported => "sample",
+    };
+    let mut lines = content.text()?.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let header = lines.next().unwrap_or("");
+    let separator = if header.contains('\t') { '\t' } else { ',' };
+    let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case(column_name));
+    let Some(column) = column else { return Ok(vec![stem(path)]) };
+    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
+    for name in lines.filter_map(|line| line.split(separator).nth(column)).map(str::trim) {
+        if !name.is_empty() && seen.insert(name) {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
+}
+
+/// The file's name without what its format adds.
+fn stem(path: &Path) -> String {
+    let name = Source::from_argument(path).base_name();
+    let mut stem = name.as_str();
+    for ending in [".gz", ".bgz", ".zst", ".vcf", ".bcf", ".tsv", ".csv", ".txt"] {
+        stem = stem.strip_suffix(ending).unwrap_or(stem);
+    }
+    stem.to_owned()
+}
+
+/// The open tables.
+struct VariantTables {
+    alterations: Table<Destination>,
+    variants: Table<Destination>,
+    filtered: Table<Destination>,
+    tmb: Table<Destination>,
+    failed: Table<Destination>,
+}
+
+impl VariantTables {
+    fn create(outdir: &Path) -> anyhow::Result<Self> {
+        let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name))?.table(spec.columns());
+        Ok(Self {
+            alterations: open(&tables::ALTERATIONS)?,
+            variants: open(&tables::VARIANTS)?,
+            filtered: open(&tables::FILTERED_VARIANTS)?,
+            tmb: open(&tables::TMB)?,
+            failed: open(&tables::FAILED)?,
+        })
+    }
+
+    fn take(&mut self, sample: &str, dna: &DnaProfile) -> anyhow::Result<()> {
+        for gene in &dna.genes {
+            self.alterations.row(tables::alteration_row(sample, gene))?;
+        }
+        for variant in &dna.variants {
+            self.variants.row(tables::variant_row(sample, variant))?;
+        }
+        for variant in &dna.filtered {
+            self.filtered.row(tables::filtered_row(sample, variant))?;
+        }
+        Ok(self.tmb.row(tables::tmb_row(sample, dna.tmb.as_ref()))?)
+    }
+
+    fn finish(self) -> anyhow::Result<()> {
+        for table in [self.alterations, self.variants, self.filtered, self.tmb, self.failed] {
+            table.finish()?.finish()?;
+        }
+        Ok(())
+    }
+}
+
+fn manifest(
+    options: &VariantsOptions,
+    inputs: Vec<InputRecord>,
+    part: Part,
+    n_samples: usize,
+    console: &Console,
+) -> Manifest {
+    Manifest {
+        schema_version: Manifest::SCHEMA_VERSION.to_owned(),
+        program: "evade".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        intended_use: SampleProfile::INTENDED_USE.to_owned(),
+        command: "variants".to_owned(),
+        parameters: parameters(options),
+        inputs,
+        matrices: Vec::new(),
+        reference: Value::Null,
+        rules: Value::Null,
+        signatures: Value::Null,
+        genes: Value::Null,
+        variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
+        part,
+        n_samples,
+        n_failed: 0,
+        phenotypes: BTreeMap::new(),
+        flags: BTreeMap::new(),
+        seeds: Manifest::SEEDS.to_owned(),
+        warnings: console.warnings(),
+    }
+}
+
+/// The options; files by their name without folder.
+fn parameters(options: &VariantsOptions) -> BTreeMap<String, Value> {
+    let name = |path: &Path| Source::from_argument(path).base_name();
+    let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
+    let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
+    let (limits, tmb) = (&options.filters, &options.tmb);
+    let parameters: [(&str, Value); 27] = [
+        ("files", names(&options.files)),
+        ("samples", file(&options.samples)),
+        ("tumor", options.tumor.clone().into()),
+        ("normal", options.normal.clone().into()),
+        ("tumor_only", options.tumor_only.into()),
+        ("plasma", options.plasma.into()),
+        ("purity", options.purity.into()),
+        ("ploidy", options.ploidy.into()),
+        ("genome", options.genome.clone().into()),
+        ("assay_dna", options.assay_dna.clone().into()),
+        ("panel", names(&options.panel)),
+        ("panel_matrix", file(&options.panel_matrix)),
+        ("cnv", file(&options.cnv)),
+        ("sv", file(&options.sv)),
+        ("min_depth", limits.min_depth.into()),
+        ("min_alt_reads", limits.min_alt_reads.into()),
+        ("min_vaf", limits.min_vaf.into()),
+        ("max_population_frequency", limits.max_population_frequency.into()),
+        ("filter_maf", limits.filter_maf.into()),
+        ("any_filter", limits.any_filter.into()),
+        ("tmb_mb", tmb.tmb_mb.into()),
+        ("tmb_mode", TmbMode::from(tmb.tmb_mode).as_str().into()),
+        ("tmb_drop_hotspots", tmb.tmb_drop_hotspots.into()),
+        ("tmb_calibrated", tmb.tmb_calibrated.into()),
+        ("tmb_min_depth", tmb.tmb_min_depth.into()),
+        ("tmb_min_alt_reads", tmb.tmb_min_alt_reads.into()),
+        ("tmb_min_vaf", tmb.tmb_min_vaf.into()),
+    ];
+    parameters.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}

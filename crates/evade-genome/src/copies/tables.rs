@@ -1,0 +1,277 @@
+//! Tables of copy number by gene: cBioPortal wide and long, PURPLE, `CNVkit`.
+
+use std::collections::BTreeMap;
+
+use evade_core::{CopyState, GeneCopies};
+use evade_stream::{Content, ReadError};
+
+use super::state_of;
+use crate::panel::Role;
+use crate::table::{Row, TextTable};
+
+/// The copies of judged genes by sample; under an empty name where the file does not name its sample.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GeneCopyTable {
+    /// Genes by sample.
+    pub samples: BTreeMap<String, BTreeMap<String, GeneCopies>>,
+    /// The word of the format.
+    pub format: &'static str,
+}
+
+/// Log ratio from which a gene of unknown purity may be lost in both copies.
+const DEEP_LOSS: f64 = -1.1;
+/// Log ratio of two and a half times the ploidy.
+const HIGH_GAIN: f64 = 1.32;
+/// Columns of cBioPortal's wide table that hold no sample.
+const NOT_SAMPLES: [&str; 4] = ["hugo_symbol", "entrez_gene_id", "gene symbol", "cytoband"];
+
+#[derive(Clone, Copy, PartialEq)]
+enum Format {
+    Wide,
+    Long,
+    Purple,
+    Cnvkit,
+}
+
+/// Whether the header is that of a table of copy number by gene, not of segments.
+#[must_use]
+pub fn is_gene_copy_table(content: &Content) -> bool {
+    TextTable::open(content).is_ok_and(|table| format_of(&table).is_some())
+}
+
+fn format_of(table: &TextTable<'_>) -> Option<Format> {
+    let has = |name: &str| table.column(&[name]).is_some();
+    if has("gene") && has("mincopynumber") {
+        Some(Format::Purple)
+    } else if has("gene") && has("log2") && has("chromosome") {
+        Some(Format::Cnvkit)
+    } else if (has("hugo_symbol") || has("gene"))
+        && (has("value") || has("alteration"))
+        && sample_column(table).is_some()
+    {
+        Some(Format::Long)
+    } else if has("hugo_symbol") && !has("variant_classification") && table.columns().len() > 1 {
+        Some(Format::Wide)
+    } else {
+        None
+    }
+}
+
+fn sample_column(table: &TextTable<'_>) -> Option<usize> {
+    table.column(&["sample_id", "sample", "tumor_sample_barcode"])
+}
+
+/// Reads a table of copy number by gene. `ploidy` bears on tables of absolute copies.
+pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCopyTable, ReadError> {
+    let mut table = TextTable::open(content)?;
+    let format = format_of(&table).ok_or_else(|| {
+        ReadError::new(&content.name, "this is no table of copy number by gene").hint(
+            "needed: cBioPortal (Hugo_Symbol and samples, -2 to 2), PURPLE (gene, minCopyNumber) or CNVkit (gene, log2)",
+        )
+    })?;
+    let mut found = GeneCopyTable {
+        format: match format {
+            Format::Wide | Format::Long => "cbioportal_cna",
+            Format::Purple => "purple_gene",
+            Format::Cnvkit => "cnvkit",
+        },
+        ..GeneCopyTable::default()
+    };
+    if format == Format::Wide {
+        return read_wide(content, table, found);
+    }
+    let gene = table.required(&["hugo_symbol", "gene"])?;
+    while let Some(row) = table.next_row()? {
+        // A segment of CNVkit names all its genes.
+        let genes: Vec<&str> =
+            row.text(Some(gene)).split(',').filter(|g| Role::of(g) != Role::Other).collect();
+        for symbol in genes {
+            let copies = match format {
+                Format::Purple => purple(&table, &row, symbol, ploidy)?,
+                Format::Cnvkit => cnvkit(&table, &row, symbol, ploidy)?,
+                _ => gistic(&table, &row, table.required(&["value", "alteration"])?, found.format)?,
+            };
+            let sample = row.text(sample_column(&table)).to_owned();
+            let genes = found.samples.entry(sample).or_default();
+            if let Some(copies) = copies {
+                keep_farthest(genes, symbol, copies);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// A gene cut by a segment's end stands in two rows: the one farther from normal counts.
+fn keep_farthest(genes: &mut BTreeMap<String, GeneCopies>, symbol: &str, copies: GeneCopies) {
+    let rank = |state: CopyState| match state {
+        CopyState::Homdel => 0,
+        CopyState::PossibleHomdel => 1,
+        CopyState::Amplification => 2,
+        CopyState::PossibleAmplification => 3,
+        CopyState::Loh => 4,
+        CopyState::SingleLoss => 5,
+        CopyState::Gain => 6,
+        CopyState::Neutral => 7,
+    };
+    match genes.get(symbol) {
+        Some(known) if rank(known.state) <= rank(copies.state) => {}
+        _ => {
+            genes.insert(symbol.to_owned(), copies);
+        }
+    }
+}
+
+fn read_wide(
+    content: &Content,
+    mut table: TextTable<'_>,
+    mut found: GeneCopyTable,
+) -> Result<GeneCopyTable, ReadError> {
+    let gene = table.required(&["hugo_symbol"])?;
+    let names = written_columns(content)?;
+    let samples: Vec<(usize, String)> = names
+        .into_iter()
+        .enumerate()
+        .filter(|(_, name)| !NOT_SAMPLES.contains(&name.to_lowercase().as_str()))
+        .collect();
+    for (_, sample) in &samples {
+        found.samples.entry(sample.clone()).or_default();
+    }
+    while let Some(row) = table.next_row()? {
+        let symbol = row.text(Some(gene)).to_owned();
+        if Role::of(&symbol) == Role::Other {
+            continue;
+        }
+        for (column, sample) in &samples {
+            if let Some(copies) = gistic(&table, &row, *column, found.format)?
+                && let Some(genes) = found.samples.get_mut(sample)
+            {
+                genes.insert(symbol.clone(), copies);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The header as written: sample names keep their case.
+fn written_columns(content: &Content) -> Result<Vec<String>, ReadError> {
+    let header = content.text()?.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let separator = if header.is_some_and(|h| h.contains('\t')) { '\t' } else { ',' };
+    let names = header.unwrap_or("").split(separator).map(|c| c.trim().trim_matches('"').to_owned());
+    Ok(names.collect())
+}
+
+/// Discrete calls from -2 to 2, as GISTIC and cBioPortal write them, or their words.
+fn gistic(
+    table: &TextTable<'_>,
+    row: &Row<'_>,
+    column: usize,
+    source: &str,
+) -> Result<Option<GeneCopies>, ReadError> {
+    let Some(text) = row.value(Some(column)) else { return Ok(None) };
+    let state = match text.to_ascii_lowercase().replace([' ', '_'], "").as_str() {
+        "deepdel" | "deepdeletion" | "homdel" => CopyState::Homdel,
+        "amp" | "amplification" => CopyState::Amplification,
+        word => match word.parse::<f64>() {
+            Ok(v) if v <= -2.0 => CopyState::Homdel,
+            // A part of the gene, or less sure than -2.
+            Ok(v) if v < -1.0 => CopyState::PossibleHomdel,
+            Ok(v) if v < 0.0 => CopyState::SingleLoss,
+            Ok(v) if v >= 2.0 => CopyState::Amplification,
+            Ok(v) if v > 0.0 => CopyState::Gain,
+            Ok(_) => CopyState::Neutral,
+            Err(_) => {
+                return Err(table.error(row, column, format!("'{text}' is not a copy-number call, -2 to 2")));
+            }
+        },
+    };
+    Ok(Some(GeneCopies { state, total: None, minor: None, source: source.to_owned() }))
+}
+
+fn purple(
+    table: &TextTable<'_>,
+    row: &Row<'_>,
+    gene: &str,
+    ploidy: Option<f64>,
+) -> Result<Option<GeneCopies>, ReadError> {
+    let least = table.number(row, table.column(&["mincopynumber"]))?;
+    let minor = table.number(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;
+    // Purity fits give copies a little under none.
+    Ok(least.map(|total| copies(gene, total.max(0.0), minor.map(|m| m.max(0.0)), ploidy, "purple_gene")))
+}
+
+fn cnvkit(
+    table: &TextTable<'_>,
+    row: &Row<'_>,
+    gene: &str,
+    ploidy: Option<f64>,
+) -> Result<Option<GeneCopies>, ReadError> {
+    if let Some(total) = table.number(row, table.column(&["cn"]))? {
+        let one = table.number(row, table.column(&["cn1"]))?;
+        let other = table.number(row, table.column(&["cn2"]))?;
+        let minor = one.zip(other).map(|(a, b)| a.min(b));
+        return Ok(Some(copies(gene, total, minor, ploidy, "cnvkit_call")));
+    }
+    let Some(log2) = table.number(row, table.column(&["log2"]))? else { return Ok(None) };
+    let state = if log2 <= DEEP_LOSS {
+        CopyState::PossibleHomdel
+    } else if log2 >= HIGH_GAIN {
+        CopyState::PossibleAmplification
+    } else {
+        CopyState::Neutral
+    };
+    Ok(Some(GeneCopies { state, total: None, minor: None, source: "cnvkit_log2".to_owned() }))
+}
+
+fn copies(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>, source: &str) -> GeneCopies {
+    let state = state_of(gene, total, minor, ploidy);
+    GeneCopies { state, total: Some(total), minor, source: source.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> GeneCopyTable {
+        let content = Content { name: "x".into(), bytes: text.as_bytes().to_vec(), sha256: String::new() };
+        assert!(is_gene_copy_table(&content));
+        read_gene_copies(&content, Some(2.0)).unwrap()
+    }
+
+    fn state(table: &GeneCopyTable, sample: &str, gene: &str) -> Option<CopyState> {
+        table.samples.get(sample)?.get(gene).map(|c| c.state)
+    }
+
+    #[test]
+    fn rule_7_cbioportal_wide_and_long() {
+        let wide = read(
+            "Hugo_Symbol\tEntrez_Gene_Id\tTCGA-a\tB\nCDKN2A\t1\t-2\tNA\nMDM2\t2\t2\t1\nPTEN\t3\t-1.5\t-1\nXYZ\t4\t2\t2\n",
+        );
+        assert_eq!(state(&wide, "TCGA-a", "CDKN2A"), Some(CopyState::Homdel));
+        assert_eq!(state(&wide, "B", "CDKN2A"), None);
+        assert_eq!(state(&wide, "TCGA-a", "MDM2"), Some(CopyState::Amplification));
+        assert_eq!(state(&wide, "B", "MDM2"), Some(CopyState::Gain));
+        assert_eq!(state(&wide, "TCGA-a", "PTEN"), Some(CopyState::PossibleHomdel));
+        assert_eq!(state(&wide, "B", "PTEN"), Some(CopyState::SingleLoss));
+        let long = read("Hugo_Symbol\tSample_Id\tValue\nCDKN2A\tS\t-2\nSTK11\tS\t0\n");
+        assert_eq!(state(&long, "S", "CDKN2A"), Some(CopyState::Homdel));
+        assert_eq!(state(&long, "S", "STK11"), Some(CopyState::Neutral));
+    }
+
+    #[test]
+    fn rule_7_purple_and_cnvkit() {
+        let purple = read(
+            "chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tminMinorAlleleCopyNumber\n9\t1\t2\tCDKN2A\t0.2\t1.9\t0\n19\t1\t2\tSTK11\t1.1\t1.1\t0.02\n12\t1\t2\tMDM2\t14\t20\t1\n",
+        );
+        assert_eq!(state(&purple, "", "CDKN2A"), Some(CopyState::Homdel));
+        assert_eq!(state(&purple, "", "STK11"), Some(CopyState::Loh));
+        assert_eq!(state(&purple, "", "MDM2"), Some(CopyState::Amplification));
+        let log2 = read(
+            "gene\tchromosome\tstart\tend\tlog2\nCDKN2A\t9\t1\t2\t-1.4\nMTAP,CDKN2B\t9\t1\t2\t-1\nMDM2\t12\t1\t2\t2.1\n",
+        );
+        assert_eq!(state(&log2, "", "CDKN2A"), Some(CopyState::PossibleHomdel));
+        assert_eq!(state(&log2, "", "CDKN2B"), Some(CopyState::Neutral));
+        assert_eq!(state(&log2, "", "MDM2"), Some(CopyState::PossibleAmplification));
+        let called = read("chromosome\tstart\tend\tgene\tlog2\tcn\tcn1\tcn2\n19\t1\t2\tSTK11\t0\t2\t2\t0\n");
+        assert_eq!(state(&called, "", "STK11"), Some(CopyState::Loh));
+    }
+}

@@ -1,0 +1,307 @@
+//! Rearrangements: cBioPortal's `data_sv.txt`, and a simple table of fusions.
+
+use std::collections::BTreeMap;
+
+use evade_core::{EffectClass, Variant, Verdict};
+use evade_stream::{Content, ReadError};
+
+use crate::Build;
+use crate::genome_build::plain_chromosome;
+use crate::panel::{GenePanel, PanelGene, Role};
+use crate::table::{Row, TextTable};
+use crate::transcript::Transcript;
+
+/// Rearrangements by sample; under an empty name where the file does not name its sample.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RearrangementCalls {
+    /// The judged rearrangements of each sample that the file names.
+    pub samples: BTreeMap<String, Vec<Variant>>,
+}
+
+/// First residue of the kinase domain (UniProt): a breakpoint before it keeps the kinase.
+const KINASE_FROM: [(&str, u32); 3] = [("ALK", 1116), ("ROS1", 1945), ("RET", 724)];
+
+/// One row of a table.
+#[derive(Default)]
+struct Event {
+    genes: [String; 2],
+    places: [Option<(String, u64)>; 2],
+    /// Deletion, duplication and so on, in lower case.
+    class: String,
+    build: Option<Build>,
+    in_frame: Option<bool>,
+    kinase_kept: Option<bool>,
+    /// The partner whose end the fusion keeps, where the order is stated.
+    three_prime: Option<String>,
+    source: &'static str,
+}
+
+/// Reads a table of rearrangements, told by its header.
+pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<RearrangementCalls, ReadError> {
+    let mut table = TextTable::open(content)?;
+    let is_portal = table.column(&["site1_hugo_symbol"]).is_some();
+    let has_pair = table.column(&FIVE_PRIME).is_some() && table.column(&THREE_PRIME).is_some();
+    if !is_portal && !has_pair && table.column(&["fusion"]).is_none() {
+        return Err(ReadError::new(&content.name, "this is no table of rearrangements").hint(
+            "needed: Site1_Hugo_Symbol and Site2_Hugo_Symbol (cBioPortal), or gene5 and gene3, or fusion",
+        ));
+    }
+    let sample = table.column(&["sample_id", "sample", "tumor_sample_barcode"]);
+    let mut calls = RearrangementCalls::default();
+    while let Some(row) = table.next_row()? {
+        let event = if is_portal { portal_event(&table, &row)? } else { fusion_event(&table, &row)? };
+        let found = calls.samples.entry(row.text(sample).to_owned()).or_default();
+        let Some(event) = event else { continue };
+        for side in 0..2 {
+            let gene = panel.core_gene(&event.genes[side]);
+            let is_repeat = side == 1 && event.genes[0] == event.genes[1];
+            if let Some(gene) = gene.filter(|_| !is_repeat) {
+                let variant = judge_event(&event, side, gene);
+                if !found.contains(&variant) {
+                    found.push(variant);
+                }
+            }
+        }
+    }
+    Ok(calls)
+}
+
+const FIVE_PRIME: [&str; 5] = ["gene5", "gene_5", "5_gene", "gene1", "left_gene"];
+const THREE_PRIME: [&str; 5] = ["gene3", "gene_3", "3_gene", "gene2", "right_gene"];
+
+fn portal_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, ReadError> {
+    let text = |name: &str| row.text(table.column(&[name]));
+    let status = text("sv_status").to_ascii_lowercase();
+    if status == "germline" {
+        return Ok(None);
+    }
+    let place = |chrom: &str, pos: &str| -> Result<Option<(String, u64)>, ReadError> {
+        let column = table.column(&[pos]);
+        if row.value(column).is_none() {
+            return Ok(None);
+        }
+        let position = table.position(row, column.unwrap_or_default())?;
+        Ok(Some((plain_chromosome(text(chrom)).to_owned(), position)))
+    };
+    let frame = text("site2_effect_on_frame").trim().to_ascii_lowercase().replace(['-', '_'], " ");
+    let words = format!("{} {}", text("comments"), text("annotation")).to_ascii_lowercase();
+    let gene = |name: &str, region: &str| {
+        // A breakpoint between genes has a neighbour, not a partner.
+        let is_between = text(region).eq_ignore_ascii_case("IGR");
+        if is_between { String::new() } else { text(name).to_owned() }
+    };
+    Ok(Some(Event {
+        genes: [gene("site1_hugo_symbol", "site1_region"), gene("site2_hugo_symbol", "site2_region")],
+        places: [place("site1_chromosome", "site1_position")?, place("site2_chromosome", "site2_position")?],
+        class: text("class").to_ascii_lowercase(),
+        build: Build::parse(text("ncbi_build")),
+        in_frame: match frame.as_str() {
+            "in frame" => Some(true),
+            "out of frame" => Some(false),
+            _ => None,
+        },
+        kinase_kept: (words.contains("includes the kinase domain")
+            || words.contains("including the kinase domain"))
+        .then_some(true),
+        three_prime: three_prime_of(text("event_info")),
+        source: "sv_table",
+    }))
+}
+
+/// A fusion as a report states it. The laboratory has judged the kinase; the other partner must be named.
+pub(crate) fn reported(gene: &str, change: &str) -> Variant {
+    let words = change.split(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '/' | '(' | ')'));
+    let is_name =
+        |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let partner = words.filter(is_name).find(|word| *word != gene);
+    let is_driver = Role::of(gene) == Role::FusedOncogene && partner.is_some();
+    let flags = match (is_driver, partner) {
+        (true, _) => Vec::new(),
+        (_, None) => vec!["fusion_partner_missing".to_owned()],
+        _ => vec!["sv_effect_unknown".to_owned()],
+    };
+    Variant {
+        verdict: if is_driver { Verdict::Likely } else { Verdict::Uncertain },
+        effect: EffectClass::Fusion,
+        codes: vec![
+            partner.map_or_else(|| "fusion".to_owned(), |partner| format!("fusion_{partner}-{gene}")),
+        ],
+        flags,
+        ..unplaced(gene, "FUSION", "reported")
+    }
+}
+
+fn unplaced(gene: &str, class: &str, source: &str) -> Variant {
+    Variant {
+        gene: gene.to_owned(),
+        chrom: String::new(),
+        pos: 0,
+        reference: String::new(),
+        alternate: format!("<{class}>"),
+        effect: EffectClass::Unknown,
+        hgvsp: None,
+        hgvsc: None,
+        transcript: None,
+        vaf: None,
+        depth: None,
+        alt_reads: None,
+        verdict: Verdict::Uncertain,
+        codes: Vec::new(),
+        source: source.to_owned(),
+        flags: Vec::new(),
+        points: 0,
+        nmd: None,
+    }
+}
+
+/// The second of the two genes that `Protein fusion: in frame (EML4-ALK)` names.
+fn three_prime_of(event: &str) -> Option<String> {
+    let (_, rest) = event.split_once(['(', '{'])?;
+    let pair = rest.split([')', '}']).next()?;
+    let (_, last) = pair.rsplit_once([':', '-'])?;
+    Some(last.trim().to_owned())
+}
+
+fn fusion_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, ReadError> {
+    let truth = |names: &[&str]| -> Result<Option<bool>, ReadError> {
+        let column = table.column(names);
+        Ok(match row.text(column).to_ascii_lowercase().replace(['-', '_'], " ").as_str() {
+            "yes" | "y" | "true" | "1" | "in frame" | "inframe" => Some(true),
+            "no" | "n" | "false" | "0" | "out of frame" | "frameshift" => Some(false),
+            "" | "na" | "." | "unknown" => None,
+            other => {
+                let column = column.unwrap_or_default();
+                return Err(table.error(row, column, format!("'{other}' is neither yes nor no")));
+            }
+        })
+    };
+    let written = row.text(table.column(&["fusion"]));
+    let (five, three) = match written.split_once("::").or_else(|| written.split_once('-')) {
+        Some(pair) => pair,
+        None => (row.text(table.column(&FIVE_PRIME)), row.text(table.column(&THREE_PRIME))),
+    };
+    Ok(Some(Event {
+        genes: [five.trim().to_owned(), three.trim().to_owned()],
+        class: "fusion".to_owned(),
+        in_frame: truth(&["in_frame", "frame", "reading_frame"])?,
+        kinase_kept: truth(&["kinase_kept", "kinase_domain", "kinase_retained"])?,
+        three_prime: Some(three.trim().to_owned()),
+        source: "fusion_table",
+        ..Event::default()
+    }))
+}
+
+fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
+    let partner = &event.genes[1 - side];
+    let role = Role::of(&gene.symbol);
+    let is_pair = !partner.is_empty() && *partner != gene.symbol;
+    let (verdict, effect, codes, flags) = if role == Role::FusedOncogene {
+        let (verdict, flags) = fusion(event, side, gene, is_pair);
+        let name = format!("fusion_{}", named(event, gene));
+        (verdict, EffectClass::Fusion, vec![name], flags)
+    } else if role.is_loss() {
+        loss(event, side, gene)
+    } else {
+        (
+            Verdict::Uncertain,
+            EffectClass::Unknown,
+            vec!["sv".to_owned()],
+            vec!["sv_effect_unknown".to_owned()],
+        )
+    };
+    let place = event.places[side].clone().unwrap_or_default();
+    let class = if event.class.is_empty() { "SV".to_owned() } else { event.class.to_uppercase() };
+    Variant {
+        chrom: place.0,
+        pos: place.1,
+        effect,
+        verdict,
+        points: if codes.iter().any(|c| c == "OVS1") { 8 } else { 0 },
+        codes,
+        flags,
+        ..unplaced(&gene.symbol, &class, event.source)
+    }
+}
+
+fn named(event: &Event, gene: &PanelGene) -> String {
+    let [one, other] = &event.genes;
+    let three = event.three_prime.as_deref().unwrap_or(other);
+    let five = if three == one { other } else { one };
+    if five.is_empty() || three.is_empty() { gene.symbol.clone() } else { format!("{five}-{three}") }
+}
+
+/// A driver needs two named genes, the frame, and the kinase behind the breakpoint.
+fn fusion(event: &Event, side: usize, gene: &PanelGene, is_pair: bool) -> (Verdict, Vec<String>) {
+    let open = |flag: &str| (Verdict::Uncertain, vec![flag.to_owned()]);
+    if !is_pair {
+        return open("fusion_partner_missing");
+    }
+    if event.in_frame == Some(false) {
+        return open("fusion_out_of_frame");
+    }
+    let is_three_prime = event.three_prime.as_deref().map(|name| name == gene.symbol);
+    let by_place = keeps_kinase(event, side, gene);
+    match (event.kinase_kept.or(by_place), is_three_prime) {
+        (Some(false), _) => open("kinase_domain_lost"),
+        (_, Some(false)) if event.kinase_kept != Some(true) => open("kinase_not_shown_kept"),
+        (Some(true), _) => (Verdict::Damaging, Vec::new()),
+        (None, Some(true)) => (Verdict::Likely, vec!["kinase_domain_inferred".to_owned()]),
+        (None, _) => open("kinase_not_shown_kept"),
+    }
+}
+
+/// Whether the breakpoint lies before the kinase domain.
+fn keeps_kinase(event: &Event, side: usize, gene: &PanelGene) -> Option<bool> {
+    let first = KINASE_FROM.iter().find(|(name, _)| *name == gene.symbol)?.1;
+    let (chrom, position) = event.places[side].as_ref()?;
+    let transcript = gene.transcripts.get(&event.build?)?;
+    if *chrom != gene.chrom {
+        return None;
+    }
+    Some(coding_bases_before(transcript, *position) / 3 < u64::from(first))
+}
+
+/// Coding bases before a position, in the direction of the transcript.
+fn coding_bases_before(transcript: &Transcript, position: u64) -> u64 {
+    let exons = transcript.coding_exons();
+    let lengths = exons.map(|(start, end)| {
+        if transcript.is_reverse {
+            (end + 1).saturating_sub(start.max(position + 1))
+        } else {
+            (end.min(position.saturating_sub(1)) + 1).saturating_sub(start)
+        }
+    });
+    lengths.sum()
+}
+
+type Judged = (Verdict, EffectClass, Vec<String>, Vec<String>);
+
+/// A deletion of a coding exon is a truncation; a breakpoint in the transcript likely breaks the gene.
+fn loss(event: &Event, side: usize, gene: &PanelGene) -> Judged {
+    let code = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let uncertain = |flag: &str| (Verdict::Uncertain, EffectClass::Unknown, code(&["sv"]), code(&[flag]));
+    let transcript = event.build.and_then(|build| gene.transcripts.get(&build));
+    let (Some(transcript), Some((chrom, here))) = (transcript, event.places[side].as_ref()) else {
+        return uncertain("sv_place_unknown");
+    };
+    let there = event.places[1 - side].as_ref();
+    let is_deletion = event.class.starts_with("del");
+    if let Some((_, there)) = there.filter(|(other, _)| is_deletion && other == chrom) {
+        let (start, end) = (*here.min(there), *here.max(there));
+        let touched = transcript.coding_exons().filter(|(s, e)| start <= *e && end >= *s).count();
+        if touched == 0 {
+            return uncertain("sv_without_coding_exon");
+        }
+        let is_whole = transcript.coding_exons().all(|(s, e)| start <= s && end >= e);
+        let flags = if is_whole { code(&["whole_gene_deletion"]) } else { Vec::new() };
+        return (Verdict::Damaging, EffectClass::Truncating, code(&["OVS1", "sv_deletion"]), flags);
+    }
+    if event.class.starts_with("dup") {
+        return uncertain("sv_duplication");
+    }
+    let (first, last) = transcript.coding;
+    if (first..=last).contains(here) {
+        return (Verdict::Likely, EffectClass::Truncating, code(&["sv_breakpoint"]), Vec::new());
+    }
+    uncertain("sv_without_coding_exon")
+}
