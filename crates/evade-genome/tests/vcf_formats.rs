@@ -460,7 +460,7 @@ fn rule_15_verdicts_without_a_sequence() {
         ]
     );
     assert_eq!(reasons(&calls), [("STK11", "noncoding")]);
-    assert_eq!(calls.variants.variants[1].hgvsp.as_deref(), Some("p.749_754delins"));
+    assert_eq!(calls.variants.variants[1].hgvsp.as_deref(), Some("p.748_753del"));
 }
 
 /// A pseudogene or an antisense transcript with the gene's name in its own is not the gene.
