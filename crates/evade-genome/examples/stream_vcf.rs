@@ -1,6 +1,6 @@
 //! How fast a VCF streams, and in how much memory: makes records on the way and reads them.
 //!
-//! `stream_vcf [RECORDS] [FILE]`: with a file, reads that instead.
+//! `stream_vcf [RECORDS] [FILE]`: with a file that is there, reads it instead; else makes it and leaves it there.
 
 #![allow(clippy::print_stdout, missing_docs)] // a measurement for the person at the terminal
 
@@ -12,8 +12,29 @@ use std::time::Instant;
 use evade_genome::{Build, Filters, GenePanel, HotspotAlleles, NativeAnnotator, VcfOptions, read_vcf_input};
 use evade_stream::{Digest, Input, Source};
 
-const HEADER: &str = "##fileformat=VCFv4.2\n##source=Mutect2\n##tumor_sample=T\n##normal_sample=N\n\
-    ##contig=<ID=chr1,length=248956422>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tN\tT\n";
+/// Definitions are there so that `bcftools view -O b` can turn the made file into a BCF.
+fn header() -> String {
+    let mut text = String::from(
+        "##fileformat=VCFv4.2\n##source=Mutect2\n##tumor_sample=T\n##normal_sample=N\n##FILTER=<ID=PASS,Description=\"p\">\n",
+    );
+    for (chrom, _, length) in evade_genome::CHROMOSOME_LENGTHS {
+        let _ = writeln!(text, "##contig=<ID=chr{chrom},length={length}>");
+    }
+    let strings = [
+        ("INFO", "AS_FilterStatus AS_SB_TABLE MBQ MFRL MMQ MPOS NALOD NLOD POPAF TLOD ECNT GERMQ DP"),
+        ("FORMAT", "GT AF F1R2 F2R1 SB"),
+    ];
+    for (kind, ids) in strings {
+        for id in ids.split(' ') {
+            let _ = writeln!(text, "##{kind}=<ID={id},Number=1,Type=String,Description=\"d\">");
+        }
+    }
+    text.push_str(
+        "##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"d\">\n##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n\
+         #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tN\tT\n",
+    );
+    text
+}
 
 fn panel() -> Result<GenePanel, Box<dyn Error>> {
     Ok(GenePanel::read(
@@ -24,11 +45,11 @@ fn panel() -> Result<GenePanel, Box<dyn Error>> {
 }
 
 /// Records over all chromosomes in order, as Mutect2 writes them.
-fn write_records(path: &Path, n_records: u64) -> Result<u64, Box<dyn Error>> {
+fn write_records(path: &Path, n_records: u64) -> Result<(), Box<dyn Error>> {
     use std::io::Write as _;
     let mut file = std::io::BufWriter::new(std::fs::File::create(path)?);
-    file.write_all(HEADER.as_bytes())?;
-    let (mut line, mut n_bytes) = (String::new(), HEADER.len() as u64);
+    file.write_all(header().as_bytes())?;
+    let mut line = String::new();
     let chromosomes = evade_genome::CHROMOSOME_LENGTHS;
     for i in 0..n_records {
         let (chrom, _, length) = chromosomes[usize::try_from(i * 23 / n_records)?];
@@ -38,11 +59,10 @@ fn write_records(path: &Path, n_records: u64) -> Result<u64, Box<dyn Error>> {
             line,
             "chr{chrom}\t{pos}\t.\tC\tT\t.\tPASS\tAS_FilterStatus=SITE;AS_SB_TABLE=40,41|9,8;DP=98;ECNT=1;GERMQ=93;MBQ=37,36;MFRL=210,215;MMQ=60,60;MPOS=35;NALOD=1.48;NLOD=8.43;POPAF=6.00;TLOD=42.10\tGT:AD:AF:DP:F1R2:F2R1:SB\t0/0:29,0:0.032:29:14,0:15,0:15,14,0,0\t0/1:52,17:0.25:69:26,9:25,8:25,27,9,8"
         )?;
-        n_bytes += line.len() as u64;
         file.write_all(line.as_bytes())?;
     }
     file.flush()?;
-    Ok(n_bytes)
+    Ok(())
 }
 
 /// The most memory the process has held, in MB, where the system tells.
@@ -57,7 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let n_records = arguments.first().map_or(Ok(5_000_000), |n| n.parse())?;
     let made = std::env::temp_dir().join(format!("evade-stream-{}.vcf", std::process::id()));
     let path = arguments.get(1).map_or(made.as_path(), Path::new);
-    if arguments.len() < 2 {
+    if !path.exists() {
         write_records(path, n_records)?;
     }
     let panel = panel()?;

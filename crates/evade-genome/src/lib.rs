@@ -3,9 +3,13 @@
 //! * [`GenePanel`] holds the genes: roles, MANE transcripts on both builds, hotspots.
 //! * [`read_maf`], [`read_vcf`] and [`read_reported`] give [`SampleVariants`]: what counts, and every candidate in a
 //!   core gene that does not, with the reason.
+//! * [`read_vcf_input`] reads a VCF or BCF as it streams by, with the consequences of VEP, `SnpEff` or bcftools, or with
+//!   those a [`NativeAnnotator`] works out; [`union_calls`] joins several callers' files of one tumour.
+//! * [`CodingSequences`] are cut from a FASTA and kept as a bundle ([`bundle_cds`]): with them codons are translated.
 //! * [`copies_from_segments`] and [`read_gene_copies`] give copies of genes, [`read_rearrangements`] fusions and
 //!   deletions.
-//! * [`judge`] makes one row per gene of them, with the tumour mutational burden. [`Coverage`] says which genes were looked at: without it no gene
+//! * [`judge`] makes one row per gene of them, with the tumour mutational burden. [`Coverage`] says which genes were
+//!   looked at: without it no gene
 //!   is `not_altered`.
 //! * [`read_segments`] with [`hla_from_segments`], and [`read_hla_table`], give the state of HLA-A, -B and -C.
 //!

@@ -10,6 +10,7 @@ mod codons;
 mod hotspot_alleles;
 mod protein_change;
 mod sequence;
+mod touch;
 
 use evade_stream::ReadError;
 

@@ -307,11 +307,11 @@ impl<'a, 'p> Reading<'a, 'p> {
 
     fn take_allele(&mut self, allele: AlleleOf<'_>, base: Candidate, is_annotated: bool) {
         let record = allele.record;
-        if is_structural(allele.alternate()) {
-            // Annotators put no gene to a breakend; where they do, the rearrangement itself says more.
-            if let Some(build) = self.calls.build {
-                self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
-            }
+        // Annotators put no gene to a breakend; where they do, the rearrangement itself says more.
+        if is_structural(allele.alternate())
+            && let Some(build) = self.calls.build
+        {
+            self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
         }
         let fields = self.fields.as_ref().filter(|_| is_annotated);

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
 
+use std::sync::LazyLock;
+
 use evade_core::{EffectClass, Verdict};
 use evade_genome::{
     AnnotationLevel, Build, CodingSequences, Filters, GenePanel, HotspotAlleles, NativeAnnotator, VcfCalls,
@@ -10,14 +12,15 @@ use evade_genome::{
 use evade_stream::{Content, Input, ReadError};
 use noodles_vcf::variant::io::Write as _;
 
-fn panel() -> GenePanel {
+/// Read once: a test may read thousands of files with it.
+static PANEL: LazyLock<GenePanel> = LazyLock::new(|| {
     GenePanel::read(
         ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
         ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
         ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
     )
     .unwrap()
-}
+});
 
 fn native() -> NativeAnnotator {
     let text = include_str!("../../../signatures/alterations/hotspot-alleles.tsv");
@@ -39,7 +42,7 @@ fn text(header: &str, columns: &str, records: &[&str]) -> String {
 
 fn read(text: &str, options: &VcfOptions<'_>) -> Result<VcfCalls, ReadError> {
     let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
-    read_vcf_input(&mut input, options, &panel(), &Filters::default())
+    read_vcf_input(&mut input, options, &PANEL, &Filters::default())
 }
 
 fn plain(header: &str, records: &[&str]) -> VcfCalls {
@@ -200,12 +203,12 @@ fn rule_11_bcf_is_read_like_vcf() {
     let native = native();
     let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
     let mut input = Input::from_bytes("x.vcf", bcf.clone()).unwrap();
-    let from_bcf = read_vcf_input(&mut input, &options, &panel(), &Filters::default()).unwrap();
+    let from_bcf = read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap();
     assert_eq!(from_bcf, read(&vcf, &options).unwrap());
     assert_eq!(from_bcf.n_records, 3);
     assert_eq!(changes(&from_bcf), [("KRAS", "p.G12D"), ("KRAS", "p.G12V")]);
     let mut input = Input::from_bytes("x.bcf", bcf[..bcf.len() - 40].to_vec()).unwrap();
-    let error = read_vcf_input(&mut input, &options, &panel(), &Filters::default()).unwrap_err().to_string();
+    let error = read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap_err().to_string();
     assert!(error.contains("damaged or cut short"), "{error}");
 }
 
@@ -391,7 +394,7 @@ fn rule_11_callers_are_joined_by_allele() {
 /// Section 15: a sequence whose bases are not REF is of another genome; our words and the file's are compared.
 #[test]
 fn rule_15_reference_alleles_are_compared_with_the_sequence() {
-    let panel = panel();
+    let panel = &*PANEL;
     let gene = panel.gene("STK11").unwrap();
     let transcript = &gene.transcripts[&Build::Grch38];
     let mut bases = vec![b'C'; 1_230_000];
@@ -403,10 +406,10 @@ fn rule_15_reference_alleles_are_compared_with_the_sequence() {
     }
     let fasta = [b">19\n".as_slice(), &bases, b"\n"].concat();
     let mut input = Input::from_bytes("x.fa", fasta).unwrap();
-    let sequences = CodingSequences::from_fasta(&mut input, &panel, Build::Grch38).unwrap();
+    let sequences = CodingSequences::from_fasta(&mut input, panel, Build::Grch38).unwrap();
     let bundle =
-        Content { name: "b".into(), bytes: sequences.to_text(&panel).into_bytes(), sha256: String::new() };
-    let native = native().with_sequences(CodingSequences::from_bundle(&bundle, &panel).unwrap());
+        Content { name: "b".into(), bytes: sequences.to_text(panel).into_bytes(), sha256: String::new() };
+    let native = native().with_sequences(CodingSequences::from_bundle(&bundle, panel).unwrap());
     let options = VcfOptions { native: Some(&native), check: true, ..VcfOptions::default() };
     let record = |pos: u64, base: &str| format!("19 {pos} . {base} T . PASS . AD 30,20");
     let own: Vec<String> = (0..5).map(|i| record(1_220_400 + i, "C")).collect();
@@ -427,6 +430,37 @@ fn rule_15_reference_alleles_are_compared_with_the_sequence() {
     let row = &calls.disagreements[0];
     assert_eq!((row.gene.as_str(), row.file_change.as_deref(), row.pos), ("STK11", Some("p.R8H"), 1_220_400));
     assert_ne!(row.native_change, row.file_change);
+}
+
+/// Section 15, level 0: windows of EGFR by residue numbers; bases next to a donor are no more than likely.
+#[test]
+fn rule_15_verdicts_without_a_sequence() {
+    let calls = plain(
+        CONTIG_38,
+        &[
+            // Fifteen bases, in the table of recurrent alleles; then fifteen others of the window.
+            "7 55174771 . AGGAATTAAGAGAAGC A . PASS . AD 30,20",
+            "7 55174780 . GAGAAGCAACATCTCC G . PASS . AD 30,20",
+            "19 1207200 . CAAA C . PASS . AD 30,20",
+            "19 1207100 . CA C . PASS . AD 30,20",
+            "19 1206914 . A G . PASS . AD 30,20",
+            "19 1207300 . A G . PASS . AD 30,20",
+        ],
+    );
+    let found: Vec<_> =
+        calls.variants.variants.iter().map(|v| (v.gene.as_str(), v.effect, v.verdict)).collect();
+    assert_eq!(
+        found,
+        [
+            ("EGFR", EffectClass::Inframe, Verdict::Damaging),
+            ("EGFR", EffectClass::Inframe, Verdict::Damaging),
+            ("STK11", EffectClass::SpliceSite, Verdict::Likely),
+            ("STK11", EffectClass::Truncating, Verdict::Damaging),
+            ("STK11", EffectClass::StartLost, Verdict::Damaging),
+        ]
+    );
+    assert_eq!(reasons(&calls), [("STK11", "noncoding")]);
+    assert_eq!(calls.variants.variants[1].hgvsp.as_deref(), Some("p.748_753del"));
 }
 
 /// A pseudogene or an antisense transcript with the gene's name in its own is not the gene.
@@ -456,4 +490,41 @@ fn broken_files_name_their_line() {
     assert!(error("##source=x\n#CHROM\n").contains("the line ##fileformat is missing"));
     assert!(error("BCF\x04").contains("this BCF is not of version 2"));
     assert!(error(&text(&header, "T\tT", &[])).contains("two columns are named 'T'"));
+}
+
+/// Whatever a record holds, it is read or named in an error.
+#[test]
+fn absurd_records_do_not_stop_the_reader() {
+    let native = native();
+    let options = VcfOptions { native: Some(&native), check: true, ..VcfOptions::default() };
+    let header = format!("{CONTIG_38}{CSQ}{SV}");
+    let records = [
+        "chr10 0 . A T . PASS . AD 1,2",
+        "chr10 999999999999999999 . A T . PASS . AD 4294967295,4294967295:1",
+        "chr10 87933147 . Ä ÖÜ . PASS CSQ=,||,-|x AD:DP:AF 4294967295,4294967295,.:4294967295:nan",
+        "chr10 87933147 . N <DEL> . PASS SVTYPE=DEL;END=1;SVLEN=-18446744073709551615 AD ,",
+        "chr10 87933147 . N ]:[ . PASS SVTYPE=BND;END=18446744073709551615 AD ,",
+        "chr10 87933147 . . . . . . . .",
+        "chr10 87933147 .  , . PASS . GT:PGT:PS |:|:|",
+        "chr12 25245350 . CCCCCCCCCCCCCCCCCCCCCCCC C . PASS . AD 30,20",
+    ];
+    for record in records {
+        let _ = read(&text(&header, "T", &[record]), &options);
+    }
+    // A generator without state of its own: the same lines every time.
+    let mut seed = 1_u64;
+    let mut draw = |n: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).unwrap() % n
+    };
+    let signs: Vec<char> = ",|;:=<>[]./&@*+-0159ACGTN PZ\t".chars().collect();
+    for _ in 0..2000 {
+        let mut line: Vec<char> = records[draw(records.len())].chars().collect();
+        for _ in 0..=draw(4) {
+            let place = draw(line.len());
+            line[place] = signs[draw(signs.len())];
+        }
+        let line: String = line.into_iter().collect();
+        let _ = read(&text(&header, "T", &[&line]), &options);
+    }
 }
