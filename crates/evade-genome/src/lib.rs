@@ -5,7 +5,8 @@
 //!   core gene that does not, with the reason.
 //! * [`judge`] makes one row per core gene of them. [`Coverage`] says which genes were looked at: without it no gene
 //!   is `not_altered`.
-//! * [`read_segments`] with [`hla_from_segments`], and [`read_hla_table`], give the state of HLA-A, -B and -C.
+//! * [`read_segments`] with [`hla_from_segments`], and [`read_hla`], give the state of HLA-A, -B and -C;
+//!   [`combine_hla`] makes one answer of several, [`antigen_presentation`] joins it with the genes beside.
 //!
 //! Nothing here opens a file.
 //!
@@ -24,8 +25,7 @@ mod coverage;
 mod egfr;
 mod gene_call;
 mod genome_build;
-mod hla_call;
-mod hla_table;
+mod hla;
 mod hotspot;
 mod maf;
 mod panel;
@@ -43,14 +43,17 @@ pub use consequence::{class_of_maf, class_of_term, class_of_terms};
 pub use coverage::Coverage;
 pub use gene_call::{judge, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
-pub use hla_call::hla_from_segments;
-pub use hla_table::read_hla_table;
+pub use hla::{
+    AntigenPresentation, GeneState, HLA_GENES, HlaFormat, HlaImport, PresentationState, TumorContent,
+    antigen_presentation, apply_lilac_quality, combine_hla, hla_from_segments, hla_from_segments_of,
+    read_hla, read_hla_table,
+};
 pub use hotspot::{Hotspot, HotspotKind};
 pub use maf::{MafCalls, read_maf};
 pub use panel::{CORE_GENES, GenePanel, KRAS_G12D, PanelGene, Role};
 pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
-pub use segments::{Segment, SegmentFormat, Segments, read_segments};
+pub use segments::{CloneState, Segment, SegmentFormat, SegmentRatio, Segments, is_segments, read_segments};
 pub use transcript::Transcript;
 pub use vcf::{VcfCalls, read_vcf};
