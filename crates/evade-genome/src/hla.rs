@@ -10,6 +10,7 @@ mod lohhla;
 mod mhc_hammer;
 mod presentation;
 mod segment_call;
+mod snp;
 mod spechla;
 
 pub use combine::{apply_lilac_quality, combine_hla};
@@ -17,6 +18,10 @@ pub use generic::read_hla_table;
 pub use import::{HlaFormat, HlaImport, read_hla};
 pub use presentation::{AntigenPresentation, GeneState, PresentationState, antigen_presentation};
 pub use segment_call::{TumorContent, hla_from_segments, hla_from_segments_of};
+pub use snp::{
+    AlleleCounts, CopyState, DepthTerm, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair, fit_states,
+    hla_from_snps, is_allele_counts, pair_counts, read_allele_counts,
+};
 
 use crate::Build;
 

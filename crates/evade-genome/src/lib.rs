@@ -44,9 +44,10 @@ pub use coverage::Coverage;
 pub use gene_call::{judge, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
-    AntigenPresentation, GeneState, HLA_GENES, HlaFormat, HlaImport, PresentationState, TumorContent,
-    antigen_presentation, apply_lilac_quality, combine_hla, hla_from_segments, hla_from_segments_of,
-    read_hla, read_hla_table,
+    AlleleCounts, AntigenPresentation, CopyState, DepthTerm, GeneState, HLA_GENES, HlaFormat, HlaImport,
+    PresentationState, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair, TumorContent, antigen_presentation,
+    apply_lilac_quality, combine_hla, fit_states, hla_from_segments, hla_from_segments_of, hla_from_snps,
+    is_allele_counts, pair_counts, read_allele_counts, read_hla, read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
 pub use maf::{MafCalls, read_maf};

@@ -7,7 +7,9 @@ pub use format::SegmentFormat;
 
 use evade_stream::{Content, ReadError};
 
-use self::columns::{Columns, readable};
+pub(crate) use self::columns::readable;
+
+use self::columns::Columns;
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::table::TextTable;

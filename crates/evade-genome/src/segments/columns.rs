@@ -161,7 +161,7 @@ fn of_two(major: f64, minor: Option<f64>, fraction: Option<f64>) -> CloneState {
 }
 
 /// The text with the header where a table expects it: GATK puts a SAM header before it, PURPLE once a `#` into it.
-pub(super) fn readable(text: &str) -> Cow<'_, str> {
+pub(crate) fn readable(text: &str) -> Cow<'_, str> {
     if text.starts_with('@') {
         // A comment keeps its line, so that the numbers in messages stay true.
         let lines =
