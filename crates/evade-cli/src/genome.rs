@@ -5,19 +5,16 @@ use std::path::Path;
 
 use evade_core::{DnaProfile, HlaGene, SampleFacts};
 use evade_genome::{
-    Build, Coverage, Filters, GenePanel, MafCalls, ReportedCalls, SampleVariants, Segments,
-    hla_from_segments, judge, matches_sample, read_hla_table, read_maf, read_reported, read_segments,
-    read_vcf,
+    Build, Coverage, Filters, GenePanel, MafCalls, ReportedCalls, SampleVariants, judge, read_maf,
+    read_reported, read_vcf,
 };
 use evade_stream::{Content, ReadError, Source};
 
 use crate::builtin;
 use crate::console::Console;
+use crate::hla_files::{HlaFile, HlaSources};
 use crate::inputs::InputRecord;
 use crate::plan::PlannedSample;
-
-/// Genes of the HLA lane, in order.
-const HLA_GENES: [&str; 3] = ["HLA-A", "HLA-B", "HLA-C"];
 
 /// What variants and HLA inputs say of one sample.
 #[derive(Debug, Clone)]
@@ -29,7 +26,10 @@ pub(crate) struct DnaLanes {
 impl DnaLanes {
     /// A sample without any such input.
     pub(crate) fn not_tested() -> Self {
-        Self { variants: evade_genome::not_tested(), hla: HLA_GENES.map(HlaGene::not_tested).to_vec() }
+        Self {
+            variants: evade_genome::not_tested(),
+            hla: evade_genome::HLA_GENES.map(HlaGene::not_tested).to_vec(),
+        }
     }
 }
 
@@ -70,8 +70,7 @@ struct Files<'a> {
     console: &'a Console,
     mafs: HashMap<String, MafCalls>,
     reported: HashMap<String, ReportedCalls>,
-    segments: HashMap<String, Segments>,
-    hla_tables: HashMap<String, BTreeMap<String, Vec<HlaGene>>>,
+    hla: HashMap<String, HlaFile>,
     /// By path, so that the order of the samples does not matter.
     records: BTreeMap<String, InputRecord>,
 }
@@ -83,8 +82,7 @@ impl<'a> Files<'a> {
             console,
             mafs: HashMap::new(),
             reported: HashMap::new(),
-            segments: HashMap::new(),
-            hla_tables: HashMap::new(),
+            hla: HashMap::new(),
             records: BTreeMap::new(),
         })
     }
@@ -199,53 +197,43 @@ impl<'a> Files<'a> {
         Ok(Coverage::from_bed(&content, &self.panel, build)?)
     }
 
-    /// The HLA states of a sample: a table of states goes before segments.
+    /// The HLA states of a sample: what all its HLA and segment files say together.
     fn hla_of(&mut self, sample: &PlannedSample, declared: Option<Build>) -> anyhow::Result<Vec<HlaGene>> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let from_table = match &files.hla {
-            Some(path) => self.hla_table_of(path, facts)?,
-            None => None,
-        };
-        let from_segments = match (&files.cnv, &from_table) {
-            (Some(path), None) => self.segments_of(path, facts, declared)?,
-            _ => None,
-        };
-        let known = from_table.or(from_segments).unwrap_or_default();
-        let find = |gene: &str| known.iter().find(|row| row.gene == gene).cloned();
-        Ok(HLA_GENES.iter().map(|gene| find(gene).unwrap_or_else(|| HlaGene::not_tested(gene))).collect())
+        let mut sources = HlaSources::new(facts, declared);
+        for (role, list) in [("hla", &files.hla), ("cnv", &files.cnv)] {
+            for path in list.iter().flat_map(|list| list.split(';')).map(str::trim).filter(|p| !p.is_empty())
+            {
+                if !self.hla.contains_key(path) {
+                    let content = self.open(role, path)?;
+                    self.hla.insert(path.to_owned(), HlaFile::read(content)?);
+                }
+                if let Some(file) = self.hla.get(path)
+                    && !sources.add(file)?
+                {
+                    self.console
+                        .warn(&format!("{path} has nothing of '{}' (name it in 'dna_id')", facts.dna_id));
+                }
+            }
+        }
+        Ok(sources.finish()?)
     }
+}
 
-    fn hla_table_of(&mut self, path: &str, facts: &SampleFacts) -> anyhow::Result<Option<Vec<HlaGene>>> {
-        if !self.hla_tables.contains_key(path) {
-            let content = self.open("hla", path)?;
-            let table = read_hla_table(&content)?;
-            self.hla_tables.insert(path.to_owned(), table);
-        }
-        let table = self.hla_tables.get(path);
-        Ok(table.and_then(|t| t.get(&facts.dna_id).or_else(|| t.get(&facts.sample))).cloned())
-    }
-
-    fn segments_of(
-        &mut self,
-        path: &str,
-        facts: &SampleFacts,
-        declared: Option<Build>,
-    ) -> anyhow::Result<Option<Vec<HlaGene>>> {
-        if !self.segments.contains_key(path) {
-            let content = self.open("cnv", path)?;
-            let segments = read_segments(&content)?;
-            self.segments.insert(path.to_owned(), segments);
-        }
-        let Some(all) = self.segments.get(path) else { return Ok(None) };
-        // A file with one name in it is this sample's, whatever the caller called it.
-        let one = all.samples().len() <= 1;
-        let own = all.of_sample(|name| one || matches_sample(name, &facts.dna_id));
-        if own.rows.is_empty() {
-            self.console.warn(&format!("{path} has no segments of '{}' (name it in 'dna_id')", facts.dna_id));
-            return Ok(None);
-        }
-        Ok(Some(hla_from_segments(&own, own.build(declared)?, facts.purity)))
-    }
+/// The HLA states of all samples, each on its own, and a record of every file that was read.
+pub(crate) fn read_hla_lane(
+    samples: &[PlannedSample],
+    console: &Console,
+) -> anyhow::Result<(Vec<anyhow::Result<Vec<HlaGene>>>, Vec<InputRecord>)> {
+    let mut files = Files::new(console)?;
+    let states = samples
+        .iter()
+        .map(|sample| {
+            let build = declared_build(&sample.facts)?;
+            files.hla_of(sample, build)
+        })
+        .collect();
+    Ok((states, files.records.into_values().collect()))
 }
 
 fn declared_build(facts: &SampleFacts) -> Result<Option<Build>, ReadError> {

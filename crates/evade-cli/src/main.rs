@@ -11,6 +11,7 @@ mod expression;
 mod failure;
 mod gather;
 mod genome;
+mod hla_files;
 mod inputs;
 mod manifest;
 mod output;
@@ -68,6 +69,7 @@ fn run(arguments: &Arguments, console: &Console) -> anyhow::Result<u8> {
     match &arguments.command {
         Command::Check(options) => commands::check::run(options, console),
         Command::Run(options) => commands::run::run(options, threads, console),
+        Command::Hla(options) => commands::hla::run(options, threads, console),
         Command::Sheet(options) => commands::sheet::run(options, console),
         Command::Score(options) => commands::score::run(options, console),
         Command::Diff(options) => commands::diff::run(options, console),

@@ -336,7 +336,7 @@ fn patient_column(matrix: &Matrix, facts: &SampleFacts, column_named: bool) -> R
 }
 
 /// The other files of a row with paths that can be opened; one that is not there is an error of the sheet.
-fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFiles, ReadError> {
+pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFiles, ReadError> {
     let find = |file: &Option<String>| match file {
         None => Ok(None),
         Some(name) => {
@@ -348,14 +348,20 @@ fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFile
             }
         }
     };
+    let find_all = |files: &Option<String>| -> Result<Option<String>, ReadError> {
+        let Some(list) = files else { return Ok(None) };
+        let names = list.split(';').map(str::trim).filter(|name| !name.is_empty());
+        let found = names.map(|name| Ok(find(&Some(name.to_owned()))?.unwrap_or_default()));
+        Ok(Some(found.collect::<Result<Vec<String>, ReadError>>()?.join(";")))
+    };
     let files = &row.files;
     Ok(DnaFiles {
         vcf: find(&files.vcf)?,
         maf: find(&files.maf)?,
         reported: find(&files.reported)?,
         panel: find(&files.panel)?,
-        cnv: find(&files.cnv)?,
-        hla: find(&files.hla)?,
+        cnv: find_all(&files.cnv)?,
+        hla: find_all(&files.hla)?,
     })
 }
 

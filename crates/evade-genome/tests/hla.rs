@@ -1,6 +1,8 @@
 //! HLA class I LOH from the files of other programs: each of their traps is a test. All files here are written by
 //! hand with the columns of the programs.
 
+#![expect(clippy::unwrap_used, reason = "a failed reading fails the test")]
+
 use evade_core::{HlaGene, HlaStatus, HlaSummary, LohExtent, LohType};
 use evade_genome::{
     Build, HlaFormat, SegmentFormat, TumorContent, apply_lilac_quality, combine_hla, hla_from_segments,

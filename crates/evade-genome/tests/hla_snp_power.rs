@@ -3,6 +3,8 @@
 //! The reduced grid runs with every test. The full one, 2,000 tumours a cell:
 //! `cargo test --release -p evade-genome --test hla_snp_power -- --ignored --nocapture`.
 
+#![expect(clippy::print_stderr, reason = "the table is the result of the full grid")]
+
 use evade_genome::{DepthTerm, SiteOdds, fit_states};
 
 const RHO: f64 = 0.01;
