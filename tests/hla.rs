@@ -80,3 +80,37 @@ fn a_sheet_holds_lists_and_one_bad_file_does_not_stop_the_others() {
     evade_in(work.path(), &["run", "--samples", "good.csv", "--outdir", "run"]).expect_code(0);
     assert_eq!(Tsv::read(&work.path().join("run/hla_loh.tsv")).rows, table.rows);
 }
+
+#[test]
+fn planted_losses_are_found_at_the_snps_of_a_made_cohort() {
+    let work = folder();
+    evade_in(
+        work.path(),
+        &["simulate", "--quiet", "--samples", "40", "--seed", "7", "--genes", "4000", "--outdir", "made"],
+    )
+    .expect_code(0);
+    let truth = Tsv::read(&work.path().join("made/truth.tsv"));
+    let (purity, a) = (truth.column("purity"), truth.column("HLA-A"));
+    let mut sheet = String::from("sample,hla,genome,purity,ploidy\n");
+    for row in truth.rows.iter().filter(|row| row[a] != "not_tested") {
+        sheet.push_str(&format!("{0},made/snps/{0}.pileup.csv,GRCh38,{1},2\n", row[0], row[purity]));
+    }
+    std::fs::write(work.path().join("s.csv"), sheet).unwrap();
+    evade_in(work.path(), &["hla", "--samples", "s.csv", "--outdir", "out"]).expect_code(0);
+    let table = Tsv::read(&work.path().join("out/hla_loh.tsv"));
+    let (mut found, mut planted) = (0, 0);
+    for row in truth.rows.iter().filter(|row| row[a] != "not_tested") {
+        for (gene, status) in statuses(&table, &row[0]).iter().enumerate() {
+            let is_called = status.starts_with("loh");
+            if row[a + gene] == "loh" {
+                // At low tumour content a loss may stay open, but is never excluded.
+                assert_ne!(status, "no_loh", "{row:?}");
+                planted += 1;
+                found += u32::from(is_called);
+            } else if row[a + gene] != "homdel" {
+                assert!(!is_called, "{row:?}: {status}");
+            }
+        }
+    }
+    assert!(planted > 5 && 10 * found >= 7 * planted, "{found} of {planted}");
+}

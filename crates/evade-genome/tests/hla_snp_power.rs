@@ -27,7 +27,7 @@ impl Random {
         (-2.0 * self.next().ln()).sqrt() * (std::f64::consts::TAU * self.next()).cos()
     }
 
-    /// Marsaglia and Tsang 2000, doi 10.1145/358407.358414.
+    /// The method of Marsaglia and Tsang (2000).
     fn gamma(&mut self, shape: f64) -> f64 {
         if shape < 1.0 {
             return self.gamma(shape + 1.0) * self.next().powf(1.0 / shape);
