@@ -8,6 +8,7 @@ mod cohorts;
 mod dna;
 mod docs;
 mod formats;
+mod hla;
 mod invariance;
 mod malformed;
 mod parquet;

@@ -86,6 +86,8 @@ pub(crate) enum Command {
     Score(ScoreOptions),
     /// Call the TME phenotype of every sample of a matrix.
     Phenotype(PhenotypeOptions),
+    /// State of the HLA class I genes: losses of an allele told by other programs, segments or heterozygous SNPs.
+    Hla(crate::commands::hla::HlaOptions),
     /// Put the parts of a run (--shard, --only) together to the bytes of one run.
     Merge(MergeOptions),
     /// List every call that differs between two results, with what it comes from.

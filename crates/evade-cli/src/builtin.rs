@@ -1,7 +1,7 @@
 //! What is embedded in the program, so that a bare binary works.
 
 use evade_core::GeneTable;
-use evade_genome::GenePanel;
+use evade_genome::{GenePanel, HotspotAlleles};
 use evade_io::{Catalogue, read_catalogue, read_genes};
 use evade_stream::ReadError;
 
@@ -58,12 +58,21 @@ pub(crate) const GENES: (&str, &str) =
 pub(crate) const RULES: (&str, &str) =
     ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml"));
 
-const PANEL: &[(&str, &str)] =
-    embedded!["alterations/regions.tsv", "alterations/transcripts.tsv", "alterations/hotspots.tsv"];
+const PANEL: &[(&str, &str)] = embedded![
+    "alterations/regions.tsv",
+    "alterations/transcripts.tsv",
+    "alterations/hotspots.tsv",
+    "alterations/hotspot-alleles.tsv"
+];
 
 /// Regions, transcripts and hotspots of the genes whose variants are judged.
 pub(crate) fn gene_panel() -> Result<GenePanel, ReadError> {
     GenePanel::read(PANEL[0], PANEL[1], PANEL[2])
+}
+
+/// Hotspots as alleles of both genomes.
+pub(crate) fn hotspot_alleles() -> Result<HotspotAlleles, ReadError> {
+    HotspotAlleles::read(PANEL[3])
 }
 
 /// SHA-256 of what variants are judged by.

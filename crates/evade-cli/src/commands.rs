@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod diff;
+pub(crate) mod hla;
 pub(crate) mod merge;
 pub(crate) mod phenotype;
 pub(crate) mod reference;

@@ -5,20 +5,18 @@ use std::path::Path;
 
 use evade_core::{DnaProfile, GeneCopies, HlaGene, SampleFacts};
 use evade_genome::{
-    Build, Coverage, Filters, GeneCopyTable, GenePanel, MafCalls, PanelMatrix, RearrangementCalls,
-    ReportedCalls, SampleVariants, Segments, Setting, TmbSetting, copies_from_segments, copies_of_hla,
-    hla_from_segments, is_gene_copy_table, judge_with, matches_sample, read_gene_copies, read_hla_table,
-    read_maf, read_rearrangements, read_reported, read_segments, read_vcf,
+    Build, Coverage, Filters, GeneCopyTable, GenePanel, MafCalls, NativeAnnotator, PanelMatrix,
+    RearrangementCalls, ReportedCalls, SampleVariants, Segments, Setting, TmbSetting, VcfCalls, VcfOptions,
+    copies_from_segments, copies_of_hla, is_gene_copy_table, judge_with, matches_sample, read_gene_copies,
+    read_maf, read_rearrangements, read_reported, read_segments, read_vcf_input, union_calls,
 };
-use evade_stream::{Content, ReadError, Source};
+use evade_stream::{Content, Digest, ReadError, Source};
 
 use crate::builtin;
 use crate::console::Console;
+use crate::hla_files::{HlaFile, HlaSources};
 use crate::inputs::InputRecord;
 use crate::plan::PlannedSample;
-
-/// Genes of the HLA lane, in order.
-const HLA_GENES: [&str; 3] = ["HLA-A", "HLA-B", "HLA-C"];
 
 /// What variants and HLA inputs say of one sample.
 #[derive(Debug, Clone)]
@@ -30,7 +28,10 @@ pub(crate) struct DnaLanes {
 impl DnaLanes {
     /// A sample without any such input.
     pub(crate) fn not_tested() -> Self {
-        Self { variants: evade_genome::not_tested(), hla: HLA_GENES.map(HlaGene::not_tested).to_vec() }
+        Self {
+            variants: evade_genome::not_tested(),
+            hla: evade_genome::HLA_GENES.map(HlaGene::not_tested).to_vec(),
+        }
     }
 }
 
@@ -92,12 +93,14 @@ pub(crate) fn try_lanes(samples: &[PlannedSample], console: &Console) -> anyhow:
 struct Files<'a> {
     settings: DnaSettings,
     panel: GenePanel,
+    native: NativeAnnotator,
     console: &'a Console,
     mafs: HashMap<String, MafCalls>,
     reported: HashMap<String, ReportedCalls>,
     copy_files: HashMap<String, CopyFile>,
     rearrangements: HashMap<String, RearrangementCalls>,
-    hla_tables: HashMap<String, BTreeMap<String, Vec<HlaGene>>>,
+    /// None for a file of the sheet's column `cnv` that says nothing of HLA.
+    hla: HashMap<String, Option<HlaFile>>,
     /// By path, so that the order of the samples does not matter.
     records: BTreeMap<String, InputRecord>,
 }
@@ -113,12 +116,13 @@ impl<'a> Files<'a> {
         Ok(Self {
             settings,
             panel: builtin::gene_panel()?,
+            native: NativeAnnotator::new(builtin::hotspot_alleles()?),
             console,
             mafs: HashMap::new(),
             reported: HashMap::new(),
             copy_files: HashMap::new(),
             rearrangements: HashMap::new(),
-            hla_tables: HashMap::new(),
+            hla: HashMap::new(),
             records: BTreeMap::new(),
         })
     }
@@ -161,15 +165,13 @@ impl<'a> Files<'a> {
                 add(&mut found, variants);
             }
         }
-        if let Some(path) = &files.vcf {
-            let content = self.open("vcf", path)?;
-            let tumor = tumor_column(&content, facts);
-            let normal = self.settings.normal.as_deref();
-            let calls = read_vcf(&content, tumor, normal, &self.panel, &filters)?;
-            for warning in &calls.warnings {
-                self.console.warn(&format!("{path}: {warning}"));
-            }
-            build = Build::agree(path, build, calls.build)?;
+        let mut calls = Vec::new();
+        for path in each_file(files.vcf.as_ref()) {
+            calls.push(self.vcf_of(path, facts, build, &filters)?);
+        }
+        if !calls.is_empty() {
+            let calls = union_calls(calls);
+            build = Build::agree(files.vcf.as_deref().unwrap_or_default(), build, calls.build)?;
             add(&mut found, calls.variants);
         }
         if let Some(path) = &files.reported
@@ -187,6 +189,36 @@ impl<'a> Files<'a> {
         let coverage = if has_variants { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
         let setting = Setting { purity: facts.purity, plasma, tmb: self.settings.tmb };
         Ok(judge_with(&variants, &coverage, &setting))
+    }
+
+    /// The calls of one VCF or BCF, read as it streams by. What records without annotation do is worked out here.
+    fn vcf_of(
+        &mut self,
+        path: &str,
+        facts: &SampleFacts,
+        build: Option<Build>,
+        filters: &Filters,
+    ) -> anyhow::Result<VcfCalls> {
+        let source = Source::from_argument(Path::new(path));
+        let mut input = source.open(Digest::Sha256)?;
+        let names = [facts.dna_id.as_str(), facts.sample.as_str()];
+        let options = VcfOptions {
+            // An id of its own names the column; otherwise the header says which it is.
+            tumor: (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str()),
+            normal: self.settings.normal.as_deref(),
+            names: &names,
+            build,
+            native: Some(&self.native),
+            burden: true,
+            ..VcfOptions::default()
+        };
+        let calls = read_vcf_input(&mut input, &options, &self.panel, filters)?;
+        for warning in &calls.warnings {
+            self.console.warn(&format!("{path}: {warning}"));
+        }
+        let record = InputRecord { role: "vcf".into(), name: source.base_name(), sha256: input.sha256() };
+        self.records.insert(path.to_owned(), record);
+        Ok(calls)
     }
 
     /// Cell-free DNA has its own lowest fraction, unless the user has set one.
@@ -208,7 +240,7 @@ impl<'a> Files<'a> {
     ) -> anyhow::Result<bool> {
         let (facts, files) = (&sample.facts, &sample.files);
         let mut copies = copies_of_hla(hla);
-        if let Some(path) = &files.cnv {
+        for path in each_file(files.cnv.as_ref()) {
             for (gene, state) in self.copies_of(path, facts, build)? {
                 copies.entry(gene).or_insert(state);
             }
@@ -347,47 +379,53 @@ impl<'a> Files<'a> {
         Ok(Coverage::from_bed(&content, &self.panel, build)?)
     }
 
-    /// The HLA states of a sample: a table of states goes before segments.
+    /// The HLA states of a sample: what all its HLA and segment files say together.
     fn hla_of(&mut self, sample: &PlannedSample, declared: Option<Build>) -> anyhow::Result<Vec<HlaGene>> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let from_table = match &files.hla {
-            Some(path) => self.hla_table_of(path, facts)?,
-            None => None,
-        };
-        let from_segments = match (&files.cnv, &from_table) {
-            (Some(path), None) => self.segments_of(path, facts, declared)?,
-            _ => None,
-        };
-        let known = from_table.or(from_segments).unwrap_or_default();
-        let find = |gene: &str| known.iter().find(|row| row.gene == gene).cloned();
-        Ok(HLA_GENES.iter().map(|gene| find(gene).unwrap_or_else(|| HlaGene::not_tested(gene))).collect())
-    }
-
-    fn hla_table_of(&mut self, path: &str, facts: &SampleFacts) -> anyhow::Result<Option<Vec<HlaGene>>> {
-        if !self.hla_tables.contains_key(path) {
-            let content = self.open("hla", path)?;
-            let table = read_hla_table(&content)?;
-            self.hla_tables.insert(path.to_owned(), table);
+        let mut sources = HlaSources::new(facts, declared);
+        for (role, list) in [("hla", &files.hla), ("cnv", &files.cnv)] {
+            for path in each_file(list.as_ref()) {
+                if !self.hla.contains_key(path) {
+                    let content = self.open(role, path)?;
+                    // Copies by gene say something of genes, and of HLA only in the layouts the HLA lane knows.
+                    let is_by_gene = role == "cnv" && is_gene_copy_table(&content);
+                    let file = match HlaFile::read(content) {
+                        Err(_) if is_by_gene => None,
+                        read => Some(read?),
+                    };
+                    self.hla.insert(path.to_owned(), file);
+                }
+                if let Some(Some(file)) = self.hla.get(path)
+                    && !sources.add(file)?
+                {
+                    self.console
+                        .warn(&format!("{path} has nothing of '{}' (name it in 'dna_id')", facts.dna_id));
+                }
+            }
         }
-        let table = self.hla_tables.get(path);
-        Ok(table.and_then(|t| t.get(&facts.dna_id).or_else(|| t.get(&facts.sample))).cloned())
+        Ok(sources.finish()?)
     }
+}
 
-    fn segments_of(
-        &mut self,
-        path: &str,
-        facts: &SampleFacts,
-        declared: Option<Build>,
-    ) -> anyhow::Result<Option<Vec<HlaGene>>> {
-        self.read_copy_file(path, facts)?;
-        let Some(CopyFile::Segments(all)) = self.copy_files.get(path) else { return Ok(None) };
-        let own = own_segments(all, facts);
-        if own.rows.is_empty() {
-            self.console.warn(&format!("{path} has no segments of '{}' (name it in 'dna_id')", facts.dna_id));
-            return Ok(None);
-        }
-        Ok(Some(hla_from_segments(&own, own.build(declared)?, facts.purity)))
-    }
+/// The HLA states of all samples, each on its own, and a record of every file that was read.
+pub(crate) fn read_hla_lane(
+    samples: &[PlannedSample],
+    console: &Console,
+) -> anyhow::Result<(Vec<anyhow::Result<Vec<HlaGene>>>, BTreeMap<String, InputRecord>)> {
+    let mut files = Files::new(DnaSettings::default(), console)?;
+    let states = samples
+        .iter()
+        .map(|sample| {
+            let build = declared_build(&sample.facts)?;
+            files.hla_of(sample, build)
+        })
+        .collect();
+    Ok((states, files.records))
+}
+
+/// The files of a cell that may name several.
+fn each_file(list: Option<&String>) -> impl Iterator<Item = &str> {
+    list.into_iter().flat_map(|list| list.split(';')).map(str::trim).filter(|path| !path.is_empty())
 }
 
 /// A file with one name in it is this sample's, whatever the caller called it.
@@ -408,13 +446,4 @@ fn declared_build(facts: &SampleFacts) -> Result<Option<Build>, ReadError> {
         ReadError::new(&facts.sample, format!("'{word}' is no genome (sample '{}')", facts.sample))
             .hint("genomes are GRCh37 (hg19) and GRCh38 (hg38)")
     })
-}
-
-/// The tumour's column: the sample's name in DNA files, when the VCF has such a column; else the header decides.
-fn tumor_column<'f>(content: &Content, facts: &'f SampleFacts) -> Option<&'f str> {
-    let header = content.bytes.split(|&b| b == b'\n').find(|line| line.starts_with(b"#CHROM"))?;
-    let columns: Vec<&[u8]> = header.split(|&b| b == b'\t').skip(9).collect();
-    let named = facts.dna_id != facts.sample;
-    let is_there = columns.iter().any(|column| column.trim_ascii() == facts.dna_id.as_bytes());
-    (named || is_there).then_some(facts.dna_id.as_str())
 }

@@ -11,6 +11,7 @@ mod expression;
 mod failure;
 mod gather;
 mod genome;
+mod hla_files;
 mod inputs;
 mod listing;
 mod manifest;
@@ -75,6 +76,7 @@ fn run(arguments: &Arguments, console: &Console) -> anyhow::Result<u8> {
         Command::Check(options) => commands::check::run(options, console),
         Command::Run(options) => commands::run::run(options, threads, console),
         Command::Variants(options) => commands::variants::run(options, threads, console),
+        Command::Hla(options) => commands::hla::run(options, threads, console),
         Command::Sheet(options) => commands::sheet::run(options, console),
         Command::Score(options) => commands::score::run(options, console),
         Command::Diff(options) => commands::diff::run(options, console),

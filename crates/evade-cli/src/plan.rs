@@ -385,15 +385,21 @@ pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Res
             }
         }
     };
+    let find_all = |files: &Option<String>| -> Result<Option<String>, ReadError> {
+        let Some(list) = files else { return Ok(None) };
+        let names = list.split(';').map(str::trim).filter(|name| !name.is_empty());
+        let found = names.map(|name| Ok(find(&Some(name.to_owned()))?.unwrap_or_default()));
+        Ok(Some(found.collect::<Result<Vec<String>, ReadError>>()?.join(";")))
+    };
     let files = &row.files;
     Ok(DnaFiles {
         vcf: find(&files.vcf)?,
         maf: find(&files.maf)?,
         reported: find(&files.reported)?,
         panel: find(&files.panel)?,
-        cnv: find(&files.cnv)?,
+        cnv: find_all(&files.cnv)?,
         sv: find(&files.sv)?,
-        hla: find(&files.hla)?,
+        hla: find_all(&files.hla)?,
     })
 }
 

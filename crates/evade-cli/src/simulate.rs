@@ -5,6 +5,7 @@ mod expression;
 mod model;
 mod random;
 mod segments;
+mod snps;
 mod variants;
 
 use std::collections::BTreeMap;
@@ -140,6 +141,11 @@ impl Cohort {
             maf.push_str(&variants::maf_rows(&tumour, &normal, &sample.dna, self.genome));
             let segments = segments::ascat_text(&tumour, &sample.dna.events, self.genome);
             text(&format!("segments/{id}.ascat.tsv"), segments)?;
+            let facets = segments::facets_text(&sample.dna.events, sample.purity(), self.genome);
+            text(&format!("segments/{id}.facets.tsv"), facets)?;
+            let mut random = Generator::new(self.seed, "snps", sample.place);
+            let reads = snps::pileup_text(&sample.dna.events, sample.purity(), &mut random);
+            text(&format!("snps/{id}.pileup.csv"), reads)?;
         }
         text("variants.maf", maf)?;
         text("truth.tsv", self.truth_text())?;

@@ -43,7 +43,7 @@ pub use call::{
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, Resolution};
-pub use hla::{HlaGene, HlaStatus};
+pub use hla::{HlaGene, HlaMutation, HlaMutationKind, HlaStatus, HlaSummary, LohExtent, LohType};
 pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };

@@ -97,6 +97,8 @@ reasons! {
     RnaNotTested = "rna_not_tested",
     /// The matrix has no column of this name.
     SampleNotInMatrix = "sample_not_in_matrix",
+    /// A file of the sample cannot be read; the detail says where and why.
+    InputUnreadable = "input_unreadable",
     /// All values of the sample are the same: nothing can be ranked.
     ConstantSample = "constant_sample",
     /// The computation of this sample stopped on an internal error; the other samples are not affected.

@@ -11,7 +11,8 @@
 //! * [`judge`] makes one row per gene of them, with the tumour mutational burden. [`Coverage`] says which genes were
 //!   looked at: without it no gene
 //!   is `not_altered`.
-//! * [`read_segments`] with [`hla_from_segments`], and [`read_hla_table`], give the state of HLA-A, -B and -C.
+//! * [`read_segments`] with [`hla_from_segments`], and [`read_hla`], give the state of HLA-A, -B and -C;
+//!   [`combine_hla`] makes one answer of several, [`antigen_presentation`] joins it with the genes beside.
 //!
 //! Nothing here opens a file.
 //!
@@ -33,8 +34,7 @@ mod egfr;
 mod evidence;
 mod gene_call;
 mod genome_build;
-mod hla_call;
-mod hla_table;
+mod hla;
 mod hotspot;
 mod maf;
 mod native;
@@ -57,8 +57,12 @@ pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
 pub use evidence::EVIDENCE;
 pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
-pub use hla_call::hla_from_segments;
-pub use hla_table::read_hla_table;
+pub use hla::{
+    AlleleCounts, AntigenPresentation, CopyState, DepthTerm, GeneState, HLA_GENES, HlaFormat, HlaImport,
+    PresentationState, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair, TumorContent, antigen_presentation,
+    apply_lilac_quality, combine_hla, fit_states, hla_from_segments, hla_from_segments_of, hla_from_snps,
+    is_allele_counts, pair_counts, read_allele_counts, read_hla, read_hla_table,
+};
 pub use hotspot::{Hotspot, HotspotKind};
 pub use maf::{MafCalls, read_maf};
 pub use native::{
@@ -70,6 +74,6 @@ pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
-pub use segments::{Segment, SegmentFormat, Segments, read_segments};
+pub use segments::{CloneState, Segment, SegmentFormat, SegmentRatio, Segments, is_segments, read_segments};
 pub use transcript::Transcript;
 pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls};

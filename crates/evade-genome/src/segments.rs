@@ -1,32 +1,39 @@
-//! Allele-specific copy-number segments: FACETS, ASCAT as sarek writes it, PCGR's form.
+//! Allele-specific copy-number segments of the programs in use, told apart by their column names.
+
+mod columns;
+mod format;
+
+pub use format::SegmentFormat;
 
 use evade_stream::{Content, ReadError};
 
+pub(crate) use self::columns::readable;
+
+use self::columns::Columns;
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::table::TextTable;
 
-/// Who wrote the segments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SegmentFormat {
-    /// FACETS `cncf`: `chrom start end tcn.em lcn.em cf.em`.
-    Facets,
-    /// ASCAT: `chr startpos endpos nMajor nMinor`, with or without `sample`.
-    Ascat,
-    /// PCGR's input: `Chromosome Start End nMajor nMinor`.
-    Pcgr,
+/// Copies in a part of the cells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CloneState {
+    /// Copies of both alleles.
+    pub total: f64,
+    /// Copies of the allele with fewer.
+    pub minor: Option<f64>,
+    /// Share of the tumour cells.
+    pub fraction: Option<f64>,
 }
 
-impl SegmentFormat {
-    /// The word used in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Facets => "facets",
-            Self::Ascat => "ascat",
-            Self::Pcgr => "pcgr",
-        }
-    }
+/// Depth and allele ratio of a program that does not turn them into copies.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SegmentRatio {
+    /// Logarithm to base 2 of the copy ratio, 0 for the sample's mean.
+    pub log2: f64,
+    /// Share of the allele with fewer reads.
+    pub minor_fraction: f64,
+    /// Upper end of its interval.
+    pub minor_fraction_high: Option<f64>,
 }
 
 /// One segment; positions are 1-based and inclusive.
@@ -44,10 +51,16 @@ pub struct Segment {
     pub total: f64,
     /// Copies of the allele with fewer; absent when the tool could not tell.
     pub minor: Option<f64>,
-    /// Share of all cells that are in this state.
+    /// Share of all cells that are in this state (FACETS), or of the tumour cells (the others).
     pub fraction: Option<f64>,
     /// Heterozygous sites in the segment.
     pub heterozygous_sites: Option<u32>,
+    /// Gene, in files of one row a gene.
+    pub gene: Option<String>,
+    /// State of the other tumour cells, where the program finds two.
+    pub second: Option<CloneState>,
+    /// Ratios instead of copies.
+    pub ratio: Option<SegmentRatio>,
 }
 
 /// The segments of a file.
@@ -60,6 +73,9 @@ pub struct Segments {
     /// In the order of the file.
     pub rows: Vec<Segment>,
 }
+
+/// A listing that covers a smaller share of the genome without one normal segment is one of aberrant segments.
+const WHOLE_GENOME_SHARE: f64 = 0.5;
 
 impl Segments {
     /// Samples named in the file, in order of their first row; empty when it has no such column.
@@ -85,12 +101,14 @@ impl Segments {
     /// neither, is an error.
     pub fn build(&self, declared: Option<Build>) -> Result<Build, ReadError> {
         let mut detected = None;
-        for seen in self.rows.iter().filter_map(|s| Build::of_position(&s.chrom, s.end)) {
+        for seen in self.rows.iter().filter_map(build_of) {
             detected = Build::agree(&self.file, detected, Some(seen)).map_err(|_| {
                 ReadError::new(&self.file, "some segments fit only GRCh37, others only GRCh38")
             })?;
         }
-        Build::agree(&self.file, declared, detected)?.ok_or_else(|| {
+        let known = Build::agree(&self.file, declared, detected)?;
+        // Rows by gene name need no positions.
+        known.or((self.format == SegmentFormat::PurpleGene).then_some(Build::Grch38)).ok_or_else(|| {
             ReadError::new(&self.file, "the genome of the segments is not known")
                 .hint("state the genome, GRCh37 or GRCh38")
         })
@@ -100,61 +118,54 @@ impl Segments {
     pub(crate) fn is_aberrant_only(&self) -> bool {
         let is_normal =
             |s: &Segment| s.total.round() as i64 == 2 && s.minor.is_some_and(|m| m.round() as i64 == 1);
-        self.format != SegmentFormat::Facets && !self.rows.iter().any(is_normal)
+        // A genome that doubled has no 1+1 segment either, but its segments cover it.
+        let covered: u64 = self.rows.iter().map(|s| s.end - s.start + 1).sum();
+        let genome: u64 = crate::CHROMOSOME_LENGTHS.iter().map(|(_, _, new)| new).sum();
+        self.format.may_be_partial()
+            && !self.rows.iter().any(is_normal)
+            && (covered as f64) < WHOLE_GENOME_SHARE * genome as f64
     }
+}
+
+/// A segment beyond the other build's chromosome, one that ends with a chromosome, or a gene at its place.
+fn build_of(segment: &Segment) -> Option<Build> {
+    let gene = segment.gene.as_deref();
+    Build::of_position(&segment.chrom, segment.end)
+        .or_else(|| Build::of_contig(&segment.chrom, segment.end))
+        .or_else(|| crate::hla::build_of_gene(gene?, segment.start, segment.end))
 }
 
 /// Reads segments, told by their column names.
 pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
-    let mut table = TextTable::open(content)?;
-    let column = |names: &[&str]| table.column(names);
-    let (total, minor, major) = (column(&["tcn.em"]), column(&["lcn.em", "nminor"]), column(&["nmajor"]));
-    let format = match (total, major, column(&["startpos"])) {
-        (Some(_), ..) => SegmentFormat::Facets,
-        (_, Some(_), Some(_)) => SegmentFormat::Ascat,
-        (_, Some(_), None) => SegmentFormat::Pcgr,
-        _ => {
-            return Err(ReadError::new(
-                &content.name,
-                "these are not allele-specific segments of FACETS, ASCAT or PCGR",
-            )
-            .hint("needed: chrom start end tcn.em lcn.em, or chr startpos endpos nMajor nMinor"));
-        }
-    };
-    let chrom = table.required(&["chrom", "chr", "chromosome"])?;
-    let start = table.required(&["start", "startpos"])?;
-    let end = table.required(&["end", "endpos"])?;
-    let minor = minor.map_or_else(|| table.required(&["lcn.em", "nminor"]), Ok)?;
-    let sample = table.column(&["sample", "id"]);
-    let (fraction, sites) = (table.column(&["cf.em"]), table.column(&["nhet"]));
+    let text = readable(content.text()?);
+    let mut table = TextTable::from_text(&content.name, &text)?;
+    let columns = Columns::of(&content.name, &table)?;
     let mut rows = Vec::new();
     while let Some(row) = table.next_row()? {
-        let minor_copies = table.number(&row, Some(minor))?;
-        let first = total.or(major).unwrap_or_default();
-        let Some(first_copies) = table.number(&row, Some(first))? else {
-            // A segment the tool gave no state says nothing; without it the gene has no segment.
-            continue;
-        };
-        let is_sum = total.is_some();
-        let minor_copies = minor_copies.map(|m| m.max(0.0));
-        let total_copies = if is_sum { first_copies } else { first_copies + minor_copies.unwrap_or(0.0) };
-        // nMajor is the larger by name, not in every file.
-        let minor_copies =
-            if is_sum { minor_copies } else { minor_copies.map(|m| m.min(first_copies.max(0.0))) };
-        let (from, to) = (table.position(&row, start)?, table.position(&row, end)?);
-        if from > to {
-            return Err(table.error(&row, end, format!("the segment ends at {to}, before its start {from}")));
-        }
+        // A segment the tool gave no state says nothing; without it the gene has no segment.
+        let Some(copies) = columns.copies(&table, &row)? else { continue };
+        let (start, end) = columns.span(&table, &row)?;
         rows.push(Segment {
-            sample: row.value(sample).map(|s| s.trim_matches('"').to_owned()),
-            chrom: plain_chromosome(row.text(Some(chrom))).to_owned(),
-            start: from,
-            end: to,
-            total: total_copies,
-            minor: minor_copies,
-            fraction: table.number(&row, fraction)?,
-            heterozygous_sites: table.number(&row, sites)?.map(|n| n as u32),
+            sample: row.value(columns.sample).map(|s| s.trim_matches('"').to_owned()),
+            chrom: plain_chromosome(row.text(columns.chrom)).to_owned(),
+            start,
+            end,
+            total: copies.total,
+            minor: copies.minor,
+            fraction: copies.fraction,
+            heterozygous_sites: table.number(&row, columns.sites)?.map(|n| n.max(0.0) as u32),
+            gene: row.value(columns.gene).map(|g| g.trim_matches('"').to_owned()),
+            second: columns.second_state(&table, &row)?,
+            ratio: columns.ratio(&table, &row)?,
         });
     }
-    Ok(Segments { file: content.name.clone(), format, rows })
+    Ok(Segments { file: content.name.clone(), format: columns.format, rows })
+}
+
+/// Whether the header is one that [`read_segments`] knows.
+#[must_use]
+pub fn is_segments(content: &Content) -> bool {
+    let Ok(text) = content.text() else { return false };
+    let text = readable(text);
+    TextTable::from_text(&content.name, &text).is_ok_and(|table| SegmentFormat::of(&table).is_some())
 }

@@ -9,8 +9,9 @@ use std::process::Command;
 use evade_core::{AlterationStatus, EffectClass, HlaStatus};
 use evade_genome::{
     AnnotationLevel, Build, Coverage, Filters, GenePanel, HotspotAlleles, MafCalls, NativeAnnotator,
-    PanelMatrix, Setting, TmbSetting, VcfCalls, VcfOptions, hla_from_segments, judge, judge_with,
-    read_gene_copies, read_maf, read_rearrangements, read_segments, read_vcf, read_vcf_input,
+    PanelMatrix, Setting, TmbSetting, VcfCalls, VcfOptions, combine_hla, hla_from_segments, judge,
+    judge_with, read_gene_copies, read_hla, read_maf, read_rearrangements, read_segments, read_vcf,
+    read_vcf_input,
 };
 use evade_stream::{Content, Digest, Input, ReadError, Source};
 
@@ -297,7 +298,67 @@ fn segments_that_end_before_the_gene_are_not_its_loss() {
         assert_eq!(row.status, HlaStatus::NoLoh, "{row:?}");
         assert_eq!((row.cn_major, row.cn_minor), (Some(2.0), Some(1.0)));
     }
-    assert!(read_segments(&read(&folder.join("HCC2218_purple.cnv.tsv"))).is_err());
+    for (file, total, minor) in [("HCC2218_titan.segs.tsv", 3.0, 1.0), ("HCC2218_cnvkit-call.cns", 2.0, 1.0)]
+    {
+        let segments = read_segments(&read(&folder.join(file))).unwrap();
+        for row in hla_from_segments(&segments, Build::Grch37, Some(0.9)) {
+            assert_eq!(row.status, HlaStatus::NoLoh, "{file} {row:?}");
+            assert_eq!((row.cn_major, row.cn_minor), (Some(total - minor), Some(minor)), "{file}");
+        }
+    }
+    // Its old layout has no minor allele: unknown, not kept.
+    let purple = read_segments(&read(&folder.join("HCC2218_purple.cnv.tsv"))).unwrap();
+    for row in hla_from_segments(&purple, purple.build(None).unwrap(), Some(0.9)) {
+        assert_eq!(row.reason.as_deref(), Some("minor_copy_number_missing"), "{row:?}");
+        assert_eq!(row.status, HlaStatus::NotEvaluable);
+    }
+}
+
+#[test]
+fn total_copies_alone_say_nothing_of_hla() {
+    let Some(folder) = data("cn_purecn") else { return };
+    for (file, reasons) in [
+        ("example_gatk4_modelfinal.seg.gz", ["purity_and_ploidy_needed"; 3]),
+        ("issue192_tumor.seg", ["no_segment"; 3]),
+    ] {
+        let segments = read_segments(&read(&folder.join(file))).unwrap();
+        let rows = hla_from_segments(&segments, Build::Grch37, Some(0.6));
+        for (row, reason) in rows.iter().zip(reasons) {
+            assert_eq!(
+                (row.status, row.reason.as_deref()),
+                (HlaStatus::NotEvaluable, Some(reason)),
+                "{row:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn lilac_and_purple_of_a_tumour_without_loss_agree() {
+    let Some(folder) = data("hla_cn_hmf") else { return };
+    let read_one = |name: &str| read_hla(&read(&folder.join(name))).unwrap();
+    let genes = read_one("tumor_sample.lilac.tsv").samples.remove("").unwrap();
+    assert_eq!(genes[0].reason.as_deref(), Some("germline_homozygous"));
+    assert_eq!(genes[1..].iter().map(|g| g.status).collect::<Vec<_>>(), [HlaStatus::NoLoh; 2]);
+    assert_eq!(read_one("tumor_sample.lilac.qc.tsv").quality.as_deref(), Some("PASS"));
+    let purple = read_segments(&read(&folder.join("tumor_sample.purple.cnv.somatic.tsv"))).unwrap();
+    let build = purple.build(None).unwrap();
+    let by_segment = hla_from_segments(&purple, build, Some(0.99));
+    assert!(by_segment.iter().all(|g| g.status == HlaStatus::NoLoh && g.reason.is_none()), "{by_segment:?}");
+    let all = combine_hla(&[by_segment, genes]);
+    assert_eq!(all[0].reason.as_deref(), Some("germline_homozygous"));
+    assert!(all.iter().all(|g| !g.flags.contains(&"discordant".to_owned())));
+
+    // Another column order, one row a gene, and somatic changes of alleles.
+    let other = read_one("sample.lilac.tsv").samples.remove("").unwrap();
+    assert!(other.iter().all(|g| g.reason.as_deref() == Some("allele_missing")));
+    let damaging = |gene: &evade_core::HlaGene| -> Vec<(String, f64)> {
+        let hits = gene.mutations.iter().filter(|m| m.kind.is_damaging());
+        hits.map(|m| (m.allele.clone(), m.count)).collect()
+    };
+    assert_eq!(damaging(&other[1]), [("B*08:01".to_owned(), 2.0)]);
+    assert_eq!(damaging(&other[2]), [("C*03:04".to_owned(), 0.5)]);
+    assert_eq!(other[2].mutations.len(), 2);
 }
 
 fn native() -> NativeAnnotator {

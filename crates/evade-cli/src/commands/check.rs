@@ -191,7 +191,12 @@ fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
         (2, &mut files.hla),
     ];
     for (output, cell) in cells {
-        let Some(file) = cell.as_ref().filter(|file| !folder.join(file).exists()) else { continue };
+        let absent = |list: &String| {
+            let is_list = output == 2;
+            let mut names = list.split(|c| is_list && c == ';').map(str::trim);
+            names.find(|name| !folder.join(name).exists()).map(str::to_owned)
+        };
+        let Some(file) = cell.as_ref().and_then(absent) else { continue };
         let outlook = Outlook::no(
             format!("{file}: there is no such file (line {} of the sheet)", row.line),
             "a path relative to the sheet",

@@ -96,25 +96,48 @@ pub(crate) fn hla_states(events: &[Event]) -> [HlaStatus; 3] {
 /// The segments as ASCAT writes them (`sample chr startpos endpos nMajor nMinor`).
 pub(crate) fn ascat_text(sample: &str, events: &[Event], genome: Genome) -> String {
     let mut text = String::from("sample\tchr\tstartpos\tendpos\tnMajor\tnMinor\n");
+    for (chrom, start, end, copies) in segments(events, genome) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{sample}\t{chrom}\t{start}\t{end}\t{}\t{}", copies.0, copies.1);
+    }
+    text
+}
+
+/// The segments as FACETS writes them; its fraction counts all cells.
+pub(crate) fn facets_text(events: &[Event], purity: f64, genome: Genome) -> String {
+    let mut text = String::from("chrom\tstart\tend\tnhet\tcf.em\ttcn.em\tlcn.em\n");
+    for (chrom, start, end, copies) in segments(events, genome) {
+        let chrom = if chrom == "X" { "23" } else { chrom };
+        let fraction = if copies == (1, 1) { 1.0 } else { purity };
+        // About one heterozygous SNP in 20 kb of an exome.
+        let n_sites = (end - start) / 20_000;
+        let _ = writeln!(
+            text,
+            "{chrom}\t{start}\t{end}\t{n_sites}\t{fraction}\t{}\t{}",
+            copies.0 + copies.1,
+            copies.1
+        );
+    }
+    text
+}
+
+/// Every segment of the genome in order; what has no copies is left out.
+fn segments(events: &[Event], genome: Genome) -> Vec<(&'static str, u64, u64, Copies)> {
+    let mut all = Vec::new();
     for (chrom, old, new) in CHROMOSOMES {
         let length = genome.pick(old, new);
         let mut at = 1;
-        let mut segment = |start: u64, end: u64, copies: Copies| {
-            if start <= end {
-                // Writing to a String cannot fail.
-                let _ = writeln!(text, "{sample}\t{chrom}\t{start}\t{end}\t{}\t{}", copies.0, copies.1);
-            }
-        };
         for event in events.iter().filter(|event| event.chrom == chrom) {
-            segment(at, event.start - 1, (1, 1));
-            if let Some(copies) = event.copies {
-                segment(event.start, event.end, copies);
-            }
+            all.push((chrom, at, event.start - 1, Some((1, 1))));
+            all.push((chrom, event.start, event.end, event.copies));
             at = event.end + 1;
         }
-        segment(at, length, (1, 1));
+        all.push((chrom, at, length, Some((1, 1))));
     }
-    text
+    all.into_iter()
+        .filter_map(|(chrom, start, end, copies)| Some((chrom, start, end, copies?)))
+        .filter(|s| s.1 <= s.2)
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,45 @@
+//! `LOHHLA` as cBioPortal stores it: one row a patient, `A1_HLA_A_type`, `A1_HLA_type1copyNum_withBAFBin`, and so on.
+
+use std::collections::BTreeMap;
+
+use evade_core::HlaGene;
+use evade_stream::{Content, ReadError};
+
+use super::HLA_GENES;
+use super::alleles::{Imbalance, allele_name, settle};
+use crate::table::TextTable;
+
+/// Reads the wide form. It has one p for three genes, or one a gene (`A_PVal_unique`).
+pub(super) fn read_cbioportal(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>>, ReadError> {
+    let mut table = TextTable::open(content)?;
+    let sample = table.required(&["sample_id", "sample", "patient", "patient_id"])?;
+    let shared = table.column(&["pval_unique"]);
+    let mut samples = BTreeMap::new();
+    while let Some(row) = table.next_row()? {
+        let mut genes = Vec::with_capacity(HLA_GENES.len());
+        for gene in HLA_GENES {
+            let letter = gene.trim_start_matches("HLA-").to_ascii_lowercase();
+            let column = |what: &str| table.column(&[&format!("{letter}{what}")]);
+            let copies = [column("1_hla_type1copynum_withbafbin"), column("2_hla_type2copynum_withbafbin")];
+            let mut found = HlaGene {
+                alleles: ["1_hla_a_type", "2_hla_a_type"].map(|c| row.value(column(c)).map(allele_name)),
+                copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
+                method: Some("allele_specific".to_owned()),
+                source: Some("cbioportal_lohhla".to_owned()),
+                ..HlaGene::not_tested(gene)
+            };
+            let own = table.number(&row, column("_pval_unique"))?;
+            let p = match own {
+                Some(p) => Some(p),
+                None => table.number(&row, shared)?.inspect(|_| found.flag("p_value_shared_by_genes")),
+            };
+            settle(&mut found, p.map_or(Imbalance::Missing, Imbalance::P));
+            genes.push(found);
+        }
+        let name = row.text(Some(sample)).to_owned();
+        if samples.insert(name.clone(), genes).is_some() {
+            return Err(table.error(&row, sample, format!("'{name}' is there twice")));
+        }
+    }
+    Ok(samples)
+}

@@ -1,0 +1,240 @@
+//! HLA class I LOH from allele-specific segments.
+
+use evade_core::{HlaGene, HlaStatus, LohExtent, LohType};
+
+use super::{CLONAL_FROM, HLA_GENES, MIN_HETEROZYGOUS_SITES, MIN_PURITY, NO_COPY_BELOW, Span, spans};
+use crate::Build;
+use crate::segments::{Segment, SegmentFormat, SegmentRatio, Segments};
+
+/// Segments this far from a gene may speak for it when both sides agree; losses this close are one.
+const GAP: u64 = 1_000_000;
+/// A shorter loss is focal.
+const FOCAL_BELOW: u64 = 5_000_000;
+/// Share of an arm that makes a loss one of the arm.
+const ARM_SHARE: f64 = 0.7;
+/// About where the short arm of chromosome 6 ends on both builds; 70 % of an arm does not depend on the exact base.
+const ARM_END: u64 = 60_000_000;
+/// About the end of chromosome 6.
+const CHROMOSOME_END: u64 = 171_000_000;
+/// A minor allele fraction whose interval ends below this is an imbalance.
+const BALANCED_FROM: f64 = 0.45;
+
+/// What is known of the tumour cells in the sample.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct TumorContent {
+    /// Their share, 0 to 1.
+    pub purity: Option<f64>,
+    /// Their mean copies of the genome.
+    pub ploidy: Option<f64>,
+}
+
+/// The three genes. Give the segments of one sample.
+#[must_use]
+pub fn hla_from_segments(segments: &Segments, build: Build, purity: Option<f64>) -> Vec<HlaGene> {
+    hla_from_segments_of(segments, build, TumorContent { purity, ploidy: None })
+}
+
+/// The three genes, with the ploidy, which segments of ratios need. Give the segments of one sample.
+#[must_use]
+pub fn hla_from_segments_of(segments: &Segments, build: Build, tumor: TumorContent) -> Vec<HlaGene> {
+    HLA_GENES
+        .iter()
+        .zip(spans(build))
+        .map(|(gene, span)| {
+            let mut row = HlaGene {
+                method: Some("cn_segment".to_owned()),
+                source: Some(segments.format.as_str().to_owned()),
+                ..HlaGene::not_tested(gene)
+            };
+            match call(segments, gene, span, tumor, &mut row) {
+                Ok(status) => row.status = status,
+                Err(reason) => {
+                    row.status = HlaStatus::NotEvaluable;
+                    row.reason = Some(reason.to_owned());
+                }
+            }
+            row
+        })
+        .collect()
+}
+
+/// The copies of one segment.
+#[derive(Debug, Clone, Copy)]
+struct State {
+    total: f64,
+    minor: Option<f64>,
+    /// Share of the tumour cells in it.
+    fraction: Option<f64>,
+}
+
+impl State {
+    fn is_gone(self) -> bool {
+        self.total < NO_COPY_BELOW
+    }
+
+    fn is_loh(self) -> bool {
+        !self.is_gone() && self.minor.is_some_and(|m| m < NO_COPY_BELOW)
+    }
+}
+
+fn call(
+    segments: &Segments,
+    gene: &str,
+    span: Span,
+    tumor: TumorContent,
+    row: &mut HlaGene,
+) -> Result<HlaStatus, &'static str> {
+    let (used, is_inferred) = segments_of_gene(segments, gene, span)?;
+    if tumor.purity.is_some_and(|p| p < MIN_PURITY) {
+        return Err("low_purity");
+    }
+    if let (Some(ratio), None, _) | (Some(ratio), _, None) = (used[0].ratio, tumor.purity, tumor.ploidy) {
+        row.reason = Some("purity_and_ploidy_needed".to_owned());
+        let is_imbalance = ratio.minor_fraction_high.is_some_and(|high| high < BALANCED_FROM);
+        return if is_imbalance { Ok(HlaStatus::ImbalanceOnly) } else { Err("purity_and_ploidy_needed") };
+    }
+    let state = |segment: &Segment| state_of(segment, segments.format, tumor);
+    let (segment, found) = lowest(&used, state)?;
+    if !found.is_gone() && segment.heterozygous_sites.is_some_and(|n| n < MIN_HETEROZYGOUS_SITES) {
+        return Err("few_heterozygous_sites");
+    }
+    row.n_sites = segment.heterozygous_sites;
+    row.cn_minor = found.minor.or(found.is_gone().then_some(0.0));
+    row.cn_major = row.cn_minor.map(|minor| (found.total - minor).max(0.0));
+    let caution = match (is_inferred, tumor.purity) {
+        (true, _) => Some("inferred_from_neighbours"),
+        (false, None) => Some("purity_unknown"),
+        (false, Some(_)) => None,
+    };
+    row.reason = caution.map(str::to_owned);
+    if used.iter().any(|s| state(s).is_loh() != found.is_loh()) {
+        row.flag("breakpoint_in_gene");
+    }
+    if found.is_gone() {
+        return Ok(HlaStatus::Homdel);
+    }
+    if !found.is_loh() {
+        return Ok(HlaStatus::NoLoh);
+    }
+    row.loh_type = Some(LohType::of_total(found.total));
+    row.fraction = found.fraction;
+    if segment.gene.is_none() {
+        row.extent = Some(extent(segments, segment, |s| state(s).is_loh()));
+    }
+    let is_subclonal = found.fraction.is_some_and(|f| f < CLONAL_FROM);
+    Ok(if is_subclonal { HlaStatus::LohSubclonal } else { HlaStatus::Loh })
+}
+
+/// The segments over the gene, or the nearest on the left when both neighbours agree; never empty.
+fn segments_of_gene<'a>(
+    segments: &'a Segments,
+    gene: &str,
+    (start, end): Span,
+) -> Result<(Vec<&'a Segment>, bool), &'static str> {
+    if segments.format == SegmentFormat::PurpleGene {
+        let named: Vec<&Segment> = segments.rows.iter().filter(|s| s.gene.as_deref() == Some(gene)).collect();
+        return if named.is_empty() { Err("no_segment") } else { Ok((named, false)) };
+    }
+    let on_six = || segments.rows.iter().filter(|s| s.chrom == "6");
+    let over: Vec<&Segment> = on_six().filter(|s| s.start <= end && s.end >= start).collect();
+    if !over.is_empty() {
+        return Ok((over, false));
+    }
+    let left = on_six().filter(|s| s.end < start && start - s.end <= GAP).max_by_key(|s| s.end);
+    let right = on_six().filter(|s| s.start > end && s.start - end <= GAP).min_by_key(|s| s.start);
+    match left.zip(right) {
+        // A list of aberrant segments alone leaves out what is normal.
+        Some((left, right)) if !segments.is_aberrant_only() => {
+            if (left.total, left.minor, left.ratio.is_some()) == (right.total, right.minor, false) {
+                Ok((vec![left], true))
+            } else {
+                Err("neighbours_disagree")
+            }
+        }
+        _ => Err("no_segment"),
+    }
+}
+
+/// The segment with the fewest copies of the minor allele, a complete loss before all. A missing number is never zero.
+fn lowest<'a>(
+    used: &[&'a Segment],
+    state: impl Fn(&Segment) -> State,
+) -> Result<(&'a Segment, State), &'static str> {
+    let states: Vec<(&Segment, State)> = used.iter().map(|s| (*s, state(s))).collect();
+    if let Some(gone) =
+        states.iter().find(|(s, state)| state.is_gone() && s.ratio.is_none() && !is_total_only(s))
+    {
+        return Ok(*gone);
+    }
+    let known = states.iter().filter_map(|(s, state)| state.minor.map(|minor| (minor, *s, *state)));
+    let Some((minor, segment, found)) = known.min_by(|a, b| a.0.total_cmp(&b.0)) else {
+        return Err("minor_copy_number_missing");
+    };
+    if minor >= NO_COPY_BELOW && states.iter().any(|(_, state)| state.minor.is_none()) {
+        return Err("minor_copy_number_missing");
+    }
+    Ok((segment, found))
+}
+
+/// Totals of a file without minor copies are not trusted to be copies at all.
+fn is_total_only(segment: &Segment) -> bool {
+    segment.minor.is_none() && segment.second.is_none() && segment.total > 0.0
+}
+
+fn state_of(segment: &Segment, format: SegmentFormat, tumor: TumorContent) -> State {
+    if let Some((ratio, (purity, ploidy))) = segment.ratio.zip(tumor.purity.zip(tumor.ploidy)) {
+        return copies_of_ratio(ratio, purity, ploidy);
+    }
+    let relative = |fraction: f64| match tumor.purity {
+        Some(purity) if format.is_fraction_of_all_cells() => Some((fraction / purity).min(1.0)),
+        _ if format.is_fraction_of_all_cells() => None,
+        _ => Some(fraction),
+    };
+    let first =
+        State { total: segment.total, minor: segment.minor, fraction: segment.fraction.and_then(relative) };
+    let Some(second) = segment.second else { return first };
+    let second = State { total: second.total, minor: second.minor, fraction: second.fraction };
+    match (first.is_loh(), second.is_loh()) {
+        // Whatever the copies of the kept allele, the other is gone in both parts.
+        (true, true) => State { fraction: first.fraction.zip(second.fraction).map(|(a, b)| a + b), ..first },
+        (false, true) => second,
+        (false, false) if second.fraction > first.fraction => second,
+        _ => first,
+    }
+}
+
+/// Copies of the two alleles from depth and allele fraction (the form of ASCAT, Van Loo 2010, with gamma 1).
+fn copies_of_ratio(ratio: SegmentRatio, purity: f64, ploidy: f64) -> State {
+    let mean = 2.0 * (1.0 - purity) + purity * ploidy;
+    let depth = libm::exp2(ratio.log2) * mean;
+    let copies = |share: f64| ((share * depth - (1.0 - purity)) / purity).max(0.0);
+    let minor = copies(ratio.minor_fraction);
+    State { total: minor + copies(1.0 - ratio.minor_fraction), minor: Some(minor), fraction: None }
+}
+
+/// How far the loss around a segment reaches: neighbours that are lost too, with gaps of up to 1 Mb.
+fn extent(segments: &Segments, segment: &Segment, is_loh: impl Fn(&Segment) -> bool) -> LohExtent {
+    let mut lost: Vec<Span> =
+        segments.rows.iter().filter(|s| s.chrom == "6" && is_loh(s)).map(|s| (s.start, s.end)).collect();
+    lost.sort_unstable();
+    let (mut start, mut end) = (segment.start, segment.end);
+    // Sorted by start: to the right in one walk, to the left in another.
+    for &(first, last) in &lost {
+        if first <= end.saturating_add(GAP) && last >= start {
+            end = end.max(last);
+        }
+    }
+    for &(first, last) in lost.iter().rev() {
+        if last.saturating_add(GAP) >= start && first <= end {
+            start = start.min(first);
+        }
+    }
+    let within = |from: u64, to: u64| (end.min(to) + 1).saturating_sub(start.max(from)) as f64;
+    let share = |from: u64, to: u64| within(from, to) / (to - from + 1) as f64;
+    match (share(1, ARM_END) >= ARM_SHARE, share(ARM_END + 1, CHROMOSOME_END) >= ARM_SHARE) {
+        (true, true) => LohExtent::Chromosome,
+        (true, false) => LohExtent::Arm,
+        _ if end - start < FOCAL_BELOW => LohExtent::Focal,
+        _ => LohExtent::Regional,
+    }
+}

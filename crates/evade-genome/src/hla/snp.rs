@@ -1,0 +1,11 @@
+//! HLA class I LOH from heterozygous SNPs around the genes: reads of both alleles in tumour and normal.
+
+mod call;
+mod counts;
+mod likelihood;
+mod sites;
+mod vcf;
+
+pub use call::{SnpModel, hla_from_snps};
+pub use counts::{AlleleCounts, SiteCounts, SnpPair, is_allele_counts, pair_counts, read_allele_counts};
+pub use likelihood::{CopyState, DepthTerm, SiteOdds, SnpFit, fit_states};

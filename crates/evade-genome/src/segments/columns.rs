@@ -1,0 +1,175 @@
+//! Where each program puts the place and the copies of a segment.
+
+use std::borrow::Cow;
+
+use evade_stream::ReadError;
+
+use super::{CloneState, SegmentFormat, SegmentRatio};
+use crate::table::{Row, TextTable};
+
+/// Columns of a file.
+pub(super) struct Columns {
+    pub(super) format: SegmentFormat,
+    pub(super) sample: Option<usize>,
+    pub(super) chrom: Option<usize>,
+    start: Option<usize>,
+    end: Option<usize>,
+    total: Option<usize>,
+    major: Option<usize>,
+    minor: Option<usize>,
+    fraction: Option<usize>,
+    pub(super) sites: Option<usize>,
+    pub(super) gene: Option<usize>,
+    second: [Option<usize>; 3],
+    ratio: [Option<usize>; 3],
+    log2: Option<usize>,
+}
+
+impl Columns {
+    pub(super) fn of(file: &str, table: &TextTable<'_>) -> Result<Self, ReadError> {
+        let format = SegmentFormat::of(table).ok_or_else(|| {
+            ReadError::new(file, "these are not segments of a program that is known")
+                .hint("read are FACETS, PURPLE, PureCN, ASCAT, Sequenza, Battenberg, CNVkit, TITAN, GATK ModelSegments; or: Chromosome Start End nMajor nMinor")
+        })?;
+        let by_gene = format == SegmentFormat::PurpleGene;
+        let place = |names: &[&str]| {
+            if by_gene { Ok(table.column(names)) } else { table.required(names).map(Some) }
+        };
+        let column = |names: &[&str]| table.column(names);
+        let (total, major, minor) = match format {
+            SegmentFormat::Facets => (Some("tcn.em"), None, Some("lcn.em")),
+            SegmentFormat::Ascat | SegmentFormat::Pcgr => (None, Some("nmajor"), Some("nminor")),
+            SegmentFormat::Purple => (Some("copynumber"), None, Some("minorallelecopynumber")),
+            SegmentFormat::PurpleGene => (Some("mincopynumber"), None, Some("minminorallelecopynumber")),
+            SegmentFormat::PureCn => (Some("c"), None, Some("m")),
+            SegmentFormat::Sequenza => (Some("cnt"), None, Some("b")),
+            SegmentFormat::Battenberg => (None, Some("nmaj1_a"), Some("nmin1_a")),
+            SegmentFormat::CnvKit => (Some("cn"), None, Some("cn2")),
+            SegmentFormat::Titan => (Some("copy_number"), None, Some("minorcn")),
+            SegmentFormat::GatkModel | SegmentFormat::Seg => (None, None, None),
+        };
+        let named = |name: Option<&str>| name.and_then(|n| table.column(&[n]));
+        if major.is_some() {
+            table.required(&[minor.unwrap_or_default()])?;
+        }
+        Ok(Self {
+            format,
+            sample: column(&["sample", "id", "sampleid"]),
+            chrom: place(&["chrom", "chr", "chromosome", "contig"])?,
+            start: place(&[
+                "start",
+                "startpos",
+                "start.pos",
+                "start_position.bp.",
+                "start_position(bp)",
+                "loc.start",
+            ])?,
+            end: place(&["end", "endpos", "end.pos", "end_position.bp.", "end_position(bp)", "loc.end"])?,
+            total: named(total),
+            major: named(major),
+            minor: named(minor),
+            fraction: column(&["cf.em", "frac1_a", "cellular_frequency", "cellular_prevalence"]),
+            sites: column(&[
+                "nhet",
+                "bafcount",
+                "num.snps",
+                "n.baf",
+                "length.snp.",
+                "length(snp)",
+                "num_points_allele_fraction",
+            ]),
+            gene: if by_gene { column(&["gene"]) } else { None },
+            second: ["nmaj2_a", "nmin2_a", "frac2_a"].map(|name| column(&[name])),
+            ratio: [
+                "log2_copy_ratio_posterior_50",
+                "minor_allele_fraction_posterior_50",
+                "minor_allele_fraction_posterior_90",
+            ]
+            .map(|name| column(&[name])),
+            log2: column(&["seg.mean"]),
+        })
+    }
+
+    /// First and last base, 1-based. `CNVkit` counts the first from 0, as BED does.
+    pub(super) fn span(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<(u64, u64), ReadError> {
+        let (Some(start), Some(end)) = (self.start, self.end) else { return Ok((1, 1)) };
+        let (first, to) = (table.position(row, start)?, table.position(row, end)?);
+        let from = if self.format == SegmentFormat::CnvKit { first + 1 } else { first };
+        if from > to {
+            return Err(table.error(row, end, format!("the segment ends at {to}, before its start {first}")));
+        }
+        Ok((from, to))
+    }
+
+    /// The copies; nothing where the program gave none.
+    pub(super) fn copies(
+        &self,
+        table: &TextTable<'_>,
+        row: &Row<'_>,
+    ) -> Result<Option<CloneState>, ReadError> {
+        let minor = table.number(row, self.minor)?.map(|m| m.max(0.0));
+        let fraction = table.number(row, self.fraction)?;
+        if let Some(major) = self.major {
+            let Some(major) = table.number(row, Some(major))? else { return Ok(None) };
+            return Ok(Some(of_two(major, minor, fraction)));
+        }
+        let log2 = table.number(row, self.ratio[0].or(self.log2))?;
+        let total = match (table.number(row, self.total)?, log2) {
+            (Some(total), _) => total.max(0.0),
+            // Not corrected for tumour content and ploidy: nothing is called from it.
+            (None, Some(log2)) => 2.0 * libm::exp2(log2),
+            (None, None) => return Ok(None),
+        };
+        // CNVkit numbers the alleles; the others write the smaller one here.
+        let minor = minor.map(|m| m.min((total - m).max(0.0)));
+        Ok(Some(CloneState { total, minor, fraction }))
+    }
+
+    /// The second state of Battenberg; NA where one fits all cells.
+    pub(super) fn second_state(
+        &self,
+        table: &TextTable<'_>,
+        row: &Row<'_>,
+    ) -> Result<Option<CloneState>, ReadError> {
+        let [major, minor, fraction] = self.second;
+        let Some(major) = table.number(row, major)? else { return Ok(None) };
+        let minor = table.number(row, minor)?.map(|m| m.max(0.0));
+        Ok(Some(of_two(major, minor, table.number(row, fraction)?)))
+    }
+
+    /// Copy ratio and minor allele fraction of GATK.
+    pub(super) fn ratio(
+        &self,
+        table: &TextTable<'_>,
+        row: &Row<'_>,
+    ) -> Result<Option<SegmentRatio>, ReadError> {
+        let [log2, fraction, high] = self.ratio;
+        let pair = table.number(row, log2)?.zip(table.number(row, fraction)?);
+        let high = table.number(row, high)?;
+        Ok(pair.map(|(log2, minor_fraction)| SegmentRatio {
+            log2,
+            minor_fraction,
+            minor_fraction_high: high,
+        }))
+    }
+}
+
+/// The major copies are the larger by name, not in every file.
+fn of_two(major: f64, minor: Option<f64>, fraction: Option<f64>) -> CloneState {
+    let major = major.max(0.0);
+    CloneState { total: major + minor.unwrap_or(0.0), minor: minor.map(|m| m.min(major)), fraction }
+}
+
+/// The text with the header where a table expects it: GATK puts a SAM header before it, PURPLE once a `#` into it.
+pub(crate) fn readable(text: &str) -> Cow<'_, str> {
+    if text.starts_with('@') {
+        // A comment keeps its line, so that the numbers in messages stay true.
+        let lines =
+            text.lines().map(|l| if l.starts_with('@') { format!("#{l}\n") } else { format!("{l}\n") });
+        return Cow::Owned(lines.collect());
+    }
+    match text.strip_prefix("#chromosome") {
+        Some(rest) => Cow::Owned(format!("chromosome{rest}")),
+        None => Cow::Borrowed(text),
+    }
+}

@@ -1,0 +1,83 @@
+//! The programs whose segments are read.
+
+use crate::table::TextTable;
+
+/// Who wrote the segments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SegmentFormat {
+    /// FACETS `cncf`: `chrom start end tcn.em lcn.em cf.em`.
+    Facets,
+    /// ASCAT: `chr startpos endpos nMajor nMinor`, with or without `sample`.
+    Ascat,
+    /// PCGR's input: `Chromosome Start End nMajor nMinor`.
+    Pcgr,
+    /// PURPLE `*.purple.cnv.somatic.tsv`: `chromosome start end copyNumber minorAlleleCopyNumber`.
+    Purple,
+    /// PURPLE `*.purple.cnv.gene.tsv`: `gene minCopyNumber minMinorAlleleCopyNumber`.
+    PurpleGene,
+    /// `PureCN` `*_loh.csv`: `chr start end C M`.
+    PureCn,
+    /// Sequenza `*_segments.txt`: `chromosome start.pos end.pos CNt A B`.
+    Sequenza,
+    /// Battenberg `*_subclones.txt`: `chr startpos endpos nMaj1_A nMin1_A frac1_A`, and the second state.
+    Battenberg,
+    /// `CNVkit` `.call.cns`: `chromosome start end cn cn1 cn2`; `start` is 0-based.
+    CnvKit,
+    /// TITAN `*.segs.txt`: `Chromosome Start_Position.bp. End_Position.bp. Copy_Number MinorCN`.
+    Titan,
+    /// GATK `ModelSegments` `*.modelFinal.seg`: copy ratio and minor allele fraction, no copies.
+    GatkModel,
+    /// `DNAcopy` `.seg`: `chrom loc.start loc.end seg.mean`, total only.
+    Seg,
+}
+
+impl SegmentFormat {
+    /// The word used in tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Facets => "facets",
+            Self::Ascat => "ascat",
+            Self::Pcgr => "pcgr",
+            Self::Purple => "purple",
+            Self::PurpleGene => "purple_gene",
+            Self::PureCn => "purecn",
+            Self::Sequenza => "sequenza",
+            Self::Battenberg => "battenberg",
+            Self::CnvKit => "cnvkit",
+            Self::Titan => "titan",
+            Self::GatkModel => "gatk_model_segments",
+            Self::Seg => "seg",
+        }
+    }
+
+    /// By the header.
+    pub(super) fn of(table: &TextTable<'_>) -> Option<Self> {
+        let has = |name: &str| table.column(&[name]).is_some();
+        let known = [
+            (has("tcn.em") && has("lcn.em"), Self::Facets),
+            (has("nmaj1_a") && has("nmin1_a"), Self::Battenberg),
+            (has("mincopynumber") && has("gene"), Self::PurpleGene),
+            (has("copynumber") && has("bafcount"), Self::Purple),
+            (has("cnt") && has("start.pos"), Self::Sequenza),
+            (has("minorcn") && has("copy_number"), Self::Titan),
+            (has("cn") && has("log2") && has("probes"), Self::CnvKit),
+            (has("minor_allele_fraction_posterior_50"), Self::GatkModel),
+            (has("nmajor") && has("startpos"), Self::Ascat),
+            (has("nmajor"), Self::Pcgr),
+            (has("c") && has("m") && has("start"), Self::PureCn),
+            (has("seg.mean") && has("loc.start"), Self::Seg),
+        ];
+        known.into_iter().find(|(is, _)| *is).map(|(_, format)| format)
+    }
+
+    /// Whether `fraction` counts all cells, not those of the tumour.
+    pub(crate) fn is_fraction_of_all_cells(self) -> bool {
+        self == Self::Facets
+    }
+
+    /// Whether files of this form are seen that list aberrant segments alone.
+    pub(super) fn may_be_partial(self) -> bool {
+        matches!(self, Self::Ascat | Self::Pcgr)
+    }
+}

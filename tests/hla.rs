@@ -1,0 +1,116 @@
+//! `evade hla`, and HLA files of several programs in `evade run`. All files are made here.
+
+use crate::support::{Tsv, evade_in, folder};
+
+const LILAC: &str = "Allele\tRefTotal\tTumorTotal\tTumorCopyNumber\n\
+A*01:01\t200\t900\t2.0\nA*02:01\t200\t90\t0.1\n\
+B*07:02\t200\t900\t2.0\nB*08:01\t200\t900\t1.0\n\
+C*07:01\t200\t900\t2.0\nC*07:01\t200\t0\t0.0\n";
+const SEGMENTS: &str = "sample\tchr\tstartpos\tendpos\tnMajor\tnMinor\n\
+T1\t6\t1\t170000000\t1\t1\nT2\t6\t1\t170000000\t2\t0\n1\t1\t1\t248000000\t1\t1\n";
+
+fn statuses(table: &Tsv, sample: &str) -> Vec<String> {
+    let status = table.column("status");
+    table.rows.iter().filter(|row| row[0] == sample).map(|row| row[status].clone()).collect()
+}
+
+#[test]
+fn files_alone_name_their_samples() {
+    let work = folder();
+    std::fs::write(work.path().join("T1.lilac.tsv"), LILAC).unwrap();
+    std::fs::write(work.path().join("T1.lilac.qc.tsv"), "Status\tScoreMargin\nPASS\t5\n").unwrap();
+    std::fs::write(work.path().join("cohort.txt"), SEGMENTS.replace("1\t1\t1\t248000000\t1\t1\n", ""))
+        .unwrap();
+    let arguments = [
+        "hla",
+        "T1.lilac.tsv",
+        "T1.lilac.qc.tsv",
+        "cohort.txt",
+        "--genome",
+        "GRCh38",
+        "--purity",
+        "0.6",
+        "--outdir",
+        "out",
+    ];
+    evade_in(work.path(), &arguments).expect_code(0);
+    let table = Tsv::read(&work.path().join("out/hla_loh.tsv"));
+    assert_eq!(
+        table.header[..9],
+        ["sample", "gene", "status", "cn_major", "cn_minor", "lost_allele", "method", "source", "reason"]
+    );
+    assert_eq!(statuses(&table, "T1"), ["loh", "no_loh", "not_evaluable"]);
+    assert_eq!(statuses(&table, "T2"), ["loh"; 3]);
+    let (flags, sources) = (table.column("flags"), table.column("sources"));
+    assert_eq!(table.rows[0][flags], "discordant");
+    assert_eq!(table.rows[0][sources], "lilac=loh;ascat=no_loh");
+    assert_eq!(table.rows[0][table.column("lost_allele")], "A*02:01");
+    assert_eq!(table.rows[2][table.column("reason")], "germline_homozygous");
+    for file in ["failed.tsv", "manifest.json", "run.log.json"] {
+        assert!(work.path().join("out").join(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn a_sheet_holds_lists_and_one_bad_file_does_not_stop_the_others() {
+    let work = folder();
+    std::fs::write(work.path().join("a.tsv"), LILAC).unwrap();
+    std::fs::write(work.path().join("segments.txt"), SEGMENTS).unwrap();
+    std::fs::write(work.path().join("bad.tsv"), "x\ty\n1\t2\n").unwrap();
+    let sheet = "sample,hla,cnv,genome,purity\nT1,a.tsv,segments.txt,GRCh38,0.6\nT2,,segments.txt,GRCh38,0.6\nT3,bad.tsv,,GRCh38,0.6\nT4,a.tsv; segments.txt,,GRCh38,0.1\n";
+    std::fs::write(work.path().join("s.csv"), sheet).unwrap();
+    evade_in(work.path(), &["hla", "--samples", "s.csv", "--outdir", "out"]).expect_code(4);
+    let table = Tsv::read(&work.path().join("out/hla_loh.tsv"));
+    assert_eq!(statuses(&table, "T1")[0], "loh");
+    assert_eq!(statuses(&table, "T2"), ["loh"; 3]);
+    assert_eq!(statuses(&table, "T4")[0], "loh");
+    let failed = Tsv::read(&work.path().join("out/failed.tsv"));
+    assert_eq!((failed.rows.len(), failed.rows[0][0].as_str()), (1, "T3"));
+    assert_eq!(failed.rows[0][1], "input_unreadable");
+    assert!(failed.rows[0][2].contains("bad.tsv: this is no HLA table"), "{:?}", failed.rows[0]);
+
+    // A part gives the rows of the whole, and `evade run` says the same of the same files.
+    evade_in(work.path(), &["hla", "--samples", "s.csv", "--only", "T2", "--outdir", "part"]).expect_code(0);
+    let part = Tsv::read(&work.path().join("part/hla_loh.tsv"));
+    let whole: Vec<_> = table.rows.iter().filter(|row| row[0] == "T2").cloned().collect();
+    assert_eq!(part.rows, whole);
+    let good: String =
+        sheet.lines().filter(|line| !line.starts_with("T3")).map(|l| format!("{l}\n")).collect();
+    std::fs::write(work.path().join("good.csv"), good).unwrap();
+    evade_in(work.path(), &["run", "--samples", "good.csv", "--outdir", "run"]).expect_code(0);
+    assert_eq!(Tsv::read(&work.path().join("run/hla_loh.tsv")).rows, table.rows);
+}
+
+#[test]
+fn planted_losses_are_found_at_the_snps_of_a_made_cohort() {
+    let work = folder();
+    evade_in(
+        work.path(),
+        &["simulate", "--quiet", "--samples", "40", "--seed", "7", "--genes", "4000", "--outdir", "made"],
+    )
+    .expect_code(0);
+    let truth = Tsv::read(&work.path().join("made/truth.tsv"));
+    let (purity, a) = (truth.column("purity"), truth.column("HLA-A"));
+    let mut sheet = String::from("sample,hla,genome,purity,ploidy\n");
+    for row in truth.rows.iter().filter(|row| row[a] != "not_tested") {
+        sheet.push_str(&format!("{0},made/snps/{0}.pileup.csv,GRCh38,{1},2\n", row[0], row[purity]));
+    }
+    std::fs::write(work.path().join("s.csv"), sheet).unwrap();
+    evade_in(work.path(), &["hla", "--samples", "s.csv", "--outdir", "out"]).expect_code(0);
+    let table = Tsv::read(&work.path().join("out/hla_loh.tsv"));
+    let (mut found, mut planted) = (0, 0);
+    for row in truth.rows.iter().filter(|row| row[a] != "not_tested") {
+        for (gene, status) in statuses(&table, &row[0]).iter().enumerate() {
+            let is_called = status.starts_with("loh");
+            if row[a + gene] == "loh" {
+                // At low tumour content a loss may stay open, but is never excluded.
+                assert_ne!(status, "no_loh", "{row:?}");
+                planted += 1;
+                found += u32::from(is_called);
+            } else if row[a + gene] != "homdel" {
+                assert!(!is_called, "{row:?}: {status}");
+            }
+        }
+    }
+    assert!(planted > 5 && 10 * found >= 7 * planted, "{found} of {planted}");
+}
