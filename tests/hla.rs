@@ -1,5 +1,7 @@
 //! `evade hla`, and HLA files of several programs in `evade run`. All files are made here.
 
+use std::fmt::Write;
+
 use crate::support::{Tsv, evade_in, folder};
 
 const LILAC: &str = "Allele\tRefTotal\tTumorTotal\tTumorCopyNumber\n\
@@ -74,9 +76,8 @@ fn a_sheet_holds_lists_and_one_bad_file_does_not_stop_the_others() {
     let part = Tsv::read(&work.path().join("part/hla_loh.tsv"));
     let whole: Vec<_> = table.rows.iter().filter(|row| row[0] == "T2").cloned().collect();
     assert_eq!(part.rows, whole);
-    let good: String =
-        sheet.lines().filter(|line| !line.starts_with("T3")).map(|l| format!("{l}\n")).collect();
-    std::fs::write(work.path().join("good.csv"), good).unwrap();
+    let good: Vec<&str> = sheet.lines().filter(|line| !line.starts_with("T3")).collect();
+    std::fs::write(work.path().join("good.csv"), good.join("\n")).unwrap();
     evade_in(work.path(), &["run", "--samples", "good.csv", "--outdir", "run"]).expect_code(0);
     assert_eq!(Tsv::read(&work.path().join("run/hla_loh.tsv")).rows, table.rows);
 }
@@ -93,7 +94,7 @@ fn planted_losses_are_found_at_the_snps_of_a_made_cohort() {
     let (purity, a) = (truth.column("purity"), truth.column("HLA-A"));
     let mut sheet = String::from("sample,hla,genome,purity,ploidy\n");
     for row in truth.rows.iter().filter(|row| row[a] != "not_tested") {
-        sheet.push_str(&format!("{0},made/snps/{0}.pileup.csv,GRCh38,{1},2\n", row[0], row[purity]));
+        let _ = writeln!(sheet, "{0},made/snps/{0}.pileup.csv,GRCh38,{1},2", row[0], row[purity]);
     }
     std::fs::write(work.path().join("s.csv"), sheet).unwrap();
     evade_in(work.path(), &["hla", "--samples", "s.csv", "--outdir", "out"]).expect_code(0);

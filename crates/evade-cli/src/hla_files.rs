@@ -86,11 +86,10 @@ impl<'a> HlaSources<'a> {
             }
             HlaFile::Counts(content) => {
                 let counts = read_allele_counts(content, Some(&self.facts.dna_id), None)?;
-                let is_single = counts.format == "gatk_allelic_counts";
-                if is_single {
-                    self.single.push(counts)
+                if counts.format == "gatk_allelic_counts" {
+                    self.single.push(counts);
                 } else {
-                    self.count(&counts)?
+                    self.count(&counts)?;
                 }
                 Ok(true)
             }
@@ -139,7 +138,9 @@ impl<'a> HlaSources<'a> {
             }
         }
         for genes in &mut self.answers {
-            self.quality.iter().for_each(|status| apply_lilac_quality(genes, status));
+            for status in &self.quality {
+                apply_lilac_quality(genes, status);
+            }
         }
         Ok(combine_hla(&self.answers))
     }

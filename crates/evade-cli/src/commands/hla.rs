@@ -176,7 +176,7 @@ fn of_files(options: &HlaOptions) -> anyhow::Result<Vec<PlannedSample>> {
         let stem = source.base_name().split('.').next().unwrap_or_default().to_owned();
         // A file that cannot be read fails below, as the file of the sample it is named after.
         let known = source.read().and_then(HlaFile::read);
-        let names: Vec<String> = known.iter().flat_map(|file| file.samples()).map(str::to_owned).collect();
+        let names: Vec<String> = known.iter().flat_map(HlaFile::samples).map(str::to_owned).collect();
         let names = if names.is_empty() { vec![stem] } else { names };
         for name in names {
             files_of.entry(name).or_default().push(path.clone());
