@@ -17,3 +17,4 @@ mod real_data;
 mod score;
 mod sheet;
 mod simulate;
+mod variants;

@@ -53,6 +53,7 @@ fn every_table_of_a_run_is_written_even_when_empty() {
         "run.log.json",
         "scores.tsv",
         "scores_wide.tsv",
+        "tmb.tsv",
         "variants.tsv",
     ]
     .map(String::from)

@@ -175,7 +175,11 @@ pub(crate) const ALTERATIONS: TableSpec = TableSpec {
         Column::new("evidence", Text, "Evidence codes of that variant, joined by `;`."),
         Column::new("level", Text, "Level of the evidence on immune checkpoint inhibitors, A to D."),
         Column::new("flags", Text, "Cautions, joined by `;`."),
-        Column::new("role", Text, "What matters in the gene: TSG, TSG-immune, APM, ONC, ONC-AMP, ONC-FUSION, MODIFIER."),
+        Column::new(
+            "role",
+            Text,
+            "What matters in the gene: TSG, TSG-immune, APM, ONC, ONC-AMP, ONC-FUSION, MODIFIER.",
+        ),
         Column::new(
             "copy_number",
             Text,
@@ -299,6 +303,20 @@ pub(crate) const ALL: [&TableSpec; 11] = [
 
 /// The tables of `evade variants`.
 pub(crate) const OF_VARIANTS: [&TableSpec; 5] = [&ALTERATIONS, &VARIANTS, &FILTERED_VARIANTS, &TMB, &FAILED];
+
+/// The tables whose rows belong to samples, as a command writes them.
+pub(crate) fn of_command(command: &str) -> Vec<&'static TableSpec> {
+    let all: &[&TableSpec] = if command == VARIANTS_COMMAND { &OF_VARIANTS } else { &ALL };
+    all.iter().copied().filter(|spec| spec.name != GENE_MAPPING.name).collect()
+}
+
+/// The table in which every sample with a result has a row.
+pub(crate) fn roll_of(command: &str) -> &'static TableSpec {
+    if command == VARIANTS_COMMAND { &TMB } else { &PHENOTYPES }
+}
+
+/// The command that writes the tables of variants alone.
+pub(crate) const VARIANTS_COMMAND: &str = "variants";
 
 impl TableSpec {
     pub(crate) fn columns(&self) -> Vec<Column> {

@@ -34,8 +34,12 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     for (spec, rows) in &tables {
         copy_rows(&options.outdir.join(spec.name), rows, &gathered)?;
     }
-    let matrices = copy_mapping(&options.outdir.join(tables::GENE_MAPPING.name), &gathered)?;
-    copy_samples(&options.outdir, &gathered, console)?;
+    let matrices = if gathered.command() == tables::VARIANTS_COMMAND {
+        Vec::new()
+    } else {
+        copy_samples(&options.outdir, &gathered, console)?;
+        copy_mapping(&options.outdir.join(tables::GENE_MAPPING.name), &gathered)?
+    };
 
     let manifest = merged_manifest(&gathered, matrices);
     let exit_code = if manifest.n_failed == 0 { 0 } else { failure::SOME_FAILED };

@@ -226,7 +226,14 @@ fn settings(options: &VariantsOptions, inputs: &mut Vec<InputRecord>) -> anyhow:
         drop_hotspots: tmb.tmb_drop_hotspots,
         calibrated: tmb.tmb_calibrated,
     };
-    Ok(DnaSettings { filters, plasma: options.plasma, normal: options.normal.clone(), tmb, panels, panel_matrix })
+    Ok(DnaSettings {
+        filters,
+        plasma: options.plasma,
+        normal: options.normal.clone(),
+        tmb,
+        panels,
+        panel_matrix,
+    })
 }
 
 /// A panel with its name: as it states it, else as its file is called.
@@ -266,7 +273,8 @@ impl Kind {
             return Ok(Self::Vcf);
         }
         let text = content.text()?;
-        let header = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
+        let header =
+            text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
         let columns: Vec<String> = header.split(['\t', ',']).map(|c| c.trim().to_lowercase()).collect();
         let has = |name: &str| columns.iter().any(|column| column == name);
         if has("tumor_sample_barcode") {
@@ -315,11 +323,17 @@ fn of_sheet(
     let content = open("samples", path, inputs)?;
     let sheet = read_sheet(&content, &[])?;
     if !sheet.ignored_columns.is_empty() {
-        console.info(&format!("{}: these columns are not read: {}", content.name, sheet.ignored_columns.join(", ")));
+        console.info(&format!(
+            "{}: these columns are not read: {}",
+            content.name,
+            sheet.ignored_columns.join(", ")
+        ));
     }
     let maf = match options.files.as_slice() {
         [] => None,
-        [one] if Kind::of(&Source::from_argument(one).read()?)? == Kind::Maf => Some(one.display().to_string()),
+        [one] if Kind::of(&Source::from_argument(one).read()?)? == Kind::Maf => {
+            Some(one.display().to_string())
+        }
         _ => {
             return Err(UsageError::new(
                 "with a sheet the one FILE is the MAF of its samples",
@@ -348,9 +362,12 @@ fn of_files(options: &VariantsOptions) -> anyhow::Result<Vec<PlannedSample>> {
         let file = path.display().to_string();
         for name in names_in(&content, kind, path)? {
             if samples.iter().any(|sample| sample.facts.sample == name) {
-                return Err(ReadError::new(&content.name, format!("the sample '{name}' is in another file too"))
-                    .hint("write a sheet: its rows join the files of a sample")
-                    .into());
+                return Err(ReadError::new(
+                    &content.name,
+                    format!("the sample '{name}' is in another file too"),
+                )
+                .hint("write a sheet: its rows join the files of a sample")
+                .into());
             }
             let mut files = DnaFiles::default();
             match kind {
@@ -451,7 +468,7 @@ fn manifest(
         program: "evade".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         intended_use: SampleProfile::INTENDED_USE.to_owned(),
-        command: "variants".to_owned(),
+        command: tables::VARIANTS_COMMAND.to_owned(),
         parameters: parameters(options),
         inputs,
         matrices: Vec::new(),
