@@ -15,6 +15,8 @@ use evade_genome::{
 };
 use evade_stream::Content;
 
+use AlterationStatus::{Altered, NotAltered, Uncertain};
+
 fn panel() -> GenePanel {
     GenePanel::read(
         ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
@@ -28,7 +30,7 @@ fn content(text: &str) -> Content {
     Content { name: "x".into(), bytes: text.as_bytes().to_vec(), sha256: String::new() }
 }
 
-/// Reads a MAF of the sample `S` on GRCh37 from rows of `column=value` pairs.
+/// Reads a MAF of the sample `S` on `GRCh37` from rows of `column=value` pairs.
 fn sample_with(rows: &[&str], filters: &Filters) -> SampleVariants {
     let columns = [
         "Hugo_Symbol",
@@ -376,7 +378,6 @@ fn rule_7_deletions_and_amplifications_alter_their_genes() {
     }
     let profile = judge(&sample, &Coverage::Exome);
     let status = |gene: &str| row(&profile, gene).status;
-    use AlterationStatus::{Altered, NotAltered, Uncertain};
     for (gene, expected) in [
         ("CDKN2A", Altered),
         ("MTAP", Altered),
@@ -558,7 +559,6 @@ fn copies_and_fusions_may_be_typed_by_hand() {
     let text = "gene\tchange\ttested\nCDKN2A\thomozygous deletion\tyes\nMDM2\tamplification\t\nALK\tEML4-ALK fusion\t\nRET\tfusion\t\nROS1\t\tyes\nNF1\tp.R100*\t\n";
     let calls = read_reported(&content(text), &panel()).unwrap();
     let profile = judge(&calls.samples[""], &Coverage::Undeclared);
-    use AlterationStatus::{Altered, NotAltered, Uncertain};
     for (gene, expected) in [
         ("CDKN2A", Altered),
         ("MDM2", Altered),
