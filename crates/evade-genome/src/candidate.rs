@@ -245,7 +245,10 @@ impl Candidate {
         self.mark_germline(gene, filters);
         let frequency = self.population_frequency;
         let dropped = drop(&self, "", String::new());
-        let variant = judge_variant(self, gene, build);
+        let mut variant = judge_variant(self, gene, build);
+        if !is_altering(&variant) {
+            variant.flags.retain(|flag| flag != CONFIRM_GERMLINE);
+        }
         let is_hotspot = variant.codes.iter().any(|c| c.starts_with("hotspot_"));
         if let Some(detail) = known_other_meaning(&variant) {
             into.filtered.push(FilteredVariant {

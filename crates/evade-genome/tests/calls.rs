@@ -459,6 +459,8 @@ fn rule_8_hla_mutation_and_loss_of_the_other_allele() {
         state("HLA-B", HlaStatus::Homdel),
         state("HLA-C", HlaStatus::NotEvaluable),
     ]);
+    let subclonal = copies_of_hla(&[state("HLA-A", HlaStatus::LohSubclonal)]);
+    assert_eq!(subclonal["HLA-A"].state, CopyState::SingleLoss);
     let profile = judge(&sample, &Coverage::Exome);
     assert_eq!(row(&profile, "HLA-A").hits, Some(Hits::Biallelic));
     assert_eq!(row(&profile, "HLA-B").status, AlterationStatus::Altered);
@@ -476,6 +478,8 @@ fn rule_9_tumour_only_plasma_and_inherited_variants() {
     }
     assert!(!has(&of(&format!("gene=STK11 {stop} t_alt_count=20 dbSNP_RS=rs1")).flags, "germline_likely"));
     assert!(has(&of(&format!("gene=NF1 {stop} t_alt_count=20 gnomAD_AF=0.0002")).flags, "germline_likely"));
+    let unknown = of("gene=STK11 class=Missense_Mutation p=p.G56W");
+    assert!(!has(&unknown.flags, "consider_germline_confirmation"));
     // Blood cells: in plasma and without a normal sample.
     let dnmt3a = "gene=DNMT3A class=Missense_Mutation p=p.R882H";
     let flags = |filters: &Filters, plasma: bool| {
