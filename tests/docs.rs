@@ -34,6 +34,22 @@ fn words(command: &str) -> Vec<String> {
         .collect()
 }
 
+/// Small files for the examples of variants.
+const VARIANT_FILES: [(&str, &str); 6] = [
+    (
+        "cohort.maf.gz",
+        "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\nKRAS\tMissense_Mutation\tS1\tp.G12D\n",
+    ),
+    (
+        "data_mutations.txt",
+        "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\nKRAS\tMissense_Mutation\tS1\tp.G12D\n",
+    ),
+    ("data_gene_panel_matrix.txt", "SAMPLE_ID\tmutations\nS1\tIMPACT341\n"),
+    ("impact341.txt", "stable_id: IMPACT341\ngene_list: KRAS\tSTK11\n"),
+    ("data_cna.txt", "Hugo_Symbol\tS1\nCDKN2A\t-2\n"),
+    ("data_sv.txt", "sample\tgene5\tgene3\nS1\tEML4\tALK\n"),
+];
+
 /// The files that the examples name, made from the bundled tumours.
 fn prepare(work: &Path) {
     let table = Tsv::read(&test_data("small/expression_tpm.tsv.gz"));
@@ -60,6 +76,9 @@ fn prepare(work: &Path) {
     };
     write_rows("clinical.tsv", "sample\thistology", "\tLUAD");
     write_rows("sheet.csv", "sample,purity", ",0.5");
+    for (name, text) in VARIANT_FILES {
+        std::fs::write(work.join(name), text).unwrap();
+    }
     crate::sheet::make_results(work, "rnaseq_results", "sarek_results");
     for name in ["my.gmt", "hallmark.gmt"] {
         std::fs::write(work.join(name), "MY_SET\tmine\tCD8A\tCD8B\tGZMA\tGZMB\tPRF1\n").unwrap();
@@ -93,7 +112,9 @@ fn every_command_shown_works() {
 #[test]
 fn every_example_of_the_help_works() {
     let mut n_run = 0;
-    for command in [&["run"][..], &["score"], &["sheet"], &["check"], &["merge"], &["reference", "build"]] {
+    for command in
+        [&["run"][..], &["score"], &["sheet"], &["check"], &["merge"], &["variants"], &["reference", "build"]]
+    {
         let work = folder();
         prepare(work.path());
         let help = evade_in(work.path(), &[command, &["--help"]].concat()).expect_code(0).stdout;

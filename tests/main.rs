@@ -19,3 +19,4 @@ mod real_data;
 mod score;
 mod sheet;
 mod simulate;
+mod variants;

@@ -54,6 +54,7 @@ fn every_table_of_a_run_is_written_even_when_empty() {
         "scores.parquet",
         "scores.tsv",
         "scores_wide.tsv",
+        "tmb.tsv",
         "variants.tsv",
     ]
     .map(String::from)

@@ -22,6 +22,28 @@ use crate::tables::{self, TableSpec};
 /// Options that decide results; the others name files or tell of one patient.
 pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union", "carry"];
 
+/// The same of `evade variants`.
+const DECISIVE_OF_VARIANTS: [&str; 18] = [
+    "tumor_only",
+    "plasma",
+    "purity",
+    "ploidy",
+    "genome",
+    "assay_dna",
+    "min_depth",
+    "min_alt_reads",
+    "min_vaf",
+    "max_population_frequency",
+    "filter_maf",
+    "any_filter",
+    "tmb_mb",
+    "tmb_mode",
+    "tmb_drop_hotspots",
+    "tmb_calibrated",
+    "tmb_min_vaf",
+    "tmb_min_depth",
+];
+
 /// The folder of a finished part.
 pub(crate) struct PartFolder {
     path: PathBuf,
@@ -76,7 +98,9 @@ pub(crate) fn check_alike(parts: &[PartFolder]) -> Result<(), ReadError> {
 
 /// The first thing that decides results and is not the same in both.
 fn difference(one: &Manifest, other: &Manifest) -> Option<(String, Value, Value)> {
-    let fixed: [(&str, Value, Value); 7] = [
+    let is_variants = |m: &Manifest| m.command == tables::VARIANTS_COMMAND;
+    let fixed: [(&str, Value, Value); 8] = [
+        ("command", is_variants(one).into(), is_variants(other).into()),
         ("version", Value::from(one.version.as_str()), Value::from(other.version.as_str())),
         ("format of the manifest", one.schema_version.as_str().into(), other.schema_version.as_str().into()),
         ("gene table", one.genes.clone(), other.genes.clone()),
@@ -86,12 +110,13 @@ fn difference(one: &Manifest, other: &Manifest) -> Option<(String, Value, Value)
         ("reference", one.reference.clone(), other.reference.clone()),
     ];
     let option = |manifest: &Manifest, name: &str| manifest.parameters.get(name).cloned().unwrap_or_default();
-    let options = DECISIVE.map(|name| (name, option(one, name), option(other, name)));
+    let decisive = if is_variants(one) { &DECISIVE_OF_VARIANTS[..] } else { &DECISIVE[..] };
+    let options = decisive.iter().map(|name| (*name, option(one, name), option(other, name)));
     let named = |(name, one, other): (&str, Value, Value)| (name.to_owned(), one, other);
     let mut all = fixed
         .into_iter()
         .map(named)
-        .chain(options.into_iter().map(|(name, one, other)| (format!("option '{name}'"), one, other)));
+        .chain(options.map(|(name, one, other)| (format!("option '{name}'"), one, other)));
     all.find(|(_, one, other)| one != other)
 }
 
@@ -129,15 +154,21 @@ impl<'a> Gathered<'a> {
                 .map(|part| ResultRows::by_key(&part.path.join(spec.name)))
                 .collect::<Result<Vec<_>, _>>()
         };
-        let (phenotypes, failed) = (open(&tables::PHENOTYPES)?, open(&tables::FAILED)?);
+        let command = parts.first().map_or("", |part| part.manifest.command.as_str());
+        let (roll, failed) = (open(tables::roll_of(command))?, open(&tables::FAILED)?);
         for (sample, part) in &samples {
-            if !phenotypes[*part].has(sample) && !failed[*part].has(sample) {
+            if !roll[*part].has(sample) && !failed[*part].has(sample) {
                 let what = format!("the sample '{sample}' has a row neither here nor in failed.tsv");
-                return Err(ReadError::new(&display_name(phenotypes[*part].path()), what)
+                return Err(ReadError::new(&display_name(roll[*part].path()), what)
                     .hint("the table was changed after the run: run the part again"));
             }
         }
         Ok(Self { parts, samples, failed })
+    }
+
+    /// The command that made the parts, or that of the parts they were merged of.
+    pub(crate) fn command(&self) -> &str {
+        self.parts.first().map_or("", |part| part.manifest.command.as_str())
     }
 
     /// Samples that have a result, with their parts.
@@ -148,8 +179,9 @@ impl<'a> Gathered<'a> {
 
     /// The tables of all parts whose rows belong to samples.
     pub(crate) fn open_tables(&self) -> Result<Vec<(&'static TableSpec, Vec<ResultRows>)>, ReadError> {
-        let of_samples = tables::ALL.into_iter().filter(|spec| spec.name != tables::GENE_MAPPING.name);
+        let of_samples = tables::of_command(self.command());
         of_samples
+            .into_iter()
             .map(|spec| {
                 let parts = self.parts.iter();
                 let rows = parts.map(|part| ResultRows::by_key(&part.path.join(spec.name)));

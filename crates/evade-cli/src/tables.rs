@@ -164,7 +164,7 @@ pub(crate) const FAILED: TableSpec = TableSpec {
 
 pub(crate) const ALTERATIONS: TableSpec = TableSpec {
     name: "alterations.tsv",
-    holds: "One row a sample and core gene; `KRAS_G12D` stands apart from `KRAS`.",
+    holds: "One row a sample and judged gene; `KRAS_G12D` stands apart from `KRAS`.",
     columns: &[
         Column::new("sample", Text, "Sample id."),
         Column::new("gene", Text, "Approved symbol."),
@@ -205,7 +205,7 @@ pub(crate) const ALTERATIONS: TableSpec = TableSpec {
 
 pub(crate) const VARIANTS: TableSpec = TableSpec {
     name: "variants.tsv",
-    holds: "One row a counted variant of a core gene.",
+    holds: "One row a counted variant or rearrangement of a judged gene.",
     columns: &[
         Column::new("sample", Text, "Sample id."),
         Column::new("gene", Text, "Approved symbol."),
@@ -231,7 +231,7 @@ pub(crate) const VARIANTS: TableSpec = TableSpec {
 
 pub(crate) const FILTERED_VARIANTS: TableSpec = TableSpec {
     name: "filtered_variants.tsv",
-    holds: "One row a variant of a core gene that was looked at and not counted.",
+    holds: "One row a variant of a judged gene that was looked at and not counted.",
     columns: &[
         Column::new("sample", Text, "Sample id."),
         Column::new("gene", Text, "Approved symbol."),
@@ -331,6 +331,20 @@ pub(crate) const ALL: [&TableSpec; 11] = [
 
 /// The tables of `evade variants`.
 pub(crate) const OF_VARIANTS: [&TableSpec; 5] = [&ALTERATIONS, &VARIANTS, &FILTERED_VARIANTS, &TMB, &FAILED];
+
+/// The tables whose rows belong to samples, as a command writes them.
+pub(crate) fn of_command(command: &str) -> Vec<&'static TableSpec> {
+    let all: &[&TableSpec] = if command == VARIANTS_COMMAND { &OF_VARIANTS } else { &ALL };
+    all.iter().copied().filter(|spec| spec.name != GENE_MAPPING.name).collect()
+}
+
+/// The table in which every sample with a result has a row.
+pub(crate) fn roll_of(command: &str) -> &'static TableSpec {
+    if command == VARIANTS_COMMAND { &TMB } else { &PHENOTYPES }
+}
+
+/// The command that writes the tables of variants alone.
+pub(crate) const VARIANTS_COMMAND: &str = "variants";
 
 impl TableSpec {
     pub(crate) fn columns(&self) -> Vec<Column> {
@@ -474,7 +488,7 @@ pub(crate) fn alteration_row<'a>(sample: &'a str, gene: &'a GeneAlteration) -> V
         copies.and_then(|c| c.total).into(),
         copies.and_then(|c| c.minor).into(),
         copies.map(|c| c.source.as_str()).into(),
-        gene.points.map(|points| Cell::Integer(points.into())).unwrap_or(Cell::Missing),
+        gene.points.map_or(Cell::Missing, |points| Cell::Integer(points.into())),
         note.map(|n| n.direction.as_str()).into(),
         note.map(|n| n.text.as_str()).into(),
         note.map_or(Cell::Missing, |n| joined(&n.sources)),

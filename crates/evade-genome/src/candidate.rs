@@ -251,7 +251,10 @@ impl Candidate {
         self.mark_germline(gene, filters);
         let frequency = self.population_frequency;
         let dropped = drop(&self, "", String::new());
-        let variant = judge_variant(self, gene, build);
+        let mut variant = judge_variant(self, gene, build);
+        if !is_altering(&variant) {
+            variant.flags.retain(|flag| flag != CONFIRM_GERMLINE);
+        }
         let is_hotspot = variant.codes.iter().any(|c| c.starts_with("hotspot_"));
         if let Some(detail) = known_other_meaning(&variant) {
             into.filtered.push(FilteredVariant {
@@ -364,6 +367,13 @@ fn assertion_of_clinvar(significance: &str) -> Option<Assertion> {
     }
 }
 
+/// Bases gained, or lost if negative; `-` stands for an allele that is not there.
+pub(crate) fn length_change(reference: &str, alternate: &str) -> i64 {
+    let length =
+        |allele: &str| if allele == "-" { 0 } else { i64::try_from(allele.len()).unwrap_or(i64::MAX) };
+    length(alternate) - length(reference)
+}
+
 /// Residue from which the frameshifts of myeloproliferative neoplasms give CALR its new tail: exon 9.
 const CALR_EXON_9: u32 = 352;
 
@@ -384,8 +394,7 @@ fn known_other_meaning(variant: &Variant) -> Option<&'static str> {
 /// A +1 frameshift of exon 9: 52 bases lost, 5 gained, or as much but for whole codons.
 fn is_calr_gain(variant: &Variant, change: &str) -> bool {
     let Some(parsed) = ProteinChange::parse(change) else { return false };
-    let length = |allele: &str| if allele == "-" { 0 } else { allele.len() as i64 };
-    let shift = length(&variant.alternate) - length(&variant.reference);
+    let shift = length_change(&variant.reference, &variant.alternate);
     matches!(parsed.kind, ChangeKind::Frameshift { .. })
         && parsed.start >= CALR_EXON_9
         && (variant.pos == 0 || shift.rem_euclid(3) == 2)

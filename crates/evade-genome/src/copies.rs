@@ -105,7 +105,9 @@ fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, ploidy: Option
 pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
     let states = genes.iter().filter_map(|gene| {
         let state = match gene.status {
-            HlaStatus::Loh | HlaStatus::LohSubclonal => CopyState::Loh,
+            HlaStatus::Loh => CopyState::Loh,
+            // Some cells have both alleles: no second hit of all.
+            HlaStatus::LohSubclonal => CopyState::SingleLoss,
             HlaStatus::Homdel => CopyState::Homdel,
             HlaStatus::NoLoh => CopyState::Neutral,
             _ => return None,

@@ -105,7 +105,7 @@ impl Call<'_> {
         let role = Role::of(gene);
         // An exchange of one residue has no copies of its own.
         let copies = self.sample.copies.get(gene).filter(|_| name == gene);
-        let by_copies = copies.map(|c| effect_of_copies(gene, role, c.state)).unwrap_or(Verdict::Benign);
+        let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c.state));
         let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
         let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
             AlterationStatus::Altered

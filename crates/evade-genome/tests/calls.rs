@@ -15,6 +15,8 @@ use evade_genome::{
 };
 use evade_stream::Content;
 
+use AlterationStatus::{Altered, NotAltered, Uncertain};
+
 fn panel() -> GenePanel {
     GenePanel::read(
         ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
@@ -28,7 +30,7 @@ fn content(text: &str) -> Content {
     Content { name: "x".into(), bytes: text.as_bytes().to_vec(), sha256: String::new() }
 }
 
-/// Reads a MAF of the sample `S` on GRCh37 from rows of `column=value` pairs.
+/// Reads a MAF of the sample `S` on `GRCh37` from rows of `column=value` pairs.
 fn sample_with(rows: &[&str], filters: &Filters) -> SampleVariants {
     let columns = [
         "Hugo_Symbol",
@@ -376,7 +378,6 @@ fn rule_7_deletions_and_amplifications_alter_their_genes() {
     }
     let profile = judge(&sample, &Coverage::Exome);
     let status = |gene: &str| row(&profile, gene).status;
-    use AlterationStatus::{Altered, NotAltered, Uncertain};
     for (gene, expected) in [
         ("CDKN2A", Altered),
         ("MTAP", Altered),
@@ -458,6 +459,8 @@ fn rule_8_hla_mutation_and_loss_of_the_other_allele() {
         state("HLA-B", HlaStatus::Homdel),
         state("HLA-C", HlaStatus::NotEvaluable),
     ]);
+    let subclonal = copies_of_hla(&[state("HLA-A", HlaStatus::LohSubclonal)]);
+    assert_eq!(subclonal["HLA-A"].state, CopyState::SingleLoss);
     let profile = judge(&sample, &Coverage::Exome);
     assert_eq!(row(&profile, "HLA-A").hits, Some(Hits::Biallelic));
     assert_eq!(row(&profile, "HLA-B").status, AlterationStatus::Altered);
@@ -475,6 +478,8 @@ fn rule_9_tumour_only_plasma_and_inherited_variants() {
     }
     assert!(!has(&of(&format!("gene=STK11 {stop} t_alt_count=20 dbSNP_RS=rs1")).flags, "germline_likely"));
     assert!(has(&of(&format!("gene=NF1 {stop} t_alt_count=20 gnomAD_AF=0.0002")).flags, "germline_likely"));
+    let unknown = of("gene=STK11 class=Missense_Mutation p=p.G56W");
+    assert!(!has(&unknown.flags, "consider_germline_confirmation"));
     // Blood cells: in plasma and without a normal sample.
     let dnmt3a = "gene=DNMT3A class=Missense_Mutation p=p.R882H";
     let flags = |filters: &Filters, plasma: bool| {
@@ -558,7 +563,6 @@ fn copies_and_fusions_may_be_typed_by_hand() {
     let text = "gene\tchange\ttested\nCDKN2A\thomozygous deletion\tyes\nMDM2\tamplification\t\nALK\tEML4-ALK fusion\t\nRET\tfusion\t\nROS1\t\tyes\nNF1\tp.R100*\t\n";
     let calls = read_reported(&content(text), &panel()).unwrap();
     let profile = judge(&calls.samples[""], &Coverage::Undeclared);
-    use AlterationStatus::{Altered, NotAltered, Uncertain};
     for (gene, expected) in [
         ("CDKN2A", Altered),
         ("MDM2", Altered),

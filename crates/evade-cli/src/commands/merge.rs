@@ -36,9 +36,13 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     for (spec, rows) in &tables {
         copy_rows(&options.outdir.join(spec.name), rows, &gathered)?;
     }
-    copy_as_parquet(&options.outdir)?;
-    let matrices = copy_mapping(&options.outdir.join(tables::GENE_MAPPING.name), &gathered)?;
-    copy_samples(&options.outdir, &gathered, console)?;
+    let matrices = if gathered.command() == tables::VARIANTS_COMMAND {
+        Vec::new()
+    } else {
+        copy_as_parquet(&options.outdir)?;
+        copy_samples(&options.outdir, &gathered, console)?;
+        copy_mapping(&options.outdir.join(tables::GENE_MAPPING.name), &gathered)?
+    };
 
     warn_of_strangers(&options.outdir, gathered.with_results().map(|(sample, _)| sample.as_str()), console);
 

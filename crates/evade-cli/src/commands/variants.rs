@@ -468,7 +468,7 @@ fn manifest(
         program: "evade".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         intended_use: SampleProfile::INTENDED_USE.to_owned(),
-        command: "variants".to_owned(),
+        command: tables::VARIANTS_COMMAND.to_owned(),
         parameters: parameters(options),
         inputs,
         matrices: Vec::new(),

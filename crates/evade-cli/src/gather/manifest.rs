@@ -6,6 +6,7 @@ use super::Gathered;
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, MatrixRecord};
 use crate::part::{Part, ids_digest};
+use crate::tables;
 
 /// What one run would say, but for the order of inputs and warnings, and `command`, which says that it was merged.
 pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecord>) -> Manifest {
@@ -35,7 +36,9 @@ pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecor
         places: ids().cloned().zip(0..).collect(),
     };
     Manifest {
-        command: "merge".to_owned(),
+        // Merged variants stay what they are: they have other tables than a run.
+        command: if gathered.command() == tables::VARIANTS_COMMAND { gathered.command() } else { "merge" }
+            .to_owned(),
         inputs,
         sample_inputs: manifests().flat_map(|manifest| manifest.sample_inputs.clone()).collect(),
         matrices,

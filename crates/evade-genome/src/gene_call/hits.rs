@@ -3,6 +3,7 @@
 use evade_core::{CopyState, EffectClass, GeneCopies, Hits, Variant};
 
 use super::Setting;
+use crate::candidate::length_change;
 use crate::panel::Role;
 
 /// Two changes this close may be one event written in two rows.
@@ -63,8 +64,7 @@ pub(super) fn hits_of(
 
 /// Whether two frameshifts close by add up to whole codons.
 fn may_restore_frame(a: &Variant, b: &Variant) -> bool {
-    let length = |allele: &str| if allele == "-" { 0 } else { allele.len() as i64 };
-    let shift = |v: &Variant| length(&v.alternate) - length(&v.reference);
+    let shift = |v: &Variant| length_change(&v.reference, &v.alternate);
     let is_frameshift = |v: &Variant| v.effect == EffectClass::Truncating && shift(v) % 3 != 0;
     a.pos > 0
         && b.pos > 0

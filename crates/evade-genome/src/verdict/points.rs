@@ -1,4 +1,4 @@
-//! Points of the evidence codes of ClinGen, CGC and VICC (Horak 2022, PMID 35101336).
+//! Points of the evidence codes of `ClinGen`, CGC and VICC (Horak 2022, PMID 35101336).
 
 /// Sum of the points of these codes; names that are no codes weigh nothing.
 pub(super) fn points_of(codes: &[String]) -> i32 {

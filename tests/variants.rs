@@ -1,0 +1,153 @@
+//! `evade variants`: gene calls and tumour mutational burden without expression.
+
+use std::path::Path;
+
+use crate::support::{Tsv, evade_in, folder, real_data};
+
+const MAF: &str = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\n\
+KRAS\t12\t25398284\tMissense_Mutation\tC\tT\tP1\tp.G12D\tGRCh37\n\
+STK11\t19\t1220487\tNonsense_Mutation\tG\tT\tP1\tp.E199*\tGRCh37\n\
+TTN\t2\t179400000\tMissense_Mutation\tG\tT\tP1\tp.A1V\tGRCh37\n\
+TTN\t2\t179400001\tSilent\tG\tT\tP1\tp.A1A\tGRCh37\n\
+JAK2\t9\t5073770\tMissense_Mutation\tG\tT\tP2\tp.V617F\tGRCh37\n\
+MUC16\t19\t9000000\tMissense_Mutation\tG\tT\tP2\tp.A1V\tGRCh37\n";
+const CNA: &str = "Hugo_Symbol\tP1\tP2\nSTK11\t-1\t0\nCDKN2A\t0\t-2\nMTAP\t0\t-2\nMDM2\t2\t0\n";
+const SV: &str = "sample\tgene5\tgene3\tin_frame\tkinase_kept\nP2\tEML4\tALK\tyes\tyes\n";
+
+fn cell(work: &Path, out: &str, table: &str, key: (&str, &str), column: &str) -> String {
+    let table = Tsv::read(&work.join(out).join(table));
+    let is_it = |row: &&Vec<String>| row[0] == key.0 && (key.1.is_empty() || row[1] == key.1);
+    table.rows.iter().find(is_it).unwrap()[table.column(column)].clone()
+}
+
+#[test]
+fn a_maf_with_copies_and_fusions_gives_genes_and_burden() {
+    let work = folder();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    std::fs::write(work.path().join("cna.txt"), CNA).unwrap();
+    std::fs::write(work.path().join("sv.txt"), SV).unwrap();
+    let arguments = "variants a.maf --assay-dna WES --cnv cna.txt --sv sv.txt --outdir out";
+    evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+    let gene = |sample: &str, gene: &str, column: &str| {
+        cell(work.path(), "out", "alterations.tsv", (sample, gene), column)
+    };
+    for (sample, name, status) in [
+        ("P1", "KRAS_G12D", "altered"),
+        ("P1", "STK11", "altered"),
+        ("P1", "MDM2", "altered"),
+        ("P1", "ALK", "not_altered"),
+        ("P1", "CD274", "not_tested"),
+        ("P2", "CDKN2A", "altered"),
+        ("P2", "ALK", "altered"),
+        ("P2", "JAK2", "not_altered"),
+    ] {
+        assert_eq!(gene(sample, name, "status"), status, "{sample} {name}");
+    }
+    assert_eq!(
+        (gene("P1", "STK11", "copy_number"), gene("P1", "STK11", "direction")),
+        ("single_loss".into(), "resistance".into())
+    );
+    assert!(gene("P2", "MTAP", "flags").contains("9p21_homdel"));
+    assert!(gene("P1", "KRAS", "flags").contains("with_STK11"));
+    let burden = |sample: &str, column: &str| cell(work.path(), "out", "tmb.tsv", (sample, ""), column);
+    assert_eq!(
+        (burden("P1", "n_counted"), burden("P1", "mb"), burden("P1", "category")),
+        ("3".into(), "34.0".into(), "low".into())
+    );
+    assert_eq!(cell(work.path(), "out", "filtered_variants.tsv", ("P2", "JAK2"), "reason"), "known_benign");
+    assert_eq!(Tsv::read(&work.path().join("out/failed.tsv")).rows.len(), 0);
+    let manifest = std::fs::read_to_string(work.path().join("out/manifest.json")).unwrap();
+    assert!(manifest.contains("\"command\": \"variants\"") && manifest.contains("\"cnv\": \"cna.txt\""));
+}
+
+#[test]
+fn parts_are_merged_to_the_bytes_of_one_run() {
+    let work = folder();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    let run = |more: &str| {
+        let arguments = format!("variants a.maf --assay-dna WES {more}");
+        evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+    };
+    run("--outdir whole");
+    run("--shard 1/2 --outdir one");
+    run("--only P2 --outdir two");
+    evade_in(work.path(), &["merge", "one", "two", "--outdir", "merged"]).expect_code(0);
+    for table in ["alterations.tsv", "variants.tsv", "filtered_variants.tsv", "tmb.tsv", "failed.tsv"] {
+        let bytes = |folder: &str| std::fs::read(work.path().join(folder).join(table)).unwrap();
+        assert_eq!(bytes("whole"), bytes("merged"), "{table}");
+    }
+    run("--tmb-mb 30 --only P2 --outdir other");
+    let error = evade_in(work.path(), &["merge", "one", "other", "--outdir", "m2"]).expect_code(3).stderr;
+    assert!(error.contains("tmb_mb"), "{error}");
+}
+
+#[test]
+fn panels_of_a_matrix_decide_what_was_tested() {
+    let work = folder();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    std::fs::write(work.path().join("m.txt"), "SAMPLE_ID\tmutations\nP1\tSMALL\nP2\tOTHER\n").unwrap();
+    std::fs::write(work.path().join("small.txt"), "stable_id: SMALL\ngene_list: KRAS\tSTK11\tPTEN\n")
+        .unwrap();
+    let arguments = "variants a.maf --panel-matrix m.txt --panel small.txt --outdir out";
+    evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+    let status =
+        |sample: &str, gene: &str| cell(work.path(), "out", "alterations.tsv", (sample, gene), "status");
+    assert_eq!((status("P1", "PTEN"), status("P1", "KEAP1")), ("not_altered".into(), "not_tested".into()));
+    // The genes of OTHER were not given.
+    assert_eq!(status("P2", "PTEN"), "not_tested");
+    assert_eq!(cell(work.path(), "out", "tmb.tsv", ("P1", ""), "reason"), "megabases_unknown");
+}
+
+#[test]
+fn a_sheet_and_files_that_cannot_be_used() {
+    let work = folder();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    std::fs::write(work.path().join("r.tsv"), "gene\tchange\ttested\nMDM2\tamplification\t\nKRAS\t\tyes\n")
+        .unwrap();
+    std::fs::write(work.path().join("s.csv"), "sample,dna_id,reported,assay_dna\nA,P1,,WES\nB,,r.tsv,\n")
+        .unwrap();
+    evade_in(work.path(), &["variants", "a.maf", "--samples", "s.csv", "--outdir", "out"]).expect_code(0);
+    let status =
+        |sample: &str, gene: &str| cell(work.path(), "out", "alterations.tsv", (sample, gene), "status");
+    assert_eq!(
+        (status("A", "STK11"), status("B", "MDM2"), status("B", "KRAS")),
+        ("altered".into(), "altered".into(), "not_altered".into())
+    );
+    std::fs::write(work.path().join("x.txt"), "a\tb\n1\t2\n").unwrap();
+    let error = evade_in(work.path(), &["variants", "x.txt", "--outdir", "no"]).expect_code(3).stderr;
+    assert!(error.contains("neither VCF nor MAF") && error.contains("hint:"), "{error}");
+    evade_in(work.path(), &["variants", "--outdir", "no"]).expect_code(2);
+    evade_in(work.path(), &["variants", "a.maf", "r.tsv", "--samples", "s.csv", "--outdir", "no"])
+        .expect_code(2);
+}
+
+#[test]
+fn a_panel_cohort_of_cbioportal_is_called() {
+    let Some(data) = real_data("nsclc_pd1_msk2018") else { return };
+    let work = folder();
+    let file = |name: &str| data.join(name).display().to_string();
+    let (maf, cna) = (file("data_mutations.txt.gz"), file("data_cna.txt.gz"));
+    let (sv, matrix) = (file("data_sv.txt.gz"), file("data_gene_panel_matrix.txt.gz"));
+    let arguments = [
+        "variants",
+        &maf,
+        "--cnv",
+        &cna,
+        "--sv",
+        &sv,
+        "--panel-matrix",
+        &matrix,
+        "--tmb-mb",
+        "1",
+        "--outdir",
+        "out",
+    ];
+    evade_in(work.path(), &arguments).expect_code(0);
+    let table = Tsv::read(&work.path().join("out/alterations.tsv"));
+    assert_eq!(table.rows.len(), 240 * 63);
+    let (gene, status) = (table.column("gene"), table.column("status"));
+    let n =
+        |name: &str| table.rows.iter().filter(|row| row[gene] == name && row[status] == "altered").count();
+    assert_eq!((n("STK11"), n("KRAS"), n("ALK"), n("ROS1"), n("RET")), (52, 87, 1, 2, 1));
+    assert_eq!(Tsv::read(&work.path().join("out/tmb.tsv")).rows.len(), 240);
+}
