@@ -10,6 +10,7 @@ use evade_genome::{
     copies_from_segments, copies_of_hla, is_gene_copy_table, judge_with, matches_sample, read_gene_copies,
     read_maf, read_rearrangements, read_reported, read_segments, read_vcf_input, union_calls,
 };
+use evade_io::DnaFiles;
 use evade_stream::{Content, Digest, ReadError, Source};
 
 use crate::builtin;
@@ -424,8 +425,29 @@ pub(crate) fn read_hla_lane(
 }
 
 /// The files of a cell that may name several.
-fn each_file(list: Option<&String>) -> impl Iterator<Item = &str> {
-    list.into_iter().flat_map(|list| list.split(';')).map(str::trim).filter(|path| !path.is_empty())
+fn each_file(cell: Option<&String>) -> impl Iterator<Item = &str> {
+    cell.into_iter().flat_map(|cell| DnaFiles::list(cell))
+}
+
+/// The files besides its expression that a sample names, opened or not.
+pub(crate) fn dna_inputs(
+    sample: &PlannedSample,
+    records: &BTreeMap<String, InputRecord>,
+) -> Vec<InputRecord> {
+    let of_file = |(role, path): (&'static str, &str)| {
+        let sha256 = records.get(path).and_then(|record| record.sha256.clone());
+        InputRecord { role: role.into(), name: Source::from_argument(Path::new(path)).base_name(), sha256 }
+    };
+    sample.files.each().map(of_file).collect()
+}
+
+/// The same of every sample that names one.
+pub(crate) fn all_dna_inputs(
+    samples: &[PlannedSample],
+    records: &BTreeMap<String, InputRecord>,
+) -> BTreeMap<String, Vec<InputRecord>> {
+    let named = samples.iter().map(|sample| (sample.facts.sample.clone(), dna_inputs(sample, records)));
+    named.filter(|(_, inputs)| !inputs.is_empty()).collect()
 }
 
 /// A file with one name in it is this sample's, whatever the caller called it.

@@ -393,7 +393,7 @@ pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Res
     };
     let files = &row.files;
     Ok(DnaFiles {
-        vcf: find(&files.vcf)?,
+        vcf: find_all(&files.vcf)?,
         maf: find(&files.maf)?,
         reported: find(&files.reported)?,
         panel: find(&files.panel)?,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
+use evade_io::DnaFiles;
 use evade_stream::{ReadError, Source, display_name};
 use serde_json::Value;
 
@@ -72,8 +73,9 @@ pub(crate) fn options_of(manifest: &Manifest, folder: &Path, outdir: &Path) -> a
         }
     }
     for (name, role) in FILES {
-        if let Some(file) = parameter(name).and_then(Value::as_str) {
-            add(name, &files.find(role, file)?);
+        if let Some(cell) = parameter(name).and_then(Value::as_str) {
+            let found = DnaFiles::list(cell).map(|file| files.find(role, file));
+            add(name, &found.collect::<Result<Vec<_>, _>>()?.join(";"));
         }
     }
     if let Some(id) = parameter("reference").and_then(Value::as_str) {

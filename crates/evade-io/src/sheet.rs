@@ -58,18 +58,25 @@ pub struct DnaFiles {
 }
 
 impl DnaFiles {
-    /// Every file there is, with the column that names it.
+    /// Every file there is, with the column that names it; a cell may name several, separated by `;`.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let Self { vcf, maf, reported, panel, cnv, hla } = self;
+        let Self { vcf, maf, reported, panel, cnv, sv, hla } = self;
         let files = [
             ("vcf", vcf),
             ("maf", maf),
             ("reported", reported),
             ("panel", panel),
             ("cnv", cnv),
+            ("sv", sv),
             ("hla", hla),
         ];
-        files.into_iter().filter_map(|(column, file)| Some((column, file.as_deref()?)))
+        let named = files.into_iter().filter_map(|(column, file)| Some((column, file.as_deref()?)));
+        named.flat_map(|(column, cell)| Self::list(cell).map(move |file| (column, file)))
+    }
+
+    /// The files of a cell that may name several.
+    pub fn list(cell: &str) -> impl Iterator<Item = &str> {
+        cell.split(';').map(str::trim).filter(|file| !file.is_empty())
     }
 
     /// Whether there is no file at all.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::console::Console;
 use crate::failure::UsageError;
-use crate::genome::read_hla_lane;
+use crate::genome::{all_dna_inputs, read_hla_lane};
 use crate::hla_files::HlaFile;
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, RunLog};
@@ -60,7 +60,8 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
     let (states, records) = read_hla_lane(&samples, console)?;
-    inputs.extend(records);
+    let sample_inputs = all_dna_inputs(&samples, &records);
+    inputs.extend(records.into_values());
 
     // A folder with a manifest is a complete run: the earlier one goes before anything is written.
     Manifest::remove(&options.outdir)?;
@@ -74,6 +75,7 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
         command: "hla".to_owned(),
         parameters: parameters(options),
         inputs,
+        sample_inputs,
         matrices: Vec::new(),
         reference: Value::Null,
         rules: Value::Null,
@@ -158,7 +160,12 @@ fn of_sheet(
         let mut files = existing_files(path, folder, &row)?;
         let own = files.hla.take().into_iter().chain(common.iter().cloned()).collect::<Vec<_>>();
         files.hla = (!own.is_empty()).then(|| own.join(";"));
-        samples.push(PlannedSample { facts: with_defaults(row.facts, options), rna: None, files });
+        samples.push(PlannedSample {
+            facts: with_defaults(row.facts, options),
+            rna: None,
+            own_expression: false,
+            files,
+        });
     }
     Ok(samples)
 }
@@ -185,7 +192,7 @@ fn of_files(options: &HlaOptions) -> anyhow::Result<Vec<PlannedSample>> {
     let sample = |(name, files): (String, Vec<String>)| {
         let facts = SampleFacts { dna_id: name.clone(), sample: name, ..SampleFacts::default() };
         let files = DnaFiles { hla: Some(files.join(";")), ..DnaFiles::default() };
-        PlannedSample { facts: with_defaults(facts, options), rna: None, files }
+        PlannedSample { facts: with_defaults(facts, options), rna: None, own_expression: false, files }
     };
     Ok(files_of.into_iter().map(sample).collect())
 }

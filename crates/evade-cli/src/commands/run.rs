@@ -260,7 +260,12 @@ fn summary(counts: &Counts, plan: &Plan, setup: &CallSetup) -> String {
 fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
     let patient = &options.patient;
     let name = |path: &Option<PathBuf>| path.as_deref().map(base_name).into();
-    let file = |path: &Option<String>| path.as_deref().map(|path| base_name(path.as_ref())).into();
+    let file = |cell: &Option<String>| {
+        let names = |cell: &str| {
+            DnaFiles::list(cell).map(|path| base_name(path.as_ref())).collect::<Vec<_>>().join(";")
+        };
+        cell.as_deref().map(names).into()
+    };
     let reference = match builtin::reference(&options.scale.reference) {
         Some(_) => options.scale.reference.clone(),
         None => base_name(options.scale.reference.as_ref()),
@@ -305,11 +310,7 @@ fn sample_inputs(plan: &Plan, records: &BTreeMap<String, InputRecord>) -> BTreeM
     let of_sample = |sample: &PlannedSample| {
         let place = sample.rna.filter(|_| sample.own_expression);
         let expression = place.map(|place| plan.matrices[place.matrix].file_of(place.column).clone());
-        let others = sample.files.each().map(|(role, path)| {
-            let sha256 = records.get(path).and_then(|record| record.sha256.clone());
-            InputRecord { role: role.into(), name: base_name(path.as_ref()), sha256 }
-        });
-        expression.into_iter().chain(others).collect::<Vec<_>>()
+        expression.into_iter().chain(genome::dna_inputs(sample, records)).collect::<Vec<_>>()
     };
     let named = plan.samples.iter().map(|sample| (sample.facts.sample.clone(), of_sample(sample)));
     named.filter(|(_, inputs)| !inputs.is_empty()).collect()

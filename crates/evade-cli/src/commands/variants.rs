@@ -16,7 +16,7 @@ use crate::args::parse_purity;
 use crate::builtin;
 use crate::console::Console;
 use crate::failure::UsageError;
-use crate::genome::{DnaSettings, read_lanes_with};
+use crate::genome::{DnaSettings, all_dna_inputs, read_lanes_with};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
@@ -161,7 +161,8 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
     let (lanes, records) = read_lanes_with(&samples, settings, console)?;
-    inputs.extend(records);
+    let sample_inputs = all_dna_inputs(&samples, &records);
+    inputs.extend(records.into_values());
     inputs.sort();
     inputs.dedup();
 
@@ -175,7 +176,7 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
     let n_altered = lanes.iter().filter(|lanes| has_alteration(&lanes.variants)).count();
     console.info(&format!("{} samples, {n_altered} with an altered gene", samples.len()));
     RunLog::new(started, threads, 0).write(&options.outdir)?;
-    manifest(options, inputs, part, samples.len(), console).write(&options.outdir)?;
+    manifest(options, (inputs, sample_inputs), part, samples.len(), console).write(&options.outdir)?;
     Ok(0)
 }
 
@@ -348,7 +349,7 @@ fn of_sheet(
         if files.vcf.is_none() && files.maf.is_none() && files.reported.is_none() {
             files.maf.clone_from(&maf);
         }
-        Ok(PlannedSample { facts: row.facts.clone(), rna: None, files })
+        Ok(PlannedSample { facts: row.facts.clone(), rna: None, own_expression: false, files })
     };
     sheet.rows.iter().map(planned).collect()
 }
@@ -377,7 +378,7 @@ fn of_files(options: &VariantsOptions) -> anyhow::Result<Vec<PlannedSample>> {
             }
             let dna_id = options.tumor.clone().filter(|_| kind == Kind::Vcf).unwrap_or_else(|| name.clone());
             let facts = SampleFacts { rna_id: name.clone(), dna_id, sample: name, ..SampleFacts::default() };
-            samples.push(PlannedSample { facts, rna: None, files });
+            samples.push(PlannedSample { facts, rna: None, own_expression: false, files });
         }
     }
     Ok(samples)
@@ -458,7 +459,7 @@ impl VariantTables {
 
 fn manifest(
     options: &VariantsOptions,
-    inputs: Vec<InputRecord>,
+    (inputs, sample_inputs): (Vec<InputRecord>, BTreeMap<String, Vec<InputRecord>>),
     part: Part,
     n_samples: usize,
     console: &Console,
@@ -471,6 +472,7 @@ fn manifest(
         command: tables::VARIANTS_COMMAND.to_owned(),
         parameters: parameters(options),
         inputs,
+        sample_inputs,
         matrices: Vec::new(),
         reference: Value::Null,
         rules: Value::Null,

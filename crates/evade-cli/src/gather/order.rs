@@ -78,16 +78,21 @@ fn changed_fact(facts: &SampleFacts, sample: &str, part: &PartFolder) -> anyhow:
 /// The first file of a sample that has another name now. Contents are not compared: a merge would have to read them all.
 fn changed_file(row: &SheetRow, sample: &str, part: &PartFolder) -> Option<Changed> {
     let inputs = part.manifest.sample_inputs.get(sample);
-    let then: BTreeMap<&str, &str> =
-        inputs.into_iter().flatten().map(|input| (input.role.as_ref(), input.name.as_str())).collect();
+    let mut then: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for input in inputs.into_iter().flatten() {
+        then.entry(input.role.as_ref()).or_default().push(input.name.clone());
+    }
     let own = row.expression.as_deref().map(|path| ("expression", path));
-    let named = own.into_iter().chain(row.files.each());
-    let now: BTreeMap<&str, String> =
-        named.map(|(role, path)| (role, Source::path(path.as_ref()).base_name())).collect();
+    let mut now: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (role, path) in own.into_iter().chain(row.files.each()) {
+        now.entry(role).or_default().push(Source::path(path.as_ref()).base_name());
+    }
     let roles: BTreeSet<&str> = then.keys().chain(now.keys()).copied().collect();
-    let shown = |name: Option<&str>| name.map_or("no file".to_owned(), |name| format!("'{name}'"));
+    let shown = |names: Option<&Vec<String>>| {
+        names.map_or("no file".to_owned(), |names| format!("'{}'", names.join(";")))
+    };
     roles.into_iter().find_map(|role| {
-        let (now, then) = (now.get(role).map(String::as_str), then.get(role).copied());
+        let (now, then) = (now.get(role), then.get(role));
         (now != then).then(|| Changed { what: role.to_owned(), now: shown(now), then: shown(then) })
     })
 }
