@@ -35,7 +35,7 @@ fn words(command: &str) -> Vec<String> {
 }
 
 /// Small files for the examples of variants.
-const VARIANT_FILES: [(&str, &str); 6] = [
+const VARIANT_FILES: [(&str, &str); 4] = [
     (
         "cohort.maf.gz",
         "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\nKRAS\tMissense_Mutation\tS1\tp.G12D\n",
@@ -44,8 +44,6 @@ const VARIANT_FILES: [(&str, &str); 6] = [
         "data_mutations.txt",
         "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\nKRAS\tMissense_Mutation\tS1\tp.G12D\n",
     ),
-    ("data_gene_panel_matrix.txt", "SAMPLE_ID\tmutations\nS1\tIMPACT341\n"),
-    ("impact341.txt", "stable_id: IMPACT341\ngene_list: KRAS\tSTK11\n"),
     ("data_cna.txt", "Hugo_Symbol\tS1\nCDKN2A\t-2\n"),
     ("data_sv.txt", "sample\tgene5\tgene3\nS1\tEML4\tALK\n"),
 ];

@@ -82,7 +82,7 @@ pub(crate) struct VariantsOptions {
 
 const EXAMPLES: &str = "Examples:
   evade variants cohort.maf.gz --assay-dna WES --outdir genes
-  evade variants data_mutations.txt --panel-matrix data_gene_panel_matrix.txt --panel impact341.txt --cnv data_cna.txt --sv data_sv.txt --outdir genes
+  evade variants data_mutations.txt --cnv data_cna.txt --sv data_sv.txt --outdir genes
   evade variants --samples sheet.csv --outdir genes";
 
 #[derive(Debug, Args)]
