@@ -62,16 +62,22 @@ fn every_real_quantifier_file_runs_alone() {
 }
 
 #[test]
-fn a_vcf_without_consequences_is_refused_and_its_segments_are_no_loss() {
+fn a_vcf_without_consequences_is_worked_out_and_its_segments_are_no_loss() {
     let Some(rna) = real_data("vcf_pcgr_coad/T001-COAD.gene_expression.tsv.gz") else { return };
     for build in ["grch37", "grch38"] {
         let Some(vcf) = real_data(&format!("vcf_pcgr_coad/T001-COAD.{build}.vcf.gz")) else { return };
         let Some(cnv) = real_data(&format!("vcf_pcgr_coad/T001-COAD.{build}.cna.tsv")) else { return };
         let work = folder();
+        let vcf = vcf.to_str().unwrap();
+        // Nothing in the file tells its genome.
+        let unknown = ["run", "--sample", "T001", "--outdir", "out", "--vcf", vcf];
+        let stderr = evade_in(work.path(), &unknown).expect_code(3).stderr;
+        assert!(stderr.contains("does not tell its genome"), "{stderr}");
         let sample = ["run", "--sample", "T001", "--genome", build, "--outdir", "out"];
-        let refused = evade_in(work.path(), &[&sample[..], &["--vcf", vcf.to_str().unwrap()]].concat());
-        let stderr = refused.expect_code(3).stderr;
-        assert!(stderr.contains("the VCF has no consequence annotation"), "{stderr}");
+        evade_in(work.path(), &[&sample[..], &["--vcf", vcf, "--assay-dna", "WES"]].concat()).expect_code(0);
+        let genes = Tsv::read(&work.path().join("out/alterations.tsv")).pairs("gene", "status");
+        // A coding change of one base, whose residues nobody tells without a sequence; introns are no change.
+        assert_eq!((genes["KEAP1"].as_str(), genes["B2M"].as_str()), ("uncertain", "not_altered"), "{build}");
 
         let files = ["--expression", rna.to_str().unwrap(), "--cnv", cnv.to_str().unwrap()];
         evade_in(work.path(), &[&sample[..], &files].concat()).expect_code(0);
