@@ -98,7 +98,7 @@ struct Files<'a> {
     console: &'a Console,
     mafs: HashMap<String, MafCalls>,
     reported: HashMap<String, ReportedCalls>,
-    copy_files: HashMap<String, CopyFile>,
+    copies: HashMap<String, CopyFile>,
     rearrangements: HashMap<String, RearrangementCalls>,
     /// None for a file of the sheet's column `cnv` that says nothing of HLA.
     hla: HashMap<String, Option<HlaFile>>,
@@ -121,7 +121,7 @@ impl<'a> Files<'a> {
             console,
             mafs: HashMap::new(),
             reported: HashMap::new(),
-            copy_files: HashMap::new(),
+            copies: HashMap::new(),
             rearrangements: HashMap::new(),
             hla: HashMap::new(),
             records: BTreeMap::new(),
@@ -274,7 +274,7 @@ impl<'a> Files<'a> {
         build: Option<Build>,
     ) -> anyhow::Result<BTreeMap<String, GeneCopies>> {
         self.read_copy_file(path, facts)?;
-        match self.copy_files.get(path) {
+        match self.copies.get(path) {
             Some(CopyFile::Segments(all)) => {
                 let own = own_segments(all, facts);
                 if own.rows.is_empty() {
@@ -299,7 +299,7 @@ impl<'a> Files<'a> {
 
     /// Segments, or a table by gene, where the file is none of segments.
     fn read_copy_file(&mut self, path: &str, facts: &SampleFacts) -> anyhow::Result<()> {
-        if self.copy_files.contains_key(path) {
+        if self.copies.contains_key(path) {
             return Ok(());
         }
         let content = self.open("cnv", path)?;
@@ -310,7 +310,7 @@ impl<'a> Files<'a> {
             }
             Err(error) => return Err(error.into()),
         };
-        self.copy_files.insert(path.to_owned(), file);
+        self.copies.insert(path.to_owned(), file);
         Ok(())
     }
 
@@ -408,11 +408,14 @@ impl<'a> Files<'a> {
     }
 }
 
+/// The HLA states of samples, or why a sample has none.
+pub(crate) type TriedStates = Vec<anyhow::Result<Vec<HlaGene>>>;
+
 /// The HLA states of all samples, each on its own, and a record of every file that was read.
 pub(crate) fn read_hla_lane(
     samples: &[PlannedSample],
     console: &Console,
-) -> anyhow::Result<(Vec<anyhow::Result<Vec<HlaGene>>>, BTreeMap<String, InputRecord>)> {
+) -> anyhow::Result<(TriedStates, BTreeMap<String, InputRecord>)> {
     let mut files = Files::new(DnaSettings::default(), console)?;
     let states = samples
         .iter()

@@ -1,4 +1,5 @@
 //! `evade hla`: the state of HLA-A, -B and -C, one row a sample and gene.
+#![allow(clippy::doc_markdown)] // the comments of the options are the help text, where backticks would be printed
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -107,6 +107,7 @@ struct FilterOptions {
     any_filter: bool,
 }
 
+#[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
 #[derive(Debug, Args)]
 struct TmbOptions {
     /// Megabases that were looked at; needed for a panel without BED. An exome has 34.
