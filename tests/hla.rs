@@ -115,3 +115,26 @@ fn planted_losses_are_found_at_the_snps_of_a_made_cohort() {
     }
     assert!(planted > 5 && 10 * found >= 7 * planted, "{found} of {planted}");
 }
+
+#[test]
+fn parts_are_merged_to_the_bytes_of_one_run() {
+    let work = folder();
+    let mut segments = SEGMENTS.to_owned();
+    for sample in ["T3", "T4", "T5"] {
+        writeln!(segments, "{sample}\t6\t1\t170000000\t1\t1").unwrap();
+    }
+    std::fs::write(work.path().join("cohort.txt"), segments.replace("1\t1\t1\t248000000\t1\t1\n", ""))
+        .unwrap();
+    let hla = |more: &[&str]| {
+        let command = ["hla", "cohort.txt", "--genome", "GRCh38", "--purity", "0.6", "--outdir"];
+        evade_in(work.path(), &[&command[..], more].concat()).expect_code(0);
+    };
+    hla(&["whole"]);
+    hla(&["one", "--shard", "1/2"]);
+    hla(&["two", "--shard", "2/2"]);
+    evade_in(work.path(), &["merge", "two", "one", "--outdir", "merged"]).expect_code(0);
+    let not_compared = ["manifest.json", "run.log.json"];
+    crate::support::assert_same_files(&work.path().join("whole"), &work.path().join("merged"), &not_compared);
+    let one = evade_in(work.path(), &["merge", "one", "--outdir", "half"]).expect_code(3);
+    assert!(one.stderr.contains("shard 2/2 is missing"), "{}", one.stderr);
+}

@@ -151,3 +151,27 @@ fn a_panel_cohort_of_cbioportal_is_called() {
     assert_eq!((n("STK11"), n("KRAS"), n("ALK"), n("ROS1"), n("RET")), (52, 87, 1, 2, 1));
     assert_eq!(Tsv::read(&work.path().join("out/tmb.tsv")).rows.len(), 240);
 }
+
+#[test]
+fn sequences_and_the_check_of_annotation_are_asked_for_in_a_way_that_can_be() {
+    let work = folder();
+    let vcf = crate::support::test_data("demo/variants/SIM00001.vcf");
+    let vcf = vcf.to_str().unwrap();
+    let run = |more: &[&str]| {
+        evade_in(work.path(), &[&["variants", vcf, "--assay-dna", "WES", "--outdir", "out"], more].concat())
+    };
+    run(&["--check-annotation"]).expect_code(0);
+    let check = Tsv::read(&work.path().join("out/annotation_check.tsv"));
+    assert_eq!(check.header[..5], ["sample", "gene", "chrom", "pos", "ref"]);
+    run(&[]).expect_code(0);
+
+    std::fs::write(work.path().join("genome.fa"), ">1\nACGT\n").unwrap();
+    let unknown = run(&["--fasta", "genome.fa"]).expect_code(2);
+    assert!(unknown.stderr.contains("give --genome GRCh37 or GRCh38"), "{}", unknown.stderr);
+    let partial = run(&["--fasta", "genome.fa", "--genome", "GRCh38"]).expect_code(3);
+    assert!(partial.stderr.contains("genome.fa"), "{}", partial.stderr);
+    std::fs::write(work.path().join("bundle.tsv"), "gene\tx\n").unwrap();
+    run(&["--fasta", "bundle.tsv"]).expect_code(3);
+    run(&["--fasta", "genome.fa", "--bundle-cds", "genome.fa"]).expect_code(2);
+    evade_in(work.path(), &["variants", "--outdir", "out"]).expect_code(2);
+}

@@ -21,7 +21,8 @@ use crate::tables::{self, TableSpec};
 
 /// Options that decide results; the others name files or tell of one patient.
 pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union", "carry"];
-
+/// The same of `evade hla`.
+const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
 /// The same of `evade variants`.
 const DECISIVE_OF_VARIANTS: [&str; 18] = [
     "tumor_only",
@@ -98,9 +99,10 @@ pub(crate) fn check_alike(parts: &[PartFolder]) -> Result<(), ReadError> {
 
 /// The first thing that decides results and is not the same in both.
 fn difference(one: &Manifest, other: &Manifest) -> Option<(String, Value, Value)> {
-    let is_variants = |m: &Manifest| m.command == tables::VARIANTS_COMMAND;
+    // Merged runs are runs.
+    let kind = |m: &Manifest| if tables::is_whole(&m.command) { "run".to_owned() } else { m.command.clone() };
     let fixed: [(&str, Value, Value); 8] = [
-        ("command", is_variants(one).into(), is_variants(other).into()),
+        ("command", kind(one).into(), kind(other).into()),
         ("version", Value::from(one.version.as_str()), Value::from(other.version.as_str())),
         ("format of the manifest", one.schema_version.as_str().into(), other.schema_version.as_str().into()),
         ("gene table", one.genes.clone(), other.genes.clone()),
@@ -110,7 +112,11 @@ fn difference(one: &Manifest, other: &Manifest) -> Option<(String, Value, Value)
         ("reference", one.reference.clone(), other.reference.clone()),
     ];
     let option = |manifest: &Manifest, name: &str| manifest.parameters.get(name).cloned().unwrap_or_default();
-    let decisive = if is_variants(one) { &DECISIVE_OF_VARIANTS[..] } else { &DECISIVE[..] };
+    let decisive = match one.command.as_str() {
+        tables::VARIANTS_COMMAND => &DECISIVE_OF_VARIANTS[..],
+        tables::HLA_COMMAND => &DECISIVE_OF_HLA,
+        _ => &DECISIVE,
+    };
     let options = decisive.iter().map(|name| (*name, option(one, name), option(other, name)));
     let named = |(name, one, other): (&str, Value, Value)| (name.to_owned(), one, other);
     let mut all = fixed

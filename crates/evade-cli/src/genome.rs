@@ -5,10 +5,11 @@ use std::path::Path;
 
 use evade_core::{DnaProfile, GeneCopies, HlaGene, SampleFacts};
 use evade_genome::{
-    Build, Coverage, Filters, GeneCopyTable, GenePanel, MafCalls, NativeAnnotator, PanelMatrix,
-    RearrangementCalls, ReportedCalls, SampleVariants, Segments, Setting, TmbSetting, VcfCalls, VcfOptions,
-    copies_from_segments, copies_of_hla, is_gene_copy_table, judge_with, matches_sample, read_gene_copies,
-    read_maf, read_rearrangements, read_reported, read_segments, read_vcf_input, union_calls,
+    Build, CodingSequences, Coverage, Disagreement, Filters, GeneCopyTable, GenePanel, MafCalls,
+    NativeAnnotator, PanelMatrix, RearrangementCalls, ReportedCalls, SampleVariants, Segments, Setting,
+    TmbSetting, VcfCalls, VcfOptions, copies_from_segments, copies_of_hla, is_gene_copy_table, judge_with,
+    matches_sample, read_gene_copies, read_maf, read_rearrangements, read_reported, read_segments,
+    read_vcf_input, union_calls,
 };
 use evade_io::DnaFiles;
 use evade_stream::{Content, Digest, ReadError, Source};
@@ -24,6 +25,8 @@ use crate::plan::PlannedSample;
 pub(crate) struct DnaLanes {
     pub(crate) variants: DnaProfile,
     pub(crate) hla: Vec<HlaGene>,
+    /// Where a file's consequences and ours differ; looked for on request.
+    pub(crate) disagreements: Vec<Disagreement>,
 }
 
 impl DnaLanes {
@@ -32,6 +35,7 @@ impl DnaLanes {
         Self {
             variants: evade_genome::not_tested(),
             hla: evade_genome::HLA_GENES.map(HlaGene::not_tested).to_vec(),
+            disagreements: Vec::new(),
         }
     }
 }
@@ -48,6 +52,10 @@ pub(crate) struct DnaSettings {
     /// Panels by name, and the panel of each sample.
     pub(crate) panels: BTreeMap<String, BTreeSet<String>>,
     pub(crate) panel_matrix: Option<PanelMatrix>,
+    /// Coding sequences, by which codons are translated.
+    pub(crate) sequences: Option<CodingSequences>,
+    /// Whether annotated records are worked out too, to compare.
+    pub(crate) check: bool,
 }
 
 /// The lanes of all samples, in order, and a record of every file that was read, by its path.
@@ -95,6 +103,7 @@ struct Files<'a> {
     settings: DnaSettings,
     panel: GenePanel,
     native: NativeAnnotator,
+    disagreements: Vec<Disagreement>,
     console: &'a Console,
     mafs: HashMap<String, MafCalls>,
     reported: HashMap<String, ReportedCalls>,
@@ -114,10 +123,16 @@ enum CopyFile {
 
 impl<'a> Files<'a> {
     fn new(settings: DnaSettings, console: &'a Console) -> anyhow::Result<Self> {
+        let native = NativeAnnotator::new(builtin::hotspot_alleles()?);
+        let native = match settings.sequences.clone() {
+            Some(sequences) => native.with_sequences(sequences),
+            None => native,
+        };
         Ok(Self {
             settings,
             panel: builtin::gene_panel()?,
-            native: NativeAnnotator::new(builtin::hotspot_alleles()?),
+            native,
+            disagreements: Vec::new(),
             console,
             mafs: HashMap::new(),
             reported: HashMap::new(),
@@ -131,7 +146,8 @@ impl<'a> Files<'a> {
     fn lanes_of(&mut self, sample: &PlannedSample) -> anyhow::Result<DnaLanes> {
         let build = declared_build(&sample.facts)?;
         let hla = self.hla_of(sample, build)?;
-        Ok(DnaLanes { variants: self.variants_of(sample, &hla, build)?, hla })
+        let variants = self.variants_of(sample, &hla, build)?;
+        Ok(DnaLanes { variants, hla, disagreements: std::mem::take(&mut self.disagreements) })
     }
 
     fn open(&mut self, role: &'static str, path: &str) -> Result<Content, ReadError> {
@@ -210,15 +226,16 @@ impl<'a> Files<'a> {
             names: &names,
             build,
             native: Some(&self.native),
+            check: self.settings.check,
             burden: true,
-            ..VcfOptions::default()
         };
-        let calls = read_vcf_input(&mut input, &options, &self.panel, filters)?;
+        let mut calls = read_vcf_input(&mut input, &options, &self.panel, filters)?;
         for warning in &calls.warnings {
             self.console.warn(&format!("{path}: {warning}"));
         }
         let record = InputRecord { role: "vcf".into(), name: source.base_name(), sha256: input.sha256() };
         self.records.insert(path.to_owned(), record);
+        self.disagreements.append(&mut calls.disagreements);
         Ok(calls)
     }
 

@@ -334,14 +334,33 @@ pub(crate) const OF_VARIANTS: [&TableSpec; 5] = [&ALTERATIONS, &VARIANTS, &FILTE
 
 /// The tables whose rows belong to samples, as a command writes them.
 pub(crate) fn of_command(command: &str) -> Vec<&'static TableSpec> {
-    let all: &[&TableSpec] = if command == VARIANTS_COMMAND { &OF_VARIANTS } else { &ALL };
+    let all: &[&TableSpec] = match command {
+        VARIANTS_COMMAND => &OF_VARIANTS,
+        HLA_COMMAND => &OF_HLA,
+        _ => &ALL,
+    };
     all.iter().copied().filter(|spec| spec.name != GENE_MAPPING.name).collect()
 }
 
 /// The table in which every sample with a result has a row.
 pub(crate) fn roll_of(command: &str) -> &'static TableSpec {
-    if command == VARIANTS_COMMAND { &TMB } else { &PHENOTYPES }
+    match command {
+        VARIANTS_COMMAND => &TMB,
+        HLA_COMMAND => &HLA_LOH,
+        _ => &PHENOTYPES,
+    }
 }
+
+/// Whether a command writes everything: scores, pages and JSON besides the tables of one lane.
+pub(crate) fn is_whole(command: &str) -> bool {
+    !matches!(command, VARIANTS_COMMAND | HLA_COMMAND)
+}
+
+/// The tables of `evade hla`.
+const OF_HLA: [&TableSpec; 2] = [&HLA_LOH, &FAILED];
+
+/// The command that writes the table of HLA states alone.
+pub(crate) const HLA_COMMAND: &str = "hla";
 
 /// The command that writes the tables of variants alone.
 pub(crate) const VARIANTS_COMMAND: &str = "variants";

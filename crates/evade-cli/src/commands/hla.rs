@@ -73,7 +73,7 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
         program: "evade".to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         intended_use: SampleProfile::INTENDED_USE.to_owned(),
-        command: "hla".to_owned(),
+        command: tables::HLA_COMMAND.to_owned(),
         parameters: parameters(options),
         inputs,
         sample_inputs,

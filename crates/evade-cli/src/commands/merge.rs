@@ -26,8 +26,8 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     check_alike(&parts)?;
     let sheet = options.samples.as_deref().map(|path| SheetOrder::read(path, &parts[0])).transpose()?;
     let gathered = Gathered::new(&parts, sheet.as_ref())?;
-    // Parts of `evade variants` keep no facts.
-    if let Some(sheet) = sheet.as_ref().filter(|_| gathered.command() != tables::VARIANTS_COMMAND) {
+    // Parts of one lane keep no facts.
+    if let Some(sheet) = sheet.as_ref().filter(|_| tables::is_whole(gathered.command())) {
         sheet.check_rows(&gathered)?;
     }
     let tables = gathered.open_tables()?;
@@ -37,12 +37,12 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     for (spec, rows) in &tables {
         copy_rows(&options.outdir.join(spec.name), rows, &gathered)?;
     }
-    let matrices = if gathered.command() == tables::VARIANTS_COMMAND {
-        Vec::new()
-    } else {
+    let matrices = if tables::is_whole(gathered.command()) {
         copy_as_parquet(&options.outdir)?;
         copy_samples(&options.outdir, &gathered, console)?;
         copy_mapping(&options.outdir.join(tables::GENE_MAPPING.name), &gathered)?
+    } else {
+        Vec::new()
     };
 
     warn_of_strangers(&options.outdir, gathered.with_results().map(|(sample, _)| sample.as_str()), console);

@@ -1,6 +1,8 @@
 //! `evade variants`: gene calls and tumour mutational burden, without expression.
 #![allow(clippy::doc_markdown)] // the comments of options are the help text, where backticks would be printed
 
+mod annotation;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -23,12 +25,13 @@ use crate::output::Destination;
 use crate::part::{Part, PartOptions};
 use crate::plan::{PlannedSample, existing_files};
 use crate::tables::{self, TableSpec};
+use annotation::AnnotationOptions;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct VariantsOptions {
-    /// MAF, annotated VCF, or table typed by hand; told by content. A MAF may hold many samples.
-    #[arg(value_name = "FILE", required_unless_present = "samples")]
+    /// MAF, VCF or BCF, or table typed by hand; told by content. A MAF may hold many samples.
+    #[arg(value_name = "FILE", required_unless_present_any = ["samples", "bundle_cds"])]
     files: Vec<PathBuf>,
     /// Sample sheet. Its rows take the columns of evade run; a row without variants takes them from the MAF.
     #[arg(long, value_name = "SHEET")]
@@ -72,6 +75,8 @@ pub(crate) struct VariantsOptions {
     /// Rearrangements: cBioPortal's data_sv.txt, or a table with gene5 and gene3.
     #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
     sv: Option<PathBuf>,
+    #[command(flatten)]
+    annotation: AnnotationOptions,
     #[command(flatten)]
     filters: FilterOptions,
     #[command(flatten)]
@@ -157,7 +162,9 @@ fn parse_positive(text: &str) -> Result<f64, String> {
 pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
     let started = SystemTime::now();
     let mut inputs = Vec::new();
-    let settings = settings(options, &mut inputs)?;
+    let mut settings = settings(options, &mut inputs)?;
+    settings.sequences = options.annotation.sequences(options.genome.as_deref(), &mut inputs)?;
+    let sequences = settings.sequences.clone();
     let mut samples = planned(options, &mut inputs, console)?;
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
@@ -174,6 +181,13 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
         tables.take(&sample.facts.sample, &lanes.variants)?;
     }
     tables.finish()?;
+    options.annotation.write_bundle(&options.outdir, sequences.as_ref())?;
+    let of_samples = samples.iter().zip(&lanes);
+    let named = of_samples.map(|(s, lanes)| (s.facts.sample.as_str(), lanes.disagreements.as_slice()));
+    let n_differ = options.annotation.write_check(&options.outdir, named)?;
+    if n_differ > 0 {
+        console.warn(&format!("{n_differ} consequences differ from those worked out: annotation_check.tsv"));
+    }
     let n_altered = lanes.iter().filter(|lanes| has_alteration(&lanes.variants)).count();
     console.info(&format!("{} samples, {n_altered} with an altered gene", samples.len()));
     RunLog::new(started, threads, 0).write(&options.outdir)?;
@@ -235,6 +249,8 @@ fn settings(options: &VariantsOptions, inputs: &mut Vec<InputRecord>) -> anyhow:
         tmb,
         panels,
         panel_matrix,
+        sequences: None,
+        check: options.annotation.check_annotation,
     })
 }
 

@@ -36,9 +36,8 @@ pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecor
         places: ids().cloned().zip(0..).collect(),
     };
     Manifest {
-        // Merged variants stay what they are: they have other tables than a run.
-        command: if gathered.command() == tables::VARIANTS_COMMAND { gathered.command() } else { "merge" }
-            .to_owned(),
+        // Merged parts of one lane stay what they are: they have other tables than a run.
+        command: if tables::is_whole(gathered.command()) { "merge" } else { gathered.command() }.to_owned(),
         inputs,
         sample_inputs: manifests().flat_map(|manifest| manifest.sample_inputs.clone()).collect(),
         matrices,
