@@ -137,3 +137,25 @@ fn check_says_what_is_missing() {
     assert_eq!(of("P1", "alterations"), "partly");
     assert_eq!(of("P1", "hla_loh"), "no");
 }
+
+#[test]
+fn the_lanes_of_antigen_presentation_are_summed_up() {
+    let work = folder();
+    let hla = "sample\tgene\tstatus\nP1\tHLA-A\tloh\nP1\tHLA-B\tno_loh\nP1\tHLA-C\tno_loh\n";
+    std::fs::write(work.path().join("hla.tsv"), hla).unwrap();
+    std::fs::write(work.path().join("typed.tsv"), "gene\tchange\nB2M\thomozygous deletion\n").unwrap();
+    let run = |files: &[&str]| {
+        evade_in(work.path(), &[&["run", "-q", "--sample", "P1", "--outdir", "out"], files].concat())
+            .expect_code(0);
+        let json = std::fs::read_to_string(work.path().join("out/samples/P1.json")).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+        json["antigen_presentation"].clone()
+    };
+    let reduced = run(&["--hla", "hla.tsv"]);
+    assert_eq!((&reduced["state"], &reduced["found"][0]), (&"reduced".into(), &"HLA-A:loh".into()));
+    assert_eq!((&reduced["hla"]["n_lost"], &reduced["not_tested"][0]), (&1.into(), &"B2M".into()));
+    let lost = run(&["--hla", "hla.tsv", "--reported", "typed.tsv"]);
+    assert_eq!((&lost["state"], &lost["found"][1]), (&"lost".into(), &"B2M:biallelic".into()), "{lost}");
+    // Nothing tested is not the same as nothing found.
+    assert_eq!(run(&["--reported", "typed.tsv"])["hla"]["loh"], serde_json::Value::Null);
+}

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use evade_core::{GeneTable, Phenotype, Reason, SampleProfile};
+use evade_genome::{AntigenPresentation, GeneState, antigen_presentation};
 use evade_io::Table;
 use evade_stream::Output;
 use rayon::prelude::*;
+use serde::Serialize;
 
 use crate::cohort::{CallSetup, MatrixCaller};
 use crate::console::Console;
@@ -67,7 +69,7 @@ impl Results {
             let file = |extension: &str| {
                 self.samples.join(format!("{}.{extension}", file_stem(&profile.facts.sample)))
             };
-            Output::write_file(&file("json"), &json_text(profile)?)?;
+            Output::write_file(&file("json"), &json_text(&SampleFile::of(profile))?)?;
             let page = evade_report::render_sample(profile, env!("CARGO_PKG_VERSION"));
             Output::write_file(&file("html"), page.as_bytes())?;
             anyhow::Ok(())
@@ -150,6 +152,24 @@ impl Results {
         }
         table.finish()?.finish()?;
         Ok(self.counts)
+    }
+}
+
+/// The JSON of a sample: its profile, and what its lanes say together.
+#[derive(Serialize)]
+struct SampleFile<'a> {
+    #[serde(flatten)]
+    profile: &'a SampleProfile,
+    antigen_presentation: AntigenPresentation,
+}
+
+impl<'a> SampleFile<'a> {
+    fn of(profile: &'a SampleProfile) -> Self {
+        let genes = profile.dna.genes.iter();
+        let states: Vec<GeneState> = genes
+            .map(|gene| GeneState { gene: gene.gene.clone(), status: gene.status, hits: gene.hits })
+            .collect();
+        Self { profile, antigen_presentation: antigen_presentation(&profile.hla, &states) }
     }
 }
 
