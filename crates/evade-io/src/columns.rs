@@ -2,6 +2,8 @@
 
 use rayon::prelude::*;
 
+use crate::large_pages::prefer_large_pages;
+
 /// Samples transposed together: four cache lines of a block row, which the processor fetches in one go (measured).
 const SAMPLES_TOGETHER: usize = 32;
 
@@ -25,12 +27,17 @@ impl Columns {
         self.n_rows
     }
 
-    /// Adds row-major blocks of values. When they do not fit, room is made for `expected` rows in all.
-    pub(crate) fn append(&mut self, blocks: &[&[f64]], expected: usize) {
+    /// Adds row-major blocks of values. When they do not fit, room is made for `expected` rows in all; where nothing is
+    /// known, as of a pipe, for half as many again as there are, which keeps the moves few.
+    pub(crate) fn append(&mut self, blocks: &[&[f64]], expected: Option<usize>) {
         let n_new = blocks.iter().map(|block| block.len()).sum::<usize>() / self.n_samples;
         let n_needed = self.n_rows + n_new;
         if n_needed > self.stride {
-            self.set_stride(expected.max(n_needed));
+            self.set_stride(expected.unwrap_or(n_needed + n_needed / 2).max(n_needed));
+            // Large pages hold the room between the samples too: they are for a matrix that has hardly any.
+            if expected.is_some() {
+                prefer_large_pages(&mut self.values);
+            }
         }
         self.transpose(blocks);
         self.n_rows = n_needed;
@@ -90,7 +97,7 @@ mod tests {
     fn rows_keep_their_place_whatever_was_expected() {
         let n_samples = 19;
         let row = |r: usize| (0..n_samples).map(move |s| (r * 100 + s) as f64);
-        for expected in [0, 1, 7, 40, 1000] {
+        for expected in [None, Some(0), Some(1), Some(7), Some(40), Some(1000)] {
             let mut columns = Columns::new(n_samples);
             let mut done = 0;
             for heights in [&[1_usize, 2][..], &[], &[0, 5], &[20], &[3, 3, 3]] {
@@ -108,7 +115,7 @@ mod tests {
             assert_eq!(values.len(), stride * n_samples);
             for r in 0..done {
                 let found: Vec<f64> = (0..n_samples).map(|s| values[s * stride + r]).collect();
-                assert_eq!(found, row(r).collect::<Vec<_>>(), "{r} of {expected}");
+                assert_eq!(found, row(r).collect::<Vec<_>>(), "{r} of {expected:?}");
             }
         }
     }

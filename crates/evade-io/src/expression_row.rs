@@ -249,7 +249,11 @@ impl<'a> Row<'a> {
     /// The value at this offset and its length, if it is written plainly and a field of its own.
     #[inline]
     fn plain_value(self, offset: usize, separator: u8) -> Option<(f64, usize)> {
-        let (value, length) = number::parse_leading(self.text.get(offset..)?.first_chunk()?)?;
+        let window = self.text.get(offset..)?.first_chunk()?;
+        if let Some(short) = number::parse_short(window, separator) {
+            return Some(short);
+        }
+        let (value, length) = number::parse_leading(window)?;
         let end = offset + length;
         (self.text[end] == separator || end == self.length).then_some((value, length))
     }

@@ -17,8 +17,11 @@ use crate::formats::{InputFormat, Preface};
 use crate::line_ends::refuse_old_mac;
 use crate::waves::Waves;
 
-/// Text per wave: enough chunks for many threads, and little beside the matrix of a cohort that fills it.
-const WAVE_BYTES: usize = 16 << 20;
+/// Text per wave and thread: a few chunks, so that no thread waits long for the last one, and little enough to be parsed
+/// while it lies in the cache.
+const WAVE_BYTES_PER_THREAD: usize = 2 << 20;
+/// Text per wave on a machine of many threads: little beside the matrix of a cohort that fills it.
+const MAX_WAVE_BYTES: usize = 32 << 20;
 /// Text per chunk: a thread works on it for about a millisecond, and its values stay in the cache.
 const CHUNK_BYTES: usize = 1 << 19;
 /// What stands above the rows and decides their form: a comment, or the two lines of a GCT file, the header, a row.
@@ -38,7 +41,8 @@ pub(crate) struct TextRead {
 
 /// Reads a table of this format, or of the one its header shows.
 pub(crate) fn read_text(input: &mut Input, format: Option<InputFormat>) -> Result<TextRead, ReadError> {
-    read_in_waves(input, format, WAVE_BYTES)
+    let wave_bytes = WAVE_BYTES_PER_THREAD.saturating_mul(rayon::current_num_threads()).min(MAX_WAVE_BYTES);
+    read_in_waves(input, format, wave_bytes)
 }
 
 fn read_in_waves(
@@ -174,17 +178,15 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// How many rows there may be in all. Rows differ in length, which a sixty-fourth more allows for; of a pipe nothing is
-/// known, and half as many again keeps the moves few.
-fn expected_rows(n_rows: usize, share_read: Option<f64>) -> usize {
-    match share_read {
-        Some(share) if share >= 1.0 => n_rows,
-        Some(share) => {
-            let rows = (n_rows as f64 / share) as usize;
-            rows + rows / 64 + 1
-        }
-        None => n_rows + n_rows / 2,
+/// How many rows there may be in all, where the length of the input tells: rows differ in length, which a sixty-fourth
+/// more allows for.
+fn expected_rows(n_rows: usize, share_read: Option<f64>) -> Option<usize> {
+    let share = share_read?;
+    if share >= 1.0 {
+        return Some(n_rows);
     }
+    let rows = (n_rows as f64 / share) as usize;
+    Some(rows + rows / 64 + 1)
 }
 
 fn cut_at_line_ends(text: &[u8]) -> Vec<&[u8]> {

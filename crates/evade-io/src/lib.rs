@@ -28,6 +28,7 @@ mod gene_rows;
 mod gene_sets;
 mod gene_table;
 mod labels;
+mod large_pages;
 mod line_ends;
 mod matrix_split;
 mod number;

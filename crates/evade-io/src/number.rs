@@ -12,6 +12,38 @@ pub(crate) fn parse(text: &[u8]) -> Option<f64> {
     std::str::from_utf8(text).ok()?.parse::<f64>().ok().filter(|value| value.is_finite())
 }
 
+/// The number a window begins with, and its length, if it has the form that nearly all have: at most eight digits with a
+/// point among them, perhaps after a minus, and then the separator. `None` says that [`parse_leading`] has to look.
+///
+/// Half the work of the general form: between two bytes that are no digits there are digits alone, so only these two
+/// are to be judged; and the digits are pushed together over the point, which leaves one number to be read.
+#[inline]
+pub(crate) fn parse_short(window: &[u8; WINDOW], separator: u8) -> Option<(f64, usize)> {
+    let text = u128::from_le_bytes(*window);
+    let sign = u32::from(text as u8 == b'-');
+    let others = not_digits(text) & !sign;
+    let point = (others | 1 << WINDOW).trailing_zeros() as usize;
+    let length = (others & others.wrapping_sub(1) | 1 << WINDOW).trailing_zeros() as usize;
+    let n_digits = length.wrapping_sub(1 + sign as usize);
+    if point > 7
+        || window[point % WINDOW] != b'.'
+        || length > 9
+        || window[length % WINDOW] != separator
+        || n_digits == 0
+    {
+        return None;
+    }
+    // The first byte is the lowest. The bytes of digits become 0 to 9, that of a minus becomes a leading 0.
+    let zeros = u64::from_le_bytes([b'0'; 8]);
+    let from_first = text as u64 ^ (zeros - u64::from(sign) * u64::from(b'0' - b'-'));
+    let from_second = (text >> 8) as u64 ^ zeros;
+    let before_point = (1_u64 << (8 * point)) - 1;
+    let digits = (from_first & before_point) | (from_second & !before_point);
+    let mantissa = eight_digits(digits << (8 * (9 - length))).cast_signed() as f64;
+    let value = mantissa / POWERS[(length - 1 - point) % WINDOW];
+    Some((f64::from_bits(value.to_bits() | u64::from(sign) << 63), length))
+}
+
 /// The number a window begins with, and its length; `None` if it is not plainly written (digits with at most one
 /// point, perhaps after a minus), does not end within the window or has more than eight digits before the point. What
 /// ends it is for the caller to judge.
@@ -122,6 +154,34 @@ impl Masks {
     }
 }
 
+/// Which bytes of a window are no digits: bit i for byte i.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[expect(unsafe_code, reason = "vector instructions; a test compares them with the bytes one by one")]
+fn not_digits(text: u128) -> u32 {
+    /// By vector instructions, all bytes at once.
+    #[target_feature(enable = "sse2")]
+    #[inline]
+    fn side_by_side(text: u128) -> u32 {
+        use std::arch::x86_64::{
+            _mm_add_epi8, _mm_cmpgt_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8,
+        };
+        let bytes = _mm_set_epi64x(((text >> 64) as u64).cast_signed(), (text as u64).cast_signed());
+        // The comparison is signed: the digits become the ten lowest numbers.
+        let shifted = _mm_add_epi8(bytes, _mm_set1_epi8((128 - b'0').cast_signed()));
+        _mm_movemask_epi8(_mm_cmpgt_epi8(shifted, _mm_set1_epi8(i8::MIN + 9))).cast_unsigned()
+    }
+    // SAFETY: SSE2 is part of x86-64: every processor of this architecture has it.
+    unsafe { side_by_side(text) }
+}
+
+/// Which bytes of a window are no digits: bit i for byte i.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn not_digits(text: u128) -> u32 {
+    !Masks::byte_by_byte(text).digits & 0xffff
+}
+
 /// Powers of ten for the decimals of a window.
 const TENS: [u64; WINDOW] = {
     let mut powers = [1; WINDOW];
@@ -164,6 +224,24 @@ mod tests {
         (length == text.len()).then_some(value)
     }
 
+    /// What the quick form gives when this byte follows the text, which is the separator.
+    fn quick(text: &str, separator: u8) -> Option<f64> {
+        let padded: Vec<u8> = text.bytes().chain([separator]).chain(*b"2345.6789\t0.0\t").collect();
+        let (value, length) = parse_short(padded.first_chunk()?, separator)?;
+        assert_eq!(length, text.len(), "{text}");
+        Some(value)
+    }
+
+    /// Whether a number has a point and one to eight digits.
+    fn is_short(text: &str) -> bool {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        digits.matches('.').count() == 1
+            && digits.bytes().all(|b| b == b'.' || b.is_ascii_digit())
+            && (2..=9).contains(&digits.len())
+            && text.len() <= 9
+            && text.find('.') < Some(8)
+    }
+
     /// Whether a plain number ends within the window and has few enough digits before the point.
     fn is_read_at_once(text: &str) -> bool {
         text.len() < WINDOW && text.trim_start_matches('-').split('.').next().unwrap_or_default().len() <= 8
@@ -198,6 +276,8 @@ mod tests {
                 for text in [&digits[..length], &with_point, &format!("-{with_point}")] {
                     let expected = is_read_at_once(text).then(|| text.parse::<f64>().unwrap().to_bits());
                     assert_eq!(leading(text).map(f64::to_bits), expected, "{text}");
+                    let expected = is_short(text).then(|| text.parse::<f64>().unwrap().to_bits());
+                    assert_eq!(quick(text, b'\t').map(f64::to_bits), expected, "{text}");
                 }
             }
         }
@@ -213,7 +293,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_short_number_ends_at_the_separator_alone() {
+        for end in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+            let mut window = *b"-12.54\t999.999\t9";
+            window[6] = end;
+            for separator in [b'\t', b',', b';', b' '] {
+                let expected = (end == separator).then_some((-12.54, 6));
+                assert_eq!(parse_short(&window, separator), expected, "{end}");
+            }
+        }
+    }
+
     proptest! {
+        #[test]
+        fn short_numbers_are_what_the_standard_library_reads(text in "-?[0-9]{0,8}[.][0-9]{0,8}") {
+            let expected = is_short(&text).then(|| text.parse::<f64>().unwrap().to_bits());
+            prop_assert_eq!(quick(&text, b'\t').map(f64::to_bits), expected);
+        }
+
+        #[test]
+        fn what_is_short_is_what_the_standard_library_reads(text in "[-+0-9.eE ]{0,10}") {
+            if let Some(value) = quick(&text, b'\t') {
+                prop_assert_eq!(Ok(value.to_bits()), text.parse::<f64>().map(f64::to_bits));
+            }
+        }
+
         #[test]
         fn agrees_with_the_standard_library_to_the_last_bit(mantissa in any::<u64>(), cut in 0_u32..19, decimals in 0_usize..22, negative: bool) {
             let mut text = format!("{:0>22}", mantissa / 10_u64.pow(cut));
@@ -229,6 +334,7 @@ mod tests {
         fn vector_instructions_tell_what_the_bytes_are_one_by_one(window: [u8; WINDOW]) {
             let text = u128::from_le_bytes(window);
             prop_assert_eq!(Masks::of(text), Masks::byte_by_byte(text));
+            prop_assert_eq!(not_digits(text), !Masks::byte_by_byte(text).digits & 0xffff);
         }
 
         #[test]
