@@ -204,7 +204,7 @@ class Bench:
             self.score(peer.tool, peer.method, samples, threads, matrix, sets, peer.compiled_late)
 
     def reader(self, tool, samples, threads, matrix, sets):
-        """All runs of one reader. evade's is the stage "read" of a scoring run: it has no command that only reads."""
+        """All runs of one reader. evade's is the stage "parse" of a scoring run: it has no command that only reads."""
         blank = self.blank(tool, READ, samples, threads)
         if tool in self.box.missing:
             self.note(blank, ["reading"], self.box.missing[tool])
@@ -212,8 +212,9 @@ class Bench:
         for run in range(1, self.options.runs + 1):
             if self.finished(blank, "reading"):
                 return
-            estimate = None
+            estimate, stage = None, "read"
             if tool == "evade":
+                stage = "parse"
                 command = commands.score(self.box, tool, "singscore", matrix, sets, self.options.work / "scores.tsv",
                                          threads)
 
@@ -221,7 +222,7 @@ class Bench:
                     return self.hardly_more_than_reading(blank, matrix)
             else:
                 command = commands.read(self.box, tool, matrix, threads)
-            self.stage(dataclasses.replace(blank, run=run), "reading", "read", self.process(command, threads), estimate)
+            self.stage(dataclasses.replace(blank, run=run), "reading", stage, self.process(command, threads), estimate)
 
     def size(self, samples, matrix, sets):
         """Everything at one number of samples."""

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::Instant;
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
 use evade_io::{
@@ -119,6 +120,7 @@ impl<'a> Files<'a> {
 
     /// Reads what was opened.
     pub(crate) fn read_opened(&self, path: &Path, opened: Opened) -> anyhow::Result<Expression> {
+        let began = Instant::now();
         let read = match opened {
             Opened::Text(mut input) => {
                 let how = self.how(&mut input)?;
@@ -126,6 +128,7 @@ impl<'a> Files<'a> {
             }
             Opened::Parquet(matrix) => matrix.read()?,
         };
+        self.console.stage("parse", began);
         self.tell(&Source::from_argument(path).name(), &read);
         Ok(read)
     }
