@@ -1,0 +1,49 @@
+//! How far each sample can be measured.
+
+use evade_core::QualityControl;
+use evade_io::ColumnKind::{Integer, Real, Text};
+use evade_io::{Cell, Column};
+
+use super::{TableSpec, flags, truth};
+
+pub(crate) const QC: TableSpec = TableSpec {
+    name: "qc.tsv",
+    holds: "One row a sample: how far it can be measured on the reference.",
+    columns: &[
+        Column::new("sample", Text, "Sample id."),
+        Column::new("n_rows", Integer, "Rows of the matrix."),
+        Column::new("n_universe_found", Integer, "Genes of the reference universe in the matrix."),
+        Column::new("universe_coverage", Real, "Their share of the universe; below 0.8 there is no call."),
+        Column::new(
+            "n_detected",
+            Integer,
+            "Universe genes with a value above zero; for log2(x + 0.001) above its floor.",
+        ),
+        Column::new(
+            "profile_correlation",
+            Real,
+            "Correlation of the sample's rank profile with the reference's median profile, over the genes at hand that are expressed in the reference (median quantile 0.3 or more).",
+        ),
+        Column::new(
+            "profile_gate",
+            Real,
+            "1st percentile of the reference's own leave-one-out correlations.",
+        ),
+        Column::new("in_reference", Text, "true when the sample's fingerprint is one of the reference's."),
+        Column::new("flags", Text, "Reason codes, joined by `;`."),
+    ],
+};
+
+pub(crate) fn qc_row<'a>(sample: &'a str, qc: &'a QualityControl) -> Vec<Cell<'a>> {
+    vec![
+        sample.into(),
+        qc.n_rows.into(),
+        qc.n_universe_found.into(),
+        qc.universe_coverage.into(),
+        qc.n_detected.into(),
+        qc.profile_correlation.into(),
+        qc.profile_gate.into(),
+        truth(qc.in_reference).into(),
+        flags(&qc.reasons),
+    ]
+}
