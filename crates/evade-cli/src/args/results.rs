@@ -1,0 +1,45 @@
+//! Options of the commands that work on what a run has written.
+#![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_EXAMPLES)]
+pub(crate) struct MergeOptions {
+    /// Folders of finished parts. Any set will do in which every sample is once.
+    #[arg(value_name = "DIR", required = true)]
+    pub(crate) folders: Vec<PathBuf>,
+    /// Sample sheet that says which samples there must be, and their order. Without it the parts must be of one run.
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) samples: Option<PathBuf>,
+    /// Folder of the result; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) outdir: PathBuf,
+}
+
+const MERGE_EXAMPLES: &str = "Examples:
+  evade run --samples sheet.csv --expression cohort_tpm.tsv.gz --shard 1/2 --outdir part1
+  evade run --samples sheet.csv --expression cohort_tpm.tsv.gz --shard 2/2 --outdir part2
+  evade merge part1 part2 --outdir results";
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffOptions {
+    /// Folder of the earlier result.
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// Folder of the later result.
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SchemaOptions {
+    /// Name of a table such as scores, or `reasons`; without it all names are listed.
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}

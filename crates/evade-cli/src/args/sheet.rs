@@ -1,0 +1,56 @@
+//! Options of the commands that make and check a sample sheet.
+#![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::ScaleOptions;
+
+#[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
+pub(crate) struct CheckOptions {
+    /// Sample sheet (CSV or TSV) with a column `sample`.
+    #[arg(long, value_name = "SHEET")]
+    pub(crate) samples: PathBuf,
+    /// Expression matrix, genes x samples.
+    #[arg(long, value_name = "MATRIX", help_heading = "Expression input")]
+    pub(crate) expression: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) scale: ScaleOptions,
+    /// Output file; `-` is standard output, .gz and .zst compress.
+    #[arg(short, long, default_value = "-", value_name = "FILE")]
+    pub(crate) output: PathBuf,
+}
+
+const CHECK_EXAMPLES: &str = "Examples:
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz -o check.tsv
+Exit code 3: a file of the sheet cannot be used, and 'evade run' would stop at it. 4: a sample is in no matrix.";
+
+#[derive(Debug, Args)]
+#[command(after_help = SHEET_EXAMPLES)]
+pub(crate) struct SheetOptions {
+    /// Results folder of nf-core/rnaseq. Its best merged gene table is taken: TPM before counts, star_salmon first.
+    #[arg(long, value_name = "DIR", required_unless_present = "sarek")]
+    pub(crate) rnaseq: Option<PathBuf>,
+    /// Results folder of nf-core/sarek. Of each tumour the somatic VCF annotated by VEP is taken, mutect2 first, and the
+    /// segments of ASCAT with tumour content and ploidy.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) sarek: Option<PathBuf>,
+    /// Table (CSV or TSV) with the columns rna_id and dna_id, for samples whose ids do not tell that they belong
+    /// together.
+    #[arg(long, value_name = "FILE", requires = "rnaseq", requires = "sarek")]
+    pub(crate) pairs: Option<PathBuf>,
+    /// GRCh37 or GRCh38, when neither the VCF nor the parameters of the run say it.
+    #[arg(long, value_name = "BUILD", requires = "sarek")]
+    pub(crate) genome: Option<String>,
+    /// The sheet; `-` is standard output. Its paths are relative to its folder.
+    #[arg(short, long, default_value = "-", value_name = "SHEET")]
+    pub(crate) output: PathBuf,
+}
+
+const SHEET_EXAMPLES: &str = "Examples:
+  evade sheet --rnaseq rnaseq_results --sarek sarek_results -o samples.csv
+  evade sheet --rnaseq rnaseq_results -o rna.csv
+  evade check --samples samples.csv";

@@ -1,0 +1,24 @@
+//! Options of `evade split`.
+#![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::values::{DeclaredFormat, parse_format, parse_n_parts};
+
+#[derive(Debug, Args)]
+pub(crate) struct SplitOptions {
+    /// Expression matrix as text, genes x samples; `-` reads standard input.
+    #[arg(value_name = "MATRIX")]
+    pub(crate) matrix: PathBuf,
+    /// Number of blocks; each gets nearly as many samples as the others, in the order of the matrix.
+    #[arg(long, value_name = "N", value_parser = parse_n_parts)]
+    pub(crate) parts: usize,
+    /// Folder of the blocks, which are named MATRIX.I-of-N.tsv; made if it is not there.
+    #[arg(long, value_name = "OUT")]
+    pub(crate) outdir: PathBuf,
+    /// Format of the matrix: auto (the header decides), matrix, gct or cbioportal.
+    #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT")]
+    pub(crate) input_format: DeclaredFormat,
+}
