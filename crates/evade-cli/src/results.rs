@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use evade_core::{GeneTable, Phenotype, Reason, SampleProfile};
-use evade_genome::{AntigenPresentation, GeneState, antigen_presentation};
+use evade_core::{AntigenPresentation, GeneTable, Phenotype, Reason, SampleProfile};
 use evade_io::Table;
 use evade_stream::Output;
 use rayon::prelude::*;
@@ -165,11 +164,8 @@ struct SampleFile<'a> {
 
 impl<'a> SampleFile<'a> {
     fn of(profile: &'a SampleProfile) -> Self {
-        let genes = profile.dna.genes.iter();
-        let states: Vec<GeneState> = genes
-            .map(|gene| GeneState { gene: gene.gene.clone(), status: gene.status, hits: gene.hits })
-            .collect();
-        Self { profile, antigen_presentation: antigen_presentation(&profile.hla, &states) }
+        let antigen_presentation = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
+        Self { profile, antigen_presentation }
     }
 }
 

@@ -28,6 +28,7 @@ mod expression;
 mod gene;
 mod gene_table;
 mod hla;
+mod presentation;
 mod profile;
 mod reason;
 mod signature;
@@ -44,6 +45,7 @@ pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, Resolution};
 pub use hla::{HlaGene, HlaMutation, HlaMutationKind, HlaStatus, HlaSummary, LohExtent, LohType};
+pub use presentation::{AntigenPresentation, PresentationState};
 pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };

@@ -8,7 +8,6 @@ mod import;
 mod lilac;
 mod lohhla;
 mod mhc_hammer;
-mod presentation;
 mod segment_call;
 mod snp;
 mod spechla;
@@ -16,7 +15,6 @@ mod spechla;
 pub use combine::{apply_lilac_quality, combine_hla};
 pub use generic::read_hla_table;
 pub use import::{HlaFormat, HlaImport, read_hla};
-pub use presentation::{AntigenPresentation, GeneState, PresentationState, antigen_presentation};
 pub use segment_call::{TumorContent, hla_from_segments, hla_from_segments_of};
 pub use snp::{
     AlleleCounts, CopyState, DepthTerm, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair, fit_states,

@@ -12,7 +12,7 @@
 //!   looked at: without it no gene
 //!   is `not_altered`.
 //! * [`read_segments`] with [`hla_from_segments`], and [`read_hla`], give the state of HLA-A, -B and -C;
-//!   [`combine_hla`] makes one answer of several, [`antigen_presentation`] joins it with the genes beside.
+//!   [`combine_hla`] makes one answer of several.
 //!
 //! Nothing here opens a file.
 //!
@@ -58,10 +58,10 @@ pub use evidence::EVIDENCE;
 pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
-    AlleleCounts, AntigenPresentation, CopyState, DepthTerm, GeneState, HLA_GENES, HlaFormat, HlaImport,
-    PresentationState, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair, TumorContent, antigen_presentation,
-    apply_lilac_quality, combine_hla, fit_states, hla_from_segments, hla_from_segments_of, hla_from_snps,
-    is_allele_counts, pair_counts, read_allele_counts, read_hla, read_hla_table,
+    AlleleCounts, CopyState, DepthTerm, HLA_GENES, HlaFormat, HlaImport, SiteCounts, SiteOdds, SnpFit,
+    SnpModel, SnpPair, TumorContent, apply_lilac_quality, combine_hla, fit_states, hla_from_segments,
+    hla_from_segments_of, hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla,
+    read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
 pub use maf::{MafCalls, read_maf};

@@ -1,10 +1,10 @@
 //! Every gene of the panel, every variant counted, and every candidate that was not.
 
-use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, Variant};
+use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, TumourBurden, Variant};
 use maud::{Markup, html};
 
 use crate::flags::gene_table;
-use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
+use crate::text::{NOT_TESTED, Text, or_no_value, short, spaced, two};
 
 /// The variant pages.
 pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {
@@ -18,9 +18,32 @@ pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {
         section {
             h2 { "Variants" }
             p { "Coverage of the input: " (Text(if dna.coverage.is_empty() { "not declared" } else { &dna.coverage })) "." }
+            @if let Some(burden) = &dna.tmb { (tumour_burden(burden)) }
             @if !genes.is_empty() { (gene_table(&genes, "Every gene of the panel", "shown")) }
             @if dna.variants.is_empty() { p { "No variant was counted." } } @else { (variants(&dna.variants)) }
             @if dna.filtered.is_empty() { p { "No candidate was set aside." } } @else { (filtered(&dna.filtered)) }
+        }
+    }
+}
+
+/// The burden with everything it was made of, or why there is none.
+fn tumour_burden(burden: &TumourBurden) -> Markup {
+    let doubts = burden.reason.as_deref().unwrap_or_default().replace(';', ", ");
+    html! {
+        p {
+            "Tumour mutational burden: "
+            @match burden.tmb {
+                Some(tmb) => {
+                    strong { (short(tmb)) " per Mb" } " (" (burden.n_counted) " variants, " (spaced(burden.mode.as_str()))
+                    ", in " (or_no_value(burden.mb, short)) " Mb"
+                    @if let Some(category) = &burden.category { "; " (Text(category)) }
+                    ")"
+                },
+                None => "no number",
+            }
+            @if !doubts.is_empty() { "; " (Text(&spaced(&doubts))) }
+            @if burden.tmb.is_some() && !burden.reliable { "; not to be compared with other numbers" }
+            "."
         }
     }
 }

@@ -1,7 +1,8 @@
 //! The front page: what fits on one sheet, in a fixed order.
 
 use evade_core::{
-    AlterationStatus, GeneAlteration, Phenotype, PhenotypeCall, Reason, RnaProfile, SampleProfile,
+    AlterationStatus, AntigenPresentation, GeneAlteration, Phenotype, PhenotypeCall, PresentationState,
+    Reason, RnaProfile, SampleProfile,
 };
 use maud::{Markup, html};
 
@@ -10,7 +11,7 @@ use crate::first_sentence::first_sentence;
 use crate::flags::{genomic_flags, hla_table};
 use crate::further_tests::further_tests;
 use crate::inputs::inputs;
-use crate::text::{NOT_TESTED, Text, joined, short, two};
+use crate::text::{NOT_TESTED, Text, joined, short, spaced, two};
 
 /// Reasons explained on the front page; QC and methods explains them all.
 const FRONT_REASONS: usize = 5;
@@ -31,7 +32,7 @@ pub(crate) fn front(profile: &SampleProfile) -> Markup {
                 (genomic_flags(&profile.dna))
             }
             div class="columns" {
-                section class="box" { h2 { "HLA class I" } (hla_table(&profile.hla)) }
+                section class="box" { h2 { "HLA class I" } (hla_table(&profile.hla)) (presentation(profile)) }
                 section class="box" { h2 { "Other markers, as supplied" } (markers(profile)) }
             }
             div class="columns" {
@@ -46,7 +47,7 @@ pub(crate) fn front(profile: &SampleProfile) -> Markup {
 }
 
 /// Lines that a sheet holds at the usual size of print beside the parts that are always there (measured on paper).
-const LINES: usize = 18;
+const LINES: usize = 17;
 
 /// Whether the front page needs smaller print to stay on one sheet: findings, gene names, limits and tests in lines.
 fn is_dense(profile: &SampleProfile) -> bool {
@@ -179,14 +180,34 @@ fn axes(rna: Option<&RnaProfile>) -> Markup {
     }
 }
 
+/// HLA class I and its partners in one line, where there is something to say.
+fn presentation(profile: &SampleProfile) -> Markup {
+    let summary = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
+    html! {
+        @if summary.state != PresentationState::NotEvaluable {
+            p class="note" {
+                "Antigen presentation: " strong { (spaced(summary.state.as_str())) }
+                @if !summary.found.is_empty() { " (" (Text(&spaced(&summary.found.join(", ")))) ")" }
+                @if !summary.not_tested.is_empty() { "; not tested: " (Text(&summary.not_tested.join(", "))) }
+                "."
+            }
+        }
+    }
+}
+
 fn markers(profile: &SampleProfile) -> Markup {
     let facts = &profile.facts;
     let value =
         |v: Option<f64>, unit: &str| v.map_or(NOT_TESTED.to_owned(), |v| format!("{}{unit}", short(v)));
+    let counted = profile.dna.tmb.as_ref().and_then(|burden| burden.tmb);
+    let tmb = match (facts.tmb, counted) {
+        (None, Some(counted)) => format!("not supplied; {} per Mb were counted", short(counted)),
+        (supplied, _) => value(supplied, " mutations per Mb"),
+    };
     html! {
         dl class="pairs" {
             dt { "PD-L1 TPS" } dd { (value(facts.pdl1_tps, " %")) }
-            dt { "TMB" } dd { (value(facts.tmb, " mutations per Mb")) }
+            dt { "TMB" } dd { (tmb) }
             dt { "Microsatellites" } dd { (Text(facts.msi.as_deref().unwrap_or(NOT_TESTED))) }
             dt { "Tumour content" } dd { (facts.purity.map_or(NOT_TESTED.to_owned(), two)) }
         }

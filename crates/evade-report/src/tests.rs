@@ -454,3 +454,35 @@ fn further_tests_follow_from_what_is_missing() {
     assert!(tests(&rna_only()).iter().any(|t| t.starts_with("CD8 immunohistochemistry")));
     assert!(tests(&failed_qc()).contains(&"HLA-I LOH by an allele-specific method: HLA-A open".to_owned()));
 }
+
+#[test]
+fn antigen_presentation_is_one_line_where_something_can_be_said() {
+    let text = visible_text(&page(&complete()));
+    assert!(text.contains("Antigen presentation: reduced (HLA-A:loh"), "{text}");
+    assert!(!visible_text(&page(&nothing())).contains("Antigen presentation: "));
+}
+
+#[test]
+fn a_counted_burden_says_what_it_counted_and_does_not_replace_a_supplied_one() {
+    let mut profile = complete();
+    profile.dna.tmb = Some(TumourBurden {
+        tmb: Some(7.25),
+        n_counted: 29,
+        mb: Some(4.0),
+        mode: TmbMode::NonSilent,
+        reliable: false,
+        category: None,
+        reason: Some("panel_not_calibrated".into()),
+    });
+    let supplied = visible_text(&page(&profile));
+    assert!(supplied.contains("9.4 mutations per Mb") && !supplied.contains("were counted"));
+    profile.facts.tmb = None;
+    let counted = visible_text(&page(&profile));
+    for part in [
+        "not supplied; 7.25 per Mb were counted",
+        "Tumour mutational burden: 7.25 per Mb (29 variants, coding non silent, in 4 Mb); panel not calibrated; not to be compared",
+    ] {
+        assert!(counted.contains(part), "{part}: {counted}");
+    }
+    assert!(!counted.contains("Not supplied: TMB"));
+}
