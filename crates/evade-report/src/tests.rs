@@ -458,7 +458,7 @@ fn further_tests_follow_from_what_is_missing() {
 #[test]
 fn antigen_presentation_is_one_line_where_something_can_be_said() {
     let text = visible_text(&page(&complete()));
-    assert!(text.contains("Antigen presentation: reduced (HLA-A:loh"), "{text}");
+    assert!(text.contains("Antigen presentation:  reduced  (HLA-A:loh"), "{text}");
     assert!(!visible_text(&page(&nothing())).contains("Antigen presentation: "));
 }
 
@@ -480,7 +480,7 @@ fn a_counted_burden_says_what_it_counted_and_does_not_replace_a_supplied_one() {
     let counted = visible_text(&page(&profile));
     for part in [
         "not supplied; 7.25 per Mb were counted",
-        "Tumour mutational burden: 7.25 per Mb (29 variants, coding non silent, in 4 Mb); panel not calibrated; not to be compared",
+        "Tumour mutational burden:  7.25 per Mb  (29 variants, coding non silent, in 4 Mb); panel not calibrated; not to be compared",
     ] {
         assert!(counted.contains(part), "{part}: {counted}");
     }
