@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown)] // the comments of options are the help text, where backticks would be printed
 
 mod annotation;
+mod kind;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ use crate::part::{Part, PartOptions};
 use crate::plan::{PlannedSample, existing_files};
 use crate::tables::{self, TableSpec};
 use annotation::AnnotationOptions;
+use kind::{Kind, names_in};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -276,37 +278,6 @@ fn open(role: &'static str, path: &Path, inputs: &mut Vec<InputRecord>) -> Resul
     Ok(content)
 }
 
-/// What a file of variants is, by its content.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Vcf,
-    Maf,
-    Reported,
-}
-
-impl Kind {
-    fn of(content: &Content) -> Result<Self, ReadError> {
-        // BCF begins with its own name.
-        if content.bytes.starts_with(b"##fileformat=VCF") || content.bytes.starts_with(b"BCF") {
-            return Ok(Self::Vcf);
-        }
-        let text = content.text()?;
-        let header =
-            text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
-        let columns: Vec<String> = header.split(['\t', ',']).map(|c| c.trim().to_lowercase()).collect();
-        let has = |name: &str| columns.iter().any(|column| column == name);
-        if has("tumor_sample_barcode") {
-            Ok(Self::Maf)
-        } else if has("gene") {
-            Ok(Self::Reported)
-        } else {
-            Err(ReadError::new(&content.name, "this is neither VCF nor MAF nor a table typed by hand").hint(
-                "a MAF has Tumor_Sample_Barcode, a table typed by hand has gene and change, a VCF begins with ##fileformat",
-            ))
-        }
-    }
-}
-
 /// The samples in order: the rows of the sheet, or those that the files hold.
 fn planned(
     options: &VariantsOptions,
@@ -349,9 +320,7 @@ fn of_sheet(
     }
     let maf = match options.files.as_slice() {
         [] => None,
-        [one] if Kind::of(&Source::from_argument(one).read()?)? == Kind::Maf => {
-            Some(one.display().to_string())
-        }
+        [one] if Kind::of(&Source::from_argument(one))? == Kind::Maf => Some(one.display().to_string()),
         _ => {
             return Err(UsageError::new(
                 "with a sheet the one FILE is the MAF of its samples",
@@ -375,13 +344,13 @@ fn of_sheet(
 fn of_files(options: &VariantsOptions) -> anyhow::Result<Vec<PlannedSample>> {
     let mut samples: Vec<PlannedSample> = Vec::new();
     for path in &options.files {
-        let content = Source::from_argument(path).read()?;
-        let kind = Kind::of(&content)?;
+        let source = Source::from_argument(path);
+        let kind = Kind::of(&source)?;
         let file = path.display().to_string();
-        for name in names_in(&content, kind, path)? {
+        for name in names_in(&source, kind)?.unwrap_or_else(|| vec![stem(path)]) {
             if samples.iter().any(|sample| sample.facts.sample == name) {
                 return Err(ReadError::new(
-                    &content.name,
+                    &source.name(),
                     format!("the sample '{name}' is in another file too"),
                 )
                 .hint("write a sheet: its rows join the files of a sample")
@@ -399,27 +368,6 @@ fn of_files(options: &VariantsOptions) -> anyhow::Result<Vec<PlannedSample>> {
         }
     }
     Ok(samples)
-}
-
-/// Names of the samples of a file, in the order of their first row; a file without names is called as the file.
-fn names_in(content: &Content, kind: Kind, path: &Path) -> Result<Vec<String>, ReadError> {
-    let column_name = match kind {
-        Kind::Vcf => return Ok(vec![stem(path)]),
-        Kind::Maf => "tumor_sample_barcode",
-        Kind::Reported => "sample",
-    };
-    let mut lines = content.text()?.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let header = lines.next().unwrap_or("");
-    let separator = if header.contains('\t') { '\t' } else { ',' };
-    let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case(column_name));
-    let Some(column) = column else { return Ok(vec![stem(path)]) };
-    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
-    for name in lines.filter_map(|line| line.split(separator).nth(column)).map(str::trim) {
-        if !name.is_empty() && seen.insert(name) {
-            names.push(name.to_owned());
-        }
-    }
-    Ok(names)
 }
 
 /// The file's name without what its format adds.
