@@ -13,7 +13,7 @@ use std::time::Instant;
 use evade_genome::{Build, Filters, GenePanel, HotspotAlleles, NativeAnnotator, VcfOptions, read_vcf_input};
 use evade_stream::{Digest, Input, Source};
 
-/// Columns of VEP with --symbol --hgvs --mane --canonical --af_gnomade.
+/// Columns of VEP with symbols, HGVS, MANE, canonical transcripts and exome frequencies.
 const CSQ: &str = "Allele|Consequence|IMPACT|SYMBOL|Gene|Feature_type|Feature|BIOTYPE|EXON|INTRON|HGVSc|HGVSp|cDNA_position|CDS_position|Protein_position|Amino_acids|Codons|Existing_variation|DISTANCE|STRAND|FLAGS|SYMBOL_SOURCE|HGNC_ID|CANONICAL|MANE_SELECT|MANE_PLUS_CLINICAL|gnomADe_AF|gnomADe_AFR_AF|CLIN_SIG|PUBMED";
 
 /// Entries of three transcripts; of fifty records one is missense, one silent, eight lie between genes.
