@@ -10,21 +10,23 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
 
-use evade_genome::{Build, Filters, GenePanel, HotspotAlleles, NativeAnnotator, VcfOptions, read_vcf_input};
+use evade_genome::{
+    Build, Coverage, Filters, GenePanel, HotspotAlleles, NativeAnnotator, VcfOptions, read_vcf_input,
+};
 use evade_stream::{Digest, Input, Source};
 
 /// Columns of VEP with symbols, HGVS, MANE, canonical transcripts and exome frequencies.
 const CSQ: &str = "Allele|Consequence|IMPACT|SYMBOL|Gene|Feature_type|Feature|BIOTYPE|EXON|INTRON|HGVSc|HGVSp|cDNA_position|CDS_position|Protein_position|Amino_acids|Codons|Existing_variation|DISTANCE|STRAND|FLAGS|SYMBOL_SOURCE|HGNC_ID|CANONICAL|MANE_SELECT|MANE_PLUS_CLINICAL|gnomADe_AF|gnomADe_AFR_AF|CLIN_SIG|PUBMED";
 
-/// Entries of three transcripts; of fifty records one is missense, one silent, eight lie between genes.
+/// Entries of three transcripts; of two hundred records one is missense, one silent, 32 lie between genes.
 fn entries(i: u64) -> String {
     let known = if i.is_multiple_of(4) { "0.00002" } else { "" };
-    if i % 50 < 8 {
+    if i % 200 < 32 {
         return "T|intergenic_variant|MODIFIER|||||||||||||||rs12345678||||||||||||".to_owned();
     }
-    let coding = match i % 50 {
-        8 => Some("missense_variant"),
-        9 => Some("synonymous_variant"),
+    let coding = match i % 200 {
+        100 => Some("missense_variant"),
+        101 => Some("synonymous_variant"),
         _ => None,
     };
     let gene = "LONGENAME1|ENSG00000123456|Transcript";
@@ -139,7 +141,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             calls.n_records,
             megabytes / seconds,
             calls.variants.variants.len() + calls.variants.filtered.len(),
-            calls.variants.burden,
+            calls.variants.burden.numbers(&Coverage::Undeclared),
             peak_mb(),
         );
     }

@@ -1,6 +1,6 @@
 //! The alleles that were counted, so that several files and target regions can be told apart afterwards.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use evade_core::EffectClass;
 
@@ -51,86 +51,98 @@ pub struct BurdenNumbers {
 /// Kept small: a file of germline calls has tens of thousands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct CountedAllele {
+    pos: u64,
     chrom: u32,
+    /// Place of reference and alternate among the words, where a few exchanges of one base make up most.
+    bases: [u32; 2],
     kind: CountedKind,
     is_outside: bool,
     is_hotspot: bool,
-    pos: u64,
-    /// Length of the reference, which comes first in the bases.
-    n_reference: u32,
-    bases: Box<str>,
 }
 
 /// In the order of the files.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct CountedAlleles {
-    chromosomes: Vec<String>,
+    words: Words,
     list: Vec<CountedAllele>,
+}
+
+/// Names of chromosomes and bases, each once.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Words {
+    list: Vec<String>,
+    places: HashMap<String, u32>,
+}
+
+impl Words {
+    fn place(&mut self, word: &str) -> u32 {
+        if let Some(place) = self.places.get(word) {
+            return *place;
+        }
+        let place = self.list.len() as u32;
+        self.list.push(word.to_owned());
+        self.places.insert(word.to_owned(), place);
+        place
+    }
+
+    fn word(&self, place: u32) -> &str {
+        self.list.get(place as usize).map_or("", String::as_str)
+    }
 }
 
 impl CountedAlleles {
     pub(super) fn push(&mut self, chrom: &str, allele: &Allele, kind: CountedKind, is_outside: bool) {
-        let chrom = self.chromosome(chrom);
-        self.list.push(CountedAllele {
-            chrom,
-            kind,
-            is_outside,
-            is_hotspot: false,
-            pos: allele.pos,
-            n_reference: allele.reference.len() as u32,
-            bases: [allele.reference.as_str(), &allele.alternate].concat().into(),
-        });
+        let chrom = self.words.place(chrom);
+        let bases = [allele.reference.as_str(), &allele.alternate].map(|bases| self.words.place(bases));
+        self.list.push(CountedAllele { pos: allele.pos, chrom, bases, kind, is_outside, is_hotspot: false });
     }
 
-    /// The chromosome's place in the list; files are mostly in order, so the last one is the likeliest.
-    fn chromosome(&mut self, name: &str) -> u32 {
-        let place = self.chromosomes.iter().rposition(|known| known == name);
-        let place = place.unwrap_or_else(|| {
-            self.chromosomes.push(name.to_owned());
-            self.chromosomes.len() - 1
-        });
-        place as u32
+    fn place_of(&self, counted: &CountedAllele) -> (&str, Allele) {
+        let [reference, alternate] = counted.bases.map(|place| self.words.word(place).to_owned());
+        (self.words.word(counted.chrom), Allele { pos: counted.pos, reference, alternate })
     }
 
     /// Marks the allele counted last, if it is this one.
     pub(super) fn mark_hotspot(&mut self, chrom: &str, allele: &Allele) {
-        let is_last = |last: &&mut CountedAllele| {
-            last.allele() == *allele && self.chromosomes.get(last.chrom as usize).is_some_and(|c| c == chrom)
-        };
-        if let Some(last) = self.list.last_mut().filter(is_last) {
+        let is_last = self.list.last().is_some_and(|last| self.place_of(last) == (chrom, allele.clone()));
+        if let Some(last) = self.list.last_mut().filter(|_| is_last) {
             last.is_hotspot = true;
         }
     }
 
-    /// Adds the alleles of another file that are not here. Single bases of a longer exchange that the other file writes
-    /// as one are that exchange. What has no place cannot be told apart and is kept.
+    /// Adds the alleles of another file that are not here. Single bases of a longer exchange that one file writes as a
+    /// whole are that exchange. What has no place cannot be told apart and is kept.
     pub(super) fn join(&mut self, other: Self) {
-        let mut known: HashSet<(u32, Allele)> =
-            self.list.iter().filter(|a| a.pos > 0).map(|a| (a.chrom, a.allele())).collect();
+        let key = |allele: &CountedAllele| (allele.chrom, allele.pos, allele.bases);
+        let mut known: HashSet<_> = self.list.iter().filter(|a| a.pos > 0).map(key).collect();
         for mut allele in other.list {
-            let name = other.chromosomes.get(allele.chrom as usize).map_or("", String::as_str);
-            allele.chrom = self.chromosome(name);
-            if allele.pos == 0 || known.insert((allele.chrom, allele.allele())) {
+            allele.chrom = self.words.place(other.words.word(allele.chrom));
+            allele.bases = allele.bases.map(|place| self.words.place(other.words.word(place)));
+            if allele.pos == 0 || known.insert(key(&allele)) {
                 self.list.push(allele);
             }
         }
-        let is_long = |(_, allele): &&(u32, Allele)| allele.is_substitution() && allele.reference.len() > 1;
-        let mut whole: BTreeMap<u32, Vec<&Allele>> = BTreeMap::new();
-        for (chrom, allele) in known.iter().filter(is_long) {
-            whole.entry(*chrom).or_default().push(allele);
+        let mut whole: HashMap<u32, Vec<Allele>> = HashMap::new();
+        for counted in &self.list {
+            let (_, allele) = self.place_of(counted);
+            if allele.is_substitution() && allele.reference.len() > 1 {
+                whole.entry(counted.chrom).or_default().push(allele);
+            }
         }
-        self.list.retain(|counted| {
-            let allele = counted.allele();
+        let list = std::mem::take(&mut self.list);
+        let is_part = |counted: &CountedAllele| {
+            let (_, allele) = self.place_of(counted);
             let of_chromosome = whole.get(&counted.chrom).map_or(&[][..], Vec::as_slice);
-            !of_chromosome.iter().any(|whole| **whole != allele && whole.holds(&allele))
-        });
+            of_chromosome.iter().any(|whole| *whole != allele && whole.holds(&allele))
+        };
+        self.list = list.into_iter().filter(|counted| !is_part(counted)).collect();
     }
 
     pub(super) fn numbers(&self, targets: Option<&Targets>) -> BurdenNumbers {
         let mut numbers = BurdenNumbers::default();
         for counted in &self.list {
-            let chrom = self.chromosomes.get(counted.chrom as usize).map_or("", String::as_str);
-            if counted.pos > 0 && targets.is_some_and(|targets| !targets.touch(chrom, &counted.allele())) {
+            let (chrom, allele) = self.place_of(counted);
+            if allele.pos > 0 && targets.is_some_and(|targets| !targets.touch(chrom, &allele)) {
                 continue;
             }
             let (all, hotspots) = match counted.kind {
@@ -143,14 +155,6 @@ impl CountedAlleles {
             numbers.outside += u32::from(counted.is_outside);
         }
         numbers
-    }
-}
-
-impl CountedAllele {
-    fn allele(&self) -> Allele {
-        let (reference, alternate) =
-            self.bases.split_at_checked(self.n_reference as usize).unwrap_or_default();
-        Allele { pos: self.pos, reference: reference.to_owned(), alternate: alternate.to_owned() }
     }
 }
 
