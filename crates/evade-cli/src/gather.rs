@@ -24,7 +24,7 @@ pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union"
 /// The same of `evade hla`.
 const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
 /// The same of `evade variants`.
-const DECISIVE_OF_VARIANTS: [&str; 18] = [
+const DECISIVE_OF_VARIANTS: [&str; 19] = [
     "tumor_only",
     "plasma",
     "purity",
@@ -43,6 +43,7 @@ const DECISIVE_OF_VARIANTS: [&str; 18] = [
     "tmb_calibrated",
     "tmb_min_vaf",
     "tmb_min_depth",
+    "tmb_min_alt_reads",
 ];
 
 /// The folder of a finished part.

@@ -267,21 +267,43 @@ impl<'a> Files<'a> {
         for (gene, state) in copies {
             variants.copies.entry(gene).or_insert(state);
         }
-        let Some(path) = &files.sv else { return Ok(has_copies) };
+        let has_rearrangements = match &files.sv {
+            Some(path) => self.add_rearrangements(variants, path, facts)?,
+            None => false,
+        };
+        Ok(has_copies || has_rearrangements)
+    }
+
+    /// Rearrangements of a table; whether the sample was tested for them. A table lists findings: it must name the
+    /// sample, or the panel matrix must say that it was tested.
+    fn add_rearrangements(
+        &mut self,
+        variants: &mut SampleVariants,
+        path: &str,
+        facts: &SampleFacts,
+    ) -> anyhow::Result<bool> {
         if !self.rearrangements.contains_key(path) {
             let content = self.open("sv", path)?;
             let calls = read_rearrangements(&content, &self.panel)?;
-            self.rearrangements.insert(path.clone(), calls);
+            self.rearrangements.insert(path.to_owned(), calls);
         }
-        // A table of rearrangements lists findings: a sample without a row had none.
-        variants.rearrangements_tested = true;
-        if let Some(calls) = self.rearrangements.get(path) {
-            let own = calls.samples.iter().filter(|(name, _)| {
-                name.is_empty() || matches_sample(name, &facts.dna_id) || **name == facts.sample
-            });
-            variants.variants.extend(own.flat_map(|(_, found)| found.clone()));
+        let own =
+            self.rearrangements.get(path).and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
+        let by_matrix = self
+            .settings
+            .panel_matrix
+            .as_ref()
+            .is_some_and(|matrix| matrix.rearrangements.contains(&facts.dna_id));
+        let is_tested = own.is_some() || by_matrix;
+        if !is_tested {
+            self.console.warn(&format!(
+                "{path} has no rearrangements of '{}': its fusions are not tested (name it in 'dna_id', or give a panel matrix)",
+                facts.dna_id
+            ));
         }
-        Ok(true)
+        variants.rearrangements_tested |= is_tested;
+        variants.variants.extend(own.unwrap_or_default());
+        Ok(is_tested)
     }
 
     fn copies_of(

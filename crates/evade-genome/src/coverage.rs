@@ -38,16 +38,26 @@ pub enum Coverage {
 pub struct PanelMatrix {
     /// Name of the panel by sample.
     pub panels: BTreeMap<String, String>,
+    /// Samples that were tested for rearrangements.
+    pub rearrangements: BTreeSet<String>,
 }
 
+/// The columns under which cBioPortal names the panel that rearrangements were looked for with.
+const REARRANGEMENT_COLUMNS: [&str; 5] =
+    ["structural_variants", "structural_variant", "fusions", "fusion", "sv"];
+
 impl PanelMatrix {
-    /// Reads the matrix: `SAMPLE_ID` and `mutations`.
+    /// Reads the matrix: `SAMPLE_ID`, `mutations`, and `structural_variants` or `fusions` where it is there.
     pub fn read(content: &Content) -> Result<Self, ReadError> {
         let mut table = TextTable::open(content)?;
         let sample = table.required(&["sample_id"])?;
         let panel = table.required(&["mutations"])?;
+        let rearrangements = table.column(&REARRANGEMENT_COLUMNS);
         let mut matrix = Self::default();
         while let Some(row) = table.next_row()? {
+            if row.value(rearrangements).is_some() {
+                matrix.rearrangements.insert(row.text(Some(sample)).to_owned());
+            }
             if let Some(panel) = row.value(Some(panel)) {
                 matrix.panels.insert(row.text(Some(sample)).to_owned(), panel.to_owned());
             }

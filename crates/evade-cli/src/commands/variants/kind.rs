@@ -103,7 +103,7 @@ mod tests {
             for name in ["a.txt", "a.txt.gz", "a.txt.zst"] {
                 let path = folder.path().join(name);
                 evade_stream::Output::write_file(&path, text.as_bytes()).unwrap();
-                assert_eq!(Kind::of(&Source::path(&path)).unwrap(), kind, "{name}: {:.20}", text);
+                assert_eq!(Kind::of(&Source::path(&path)).unwrap(), kind, "{name}: {text:.20}");
             }
         }
     }
