@@ -9,6 +9,7 @@ use evade_io::InputFormat;
 use evade_score::Method;
 
 use crate::part::PartOptions;
+use crate::tmb::TmbOptions;
 
 /// How a tumour escapes immune checkpoint inhibitors, with its reasons. Research use only.
 #[derive(Debug, Parser)]
@@ -169,6 +170,8 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "COLUMN", requires = "samples")]
     pub(crate) carry: Vec<String>,
     #[command(flatten)]
+    pub(crate) tmb: TmbOptions,
+    #[command(flatten)]
     pub(crate) part: PartOptions,
     #[command(flatten)]
     pub(crate) again: AgainOptions,
@@ -184,7 +187,8 @@ pub(crate) struct AgainOptions {
         long,
         value_name = "MANIFEST",
         conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
-            "input_format", "tx2gene", "union", "carry", "shard", "only"],
+            "input_format", "tx2gene", "union", "carry", "shard", "only", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
+            "tmb_calibrated", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],
         help_heading = "An earlier run, again"
     )]
     pub(crate) from_manifest: Option<PathBuf>,

@@ -49,6 +49,8 @@ pub(crate) struct DnaSettings {
     /// The normal's column in a VCF.
     pub(crate) normal: Option<String>,
     pub(crate) tmb: TmbSetting,
+    /// Megabases of panels of the matrix that have a size of their own.
+    pub(crate) panel_mb: BTreeMap<String, f64>,
     /// Panels by name, and the panel of each sample.
     pub(crate) panels: BTreeMap<String, BTreeSet<String>>,
     pub(crate) panel_matrix: Option<PanelMatrix>,
@@ -60,14 +62,6 @@ pub(crate) struct DnaSettings {
 
 /// The lanes of all samples, in order, and a record of every file that was read, by its path.
 pub(crate) fn read_lanes(
-    samples: &[PlannedSample],
-    console: &Console,
-) -> anyhow::Result<(Vec<DnaLanes>, BTreeMap<String, InputRecord>)> {
-    read_lanes_with(samples, DnaSettings::default(), console)
-}
-
-/// As [`read_lanes`], with settings of its own.
-pub(crate) fn read_lanes_with(
     samples: &[PlannedSample],
     settings: DnaSettings,
     console: &Console,
@@ -204,8 +198,17 @@ impl<'a> Files<'a> {
         }
         // Copies and rearrangements say nothing of the genes whose sequence was read.
         let coverage = if has_variants { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
-        let setting = Setting { purity: facts.purity, plasma, tmb: self.settings.tmb };
+        let setting = Setting { purity: facts.purity, plasma, tmb: self.tmb_of(sample) };
         Ok(judge_with(&variants, &coverage, &setting))
+    }
+
+    /// The setting of the burden, with the size of the sample's own panel.
+    fn tmb_of(&self, sample: &PlannedSample) -> TmbSetting {
+        let tmb = self.settings.tmb;
+        let matrix = self.settings.panel_matrix.as_ref().filter(|_| sample.files.panel.is_none());
+        let panel = matrix.and_then(|matrix| matrix.panels.get(&sample.facts.dna_id));
+        let mb = panel.and_then(|panel| self.settings.panel_mb.get(panel)).copied();
+        TmbSetting { mb: mb.or(tmb.mb), ..tmb }
     }
 
     /// The calls of one VCF or BCF, read as it streams by. What records without annotation do is worked out here.
