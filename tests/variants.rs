@@ -97,6 +97,23 @@ fn panels_of_a_matrix_decide_what_was_tested() {
     // The genes of OTHER were not given.
     assert_eq!(status("P2", "PTEN"), "not_tested");
     assert_eq!(cell(work.path(), "out", "tmb.tsv", ("P1", ""), "reason"), "megabases_unknown");
+    let mb = |more: &str| {
+        let arguments = format!("variants a.maf --outdir sizes {more}");
+        evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+        ["P1", "P2"].map(|sample| cell(work.path(), "sizes", "tmb.tsv", (sample, ""), "mb"))
+    };
+    assert_eq!(mb("--panel-matrix m.txt --tmb-mb SMALL=0.7 --tmb-mb OTHER=1.5"), ["0.7", "1.5"]);
+    assert_eq!(mb("--panel-matrix m.txt --tmb-mb SMALL=0.7"), ["0.7", ""]);
+    assert_eq!(mb("--panel-matrix m.txt --tmb-mb 2 --tmb-mb OTHER=1.5"), ["2.0", "1.5"]);
+    for (more, message) in [
+        ("--tmb-mb SMALL=1", "which samples have this panel"),
+        ("--panel-matrix m.txt --tmb-mb TINY=1", "its panels are: OTHER, SMALL"),
+        ("--tmb-mb SMALL", "invalid value 'SMALL'"),
+    ] {
+        let arguments = format!("variants a.maf --outdir no {more}");
+        let error = evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(2).stderr;
+        assert!(error.contains(message), "{error}");
+    }
 }
 
 /// A table of rearrangements lists findings: a sample without a row was perhaps never tested.
@@ -182,7 +199,11 @@ fn a_panel_cohort_of_cbioportal_is_called() {
         "--panel-matrix",
         &matrix,
         "--tmb-mb",
-        "1",
+        "IMPACT341=0.9016",
+        "--tmb-mb",
+        "IMPACT410=1.0217",
+        "--tmb-mb",
+        "IMPACT468=1.1565",
         "--outdir",
         "out",
     ];

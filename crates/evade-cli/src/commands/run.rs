@@ -51,6 +51,7 @@ fn run_as(
         )
         .into());
     }
+    options.tmb.check(None)?;
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::Sha256, &genes, console)?;
@@ -62,7 +63,6 @@ fn run_as(
     let scale_records = scale_inputs.records.clone();
     let setup = &scale_inputs.setup(&plan, &genes, console)?;
     plan.keep_part();
-    options.tmb.check(None)?;
     let filters = Filters { burden: options.tmb.rules(), ..Filters::default() };
     let settings = DnaSettings { filters, tmb: options.tmb.setting(), ..DnaSettings::default() };
     let (lanes, dna_records) = genome::read_lanes(&plan.samples, settings, console)?;
