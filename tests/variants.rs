@@ -97,13 +97,20 @@ fn panels_of_a_matrix_decide_what_was_tested() {
     // The genes of OTHER were not given.
     assert_eq!(status("P2", "PTEN"), "not_tested");
     assert_eq!(cell(work.path(), "out", "tmb.tsv", ("P1", ""), "reason"), "megabases_unknown");
+    // KRAS and TTN of P1 lie in the regions, STK11 does not.
+    std::fs::write(work.path().join("p.bed"), "12\t25398200\t25398300\n2\t179390000\t179409900\n").unwrap();
+    let arguments = "variants a.maf --panel p.bed --genome GRCh37 --tmb-mode with-silent --outdir bed";
+    evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+    let in_bed = |sample: &str, column: &str| cell(work.path(), "bed", "tmb.tsv", (sample, ""), column);
+    assert_eq!((in_bed("P1", "n_counted"), in_bed("P1", "mb")), ("3".into(), "0.02".into()));
+    assert_eq!(in_bed("P2", "n_counted"), "0");
     let mb = |more: &str| {
         let arguments = format!("variants a.maf --outdir sizes {more}");
         evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
         ["P1", "P2"].map(|sample| cell(work.path(), "sizes", "tmb.tsv", (sample, ""), "mb"))
     };
     assert_eq!(mb("--panel-matrix m.txt --tmb-mb SMALL=0.7 --tmb-mb OTHER=1.5"), ["0.7", "1.5"]);
-    assert_eq!(mb("--panel-matrix m.txt --tmb-mb SMALL=0.7"), ["0.7", ""]);
+    assert_eq!(mb("--panel-matrix m.txt --tmb-mb SMALL=0.7"), ["0.7", "NA"]);
     assert_eq!(mb("--panel-matrix m.txt --tmb-mb 2 --tmb-mb OTHER=1.5"), ["2.0", "1.5"]);
     for (more, message) in [
         ("--tmb-mb SMALL=1", "which samples have this panel"),
@@ -178,6 +185,8 @@ fn a_sheet_and_files_that_cannot_be_used() {
     let error = evade_in(work.path(), &["variants", "x.txt", "--outdir", "no"]).expect_code(3).stderr;
     assert!(error.contains("neither VCF nor MAF") && error.contains("hint:"), "{error}");
     evade_in(work.path(), &["variants", "--outdir", "no"]).expect_code(2);
+    let error = evade_in(work.path(), &["variants", "-", "--outdir", "no"]).expect_code(2).stderr;
+    assert!(error.contains("does not read standard input"), "{error}");
     evade_in(work.path(), &["variants", "a.maf", "r.tsv", "--samples", "s.csv", "--outdir", "no"])
         .expect_code(2);
 }

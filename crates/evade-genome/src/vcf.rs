@@ -29,7 +29,6 @@ use self::regions::Regions;
 use self::source::{Next, Place, VcfSource};
 pub use self::union::union_calls;
 use crate::Build;
-use crate::burden::{CountedKind, Evidence};
 use crate::candidate::{Candidate, Filters, SampleVariants};
 use crate::genome_build::plain_chromosome;
 use crate::maf::fraction;
@@ -74,8 +73,8 @@ pub struct VcfOptions<'a> {
     pub native: Option<&'a NativeAnnotator>,
     /// Whether annotated records are worked out too, to compare.
     pub check: bool,
-    /// Whether coding variants of all genes are counted, for the tumour mutational burden. Every annotated record is
-    /// then read in full, which takes longer than passing over those far from the genes.
+    /// Whether coding variants of all genes are counted, for the tumour mutational burden. The annotation of every record
+    /// is then looked at, which takes longer than passing over those far from the genes.
     pub burden: bool,
 }
 
@@ -240,39 +239,6 @@ impl<'a, 'p> Reading<'a, 'p> {
     /// Whether variants of all genes are counted: only an annotated file tells which of them are coding.
     fn counts_burden(&self) -> bool {
         self.options.burden && self.fields.is_some()
-    }
-
-    /// Counts an allele that is in no gene of the panel.
-    fn count_elsewhere(&mut self, allele: AlleleOf<'_>, reads: &Reads, value: Option<&str>) {
-        let (Some(fields), Some(value), true) = (&self.fields, value, self.options.burden) else { return };
-        let burden = &mut self.calls.variants.burden;
-        let tumor_only = self.filters.tumor_only || self.columns.normal.is_none();
-        let tells_nothing =
-            (burden.tumor_only || !tumor_only) && (burden.has_population || !fields.has_population());
-        if is_structural(allele.alternate()) || (tells_nothing && !fields.has_counted(value)) {
-            return;
-        }
-        let Some(found) = fields.elsewhere(value, allele) else { return };
-        let population_frequency = fields.population_frequency(found.entry);
-        burden.note(tumor_only, population_frequency.is_some());
-        let Some(kind) = CountedKind::of(found.class) else { return };
-        let record = allele.record;
-        let normal = self.normal_reads(allele);
-        let evidence = Evidence {
-            is_somatic: self.germline_word(record).is_none(),
-            filter: record.filter,
-            depth: reads.depth,
-            alt_reads: reads.alt_reads,
-            vaf: reads.vaf,
-            normal_vaf: normal.and_then(|reads| reads.vaf),
-            population_frequency,
-            is_maf: false,
-        };
-        if evidence.passes(self.filters) {
-            let place = (plain_chromosome(record.chrom), record.pos);
-            let bases = (record.reference, allele.alternate());
-            self.calls.variants.burden.add(kind, place, bases, true);
-        }
     }
 
     /// Looks at a record; only one near a gene can give candidates.

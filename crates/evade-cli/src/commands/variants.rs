@@ -117,6 +117,13 @@ struct FilterOptions {
 
 pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
     let started = SystemTime::now();
+    if options.files.iter().any(|path| Source::from_argument(path) == Source::Stdin) {
+        return Err(UsageError::new(
+            "evade variants does not read standard input: it looks at a file before it reads it",
+            "give the file",
+        )
+        .into());
+    }
     let mut inputs = Vec::new();
     let mut settings = settings(options, &mut inputs)?;
     settings.sequences = options.annotation.sequences(options.genome.as_deref(), &mut inputs)?;

@@ -3,11 +3,14 @@
 
 use evade_core::EffectClass;
 
+use super::Reading;
 use super::annotation::{AlleleOf, AnnotationFields, FieldOrder};
 use super::bcsq::without_mark;
-use super::record::pieces;
-use crate::burden::CountedKind;
+use super::reads::Reads;
+use super::record::{is_structural, pieces};
+use crate::burden::{CountedKind, Evidence};
 use crate::consequence::{class_of_terms, severity};
+use crate::genome_build::plain_chromosome;
 
 /// Some columns of an entry.
 #[derive(Debug, Clone)]
@@ -52,6 +55,41 @@ pub(super) struct Elsewhere<'r> {
     pub(super) class: EffectClass,
     /// The entry that says so.
     pub(super) entry: &'r str,
+}
+
+impl Reading<'_, '_> {
+    /// Counts an allele that is in no gene of the panel.
+    pub(super) fn count_elsewhere(&mut self, allele: AlleleOf<'_>, reads: &Reads, value: Option<&str>) {
+        let (Some(fields), Some(value), true) = (&self.fields, value, self.options.burden) else { return };
+        let burden = &mut self.calls.variants.burden;
+        let tumor_only = self.filters.tumor_only || self.columns.normal.is_none();
+        let tells_nothing =
+            (burden.tumor_only || !tumor_only) && (burden.has_population || !fields.has_population());
+        if is_structural(allele.alternate()) || (tells_nothing && !fields.has_counted(value)) {
+            return;
+        }
+        let Some(found) = fields.elsewhere(value, allele) else { return };
+        let population_frequency = fields.population_frequency(found.entry);
+        burden.note(tumor_only, population_frequency.is_some());
+        let Some(kind) = CountedKind::of(found.class) else { return };
+        let record = allele.record;
+        let normal = self.normal_reads(allele);
+        let evidence = Evidence {
+            is_somatic: self.germline_word(record).is_none(),
+            filter: record.filter,
+            depth: reads.depth,
+            alt_reads: reads.alt_reads,
+            vaf: reads.vaf,
+            normal_vaf: normal.and_then(|reads| reads.vaf),
+            population_frequency,
+            is_maf: false,
+        };
+        if evidence.passes(self.filters) {
+            let place = (plain_chromosome(record.chrom), record.pos);
+            let bases = (record.reference, allele.alternate());
+            self.calls.variants.burden.add(kind, place, bases, true);
+        }
+    }
 }
 
 impl AnnotationFields {
