@@ -416,7 +416,11 @@ fn a_run_is_repeated_from_its_manifest() {
     std::fs::write(work.path().join("inputs/own.gmt"), "own_set\tmine\tCD8A\tCD8B\tGZMA\tGZMB\tPRF1\n")
         .unwrap();
     let own = ["--gene-sets", "inputs/own.gmt", "--carry", "regimen", "--unit", "tpm", "--shard", "2/3"];
-    run_demo(work.path(), "first", &own);
+    let burden =
+        ["--tmb-mb", "30", "--tmb-mode", "with-silent", "--tmb-drop-hotspots", "--tmb-min-depth", "20"];
+    run_demo(work.path(), "first", &[&own[..], &burden].concat());
+    let sizes = Tsv::read(&work.path().join("first/tmb.tsv")).pairs("mb", "mode");
+    assert_eq!(sizes["30.0"], "coding_and_silent");
     let again = |more: &[&str]| {
         let run = ["run", "--from-manifest", "first/manifest.json", "--outdir", "again"];
         evade_in(work.path(), &[&run[..], more].concat())
@@ -427,6 +431,7 @@ fn a_run_is_repeated_from_its_manifest() {
     std::fs::remove_dir_all(work.path().join("again")).unwrap();
 
     again(&["--unit", "tpm"]).expect_code(2);
+    again(&["--tmb-mb", "30"]).expect_code(2);
     let outcome = again(&["--inputs", "inputs"]).expect_code(3);
     assert!(
         outcome.stderr.contains("there is no file sheet.csv (samples) below inputs"),

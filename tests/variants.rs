@@ -35,10 +35,11 @@ fn a_maf_with_copies_and_fusions_gives_genes_and_burden() {
         ("P1", "KRAS_G12D", "altered"),
         ("P1", "STK11", "altered"),
         ("P1", "MDM2", "altered"),
-        ("P1", "ALK", "not_altered"),
+        ("P1", "ALK", "not_tested"),
         ("P1", "CD274", "not_tested"),
         ("P2", "CDKN2A", "altered"),
         ("P2", "ALK", "altered"),
+        ("P2", "RET", "not_altered"),
         ("P2", "JAK2", "not_altered"),
     ] {
         assert_eq!(gene(sample, name, "status"), status, "{sample} {name}");
@@ -96,6 +97,73 @@ fn panels_of_a_matrix_decide_what_was_tested() {
     // The genes of OTHER were not given.
     assert_eq!(status("P2", "PTEN"), "not_tested");
     assert_eq!(cell(work.path(), "out", "tmb.tsv", ("P1", ""), "reason"), "megabases_unknown");
+    // KRAS and TTN of P1 lie in the regions, STK11 does not.
+    std::fs::write(work.path().join("p.bed"), "12\t25398200\t25398300\n2\t179390000\t179409900\n").unwrap();
+    let arguments = "variants a.maf --panel p.bed --genome GRCh37 --tmb-mode with-silent --outdir bed";
+    evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+    let in_bed = |sample: &str, column: &str| cell(work.path(), "bed", "tmb.tsv", (sample, ""), column);
+    assert_eq!((in_bed("P1", "n_counted"), in_bed("P1", "mb")), ("3".into(), "0.02".into()));
+    assert_eq!(in_bed("P2", "n_counted"), "0");
+    let mb = |more: &str| {
+        let arguments = format!("variants a.maf --outdir sizes {more}");
+        evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+        ["P1", "P2"].map(|sample| cell(work.path(), "sizes", "tmb.tsv", (sample, ""), "mb"))
+    };
+    assert_eq!(mb("--panel-matrix m.txt --tmb-mb SMALL=0.7 --tmb-mb OTHER=1.5"), ["0.7", "1.5"]);
+    assert_eq!(mb("--panel-matrix m.txt --tmb-mb SMALL=0.7"), ["0.7", "NA"]);
+    assert_eq!(mb("--panel-matrix m.txt --tmb-mb 2 --tmb-mb OTHER=1.5"), ["2.0", "1.5"]);
+    for (more, message) in [
+        ("--tmb-mb SMALL=1", "which samples have this panel"),
+        ("--panel-matrix m.txt --tmb-mb TINY=1", "its panels are: OTHER, SMALL"),
+        ("--tmb-mb SMALL", "invalid value 'SMALL'"),
+    ] {
+        let arguments = format!("variants a.maf --outdir no {more}");
+        let error = evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(2).stderr;
+        assert!(error.contains(message), "{error}");
+    }
+}
+
+/// A table of rearrangements lists findings: a sample without a row was perhaps never tested.
+#[test]
+fn a_fusion_gene_is_not_altered_only_where_the_sample_was_tested() {
+    let work = folder();
+    let write = |name: &str, text: &str| std::fs::write(work.path().join(name), text).unwrap();
+    write("a.maf", MAF);
+    write("sv.txt", SV);
+    write("alone.txt", "gene5\tgene3\nTPM3\tNTRK1\n");
+    write("m.txt", "SAMPLE_ID\tmutations\tstructural_variants\nP1\tWES\tWES\nP2\tWES\tNA\n");
+    write("na.txt", "SAMPLE_ID\tmutations\tfusions\nP1\tWES\tNA\nP2\tWES\tNA\n");
+    write("s.csv", "sample,dna_id,sv,assay_dna\nA,P1,alone.txt,WES\nB,P2,,WES\n");
+    write("sv_only.csv", "sample,sv\nP2,sv.txt\nP3,sv.txt\n");
+    let run = |more: &str| {
+        let arguments = format!("variants {more} --outdir out");
+        let ran = evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+        let gene = |sample: &str, gene: &str, column: &str| {
+            cell(work.path(), "out", "alterations.tsv", (sample, gene), column)
+        };
+        let names = if more.contains(".csv") { ["A", "B"] } else { ["P1", "P2"] };
+        let row = |sample: &str| {
+            (gene(sample, "ROS1", "status"), gene(sample, "ROS1", "flags").contains("fusion_not_tested"))
+        };
+        (if more.contains("only") { Vec::new() } else { names.map(row).to_vec() }, ran.stderr)
+    };
+    let (tested, not) = (("not_altered".to_owned(), false), ("not_tested".to_owned(), true));
+    let (rows, stderr) = run("a.maf --sv sv.txt --assay-dna WES");
+    assert_eq!(rows, [not.clone(), tested.clone()]);
+    assert!(stderr.contains("sv.txt has no rearrangements of 'P1'") && !stderr.contains("'P2'"), "{stderr}");
+    assert_eq!(run("a.maf --sv sv.txt --panel-matrix m.txt").0, [tested.clone(), tested.clone()]);
+    assert_eq!(run("a.maf --sv sv.txt --panel-matrix na.txt").0, [not.clone(), tested.clone()]);
+    // Without a column for the sample the table is of the sample that names it.
+    assert_eq!(run("a.maf --samples s.csv").0, [tested, not]);
+    // Nothing else is known of P3: it has no row in the table and no other file.
+    run("--samples sv_only.csv");
+    let status =
+        |sample: &str, gene: &str| cell(work.path(), "out", "alterations.tsv", (sample, gene), "status");
+    assert_eq!((status("P2", "ALK"), status("P3", "ALK")), ("altered".into(), "not_tested".into()));
+    write("sv.txt", "sample\tgene5\tgene3\n\tEML4\tALK\n");
+    let error =
+        evade_in(work.path(), &["variants", "a.maf", "--sv", "sv.txt", "--outdir", "no"]).expect_code(3);
+    assert!(error.stderr.contains("sv.txt:2:1: the row names no sample"), "{}", error.stderr);
 }
 
 #[test]
@@ -117,6 +185,8 @@ fn a_sheet_and_files_that_cannot_be_used() {
     let error = evade_in(work.path(), &["variants", "x.txt", "--outdir", "no"]).expect_code(3).stderr;
     assert!(error.contains("neither VCF nor MAF") && error.contains("hint:"), "{error}");
     evade_in(work.path(), &["variants", "--outdir", "no"]).expect_code(2);
+    let error = evade_in(work.path(), &["variants", "-", "--outdir", "no"]).expect_code(2).stderr;
+    assert!(error.contains("does not read standard input"), "{error}");
     evade_in(work.path(), &["variants", "a.maf", "r.tsv", "--samples", "s.csv", "--outdir", "no"])
         .expect_code(2);
 }
@@ -138,7 +208,11 @@ fn a_panel_cohort_of_cbioportal_is_called() {
         "--panel-matrix",
         &matrix,
         "--tmb-mb",
-        "1",
+        "IMPACT341=0.9016",
+        "--tmb-mb",
+        "IMPACT410=1.0217",
+        "--tmb-mb",
+        "IMPACT468=1.1565",
         "--outdir",
         "out",
     ];

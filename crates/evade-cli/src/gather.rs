@@ -18,13 +18,14 @@ pub(crate) use order::SheetOrder;
 
 use crate::manifest::Manifest;
 use crate::tables::{self, TableSpec};
+use crate::tmb;
 
 /// Options that decide results; the others name files or tell of one patient.
 pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union", "carry"];
 /// The same of `evade hla`.
 const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
-/// The same of `evade variants`.
-const DECISIVE_OF_VARIANTS: [&str; 18] = [
+/// The same of `evade variants`, beside those of the burden.
+const DECISIVE_OF_VARIANTS: [&str; 12] = [
     "tumor_only",
     "plasma",
     "purity",
@@ -37,12 +38,6 @@ const DECISIVE_OF_VARIANTS: [&str; 18] = [
     "max_population_frequency",
     "filter_maf",
     "any_filter",
-    "tmb_mb",
-    "tmb_mode",
-    "tmb_drop_hotspots",
-    "tmb_calibrated",
-    "tmb_min_vaf",
-    "tmb_min_depth",
 ];
 
 /// The folder of a finished part.
@@ -112,12 +107,13 @@ fn difference(one: &Manifest, other: &Manifest) -> Option<(String, Value, Value)
         ("reference", one.reference.clone(), other.reference.clone()),
     ];
     let option = |manifest: &Manifest, name: &str| manifest.parameters.get(name).cloned().unwrap_or_default();
-    let decisive = match one.command.as_str() {
-        tables::VARIANTS_COMMAND => &DECISIVE_OF_VARIANTS[..],
-        tables::HLA_COMMAND => &DECISIVE_OF_HLA,
-        _ => &DECISIVE,
+    let (decisive, of_burden) = match one.command.as_str() {
+        tables::VARIANTS_COMMAND => (&DECISIVE_OF_VARIANTS[..], &tmb::PARAMETERS[..]),
+        tables::HLA_COMMAND => (&DECISIVE_OF_HLA[..], &[][..]),
+        _ => (&DECISIVE[..], &tmb::PARAMETERS[..]),
     };
-    let options = decisive.iter().map(|name| (*name, option(one, name), option(other, name)));
+    let options =
+        decisive.iter().chain(of_burden).map(|name| (*name, option(one, name), option(other, name)));
     let named = |(name, one, other): (&str, Value, Value)| (name.to_owned(), one, other);
     let mut all = fixed
         .into_iter()

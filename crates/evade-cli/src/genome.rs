@@ -49,6 +49,8 @@ pub(crate) struct DnaSettings {
     /// The normal's column in a VCF.
     pub(crate) normal: Option<String>,
     pub(crate) tmb: TmbSetting,
+    /// Megabases of panels of the matrix that have a size of their own.
+    pub(crate) panel_mb: BTreeMap<String, f64>,
     /// Panels by name, and the panel of each sample.
     pub(crate) panels: BTreeMap<String, BTreeSet<String>>,
     pub(crate) panel_matrix: Option<PanelMatrix>,
@@ -60,14 +62,6 @@ pub(crate) struct DnaSettings {
 
 /// The lanes of all samples, in order, and a record of every file that was read, by its path.
 pub(crate) fn read_lanes(
-    samples: &[PlannedSample],
-    console: &Console,
-) -> anyhow::Result<(Vec<DnaLanes>, BTreeMap<String, InputRecord>)> {
-    read_lanes_with(samples, DnaSettings::default(), console)
-}
-
-/// As [`read_lanes`], with settings of its own.
-pub(crate) fn read_lanes_with(
     samples: &[PlannedSample],
     settings: DnaSettings,
     console: &Console,
@@ -204,8 +198,17 @@ impl<'a> Files<'a> {
         }
         // Copies and rearrangements say nothing of the genes whose sequence was read.
         let coverage = if has_variants { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
-        let setting = Setting { purity: facts.purity, plasma, tmb: self.settings.tmb };
+        let setting = Setting { purity: facts.purity, plasma, tmb: self.tmb_of(sample) };
         Ok(judge_with(&variants, &coverage, &setting))
+    }
+
+    /// The setting of the burden, with the size of the sample's own panel.
+    fn tmb_of(&self, sample: &PlannedSample) -> TmbSetting {
+        let tmb = self.settings.tmb;
+        let matrix = self.settings.panel_matrix.as_ref().filter(|_| sample.files.panel.is_none());
+        let panel = matrix.and_then(|matrix| matrix.panels.get(&sample.facts.dna_id));
+        let mb = panel.and_then(|panel| self.settings.panel_mb.get(panel)).copied();
+        TmbSetting { mb: mb.or(tmb.mb), ..tmb }
     }
 
     /// The calls of one VCF or BCF, read as it streams by. What records without annotation do is worked out here.
@@ -267,21 +270,43 @@ impl<'a> Files<'a> {
         for (gene, state) in copies {
             variants.copies.entry(gene).or_insert(state);
         }
-        let Some(path) = &files.sv else { return Ok(has_copies) };
+        let has_rearrangements = match &files.sv {
+            Some(path) => self.add_rearrangements(variants, path, facts)?,
+            None => false,
+        };
+        Ok(has_copies || has_rearrangements)
+    }
+
+    /// Rearrangements of a table; whether the sample was tested for them. A table lists findings: it must name the
+    /// sample, or the panel matrix must say that it was tested.
+    fn add_rearrangements(
+        &mut self,
+        variants: &mut SampleVariants,
+        path: &str,
+        facts: &SampleFacts,
+    ) -> anyhow::Result<bool> {
         if !self.rearrangements.contains_key(path) {
             let content = self.open("sv", path)?;
             let calls = read_rearrangements(&content, &self.panel)?;
-            self.rearrangements.insert(path.clone(), calls);
+            self.rearrangements.insert(path.to_owned(), calls);
         }
-        // A table of rearrangements lists findings: a sample without a row had none.
-        variants.rearrangements_tested = true;
-        if let Some(calls) = self.rearrangements.get(path) {
-            let own = calls.samples.iter().filter(|(name, _)| {
-                name.is_empty() || matches_sample(name, &facts.dna_id) || **name == facts.sample
-            });
-            variants.variants.extend(own.flat_map(|(_, found)| found.clone()));
+        let own =
+            self.rearrangements.get(path).and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
+        let by_matrix = self
+            .settings
+            .panel_matrix
+            .as_ref()
+            .is_some_and(|matrix| matrix.rearrangements.contains(&facts.dna_id));
+        let is_tested = own.is_some() || by_matrix;
+        if !is_tested {
+            self.console.warn(&format!(
+                "{path} has no rearrangements of '{}': its fusions are not tested (name it in 'dna_id', or give a panel matrix)",
+                facts.dna_id
+            ));
         }
-        Ok(true)
+        variants.rearrangements_tested |= is_tested;
+        variants.variants.extend(own.unwrap_or_default());
+        Ok(is_tested)
     }
 
     fn copies_of(

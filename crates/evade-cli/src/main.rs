@@ -25,6 +25,7 @@ mod scale;
 mod signals;
 mod simulate;
 mod tables;
+mod tmb;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;

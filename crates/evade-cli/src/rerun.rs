@@ -13,6 +13,7 @@ use crate::console::Console;
 use crate::failure::UsageError;
 use crate::inputs::InputRecord;
 use crate::manifest::Manifest;
+use crate::tmb;
 
 /// Options that take a value, by the name of their parameter.
 const VALUES: [&str; 15] = [
@@ -94,6 +95,7 @@ pub(crate) fn options_of(manifest: &Manifest, folder: &Path, outdir: &Path) -> a
     for sample in &manifest.part.only {
         add("only", sample);
     }
+    arguments.extend(tmb::arguments_of(&manifest.parameters));
     if parameter("union").and_then(Value::as_bool) == Some(true) {
         arguments.push("--union".to_owned());
     }

@@ -1,9 +1,15 @@
 //! Tumour mutational burden: what is counted, over how much, and whether the number can be trusted.
 
-use evade_core::{EffectClass, TmbMode, TumourBurden, Variant};
+mod alleles;
 
+use evade_core::{TmbMode, TumourBurden, Variant};
+
+pub use self::alleles::BurdenNumbers;
+use self::alleles::CountedAlleles;
+pub(crate) use self::alleles::CountedKind;
 use crate::Coverage;
 use crate::candidate::{Candidate, Filters};
+use crate::native::Allele;
 use crate::panel::PanelGene;
 
 /// Coding megabases of an exome, the default of PCGR.
@@ -26,21 +32,10 @@ pub struct BurdenRules {
     pub min_vaf: Option<f64>,
 }
 
-/// Coding variants of a sample, counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Coding variants of a sample that were counted.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Burden {
-    /// Exchanges of a residue.
-    pub missense: u32,
-    /// Other changes of the protein.
-    pub other: u32,
-    /// Silent changes.
-    pub silent: u32,
-    /// Missense among the hotspots of judged genes.
-    pub hotspots_missense: u32,
-    /// Others among them.
-    pub hotspots_other: u32,
-    /// Variants outside the judged genes.
-    pub outside: u32,
+    alleles: CountedAlleles,
     /// Whether a list of all variants was read, not a table typed by hand.
     pub is_counted: bool,
     /// Whether some variant came without a normal sample.
@@ -74,49 +69,92 @@ impl Burden {
         if candidate.source == "reported" {
             return;
         }
+        let is_alone = candidate.flags.iter().any(|f| f == "germline_status_unknown");
+        self.note(is_alone || filters.tumor_only, candidate.population_frequency.is_some());
+        let Some(kind) = candidate.effect.and_then(CountedKind::of) else { return };
+        let evidence = Evidence {
+            is_somatic: candidate.not_somatic.is_none(),
+            filter: &candidate.filter,
+            depth: candidate.depth,
+            alt_reads: candidate.alt_reads,
+            vaf: candidate.vaf,
+            normal_vaf: candidate.normal_vaf,
+            population_frequency: candidate.population_frequency,
+            is_maf: candidate.source == "maf",
+        };
+        if evidence.passes(filters) {
+            let place = (candidate.chrom.as_str(), candidate.pos);
+            self.add(kind, place, (&candidate.reference, &candidate.alternate), gene.is_none());
+        }
+    }
+
+    /// Notes what a variant tells of its file, whether it is counted or not.
+    pub(crate) fn note(&mut self, tumor_only: bool, has_population: bool) {
         self.is_counted = true;
-        self.tumor_only |=
-            filters.tumor_only || candidate.flags.iter().any(|f| f == "germline_status_unknown");
-        self.has_population |= candidate.population_frequency.is_some();
-        let Some(class) = candidate.effect else { return };
-        if !passes(candidate, filters) {
-            return;
-        }
-        match class {
-            EffectClass::Missense => self.missense += 1,
-            EffectClass::Silent => self.silent += 1,
-            EffectClass::Truncating
-            | EffectClass::SpliceSite
-            | EffectClass::StartLost
-            | EffectClass::StopLost
-            | EffectClass::Inframe => self.other += 1,
-            _ => return,
-        }
-        self.outside += u32::from(gene.is_none());
+        self.tumor_only |= tumor_only;
+        self.has_population |= has_population;
     }
 
-    /// Notes that a counted variant is a hotspot.
-    pub(crate) fn count_hotspot(&mut self, variant: &Variant) {
-        if variant.source == "reported" || !variant.codes.iter().any(|c| c.starts_with("hotspot_")) {
-            return;
-        }
-        match variant.effect {
-            EffectClass::Missense => self.hotspots_missense += 1,
-            _ => self.hotspots_other += 1,
+    /// Counts an allele that passes the filters.
+    pub(crate) fn add(
+        &mut self,
+        kind: CountedKind,
+        (chrom, pos): (&str, u64),
+        (reference, alternate): (&str, &str),
+        is_outside: bool,
+    ) {
+        self.alleles.push(chrom, &allele_at(pos, reference, alternate), kind, is_outside);
+    }
+
+    /// Notes that the variant counted last is a hotspot.
+    pub(crate) fn mark_hotspot(&mut self, variant: &Variant) {
+        if variant.source != "reported" && variant.codes.iter().any(|c| c.starts_with("hotspot_")) {
+            let allele = allele_at(variant.pos, &variant.reference, &variant.alternate);
+            self.alleles.mark_hotspot(&variant.chrom, &allele);
         }
     }
 
-    /// Two files of one sample hold the same variants: the first that was counted stands.
+    /// Several files of one sample: each allele counts once.
     pub(crate) fn join(&mut self, other: Self) {
+        if !other.is_counted {
+            return;
+        }
         if !self.is_counted {
             *self = other;
+            return;
         }
+        let is_doubtful = |burden: &Self| burden.tumor_only && !burden.has_population;
+        let both_sure = !is_doubtful(self) && !is_doubtful(&other);
+        self.has_population = both_sure && (self.has_population || other.has_population);
+        self.tumor_only |= other.tumor_only;
+        self.alleles.join(other.alleles);
     }
 
+    /// How many were counted, by kind; with target regions those that lie in them.
+    #[must_use]
+    pub fn numbers(&self, coverage: &Coverage) -> BurdenNumbers {
+        match coverage {
+            Coverage::Regions { targets, .. } => self.alleles.numbers(Some(targets)),
+            _ => self.alleles.numbers(None),
+        }
+    }
+}
+
+/// The allele in its shortest form, `-` for no base as in a MAF; a table without positions leaves it at 0.
+fn allele_at(pos: u64, reference: &str, alternate: &str) -> Allele {
+    match pos {
+        0 => Allele { pos, reference: reference.to_owned(), alternate: alternate.to_owned() },
+        _ => Allele::from_maf(pos, reference, alternate),
+    }
+}
+
+impl BurdenNumbers {
     fn counted(&self, setting: &TmbSetting) -> u32 {
-        let missense =
-            self.missense.saturating_sub(if setting.drop_hotspots { self.hotspots_missense } else { 0 });
-        let other = self.other.saturating_sub(if setting.drop_hotspots { self.hotspots_other } else { 0 });
+        let (mut missense, mut other) = (self.missense, self.other);
+        if setting.drop_hotspots {
+            missense -= self.hotspots_missense;
+            other -= self.hotspots_other;
+        }
         match setting.mode {
             TmbMode::Missense => missense,
             TmbMode::NonSilent => missense + other,
@@ -125,32 +163,53 @@ impl Burden {
     }
 }
 
-/// The filters that also hold for the burden; silent changes are counted apart, not dropped.
-fn passes(candidate: &Candidate, filters: &Filters) -> bool {
-    let is_dropped = candidate
-        .reason_to_drop(filters)
-        .is_some_and(|(reason, _)| !matches!(reason, "silent" | "noncoding"));
-    let is_common = candidate.population_frequency.is_some_and(|f| f > filters.max_population_frequency);
-    let reads_count = filters.read_limits_in_maf || candidate.source != "maf";
-    let is_weak = reads_count && !candidate.weak_reads(filters).is_empty();
-    let rules = &filters.burden;
-    let below = |value: Option<f64>, least: Option<f64>| {
-        least.is_some_and(|least| value.is_some_and(|value| value < least))
-    };
-    let is_below = below(candidate.depth.map(f64::from), rules.min_depth.map(f64::from))
-        || below(candidate.alt_reads.map(f64::from), rules.min_alt_reads.map(f64::from))
-        || below(candidate.vaf, rules.min_vaf);
-    !(is_dropped || is_common || is_weak || is_below)
+/// What decides whether a coding variant is counted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Evidence<'e> {
+    pub(crate) is_somatic: bool,
+    pub(crate) filter: &'e str,
+    pub(crate) depth: Option<u32>,
+    pub(crate) alt_reads: Option<u32>,
+    pub(crate) vaf: Option<f64>,
+    pub(crate) normal_vaf: Option<f64>,
+    pub(crate) population_frequency: Option<f64>,
+    pub(crate) is_maf: bool,
+}
+
+impl Evidence<'_> {
+    /// The filters of all variants, then those of the burden alone.
+    pub(crate) fn passes(&self, filters: &Filters) -> bool {
+        let below = |value: Option<f64>, least: Option<f64>| {
+            least.is_some_and(|least| value.is_some_and(|value| value < least))
+        };
+        let (depth, alt_reads) = (self.depth.map(f64::from), self.alt_reads.map(f64::from));
+        let reads_count = filters.read_limits_in_maf || !self.is_maf;
+        let is_weak = reads_count
+            && (below(depth, Some(filters.min_depth.into()))
+                || below(alt_reads, Some(filters.min_alt_reads.into()))
+                || below(self.vaf, Some(filters.min_vaf)));
+        let rules = &filters.burden;
+        let is_below = below(depth, rules.min_depth.map(f64::from))
+            || below(alt_reads, rules.min_alt_reads.map(f64::from))
+            || below(self.vaf, rules.min_vaf);
+        self.is_somatic
+            && filters.lets_pass(self.filter)
+            && !self.normal_vaf.is_some_and(|normal| filters.is_in_normal(normal, self.vaf))
+            && !self.population_frequency.is_some_and(|f| f > filters.max_population_frequency)
+            && !is_weak
+            && !is_below
+    }
 }
 
 /// The burden of a sample.
 #[must_use]
 pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting) -> TumourBurden {
-    let n_counted = burden.counted(setting);
+    let numbers = burden.numbers(coverage);
+    let n_counted = numbers.counted(setting);
     let mb = setting.mb.or_else(|| megabases(coverage));
     let is_wide = matches!(coverage, Coverage::Exome | Coverage::Genome);
-    let n_all = burden.missense + burden.other + burden.silent;
-    let is_subset = is_wide && n_all >= MIN_SUBSET && burden.outside == 0;
+    let n_all = numbers.missense + numbers.other + numbers.silent;
+    let is_subset = is_wide && n_all >= MIN_SUBSET && numbers.outside == 0;
     let stops = [
         (!burden.is_counted, "no_variant_list"),
         (is_subset, "only_variants_of_judged_genes"),
@@ -187,7 +246,7 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
 fn megabases(coverage: &Coverage) -> Option<f64> {
     match coverage {
         Coverage::Exome | Coverage::Genome => Some(EXOME_MB),
-        Coverage::Regions { bases, .. } => Some(*bases as f64 / 1e6),
+        Coverage::Regions { targets, .. } => Some(targets.bases() as f64 / 1e6),
         Coverage::Undeclared | Coverage::Genes(_) => None,
     }
 }
@@ -196,17 +255,23 @@ fn megabases(coverage: &Coverage) -> Option<f64> {
 mod tests {
     use super::*;
 
+    /// Variants in their order: 30 missense (2 of them hotspots), 10 others (1), 12 silent; 30 outside the judged genes.
     fn burden() -> Burden {
-        Burden {
-            missense: 30,
-            other: 10,
-            silent: 12,
-            hotspots_missense: 2,
-            hotspots_other: 1,
-            outside: 30,
-            is_counted: true,
-            ..Burden::default()
+        let mut burden = Burden { is_counted: true, ..Burden::default() };
+        for (kind, n, n_inside, n_hotspots) in [
+            (CountedKind::Missense, 30, 10, 2),
+            (CountedKind::Other, 10, 2, 1),
+            (CountedKind::Silent, 12, 10, 0),
+        ] {
+            for i in 0..n {
+                let pos = 1000 * (kind as u64 + 1) + i;
+                burden.add(kind, ("1", pos), ("C", "T"), i >= n_inside);
+                if i < n_hotspots {
+                    burden.alleles.mark_hotspot("1", &Allele::from_vcf(pos, "C", "T"));
+                }
+            }
         }
+        burden
     }
 
     fn tmb(burden: &Burden, coverage: &Coverage, setting: TmbSetting) -> TumourBurden {
@@ -231,7 +296,8 @@ mod tests {
         let found = tmb(&burden(), &Coverage::Exome, TmbSetting::default());
         assert_eq!((found.tmb, found.mb, found.reliable), (Some(40.0 / 34.0), Some(34.0), true));
         assert_eq!((found.category.as_deref(), found.reason), (Some("low"), None));
-        let many = Burden { missense: 330, ..burden() };
+        let mut many = burden();
+        (0..300).for_each(|i| many.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), true));
         assert_eq!(tmb(&many, &Coverage::Exome, TmbSetting::default()).category.as_deref(), Some("high"));
     }
 
@@ -261,7 +327,8 @@ mod tests {
         assert!(
             tmb(&Burden { has_population: true, ..alone }, &Coverage::Exome, TmbSetting::default()).reliable
         );
-        let subset = Burden { outside: 0, ..burden() };
+        let mut subset = Burden { is_counted: true, ..Burden::default() };
+        (0..2).for_each(|i| subset.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), false));
         let found = tmb(&subset, &Coverage::Exome, TmbSetting::default());
         assert_eq!((found.tmb, found.reason.as_deref()), (None, Some("only_variants_of_judged_genes")));
         let none = tmb(&Burden::default(), &Coverage::Exome, TmbSetting::default());

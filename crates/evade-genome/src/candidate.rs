@@ -62,6 +62,16 @@ impl Filters {
     pub fn of_plasma() -> Self {
         Self { min_vaf: MIN_PLASMA_VAF, ..Self::default() }
     }
+
+    /// Whether a variant with this FILTER may count.
+    pub(crate) fn lets_pass(&self, filter: &str) -> bool {
+        !self.pass_only || filter.split(';').all(|f| matches!(f, "" | "." | "PASS"))
+    }
+
+    /// Whether the normal has so much of the variant that it is not the tumour's own.
+    pub(crate) fn is_in_normal(&self, normal_vaf: f64, vaf: Option<f64>) -> bool {
+        normal_vaf > self.max_normal_vaf.max(self.max_normal_share * vaf.unwrap_or(0.0))
+    }
 }
 
 /// What was read of one sample, core genes only.
@@ -269,7 +279,7 @@ impl Candidate {
                 ..dropped
             });
         } else if !into.variants.iter().any(|v| is_same(v, &variant)) {
-            into.burden.count_hotspot(&variant);
+            into.burden.mark_hotspot(&variant);
             into.variants.push(variant);
         }
     }
@@ -297,7 +307,7 @@ impl Candidate {
             && is_altering(&judge_variant(self.clone(), gene, build))
     }
 
-    pub(crate) fn reason_to_drop(&self, filters: &Filters) -> Option<(&'static str, String)> {
+    fn reason_to_drop(&self, filters: &Filters) -> Option<(&'static str, String)> {
         let word = || self.effect_word.clone();
         if let Some(status) = &self.not_somatic {
             return Some(("not_somatic", status.clone()));
@@ -308,20 +318,14 @@ impl Candidate {
             Some(EffectClass::Noncoding | EffectClass::SpliceRegion) => return Some(("noncoding", word())),
             _ => {}
         }
-        let is_pass = self.filter.split(';').all(|f| matches!(f, "" | "." | "PASS"));
-        if filters.pass_only && !is_pass {
+        if !filters.lets_pass(&self.filter) {
             return Some(("filter", self.filter.clone()));
         }
-        if let Some(normal) = self.normal_vaf {
-            let allowed = filters.max_normal_vaf.max(filters.max_normal_share * self.vaf.unwrap_or(0.0));
-            if normal > allowed {
-                return Some(("in_normal", format!("fraction {normal:.3} in the normal")));
-            }
-        }
-        None
+        let normal = self.normal_vaf.filter(|normal| filters.is_in_normal(*normal, self.vaf))?;
+        Some(("in_normal", format!("fraction {normal:.3} in the normal")))
     }
 
-    pub(crate) fn weak_reads(&self, filters: &Filters) -> Vec<(&'static str, String)> {
+    fn weak_reads(&self, filters: &Filters) -> Vec<(&'static str, String)> {
         let mut weak = Vec::new();
         if let Some(depth) = self.depth.filter(|d| *d < filters.min_depth) {
             weak.push(("low_depth", format!("{depth} reads < {}", filters.min_depth)));

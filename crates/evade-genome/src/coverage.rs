@@ -6,9 +6,9 @@ use std::fmt;
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
-use crate::genome_build::plain_chromosome;
 use crate::panel::{CORE_GENES, GenePanel, KRAS_G12D};
 use crate::table::TextTable;
+use crate::targets::Targets;
 
 /// What was declared of the assay.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -28,8 +28,8 @@ pub enum Coverage {
         genes: BTreeSet<String>,
         /// Panel genes with fewer, but some: not counted as covered.
         partly: BTreeSet<String>,
-        /// Bases in the regions, those in several counted once.
-        bases: u64,
+        /// The regions.
+        targets: Targets,
     },
 }
 
@@ -38,16 +38,26 @@ pub enum Coverage {
 pub struct PanelMatrix {
     /// Name of the panel by sample.
     pub panels: BTreeMap<String, String>,
+    /// Samples that were tested for rearrangements.
+    pub rearrangements: BTreeSet<String>,
 }
 
+/// The columns under which cBioPortal names the panel that rearrangements were looked for with.
+const REARRANGEMENT_COLUMNS: [&str; 5] =
+    ["structural_variants", "structural_variant", "fusions", "fusion", "sv"];
+
 impl PanelMatrix {
-    /// Reads the matrix: `SAMPLE_ID` and `mutations`.
+    /// Reads the matrix: `SAMPLE_ID`, `mutations`, and `structural_variants` or `fusions` where it is there.
     pub fn read(content: &Content) -> Result<Self, ReadError> {
         let mut table = TextTable::open(content)?;
         let sample = table.required(&["sample_id"])?;
         let panel = table.required(&["mutations"])?;
+        let rearrangements = table.column(&REARRANGEMENT_COLUMNS);
         let mut matrix = Self::default();
         while let Some(row) = table.next_row()? {
+            if row.value(rearrangements).is_some() {
+                matrix.rearrangements.insert(row.text(Some(sample)).to_owned());
+            }
             if let Some(panel) = row.value(Some(panel)) {
                 matrix.panels.insert(row.text(Some(sample)).to_owned(), panel.to_owned());
             }
@@ -123,21 +133,19 @@ impl Coverage {
 
     /// Target regions: BED, 0-based and half-open, on the declared build.
     pub fn from_bed(content: &Content, panel: &GenePanel, build: Build) -> Result<Self, ReadError> {
-        let regions = read_bed(content)?;
+        let targets = Targets::read(content)?;
         let (mut genes, mut partly) = (BTreeSet::new(), BTreeSet::new());
         for gene in panel.genes() {
             let Some(transcript) = gene.transcripts.get(&build) else { continue };
-            let of_chromosome: Vec<(u64, u64)> =
-                regions.iter().filter(|(c, ..)| *c == gene.chrom).map(|(_, s, e)| (*s, *e)).collect();
             let covered: u64 =
-                transcript.coding_exons().map(|exon| covered_bases(exon, &of_chromosome)).sum();
+                transcript.coding_exons().map(|exon| targets.bases_of(&gene.chrom, exon)).sum();
             if covered as f64 >= MIN_SHARE * transcript.coding_length as f64 {
                 genes.insert(gene.symbol.clone());
             } else if covered > 0 {
                 partly.insert(gene.symbol.clone());
             }
         }
-        Ok(Self::Regions { genes, partly, bases: distinct_bases(&regions) })
+        Ok(Self::Regions { genes, partly, targets })
     }
 
     /// Whether the gene was looked at.
@@ -179,63 +187,6 @@ impl fmt::Display for Coverage {
     }
 }
 
-/// Bases in any of the regions, which are sorted.
-fn distinct_bases(regions: &[(String, u64, u64)]) -> u64 {
-    let (mut bases, mut last) = (0, ("", 0));
-    for (chrom, start, end) in regions {
-        let seen = if last.0 == chrom { last.1 } else { 0 };
-        let from = (*start).max(seen + 1);
-        bases += (*end + 1).saturating_sub(from);
-        last = (chrom, seen.max(*end));
-    }
-    bases
-}
-
 fn is_header(line: &str) -> bool {
     matches!(line.to_ascii_lowercase().as_str(), "gene" | "genes" | "symbol" | "hugo_symbol" | "gene_symbol")
-}
-
-fn read_bed(content: &Content) -> Result<Vec<(String, u64, u64)>, ReadError> {
-    let mut regions = Vec::new();
-    for (index, line) in content.text()?.lines().enumerate() {
-        if line.trim().is_empty() || ["#", "track", "browser"].iter().any(|p| line.starts_with(p)) {
-            continue;
-        }
-        let fields: Vec<&str> = line.split_whitespace().collect();
-        let region = match fields.as_slice() {
-            [chromosome, start, end, ..] => {
-                start.parse().ok().zip(end.parse().ok()).and_then(|(start, end): (u64, u64)| {
-                    (start < end).then(|| (plain_chromosome(chromosome).to_owned(), start + 1, end))
-                })
-            }
-            _ => None,
-        };
-        regions.push(region.ok_or_else(|| {
-            ReadError::new(
-                &content.name,
-                "not a BED line: chromosome, start and end are needed, start before end",
-            )
-            .at_line(index as u64 + 1)
-        })?);
-    }
-    if regions.is_empty() {
-        return Err(ReadError::new(&content.name, "the BED file holds no region"));
-    }
-    regions.sort();
-    Ok(regions)
-}
-
-/// Bases of the exon in any of the regions, which are sorted.
-fn covered_bases((first, last): (u64, u64), regions: &[(u64, u64)]) -> u64 {
-    let mut next = first;
-    let mut covered = 0;
-    for (start, end) in regions {
-        let from = (*start).max(next);
-        let to = (*end).min(last);
-        if from <= to {
-            covered += to - from + 1;
-            next = to + 1;
-        }
-    }
-    covered
 }

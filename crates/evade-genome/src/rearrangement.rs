@@ -8,6 +8,7 @@ use evade_stream::{Content, ReadError};
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::panel::{GenePanel, PanelGene, Role};
+use crate::sample_match::matches_sample;
 use crate::table::{Row, TextTable};
 use crate::transcript::Transcript;
 
@@ -16,6 +17,20 @@ use crate::transcript::Transcript;
 pub struct RearrangementCalls {
     /// The judged rearrangements of each sample that the file names.
     pub samples: BTreeMap<String, Vec<Variant>>,
+    /// Whether the file has a column for the sample; without one it is of the sample it is given for.
+    pub names_samples: bool,
+}
+
+impl RearrangementCalls {
+    /// The rearrangements of a sample. `None` where the table does not name it: it lists findings, so that a sample
+    /// without a row had none or was never tested.
+    #[must_use]
+    pub fn of_sample(&self, dna_id: &str, sample: &str) -> Option<Vec<Variant>> {
+        let fits = |name: &str| !self.names_samples || matches_sample(name, dna_id) || name == sample;
+        let mut own = self.samples.iter().filter(|(name, _)| fits(name)).peekable();
+        let is_tested = !self.names_samples || own.peek().is_some();
+        is_tested.then(|| own.flat_map(|(_, found)| found.clone()).collect())
+    }
 }
 
 /// First residue of the kinase domain (UniProt): a breakpoint before it keeps the kinase.
@@ -47,8 +62,11 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
         ));
     }
     let sample = table.column(&["sample_id", "sample", "tumor_sample_barcode"]);
-    let mut calls = RearrangementCalls::default();
+    let mut calls = RearrangementCalls { names_samples: sample.is_some(), ..RearrangementCalls::default() };
     while let Some(row) = table.next_row()? {
+        if let Some(column) = sample.filter(|_| row.value(sample).is_none()) {
+            return Err(table.error(&row, column, "the row names no sample"));
+        }
         let event = if is_portal { portal_event(&table, &row)? } else { fusion_event(&table, &row)? };
         let found = calls.samples.entry(row.text(sample).to_owned()).or_default();
         let Some(event) = event else { continue };

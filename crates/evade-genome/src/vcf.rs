@@ -5,6 +5,7 @@ mod annotation;
 mod bcsq;
 mod columns;
 mod csq;
+mod glance;
 mod header;
 mod lines;
 mod pending;
@@ -22,7 +23,7 @@ use self::annotation::{AlleleOf, AnnotationFields};
 use self::columns::{SampleColumns, Wanted};
 use self::header::VcfHeader;
 use self::pending::{Pending, Phase, dropped_row, join_codons, join_events};
-use self::reads::reads_of;
+use self::reads::{Reads, reads_of};
 use self::record::{RawRecord, is_no_allele, is_structural};
 use self::regions::Regions;
 use self::source::{Next, Place, VcfSource};
@@ -72,8 +73,8 @@ pub struct VcfOptions<'a> {
     pub native: Option<&'a NativeAnnotator>,
     /// Whether annotated records are worked out too, to compare.
     pub check: bool,
-    /// Whether coding variants of all genes are counted, for the tumour mutational burden. Every annotated record is
-    /// then read in full, which takes longer than passing over those far from the genes.
+    /// Whether coding variants of all genes are counted, for the tumour mutational burden. The annotation of every record
+    /// is then looked at, which takes longer than passing over those far from the genes.
     pub burden: bool,
 }
 
@@ -240,56 +241,55 @@ impl<'a, 'p> Reading<'a, 'p> {
         self.options.burden && self.fields.is_some()
     }
 
-    /// Counts an allele that is in no gene of the panel.
-    fn count_elsewhere(&mut self, allele: AlleleOf<'_>, base: &Candidate) {
-        if self.counts_burden()
-            && !is_structural(allele.alternate())
-            && let Some(candidate) = self.fields.as_ref().and_then(|f| f.elsewhere(allele, base))
-        {
-            self.calls.variants.burden.count(&candidate, None, self.filters);
-        }
-    }
-
     /// Looks at a record; only one near a gene can give candidates.
     fn take(&mut self, record: &RawRecord<'_>, is_near: bool) {
-        let is_annotated = self.fields.as_ref().is_some_and(|fields| fields.is_in(record));
-        self.n_annotated += u64::from(is_annotated);
+        let value = self.fields.as_ref().and_then(|fields| fields.value(record));
+        self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();
         for index in 0..alternates.len() {
             let allele = AlleleOf { record, alternates: &alternates, index };
             if is_no_allele(allele.alternate()) {
                 continue;
             }
-            let base = self.candidate(allele);
-            if let Some(vaf) = base.vaf {
+            let reads = self.tumor_reads(allele);
+            if let Some(vaf) = reads.vaf {
                 self.n_with_vaf += 1;
                 self.n_germline_like += u32::from((0.45..=0.55).contains(&vaf) || vaf > 0.95);
             }
             if is_near {
-                self.take_allele(allele, base, is_annotated);
+                self.take_allele(allele, &reads, value);
             } else {
-                self.count_elsewhere(allele, &base);
+                self.count_elsewhere(allele, &reads, value);
             }
         }
     }
 
-    /// What the record says of one allele, before anything is known of its effect.
-    fn candidate(&self, allele: AlleleOf<'_>) -> Candidate {
-        let record = allele.record;
-        let place = (allele.alternates, allele.index);
+    fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
         let is_alone = self.columns.normal.is_none();
-        let tumor = reads_of(record, self.columns.tumor, place, is_alone);
-        let normal = self.columns.normal.map(|column| reads_of(record, Some(column), place, false));
+        let place = (allele.alternates, allele.index);
+        let reads = reads_of(allele.record, self.columns.tumor, place, is_alone);
+        Reads { vaf: reads.vaf.or_else(|| fraction(reads.alt_reads, reads.depth)), ..reads }
+    }
+
+    fn normal_reads(&self, allele: AlleleOf<'_>) -> Option<Reads> {
+        let place = (allele.alternates, allele.index);
+        self.columns.normal.map(|column| reads_of(allele.record, Some(column), place, false))
+    }
+
+    /// What the record says of one allele, before anything is known of its effect.
+    fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
+        let record = allele.record;
+        let is_alone = self.columns.normal.is_none();
         let flags = if is_alone { vec!["germline_status_unknown".to_owned()] } else { Vec::new() };
         Candidate {
             chrom: plain_chromosome(record.chrom).to_owned(),
             pos: record.pos,
             reference: record.reference.to_owned(),
             alternate: allele.alternate().to_owned(),
-            vaf: tumor.vaf.or_else(|| fraction(tumor.alt_reads, tumor.depth)),
-            depth: tumor.depth,
-            alt_reads: tumor.alt_reads,
-            normal_vaf: normal.and_then(|reads| reads.vaf),
+            vaf: reads.vaf,
+            depth: reads.depth,
+            alt_reads: reads.alt_reads,
+            normal_vaf: self.normal_reads(allele).and_then(|reads| reads.vaf),
             filter: record.filter.to_owned(),
             not_somatic: self.germline_word(record),
             flags,
@@ -305,8 +305,9 @@ impl<'a, 'p> Reading<'a, 'p> {
         somatic::germline_record(record, self.columns.tumor).or_else(by_file)
     }
 
-    fn take_allele(&mut self, allele: AlleleOf<'_>, base: Candidate, is_annotated: bool) {
+    fn take_allele(&mut self, allele: AlleleOf<'_>, reads: &Reads, value: Option<&str>) {
         let record = allele.record;
+        let base = self.candidate(allele, reads);
         // Annotators put no gene to a breakend; where they do, the rearrangement itself says more.
         if is_structural(allele.alternate())
             && let Some(build) = self.calls.build
@@ -314,12 +315,11 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
         }
-        let fields = self.fields.as_ref().filter(|_| is_annotated);
-        let Some(fields) = fields else {
+        let (Some(fields), Some(entries)) = (&self.fields, value) else {
             self.take_plain(&base, record, allele);
             return;
         };
-        let found = fields.candidates(allele, self.panel, &base);
+        let found = fields.candidates(entries, allele, self.panel, &base);
         if found.is_empty()
             && let Some(place) = fields.held_at(record)
         {
@@ -327,7 +327,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             return;
         }
         if found.is_empty() {
-            self.count_elsewhere(allele, &base);
+            self.count_elsewhere(allele, reads, value);
         }
         let phase = phase_of(record, self.columns.tumor, allele.index);
         for (gene, candidate) in found {

@@ -587,7 +587,7 @@ fn rule_14_the_burden_is_counted_over_all_genes() {
         "gene=TP53 class=Frame_Shift_Del p=p.R100fs gnomAD_AF=0.01",
         "gene=OBSCN class=Missense_Mutation p=p.A1V Mutation_Status=Germline",
     ];
-    let burden = sample(&rows).burden;
+    let burden = sample(&rows).burden.numbers(&Coverage::Exome);
     assert_eq!((burden.missense, burden.other, burden.silent), (2, 1, 1));
     assert_eq!((burden.hotspots_missense, burden.outside), (1, 3));
     let tmb = judge(&sample(&rows), &Coverage::Exome).tmb.unwrap();

@@ -74,9 +74,15 @@ impl Input {
 
     /// Whether the unpacked bytes that come next are these; they are still to be read.
     pub fn starts_with(&mut self, bytes: &[u8]) -> Result<bool, ReadError> {
-        let missing = bytes.len().saturating_sub(self.head.len());
+        Ok(self.peek(bytes.len())?.starts_with(bytes))
+    }
+
+    /// The unpacked bytes that come next, at least `length` of them unless the input ends before; they are still to be
+    /// read.
+    pub fn peek(&mut self, length: usize) -> Result<&[u8], ReadError> {
+        let missing = length.saturating_sub(self.head.len());
         self.unpacker.read(&self.name, &mut self.head, missing)?;
-        Ok(self.head.starts_with(bytes))
+        Ok(&self.head)
     }
 
     /// The unpacked bytes, to be read in any order. A plain file stays on the disk; what is packed or comes from a pipe is
@@ -190,6 +196,7 @@ mod tests {
             Output::write_file(&path, b"0123456789").unwrap();
             let mut input = Source::path(&path).open(Digest::Sha256).unwrap();
             assert!(input.starts_with(b"0123").unwrap() && !input.starts_with(b"12").unwrap(), "{name}");
+            assert_eq!(input.peek(6).unwrap(), b"012345", "{name}");
             let mut whole = Vec::new();
             input.read_more(&mut whole, 3).unwrap();
             assert_eq!(input.read_more(&mut whole, 100).unwrap(), 7, "{name}");

@@ -8,6 +8,7 @@ use clap::Args;
 use super::ScaleOptions;
 use super::values::{parse_burden, parse_percent, parse_purity};
 use crate::part::PartOptions;
+use crate::tmb::TmbOptions;
 
 #[derive(Debug, Args)]
 #[command(after_help = RUN_EXAMPLES)]
@@ -32,6 +33,8 @@ pub(crate) struct RunOptions {
     #[arg(long, value_name = "COLUMN", requires = "samples")]
     pub(crate) carry: Vec<String>,
     #[command(flatten)]
+    pub(crate) tmb: TmbOptions,
+    #[command(flatten)]
     pub(crate) part: PartOptions,
     #[command(flatten)]
     pub(crate) again: AgainOptions,
@@ -52,7 +55,8 @@ pub(crate) struct AgainOptions {
         long,
         value_name = "MANIFEST",
         conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
-            "input_format", "tx2gene", "union", "carry", "shard", "only"],
+            "input_format", "tx2gene", "union", "carry", "shard", "only", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
+            "tmb_calibrated", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],
         help_heading = "An earlier run, again"
     )]
     pub(crate) from_manifest: Option<PathBuf>,
@@ -93,7 +97,7 @@ pub(crate) struct PatientOptions {
     /// FFPE, frozen, fresh.
     #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) specimen: Option<String>,
-    /// VEP-annotated somatic VCF.
+    /// Somatic VCF or BCF; several are joined by `;`.
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) vcf: Option<String>,
     /// MAF; may hold more samples.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use evade_core::{GeneTable, Phenotype, SampleFacts, SampleProfile, ScaleKind};
+use evade_genome::Filters;
 use evade_io::{DnaFiles, InputFormat};
 use evade_stream::{Digest, Source};
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::cohort::{CallSetup, MatrixCaller, profile_all};
 use crate::console::Console;
 use crate::expression::MatrixReader;
 use crate::failure::UsageError;
-use crate::genome::DnaLanes;
+use crate::genome::{DnaLanes, DnaSettings};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::part::ids_digest;
@@ -50,6 +51,7 @@ fn run_as(
         )
         .into());
     }
+    options.tmb.check(None)?;
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::Sha256, &genes, console)?;
@@ -61,7 +63,9 @@ fn run_as(
     let scale_records = scale_inputs.records.clone();
     let setup = &scale_inputs.setup(&plan, &genes, console)?;
     plan.keep_part();
-    let (lanes, dna_records) = genome::read_lanes(&plan.samples, console)?;
+    let filters = Filters { burden: options.tmb.rules(), ..Filters::default() };
+    let settings = DnaSettings { filters, tmb: options.tmb.setting(), ..DnaSettings::default() };
+    let (lanes, dna_records) = genome::read_lanes(&plan.samples, settings, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
     let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
@@ -302,7 +306,8 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
         ("msi", patient.msi.clone().into()),
         ("tmb", patient.tmb.into()),
     ];
-    parameters.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    let parameters = parameters.into_iter().chain(options.tmb.parameters());
+    parameters.map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 /// The files that each sample names, opened or not.

@@ -2,14 +2,15 @@
 #![allow(clippy::doc_markdown)] // the comments of options are the help text, where backticks would be printed
 
 mod annotation;
+mod kind;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use clap::{Args, ValueEnum};
-use evade_core::{AlterationStatus, DnaProfile, SampleFacts, SampleProfile, TmbMode};
-use evade_genome::{BurdenRules, Coverage, Filters, PanelMatrix, TmbSetting, read_panel_genes};
+use clap::Args;
+use evade_core::{AlterationStatus, DnaProfile, SampleFacts, SampleProfile};
+use evade_genome::{Coverage, Filters, PanelMatrix, read_panel_genes};
 use evade_io::{DnaFiles, SheetRow, Table, read_sheet};
 use evade_stream::{Content, ReadError, Source};
 use serde_json::Value;
@@ -18,14 +19,16 @@ use crate::args::parse_purity;
 use crate::builtin;
 use crate::console::Console;
 use crate::failure::UsageError;
-use crate::genome::{DnaSettings, all_dna_inputs, read_lanes_with};
+use crate::genome::{DnaSettings, all_dna_inputs, read_lanes};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
 use crate::part::{Part, PartOptions};
 use crate::plan::{PlannedSample, existing_files};
 use crate::tables::{self, TableSpec};
+use crate::tmb::{TmbOptions, parse_positive};
 use annotation::AnnotationOptions;
+use kind::{Kind, names_in};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -112,55 +115,15 @@ struct FilterOptions {
     any_filter: bool,
 }
 
-#[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
-#[derive(Debug, Args)]
-struct TmbOptions {
-    /// Megabases that were looked at; needed for a panel without BED. An exome has 34.
-    #[arg(long, value_name = "MB", value_parser = parse_positive, help_heading = "Tumour mutational burden")]
-    tmb_mb: Option<f64>,
-    /// What is counted.
-    #[arg(long, value_enum, default_value_t = Mode::NonSilent, value_name = "MODE", help_heading = "Tumour mutational burden")]
-    tmb_mode: Mode,
-    /// Leave hotspots out, which a panel was chosen to hold.
-    #[arg(long, help_heading = "Tumour mutational burden")]
-    tmb_drop_hotspots: bool,
-    /// The panel was calibrated against exomes: give the category.
-    #[arg(long, help_heading = "Tumour mutational burden")]
-    tmb_calibrated: bool,
-    /// Fewest reads of a variant that is counted.
-    #[arg(long, value_name = "N", help_heading = "Tumour mutational burden")]
-    tmb_min_depth: Option<u32>,
-    /// Fewest reads with a variant that is counted.
-    #[arg(long, value_name = "N", help_heading = "Tumour mutational burden")]
-    tmb_min_alt_reads: Option<u32>,
-    /// Lowest allele fraction of a variant that is counted.
-    #[arg(long, value_name = "SHARE", value_parser = parse_purity, help_heading = "Tumour mutational burden")]
-    tmb_min_vaf: Option<f64>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Mode {
-    NonSilent,
-    WithSilent,
-    Missense,
-}
-
-impl From<Mode> for TmbMode {
-    fn from(mode: Mode) -> Self {
-        match mode {
-            Mode::NonSilent => Self::NonSilent,
-            Mode::WithSilent => Self::WithSilent,
-            Mode::Missense => Self::Missense,
-        }
-    }
-}
-
-fn parse_positive(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0).ok_or_else(|| "a number over 0".to_owned())
-}
-
 pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
     let started = SystemTime::now();
+    if options.files.iter().any(|path| Source::from_argument(path) == Source::Stdin) {
+        return Err(UsageError::new(
+            "evade variants does not read standard input: it looks at a file before it reads it",
+            "give the file",
+        )
+        .into());
+    }
     let mut inputs = Vec::new();
     let mut settings = settings(options, &mut inputs)?;
     settings.sequences = options.annotation.sequences(options.genome.as_deref(), &mut inputs)?;
@@ -168,7 +131,7 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
     let mut samples = planned(options, &mut inputs, console)?;
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
-    let (lanes, records) = read_lanes_with(&samples, settings, console)?;
+    let (lanes, records) = read_lanes(&samples, settings, console)?;
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());
     inputs.sort();
@@ -200,7 +163,7 @@ fn has_alteration(dna: &DnaProfile) -> bool {
 }
 
 fn settings(options: &VariantsOptions, inputs: &mut Vec<InputRecord>) -> anyhow::Result<DnaSettings> {
-    let (limits, tmb) = (&options.filters, &options.tmb);
+    let limits = &options.filters;
     let defaults = Filters::default();
     let filters = Filters {
         pass_only: !limits.any_filter,
@@ -210,11 +173,7 @@ fn settings(options: &VariantsOptions, inputs: &mut Vec<InputRecord>) -> anyhow:
         max_population_frequency: limits.max_population_frequency,
         read_limits_in_maf: limits.filter_maf,
         tumor_only: options.tumor_only,
-        burden: BurdenRules {
-            min_depth: tmb.tmb_min_depth,
-            min_alt_reads: tmb.tmb_min_alt_reads,
-            min_vaf: tmb.tmb_min_vaf,
-        },
+        burden: options.tmb.rules(),
         ..defaults
     };
     let mut panels = BTreeMap::new();
@@ -236,17 +195,13 @@ fn settings(options: &VariantsOptions, inputs: &mut Vec<InputRecord>) -> anyhow:
             Some(PanelMatrix::read(&open("panel_matrix", path, inputs)?)?)
         }
     };
-    let tmb = TmbSetting {
-        mode: tmb.tmb_mode.into(),
-        mb: tmb.tmb_mb,
-        drop_hotspots: tmb.tmb_drop_hotspots,
-        calibrated: tmb.tmb_calibrated,
-    };
+    options.tmb.check(panel_matrix.as_ref())?;
     Ok(DnaSettings {
         filters,
         plasma: options.plasma,
         normal: options.normal.clone(),
-        tmb,
+        tmb: options.tmb.setting(),
+        panel_mb: options.tmb.panel_mb(),
         panels,
         panel_matrix,
         sequences: None,
@@ -274,37 +229,6 @@ fn open(role: &'static str, path: &Path, inputs: &mut Vec<InputRecord>) -> Resul
         sha256: Some(content.sha256.clone()),
     });
     Ok(content)
-}
-
-/// What a file of variants is, by its content.
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Vcf,
-    Maf,
-    Reported,
-}
-
-impl Kind {
-    fn of(content: &Content) -> Result<Self, ReadError> {
-        // BCF begins with its own name.
-        if content.bytes.starts_with(b"##fileformat=VCF") || content.bytes.starts_with(b"BCF") {
-            return Ok(Self::Vcf);
-        }
-        let text = content.text()?;
-        let header =
-            text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
-        let columns: Vec<String> = header.split(['\t', ',']).map(|c| c.trim().to_lowercase()).collect();
-        let has = |name: &str| columns.iter().any(|column| column == name);
-        if has("tumor_sample_barcode") {
-            Ok(Self::Maf)
-        } else if has("gene") {
-            Ok(Self::Reported)
-        } else {
-            Err(ReadError::new(&content.name, "this is neither VCF nor MAF nor a table typed by hand").hint(
-                "a MAF has Tumor_Sample_Barcode, a table typed by hand has gene and change, a VCF begins with ##fileformat",
-            ))
-        }
-    }
 }
 
 /// The samples in order: the rows of the sheet, or those that the files hold.
@@ -349,9 +273,7 @@ fn of_sheet(
     }
     let maf = match options.files.as_slice() {
         [] => None,
-        [one] if Kind::of(&Source::from_argument(one).read()?)? == Kind::Maf => {
-            Some(one.display().to_string())
-        }
+        [one] if Kind::of(&Source::from_argument(one))? == Kind::Maf => Some(one.display().to_string()),
         _ => {
             return Err(UsageError::new(
                 "with a sheet the one FILE is the MAF of its samples",
@@ -375,13 +297,13 @@ fn of_sheet(
 fn of_files(options: &VariantsOptions) -> anyhow::Result<Vec<PlannedSample>> {
     let mut samples: Vec<PlannedSample> = Vec::new();
     for path in &options.files {
-        let content = Source::from_argument(path).read()?;
-        let kind = Kind::of(&content)?;
+        let source = Source::from_argument(path);
+        let kind = Kind::of(&source)?;
         let file = path.display().to_string();
-        for name in names_in(&content, kind, path)? {
+        for name in names_in(&source, kind)?.unwrap_or_else(|| vec![stem(path)]) {
             if samples.iter().any(|sample| sample.facts.sample == name) {
                 return Err(ReadError::new(
-                    &content.name,
+                    &source.name(),
                     format!("the sample '{name}' is in another file too"),
                 )
                 .hint("write a sheet: its rows join the files of a sample")
@@ -399,27 +321,6 @@ fn of_files(options: &VariantsOptions) -> anyhow::Result<Vec<PlannedSample>> {
         }
     }
     Ok(samples)
-}
-
-/// Names of the samples of a file, in the order of their first row; a file without names is called as the file.
-fn names_in(content: &Content, kind: Kind, path: &Path) -> Result<Vec<String>, ReadError> {
-    let column_name = match kind {
-        Kind::Vcf => return Ok(vec![stem(path)]),
-        Kind::Maf => "tumor_sample_barcode",
-        Kind::Reported => "sample",
-    };
-    let mut lines = content.text()?.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let header = lines.next().unwrap_or("");
-    let separator = if header.contains('\t') { '\t' } else { ',' };
-    let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case(column_name));
-    let Some(column) = column else { return Ok(vec![stem(path)]) };
-    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
-    for name in lines.filter_map(|line| line.split(separator).nth(column)).map(str::trim) {
-        if !name.is_empty() && seen.insert(name) {
-            names.push(name.to_owned());
-        }
-    }
-    Ok(names)
 }
 
 /// The file's name without what its format adds.
@@ -511,8 +412,8 @@ fn parameters(options: &VariantsOptions) -> BTreeMap<String, Value> {
     let name = |path: &Path| Source::from_argument(path).base_name();
     let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
-    let (limits, tmb) = (&options.filters, &options.tmb);
-    let parameters: [(&str, Value); 27] = [
+    let limits = &options.filters;
+    let parameters: [(&str, Value); 20] = [
         ("files", names(&options.files)),
         ("samples", file(&options.samples)),
         ("tumor", options.tumor.clone().into()),
@@ -533,13 +434,7 @@ fn parameters(options: &VariantsOptions) -> BTreeMap<String, Value> {
         ("max_population_frequency", limits.max_population_frequency.into()),
         ("filter_maf", limits.filter_maf.into()),
         ("any_filter", limits.any_filter.into()),
-        ("tmb_mb", tmb.tmb_mb.into()),
-        ("tmb_mode", TmbMode::from(tmb.tmb_mode).as_str().into()),
-        ("tmb_drop_hotspots", tmb.tmb_drop_hotspots.into()),
-        ("tmb_calibrated", tmb.tmb_calibrated.into()),
-        ("tmb_min_depth", tmb.tmb_min_depth.into()),
-        ("tmb_min_alt_reads", tmb.tmb_min_alt_reads.into()),
-        ("tmb_min_vaf", tmb.tmb_min_vaf.into()),
     ];
-    parameters.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    let parameters = parameters.into_iter().chain(options.tmb.parameters());
+    parameters.map(|(key, value)| (key.to_owned(), value)).collect()
 }

@@ -1,6 +1,7 @@
 //! The ANN field of `SnpEff`: sixteen fields an entry, in the order the header gives.
 
 use super::annotation::{AlleleOf, Entry, FieldOrder, unescaped};
+use super::glance::Columns;
 use super::header::VcfHeader;
 
 /// The order of the specification, for headers that do not spell it out.
@@ -11,6 +12,7 @@ const STANDARD: &str = "Allele | Annotation | Annotation_Impact | Gene_Name | Ge
 #[derive(Debug, Clone)]
 pub(super) struct AnnFields {
     order: FieldOrder,
+    glance: Columns<1>,
 }
 
 impl AnnFields {
@@ -20,7 +22,8 @@ impl AnnFields {
         let order = FieldOrder::parse(list.unwrap_or(STANDARD));
         let order =
             if order.has("allele") && order.has("annotation") { order } else { FieldOrder::parse(STANDARD) };
-        Some(Self { order })
+        let glance = Columns::new(&order, ["allele"]);
+        Some(Self { order, glance })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
@@ -30,6 +33,16 @@ impl AnnFields {
             .filter(|fields| fields.len() > 1 && self.order.text(fields, "allele") == allele.alternate())
             .map(|fields| self.entry(&fields))
             .collect()
+    }
+
+    /// The column of terms, which stands near the front.
+    pub(super) fn terms_place(&self) -> Option<usize> {
+        self.order.place("annotation")
+    }
+
+    pub(super) fn is_of_allele(&self, entry: &str, allele: AlleleOf<'_>) -> bool {
+        let [named] = self.glance.of(entry);
+        entry.contains('|') && named.trim() == allele.alternate()
     }
 
     fn entry(&self, fields: &[&str]) -> Entry {

@@ -80,13 +80,12 @@ impl AnnotationFields {
         }
     }
 
-    /// Whether the record has an entry for any allele.
-    pub(super) fn is_in(&self, record: &RawRecord<'_>) -> bool {
-        record.info(self.key()).is_some_and(|value| !matches!(value, "" | "."))
+    /// The record's entries for all its alleles; `None` where it has none.
+    pub(super) fn value<'r>(&self, record: &RawRecord<'r>) -> Option<&'r str> {
+        record.info(self.key()).filter(|value| !matches!(*value, "" | "."))
     }
 
-    fn entries(&self, allele: AlleleOf<'_>) -> Vec<Entry> {
-        let value = allele.record.info(self.key()).unwrap_or("");
+    pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
         match self {
             Self::Csq(fields) => fields.entries(value, allele),
             Self::Ann(fields) => fields.entries(value, allele),
@@ -103,12 +102,13 @@ impl AnnotationFields {
     /// One candidate per core gene that the allele touches.
     pub(super) fn candidates<'p>(
         &self,
+        value: &str,
         allele: AlleleOf<'_>,
         panel: &'p GenePanel,
         base: &Candidate,
     ) -> Vec<(&'p PanelGene, Candidate)> {
         let mut found: Vec<(&PanelGene, Vec<Entry>)> = Vec::new();
-        for entry in self.entries(allele) {
+        for entry in self.entries(value, allele) {
             let Some(gene) = panel.core_gene_by_any_id(&entry.symbol, &entry.gene_id) else { continue };
             // Terms outside the gene have no class.
             if class_of_terms(&entry.terms).is_none() {
@@ -147,18 +147,6 @@ impl AnnotationFields {
         let said = &entry.annotations;
         candidate.read_annotations(|name| Some(said.iter().find(|(known, _)| known == name)?.1.as_str()));
         candidate
-    }
-
-    /// The allele in a gene that is not judged, for the tumour mutational burden: MANE first, then the worst.
-    pub(super) fn elsewhere(&self, allele: AlleleOf<'_>, base: &Candidate) -> Option<Candidate> {
-        let entries = self.entries(allele);
-        let with_class =
-            entries.iter().filter_map(|entry| Some((entry, severity(class_of_terms(&entry.terms)?))));
-        let (chosen, _) = with_class.min_by_key(|(entry, severity)| {
-            let rank = entry.marks.iter().position(|mark| *mark).unwrap_or(entry.marks.len());
-            (rank, *severity)
-        })?;
-        Some(self.candidate(chosen, base))
     }
 }
 
@@ -209,9 +197,13 @@ impl FieldOrder {
         self.names.iter().any(|n| n == name)
     }
 
+    pub(super) fn place(&self, name: &str) -> Option<usize> {
+        self.names.iter().position(|n| n == name)
+    }
+
     /// The field of an entry; empty where there is none.
     pub(super) fn text<'e>(&self, fields: &[&'e str], name: &str) -> &'e str {
-        self.names.iter().position(|n| n == name).and_then(|i| fields.get(i)).copied().unwrap_or("")
+        self.place(name).and_then(|i| fields.get(i)).copied().unwrap_or("")
     }
 }
 

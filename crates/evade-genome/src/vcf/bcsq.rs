@@ -1,6 +1,7 @@
 //! The BCSQ field of `bcftools csq`: consequences of haplotypes, written once for the records they are made of.
 
 use super::annotation::{AlleleOf, Entry, FieldOrder};
+use super::glance::Columns;
 use super::header::VcfHeader;
 use crate::consequence::class_of_terms;
 use crate::native::protein_change;
@@ -11,6 +12,7 @@ const STANDARD: &str = "Consequence|gene|transcript|biotype|strand|amino_acid_ch
 #[derive(Debug, Clone)]
 pub(super) struct BcsqFields {
     order: FieldOrder,
+    glance: Columns<1>,
 }
 
 impl BcsqFields {
@@ -18,11 +20,23 @@ impl BcsqFields {
         let description = header.info_description("BCSQ")?;
         let list = description.split_once("Format:").map_or(STANDARD, |(_, list)| list);
         let order = FieldOrder::parse(&list.replace(['[', ']'], ""));
-        Some(Self { order })
+        let glance = Columns::new(&order, ["dna_change"]);
+        Some(Self { order, glance })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
         value.split(',').filter_map(|entry| self.entry(entry, allele)).collect()
+    }
+
+    /// The column of terms, which stands near the front.
+    pub(super) fn terms_place(&self) -> Option<usize> {
+        self.order.place("consequence")
+    }
+
+    /// Whether an entry is the allele's own; one that points to another record is nobody's.
+    pub(super) fn is_of_allele(&self, entry: &str, allele: AlleleOf<'_>) -> bool {
+        let [change] = self.glance.of(entry);
+        !entry.starts_with('@') && is_of_allele(change, allele)
     }
 
     /// `None` for an entry of another allele.
@@ -36,10 +50,9 @@ impl BcsqFields {
         if !is_of_allele(change, allele) {
             return None;
         }
-        let (terms, flags) = match text("consequence").strip_prefix('*') {
-            Some(terms) => (terms, vec!["behind_new_stop"]),
-            None => (text("consequence"), Vec::new()),
-        };
+        let terms = without_mark(text("consequence"));
+        let is_behind = terms.len() < text("consequence").len();
+        let flags = if is_behind { vec!["behind_new_stop"] } else { Vec::new() };
         Some(Entry {
             symbol: text("gene").to_owned(),
             transcript: text("transcript").to_owned(),
@@ -50,6 +63,11 @@ impl BcsqFields {
             ..Entry::default()
         })
     }
+}
+
+/// The terms without the star of a change that lies behind a new stop of its haplotype.
+pub(super) fn without_mark(terms: &str) -> &str {
+    terms.strip_prefix('*').unwrap_or(terms)
 }
 
 /// Whether one of the changes, `25245350C>T+25245352G>A`, is this allele; entries without change are of all alleles.

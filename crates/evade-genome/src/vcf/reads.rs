@@ -16,8 +16,8 @@ pub(super) struct Reads {
 
 /// The fields of one column at one record, asked for one alternate allele.
 struct Fields<'r> {
-    format: Vec<&'r str>,
-    values: Vec<&'r str>,
+    format: &'r str,
+    values: &'r str,
     /// Looked at when there is no column, or when the only column lacks the numbers.
     info: &'r str,
     has_column: bool,
@@ -35,8 +35,8 @@ pub(super) fn reads_of(
     use_info: bool,
 ) -> Reads {
     let mut columns = record.samples.split('\t');
-    let format = columns.next().unwrap_or("").split(':').collect();
-    let values = column.and_then(|c| columns.nth(c)).unwrap_or("").split(':').collect();
+    let format = columns.next().unwrap_or("");
+    let values = column.and_then(|c| columns.nth(c)).unwrap_or("");
     let fields = Fields {
         format,
         values,
@@ -76,8 +76,8 @@ impl Fields<'_> {
     }
 
     fn get(&self, key: &str) -> Option<&str> {
-        let place = self.format.iter().position(|k| *k == key);
-        let in_column = place.and_then(|i| self.values.get(i)).copied().filter(|_| self.has_column);
+        let place = self.format.split(':').position(|k| k == key);
+        let in_column = place.and_then(|i| self.values.split(':').nth(i)).filter(|_| self.has_column);
         let in_info = || if self.has_column { None } else { info_value(self.info, key) };
         in_column.or_else(in_info).filter(|text| !matches!(*text, "" | "."))
     }
@@ -87,7 +87,7 @@ impl Fields<'_> {
     }
 
     fn nth(&self, key: &str, i: usize) -> Option<u32> {
-        self.list(key).get(i).copied().flatten()
+        self.get(key)?.split(',').nth(i)?.parse().ok()
     }
 
     /// The sum of fields that count reads by strand; `None` unless one of them is there.
@@ -105,18 +105,17 @@ impl Fields<'_> {
     }
 
     fn sum_of_parts(&self) -> Option<u32> {
-        let all = self.list("AD");
-        if all.len() != self.n_alternates + 1 {
+        let all = self.get("AD")?;
+        if all.split(',').count() != self.n_alternates + 1 {
             return None;
         }
-        all.into_iter().try_fold(0_u32, |sum, n| Some(sum.saturating_add(n?)))
+        all.split(',').try_fold(0_u32, |sum, n| Some(sum.saturating_add(n.parse().ok()?)))
     }
 
     fn stated_fraction(&self) -> Option<f64> {
         let own = ["AF", "FA", "VAF", "FREQ", "PM"].iter().find_map(|key| self.get(key));
         let text = own.or_else(|| info_value(self.info, "TVAF"))?;
-        let items: Vec<&str> = text.split(',').collect();
-        let item = items.get(self.index).or_else(|| items.first())?;
+        let item = text.split(',').nth(self.index).or_else(|| text.split(',').next())?;
         match item.strip_suffix('%') {
             Some(number) => number.parse::<f64>().ok().map(|v| v / 100.0),
             None => item.parse::<f64>().ok(),
@@ -162,10 +161,10 @@ impl Fields<'_> {
 
     /// A list of the reference and all alternates, or of the alternates alone.
     fn by_allele(&self, key: &str) -> Option<(Option<u32>, Option<u32>)> {
-        let list = self.list(key);
-        let at = |i: usize| list.get(i).copied().flatten();
-        match list.len() {
-            0 | 1 => None,
+        let list = self.get(key)?;
+        let at = |i: usize| list.split(',').nth(i)?.parse().ok();
+        match list.split(',').count() {
+            1 => None,
             n if n == self.n_alternates => Some((None, at(self.index))),
             _ => Some((at(0), at(self.index + 1))),
         }

@@ -1,5 +1,7 @@
 //! The columns of one record.
 
+use memchr::memchr_iter;
+
 /// One line, split.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RawRecord<'r> {
@@ -50,11 +52,22 @@ impl<'r> RawRecord<'r> {
     }
 }
 
-/// The value of an INFO field; empty for a flag.
+/// The value of an INFO field; empty for a flag. Annotations make the text long, hence the fast search.
 pub(super) fn info_value<'r>(info: &'r str, key: &str) -> Option<&'r str> {
-    info.split(';').find_map(|field| {
+    pieces(info, b';').find_map(|field| {
         let rest = field.strip_prefix(key)?;
         if rest.is_empty() { Some("") } else { rest.strip_prefix('=') }
+    })
+}
+
+/// The pieces of a text between separators.
+pub(super) fn pieces(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let ends = memchr_iter(separator, text.as_bytes()).chain(std::iter::once(text.len()));
+    let mut start = 0;
+    ends.map(move |end| {
+        let piece = text.get(start..end).unwrap_or_default();
+        start = end + 1;
+        piece
     })
 }
 

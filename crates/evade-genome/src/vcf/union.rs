@@ -26,6 +26,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
                 whole.variants.filtered.push(row);
             }
         }
+        whole.variants.burden.join(file.variants.burden);
         whole.build = whole.build.or(file.build);
         whole.n_records += file.n_records;
         whole.warnings.extend(file.warnings);

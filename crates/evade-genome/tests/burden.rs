@@ -1,0 +1,135 @@
+//! What of a file is counted for the tumour mutational burden.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
+
+use std::sync::LazyLock;
+
+use evade_core::TmbMode;
+use evade_genome::{
+    Build, BurdenNumbers, Coverage, Filters, GenePanel, Setting, TmbSetting, VcfCalls, VcfOptions,
+    judge_with, read_maf, read_vcf_input, union_calls,
+};
+use evade_stream::{Content, Input};
+
+static PANEL: LazyLock<GenePanel> = LazyLock::new(|| {
+    GenePanel::read(
+        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
+        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
+        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
+    )
+    .unwrap()
+});
+
+const HEADER: &str = "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n\
+    ##INFO=<ID=CSQ,Number=.,Type=String,Description=\"Format: Allele|Consequence|SYMBOL|MANE_SELECT|HGVSp|MAX_AF\">\n\
+    #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tNORMAL\tTUMOR\n";
+
+/// Records as `chrom pos ref alt filter entries`, with reads that pass unless a seventh word gives others.
+fn calls(records: &[&str]) -> VcfCalls {
+    let line = |record: &&str| {
+        let words: Vec<&str> = record.split(' ').collect();
+        let [chrom, pos, reference, alternate, filter, entries] = words[..6] else { panic!("{record}") };
+        let reads = words.get(6).unwrap_or(&"40,0/30,20").replace('/', "\t");
+        format!("{chrom}\t{pos}\t.\t{reference}\t{alternate}\t.\t{filter}\tDP=1;CSQ={entries}\tAD\t{reads}\n")
+    };
+    let text: String = std::iter::once(HEADER.to_owned()).chain(records.iter().map(line)).collect();
+    let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
+    let options = VcfOptions { burden: true, ..VcfOptions::default() };
+    read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap()
+}
+
+fn numbers(calls: &VcfCalls) -> BurdenNumbers {
+    calls.variants.burden.numbers(&Coverage::Exome)
+}
+
+#[test]
+fn filters_hold_for_every_kind_of_variant() {
+    let found = numbers(&calls(&[
+        "chr1 1000 C T PASS T|missense_variant|A|||",
+        "chr1 1001 C T PASS T|synonymous_variant|A|||",
+        "chr1 1002 CA C . -|frameshift_variant|A|||",
+        "chr1 1003 C T weak T|missense_variant|A|||",
+        "chr1 1004 C T weak T|synonymous_variant|A|||",
+        "chr1 1005 C T germline T|missense_variant|A|||",
+        "chr1 1006 C T PASS T|missense_variant|A|||0.01",
+        "chr1 1007 C T PASS T|missense_variant|A||| 40,0/90,2",
+        "chr1 1008 C T PASS T|missense_variant|A||| 20,20/20,20",
+        "chr1 1009 C T PASS T|synonymous_variant|A||| 20,20/20,20",
+        "chr1 1010 C T PASS T|intron_variant|A|||,T|missense_variant|B|NM_1||",
+        "chr1 1011 C T PASS T|missense_variant|A|||,T|intron_variant|B|NM_1||",
+        "chr1 1012 C T PASS T|intergenic_variant||||",
+        "chr1 1013 C T,G PASS T|missense_variant|A|||,G|stop_gained|A||| 40,0,0/30,20,20",
+    ]));
+    assert_eq!((found.missense, found.other, found.silent, found.outside), (3, 2, 1, 6));
+}
+
+#[test]
+fn with_a_bed_its_regions_alone_are_counted() {
+    let mut all = calls(&[
+        "chr1 1000 C T PASS T|missense_variant|A|||",
+        "chr1 1001 C T PASS T|missense_variant|A|||",
+        "chr1 1990 CAAAAAAAAAAAA C PASS -|frameshift_variant|A|||",
+        "chr2 1001 C T PASS T|missense_variant|A|||",
+        // KRAS G12D and another gene that is judged.
+        "chr12 25245350 C T PASS T|missense_variant|KRAS||p.Gly12Asp|",
+        "chr19 1220487 G T PASS T|stop_gained|STK11|||",
+    ]);
+    let bed = "chr1\t1000\t1001\nchr1\t2000\t3000\nchr12\t25245300\t25245400\n";
+    let content = Content { name: "a.bed".into(), bytes: bed.into(), sha256: String::new() };
+    let regions = Coverage::from_bed(&content, &PANEL, Build::Grch38).unwrap();
+    let burden = |coverage: &Coverage, drop_hotspots: bool| {
+        let tmb = TmbSetting { drop_hotspots, mode: TmbMode::NonSilent, ..TmbSetting::default() };
+        let profile = judge_with(&all.variants, coverage, &Setting { tmb, ..Setting::default() });
+        let found = profile.tmb.unwrap();
+        (found.n_counted, found.mb)
+    };
+    assert_eq!(
+        (burden(&Coverage::Exome, false), burden(&Coverage::Exome, true)),
+        ((6, Some(34.0)), (5, Some(34.0)))
+    );
+    let mb = Some(0.001_101);
+    assert_eq!((burden(&regions, false), burden(&regions, true)), ((3, mb), (2, mb)));
+    // A table without positions cannot be compared with regions.
+    let text = "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\nA\tMissense_Mutation\tS\n";
+    let content = Content { name: "x.maf".into(), bytes: text.into(), sha256: String::new() };
+    all.variants = read_maf(&content, &PANEL, &Filters::default()).unwrap().samples["S"].clone();
+    assert_eq!(all.variants.burden.numbers(&regions).missense, 1);
+}
+
+#[test]
+fn several_files_of_a_sample_count_each_allele_once() {
+    let one = || {
+        calls(&[
+            "chr1 1000 C T PASS T|missense_variant|A|||",
+            "chr1 1001 C T weak T|missense_variant|A|||",
+            "chr1 1010 CC AA PASS AA|missense_variant|A|||",
+            "chr12 25245350 C T PASS T|missense_variant|KRAS||p.Gly12Asp|",
+        ])
+    };
+    let two = || {
+        calls(&[
+            "chr1 1000 C T PASS T|missense_variant|A|||",
+            "chr1 1001 C T PASS T|missense_variant|A|||",
+            "chr1 1002 C T PASS T|synonymous_variant|A|||",
+            "chr1 1010 C A PASS A|missense_variant|A|||",
+            "chr1 1011 C A PASS A|missense_variant|A|||",
+            "chr12 25245350 C T PASS T|missense_variant|KRAS||p.Gly12Asp|",
+        ])
+    };
+    for files in [vec![one(), two()], vec![two(), one()], vec![one(), two(), one()]] {
+        let found = numbers(&union_calls(files));
+        assert_eq!((found.missense, found.silent, found.outside, found.hotspots_missense), (4, 1, 4, 1));
+    }
+    // A MAF beside the VCF writes an insertion with `-`.
+    let vcf = calls(&[
+        "chr1 1000 C CA PASS A|frameshift_variant|A|||",
+        "chr1 1005 C T PASS T|missense_variant|A|||",
+    ]);
+    let text = "Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\tVariant_Classification\tTumor_Sample_Barcode\n\
+        A\t1\t1000\t-\tA\tFrame_Shift_Ins\tS\nA\t1\t1006\tC\tT\tMissense_Mutation\tS\n";
+    let content = Content { name: "x.maf".into(), bytes: text.into(), sha256: String::new() };
+    let mut sample = read_maf(&content, &PANEL, &Filters::default()).unwrap().samples["S"].clone();
+    sample.extend(vcf.variants);
+    let found = sample.burden.numbers(&Coverage::Exome);
+    assert_eq!((found.missense, found.other), (2, 1));
+}
