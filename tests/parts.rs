@@ -257,14 +257,18 @@ fn a_part_is_asked_for_in_a_way_that_can_be() {
     assert_eq!(phenotype(&["--only", "desert_1"]).rows.len(), 1);
 }
 
-/// Runs a command and kills it after this time, unless it is done before. Gives whether it was killed.
-fn run_and_kill(work: &Path, arguments: &[&str], after: Duration) -> bool {
+/// Runs a command and kills it after this time, unless it is done before; the time counts from the start or, given a
+/// folder, from the moment that it is there. Gives whether it was killed.
+fn run_and_kill(work: &Path, arguments: &[&str], from: Option<&Path>, after: Duration) -> bool {
     let mut child = Command::new(env!("CARGO_BIN_EXE_evade"))
         .args(arguments)
         .current_dir(work)
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
+    while from.is_some_and(|folder| !folder.exists()) && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
     std::thread::sleep(after);
     // SIGKILL: the program learns nothing of it. One that is done cannot be killed, which is no error.
     let _ = child.kill();
@@ -303,7 +307,12 @@ fn twenty_killed_runs_leave_no_half_file_and_their_reruns_the_same_bytes() {
         let again = [&run[..], &[&name]].concat();
         let after = needed.mul_f64((1 + random.below(100)) as f64 / 100.0);
         let out: PathBuf = work.path().join(&name);
-        if !run_and_kill(work.path(), &again, after) {
+        // A busy machine may take longer to begin than a run took before: every second kill waits for that.
+        let is_killed = match i % 2 {
+            0 => run_and_kill(work.path(), &again, None, after),
+            _ => run_and_kill(work.path(), &again, Some(&out), after / 4),
+        };
+        if !is_killed {
             continue;
         }
         n_killed += 1;
