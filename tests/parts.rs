@@ -154,6 +154,7 @@ fn tables_that_were_changed_after_the_run_are_refused() {
         ("phenotypes.tsv", "desert_1\t", "the sample 'desert_1' has a row neither here nor in failed.tsv"),
         ("scores.tsv", "desert_1\t", "is not a sample of this part"),
         ("gene_mapping.tsv", "\n", "rows, "),
+        ("alterations.tsv", "not_tested\t", "alterations.tsv: the content is not what the manifest says"),
     ] {
         let work = folder();
         three_parts(work.path());
@@ -168,6 +169,99 @@ fn tables_that_were_changed_after_the_run_are_refused() {
             evade_in(work.path(), &["merge", "--outdir", "out", "part1", "part2", "part3"]).expect_code(3);
         assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
     }
+}
+
+#[test]
+fn parts_that_read_different_files_of_one_name_are_refused() {
+    let work = folder();
+    let table = Tsv::read(&test_data("small/expression_tpm.tsv.gz"));
+    let write = |folder: &str, columns: &[usize], sheet: &str| {
+        let folder = work.path().join(folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        table.columns(columns).write(&folder.join("m.tsv"));
+        std::fs::write(folder.join("s.csv"), sheet).unwrap();
+    };
+    let sheet = "sample,rna_id,purity\nP1,active_1,0.4\nP2,desert_1,0.3\n";
+    write("one", &[0, 1, 7], sheet);
+    write("two", &[0, 1, 7, 5], sheet);
+    write("three", &[0, 1, 7], &sheet.replace("0.4", "0.2"));
+    let run = |from: &str, shard: &str, to: &str| {
+        let (samples, matrix) = (format!("{from}/s.csv"), format!("{from}/m.tsv"));
+        let input = ["run", "-q", "--samples", &samples, "--expression", &matrix, "--shard", shard];
+        evade_in(work.path(), &[&input[..], &["--outdir", to]].concat()).expect_code(0);
+    };
+    run("one", "1/2", "part1");
+    run("one", "2/2", "part2");
+    run("two", "2/2", "other_matrix");
+    run("three", "2/2", "other_sheet");
+    let merge = |second: &str, more: &[&str], code: i32| {
+        let input = [&["merge", "--outdir", "merged"], more, &["part1", second]].concat();
+        evade_in(work.path(), &input).expect_code(code).stderr
+    };
+    for (second, expected) in [
+        ("other_matrix", "other_matrix: read another m.tsv (expression) than part1: the contents differ"),
+        ("other_sheet", "other_sheet: read another s.csv (samples) than part1"),
+    ] {
+        let message = merge(second, &[], 3);
+        assert!(message.contains(expected), "{message}");
+    }
+    // A sheet lets a cohort grow, and the result says that its samples come of several files.
+    let message = merge("other_matrix", &["--samples", "one/s.csv"], 0);
+    assert!(message.contains("warning: other_matrix read another m.tsv"), "{message}");
+    merge("part2", &[], 0);
+}
+
+#[test]
+fn a_sample_that_failed_is_run_again_when_its_row_is_corrected() {
+    let work = folder();
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let sheet = |id: &str| {
+        let text = format!("sample,rna_id\nP1,active_1\nP2,{id}\n");
+        std::fs::write(work.path().join("s.csv"), text).unwrap();
+    };
+    let run = |more: &[&str], code: i32| {
+        let input = ["run", "-q", "--samples", "s.csv", "--expression", matrix.to_str().unwrap()];
+        evade_in(work.path(), &[&input[..], more].concat()).expect_code(code);
+    };
+    sheet("nowhere");
+    run(&["--shard", "1/2", "--outdir", "part1"], 0);
+    run(&["--shard", "2/2", "--outdir", "part2"], 4);
+    let merge = |parts: &[&str], code: i32| {
+        let input = [&["merge", "--samples", "s.csv", "--outdir", "merged"], parts].concat();
+        evade_in(work.path(), &input).expect_code(code).stderr
+    };
+    merge(&["part1", "part2"], 4);
+    sheet("desert_1");
+    let message = merge(&["part1", "part2"], 3);
+    assert!(message.contains("'P2' was run with rna_id \"nowhere\""), "{message}");
+    run(&["--only", "P2", "--outdir", "again"], 0);
+    merge(&["part1", "again"], 0);
+    // The merged result can be repeated: its manifest names the sheet it was merged by.
+    std::fs::copy(&matrix, work.path().join("expression_tpm.tsv.gz")).unwrap();
+    let again = ["run", "-q", "--from-manifest", "merged/manifest.json", "--outdir", "repeated"];
+    evade_in(work.path(), &again).expect_code(0);
+    assert_same_files(&work.path().join("merged"), &work.path().join("repeated"), &NOT_COMPARED);
+}
+
+#[test]
+fn files_with_different_genes_are_refused_in_parts_as_in_one_run() {
+    let work = folder();
+    let sheet = test_data("formats/sheet_of_two_programs.csv");
+    let tx2gene = test_data("formats/tx2gene.csv");
+    let (sheet, tx2gene) = (sheet.to_str().unwrap(), tx2gene.to_str().unwrap());
+    let n_samples = std::fs::read_to_string(sheet).unwrap().lines().count() - 1;
+    let input = ["run", "-q", "--samples", sheet, "--tx2gene", tx2gene];
+    let whole = evade_in(work.path(), &[&input[..], &["--outdir", "whole"]].concat()).expect_code(3);
+    assert!(whole.stderr.contains("has other genes than"), "{}", whole.stderr);
+    let mut merge = vec!["merge".to_owned(), "--outdir".to_owned(), "merged".to_owned()];
+    for i in 1..=n_samples {
+        let (shard, out) = (format!("{i}/{n_samples}"), format!("part{i}"));
+        evade_in(work.path(), &[&input[..], &["--shard", &shard, "--outdir", &out]].concat()).expect_code(0);
+        merge.push(out);
+    }
+    let merge: Vec<&str> = merge.iter().map(String::as_str).collect();
+    let outcome = evade_in(work.path(), &merge).expect_code(3);
+    assert!(outcome.stderr.contains("has other genes than the files of part1"), "{}", outcome.stderr);
 }
 
 #[test]

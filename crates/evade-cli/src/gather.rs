@@ -3,20 +3,23 @@
 mod manifest;
 mod mapping;
 mod order;
+mod shared;
 
-use std::collections::HashMap;
-use std::io::Write;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use evade_io::ResultRows;
+use evade_io::{ResultRows, RowCopier};
 use evade_stream::{Output, ReadError, WriteError, display_name};
 use serde_json::Value;
 
 pub(crate) use manifest::merged_manifest;
 pub(crate) use mapping::copy_mapping;
 pub(crate) use order::SheetOrder;
+pub(crate) use shared::check_shared_files;
 
-use crate::manifest::Manifest;
+use crate::manifest::{Manifest, sha256_of};
 use crate::tables::{self, TableSpec};
 use crate::tmb;
 
@@ -40,6 +43,10 @@ const DECISIVE_OF_VARIANTS: [&str; 12] = [
     "any_filter",
 ];
 
+/// Options that name the files of all samples.
+const INPUT_NAMES: [&str; 9] =
+    ["samples", "expression", "files", "tx2gene", "panel", "panel_matrix", "cnv", "sv", "fasta"];
+
 /// The folder of a finished part.
 pub(crate) struct PartFolder {
     path: PathBuf,
@@ -62,6 +69,22 @@ impl PartFolder {
         self.manifest.part.place(sample).is_some()
     }
 
+    /// Whether files of one sample each may hold different genes.
+    fn is_union(&self) -> bool {
+        self.manifest.parameters.get("union").and_then(Value::as_bool) == Some(true)
+    }
+
+    /// Refuses a table that is not as its run has written it.
+    fn check_digest(&self, spec: &TableSpec) -> Result<(), ReadError> {
+        let path = self.path.join(spec.name);
+        if self.manifest.tables.get(spec.name) == Some(&sha256_of(&path)?) {
+            return Ok(());
+        }
+        let what = "the content is not what the manifest says";
+        Err(ReadError::new(&display_name(&path), what)
+            .hint("the table was changed after the run: run the part again"))
+    }
+
     /// The bytes of a file of the folder `samples`.
     pub(crate) fn sample_file(&self, name: &str) -> Result<Vec<u8>, ReadError> {
         let path = self.path.join("samples").join(name);
@@ -72,8 +95,9 @@ impl PartFolder {
     }
 }
 
-/// Refuses parts that were made in another way than the first.
-pub(crate) fn check_alike(parts: &[PartFolder]) -> Result<(), ReadError> {
+/// Refuses parts that were made in another way than the first. Without a sheet that says what belongs together, the
+/// names of their inputs are part of it.
+pub(crate) fn check_alike(parts: &[PartFolder], is_by_sheet: bool) -> Result<(), ReadError> {
     let Some(first) = parts.first() else { return Ok(()) };
     let own = env!("CARGO_PKG_VERSION");
     if first.manifest.version != own {
@@ -81,7 +105,7 @@ pub(crate) fn check_alike(parts: &[PartFolder]) -> Result<(), ReadError> {
         return Err(ReadError::new(&first.name, what).hint("merge with the version that made the parts"));
     }
     for part in &parts[1..] {
-        if let Some((what, one, other)) = difference(&first.manifest, &part.manifest) {
+        if let Some((what, one, other)) = difference(&first.manifest, &part.manifest, is_by_sheet) {
             return Err(ReadError::new(
                 &part.name,
                 format!("was made with another {what} than {}: {other} and {one}", first.name),
@@ -93,7 +117,7 @@ pub(crate) fn check_alike(parts: &[PartFolder]) -> Result<(), ReadError> {
 }
 
 /// The first thing that decides results and is not the same in both.
-fn difference(one: &Manifest, other: &Manifest) -> Option<(String, Value, Value)> {
+fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(String, Value, Value)> {
     // Merged runs are runs.
     let kind = |m: &Manifest| if tables::is_whole(&m.command) { "run".to_owned() } else { m.command.clone() };
     let fixed: [(&str, Value, Value); 8] = [
@@ -112,8 +136,9 @@ fn difference(one: &Manifest, other: &Manifest) -> Option<(String, Value, Value)
         tables::HLA_COMMAND => (&DECISIVE_OF_HLA[..], &[][..]),
         _ => (&DECISIVE[..], &tmb::PARAMETERS[..]),
     };
-    let options =
-        decisive.iter().chain(of_burden).map(|name| (*name, option(one, name), option(other, name)));
+    let names = if is_by_sheet { &[][..] } else { &INPUT_NAMES[..] };
+    let options = decisive.iter().chain(of_burden).chain(names);
+    let options = options.map(|name| (*name, option(one, name), option(other, name)));
     let named = |(name, one, other): (&str, Value, Value)| (name.to_owned(), one, other);
     let mut all = fixed
         .into_iter()
@@ -173,6 +198,11 @@ impl<'a> Gathered<'a> {
         self.parts.first().map_or("", |part| part.manifest.command.as_str())
     }
 
+    /// All samples with their parts.
+    pub(crate) fn with_parts(&self) -> impl Iterator<Item = (&String, &PartFolder)> {
+        self.samples.iter().map(|(sample, part)| (sample, &self.parts[*part]))
+    }
+
     /// Samples that have a result, with their parts.
     pub(crate) fn with_results(&self) -> impl Iterator<Item = (&String, &PartFolder)> {
         let samples = self.samples.iter().filter(|(sample, part)| !self.failed[*part].has(sample));
@@ -188,14 +218,15 @@ impl<'a> Gathered<'a> {
                 let parts = self.parts.iter();
                 let rows = parts.map(|part| ResultRows::by_key(&part.path.join(spec.name)));
                 let rows = rows.collect::<Result<Vec<_>, _>>()?;
-                self.check_table(&rows)?;
+                self.check_table(spec, &rows)?;
                 Ok((spec, rows))
             })
             .collect()
     }
 
-    /// Refuses a table with other columns than the first part's, or with rows of a sample that is not of its part.
-    fn check_table(&self, rows: &[ResultRows]) -> Result<(), ReadError> {
+    /// Refuses a table with other columns than the first part's, with rows of a sample that is not of its part, or with
+    /// other bytes than its run has written.
+    fn check_table(&self, spec: &TableSpec, rows: &[ResultRows]) -> Result<(), ReadError> {
         let Some(first) = rows.first() else { return Ok(()) };
         for (part, rows) in self.parts.iter().zip(rows) {
             let file = display_name(rows.path());
@@ -208,6 +239,7 @@ impl<'a> Gathered<'a> {
                 return Err(ReadError::new(&file, format!("'{stranger}' is not a sample of this part"))
                     .hint("the table was changed after the run: run the part again"));
             }
+            part.check_digest(spec)?;
         }
         Ok(())
     }
@@ -220,9 +252,60 @@ pub(crate) fn copy_rows(path: &Path, parts: &[ResultRows], gathered: &Gathered<'
     if let Some(first) = parts.first() {
         output.write_all(first.header()).map_err(failed)?;
     }
-    let mut copiers = parts.iter().map(ResultRows::open).collect::<Result<Vec<_>, _>>()?;
+    let mut open = OpenParts { parts, copiers: HashMap::new(), order: VecDeque::new() };
     for (sample, part) in &gathered.samples {
-        copiers[*part].copy(sample, &mut output).map_err(failed)?;
+        open.part(*part).and_then(|copier| copier.copy(sample, &mut output)).map_err(failed)?;
     }
     Ok(output.finish()?)
+}
+
+/// Parts whose table is open. A cohort may have more parts than a process may have files.
+struct OpenParts<'a> {
+    parts: &'a [ResultRows],
+    copiers: HashMap<usize, RowCopier<'a>>,
+    /// The places of the open parts, the one opened first in front.
+    order: VecDeque<usize>,
+}
+
+impl<'a> OpenParts<'a> {
+    const MOST: usize = 100;
+
+    fn part(&mut self, part: usize) -> io::Result<&mut RowCopier<'a>> {
+        if !self.copiers.contains_key(&part) && self.order.len() == Self::MOST {
+            self.order.pop_front().map(|first| self.copiers.remove(&first));
+        }
+        match self.copiers.entry(part) {
+            Entry::Occupied(open) => Ok(open.into_mut()),
+            Entry::Vacant(slot) => {
+                self.order.push_back(part);
+                Ok(slot.insert(self.parts[part].open()?))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_parts_than_a_process_may_have_files_are_read_in_any_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let parts: Vec<ResultRows> = (0..3 * OpenParts::MOST)
+            .map(|i| {
+                let path = folder.path().join(format!("{i}.tsv"));
+                std::fs::write(&path, format!("sample\tx\nS{i}\t1\nT{i}\t2\n")).unwrap();
+                ResultRows::by_key(&path).unwrap()
+            })
+            .collect();
+        let mut open = OpenParts { parts: &parts, copiers: HashMap::new(), order: VecDeque::new() };
+        for (key, value) in [("T", 2), ("S", 1)] {
+            for i in (0..parts.len()).rev() {
+                let mut bytes = Vec::new();
+                open.part(i).unwrap().copy(&format!("{key}{i}"), &mut bytes).unwrap();
+                assert_eq!(bytes, format!("{key}{i}\t{value}\n").into_bytes());
+                assert!(open.copiers.len() <= OpenParts::MOST && open.copiers.len() == open.order.len());
+            }
+        }
+    }
 }

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use evade_stream::{Output, ReadError, Source, display_name};
+use evade_stream::{Digest, Output, ReadError, Source, display_name};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::inputs::InputRecord;
 use crate::part::Part;
+use crate::tables;
 
 /// Everything that decided the results.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -33,11 +35,18 @@ pub(crate) struct Manifest {
     pub(crate) part: Part,
     pub(crate) n_samples: usize,
     pub(crate) n_failed: usize,
+    /// What the sheet said of the samples without a result; of the others it stands in their JSON.
+    pub(crate) failed: BTreeMap<String, Value>,
+    /// SHA-256 of each table.
+    pub(crate) tables: BTreeMap<String, String>,
     pub(crate) phenotypes: BTreeMap<String, u32>,
     pub(crate) flags: BTreeMap<String, u32>,
     pub(crate) seeds: String,
     pub(crate) warnings: Vec<String>,
 }
+
+/// Bytes read at a time when only their digest matters.
+const DIGEST_PORTION: usize = 1 << 20;
 
 /// Written last of all: a folder with it is complete.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -45,7 +54,7 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 pub(crate) const RUN_LOG: &str = "run.log.json";
 
 impl Manifest {
-    pub(crate) const SCHEMA_VERSION: &'static str = "1.1";
+    pub(crate) const SCHEMA_VERSION: &'static str = "1.2";
     pub(crate) const SEEDS: &'static str =
         "fixed: gene resamples are seeded by signature id, reference resamples by the reference builder";
 
@@ -82,10 +91,26 @@ impl Manifest {
         }
     }
 
-    /// Completes a folder.
-    pub(crate) fn write(&self, outdir: &Path) -> anyhow::Result<()> {
-        Ok(Output::write_file(&outdir.join(MANIFEST), &json_text(self)?)?)
+    /// Completes a folder: its tables are there, and their digests go into the manifest.
+    pub(crate) fn write(mut self, outdir: &Path) -> anyhow::Result<()> {
+        let names = tables::of_folder(&self.command);
+        let digests = names.par_iter().map(|spec| {
+            let digest = sha256_of(&outdir.join(spec.name))?;
+            Ok((spec.name.to_owned(), digest))
+        });
+        self.tables = digests.collect::<Result<_, ReadError>>()?;
+        Ok(Output::write_file(&outdir.join(MANIFEST), &json_text(&self)?)?)
     }
+}
+
+/// SHA-256 of a file.
+pub(crate) fn sha256_of(path: &Path) -> Result<String, ReadError> {
+    let mut input = Source::path(path).open(Digest::Sha256)?;
+    let mut portion = Vec::new();
+    while input.read_more(&mut portion, DIGEST_PORTION)? == DIGEST_PORTION {
+        portion.clear();
+    }
+    Ok(input.sha256().unwrap_or_default())
 }
 
 /// How one matrix was read.

@@ -1,11 +1,12 @@
 //! Which samples a run has, and where the values of each are.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
 use evade_io::{DnaFiles, SheetRow, UnitEvidence, read_sheet};
 use evade_stream::{ReadError, Source};
+use serde_json::Value;
 
 use crate::console::Console;
 use crate::expression::{Matrix, MatrixReader, named};
@@ -38,11 +39,18 @@ pub(crate) struct FailedSample {
     pub(crate) sample: String,
     pub(crate) reason: Reason,
     pub(crate) detail: String,
+    /// What the sheet says of it.
+    facts: Box<SampleFacts>,
 }
 
 impl FailedSample {
+    /// What the sheet says of each, for a manifest.
+    pub(crate) fn facts(failed: &[Self]) -> serde_json::Result<BTreeMap<String, Value>> {
+        failed.iter().map(|one| Ok((one.sample.clone(), serde_json::to_value(&one.facts)?))).collect()
+    }
+
     pub(crate) fn new(facts: &SampleFacts, reason: Reason, detail: impl Into<String>) -> Self {
-        Self { sample: facts.sample.clone(), reason, detail: detail.into() }
+        Self { sample: facts.sample.clone(), reason, detail: detail.into(), facts: Box::new(facts.clone()) }
     }
 }
 

@@ -59,14 +59,18 @@ pub(crate) const ALL: [&TableSpec; 11] = [
 /// The tables of `evade variants`.
 pub(crate) const OF_VARIANTS: [&TableSpec; 5] = [&ALTERATIONS, &VARIANTS, &FILTERED_VARIANTS, &TMB, &FAILED];
 
-/// The tables whose rows belong to samples, as a command writes them.
-pub(crate) fn of_command(command: &str) -> Vec<&'static TableSpec> {
-    let all: &[&TableSpec] = match command {
+/// The tables that a command writes.
+pub(crate) fn of_folder(command: &str) -> &'static [&'static TableSpec] {
+    match command {
         VARIANTS_COMMAND => &OF_VARIANTS,
         HLA_COMMAND => &OF_HLA,
         _ => &ALL,
-    };
-    all.iter().copied().filter(|spec| spec.name != GENE_MAPPING.name).collect()
+    }
+}
+
+/// Of these, the tables whose rows belong to samples.
+pub(crate) fn of_command(command: &str) -> Vec<&'static TableSpec> {
+    of_folder(command).iter().copied().filter(|spec| spec.name != GENE_MAPPING.name).collect()
 }
 
 /// The table in which every sample with a result has a row.

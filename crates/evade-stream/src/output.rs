@@ -38,7 +38,7 @@ pub struct WriteError {
 impl WriteError {
     fn new(path: &Path, cause: io::Error) -> Self {
         // The hint joins the cause, which is printed after this error, so that it ends the line.
-        let source = match hint(cause.kind()) {
+        let source = match hint(&cause) {
             Some(hint) => io::Error::new(cause.kind(), format!("{cause}; hint: {hint}")),
             None => cause,
         };
@@ -46,8 +46,16 @@ impl WriteError {
     }
 }
 
-fn hint(kind: io::ErrorKind) -> Option<&'static str> {
-    match kind {
+/// What Unix systems answer when a process has as many files open as it may.
+const TOO_MANY_FILES: i32 = 24;
+
+fn hint(cause: &io::Error) -> Option<&'static str> {
+    if cause.raw_os_error() == Some(TOO_MANY_FILES) {
+        return Some(
+            "the system allows this process no more open files: raise the limit (ulimit -n), or ask for fewer",
+        );
+    }
+    match cause.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             Some("choose a folder you may write to")
         }

@@ -67,7 +67,7 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
     // A folder with a manifest is a complete run: the earlier one goes before anything is written.
     Manifest::remove(&options.outdir)?;
     let failed = write_tables(&options.outdir, &samples, states, console)?;
-    let exit_code = if failed == 0 { 0 } else { failure::SOME_FAILED };
+    let exit_code = if failed.is_empty() { 0 } else { failure::SOME_FAILED };
     let manifest = Manifest {
         schema_version: Manifest::SCHEMA_VERSION.to_owned(),
         program: "evade".to_owned(),
@@ -84,7 +84,9 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
         genes: Value::Null,
         variant_rules: json!({ "digest": builtin::gene_panel_digest() }),
         n_samples: samples.len(),
-        n_failed: failed,
+        n_failed: failed.len(),
+        failed: FailedSample::facts(&failed)?,
+        tables: BTreeMap::new(),
         part,
         phenotypes: BTreeMap::new(),
         flags: BTreeMap::new(),
@@ -96,13 +98,13 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
     Ok(exit_code)
 }
 
-/// Writes both tables; the number of samples that failed.
+/// Writes both tables; gives the samples that failed.
 fn write_tables(
     outdir: &Path,
     samples: &[PlannedSample],
     states: Vec<anyhow::Result<Vec<HlaGene>>>,
     console: &Console,
-) -> anyhow::Result<usize> {
+) -> anyhow::Result<Vec<FailedSample>> {
     let spec = &tables::HLA_LOH;
     let mut table = Destination::open(&outdir.join(spec.name))?.table(spec.columns())?;
     let mut failed = Vec::new();
@@ -137,7 +139,7 @@ fn write_tables(
         samples.len(),
         failed.len()
     ));
-    Ok(failed.len())
+    Ok(failed)
 }
 
 /// The samples of a sheet; files on the command line are added to the files of each.

@@ -11,7 +11,8 @@ use crate::args::MergeOptions;
 use crate::console::Console;
 use crate::failure::{self, UsageError};
 use crate::gather::{
-    Gathered, PartFolder, SheetOrder, check_alike, copy_mapping, copy_rows, merged_manifest,
+    Gathered, PartFolder, SheetOrder, check_alike, check_shared_files, copy_mapping, copy_rows,
+    merged_manifest,
 };
 use crate::manifest::{Manifest, RunLog};
 use crate::output::{Destination, file_stem};
@@ -23,9 +24,10 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
     check_folders(options)?;
     let parts =
         options.folders.iter().map(|folder| PartFolder::open(folder)).collect::<Result<Vec<_>, _>>()?;
-    check_alike(&parts)?;
+    check_alike(&parts, options.samples.is_some())?;
     let sheet = options.samples.as_deref().map(|path| SheetOrder::read(path, &parts[0])).transpose()?;
     let gathered = Gathered::new(&parts, sheet.as_ref())?;
+    check_shared_files(&parts, sheet.is_some(), console)?;
     // Parts of one lane keep no facts.
     if let Some(sheet) = sheet.as_ref().filter(|_| tables::is_whole(gathered.command())) {
         sheet.check_rows(&gathered)?;
@@ -47,7 +49,7 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
 
     warn_of_strangers(&options.outdir, gathered.with_results().map(|(sample, _)| sample.as_str()), console);
 
-    let manifest = merged_manifest(&gathered, matrices);
+    let manifest = merged_manifest(&gathered, matrices, sheet.as_ref());
     let exit_code = if manifest.n_failed == 0 { 0 } else { failure::SOME_FAILED };
     console.info(&format!(
         "{} samples of {} parts, {} failed",

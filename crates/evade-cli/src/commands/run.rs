@@ -19,7 +19,7 @@ use crate::genome::{DnaLanes, DnaSettings};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::part::ids_digest;
-use crate::plan::{Plan, PlanRequest, PlannedSample};
+use crate::plan::{FailedSample, Plan, PlanRequest, PlannedSample};
 use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
 use crate::scale::ScaleInputs;
 use crate::{builtin, failure, genome, rerun};
@@ -123,6 +123,8 @@ fn run_as(
         variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
         n_samples: plan.samples.len() + plan.failed.len(),
         n_failed: counts.failed.len(),
+        failed: FailedSample::facts(&counts.failed)?,
+        tables: BTreeMap::new(),
         part: std::mem::take(&mut plan.part),
         phenotypes: counts.phenotypes.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
         flags: std::mem::take(&mut counts.flags).into_iter().map(|(r, n)| (r.code().to_owned(), n)).collect(),

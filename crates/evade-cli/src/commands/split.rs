@@ -26,6 +26,7 @@ pub(crate) fn run(options: &SplitOptions, console: &Console) -> anyhow::Result<u
     let paths: Vec<PathBuf> = (1..=options.parts)
         .map(|part| options.outdir.join(file_name(&source.base_name(), part, options.parts)))
         .collect();
+    allow_open_files();
     let mut outputs = paths.iter().map(|path| Output::create(path)).collect::<Result<Vec<_>, _>>()?;
     split.write(&blocks, &mut outputs).map_err(|error| match error {
         SplitError::Read(error) => anyhow::Error::new(error),
@@ -38,6 +39,18 @@ pub(crate) fn run(options: &SplitOptions, console: &Console) -> anyhow::Result<u
         console.info(&format!("{}: {} samples", path.display(), block.len()));
     }
     Ok(0)
+}
+
+/// All blocks are open at once, and many systems allow 1,024 files until a program asks for more.
+fn allow_open_files() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+
+        let maximum = getrlimit(Resource::Nofile).maximum;
+        // Where it is refused, creating the files says what is wrong.
+        let _ = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum });
+    }
 }
 
 /// Runs of samples of nearly the same length.

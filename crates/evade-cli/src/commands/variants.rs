@@ -400,6 +400,8 @@ fn manifest(
         part,
         n_samples,
         n_failed: 0,
+        failed: BTreeMap::new(),
+        tables: BTreeMap::new(),
         phenotypes: BTreeMap::new(),
         flags: BTreeMap::new(),
         seeds: Manifest::SEEDS.to_owned(),

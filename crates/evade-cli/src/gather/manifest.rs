@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::Gathered;
+use super::{Gathered, SheetOrder};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, MatrixRecord};
 use crate::part::{Part, ids_digest};
 use crate::tables;
 
 /// What one run would say, but for the order of inputs and warnings, and `command`, which says that it was merged.
-pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecord>) -> Manifest {
+pub(crate) fn merged_manifest(
+    gathered: &Gathered<'_>,
+    matrices: Vec<MatrixRecord>,
+    sheet: Option<&SheetOrder>,
+) -> Manifest {
     let manifests = || gathered.parts.iter().map(|part| &part.manifest);
     let sum = |counts: fn(&Manifest) -> &BTreeMap<String, u32>| {
         let mut total: BTreeMap<String, u32> = BTreeMap::new();
@@ -19,6 +23,11 @@ pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecor
         total
     };
     let mut inputs: Vec<InputRecord> = manifests().flat_map(|manifest| manifest.inputs.clone()).collect();
+    // The sheet of the merge stands for those of the parts, which had fewer rows perhaps.
+    if let Some(sheet) = sheet {
+        inputs.retain(|input| input.role != sheet.record().role);
+        inputs.push(sheet.record().clone());
+    }
     inputs.sort();
     inputs.dedup();
     let mut warnings: Vec<String> = Vec::new();
@@ -26,6 +35,10 @@ pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecor
         if !warnings.contains(warning) {
             warnings.push(warning.clone());
         }
+    }
+    let mut parameters = gathered.parts[0].manifest.parameters.clone();
+    if let Some(sheet) = sheet {
+        parameters.insert("samples".to_owned(), sheet.record().name.clone().into());
     }
     let ids = || gathered.samples.iter().map(|(sample, _)| sample);
     let part = Part {
@@ -42,8 +55,10 @@ pub(crate) fn merged_manifest(gathered: &Gathered<'_>, matrices: Vec<MatrixRecor
         sample_inputs: manifests().flat_map(|manifest| manifest.sample_inputs.clone()).collect(),
         matrices,
         part,
+        parameters,
         n_samples: gathered.samples.len(),
         n_failed: gathered.samples.len() - gathered.with_results().count(),
+        failed: manifests().flat_map(|manifest| manifest.failed.clone()).collect(),
         phenotypes: sum(|manifest| &manifest.phenotypes),
         flags: sum(|manifest| &manifest.flags),
         warnings,

@@ -44,7 +44,11 @@ struct Block<'a> {
 /// Writes the gene mapping; gives the records of the matrices in its order.
 pub(crate) fn copy_mapping(path: &Path, gathered: &Gathered<'_>) -> anyhow::Result<Vec<MatrixRecord>> {
     let tables = gathered.parts.iter().map(mapping_of).collect::<Result<Vec<_>, _>>()?;
+    check_rows_alike(gathered)?;
     let blocks = blocks(gathered);
+    for part in gathered.parts {
+        part.check_digest(&tables::GENE_MAPPING)?;
+    }
     let mut output = Output::create(path)?;
     let failed = |source| WriteError { file: display_name(path), source };
     if let Some(first) = tables.first() {
@@ -68,6 +72,24 @@ fn mapping_of(part: &PartFolder) -> Result<ResultRows, ReadError> {
     let n_rows: Vec<usize> =
         part.manifest.matrices.iter().map(|matrix| matrix.n_rows + matrix.n_universe_placed).collect();
     ResultRows::by_blocks(&part.path.join(tables::GENE_MAPPING.name), &n_rows)
+}
+
+/// One run refuses files of one sample each that hold different genes, unless it may join them.
+fn check_rows_alike(gathered: &Gathered<'_>) -> Result<(), ReadError> {
+    let mut known: HashMap<&str, (&PartFolder, &str)> = HashMap::new();
+    for part in gathered.parts.iter().filter(|part| !part.is_union()) {
+        for record in &part.manifest.matrices {
+            let Identity::Joined { unit, rows_digest } = Identity::of(record) else { continue };
+            let (first, expected) = *known.entry(unit).or_insert((part, rows_digest));
+            if expected != rows_digest {
+                let what = format!("{} has other genes than the files of {}", record.name, first.name);
+                return Err(ReadError::new(&part.name, what).hint(
+                    "quantify all samples on one annotation, or run all parts with --union, which keeps every gene",
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn blocks<'a>(gathered: &Gathered<'a>) -> Vec<Block<'a>> {

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde_json::Value;
 
 use super::{Gathered, PartFolder};
+use crate::inputs::InputRecord;
 use crate::listing::listed;
 use crate::output::file_stem;
 use crate::part::Part;
@@ -17,24 +18,33 @@ use crate::part::Part;
 /// The samples of a sheet in order, with what it says of them.
 pub(crate) struct SheetOrder {
     name: String,
+    record: InputRecord,
     rows: Vec<SheetRow>,
 }
 
 impl SheetOrder {
     /// Reads the sheet as the runs did.
     pub(crate) fn read(path: &Path, part: &PartFolder) -> Result<Self, ReadError> {
-        let content = Source::from_argument(path).read()?;
+        let source = Source::from_argument(path);
+        let content = source.read()?;
         let carry = part.manifest.parameters.get("carry").and_then(Value::as_array);
         let carry: Vec<String> =
             carry.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
         let sheet = read_sheet(&content, &carry)?;
-        Ok(Self { name: content.name, rows: sheet.rows })
+        let record =
+            InputRecord { role: "samples".into(), name: source.base_name(), sha256: Some(content.sha256) };
+        Ok(Self { name: content.name, record, rows: sheet.rows })
+    }
+
+    /// The sheet as an input.
+    pub(super) fn record(&self) -> &InputRecord {
+        &self.record
     }
 
     /// Refuses samples that were run when the sheet said something else of them, or named other files.
     pub(crate) fn check_rows(&self, gathered: &Gathered<'_>) -> anyhow::Result<()> {
         let rows: HashMap<&str, &SheetRow> = self.rows.iter().map(|r| (r.facts.sample.as_str(), r)).collect();
-        let samples: Vec<_> = gathered.with_results().collect();
+        let samples: Vec<_> = gathered.with_parts().collect();
         samples.par_iter().try_for_each(|(sample, part)| {
             let Some(row) = rows.get(sample.as_str()) else { return Ok(()) };
             let changed = match changed_fact(&row.facts, sample, part)? {
@@ -64,8 +74,13 @@ struct Changed {
 /// The first fact of a sample that is another one now.
 fn changed_fact(facts: &SampleFacts, sample: &str, part: &PartFolder) -> anyhow::Result<Option<Changed>> {
     let now = serde_json::to_value(facts)?;
-    let json = part.sample_file(&format!("{}.json", file_stem(sample)))?;
-    let ProfileFacts { facts: then } = serde_json::from_slice(&json)?;
+    let then = match part.manifest.failed.get(sample) {
+        Some(failed) => failed.clone(),
+        None => {
+            let json = part.sample_file(&format!("{}.json", file_stem(sample)))?;
+            serde_json::from_slice::<ProfileFacts>(&json)?.facts
+        }
+    };
     let mut facts = now.as_object().into_iter().flatten().map(|(key, now)| (key, now, &then[key]));
     let changed = facts.find(|(_, now, then)| now != then);
     Ok(changed.map(|(what, now, then)| Changed {
