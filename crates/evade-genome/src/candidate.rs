@@ -129,7 +129,7 @@ fn is_same(a: &Variant, b: &Variant) -> bool {
     a.gene == b.gene
         && a.pos == b.pos
         && (&a.reference, &a.alternate) == (&b.reference, &b.alternate)
-        && (a.pos > 0 || a.hgvsp == b.hgvsp)
+        && (a.pos > 0 || (a.hgvsp == b.hgvsp && (a.hgvsp.is_some() || a.hgvsc == b.hgvsc)))
 }
 
 /// Everything a source says of a variant in a core gene.

@@ -18,7 +18,7 @@ const BASES: (u64, u64) = (34, 36);
 /// Whether residue 12 becomes D.
 pub(crate) fn is_g12d(variant: &Variant) -> bool {
     let change = variant.hgvsp.as_deref().and_then(ProteinChange::parse);
-    change.and_then(|change| new_residue(&change)).is_some_and(|new| new == Some('D'))
+    change.is_some_and(|change| new_residue(&change) == New::Residue('D'))
 }
 
 /// Whether G12D can be neither read nor ruled out.
@@ -30,25 +30,34 @@ pub(crate) fn is_open(
     build: Option<Build>,
 ) -> bool {
     if let Some(change) = change {
-        return new_residue(change) == Some(None);
+        return new_residue(change) == New::NotSaid;
     }
     let may_exchange = matches!(effect, EffectClass::Missense | EffectClass::Unknown);
     may_exchange && !candidate.alternate.starts_with('<') && may_touch(candidate, gene, build)
 }
 
-/// The residue that stands at 12: `None` where it is not exchanged, `Some(None)` where it is not said by what.
-fn new_residue(change: &ProteinChange) -> Option<Option<char>> {
+/// What stands at residue 12.
+#[derive(PartialEq)]
+enum New {
+    /// What stood there before, or nothing.
+    NotExchanged,
+    Residue(char),
+    NotSaid,
+}
+
+fn new_residue(change: &ProteinChange) -> New {
     if !(change.start..=change.end).contains(&RESIDUE) {
-        return None;
+        return New::NotExchanged;
     }
     match (change.kind, &change.replacement) {
-        (ChangeKind::Missense, _) => Some(change.after),
-        (ChangeKind::Other, _) => Some(None),
+        (ChangeKind::Missense, _) => change.after.map_or(New::NotSaid, New::Residue),
+        (ChangeKind::Other, _) => New::NotSaid,
         (ChangeKind::Deletion | ChangeKind::Insertion, Some(new)) => {
             let is_one_for_one = new.len() as u64 == u64::from(change.end - change.start) + 1;
-            Some(new.chars().nth((RESIDUE - change.start) as usize).filter(|_| is_one_for_one))
+            let residue = new.chars().nth((RESIDUE - change.start) as usize).filter(|_| is_one_for_one);
+            residue.map_or(New::NotSaid, New::Residue)
         }
-        _ => None,
+        _ => New::NotExchanged,
     }
 }
 

@@ -191,15 +191,15 @@ impl Call<'_> {
             }
         };
         let is_known = status != AlterationStatus::NotTested;
+        let is_stated = self.sample.stated.get(gene) == Some(&true);
         match copies {
             None if role.is_loss() && is_known => add("cn_not_tested"),
-            None if role == Role::AmplifiedOncogene => add("amplification_not_tested"),
+            None if role == Role::AmplifiedOncogene && !is_stated => add("amplification_not_tested"),
             Some(c) if role.is_loss() && c.state == CopyState::Loh => add("loh"),
             Some(c) if c.state == CopyState::PossibleHomdel => add("possible_homdel"),
             Some(c) if c.state == CopyState::PossibleAmplification => add("possible_amp"),
             _ => {}
         }
-        let is_stated = self.sample.stated.get(gene) == Some(&true);
         if role == Role::FusedOncogene && !self.sample.rearrangements_tested && !is_stated {
             add("fusion_not_tested");
         }

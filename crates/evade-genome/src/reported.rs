@@ -63,12 +63,15 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
                 take(unnamed(cell, named.gene), vaf, named.gene, &filters, sample);
                 sample.stated.insert(named.row.to_owned(), true);
             }
-            (Reading::Findings(found), _) => {
+            (Reading::Findings(found), tested) => {
                 let vaf = columns.vaf(&table, &row)?;
+                // Copies that are counted say nothing of variants.
+                if tested == Some(true) || found.iter().any(|f| !matches!(f, Finding::Copies(_))) {
+                    sample.stated.insert(named.row.to_owned(), true);
+                }
                 for finding in found {
                     take(finding, vaf, named.gene, &filters, sample);
                 }
-                sample.stated.insert(named.row.to_owned(), true);
             }
             // Of a gene that is asked for one change, no more than that change was looked at.
             (_, _) if named.change.is_some() && named.row != KRAS_G12D => {

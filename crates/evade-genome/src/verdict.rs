@@ -39,11 +39,16 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
     let verdict = case.verdict(effect);
     let (mut codes, flags, nmd) = (case.codes, case.flags, case.nmd);
     let points = points_of(&codes);
+    let is_words = flags.iter().any(|flag| flag == "change_not_understood");
     codes.extend(candidate.carried.iter().cloned());
     Variant {
         gene: gene.symbol.clone(),
         effect,
-        hgvsp: candidate.hgvsp.as_deref().map(short_form),
+        // Words that are no notation stay as they were written.
+        hgvsp: candidate
+            .hgvsp
+            .as_deref()
+            .map(|text| if is_words { text.to_owned() } else { short_form(text) }),
         chrom: candidate.chrom,
         pos: candidate.pos,
         reference: candidate.reference,

@@ -71,6 +71,9 @@ fn a_negative_result_is_never_a_finding() {
         ("EGFR | not tested", "EGFR"),
         ("KRAS G12D | negative", "KRAS"),
         ("MET | assay failed", "MET"),
+        ("KRAS | no G12C", "KRAS"),
+        ("KRAS | p.G12C: no", "KRAS"),
+        ("KRAS | unknown", "KRAS"),
     ] {
         assert_eq!(status(line, gene), NotTested, "{line}");
     }
@@ -87,6 +90,8 @@ fn a_positive_result_is_never_a_negative() {
         ("KRAS-G12D | detected", "KRAS"),
         ("BRAF V600E | positive", "BRAF"),
         ("EGFR | L858R detected, T790M negative", "EGFR"),
+        ("EGFR | T790M: not detected; L858R: detected", "EGFR"),
+        ("KRAS | p.G12D, no other mutation", "KRAS_G12D"),
         ("ALK | EML4-ALK positive", "ALK"),
     ] {
         assert_eq!(status(line, gene), Altered, "{line}");
@@ -111,7 +116,12 @@ fn a_fusion_partner_stands_beside_the_gene() {
         let found = row(&profile(&[line]), gene);
         assert_eq!((found.status, found.evidence), (Altered, vec![code.to_owned()]), "{line}");
     }
-    for line in ["ROS1 | FISH: REARRANGED", "ROS1 | fusion (FISH, NGS)", "ROS1 | ROS1-FISH rearrangement"] {
+    for line in [
+        "ROS1 | FISH: REARRANGED",
+        "ROS1 | fusion (FISH, NGS)",
+        "ROS1 | ROS1-FISH rearrangement",
+        "ROS1 | IHC (D4D6) positive",
+    ] {
         let found = row(&profile(&[line]), "ROS1");
         assert!(
             found.status == Uncertain && has(&found.flags, "fusion_partner_missing"),
@@ -128,6 +138,7 @@ fn rule_4_losses_as_laboratories_write_them() {
         ("PTEN | p.R130X", "PTEN"),
         ("KEAP1 | p.R470Stop", "KEAP1"),
         ("STK11 | Gln37Ter", "STK11"),
+        ("B2M | M1?", "B2M"),
         ("NF1 | c.100C>T (p.Q34*)", "NF1"),
         ("NF1 | NM_001042492.3:c.100C>T(p.Gln34*)", "NF1"),
         ("SMARCA4 | c.100_101del", "SMARCA4"),
@@ -175,8 +186,14 @@ fn rule_6_activating_changes_as_laboratories_write_them() {
         assert_eq!((row(&profile, "EGFR").status, profile.variants.len()), (Altered, 2), "{list}");
     }
     assert_eq!(status("ERBB2 | amplified (IHC 3+)", "ERBB2"), Altered);
-    assert_eq!(status("ERBB2 | not amplified (IHC 1+)", "ERBB2"), NotAltered);
+    // Copies alone say nothing of variants, whether they were found or not.
+    assert_eq!(status("ERBB2 | not amplified (IHC 1+)", "ERBB2"), NotTested);
+    assert_eq!(status("STK11 | no LOH", "STK11"), NotTested);
+    assert_eq!(status("MET | amplification", "MET"), NotTested);
+    assert_eq!(status("MDM2 | not amplified", "MDM2"), NotAltered);
+    assert!(!has(&row(&profile(&["MDM2 | not amplified"]), "MDM2").flags, "amplification_not_tested"));
     assert_eq!(status("KRAS | c.35G>A", "KRAS_G12D"), Altered);
+    assert_eq!(profile(&["STK11 | c.465-1G>A; c.290+2T>G"]).variants.len(), 2);
     let generic = profile(&["KRAS | G12X"]);
     assert_eq!((row(&generic, "KRAS").status, row(&generic, "KRAS_G12D").status), (Altered, Uncertain));
 }
@@ -187,8 +204,14 @@ fn what_is_not_understood_is_shown_and_what_contradicts_itself_is_refused() {
         let gene = line.split(' ').next().unwrap();
         let found = row(&profile(&[line]), gene);
         assert!(found.status == Uncertain && has(&found.flags, "change_not_understood"), "{line}: {found:?}");
+        assert_eq!(found.hgvsp.as_deref(), line.split(" | ").nth(1), "{line}");
     }
-    for line in ["KRAS | p.G12D (not seen in normal)", "EGFR | L858R, T790M negative", "KRAS | G12D/WT"] {
+    for line in [
+        "KRAS | p.G12D (not seen in normal)",
+        "KRAS | G12C -",
+        "EGFR | L858R, T790M negative",
+        "KRAS | G12D/WT",
+    ] {
         let error = read(&["STK11 |  |  | yes", line]).unwrap_err();
         assert_eq!((error.line, error.column), (Some(3), Some(2)), "{line}");
     }

@@ -17,7 +17,7 @@ pub(super) enum Reading {
     Empty,
     /// The gene was looked at and nothing was found.
     NotFound,
-    /// One named change was not found, which says nothing of the rest of the gene.
+    /// One named change or event was not found, which says nothing of the rest of the gene.
     ChangeNotFound,
     /// It was not looked at, or without result.
     NotTested,
@@ -50,13 +50,25 @@ pub(super) fn read(cell: &str, gene: &PanelGene) -> Reading {
     }
     match words::said(cell) {
         Said::NotFound | Said::NotTested | Said::Unclear if names_change => denied_in_part(&parts, gene),
+        Said::NotFound if denies_one_event(cell, gene) => Reading::ChangeNotFound,
         Said::NotFound => Reading::NotFound,
         Said::NotTested => Reading::NotTested,
         Said::Unclear => Reading::Contradiction,
         Said::Nothing | Said::Found | Said::Doubtful => {
-            let is_bare = words::is_bare_result(cell, &gene.symbol);
+            // Of a gene that matters when fused a positive stain or probe is a result of that.
+            let is_bare = words::is_bare_result(cell, &gene.symbol)
+                || (words::said(cell) == Said::Found && Role::of(&gene.symbol) == Role::FusedOncogene);
             if is_bare && !names_anything(cell, gene) { Reading::Found } else { findings(&parts, gene) }
         }
+    }
+}
+
+/// Whether no more is denied than copies or a fusion, in a gene that matters by something else.
+fn denies_one_event(cell: &str, gene: &PanelGene) -> bool {
+    match Role::of(&gene.symbol) {
+        Role::AmplifiedOncogene => false,
+        Role::FusedOncogene => copies_of(cell).is_some(),
+        _ => copies_of(cell).is_some() || is_fusion(cell, gene),
     }
 }
 
@@ -106,7 +118,7 @@ fn parts_of(cell: &str, gene: &PanelGene) -> Vec<String> {
             last.push_str(part);
             continue;
         }
-        let changes: Vec<&str> = part.split([' ', '/']).filter(|word| is_of_residues(word)).collect();
+        let changes: Vec<&str> = words_of(part).filter(|word| is_of_residues(word)).collect();
         match changes.as_slice() {
             [_, _, ..] => parts.extend(changes.iter().map(|change| (*change).to_owned())),
             _ => parts.push(part.to_owned()),
@@ -207,7 +219,7 @@ fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
         return Some(Candidate { effect: Some(effect), hgvsp: Some(change.to_owned()), flags, ..base });
     }
     let coding = notation(part, "c.");
-    let protein = notation(part, "p.").or_else(|| part.split([' ', '/']).find(|word| is_of_residues(word)));
+    let protein = notation(part, "p.").or_else(|| words_of(part).find(|word| is_of_residues(word)));
     let base = Candidate { hgvsc: coding.map(str::to_owned), ..base };
     if let Some((effect, change)) = protein.and_then(|text| of_protein(text, gene)) {
         return Some(Candidate { effect: Some(effect), hgvsp: Some(change), ..base });
@@ -230,7 +242,7 @@ fn by_exon(part: &str, gene: &str) -> Option<(EffectClass, &'static str)> {
             Some((EffectClass::Inframe, "p.770_771ins"))
         }
         "ERBB2" if has(&["ex20ins", "insertioninex20"]) => Some((EffectClass::Inframe, "p.775_776ins")),
-        "MET" if has(&["ex14"]) && has(&["skip", "ex14del", "ex14splice"]) => {
+        "MET" if has(&["ex14"]) && has(&["skip", "ex14del", "ex14splice", "metex14"]) => {
             Some((EffectClass::SpliceSite, "p.X1010_splice"))
         }
         _ => None,
@@ -255,15 +267,21 @@ fn notation<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     word = closes.and_then(|end| word.get(..end)).unwrap_or(word);
     // `c.109C>T(p.Gln37*)`
     let inner = word.match_indices("(p.").next().filter(|(at, _)| *at > 0).map(|(at, _)| at);
-    Some(inner.and_then(|end| word.get(..end)).unwrap_or(word))
+    Some(inner.and_then(|end| word.get(..end)).unwrap_or(word).trim_end_matches(':'))
+}
+
+/// Words without the colon that stands before a result: `L858R: detected`.
+fn words_of(part: &str) -> impl Iterator<Item = &str> {
+    part.split([' ', '/']).map(|word| word.trim_end_matches(':'))
 }
 
 /// Whether a word is a change of residues, with `p.` or without: `V617F`, `Gln37*`, `L747_A750delinsP`.
 fn is_of_residues(word: &str) -> bool {
     let word = word.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']'));
+    let is_start = |c: &ProteinChange| c.start == 1 && word.ends_with("M1?");
     !word.starts_with("c.")
         && ProteinChange::parse(&word.replace('-', "_"))
-            .is_some_and(|c| c.kind != ChangeKind::Other && c.before.is_some())
+            .is_some_and(|c| (c.kind != ChangeKind::Other || is_start(&c)) && c.before.is_some())
 }
 
 fn of_protein(text: &str, gene: &PanelGene) -> Option<(EffectClass, String)> {

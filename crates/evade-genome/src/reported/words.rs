@@ -17,7 +17,7 @@ pub(super) enum Said {
     Nothing,
 }
 
-const RESULTS: [&str; 20] = [
+const RESULTS: [&str; 26] = [
     "detected",
     "found",
     "present",
@@ -36,8 +36,14 @@ const RESULTS: [&str; 20] = [
     "fusion",
     "fusions",
     "deleted",
+    "deletion",
+    "deletions",
+    "insertion",
+    "loh",
+    "loss",
     "variant",
     "variants",
+    "evidence",
 ];
 const WORK: [&str; 12] = [
     "tested",
@@ -103,22 +109,30 @@ pub(super) fn said(text: &str) -> Said {
     let is = |i: usize, list: &[&str]| words.get(i).is_some_and(|word| list.contains(&word.as_str()));
     // Up to two words may stand between: "no pathogenic mutation", "not reliably detected".
     let follows = |i: usize, list: &[&str]| (i + 1..=i + 3).any(|next| is(next, list));
-    let negations: Vec<usize> = (0..words.len()).filter(|i| is(*i, &["not", "no", "without"])).collect();
-    if negations.iter().any(|i| follows(*i, &WORK)) || any(&words, &["untested", "failed"]) {
+    // "no other mutation" goes with one that was found.
+    let negations: Vec<usize> = (0..words.len())
+        .filter(|i| is(*i, &["not", "no", "without"]) && !is(i + 1, &["other", "further", "additional"]))
+        .collect();
+    if negations.iter().any(|i| follows(*i, &WORK))
+        || any(&words, &["untested", "failed", "insufficient", "pending"])
+    {
         return Said::NotTested;
     }
     if negations.iter().any(|i| follows(*i, &RESULTS)) {
         return Said::NotFound;
     }
-    // "not seen in normal": the word belongs to the negation before it.
-    if !negations.is_empty() {
-        let is_whole_answer = words.len() == 1;
-        return if is_whole_answer { Said::NotFound } else { Said::Unclear };
+    // "no G12C" and "G12C: no" deny what they stand beside; "not seen in the normal" may speak of something else.
+    if let Some(first) = negations.first() {
+        let is_of_all = (*first == 0 && words.len() <= 3) || negations.last() == Some(&(words.len() - 1));
+        return if is_of_all { Said::NotFound } else { Said::Unclear };
+    }
+    if text.trim_end().ends_with(" -") || text.trim_end().ends_with(":-") {
+        return Said::Unclear;
     }
     if is_wild_type(text) || any(&words, &NEGATIVES) || text.trim() == "0" {
         return Said::NotFound;
     }
-    if any(&words, &DOUBTS) || text.contains(" ?") || text.trim() == "?" {
+    if any(&words, &DOUBTS) || text.contains(" ?") {
         return Said::Doubtful;
     }
     if any(&words, &POSITIVES) || text.trim() == "+" { Said::Found } else { Said::Nothing }
@@ -148,7 +162,10 @@ pub(super) fn is_of_stain(text: &str) -> bool {
 
 /// Whether the field says nothing at all: the column `tested` decides.
 pub(super) fn is_empty_field(text: &str) -> bool {
-    matches!(text.to_ascii_lowercase().as_str(), "" | "-" | "–" | "n.d." | "n.d" | "nd" | "n/a" | "na")
+    matches!(
+        text.to_ascii_lowercase().as_str(),
+        "" | "-" | "–" | "?" | "unknown" | "n.d." | "n.d" | "nd" | "n/a" | "na"
+    )
 }
 
 fn any(words: &[String], list: &[&str]) -> bool {
@@ -175,6 +192,12 @@ mod tests {
             ("No pathogenic mutation", Said::NotFound),
             ("none", Said::NotFound),
             ("no", Said::NotFound),
+            ("no G12C", Said::NotFound),
+            ("G12C: no", Said::NotFound),
+            ("no LOH", Said::NotFound),
+            ("G12C -", Said::Unclear),
+            ("p.G12D (not germline)", Said::Unclear),
+            ("insufficient material", Said::NotTested),
             ("0", Said::NotFound),
             ("not tested", Said::NotTested),
             ("could not be reliably assessed", Said::NotTested),
