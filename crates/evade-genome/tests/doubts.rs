@@ -184,9 +184,8 @@ fn a_fusion_is_split_beside_its_gene() {
     let found = |fusion: &str| {
         let text = format!("fusion\tin_frame\tkinase_kept\n{fusion}\tyes\tyes\n");
         let calls = read_rearrangements(&content(&text), &panel()).unwrap();
-        let mut sample = SampleVariants::default();
-        sample.variants = calls.of_sample("", "").unwrap();
-        profile(&sample)
+        let variants = calls.of_sample("", "").unwrap();
+        profile(&SampleVariants { variants, ..SampleVariants::default() })
     };
     for (fusion, gene) in
         [("HLA-A-ROS1", "ROS1"), ("NKX2-1-RET", "RET"), ("EML4-ALK", "ALK"), ("KIF5B::RET", "RET")]
