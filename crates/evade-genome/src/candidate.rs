@@ -6,8 +6,10 @@ use evade_core::{EffectClass, FilteredVariant, GeneCopies, Variant};
 
 use crate::Build;
 use crate::burden::{Burden, BurdenRules};
+use crate::native::Allele;
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
+use crate::recurrent;
 use crate::verdict::{is_altering, judge_variant};
 
 /// When a candidate is not counted.
@@ -127,7 +129,7 @@ fn is_same(a: &Variant, b: &Variant) -> bool {
     a.gene == b.gene
         && a.pos == b.pos
         && (&a.reference, &a.alternate) == (&b.reference, &b.alternate)
-        && (a.pos > 0 || a.hgvsp == b.hgvsp)
+        && (a.pos > 0 || (a.hgvsp == b.hgvsp && (a.hgvsp.is_some() || a.hgvsc == b.hgvsc)))
 }
 
 /// Everything a source says of a variant in a core gene.
@@ -240,11 +242,14 @@ impl Candidate {
             detail,
         };
         into.burden.count(&self, Some(gene), filters);
+        self.name_exchange(gene, build);
         if let Some((reason, detail)) = self.reason_to_drop(filters) {
-            let detail = if reason == "not_somatic" && self.may_be_inherited_syndrome(gene, build) {
-                format!("{detail}; {CONFIRM_GERMLINE}")
-            } else {
-                detail
+            let detail = match reason {
+                "not_somatic" if self.may_be_inherited_syndrome(gene, build) => {
+                    format!("{detail}; {CONFIRM_GERMLINE}")
+                }
+                "filter" | "in_normal" => self.with_consequence(detail, gene, build),
+                _ => detail,
             };
             into.filtered.push(drop(&self, reason, detail));
             return;
@@ -252,6 +257,7 @@ impl Candidate {
         let weak = self.weak_reads(filters);
         if filters.read_limits_in_maf || self.source != "maf" {
             if let Some((reason, detail)) = weak.into_iter().next() {
+                let detail = self.with_consequence(detail, gene, build);
                 into.filtered.push(drop(&self, reason, detail));
                 return;
             }
@@ -273,14 +279,36 @@ impl Candidate {
                 ..dropped
             });
         } else if let Some(f) = frequency.filter(|f| *f > filters.max_population_frequency && !is_hotspot) {
+            let limit = format!("{f} > {}", filters.max_population_frequency);
             into.filtered.push(FilteredVariant {
                 reason: "population_frequency".to_owned(),
-                detail: format!("{f} > {}", filters.max_population_frequency),
+                detail: consequence_of(&variant).map_or(limit.clone(), |c| format!("{limit}; {c}")),
                 ..dropped
             });
         } else if !into.variants.iter().any(|v| is_same(v, &variant)) {
             into.burden.mark_hotspot(&variant);
             into.variants.push(variant);
+        }
+    }
+
+    /// Names an exchange that the source does not, where its allele is a recurrent one.
+    fn name_exchange(&mut self, gene: &PanelGene, build: Option<Build>) {
+        let is_exchange = matches!(self.effect, Some(EffectClass::Missense | EffectClass::Unknown));
+        let is_named = self.hgvsp.as_deref().and_then(ProteinChange::parse).is_some();
+        let Some(build) = build.filter(|_| is_exchange && !is_named && self.pos > 0) else { return };
+        let allele = Allele::from_maf(self.pos, &self.reference, &self.alternate);
+        if let Some((effect, change)) = recurrent::at_place(gene, build, &allele) {
+            self.effect = Some(effect);
+            self.hgvsp = Some(change);
+            self.flags.push("named_by_allele".to_owned());
+        }
+    }
+
+    /// The detail of a dropped candidate, with what would have followed had it counted.
+    fn with_consequence(&self, detail: String, gene: &PanelGene, build: Option<Build>) -> String {
+        match consequence_of(&judge_variant(self.clone(), gene, build)) {
+            Some(consequence) => format!("{detail}; {consequence}"),
+            None => detail,
         }
     }
 
@@ -338,6 +366,22 @@ impl Candidate {
         }
         weak
     }
+}
+
+/// Words before the change of a dropped candidate that would have altered its gene.
+const WOULD_ALTER: &str = "would alter the gene: ";
+
+/// What would have followed from a variant that is dropped.
+fn consequence_of(variant: &Variant) -> Option<String> {
+    let change = variant.hgvsp.as_deref().or(variant.hgvsc.as_deref());
+    let place = || format!("{}:{}{}>{}", variant.chrom, variant.pos, variant.reference, variant.alternate);
+    let is_loss = is_altering(variant) && known_other_meaning(variant).is_none();
+    is_loss.then(|| format!("{WOULD_ALTER}{}", change.map_or_else(place, |c| c.replace(';', ","))))
+}
+
+/// The change of a dropped candidate that would have altered its gene.
+pub(crate) fn change_set_aside(dropped: &FilteredVariant) -> Option<&str> {
+    dropped.detail.split_once(WOULD_ALTER).map(|(_, change)| change)
 }
 
 /// Genes whose inherited loss is a tumour syndrome: Peutz-Jeghers, Lynch, Li-Fraumeni.

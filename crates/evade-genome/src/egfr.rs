@@ -23,10 +23,14 @@ pub(crate) fn class_of_exchange(change: &ProteinChange) -> &'static str {
     }
 }
 
-/// The window of an in-frame insertion or deletion, and its class.
-pub(crate) fn window_of_indel(change: &ProteinChange) -> Option<(&'static str, &'static str)> {
+/// The window of an in-frame change, and its class. `is_gain`: more residues come than go.
+pub(crate) fn window_of_indel(change: &ProteinChange, is_gain: bool) -> Option<(&'static str, &'static str)> {
     let touches = |first: u32, last: u32| change.start <= last && change.end >= first;
-    match change.kind {
+    let kind = match change.kind {
+        ChangeKind::Deletion if is_gain => ChangeKind::Insertion,
+        kind => kind,
+    };
+    match kind {
         // The insertion lies between its two residues, or is a copy of those named.
         ChangeKind::Insertion if touches(762, 774) => Some(("762-774", EXON20_INSERTION)),
         ChangeKind::Insertion | ChangeKind::Deletion if touches(745, 759) => Some(("745-759", CLASSICAL)),

@@ -9,12 +9,13 @@ use evade_core::{
 
 use self::hits::hits_of;
 use crate::burden::{TmbSetting, tumour_burden};
-use crate::candidate::{CONFIRM_GERMLINE, SampleVariants};
+use crate::candidate::{CONFIRM_GERMLINE, SampleVariants, change_set_aside};
 use crate::consequence::severity;
 use crate::copies::{AMPLIFIED, STATES_9P24};
 use crate::coverage::Coverage;
 use crate::egfr;
 use crate::evidence::{self, Kind};
+use crate::g12d;
 use crate::panel::{GENES, KRAS_G12D, Role};
 use crate::verdict::is_altering;
 
@@ -46,13 +47,15 @@ pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Settin
     let call = Call { sample: &sample, coverage, setting };
     let mut genes = Vec::with_capacity(GENES.len() + 1);
     for (gene, _) in GENES {
-        genes.push(call.row(gene, gene, |_| true));
+        let variants: Vec<&Variant> = sample.variants.iter().filter(|v| v.gene == gene).collect();
+        genes.push(call.row(gene, gene, &variants));
         if gene == "KRAS" {
-            genes.push(call.row(KRAS_G12D, gene, |v| v.hgvsp.as_deref() == Some("p.G12D")));
+            let meant: Vec<Variant> = variants.iter().filter_map(|v| as_g12d(v)).collect();
+            genes.push(call.row(KRAS_G12D, gene, &meant.iter().collect::<Vec<_>>()));
         }
     }
     mark_9p21(&mut genes);
-    let notes = together(&mut genes);
+    let notes = together(&mut genes, &sample.variants);
     let tmb = tumour_burden(&sample.burden, coverage, &setting.tmb);
     DnaProfile {
         tested: true,
@@ -77,6 +80,15 @@ pub fn not_tested() -> DnaProfile {
     profile
 }
 
+/// The variant as the row of G12D sees it: as it is, uncertain where it may be G12D, or not at all.
+fn as_g12d(variant: &Variant) -> Option<Variant> {
+    if g12d::is_g12d(variant) {
+        return Some(variant.clone());
+    }
+    let is_open = variant.flags.iter().any(|f| f == g12d::NOT_EXCLUDED);
+    is_open.then(|| Variant { verdict: Verdict::Uncertain, ..variant.clone() })
+}
+
 /// In plasma, and without a normal sample, such a variant may be that of blood cells.
 fn mark_blood(variant: &mut Variant, plasma: bool) {
     let is_open = plasma || variant.flags.iter().any(|f| f == "germline_status_unknown");
@@ -92,13 +104,9 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn row(&self, name: &str, gene: &str, is_meant: impl Fn(&Variant) -> bool) -> GeneAlteration {
-        let mut variants: Vec<&Variant> = self
-            .sample
-            .variants
-            .iter()
-            .filter(|v| v.gene == gene && v.verdict != Verdict::Benign && is_meant(v))
-            .collect();
+    fn row(&self, name: &str, gene: &str, variants: &[&Variant]) -> GeneAlteration {
+        let mut variants: Vec<&Variant> =
+            variants.iter().copied().filter(|v| v.verdict != Verdict::Benign).collect();
         variants
             .sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
@@ -120,6 +128,7 @@ impl Call<'_> {
         let mut flags: Vec<String> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
         let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting, &mut flags);
         self.caution(gene, role, status, copies, &mut flags);
+        self.set_aside(name, gene, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
         evidence.extend(copies.filter(|_| by_copies != Verdict::Benign).map(|c| c.state.as_str().to_owned()));
         let note = if status == AlterationStatus::Altered {
@@ -156,6 +165,17 @@ impl Call<'_> {
         }
     }
 
+    /// A candidate that was dropped and would have altered the gene is told in the gene's row too.
+    fn set_aside(&self, name: &str, gene: &str, flags: &mut Vec<String>) {
+        for dropped in self.sample.filtered.iter().filter(|f| f.gene == gene) {
+            let Some(change) = change_set_aside(dropped) else { continue };
+            let flag = format!("candidate_filtered:{change}:{}", dropped.reason);
+            if (name == gene || change == "p.G12D") && !flags.contains(&flag) {
+                flags.push(flag);
+            }
+        }
+    }
+
     /// What was not looked at, and what a clinician should confirm.
     fn caution(
         &self,
@@ -171,15 +191,16 @@ impl Call<'_> {
             }
         };
         let is_known = status != AlterationStatus::NotTested;
+        let is_stated = self.sample.stated.get(gene) == Some(&true);
         match copies {
             None if role.is_loss() && is_known => add("cn_not_tested"),
-            None if role == Role::AmplifiedOncogene => add("amplification_not_tested"),
+            None if role == Role::AmplifiedOncogene && !is_stated => add("amplification_not_tested"),
             Some(c) if role.is_loss() && c.state == CopyState::Loh => add("loh"),
             Some(c) if c.state == CopyState::PossibleHomdel => add("possible_homdel"),
             Some(c) if c.state == CopyState::PossibleAmplification => add("possible_amp"),
             _ => {}
         }
-        if role == Role::FusedOncogene && !self.sample.rearrangements_tested {
+        if role == Role::FusedOncogene && !self.sample.rearrangements_tested && !is_stated {
             add("fusion_not_tested");
         }
         let is_inherited = |f: &&evade_core::FilteredVariant| {
@@ -254,13 +275,21 @@ fn mark_9p21(genes: &mut [GeneAlteration]) {
     }
 }
 
-/// Notes of genes that are altered together; each of the two rows names the other.
-fn together(genes: &mut [GeneAlteration]) -> Vec<IciNote> {
-    let altered: Vec<String> =
-        genes.iter().filter(|g| g.status == AlterationStatus::Altered).map(|g| g.gene.clone()).collect();
+/// Notes of genes that are altered together; each of the two rows names the other. Those of KRAS were learnt from
+/// mutated tumours, in which TP53 helps only where STK11 and KEAP1 are whole.
+fn together(genes: &mut [GeneAlteration], variants: &[Variant]) -> Vec<IciNote> {
+    let is_mutated = variants.iter().any(|v| v.gene == "KRAS" && is_altering(v));
+    let altered: Vec<String> = genes
+        .iter()
+        .filter(|g| g.status == AlterationStatus::Altered && (g.gene != "KRAS" || is_mutated))
+        .map(|g| g.gene.clone())
+        .collect();
     let is_altered = |gene: &str| altered.iter().any(|g| g == gene);
+    let is_overruled =
+        |pair: (&str, &str)| pair == ("KRAS", "TP53") && (is_altered("STK11") || is_altered("KEAP1"));
+    let pairs = evidence::pairs().filter(|(a, b, _)| is_altered(a) && is_altered(b) && !is_overruled((a, b)));
     let mut notes = Vec::new();
-    for (one, other, note) in evidence::pairs().filter(|(a, b, _)| is_altered(a) && is_altered(b)) {
+    for (one, other, note) in pairs {
         for (gene, partner) in [(one, other), (other, one)] {
             if let Some(row) = genes.iter_mut().find(|g| g.gene == gene) {
                 row.flags.push(format!("with_{partner}"));

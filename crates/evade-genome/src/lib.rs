@@ -27,11 +27,13 @@
 
 mod burden;
 mod candidate;
+mod coding_change;
 mod consequence;
 mod copies;
 mod coverage;
 mod egfr;
 mod evidence;
+mod g12d;
 mod gene_call;
 mod genome_build;
 mod hla;
@@ -41,6 +43,7 @@ mod native;
 mod panel;
 mod protein;
 mod rearrangement;
+mod recurrent;
 mod reported;
 mod sample_match;
 mod segments;

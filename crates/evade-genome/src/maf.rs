@@ -125,6 +125,11 @@ impl Columns {
             annotations: ANNOTATIONS.iter().filter_map(|name| Some((*name, column(&[name])?))).collect(),
         })
     }
+
+    /// Whether every column that could tell the effect is empty.
+    fn says_no_effect(&self, row: &Row<'_>) -> bool {
+        row.text(self.class).is_empty() && row.value(self.terms).is_none()
+    }
 }
 
 /// Columns of population allele frequencies.
@@ -161,9 +166,18 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             }
             None => None,
         };
-        let Some(candidate) = candidate(&table, &columns, &row)? else { continue };
+        let judged = panel.core_gene(row.text(Some(columns.gene)));
+        let Some(candidate) = candidate(&table, &columns, &row)? else {
+            // A row that was cut off is not one that lies beside its gene.
+            let place = columns.class.or(columns.terms).unwrap_or_default();
+            if let Some(gene) = judged.filter(|_| columns.says_no_effect(&row)) {
+                let what = format!("the row of {} does not say what the variant does", gene.symbol);
+                return Err(table.error(&row, place, what).hint("was the row cut off? The field is empty"));
+            }
+            continue;
+        };
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
-        match panel.core_gene(row.text(Some(columns.gene))) {
+        match judged {
             Some(gene) => candidate.settle(gene, build, filters, sample),
             None => sample.burden.count(&candidate, None, filters),
         }
@@ -192,7 +206,12 @@ fn candidate(
     };
     let (depth, ref_reads, alt_reads) =
         (count(columns.depth)?, count(columns.ref_reads)?, count(columns.alt_reads)?);
-    let depth = depth.or_else(|| ref_reads.zip(alt_reads).map(|(r, a)| r.saturating_add(a)));
+    let counted = ref_reads.zip(alt_reads).map(|(r, a)| r.saturating_add(a));
+    // A depth below the reads counted was taken before or after another filter: their sum counts.
+    let depth = depth.max(counted);
+    // More reads with the variant than reads: one of the two is wrong, so that neither is used.
+    let is_wrong = alt_reads.zip(depth).is_some_and(|(alt, all)| alt > all);
+    let (depth, alt_reads) = if is_wrong { (None, None) } else { (depth, alt_reads) };
     let stated = table.number(row, columns.vaf)?;
     // Some writers give per cent.
     let stated = stated.map(|v| if v > 1.0 { v / 100.0 } else { v });
@@ -237,6 +256,7 @@ fn candidate(
         population_frequency: population,
         filter: row.text(columns.filter).replace(',', ";"),
         not_somatic: matches!(somatic.as_str(), "germline" | "wildtype" | "loh").then_some(somatic),
+        flags: if is_wrong { vec!["alt_reads_exceed_depth".to_owned()] } else { Vec::new() },
         source: "maf",
         ..Candidate::default()
     };

@@ -12,9 +12,9 @@ pub enum ChangeKind {
         /// Residue number of the new stop.
         new_stop: Option<u32>,
     },
-    /// Residues lost, or lost and replaced.
+    /// Residues lost, or replaced by no more than were lost.
     Deletion,
-    /// Residues gained.
+    /// Residues gained, or replaced by more than were lost.
     Insertion,
     /// A splice site.
     Splice,
@@ -37,6 +37,8 @@ pub struct ProteinChange {
     pub before: Option<char>,
     /// The residue after, in one letter, when one is exchanged.
     pub after: Option<char>,
+    /// The residues that stand for those lost, empty when they are not written; `None` where nothing replaces them.
+    pub replacement: Option<String>,
     /// What it does.
     pub kind: ChangeKind,
 }
@@ -64,10 +66,11 @@ const THREE_LETTERS: [(&str, char); 23] = [
     ("Val", 'V'),
     ("Ter", '*'),
     ("Sec", 'U'),
-    ("Xaa", 'X'),
+    ("Xaa", '?'),
 ];
 
-/// The change in one-letter residues with `p.` before it: `NP_1.1:p.(Gly12Asp)` becomes `p.G12D`.
+/// The change in one-letter residues with `p.` before it: `NP_1.1:p.(Gly12Asp)` becomes `p.G12D`. A stop is `*`, also
+/// where it is written `X` or `Stop`; a residue that is not known (`Xaa`) is `?`.
 #[must_use]
 pub fn short_form(text: &str) -> String {
     let text = text.trim().replace("%3D", "=");
@@ -85,7 +88,17 @@ pub fn short_form(text: &str) -> String {
             rest = rest.get(c.len_utf8()..).unwrap_or_default();
         }
     }
-    short
+    with_stop(&short)
+}
+
+/// `p.Q37X` and `p.R470Stop` as `p.Q37*` and `p.R470*`.
+fn with_stop(short: &str) -> String {
+    let is_behind_number = |head: &&str| head.ends_with(|c: char| c.is_ascii_digit());
+    let words = ["X", "Stop", "STOP", "stop", "TER", "ter"];
+    match words.iter().find_map(|word| short.strip_suffix(word).filter(is_behind_number)) {
+        Some(head) => format!("{head}*"),
+        None => short.replace("fsX", "fs*"),
+    }
 }
 
 impl ProteinChange {
@@ -95,7 +108,7 @@ impl ProteinChange {
     pub fn parse(text: &str) -> Option<Self> {
         let short = short_form(text);
         let bare = short.strip_prefix("p.")?;
-        let (letters, rest) = take(bare, |c| c.is_ascii_uppercase() || c == '*');
+        let (letters, rest) = take(bare, |c| c.is_ascii_uppercase() || matches!(c, '*' | '?'));
         let (digits, mut rest) = take(rest, |c| c.is_ascii_digit());
         let start: u32 = digits.parse().ok()?;
         let before = letters.chars().next();
@@ -108,9 +121,17 @@ impl ProteinChange {
                 rest = after;
             }
         }
-        let kind = kind_of(rest, before, start);
+        let end = end.max(start);
+        let replacement = replacement_of(rest);
+        let n_lost = (end - start) as usize + 1;
+        let kind = match kind_of(rest, before, start) {
+            ChangeKind::Deletion if replacement.as_ref().is_some_and(|new| new.len() > n_lost) => {
+                ChangeKind::Insertion
+            }
+            kind => kind,
+        };
         let after = (kind == ChangeKind::Missense).then(|| rest.chars().next()).flatten();
-        Some(Self { start, end: end.max(start), before, after, kind })
+        Some(Self { start, end, before, after, replacement, kind })
     }
 }
 
@@ -127,7 +148,7 @@ fn kind_of(rest: &str, before: Option<char>, start: u32) -> ChangeKind {
     match rest {
         "_splice" => ChangeKind::Splice,
         "=" => ChangeKind::Silent,
-        "*" | "stop" => ChangeKind::Stop,
+        "*" => ChangeKind::Stop,
         _ if before == Some('*') => ChangeKind::StopLost,
         _ if rest.starts_with("dup") || rest.starts_with("ins") => ChangeKind::Insertion,
         _ if rest.starts_with("del") || rest.contains('>') => ChangeKind::Deletion,
@@ -140,6 +161,13 @@ fn kind_of(rest: &str, before: Option<char>, start: u32) -> ChangeKind {
         }
         _ => ChangeKind::Other,
     }
+}
+
+/// What `delinsGY` or `HV>PHV` puts in the place of the residues.
+fn replacement_of(rest: &str) -> Option<String> {
+    let (_, new) = rest.split_once("delins").or_else(|| rest.split_once('>'))?;
+    let is_written = new.chars().all(|c| c.is_ascii_uppercase() || c == '*');
+    Some(if is_written { new.to_owned() } else { String::new() })
 }
 
 fn take(text: &str, accept: impl Fn(char) -> bool) -> (&str, &str) {
@@ -174,6 +202,12 @@ mod tests {
             ("p.E746_A750del", (746, 750, Deletion)),
             ("p.L747_A750delinsP", (747, 750, Deletion)),
             ("p.709_710ET>D", (709, 710, Deletion)),
+            ("p.N771delinsGY", (771, 771, Insertion)),
+            ("p.773_774HV>PHV", (773, 774, Insertion)),
+            ("p.Q37X", (37, 37, Stop)),
+            ("p.R470Stop", (470, 470, Stop)),
+            ("p.K323RfsX5", (323, 323, Frameshift { new_stop: Some(327) })),
+            ("p.Gly12Xaa", (12, 12, ChangeKind::Other)),
             ("p.770_771insGL", (770, 771, Insertion)),
             ("p.S768_D770dup", (768, 770, Insertion)),
             ("p.X155_splice", (155, 155, Splice)),

@@ -67,7 +67,8 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
         if let Some(column) = sample.filter(|_| row.value(sample).is_none()) {
             return Err(table.error(&row, column, "the row names no sample"));
         }
-        let event = if is_portal { portal_event(&table, &row)? } else { fusion_event(&table, &row)? };
+        let event =
+            if is_portal { portal_event(&table, &row, panel)? } else { fusion_event(&table, &row, panel)? };
         let found = calls.samples.entry(row.text(sample).to_owned()).or_default();
         let Some(event) = event else { continue };
         for side in 0..2 {
@@ -87,7 +88,7 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
 const FIVE_PRIME: [&str; 5] = ["gene5", "gene_5", "5_gene", "gene1", "left_gene"];
 const THREE_PRIME: [&str; 5] = ["gene3", "gene_3", "3_gene", "gene2", "right_gene"];
 
-fn portal_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, ReadError> {
+fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Result<Option<Event>, ReadError> {
     let text = |name: &str| row.text(table.column(&[name]));
     let status = text("sv_status").to_ascii_lowercase();
     if status == "germline" {
@@ -121,17 +122,13 @@ fn portal_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, R
         kinase_kept: (words.contains("includes the kinase domain")
             || words.contains("including the kinase domain"))
         .then_some(true),
-        three_prime: three_prime_of(text("event_info")),
+        three_prime: three_prime_of(text("event_info"), panel),
         source: "sv_table",
     }))
 }
 
 /// A fusion as a report states it. The laboratory has judged the kinase; the other partner must be named.
-pub(crate) fn reported(gene: &str, change: &str) -> Variant {
-    let words = change.split(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '/' | '(' | ')'));
-    let is_name =
-        |word: &&str| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit());
-    let partner = words.filter(is_name).find(|word| *word != gene);
+pub(crate) fn reported(gene: &str, partner: Option<&str>) -> Variant {
     let is_driver = Role::of(gene) == Role::FusedOncogene && partner.is_some();
     let flags = match (is_driver, partner) {
         (true, _) => Vec::new(),
@@ -147,6 +144,62 @@ pub(crate) fn reported(gene: &str, change: &str) -> Variant {
         flags,
         ..unplaced(gene, "FUSION", "reported")
     }
+}
+
+/// The other gene of `A::B`, `A-B`, `A/B` or `A;B`, where one side is the gene itself: any other word of a report may
+/// be that of a method or of a result.
+pub(crate) fn partner_in(text: &str, gene: &str) -> Option<String> {
+    let text = text.replace(" - ", "-").replace(" :: ", "::").replace(" / ", "/");
+    // Exons stand in brackets behind each gene, or the pair itself stands in them.
+    let pair = |text: &str| {
+        text.split([' ', ',', '(', ')', '[', ']']).find_map(|word| {
+            ["::", "-", "/", ";"].iter().find_map(|between| {
+                let behind = word.strip_prefix(gene).and_then(|rest| rest.strip_prefix(between));
+                let before = word.strip_suffix(gene).and_then(|rest| rest.strip_suffix(between));
+                behind.or(before).filter(|name| is_gene_name(name)).map(str::to_owned)
+            })
+        })
+    };
+    pair(&text).or_else(|| pair(&without_brackets(&text)))
+}
+
+/// Words that stand behind a gene and a hyphen and are no gene.
+const NO_GENES: [&str; 14] = [
+    "FISH",
+    "IHC",
+    "NGS",
+    "PCR",
+    "RT-PCR",
+    "RNA",
+    "DNA",
+    "CISH",
+    "SISH",
+    "WT",
+    "FUSION",
+    "POSITIVE",
+    "NEGATIVE",
+    "REARRANGEMENT",
+];
+
+fn is_gene_name(name: &str) -> bool {
+    name.len() > 1
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
+        && !NO_GENES.contains(&name.to_ascii_uppercase().as_str())
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_u32;
+    let mut kept = String::new();
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    kept
 }
 
 fn unplaced(gene: &str, class: &str, source: &str) -> Variant {
@@ -173,14 +226,26 @@ fn unplaced(gene: &str, class: &str, source: &str) -> Variant {
 }
 
 /// The second of the two genes that `Protein fusion: in frame (EML4-ALK)` names.
-fn three_prime_of(event: &str) -> Option<String> {
+fn three_prime_of(event: &str, panel: &GenePanel) -> Option<String> {
     let (_, rest) = event.split_once(['(', '{'])?;
     let pair = rest.split([')', '}']).next()?;
-    let (_, last) = pair.rsplit_once([':', '-'])?;
+    let (_, last) = split_pair(pair, panel)?;
     Some(last.trim().to_owned())
 }
 
-fn fusion_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, ReadError> {
+/// The two genes of `A::B`, `A-B`, `A/B` or `A:B`. Names hold hyphens themselves (`HLA-A`, `NKX2-1`): of the places to
+/// split at, the first that leaves the most judged genes counts.
+fn split_pair<'t>(written: &'t str, panel: &GenePanel) -> Option<(&'t str, &'t str)> {
+    if let Some(pair) = written.split_once("::") {
+        return Some(pair);
+    }
+    let n_judged = |name: &str| usize::from(panel.core_gene(name.trim()).is_some());
+    let places = written.match_indices(['-', '/', ':']).rev();
+    let pairs = places.filter_map(|(at, _)| Some((written.get(..at)?, written.get(at + 1..)?)));
+    pairs.max_by_key(|(five, three)| n_judged(five) + n_judged(three))
+}
+
+fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Result<Option<Event>, ReadError> {
     let truth = |names: &[&str]| -> Result<Option<bool>, ReadError> {
         let column = table.column(names);
         Ok(match row.text(column).to_ascii_lowercase().replace(['-', '_'], " ").as_str() {
@@ -194,7 +259,7 @@ fn fusion_event(table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<Event>, R
         })
     };
     let written = row.text(table.column(&["fusion"]));
-    let (five, three) = match written.split_once("::").or_else(|| written.split_once('-')) {
+    let (five, three) = match split_pair(written, panel) {
         Some(pair) => pair,
         None => (row.text(table.column(&FIVE_PRIME)), row.text(table.column(&THREE_PRIME))),
     };

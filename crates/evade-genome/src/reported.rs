@@ -1,15 +1,18 @@
 //! A table typed by hand from a laboratory's report: `gene change vaf tested`, and `sample` if it holds several.
 
+mod finding;
+mod words;
+
 use std::collections::BTreeMap;
 
-use evade_core::{CopyState, EffectClass, GeneCopies};
+use evade_core::{EffectClass, GeneCopies};
 use evade_stream::{Content, ReadError};
 
+use self::finding::{Finding, Reading};
 use crate::candidate::{Candidate, Filters, SampleVariants};
-use crate::panel::{GenePanel, KRAS_G12D};
-use crate::protein::{ChangeKind, ProteinChange};
+use crate::panel::{GenePanel, KRAS_G12D, PanelGene, Role};
 use crate::rearrangement;
-use crate::table::TextTable;
+use crate::table::{Row, TextTable};
 
 /// What a hand-typed table holds.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,95 +24,194 @@ pub struct ReportedCalls {
 }
 
 /// Reads a hand-typed table. An empty change with `tested` = yes says that nothing was found in the gene; with no,
-/// that it was not looked at.
+/// that it was not looked at. So do the words of a report in the change: `negative`, `not detected`, `not tested`.
 pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCalls, ReadError> {
     let mut table = TextTable::open(content)?;
-    let gene_column = table.required(&["gene"])?;
-    let change_column = table.column(&["change", "variant", "alteration"]);
-    let (vaf_column, sample_column) = (table.column(&["vaf"]), table.column(&["sample"]));
-    let tested_column = table.column(&["tested"]);
+    let columns = Columns::find(&table)?;
     // The laboratory has judged the reads already.
     let filters = Filters { min_vaf: 0.0, ..Filters::default() };
     let mut calls = ReportedCalls::default();
     while let Some(row) = table.next_row()? {
-        let sample = calls.samples.entry(row.text(sample_column).to_owned()).or_default();
-        let written = row.text(Some(gene_column));
-        let symbol = if matches!(written, "KRAS G12D" | "KRAS-G12D") { KRAS_G12D } else { written };
-        let panel_symbol = if symbol == KRAS_G12D { "KRAS" } else { symbol };
-        let Some(gene) = panel.core_gene(panel_symbol) else {
-            if !calls.other_genes.iter().any(|g| g == written) {
-                calls.other_genes.push(written.to_owned());
-            }
+        let sample = calls.samples.entry(row.text(columns.sample).to_owned()).or_default();
+        let written = row.text(Some(columns.gene));
+        let Some(named) = Named::read(written, panel) else {
+            push_once(&mut calls.other_genes, written);
             continue;
         };
-        let change = row.value(change_column).filter(|c| !is_nothing(c));
-        let was_tested = match row.text(tested_column).to_ascii_lowercase().as_str() {
-            "yes" | "y" | "true" | "1" => Some(true),
-            "no" | "n" | "false" | "0" => Some(false),
-            "" | "na" | "." => None,
-            other => {
-                let column = tested_column.unwrap_or_default();
-                return Err(table.error(&row, column, format!("'{other}' is neither yes nor no")));
+        let was_tested = columns.was_tested(&table, &row)?;
+        let cell = row.text(columns.change);
+        let reading = named.read_cell(cell);
+        let at_tested = columns.tested.unwrap_or_default();
+        match (reading, was_tested) {
+            (Reading::Contradiction, _) => {
+                let what = format!("'{cell}' names a change and may deny it");
+                return Err(table
+                    .error(&row, columns.change.unwrap_or_default(), what)
+                    .hint("write each finding in a row of its own, and nothing where nothing was found"));
             }
-        };
-        match (change, was_tested) {
-            (Some(_), Some(false)) => {
-                let column = tested_column.unwrap_or_default();
-                return Err(table.error(&row, column, "a gene with a change was tested").hint("write yes"));
+            (Reading::Found | Reading::Findings(_), Some(false)) => {
+                return Err(table
+                    .error(&row, at_tested, "a gene with a change was tested")
+                    .hint("write yes"));
             }
-            (Some(change), _) if read_event(change, symbol, sample) => {
-                sample.stated.insert(symbol.to_owned(), true);
+            (Reading::NotTested, Some(true)) => {
+                let what = format!("tested, but the change says '{cell}'");
+                return Err(table.error(&row, at_tested, what).hint("write no, or the result as change"));
             }
-            (Some(change), _) => {
-                let mut candidate = candidate(change);
-                candidate.vaf =
-                    match vaf_column.and_then(|c| row.value(vaf_column).map(|v| (c, v))) {
-                        Some((column, text)) => Some(parse_fraction(text).ok_or_else(|| {
-                            table.error(&row, column, format!("'{text}' is not a fraction"))
-                        })?),
-                        None => None,
-                    };
-                sample.stated.insert(symbol.to_owned(), true);
-                candidate.settle(gene, None, &filters, sample);
+            (Reading::Found, _) => {
+                let vaf = columns.vaf(&table, &row)?;
+                take(unnamed(cell, named.gene), vaf, named.gene, &filters, sample);
+                sample.stated.insert(named.row.to_owned(), true);
             }
-            (None, Some(tested)) => {
-                // A gene may stand in several rows; one that says it was tested decides.
-                let entry = sample.stated.entry(symbol.to_owned()).or_insert(tested);
-                *entry |= tested;
+            (Reading::Findings(found), tested) => {
+                let vaf = columns.vaf(&table, &row)?;
+                // Copies that are counted say nothing of variants.
+                if tested == Some(true) || found.iter().any(|f| !matches!(f, Finding::Copies(_))) {
+                    sample.stated.insert(named.row.to_owned(), true);
+                }
+                for finding in found {
+                    take(finding, vaf, named.gene, &filters, sample);
+                }
             }
-            (None, None) => {}
+            // Of a gene that is asked for one change, no more than that change was looked at.
+            (_, _) if named.change.is_some() && named.row != KRAS_G12D => {
+                push_once(&mut calls.other_genes, written);
+            }
+            (Reading::NotFound, None) => state(sample, named.row, true),
+            (Reading::ChangeNotFound, None) if named.row == KRAS_G12D => state(sample, named.row, true),
+            (Reading::NotTested, None) => state(sample, named.row, false),
+            (_, Some(tested)) => state(sample, named.row, tested),
+            (Reading::Empty | Reading::ChangeNotFound, None) => {}
         }
     }
     Ok(calls)
 }
 
-/// Reads changes that are no change of a sequence: copies, and fusions by their partner. False for all others.
-fn read_event(change: &str, gene: &str, sample: &mut SampleVariants) -> bool {
-    let plain = change.to_ascii_lowercase().replace(['-', '_'], " ");
-    let copies = match plain.as_str() {
-        "homozygous deletion" | "homdel" | "deep deletion" | "biallelic deletion" => Some(CopyState::Homdel),
-        "amplification" | "amplified" | "amp" => Some(CopyState::Amplification),
-        "loh" | "loss of heterozygosity" => Some(CopyState::Loh),
-        _ => None,
-    };
-    if let Some(state) = copies {
-        let copies = GeneCopies { state, total: None, minor: None, source: "reported".to_owned() };
-        sample.copies.insert(gene.to_owned(), copies);
-        return true;
-    }
-    if !plain.contains("fusion") && !plain.contains("rearrange") && !change.contains("::") {
-        return false;
-    }
-    sample.rearrangements_tested = true;
-    sample.variants.push(rearrangement::reported(gene, change));
-    true
+struct Columns {
+    gene: usize,
+    change: Option<usize>,
+    vaf: Option<usize>,
+    tested: Option<usize>,
+    sample: Option<usize>,
 }
 
-fn is_nothing(change: &str) -> bool {
-    matches!(
-        change.to_ascii_lowercase().as_str(),
-        "-" | "none" | "wt" | "wild type" | "wildtype" | "negative" | "not detected" | "no mutation"
-    )
+impl Columns {
+    fn find(table: &TextTable<'_>) -> Result<Self, ReadError> {
+        Ok(Self {
+            gene: table.required(&["gene"])?,
+            change: table.column(&["change", "variant", "alteration"]),
+            vaf: table.column(&["vaf"]),
+            tested: table.column(&["tested"]),
+            sample: table.column(&["sample"]),
+        })
+    }
+
+    fn was_tested(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<bool>, ReadError> {
+        match row.text(self.tested).to_ascii_lowercase().as_str() {
+            "yes" | "y" | "true" | "1" => Ok(Some(true)),
+            "no" | "n" | "false" | "0" => Ok(Some(false)),
+            "" | "na" | "." => Ok(None),
+            other => {
+                let column = self.tested.unwrap_or_default();
+                Err(table.error(row, column, format!("'{other}' is neither yes nor no")))
+            }
+        }
+    }
+
+    fn vaf(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<f64>, ReadError> {
+        let Some((column, text)) = self.vaf.zip(row.value(self.vaf)) else { return Ok(None) };
+        let fraction = parse_fraction(text);
+        fraction.map(Some).ok_or_else(|| table.error(row, column, format!("'{text}' is not a fraction")))
+    }
+}
+
+/// A gene as the table names it, perhaps with the change it is asked for: `KRAS G12D`, `BRAF V600E`.
+struct Named<'a> {
+    gene: &'a PanelGene,
+    /// The row of the result that the table speaks of.
+    row: &'a str,
+    change: Option<&'a str>,
+}
+
+impl<'a> Named<'a> {
+    fn read(written: &'a str, panel: &'a GenePanel) -> Option<Self> {
+        if let Some(gene) = panel.core_gene(written) {
+            return Some(Self { gene, row: &gene.symbol, change: None });
+        }
+        // `HLA-A` is a gene, and `KRAS-G12D` is not.
+        let (symbol, change) = written.split_once([' ', '-', '_', ':'])?;
+        let gene = panel.core_gene(symbol)?;
+        if matches!(
+            change.to_ascii_lowercase().as_str(),
+            "fusion" | "rearrangement" | "mutation" | "mutations"
+        ) {
+            return Some(Self { gene, row: &gene.symbol, change: None });
+        }
+        let is_g12d = gene.symbol == "KRAS" && matches!(change.trim(), "G12D" | "p.G12D");
+        let row = if is_g12d { KRAS_G12D } else { gene.symbol.as_str() };
+        Some(Self { gene, row, change: Some(change.trim()) })
+    }
+}
+
+impl Named<'_> {
+    /// What the cell says; of a gene with a change, `positive` and the like speak of that change.
+    fn read_cell(&self, cell: &str) -> Reading {
+        let reading = finding::read(cell, self.gene);
+        match (self.change, &reading) {
+            (Some(asked), Reading::Found | Reading::Findings(_))
+                if !finding::names_anything(cell, self.gene) =>
+            {
+                finding::read(&format!("{asked} {cell}"), self.gene)
+            }
+            _ => reading,
+        }
+    }
+}
+
+fn push_once(genes: &mut Vec<String>, gene: &str) {
+    if !genes.iter().any(|known| known == gene) {
+        genes.push(gene.to_owned());
+    }
+}
+
+/// A gene may stand in several rows; one that says it was tested decides.
+fn state(sample: &mut SampleVariants, gene: &str, was_tested: bool) {
+    let entry = sample.stated.entry(gene.to_owned()).or_insert(was_tested);
+    *entry |= was_tested;
+}
+
+/// A positive result without a change: of a gene that matters when fused it is a fusion.
+fn unnamed(cell: &str, gene: &PanelGene) -> Finding {
+    if Role::of(&gene.symbol) == Role::FusedOncogene {
+        return Finding::Fusion(None);
+    }
+    Finding::Change(Box::new(Candidate {
+        source: "reported",
+        effect: Some(EffectClass::Unknown),
+        effect_word: cell.to_owned(),
+        flags: vec!["change_not_given".to_owned()],
+        ..Candidate::default()
+    }))
+}
+
+fn take(
+    finding: Finding,
+    vaf: Option<f64>,
+    gene: &PanelGene,
+    filters: &Filters,
+    sample: &mut SampleVariants,
+) {
+    match finding {
+        Finding::Copies(state) => {
+            let copies = GeneCopies { state, total: None, minor: None, source: "reported".to_owned() };
+            sample.copies.insert(gene.symbol.clone(), copies);
+        }
+        Finding::Fusion(partner) => {
+            sample.rearrangements_tested = true;
+            sample.variants.push(rearrangement::reported(&gene.symbol, partner.as_deref()));
+        }
+        Finding::Change(candidate) => Candidate { vaf, ..*candidate }.settle(gene, None, filters, sample),
+    }
 }
 
 fn parse_fraction(text: &str) -> Option<f64> {
@@ -117,49 +219,4 @@ fn parse_fraction(text: &str) -> Option<f64> {
     let value: f64 = number.parse().ok()?;
     let value = if is_per_cent || value > 1.0 { value / 100.0 } else { value };
     (0.0..=1.0).contains(&value).then_some(value)
-}
-
-fn candidate(change: &str) -> Candidate {
-    let plain = change.to_ascii_lowercase().replace([' ', '-', '_'], "");
-    let base = Candidate { source: "reported", effect_word: change.to_owned(), ..Candidate::default() };
-    // Reports name the EGFR windows by exon; any residue of the window stands for it.
-    if ["exon19del", "ex19del", "del19"].iter().any(|w| plain.starts_with(w)) {
-        let hgvsp = Some("p.E746_A750del".to_owned());
-        let flags = vec!["change_given_by_exon".to_owned()];
-        return Candidate { effect: Some(EffectClass::Inframe), hgvsp, flags, ..base };
-    }
-    if ["exon20ins", "ex20ins"].iter().any(|w| plain.starts_with(w)) {
-        let hgvsp = Some("p.770_771ins".to_owned());
-        let flags = vec!["change_given_by_exon".to_owned()];
-        return Candidate { effect: Some(EffectClass::Inframe), hgvsp, flags, ..base };
-    }
-    if let Some(coding) = change.find("c.").and_then(|at| change.get(at..)).filter(|c| !c.contains("p.")) {
-        let effect =
-            if is_splice_dinucleotide(coding) { EffectClass::SpliceSite } else { EffectClass::Unknown };
-        return Candidate { effect: Some(effect), hgvsc: Some(coding.to_owned()), ..base };
-    }
-    let effect = ProteinChange::parse(change).map_or(EffectClass::Unknown, |c| match c.kind {
-        ChangeKind::Missense => EffectClass::Missense,
-        ChangeKind::Stop | ChangeKind::Frameshift { .. } => EffectClass::Truncating,
-        ChangeKind::Deletion | ChangeKind::Insertion => EffectClass::Inframe,
-        ChangeKind::Splice => EffectClass::SpliceSite,
-        ChangeKind::StopLost => EffectClass::StopLost,
-        ChangeKind::Silent => EffectClass::Silent,
-        ChangeKind::Other if c.start == 1 => EffectClass::StartLost,
-        ChangeKind::Other => EffectClass::Unknown,
-    });
-    let flags =
-        if effect == EffectClass::Unknown { vec!["change_not_understood".to_owned()] } else { vec![] };
-    Candidate { effect: Some(effect), hgvsp: Some(change.to_owned()), flags, ..base }
-}
-
-/// Whether a coding change touches the first two bases of an intron's end: `c.465-1G>A`, `c.290+2T>G`.
-fn is_splice_dinucleotide(coding: &str) -> bool {
-    ["+1", "+2", "-1", "-2"].iter().any(|offset| {
-        coding.match_indices(offset).any(|(at, _)| {
-            let before = coding.get(..at).and_then(|t| t.chars().last());
-            let after = coding.get(at + 2..).and_then(|t| t.chars().next());
-            before.is_some_and(|c| c.is_ascii_digit()) && !after.is_some_and(|c| c.is_ascii_digit())
-        })
-    })
 }

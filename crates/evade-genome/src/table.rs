@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use evade_stream::{Content, ReadError};
 
+/// No chromosome is longer; sums of places stay far from overflow.
+pub(crate) const MAX_POSITION: u64 = u32::MAX as u64;
+
 /// A table being read.
 pub(crate) struct TextTable<'a> {
     file: &'a str,
@@ -85,6 +88,7 @@ impl<'a> TextTable<'a> {
         text.parse::<u64>()
             .ok()
             .or_else(|| text.parse::<f64>().ok().filter(|v| *v >= 0.0 && v.fract() == 0.0).map(|v| v as u64))
+            .filter(|position| *position <= MAX_POSITION)
             .ok_or_else(|| self.error(row, column, format!("'{text}' is not a position")))
     }
 

@@ -6,6 +6,7 @@ use evade_stream::{Content, ReadError};
 
 use crate::genome_build::plain_chromosome;
 use crate::native::Allele;
+use crate::table::MAX_POSITION;
 
 /// Regions by chromosome, without overlap and in order; first and last base, counted from one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -24,11 +25,11 @@ impl Targets {
             let mut fields = line.split_whitespace();
             let chrom = fields.next().unwrap_or_default();
             let mut number = || fields.next()?.parse::<u64>().ok();
-            let region = number().zip(number()).filter(|(start, end)| start < end);
+            let region = number().zip(number()).filter(|(start, end)| start < end && *end <= MAX_POSITION);
             let (start, end) = region.ok_or_else(|| {
                 ReadError::new(
                     &content.name,
-                    "not a BED line: chromosome, start and end are needed, start before end",
+                    "not a BED line: chromosome, start and end are needed, start before end, on a chromosome",
                 )
                 .at_line(index as u64 + 1)
             })?;

@@ -6,8 +6,10 @@ use evade_core::{EffectClass, Variant, Verdict};
 
 use self::points::points_of;
 use crate::Build;
-use crate::candidate::{Assertion, Candidate};
+use crate::candidate::{Assertion, Candidate, length_change};
+use crate::coding_change::CodingChange;
 use crate::egfr;
+use crate::g12d;
 use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
 use crate::panel::{PanelGene, Role, without_version};
 use crate::protein::{ChangeKind, ProteinChange, short_form};
@@ -37,11 +39,16 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
     let verdict = case.verdict(effect);
     let (mut codes, flags, nmd) = (case.codes, case.flags, case.nmd);
     let points = points_of(&codes);
+    let is_words = flags.iter().any(|flag| flag == "change_not_understood");
     codes.extend(candidate.carried.iter().cloned());
     Variant {
         gene: gene.symbol.clone(),
         effect,
-        hgvsp: candidate.hgvsp.as_deref().map(short_form),
+        // Words that are no notation stay as they were written.
+        hgvsp: candidate
+            .hgvsp
+            .as_deref()
+            .map(|text| if is_words { text.to_owned() } else { short_form(text) }),
         chrom: candidate.chrom,
         pos: candidate.pos,
         reference: candidate.reference,
@@ -65,10 +72,21 @@ pub(crate) fn is_altering(variant: &Variant) -> bool {
     matches!(variant.verdict, Verdict::Damaging | Verdict::Likely)
 }
 
-/// An exchange of the first residue is a lost start, whatever the source calls it.
+/// Coding bases before the donor of MET's exon 14: on the MANE transcript, and on the isoform that is 18 residues
+/// longer and in whose numbers laboratories often report.
+const MET_EXON14_DONORS: [u64; 2] = [3028, 3082];
+/// The same as a residue of the hotspot list.
+const MET_EXON14_RESIDUE: u32 = 1010;
+
+/// An exchange of the first residue is a lost start and one for a stop a truncation, whatever the source calls it.
 fn refined_effect(effect: EffectClass, change: Option<&ProteinChange>) -> EffectClass {
     match (effect, change) {
         (EffectClass::Missense, Some(c)) if c.start == 1 => EffectClass::StartLost,
+        (EffectClass::Missense | EffectClass::Unknown, Some(c))
+            if matches!(c.kind, ChangeKind::Stop | ChangeKind::Frameshift { .. }) =>
+        {
+            EffectClass::Truncating
+        }
         _ => effect,
     }
 }
@@ -95,6 +113,11 @@ impl Case<'_> {
             Role::Oncogene | Role::FusedOncogene => self.gain(effect),
             _ => self.loss(effect),
         };
+        if self.gene.symbol == "KRAS"
+            && g12d::is_open(self.candidate, self.change, effect, self.gene, self.build)
+        {
+            self.flag(g12d::NOT_EXCLUDED);
+        }
         self.population_codes();
         self.with_assertion(verdict, role, effect)
     }
@@ -315,7 +338,8 @@ impl Case<'_> {
         if self.gene.symbol != "EGFR" {
             return if self.inframe_hotspot() { Verdict::Damaging } else { Verdict::Uncertain };
         }
-        match self.change.and_then(egfr::window_of_indel) {
+        let is_gain = self.is_gain_of_residues();
+        match self.change.and_then(|change| egfr::window_of_indel(change, is_gain)) {
             Some((window, class)) => {
                 self.codes.push(format!("hotspot_{window}"));
                 self.flag(class);
@@ -323,6 +347,14 @@ impl Case<'_> {
             }
             None => Verdict::Uncertain,
         }
+    }
+
+    /// Whether the source's word or the alleles say that more residues come than go.
+    fn is_gain_of_residues(&self) -> bool {
+        let word = self.candidate.effect_word.to_ascii_lowercase();
+        word.contains("in_frame_ins")
+            || word.contains("inframe_insertion")
+            || length_change(&self.candidate.reference, &self.candidate.alternate) > 0
     }
 
     /// Loss of the splice sites of MET's exon 14 skips the exon that marks the receptor for decay.
@@ -358,9 +390,18 @@ impl Case<'_> {
             let near = (0..=2).flat_map(|d| [pos.saturating_sub(d), pos + d]);
             near.into_iter().find_map(|p| transcript.residue_at(p)).map(|r| r + beyond)
         };
-        let residue = stated.or_else(beside)?;
+        let residue = stated.or_else(beside).or_else(|| self.spliced_residue())?;
         let mut rows = self.gene.hotspots.iter().filter(|h| h.kind == HotspotKind::Splice);
         rows.find(|h| (h.start..=h.end).contains(&residue)).map(|h| h.name.as_str())
+    }
+
+    /// The residue next to the splice site by the coding change, where there is no place in the genome.
+    fn spliced_residue(&self) -> Option<u32> {
+        let coding =
+            self.candidate.hgvsc.as_deref().filter(|_| self.candidate.pos == 0 || self.build.is_none());
+        let coding = coding.and_then(CodingChange::parse).filter(CodingChange::is_intronic)?;
+        let is_exon14 = self.gene.symbol == "MET" && MET_EXON14_DONORS.contains(&coding.first);
+        Some(if is_exon14 { MET_EXON14_RESIDUE } else { coding.residue() + beyond_mane(&self.gene.symbol) })
     }
 
     /// Whether a residue of the exchange is a hotspot; the codes say how often it was seen.

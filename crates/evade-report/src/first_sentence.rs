@@ -6,6 +6,7 @@ use evade_core::{
 };
 
 use crate::inputs::CN_NOT_TESTED;
+use crate::set_aside::has_set_aside;
 use crate::text::{capitalised, joined, rank_in_words};
 
 /// The band of the reference that the page draws and the words low and high refer to, in percentiles.
@@ -167,6 +168,7 @@ fn b2m_part(dna: &DnaProfile) -> String {
         (AlterationStatus::Altered, Some(Hits::Biallelic)) => "B2M altered on both copies",
         (AlterationStatus::Altered, _) => "B2M altered",
         (AlterationStatus::Uncertain, _) => "B2M variant of unknown effect",
+        (AlterationStatus::NotAltered, _) if has_set_aside(gene) => "B2M variant read but not counted",
         (AlterationStatus::NotAltered, _) if is_cn_untested => "no B2M variant (its copy number not tested)",
         (AlterationStatus::NotAltered, _) => "B2M intact",
         (AlterationStatus::NotTested, _) => "B2M not tested",

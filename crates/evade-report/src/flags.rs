@@ -4,6 +4,7 @@ use evade_core::{AlterationStatus, DnaProfile, GeneAlteration, HlaGene, HlaStatu
 use maud::{Markup, html};
 
 use crate::inputs::CN_NOT_TESTED;
+use crate::set_aside::{SetAside, has_set_aside, set_aside};
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced, two};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
@@ -19,7 +20,14 @@ pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
     found.extend(with(AlterationStatus::Uncertain));
     let (no_copy_number, clear): (Vec<_>, Vec<_>) = with(AlterationStatus::NotAltered)
         .into_iter()
+        .filter(|g| !has_set_aside(g))
         .partition(|g| g.flags.iter().any(|f| f == CN_NOT_TESTED));
+    // A gene with a finding tells of it in its row.
+    let doubtful: Vec<String> = set_aside(dna)
+        .iter()
+        .filter(|c| !found.iter().any(|g| g.gene == c.gene.gene))
+        .map(SetAside::words)
+        .collect();
     let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
     html! {
         @if shown.is_empty() {
@@ -28,6 +36,7 @@ pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
             (gene_table(shown, "Genes with a finding", "quiet"))
         }
         (names("More with a finding (see Variants)", rest))
+        (list("Read but not counted, would alter the gene", &doubtful))
         (names("Covered, no variant counted", &clear))
         (names("Covered, no variant counted, deletion not tested", &no_copy_number))
         (names("Not tested", &with(AlterationStatus::NotTested)))
@@ -36,7 +45,11 @@ pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
 }
 
 fn names(title: &str, genes: &[&GeneAlteration]) -> Markup {
-    let names: Vec<&str> = genes.iter().map(|g| g.gene.as_str()).collect();
+    let names: Vec<String> = genes.iter().map(|g| g.gene.clone()).collect();
+    list(title, &names)
+}
+
+fn list(title: &str, names: &[String]) -> Markup {
     html! { @if !names.is_empty() { p class="names" { strong { (title) ": " } (Text(&names.join(", "))) } } }
 }
 

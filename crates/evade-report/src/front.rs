@@ -11,6 +11,7 @@ use crate::first_sentence::first_sentence;
 use crate::flags::{genomic_flags, hla_table};
 use crate::further_tests::further_tests;
 use crate::inputs::inputs;
+use crate::set_aside::{SetAside, set_aside};
 use crate::text::{NOT_TESTED, Text, joined, short, spaced, two};
 
 /// Reasons explained on the front page; QC and methods explains them all.
@@ -56,8 +57,9 @@ fn is_dense(profile: &SampleProfile) -> bool {
         |g: &&GeneAlteration| matches!(g.status, AlterationStatus::Altered | AlterationStatus::Uncertain);
     let found = genes.iter().filter(is_found).count();
     let names: usize = genes.iter().map(|g| g.gene.len() + 2).sum();
-    let limits = 2 * reasons(profile).len().min(FRONT_REASONS);
-    found + names / 110 + limits.max(further_tests(profile).len()) + limits / 2 > LINES
+    let n_set_aside = set_aside(&profile.dna).len();
+    let limits = 2 * reasons(profile).len().min(FRONT_REASONS) + usize::from(n_set_aside > 0);
+    found + n_set_aside / 3 + names / 110 + limits.max(further_tests(profile).len()) + limits / 2 > LINES
 }
 
 fn coverage(profile: &SampleProfile) -> Markup {
@@ -231,13 +233,20 @@ fn limits(profile: &SampleProfile) -> Markup {
     let all = reasons(profile);
     let (shown, rest) = all.split_at(all.len().min(FRONT_REASONS));
     let rest: Vec<&str> = rest.iter().map(|r| r.code()).collect();
+    let set_aside: Vec<String> = set_aside(&profile.dna).iter().map(SetAside::words).collect();
     html! {
-        @if shown.is_empty() { p { "No reason code was raised. What was not tested is named above." } }
+        @if shown.is_empty() && set_aside.is_empty() {
+            p { "No reason code was raised. What was not tested is named above." }
+        }
         ul { @for reason in shown {
             li class=@if reason.stops_the_call() { "stop" } @else { "limit" } {
                 strong { (reason.code()) } ": " (reason.meaning())
             }
-        } }
+        }
+            @if !set_aside.is_empty() {
+                li class="limit" { strong { "Read but not counted" } ": " (Text(&set_aside.join(", "))) }
+            }
+        }
         @if !rest.is_empty() { p { "Also, explained under QC and methods: " (joined(&rest)) "." } }
     }
 }

@@ -3,6 +3,7 @@
 use evade_core::{AlterationStatus, HlaStatus, Phenotype, Reason, SampleProfile};
 
 use crate::inputs::CN_NOT_TESTED;
+use crate::set_aside::{SetAside, set_aside};
 use crate::text::joined;
 
 /// Genes named in one line; the tables have them all.
@@ -75,6 +76,11 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let no_copy_number = with(&|g| g.flags.iter().any(|f| f == CN_NOT_TESTED));
     if !no_copy_number.is_empty() {
         tests.push(format!("Copy number, for deletions of {}", named(&no_copy_number)));
+    }
+    let set_aside: Vec<String> = set_aside(dna).iter().map(SetAside::name).collect();
+    if !set_aside.is_empty() {
+        let names: Vec<&str> = set_aside.iter().map(String::as_str).collect();
+        tests.push(format!("A second assay, or more reads: {} read but not counted", named(&names)));
     }
     let no_normal = with(&|g| g.flags.iter().any(|f| f == "germline_status_unknown"));
     if !no_normal.is_empty() {

@@ -31,6 +31,7 @@ mod further_tests;
 mod inputs;
 mod methods;
 mod page;
+mod set_aside;
 mod text;
 
 #[cfg(test)]

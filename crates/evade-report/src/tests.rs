@@ -193,6 +193,39 @@ fn no_outcome_is_promised_and_nothing_is_advised() {
 }
 
 #[test]
+fn a_candidate_that_was_dropped_is_told_on_the_front_page() {
+    let mut profile = dna_only();
+    let reasons = std::mem::take(&mut profile.dna.reasons);
+    assert!(reasons.is_empty());
+    for (gene, flag) in [
+        ("KRAS", "candidate_filtered:p.G12D:low_vaf"),
+        ("B2M", "candidate_filtered:p.M1?:filter"),
+        ("STK11", "candidate_filtered:p.Q37*:low_depth"),
+    ] {
+        let row = profile.dna.genes.iter_mut().find(|g| g.gene == gene).unwrap();
+        row.flags.push(flag.to_owned());
+        if gene == "KRAS" {
+            let g12d = GeneAlteration { gene: "KRAS_G12D".into(), ..row.clone() };
+            profile.dna.genes.push(g12d);
+        }
+    }
+    let text = visible_text(&page(&profile));
+    let front = text.split("Every gene of the panel").next().unwrap();
+    let told = "B2M p.M1? (the caller's filter failed), KRAS p.G12D (allele fraction below the limit)";
+    assert!(front.contains(&format!("Read but not counted, would alter the gene:  {told}")), "{front}");
+    assert!(front.contains("Read but not counted : STK11 p.Q37* (too few reads), B2M"), "{front}");
+    assert!(front.contains("B2M variant read but not counted"), "{front}");
+    assert!(
+        front.contains("A second assay, or more reads: STK11 p.Q37*, B2M p.M1? and KRAS p.G12D"),
+        "{front}"
+    );
+    let covered = front.split("Covered, no variant counted:").nth(1).unwrap();
+    let covered = covered.split("Covered, no variant counted, deletion").next().unwrap();
+    assert!(covered.contains("EGFR") && !covered.contains("KRAS") && !covered.contains("B2M"), "{covered}");
+    assert!(!front.contains("No reason code was raised"), "{front}");
+}
+
+#[test]
 fn every_text_of_the_profile_is_escaped() {
     let hostile = "<script>alert('1')</script>\"&amp;\u{1}\u{202e}";
     let clean = page(&complete());

@@ -44,11 +44,27 @@ pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>
                 .ok_or_else(|| bad_status(&table, &row, status.unwrap_or_default(), word))?;
             found.reason = None;
         }
-        let lost_allele = row.value(lost).map(allele_name).or_else(|| allele_with_fewer(&found));
+        let stated = row.value(lost).map(allele_name);
+        if let (Some(allele), [Some(one), Some(other)]) = (&stated, &found.alleles)
+            && ![one, other].iter().any(|own| is_same_allele(own, allele))
+        {
+            let what = format!("the lost allele {allele} is neither {one} nor {other}");
+            return Err(table
+                .error(&row, lost.unwrap_or_default(), what)
+                .hint("name one of the two alleles of the row, or leave the field empty"));
+        }
+        let lost_allele = stated.or_else(|| allele_with_fewer(&found));
         found.lost_allele = lost_allele.filter(|_| found.status.is_loh());
         rows.push(found);
     }
     Ok(samples)
+}
+
+/// Whether two names are of one allele, one of them perhaps with fewer fields.
+fn is_same_allele(one: &str, other: &str) -> bool {
+    let is_part =
+        |short: &str, long: &str| long.strip_prefix(short).is_some_and(|rest| rest.starts_with(':'));
+    one == other || is_part(one, other) || is_part(other, one)
 }
 
 fn parse_status(word: &str) -> Option<HlaStatus> {
