@@ -75,10 +75,9 @@ fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, ploidy: Option
         here.iter().filter(|s| test(s)).map(|s| bases(s)).sum::<u64>() as f64 / all
     };
     let copies = |segment: &Segment, state: CopyState| GeneCopies {
-        state,
         total: Some(segment.total),
         minor: segment.minor,
-        source: segments.format.as_str().to_owned(),
+        ..GeneCopies::stated(state, segments.format.as_str())
     };
     // A deletion counts when it takes a whole coding exon.
     let takes_exon = |s: &Segment| exons.iter().any(|(start, end)| s.start <= *start && s.end >= *end);
@@ -113,8 +112,9 @@ pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
             _ => return None,
         };
         let total = gene.cn_major.zip(gene.cn_minor).map(|(major, minor)| major + minor);
-        let source = gene.source.clone().unwrap_or_else(|| "hla".to_owned());
-        Some((gene.gene.clone(), GeneCopies { state, total, minor: gene.cn_minor, source }))
+        let source = gene.source.as_deref().unwrap_or("hla");
+        let copies = GeneCopies { total, minor: gene.cn_minor, ..GeneCopies::stated(state, source) };
+        Some((gene.gene.clone(), copies))
     });
     states.collect()
 }

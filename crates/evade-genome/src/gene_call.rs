@@ -16,6 +16,7 @@ use crate::coverage::Coverage;
 use crate::egfr;
 use crate::evidence::{self, Kind};
 use crate::panel::{GENES, KRAS_G12D, Role};
+use crate::sameness::distinct;
 use crate::verdict::is_altering;
 
 /// Genes that blood cells lose with age, beside tumours.
@@ -101,6 +102,7 @@ impl Call<'_> {
             .collect();
         variants
             .sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
+        let variants = distinct(&variants);
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
         let role = Role::of(gene);
         // An exchange of one residue has no copies of its own.

@@ -42,6 +42,7 @@ mod panel;
 mod protein;
 mod rearrangement;
 mod reported;
+mod sameness;
 mod sample_match;
 mod segments;
 mod table;

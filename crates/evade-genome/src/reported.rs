@@ -93,8 +93,7 @@ fn read_event(change: &str, gene: &str, sample: &mut SampleVariants) -> bool {
         _ => None,
     };
     if let Some(state) = copies {
-        let copies = GeneCopies { state, total: None, minor: None, source: "reported".to_owned() };
-        sample.copies.insert(gene.to_owned(), copies);
+        sample.copies.insert(gene.to_owned(), GeneCopies::stated(state, "reported"));
         return true;
     }
     if !plain.contains("fusion") && !plain.contains("rearrange") && !change.contains("::") {

@@ -74,6 +74,12 @@ pub struct Segments {
     pub rows: Vec<Segment>,
 }
 
+/// Fewer copies than this are none.
+pub(crate) const NO_COPY_BELOW: f64 = 0.5;
+/// A loss in a smaller share of the tumour cells is one of a part of them.
+pub(crate) const CLONAL_FROM: f64 = 0.7;
+/// Below this tumour content copy numbers are not believed.
+pub(crate) const MIN_PURITY: f64 = 0.2;
 /// A listing that covers a smaller share of the genome without one normal segment is one of aberrant segments.
 const WHOLE_GENOME_SHARE: f64 = 0.5;
 

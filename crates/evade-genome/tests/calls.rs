@@ -98,7 +98,7 @@ fn has(list: &[String], word: &str) -> bool {
 }
 
 fn copies(state: CopyState, total: f64, minor: Option<f64>) -> GeneCopies {
-    GeneCopies { state, total: Some(total), minor, source: "test".into() }
+    GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, "test") }
 }
 
 #[test]

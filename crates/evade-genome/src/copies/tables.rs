@@ -184,7 +184,7 @@ fn gistic(
             }
         },
     };
-    Ok(Some(GeneCopies { state, total: None, minor: None, source: source.to_owned() }))
+    Ok(Some(GeneCopies::stated(state, source)))
 }
 
 fn purple(
@@ -219,12 +219,12 @@ fn cnvkit(
     } else {
         CopyState::Neutral
     };
-    Ok(Some(GeneCopies { state, total: None, minor: None, source: "cnvkit_log2".to_owned() }))
+    Ok(Some(GeneCopies::stated(state, "cnvkit_log2")))
 }
 
 fn copies(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>, source: &str) -> GeneCopies {
     let state = state_of(gene, total, minor, ploidy);
-    GeneCopies { state, total: Some(total), minor, source: source.to_owned() }
+    GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, source) }
 }
 
 #[cfg(test)]
