@@ -17,6 +17,7 @@ use crate::egfr;
 use crate::evidence::{self, Kind};
 use crate::panel::{GENES, KRAS_G12D, Role};
 use crate::sameness::distinct;
+use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
 
 /// Genes that blood cells lose with age, beside tumours.
@@ -179,6 +180,12 @@ impl Call<'_> {
             Some(c) if role.is_loss() && c.state == CopyState::Loh => add("loh"),
             Some(c) if c.state == CopyState::PossibleHomdel => add("possible_homdel"),
             Some(c) if c.state == CopyState::PossibleAmplification => add("possible_amp"),
+            _ => {}
+        }
+        let is_thin = self.setting.purity.is_some_and(|p| p < MIN_PURITY);
+        match copies {
+            Some(c) if c.subclonal.is_some() => add("subclonal"),
+            None if is_thin && is_known && role.is_loss() => add("low_purity"),
             _ => {}
         }
         if role == Role::FusedOncogene && !self.sample.rearrangements_tested {

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use evade_core::{CopyState, GeneAlteration, GeneCopies, Hits};
 use evade_genome::{
-    Coverage, Filters, GenePanel, HotspotAlleles, NativeAnnotator, SampleVariants, Setting, VcfOptions,
-    judge_with, read_maf, read_rearrangements, read_reported, read_vcf_input, union_calls,
+    Build, Coverage, Filters, GenePanel, HotspotAlleles, NativeAnnotator, SampleVariants, Setting,
+    TumorContent, VcfOptions, copies_from_segments, judge_with, read_maf, read_rearrangements, read_reported,
+    read_segments, read_vcf_input, union_calls,
 };
 use evade_stream::{Content, Input};
 
@@ -269,4 +270,110 @@ fn rule_11_a_heterozygous_deletion_is_not_a_variant_and_a_loss_as_well() {
     assert_eq!(stk11(&with_copies(exons, "STK11", loh(1_218_001, 1_221_100))).0, Some(Hits::Monoallelic));
     // Without a copy left it would be none; there is one.
     assert_eq!(stk11(&arm(whole)).0, Some(Hits::Monoallelic));
+}
+
+fn copies_of(header: &str, rows: &str, purity: Option<f64>) -> SampleVariants {
+    let text = format!("{header}\n{rows}\n").replace(' ', "\t");
+    let segments = read_segments(&content(&text)).unwrap();
+    let tumor = TumorContent { purity, ploidy: None };
+    SampleVariants {
+        copies: copies_from_segments(&segments, Build::Grch38, &PANEL, tumor),
+        ..SampleVariants::default()
+    }
+}
+
+/// Status, hits, the state of the copies and the flags.
+fn told(sample: &SampleVariants, name: &str, purity: Option<f64>) -> (&'static str, Option<Hits>, String) {
+    let row = gene(sample, name, purity);
+    let state = row.copies.as_ref().map_or("none", |c| c.state.as_str());
+    (row.status.as_str(), row.hits, format!("{state} {}", row.flags.join(";")))
+}
+
+#[test]
+fn rule_7_a_log_ratio_alone_is_never_certain() {
+    let seg = "ID chrom loc.start loc.end num.mark seg.mean";
+    let gatk = "CONTIG START END NUM_POINTS_COPY_RATIO NUM_POINTS_ALLELE_FRACTION LOG2_COPY_RATIO_POSTERIOR_10 LOG2_COPY_RATIO_POSTERIOR_50 LOG2_COPY_RATIO_POSTERIOR_90 MINOR_ALLELE_FRACTION_POSTERIOR_10 MINOR_ALLELE_FRACTION_POSTERIOR_50 MINOR_ALLELE_FRACTION_POSTERIOR_90";
+    let of = |ratio: &str| {
+        let row = |chrom: &str, end: u64, ratio: &str| format!("{chrom} 1 {end}%{ratio}");
+        let rows = [row("9", 58_617_616, ratio), row("12", 133_000_000, ratio)];
+        let as_seg: Vec<String> = rows.iter().map(|r| format!("a {}", r.replace('%', " 100 "))).collect();
+        let as_gatk: Vec<String> = rows
+            .iter()
+            .map(|r| {
+                let (place, log2) = r.split_once('%').unwrap();
+                format!("{place} 900 90 {log2} {log2} {log2} 0.4 0.45 0.5")
+            })
+            .collect();
+        [copies_of(seg, &as_seg.join("\n"), None), copies_of(gatk, &as_gatk.join("\n"), None)]
+    };
+    for ratio in ["-2.5", "-1.3"] {
+        for sample in of(ratio) {
+            let (status, hits, flags) = told(&sample, "CDKN2A", None);
+            assert_eq!((status, hits), ("uncertain", Some(Hits::Unknown)), "{ratio}");
+            assert!(flags.contains("possible_homdel") && !flags.contains("9p21"), "{flags}");
+        }
+    }
+    for sample in of("2.5") {
+        let mdm2 = gene(&sample, "MDM2", None);
+        assert_eq!((mdm2.status.as_str(), mdm2.level), ("uncertain", None));
+        assert!(mdm2.flags.contains(&"possible_amp".to_owned()));
+    }
+    for sample in of("-0.9") {
+        assert_eq!(told(&sample, "CDKN2A", None).0, "not_altered");
+    }
+}
+
+#[test]
+fn rule_7_no_copies_at_a_ratio_that_leaves_some_are_not_certain() {
+    let header = "chromosome start end gene log2 cn cn1 cn2 probes";
+    let cdkn2a = |log2: &str, cn: &str| {
+        told(&copies_of(header, &format!("chr9 0 58617616 - {log2} {cn} 0 0 900"), None), "CDKN2A", None).0
+    };
+    assert_eq!((cdkn2a("-1.3", "0"), cdkn2a("-3.2", "0")), ("uncertain", "altered"));
+    assert_eq!(cdkn2a("-0.9", "1"), "not_altered");
+}
+
+#[test]
+fn rule_8_a_loss_in_a_part_of_the_cells_is_no_second_hit() {
+    let battenberg = "chr startpos endpos nMaj1_A nMin1_A frac1_A nMaj2_A nMin2_A frac2_A";
+    let cdkn2a =
+        |states: &str| told(&copies_of(battenberg, &format!("9 1 58617616 {states}"), None), "CDKN2A", None);
+    assert_eq!(cdkn2a("1 1 0.1 0 0 0.9").0, "altered");
+    assert_eq!((cdkn2a("0 0 0.8 1 0 0.2").0, cdkn2a("1 0 0.2 0 0 0.8").0), ("altered", "altered"));
+    for states in ["0 0 0.1 1 1 0.9", "1 1 0.4 0 0 0.6"] {
+        let (status, hits, flags) = cdkn2a(states);
+        assert_eq!((status, hits), ("uncertain", Some(Hits::Unknown)), "{states}");
+        assert!(flags.contains("subclonal") && !flags.contains("9p21"), "{flags}");
+    }
+    // Both parts lost one allele, one of them the other as well.
+    assert!(cdkn2a("0 0 0.3 1 0 0.7").2.starts_with("loh"));
+    let facets = "chrom start end nhet cf.em tcn.em lcn.em";
+    let with = |fraction: f64, total: u8, purity: f64| {
+        copies_of(
+            facets,
+            &format!("9 1 58617616 90 {fraction} {total} 0\n19 1 20000000 90 {fraction} {total} 0"),
+            Some(purity),
+        )
+    };
+    for fraction in [0.05, 0.1, 0.5] {
+        let (status, hits, flags) = told(&with(fraction, 0, 0.8), "CDKN2A", Some(0.8));
+        assert_eq!((status, hits), ("uncertain", Some(Hits::Unknown)), "{fraction}");
+        assert!(flags.contains("subclonal"), "{flags}");
+    }
+    assert_eq!(told(&with(0.6, 0, 0.8), "CDKN2A", Some(0.8)).0, "altered");
+    // A subclonal LOH is no second hit of all cells.
+    let beside = |sample: SampleVariants| joined(vcf(&[q37(READS)]), sample);
+    let (_, hits, flags) = told(&beside(with(0.3, 1, 0.8)), "STK11", Some(0.8));
+    assert!(hits == Some(Hits::Unknown) && flags.contains("subclonal"), "{flags}");
+    assert_eq!(told(&beside(with(0.7, 1, 0.8)), "STK11", Some(0.8)).1, Some(Hits::Biallelic));
+}
+
+#[test]
+fn rule_7_copies_of_a_sample_with_few_tumour_cells_are_not_believed() {
+    let facets = "chrom start end nhet cf.em tcn.em lcn.em";
+    let sample = copies_of(facets, "9 1 58617616 90 0.05 0 0\n12 1 133000000 90 0.05 9 1", Some(0.05));
+    let (status, hits, flags) = told(&sample, "CDKN2A", Some(0.05));
+    assert_eq!((status, hits), ("not_altered", None));
+    assert!(flags.contains("cn_not_tested") && flags.contains("low_purity"), "{flags}");
+    assert_eq!(told(&sample, "MDM2", Some(0.05)).0, "not_tested");
 }
