@@ -7,9 +7,9 @@ use evade_core::{DnaProfile, GeneCopies, HlaGene, SampleFacts};
 use evade_genome::{
     Build, CodingSequences, Coverage, Disagreement, Filters, GeneCopyTable, GenePanel, MafCalls,
     NativeAnnotator, PanelMatrix, RearrangementCalls, ReportedCalls, SampleVariants, Segments, Setting,
-    TmbSetting, VcfCalls, VcfOptions, copies_from_segments, copies_of_hla, is_gene_copy_table, judge_with,
-    matches_sample, read_gene_copies, read_maf, read_rearrangements, read_reported, read_segments,
-    read_vcf_input, union_calls,
+    TmbSetting, TumorContent, VcfCalls, VcfOptions, copies_from_segments, copies_of_hla, is_gene_copy_table,
+    judge_with, matches_sample, read_gene_copies, read_maf, read_rearrangements, read_reported,
+    read_segments, read_vcf_input, union_calls,
 };
 use evade_io::DnaFiles;
 use evade_stream::{Content, Digest, ReadError, Source};
@@ -322,7 +322,8 @@ impl<'a> Files<'a> {
                 if own.rows.is_empty() {
                     return Ok(BTreeMap::new());
                 }
-                Ok(copies_from_segments(&own, own.build(build)?, &self.panel, facts.ploidy))
+                let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
+                Ok(copies_from_segments(&own, own.build(build)?, &self.panel, tumor))
             }
             Some(CopyFile::Genes(table)) => {
                 let fits = |name: &str| name.is_empty() || matches_sample(name, &facts.dna_id);

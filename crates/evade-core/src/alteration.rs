@@ -114,6 +114,21 @@ pub struct Variant {
     /// Whether a truncated transcript is decayed: `expected` or `escape`; absent when there is no truncation.
     #[serde(default)]
     pub nmd: Option<String>,
+    /// Which of the two parental copies carries it, where the reads tell.
+    #[serde(skip)]
+    pub phase: Option<Phase>,
+    /// Chromosome and position of the other end of a rearrangement.
+    #[serde(skip)]
+    pub other_end: Option<(String, u64)>,
+}
+
+/// The copy of the gene that carries a variant, known in relation to the variants of the same set alone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Phase {
+    /// Variants phased together.
+    pub set: String,
+    /// One of the two copies.
+    pub side: String,
 }
 
 /// A variant in a core gene that was looked at and not counted.
@@ -141,11 +156,12 @@ worded! {
     CopyState {
         /// No copy left.
         Homdel = "homdel",
-        /// No copy left, if the log ratio of a sample of unknown purity can be believed.
+        /// No copy left, if the log ratio of a sample of unknown purity can be believed; or none in a part of the
+        /// tumour cells.
         PossibleHomdel = "possible_homdel",
         /// A copy is left or more, all of one parent.
         Loh = "loh",
-        /// One copy fewer than the others; the alleles are not told apart.
+        /// One copy fewer than the others, the alleles not told apart; or an allele lost in a part of the tumour cells.
         SingleLoss = "single_loss",
         /// As most of the genome.
         Neutral = "neutral",
@@ -153,7 +169,7 @@ worded! {
         Gain = "gain",
         /// Many copies.
         Amplification = "amp",
-        /// Many copies, if the log ratio of a sample of unknown purity can be believed.
+        /// Many copies, if the log ratio of a sample of unknown purity can be believed; or in a part of the tumour cells.
         PossibleAmplification = "possible_amp",
     }
 }
@@ -183,6 +199,20 @@ pub struct GeneCopies {
     pub minor: Option<f64>,
     /// Where it was read: the format of the file.
     pub source: String,
+    /// Share of the tumour cells with the loss or gain, where it is not in most of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subclonal: Option<f64>,
+    /// First and last base of the segment that decides.
+    #[serde(skip)]
+    pub segment: Option<(u64, u64)>,
+}
+
+impl GeneCopies {
+    /// A state of which the source gives no numbers.
+    #[must_use]
+    pub fn stated(state: CopyState, source: &str) -> Self {
+        Self { state, total: None, minor: None, source: source.to_owned(), subclonal: None, segment: None }
+    }
 }
 
 /// What a finding means for immune checkpoint inhibitors.

@@ -35,7 +35,7 @@ mod signature;
 
 pub use alteration::{
     AlterationStatus, CopyState, DnaProfile, EffectClass, FilteredVariant, GeneAlteration, GeneCopies, Hits,
-    IciNote, TmbMode, TumourBurden, Variant, Verdict,
+    IciNote, Phase, TmbMode, TumourBurden, Variant, Verdict,
 };
 pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,

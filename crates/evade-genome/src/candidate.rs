@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{EffectClass, FilteredVariant, GeneCopies, Variant};
+use evade_core::{EffectClass, FilteredVariant, GeneCopies, Phase, Variant};
 
 use crate::Build;
 use crate::burden::{Burden, BurdenRules};
@@ -10,6 +10,7 @@ use crate::native::Allele;
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
 use crate::recurrent;
+use crate::sameness::{is_of_variant, is_same_variant};
 use crate::verdict::{is_altering, judge_variant};
 
 /// When a candidate is not counted.
@@ -98,8 +99,9 @@ impl SampleVariants {
     /// that counts in either file is not listed as dropped.
     pub fn extend(&mut self, other: Self) {
         for variant in other.variants {
-            if !self.variants.iter().any(|v| is_same(v, &variant)) {
-                self.variants.push(variant);
+            match self.variants.iter_mut().find(|v| is_same_variant(v, &variant)) {
+                Some(known) => known.phase = known.phase.take().or(variant.phase),
+                None => self.variants.push(variant),
             }
         }
         for dropped in other.filtered {
@@ -108,11 +110,7 @@ impl SampleVariants {
             }
         }
         let counted = &self.variants;
-        self.filtered.retain(|f| {
-            !counted.iter().any(|v| {
-                (&v.chrom, v.pos, &v.reference, &v.alternate) == (&f.chrom, f.pos, &f.reference, &f.alternate)
-            })
-        });
+        self.filtered.retain(|f| !counted.iter().any(|v| is_of_variant(f, v)));
         self.burden.join(other.burden);
         self.rearrangements_tested |= other.rearrangements_tested;
         for (gene, copies) in other.copies {
@@ -123,13 +121,6 @@ impl SampleVariants {
             *entry |= was_tested;
         }
     }
-}
-
-fn is_same(a: &Variant, b: &Variant) -> bool {
-    a.gene == b.gene
-        && a.pos == b.pos
-        && (&a.reference, &a.alternate) == (&b.reference, &b.alternate)
-        && (a.pos > 0 || (a.hgvsp == b.hgvsp && (a.hgvsp.is_some() || a.hgvsc == b.hgvsc)))
 }
 
 /// Everything a source says of a variant in a core gene.
@@ -162,6 +153,10 @@ pub(crate) struct Candidate {
     pub(crate) assertion: Option<Assertion>,
     /// Annotations that are carried along, such as `oncokb_level_LEVEL_1`.
     pub(crate) carried: Vec<String>,
+    /// The haplotype.
+    pub(crate) phase: Option<Phase>,
+    /// Chromosome and position of the other end of a rearrangement.
+    pub(crate) other_end: Option<(String, u64)>,
 }
 
 /// What a curated source says of a variant.
@@ -285,7 +280,7 @@ impl Candidate {
                 detail: consequence_of(&variant).map_or(limit.clone(), |c| format!("{limit}; {c}")),
                 ..dropped
             });
-        } else if !into.variants.iter().any(|v| is_same(v, &variant)) {
+        } else if !into.variants.iter().any(|v| is_same_variant(v, &variant)) {
             into.burden.mark_hotspot(&variant);
             into.variants.push(variant);
         }
@@ -314,11 +309,10 @@ impl Candidate {
 
     /// Without a normal sample nothing tells an inherited variant from a somatic one.
     fn mark_germline(&mut self, gene: &PanelGene, filters: &Filters) {
-        let unknown = "germline_status_unknown";
-        if filters.tumor_only && !self.flags.iter().any(|f| f == unknown) {
-            self.flags.push(unknown.to_owned());
+        if filters.tumor_only && !self.flags.iter().any(|f| f == GERMLINE_UNKNOWN) {
+            self.flags.push(GERMLINE_UNKNOWN.to_owned());
         }
-        if !self.flags.iter().any(|f| f == unknown) {
+        if !self.flags.iter().any(|f| f == GERMLINE_UNKNOWN) {
             return;
         }
         if self.looks_inherited() {
@@ -386,6 +380,9 @@ pub(crate) fn change_set_aside(dropped: &FilteredVariant) -> Option<&str> {
 
 /// Genes whose inherited loss is a tumour syndrome: Peutz-Jeghers, Lynch, Li-Fraumeni.
 const SYNDROME_GENES: [&str; 6] = ["STK11", "MLH1", "MSH2", "MSH6", "PMS2", "TP53"];
+
+/// Flag of a variant of a tumour without a normal sample.
+pub(crate) const GERMLINE_UNKNOWN: &str = "germline_status_unknown";
 
 /// Flag of a variant that a clinical geneticist should look at.
 pub(crate) const CONFIRM_GERMLINE: &str = "consider_germline_confirmation";

@@ -9,7 +9,7 @@ use evade_core::{CopyState, GeneCopies, HlaGene, HlaStatus};
 pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 use crate::Build;
 use crate::panel::{GENES, GenePanel, PanelGene};
-use crate::segments::{Segment, Segments};
+use crate::segments::{MIN_PURITY, NO_COPY_BELOW, Segment, SegmentFormat, Segments, State, TumorContent};
 
 /// Genes whose amplification counts.
 pub(crate) const AMPLIFIED: [&str; 8] =
@@ -17,12 +17,14 @@ pub(crate) const AMPLIFIED: [&str; 8] =
 /// Genes that show what became of 9p24.
 pub(crate) const STATES_9P24: [&str; 3] = ["JAK2", "CD274", "PDCD1LG2"];
 
-/// Copies under this are none.
-const NO_COPY: f64 = 0.5;
 /// Fewest copies of an amplification ...
 const AMPLIFIED_COPIES: f64 = 5.0;
 /// ... which must also be this many times the ploidy.
 const AMPLIFIED_RATIO: f64 = 2.5;
+/// Log ratio from which a gene of unknown purity may be lost in both copies.
+const DEEP_LOSS: f64 = -1.1;
+/// Log ratio of two and a half times the ploidy.
+const HIGH_GAIN: f64 = 1.32;
 /// Share of the coding bases that must lie in segments for the gene to have a state, and in such without a minor
 /// allele for it to have lost one.
 const MIN_SHARE: f64 = 0.5;
@@ -32,72 +34,156 @@ const DIPLOID: f64 = 2.0;
 /// The state that these copies make.
 pub(crate) fn state_of(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>) -> CopyState {
     let ploidy = ploidy.unwrap_or(DIPLOID);
-    if total < NO_COPY {
+    if total < NO_COPY_BELOW {
         CopyState::Homdel
     } else if AMPLIFIED.contains(&gene) && total >= AMPLIFIED_COPIES && total >= AMPLIFIED_RATIO * ploidy {
         CopyState::Amplification
-    } else if minor.is_some_and(|m| m < NO_COPY) {
+    } else if minor.is_some_and(|m| m < NO_COPY_BELOW) {
         CopyState::Loh
     } else if total >= ploidy + 1.0 {
         CopyState::Gain
-    } else if minor.is_none() && total <= ploidy - 1.0 + NO_COPY {
+    } else if minor.is_none() && total <= ploidy - 1.0 + NO_COPY_BELOW {
         CopyState::SingleLoss
     } else {
         CopyState::Neutral
     }
 }
 
-/// The copies of all judged genes that segments hold; a gene outside them has none.
+/// What a log ratio says that is not corrected for the share of tumour cells.
+fn state_of_log2(log2: f64) -> CopyState {
+    if log2 <= DEEP_LOSS {
+        CopyState::PossibleHomdel
+    } else if log2 >= HIGH_GAIN {
+        CopyState::PossibleAmplification
+    } else {
+        CopyState::Neutral
+    }
+}
+
+/// The copies of all judged genes that segments hold; a gene outside them has none, nor has any gene of a sample with
+/// too few tumour cells.
 #[must_use]
 pub fn copies_from_segments(
     segments: &Segments,
     build: Build,
     panel: &GenePanel,
-    ploidy: Option<f64>,
+    tumor: TumorContent,
 ) -> BTreeMap<String, GeneCopies> {
+    if tumor.purity.is_some_and(|p| p < MIN_PURITY) {
+        return BTreeMap::new();
+    }
     let genes = GENES.iter().filter_map(|(symbol, _)| panel.gene(symbol));
-    genes.filter_map(|gene| Some((gene.symbol.clone(), copies_of(gene, segments, build, ploidy)?))).collect()
+    genes.filter_map(|gene| Some((gene.symbol.clone(), copies_of(gene, segments, build, tumor)?))).collect()
 }
 
-fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, ploidy: Option<f64>) -> Option<GeneCopies> {
+/// What one segment says of a gene.
+struct Piece<'a> {
+    segment: &'a Segment,
+    /// Coding bases of the gene within the segment.
+    bases: u64,
+    takes_exon: bool,
+    /// Absent where a log ratio alone is known.
+    copies: Option<State>,
+    state: CopyState,
+}
+
+impl<'a> Piece<'a> {
+    fn of(
+        segment: &'a Segment,
+        gene: &str,
+        exons: &[(u64, u64)],
+        format: SegmentFormat,
+        tumor: TumorContent,
+    ) -> Self {
+        let shared =
+            |(start, end): &(u64, u64)| (segment.end.min(*end) + 1).saturating_sub(segment.start.max(*start));
+        let log2 = segment.log2_alone(tumor);
+        let copies = segment.state(format, tumor);
+        let state = match log2 {
+            Some(log2) => state_of_log2(log2),
+            None => in_part(state_of(gene, copies.total, copies.minor, tumor.ploidy), copies.is_subclonal()),
+        };
+        Self {
+            segment,
+            bases: exons.iter().map(shared).sum(),
+            takes_exon: exons.iter().any(|(start, end)| segment.start <= *start && segment.end >= *end),
+            copies: log2.is_none().then_some(copies),
+            state,
+        }
+    }
+
+    fn has_lost_allele(&self) -> bool {
+        self.copies.is_some_and(|c| c.is_loh() && !c.is_subclonal())
+    }
+
+    fn to_copies(&self, state: CopyState, format: SegmentFormat) -> GeneCopies {
+        let is_in_part = matches!(
+            state,
+            CopyState::PossibleHomdel | CopyState::SingleLoss | CopyState::PossibleAmplification
+        );
+        // A row a gene says where the gene lies, not the segment.
+        let is_segment = format != SegmentFormat::PurpleGene;
+        GeneCopies {
+            total: self.copies.map(|c| c.total),
+            minor: self.copies.and_then(|c| c.minor),
+            subclonal: self.copies.filter(|c| is_in_part && c.is_subclonal()).and_then(|c| c.fraction),
+            segment: is_segment.then_some((self.segment.start, self.segment.end)),
+            ..GeneCopies::stated(state, format.as_str())
+        }
+    }
+}
+
+/// The state where most of the tumour cells have other copies: nothing of the gene is certain, no allele is lost.
+fn in_part(state: CopyState, is_subclonal: bool) -> CopyState {
+    match state {
+        CopyState::Homdel if is_subclonal => CopyState::PossibleHomdel,
+        CopyState::Loh if is_subclonal => CopyState::SingleLoss,
+        CopyState::Amplification if is_subclonal => CopyState::PossibleAmplification,
+        state => state,
+    }
+}
+
+fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, tumor: TumorContent) -> Option<GeneCopies> {
     let transcript = gene.transcripts.get(&build)?;
     let exons: Vec<(u64, u64)> = transcript.coding_exons().collect();
     let (first, last) = transcript.coding;
-    let here: Vec<&Segment> =
-        segments.rows.iter().filter(|s| s.chrom == gene.chrom && s.start <= last && s.end >= first).collect();
-    let bases = |segment: &Segment| -> u64 {
-        let shared =
-            |(start, end): &(u64, u64)| (segment.end.min(*end) + 1).saturating_sub(segment.start.max(*start));
-        exons.iter().map(shared).sum()
-    };
-    let all = transcript.coding_length as f64;
-    let share = |test: &dyn Fn(&Segment) -> bool| {
-        here.iter().filter(|s| test(s)).map(|s| bases(s)).sum::<u64>() as f64 / all
-    };
-    let copies = |segment: &Segment, state: CopyState| GeneCopies {
-        state,
-        total: Some(segment.total),
-        minor: segment.minor,
-        source: segments.format.as_str().to_owned(),
-    };
+    let format = segments.format;
+    let here: Vec<Piece<'_>> = segments
+        .rows
+        .iter()
+        .filter(|s| s.chrom == gene.chrom && s.start <= last && s.end >= first)
+        .map(|segment| Piece::of(segment, &gene.symbol, &exons, format, tumor))
+        .collect();
     // A deletion counts when it takes a whole coding exon.
-    let takes_exon = |s: &Segment| exons.iter().any(|(start, end)| s.start <= *start && s.end >= *end);
-    if let Some(deleted) = here.iter().find(|s| s.total < NO_COPY && takes_exon(s)) {
-        return Some(copies(deleted, CopyState::Homdel));
+    for state in [CopyState::Homdel, CopyState::PossibleHomdel] {
+        if let Some(deleted) = here.iter().find(|p| p.state == state && p.takes_exon) {
+            return Some(deleted.to_copies(state, format));
+        }
     }
+    let all = transcript.coding_length as f64;
+    let share = |test: &dyn Fn(&Piece<'_>) -> bool| {
+        here.iter().filter(|p| test(p)).map(|p| p.bases).sum::<u64>() as f64 / all
+    };
     if share(&|_| true) < MIN_SHARE {
         return None;
     }
-    let longest = here.iter().max_by_key(|s| (bases(s), std::cmp::Reverse(s.start)))?;
-    // The gene is amplified when its least amplified part is.
-    let least = here.iter().filter(|s| bases(s) > 0).map(|s| s.total).min_by(f64::total_cmp)?;
-    let has_lost_allele = share(&|s| s.minor.is_some_and(|m| m < NO_COPY) && s.total >= NO_COPY) >= MIN_SHARE;
-    let state = match state_of(&gene.symbol, longest.total, longest.minor, ploidy) {
-        CopyState::Amplification if least < AMPLIFIED_COPIES => CopyState::Gain,
-        CopyState::Loh if !has_lost_allele => CopyState::Neutral,
+    let longest = here.iter().max_by_key(|p| (p.bases, std::cmp::Reverse(p.segment.start)))?;
+    let are_all = |test: fn(CopyState) -> bool| here.iter().filter(|p| p.bases > 0).all(|p| test(p.state));
+    let state = match longest.state {
+        // The gene is amplified when its least amplified part is.
+        state if state.is_amplified() => {
+            if are_all(|s| s == CopyState::Amplification) {
+                CopyState::Amplification
+            } else if are_all(CopyState::is_amplified) {
+                CopyState::PossibleAmplification
+            } else {
+                CopyState::Gain
+            }
+        }
+        CopyState::Loh if share(&|p| p.has_lost_allele()) < MIN_SHARE => CopyState::Neutral,
         state => state,
     };
-    Some(copies(longest, state))
+    Some(longest.to_copies(state, format))
 }
 
 /// Copies of the HLA genes as an allele-specific method tells them, which goes before segments.
@@ -113,8 +199,11 @@ pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
             _ => return None,
         };
         let total = gene.cn_major.zip(gene.cn_minor).map(|(major, minor)| major + minor);
-        let source = gene.source.clone().unwrap_or_else(|| "hla".to_owned());
-        Some((gene.gene.clone(), GeneCopies { state, total, minor: gene.cn_minor, source }))
+        let source = gene.source.as_deref().unwrap_or("hla");
+        let subclonal = gene.fraction.filter(|_| gene.status == HlaStatus::LohSubclonal);
+        let copies =
+            GeneCopies { total, minor: gene.cn_minor, subclonal, ..GeneCopies::stated(state, source) };
+        Some((gene.gene.clone(), copies))
     });
     states.collect()
 }

@@ -17,6 +17,8 @@ use crate::egfr;
 use crate::evidence::{self, Kind};
 use crate::g12d;
 use crate::panel::{GENES, KRAS_G12D, Role};
+use crate::sameness::distinct;
+use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
 
 /// Genes that blood cells lose with age, beside tumours.
@@ -109,6 +111,7 @@ impl Call<'_> {
             variants.iter().copied().filter(|v| v.verdict != Verdict::Benign).collect();
         variants
             .sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
+        let variants = distinct(&variants);
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
         let role = Role::of(gene);
         // An exchange of one residue has no copies of its own.
@@ -198,6 +201,12 @@ impl Call<'_> {
             Some(c) if role.is_loss() && c.state == CopyState::Loh => add("loh"),
             Some(c) if c.state == CopyState::PossibleHomdel => add("possible_homdel"),
             Some(c) if c.state == CopyState::PossibleAmplification => add("possible_amp"),
+            _ => {}
+        }
+        let is_thin = self.setting.purity.is_some_and(|p| p < MIN_PURITY);
+        match copies {
+            Some(c) if c.subclonal.is_some() => add("subclonal"),
+            None if is_thin && is_known && role.is_loss() => add("low_purity"),
             _ => {}
         }
         if role == Role::FusedOncogene && !self.sample.rearrangements_tested && !is_stated {

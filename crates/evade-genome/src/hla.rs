@@ -15,13 +15,14 @@ mod spechla;
 pub use combine::{apply_lilac_quality, combine_hla};
 pub use generic::read_hla_table;
 pub use import::{HlaFormat, HlaImport, read_hla};
-pub use segment_call::{TumorContent, hla_from_segments, hla_from_segments_of};
+pub use segment_call::{hla_from_segments, hla_from_segments_of};
 pub use snp::{
     AlleleCounts, CopyState, DepthTerm, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair, fit_states,
     hla_from_snps, is_allele_counts, pair_counts, read_allele_counts,
 };
 
 use crate::Build;
+use crate::segments::{CLONAL_FROM, MIN_PURITY, NO_COPY_BELOW, TumorContent};
 
 /// The three genes in the order of every output.
 pub const HLA_GENES: [&str; 3] = ["HLA-A", "HLA-B", "HLA-C"];
@@ -36,14 +37,8 @@ const SPANS: [(Span, Span); 3] = [
     ((31_236_526, 31_239_869), (31_268_749, 31_272_092)),
 ];
 
-/// Fewer copies than this are none.
-const NO_COPY_BELOW: f64 = 0.5;
 /// Imbalance is taken as shown below this p (`LOHHLA`, `MHC Hammer`).
 const P_BELOW: f64 = 0.01;
-/// An allele lost in a smaller share of the tumour cells is lost in part of them.
-const CLONAL_FROM: f64 = 0.7;
-/// Below this tumour content copy numbers are not believed.
-const MIN_PURITY: f64 = 0.2;
 /// Fewer heterozygous sites do not carry a minor copy number.
 const MIN_HETEROZYGOUS_SITES: u32 = 5;
 

@@ -45,6 +45,7 @@ mod protein;
 mod rearrangement;
 mod recurrent;
 mod reported;
+mod sameness;
 mod sample_match;
 mod segments;
 mod table;
@@ -63,9 +64,8 @@ pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
     AlleleCounts, CopyState, DepthTerm, HLA_GENES, HlaFormat, HlaImport, SiteCounts, SiteOdds, SnpFit,
-    SnpModel, SnpPair, TumorContent, apply_lilac_quality, combine_hla, fit_states, hla_from_segments,
-    hla_from_segments_of, hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla,
-    read_hla_table,
+    SnpModel, SnpPair, apply_lilac_quality, combine_hla, fit_states, hla_from_segments, hla_from_segments_of,
+    hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla, read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
 pub use maf::{MafCalls, read_maf};
@@ -78,7 +78,9 @@ pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
-pub use segments::{CloneState, Segment, SegmentFormat, SegmentRatio, Segments, is_segments, read_segments};
+pub use segments::{
+    CloneState, Segment, SegmentFormat, SegmentRatio, Segments, TumorContent, is_segments, read_segments,
+};
 pub use targets::Targets;
 pub use transcript::Transcript;
 pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls};

@@ -222,6 +222,8 @@ fn unplaced(gene: &str, class: &str, source: &str) -> Variant {
         flags: Vec::new(),
         points: 0,
         nmd: None,
+        phase: None,
+        other_end: None,
     }
 }
 
@@ -297,6 +299,7 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
     Variant {
         chrom: place.0,
         pos: place.1,
+        other_end: event.places[1 - side].clone(),
         effect,
         verdict,
         points: if codes.iter().any(|c| c == "OVS1") { 8 } else { 0 },

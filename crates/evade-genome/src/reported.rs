@@ -203,8 +203,7 @@ fn take(
 ) {
     match finding {
         Finding::Copies(state) => {
-            let copies = GeneCopies { state, total: None, minor: None, source: "reported".to_owned() };
-            sample.copies.insert(gene.symbol.clone(), copies);
+            sample.copies.insert(gene.symbol.clone(), GeneCopies::stated(state, "reported"));
         }
         Finding::Fusion(partner) => {
             sample.rearrangements_tested = true;

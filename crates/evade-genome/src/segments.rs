@@ -2,12 +2,15 @@
 
 mod columns;
 mod format;
+mod state;
 
 pub use format::SegmentFormat;
+pub use state::TumorContent;
 
 use evade_stream::{Content, ReadError};
 
-pub(crate) use self::columns::readable;
+pub(crate) use self::columns::{readable, shows_no_loss};
+pub(crate) use self::state::State;
 
 use self::columns::Columns;
 use crate::Build;
@@ -61,6 +64,8 @@ pub struct Segment {
     pub second: Option<CloneState>,
     /// Ratios instead of copies.
     pub ratio: Option<SegmentRatio>,
+    /// Logarithm to base 2 of the copy ratio, where the copies rest on it alone: not corrected for tumour content.
+    pub log2: Option<f64>,
 }
 
 /// The segments of a file.
@@ -74,6 +79,12 @@ pub struct Segments {
     pub rows: Vec<Segment>,
 }
 
+/// Fewer copies than this are none.
+pub(crate) const NO_COPY_BELOW: f64 = 0.5;
+/// A loss in a smaller share of the tumour cells is one of a part of them.
+pub(crate) const CLONAL_FROM: f64 = 0.7;
+/// Below this tumour content copy numbers are not believed.
+pub(crate) const MIN_PURITY: f64 = 0.2;
 /// A listing that covers a smaller share of the genome without one normal segment is one of aberrant segments.
 const WHOLE_GENOME_SHARE: f64 = 0.5;
 
@@ -157,6 +168,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             gene: row.value(columns.gene).map(|g| g.trim_matches('"').to_owned()),
             second: columns.second_state(&table, &row)?,
             ratio: columns.ratio(&table, &row)?,
+            log2: columns.log2_alone(&table, &row)?,
         });
     }
     Ok(Segments { file: content.name.clone(), format: columns.format, rows })

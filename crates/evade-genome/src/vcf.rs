@@ -450,8 +450,12 @@ impl<'a, 'p> Reading<'a, 'p> {
 fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase {
     let set = record.sample(tumor, "PS").or_else(|| record.sample(tumor, "PID"));
     let own = (index + 1).to_string();
-    let side_in =
-        |genotype: &str| genotype.split('|').position(|allele| allele == own).map(|i| i.to_string());
+    let side_in = |genotype: &str| {
+        let mut sides = genotype.split('|').enumerate().filter(|(_, allele)| *allele == own);
+        // An allele on both copies is on neither side.
+        let (side, _) = sides.next()?;
+        sides.next().is_none().then(|| side.to_string())
+    };
     let phased = |key: &str| record.sample(tumor, key).filter(|g| g.contains('|'));
     let side = phased("PGT").or_else(|| phased("GT")).and_then(side_in);
     Phase { set: set.map(str::to_owned), side }

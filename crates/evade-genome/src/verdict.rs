@@ -64,6 +64,8 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         flags,
         points,
         nmd: nmd.map(str::to_owned),
+        phase: candidate.phase,
+        other_end: candidate.other_end,
     }
 }
 

@@ -10,8 +10,8 @@ use evade_core::{
 };
 use evade_genome::{
     Build, CORE_GENES, Coverage, Filters, GENES, GenePanel, PanelMatrix, Role, SampleVariants, Setting,
-    copies_from_segments, copies_of_hla, judge, judge_with, not_tested, read_gene_copies, read_maf,
-    read_panel_genes, read_rearrangements, read_reported, read_segments,
+    TumorContent, copies_from_segments, copies_of_hla, judge, judge_with, not_tested, read_gene_copies,
+    read_maf, read_panel_genes, read_rearrangements, read_reported, read_segments,
 };
 use evade_stream::Content;
 
@@ -98,7 +98,7 @@ fn has(list: &[String], word: &str) -> bool {
 }
 
 fn copies(state: CopyState, total: f64, minor: Option<f64>) -> GeneCopies {
-    GeneCopies { state, total: Some(total), minor, source: "test".into() }
+    GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, "test") }
 }
 
 #[test]
@@ -338,7 +338,12 @@ fn rule_11_structural_variants_of_loss_genes() {
 
 fn segments(rows: &str) -> BTreeMap<String, GeneCopies> {
     let text = format!("chrom\tstart\tend\tnhet\tcf.em\ttcn.em\tlcn.em\n{rows}");
-    copies_from_segments(&read_segments(&content(&text)).unwrap(), Build::Grch37, &panel(), Some(2.0))
+    copies_from_segments(
+        &read_segments(&content(&text)).unwrap(),
+        Build::Grch37,
+        &panel(),
+        TumorContent { ploidy: Some(2.0), ..TumorContent::default() },
+    )
 }
 
 #[test]

@@ -172,8 +172,7 @@ fn rule_12_kras_notes_are_those_of_mutated_tumours_and_do_not_contradict() {
     assert!(!has(&row(&profile(&all), "KRAS").flags, "with_TP53"));
     assert_eq!(findings(&maf(&[&kras, &keap1, &tp53])), ["KRAS+KEAP1"]);
     let mut amplified = maf(&[&stk11]);
-    let copies =
-        GeneCopies { state: CopyState::Amplification, total: Some(12.0), minor: None, source: "t".into() };
+    let copies = GeneCopies { total: Some(12.0), ..GeneCopies::stated(CopyState::Amplification, "t") };
     amplified.copies.insert("KRAS".to_owned(), copies);
     assert_eq!(row(&profile(&amplified), "KRAS").status, Altered);
     assert!(findings(&amplified).is_empty());

@@ -340,6 +340,12 @@ fn battenberg_tells_the_share_of_cells_that_lost_the_allele() {
     let both = gene("2 0 0.6 1 0 0.4");
     assert_eq!((both.status, both.fraction), (HlaStatus::Loh, Some(1.0)));
     assert_eq!(gene("2 1 0.6 1 1 0.4").status, HlaStatus::NoLoh);
+    // Both alleles gone in a part of the cells is a loss of a part; beside a loss of one it is a loss in all.
+    let gone = gene("1 1 0.6 0 0 0.4");
+    assert_eq!((gone.status, gone.fraction), (HlaStatus::LohSubclonal, Some(0.4)));
+    assert_eq!(gene("0 0 0.8 1 1 0.2").status, HlaStatus::Homdel);
+    let both = gene("0 0 0.4 1 0 0.6");
+    assert_eq!((both.status, both.fraction, both.cn_major), (HlaStatus::Loh, Some(1.0), Some(1.0)));
 }
 
 #[test]

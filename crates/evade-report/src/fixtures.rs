@@ -196,6 +196,8 @@ pub(crate) fn dna() -> DnaProfile {
             flags: vec!["nmd_escape".into()],
             points: 8,
             nmd: Some("expected".into()),
+            phase: None,
+            other_end: None,
         }],
         filtered: vec![FilteredVariant {
             gene: "PTEN".into(),

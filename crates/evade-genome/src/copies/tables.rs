@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use evade_core::{CopyState, GeneCopies};
 use evade_stream::{Content, ReadError};
 
-use super::state_of;
+use super::{state_of, state_of_log2};
 use crate::panel::Role;
+use crate::segments::shows_no_loss;
 use crate::table::{Row, TextTable};
 
 /// The copies of judged genes by sample; under an empty name where the file does not name its sample.
@@ -18,10 +19,6 @@ pub struct GeneCopyTable {
     pub format: &'static str,
 }
 
-/// Log ratio from which a gene of unknown purity may be lost in both copies.
-const DEEP_LOSS: f64 = -1.1;
-/// Log ratio of two and a half times the ploidy.
-const HIGH_GAIN: f64 = 1.32;
 /// Columns of cBioPortal's wide table that hold no sample.
 const NOT_SAMPLES: [&str; 4] = ["hugo_symbol", "entrez_gene_id", "gene symbol", "cytoband"];
 
@@ -184,7 +181,7 @@ fn gistic(
             }
         },
     };
-    Ok(Some(GeneCopies { state, total: None, minor: None, source: source.to_owned() }))
+    Ok(Some(GeneCopies::stated(state, source)))
 }
 
 fn purple(
@@ -205,26 +202,20 @@ fn cnvkit(
     gene: &str,
     ploidy: Option<f64>,
 ) -> Result<Option<GeneCopies>, ReadError> {
-    if let Some(total) = table.number(row, table.column(&["cn"]))? {
+    let log2 = table.number(row, table.column(&["log2"]))?;
+    let gainsays = |total: f64| log2.is_some_and(|log2| shows_no_loss(total, log2));
+    if let Some(total) = table.number(row, table.column(&["cn"]))?.filter(|total| !gainsays(*total)) {
         let one = table.number(row, table.column(&["cn1"]))?;
         let other = table.number(row, table.column(&["cn2"]))?;
         let minor = one.zip(other).map(|(a, b)| a.min(b));
         return Ok(Some(copies(gene, total, minor, ploidy, "cnvkit_call")));
     }
-    let Some(log2) = table.number(row, table.column(&["log2"]))? else { return Ok(None) };
-    let state = if log2 <= DEEP_LOSS {
-        CopyState::PossibleHomdel
-    } else if log2 >= HIGH_GAIN {
-        CopyState::PossibleAmplification
-    } else {
-        CopyState::Neutral
-    };
-    Ok(Some(GeneCopies { state, total: None, minor: None, source: "cnvkit_log2".to_owned() }))
+    Ok(log2.map(|log2| GeneCopies::stated(state_of_log2(log2), "cnvkit_log2")))
 }
 
 fn copies(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>, source: &str) -> GeneCopies {
     let state = state_of(gene, total, minor, ploidy);
-    GeneCopies { state, total: Some(total), minor, source: source.to_owned() }
+    GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, source) }
 }
 
 #[cfg(test)]

@@ -3,8 +3,10 @@
 use evade_core::{CopyState, EffectClass, GeneCopies, Hits, Variant};
 
 use super::Setting;
-use crate::candidate::length_change;
+use crate::candidate::{GERMLINE_UNKNOWN, length_change};
 use crate::panel::Role;
+use crate::sameness::{coding_place, is_structural};
+use crate::segments::{MIN_PURITY, NO_COPY_BELOW};
 
 /// Two changes this close may be one event written in two rows.
 const SAME_EVENT_BASES: u64 = 10;
@@ -12,8 +14,8 @@ const SAME_EVENT_BASES: u64 = 10;
 const RESCUE_BASES: u64 = 30;
 /// How far the fraction must lie above that of one copy of two.
 const FRACTION_MARGIN: f64 = 0.1;
-/// Minor copies under this are none.
-const NO_COPY: f64 = 0.5;
+/// With fewer copies one is left.
+const TWO_COPIES_FROM: f64 = 1.5;
 
 /// The copies hit, for genes whose loss matters.
 pub(super) fn hits_of(
@@ -34,39 +36,122 @@ pub(super) fn hits_of(
     if state == Some(CopyState::PossibleHomdel) && altering.is_empty() {
         return Some(Hits::Unknown);
     }
-    let Some((first, others)) = altering.split_first() else { return has_variant.then_some(Hits::Unknown) };
-    if state == Some(CopyState::Loh) {
-        return Some(Hits::Biallelic);
+    let Some(first) = altering.first() else { return has_variant.then_some(Hits::Unknown) };
+    let mut flag = |name: &str| {
+        if !flags.iter().any(|known| known == name) {
+            flags.push(name.to_owned());
+        }
+    };
+    if let Some(copies) = copies.filter(|c| c.state == CopyState::Loh) {
+        if altering.iter().any(|v| !is_the_loss(v, copies)) {
+            return Some(Hits::Biallelic);
+        }
+        flag("loh_by_deletion");
+        return Some(Hits::Monoallelic);
     }
-    let mut flag = |name: &str| flags.push(name.to_owned());
-    let rescue = others.iter().find(|v| may_restore_frame(first, v));
-    if rescue.is_some() && altering.len() == 2 {
+    if let [one, other] = altering
+        && may_restore_frame(one, other)
+    {
         flag("possible_frame_rescue");
         return Some(Hits::Unknown);
     }
-    let is_apart =
-        |v: &&Variant| v.pos == 0 || first.pos == 0 || v.pos.abs_diff(first.pos) > SAME_EVENT_BASES;
-    if others.iter().any(is_apart) {
+    let is_any = |wanted: Relation| {
+        let mut rest = altering.iter().enumerate();
+        rest.any(|(i, a)| altering.iter().skip(i + 1).any(|b| relation(a, b) == wanted))
+    };
+    let is_in_trans = is_any(Relation::InTrans);
+    if is_in_trans || is_any(Relation::Apart) {
         flag("likely_biallelic");
+        if is_in_trans {
+            flag("in_trans");
+        }
         return Some(Hits::Biallelic);
     }
-    if !others.is_empty() {
+    if is_any(Relation::InCis) {
+        flag("in_cis");
+    }
+    if is_any(Relation::Near) {
         flag("possible_mnv");
     }
-    if fraction_shows_loss(first, setting.purity) {
-        flag("vaf_supported_loh");
-        return Some(Hits::Biallelic);
+    if let Some(word) = setting.purity.filter(|_| copies.is_none()).and_then(|p| word_of_fraction(first, p)) {
+        flag(word);
+        if word == BY_FRACTION {
+            return Some(Hits::Biallelic);
+        }
     }
     // Both alleles are there, so the other one is whole.
-    let keeps_both = copies.and_then(|c| c.minor).is_some_and(|minor| minor >= NO_COPY);
+    let keeps_both = copies.and_then(|c| c.minor).is_some_and(|minor| minor >= NO_COPY_BELOW);
     Some(if keeps_both { Hits::Monoallelic } else { Hits::Unknown })
+}
+
+/// How two altering variants of a gene stand to each other.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Relation {
+    /// On the two copies, as the reads show.
+    InTrans,
+    /// On one copy, as the reads show.
+    InCis,
+    /// Two events; the copies are not known.
+    Apart,
+    /// So close that they may be one event.
+    Near,
+    /// It cannot be told whether they are two.
+    Open,
+}
+
+fn relation(a: &Variant, b: &Variant) -> Relation {
+    if let Some((one, other)) = a.phase.as_ref().zip(b.phase.as_ref())
+        && one.set == other.set
+    {
+        return if one.side == other.side { Relation::InCis } else { Relation::InTrans };
+    }
+    // The junctions of one complex event may lie far apart.
+    if is_breakpoint(a) && is_breakpoint(b) {
+        return Relation::Open;
+    }
+    let places =
+        if a.pos > 0 && b.pos > 0 { Some((a.pos, b.pos)) } else { coding_place(a).zip(coding_place(b)) };
+    match places.map(|(one, other)| one.abs_diff(other)) {
+        Some(bases) if bases > SAME_EVENT_BASES => Relation::Apart,
+        Some(_) => Relation::Near,
+        None => Relation::Open,
+    }
+}
+
+/// Whether a rearrangement is known by an end alone, not by the exons it takes.
+fn is_breakpoint(variant: &Variant) -> bool {
+    is_structural(variant) && !takes_exons(variant)
+}
+
+fn takes_exons(variant: &Variant) -> bool {
+    variant.codes.iter().any(|code| matches!(code.as_str(), "sv_exon_deleted" | "sv_deletion"))
+}
+
+/// Whether the variant is the deletion that copy number sees as loss of heterozygosity. A deletion of exons within a
+/// larger loss is not: it lies on the copy that is left.
+fn is_the_loss(variant: &Variant, copies: &GeneCopies) -> bool {
+    if !takes_exons(variant) || copies.total.is_some_and(|total| total >= TWO_COPIES_FROM) {
+        return false;
+    }
+    // Were both copies gone, copy number would show it.
+    let is_whole = variant.flags.iter().any(|flag| flag == "whole_gene_deletion");
+    let is_most_of = |(start, end): (u64, u64)| {
+        let Some((_, other)) = variant.other_end.as_ref().filter(|(chrom, _)| *chrom == variant.chrom) else {
+            return false;
+        };
+        let (from, to) = (variant.pos.min(*other), variant.pos.max(*other));
+        let shared = (end.min(to) + 1).saturating_sub(start.max(from));
+        shared * 2 > end - start
+    };
+    is_whole || copies.segment.is_none_or(is_most_of)
 }
 
 /// Whether two frameshifts close by add up to whole codons.
 fn may_restore_frame(a: &Variant, b: &Variant) -> bool {
     let shift = |v: &Variant| length_change(&v.reference, &v.alternate);
     let is_frameshift = |v: &Variant| v.effect == EffectClass::Truncating && shift(v) % 3 != 0;
-    a.pos > 0
+    relation(a, b) != Relation::InTrans
+        && a.pos > 0
         && b.pos > 0
         && a.pos.abs_diff(b.pos) <= RESCUE_BASES
         && is_frameshift(a)
@@ -74,12 +159,20 @@ fn may_restore_frame(a: &Variant, b: &Variant) -> bool {
         && (shift(a) + shift(b)) % 3 == 0
 }
 
-/// Whether the allele fraction is higher than one mutated copy of two can be, at this purity.
-fn fraction_shows_loss(variant: &Variant, purity: Option<f64>) -> bool {
-    let (Some(purity), Some(reads), Some(depth)) = (purity, variant.alt_reads, variant.depth) else {
-        return false;
-    };
-    lower_bound(reads, depth) > purity / 2.0 + FRACTION_MARGIN
+const BY_FRACTION: &str = "vaf_supported_loh";
+
+/// What an allele fraction says that is higher than one mutated copy of two has at this purity, where copies are not
+/// known. Without loss it is half the purity, after loss of the other copy at most the purity; more is an inherited
+/// variant, an amplified one, or a wrong purity.
+fn word_of_fraction(variant: &Variant, purity: f64) -> Option<&'static str> {
+    let least = lower_bound(variant.alt_reads?, variant.depth?);
+    let may_be_inherited = variant.flags.iter().any(|flag| flag == GERMLINE_UNKNOWN);
+    if least > purity {
+        Some("vaf_above_purity")
+    } else {
+        let is_loss = least > purity / 2.0 + FRACTION_MARGIN && purity >= MIN_PURITY && !may_be_inherited;
+        is_loss.then_some(BY_FRACTION)
+    }
 }
 
 /// Lower end of the 95 % Wilson interval of a fraction of reads.

@@ -2,9 +2,9 @@
 
 use evade_core::{HlaGene, HlaStatus, LohExtent, LohType};
 
-use super::{CLONAL_FROM, HLA_GENES, MIN_HETEROZYGOUS_SITES, MIN_PURITY, NO_COPY_BELOW, Span, spans};
+use super::{HLA_GENES, MIN_HETEROZYGOUS_SITES, MIN_PURITY, NO_COPY_BELOW, Span, spans};
 use crate::Build;
-use crate::segments::{Segment, SegmentFormat, SegmentRatio, Segments};
+use crate::segments::{Segment, SegmentFormat, Segments, State, TumorContent};
 
 /// Segments this far from a gene may speak for it when both sides agree; losses this close are one.
 const GAP: u64 = 1_000_000;
@@ -18,15 +18,6 @@ const ARM_END: u64 = 60_000_000;
 const CHROMOSOME_END: u64 = 171_000_000;
 /// A minor allele fraction whose interval ends below this is an imbalance.
 const BALANCED_FROM: f64 = 0.45;
-
-/// What is known of the tumour cells in the sample.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct TumorContent {
-    /// Their share, 0 to 1.
-    pub purity: Option<f64>,
-    /// Their mean copies of the genome.
-    pub ploidy: Option<f64>,
-}
 
 /// The three genes. Give the segments of one sample.
 #[must_use]
@@ -58,25 +49,6 @@ pub fn hla_from_segments_of(segments: &Segments, build: Build, tumor: TumorConte
         .collect()
 }
 
-/// The copies of one segment.
-#[derive(Debug, Clone, Copy)]
-struct State {
-    total: f64,
-    minor: Option<f64>,
-    /// Share of the tumour cells in it.
-    fraction: Option<f64>,
-}
-
-impl State {
-    fn is_gone(self) -> bool {
-        self.total < NO_COPY_BELOW
-    }
-
-    fn is_loh(self) -> bool {
-        !self.is_gone() && self.minor.is_some_and(|m| m < NO_COPY_BELOW)
-    }
-}
-
 fn call(
     segments: &Segments,
     gene: &str,
@@ -93,7 +65,7 @@ fn call(
         let is_imbalance = ratio.minor_fraction_high.is_some_and(|high| high < BALANCED_FROM);
         return if is_imbalance { Ok(HlaStatus::ImbalanceOnly) } else { Err("purity_and_ploidy_needed") };
     }
-    let state = |segment: &Segment| state_of(segment, segments.format, tumor);
+    let state = |segment: &Segment| segment.state(segments.format, tumor);
     let (segment, found) = lowest(&used, state)?;
     if !found.is_gone() && segment.heterozygous_sites.is_some_and(|n| n < MIN_HETEROZYGOUS_SITES) {
         return Err("few_heterozygous_sites");
@@ -110,8 +82,13 @@ fn call(
     if used.iter().any(|s| state(s).is_loh() != found.is_loh()) {
         row.flag("breakpoint_in_gene");
     }
-    if found.is_gone() {
+    if found.is_gone() && !found.is_subclonal() {
         return Ok(HlaStatus::Homdel);
+    }
+    if found.is_gone() {
+        // Both alleles are lost, but most of the cells have them.
+        row.fraction = found.fraction;
+        return Ok(HlaStatus::LohSubclonal);
     }
     if !found.is_loh() {
         return Ok(HlaStatus::NoLoh);
@@ -121,8 +98,7 @@ fn call(
     if segment.gene.is_none() {
         row.extent = Some(extent(segments, segment, |s| state(s).is_loh()));
     }
-    let is_subclonal = found.fraction.is_some_and(|f| f < CLONAL_FROM);
-    Ok(if is_subclonal { HlaStatus::LohSubclonal } else { HlaStatus::Loh })
+    Ok(if found.is_subclonal() { HlaStatus::LohSubclonal } else { HlaStatus::Loh })
 }
 
 /// The segments over the gene, or the nearest on the left when both neighbours agree; never empty.
@@ -179,37 +155,6 @@ fn lowest<'a>(
 /// Totals of a file without minor copies are not trusted to be copies at all.
 fn is_total_only(segment: &Segment) -> bool {
     segment.minor.is_none() && segment.second.is_none() && segment.total > 0.0
-}
-
-fn state_of(segment: &Segment, format: SegmentFormat, tumor: TumorContent) -> State {
-    if let Some((ratio, (purity, ploidy))) = segment.ratio.zip(tumor.purity.zip(tumor.ploidy)) {
-        return copies_of_ratio(ratio, purity, ploidy);
-    }
-    let relative = |fraction: f64| match tumor.purity {
-        Some(purity) if format.is_fraction_of_all_cells() => Some((fraction / purity).min(1.0)),
-        _ if format.is_fraction_of_all_cells() => None,
-        _ => Some(fraction),
-    };
-    let first =
-        State { total: segment.total, minor: segment.minor, fraction: segment.fraction.and_then(relative) };
-    let Some(second) = segment.second else { return first };
-    let second = State { total: second.total, minor: second.minor, fraction: second.fraction };
-    match (first.is_loh(), second.is_loh()) {
-        // Whatever the copies of the kept allele, the other is gone in both parts.
-        (true, true) => State { fraction: first.fraction.zip(second.fraction).map(|(a, b)| a + b), ..first },
-        (false, true) => second,
-        (false, false) if second.fraction > first.fraction => second,
-        _ => first,
-    }
-}
-
-/// Copies of the two alleles from depth and allele fraction (the form of ASCAT, Van Loo 2010, with gamma 1).
-fn copies_of_ratio(ratio: SegmentRatio, purity: f64, ploidy: f64) -> State {
-    let mean = 2.0 * (1.0 - purity) + purity * ploidy;
-    let depth = libm::exp2(ratio.log2) * mean;
-    let copies = |share: f64| ((share * depth - (1.0 - purity)) / purity).max(0.0);
-    let minor = copies(ratio.minor_fraction);
-    State { total: minor + copies(1.0 - ratio.minor_fraction), minor: Some(minor), fraction: None }
 }
 
 /// How far the loss around a segment reaches: neighbours that are lost too, with gaps of up to 1 Mb.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use evade_stream::ReadError;
 
-use super::{CloneState, SegmentFormat, SegmentRatio};
+use super::{CloneState, NO_COPY_BELOW, SegmentFormat, SegmentRatio};
 use crate::table::{Row, TextTable};
 
 /// Columns of a file.
@@ -86,7 +86,12 @@ impl Columns {
                 "minor_allele_fraction_posterior_90",
             ]
             .map(|name| column(&[name])),
-            log2: column(&["seg.mean"]),
+            log2: column(match format {
+                SegmentFormat::GatkModel => &["log2_copy_ratio_posterior_50"],
+                SegmentFormat::CnvKit => &["log2"],
+                SegmentFormat::Seg => &["seg.mean"],
+                _ => &[],
+            }),
         })
     }
 
@@ -113,16 +118,24 @@ impl Columns {
             let Some(major) = table.number(row, Some(major))? else { return Ok(None) };
             return Ok(Some(of_two(major, minor, fraction)));
         }
-        let log2 = table.number(row, self.ratio[0].or(self.log2))?;
-        let total = match (table.number(row, self.total)?, log2) {
+        let total = match (table.number(row, self.total)?, self.log2_alone(table, row)?) {
             (Some(total), _) => total.max(0.0),
-            // Not corrected for tumour content and ploidy: nothing is called from it.
+            // Not corrected for tumour content and ploidy.
             (None, Some(log2)) => 2.0 * libm::exp2(log2),
             (None, None) => return Ok(None),
         };
         // CNVkit numbers the alleles; the others write the smaller one here.
         let minor = minor.map(|m| m.min((total - m).max(0.0)));
         Ok(Some(CloneState { total, minor, fraction }))
+    }
+
+    /// The log ratio where there is nothing but it, or where it gainsays the copies.
+    pub(super) fn log2_alone(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<f64>, ReadError> {
+        let log2 = table.number(row, self.log2)?;
+        Ok(match table.number(row, self.total)? {
+            Some(copies) => log2.filter(|log2| shows_no_loss(copies, *log2)),
+            None => log2.filter(|_| self.total.is_none()),
+        })
     }
 
     /// The second state of Battenberg; NA where one fits all cells.
@@ -152,6 +165,15 @@ impl Columns {
             minor_fraction_high: high,
         }))
     }
+}
+
+/// Log ratio of half a copy of two.
+const HALF_A_COPY: f64 = -2.0;
+
+/// Whether `CNVkit` counts no copy at a ratio that leaves half a copy and more: the thresholds that are its default
+/// round down, without regard to tumour content.
+pub(crate) fn shows_no_loss(copies: f64, log2: f64) -> bool {
+    copies < NO_COPY_BELOW && log2 > HALF_A_COPY
 }
 
 /// The major copies are the larger by name, not in every file.

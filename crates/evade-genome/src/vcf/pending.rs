@@ -52,11 +52,13 @@ impl<'p> Pending<'p> {
         }
     }
 
-    pub(super) fn settle(self, build: Option<Build>, filters: &Filters, into: &mut SampleVariants) {
+    pub(super) fn settle(mut self, build: Option<Build>, filters: &Filters, into: &mut SampleVariants) {
         if let Some((reason, detail)) = self.dropped {
             into.filtered.push(dropped_row(&self.gene.symbol, &self.candidate, reason, detail));
             return;
         }
+        let Phase { set, side } = self.phase;
+        self.candidate.phase = set.zip(side).map(|(set, side)| evade_core::Phase { set, side });
         if self.at_most.is_none() && self.code.is_none() {
             self.candidate.settle(self.gene, build, filters, into);
             return;
@@ -206,6 +208,7 @@ fn joined_candidate<'p>(
     let vaf = members.iter().filter_map(|m| m.candidate.vaf).min_by(f64::total_cmp);
     candidate.vaf = vaf.or(candidate.vaf);
     let mut pending = Pending::new(first.gene, candidate);
+    pending.phase = first.phase.clone();
     pending.is_native = true;
     Some(pending)
 }

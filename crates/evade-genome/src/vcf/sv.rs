@@ -36,8 +36,9 @@ pub(super) fn candidates<'p>(
     base: &Candidate,
 ) -> Vec<Pending<'p>> {
     let Some(event) = Event::read(record, alternate) else { return Vec::new() };
+    let (is_breakend, end) = (event.kind == Kind::Breakend, event.end);
     let mut found = event.on_genes(plain_chromosome(record.chrom), panel, build, base);
-    if event.kind == Kind::Breakend
+    if is_breakend
         && record.info("MATEID").is_none()
         && let Some((chrom, pos)) = mate_of(record, alternate)
     {
@@ -49,8 +50,11 @@ pub(super) fn candidates<'p>(
             others.into_iter().filter(|p| !known.contains(&p.gene.symbol.as_str())).collect();
         found.extend(others);
     }
+    let mate = mate_of(record, alternate).filter(|_| alternate.contains(['[', ']']) || is_breakend);
+    let (chrom, place) = mate.unwrap_or((record.chrom, end));
     for pending in &mut found {
         pending.event = event_of(record);
+        pending.candidate.other_end = Some((plain_chromosome(chrom).to_owned(), place));
     }
     found
 }

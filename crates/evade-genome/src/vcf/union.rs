@@ -4,6 +4,7 @@ use evade_core::Variant;
 
 use super::VcfCalls;
 use crate::native::Allele;
+use crate::sameness::{allele_of, is_of_variant, is_same_variant};
 
 /// Joins the calls of several files of one sample by allele. What one caller lets pass counts, whatever the others'
 /// filters say; flags `callers:a+b` and `n_callers:2` tell who found it. Numbers of reads are those of the first file.
@@ -17,10 +18,10 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
     }
     let mut found: Vec<(Variant, Vec<String>)> = Vec::new();
     let variants = std::mem::take(&mut whole.variants.variants);
-    add(&mut found, variants, &caller_name(&whole, 0));
+    add(&mut found, of_own_phase(variants, 0), &caller_name(&whole, 0));
     for (i, file) in files.enumerate() {
         let caller = caller_name(&file, i + 1);
-        add(&mut found, file.variants.variants, &caller);
+        add(&mut found, of_own_phase(file.variants.variants, i + 1), &caller);
         for row in file.variants.filtered {
             if !whole.variants.filtered.contains(&row) {
                 whole.variants.filtered.push(row);
@@ -37,10 +38,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.normal = whole.normal.or(file.normal);
     }
     absorb_parts(&mut found);
-    whole.variants.filtered.retain(|f| {
-        let dropped = (f.chrom.as_str(), Allele::from_vcf(f.pos, &f.reference, &f.alternate));
-        !found.iter().any(|(v, _)| (v.chrom.as_str(), allele_of(v)) == dropped)
-    });
+    whole.variants.filtered.retain(|f| !found.iter().any(|(v, _)| is_of_variant(f, v)));
     whole.variants.variants =
         found.into_iter().map(|(variant, callers)| with_callers(variant, &callers)).collect();
     whole
@@ -50,14 +48,17 @@ fn caller_name(calls: &VcfCalls, index: usize) -> String {
     calls.callers.first().cloned().unwrap_or_else(|| format!("file{}", index + 1))
 }
 
+/// Two files may give one name to phase sets of their own.
+fn of_own_phase(mut variants: Vec<Variant>, file: usize) -> Vec<Variant> {
+    for phase in variants.iter_mut().filter_map(|v| v.phase.as_mut()) {
+        phase.set = format!("{file}:{}", phase.set);
+    }
+    variants
+}
+
 fn add(found: &mut Vec<(Variant, Vec<String>)>, variants: Vec<Variant>, caller: &str) {
     for variant in variants {
-        let same = found.iter_mut().find(|(known, _)| {
-            known.gene == variant.gene
-                && known.chrom == variant.chrom
-                && allele_of(known) == allele_of(&variant)
-        });
-        match same {
+        match found.iter_mut().find(|(known, _)| is_same_variant(known, &variant)) {
             Some((_, callers)) if callers.iter().any(|c| c == caller) => {}
             Some((_, callers)) => callers.push(caller.to_owned()),
             None => found.push((variant, vec![caller.to_owned()])),
@@ -93,8 +94,4 @@ fn with_callers(mut variant: Variant, callers: &[String]) -> Variant {
     variant.flags.push(format!("callers:{}", callers.join("+")));
     variant.flags.push(format!("n_callers:{}", callers.len()));
     variant
-}
-
-fn allele_of(variant: &Variant) -> Allele {
-    Allele::from_vcf(variant.pos, &variant.reference, &variant.alternate)
 }
