@@ -6,6 +6,7 @@ use evade_core::{EffectClass, FilteredVariant, GeneCopies, Variant};
 
 use crate::Build;
 use crate::burden::{Burden, BurdenRules};
+use crate::native::Allele;
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
 use crate::verdict::{is_altering, judge_variant};
@@ -185,6 +186,11 @@ pub(crate) fn is_annotation(name: &str) -> bool {
 }
 
 impl Candidate {
+    /// The change in its shortest form.
+    pub(crate) fn allele(&self) -> Allele {
+        Allele::from_vcf(self.pos, &self.reference, &self.alternate)
+    }
+
     /// Reads what curated sources and predictors say; `value` gives the field of a lower-case column name.
     pub(crate) fn read_annotations<'t>(&mut self, value: impl Fn(&str) -> Option<&'t str>) {
         let word = |name: &str| value(name).unwrap_or("").to_ascii_lowercase().replace(['_', '-'], " ");
@@ -266,7 +272,7 @@ impl Candidate {
             variant.flags.retain(|flag| flag != CONFIRM_GERMLINE);
         }
         let is_hotspot = variant.codes.iter().any(|c| c.starts_with("hotspot_"));
-        if let Some(detail) = known_other_meaning(&variant) {
+        if let Some(detail) = known_other_meaning(&variant, gene, build) {
             into.filtered.push(FilteredVariant {
                 reason: "known_benign".to_owned(),
                 detail: detail.to_owned(),
@@ -381,11 +387,14 @@ pub(crate) fn length_change(reference: &str, alternate: &str) -> i64 {
 /// Residue from which the frameshifts of myeloproliferative neoplasms give CALR its new tail: exon 9.
 const CALR_EXON_9: u32 = 352;
 
+/// Coding base of JAK2 that V617F exchanges.
+const V617F_BASE: u64 = 1849;
+
 /// Changes of loss genes that are a gain of function, mostly of blood cells: never counted as loss.
-fn known_other_meaning(variant: &Variant) -> Option<&'static str> {
+fn known_other_meaning(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> Option<&'static str> {
     let change = variant.hgvsp.as_deref().unwrap_or("");
     match variant.gene.as_str() {
-        "JAK2" if change == "p.V617F" => {
+        "JAK2" if change == "p.V617F" || is_v617f(variant, gene, build) => {
             Some("JAK2 V617F is a gain of function, mostly of blood cells: not a loss")
         }
         "CALR" if is_calr_gain(variant, change) => {
@@ -393,6 +402,13 @@ fn known_other_meaning(variant: &Variant) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// JAK2 c.1849G>T by its place; the gene is read forwards.
+fn is_v617f(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> bool {
+    let allele = Allele::from_vcf(variant.pos, &variant.reference, &variant.alternate);
+    let place = gene.transcript(build).and_then(|transcript| transcript.position_of(V617F_BASE));
+    (Some(allele.pos), allele.reference.as_str(), allele.alternate.as_str()) == (place, "G", "T")
 }
 
 /// A +1 frameshift of exon 9: 52 bases lost, 5 gained, or as much but for whole codons.
