@@ -1,5 +1,6 @@
 //! The lanes of variants and HLA: reading the files of each sample, each file once.
 
+mod claim;
 mod copies;
 mod variants;
 
@@ -9,11 +10,12 @@ use std::path::Path;
 use evade_core::{DnaProfile, HlaGene, SampleFacts};
 use evade_genome::{
     Build, CodingSequences, Disagreement, Filters, GenePanel, MafCalls, NativeAnnotator, PanelMatrix,
-    RearrangementCalls, ReportedCalls, TmbSetting, is_gene_copy_table,
+    RearrangementCalls, ReportedCalls, TmbSetting, is_gene_copy_table, vcf_build,
 };
 use evade_io::DnaFiles;
-use evade_stream::{Content, ReadError, Source};
+use evade_stream::{Content, Digest, ReadError, Source};
 
+pub(crate) use self::claim::{Claim, Share, SharedFiles};
 use self::copies::CopyFile;
 use crate::builtin;
 use crate::console::Console;
@@ -64,10 +66,11 @@ pub(crate) struct DnaSettings {
 /// The lanes of all samples, in order, and a record of every file that was read, by its path.
 pub(crate) fn read_lanes(
     samples: &[PlannedSample],
+    shared: &SharedFiles,
     settings: DnaSettings,
     console: &Console,
 ) -> anyhow::Result<(Vec<DnaLanes>, BTreeMap<String, InputRecord>)> {
-    let mut files = Files::new(settings, console)?;
+    let mut files = Files::new(settings, shared, console)?;
     let lanes = samples.iter().map(|sample| files.lanes_of(sample)).collect::<anyhow::Result<_>>()?;
     Ok((lanes, files.records))
 }
@@ -80,12 +83,12 @@ pub(crate) struct TriedLanes {
 
 /// The lanes of all samples as far as they can be read; one bad file does not hide the next.
 pub(crate) fn try_lanes(samples: &[PlannedSample], console: &Console) -> anyhow::Result<Vec<TriedLanes>> {
-    let mut files = Files::new(DnaSettings::default(), console)?;
+    let shared = SharedFiles::of_samples(samples);
+    let mut files = Files::new(DnaSettings::default(), &shared, console)?;
     let mut tried = Vec::with_capacity(samples.len());
     for sample in samples {
         let variants = declared_build(&sample.facts).map_err(Into::into);
-        let hla = declared_build(&sample.facts).map_err(Into::into);
-        let hla = hla.and_then(|build| files.hla_of(sample, build));
+        let hla = files.build_of(sample).and_then(|build| files.hla_of(sample, build));
         let known = hla.as_deref().unwrap_or_default();
         let variants = variants.and_then(|build| files.variants_of(sample, known, build));
         tried.push(TriedLanes { variants, hla });
@@ -99,7 +102,10 @@ struct Files<'a> {
     panel: GenePanel,
     native: NativeAnnotator,
     disagreements: Vec<Disagreement>,
+    shared: &'a SharedFiles,
     console: &'a Console,
+    /// What the user has been told: two lanes may read one file.
+    told: BTreeSet<String>,
     mafs: HashMap<String, MafCalls>,
     reported: HashMap<String, ReportedCalls>,
     copies: HashMap<String, CopyFile>,
@@ -111,7 +117,7 @@ struct Files<'a> {
 }
 
 impl<'a> Files<'a> {
-    fn new(settings: DnaSettings, console: &'a Console) -> anyhow::Result<Self> {
+    fn new(settings: DnaSettings, shared: &'a SharedFiles, console: &'a Console) -> anyhow::Result<Self> {
         let native = NativeAnnotator::new(builtin::hotspot_alleles()?);
         let native = match settings.sequences.clone() {
             Some(sequences) => native.with_sequences(sequences),
@@ -122,7 +128,9 @@ impl<'a> Files<'a> {
             panel: builtin::gene_panel()?,
             native,
             disagreements: Vec::new(),
+            shared,
             console,
+            told: BTreeSet::new(),
             mafs: HashMap::new(),
             reported: HashMap::new(),
             copies: HashMap::new(),
@@ -133,10 +141,49 @@ impl<'a> Files<'a> {
     }
 
     fn lanes_of(&mut self, sample: &PlannedSample) -> anyhow::Result<DnaLanes> {
-        let build = declared_build(&sample.facts)?;
+        let build = self.build_of(sample)?;
         let hla = self.hla_of(sample, build)?;
         let variants = self.variants_of(sample, &hla, build)?;
         Ok(DnaLanes { variants, hla, disagreements: std::mem::take(&mut self.disagreements) })
+    }
+
+    /// The genome as declared, or as the variants tell it: segments and allele counts, which are read first, do not.
+    fn build_of(&mut self, sample: &PlannedSample) -> anyhow::Result<Option<Build>> {
+        let (facts, files) = (&sample.facts, &sample.files);
+        let mut build = declared_build(facts)?;
+        if build.is_some() || (files.cnv.is_none() && files.hla.is_none()) {
+            return Ok(build);
+        }
+        for path in each_file(files.vcf.as_ref()) {
+            let mut input = Source::from_argument(Path::new(path)).open(Digest::None)?;
+            build = Build::agree(path, build, vcf_build(&mut input)?)?;
+        }
+        if let (Some(path), None) = (&files.maf, build) {
+            let key = self.read_maf_file(path, &self.filters(facts))?;
+            build = self.mafs.get(&key).and_then(|calls| calls.build);
+        }
+        Ok(build)
+    }
+
+    /// The file's share of a sample, of which the user is told where the name is another.
+    fn share(&mut self, path: &str, facts: &SampleFacts, names: &[&str]) -> Share {
+        let claim = self.claim(path, facts);
+        let share = claim.share(names);
+        if let Some(warning) = claim.warning(path, &share) {
+            self.warn_once(warning);
+        }
+        share
+    }
+
+    fn claim<'f>(&self, path: &str, facts: &'f SampleFacts) -> Claim<'f> {
+        Claim { facts, is_shared: self.shared.hold(path) }
+    }
+
+    fn warn_once(&mut self, warning: String) {
+        if !self.told.contains(&warning) {
+            self.console.warn(&warning);
+            self.told.insert(warning);
+        }
     }
 
     fn open(&mut self, role: &'static str, path: &str) -> Result<Content, ReadError> {
@@ -152,6 +199,7 @@ impl<'a> Files<'a> {
     fn hla_of(&mut self, sample: &PlannedSample, declared: Option<Build>) -> anyhow::Result<Vec<HlaGene>> {
         let (facts, files) = (&sample.facts, &sample.files);
         let mut sources = HlaSources::new(facts, declared);
+        let mut warnings = Vec::new();
         for (role, list) in [("hla", &files.hla), ("cnv", &files.cnv)] {
             for path in each_file(list.as_ref()) {
                 if !self.hla.contains_key(path) {
@@ -164,14 +212,14 @@ impl<'a> Files<'a> {
                     };
                     self.hla.insert(path.to_owned(), file);
                 }
-                if let Some(Some(file)) = self.hla.get(path)
-                    && !sources.add(file)?
-                {
-                    self.console
-                        .warn(&format!("{path} has nothing of '{}' (name it in 'dna_id')", facts.dna_id));
+                let claim = self.claim(path, facts);
+                if let Some(Some(file)) = self.hla.get(path) {
+                    let share = sources.add(file, claim)?;
+                    warnings.extend(claim.warning(path, &share));
                 }
             }
         }
+        warnings.into_iter().for_each(|warning| self.warn_once(warning));
         Ok(sources.finish()?)
     }
 }
@@ -182,9 +230,10 @@ pub(crate) type TriedStates = Vec<anyhow::Result<Vec<HlaGene>>>;
 /// The HLA states of all samples, each on its own, and a record of every file that was read.
 pub(crate) fn read_hla_lane(
     samples: &[PlannedSample],
+    shared: &SharedFiles,
     console: &Console,
 ) -> anyhow::Result<(TriedStates, BTreeMap<String, InputRecord>)> {
-    let mut files = Files::new(DnaSettings::default(), console)?;
+    let mut files = Files::new(DnaSettings::default(), shared, console)?;
     let states = samples
         .iter()
         .map(|sample| {

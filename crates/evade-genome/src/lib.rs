@@ -78,4 +78,4 @@ pub use sample_match::matches_sample;
 pub use segments::{CloneState, Segment, SegmentFormat, SegmentRatio, Segments, is_segments, read_segments};
 pub use targets::Targets;
 pub use transcript::Transcript;
-pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls};
+pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls, vcf_build};

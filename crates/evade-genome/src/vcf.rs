@@ -150,6 +150,12 @@ pub fn read_vcf_input(
     reading.finish(&source.header, filters)
 }
 
+/// The genome that the header of a VCF or BCF tells.
+pub fn vcf_build(input: &mut Input) -> Result<Option<Build>, ReadError> {
+    let file = input.name().to_owned();
+    VcfSource::open(input)?.header.build(&file)
+}
+
 /// Whether the record, which lies far from the genes, may reach them.
 fn may_be_structural(place: &Place<'_>) -> bool {
     if place.rest.is_empty() {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use evade_core::{GeneCopies, HlaGene, SampleFacts};
 use evade_genome::{
     Build, GeneCopyTable, SampleVariants, Segments, copies_from_segments, copies_of_hla, is_gene_copy_table,
-    matches_sample, read_gene_copies, read_rearrangements, read_segments,
+    read_gene_copies, read_rearrangements, read_segments,
 };
 
-use super::{Files, each_file};
+use super::{Claim, Files, Share, each_file};
 use crate::plan::PlannedSample;
 
 /// What a file of copy number holds.
@@ -57,8 +57,10 @@ impl Files<'_> {
             let calls = read_rearrangements(&content, &self.panel)?;
             self.rearrangements.insert(path.to_owned(), calls);
         }
-        let own =
-            self.rearrangements.get(path).and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
+        let is_shared = self.shared.hold(path);
+        // A table without names is of the one sample it is given for.
+        let calls = self.rearrangements.get(path).filter(|calls| calls.names_samples || !is_shared);
+        let own = calls.and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
         let by_matrix = self
             .settings
             .panel_matrix
@@ -83,24 +85,29 @@ impl Files<'_> {
         build: Option<Build>,
     ) -> anyhow::Result<BTreeMap<String, GeneCopies>> {
         self.read_copy_file(path, facts)?;
+        let claim = self.claim(path, facts);
         match self.copies.get(path) {
             Some(CopyFile::Segments(all)) => {
-                let own = own_segments(all, facts);
+                let own = claim.own_segments(all).1;
                 if own.rows.is_empty() {
                     return Ok(BTreeMap::new());
                 }
                 Ok(copies_from_segments(&own, own.build(build)?, &self.panel, facts.ploidy))
             }
             Some(CopyFile::Genes(table)) => {
-                let fits = |name: &str| name.is_empty() || matches_sample(name, &facts.dna_id);
-                let own = table.samples.iter().find(|(name, _)| fits(name) || **name == facts.sample);
-                if own.is_none() {
-                    self.console.warn(&format!(
-                        "{path} has no copy number of '{}' (name it in 'dna_id')",
-                        facts.dna_id
-                    ));
+                let names: Vec<&str> =
+                    table.samples.keys().map(String::as_str).filter(|n| !n.is_empty()).collect();
+                let share = claim.share(&names);
+                let own = match &share {
+                    Share::Named => table.samples.iter().find(|(name, _)| claim.is_meant(name)),
+                    Share::Whole | Share::Renamed(_) => table.samples.iter().next(),
+                    Share::Nothing => None,
+                };
+                let own = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
+                if let Some(warning) = claim.warning(path, &share) {
+                    self.warn_once(warning);
                 }
-                Ok(own.map(|(_, genes)| genes.clone()).unwrap_or_default())
+                Ok(own)
             }
             None => Ok(BTreeMap::new()),
         }
@@ -124,8 +131,15 @@ impl Files<'_> {
     }
 }
 
-/// A file with one name in it is this sample's, whatever the caller called it.
-fn own_segments(all: &Segments, facts: &SampleFacts) -> Segments {
-    let one = all.samples().len() <= 1;
-    all.of_sample(|name| one || matches_sample(name, &facts.dna_id))
+impl Claim<'_> {
+    /// The sample's segments, and why they are.
+    pub(crate) fn own_segments(&self, all: &Segments) -> (Share, Segments) {
+        let share = self.share(&all.samples());
+        let own = match share {
+            Share::Named => all.of_sample(|name| self.is_meant(name)),
+            Share::Whole | Share::Renamed(_) => all.clone(),
+            Share::Nothing => Segments { rows: Vec::new(), ..all.clone() },
+        };
+        (share, own)
+    }
 }

@@ -22,10 +22,10 @@ impl Files<'_> {
         declared: Option<Build>,
     ) -> anyhow::Result<DnaProfile> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let plasma = self.settings.plasma || is_plasma(facts);
-        let filters = self.filters(plasma);
+        let filters = self.filters(facts);
         let mut build = declared;
         let mut found: Option<SampleVariants> = None;
+        let mut shows_small = false;
         let add = |found: &mut Option<SampleVariants>, more: SampleVariants| match found {
             Some(known) => known.extend(more),
             None => *found = Some(more),
@@ -34,21 +34,24 @@ impl Files<'_> {
             let (variants, maf_build) = self.maf_of(path, facts, &filters)?;
             build = Build::agree(path, build, maf_build)?;
             if let Some(variants) = variants {
+                shows_small = true;
                 add(&mut found, variants);
             }
         }
         let mut calls = Vec::new();
         for path in each_file(files.vcf.as_ref()) {
-            calls.push(self.vcf_of(path, facts, build, &filters)?);
+            calls.push(self.vcf_of(path, sample, build, &filters)?);
         }
         if !calls.is_empty() {
             let calls = union_calls(calls);
             build = Build::agree(files.vcf.as_deref().unwrap_or_default(), build, calls.build)?;
+            shows_small |= calls.shows_small_variants;
             add(&mut found, calls.variants);
         }
         if let Some(path) = &files.reported
             && let Some(variants) = self.reported_of(path, facts)?
         {
+            shows_small = true;
             add(&mut found, variants);
         }
         let has_variants = found.is_some();
@@ -57,9 +60,10 @@ impl Files<'_> {
         if !has_variants && !has_others {
             return Ok(evade_genome::not_tested());
         }
-        // Copies and rearrangements say nothing of the genes whose sequence was read.
-        let coverage = if has_variants { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
-        let setting = Setting { purity: facts.purity, plasma, tmb: self.tmb_of(sample) };
+        // Copies, rearrangements and inherited variants do not show that a gene has no somatic one.
+        let coverage = if shows_small { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
+        let setting =
+            Setting { purity: facts.purity, plasma: self.is_plasma(facts), tmb: self.tmb_of(sample) };
         Ok(judge_with(&variants, &coverage, &setting))
     }
 
@@ -76,17 +80,21 @@ impl Files<'_> {
     fn vcf_of(
         &mut self,
         path: &str,
-        facts: &SampleFacts,
+        sample: &PlannedSample,
         build: Option<Build>,
         filters: &Filters,
     ) -> anyhow::Result<VcfCalls> {
+        let (facts, files) = (&sample.facts, &sample.files);
         let source = Source::from_argument(Path::new(path));
         let mut input = source.open(Digest::Sha256)?;
         let names = [facts.dna_id.as_str(), facts.sample.as_str()];
         let options = VcfOptions {
             // An id of its own names the column; otherwise the header says which it is.
-            tumor: (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str()),
-            normal: self.settings.normal.as_deref(),
+            tumor: files
+                .tumor_id
+                .as_deref()
+                .or_else(|| (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str())),
+            normal: files.normal_id.as_deref().or(self.settings.normal.as_deref()),
             names: &names,
             build,
             native: Some(&self.native),
@@ -103,10 +111,14 @@ impl Files<'_> {
         Ok(calls)
     }
 
+    fn is_plasma(&self, facts: &SampleFacts) -> bool {
+        self.settings.plasma || is_plasma(facts)
+    }
+
     /// Cell-free DNA has its own lowest fraction, unless the user has set one.
-    fn filters(&self, plasma: bool) -> Filters {
+    pub(super) fn filters(&self, facts: &SampleFacts) -> Filters {
         let mut filters = self.settings.filters.clone();
-        if plasma && filters.min_vaf >= Filters::default().min_vaf {
+        if self.is_plasma(facts) && filters.min_vaf >= Filters::default().min_vaf {
             filters.min_vaf = Filters::of_plasma().min_vaf;
         }
         filters
@@ -119,14 +131,7 @@ impl Files<'_> {
         facts: &SampleFacts,
         filters: &Filters,
     ) -> anyhow::Result<(Option<SampleVariants>, Option<Build>)> {
-        // The lowest fraction differs between tissue and plasma.
-        let key = format!("{path}\t{}", filters.min_vaf);
-        if !self.mafs.contains_key(&key) {
-            let content = self.open("maf", path)?;
-            let calls = read_maf(&content, &self.panel, filters)?;
-            self.console.detail(&format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
-            self.mafs.insert(key.clone(), calls);
-        }
+        let key = self.read_maf_file(path, filters)?;
         let Some(calls) = self.mafs.get(&key) else { return Ok((None, None)) };
         let variants = match calls.find_sample(path, &facts.dna_id)? {
             Some(barcode) => calls.samples.get(barcode).cloned(),
@@ -141,6 +146,19 @@ impl Files<'_> {
         Ok((variants, calls.build))
     }
 
+    /// Reads a MAF, if it has not been read; the key by which it is kept.
+    pub(super) fn read_maf_file(&mut self, path: &str, filters: &Filters) -> anyhow::Result<String> {
+        // The lowest fraction differs between tissue and plasma.
+        let key = format!("{path}\t{}", filters.min_vaf);
+        if !self.mafs.contains_key(&key) {
+            let content = self.open("maf", path)?;
+            let calls = read_maf(&content, &self.panel, filters)?;
+            self.console.detail(&format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
+            self.mafs.insert(key.clone(), calls);
+        }
+        Ok(key)
+    }
+
     fn reported_of(&mut self, path: &str, facts: &SampleFacts) -> anyhow::Result<Option<SampleVariants>> {
         if !self.reported.contains_key(path) {
             let content = self.open("reported", path)?;
@@ -152,7 +170,12 @@ impl Files<'_> {
         }
         let Some(calls) = self.reported.get(path) else { return Ok(None) };
         let names = [facts.dna_id.as_str(), facts.sample.as_str(), ""];
-        Ok(names.iter().find_map(|name| calls.samples.get(*name)).cloned())
+        let own = names.iter().find_map(|name| calls.samples.get_key_value(*name));
+        if own.is_some_and(|(name, _)| name.is_empty()) && self.shared.hold(path) {
+            self.share(path, facts, &[]);
+            return Ok(None);
+        }
+        Ok(own.map(|(_, variants)| variants.clone()))
     }
 
     /// What the variants cover: a panel file, or an assay that covers everything; without either nothing is declared.
