@@ -219,7 +219,9 @@ impl<'a> Files<'a> {
                 }
             }
         }
-        warnings.into_iter().for_each(|warning| self.warn_once(warning));
+        for warning in warnings {
+            self.warn_once(warning);
+        }
         Ok(sources.finish()?)
     }
 }
