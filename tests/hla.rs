@@ -56,10 +56,13 @@ fn files_alone_name_their_samples() {
 #[test]
 fn a_sheet_holds_lists_and_one_bad_file_does_not_stop_the_others() {
     let work = folder();
-    std::fs::write(work.path().join("a.tsv"), LILAC).unwrap();
-    std::fs::write(work.path().join("segments.txt"), SEGMENTS).unwrap();
+    // Files without names are of one sample each.
+    for (lilac, segments) in [("a1.tsv", "s1.txt"), ("a4.tsv", "s4.txt"), ("a2.tsv", "s2.txt")] {
+        std::fs::write(work.path().join(lilac), LILAC).unwrap();
+        std::fs::write(work.path().join(segments), SEGMENTS).unwrap();
+    }
     std::fs::write(work.path().join("bad.tsv"), "x\ty\n1\t2\n").unwrap();
-    let sheet = "sample,hla,cnv,genome,purity\nT1,a.tsv,segments.txt,GRCh38,0.6\nT2,,segments.txt,GRCh38,0.6\nT3,bad.tsv,,GRCh38,0.6\nT4,a.tsv; segments.txt,,GRCh38,0.1\n";
+    let sheet = "sample,hla,cnv,genome,purity\nT1,a1.tsv,s1.txt,GRCh38,0.6\nT2,,s2.txt,GRCh38,0.6\nT3,bad.tsv,,GRCh38,0.6\nT4,a4.tsv; s4.txt,,GRCh38,0.1\n";
     std::fs::write(work.path().join("s.csv"), sheet).unwrap();
     evade_in(work.path(), &["hla", "--samples", "s.csv", "--outdir", "out"]).expect_code(4);
     let table = Tsv::read(&work.path().join("out/hla_loh.tsv"));

@@ -50,10 +50,11 @@ pub(crate) struct Global {
         long,
         global = true,
         default_value_t = 0,
+        value_parser = clap::value_parser!(u16).range(0..=1024),
         value_name = "N",
         help_heading = "Global options"
     )]
-    threads: usize,
+    threads: u16,
     /// Print errors only.
     #[arg(short, long, global = true, help_heading = "Global options")]
     pub(crate) quiet: bool,
@@ -73,7 +74,7 @@ impl Global {
     pub(crate) fn n_threads(&self) -> usize {
         match self.threads {
             0 => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-            n => n,
+            n => usize::from(n),
         }
     }
 }

@@ -1,19 +1,22 @@
 //! The lanes of variants and HLA: reading the files of each sample, each file once.
 
+mod claim;
+mod copies;
+mod variants;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
-use evade_core::{DnaProfile, GeneCopies, HlaGene, SampleFacts};
+use evade_core::{DnaProfile, HlaGene, SampleFacts};
 use evade_genome::{
-    Build, CodingSequences, Coverage, Disagreement, Filters, GeneCopyTable, GenePanel, MafCalls,
-    NativeAnnotator, PanelMatrix, RearrangementCalls, ReportedCalls, SampleVariants, Segments, Setting,
-    TmbSetting, TumorContent, VcfCalls, VcfOptions, copies_from_segments, copies_of_hla, is_gene_copy_table,
-    judge_with, matches_sample, read_gene_copies, read_maf, read_rearrangements, read_reported,
-    read_segments, read_vcf_input, union_calls,
+    Build, CodingSequences, Disagreement, Filters, GenePanel, MafCalls, NativeAnnotator, PanelMatrix,
+    RearrangementCalls, ReportedCalls, TmbSetting, is_gene_copy_table, vcf_build,
 };
 use evade_io::DnaFiles;
 use evade_stream::{Content, Digest, ReadError, Source};
 
+pub(crate) use self::claim::{Claim, Share, SharedFiles};
+use self::copies::CopyFile;
 use crate::builtin;
 use crate::console::Console;
 use crate::hla_files::{HlaFile, HlaSources};
@@ -63,10 +66,11 @@ pub(crate) struct DnaSettings {
 /// The lanes of all samples, in order, and a record of every file that was read, by its path.
 pub(crate) fn read_lanes(
     samples: &[PlannedSample],
+    shared: &SharedFiles,
     settings: DnaSettings,
     console: &Console,
 ) -> anyhow::Result<(Vec<DnaLanes>, BTreeMap<String, InputRecord>)> {
-    let mut files = Files::new(settings, console)?;
+    let mut files = Files::new(settings, shared, console)?;
     let lanes = samples.iter().map(|sample| files.lanes_of(sample)).collect::<anyhow::Result<_>>()?;
     Ok((lanes, files.records))
 }
@@ -79,12 +83,12 @@ pub(crate) struct TriedLanes {
 
 /// The lanes of all samples as far as they can be read; one bad file does not hide the next.
 pub(crate) fn try_lanes(samples: &[PlannedSample], console: &Console) -> anyhow::Result<Vec<TriedLanes>> {
-    let mut files = Files::new(DnaSettings::default(), console)?;
+    let shared = SharedFiles::of_samples(samples);
+    let mut files = Files::new(DnaSettings::default(), &shared, console)?;
     let mut tried = Vec::with_capacity(samples.len());
     for sample in samples {
         let variants = declared_build(&sample.facts).map_err(Into::into);
-        let hla = declared_build(&sample.facts).map_err(Into::into);
-        let hla = hla.and_then(|build| files.hla_of(sample, build));
+        let hla = files.build_of(sample).and_then(|build| files.hla_of(sample, build));
         let known = hla.as_deref().unwrap_or_default();
         let variants = variants.and_then(|build| files.variants_of(sample, known, build));
         tried.push(TriedLanes { variants, hla });
@@ -98,7 +102,10 @@ struct Files<'a> {
     panel: GenePanel,
     native: NativeAnnotator,
     disagreements: Vec<Disagreement>,
+    shared: &'a SharedFiles,
     console: &'a Console,
+    /// What the user has been told: two lanes may read one file.
+    told: BTreeSet<String>,
     mafs: HashMap<String, MafCalls>,
     reported: HashMap<String, ReportedCalls>,
     copies: HashMap<String, CopyFile>,
@@ -109,14 +116,8 @@ struct Files<'a> {
     records: BTreeMap<String, InputRecord>,
 }
 
-/// What a file of copy number holds.
-enum CopyFile {
-    Segments(Segments),
-    Genes(GeneCopyTable),
-}
-
 impl<'a> Files<'a> {
-    fn new(settings: DnaSettings, console: &'a Console) -> anyhow::Result<Self> {
+    fn new(settings: DnaSettings, shared: &'a SharedFiles, console: &'a Console) -> anyhow::Result<Self> {
         let native = NativeAnnotator::new(builtin::hotspot_alleles()?);
         let native = match settings.sequences.clone() {
             Some(sequences) => native.with_sequences(sequences),
@@ -127,7 +128,9 @@ impl<'a> Files<'a> {
             panel: builtin::gene_panel()?,
             native,
             disagreements: Vec::new(),
+            shared,
             console,
+            told: BTreeSet::new(),
             mafs: HashMap::new(),
             reported: HashMap::new(),
             copies: HashMap::new(),
@@ -138,10 +141,49 @@ impl<'a> Files<'a> {
     }
 
     fn lanes_of(&mut self, sample: &PlannedSample) -> anyhow::Result<DnaLanes> {
-        let build = declared_build(&sample.facts)?;
+        let build = self.build_of(sample)?;
         let hla = self.hla_of(sample, build)?;
         let variants = self.variants_of(sample, &hla, build)?;
         Ok(DnaLanes { variants, hla, disagreements: std::mem::take(&mut self.disagreements) })
+    }
+
+    /// The genome as declared, or as the variants tell it: segments and allele counts, which are read first, do not.
+    fn build_of(&mut self, sample: &PlannedSample) -> anyhow::Result<Option<Build>> {
+        let (facts, files) = (&sample.facts, &sample.files);
+        let mut build = declared_build(facts)?;
+        if build.is_some() || (files.cnv.is_none() && files.hla.is_none()) {
+            return Ok(build);
+        }
+        for path in each_file(files.vcf.as_ref()) {
+            let mut input = Source::from_argument(Path::new(path)).open(Digest::None)?;
+            build = Build::agree(path, build, vcf_build(&mut input)?)?;
+        }
+        if let (Some(path), None) = (&files.maf, build) {
+            let key = self.read_maf_file(path, &self.filters(facts))?;
+            build = self.mafs.get(&key).and_then(|calls| calls.build);
+        }
+        Ok(build)
+    }
+
+    /// The file's share of a sample, of which the user is told where the name is another.
+    fn share(&mut self, path: &str, facts: &SampleFacts, names: &[&str]) -> Share {
+        let claim = self.claim(path, facts);
+        let share = claim.share(names);
+        if let Some(warning) = claim.warning(path, &share) {
+            self.warn_once(warning);
+        }
+        share
+    }
+
+    fn claim<'f>(&self, path: &str, facts: &'f SampleFacts) -> Claim<'f> {
+        Claim { facts, is_shared: self.shared.hold(path) }
+    }
+
+    fn warn_once(&mut self, warning: String) {
+        if !self.told.contains(&warning) {
+            self.console.warn(&warning);
+            self.told.insert(warning);
+        }
     }
 
     fn open(&mut self, role: &'static str, path: &str) -> Result<Content, ReadError> {
@@ -153,280 +195,11 @@ impl<'a> Files<'a> {
         Ok(content)
     }
 
-    /// The gene flags of a sample: what all its variant files say together.
-    fn variants_of(
-        &mut self,
-        sample: &PlannedSample,
-        hla: &[HlaGene],
-        declared: Option<Build>,
-    ) -> anyhow::Result<DnaProfile> {
-        let (facts, files) = (&sample.facts, &sample.files);
-        let plasma = self.settings.plasma || is_plasma(facts);
-        let filters = self.filters(plasma);
-        let mut build = declared;
-        let mut found: Option<SampleVariants> = None;
-        let add = |found: &mut Option<SampleVariants>, more: SampleVariants| match found {
-            Some(known) => known.extend(more),
-            None => *found = Some(more),
-        };
-        if let Some(path) = &files.maf {
-            let (variants, maf_build) = self.maf_of(path, facts, &filters)?;
-            build = Build::agree(path, build, maf_build)?;
-            if let Some(variants) = variants {
-                add(&mut found, variants);
-            }
-        }
-        let mut calls = Vec::new();
-        for path in each_file(files.vcf.as_ref()) {
-            calls.push(self.vcf_of(path, facts, build, &filters)?);
-        }
-        if !calls.is_empty() {
-            let calls = union_calls(calls);
-            build = Build::agree(files.vcf.as_deref().unwrap_or_default(), build, calls.build)?;
-            add(&mut found, calls.variants);
-        }
-        if let Some(path) = &files.reported
-            && let Some(variants) = self.reported_of(path, facts)?
-        {
-            add(&mut found, variants);
-        }
-        let has_variants = found.is_some();
-        let mut variants = found.unwrap_or_default();
-        let has_others = self.add_copies(&mut variants, sample, hla, build)?;
-        if !has_variants && !has_others {
-            return Ok(evade_genome::not_tested());
-        }
-        // Copies and rearrangements say nothing of the genes whose sequence was read.
-        let coverage = if has_variants { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
-        let setting = Setting { purity: facts.purity, plasma, tmb: self.tmb_of(sample) };
-        Ok(judge_with(&variants, &coverage, &setting))
-    }
-
-    /// The setting of the burden, with the size of the sample's own panel.
-    fn tmb_of(&self, sample: &PlannedSample) -> TmbSetting {
-        let tmb = self.settings.tmb;
-        let matrix = self.settings.panel_matrix.as_ref().filter(|_| sample.files.panel.is_none());
-        let panel = matrix.and_then(|matrix| matrix.panels.get(&sample.facts.dna_id));
-        let mb = panel.and_then(|panel| self.settings.panel_mb.get(panel)).copied();
-        TmbSetting { mb: mb.or(tmb.mb), ..tmb }
-    }
-
-    /// The calls of one VCF or BCF, read as it streams by. What records without annotation do is worked out here.
-    fn vcf_of(
-        &mut self,
-        path: &str,
-        facts: &SampleFacts,
-        build: Option<Build>,
-        filters: &Filters,
-    ) -> anyhow::Result<VcfCalls> {
-        let source = Source::from_argument(Path::new(path));
-        let mut input = source.open(Digest::Sha256)?;
-        let names = [facts.dna_id.as_str(), facts.sample.as_str()];
-        let options = VcfOptions {
-            // An id of its own names the column; otherwise the header says which it is.
-            tumor: (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str()),
-            normal: self.settings.normal.as_deref(),
-            names: &names,
-            build,
-            native: Some(&self.native),
-            check: self.settings.check,
-            burden: true,
-        };
-        let mut calls = read_vcf_input(&mut input, &options, &self.panel, filters)?;
-        for warning in &calls.warnings {
-            self.console.warn(&format!("{path}: {warning}"));
-        }
-        let record = InputRecord { role: "vcf".into(), name: source.base_name(), sha256: input.sha256() };
-        self.records.insert(path.to_owned(), record);
-        self.disagreements.append(&mut calls.disagreements);
-        Ok(calls)
-    }
-
-    /// Cell-free DNA has its own lowest fraction, unless the user has set one.
-    fn filters(&self, plasma: bool) -> Filters {
-        let mut filters = self.settings.filters.clone();
-        if plasma && filters.min_vaf >= Filters::default().min_vaf {
-            filters.min_vaf = Filters::of_plasma().min_vaf;
-        }
-        filters
-    }
-
-    /// Copies of the genes and rearrangements; whether there were any.
-    fn add_copies(
-        &mut self,
-        variants: &mut SampleVariants,
-        sample: &PlannedSample,
-        hla: &[HlaGene],
-        build: Option<Build>,
-    ) -> anyhow::Result<bool> {
-        let (facts, files) = (&sample.facts, &sample.files);
-        let mut copies = copies_of_hla(hla);
-        for path in each_file(files.cnv.as_ref()) {
-            for (gene, state) in self.copies_of(path, facts, build)? {
-                copies.entry(gene).or_insert(state);
-            }
-        }
-        let has_copies = files.cnv.is_some() && !copies.is_empty();
-        for (gene, state) in copies {
-            variants.copies.entry(gene).or_insert(state);
-        }
-        let has_rearrangements = match &files.sv {
-            Some(path) => self.add_rearrangements(variants, path, facts)?,
-            None => false,
-        };
-        Ok(has_copies || has_rearrangements)
-    }
-
-    /// Rearrangements of a table; whether the sample was tested for them. A table lists findings: it must name the
-    /// sample, or the panel matrix must say that it was tested.
-    fn add_rearrangements(
-        &mut self,
-        variants: &mut SampleVariants,
-        path: &str,
-        facts: &SampleFacts,
-    ) -> anyhow::Result<bool> {
-        if !self.rearrangements.contains_key(path) {
-            let content = self.open("sv", path)?;
-            let calls = read_rearrangements(&content, &self.panel)?;
-            self.rearrangements.insert(path.to_owned(), calls);
-        }
-        let own =
-            self.rearrangements.get(path).and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
-        let by_matrix = self
-            .settings
-            .panel_matrix
-            .as_ref()
-            .is_some_and(|matrix| matrix.rearrangements.contains(&facts.dna_id));
-        let is_tested = own.is_some() || by_matrix;
-        if !is_tested {
-            self.console.warn(&format!(
-                "{path} has no rearrangements of '{}': its fusions are not tested (name it in 'dna_id', or give a panel matrix)",
-                facts.dna_id
-            ));
-        }
-        variants.rearrangements_tested |= is_tested;
-        variants.variants.extend(own.unwrap_or_default());
-        Ok(is_tested)
-    }
-
-    fn copies_of(
-        &mut self,
-        path: &str,
-        facts: &SampleFacts,
-        build: Option<Build>,
-    ) -> anyhow::Result<BTreeMap<String, GeneCopies>> {
-        self.read_copy_file(path, facts)?;
-        match self.copies.get(path) {
-            Some(CopyFile::Segments(all)) => {
-                let own = own_segments(all, facts);
-                if own.rows.is_empty() {
-                    return Ok(BTreeMap::new());
-                }
-                let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
-                Ok(copies_from_segments(&own, own.build(build)?, &self.panel, tumor))
-            }
-            Some(CopyFile::Genes(table)) => {
-                let fits = |name: &str| name.is_empty() || matches_sample(name, &facts.dna_id);
-                let own = table.samples.iter().find(|(name, _)| fits(name) || **name == facts.sample);
-                if own.is_none() {
-                    self.console.warn(&format!(
-                        "{path} has no copy number of '{}' (name it in 'dna_id')",
-                        facts.dna_id
-                    ));
-                }
-                Ok(own.map(|(_, genes)| genes.clone()).unwrap_or_default())
-            }
-            None => Ok(BTreeMap::new()),
-        }
-    }
-
-    /// Segments, or a table by gene, where the file is none of segments.
-    fn read_copy_file(&mut self, path: &str, facts: &SampleFacts) -> anyhow::Result<()> {
-        if self.copies.contains_key(path) {
-            return Ok(());
-        }
-        let content = self.open("cnv", path)?;
-        let file = match read_segments(&content) {
-            Ok(segments) => CopyFile::Segments(segments),
-            Err(_) if is_gene_copy_table(&content) => {
-                CopyFile::Genes(read_gene_copies(&content, facts.ploidy)?)
-            }
-            Err(error) => return Err(error.into()),
-        };
-        self.copies.insert(path.to_owned(), file);
-        Ok(())
-    }
-
-    /// A sample that a MAF does not name was perhaps never sequenced: nothing is said of it.
-    fn maf_of(
-        &mut self,
-        path: &str,
-        facts: &SampleFacts,
-        filters: &Filters,
-    ) -> anyhow::Result<(Option<SampleVariants>, Option<Build>)> {
-        // The lowest fraction differs between tissue and plasma.
-        let key = format!("{path}\t{}", filters.min_vaf);
-        if !self.mafs.contains_key(&key) {
-            let content = self.open("maf", path)?;
-            let calls = read_maf(&content, &self.panel, filters)?;
-            self.console.detail(&format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
-            self.mafs.insert(key.clone(), calls);
-        }
-        let Some(calls) = self.mafs.get(&key) else { return Ok((None, None)) };
-        let variants = match calls.find_sample(path, &facts.dna_id)? {
-            Some(barcode) => calls.samples.get(barcode).cloned(),
-            None => {
-                self.console.warn(&format!(
-                    "{path} has no sample '{}': its variants are not tested (name it in 'dna_id')",
-                    facts.dna_id
-                ));
-                None
-            }
-        };
-        Ok((variants, calls.build))
-    }
-
-    fn reported_of(&mut self, path: &str, facts: &SampleFacts) -> anyhow::Result<Option<SampleVariants>> {
-        if !self.reported.contains_key(path) {
-            let content = self.open("reported", path)?;
-            let calls = read_reported(&content, &self.panel)?;
-            if !calls.other_genes.is_empty() {
-                self.console.warn(&format!("{path}: not judged: {}", calls.other_genes.join(", ")));
-            }
-            self.reported.insert(path.to_owned(), calls);
-        }
-        let Some(calls) = self.reported.get(path) else { return Ok(None) };
-        let names = [facts.dna_id.as_str(), facts.sample.as_str(), ""];
-        Ok(names.iter().find_map(|name| calls.samples.get(*name)).cloned())
-    }
-
-    /// What the variants cover: a panel file, or an assay that covers everything; without either nothing is declared.
-    fn coverage_of(&mut self, sample: &PlannedSample, build: Option<Build>) -> anyhow::Result<Coverage> {
-        let Some(path) = &sample.files.panel else {
-            if let Some(matrix) = &self.settings.panel_matrix {
-                return Ok(matrix.coverage_of(&sample.facts.dna_id, &self.settings.panels));
-            }
-            let assay = sample.facts.assay_dna.as_deref();
-            return Ok(assay.and_then(Coverage::from_assay).unwrap_or(Coverage::Undeclared));
-        };
-        let content = self.open("panel", path)?;
-        let is_bed = Path::new(path.trim_end_matches(".gz"))
-            .extension()
-            .is_some_and(|e| e.eq_ignore_ascii_case("bed"));
-        if !is_bed {
-            return Ok(Coverage::from_gene_list(&content)?);
-        }
-        let build = build.ok_or_else(|| {
-            ReadError::new(path, "the genome of the target regions is not known")
-                .hint("state it in the column 'genome' or with --genome: GRCh37 or GRCh38")
-        })?;
-        Ok(Coverage::from_bed(&content, &self.panel, build)?)
-    }
-
     /// The HLA states of a sample: what all its HLA and segment files say together.
     fn hla_of(&mut self, sample: &PlannedSample, declared: Option<Build>) -> anyhow::Result<Vec<HlaGene>> {
         let (facts, files) = (&sample.facts, &sample.files);
         let mut sources = HlaSources::new(facts, declared);
+        let mut warnings = Vec::new();
         for (role, list) in [("hla", &files.hla), ("cnv", &files.cnv)] {
             for path in each_file(list.as_ref()) {
                 if !self.hla.contains_key(path) {
@@ -439,13 +212,15 @@ impl<'a> Files<'a> {
                     };
                     self.hla.insert(path.to_owned(), file);
                 }
-                if let Some(Some(file)) = self.hla.get(path)
-                    && !sources.add(file)?
-                {
-                    self.console
-                        .warn(&format!("{path} has nothing of '{}' (name it in 'dna_id')", facts.dna_id));
+                let claim = self.claim(path, facts);
+                if let Some(Some(file)) = self.hla.get(path) {
+                    let share = sources.add(file, claim)?;
+                    warnings.extend(claim.warning(path, &share));
                 }
             }
+        }
+        for warning in warnings {
+            self.warn_once(warning);
         }
         Ok(sources.finish()?)
     }
@@ -457,9 +232,10 @@ pub(crate) type TriedStates = Vec<anyhow::Result<Vec<HlaGene>>>;
 /// The HLA states of all samples, each on its own, and a record of every file that was read.
 pub(crate) fn read_hla_lane(
     samples: &[PlannedSample],
+    shared: &SharedFiles,
     console: &Console,
 ) -> anyhow::Result<(TriedStates, BTreeMap<String, InputRecord>)> {
-    let mut files = Files::new(DnaSettings::default(), console)?;
+    let mut files = Files::new(DnaSettings::default(), shared, console)?;
     let states = samples
         .iter()
         .map(|sample| {
@@ -494,18 +270,6 @@ pub(crate) fn all_dna_inputs(
 ) -> BTreeMap<String, Vec<InputRecord>> {
     let named = samples.iter().map(|sample| (sample.facts.sample.clone(), dna_inputs(sample, records)));
     named.filter(|(_, inputs)| !inputs.is_empty()).collect()
-}
-
-/// A file with one name in it is this sample's, whatever the caller called it.
-fn own_segments(all: &Segments, facts: &SampleFacts) -> Segments {
-    let one = all.samples().len() <= 1;
-    all.of_sample(|name| one || matches_sample(name, &facts.dna_id))
-}
-
-/// Whether the specimen is cell-free DNA, in the words of laboratories.
-fn is_plasma(facts: &SampleFacts) -> bool {
-    let specimen = facts.specimen.as_deref().unwrap_or("").to_lowercase();
-    ["plasma", "cfdna", "ctdna", "liquid biopsy"].iter().any(|word| specimen.contains(word))
 }
 
 fn declared_build(facts: &SampleFacts) -> Result<Option<Build>, ReadError> {

@@ -4,9 +4,11 @@ use evade_core::{HlaGene, SampleFacts};
 use evade_genome::{
     AlleleCounts, Build, HlaFormat, HlaImport, Segments, SnpModel, SnpPair, TumorContent,
     apply_lilac_quality, combine_hla, hla_from_segments_of, hla_from_snps, is_allele_counts, is_segments,
-    matches_sample, pair_counts, read_allele_counts, read_hla, read_segments,
+    pair_counts, read_allele_counts, read_hla, read_segments,
 };
 use evade_stream::{Content, ReadError};
+
+use crate::genome::{Claim, Share};
 
 /// A file, told by its content.
 pub(crate) enum HlaFile {
@@ -59,41 +61,52 @@ impl<'a> HlaSources<'a> {
         Self { facts, declared, answers: Vec::new(), quality: Vec::new(), single: Vec::new() }
     }
 
-    fn is_meant(&self, name: &str) -> bool {
-        matches_sample(name, &self.facts.dna_id) || name == self.facts.sample
-    }
-
-    /// Adds a file; false when it holds nothing of this sample.
-    pub(crate) fn add(&mut self, file: &HlaFile) -> Result<bool, ReadError> {
+    /// Adds what of a file is this sample's.
+    pub(crate) fn add(&mut self, file: &HlaFile, claim: Claim<'_>) -> Result<Share, ReadError> {
         match file {
-            HlaFile::States(import) => {
-                self.quality.extend(import.quality.clone());
-                let own = import.of_sample(|name| self.is_meant(name)).map(<[HlaGene]>::to_vec);
-                let is_there = own.is_some() || import.quality.is_some();
-                self.answers.extend(own);
-                Ok(is_there)
-            }
+            HlaFile::States(import) => Ok(self.add_states(import, claim, &file.samples())),
             HlaFile::Segments(all) => {
-                // A file with one name in it is this sample's, whatever the caller called it.
-                let one = all.samples().len() <= 1;
-                let own = all.of_sample(|name| one || self.is_meant(name));
+                let (share, own) = claim.own_segments(all);
                 if own.rows.is_empty() {
-                    return Ok(false);
+                    return Ok(Share::Nothing);
                 }
                 let build = own.build(self.declared)?;
                 self.answers.push(hla_from_segments_of(&own, build, self.tumor()));
-                Ok(true)
+                Ok(share)
             }
             HlaFile::Counts(content) => {
                 let counts = read_allele_counts(content, Some(&self.facts.dna_id), None)?;
+                let is_named = counts.tumor.as_deref().is_some_and(|name| claim.is_meant(name));
                 if counts.format == "gatk_allelic_counts" {
+                    // One normal may serve several tumours of a patient.
                     self.single.push(counts);
+                } else if claim.is_shared && !is_named {
+                    return Ok(Share::Nothing);
                 } else {
                     self.count(&counts)?;
                 }
-                Ok(true)
+                Ok(Share::Named)
             }
         }
+    }
+
+    fn add_states(&mut self, import: &HlaImport, claim: Claim<'_>, names: &[&str]) -> Share {
+        let share = claim.share(names);
+        let own = match share {
+            Share::Nothing => return share,
+            Share::Named => import.of_sample(|name| claim.is_meant(name)),
+            Share::Whole | Share::Renamed(_) => import.of_sample(|_| false),
+        };
+        self.quality.extend(import.quality.clone());
+        if own.is_none() && import.quality.is_none() {
+            return Share::Nothing;
+        }
+        self.answers.extend(own.map(<[HlaGene]>::to_vec));
+        share
+    }
+
+    fn is_meant(&self, name: &str) -> bool {
+        Claim { facts: self.facts, is_shared: false }.is_meant(name)
     }
 
     fn tumor(&self) -> TumorContent {

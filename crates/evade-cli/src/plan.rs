@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::console::Console;
 use crate::expression::{Matrix, MatrixReader, named};
 use crate::failure::UsageError;
+use crate::genome::SharedFiles;
 use crate::inputs::InputRecord;
 use crate::part::{Part, PartOptions};
 
@@ -62,6 +63,8 @@ pub(crate) struct Plan {
     pub(crate) failed: Vec<FailedSample>,
     /// Which samples of the sheet or matrix these are.
     pub(crate) part: Part,
+    /// Files that several rows of the sheet name, whether they are of this part or not.
+    pub(crate) shared: SharedFiles,
 }
 
 /// What a plan is made of.
@@ -141,12 +144,14 @@ impl Plan {
         let record =
             InputRecord { role: "samples".into(), name: source.base_name(), sha256: Some(content.sha256) };
         let part = Part::choose(request.part, sheet.rows.iter().map(|row| &row.facts))?;
+        let shared = SharedFiles::of_rows(&sheet.rows, path.parent().unwrap_or(Path::new("")));
         // Files of samples that nobody asked for need not even be there.
         let rows = sheet.rows.into_iter().enumerate();
         let rows = rows.filter(|(_, row)| request.whole_cohort || part.place(&row.facts.sample).is_some());
         let reads_part = request.reads_part(reader);
         let mut plan = Self::sheet(path, rows.collect(), request.expression, reads_part, reader)?;
         plan.part = part;
+        plan.shared = shared;
         match plan.failed.first() {
             Some(failed) if plan.samples.is_empty() && !plan.part.is_partial() => Err(ReadError::new(
                 &content.name,
@@ -191,7 +196,7 @@ impl Plan {
         };
         let part = Part::choose(&PartOptions::default(), [&facts])?;
         let samples = vec![PlannedSample { facts, rna, own_expression: rna.is_some(), files }];
-        Ok(Self { matrices: matrix.into_iter().collect(), samples, failed: Vec::new(), part })
+        Ok(Self { matrices: matrix.into_iter().collect(), samples, part, ..Self::default() })
     }
 
     /// Rows of a sheet with their places, each in its own matrix or in the common one; a row with other files may have
@@ -408,6 +413,8 @@ pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Res
         cnv: find_all(&files.cnv)?,
         sv: find(&files.sv)?,
         hla: find_all(&files.hla)?,
+        tumor_id: files.tumor_id.clone(),
+        normal_id: files.normal_id.clone(),
     })
 }
 

@@ -16,7 +16,7 @@ use crate::manifest::Manifest;
 use crate::tmb;
 
 /// Options that take a value, by the name of their parameter.
-const VALUES: [&str; 15] = [
+const VALUES: [&str; 16] = [
     "scale",
     "unit",
     "input_format",
@@ -28,6 +28,7 @@ const VALUES: [&str; 15] = [
     "specimen",
     "assay_dna",
     "dna_id",
+    "normal",
     "genome",
     "pdl1_tps",
     "msi",

@@ -182,6 +182,11 @@ pub(crate) fn is_annotation(name: &str) -> bool {
 }
 
 impl Candidate {
+    /// The change in its shortest form.
+    pub(crate) fn allele(&self) -> Allele {
+        Allele::from_vcf(self.pos, &self.reference, &self.alternate)
+    }
+
     /// Reads what curated sources and predictors say; `value` gives the field of a lower-case column name.
     pub(crate) fn read_annotations<'t>(&mut self, value: impl Fn(&str) -> Option<&'t str>) {
         let word = |name: &str| value(name).unwrap_or("").to_ascii_lowercase().replace(['_', '-'], " ");
@@ -267,7 +272,7 @@ impl Candidate {
             variant.flags.retain(|flag| flag != CONFIRM_GERMLINE);
         }
         let is_hotspot = variant.codes.iter().any(|c| c.starts_with("hotspot_"));
-        if let Some(detail) = known_other_meaning(&variant) {
+        if let Some(detail) = known_other_meaning(&variant, gene, build) {
             into.filtered.push(FilteredVariant {
                 reason: "known_benign".to_owned(),
                 detail: detail.to_owned(),
@@ -277,7 +282,8 @@ impl Candidate {
             let limit = format!("{f} > {}", filters.max_population_frequency);
             into.filtered.push(FilteredVariant {
                 reason: "population_frequency".to_owned(),
-                detail: consequence_of(&variant).map_or(limit.clone(), |c| format!("{limit}; {c}")),
+                detail: consequence_of(&variant, gene, build)
+                    .map_or(limit.clone(), |c| format!("{limit}; {c}")),
                 ..dropped
             });
         } else if !into.variants.iter().any(|v| is_same_variant(v, &variant)) {
@@ -301,7 +307,7 @@ impl Candidate {
 
     /// The detail of a dropped candidate, with what would have followed had it counted.
     fn with_consequence(&self, detail: String, gene: &PanelGene, build: Option<Build>) -> String {
-        match consequence_of(&judge_variant(self.clone(), gene, build)) {
+        match consequence_of(&judge_variant(self.clone(), gene, build), gene, build) {
             Some(consequence) => format!("{detail}; {consequence}"),
             None => detail,
         }
@@ -366,10 +372,10 @@ impl Candidate {
 const WOULD_ALTER: &str = "would alter the gene: ";
 
 /// What would have followed from a variant that is dropped.
-fn consequence_of(variant: &Variant) -> Option<String> {
+fn consequence_of(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> Option<String> {
     let change = variant.hgvsp.as_deref().or(variant.hgvsc.as_deref());
     let place = || format!("{}:{}{}>{}", variant.chrom, variant.pos, variant.reference, variant.alternate);
-    let is_loss = is_altering(variant) && known_other_meaning(variant).is_none();
+    let is_loss = is_altering(variant) && known_other_meaning(variant, gene, build).is_none();
     is_loss.then(|| format!("{WOULD_ALTER}{}", change.map_or_else(place, |c| c.replace(';', ","))))
 }
 
@@ -422,11 +428,14 @@ pub(crate) fn length_change(reference: &str, alternate: &str) -> i64 {
 /// Residue from which the frameshifts of myeloproliferative neoplasms give CALR its new tail: exon 9.
 const CALR_EXON_9: u32 = 352;
 
+/// Coding base of JAK2 that V617F exchanges.
+const V617F_BASE: u64 = 1849;
+
 /// Changes of loss genes that are a gain of function, mostly of blood cells: never counted as loss.
-fn known_other_meaning(variant: &Variant) -> Option<&'static str> {
+fn known_other_meaning(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> Option<&'static str> {
     let change = variant.hgvsp.as_deref().unwrap_or("");
     match variant.gene.as_str() {
-        "JAK2" if change == "p.V617F" => {
+        "JAK2" if change == "p.V617F" || is_v617f(variant, gene, build) => {
             Some("JAK2 V617F is a gain of function, mostly of blood cells: not a loss")
         }
         "CALR" if is_calr_gain(variant, change) => {
@@ -434,6 +443,13 @@ fn known_other_meaning(variant: &Variant) -> Option<&'static str> {
         }
         _ => None,
     }
+}
+
+/// JAK2 c.1849G>T by its place; the gene is read forwards.
+fn is_v617f(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> bool {
+    let allele = Allele::from_vcf(variant.pos, &variant.reference, &variant.alternate);
+    let place = gene.transcript(build).and_then(|transcript| transcript.position_of(V617F_BASE));
+    (Some(allele.pos), allele.reference.as_str(), allele.alternate.as_str()) == (place, "G", "T")
 }
 
 /// A +1 frameshift of exon 9: 52 bases lost, 5 gained, or as much but for whole codons.

@@ -83,4 +83,4 @@ pub use segments::{
 };
 pub use targets::Targets;
 pub use transcript::Transcript;
-pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls};
+pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls, vcf_build};

@@ -20,7 +20,9 @@ pub use self::check::Disagreement;
 pub use self::hotspot_alleles::{HotspotAllele, HotspotAlleles};
 pub(crate) use self::protein_change::protein_change;
 pub use self::sequence::{CodingSequences, bundle_cds};
+use self::touch::Touch;
 use crate::Build;
+use crate::panel::PanelGene;
 
 /// Who says what the variants of a file do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -65,6 +67,14 @@ impl AnnotationLevel {
 pub struct NativeAnnotator {
     alleles: HotspotAlleles,
     sequences: Option<CodingSequences>,
+}
+
+/// Whether an allele lies on coding bases or splice sites of the gene's transcript.
+pub(crate) fn is_on_coding_bases(gene: &PanelGene, build: Build, allele: &Allele) -> bool {
+    gene.transcripts.get(&build).is_some_and(|transcript| {
+        let touch = Touch::of(transcript, allele);
+        touch.is_coding() || touch.splice_site
+    })
 }
 
 impl NativeAnnotator {

@@ -144,6 +144,8 @@ pub struct PanelGene {
     pub role_word: String,
     /// Ensembl gene id without version.
     pub ensembl: String,
+    /// Entrez gene id.
+    pub entrez: String,
     /// Chromosome without `chr`.
     pub chrom: String,
     /// First and last base on each build.
@@ -175,7 +177,8 @@ impl PanelGene {
 #[derive(Debug, Clone)]
 pub struct GenePanel {
     genes: BTreeMap<String, PanelGene>,
-    by_ensembl: BTreeMap<String, String>,
+    /// Symbols by Ensembl id, by Entrez id and by accession of a transcript, without versions.
+    by_id: BTreeMap<String, String>,
 }
 
 impl GenePanel {
@@ -210,8 +213,12 @@ impl GenePanel {
         }) {
             return Err(ReadError::new(regions.0, format!("{missing} is missing or has another role")));
         }
-        let by_ensembl = genes.values().map(|g| (g.ensembl.clone(), g.symbol.clone())).collect();
-        Ok(Self { genes, by_ensembl })
+        let ids_of = |gene: &PanelGene| {
+            let ids = gene.accessions.iter().chain([&gene.ensembl, &gene.entrez]);
+            ids.map(|id| (id.clone(), gene.symbol.clone())).collect::<Vec<_>>()
+        };
+        let by_id = genes.values().flat_map(ids_of).collect();
+        Ok(Self { genes, by_id })
     }
 
     /// A gene by its approved symbol.
@@ -226,20 +233,23 @@ impl GenePanel {
         self.genes.get(symbol)
     }
 
-    /// A gene that is judged, by symbol or by Ensembl id.
+    /// A gene that is judged, by symbol, or by any of its ids: Ensembl's, Entrez', or that of a listed transcript.
     #[must_use]
-    pub fn core_gene_by_any_id(&self, symbol: &str, ensembl: &str) -> Option<&PanelGene> {
-        self.genes.get(symbol).or_else(|| {
-            let symbol = self.by_ensembl.get(without_version(ensembl))?;
-            self.genes.get(symbol)
-        })
+    pub fn core_gene_by_any_id(&self, symbol: &str, ids: &[&str]) -> Option<&PanelGene> {
+        let by_id = || ids.iter().find_map(|id| self.by_id.get(without_version(id)));
+        self.genes.get(symbol).or_else(|| self.genes.get(by_id()?))
+    }
+
+    /// The judged genes in the order tables print them.
+    pub fn judged_genes(&self) -> impl Iterator<Item = &PanelGene> {
+        GENES.iter().filter_map(|(symbol, _)| self.genes.get(*symbol))
     }
 
     /// The judged gene that holds this position.
     #[must_use]
     pub fn core_gene_at(&self, build: Build, chromosome: &str, position: u64) -> Option<&PanelGene> {
         let chromosome = plain_chromosome(chromosome);
-        GENES.iter().filter_map(|(g, _)| self.genes.get(*g)).find(|gene| {
+        self.judged_genes().find(|gene| {
             let (start, end) = gene.span.get(&build).copied().unwrap_or_default();
             gene.chrom == chromosome && (start..=end).contains(&position)
         })
@@ -270,6 +280,7 @@ fn read_regions((file, text): (&str, &str)) -> Result<BTreeMap<String, PanelGene
         "mane_refseq_tx",
         "mane_ensembl_tx",
         "mane_plus_clinical",
+        "ncbi_gene_id",
     ];
     let places = names.iter().map(|name| table.required(&[name])).collect::<Result<Vec<_>, _>>()?;
     let mut genes = BTreeMap::new();
@@ -286,6 +297,7 @@ fn read_regions((file, text): (&str, &str)) -> Result<BTreeMap<String, PanelGene
             symbol: text(0).to_owned(),
             role_word: text(1).to_owned(),
             ensembl: without_version(text(2)).to_owned(),
+            entrez: text(11).to_owned(),
             chrom: text(3).to_owned(),
             span: BTreeMap::from([
                 (Build::Grch37, (position(4)?, position(5)?)),

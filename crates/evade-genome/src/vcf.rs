@@ -7,6 +7,7 @@ mod columns;
 mod csq;
 mod glance;
 mod header;
+mod kind;
 mod lines;
 mod pending;
 mod reads;
@@ -22,6 +23,7 @@ use evade_stream::{Content, Input, ReadError};
 use self::annotation::{AlleleOf, AnnotationFields};
 use self::columns::{SampleColumns, Wanted};
 use self::header::VcfHeader;
+use self::kind::FileKind;
 use self::pending::{Pending, Phase, dropped_row, join_codons, join_events};
 use self::reads::{Reads, reads_of};
 use self::record::{RawRecord, is_no_allele, is_structural};
@@ -29,11 +31,12 @@ use self::regions::Regions;
 use self::source::{Next, Place, VcfSource};
 pub use self::union::union_calls;
 use crate::Build;
+use crate::burden::Burden;
 use crate::candidate::{Candidate, Filters, SampleVariants};
 use crate::genome_build::plain_chromosome;
 use crate::maf::fraction;
-use crate::native::{Allele, AnnotationLevel, Disagreement, NativeAnnotator};
-use crate::panel::GenePanel;
+use crate::native::{AnnotationLevel, Disagreement, NativeAnnotator, is_on_coding_bases};
+use crate::panel::{GenePanel, PanelGene};
 
 /// What a VCF holds of its tumour.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -48,6 +51,9 @@ pub struct VcfCalls {
     pub variants: SampleVariants,
     /// Records read.
     pub n_records: u64,
+    /// Whether the file can show small somatic variants: one of rearrangements alone, or of a germline caller, cannot,
+    /// so that a gene without variant in it was not tested.
+    pub shows_small_variants: bool,
     /// What the user should know, in sentences.
     pub warnings: Vec<String>,
     /// Who says what the variants do.
@@ -78,10 +84,6 @@ pub struct VcfOptions<'a> {
     pub burden: bool,
 }
 
-/// Share of fractions near one half or one from which a file looks like germline calls.
-const GERMLINE_SHARE: f64 = 0.6;
-/// Fewer records do not show it.
-const GERMLINE_MIN_RECORDS: u32 = 20;
 /// So many records are read in full wherever they lie, to see what kind of file it is ...
 const LOOKED_AT: u64 = 5000;
 /// ... and then one in so many.
@@ -148,6 +150,12 @@ pub fn read_vcf_input(
     reading.finish(&source.header, filters)
 }
 
+/// The genome that the header of a VCF or BCF tells.
+pub fn vcf_build(input: &mut Input) -> Result<Option<Build>, ReadError> {
+    let file = input.name().to_owned();
+    VcfSource::open(input)?.header.build(&file)
+}
+
 /// Whether the record, which lies far from the genes, may reach them.
 fn may_be_structural(place: &Place<'_>) -> bool {
     if place.rest.is_empty() {
@@ -168,14 +176,12 @@ struct Reading<'a, 'p> {
     filters: &'a Filters,
     fields: Option<AnnotationFields>,
     columns: SampleColumns,
-    germline_caller: Option<&'static str>,
+    kind: FileKind,
     calls: VcfCalls,
     pending: Vec<Pending<'p>>,
     /// Parts of haplotypes, and where the record that holds the consequence lies.
     held: Vec<(Candidate, u64)>,
     n_annotated: u64,
-    n_with_vaf: u32,
-    n_germline_like: u32,
     n_compared: u32,
     n_mismatched: u32,
 }
@@ -192,7 +198,8 @@ impl<'a, 'p> Reading<'a, 'p> {
         if fields.is_none() && options.native.is_none() {
             return Err(no_annotation(file, header));
         }
-        let build = Build::agree(file, options.build, header.build(file)?)?;
+        let told = header.build(file)?;
+        let build = Build::agree(file, options.build, told)?;
         if let (Some(native), Some(build)) = (options.native, build) {
             native.require_build(file, build)?;
         }
@@ -203,7 +210,13 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("state the genome (column 'genome' or --genome): GRCh37 or GRCh38"));
         }
-        let wanted = Wanted { tumor: options.tumor, normal: options.normal, names: options.names };
+        let kind = FileKind::new(somatic::germline_caller(header), told.is_none() && fields.is_none());
+        let wanted = Wanted {
+            tumor: options.tumor,
+            normal: options.normal,
+            names: options.names,
+            tumor_only: filters.tumor_only,
+        };
         let columns = SampleColumns::choose(file, header, wanted)?;
         let annotation = match (&fields, options.native) {
             (Some(fields), _) => AnnotationLevel::of_field(fields.key()),
@@ -215,6 +228,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             build,
             annotation,
             callers: header.callers().into_iter().map(str::to_owned).collect(),
+            warnings: columns.doubt.iter().cloned().collect(),
             ..VcfCalls::default()
         };
         Ok(Self {
@@ -224,13 +238,11 @@ impl<'a, 'p> Reading<'a, 'p> {
             filters,
             fields,
             columns,
-            germline_caller: somatic::germline_caller(header),
+            kind,
             calls,
             pending: Vec::new(),
             held: Vec::new(),
             n_annotated: 0,
-            n_with_vaf: 0,
-            n_germline_like: 0,
             n_compared: 0,
             n_mismatched: 0,
         })
@@ -252,10 +264,7 @@ impl<'a, 'p> Reading<'a, 'p> {
                 continue;
             }
             let reads = self.tumor_reads(allele);
-            if let Some(vaf) = reads.vaf {
-                self.n_with_vaf += 1;
-                self.n_germline_like += u32::from((0.45..=0.55).contains(&vaf) || vaf > 0.95);
-            }
+            self.kind.look_at(allele, reads.vaf);
             if is_near {
                 self.take_allele(allele, &reads, value);
             } else {
@@ -281,11 +290,15 @@ impl<'a, 'p> Reading<'a, 'p> {
         let record = allele.record;
         let is_alone = self.columns.normal.is_none();
         let flags = if is_alone { vec!["germline_status_unknown".to_owned()] } else { Vec::new() };
+        // Names of contigs in a breakend keep their case.
+        let bases = |allele: &str| {
+            if is_structural(allele) { allele.to_owned() } else { allele.to_ascii_uppercase() }
+        };
         Candidate {
             chrom: plain_chromosome(record.chrom).to_owned(),
             pos: record.pos,
-            reference: record.reference.to_owned(),
-            alternate: allele.alternate().to_owned(),
+            reference: bases(record.reference),
+            alternate: bases(allele.alternate()),
             vaf: reads.vaf,
             depth: reads.depth,
             alt_reads: reads.alt_reads,
@@ -300,7 +313,9 @@ impl<'a, 'p> Reading<'a, 'p> {
 
     fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
         let by_file = || {
-            self.germline_caller.map(|caller| format!("called by {caller}, which calls germline variants"))
+            self.kind
+                .germline_caller
+                .map(|caller| format!("called by {caller}, which calls germline variants"))
         };
         somatic::germline_record(record, self.columns.tumor).or_else(by_file)
     }
@@ -316,18 +331,25 @@ impl<'a, 'p> Reading<'a, 'p> {
             return;
         }
         let (Some(fields), Some(entries)) = (&self.fields, value) else {
-            self.take_plain(&base, record, allele);
+            if let Some(gene) = self.gene_of(&base) {
+                let build = self.calls.build;
+                self.kind.reaches_coding_bases |=
+                    build.is_some_and(|build| is_on_coding_bases(gene, build, &base.allele()));
+                self.work_out(gene, &base, allele);
+            }
             return;
         };
         let found = fields.candidates(entries, allele, self.panel, &base);
-        if found.is_empty()
-            && let Some(place) = fields.held_at(record)
-        {
-            self.held.push((base, place));
-            return;
-        }
         if found.is_empty() {
-            self.count_elsewhere(allele, reads, value);
+            if let Some(place) = fields.held_at(record) {
+                self.held.push((base, place));
+            } else if let Some(gene) = self.gene_of_coding_bases(&base) {
+                // The annotation is of another genome, of few transcripts, or names none of the record's alleles.
+                self.work_out(gene, &base, allele);
+            } else {
+                self.count_elsewhere(allele, reads, value);
+            }
+            return;
         }
         let phase = phase_of(record, self.columns.tumor, allele.index);
         for (gene, candidate) in found {
@@ -342,14 +364,26 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
     }
 
-    /// A record without annotation: worked out here, or listed as not annotated.
-    fn take_plain(&mut self, base: &Candidate, record: &RawRecord<'_>, of: AlleleOf<'_>) {
+    /// The judged gene that a record without annotation lies in.
+    fn gene_of(&self, base: &Candidate) -> Option<&'p PanelGene> {
+        let build = self.calls.build?;
+        let allele = base.allele();
+        let places = [allele.pos, allele.last()];
+        places.iter().find_map(|place| self.panel.core_gene_at(build, &base.chrom, *place))
+    }
+
+    /// The judged gene whose coding bases or splice sites the allele changes.
+    fn gene_of_coding_bases(&self, base: &Candidate) -> Option<&'p PanelGene> {
+        let build = self.calls.build?;
+        let allele = base.allele();
+        let genes = self.panel.judged_genes().filter(|gene| gene.chrom == base.chrom);
+        genes.into_iter().find(|gene| is_on_coding_bases(gene, build, &allele))
+    }
+
+    /// An allele that the file says nothing of: worked out here, or listed as not annotated.
+    fn work_out(&mut self, gene: &'p PanelGene, base: &Candidate, of: AlleleOf<'_>) {
         let Some(build) = self.calls.build else { return };
-        let allele = Allele::from_vcf(base.pos, &base.reference, &base.alternate);
-        let gene = [allele.pos, allele.last()]
-            .iter()
-            .find_map(|place| self.panel.core_gene_at(build, &base.chrom, *place));
-        let Some(gene) = gene else { return };
+        let allele = base.allele();
         let Some(native) = self.options.native else {
             let row = dropped_row(&gene.symbol, base, "annotation_missing", self.missing_entry());
             self.calls.variants.filtered.push(row);
@@ -363,16 +397,19 @@ impl<'a, 'p> Reading<'a, 'p> {
             pending.dropped = Some(("reference_mismatch", "REF is not the base of the sequence".to_owned()));
         }
         pending.at_most = call.at_most();
-        pending.phase = phase_of(record, self.columns.tumor, of.index);
+        pending.phase = phase_of(of.record, self.columns.tumor, of.index);
         pending.is_native = true;
         self.pending.push(pending);
     }
 
     fn missing_entry(&self) -> String {
-        format!("the record has no {} entry", self.fields.as_ref().map_or("CSQ", AnnotationFields::key))
+        format!(
+            "the record has no {} entry of the gene",
+            self.fields.as_ref().map_or("CSQ", AnnotationFields::key)
+        )
     }
 
-    fn compare(&mut self, gene: &crate::PanelGene, candidate: &Candidate) {
+    fn compare(&mut self, gene: &PanelGene, candidate: &Candidate) {
         let (Some(native), Some(build), true) = (self.options.native, self.calls.build, self.options.check)
         else {
             return;
@@ -398,6 +435,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("give the FASTA of the genome the reads were mapped to"));
         }
+        self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers);
         self.calls.variants.burden.is_counted |= self.counts_burden();
         join_codons(&mut self.pending, self.options.native, self.calls.build);
         join_events(&mut self.pending);
@@ -406,19 +444,11 @@ impl<'a, 'p> Reading<'a, 'p> {
         for pending in self.pending {
             pending.settle(build, filters, &mut self.calls.variants);
         }
-        if self.n_with_vaf >= GERMLINE_MIN_RECORDS
-            && f64::from(self.n_germline_like) > GERMLINE_SHARE * f64::from(self.n_with_vaf)
-        {
-            self.calls.warnings.push(format!(
-                "{} of {} variants have an allele fraction near one half or one: is this a file of germline calls?",
-                self.n_germline_like, self.n_with_vaf
-            ));
+        if !self.calls.shows_small_variants {
+            self.calls.variants.burden = Burden::default();
         }
-        if let Some(caller) = self.germline_caller {
-            self.calls.warnings.push(format!(
-                "the file was made by {caller}, which calls germline variants: none of them is counted as somatic"
-            ));
-        }
+        let warnings = self.kind.warnings(&self.calls);
+        self.calls.warnings.extend(warnings);
         Ok(self.calls)
     }
 

@@ -47,7 +47,8 @@ fn read(text: &str, options: &VcfOptions<'_>) -> Result<VcfCalls, ReadError> {
 
 fn plain(header: &str, records: &[&str]) -> VcfCalls {
     let native = native();
-    read(&text(header, "T", records), &VcfOptions { native: Some(&native), ..VcfOptions::default() }).unwrap()
+    let options = VcfOptions { native: Some(&native), burden: true, ..VcfOptions::default() };
+    read(&text(header, "T", records), &options).unwrap()
 }
 
 fn annotated(header: &str, records: &[&str]) -> VcfCalls {
@@ -288,6 +289,20 @@ fn rule_11_structural_variants_by_gene() {
     assert_eq!(far, (None, None));
     let gain = one(&format!("chr12 25245000 d N <DEL> . PASS SVTYPE=DEL;END=25246000 {sv}"));
     assert_eq!(gain, (None, Some("sv_not_judged".into())));
+    let homozygous = plain(
+        &format!("{CONTIG_38}{SV}"),
+        &[
+            &format!("chr9 21900000 d N <DEL> . PASS SVTYPE=DEL;END=22100000 {sv}"),
+            &format!("chr17 7600000 d N <DEL> . PASS SVTYPE=DEL;END=7700000 {sv}"),
+            &format!("chr19 1 d N <DEL> . PASS SVTYPE=DEL;END=58617616 {sv}"),
+        ],
+    );
+    let damaged = homozygous.variants.variants.iter().filter(|v| v.verdict == Verdict::Damaging);
+    let genes: Vec<&str> = damaged.map(|v| v.gene.as_str()).collect();
+    for gene in ["CDKN2A", "CDKN2B", "TP53", "STK11", "KEAP1", "SMARCA4"] {
+        assert!(genes.contains(&gene), "{gene}: {genes:?}");
+    }
+    assert!(reasons(&homozygous).contains(&("POLD1", "sv_not_judged")));
     let weak = one("chr10 87932000 d N <DEL> . MinSomaticScore SVTYPE=DEL;END=87935000 PR:SR 20,10:20,10");
     assert_eq!(weak, (None, Some("filter".into())));
 }
@@ -474,7 +489,9 @@ fn names_that_contain_a_gene_are_not_the_gene() {
             &format!("chr10 87933147 . C T . PASS {csq} AD 30,20"),
         ],
     );
-    assert!(calls.variants.variants.is_empty() && calls.variants.filtered.is_empty(), "{calls:?}");
+    assert!(calls.variants.variants.is_empty(), "{calls:?}");
+    // The second lies in PTEN, of which the annotation says nothing.
+    assert_eq!(reasons(&calls), [("PTEN", "annotation_missing")]);
 }
 
 #[test]
@@ -527,4 +544,144 @@ fn absurd_records_do_not_stop_the_reader() {
         let line: String = line.into_iter().collect();
         let _ = read(&text(&header, "T", &[&line]), &options);
     }
+}
+
+/// Section 10: `bcftools norm -m` leaves the entries of all alleles in each of the records it makes.
+#[test]
+fn rule_10_a_record_cut_out_of_another_takes_its_own_entries() {
+    let csq = |allele: &str, terms: &str, gene: &str, change: &str| {
+        format!("{allele}|{terms}|{gene}|||c.1A>T|{change}|YES||||protein_coding")
+    };
+    let kras = format!(
+        "CSQ={},{}",
+        csq("A", "missense_variant", "KRAS", "p.Gly12Val"),
+        csq("T", "missense_variant", "KRAS", "p.Gly12Asp")
+    );
+    let stk11 = format!(
+        "CSQ={},{}",
+        csq("A", "stop_gained", "STK11", "p.Gln37Ter"),
+        csq("T", "synonymous_variant", "STK11", "p.Gln37=")
+    );
+    // The annotator knows the only allele by another name.
+    let renamed = format!("CSQ={}", csq("AT", "frameshift_variant", "PTEN", "p.Arg130fs"));
+    let calls = annotated(
+        &format!("{CONTIG_38}{CSQ}"),
+        &[
+            &format!("chr12 25245350 . C T . PASS {kras} AD 30,20"),
+            &format!("chr19 1207022 . C T . PASS {stk11} AD 30,20"),
+            &format!("chr10 87933147 . CA CAT . PASS {renamed} AD 30,20"),
+        ],
+    );
+    assert_eq!(changes(&calls), [("KRAS", "p.G12D"), ("PTEN", "p.R130fs")]);
+    assert_eq!(reasons(&calls), [("STK11", "silent")]);
+    let numbered = CSQ.replace("Format: Allele|", "Format: Allele|ALLELE_NUM|");
+    let entry = |allele: &str, number: u8, change: &str| {
+        format!("{allele}|{number}|missense_variant|KRAS|||c.1A>T|{change}|YES||||protein_coding")
+    };
+    let both = format!("CSQ={},{}", entry("A", 1, "p.Gly12Val"), entry("T", 2, "p.Gly12Asp"));
+    let calls = annotated(
+        &format!("{CONTIG_38}{numbered}"),
+        &[&format!("chr12 25245350 . C T . PASS {both} AD 30,20")],
+    );
+    assert_eq!(changes(&calls), [("KRAS", "p.G12D")]);
+    let bcsq = "BCSQ=missense|KRAS|E1|protein_coding|-|12G>12V|25245350C>A,missense|KRAS|E1|protein_coding|-|12G>12D|25245350C>T";
+    let calls =
+        annotated(&format!("{CONTIG_38}{BCSQ}"), &[&format!("chr12 25245350 . C T . PASS {bcsq} AD 30,20")]);
+    assert_eq!(changes(&calls), [("KRAS", "p.G12D")]);
+}
+
+/// Alleles of either case are the same alleles.
+#[test]
+fn rule_10_the_case_of_an_allele_does_not_matter() {
+    let ann = "ANN=T|missense_variant|MODERATE|KRAS|ENSG00000133703|transcript|NM_004985.5|protein_coding|2/5|c.35G>A|p.Gly12Asp|||||";
+    let csq = "CSQ=T|missense_variant|KRAS|||c.35G>A|p.Gly12Asp|YES||||protein_coding,A|missense_variant|KRAS|||c.35G>T|p.Gly12Val|YES||||protein_coding";
+    let bcsq = "BCSQ=missense|KRAS|E1|protein_coding|-|12G>12V|25245350C>A,missense|KRAS|E1|protein_coding|-|12G>12D|25245350C>T";
+    for (header, info) in [(ANN, ann), (CSQ, csq), (BCSQ, bcsq)] {
+        for (alternates, reads) in [("t", "30,20"), ("a,t", "30,1,20")] {
+            let record = format!("chr12 25245350 . c {alternates} . PASS {info} AD {reads}");
+            let calls = annotated(&format!("{CONTIG_38}{header}"), &[&record]);
+            assert_eq!(changes(&calls), [("KRAS", "p.G12D")], "{record}");
+        }
+    }
+    let calls = plain(CONTIG_38, &["chr12 25245350 . c t . PASS . AD 30,20"]);
+    assert_eq!(changes(&calls), [("KRAS", "p.G12D")]);
+}
+
+/// Section 10: an annotation without symbols names the gene by its Entrez id or by the transcript alone.
+#[test]
+fn rule_10_genes_by_entrez_id_and_transcript() {
+    let entry = |gene: &str, transcript: &str| {
+        format!("CSQ=T|missense_variant||{gene}|{transcript}|c.35G>A|p.Gly12Asp|YES||||protein_coding")
+    };
+    for (gene, transcript) in
+        [("ENSG00000133703", ""), ("3845", "NM_033360.4"), ("", "NM_004985.5"), ("", "ENST00000311936")]
+    {
+        let record = format!("chr12 25245350 . C T . PASS {} AD 30,20", entry(gene, transcript));
+        assert_eq!(changes(&annotated(&format!("{CONTIG_38}{CSQ}"), &[&record])), [("KRAS", "p.G12D")]);
+    }
+}
+
+/// Section 15: where the annotation knows nothing of a judged gene at its own coding bases, they are worked out.
+#[test]
+fn rule_15_a_coding_base_without_entry_of_its_gene() {
+    let native = native();
+    let read_with = |native: Option<&NativeAnnotator>| {
+        let records = [
+            "chr12 25245350 . C T . PASS CSQ=T|intergenic_variant||||||||||| AD 30,20",
+            "chr12 25245000 . C T . PASS CSQ=T|intergenic_variant||||||||||| AD 30,20",
+            "chr17 7674200 . G A . PASS CSQ=A|stop_gained|WRAP53|||c.1A>T|p.Arg1Ter|YES||||protein_coding AD 30,20",
+        ];
+        let options = VcfOptions { native, burden: true, ..VcfOptions::default() };
+        read(&text(&format!("{CONTIG_38}{CSQ}"), "T", &records), &options).unwrap()
+    };
+    let calls = read_with(Some(&native));
+    assert_eq!(changes(&calls)[0], ("KRAS", "p.G12D"));
+    assert_eq!(calls.variants.variants[0].source, "vcf_native");
+    assert_eq!((changes(&calls).len(), reasons(&calls).len()), (2, 0));
+    let calls = read_with(None);
+    assert_eq!(reasons(&calls), [("KRAS", "annotation_missing"), ("TP53", "annotation_missing")]);
+}
+
+/// Section 5.3: JAK2 V617F is known by its place, without any protein change.
+#[test]
+fn rule_5_3_v617f_is_known_without_a_protein_change() {
+    for header in [CONTIG_37, CONTIG_38] {
+        let calls = plain(header, &["chr9 5073770 . G T . PASS . AD 30,20"]);
+        assert_eq!((changes(&calls), reasons(&calls)), (vec![], vec![("JAK2", "known_benign")]));
+        let other = plain(header, &["chr9 5073770 . G A . PASS . AD 30,20"]);
+        assert_eq!((changes(&other), reasons(&other)), (vec![("JAK2", "")], vec![]));
+    }
+}
+
+/// A file of rearrangements, or of a germline caller, says nothing of small somatic variants; an empty one is pointed out.
+#[test]
+fn rule_9_files_that_cannot_show_small_somatic_variants() {
+    let shows = |header: &str, records: &[&str]| {
+        let calls = plain(&format!("{CONTIG_38}{CSQ}{header}"), records);
+        (calls.shows_small_variants, calls.variants.burden.is_counted, calls.warnings)
+    };
+    let deletion = "chr17 7600000 d N <DEL> . PASS SVTYPE=DEL;END=7700000 PR:SR 20,10:20,10";
+    let exchange = "chr12 25245350 . C T . PASS CSQ=T|missense_variant|KRAS|||||||||| AD 30,20";
+    let (is_shown, is_counted, warnings) = shows(SV, &[deletion]);
+    assert!(!is_shown && !is_counted && warnings[0].contains("rearrangements"), "{warnings:?}");
+    assert!(!shows("##source=GenerateSVCandidates 1.6.0\n##cmdline=configManta.py\n", &[]).0);
+    assert_eq!(shows(SV, &[deletion, exchange]), (true, true, vec![]));
+    let (is_shown, is_counted, warnings) = shows("##source=HaplotypeCaller\n", &[exchange]);
+    assert!(!is_shown && !is_counted && warnings[0].contains("germline"), "{warnings:?}");
+    let (is_shown, is_counted, warnings) = shows("##source=Mutect2\n", &[]);
+    assert!(is_shown && is_counted && warnings[0].contains("no record"), "{warnings:?}");
+}
+
+/// A genome that only the user states, and no record where a judged gene is coding.
+#[test]
+fn a_stated_genome_that_no_record_bears_out_is_doubted() {
+    let native = native();
+    let warnings = |record: &str| {
+        let options =
+            VcfOptions { native: Some(&native), build: Some(Build::Grch38), ..VcfOptions::default() };
+        read(&text("", "T", &[record]), &options).unwrap().warnings
+    };
+    assert!(warnings("chr12 25245350 . C T . PASS . AD 30,20").is_empty());
+    let doubted = warnings("chr12 25398284 . C T . PASS . AD 30,20");
+    assert!(doubted[0].contains("GRCh38"), "{doubted:?}");
 }

@@ -10,7 +10,7 @@ use evade_stream::{Content, ReadError};
 use crate::csv_text::{CsvRow, CsvTable};
 
 /// Columns this version reads. The other columns of the sheet's schema belong to treatment and response.
-const COLUMNS: [&str; 25] = [
+const COLUMNS: [&str; 27] = [
     "sample",
     "patient",
     "timepoint",
@@ -23,6 +23,8 @@ const COLUMNS: [&str; 25] = [
     "purity",
     "batch",
     "dna_id",
+    "tumor_id",
+    "normal_id",
     "vcf",
     "maf",
     "reported",
@@ -38,7 +40,7 @@ const COLUMNS: [&str; 25] = [
     "tmb",
 ];
 
-/// Files of one sample besides its expression, as written in the sheet or on the command line.
+/// Files of one sample besides its expression, as written in the sheet or on the command line, and where in them it is.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DnaFiles {
     /// Annotated VCF.
@@ -55,12 +57,16 @@ pub struct DnaFiles {
     pub sv: Option<String>,
     /// Table of HLA states.
     pub hla: Option<String>,
+    /// The tumour's column of the VCF.
+    pub tumor_id: Option<String>,
+    /// The normal's column of the VCF.
+    pub normal_id: Option<String>,
 }
 
 impl DnaFiles {
     /// Every file there is, with the column that names it; a cell may name several, separated by `;`.
     pub fn each(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let Self { vcf, maf, reported, panel, cnv, sv, hla } = self;
+        let Self { vcf, maf, reported, panel, cnv, sv, hla, tumor_id: _, normal_id: _ } = self;
         let files = [
             ("vcf", vcf),
             ("maf", maf),
@@ -82,7 +88,7 @@ impl DnaFiles {
     /// Whether there is no file at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        *self == Self { panel: self.panel.clone(), ..Self::default() }
+        self.each().all(|(column, _)| column == "panel")
     }
 }
 
@@ -285,6 +291,8 @@ impl Columns {
                 cnv: cell("cnv"),
                 sv: cell("sv"),
                 hla: cell("hla"),
+                tumor_id: cell("tumor_id"),
+                normal_id: cell("normal_id"),
             },
             line: *line,
             expression_column: self.column("expression"),

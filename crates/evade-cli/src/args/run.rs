@@ -124,6 +124,9 @@ pub(crate) struct PatientOptions {
     /// Sample name in these files, when it is not the sample's id.
     #[arg(long, value_name = "NAME", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) dna_id: Option<String>,
+    /// Normal's column of the VCF, when its header does not tell.
+    #[arg(long, value_name = "COLUMN", requires = "sample", help_heading = "One patient, without a sheet")]
+    pub(crate) normal: Option<String>,
     /// GRCh37 or GRCh38.
     #[arg(long, value_name = "BUILD", requires = "sample", help_heading = "One patient, without a sheet")]
     pub(crate) genome: Option<String>,

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::console::Console;
 use crate::failure::UsageError;
-use crate::genome::{all_dna_inputs, read_hla_lane};
+use crate::genome::{SharedFiles, all_dna_inputs, read_hla_lane};
 use crate::hla_files::HlaFile;
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, RunLog};
@@ -58,9 +58,11 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
         Some(sheet) => of_sheet(options, sheet, &mut inputs)?,
         None => of_files(options)?,
     };
+    // Whose a file is does not depend on the part that is run.
+    let shared = SharedFiles::of_samples(&samples);
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
-    let (states, records) = read_hla_lane(&samples, console)?;
+    let (states, records) = read_hla_lane(&samples, &shared, console)?;
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());
 

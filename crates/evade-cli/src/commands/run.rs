@@ -65,7 +65,7 @@ fn run_as(
     plan.keep_part();
     let filters = Filters { burden: options.tmb.rules(), ..Filters::default() };
     let settings = DnaSettings { filters, tmb: options.tmb.setting(), ..DnaSettings::default() };
-    let (lanes, dna_records) = genome::read_lanes(&plan.samples, settings, console)?;
+    let (lanes, dna_records) = genome::read_lanes(&plan.samples, &plan.shared, settings, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
     let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
@@ -159,6 +159,8 @@ fn patient_plan(options: &RunOptions, sample: &str, reader: &MatrixReader<'_>) -
         cnv: patient.cnv.clone(),
         sv: patient.sv.clone(),
         hla: patient.hla.clone(),
+        tumor_id: None,
+        normal_id: patient.normal.clone(),
     };
     if options.expression.is_none() && files.is_empty() {
         return Err(UsageError::new(
@@ -276,7 +278,7 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
         Some(_) => options.scale.reference.clone(),
         None => base_name(options.scale.reference.as_ref()),
     };
-    let parameters: [(&str, Value); 30] = [
+    let parameters: [(&str, Value); 31] = [
         ("samples", name(&options.samples)),
         ("expression", name(&options.expression)),
         ("scale", ScaleKind::from(options.scale.scale).as_str().into()),
@@ -303,6 +305,7 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
         ("sv", file(&patient.sv)),
         ("hla", file(&patient.hla)),
         ("dna_id", patient.dna_id.clone().into()),
+        ("normal", patient.normal.clone().into()),
         ("genome", patient.genome.clone().into()),
         ("pdl1_tps", patient.pdl1_tps.into()),
         ("msi", patient.msi.clone().into()),

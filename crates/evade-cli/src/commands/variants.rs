@@ -19,7 +19,7 @@ use crate::args::parse_purity;
 use crate::builtin;
 use crate::console::Console;
 use crate::failure::UsageError;
-use crate::genome::{DnaSettings, all_dna_inputs, read_lanes};
+use crate::genome::{DnaSettings, SharedFiles, all_dna_inputs, read_lanes};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
@@ -129,9 +129,11 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
     settings.sequences = options.annotation.sequences(options.genome.as_deref(), &mut inputs)?;
     let sequences = settings.sequences.clone();
     let mut samples = planned(options, &mut inputs, console)?;
+    // Whose a file is does not depend on the part that is run.
+    let shared = SharedFiles::of_samples(&samples);
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
-    let (lanes, records) = read_lanes(&samples, settings, console)?;
+    let (lanes, records) = read_lanes(&samples, &shared, settings, console)?;
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());
     inputs.sort();

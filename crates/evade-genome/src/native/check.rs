@@ -2,7 +2,7 @@
 
 use evade_core::EffectClass;
 
-use super::{Allele, NativeAnnotator};
+use super::NativeAnnotator;
 use crate::Build;
 use crate::candidate::Candidate;
 use crate::panel::PanelGene;
@@ -42,8 +42,7 @@ impl NativeAnnotator {
         candidate: &Candidate,
     ) -> Option<Disagreement> {
         let c = candidate;
-        let allele = Allele::from_vcf(c.pos, &c.reference, &c.alternate);
-        let own = self.annotate(gene, build, &allele);
+        let own = self.annotate(gene, build, &c.allele());
         let native_effect = own.as_ref().map_or(EffectClass::Noncoding, |call| call.effect);
         let native_change = own.and_then(|call| call.hgvsp);
         let residue = |change: &Option<String>| {

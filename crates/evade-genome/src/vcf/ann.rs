@@ -30,7 +30,10 @@ impl AnnFields {
         let split = value.split(',').map(|entry| entry.split('|').map(str::trim).collect::<Vec<_>>());
         split
             // `G-C` compares a tumour's allele with a germline one: another entry has the allele itself.
-            .filter(|fields| fields.len() > 1 && self.order.text(fields, "allele") == allele.alternate())
+            .filter(|fields| {
+                let named = self.order.text(fields, "allele");
+                fields.len() > 1 && named.eq_ignore_ascii_case(allele.alternate())
+            })
             .map(|fields| self.entry(&fields))
             .collect()
     }
@@ -42,7 +45,7 @@ impl AnnFields {
 
     pub(super) fn is_of_allele(&self, entry: &str, allele: AlleleOf<'_>) -> bool {
         let [named] = self.glance.of(entry);
-        entry.contains('|') && named.trim() == allele.alternate()
+        entry.contains('|') && named.trim().eq_ignore_ascii_case(allele.alternate())
     }
 
     fn entry(&self, fields: &[&str]) -> Entry {

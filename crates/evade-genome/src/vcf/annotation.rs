@@ -109,7 +109,8 @@ impl AnnotationFields {
     ) -> Vec<(&'p PanelGene, Candidate)> {
         let mut found: Vec<(&PanelGene, Vec<Entry>)> = Vec::new();
         for entry in self.entries(value, allele) {
-            let Some(gene) = panel.core_gene_by_any_id(&entry.symbol, &entry.gene_id) else { continue };
+            let ids = [entry.gene_id.as_str(), entry.transcript.as_str()];
+            let Some(gene) = panel.core_gene_by_any_id(&entry.symbol, &ids) else { continue };
             // Terms outside the gene have no class.
             if class_of_terms(&entry.terms).is_none() {
                 continue;

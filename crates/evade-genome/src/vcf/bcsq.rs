@@ -3,6 +3,7 @@
 use super::annotation::{AlleleOf, Entry, FieldOrder};
 use super::glance::Columns;
 use super::header::VcfHeader;
+use super::record::pieces;
 use crate::consequence::class_of_terms;
 use crate::native::protein_change;
 
@@ -25,7 +26,14 @@ impl BcsqFields {
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
-        value.split(',').filter_map(|entry| self.entry(entry, allele)).collect()
+        let takes_all = self.takes_all(value, allele);
+        value.split(',').filter_map(|entry| self.entry(entry, allele, takes_all)).collect()
+    }
+
+    /// Whether all entries are the allele's: it is the record's only one, and no entry names it.
+    pub(super) fn takes_all(&self, value: &str, allele: AlleleOf<'_>) -> bool {
+        allele.alternates.len() == 1
+            && !pieces(value, b',').any(|entry| is_named(self.glance.of(entry)[0], allele))
     }
 
     /// The column of terms, which stands near the front.
@@ -34,20 +42,20 @@ impl BcsqFields {
     }
 
     /// Whether an entry is the allele's own; one that points to another record is nobody's.
-    pub(super) fn is_of_allele(&self, entry: &str, allele: AlleleOf<'_>) -> bool {
+    pub(super) fn is_of_allele(&self, entry: &str, allele: AlleleOf<'_>, takes_all: bool) -> bool {
         let [change] = self.glance.of(entry);
-        !entry.starts_with('@') && is_of_allele(change, allele)
+        !entry.starts_with('@') && is_of_allele(change, allele, takes_all)
     }
 
     /// `None` for an entry of another allele.
-    fn entry(&self, entry: &str, allele: AlleleOf<'_>) -> Option<Entry> {
+    fn entry(&self, entry: &str, allele: AlleleOf<'_>, takes_all: bool) -> Option<Entry> {
         if entry.starts_with('@') {
             return None;
         }
         let fields: Vec<&str> = entry.split('|').collect();
         let text = |name: &str| self.order.text(&fields, name);
         let change = text("dna_change");
-        if !is_of_allele(change, allele) {
+        if !is_of_allele(change, allele, takes_all) {
             return None;
         }
         let terms = without_mark(text("consequence"));
@@ -71,12 +79,13 @@ pub(super) fn without_mark(terms: &str) -> &str {
 }
 
 /// Whether one of the changes, `25245350C>T+25245352G>A`, is this allele; entries without change are of all alleles.
-fn is_of_allele(change: &str, allele: AlleleOf<'_>) -> bool {
-    if change.is_empty() || allele.alternates.len() == 1 {
-        return true;
-    }
+fn is_of_allele(change: &str, allele: AlleleOf<'_>, takes_all: bool) -> bool {
+    change.is_empty() || takes_all || is_named(change, allele)
+}
+
+fn is_named(change: &str, allele: AlleleOf<'_>) -> bool {
     let own = format!("{}{}>{}", allele.record.pos, allele.record.reference, allele.alternate());
-    change.split('+').any(|part| part == own)
+    change.split('+').any(|part| part.eq_ignore_ascii_case(&own))
 }
 
 /// `12G>12D` as `p.G12D`; longer stretches by what differs in them.

@@ -11,6 +11,8 @@ pub(super) struct SampleColumns {
     pub(super) tumor_name: String,
     pub(super) normal: Option<usize>,
     pub(super) normal_name: Option<String>,
+    /// What was taken for granted of the normal, in a sentence.
+    pub(super) doubt: Option<String>,
 }
 
 /// What the caller of the reader knows of the sample.
@@ -20,11 +22,14 @@ pub(super) struct Wanted<'a> {
     pub(super) normal: Option<&'a str>,
     /// Names of the sample that the file may use, alone or behind the patient's name.
     pub(super) names: &'a [&'a str],
+    /// There was no normal.
+    pub(super) tumor_only: bool,
 }
 
 impl SampleColumns {
     /// What the user names; else `##tumor_sample=` and `##normal_sample=` of Mutect2; else `##PEDIGREE` or columns
-    /// literally named TUMOR and NORMAL; else the names sarek makes, `patient_sample`; else the only column.
+    /// literally named TUMOR and NORMAL; else the names sarek makes, `patient_sample`; else the only column. Beside a
+    /// tumour that is known, the only other column is its normal, unless there was none.
     pub(super) fn choose(file: &str, header: &VcfHeader, wanted: Wanted<'_>) -> Result<Self, ReadError> {
         let names: Vec<&str> = header.samples.iter().map(String::as_str).collect();
         let listed = || format!("the columns are: {}", names.join(", "));
@@ -55,6 +60,10 @@ impl SampleColumns {
         // The name of the tumour alone was given, and the header calls that column the normal.
         let normal =
             if tumor == normal && wanted.normal.is_none() && told.1.is_none() { None } else { normal };
+        let (normal, doubt) = match (tumor, normal) {
+            (Some(tumor), None) if !wanted.tumor_only => normal_beside(tumor, &names),
+            _ => (normal, None),
+        };
         if tumor.is_some() && tumor == normal {
             return Err(
                 ReadError::new(file, "the same column is named as tumour and as normal").hint(listed())
@@ -66,8 +75,45 @@ impl SampleColumns {
             tumor_name: name_of(tumor).unwrap_or_default(),
             normal,
             normal_name: name_of(normal),
+            doubt,
         })
     }
+}
+
+/// The normal where only the tumour is known, and what the user should know of that.
+fn normal_beside(tumor: usize, names: &[&str]) -> (Option<usize>, Option<String>) {
+    let own = names.get(tumor).copied().unwrap_or_default();
+    let others: Vec<&str> = names.iter().copied().filter(|name| *name != own).collect();
+    match others.as_slice() {
+        [] => (None, None),
+        [other] if says(other, TUMOR_WORDS) => (
+            None,
+            Some(format!(
+                "the column '{other}' is not taken as the normal of '{own}', since its name says tumour: name the normal"
+            )),
+        ),
+        [other] => (
+            names.iter().position(|name| name == other),
+            Some(format!(
+                "the column '{other}' is taken as the normal of '{own}', because there is no other"
+            )),
+        ),
+        _ => (
+            None,
+            Some(format!(
+                "it cannot be told which column is the normal of '{own}', so that inherited variants may count as \
+                 its own: name it; the columns are: {}",
+                names.join(", ")
+            )),
+        ),
+    }
+}
+
+const TUMOR_WORDS: [&str; 3] = ["tumor", "tumour", "t"];
+
+/// Whether a part of a name, but for the first, is one of the words.
+fn says(name: &str, words: [&str; 3]) -> bool {
+    name.to_ascii_lowercase().split(['_', '-', '.']).skip(1).any(|part| words.contains(&part))
 }
 
 /// A column by its name, by the name `##SAMPLE` gives it, or by the end of `patient_sample`.
@@ -118,14 +164,11 @@ fn told_by_names(names: &[&str], known: &[&str]) -> (Option<usize>, Option<usize
         });
         return (Some(tumor), normal);
     }
-    let says = |name: &str, words: [&str; 3]| {
-        name.to_ascii_lowercase().split(['_', '-', '.']).skip(1).any(|part| words.contains(&part))
-    };
     let [a, b] = names else { return (None, None) };
     if patient_of(a).is_none() || patient_of(a) != patient_of(b) {
         return (None, None);
     }
-    let is_tumor = |name: &str| says(name, ["tumor", "tumour", "t"]);
+    let is_tumor = |name: &str| says(name, TUMOR_WORDS);
     let is_normal = |name: &str| says(name, ["normal", "germline", "n"]);
     match (is_tumor(a) && is_normal(b), is_tumor(b) && is_normal(a)) {
         (true, false) => (Some(0), Some(1)),
@@ -172,6 +215,15 @@ mod tests {
         assert_eq!(choose(&[], "P1_N1\tP1_T1", Wanted { names: &["T1"], ..none }), pair("P1_T1", "P1_N1"));
         assert_eq!(choose(&[], "P1_normal\tP1_tumor", none), pair("P1_tumor", "P1_normal"));
         assert_eq!(choose(&[], "P1_S1", none), Ok(("P1_S1".into(), None)));
+        assert_eq!(choose(&[], "NRM1\tTUM1", Wanted { names: &["TUM1"], ..none }), pair("TUM1", "NRM1"));
+        let named = Wanted { tumor: Some("TUM1"), ..none };
+        assert_eq!(choose(&[], "NRM1\tTUM1", named), pair("TUM1", "NRM1"));
+        let alone = |name: &str| Ok((name.to_owned(), None));
+        assert_eq!(choose(&[], "NRM1\tTUM1", Wanted { tumor_only: true, ..named }), alone("TUM1"));
+        // A second biopsy is no normal.
+        let one_of_two = Wanted { tumor: Some("P1_tumor"), ..none };
+        assert_eq!(choose(&[], "P1_tumor\tP1.relapse.tumor", one_of_two), alone("P1_tumor"));
+        assert_eq!(choose(&[], "A\tTUM1\tB", named), alone("TUM1"));
         let error = choose(&[], "A\tB", none).unwrap_err();
         assert!(error.contains("which column is the tumour") && error.ends_with("A, B"), "{error}");
         let error = choose(&[], "P1_T\tP2_T", Wanted { names: &["T"], ..none }).unwrap_err();

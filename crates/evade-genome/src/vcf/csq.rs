@@ -29,15 +29,26 @@ impl CsqFields {
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
-        let written = written_allele(allele);
+        let takes_all = self.takes_all(value, allele);
         let split = value.split(',').map(|entry| entry.split('|').collect::<Vec<_>>());
         split
             .filter(|fields| {
                 let text = |name: &str| self.order.text(fields, name);
-                fields.len() > 1 && is_of_allele(text("allele"), text("allele_num"), allele, written)
+                fields.len() > 1 && is_of_allele(text("allele"), text("allele_num"), allele, takes_all)
             })
             .map(|fields| self.entry(&fields))
             .collect()
+    }
+
+    /// Whether all entries are the allele's: it is the record's only one, and the entries know one allele by another
+    /// name. Where they know several, the record was cut out of one with more alleles.
+    pub(super) fn takes_all(&self, value: &str, allele: AlleleOf<'_>) -> bool {
+        if allele.alternates.len() > 1 {
+            return false;
+        }
+        let mut names = pieces(value, b',').filter(|e| e.contains('|')).map(|e| self.glance.of(e)[0]);
+        let Some(first) = names.next() else { return true };
+        !is_named(first, allele) && names.all(|name| name.eq_ignore_ascii_case(first))
     }
 
     fn entry(&self, fields: &[&str]) -> Entry {
@@ -77,9 +88,9 @@ impl CsqFields {
     }
 
     /// How much an entry counts, the first mark most; `None` for one of another allele.
-    pub(super) fn rank(&self, entry: &str, allele: AlleleOf<'_>) -> Option<usize> {
+    pub(super) fn rank(&self, entry: &str, allele: AlleleOf<'_>, takes_all: bool) -> Option<usize> {
         let [named, _, number, select, mane, plus, canonical, picked] = self.glance.of(entry);
-        let is_own = entry.contains('|') && is_of_allele(named, number, allele, written_allele(allele));
+        let is_own = entry.contains('|') && is_of_allele(named, number, allele, takes_all);
         is_own.then(|| rank_of_marks(marks([select, mane, plus, canonical, picked])))
     }
 
@@ -106,11 +117,16 @@ fn highest<'t>(frequencies: impl Iterator<Item = &'t str>) -> Option<f64> {
         .max_by(f64::total_cmp)
 }
 
-fn is_of_allele(named: &str, number: &str, allele: AlleleOf<'_>, written: &str) -> bool {
-    if let Ok(number) = number.parse::<usize>() {
-        return number == allele.index + 1;
+/// Numbers count the alleles that the record had when it was annotated: of a record with one allele they say nothing.
+fn is_of_allele(named: &str, number: &str, allele: AlleleOf<'_>, takes_all: bool) -> bool {
+    match number.parse::<usize>() {
+        Ok(number) if allele.alternates.len() > 1 => number == allele.index + 1,
+        _ => takes_all || is_named(named, allele),
     }
-    allele.alternates.len() == 1 || named == written || named == allele.alternate()
+}
+
+fn is_named(named: &str, allele: AlleleOf<'_>) -> bool {
+    named.eq_ignore_ascii_case(written_allele(allele)) || named.eq_ignore_ascii_case(allele.alternate())
 }
 
 /// VEP drops the first base of all alleles when they share it and one is an insertion or deletion; `-` stands for
@@ -121,7 +137,7 @@ fn written_allele(allele: AlleleOf<'_>) -> &str {
     let first = reference.get(..1).unwrap_or_default();
     let mut others = allele.alternates.iter().filter(|a| !is_no_allele(a));
     let has_indel = allele.alternates.iter().any(|a| a.len() != reference.len());
-    if has_indel && others.all(|a| a.starts_with(first)) {
+    if has_indel && others.all(|a| a.get(..1).is_some_and(|own| own.eq_ignore_ascii_case(first))) {
         alternate.get(1..).filter(|rest| !rest.is_empty()).unwrap_or("-")
     } else {
         alternate

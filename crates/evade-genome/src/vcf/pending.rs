@@ -76,8 +76,7 @@ impl<'p> Pending<'p> {
     }
 
     fn allele(&self) -> Allele {
-        let c = &self.candidate;
-        Allele::from_vcf(c.pos, &c.reference, &c.alternate)
+        self.candidate.allele()
     }
 
     fn is_pass(&self) -> bool {

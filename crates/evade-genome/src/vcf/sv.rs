@@ -7,7 +7,7 @@ use super::record::RawRecord;
 use crate::Build;
 use crate::candidate::Candidate;
 use crate::genome_build::plain_chromosome;
-use crate::panel::{CORE_GENES, GenePanel, PanelGene, Role};
+use crate::panel::{GenePanel, PanelGene, Role};
 
 /// What a record says is rearranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +27,7 @@ struct Event {
     end: u64,
 }
 
-/// One candidate per core gene that the rearrangement touches.
+/// One candidate per judged gene that the rearrangement touches.
 pub(super) fn candidates<'p>(
     record: &RawRecord<'_>,
     alternate: &str,
@@ -121,7 +121,7 @@ impl Event {
         alone
     }
 
-    /// One candidate per core gene that the event touches on this chromosome.
+    /// One candidate per judged gene that the event touches on this chromosome.
     fn on_genes<'p>(
         &self,
         chrom: &str,
@@ -129,8 +129,7 @@ impl Event {
         build: Build,
         base: &Candidate,
     ) -> Vec<Pending<'p>> {
-        let genes = CORE_GENES.iter().filter_map(|symbol| panel.core_gene(symbol));
-        let touched = genes.filter(|gene| {
+        let touched = panel.judged_genes().filter(|gene| {
             let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
             gene.chrom == chrom && self.start <= last && self.end >= first
         });

@@ -30,6 +30,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.variants.burden.join(file.variants.burden);
         whole.build = whole.build.or(file.build);
         whole.n_records += file.n_records;
+        whole.shows_small_variants |= file.shows_small_variants;
         whole.warnings.extend(file.warnings);
         whole
             .callers

@@ -1,0 +1,110 @@
+//! What a sample may take of a file that may be another's. Names decide; nothing is taken by guess.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use evade_core::SampleFacts;
+use evade_genome::matches_sample;
+use evade_io::{DnaFiles, SheetRow};
+
+use crate::plan::PlannedSample;
+
+/// Paths that more than one sample names, whichever part of the samples is run.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct SharedFiles(BTreeSet<String>);
+
+impl SharedFiles {
+    pub(crate) fn of_samples(samples: &[PlannedSample]) -> Self {
+        Self::of(samples.iter().map(|sample| paths(&sample.files, Path::new(""))))
+    }
+
+    /// The same of a sheet whose files lie below a folder.
+    pub(crate) fn of_rows(rows: &[SheetRow], folder: &Path) -> Self {
+        Self::of(rows.iter().map(|row| paths(&row.files, folder)))
+    }
+
+    fn of(samples: impl Iterator<Item = BTreeSet<String>>) -> Self {
+        let mut n_samples: BTreeMap<String, usize> = BTreeMap::new();
+        for path in samples.flatten() {
+            *n_samples.entry(path).or_default() += 1;
+        }
+        Self(n_samples.into_iter().filter(|(_, n)| *n > 1).map(|(path, _)| path).collect())
+    }
+
+    pub(crate) fn hold(&self, path: &str) -> bool {
+        self.0.contains(path)
+    }
+}
+
+fn paths(files: &DnaFiles, folder: &Path) -> BTreeSet<String> {
+    files.each().map(|(_, file)| folder.join(file).display().to_string()).collect()
+}
+
+/// A sample that asks for its share of a file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Claim<'a> {
+    pub(crate) facts: &'a SampleFacts,
+    /// Whether other samples of the run name the file too.
+    pub(crate) is_shared: bool,
+}
+
+/// What of a file is the sample's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Share {
+    /// What bears its name.
+    Named,
+    /// All: the file names no sample, and no other sample has it.
+    Whole,
+    /// All: it bears one name, which is not the sample's, and no other sample has the file.
+    Renamed(String),
+    /// Nothing.
+    Nothing,
+}
+
+impl Claim<'_> {
+    pub(crate) fn is_meant(&self, name: &str) -> bool {
+        matches_sample(name, &self.facts.dna_id) || name == self.facts.sample
+    }
+
+    /// The share in a file that names these samples.
+    pub(crate) fn share(&self, names: &[&str]) -> Share {
+        match names {
+            names if names.iter().any(|name| self.is_meant(name)) => Share::Named,
+            _ if self.is_shared => Share::Nothing,
+            [] => Share::Whole,
+            [other] => Share::Renamed((*other).to_owned()),
+            _ => Share::Nothing,
+        }
+    }
+
+    /// What the user should know of the share.
+    pub(crate) fn warning(&self, path: &str, share: &Share) -> Option<String> {
+        let sample = &self.facts.dna_id;
+        match share {
+            Share::Named | Share::Whole => None,
+            Share::Renamed(name) => Some(format!(
+                "{path}: its only sample '{name}' is taken for '{sample}' (name it in 'dna_id')"
+            )),
+            Share::Nothing => Some(format!(
+                "{path} has nothing of '{sample}' (name it in 'dna_id'; a file without names is of one sample)"
+            )),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_decides_and_a_shared_file_is_nobodys_without_it() {
+        let facts = SampleFacts { sample: "S2".into(), dna_id: "D2".into(), ..SampleFacts::default() };
+        let share = |is_shared, names: &[&str]| Claim { facts: &facts, is_shared }.share(names);
+        assert_eq!(share(true, &["S1", "D2"]), Share::Named);
+        assert_eq!(share(true, &["S2"]), Share::Named);
+        assert_eq!(share(false, &["S1"]), Share::Renamed("S1".into()));
+        assert_eq!(share(true, &["S1"]), Share::Nothing);
+        assert_eq!(share(false, &["S1", "S3"]), Share::Nothing);
+        assert_eq!((share(false, &[]), share(true, &[])), (Share::Whole, Share::Nothing));
+    }
+}

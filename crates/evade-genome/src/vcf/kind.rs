@@ -1,0 +1,98 @@
+//! What kind of file it is: small variants or rearrangements, somatic or germline, of which genome.
+
+use super::VcfCalls;
+use super::annotation::AlleleOf;
+use super::record::is_structural;
+
+/// Callers of rearrangements alone.
+const STRUCTURAL_CALLERS: [&str; 2] = ["manta", "delly"];
+/// Alleles written out in full that are longer are no small variants.
+const SMALL: usize = 50;
+/// Share of fractions near one half or one from which a file looks like germline calls.
+const GERMLINE_SHARE: f64 = 0.6;
+/// Fewer records do not show it.
+const GERMLINE_MIN_RECORDS: u32 = 20;
+
+/// What the records of a file show of it.
+#[derive(Debug, Default)]
+pub(super) struct FileKind {
+    /// The caller of germline variants that made the file.
+    pub(super) germline_caller: Option<&'static str>,
+    /// The user states the genome, and neither header nor annotation can bear it out.
+    is_build_doubtful: bool,
+    /// An allele lies where a judged gene is coding.
+    pub(super) reaches_coding_bases: bool,
+    n_alleles: u64,
+    n_structural: u64,
+    n_with_vaf: u32,
+    n_germline_like: u32,
+}
+
+impl FileKind {
+    pub(super) fn new(germline_caller: Option<&'static str>, is_build_doubtful: bool) -> Self {
+        Self { germline_caller, is_build_doubtful, ..Self::default() }
+    }
+
+    pub(super) fn look_at(&mut self, allele: AlleleOf<'_>, vaf: Option<f64>) {
+        let (record, alternate) = (allele.record, allele.alternate());
+        let is_long = alternate.len().max(record.reference.len()) >= SMALL;
+        self.n_alleles += 1;
+        self.n_structural +=
+            u64::from(is_structural(alternate) || (is_long && record.info("SVTYPE").is_some()));
+        if let Some(vaf) = vaf {
+            self.n_with_vaf += 1;
+            self.n_germline_like += u32::from((0.45..=0.55).contains(&vaf) || vaf > 0.95);
+        }
+    }
+
+    fn is_structural_alone(&self, callers: &[String]) -> bool {
+        let is_by_caller =
+            !callers.is_empty() && callers.iter().all(|c| STRUCTURAL_CALLERS.contains(&c.as_str()));
+        is_by_caller || (self.n_alleles > 0 && self.n_alleles == self.n_structural)
+    }
+
+    /// Whether the file can show small somatic variants.
+    pub(super) fn shows_small_variants(&self, callers: &[String]) -> bool {
+        self.germline_caller.is_none() && !self.is_structural_alone(callers)
+    }
+
+    /// What the user should know, in sentences.
+    pub(super) fn warnings(&self, calls: &VcfCalls) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if calls.n_records == 0 {
+            warnings.push(
+                "the file has no record: the genes that were looked at are taken to have no variant"
+                    .to_owned(),
+            );
+        }
+        if self.is_structural_alone(&calls.callers) {
+            warnings.push(
+                "the file lists rearrangements alone: it does not show that a gene has no small variant"
+                    .to_owned(),
+            );
+        }
+        if self.n_with_vaf >= GERMLINE_MIN_RECORDS
+            && f64::from(self.n_germline_like) > GERMLINE_SHARE * f64::from(self.n_with_vaf)
+        {
+            warnings.push(format!(
+                "{} of {} variants have an allele fraction near one half or one: is this a file of germline calls?",
+                self.n_germline_like, self.n_with_vaf
+            ));
+        }
+        if let Some(caller) = self.germline_caller {
+            warnings.push(format!(
+                "the file was made by {caller}, which calls germline variants: none of them is counted as somatic"
+            ));
+        }
+        if self.is_build_doubtful
+            && !self.reaches_coding_bases
+            && calls.n_records > 0
+            && let Some(build) = calls.build
+        {
+            warnings.push(format!(
+                "no record lies on coding bases of a judged gene: is the file really on {build}?"
+            ));
+        }
+        warnings
+    }
+}
