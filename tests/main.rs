@@ -11,6 +11,7 @@ mod formats;
 mod hla;
 mod invariance;
 mod malformed;
+mod outputs;
 mod parquet;
 mod parts;
 mod phenotype;

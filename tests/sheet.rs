@@ -223,10 +223,45 @@ fn check_lists_every_file_that_cannot_be_used() {
         ("build", "hla_loh", "no | no_build.txt: the genome of the segments is not known"),
         ("old", "hla_loh", "no | old.txt: the file is on GRCh37, but GRCh38 was declared"),
         ("nothing", "phenotype", "no | no expression and no other file"),
+        ("nothing", "alterations", "no | no variant input"),
+        ("nothing", "tmb", "no | no variant input"),
+        ("nothing", "hla_loh", "no | no HLA input"),
+        ("absent", "tmb", "no | nowhere.vcf: there is no such file"),
+        ("absent", "hla_loh", "no | no HLA input"),
+        ("plain", "tmb", "no | no_variant_list;megabases_unknown"),
+        ("maf", "tmb", "no | the sample is not in the file"),
+        ("two", "tmb", "no | two.vcf: it cannot be told which column"),
     ] {
         assert!(found(sample, output).starts_with(expected), "{sample} {output}: {}", found(sample, output));
     }
     assert!(outcome.stderr.contains("outputs rest on files that cannot be used"), "{}", outcome.stderr);
+}
+
+#[test]
+fn check_takes_lists_and_tells_of_every_output() {
+    let work = folder();
+    write(work.path(), "a.vcf", &vcf(&["T"], CSQ));
+    write(work.path(), "b.vcf", &vcf(&["T"], CSQ));
+    write(work.path(), "m.tsv", "gene\tP1\nCD8A\t400\nIFNG\t3\n");
+    let rows = ["list,,a.vcf;b.vcf,WES", "half,,a.vcf; c.vcf,WES", "P2,named,a.vcf,WES"];
+    write(work.path(), "s.csv", &format!("sample,rna_id,vcf,assay_dna\n{}\n", rows.join("\n")));
+    let arguments = ["check", "--samples", "s.csv", "--expression", "m.tsv", "--unit", "tpm"];
+    let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(3).stdout);
+    let outputs = ["phenotype", "alterations", "tmb", "hla_loh"];
+    let expected = ["list", "half", "P2"].iter().flat_map(|s| outputs.map(|output| [*s, output]));
+    assert_eq!(table.rows.iter().map(|row| [&*row[0], &*row[1]]).collect::<Vec<_>>(), expected.collect::<Vec<_>>());
+    for (row, expected) in [
+        (1, "partly"),
+        (2, "yes | 34 Mb"),
+        (5, "no | c.vcf: there is no such file"),
+        (6, "no | c.vcf: there is no such file"),
+        (8, "no | sample_not_in_matrix"),
+        (9, "no | sample_not_in_matrix"),
+        (11, "no | sample_not_in_matrix"),
+    ] {
+        let found = table.rows[row][2..].join(" | ");
+        assert!(found.starts_with(expected), "{row}: {found}");
+    }
 }
 
 #[test]
