@@ -5,6 +5,7 @@
 mod support;
 
 mod cohorts;
+mod diffs;
 mod dna;
 mod docs;
 mod formats;

@@ -85,13 +85,11 @@ fn what_cannot_be_written_is_named() {
     let matrix = test_data("small/expression_tpm.tsv.gz");
     let matrix = matrix.to_str().unwrap();
     write(work.path(), "afile", b"");
-    let outcome =
-        evade_in(work.path(), &["run", "--expression", matrix, "--outdir", "afile"]).expect_code(1);
+    let outcome = evade_in(work.path(), &["run", "--expression", matrix, "--outdir", "afile"]).expect_code(1);
     let expected = "hint: a file stands where a folder should be";
     assert!(outcome.stderr.contains("afile/") && outcome.stderr.contains(expected), "{}", outcome.stderr);
 
-    let command =
-        format!("'{}' phenotype '{matrix}' > /dev/full", env!("CARGO_BIN_EXE_evade"));
+    let command = format!("'{}' phenotype '{matrix}' > /dev/full", env!("CARGO_BIN_EXE_evade"));
     let output = std::process::Command::new("bash").args(["-c", &command]).output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(stderr.contains("standard output: cannot be written: No space left"), "{stderr}");

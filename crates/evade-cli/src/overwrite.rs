@@ -36,7 +36,8 @@ pub(crate) fn files_of_results<'a>(
     command: &str,
     samples: impl IntoIterator<Item = &'a str>,
 ) -> Vec<PathBuf> {
-    let mut names: Vec<String> = tables::of_command(command).iter().map(|spec| spec.name.to_owned()).collect();
+    let mut names: Vec<String> =
+        tables::of_command(command).iter().map(|spec| spec.name.to_owned()).collect();
     names.extend([MANIFEST, RUN_LOG].map(str::to_owned));
     if tables::is_whole(command) {
         names.extend([tables::GENE_MAPPING.name, tables::SCORES_PARQUET].map(str::to_owned));

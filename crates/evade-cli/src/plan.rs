@@ -118,7 +118,8 @@ impl Plan {
 
     /// The files that the sheet's rows or the options of one patient name.
     pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
-        let of_samples = self.samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| file.into()));
+        let of_samples =
+            self.samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| file.into()));
         of_samples.chain(self.own_expression.iter().cloned())
     }
 

@@ -61,7 +61,8 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
     };
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
-    let of_samples = samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| PathBuf::from(file)));
+    let of_samples =
+        samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| PathBuf::from(file)));
     let read = options.files.iter().chain(&options.samples).cloned().chain(of_samples);
     spare_inputs(read, files_of_results(&options.outdir, tables::HLA_COMMAND, []))?;
     let (states, records) = read_hla_lane(&samples, console)?;

@@ -163,7 +163,8 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
 /// Every file that is read.
 fn files_of(options: &VariantsOptions, samples: &[PlannedSample]) -> Vec<PathBuf> {
     let of_samples = samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| file.into()));
-    let named = options.files.iter().chain(&options.samples).chain(&options.panel).chain(&options.panel_matrix);
+    let named =
+        options.files.iter().chain(&options.samples).chain(&options.panel).chain(&options.panel_matrix);
     named.chain(options.annotation.file()).cloned().chain(of_samples).collect()
 }
 
