@@ -47,7 +47,8 @@ impl Lane {
             Self::Rna => DECISIVE.into_iter().filter(|name| *name != "carry").collect(),
             Self::Variants => OF_COLUMNS.into_iter().chain(DECISIVE_OF_VARIANTS).collect(),
             Self::Burden => {
-                OF_COLUMNS.into_iter().chain(DECISIVE_OF_VARIANTS).chain(tmb::PARAMETERS).collect()
+                let filters = DECISIVE_OF_VARIANTS.into_iter().filter(|name| !OF_TUMOR.contains(name));
+                OF_COLUMNS.into_iter().chain(filters).chain(tmb::PARAMETERS).collect()
             }
             Self::Hla => DECISIVE_OF_HLA.to_vec(),
         }
@@ -56,6 +57,8 @@ impl Lane {
 
 /// Options of `evade variants` that say whose variants are read.
 const OF_COLUMNS: [&str; 2] = ["tumor", "normal"];
+/// Options that turn fractions into copies, of which a burden knows nothing.
+const OF_TUMOR: [&str; 2] = ["purity", "ploidy"];
 /// Options that the facts of a sample hold as well, if it has facts.
 const ALSO_FACTS: [&str; 4] = ["purity", "ploidy", "genome", "assay_dna"];
 
@@ -70,11 +73,15 @@ struct Cause {
 pub(crate) struct Causes<'a> {
     old: &'a ResultFolder<'a>,
     new: &'a ResultFolder<'a>,
+    /// Roles of files that some sample names for itself.
+    owned_roles: BTreeSet<&'a str>,
 }
 
 impl<'a> Causes<'a> {
     pub(crate) fn new(old: &'a ResultFolder<'a>, new: &'a ResultFolder<'a>) -> Self {
-        Self { old, new }
+        let inputs =
+            [old, new].into_iter().flat_map(|folder| folder.manifest.sample_inputs.values().flatten());
+        Self { old, new, owned_roles: inputs.map(|input| input.role.as_ref()).collect() }
     }
 
     /// Why a sample is in one folder only: the sheet or the matrix names others.
@@ -160,13 +167,10 @@ impl<'a> Causes<'a> {
             let inputs = folder.manifest.sample_inputs.get(sample).into_iter().flatten();
             inputs.filter(|input| input.role == role).map(|input| input.sha256.clone()).collect()
         };
-        let is_owned = |folder: &ResultFolder<'_>, role: &str| {
-            folder.manifest.sample_inputs.values().flatten().any(|input| input.role == role)
-        };
         let is_common = |role: &str| {
-            let folders = [self.old, self.new];
-            folders.iter().all(|folder| own(folder, role).is_empty())
-                && (lane == Lane::Rna || !folders.iter().any(|folder| is_owned(folder, role)))
+            let has_own = [self.old, self.new].iter().any(|folder| !own(folder, role).is_empty());
+            // A matrix may serve the samples beside which others have their own.
+            !has_own && (lane == Lane::Rna || !self.owned_roles.contains(role))
         };
         let (common, owned): (Vec<&str>, Vec<&str>) = roles.iter().partition(|role| is_common(role));
         let mut causes = self.inputs(&common);
