@@ -5,12 +5,14 @@
 mod support;
 
 mod cohorts;
+mod diffs;
 mod dna;
 mod docs;
 mod formats;
 mod hla;
 mod invariance;
 mod malformed;
+mod outputs;
 mod ownership;
 mod parquet;
 mod parts;

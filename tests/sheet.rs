@@ -55,6 +55,12 @@ pub(crate) fn make_results(work: &Path, rnaseq: &str, sarek: &str) {
     file(plain, &vcf(&["P3_N3", "P3_T3"], ""));
     file(STRELKA, &vcf(&["NORMAL", "TUMOR"], CSQ));
     file(&STRELKA.replace("snvs", "indels"), &vcf(&["NORMAL", "TUMOR"], CSQ));
+    let called = "chromosome\tstart\tend\tgene\tlog2\tdepth\tprobes\tweight\tcn\n\
+                  chr9\t21900000\t22100000\tCDKN2A,MTAP\t-4.1\t3.2\t40\t20.5\t0\n";
+    for file_of in ["Q7_vs_Q8/Q7.call.cns", "P1_WES_vs_P1_N/P1_WES.call.cns", "Q8/Q8.call.cns"] {
+        file(&format!("variant_calling/cnvkit/{file_of}"), called);
+    }
+    file("variant_calling/cnvkit/Q7_vs_Q8/Q7.germline.call.cns", "");
     file(
         "csv/recalibrated.csv",
         "patient,sex,status,sample,cram,crai\nP1,XX,1,P1_WES,a,b\nP3,XX,0,N3,a,b\nP3,XX,1,T3,a,b\n",
@@ -64,7 +70,7 @@ pub(crate) fn make_results(work: &Path, rnaseq: &str, sarek: &str) {
 
 /// The cells of a sheet by column, of each sample.
 fn cells(sheet: &str) -> BTreeMap<String, BTreeMap<String, String>> {
-    let table = Tsv::parse(&sheet.replace(',', "\t"));
+    let table = Tsv::parse(&sheet.replace(',', "\t").replace('"', ""));
     let named = |row: &Vec<String>| table.header.iter().cloned().zip(row.iter().cloned()).collect();
     table.rows.iter().map(|row| (row[0].clone(), named(row))).collect()
 }
@@ -76,15 +82,14 @@ fn results_of_two_pipelines_become_a_sheet_that_runs() {
     let arguments = ["sheet", "--rnaseq", "rna", "--sarek", "dna", "-o", "out/s.csv"];
     let stderr = evade_in(work.path(), &arguments).expect_code(0).stderr;
     for expected in [
-        "T3_vs_N3.mutect2.filtered.vcf: not in the sheet, because it has no INFO/CSQ",
+        "T3_vs_N3.mutect2.filtered.vcf: not annotated, so that most exchanges of a base stay uncertain",
         "the RNA sample 'X9' has no DNA",
         "the DNA sample 'Q7' has no RNA",
-        "strelka writes SNVs and indels to two files",
         "5 samples: 3 with RNA and DNA, 1 with RNA alone, 1 with DNA alone",
     ] {
         assert!(stderr.contains(expected), "{expected}: {stderr}");
     }
-    assert_eq!(stderr.matches("warning").count(), 4, "{stderr}");
+    assert_eq!(stderr.matches("warning").count(), 3, "{stderr}");
 
     let sheet = std::fs::read_to_string(work.path().join("out/s.csv")).unwrap();
     let cells = cells(&sheet);
@@ -103,11 +108,13 @@ fn results_of_two_pipelines_become_a_sheet_that_runs() {
         ("P1_RNA", "purity", "0.62"),
         ("P1_RNA", "ploidy", "2.1"),
         ("P2", "vcf", "../dna/annotation/mutect2/P2/P2.mutect2.filtered_VEP.ann.vcf"),
-        ("P3_T", "vcf", ""),
+        ("P3_T", "vcf", "../dna/variant_calling/mutect2/T3_vs_N3/T3_vs_N3.mutect2.filtered.vcf"),
+        ("P3_T", "dna_id", "P3_T3"),
         ("P3_T", "cnv", "../dna/variant_calling/ascat/T3_vs_N3/T3_vs_N3.segments.txt"),
         ("P3_T", "genome", "GRCh38"),
         ("X9", "vcf", ""),
-        ("Q7", "vcf", &format!("../dna/{STRELKA}")),
+        ("Q7", "vcf", &format!("../dna/{STRELKA};../dna/{}", STRELKA.replace("snvs", "indels"))),
+        ("Q7", "cnv", "../dna/variant_calling/cnvkit/Q7_vs_Q8/Q7.call.cns"),
         ("Q7", "expression", ""),
         ("Q7", "dna_id", ""),
     ] {
@@ -117,6 +124,8 @@ fn results_of_two_pipelines_become_a_sheet_that_runs() {
     let ran = evade_in(work.path(), &["run", "--samples", "out/s.csv", "--outdir", "res"]).expect_code(0);
     assert!(!ran.stderr.contains("not read"), "{}", ran.stderr);
     assert_eq!(Tsv::read(&work.path().join("res/phenotypes.tsv")).rows.len(), 5);
+    let genes = Tsv::read(&work.path().join("res/alterations.tsv"));
+    assert!(genes.rows.iter().any(|row| row[..3] == ["Q7", "CDKN2A", "altered"]), "copies of CNVkit");
     let states = Tsv::read(&work.path().join("res/hla_loh.tsv"));
     assert!(states.rows.iter().any(|row| row[0] == "P1_RNA" && row[2] == "loh"), "{:?}", states.rows);
 
@@ -126,6 +135,30 @@ fn results_of_two_pipelines_become_a_sheet_that_runs() {
     assert!(alone.stdout.contains("P1_RNA,,P1_RNA,,rna/star_salmon/"), "{}", alone.stdout);
     assert!(!alone.stderr.contains("warning"), "{}", alone.stderr);
     assert_eq!(alone.stdout, evade_in(work.path(), &arguments).stdout);
+}
+
+#[test]
+fn every_annotation_is_taken_and_vep_goes_first() {
+    let work = folder();
+    let ann = "##INFO=<ID=ANN,Number=.,Type=String,Description=\"Functional annotations\">\n";
+    let bcsq = "##INFO=<ID=BCSQ,Number=.,Type=String,Description=\"Haplotype-aware consequence\">\n";
+    let file = |path: &str, more: &str| write(work.path(), &format!("dna/{path}"), &vcf(&["T"], more));
+    file("annotation/mutect2/A/A.mutect2.filtered_snpEff.ann.vcf", ann);
+    file("variant_calling/mutect2/A/A.mutect2.filtered.vcf", "");
+    file("annotation/mutect2/B/B.mutect2.filtered_snpEff.ann.vcf", ann);
+    file("annotation/lofreq/B/B.lofreq_VEP.ann.vcf", CSQ);
+    file("annotation/mutect2/C/C.mutect2.filtered_BCF.ann.vcf", "");
+    file("annotation/lofreq/C/C.lofreq_BCF.ann.vcf", bcsq);
+    let outcome = evade_in(work.path(), &["sheet", "--sarek", "dna"]).expect_code(0);
+    assert!(!outcome.stderr.contains("warning"), "{}", outcome.stderr);
+    let cells = cells(&outcome.stdout);
+    for (sample, expected) in [
+        ("A", "A.mutect2.filtered_snpEff.ann.vcf"),
+        ("B", "B.lofreq_VEP.ann.vcf"),
+        ("C", "C.lofreq_BCF.ann.vcf"),
+    ] {
+        assert!(cells[sample]["vcf"].ends_with(expected), "{:?}", cells[sample]);
+    }
 }
 
 #[test]
@@ -164,7 +197,7 @@ fn folders_without_results_are_refused() {
     for (folder, code, expected) in [
         (["--rnaseq", "nowhere"], 2, "there is no folder nowhere; hint: "),
         (["--rnaseq", "empty"], 3, "empty: there is no merged gene table of nf-core/rnaseq; hint: "),
-        (["--sarek", "empty"], 3, "empty: there are no somatic variants or ASCAT segments"),
+        (["--sarek", "empty"], 3, "empty: there are no somatic variants, ASCAT or CNVkit segments"),
     ] {
         let outcome = evade_in(work.path(), &[&["sheet", "-o", "s.csv"][..], &folder].concat());
         let stderr = outcome.expect_code(code).stderr;
@@ -223,10 +256,48 @@ fn check_lists_every_file_that_cannot_be_used() {
         ("build", "hla_loh", "no | no_build.txt: the genome of the segments is not known"),
         ("old", "hla_loh", "no | old.txt: the file is on GRCh37, but GRCh38 was declared"),
         ("nothing", "phenotype", "no | no expression and no other file"),
+        ("nothing", "alterations", "no | no variant input"),
+        ("nothing", "tmb", "no | no variant input"),
+        ("nothing", "hla_loh", "no | no HLA input"),
+        ("absent", "tmb", "no | nowhere.vcf: there is no such file"),
+        ("absent", "hla_loh", "no | no HLA input"),
+        ("plain", "tmb", "no | no_variant_list;megabases_unknown"),
+        ("maf", "tmb", "no | the sample is not in the file"),
+        ("two", "tmb", "no | two.vcf: it cannot be told which column"),
     ] {
         assert!(found(sample, output).starts_with(expected), "{sample} {output}: {}", found(sample, output));
     }
     assert!(outcome.stderr.contains("outputs rest on files that cannot be used"), "{}", outcome.stderr);
+}
+
+#[test]
+fn check_takes_lists_and_tells_of_every_output() {
+    let work = folder();
+    write(work.path(), "a.vcf", &vcf(&["T"], CSQ));
+    write(work.path(), "b.vcf", &vcf(&["T"], CSQ));
+    write(work.path(), "m.tsv", "gene\tP1\nCD8A\t400\nIFNG\t3\n");
+    let rows = ["list,,a.vcf;b.vcf,WES", "half,,a.vcf; c.vcf,WES", "P2,named,a.vcf,WES"];
+    write(work.path(), "s.csv", &format!("sample,rna_id,vcf,assay_dna\n{}\n", rows.join("\n")));
+    let arguments = ["check", "--samples", "s.csv", "--expression", "m.tsv", "--unit", "tpm"];
+    let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(3).stdout);
+    let outputs = ["phenotype", "alterations", "tmb", "hla_loh"];
+    let expected = ["list", "half", "P2"].iter().flat_map(|s| outputs.map(|output| [*s, output]));
+    assert_eq!(
+        table.rows.iter().map(|row| [&*row[0], &*row[1]]).collect::<Vec<_>>(),
+        expected.collect::<Vec<_>>()
+    );
+    for (row, expected) in [
+        (1, "partly"),
+        (2, "yes | 34 Mb"),
+        (5, "no | c.vcf: there is no such file"),
+        (6, "no | c.vcf: there is no such file"),
+        (8, "no | sample_not_in_matrix"),
+        (9, "no | sample_not_in_matrix"),
+        (11, "no | sample_not_in_matrix"),
+    ] {
+        let found = table.rows[row][2..].join(" | ");
+        assert!(found.starts_with(expected), "{row}: {found}");
+    }
 }
 
 #[test]

@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::gather::DECISIVE;
+use crate::gather::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS};
 use crate::manifest::Manifest;
 use crate::result_folder::ResultFolder;
+use crate::tmb;
 
 /// Which inputs a call is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lane {
     Rna,
     Variants,
+    /// Tumour mutational burden.
+    Burden,
     Hla,
 }
 
@@ -21,11 +24,43 @@ impl Lane {
     fn roles(self) -> &'static [&'static str] {
         match self {
             Self::Rna => &["expression", "tx2gene"],
-            Self::Variants => &["vcf", "maf", "reported", "panel", "cnv", "sv"],
+            Self::Variants => &["vcf", "maf", "reported", "panel", "cnv", "sv", "panel_matrix", "fasta"],
+            Self::Burden => &["vcf", "maf", "reported", "panel", "panel_matrix", "fasta"],
             Self::Hla => &["cnv", "hla"],
         }
     }
+
+    /// What the sheet or the command line may say of a sample that takes part in its calls.
+    fn facts(self) -> &'static [&'static str] {
+        match self {
+            Self::Rna => &["rna_id", "purity", "site", "histology"],
+            Self::Variants => &["dna_id", "purity", "ploidy", "genome", "assay_dna", "specimen"],
+            Self::Burden => &["dna_id", "genome", "assay_dna", "specimen"],
+            Self::Hla => &["dna_id", "purity", "ploidy", "genome"],
+        }
+    }
+
+    /// Options that decide the calls; each command's manifest has those that it knows.
+    fn options(self) -> Vec<&'static str> {
+        match self {
+            // Columns that are carried along are shown and nothing else.
+            Self::Rna => DECISIVE.into_iter().filter(|name| *name != "carry").collect(),
+            Self::Variants => OF_COLUMNS.into_iter().chain(DECISIVE_OF_VARIANTS).collect(),
+            Self::Burden => {
+                let filters = DECISIVE_OF_VARIANTS.into_iter().filter(|name| !OF_TUMOR.contains(name));
+                OF_COLUMNS.into_iter().chain(filters).chain(tmb::PARAMETERS).collect()
+            }
+            Self::Hla => DECISIVE_OF_HLA.to_vec(),
+        }
+    }
 }
+
+/// Options of `evade variants` that say whose variants are read.
+const OF_COLUMNS: [&str; 2] = ["tumor", "normal"];
+/// Options that turn fractions into copies, of which a burden knows nothing.
+const OF_TUMOR: [&str; 2] = ["purity", "ploidy"];
+/// Options that the facts of a sample hold as well, if it has facts.
+const ALSO_FACTS: [&str; 4] = ["purity", "ploidy", "genome", "assay_dna"];
 
 /// Something that differs, and the kind of cause it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,11 +73,15 @@ struct Cause {
 pub(crate) struct Causes<'a> {
     old: &'a ResultFolder<'a>,
     new: &'a ResultFolder<'a>,
+    /// Roles of files that some sample names for itself.
+    owned_roles: BTreeSet<&'a str>,
 }
 
 impl<'a> Causes<'a> {
     pub(crate) fn new(old: &'a ResultFolder<'a>, new: &'a ResultFolder<'a>) -> Self {
-        Self { old, new }
+        let inputs =
+            [old, new].into_iter().flat_map(|folder| folder.manifest.sample_inputs.values().flatten());
+        Self { old, new, owned_roles: inputs.map(|input| input.role.as_ref()).collect() }
     }
 
     /// Why a sample is in one folder only: the sheet or the matrix names others.
@@ -52,9 +91,13 @@ impl<'a> Causes<'a> {
     }
 
     /// Why a call of a sample differs.
-    pub(crate) fn of_call(&self, lane: Lane, sample: &str) -> anyhow::Result<(String, String)> {
-        let mut causes = self.facts(sample);
-        causes.extend(self.inputs_of(lane, sample));
+    pub(crate) fn of_call(&self, lane: Lane, sample: &str, item: &str) -> anyhow::Result<(String, String)> {
+        let mut causes = self.facts(lane, sample);
+        causes.extend(self.inputs_of(lane, sample, lane.roles()));
+        // Of the judged genes these alone take their copies from the HLA files.
+        if lane == Lane::Variants && item.starts_with("HLA-") {
+            causes.extend(self.inputs_of(lane, sample, &["hla"]));
+        }
         causes.extend(self.settings(lane));
         if lane == Lane::Rna {
             let rest = self.ruled_in(&causes, sample)?;
@@ -71,7 +114,7 @@ impl<'a> Causes<'a> {
 
     /// What differs, in a few words.
     pub(crate) fn summary(&self) -> String {
-        let lanes = [Lane::Rna, Lane::Variants, Lane::Hla];
+        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla];
         let mut causes = self.inputs(&["samples"]);
         for lane in lanes {
             causes.extend(self.inputs(lane.roles()));
@@ -103,31 +146,34 @@ impl<'a> Causes<'a> {
         Ok(causes.iter().filter(|c| is_fact(c) || fits(c.kind)).cloned().collect())
     }
 
-    /// What the sheet or the command line says of the sample.
-    fn facts(&self, sample: &str) -> Vec<Cause> {
+    /// What the sheet or the command line says of the sample and takes part in the call.
+    fn facts(&self, lane: Lane, sample: &str) -> Vec<Cause> {
         let (Some(old), Some(new)) = (self.old.facts(sample), self.new.facts(sample)) else {
-            return Vec::new();
+            // Folders of one lane keep no facts: the sheet as a whole stands for them.
+            return self.inputs(&["samples"]);
         };
-        let Some(fields) = new.as_object() else { return Vec::new() };
-        let changed = fields.iter().filter(|(key, value)| old.get(key.as_str()) != Some(value));
+        let changed = lane.facts().iter().filter(|key| old.get(key) != new.get(key));
         changed
-            .map(|(key, value)| {
-                let before = old.get(key).cloned().unwrap_or_default();
-                cause("input", &format!("sheet: {key} {before} -> {value}"))
+            .map(|key| {
+                let value = |facts: &Value| facts.get(key).cloned().unwrap_or_default();
+                cause("input", &format!("sheet: {key} {} -> {}", value(&old), value(&new)))
             })
             .collect()
     }
 
-    /// The sample's own files that are not the same; for RNA from a common matrix, the matrix.
-    fn inputs_of(&self, lane: Lane, sample: &str) -> Vec<Cause> {
+    /// The sample's own files that are not the same; of those that are no sample's own, the common ones.
+    fn inputs_of(&self, lane: Lane, sample: &str, roles: &'static [&'static str]) -> Vec<Cause> {
         let own = |folder: &ResultFolder<'_>, role: &str| -> BTreeSet<Option<String>> {
             let inputs = folder.manifest.sample_inputs.get(sample).into_iter().flatten();
             inputs.filter(|input| input.role == role).map(|input| input.sha256.clone()).collect()
         };
-        let (shared, owned): (Vec<&str>, Vec<&str>) = lane.roles().iter().partition(|role| {
-            lane == Lane::Rna && own(self.old, role).is_empty() && own(self.new, role).is_empty()
-        });
-        let mut causes = self.inputs(&shared);
+        let is_common = |role: &str| {
+            let has_own = [self.old, self.new].iter().any(|folder| !own(folder, role).is_empty());
+            // A matrix may serve the samples beside which others have their own.
+            !has_own && (lane == Lane::Rna || !self.owned_roles.contains(role))
+        };
+        let (common, owned): (Vec<&str>, Vec<&str>) = roles.iter().partition(|role| is_common(role));
+        let mut causes = self.inputs(&common);
         let differing = owned.into_iter().filter(|role| own(self.old, role) != own(self.new, role));
         causes.extend(differing.map(|role| cause("input", &format!("{role} file"))));
         causes
@@ -155,16 +201,17 @@ impl<'a> Causes<'a> {
                 add("rules", &old.rules, &new.rules);
                 add("genes", &old.genes, &new.genes);
             }
-            Lane::Variants | Lane::Hla => add("variant_rules", &old.variant_rules, &new.variant_rules),
+            Lane::Variants | Lane::Burden | Lane::Hla => {
+                add("variant_rules", &old.variant_rules, &new.variant_rules);
+            }
         }
         add("version", &old.version.as_str().into(), &new.version.as_str().into());
-        if lane == Lane::Rna {
-            for name in DECISIVE {
-                let value = |manifest: &Manifest| manifest.parameters.get(name).cloned().unwrap_or_default();
-                let (old, new) = (value(old), value(new));
-                if old != new {
-                    causes.push(cause("option", &format!("{name} {old} -> {new}")));
-                }
+        let is_run = self.new.kind() == "run";
+        for name in lane.options().into_iter().filter(|name| !(is_run && ALSO_FACTS.contains(name))) {
+            let value = |manifest: &Manifest| manifest.parameters.get(name).cloned().unwrap_or_default();
+            let (old, new) = (value(old), value(new));
+            if old != new {
+                causes.push(cause("option", &format!("{name} {old} -> {new}")));
             }
         }
         causes

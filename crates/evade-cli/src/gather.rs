@@ -26,9 +26,9 @@ use crate::tmb;
 /// Options that decide results; the others name files or tell of one patient.
 pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union", "carry"];
 /// The same of `evade hla`.
-const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
+pub(crate) const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
 /// The same of `evade variants`, beside those of the burden.
-const DECISIVE_OF_VARIANTS: [&str; 12] = [
+pub(crate) const DECISIVE_OF_VARIANTS: [&str; 12] = [
     "tumor_only",
     "plasma",
     "purity",

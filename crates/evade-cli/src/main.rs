@@ -16,6 +16,7 @@ mod inputs;
 mod listing;
 mod manifest;
 mod output;
+mod overwrite;
 mod part;
 mod plan;
 mod rerun;

@@ -1,6 +1,7 @@
 //! `manifest.json`: what a result was made from, without times, hosts or paths; and `run.log.json`, which has them.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -84,7 +85,8 @@ impl Manifest {
     /// Makes room for a new run: a folder with a manifest would look complete while it is written.
     pub(crate) fn remove(outdir: &Path) -> anyhow::Result<()> {
         match std::fs::remove_file(outdir.join(MANIFEST)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            // What stands in the way of the folder is told, with its path, by the first table.
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 Err(anyhow::Error::new(error).context(format!("the earlier {MANIFEST} cannot be replaced")))
             }
             _ => Ok(()),

@@ -65,6 +65,8 @@ pub(crate) struct Plan {
     pub(crate) part: Part,
     /// Files that several rows of the sheet name, whether they are of this part or not.
     pub(crate) shared: SharedFiles,
+    /// Expression files that the sheet names.
+    own_expression: Vec<PathBuf>,
 }
 
 /// What a plan is made of.
@@ -123,6 +125,18 @@ impl Plan {
         let part = &self.part;
         self.samples.retain(|sample| part.place(&sample.facts.sample).is_some());
         self.failed.retain(|failed| part.place(&failed.sample).is_some());
+    }
+
+    /// The files that the sheet's rows or the options of one patient name.
+    pub(crate) fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let of_samples =
+            self.samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| file.into()));
+        of_samples.chain(self.own_expression.iter().cloned())
+    }
+
+    /// The samples that get a result.
+    pub(crate) fn sample_ids(&self) -> impl Iterator<Item = &str> {
+        self.samples.iter().map(|sample| sample.facts.sample.as_str())
     }
 
     fn of_sheet(
@@ -246,6 +260,7 @@ impl Plan {
             let files = existing_files(sheet, folder, &row)?;
             plan.place(row, place, files);
         }
+        plan.own_expression = place_of.into_keys().collect();
         for matrix in plan.matrices.iter_mut().filter(|matrix| !matrix.joined.is_empty()) {
             matrix.evidence = UnitEvidence::of(&matrix.values);
         }

@@ -1,5 +1,6 @@
 //! `evade run --from-manifest`: the options of an earlier run, and its files found again by name and content.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
@@ -13,7 +14,7 @@ use crate::console::Console;
 use crate::failure::UsageError;
 use crate::inputs::InputRecord;
 use crate::manifest::Manifest;
-use crate::tmb;
+use crate::{tables, tmb};
 
 /// Options that take a value, by the name of their parameter.
 const VALUES: [&str; 16] = [
@@ -55,6 +56,13 @@ const DEPTH: usize = 12;
 /// `folder`.
 pub(crate) fn options_of(manifest: &Manifest, folder: &Path, outdir: &Path) -> anyhow::Result<RunOptions> {
     let parameter = |name: &str| manifest.parameters.get(name).filter(|value| !value.is_null());
+    if !tables::is_whole(&manifest.command) {
+        return Err(UsageError::new(
+            format!("the manifest is one of evade {}, which cannot be repeated from it", manifest.command),
+            "give the manifest.json of evade run",
+        )
+        .into());
+    }
     if manifest.command == "merge" && parameter("sample").is_some() {
         return Err(UsageError::new(
             "the manifest is one of single patients that were put together",
@@ -62,7 +70,7 @@ pub(crate) fn options_of(manifest: &Manifest, folder: &Path, outdir: &Path) -> a
         )
         .into());
     }
-    let files = Files { manifest, below: files_below(folder, DEPTH), folder };
+    let mut files = Files::new(manifest, folder);
     let mut arguments = vec!["evade".to_owned(), "run".to_owned(), format!("--outdir={}", outdir.display())];
     let mut add = |option: &str, value: &str| {
         arguments.push(format!("--{}={value}", option.replace('_', "-")));
@@ -100,11 +108,23 @@ pub(crate) fn options_of(manifest: &Manifest, folder: &Path, outdir: &Path) -> a
     if parameter("union").and_then(Value::as_bool) == Some(true) {
         arguments.push("--union".to_owned());
     }
-    match Arguments::try_parse_from(&arguments)?.command {
-        Command::Run(options) => Ok(*options),
-        _ => {
-            Err(UsageError::new("the manifest is not one of evade run", "give the manifest.json of a run")
-                .into())
+    parsed(&arguments)
+}
+
+fn parsed(arguments: &[String]) -> anyhow::Result<RunOptions> {
+    let refused = |why: &str| {
+        UsageError::new(
+            format!("these options of the manifest cannot be repeated: {why}"),
+            "run it by hand, or with the version of evade that the manifest names",
+        )
+    };
+    match Arguments::try_parse_from(arguments).map(|arguments| arguments.command) {
+        Ok(Command::Run(options)) => Ok(*options),
+        Ok(_) => Err(refused("they are of another command").into()),
+        Err(error) => {
+            let text = error.to_string();
+            let first = text.lines().next().unwrap_or_default();
+            Err(refused(first.trim_start_matches("error: ")).into())
         }
     }
 }
@@ -153,25 +173,60 @@ fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
     value.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// The files in which those of the manifest are looked for.
+/// The files of a manifest, and where they are looked for.
 struct Files<'a> {
-    manifest: &'a Manifest,
-    below: Vec<PathBuf>,
+    /// Records that no file has been found for yet. Those of the one patient come first: they stand in the order of the
+    /// options, which tells files of the same name apart.
+    records: Vec<&'a InputRecord>,
+    walk: Walk,
+    /// Files that were found.
+    taken: Vec<PathBuf>,
     folder: &'a Path,
 }
 
-impl Files<'_> {
-    /// The file of this role, name and content.
-    fn find(&self, role: &str, name: &str) -> Result<String, ReadError> {
+impl<'a> Files<'a> {
+    fn new(manifest: &'a Manifest, folder: &'a Path) -> Self {
+        let patient = manifest.parameters.get("sample").and_then(Value::as_str);
+        let own = patient.and_then(|sample| manifest.sample_inputs.get(sample)).into_iter().flatten();
+        let mut records: Vec<&InputRecord> = own.collect();
+        let n_own = records.len();
+        let others = manifest.inputs.iter().filter(|input| !records[..n_own].contains(input));
+        let others: Vec<&InputRecord> = others.collect();
+        records.extend(others);
+        Self { records, walk: Walk::new(folder), taken: Vec::new(), folder }
+    }
+
+    /// The file of this role, name and content. Each record is handed out once.
+    fn find(&mut self, role: &str, name: &str) -> anyhow::Result<String> {
+        if name == "-" {
+            return Err(UsageError::new(
+                format!("the earlier run read its {role} from standard input, which cannot be read again"),
+                "keep it in a file and run that",
+            )
+            .into());
+        }
         let recorded = |input: &&InputRecord| input.role == role && input.name == name;
-        let Some(record) = self.manifest.inputs.iter().find(recorded) else {
+        let Some(place) = self.records.iter().position(recorded) else {
             let what = format!("the manifest names the file {name} and not its content");
-            return Err(ReadError::new(name, what).hint("was manifest.json changed by hand?"));
+            return Err(ReadError::new(name, what).hint("was manifest.json changed by hand?").into());
         };
-        let of_this_name: Vec<&PathBuf> =
-            self.below.iter().filter(|path| path.file_name().is_some_and(|n| n == name)).collect();
-        for path in &of_this_name {
-            if Source::path(path).read()?.sha256 == *record.sha256.as_deref().unwrap_or_default() {
+        let record = self.records.remove(place);
+        let mut of_this_name: Vec<PathBuf> = Vec::new();
+        let mut known = 0;
+        while let Some(path) = self.walk.file(known) {
+            known += 1;
+            if path.file_name().is_none_or(|found| found != name) {
+                continue;
+            }
+            if !self.taken.contains(&path) && holds(&path, record)? {
+                self.taken.push(path.clone());
+                return Ok(path.display().to_string());
+            }
+            of_this_name.push(path);
+        }
+        // One file may have served twice.
+        for path in of_this_name.iter().filter(|path| self.taken.contains(path)) {
+            if holds(path, record)? {
                 return Ok(path.display().to_string());
             }
         }
@@ -182,19 +237,50 @@ impl Files<'_> {
             ),
             None => format!("there is no file {name} ({role}) below {}", self.folder.display()),
         };
-        Err(ReadError::new(name, what).hint("--inputs DIR names the folder to look in"))
+        Err(ReadError::new(name, what).hint("--inputs DIR names the folder to look in").into())
     }
 }
 
-/// Every file below a folder, in the order of their paths.
-fn files_below(folder: &Path, depth: usize) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    let (folders, mut files): (Vec<PathBuf>, Vec<PathBuf>) =
-        paths.into_iter().partition(|path| path.is_dir());
-    if depth > 0 {
-        files.extend(folders.iter().flat_map(|folder| files_below(folder, depth - 1)));
+/// Whether the file has the content of the record; one that no reader needed has no digest, and its name must do.
+fn holds(path: &Path, record: &InputRecord) -> Result<bool, ReadError> {
+    match &record.sha256 {
+        Some(sha256) => Ok(Source::path(path).read()?.sha256 == *sha256),
+        None => Ok(true),
     }
-    files
+}
+
+/// The files below a folder, in the order of their paths, as far as somebody asked for them.
+struct Walk {
+    files: Vec<PathBuf>,
+    /// Folders still to be looked into, the next one last, with how deep each lies.
+    folders: Vec<(PathBuf, usize)>,
+    /// Folders by their real paths: links may lead to one that was seen, or round in circles.
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Walk {
+    fn new(folder: &Path) -> Self {
+        Self { files: Vec::new(), folders: vec![(folder.to_owned(), 0)], seen: BTreeSet::new() }
+    }
+
+    /// The file at this place of the order.
+    fn file(&mut self, place: usize) -> Option<PathBuf> {
+        while self.files.len() <= place {
+            let (folder, depth) = self.folders.pop()?;
+            let is_new = folder.canonicalize().is_ok_and(|real| self.seen.insert(real));
+            let Ok(entries) = std::fs::read_dir(&folder) else { continue };
+            if !is_new {
+                continue;
+            }
+            let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+            paths.sort();
+            let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
+                paths.into_iter().partition(|path| path.is_dir());
+            self.files.extend(files);
+            if depth < DEPTH {
+                self.folders.extend(folders.into_iter().rev().map(|folder| (folder, depth + 1)));
+            }
+        }
+        self.files.get(place).cloned()
+    }
 }

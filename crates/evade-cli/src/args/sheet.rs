@@ -34,8 +34,9 @@ pub(crate) struct SheetOptions {
     /// Results folder of nf-core/rnaseq. Its best merged gene table is taken: TPM before counts, star_salmon first.
     #[arg(long, value_name = "DIR", required_unless_present = "sarek")]
     pub(crate) rnaseq: Option<PathBuf>,
-    /// Results folder of nf-core/sarek. Of each tumour the somatic VCF annotated by VEP is taken, mutect2 first, and the
-    /// segments of ASCAT with tumour content and ploidy.
+    /// Results folder of nf-core/sarek. Of each tumour one caller's somatic VCF is taken (annotated by VEP before SnpEff
+    /// or bcftools csq before none, then mutect2 first; both files of Strelka), and the segments of ASCAT with tumour
+    /// content and ploidy, else those of CNVkit.
     #[arg(long, value_name = "DIR")]
     pub(crate) sarek: Option<PathBuf>,
     /// Table (CSV or TSV) with the columns rna_id and dna_id, for samples whose ids do not tell that they belong

@@ -11,24 +11,45 @@ use crate::args::CheckOptions;
 use crate::cohort::MatrixCaller;
 use crate::console::Console;
 use crate::expression::MatrixReader;
-use crate::genome::try_lanes;
+use crate::genome::{DnaLanes, try_lanes};
 use crate::output::Destination;
+use crate::overwrite::{files_of_scale, spare_inputs};
 use crate::plan::{Plan, PlannedSample};
 use crate::scale::ScaleInputs;
 use crate::{builtin, failure};
 
 const COLUMNS: [Column; 5] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
-    Column::new("output", ColumnKind::Text, "phenotype, alterations or hla_loh."),
+    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb or hla_loh."),
     Column::new("evaluable", ColumnKind::Text, "yes, partly or no."),
     Column::new("reason", ColumnKind::Text, "Reason code or numbers."),
     Column::new("supply", ColumnKind::Text, "What would make it evaluable."),
 ];
 
-/// Outputs of a sample, in the order of the table.
-const OUTPUTS: [&str; 3] = ["phenotype", "alterations", "hla_loh"];
+/// An output of a sample; in the order of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Output {
+    Phenotype,
+    Alterations,
+    Tmb,
+    HlaLoh,
+}
+
+impl Output {
+    const ALL: [Self; 4] = [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Phenotype => "phenotype",
+            Self::Alterations => "alterations",
+            Self::Tmb => "tmb",
+            Self::HlaLoh => "hla_loh",
+        }
+    }
+}
 
 /// What is known of one output of one sample.
+#[derive(Clone)]
 struct Outlook {
     evaluable: &'static str,
     reason: String,
@@ -55,8 +76,8 @@ impl Outlook {
     }
 }
 
-/// What is known so far, by sample and place of the output.
-type Outlooks = BTreeMap<(String, usize), Outlook>;
+/// What is known so far, by sample and output.
+type Outlooks = BTreeMap<(String, Output), Outlook>;
 
 pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u8> {
     let genes = builtin::genes()?;
@@ -75,28 +96,49 @@ pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u
 
     let mut faults = Outlooks::new();
     let plan = plan(options, sheet.rows, &reader, &mut faults)?;
+    let read = options.expression.iter().chain([&options.samples]).cloned();
+    spare_inputs(read.chain(files_of_scale(&options.scale)).chain(plan.files()), [&options.output])?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
     let mut outlooks = Outlooks::new();
+    for sample in &samples {
+        outlooks.extend(without_files(sample));
+    }
     for (sample, lanes) in plan.samples.iter().zip(try_lanes(&plan.samples, console)?) {
         let id = &sample.facts.sample;
-        outlooks.insert((id.clone(), 0), phenotype(sample, &callers));
+        outlooks.insert((id.clone(), Output::Phenotype), phenotype(sample, &callers));
         match lanes.variants {
-            Ok(dna) => outlooks.insert((id.clone(), 1), alterations(&dna, &sample.files)),
-            Err(error) => faults.insert((id.clone(), 1), Outlook::fault(&failure::message(&error))),
-        };
+            Ok(dna) => {
+                outlooks.insert((id.clone(), Output::Tmb), tmb(&dna, &sample.files));
+                outlooks.insert((id.clone(), Output::Alterations), alterations(&dna, &sample.files));
+            }
+            Err(error) => {
+                faults.insert((id.clone(), Output::Alterations), Outlook::fault(&failure::message(&error)));
+            }
+        }
         match lanes.hla {
-            Ok(genes) => outlooks.insert((id.clone(), 2), hla(&genes, &sample.files)),
-            Err(error) => faults.insert((id.clone(), 2), Outlook::fault(&failure::message(&error))),
+            Ok(genes) => outlooks.insert((id.clone(), Output::HlaLoh), hla(&genes, &sample.files)),
+            Err(error) => {
+                faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&failure::message(&error)))
+            }
         };
     }
     for failed in &plan.failed {
         let reason = format!("{}: {}", failed.reason, failed.detail);
-        outlooks.insert((failed.sample.clone(), 0), Outlook::no(reason, "the column's name in 'rna_id'"));
+        // A sample that has no result has none of its other files either.
+        for output in Output::ALL {
+            let outlook = Outlook::no(reason.as_str(), "the column's name in 'rna_id'");
+            outlooks.insert((failed.sample.clone(), output), outlook);
+        }
     }
     let n_faults = faults.len();
-    outlooks.append(&mut faults);
+    for ((sample, output), fault) in faults {
+        if output == Output::Alterations {
+            outlooks.insert((sample.clone(), Output::Tmb), fault.clone());
+        }
+        outlooks.insert((sample, output), fault);
+    }
     write(&options.output, &samples, &outlooks)?;
     if n_faults > 0 {
         console.error(&format!(
@@ -110,11 +152,11 @@ pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u
 fn write(output: &Path, samples: &[String], outlooks: &Outlooks) -> anyhow::Result<()> {
     let mut table = Destination::open(output)?.table(COLUMNS.to_vec())?;
     for sample in samples {
-        for (place, output) in OUTPUTS.iter().enumerate() {
-            let Some(outlook) = outlooks.get(&(sample.clone(), place)) else { continue };
+        for output in Output::ALL {
+            let Some(outlook) = outlooks.get(&(sample.clone(), output)) else { continue };
             table.row([
                 sample.as_str().into(),
-                (*output).into(),
+                output.as_str().into(),
                 outlook.evaluable.into(),
                 outlook.reason.as_str().into(),
                 outlook.supply.as_deref().into(),
@@ -147,7 +189,7 @@ fn plan(
         for row in empty {
             let nothing =
                 Outlook::no("no expression and no other file", "--expression, or a file in the sheet");
-            faults.entry((row.facts.sample, 0)).or_insert(nothing);
+            faults.entry((row.facts.sample, Output::Phenotype)).or_insert(nothing);
         }
         rows
     };
@@ -167,7 +209,7 @@ fn plan(
             .entry(file.clone())
             .or_insert_with(|| reader.open(&folder.join(&file)).err().map(|error| failure::message(&error)));
         if let Some(message) = fault {
-            faults.insert((row.facts.sample.clone(), 0), Outlook::fault(message));
+            faults.insert((row.facts.sample.clone(), Output::Phenotype), Outlook::fault(message));
             row.expression = None;
         }
     }
@@ -180,21 +222,21 @@ fn plan(
 /// Notes the files of a row that are not there.
 fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
     let files = &mut row.files;
+    // Whether a cell may name several files, as in `existing_files`.
     let cells = [
-        (0, &mut row.expression),
-        (1, &mut files.vcf),
-        (1, &mut files.maf),
-        (1, &mut files.reported),
-        (1, &mut files.panel),
-        (2, &mut files.cnv),
-        (1, &mut files.sv),
-        (2, &mut files.hla),
+        (Output::Phenotype, &mut row.expression, false),
+        (Output::Alterations, &mut files.vcf, true),
+        (Output::Alterations, &mut files.maf, false),
+        (Output::Alterations, &mut files.reported, false),
+        (Output::Alterations, &mut files.panel, false),
+        (Output::HlaLoh, &mut files.cnv, true),
+        (Output::Alterations, &mut files.sv, false),
+        (Output::HlaLoh, &mut files.hla, true),
     ];
-    for (output, cell) in cells {
+    for (output, cell, is_list) in cells {
         let absent = |list: &String| {
-            let is_list = output == 2;
             let mut names = list.split(|c| is_list && c == ';').map(str::trim);
-            names.find(|name| !folder.join(name).exists()).map(str::to_owned)
+            names.find(|name| !name.is_empty() && !folder.join(name).exists()).map(str::to_owned)
         };
         let Some(file) = cell.as_ref().and_then(absent) else { continue };
         let outlook = Outlook::no(
@@ -204,6 +246,18 @@ fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
         faults.insert((row.facts.sample.clone(), output), outlook);
         *cell = None;
     }
+}
+
+/// What a sample without any file has.
+fn without_files(sample: &str) -> [((String, Output), Outlook); 3] {
+    let none = DnaFiles::default();
+    let untested = DnaLanes::not_tested();
+    [
+        (Output::Alterations, alterations(&untested.variants, &none)),
+        (Output::Tmb, tmb(&untested.variants, &none)),
+        (Output::HlaLoh, hla(&untested.hla, &none)),
+    ]
+    .map(|(output, outlook)| ((sample.to_owned(), output), outlook))
 }
 
 fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
@@ -225,15 +279,25 @@ fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
     }
 }
 
+/// Why nothing can be said of variants, if nothing can.
+fn untested(dna: &DnaProfile, files: &DnaFiles) -> Option<Outlook> {
+    let has_file = files.vcf.is_some() || files.maf.is_some() || files.reported.is_some();
+    match (dna.tested, has_file) {
+        (true, _) => None,
+        (false, true) => {
+            Some(Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'"))
+        }
+        (false, false) => Some(Outlook::no("no variant input", "vcf, maf or reported")),
+    }
+}
+
 fn alterations(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
+    if let Some(outlook) = untested(dna, files) {
+        return outlook;
+    }
     let n = |status: AlterationStatus| dna.genes.iter().filter(|g| g.status == status).count();
     let (all, untested) = (dna.genes.len(), n(AlterationStatus::NotTested));
-    let has_file = files.vcf.is_some() || files.maf.is_some() || files.reported.is_some();
-    if !dna.tested && has_file {
-        Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")
-    } else if !dna.tested {
-        Outlook::no("no variant input", "vcf, maf or reported")
-    } else if untested > 0 {
+    if untested > 0 {
         let is_declared = dna.coverage != "not declared";
         let supply = if is_declared {
             "cnv (copy number) for amplifications, sv for fusions, or a wider panel"
@@ -243,6 +307,23 @@ fn alterations(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
         Outlook::partly(format!("{untested} of {all} genes not tested; coverage {}", dna.coverage), supply)
     } else {
         Outlook::yes(format!("coverage {}", dna.coverage))
+    }
+}
+
+fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
+    if let Some(outlook) = untested(dna, files) {
+        return outlook;
+    }
+    let Some(burden) = &dna.tmb else {
+        return Outlook::no("no list of variants", "vcf or maf");
+    };
+    let size = burden.mb.map(|mb| format!("{mb} Mb"));
+    let reasons: Vec<String> = burden.reason.iter().cloned().chain(size).collect();
+    let reason = reasons.join("; ");
+    match (burden.tmb, &burden.category) {
+        (None, _) => Outlook::no(reason, "vcf or maf of all genes, and assay_dna (WES, WGS) or panel (BED)"),
+        (Some(_), None) => Outlook::partly(reason, "WES or WGS of tumour and normal, or --tmb-calibrated"),
+        (Some(_), Some(_)) => Outlook::yes(reason),
     }
 }
 

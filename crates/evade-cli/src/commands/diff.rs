@@ -7,16 +7,22 @@ use evade_io::{Column, ColumnKind, ResultRows};
 use crate::args::DiffOptions;
 use crate::causes::{Causes, Lane};
 use crate::console::Console;
+use crate::failure::UsageError;
 use crate::manifest::Manifest;
 use crate::output::Destination;
+use crate::overwrite::spare_inputs;
 use crate::result_folder::ResultFolder;
 use crate::tables::{self, TableSpec};
 
 /// Columns of the result.
 pub(crate) const COLUMNS: [Column; 7] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
-    Column::new("output", ColumnKind::Text, "sample, phenotype, alterations or hla_loh."),
-    Column::new("item", ColumnKind::Text, "phenotype or confidence; the gene of a status."),
+    Column::new("output", ColumnKind::Text, "sample, phenotype, alterations, tmb or hla_loh."),
+    Column::new(
+        "item",
+        ColumnKind::Text,
+        "phenotype, confidence or category; the gene of a status, or of `hits` with that word.",
+    ),
     Column::new("old", ColumnKind::Text, "Call of the first folder."),
     Column::new("new", ColumnKind::Text, "Call of the second folder."),
     Column::new(
@@ -32,12 +38,12 @@ struct Compared {
     spec: &'static TableSpec,
     output: &'static str,
     lane: Lane,
-    /// The column that names the item; without it the call's own column does.
+    /// The column that names the item of the first call. Others, and calls without one, have the name of their column.
     item: Option<&'static str>,
     calls: &'static [&'static str],
 }
 
-const COMPARED: [Compared; 3] = [
+const COMPARED: [Compared; 4] = [
     Compared {
         spec: &tables::PHENOTYPES,
         output: "phenotype",
@@ -50,8 +56,9 @@ const COMPARED: [Compared; 3] = [
         output: "alterations",
         lane: Lane::Variants,
         item: Some("gene"),
-        calls: &["status"],
+        calls: &["status", "hits"],
     },
+    Compared { spec: &tables::TMB, output: "tmb", lane: Lane::Burden, item: None, calls: &["category"] },
     Compared {
         spec: &tables::HLA_LOH,
         output: "hla_loh",
@@ -68,10 +75,14 @@ fn calls(table: &ResultRows, compared: &Compared, sample: &str) -> anyhow::Resul
     let item = compared.item.and_then(place);
     let mut calls = Vec::new();
     for row in table.rows_of(sample)? {
-        for call in compared.calls {
+        for (i, call) in compared.calls.iter().enumerate() {
             let Some(value) = place(call).and_then(|place| row.get(place)) else { continue };
-            let item = item.and_then(|place| row.get(place)).map_or(*call, String::as_str);
-            calls.push((item.to_owned(), value.clone()));
+            let item = match item.and_then(|place| row.get(place)) {
+                None => (*call).to_owned(),
+                Some(item) if i == 0 => item.clone(),
+                Some(item) => format!("{item} {call}"),
+            };
+            calls.push((item, value.clone()));
         }
     }
     Ok(calls)
@@ -79,6 +90,22 @@ fn calls(table: &ResultRows, compared: &Compared, sample: &str) -> anyhow::Resul
 
 pub(crate) fn run(options: &DiffOptions, console: &Console) -> anyhow::Result<u8> {
     let (old, new) = (ResultFolder::open(&options.old)?, ResultFolder::open(&options.new)?);
+    if old.kind() != new.kind() {
+        return Err(UsageError::new(
+            format!(
+                "{} is of evade {} and {} of evade {}",
+                options.old.display(),
+                old.kind(),
+                options.new.display(),
+                new.kind()
+            ),
+            "compare two folders of one command",
+        )
+        .into());
+    }
+    spare_inputs(old.files().into_iter().chain(new.files()), [&options.output])?;
+    let names: Vec<&str> = tables::of_command(old.kind()).iter().map(|spec| spec.name).collect();
+    let compared: Vec<&Compared> = COMPARED.iter().filter(|c| names.contains(&c.spec.name)).collect();
     let causes = Causes::new(&old, &new);
     let mut table = Destination::open(&options.output)?.table(COLUMNS.to_vec())?;
     let mut n_different = 0;
@@ -96,7 +123,7 @@ pub(crate) fn run(options: &DiffOptions, console: &Console) -> anyhow::Result<u8
         ])
     };
     let open = |folder: &ResultFolder<'_>| {
-        COMPARED.iter().map(|c| folder.table(c.spec)).collect::<Result<Vec<_>, _>>()
+        compared.iter().map(|c| folder.table(c.spec)).collect::<Result<Vec<_>, _>>()
     };
     let (old_tables, new_tables) = (open(&old)?, open(&new)?);
     for sample in samples(&old.manifest, &new.manifest) {
@@ -106,11 +133,11 @@ pub(crate) fn run(options: &DiffOptions, console: &Console) -> anyhow::Result<u8
             row(&sample, "sample", "sample", words, causes.of_sample())?;
             continue;
         }
-        for (place, compared) in COMPARED.iter().enumerate() {
+        for (place, compared) in compared.iter().enumerate() {
             let before = calls(&old_tables[place], compared, &sample)?;
             let after = calls(&new_tables[place], compared, &sample)?;
             for (item, [old_call, new_call]) in differing(&before, &after) {
-                let cause = causes.of_call(compared.lane, &sample)?;
+                let cause = causes.of_call(compared.lane, &sample, &item)?;
                 row(&sample, compared.output, &item, [&old_call, &new_call], cause)?;
             }
         }

@@ -18,6 +18,7 @@ use crate::hla_files::HlaFile;
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
+use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::{Part, PartOptions};
 use crate::plan::{FailedSample, PlannedSample, existing_files};
 use crate::{builtin, failure, tables};
@@ -62,6 +63,10 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
     let shared = SharedFiles::of_samples(&samples);
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
+    let of_samples =
+        samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| PathBuf::from(file)));
+    let read = options.files.iter().chain(&options.samples).cloned().chain(of_samples);
+    spare_inputs(read, files_of_results(&options.outdir, tables::HLA_COMMAND, []))?;
     let (states, records) = read_hla_lane(&samples, &shared, console)?;
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());

@@ -8,6 +8,7 @@ use crate::console::Console;
 use crate::expression::MatrixReader;
 use crate::genome::DnaLanes;
 use crate::output::Destination;
+use crate::overwrite::{files_of_scale, spare_inputs};
 use crate::plan::{Plan, PlanRequest};
 use crate::scale::ScaleInputs;
 use crate::{builtin, failure, tables};
@@ -24,6 +25,8 @@ pub(crate) fn run(options: &PhenotypeOptions, console: &Console) -> anyhow::Resu
         whole_cohort: options.scale.scale == Scale::Cohort,
     };
     let (mut plan, _) = Plan::make(&request, &reader, console)?;
+    let read = options.samples.iter().chain([&options.matrix]).cloned();
+    spare_inputs(read.chain(files_of_scale(&options.scale)).chain(plan.files()), [&options.output])?;
     let setup = scale_inputs.setup(&plan, &genes, console)?;
     plan.keep_part();
     let callers: Vec<MatrixCaller<'_>> =

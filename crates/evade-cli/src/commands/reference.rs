@@ -1,7 +1,7 @@
 //! `evade reference`: build, list and show frozen references.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use evade_io::{Column, ColumnKind, Labels, read_labels};
 use evade_phenotype::Reference;
@@ -13,6 +13,7 @@ use crate::console::Console;
 use crate::expression::{Matrix, MatrixReader};
 use crate::failure::UsageError;
 use crate::output::{Destination, write_text};
+use crate::overwrite::spare_inputs;
 use crate::{builtin, inputs};
 
 const LIST: [Column; 5] = [
@@ -60,12 +61,20 @@ fn build(options: &BuildOptions, console: &Console) -> anyhow::Result<()> {
     };
     let selection = Selection::new(options)?;
     let reader = MatrixReader::new(&options.format, options.unit.0, Digest::None, &genes, console)?;
-    let mut matrices = Vec::new();
-    for argument in &options.matrices {
-        let (name, path) = match argument.split_once('=') {
+    let named: Vec<(String, &Path)> = options
+        .matrices
+        .iter()
+        .map(|argument| match argument.split_once('=') {
             Some((name, path)) => (name.to_owned(), Path::new(path)),
             None => (Source::from_argument(Path::new(argument)).base_name(), Path::new(argument)),
-        };
+        })
+        .collect();
+    let tables = [&options.samples, &options.rules, &options.format.tx2gene].into_iter().flatten();
+    let tables = tables.chain(&options.gene_sets).map(PathBuf::as_path);
+    let read = tables.chain(named.iter().map(|(_, path)| *path)).chain([Path::new(&options.slope_prior)]);
+    spare_inputs(read, [&options.output])?;
+    let mut matrices = Vec::new();
+    for (name, path) in named {
         matrices.push((name, reader.open(path)?));
     }
     let cohorts: Vec<CohortInput<'_>> = matrices

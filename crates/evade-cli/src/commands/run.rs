@@ -18,6 +18,7 @@ use crate::failure::UsageError;
 use crate::genome::{DnaLanes, DnaSettings};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
+use crate::overwrite::{files_of_results, files_of_scale, spare_inputs};
 use crate::part::ids_digest;
 use crate::plan::{FailedSample, Plan, PlanRequest, PlannedSample};
 use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
@@ -59,6 +60,7 @@ fn run_as(
         Some(sample) => (patient_plan(options, sample, &reader)?, None),
         None => Plan::make(&request(options), &reader, console)?,
     };
+    spare_inputs(files_of(options, &plan), files_of_results(&options.outdir, "run", plan.sample_ids()))?;
     let rules_digest = scale_inputs.rules_digest.clone();
     let scale_records = scale_inputs.records.clone();
     let setup = &scale_inputs.setup(&plan, &genes, console)?;
@@ -189,6 +191,12 @@ fn patient_facts(patient: &PatientOptions, sample: &str) -> SampleFacts {
         tmb: patient.tmb,
         ..SampleFacts::default()
     }
+}
+
+/// Every file that the run reads.
+fn files_of(options: &RunOptions, plan: &Plan) -> Vec<PathBuf> {
+    let named = options.samples.iter().chain(&options.expression).cloned();
+    named.chain(files_of_scale(&options.scale)).chain(plan.files()).collect()
 }
 
 /// Says how many calls would differ on the default frozen scale.

@@ -3,7 +3,7 @@
 mod blocks;
 mod table;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use evade_core::{BoundSets, ExpressionMatrix, GeneTable, SampleSource, Signature, Unit};
@@ -16,6 +16,7 @@ use crate::args::{MissingGenes, ScoreOptions, ScoreScale, Transform};
 use crate::console::Console;
 use crate::expression::{Files, Opened, require_linear_sums, warn_of_dates};
 use crate::failure::UsageError;
+use crate::overwrite::spare_inputs;
 use crate::{builtin, inputs};
 use blocks::Plan;
 use table::ScoreTable;
@@ -24,6 +25,7 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
     let ScoreScale::None = options.scale;
     check_methods(options, console)?;
     ScoreTable::check(options)?;
+    spare_inputs(files_of(options), [&options.output])?;
     let signatures = gene_sets(options)?;
 
     let began = Instant::now();
@@ -58,6 +60,13 @@ pub(crate) fn run(options: &ScoreOptions, console: &Console) -> anyhow::Result<u
     table.finish()?;
     console.stage("write", began);
     Ok(0)
+}
+
+/// Every file that is read.
+fn files_of(options: &ScoreOptions) -> impl Iterator<Item = &Path> {
+    let named = [Some(&options.matrix), options.reference.as_ref(), options.read.tx2gene.as_ref()];
+    let lists = options.methods.iter().filter_map(Method::gene_list).map(Path::new);
+    named.into_iter().flatten().map(PathBuf::as_path).chain([Path::new(&options.gene_sets)]).chain(lists)
 }
 
 /// A matrix on its way.

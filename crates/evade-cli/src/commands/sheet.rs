@@ -18,6 +18,7 @@ use crate::args::SheetOptions;
 use crate::console::Console;
 use crate::failure::UsageError;
 use crate::output::write_text;
+use crate::overwrite::spare_inputs;
 
 /// Columns of the sheet, all of which `evade run` reads.
 const COLUMNS: [&str; 10] =
@@ -40,7 +41,7 @@ pub(crate) fn run(options: &SheetOptions, console: &Console) -> anyhow::Result<u
     rna.sort();
     let mut dna: Vec<Dna> = Vec::new();
     for (name, tumor) in tumors.into_iter().flatten() {
-        if tumor.vcf.is_some() || tumor.cnv.is_some() {
+        if !tumor.vcfs.is_empty() || tumor.cnv.is_some() {
             dna.push(Dna { name, tumor });
         } else {
             console.warn(&format!("the DNA sample '{name}' is left out: none of its files can be read"));
@@ -50,6 +51,7 @@ pub(crate) fn run(options: &SheetOptions, console: &Console) -> anyhow::Result<u
     let pairs = pair(&rna, &dna, named.transpose()?.as_ref(), console);
 
     let table = rnaseq.iter().flatten().next().map(|rnaseq| rnaseq.table.as_path());
+    spare_inputs(table.into_iter().chain(options.pairs.as_deref()), [&options.output])?;
     let folder = folder_of(&options.output)?;
     let mut used: BTreeSet<String> = rna.iter().cloned().collect();
     let mut rows: Vec<[String; COLUMNS.len()]> = Vec::new();
@@ -111,7 +113,7 @@ fn refuse_nothing(
     if has_dna == Some(false) {
         return fail(
             &options.sarek,
-            "there are no somatic variants or ASCAT segments of nf-core/sarek",
+            "there are no somatic variants, ASCAT or CNVkit segments of nf-core/sarek",
             "they lie in annotation/CALLER/ID/ and variant_calling/CALLER/ID/ of the folder",
         );
     }
@@ -147,7 +149,7 @@ fn row(
         rna.cloned().unwrap_or_default(),
         text(&tumor.column),
         path(rna.and(table))?,
-        path(tumor.vcf.as_deref())?,
+        tumor.vcfs.iter().map(|vcf| relative(vcf, folder)).collect::<anyhow::Result<Vec<_>>>()?.join(";"),
         path(tumor.cnv.as_deref())?,
         tumor.genome.map(|genome| genome.to_string()).unwrap_or_default(),
         text(&tumor.purity),

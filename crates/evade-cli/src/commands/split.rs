@@ -9,6 +9,7 @@ use evade_stream::{Digest, Output, Source, WriteError, display_name};
 use crate::args::SplitOptions;
 use crate::console::Console;
 use crate::failure::UsageError;
+use crate::overwrite::spare_inputs;
 
 pub(crate) fn run(options: &SplitOptions, console: &Console) -> anyhow::Result<u8> {
     let source = Source::from_argument(&options.matrix);
@@ -26,6 +27,7 @@ pub(crate) fn run(options: &SplitOptions, console: &Console) -> anyhow::Result<u
     let paths: Vec<PathBuf> = (1..=options.parts)
         .map(|part| options.outdir.join(file_name(&source.base_name(), part, options.parts)))
         .collect();
+    spare_inputs([&options.matrix], &paths)?;
     allow_open_files();
     let mut outputs = paths.iter().map(|path| Output::create(path)).collect::<Result<Vec<_>, _>>()?;
     split.write(&blocks, &mut outputs).map_err(|error| match error {

@@ -23,6 +23,7 @@ use crate::genome::{DnaSettings, SharedFiles, all_dna_inputs, read_lanes};
 use crate::inputs::InputRecord;
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
+use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::{Part, PartOptions};
 use crate::plan::{PlannedSample, existing_files};
 use crate::tables::{self, TableSpec};
@@ -133,6 +134,7 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
     let shared = SharedFiles::of_samples(&samples);
     let part = Part::choose(&options.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
+    spare_inputs(files_of(options, &samples), written(options))?;
     let (lanes, records) = read_lanes(&samples, &shared, settings, console)?;
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());
@@ -158,6 +160,21 @@ pub(crate) fn run(options: &VariantsOptions, threads: usize, console: &Console) 
     RunLog::new(started, threads, 0).write(&options.outdir)?;
     manifest(options, (inputs, sample_inputs), part, samples.len(), console).write(&options.outdir)?;
     Ok(0)
+}
+
+/// Every file that is read.
+fn files_of(options: &VariantsOptions, samples: &[PlannedSample]) -> Vec<PathBuf> {
+    let of_samples = samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| file.into()));
+    let named =
+        options.files.iter().chain(&options.samples).chain(&options.panel).chain(&options.panel_matrix);
+    named.chain(options.annotation.file()).cloned().chain(of_samples).collect()
+}
+
+/// Every file that is written.
+fn written(options: &VariantsOptions) -> Vec<PathBuf> {
+    let mut files = files_of_results(&options.outdir, tables::VARIANTS_COMMAND, []);
+    files.push(options.outdir.join(annotation::TABLE));
+    files
 }
 
 fn has_alteration(dna: &DnaProfile) -> bool {

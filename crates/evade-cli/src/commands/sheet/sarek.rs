@@ -1,6 +1,6 @@
 //! Variants and segments that nf-core/sarek has left, by tumour.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use evade_genome::Build;
@@ -25,28 +25,28 @@ pub(super) struct Tumor {
     pub(super) patient: Option<String>,
     /// The tumour's column of the VCF, where its header leaves a doubt or another name could be meant.
     pub(super) column: Option<String>,
-    pub(super) vcf: Option<PathBuf>,
+    /// Files of one caller.
+    pub(super) vcfs: Vec<PathBuf>,
     pub(super) cnv: Option<PathBuf>,
     pub(super) genome: Option<Build>,
     pub(super) purity: Option<String>,
     pub(super) ploidy: Option<String>,
 }
 
-/// A VCF with what makes it better or worse than another; the order of the fields is that of the comparison.
+/// The VCF of a caller, or its two, with what makes it better or worse than another; the order of the fields is that of the comparison.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
     annotation: Annotation,
     caller: usize,
     is_unpaired: bool,
-    /// Strelka's other file, which a sheet has no place for.
-    is_indels: bool,
-    path: PathBuf,
+    paths: Vec<PathBuf>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Annotation {
     Vep,
-    SnpEff,
+    /// `SnpEff` or bcftools csq.
+    Other,
     None,
 }
 
@@ -64,6 +64,15 @@ pub(super) fn tumors(
     for id_folder in sub_folders(&folder.join("variant_calling/ascat"))? {
         let tumor = tumor_of(&file_name(&id_folder)).to_owned();
         add_ascat(tumors.entry(tumor).or_default(), &id_folder, console)?;
+    }
+    for (tumor, path) in cnvkit_calls(&folder.join("variant_calling/cnvkit"))? {
+        let found = tumors.entry(tumor).or_default();
+        match &found.cnv {
+            None => found.cnv = Some(path),
+            Some(ascat) => {
+                console.detail(&format!("{}: not used, {} goes before it", path.display(), ascat.display()));
+            }
+        }
     }
     let patients = patients(folder)?;
     let of_run = genome_of_run(folder);
@@ -105,8 +114,8 @@ fn candidates(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<Candidate>>>
                 }
                 for path in entries(&id_folder)? {
                     let Some(annotation) = annotation_of(&path, &id) else { continue };
-                    let is_indels = file_name(&path).contains("indels");
-                    let candidate = Candidate { annotation, caller, is_unpaired, is_indels, path };
+                    let Some(paths) = with_indels(path) else { continue };
+                    let candidate = Candidate { annotation, caller, is_unpaired, paths };
                     found.entry(tumor_of(&id).to_owned()).or_default().push(candidate);
                 }
             }
@@ -118,7 +127,21 @@ fn candidates(folder: &Path) -> anyhow::Result<BTreeMap<String, Vec<Candidate>>>
     Ok(found)
 }
 
-/// How a file of this sample is annotated; `None` if it is no VCF of small variants.
+/// Strelka writes SNVs and indels to two files, which are one call set: the first stands for both.
+fn with_indels(path: PathBuf) -> Option<Vec<PathBuf>> {
+    let name = file_name(&path);
+    let other = |from: &str, to: &str| {
+        let other = path.with_file_name(name.replace(from, to));
+        (name.contains(from) && other.is_file()).then_some(other)
+    };
+    if other("somatic_indels", "somatic_snvs").is_some() {
+        return None;
+    }
+    let indels = other("somatic_snvs", "somatic_indels");
+    Some([path].into_iter().chain(indels).collect())
+}
+
+/// How a file of this sample is annotated, as its name says; `None` if it is no VCF of small variants.
 fn annotation_of(path: &Path, id: &str) -> Option<Annotation> {
     let name = file_name(path);
     let rest = name.strip_prefix(id)?;
@@ -130,42 +153,42 @@ fn annotation_of(path: &Path, id: &str) -> Option<Annotation> {
     }
     Some(match annotated {
         Some(annotated) if annotated.ends_with("_VEP") => Annotation::Vep,
-        Some(_) => Annotation::SnpEff,
+        Some(_) => Annotation::Other,
         None => Annotation::None,
     })
 }
 
-/// Takes the best VCF that evade can judge genes with; says what is passed over.
+/// Takes the best call set. Names tell the annotation that was asked for, headers the one that is there.
 fn choose_vcf(
     tumor: &mut Tumor,
     name: &str,
     candidates: Vec<Candidate>,
     console: &Console,
 ) -> anyhow::Result<()> {
-    let mut passed: Option<PathBuf> = None;
-    for Candidate { path, .. } in candidates {
-        let header = VcfHeader::read(&path)?;
-        if !header.text.contains("##INFO=<ID=CSQ,") {
-            passed.get_or_insert(path);
-            continue;
+    let mut best: Option<(Annotation, Vec<PathBuf>, VcfHeader)> = None;
+    for Candidate { paths, .. } in candidates {
+        let Some(first) = paths.first() else { continue };
+        let header = VcfHeader::read(first)?;
+        let annotation = header.annotation();
+        if best.as_ref().is_none_or(|(known, ..)| annotation < *known) {
+            best = Some((annotation, paths, header));
         }
-        if file_name(&path).contains("somatic_snvs") || file_name(&path).contains("somatic_indels") {
+        if annotation == Annotation::Vep {
+            break;
+        }
+    }
+    let Some((annotation, paths, header)) = best else { return Ok(()) };
+    if let Some(first) = paths.first() {
+        if annotation == Annotation::None {
             console.warn(&format!(
-                "{}: strelka writes SNVs and indels to two files, and a sheet holds one: join them with bcftools concat",
-                path.display()
+                "{}: not annotated, so that most exchanges of a base stay uncertain: annotate it with VEP (sarek --tools vep)",
+                first.display()
             ));
         }
-        tumor.genome = header.genome();
-        (tumor.column, tumor.patient) = header.tumor_column(name, &path, console);
-        tumor.vcf = Some(path);
-        return Ok(());
+        (tumor.column, tumor.patient) = header.tumor_column(name, first, console);
     }
-    if let Some(path) = passed {
-        console.warn(&format!(
-            "{}: not in the sheet, because it has no INFO/CSQ: annotate it with VEP (sarek --tools vep)",
-            path.display()
-        ));
-    }
+    tumor.genome = header.genome();
+    tumor.vcfs = paths;
     Ok(())
 }
 
@@ -186,6 +209,17 @@ impl VcfHeader {
             .map(|line| line.trim_end().split('\t').skip(9).map(str::to_owned).collect())
             .unwrap_or_default();
         Ok(Self { text: lines.join("\n"), columns })
+    }
+
+    fn annotation(&self) -> Annotation {
+        let has = |key: &str| self.text.contains(&format!("##INFO=<ID={key},"));
+        if has("CSQ") {
+            Annotation::Vep
+        } else if has("ANN") || has("BCSQ") {
+            Annotation::Other
+        } else {
+            Annotation::None
+        }
     }
 
     /// The build that the lengths of the contigs show.
@@ -251,6 +285,30 @@ fn add_ascat(tumor: &mut Tumor, folder: &Path, console: &Console) -> anyhow::Res
         }
     }
     Ok(())
+}
+
+/// The called segments of `CNVkit` by tumour. It also calls normals, by germline rules or in a folder of their own.
+fn cnvkit_calls(folder: &Path) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    let id_folders = sub_folders(folder)?;
+    let normals: BTreeSet<String> = id_folders
+        .iter()
+        .filter_map(|id_folder| Some(file_name(id_folder).split_once(VERSUS)?.1.to_owned()))
+        .collect();
+    let mut calls = BTreeMap::new();
+    for id_folder in id_folders {
+        let id = file_name(&id_folder);
+        if normals.contains(&id) {
+            continue;
+        }
+        let is_call = |path: &PathBuf| {
+            let name = file_name(path);
+            name.ends_with(".call.cns") && !name.contains("germline")
+        };
+        if let Some(path) = entries(&id_folder)?.into_iter().find(is_call) {
+            calls.entry(tumor_of(&id).to_owned()).or_insert(path);
+        }
+    }
+    Ok(calls)
 }
 
 /// The patient of each sample, from the sheets that sarek writes for a restart.

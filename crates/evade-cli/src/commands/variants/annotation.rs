@@ -16,7 +16,7 @@ use crate::output::Destination;
 /// Bytes that begin a FASTA file.
 const FASTA: &[u8] = b">";
 /// The table of `--check-annotation`.
-const TABLE: &str = "annotation_check.tsv";
+pub(super) const TABLE: &str = "annotation_check.tsv";
 const COLUMNS: [Column; 11] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
     Column::new("gene", ColumnKind::Text, "Approved symbol."),
@@ -47,13 +47,18 @@ pub(super) struct AnnotationOptions {
 }
 
 impl AnnotationOptions {
+    /// The file of sequences, if there is one.
+    pub(super) fn file(&self) -> Option<&PathBuf> {
+        self.fasta.as_ref().or(self.bundle_cds.as_ref())
+    }
+
     /// The sequences, if there are any.
     pub(super) fn sequences(
         &self,
         genome: Option<&str>,
         inputs: &mut Vec<InputRecord>,
     ) -> anyhow::Result<Option<CodingSequences>> {
-        let Some(path) = self.fasta.as_ref().or(self.bundle_cds.as_ref()) else { return Ok(None) };
+        let Some(path) = self.file() else { return Ok(None) };
         let panel = builtin::gene_panel()?;
         let source = Source::from_argument(path);
         let mut input = source.open(Digest::Sha256)?;
