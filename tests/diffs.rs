@@ -109,6 +109,8 @@ fn files_of_one_name_are_found_by_their_content() {
         let run = ["run", "-q", "--sample", "S1", "--vcf", list, "--assay-dna", "WES", "--outdir", out];
         evade_in(work.path(), &run).expect_code(0);
         let manifest = format!("{out}/manifest.json");
+        // Warnings, too, name files without their folders.
+        assert!(!std::fs::read_to_string(work.path().join(&manifest)).unwrap().contains("cb/"));
         let again = format!("{out}-again");
         let repeat = ["run", "--from-manifest", &manifest, "--outdir", &again];
         let outcome = evade_in(work.path(), &repeat).expect_code(0);

@@ -1,9 +1,11 @@
 //! Messages on standard error: one line each, as text or JSON; warnings are kept for the manifest.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
+use evade_stream::Source;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{Colour, Global, LogFormat};
@@ -68,12 +70,22 @@ impl Console {
 
     /// What a user should look at; kept for the manifest.
     pub(crate) fn warn(&self, message: &str) {
+        self.warn_and_keep(message, message.to_owned());
+    }
+
+    fn warn_and_keep(&self, message: &str, kept: String) {
         if !self.quiet {
             self.line("warning", "33", message);
         }
         if let Ok(mut warnings) = self.warnings.lock() {
-            warnings.push(message.to_owned());
+            warnings.push(kept);
         }
+    }
+
+    /// The same of a file, which the message names as the user did. The manifest names it without its folder.
+    pub(crate) fn warn_of_file(&self, file: &str, message: &str) {
+        let base_name = Source::from_argument(Path::new(file)).base_name();
+        self.warn_and_keep(message, message.replacen(file, &base_name, 1));
     }
 
     /// Why the program stops.

@@ -150,7 +150,7 @@ impl<'a> Files<'a> {
             if is_converted { self.console.info(notice) } else { self.console.detail(notice) }
         }
         for warning in &read.warnings {
-            self.console.warn(warning);
+            self.console.warn_of_file(name, warning);
         }
     }
 }

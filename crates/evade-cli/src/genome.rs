@@ -170,7 +170,7 @@ impl<'a> Files<'a> {
         let claim = self.claim(path, facts);
         let share = claim.share(names);
         if let Some(warning) = claim.warning(path, &share) {
-            self.warn_once(warning);
+            self.warn_once(path, warning);
         }
         share
     }
@@ -179,9 +179,9 @@ impl<'a> Files<'a> {
         Claim { facts, is_shared: self.shared.hold(path) }
     }
 
-    fn warn_once(&mut self, warning: String) {
+    fn warn_once(&mut self, path: &str, warning: String) {
         if !self.told.contains(&warning) {
-            self.console.warn(&warning);
+            self.console.warn_of_file(path, &warning);
             self.told.insert(warning);
         }
     }
@@ -215,12 +215,12 @@ impl<'a> Files<'a> {
                 let claim = self.claim(path, facts);
                 if let Some(Some(file)) = self.hla.get(path) {
                     let share = sources.add(file, claim)?;
-                    warnings.extend(claim.warning(path, &share));
+                    warnings.extend(claim.warning(path, &share).map(|warning| (path, warning)));
                 }
             }
         }
-        for warning in warnings {
-            self.warn_once(warning);
+        for (path, warning) in warnings {
+            self.warn_once(path, warning);
         }
         Ok(sources.finish()?)
     }

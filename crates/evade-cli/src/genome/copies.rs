@@ -68,7 +68,7 @@ impl Files<'_> {
             .is_some_and(|matrix| matrix.rearrangements.contains(&facts.dna_id));
         let is_tested = own.is_some() || by_matrix;
         if !is_tested {
-            self.console.warn(&format!(
+            self.console.warn_of_file(path, &format!(
                 "{path} has no rearrangements of '{}': its fusions are not tested (name it in 'dna_id', or give a panel matrix)",
                 facts.dna_id
             ));
@@ -106,7 +106,7 @@ impl Files<'_> {
                 };
                 let own = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
                 if let Some(warning) = claim.warning(path, &share) {
-                    self.warn_once(warning);
+                    self.warn_once(path, warning);
                 }
                 Ok(own)
             }

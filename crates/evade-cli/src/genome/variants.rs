@@ -103,7 +103,7 @@ impl Files<'_> {
         };
         let mut calls = read_vcf_input(&mut input, &options, &self.panel, filters)?;
         for warning in &calls.warnings {
-            self.console.warn(&format!("{path}: {warning}"));
+            self.console.warn_of_file(path, &format!("{path}: {warning}"));
         }
         let record = InputRecord { role: "vcf".into(), name: source.base_name(), sha256: input.sha256() };
         self.records.insert(path.to_owned(), record);
@@ -136,10 +136,13 @@ impl Files<'_> {
         let variants = match calls.find_sample(path, &facts.dna_id)? {
             Some(barcode) => calls.samples.get(barcode).cloned(),
             None => {
-                self.console.warn(&format!(
-                    "{path} has no sample '{}': its variants are not tested (name it in 'dna_id')",
-                    facts.dna_id
-                ));
+                self.console.warn_of_file(
+                    path,
+                    &format!(
+                        "{path} has no sample '{}': its variants are not tested (name it in 'dna_id')",
+                        facts.dna_id
+                    ),
+                );
                 None
             }
         };
@@ -164,7 +167,8 @@ impl Files<'_> {
             let content = self.open("reported", path)?;
             let calls = read_reported(&content, &self.panel)?;
             if !calls.other_genes.is_empty() {
-                self.console.warn(&format!("{path}: not judged: {}", calls.other_genes.join(", ")));
+                self.console
+                    .warn_of_file(path, &format!("{path}: not judged: {}", calls.other_genes.join(", ")));
             }
             self.reported.insert(path.to_owned(), calls);
         }
