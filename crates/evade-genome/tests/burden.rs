@@ -2,23 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
 
-use std::sync::LazyLock;
+mod support;
 
 use evade_core::TmbMode;
 use evade_genome::{
-    Build, BurdenNumbers, Coverage, Filters, GenePanel, Setting, TmbSetting, VcfCalls, VcfOptions,
-    judge_with, read_maf, read_vcf_input, union_calls,
+    Build, BurdenNumbers, Coverage, Filters, Setting, TmbSetting, VcfCalls, VcfOptions, judge_with, read_maf,
+    read_vcf_input, union_calls,
 };
 use evade_stream::{Content, Input};
 
-static PANEL: LazyLock<GenePanel> = LazyLock::new(|| {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-});
+use support::PANEL;
 
 const HEADER: &str = "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n\
     ##INFO=<ID=CSQ,Number=.,Type=String,Description=\"Format: Allele|Consequence|SYMBOL|MANE_SELECT|HGVSp|MAX_AF\">\n\

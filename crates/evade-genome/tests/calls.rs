@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_cmp, missing_docs)] // a test panics to fail; hand-made cases are exact
 
+mod support;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{
@@ -9,22 +11,15 @@ use evade_core::{
     Verdict,
 };
 use evade_genome::{
-    Build, CORE_GENES, Coverage, Filters, GENES, GenePanel, PanelMatrix, Role, SampleVariants, Setting,
-    TumorContent, copies_from_segments, copies_of_hla, judge, judge_with, not_tested, read_gene_copies,
-    read_maf, read_panel_genes, read_rearrangements, read_reported, read_segments,
+    Build, CORE_GENES, Coverage, Filters, GENES, PanelMatrix, Role, SampleVariants, Setting, TumorContent,
+    copies_from_segments, copies_of_hla, judge, judge_with, not_tested, read_gene_copies, read_maf,
+    read_panel_genes, read_rearrangements, read_reported, read_segments,
 };
 use evade_stream::Content;
 
 use AlterationStatus::{Altered, NotAltered, Uncertain};
 
-fn panel() -> GenePanel {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-}
+use support::PANEL;
 
 fn content(text: &str) -> Content {
     Content { name: "x".into(), bytes: text.as_bytes().to_vec(), sha256: String::new() }
@@ -76,7 +71,7 @@ fn sample_with(rows: &[&str], filters: &Filters) -> SampleVariants {
         }
         text.push('\n');
     }
-    let calls = read_maf(&content(&text), &panel(), filters).unwrap();
+    let calls = read_maf(&content(&text), &PANEL, filters).unwrap();
     calls.samples.get("S").cloned().unwrap_or_default()
 }
 
@@ -103,7 +98,7 @@ fn copies(state: CopyState, total: f64, minor: Option<f64>) -> GeneCopies {
 
 #[test]
 fn rule_2_sixty_two_genes_with_their_roles_core_first() {
-    let panel = panel();
+    let panel = &*PANEL;
     assert_eq!((GENES.len(), panel.genes().count()), (62, 62));
     assert!(GENES.iter().map(|(gene, _)| *gene).take(11).eq(CORE_GENES));
     for (gene, role) in GENES {
@@ -291,7 +286,7 @@ fn rule_6_a_fusion_needs_a_partner_the_frame_and_the_kinase() {
     let text = "sample\tgene5\tgene3\tin_frame\tkinase_kept\n\
         driver\tEML4\tALK\tyes\tyes\ninferred\tEML4\tALK\t\t\nreciprocal\tALK\tEML4\tyes\t\nlost\tEML4\tALK\tyes\tno\n\
         frame\tCD74\tROS1\tno\t\nalone\tRET\t\t\t\nother\tEML4\tNTRK1\t\t\n";
-    let calls = read_rearrangements(&content(text), &panel()).unwrap();
+    let calls = read_rearrangements(&content(text), &PANEL).unwrap();
     let verdict = |sample: &str| calls.samples[sample].first().map(|v| (v.verdict, v.flags.join(";")));
     let uncertain = |flag: &str| Some((Verdict::Uncertain, flag.to_owned()));
     assert_eq!(verdict("driver"), Some((Verdict::Damaging, String::new())));
@@ -308,7 +303,7 @@ fn rule_6_a_fusion_needs_a_partner_the_frame_and_the_kinase() {
     assert_eq!((alk.status, alk.level.as_deref()), (AlterationStatus::Altered, Some("A")));
     assert!(has(&alk.evidence, "fusion_EML4-ALK"));
     assert_eq!(row(&profile, "ROS1").status, AlterationStatus::NotAltered);
-    assert!(read_rearrangements(&content("a\tb\n1\t2\n"), &panel()).is_err());
+    assert!(read_rearrangements(&content("a\tb\n1\t2\n"), &PANEL).is_err());
 }
 
 const SV: &str = "Sample_Id\tSite1_Hugo_Symbol\tSite1_Chromosome\tSite1_Position\tSite2_Hugo_Symbol\tSite2_Chromosome\tSite2_Position\tClass\tNCBI_Build\tSV_Status\n";
@@ -316,7 +311,7 @@ const SV: &str = "Sample_Id\tSite1_Hugo_Symbol\tSite1_Chromosome\tSite1_Position
 #[test]
 fn rule_11_structural_variants_of_loss_genes() {
     let one = |line: &str| {
-        let calls = read_rearrangements(&content(&format!("{SV}S\t{line}\n")), &panel()).unwrap();
+        let calls = read_rearrangements(&content(&format!("{SV}S\t{line}\n")), &PANEL).unwrap();
         calls.samples["S"].first().map(|v| (v.verdict, v.codes.join(";"), v.flags.join(";")))
     };
     let exons = one("STK11\t19\t1221542\tSTK11\t19\t1226485\tDELETION\tGRCh37\tSOMATIC").unwrap();
@@ -341,7 +336,7 @@ fn segments(rows: &str) -> BTreeMap<String, GeneCopies> {
     copies_from_segments(
         &read_segments(&content(&text)).unwrap(),
         Build::Grch37,
-        &panel(),
+        &PANEL,
         TumorContent { ploidy: Some(2.0), ..TumorContent::default() },
     )
 }
@@ -566,7 +561,7 @@ fn a_gene_that_the_panel_lacks_is_not_tested() {
 #[test]
 fn copies_and_fusions_may_be_typed_by_hand() {
     let text = "gene\tchange\ttested\nCDKN2A\thomozygous deletion\tyes\nMDM2\tamplification\t\nALK\tEML4-ALK fusion\t\nRET\tfusion\t\nROS1\t\tyes\nNF1\tp.R100*\t\n";
-    let calls = read_reported(&content(text), &panel()).unwrap();
+    let calls = read_reported(&content(text), &PANEL).unwrap();
     let profile = judge(&calls.samples[""], &Coverage::Undeclared);
     for (gene, expected) in [
         ("CDKN2A", Altered),
@@ -598,6 +593,6 @@ fn rule_14_the_burden_is_counted_over_all_genes() {
     let tmb = judge(&sample(&rows), &Coverage::Exome).tmb.unwrap();
     assert_eq!((tmb.n_counted, tmb.tmb, tmb.category.as_deref()), (3, Some(3.0 / 34.0), Some("low")));
     let bed = "chr12\t25398207\t25398329\nchr12\t25398300\t25398400\nchr1\t0\t1000000\n";
-    let regions = Coverage::from_bed(&content(bed), &panel(), Build::Grch37).unwrap();
+    let regions = Coverage::from_bed(&content(bed), &PANEL, Build::Grch37).unwrap();
     assert_eq!(judge(&sample(&rows), &regions).tmb.unwrap().mb, Some(1.000_193));
 }

@@ -2,22 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
 
+mod support;
+
 use evade_core::AlterationStatus::{Altered, NotAltered, NotTested, Uncertain};
 use evade_core::{CopyState, DnaProfile, GeneAlteration, GeneCopies};
 use evade_genome::{
-    Build, Coverage, Filters, GenePanel, HotspotAlleles, NativeAnnotator, SampleVariants, VcfOptions, judge,
+    Build, Coverage, Filters, HotspotAlleles, NativeAnnotator, SampleVariants, VcfOptions, judge,
     read_hla_table, read_maf, read_rearrangements, read_segments, read_vcf_input,
 };
 use evade_stream::{Content, Input, ReadError};
 
-fn panel() -> GenePanel {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-}
+use support::PANEL;
 
 fn content(text: &str) -> Content {
     Content { name: "x".into(), bytes: text.as_bytes().to_vec(), sha256: String::new() }
@@ -27,7 +22,7 @@ const HEADER: &str = "Tumor_Sample_Barcode\tHugo_Symbol\tNCBI_Build\tChromosome\
 
 fn maf_with(rows: &[&str], filters: &Filters) -> Result<SampleVariants, ReadError> {
     let text = format!("{HEADER}S\t{}\n", rows.join("\nS\t").replace(' ', "\t"));
-    let calls = read_maf(&content(&text), &panel(), filters)?;
+    let calls = read_maf(&content(&text), &PANEL, filters)?;
     Ok(calls.samples["S"].clone())
 }
 
@@ -123,7 +118,7 @@ fn vcf(records: &str) -> SampleVariants {
     let native = NativeAnnotator::new(HotspotAlleles::read(alleles).unwrap());
     let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
     let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
-    read_vcf_input(&mut input, &options, &panel(), &Filters::default()).unwrap().variants
+    read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap().variants
 }
 
 #[test]
@@ -182,7 +177,7 @@ fn rule_12_kras_notes_are_those_of_mutated_tumours_and_do_not_contradict() {
 fn a_fusion_is_split_beside_its_gene() {
     let found = |fusion: &str| {
         let text = format!("fusion\tin_frame\tkinase_kept\n{fusion}\tyes\tyes\n");
-        let calls = read_rearrangements(&content(&text), &panel()).unwrap();
+        let calls = read_rearrangements(&content(&text), &PANEL).unwrap();
         let variants = calls.of_sample("", "").unwrap();
         profile(&SampleVariants { variants, ..SampleVariants::default() })
     };
@@ -205,7 +200,7 @@ fn more_reads_with_the_variant_than_reads_make_no_fraction() {
 #[test]
 fn places_beyond_any_chromosome_are_refused_with_their_line() {
     let bed = "chr1\t10\t20\nchr1\t1\t18446744073709551615\n";
-    let error = Coverage::from_bed(&content(bed), &panel(), Build::Grch38).unwrap_err();
+    let error = Coverage::from_bed(&content(bed), &PANEL, Build::Grch38).unwrap_err();
     assert_eq!(error.line, Some(2));
     let end = "18446744073709551615";
     let cnvkit = format!("chromosome\tstart\tend\tgene\tlog2\tcn\tprobes\n1\t{end}\t{end}\tA\t0\t2\t9\n");

@@ -2,24 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
 
-use std::sync::LazyLock;
+mod support;
 
 use evade_core::{CopyState, GeneAlteration, GeneCopies, Hits};
 use evade_genome::{
-    Build, Coverage, Filters, GenePanel, HotspotAlleles, NativeAnnotator, SampleVariants, Setting,
-    TumorContent, VcfOptions, copies_from_segments, judge_with, read_maf, read_rearrangements, read_reported,
+    Build, Coverage, Filters, HotspotAlleles, NativeAnnotator, SampleVariants, Setting, TumorContent,
+    VcfOptions, copies_from_segments, judge_with, read_maf, read_rearrangements, read_reported,
     read_segments, read_vcf_input, union_calls,
 };
 use evade_stream::{Content, Input};
 
-static PANEL: LazyLock<GenePanel> = LazyLock::new(|| {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-});
+use support::PANEL;
 
 const HEADER: &str = "##fileformat=VCFv4.3\n##contig=<ID=chr1,length=248956422>\n##INFO=<ID=SVTYPE,Number=1,Type=String,Description=\"t\">\n##INFO=<ID=CSQ,Number=.,Type=String,Description=\"VEP. Format: Allele|Consequence|SYMBOL|Gene|Feature|HGVSc|HGVSp|BIOTYPE\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n";
 

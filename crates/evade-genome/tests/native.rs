@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)] // a test panics to fail, and says when it skips
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -12,14 +14,7 @@ use evade_genome::{
 };
 use evade_stream::{Content, Input};
 
-fn panel() -> GenePanel {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-}
+use support::PANEL;
 
 const ALLELES: &str = include_str!("../../../signatures/alterations/hotspot-alleles.tsv");
 
@@ -77,7 +72,7 @@ fn truth() -> Option<Vec<Row>> {
 #[test]
 fn rule_15_residues_of_tcga_lung_exchanges() {
     let Some(rows) = truth() else { return };
-    let (panel, native) = (panel(), native());
+    let (panel, native) = (&*PANEL, native());
     let (mut n_core, mut n_all, mut n_same) = (0, 0, 0);
     let mut misses: BTreeMap<String, u32> = BTreeMap::new();
     let coding = ["Missense_Mutation", "Nonsense_Mutation", "Silent"];
@@ -111,7 +106,7 @@ fn rule_15_residues_of_tcga_lung_exchanges() {
 #[test]
 fn rule_15_frames_of_tcga_lung_indels() {
     let Some(rows) = truth() else { return };
-    let (panel, native) = (panel(), native());
+    let (panel, native) = (&*PANEL, native());
     let (mut n, mut n_same) = (0, 0);
     for row in rows.iter().filter(|r| r.kind == "DEL" || r.kind == "INS") {
         let shifts = match row.class.as_str() {
@@ -145,7 +140,7 @@ fn rule_15_frames_of_tcga_lung_indels() {
 #[test]
 fn rule_15_splice_sites_of_tcga_lung() {
     let Some(rows) = truth() else { return };
-    let (panel, native) = (panel(), native());
+    let (panel, native) = (&*PANEL, native());
     let (mut n_core, mut n_near, mut elsewhere) = (0, 0, Vec::new());
     for row in rows.iter().filter(|r| r.kind == "SNP" && r.class == "Splice_Site") {
         let call = native.annotate(panel.gene(&row.gene).unwrap(), Build::Grch37, &row.allele);
@@ -166,7 +161,7 @@ fn rule_15_splice_sites_of_tcga_lung() {
 /// Section 15, level 0.5: every listed allele has its residue on both builds.
 #[test]
 fn rule_15_hotspot_alleles_have_their_residue_on_both_builds() {
-    let (panel, native) = (panel(), native());
+    let (panel, native) = (&*PANEL, native());
     for build in [Build::Grch37, Build::Grch38] {
         let (mut n, mut n_same, mut misses) = (0, 0, BTreeMap::new());
         for line in ALLELES.lines().filter(|l| l.starts_with(&build.to_string())) {
@@ -194,7 +189,7 @@ fn rule_15_hotspot_alleles_have_their_residue_on_both_builds() {
 /// Section 5.2 and 15: KRAS G12D and the two-base exchanges of codon 12 need no sequence.
 #[test]
 fn rule_15_kras_codon_12_without_a_sequence() {
-    let (panel, native) = (panel(), native());
+    let (panel, native) = (&*PANEL, native());
     let kras = panel.gene("KRAS").unwrap();
     let change = |build, pos, a: &str, b: &str| {
         native.annotate(kras, build, &Allele::from_vcf(pos, a, b)).unwrap().hgvsp
@@ -288,12 +283,12 @@ fn residue(codon: [u8; 3]) -> char {
 /// Section 15, level 1: every exchange of one base of every codon of STK11 (forward) and B2M, KEAP1 (reverse).
 #[test]
 fn rule_15_every_exchange_of_two_genes_is_translated() {
-    let panel = panel();
+    let panel = &*PANEL;
     for (symbol, is_reverse) in [("STK11", false), ("KEAP1", true)] {
         let gene = panel.gene(symbol).unwrap();
         let build = Build::Grch38;
-        let mut input = Input::from_bytes("made.fa", made_fasta(&panel, build, &[symbol])).unwrap();
-        let sequences = CodingSequences::from_fasta(&mut input, &panel, build).unwrap();
+        let mut input = Input::from_bytes("made.fa", made_fasta(panel, build, &[symbol])).unwrap();
+        let sequences = CodingSequences::from_fasta(&mut input, panel, build).unwrap();
         let native = NativeAnnotator::new(HotspotAlleles::default()).with_sequences(sequences);
         let transcript = &gene.transcripts[&build];
         assert_eq!(transcript.is_reverse, is_reverse);
@@ -350,35 +345,35 @@ fn expected(number: usize, before: char, after: char) -> (EffectClass, Option<St
 /// Section 15: a bundle says the same as the FASTA it was cut from, and is refused for other transcripts.
 #[test]
 fn rule_15_a_bundle_replaces_the_fasta() {
-    let panel = panel();
-    let fasta = made_fasta(&panel, Build::Grch37, &["STK11"]);
+    let panel = &*PANEL;
+    let fasta = made_fasta(panel, Build::Grch37, &["STK11"]);
     let open = || Input::from_bytes("made.fa", fasta.clone()).unwrap();
-    let sequences = CodingSequences::from_fasta(&mut open(), &panel, Build::Grch37).unwrap();
-    let text = bundle_cds(&mut open(), &panel, Build::Grch37).unwrap();
+    let sequences = CodingSequences::from_fasta(&mut open(), panel, Build::Grch37).unwrap();
+    let text = bundle_cds(&mut open(), panel, Build::Grch37).unwrap();
     assert!(sequences.genes().any(|gene| gene == "STK11") && !sequences.genes().any(|gene| gene == "B2M"));
     let content = |text: &str| Content { name: "b.tsv".into(), bytes: text.into(), sha256: String::new() };
-    assert_eq!(CodingSequences::from_bundle(&content(&text), &panel).unwrap(), sequences);
+    assert_eq!(CodingSequences::from_bundle(&content(&text), panel).unwrap(), sequences);
     let cut: String = text.split_inclusive('\n').take(4).collect();
-    let error = CodingSequences::from_bundle(&content(&cut), &panel).unwrap_err().to_string();
+    let error = CodingSequences::from_bundle(&content(&cut), panel).unwrap_err().to_string();
     assert!(error.contains("does not hold the exons of STK11"), "{error}");
     // A chromosome of the other genome's length.
     let wrong = format!(">chr19\n{}\n", "A".repeat(58_617_616));
     let mut input = Input::from_bytes("hg38.fa", wrong.into_bytes()).unwrap();
-    let error = CodingSequences::from_fasta(&mut input, &panel, Build::Grch37).unwrap_err().to_string();
+    let error = CodingSequences::from_fasta(&mut input, panel, Build::Grch37).unwrap_err().to_string();
     assert!(error.contains("chromosome 19 has the length of GRCh38, not of GRCh37"), "{error}");
     let mut input = Input::from_bytes("x.fa", &b"ACGT\n"[..]).unwrap();
-    assert!(CodingSequences::from_fasta(&mut input, &panel, Build::Grch37).is_err());
+    assert!(CodingSequences::from_fasta(&mut input, panel, Build::Grch37).is_err());
 }
 
 /// Section 15: frames, edges of exons, start and stop, from coordinates alone and with a sequence.
 #[test]
 fn rule_15_indels_edges_start_and_stop() {
     use EffectClass::{Inframe, SpliceSite, StartLost, StopLost, Truncating};
-    let panel = panel();
+    let panel = &*PANEL;
     let gene = panel.gene("STK11").unwrap();
     let build = Build::Grch38;
-    let mut input = Input::from_bytes("made.fa", made_fasta(&panel, build, &["STK11"])).unwrap();
-    let sequences = CodingSequences::from_fasta(&mut input, &panel, build).unwrap();
+    let mut input = Input::from_bytes("made.fa", made_fasta(panel, build, &["STK11"])).unwrap();
+    let sequences = CodingSequences::from_fasta(&mut input, panel, build).unwrap();
     let with = NativeAnnotator::new(HotspotAlleles::default()).with_sequences(sequences);
     let without = native();
     let transcript = &gene.transcripts[&build];

@@ -2,27 +2,21 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)] // a test panics to fail, and says when it skips
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use evade_core::{AlterationStatus, EffectClass, HlaStatus};
 use evade_genome::{
-    AnnotationLevel, Build, Coverage, Filters, GenePanel, HotspotAlleles, MafCalls, NativeAnnotator,
-    PanelMatrix, Setting, TmbSetting, VcfCalls, VcfOptions, combine_hla, hla_from_segments, judge,
-    judge_with, read_gene_copies, read_hla, read_maf, read_rearrangements, read_segments, read_vcf,
-    read_vcf_input,
+    AnnotationLevel, Build, Coverage, Filters, HotspotAlleles, MafCalls, NativeAnnotator, PanelMatrix,
+    Setting, TmbSetting, VcfCalls, VcfOptions, combine_hla, hla_from_segments, judge, judge_with,
+    read_gene_copies, read_hla, read_maf, read_rearrangements, read_segments, read_vcf, read_vcf_input,
 };
 use evade_stream::{Content, Digest, Input, ReadError, Source};
 
-fn panel() -> GenePanel {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-}
+use support::PANEL;
 
 /// The folder of the reference data; without it a test says so and passes, unless the data are required.
 fn data(folder: &str) -> Option<PathBuf> {
@@ -44,7 +38,7 @@ fn read(path: &Path) -> Content {
 }
 
 fn maf(path: &Path) -> MafCalls {
-    read_maf(&read(path), &panel(), &Filters::default()).unwrap()
+    read_maf(&read(path), &PANEL, &Filters::default()).unwrap()
 }
 
 /// Per gene: altered, uncertain.
@@ -217,7 +211,7 @@ fn a_panel_cohort_of_cbioportal_is_read() {
 #[test]
 fn a_maf_without_annotation_is_refused() {
     let Some(folder) = data("maf_vcf2maf") else { return };
-    let read_one = |name: &str| read_maf(&read(&folder.join(name)), &panel(), &Filters::default());
+    let read_one = |name: &str| read_maf(&read(&folder.join(name)), &PANEL, &Filters::default());
     let error = read_one("minimalist_test_maf.tsv").unwrap_err().to_string();
     assert!(error.contains("no consequence annotation"), "{error}");
     assert_eq!(read_one("test_b38_output.maf").unwrap().build, Some(Build::Grch38));
@@ -235,8 +229,7 @@ fn an_unannotated_vcf_is_refused() {
     ];
     for (folder, file) in files {
         let Some(folder) = data(folder) else { continue };
-        let error =
-            read_vcf(&read(&folder.join(file)), None, None, &panel(), &Filters::default()).unwrap_err();
+        let error = read_vcf(&read(&folder.join(file)), None, None, &PANEL, &Filters::default()).unwrap_err();
         assert!(error.to_string().contains("no consequence annotation"), "{error}");
     }
 }
@@ -245,7 +238,7 @@ fn an_unannotated_vcf_is_refused() {
 fn introns_of_a_real_exome_are_not_flagged() {
     let Some(folder) = data("vcf_vep_pvactools") else { return };
     let path = folder.join("HCC1395.somatic.vep95.grch38.vcf.gz");
-    let calls = read_vcf(&read(&path), None, None, &panel(), &Filters::default()).unwrap();
+    let calls = read_vcf(&read(&path), None, None, &PANEL, &Filters::default()).unwrap();
     assert_eq!(calls.build, Some(Build::Grch38));
     assert_eq!(calls.n_records, 2734);
     let profile = judge(&calls.variants, &Coverage::Exome);
@@ -273,9 +266,9 @@ fn introns_of_a_real_exome_are_not_flagged() {
 fn two_columns_without_names_are_not_guessed() {
     let Some(folder) = data("vcf_vep_vatools") else { return };
     let content = read(&folder.join("af_number_1.vcf"));
-    let calls = read_vcf(&content, None, None, &panel(), &Filters::default()).unwrap();
+    let calls = read_vcf(&content, None, None, &PANEL, &Filters::default()).unwrap();
     assert_eq!((calls.tumor.as_str(), calls.normal.as_deref()), ("TUMOR", Some("NORMAL")));
-    let error = read_vcf(&content, Some("T"), None, &panel(), &Filters::default()).unwrap_err().to_string();
+    let error = read_vcf(&content, Some("T"), None, &PANEL, &Filters::default()).unwrap_err().to_string();
     assert!(error.contains("the columns are: NORMAL, TUMOR"), "{error}");
 }
 
@@ -369,7 +362,7 @@ fn native() -> NativeAnnotator {
 
 fn stream(path: &Path, options: &VcfOptions<'_>) -> Result<VcfCalls, ReadError> {
     let mut input = Source::path(path).open(Digest::None)?;
-    read_vcf_input(&mut input, options, &panel(), &Filters::default())
+    read_vcf_input(&mut input, options, &PANEL, &Filters::default())
 }
 
 /// Section 15: real calls without annotation, on both genomes; the genome must be stated, because no line tells it.
@@ -434,7 +427,7 @@ fn examples_of_snpeff_are_refused_for_what_they_lack() {
         let (header, records): (Vec<&str>, Vec<&str>) = text.lines().partition(|l| l.starts_with('#'));
         let whole = format!("##fileformat=VCFv4.1\n{}\n{columns}{}\n", header.join("\n"), records.join("\n"));
         let mut input = Input::from_bytes(name, whole.into_bytes()).unwrap();
-        let calls = read_vcf_input(&mut input, &none, &panel(), &Filters::default()).unwrap();
+        let calls = read_vcf_input(&mut input, &none, &PANEL, &Filters::default()).unwrap();
         assert_eq!((calls.annotation, calls.n_records), (AnnotationLevel::Ann, n_records), "{name}");
     }
     let error = stream(&folder.join("eff_sort.vcf.gz"), &none).unwrap_err().to_string();
@@ -547,10 +540,10 @@ fn the_burden_of_a_panel_cohort_is_the_published_one() {
 #[test]
 fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
     let Some(folder) = data("nsclc_pd1_msk2018") else { return };
-    let panel = panel();
+    let panel = &*PANEL;
     let mut calls = maf(&folder.join("data_mutations.txt.gz"));
     let copies = read_gene_copies(&read(&folder.join("data_cna.txt.gz")), None).unwrap();
-    let events = read_rearrangements(&read(&folder.join("data_sv.txt.gz")), &panel).unwrap();
+    let events = read_rearrangements(&read(&folder.join("data_sv.txt.gz")), panel).unwrap();
     assert_eq!(copies.samples.len(), 240);
     let mut altered: BTreeMap<String, u32> = BTreeMap::new();
     let mut flagged: BTreeMap<String, u32> = BTreeMap::new();

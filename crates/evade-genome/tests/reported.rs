@@ -2,24 +2,19 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
 
+mod support;
+
 use evade_core::AlterationStatus::{self, Altered, NotAltered, NotTested, Uncertain};
 use evade_core::{DnaProfile, GeneAlteration};
-use evade_genome::{Coverage, GenePanel, ReportedCalls, judge, read_reported};
+use evade_genome::{Coverage, ReportedCalls, judge, read_reported};
 use evade_stream::{Content, ReadError};
 
-fn panel() -> GenePanel {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-}
+use support::PANEL;
 
 fn read(rows: &[&str]) -> Result<ReportedCalls, ReadError> {
     let text = format!("gene\tchange\tvaf\ttested\n{}\n", rows.join("\n").replace(" | ", "\t"));
     let content = Content { name: "x".into(), bytes: text.into_bytes(), sha256: String::new() };
-    read_reported(&content, &panel())
+    read_reported(&content, &PANEL)
 }
 
 fn profile(rows: &[&str]) -> DnaProfile {

@@ -2,21 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_cmp, missing_docs)] // a test panics to fail; hand-made cases are exact
 
+mod support;
+
 use evade_core::{AlterationStatus, DnaProfile, GeneAlteration, Hits, HlaGene, HlaStatus, Verdict};
 use evade_genome::{
-    Build, Coverage, Filters, GenePanel, MafCalls, SampleVariants, VcfCalls, hla_from_segments, judge,
-    not_tested, read_hla_table, read_maf, read_reported, read_segments, read_vcf,
+    Build, Coverage, Filters, MafCalls, SampleVariants, VcfCalls, hla_from_segments, judge, not_tested,
+    read_hla_table, read_maf, read_reported, read_segments, read_vcf,
 };
 use evade_stream::{Content, ReadError};
 
-fn panel() -> GenePanel {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-}
+use support::PANEL;
 
 fn content(text: &str) -> Content {
     Content { name: "x".into(), bytes: text.as_bytes().to_vec(), sha256: String::new() }
@@ -26,7 +21,7 @@ const HEADER: &str =
     "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\tHGVSc\tTranscript_ID\n";
 
 fn maf(text: &str) -> MafCalls {
-    read_maf(&content(text), &panel(), &Filters::default()).unwrap()
+    read_maf(&content(text), &PANEL, &Filters::default()).unwrap()
 }
 
 /// One variant without coordinates: gene, class, protein change, coding change, transcript.
@@ -57,7 +52,7 @@ fn has(list: &[String], word: &str) -> bool {
 
 #[test]
 fn decay_is_escaped_from_the_known_codons_on() {
-    let panel = panel();
+    let panel = &*PANEL;
     for (gene, codon) in [
         ("STK11", 423),
         ("KEAP1", 553),
@@ -76,7 +71,7 @@ fn decay_is_escaped_from_the_known_codons_on() {
 
 #[test]
 fn positions_give_residues_on_both_builds_and_strands() {
-    let panel = panel();
+    let panel = &*PANEL;
     for (gene, old, new, residue) in [
         ("KRAS", 25_398_284, 25_245_350, 12),
         ("EGFR", 55_259_515, 55_191_822, 858),
@@ -219,7 +214,7 @@ fn hits_levels_and_the_copy_number_caution() {
 
 #[test]
 fn not_altered_needs_declared_coverage() {
-    let panel = panel();
+    let panel = &*PANEL;
     let status =
         |coverage: &Coverage, gene: &str| row(&judge(&SampleVariants::default(), coverage), gene).status;
     assert_eq!(status(&Coverage::Undeclared, "KRAS"), AlterationStatus::NotTested);
@@ -234,7 +229,7 @@ fn not_altered_needs_declared_coverage() {
     );
     // All of B2M's coding exons; of KRAS one exon of four.
     let bed = "chr15\t45003744\t45003811\nchr15\t45007620\t45007899\nchr15\t45008526\t45008540\nchr12\t25398207\t25398329\n";
-    let regions = Coverage::from_bed(&content(bed), &panel, Build::Grch37).unwrap();
+    let regions = Coverage::from_bed(&content(bed), panel, Build::Grch37).unwrap();
     assert_eq!(
         (status(&regions, "B2M"), status(&regions, "KRAS")),
         (AlterationStatus::NotAltered, AlterationStatus::NotTested)
@@ -274,7 +269,7 @@ fn weak_reads_are_flagged_in_a_maf_and_dropped_on_request() {
     let sample = maf(&text).samples["S"].clone();
     assert!(has(&sample.variants[0].flags, "low_depth") && has(&sample.variants[0].flags, "low_alt_reads"));
     let strict = Filters { read_limits_in_maf: true, ..Filters::default() };
-    let sample = read_maf(&content(&text), &panel(), &strict).unwrap().samples["S"].clone();
+    let sample = read_maf(&content(&text), &PANEL, &strict).unwrap().samples["S"].clone();
     assert_eq!((sample.variants.len(), sample.filtered[0].reason.as_str()), (0, "low_depth"));
 }
 
@@ -293,7 +288,7 @@ fn samples_are_found_by_barcode_or_named_as_ambiguous() {
 #[test]
 fn a_maf_on_two_builds_is_refused() {
     let text = "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tNCBI_Build\nTTN\tSilent\tS\tGRCh37\nTTN\tSilent\tS\tGRCh38\n";
-    let error = read_maf(&content(text), &panel(), &Filters::default()).unwrap_err();
+    let error = read_maf(&content(text), &PANEL, &Filters::default()).unwrap_err();
     assert_eq!(error.line, Some(3));
 }
 
@@ -301,7 +296,7 @@ fn vcf(columns: &str, records: &str, tumor: Option<&str>) -> Result<VcfCalls, Re
     let text = format!(
         "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n##INFO=<ID=CSQ,Number=.,Type=String,Description=\"VEP. Format: Allele|Consequence|SYMBOL|Gene|Feature|HGVSc|HGVSp|CANONICAL|PICK|MANE_SELECT|gnomADe_AF\">\n##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"d\">\n##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{columns}\n{records}"
     );
-    read_vcf(&content(&text), tumor, None, &panel(), &Filters::default())
+    read_vcf(&content(&text), tumor, None, &PANEL, &Filters::default())
 }
 
 #[test]
@@ -328,18 +323,18 @@ fn a_vcf_is_read_by_allele_transcript_and_column() {
 #[test]
 fn a_vcf_without_csq_or_with_a_broken_line_is_refused() {
     let plain = "##fileformat=VCFv4.2\n##INFO=<ID=EFF,Number=.,Type=String,Description=\"x\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
-    let error = read_vcf(&content(plain), None, None, &panel(), &Filters::default()).unwrap_err().to_string();
+    let error = read_vcf(&content(plain), None, None, &PANEL, &Filters::default()).unwrap_err().to_string();
     assert!(error.contains("no consequence annotation") && error.contains("INFO/EFF"), "{error}");
     let error = vcf("T", "chr1\tx\t.\tA\tT\t.\tPASS\t.\tAD\t1,2\n", None).unwrap_err();
     assert_eq!(error.line, Some(7), "{error}");
-    assert!(read_vcf(&content("gene\n"), None, None, &panel(), &Filters::default()).is_err());
+    assert!(read_vcf(&content("gene\n"), None, None, &PANEL, &Filters::default()).is_err());
 }
 
 #[test]
 fn a_table_typed_by_hand() {
     use AlterationStatus::{Altered, NotAltered, NotTested};
     let text = "gene,change,vaf,tested\nKRAS,p.G12D,23%,yes\nSTK11,,,yes\nKEAP1,,,no\nEGFR,exon 19 deletion,,yes\nPTEN,c.209+1G>T,,\nTTN,,,yes\n";
-    let calls = read_reported(&content(text), &panel()).unwrap();
+    let calls = read_reported(&content(text), &PANEL).unwrap();
     let profile = judge(&calls.samples[""], &Coverage::Exome);
     for (gene, status) in [
         ("KRAS", Altered),
@@ -356,8 +351,7 @@ fn a_table_typed_by_hand() {
     assert_eq!(calls.other_genes, ["TTN"]);
     // The table says nothing of B2M; an undeclared assay does not either.
     assert_eq!(row(&judge(&calls.samples[""], &Coverage::Undeclared), "B2M").status, NotTested);
-    let error =
-        read_reported(&content("gene\tchange\tvaf\ttested\nKRAS\tG12D\t\tno\n"), &panel()).unwrap_err();
+    let error = read_reported(&content("gene\tchange\tvaf\ttested\nKRAS\tG12D\t\tno\n"), &PANEL).unwrap_err();
     assert_eq!((error.line, error.column), (Some(2), Some(4)));
 }
 
@@ -445,7 +439,7 @@ fn absurd_numbers_do_not_stop_the_reader() {
             "{HEADER}PTEN\tFrame_Shift_Del\tS\t{change}\tc.\t\nEGFR\tIn_Frame_Del\tS\t{change}\t\t\n"
         );
         let _ = maf(&text);
-        let _ = read_reported(&content(&format!("gene\tchange\nPTEN\t{change}\n")), &panel());
+        let _ = read_reported(&content(&format!("gene\tchange\nPTEN\t{change}\n")), &PANEL);
     }
     let records = "chr10\t1\t.\tÄ\tT,<DEL>,*\t.\tPASS\tCSQ=T|stop_gained|PTEN,||,-|x\tAD:DP:AF\t4294967295,4294967295,.:4294967295:nan\n";
     let _ = vcf("T", records, None);

@@ -2,25 +2,17 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
 
-use std::sync::LazyLock;
+mod support;
 
 use evade_core::{EffectClass, Verdict};
 use evade_genome::{
-    AnnotationLevel, Build, CodingSequences, Filters, GenePanel, HotspotAlleles, NativeAnnotator, VcfCalls,
-    VcfOptions, read_vcf_input, union_calls,
+    AnnotationLevel, Build, CodingSequences, Filters, HotspotAlleles, NativeAnnotator, VcfCalls, VcfOptions,
+    read_vcf_input, union_calls,
 };
 use evade_stream::{Content, Input, ReadError};
 use noodles_vcf::variant::io::Write as _;
 
-/// Read once: a test may read thousands of files with it.
-static PANEL: LazyLock<GenePanel> = LazyLock::new(|| {
-    GenePanel::read(
-        ("regions.tsv", include_str!("../../../signatures/alterations/regions.tsv")),
-        ("transcripts.tsv", include_str!("../../../signatures/alterations/transcripts.tsv")),
-        ("hotspots.tsv", include_str!("../../../signatures/alterations/hotspots.tsv")),
-    )
-    .unwrap()
-});
+use support::PANEL;
 
 fn native() -> NativeAnnotator {
     let text = include_str!("../../../signatures/alterations/hotspot-alleles.tsv");

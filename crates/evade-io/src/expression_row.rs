@@ -149,6 +149,9 @@ impl RowReader<'_> {
         }
         // cBioPortal knows genes by two ids, either of which may be empty.
         let id = if id.is_empty() && self.layout.drops_missing { name } else { id };
+        if id.contains('\0') || name.contains('\0') {
+            return Err(self.fail("the gene id is not plain text").at_column(1));
+        }
         if id.is_empty() {
             return Err(self
                 .fail("the gene id is empty")

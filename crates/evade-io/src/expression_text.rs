@@ -155,14 +155,17 @@ impl<'a> Rows<'a> {
     /// Parses a chunk as if it followed the lines that were read.
     fn parse(&self, chunk: &[u8], buffer: Vec<f64>) -> Result<Block, ReadError> {
         let mut line = self.next_line;
-        require_plain_text(self.name, chunk, line, PLAIN_TEXT_HINT)?;
         let mut block = Block::new(self.layout.name_column.is_some(), buffer);
         let mut text = chunk;
         while !text.is_empty() {
             let (row, after) = split_first_line(text);
             if !self.layout.is_no_gene(row) {
                 let reader = RowReader { name: self.name, line, layout: self.layout };
-                reader.read(Row { text, length: row.len() }, &mut block)?;
+                if let Err(mistake) = reader.read(Row { text, length: row.len() }, &mut block) {
+                    // A file that is no text at all is called so, whatever its first row was taken for.
+                    require_plain_text(self.name, chunk, self.next_line, PLAIN_TEXT_HINT)?;
+                    return Err(mistake);
+                }
             }
             text = after;
             line += 1;
