@@ -58,6 +58,8 @@ impl Columns {
             // Zeroed pages come from the system untouched; those of `resize` would be written.
             self.values = vec![0.0; stride * self.n_samples];
         } else if stride > old {
+            // No more than is needed: the usual doubling is for vectors that grow often.
+            self.values.reserve_exact((stride - old) * self.n_samples);
             self.values.resize(stride * self.n_samples, 0.0);
             for sample in (0..self.n_samples).rev() {
                 self.values.copy_within(sample * old..sample * old + n_rows, sample * stride);

@@ -14,14 +14,15 @@ pub(crate) fn prefer_large_pages(values: &mut [f64]) {
     use rustix::param::page_size;
 
     let bytes = values.as_mut_ptr_range();
-    let begin = bytes.start.addr().next_multiple_of(page_size());
-    let end = bytes.end.addr() / page_size() * page_size();
-    if end.saturating_sub(begin) < MIN_BYTES {
+    // The pages at both ends, too: a mapping of two kinds of pages could not grow in place.
+    let begin = bytes.start.addr() / page_size() * page_size();
+    let end = bytes.end.addr().next_multiple_of(page_size());
+    if end - begin < MIN_BYTES {
         return;
     }
     let first_page = bytes.start.with_addr(begin).cast();
-    // SAFETY: the pages lie within the slice, which is borrowed for this call, and the advice is about the size of pages:
-    // it never changes what they hold.
+    // SAFETY: every page of the range holds a part of the slice, so all are mapped; and the advice is about the size of
+    // pages: it never changes what any of them holds.
     let _heeded_or_not = unsafe { madvise(first_page, end - begin, Advice::LinuxHugepage) };
 }
 

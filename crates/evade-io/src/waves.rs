@@ -25,6 +25,11 @@ impl<'a> Waves<'a> {
         Self { input, wave_bytes, carried: Vec::new(), ended: false }
     }
 
+    /// Changes the size of the waves to come.
+    pub(crate) fn set_bytes(&mut self, wave_bytes: usize) {
+        self.wave_bytes = wave_bytes;
+    }
+
     /// Reads the next wave into a buffer whose content is done with. It holds at least `n_lines` lines, as long as they
     /// may be, unless the input ends before; blank lines at the end of the input are not part of it.
     pub(crate) fn next(&mut self, mut text: Vec<u8>, n_lines: usize) -> Result<Wave, ReadError> {
