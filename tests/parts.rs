@@ -216,9 +216,14 @@ fn a_sample_that_failed_is_run_again_when_its_row_is_corrected() {
     let work = folder();
     let matrix = test_data("small/expression_tpm.tsv.gz");
     let sheet = |id: &str| {
-        let text = format!("sample,rna_id\nP1,active_1\nP2,{id}\n");
+        let text = format!("sample,rna_id,reported\nP1,active_1,genes.tsv\nP2,{id},genes.tsv\n");
         std::fs::write(work.path().join("s.csv"), text).unwrap();
     };
+    std::fs::write(
+        work.path().join("genes.tsv"),
+        "sample\tgene\tchange\nP1\tKRAS\tp.G12C\nP2\tKRAS\tp.G12D\n",
+    )
+    .unwrap();
     let run = |more: &[&str], code: i32| {
         let input = ["run", "-q", "--samples", "s.csv", "--expression", matrix.to_str().unwrap()];
         evade_in(work.path(), &[&input[..], more].concat()).expect_code(code);

@@ -48,6 +48,8 @@ impl SheetOrder {
         samples.par_iter().try_for_each(|(sample, part)| {
             let Some(row) = rows.get(sample.as_str()) else { return Ok(()) };
             let changed = match changed_fact(&row.facts, sample, part)? {
+                // Files of a sample that failed were not read.
+                None if part.manifest.failed.contains_key(sample.as_str()) => None,
                 None => changed_file(row, sample, part),
                 changed => changed,
             };
