@@ -4,7 +4,8 @@ use evade_stream::ReadError;
 use memchr::memchr;
 
 use crate::expression_header::{GENE_COLUMN_UNNAMED, Layout, quote_not_closed};
-use crate::fields::{self, PlainFields};
+use crate::field_ends::FieldEnds;
+use crate::fields;
 use crate::number;
 
 /// The parsed rows of one chunk, row after row.
@@ -16,6 +17,7 @@ pub(crate) struct Block {
     /// A buffer that begins with the values; what an earlier chunk left behind them is overwritten or ignored.
     buffer: Vec<f64>,
     n_values: usize,
+    ends: FieldEnds,
     /// Lines read, whatever became of them.
     pub(crate) n_lines: u64,
     /// Rows left out because a value was missing.
@@ -31,6 +33,7 @@ impl Block {
             lengths: Vec::new(),
             buffer,
             n_values: 0,
+            ends: FieldEnds::default(),
             n_lines: 0,
             n_missing: 0,
         }
@@ -69,15 +72,6 @@ impl Block {
     }
 }
 
-/// A row within its text.
-#[derive(Clone, Copy)]
-pub(crate) struct Row<'a> {
-    /// From the row's first byte on; what follows the row lets its last numbers be read by windows too.
-    pub(crate) text: &'a [u8],
-    /// How many bytes of the text are the row, without its line end.
-    pub(crate) length: usize,
-}
-
 /// Where a row stands and what it should look like.
 pub(crate) struct RowReader<'a> {
     pub(crate) name: &'a str,
@@ -87,18 +81,21 @@ pub(crate) struct RowReader<'a> {
 
 impl RowReader<'_> {
     /// Adds the row to the block.
-    pub(crate) fn read(&self, row: Row<'_>, block: &mut Block) -> Result<(), ReadError> {
-        let bytes = &row.text[..row.length];
-        if bytes.is_empty() {
+    pub(crate) fn read(&self, row: &[u8], block: &mut Block) -> Result<(), ReadError> {
+        if row.is_empty() {
             return Err(self.fail("the line is empty").hint("remove empty lines between genes"));
         }
-        // Quotes are rare: a row that holds one is split with care, the others value by value without a copy.
-        if memchr(b'"', bytes).is_some() {
-            return self.read_quoted(bytes, block);
+        // Quotes are rare: a row that holds one is split with care, the others without a copy.
+        if memchr(b'"', row).is_some() {
+            return self.read_quoted(row, block);
         }
-        let mut fields = PlainFields::new(bytes, self.layout.separator);
-        self.read_ids(&mut fields, block)?;
-        self.read_values(row, fields.offset_in(bytes), block)
+        // Taken out of the block, because reading fills it.
+        let mut ends = std::mem::take(&mut block.ends);
+        ends.find(row, self.layout.separator);
+        self.read_ids(&mut (0..).map_while(|column| ends.field(row, column)), block)?;
+        self.read_values(row, &ends, block)?;
+        block.ends = ends;
+        Ok(())
     }
 
     fn read_quoted(&self, row: &[u8], block: &mut Block) -> Result<(), ReadError> {
@@ -165,42 +162,23 @@ impl RowReader<'_> {
         Ok(())
     }
 
-    /// Reads the values that begin at this offset, which is past the row if there is none.
-    #[inline]
-    fn read_values(&self, row: Row<'_>, start: usize, block: &mut Block) -> Result<(), ReadError> {
-        let separator = self.layout.separator;
-        let n_fields = || PlainFields::new(&row.text[..row.length], separator).count();
-        let before = block.n_values;
-        let mut offset = start;
-        for (sample, slot) in block.next_values(self.layout.samples.len()).iter_mut().enumerate() {
-            if offset > row.length {
-                return Err(self.ragged(n_fields()));
-            }
-            let (value, length) = if let Some(plain) = row.plain_value(offset, separator) {
-                plain
-            } else {
-                let field = row.field(offset, separator);
-                match number::parse(field.trim_ascii()) {
-                    Some(value) => (value, field.len()),
-                    None if self.layout.drops_missing
-                        && is_missing(field)
-                        && n_fields() == self.layout.n_fields() =>
-                    {
-                        block.leave_out(before);
-                        return Ok(());
-                    }
-                    None => return Err(self.bad_value(field, sample, n_fields())),
-                }
-            };
-            *slot = value;
-            offset += length + 1;
+    fn read_values(&self, row: &[u8], ends: &FieldEnds, block: &mut Block) -> Result<(), ReadError> {
+        let n_fields = ends.n_fields();
+        if n_fields != self.layout.n_fields() {
+            return Err(self.ragged(n_fields));
         }
-        let is_whole = if self.layout.n_after == 0 {
-            offset > row.length
-        } else {
-            offset <= row.length && n_fields() == self.layout.n_fields()
+        let before = block.n_values;
+        let n_values = self.layout.samples.len();
+        let of_values = &ends.ends()[self.layout.n_before - 1..][..=n_values];
+        let Err(sample) = number::read_fields(row, of_values, block.next_values(n_values)) else {
+            return Ok(());
         };
-        if is_whole { Ok(()) } else { Err(self.ragged(n_fields())) }
+        let field = ends.field(row, self.layout.n_before + sample).unwrap_or_default();
+        if self.layout.drops_missing && is_missing(field) {
+            block.leave_out(before);
+            return Ok(());
+        }
+        Err(self.bad_value(field, sample, n_fields))
     }
 
     fn length(&self, field: &[u8], column: usize) -> Result<f64, ReadError> {
@@ -245,27 +223,6 @@ impl RowReader<'_> {
                 "name every column in the header, or remove what stands after the last sample"
             };
         self.fail(format!("the row has {}, the header has {expected}", fields::counted(n_fields))).hint(hint)
-    }
-}
-
-impl<'a> Row<'a> {
-    /// The value at this offset and its length, if it is written plainly and a field of its own.
-    #[inline]
-    fn plain_value(self, offset: usize, separator: u8) -> Option<(f64, usize)> {
-        let window = self.text.get(offset..)?.first_chunk()?;
-        if let Some(short) = number::parse_short(window, separator) {
-            return Some(short);
-        }
-        let (value, length) = number::parse_leading(window)?;
-        let end = offset + length;
-        (self.text[end] == separator || end == self.length).then_some((value, length))
-    }
-
-    /// The field at this offset.
-    #[cold]
-    fn field(self, offset: usize, separator: u8) -> &'a [u8] {
-        let rest = &self.text[offset..self.length];
-        &rest[..memchr(separator, rest).unwrap_or(rest.len())]
     }
 }
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::columns::Columns;
 use crate::expression_header::Layout;
-use crate::expression_row::{Block, Row, RowReader};
+use crate::expression_row::{Block, RowReader};
 use crate::formats::{InputFormat, Preface};
 use crate::line_ends::refuse_old_mac;
 use crate::waves::Waves;
@@ -187,7 +187,7 @@ impl<'a> Rows<'a> {
             let (row, after) = split_first_line(text);
             if !self.layout.is_no_gene(row) {
                 let reader = RowReader { name: self.name, line, layout: self.layout };
-                if let Err(mistake) = reader.read(Row { text, length: row.len() }, &mut block) {
+                if let Err(mistake) = reader.read(row, &mut block) {
                     // A file that is no text at all is called so, whatever its first row was taken for.
                     require_plain_text(self.name, chunk, self.next_line, PLAIN_TEXT_HINT)?;
                     return Err(mistake);

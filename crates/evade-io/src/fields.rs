@@ -13,12 +13,6 @@ impl<'a> PlainFields<'a> {
     pub(crate) fn new(line: &'a [u8], separator: u8) -> Self {
         Self { rest: Some(line), separator }
     }
-
-    /// Where the next field begins in the line; past its end if there is none.
-    #[inline]
-    pub(crate) fn offset_in(&self, line: &[u8]) -> usize {
-        self.rest.map_or(line.len() + 1, |rest| line.len() - rest.len())
-    }
 }
 
 impl<'a> Iterator for PlainFields<'a> {

@@ -22,6 +22,7 @@ mod csv_text;
 mod expression_header;
 mod expression_row;
 mod expression_text;
+mod field_ends;
 mod fields;
 mod formats;
 mod gene_rows;

@@ -1,214 +1,252 @@
 //! Decimal text to f64, exact: the inner loop of the expression reader.
+//!
+//! Nearly all numbers of a table are plainly written: digits, a point among them, perhaps a minus before. Eight fields
+//! are read side by side by the same few operations, none of which depends on a length or on the field before; the
+//! compiler makes vector instructions of them, for the widest that the processor has. What is not plain is read by the
+//! standard library.
 
-/// Bytes looked at together: fifteen of a number and the one that ends it.
-pub(crate) const WINDOW: usize = 16;
-
-/// Powers of ten for the decimals of a window; an f64 holds all of them exactly.
-const POWERS: [f64; WINDOW] =
-    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+#![expect(
+    clippy::inline_always,
+    reason = "every copy of the loop is compiled for another processor, as a whole"
+)]
+#![expect(clippy::needless_bitwise_bool, reason = "a branch would keep fields from being read side by side")]
 
 /// Reads a decimal number; `None` if the text is not one or is not finite.
 pub(crate) fn parse(text: &[u8]) -> Option<f64> {
     std::str::from_utf8(text).ok()?.parse::<f64>().ok().filter(|value| value.is_finite())
 }
 
-/// The number a window begins with, and its length, if it has the form that nearly all have: at most eight digits with a
-/// point among them, perhaps after a minus, and then the separator. `None` says that [`parse_leading`] has to look.
-///
-/// Half the work of the general form: between two bytes that are no digits there are digits alone, so only these two
-/// are to be judged; and the digits are pushed together over the point, which leaves one number to be read.
-#[inline]
-pub(crate) fn parse_short(window: &[u8; WINDOW], separator: u8) -> Option<(f64, usize)> {
-    let text = u128::from_le_bytes(*window);
-    let sign = u32::from(text as u8 == b'-');
-    let others = not_digits(text) & !sign;
-    let point = (others | 1 << WINDOW).trailing_zeros() as usize;
-    let length = (others & others.wrapping_sub(1) | 1 << WINDOW).trailing_zeros() as usize;
-    let n_digits = length.wrapping_sub(1 + sign as usize);
-    if point > 7
-        || window[point % WINDOW] != b'.'
-        || length > 9
-        || window[length % WINDOW] != separator
-        || n_digits == 0
-    {
-        return None;
-    }
-    // The first byte is the lowest. The bytes of digits become 0 to 9, that of a minus becomes a leading 0.
-    let zeros = u64::from_le_bytes([b'0'; 8]);
-    let from_first = text as u64 ^ (zeros - u64::from(sign) * u64::from(b'0' - b'-'));
-    let from_second = (text >> 8) as u64 ^ zeros;
-    let before_point = (1_u64 << (8 * point)) - 1;
-    let digits = (from_first & before_point) | (from_second & !before_point);
-    let mantissa = eight_digits(digits << (8 * (9 - length))).cast_signed() as f64;
-    let value = mantissa / POWERS[(length - 1 - point) % WINDOW];
-    Some((f64::from_bits(value.to_bits() | u64::from(sign) << 63), length))
-}
-
-/// The number a window begins with, and its length; `None` if it is not plainly written (digits with at most one
-/// point, perhaps after a minus), does not end within the window or has more than eight digits before the point. What
-/// ends it is for the caller to judge.
-///
-/// What each byte is, is told for all of them at once, without a branch on the length of the number: lengths vary from
-/// value to value, and a wrong guess of the processor costs more than the arithmetic. The end is found first and from
-/// few operations, because the next number waits for it. With at most fifteen digits, the quotient of two exact
-/// numbers is correctly rounded (Clinger 1990, doi 10.1145/93548.93557).
-#[inline]
-pub(crate) fn parse_leading(window: &[u8; WINDOW]) -> Option<(f64, usize)> {
-    let text = u128::from_le_bytes(*window);
-    let masks = Masks::of(text);
-    let length = (masks.ends | 1 << WINDOW).trailing_zeros() as usize;
-    let within = (1 << length) - 1;
-
-    let sign = u32::from(text as u8 == b'-');
-    let points = masks.points & within;
-    let digits = masks.digits & within;
-    let whole_end = (points | 1 << length).trailing_zeros() as usize;
-    let n_whole = whole_end - sign as usize;
-    let n_decimals = (length - whole_end).saturating_sub(1);
-    if digits | points | sign != within
-        || points & points.wrapping_sub(1) != 0
-        || digits == 0
-        || n_whole > 8
-        || length == WINDOW
-    {
-        return None;
-    }
-    // The first byte is the lowest. The bytes of digits become 0 to 9.
-    let values = text ^ u128::from_le_bytes([b'0'; WINDOW]);
-    let whole = leading_digits((values >> (8 * sign)) as u64, n_whole);
-    // Two steps, because a shift by the whole width is none.
-    let after_point = (values >> (8 * whole_end)) >> 8;
-    let decimals = if n_decimals <= 8 {
-        leading_digits(after_point as u64, n_decimals)
-    } else {
-        let rest = n_decimals - 8;
-        eight_digits(after_point as u64) * TENS[rest] + leading_digits((after_point >> 64) as u64, rest)
-    };
-    // Below 10^16: a signed integer is turned into a float by one instruction, an unsigned one by many.
-    let mantissa = (whole * TENS[n_decimals] + decimals).cast_signed() as f64;
-    let value = mantissa / POWERS[n_decimals];
-    Some((f64::from_bits(value.to_bits() | u64::from(sign) << 63), length))
-}
-
-/// What each byte of a window is: bit i for byte i.
-#[derive(Debug, PartialEq, Eq)]
-struct Masks {
-    /// Below the minus, the point and the digits, as separators and line ends are; or no ASCII.
-    ends: u32,
-    points: u32,
-    digits: u32,
-}
-
-impl Masks {
+/// Reads the fields that lie between each two of these ends, one for each value: there is one end more than there are
+/// values. `Err` is the place of the first field that is no finite number.
+pub(crate) fn read_fields(line: &[u8], ends: &[usize], values: &mut [f64]) -> Result<(), usize> {
     #[cfg(target_arch = "x86_64")]
-    #[inline]
-    #[expect(
-        unsafe_code,
-        reason = "vector instructions; byte_by_byte is the safe twin that it is tested against"
-    )]
-    fn of(text: u128) -> Self {
-        // SAFETY: SSE2 is part of x86-64: every processor of this architecture has it.
-        unsafe { Self::side_by_side(text) }
-    }
+    #[expect(unsafe_code, reason = "the same code for processors with wider vectors")]
+    {
+        use std::arch::is_x86_feature_detected as has;
 
-    /// By vector instructions, all bytes at once.
-    #[cfg(target_arch = "x86_64")]
-    #[target_feature(enable = "sse2")]
-    #[inline]
-    fn side_by_side(text: u128) -> Self {
-        use std::arch::x86_64::{
-            __m128i, _mm_and_si128, _mm_cmpeq_epi8, _mm_cmpgt_epi8, _mm_cmplt_epi8, _mm_movemask_epi8,
-            _mm_set_epi64x, _mm_set1_epi8,
-        };
-        let bits = |bytes: __m128i| _mm_movemask_epi8(bytes).cast_unsigned();
-        let all = |byte: u8| _mm_set1_epi8(byte.cast_signed());
-        let bytes = _mm_set_epi64x(((text >> 64) as u64).cast_signed(), (text as u64).cast_signed());
-        Self {
-            // The comparison is signed: bytes from 128 on are below as well.
-            ends: bits(_mm_cmplt_epi8(bytes, all(b'-'))),
-            points: bits(_mm_cmpeq_epi8(bytes, all(b'.'))),
-            digits: bits(_mm_and_si128(
-                _mm_cmpgt_epi8(bytes, all(b'0' - 1)),
-                _mm_cmplt_epi8(bytes, all(b'9' + 1)),
-            )),
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi1,bmi2")]
+        fn by_512_bits(line: &[u8], ends: &[usize], values: &mut [f64]) -> Result<(), usize> {
+            read_side_by_side(line, ends, values)
+        }
+
+        #[target_feature(enable = "avx2,bmi1,bmi2")]
+        fn by_256_bits(line: &[u8], ends: &[usize], values: &mut [f64]) -> Result<(), usize> {
+            read_side_by_side(line, ends, values)
+        }
+
+        if has!("avx2") && has!("bmi1") && has!("bmi2") {
+            let has_512_bits = has!("avx512f") && has!("avx512bw") && has!("avx512dq") && has!("avx512vl");
+            // SAFETY: the processor has every feature that the called function is compiled for.
+            return unsafe {
+                if has_512_bits { by_512_bits(line, ends, values) } else { by_256_bits(line, ends, values) }
+            };
         }
     }
+    read_side_by_side(line, ends, values)
+}
 
-    #[cfg(not(target_arch = "x86_64"))]
-    #[inline]
-    fn of(text: u128) -> Self {
-        Self::byte_by_byte(text)
-    }
+/// Fields read side by side: as many 64-bit words as the widest vectors hold.
+const TOGETHER: usize = 8;
 
-    /// On every processor.
-    #[cfg(any(test, not(target_arch = "x86_64")))]
-    fn byte_by_byte(text: u128) -> Self {
-        let bits = |is: fn(u8) -> bool| {
-            text.to_le_bytes().into_iter().enumerate().map(|(i, byte)| u32::from(is(byte)) << i).sum()
-        };
-        Self {
-            ends: bits(|byte| !(b'-'..128).contains(&byte)),
-            points: bits(|byte| byte == b'.'),
-            digits: bits(|byte| byte.is_ascii_digit()),
+/// Part of every copy of [`read_fields`], which is compiled for different processors.
+#[inline(always)]
+fn read_side_by_side(line: &[u8], ends: &[usize], values: &mut [f64]) -> Result<(), usize> {
+    let n = values.len();
+    let (begins, ends) = (&ends[..n], &ends[1..=n]);
+    let (groups, rest) = values.as_chunks_mut::<TOGETHER>();
+    let n_grouped = n - rest.len();
+    let of_groups = begins.as_chunks::<TOGETHER>().0.iter().zip(ends.as_chunks::<TOGETHER>().0);
+    for (i, (group, (begins, ends))) in groups.iter_mut().zip(of_groups).enumerate() {
+        if !read_group(line, begins, ends, group) {
+            read_each(line, begins, ends, group).map_err(|place| i * TOGETHER + place)?;
         }
     }
+    read_each(line, &begins[n_grouped..], &ends[n_grouped..], rest).map_err(|place| n_grouped + place)
 }
 
-/// Which bytes of a window are no digits: bit i for byte i.
-#[cfg(target_arch = "x86_64")]
-#[inline]
-#[expect(unsafe_code, reason = "vector instructions; a test compares them with the bytes one by one")]
-fn not_digits(text: u128) -> u32 {
-    /// By vector instructions, all bytes at once.
-    #[target_feature(enable = "sse2")]
-    #[inline]
-    fn side_by_side(text: u128) -> u32 {
-        use std::arch::x86_64::{
-            _mm_add_epi8, _mm_cmpgt_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8,
-        };
-        let bytes = _mm_set_epi64x(((text >> 64) as u64).cast_signed(), (text as u64).cast_signed());
-        // The comparison is signed: the digits become the ten lowest numbers.
-        let shifted = _mm_add_epi8(bytes, _mm_set1_epi8((128 - b'0').cast_signed()));
-        _mm_movemask_epi8(_mm_cmpgt_epi8(shifted, _mm_set1_epi8(i8::MIN + 9))).cast_unsigned()
+/// Reads field by field, for the few that are not plain and those that make no group.
+fn read_each(line: &[u8], begins: &[usize], ends: &[usize], values: &mut [f64]) -> Result<(), usize> {
+    for (place, (value, (begin, end))) in values.iter_mut().zip(begins.iter().zip(ends)).enumerate() {
+        let alone = std::array::from_mut(value);
+        if !read_group(line, &[*begin], &[*end], alone) {
+            *value = parse(line[begin + 1..*end].trim_ascii()).ok_or(place)?;
+        }
     }
-    // SAFETY: SSE2 is part of x86-64: every processor of this architecture has it.
-    unsafe { side_by_side(text) }
+    Ok(())
 }
 
-/// Which bytes of a window are no digits: bit i for byte i.
-#[cfg(not(target_arch = "x86_64"))]
-#[inline]
-fn not_digits(text: u128) -> u32 {
-    !Masks::byte_by_byte(text).digits & 0xffff
+/// Reads fields if all are plain numbers of at most sixteen bytes. Few fields are longer than eight, and those
+/// cost twice as much.
+#[inline(always)]
+fn read_group<const N: usize>(
+    line: &[u8],
+    begins: &[usize; N],
+    ends: &[usize; N],
+    values: &mut [f64; N],
+) -> bool {
+    read_plain::<N, false>(line, begins, ends, values) || read_plain::<N, true>(line, begins, ends, values)
 }
 
-/// Powers of ten for the decimals of a window.
-const TENS: [u64; WINDOW] = {
-    let mut powers = [1; WINDOW];
-    let mut i = 1;
-    while i < WINDOW {
-        powers[i] = powers[i - 1] * 10;
-        i += 1;
+/// Bytes of a word.
+const WORD: usize = 8;
+/// The same byte eight times.
+const fn eight_of(byte: u8) -> u64 {
+    u64::from_le_bytes([byte; WORD])
+}
+
+/// The last `n` bytes of a word, for n from 0 to 8; none for 9, which stands for every greater length.
+const LAST_BYTES: [u64; WORD + 2] = {
+    let mut masks = [0; WORD + 2];
+    let mut n = 1;
+    while n <= WORD {
+        masks[n] = u64::MAX << (8 * (WORD - n));
+        n += 1;
     }
-    powers
+    masks
 };
 
-/// The number of the first `n` digits, at most eight: what follows is pushed out, and zeros come before.
-#[inline]
-fn leading_digits(digits: u64, n: usize) -> u64 {
-    // Two halves, because a shift by the whole width is none.
-    let half = 32 - 4 * n;
-    eight_digits((digits << half) << half)
+/// Powers of ten for the decimals of a field; an f64 holds all of them exactly.
+const POWERS: [f64; 2 * WORD] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// Reads N fields, each between two ends; `false` if one of them is not plain or too long: at most eight bytes or, with
+/// `LONG`, sixteen, of which fifteen are digits.
+///
+/// The text is taken by the words that end where the field ends, so that its last byte is always in the same place. With at
+/// most fifteen digits, the quotient of two exact numbers is correctly rounded (Clinger 1990, doi 10.1145/93548.93557).
+#[inline(always)]
+fn read_plain<const N: usize, const LONG: bool>(
+    line: &[u8],
+    begins: &[usize; N],
+    ends: &[usize; N],
+    values: &mut [f64; N],
+) -> bool {
+    // The first byte is the lowest: the last eight bytes of a field are the high word, the eight before the low one.
+    let (mut high, mut low) = ([0; N], [0; N]);
+    let (mut high_kept, mut low_kept) = ([0; N], [0; N]);
+    for i in 0..N {
+        let length = ends[i] - begins[i] - 1;
+        let text = &line[..ends[i]];
+        if LONG {
+            let length = length.min(2 * WORD + 1);
+            let Some(bytes) = text.last_chunk::<{ 2 * WORD }>() else { return false };
+            let bytes = u128::from_le_bytes(*bytes);
+            (low[i], high[i]) = (bytes as u64, (bytes >> 64) as u64);
+            let n_high = if length > 2 * WORD { 0 } else { length.min(WORD) };
+            (high_kept[i], low_kept[i]) = (LAST_BYTES[n_high], LAST_BYTES[length.saturating_sub(WORD)]);
+        } else {
+            let Some(bytes) = text.last_chunk::<WORD>() else { return false };
+            high[i] = u64::from_le_bytes(*bytes);
+            high_kept[i] = LAST_BYTES[length.min(WORD + 1)];
+        }
+    }
+
+    let mut are_plain = true;
+    let (mut mantissas, mut signs) = ([0; N], [0; N]);
+    let (mut high_points, mut low_points) = ([0; N], [0; N]);
+    for i in 0..N {
+        // Digits become 0 to 9, a minus and a point what is above. What is not of the field is 0.
+        let mut high = (high[i] ^ eight_of(b'0')) & high_kept[i];
+        let mut low = (low[i] ^ eight_of(b'0')) & low_kept[i];
+        // A minus in the first byte becomes a leading 0.
+        let high_first = high_kept[i] ^ (high_kept[i] << 8 | low_kept[i] >> 56);
+        let low_first = low_kept[i] ^ low_kept[i] << 8;
+        let is_minus = (high & high_first == high_first & eight_of(b'-' ^ b'0'))
+            & (low & low_first == low_first & eight_of(b'-' ^ b'0'));
+        let minus = if is_minus { u64::MAX } else { 0 };
+        signs[i] = minus << 63;
+        high &= !(high_first & minus);
+        low &= !(low_first & minus);
+
+        let (high_point, low_point) = (not_digits(high), not_digits(low));
+        let (high_at, low_at) = (whole_byte(high_point), whole_byte(low_point));
+        let n_others_is_0_or_1 = (high_point & high_point.wrapping_sub(1) == 0)
+            & (low_point & low_point.wrapping_sub(1) == 0)
+            & ((high_point == 0) | (low_point == 0));
+        let is_point = (high & high_at == high_at & eight_of(b'.' ^ b'0'))
+            & (low & low_at == low_at & eight_of(b'.' ^ b'0'));
+        let has_digits = (high_kept[i] & !(high_first & minus) & !high_at)
+            | (low_kept[i] & !(low_first & minus) & !low_at)
+            != 0;
+        are_plain &= n_others_is_0_or_1 & is_point & has_digits;
+        (high_points[i], low_points[i]) = (high_point, low_point);
+
+        // The digits are pushed together over the point, which leaves one number to be read.
+        let before_high = if high_point == 0 { 0 } else { (high_point >> 7).wrapping_sub(1) };
+        let before_low = if low_point == 0 { 0 } else { (low_point >> 7).wrapping_sub(1) };
+        let carried = if high_point == 0 { 0 } else { low >> 56 };
+        let last_digits = (high & before_high) << 8 | carried | (high & !before_high & !high_at);
+        mantissas[i] = eight_digits(last_digits);
+        if LONG {
+            let low_shifted = if high_point == 0 { before_low } else { u64::MAX };
+            let first_digits = (low & low_shifted) << 8 | (low & !low_shifted & !low_at);
+            // Sixteen digits may be beyond what an f64 holds exactly.
+            are_plain &= first_digits as u8 == 0;
+            mantissas[i] += eight_digits(first_digits) * 100_000_000;
+        }
+    }
+    if !are_plain {
+        return false;
+    }
+
+    // The same number of decimals in all fields is the rule, and one look at the table of powers.
+    let mut differences = 0;
+    for i in 0..N {
+        differences |= (high_points[i] ^ high_points[0]) | (low_points[i] ^ low_points[0]);
+    }
+    let mut powers = [power_of(high_points[0], low_points[0]); N];
+    if differences != 0 {
+        for i in 0..N {
+            powers[i] = power_of(high_points[i], low_points[i]);
+        }
+    }
+    for i in 0..N {
+        let quotient = exact(mantissas[i]) / powers[i];
+        values[i] = f64::from_bits(quotient.to_bits() | signs[i]);
+    }
+    true
 }
 
-/// The number of eight digits, the first of them in the lowest byte: pairs, then fours, then all eight side by side.
-#[inline]
+/// The high bit of each byte that was no digit before digits became 0 to 9.
+#[inline(always)]
+fn not_digits(word: u64) -> u64 {
+    // Nothing is carried from one byte into the next: seven bits and 118 make 245 at most.
+    let above_nine = (word & eight_of(0x7f)) + eight_of(0x80 - 10);
+    (above_nine | word) & eight_of(0x80)
+}
+
+/// All bits of the byte whose high bit is set, if there is one.
+#[inline(always)]
+fn whole_byte(high_bit: u64) -> u64 {
+    (high_bit << 1).wrapping_sub(high_bit >> 7)
+}
+
+/// The power of ten for the decimals after a point that is the high bit of a byte.
+#[inline(always)]
+fn power_of(high_point: u64, low_point: u64) -> f64 {
+    let after = |point: u64| WORD - 1 - (point.trailing_zeros() / 8) as usize;
+    let n_decimals = match (high_point, low_point) {
+        (0, 0) => 0,
+        (0, low) => WORD + after(low),
+        (high, _) => after(high),
+    };
+    POWERS[n_decimals % POWERS.len()]
+}
+
+/// The number of eight digits, the first of them in the lowest byte: pairs, then fours, then all eight side by side. Bytes
+/// that are no digits give some number, which nobody asks for.
+#[inline(always)]
 fn eight_digits(digits: u64) -> u64 {
-    const PAIRS: u64 = 0x0000_00ff_0000_00ff;
-    let pairs = digits * 10 + (digits >> 8);
-    let high = (pairs & PAIRS).wrapping_mul(100 + (1_000_000 << 32));
-    let low = ((pairs >> 16) & PAIRS).wrapping_mul(1 + (10_000 << 32));
-    high.wrapping_add(low) >> 32
+    let pairs = digits.wrapping_mul(10).wrapping_add(digits >> 8) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    (fours & 0xffff_ffff) * 10_000 + (fours >> 32)
+}
+
+/// An integer below 2^52 as f64, by an addition: vectors of 256 bits have no conversion.
+#[inline(always)]
+fn exact(integer: u64) -> f64 {
+    const TWO_TO_52: f64 = (1_u64 << 52) as f64;
+    f64::from_bits(TWO_TO_52.to_bits() | integer) - TWO_TO_52
 }
 
 #[cfg(test)]
@@ -217,106 +255,166 @@ mod tests {
 
     use super::*;
 
-    /// What the window of a text gives when a tab follows it; nothing if another end was found.
-    fn leading(text: &str) -> Option<f64> {
-        let padded: Vec<u8> = text.bytes().chain(*b"\t12345.6789\t0.0").collect();
-        let (value, length) = parse_leading(padded.first_chunk()?)?;
-        (length == text.len()).then_some(value)
+    /// A line of these fields, the first of which begins far enough from the line's own begin to be read by words, and
+    /// where they end.
+    fn line_of(fields: &[&str]) -> (Vec<u8>, Vec<usize>) {
+        let mut line = b"ENSG00000000003".to_vec();
+        let mut ends = vec![line.len()];
+        for field in fields {
+            line.push(b'\t');
+            line.extend_from_slice(field.as_bytes());
+            ends.push(line.len());
+        }
+        (line, ends)
     }
 
-    /// What the quick form gives when this byte follows the text, which is the separator.
-    fn quick(text: &str, separator: u8) -> Option<f64> {
-        let padded: Vec<u8> = text.bytes().chain([separator]).chain(*b"2345.6789\t0.0\t").collect();
-        let (value, length) = parse_short(padded.first_chunk()?, separator)?;
-        assert_eq!(length, text.len(), "{text}");
-        Some(value)
+    /// What the fields of a line give.
+    fn read(fields: &[&str]) -> Result<Vec<f64>, usize> {
+        let (line, ends) = line_of(fields);
+        let mut values = vec![f64::NAN; fields.len()];
+        read_fields(&line, &ends, &mut values).map(|()| values)
     }
 
-    /// Whether a number has a point and one to eight digits.
-    fn is_short(text: &str) -> bool {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        digits.matches('.').count() == 1
-            && digits.bytes().all(|b| b == b'.' || b.is_ascii_digit())
-            && (2..=9).contains(&digits.len())
-            && text.len() <= 9
-            && text.find('.') < Some(8)
+    /// What the words of a field give, without the standard library; all ways to read it must give the same.
+    fn plain(field: &str) -> Option<u64> {
+        let (line, ends) = line_of(&[field]);
+        let mut alone = [f64::NAN];
+        let is_short = read_plain::<1, false>(&line, &[ends[0]], &[ends[1]], &mut alone);
+        let mut as_long = [f64::NAN];
+        let is_long = read_plain::<1, true>(&line, &[ends[0]], &[ends[1]], &mut as_long);
+        let long = is_long.then_some(as_long[0].to_bits());
+        if is_short {
+            assert_eq!(Some(alone[0].to_bits()), long, "{field}");
+        }
+        let fields = [field; 2 * TOGETHER + 3];
+        if let Some(bits) = long {
+            let bits_of_all: Vec<u64> = read(&fields).unwrap().into_iter().map(f64::to_bits).collect();
+            assert_eq!(bits_of_all, [bits; 2 * TOGETHER + 3], "{field}");
+        }
+        long
     }
 
-    /// Whether a plain number ends within the window and has few enough digits before the point.
-    fn is_read_at_once(text: &str) -> bool {
-        text.len() < WINDOW && text.trim_start_matches('-').split('.').next().unwrap_or_default().len() <= 8
+    /// Whether a number of digits and at most one point is short enough to be read by words.
+    fn is_plain(field: &str) -> bool {
+        let digits = field.bytes().filter(u8::is_ascii_digit).count();
+        let has_leading_zero = field.trim_start_matches('-').starts_with('0');
+        field.len() <= 16 && digits > 0 && (digits < 16 || has_leading_zero)
     }
 
     #[test]
     fn what_is_not_a_finite_number_is_refused() {
         for text in [
-            "", "-", ".", "-.", "1.2.3", "NA", "nan", "inf", "-Inf", "1e999", "1,5", "0x10", "--1", "1 2",
+            "",
+            "-",
+            ".",
+            "-.",
+            "1.2.3",
+            "NA",
+            "nan",
+            "inf",
+            "-Inf",
+            "1e999",
+            "1,5",
+            "0x10",
+            "--1",
+            "1 2",
             ":",
+            "1-2",
+            "1.-2",
+            "-1.234567.9",
+            "1.2345678.901",
+            "/",
+            "1:",
+            "\u{e9}1",
+            "1\u{e9}",
         ] {
             assert_eq!(parse(text.as_bytes()), None, "{text}");
-            assert_eq!(leading(text), None, "{text}");
+            assert_eq!(plain(text), None, "{text}");
+            for place in [0, 3, TOGETHER, TOGETHER + 2] {
+                let mut fields = ["1.5"; TOGETHER + 3];
+                fields[place] = text;
+                assert_eq!(read(&fields), Err(place), "{text}");
+            }
         }
     }
 
     #[test]
     fn every_way_to_write_a_number_is_read() {
-        for text in ["0", "-0", "1.", ".5", "16.86", "1e-5", "1E5", "+3", "-9.9658", "12345678901234567890.5"]
-        {
-            let expected: f64 = text.parse().unwrap();
-            assert_eq!(parse(text.as_bytes()).map(f64::to_bits), Some(expected.to_bits()), "{text}");
-        }
+        let fields = [
+            "0",
+            "-0",
+            "1.",
+            ".5",
+            "16.86",
+            "1e-5",
+            "1E5",
+            "+3",
+            "-9.9658",
+            "12345678901234567890.5",
+            " 1.5 ",
+            "-5.64385618977472",
+            "0.123456789012345",
+            "9999999999999999",
+            "0999999999999999",
+            "00000000",
+            "-0.0000",
+        ];
+        let expected: Vec<u64> = fields.map(|f| f.trim().parse::<f64>().unwrap().to_bits()).to_vec();
+        let found: Vec<u64> = read(&fields).unwrap().into_iter().map(f64::to_bits).collect();
+        assert_eq!(found, expected);
     }
 
     #[test]
-    fn plain_numbers_of_every_length_are_read_at_once() {
-        let digits = "987654321098765";
+    fn plain_numbers_of_every_length_are_read_by_words() {
+        let digits = "98765432109876543";
         for length in 1..=digits.len() {
             for point in 0..=length {
                 let with_point = format!("{}.{}", &digits[..point], &digits[point..length]);
                 for text in [&digits[..length], &with_point, &format!("-{with_point}")] {
-                    let expected = is_read_at_once(text).then(|| text.parse::<f64>().unwrap().to_bits());
-                    assert_eq!(leading(text).map(f64::to_bits), expected, "{text}");
-                    let expected = is_short(text).then(|| text.parse::<f64>().unwrap().to_bits());
-                    assert_eq!(quick(text, b'\t').map(f64::to_bits), expected, "{text}");
+                    let expected = is_plain(text).then(|| text.parse::<f64>().unwrap().to_bits());
+                    assert_eq!(plain(text), expected, "{text}");
                 }
             }
         }
     }
 
     #[test]
-    fn a_number_ends_before_a_low_byte_and_holds_no_other() {
-        for end in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
-            let mut window = *b"12.5\t999.999\t999";
-            window[4] = end;
-            let is_end = end < b'-' || !end.is_ascii();
-            assert_eq!(parse_leading(&window), is_end.then_some((12.5, 4)), "{end}");
-        }
-    }
-
-    #[test]
-    fn a_short_number_ends_at_the_separator_alone() {
-        for end in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
-            let mut window = *b"-12.54\t999.999\t9";
-            window[6] = end;
-            for separator in [b'\t', b',', b';', b' '] {
-                let expected = (end == separator).then_some((-12.54, 6));
-                assert_eq!(parse_short(&window, separator), expected, "{end}");
+    fn a_field_at_the_begin_of_a_line_is_read_all_the_same() {
+        for id in ["", "A", "A1BG"] {
+            for field in ["7", "-1.25", "123.456789"] {
+                let line = format!("{id}\t{field}");
+                let mut values = [0.0];
+                read_fields(line.as_bytes(), &[id.len(), line.len()], &mut values).unwrap();
+                assert_eq!(values[0].to_bits(), field.parse::<f64>().unwrap().to_bits(), "{line}");
             }
         }
     }
 
     proptest! {
         #[test]
-        fn short_numbers_are_what_the_standard_library_reads(text in "-?[0-9]{0,8}[.][0-9]{0,8}") {
-            let expected = is_short(&text).then(|| text.parse::<f64>().unwrap().to_bits());
-            prop_assert_eq!(quick(&text, b'\t').map(f64::to_bits), expected);
+        fn plain_numbers_are_what_the_standard_library_reads(text in "-?[0-9]{0,16}[.]?[0-9]{0,16}") {
+            let expected = is_plain(&text).then(|| text.parse::<f64>().unwrap().to_bits());
+            prop_assert_eq!(plain(&text), expected);
         }
 
         #[test]
-        fn what_is_short_is_what_the_standard_library_reads(text in "[-+0-9.eE ]{0,10}") {
-            if let Some(value) = quick(&text, b'\t') {
-                prop_assert_eq!(Ok(value.to_bits()), text.parse::<f64>().map(f64::to_bits));
+        fn what_is_plain_is_what_the_standard_library_reads(text in "[-+0-9.eE /:]{0,17}") {
+            if let Some(bits) = plain(&text) {
+                prop_assert_eq!(Ok(bits), text.parse::<f64>().map(f64::to_bits));
             }
+        }
+
+        #[test]
+        fn any_byte_within_a_number_is_found(bytes in prop::collection::vec(any::<u8>(), 1..17), at in 0_usize..16) {
+            let mut field = b"1234567890123456"[..bytes.len()].to_vec();
+            let at = at % field.len();
+            field[at] = bytes[at];
+            let (mut line, _) = line_of(&[""]);
+            let begin = line.len() - 1;
+            line.extend_from_slice(&field);
+            let mut value = [0.0];
+            let found = read_fields(&line, &[begin, line.len()], &mut value).map(|()| value[0].to_bits());
+            prop_assert_eq!(found.ok(), parse(field.trim_ascii()).map(f64::to_bits));
         }
 
         #[test]
@@ -325,22 +423,26 @@ mod tests {
             text.insert(22 - decimals, '.');
             let text = format!("{}{}", if negative { "-" } else { "" }, text.trim_start_matches('0'));
             let expected: f64 = if text.ends_with("-.") || text == "." { return Ok(()) } else { text.parse().unwrap() };
-            prop_assert_eq!(parse(text.as_bytes()).map(f64::to_bits), Some(expected.to_bits()));
-            let at_once = is_read_at_once(&text).then_some(expected.to_bits());
-            prop_assert_eq!(leading(&text).map(f64::to_bits), at_once);
+            prop_assert_eq!(read(&[&text]).map(|values| values[0].to_bits()), Ok(expected.to_bits()));
         }
 
         #[test]
-        fn vector_instructions_tell_what_the_bytes_are_one_by_one(window: [u8; WINDOW]) {
-            let text = u128::from_le_bytes(window);
-            prop_assert_eq!(Masks::of(text), Masks::byte_by_byte(text));
-            prop_assert_eq!(not_digits(text), !Masks::byte_by_byte(text).digits & 0xffff);
-        }
-
-        #[test]
-        fn what_is_read_at_once_is_what_the_standard_library_reads(text in "[-+0-9.eE ]{0,16}") {
-            if let Some(value) = leading(&text) {
-                prop_assert_eq!(Ok(value.to_bits()), text.parse::<f64>().map(f64::to_bits));
+        fn every_processor_reads_the_same(fields in prop::collection::vec("(-?[0-9]{1,3}[.][0-9]{1,6})|([0-9]{1,17})|0|NA|(1e-[0-9])", 0..40)) {
+            let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+            let (line, ends) = line_of(&fields);
+            let (mut wide, mut plain) = (vec![0.0_f64; fields.len()], vec![0.0_f64; fields.len()]);
+            let found = read_fields(&line, &ends, &mut wide);
+            prop_assert_eq!(found, read_side_by_side(&line, &ends, &mut plain));
+            let expected: Result<Vec<u64>, usize> = fields
+                .iter()
+                .enumerate()
+                .map(|(place, field)| parse(field.as_bytes()).map(f64::to_bits).ok_or(place))
+                .collect();
+            match expected {
+                Err(place) => prop_assert_eq!(found, Err(place)),
+                Ok(bits) => for values in [wide, plain] {
+                    prop_assert_eq!(&values.into_iter().map(f64::to_bits).collect::<Vec<_>>(), &bits);
+                },
             }
         }
     }
