@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use evade_core::SampleProfile;
 use evade_stream::{Digest, Output, ReadError, Source, display_name};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use crate::inputs::InputRecord;
 use crate::part::Part;
-use crate::tables;
+use crate::{builtin, tables};
 
 /// Everything that decided the results.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -56,8 +57,36 @@ pub(crate) const RUN_LOG: &str = "run.log.json";
 
 impl Manifest {
     pub(crate) const SCHEMA_VERSION: &'static str = "1.2";
-    pub(crate) const SEEDS: &'static str =
-        "fixed: gene resamples are seeded by signature id, reference resamples by the reference builder";
+
+    /// What every manifest of this program says. The rest is as it is for a command that calls no phenotypes and draws
+    /// nothing, and before anything was read.
+    pub(crate) fn of_command(command: &str) -> Self {
+        Self {
+            schema_version: Self::SCHEMA_VERSION.to_owned(),
+            program: "evade".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            intended_use: SampleProfile::INTENDED_USE.to_owned(),
+            command: command.to_owned(),
+            parameters: BTreeMap::new(),
+            inputs: Vec::new(),
+            sample_inputs: BTreeMap::new(),
+            matrices: Vec::new(),
+            reference: Value::Null,
+            rules: Value::Null,
+            signatures: Value::Null,
+            genes: Value::Null,
+            variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
+            part: Part::default(),
+            n_samples: 0,
+            n_failed: 0,
+            failed: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            phenotypes: BTreeMap::new(),
+            flags: BTreeMap::new(),
+            seeds: "none: nothing is drawn".to_owned(),
+            warnings: Vec::new(),
+        }
+    }
 
     /// The manifest of a finished run.
     pub(crate) fn read(outdir: &Path) -> Result<Self, ReadError> {

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::Args;
-use evade_core::{HlaGene, HlaSummary, Reason, SampleFacts, SampleProfile};
+use evade_core::{HlaGene, HlaSummary, Reason, SampleFacts};
 use evade_io::{DnaFiles, read_sheet};
 use evade_stream::Source;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::console::Console;
 use crate::failure::UsageError;
@@ -21,7 +21,7 @@ use crate::output::Destination;
 use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::{Part, PartOptions};
 use crate::plan::{FailedSample, PlannedSample, existing_files};
-use crate::{builtin, failure, tables};
+use crate::{failure, tables};
 
 #[derive(Debug, Args)]
 pub(crate) struct HlaOptions {
@@ -76,29 +76,15 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
     let failed = write_tables(&options.outdir, &samples, states, console)?;
     let exit_code = if failed.is_empty() { 0 } else { failure::SOME_FAILED };
     let manifest = Manifest {
-        schema_version: Manifest::SCHEMA_VERSION.to_owned(),
-        program: "evade".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        intended_use: SampleProfile::INTENDED_USE.to_owned(),
-        command: tables::HLA_COMMAND.to_owned(),
         parameters: parameters(options),
         inputs,
         sample_inputs,
-        matrices: Vec::new(),
-        reference: Value::Null,
-        rules: Value::Null,
-        signatures: Value::Null,
-        genes: Value::Null,
-        variant_rules: json!({ "digest": builtin::gene_panel_digest() }),
         n_samples: samples.len(),
         n_failed: failed.len(),
         failed: FailedSample::facts(&failed)?,
-        tables: BTreeMap::new(),
         part,
-        phenotypes: BTreeMap::new(),
-        flags: BTreeMap::new(),
-        seeds: "none: nothing is drawn".to_owned(),
         warnings: console.warnings(),
+        ..Manifest::of_command(tables::HLA_COMMAND)
     };
     RunLog::new(started, threads, exit_code).write(&options.outdir)?;
     manifest.write(&options.outdir)?;

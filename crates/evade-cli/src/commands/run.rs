@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use evade_core::{GeneTable, Phenotype, SampleFacts, SampleProfile, ScaleKind};
+use evade_core::{GeneTable, Phenotype, SampleFacts, ScaleKind};
 use evade_genome::Filters;
 use evade_io::{DnaFiles, InputFormat};
 use evade_stream::{Digest, Source};
@@ -27,6 +27,9 @@ use crate::{builtin, failure, genome, rerun};
 
 /// Samples from which the cohort scale is compared with the frozen one in the log.
 const COMPARE_SCALES_FROM: usize = 50;
+/// What the manifest says of chance.
+const SEEDS: &str =
+    "fixed: gene resamples are seeded by signature id, reference resamples by the reference builder";
 
 pub(crate) fn run(options: &RunOptions, threads: usize, console: &Console) -> anyhow::Result<u8> {
     let Some(path) = &options.again.from_manifest else {
@@ -102,11 +105,6 @@ fn run_as(
     warn_of_strangers(&options.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), console);
 
     let manifest = Manifest {
-        schema_version: Manifest::SCHEMA_VERSION.to_owned(),
-        program: "evade".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        intended_use: SampleProfile::INTENDED_USE.to_owned(),
-        command: "run".to_owned(),
         parameters: parameters(options),
         inputs,
         sample_inputs,
@@ -122,16 +120,15 @@ fn run_as(
         genes: serde_json::json!({
             "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
         }),
-        variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
         n_samples: plan.samples.len() + plan.failed.len(),
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,
-        tables: BTreeMap::new(),
         part: std::mem::take(&mut plan.part),
         phenotypes: counts.phenotypes.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
         flags: std::mem::take(&mut counts.flags).into_iter().map(|(r, n)| (r.code().to_owned(), n)).collect(),
-        seeds: Manifest::SEEDS.to_owned(),
+        seeds: SEEDS.to_owned(),
         warnings: console.warnings(),
+        ..Manifest::of_command("run")
     };
     if let Some(earlier) = earlier {
         rerun::compare(earlier, &manifest, console);

@@ -9,14 +9,13 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::Args;
-use evade_core::{AlterationStatus, DnaProfile, SampleFacts, SampleProfile};
+use evade_core::{AlterationStatus, DnaProfile, SampleFacts};
 use evade_genome::{Coverage, Filters, PanelMatrix, read_panel_genes};
 use evade_io::{DnaFiles, SheetRow, Table, read_sheet};
 use evade_stream::{Content, ReadError, Source};
 use serde_json::Value;
 
 use crate::args::parse_purity;
-use crate::builtin;
 use crate::console::Console;
 use crate::failure::UsageError;
 use crate::genome::{DnaSettings, SharedFiles, all_dna_inputs, read_lanes};
@@ -402,29 +401,13 @@ fn manifest(
     console: &Console,
 ) -> Manifest {
     Manifest {
-        schema_version: Manifest::SCHEMA_VERSION.to_owned(),
-        program: "evade".to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        intended_use: SampleProfile::INTENDED_USE.to_owned(),
-        command: tables::VARIANTS_COMMAND.to_owned(),
         parameters: parameters(options),
         inputs,
         sample_inputs,
-        matrices: Vec::new(),
-        reference: Value::Null,
-        rules: Value::Null,
-        signatures: Value::Null,
-        genes: Value::Null,
-        variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
         part,
         n_samples,
-        n_failed: 0,
-        failed: BTreeMap::new(),
-        tables: BTreeMap::new(),
-        phenotypes: BTreeMap::new(),
-        flags: BTreeMap::new(),
-        seeds: Manifest::SEEDS.to_owned(),
         warnings: console.warnings(),
+        ..Manifest::of_command(tables::VARIANTS_COMMAND)
     }
 }
 
