@@ -3,7 +3,9 @@
 
 use std::path::Path;
 
-use crate::support::{Tsv, assert_same_files, evade_in, evade_with_input, folder, test_data};
+use crate::support::{
+    Tsv, assert_same_files, demo_sheet, evade_in, evade_with_input, folder, run_demo, test_data,
+};
 
 /// A VCF of one tumour on `GRCh37` with these lines.
 fn vcf(records: &str) -> String {
@@ -159,4 +161,55 @@ fn what_cannot_be_repeated_is_said_in_words() {
     write(work.path(), "later/manifest.json", &changed);
     let stderr = repeat("later");
     assert!(stderr.contains("these options of the manifest cannot be repeated: invalid value"), "{stderr}");
+}
+
+#[test]
+fn every_changed_call_has_its_cause() {
+    let work = folder();
+    let sheet = demo_sheet();
+    std::fs::write(work.path().join("sheet.csv"), &sheet).unwrap();
+    let diff =
+        |old: &str, new: &str| Tsv::parse(&evade_in(work.path(), &["diff", old, new]).expect_code(0).stdout);
+    run_demo(work.path(), "base", &[]);
+    run_demo(work.path(), "same", &[]);
+    assert!(diff("base", "same").rows.is_empty());
+
+    // Another reference: calls differ by it alone.
+    run_demo(work.path(), "reference", &["--scale", "cohort"]);
+    let changed = diff("base", "reference");
+    assert!(!changed.rows.is_empty());
+    let (output, cause) = (changed.column("output"), changed.column("cause"));
+    for row in &changed.rows {
+        assert_eq!(row[output], "phenotype", "{row:?}");
+        assert!(row[cause].split(';').any(|c| c == "reference"), "{row:?}");
+        assert!(!row[cause].contains("input"), "{row:?}");
+    }
+
+    // Other rules: raw scores and z are the same, so nothing else can be the cause.
+    let rules = std::fs::read_to_string(crate::support::repository().join("signatures/rules/phenotype.toml"))
+        .unwrap();
+    let margin = "[margin]\nminimum = 0.25\nhigh = 0.5";
+    assert!(rules.contains(margin));
+    let wide = rules.replace(margin, "[margin]\nminimum = 1.5\nhigh = 2.0");
+    std::fs::write(work.path().join("rules.toml"), wide).unwrap();
+    run_demo(work.path(), "rules", &["--rules", "rules.toml"]);
+    let changed = diff("base", "rules");
+    assert!(!changed.rows.is_empty());
+    assert!(changed.rows.iter().all(|row| row[cause] == "rules"), "{:?}", changed.rows);
+
+    // A sample without its segments, and one that is not there any more.
+    let mut lines: Vec<String> = sheet.lines().map(str::to_owned).collect();
+    let segments = format!("{}/segments/SIM00001.ascat.tsv", test_data("demo").display());
+    lines[1] = lines[1].replace(&segments, "");
+    lines.pop();
+    std::fs::write(work.path().join("sheet.csv"), lines.join("\n")).unwrap();
+    run_demo(work.path(), "inputs", &[]);
+    let changed = diff("base", "inputs");
+    let gone = changed.rows.last().unwrap();
+    assert_eq!(gone[1..6], ["sample", "sample", "present", "absent", "input"]);
+    let others = &changed.rows[..changed.rows.len() - 1];
+    assert!(!others.is_empty());
+    for row in others {
+        assert_eq!((row[0].as_str(), row[cause].as_str()), ("SIM00001", "input"), "{row:?}");
+    }
 }

@@ -285,3 +285,26 @@ fn a_closed_pipe_is_a_silent_end() {
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success());
 }
+
+#[test]
+fn every_column_and_reason_is_told() {
+    let work = folder();
+    let list = Tsv::parse(&evade_in(work.path(), &["schema"]).expect_code(0).stdout);
+    assert!(list.rows.len() >= 11);
+    for row in &list.rows {
+        let text = evade_in(work.path(), &["schema", &row[0]]).expect_code(0).stdout;
+        if row[0] == "reasons" {
+            assert!(Tsv::parse(&text).pairs("code", "meaning")["no_gene_found"].contains("No gene"));
+            continue;
+        }
+        let schema: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let columns = schema["x-columns"].as_array().unwrap();
+        assert!(
+            columns
+                .iter()
+                .all(|name| schema["properties"][name.as_str().unwrap()]["description"].is_string())
+        );
+    }
+    let schema = evade_in(work.path(), &["schema", "no-such"]).expect_code(2);
+    assert!(schema.stderr.contains("names are reasons, scores"), "{}", schema.stderr);
+}

@@ -7,6 +7,9 @@ use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
+/// The manifest says how a result was put together, the log when.
+pub(crate) const NOT_COMPARED: [&str; 2] = ["manifest.json", "run.log.json"];
+
 /// What a command did.
 pub(crate) struct Outcome {
     pub(crate) code: i32,
@@ -165,6 +168,28 @@ impl Tsv {
         let pick = |row: &Vec<String>| places.iter().map(|&place| row[place].clone()).collect();
         Self { header: pick(&self.header), rows: self.rows.iter().map(pick).collect() }
     }
+}
+
+/// The path of a file of the demonstration cohort.
+pub(crate) fn demo(file: &str) -> String {
+    test_data("demo").join(file).to_str().unwrap().to_owned()
+}
+
+/// Runs the demo's first samples into a folder; options follow.
+pub(crate) fn run_demo(work: &Path, out: &str, more: &[&str]) {
+    let matrix = demo("expression_tpm.tsv.gz");
+    let run = ["run", "-q", "--samples", "sheet.csv", "--expression", &matrix, "--outdir", out];
+    evade_in(work, &[&run[..], more].concat()).expect_code(0);
+}
+
+/// The demo's sheet with paths that hold from everywhere.
+pub(crate) fn demo_sheet() -> String {
+    let folder = test_data("demo");
+    let mut sheet = std::fs::read_to_string(folder.join("samples.csv")).unwrap();
+    for file in ["variants/", "variants.maf", "segments/"] {
+        sheet = sheet.replace(&format!(",{file}"), &format!(",{}/{file}", folder.display()));
+    }
+    sheet
 }
 
 /// A generator for shuffles and dropouts in tests.

@@ -166,12 +166,17 @@ check_resume() {
     PATH=$PWD/slow:$PATH setsid snakemake --snakefile "$workflow/Snakefile" --configfile config.yaml --cores 2 --nocolor >"$signal.log" 2>&1 &
     pid=$!
     for _ in $(seq 1 300); do [ "$(ls -d parts/samples/*/manifest.json 2>/dev/null | wc -l)" -ge 4 ] && break; sleep 0.1; done
-    # TERM goes to Snakemake alone; KILL to its whole group, as a scheduler or the kernel does it
-    if [ "$signal" = TERM ]; then kill -TERM "$pid"; else kill -KILL -- "-$pid"; fi
+    # TERM goes to Snakemake alone; KILL to its whole group, as a scheduler or the kernel does it. Snakemake 9 takes a lock
+    # on TERM that it may hold already, and then waits for itself: as Slurm does, KILL follows after half a minute.
+    if [ "$signal" = TERM ]; then
+      kill -TERM "$pid"
+      for _ in $(seq 1 300); do kill -0 "$pid" 2>/dev/null || break; sleep 0.1; done
+    fi
+    kill -KILL -- "-$pid" 2>/dev/null
     wait "$pid" 2>/dev/null
     is "resume, $signal: the workflow was ended before its end" test ! -e results/manifest.json
-    # A lock is left by KILL alone
-    [ "$signal" = TERM ] || workflow --unlock >/dev/null 2>&1
+    # A lock is left by KILL alone; without one this does nothing
+    workflow --unlock >/dev/null 2>&1
     done_before=$(ls -d parts/samples/*/manifest.json | wc -l)
     is "resume, $signal: samples were done by then" test "$done_before" -ge 3
     workflow --rerun-incomplete >resumed.log 2>&1
