@@ -243,7 +243,7 @@ pub(crate) fn build_reference(
     for cohort in cohorts.iter().skip(1) {
         shared.retain(|&gene| !cohort.matrix.rows.rows_of(gene).is_empty());
     }
-    let universe: Vec<String> = shared.iter().map(|&gene| genes.gene(gene).symbol.clone()).collect();
+    let universe: Vec<String> = shared.iter().map(|&gene| genes.gene(gene).symbol.to_owned()).collect();
     let places: HashMap<&str, u32> =
         universe.iter().enumerate().map(|(place, symbol)| (symbol.as_str(), place as u32)).collect();
     let bound = evade_core::BoundSets::bind_with(signatures, |symbol| places.get(symbol).copied());

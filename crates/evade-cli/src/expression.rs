@@ -163,7 +163,7 @@ pub(crate) fn warn_of_dates(
     genes: &GeneTable,
     console: &Console,
 ) {
-    let symbol = |id: GeneId| genes.gene(id).symbol.as_str();
+    let symbol = |id: GeneId| genes.gene(id).symbol;
     let (mut repaired, mut shared) = (Vec::new(), Vec::new());
     for &row in rows.dates() {
         let id = &matrix.row_ids()[row as usize];

@@ -210,9 +210,9 @@ pub(crate) fn write_mapping(
             let fate = &matrix.rows.fates()[row];
             let gene = fate.gene();
             let known = gene.map(|id| genes.gene(id));
-            let in_universe = known.is_some_and(|g| universe.contains(g.symbol.as_str()));
+            let in_universe = known.is_some_and(|g| universe.contains(g.symbol));
             let n_rows = gene.map_or(0, |id| matrix.rows.rows_of(id).len() as u32);
-            let candidates = tables::candidates(fate, |id| genes.gene(id).symbol.clone());
+            let candidates = tables::candidates(fate, |id| genes.gene(id).symbol.to_owned());
             let id = Some(matrix.values.row_ids()[row].as_str());
             table.row(tables::mapping_row(
                 name,

@@ -2,32 +2,32 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// The place of a gene in a [`crate::GeneTable`]; the table's order is the canonical gene order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct GeneId(pub u32);
 
-/// A gene as HGNC knows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A gene as HGNC knows it. The text is that of a table which the program carries: every process reads twenty thousand
+/// genes before it does anything else, and a copy of each name would take longer than all the rest of that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Gene {
     /// Approved symbol.
-    pub symbol: String,
+    pub symbol: &'static str,
     /// `HGNC:…`.
-    pub hgnc_id: String,
+    pub hgnc_id: &'static str,
     /// Ensembl gene id without version; empty when HGNC gives none.
-    pub ensembl_id: String,
+    pub ensembl_id: &'static str,
     /// NCBI (Entrez) gene id; empty when HGNC gives none.
-    pub entrez_id: String,
-    /// Symbols the gene had before.
-    pub previous_symbols: Vec<String>,
-    /// Other names in use.
-    pub aliases: Vec<String>,
+    pub entrez_id: &'static str,
+    /// Symbols the gene had before, joined by `|`.
+    pub previous_symbols: &'static str,
+    /// Other names in use, joined by `|`.
+    pub aliases: &'static str,
     /// HGNC locus type, such as `gene with protein product`.
-    pub locus_type: String,
+    pub locus_type: &'static str,
     /// `1` to `22`, `X`, `Y`, `X,Y`, `MT`; empty when unknown.
-    pub chromosome: String,
+    pub chromosome: &'static str,
 }
 
 impl Gene {

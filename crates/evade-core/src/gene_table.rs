@@ -56,12 +56,48 @@ pub enum Resolution {
 #[derive(Debug, Clone, Default)]
 pub struct GeneTable {
     genes: Vec<Gene>,
-    ensembl: HashMap<String, GeneId>,
-    entrez: HashMap<String, GeneId>,
-    hgnc: HashMap<String, GeneId>,
-    symbol: HashMap<String, GeneId>,
-    previous: HashMap<String, Vec<GeneId>>,
-    alias: HashMap<String, Vec<GeneId>>,
+    ensembl: HashMap<&'static str, GeneId>,
+    entrez: HashMap<&'static str, GeneId>,
+    hgnc: HashMap<&'static str, GeneId>,
+    symbol: HashMap<&'static str, GeneId>,
+    previous: Names,
+    alias: Names,
+}
+
+/// Names that one gene has, or several.
+#[derive(Debug, Clone, Default)]
+struct Names {
+    /// The first gene with each name.
+    first: HashMap<&'static str, GeneId>,
+    /// All genes with a name that several have.
+    shared: HashMap<&'static str, Vec<GeneId>>,
+}
+
+impl Names {
+    fn with_capacity(n: usize) -> Self {
+        Self { first: HashMap::with_capacity(n), shared: HashMap::new() }
+    }
+
+    /// Adds a gene's names, joined by `|`.
+    fn add(&mut self, names: &'static str, gene: GeneId) {
+        for name in names.split('|').filter(|name| !name.is_empty()) {
+            let first = *self.first.entry(name).or_insert(gene);
+            if first != gene {
+                let holders = self.shared.entry(name).or_insert_with(|| vec![first]);
+                if holders.last() != Some(&gene) {
+                    holders.push(gene);
+                }
+            }
+        }
+    }
+
+    fn resolve(&self, name: &str, kind: IdKind) -> Option<Resolution> {
+        let first = self.first.get(name)?;
+        Some(match self.shared.get(name) {
+            Some(genes) => Resolution::Ambiguous(genes.clone()),
+            None => Resolution::Found(*first, kind),
+        })
+    }
 }
 
 impl GeneTable {
@@ -76,32 +112,24 @@ impl GeneTable {
             entrez: HashMap::with_capacity(n),
             hgnc: HashMap::with_capacity(n),
             symbol: HashMap::with_capacity(n),
-            previous: HashMap::with_capacity(n),
-            alias: HashMap::with_capacity(2 * n),
+            previous: Names::with_capacity(n),
+            alias: Names::with_capacity(2 * n),
         };
         for (place, gene) in table.genes.iter().enumerate() {
             let id = GeneId(place as u32);
-            table.symbol.insert(gene.symbol.clone(), id);
+            table.symbol.insert(gene.symbol, id);
             for (map, key) in [
-                (&mut table.ensembl, &gene.ensembl_id),
-                (&mut table.entrez, &gene.entrez_id),
-                (&mut table.hgnc, &gene.hgnc_id),
+                (&mut table.ensembl, gene.ensembl_id),
+                (&mut table.entrez, gene.entrez_id),
+                (&mut table.hgnc, gene.hgnc_id),
             ] {
                 if !key.is_empty() {
                     // A shared Ensembl or Entrez id belongs to the first gene that has it.
-                    map.entry(key.clone()).or_insert(id);
+                    map.entry(key).or_insert(id);
                 }
             }
-            for (map, names) in
-                [(&mut table.previous, &gene.previous_symbols), (&mut table.alias, &gene.aliases)]
-            {
-                for name in names {
-                    let holders: &mut Vec<GeneId> = map.entry(name.clone()).or_default();
-                    if holders.last() != Some(&id) {
-                        holders.push(id);
-                    }
-                }
-            }
+            table.previous.add(gene.previous_symbols, id);
+            table.alias.add(gene.aliases, id);
         }
         table
     }
@@ -165,14 +193,10 @@ impl GeneTable {
         if let Some(&gene) = self.symbol.get(id) {
             return Resolution::Found(gene, IdKind::Symbol);
         }
-        for (map, kind) in [(&self.previous, IdKind::PreviousSymbol), (&self.alias, IdKind::Alias)] {
-            match map.get(id).map(Vec::as_slice) {
-                Some([gene]) => return Resolution::Found(*gene, kind),
-                Some(genes) => return Resolution::Ambiguous(genes.to_vec()),
-                None => {}
-            }
-        }
-        Resolution::Unknown
+        self.previous
+            .resolve(id, IdKind::PreviousSymbol)
+            .or_else(|| self.alias.resolve(id, IdKind::Alias))
+            .unwrap_or(Resolution::Unknown)
     }
 }
 
@@ -180,23 +204,21 @@ impl GeneTable {
 mod tests {
     use super::*;
 
-    fn gene(symbol: &str, ensembl: &str, entrez: &str, previous: &[&str], aliases: &[&str]) -> Gene {
-        Gene {
-            symbol: symbol.into(),
-            hgnc_id: format!("HGNC:{entrez}"),
-            ensembl_id: ensembl.into(),
-            entrez_id: entrez.into(),
-            previous_symbols: previous.iter().map(ToString::to_string).collect(),
-            aliases: aliases.iter().map(ToString::to_string).collect(),
-            locus_type: "gene with protein product".into(),
-            chromosome: "1".into(),
-        }
+    fn gene(
+        symbol: &'static str,
+        hgnc_id: &'static str,
+        [ensembl_id, entrez_id]: [&'static str; 2],
+        previous_symbols: &'static str,
+        aliases: &'static str,
+    ) -> Gene {
+        let (locus_type, chromosome) = ("gene with protein product", "1");
+        Gene { symbol, hgnc_id, ensembl_id, entrez_id, previous_symbols, aliases, locus_type, chromosome }
     }
 
     fn table() -> GeneTable {
         GeneTable::new(vec![
-            gene("CCN2", "ENSG00000118523", "1490", &["CTGF"], &["IGFBP8", "SHARED"]),
-            gene("CD8A", "ENSG00000153563", "925", &["CD8"], &["p32", "SHARED", "CCN2"]),
+            gene("CCN2", "HGNC:1490", ["ENSG00000118523", "1490"], "CTGF", "IGFBP8|SHARED|SHARED"),
+            gene("CD8A", "HGNC:925", ["ENSG00000153563", "925"], "CD8", "p32|SHARED|SHARED|CCN2"),
         ])
     }
 

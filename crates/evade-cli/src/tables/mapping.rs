@@ -38,8 +38,8 @@ pub(crate) fn mapping_row<'a>(
     vec![
         matrix.into(),
         input_id.into(),
-        gene.map(|g| g.symbol.as_str()).into(),
-        gene.map(|g| g.hgnc_id.as_str()).into(),
+        gene.map(|g| g.symbol).into(),
+        gene.map(|g| g.hgnc_id).into(),
         status.into(),
         truth(in_universe).into(),
         n_rows.into(),
