@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use crate::large_pages::prefer_large_pages;
 
-/// Samples and rows transposed together: one cache line of a block row, and one of a sample's values.
-const TOGETHER: usize = 8;
+/// Samples and rows of a tile, which is transposed at once: a cache line of each row becomes one of each sample.
+const TILE: usize = 8;
 
 /// Values of one sample after the other, with room for rows to come at the end of each.
 ///
@@ -76,20 +76,21 @@ impl Columns {
 
     fn transpose(&mut self, blocks: &[&[f64]]) {
         let (stride, n_rows, n_samples) = (self.stride, self.n_rows, self.n_samples);
+        // Tiles reach from block to block: the rows of all blocks are listed, sixteen bytes for each.
         let rows: Vec<&[f64]> = blocks.iter().flat_map(|block| block.chunks_exact(n_samples)).collect();
-        let (tall, rest) = rows.as_chunks::<TOGETHER>();
-        self.values.par_chunks_mut(stride.max(1) * TOGETHER).enumerate().for_each(|(group, columns)| {
-            let first = group * TOGETHER;
+        let (tiles, rest) = rows.as_chunks::<TILE>();
+        self.values.par_chunks_mut(stride.max(1) * TILE).enumerate().for_each(|(group, columns)| {
+            let first_sample = group * TILE;
             let n_together = columns.len() / stride;
-            for (rows, place) in tall.iter().zip((n_rows..).step_by(TOGETHER)) {
+            for (rows, place) in tiles.iter().zip((n_rows..).step_by(TILE)) {
                 for s in 0..n_together {
-                    let values: [f64; TOGETHER] = std::array::from_fn(|r| rows[r][first + s]);
-                    columns[s * stride + place..][..TOGETHER].copy_from_slice(&values);
+                    let values: [f64; TILE] = std::array::from_fn(|r| rows[r][first_sample + s]);
+                    columns[s * stride + place..][..TILE].copy_from_slice(&values);
                 }
             }
-            for (row, place) in rest.iter().zip(n_rows + TOGETHER * tall.len()..) {
+            for (row, place) in rest.iter().zip(n_rows + TILE * tiles.len()..) {
                 for s in 0..n_together {
-                    columns[s * stride + place] = row[first + s];
+                    columns[s * stride + place] = row[first_sample + s];
                 }
             }
         });

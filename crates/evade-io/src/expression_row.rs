@@ -17,7 +17,6 @@ pub(crate) struct Block {
     /// A buffer that begins with the values; what an earlier chunk left behind them is overwritten or ignored.
     buffer: Vec<f64>,
     n_values: usize,
-    ends: FieldEnds,
     /// Lines read, whatever became of them.
     pub(crate) n_lines: u64,
     /// Rows left out because a value was missing.
@@ -33,7 +32,6 @@ impl Block {
             lengths: Vec::new(),
             buffer,
             n_values: 0,
-            ends: FieldEnds::default(),
             n_lines: 0,
             n_missing: 0,
         }
@@ -80,8 +78,8 @@ pub(crate) struct RowReader<'a> {
 }
 
 impl RowReader<'_> {
-    /// Adds the row to the block.
-    pub(crate) fn read(&self, row: &[u8], block: &mut Block) -> Result<(), ReadError> {
+    /// Adds the row to the block. Room for the ends of its fields is lent.
+    pub(crate) fn read(&self, row: &[u8], ends: &mut FieldEnds, block: &mut Block) -> Result<(), ReadError> {
         if row.is_empty() {
             return Err(self.fail("the line is empty").hint("remove empty lines between genes"));
         }
@@ -89,13 +87,9 @@ impl RowReader<'_> {
         if memchr(b'"', row).is_some() {
             return self.read_quoted(row, block);
         }
-        // Taken out of the block, because reading fills it.
-        let mut ends = std::mem::take(&mut block.ends);
         ends.find(row, self.layout.separator);
-        self.read_ids(&mut (0..).map_while(|column| ends.field(row, column)), block)?;
-        self.read_values(row, &ends, block)?;
-        block.ends = ends;
-        Ok(())
+        self.read_ids(&mut ends.fields(row), block)?;
+        self.read_values(row, ends, block)
     }
 
     fn read_quoted(&self, row: &[u8], block: &mut Block) -> Result<(), ReadError> {
@@ -108,19 +102,16 @@ impl RowReader<'_> {
                 .hint("separate columns by tabs, or remove the separator from the gene id"));
         }
         self.read_ids(&mut fields.iter().map(Vec::as_slice), block)?;
-        let values = fields.get(self.layout.n_before..).unwrap_or_default();
-        let values = &values[..values.len().min(self.layout.samples.len())];
         if fields.len() != self.layout.n_fields() {
             return Err(self.ragged(fields.len()));
         }
         let before = block.n_values;
-        if self.layout.drops_missing && values.iter().any(|field| is_missing(field)) {
-            block.leave_out(before);
-            return Ok(());
-        }
-        for ((sample, field), slot) in values.iter().enumerate().zip(block.next_values(values.len())) {
-            *slot = number::parse(field.trim_ascii())
-                .ok_or_else(|| self.bad_value(field, sample, fields.len()))?;
+        let values = &fields[self.layout.n_before..][..self.layout.samples.len()];
+        for (field, slot) in values.iter().zip(block.next_values(values.len())) {
+            let Some(value) = number::parse(field.trim_ascii()) else {
+                return self.leave_out(values.iter().map(Vec::as_slice), before, block);
+            };
+            *slot = value;
         }
         Ok(())
     }
@@ -169,16 +160,31 @@ impl RowReader<'_> {
         }
         let before = block.n_values;
         let n_values = self.layout.samples.len();
-        let of_values = &ends.ends()[self.layout.n_before - 1..][..=n_values];
-        let Err(sample) = number::read_fields(row, of_values, block.next_values(n_values)) else {
-            return Ok(());
-        };
-        let field = ends.field(row, self.layout.n_before + sample).unwrap_or_default();
-        if self.layout.drops_missing && is_missing(field) {
-            block.leave_out(before);
+        // The first value begins where the field before it ends.
+        let around_values = &ends.ends()[self.layout.n_before - 1..][..=n_values];
+        if number::read_fields(row, around_values, block.next_values(n_values)).is_ok() {
             return Ok(());
         }
-        Err(self.bad_value(field, sample, n_fields))
+        let values = ends.fields(row).skip(self.layout.n_before).take(n_values);
+        self.leave_out(values, before, block)
+    }
+
+    /// Takes out a row, begun after so many values, if what it lacks is missing and may be; else says which value is none.
+    #[cold]
+    fn leave_out<'f>(
+        &self,
+        values: impl Iterator<Item = &'f [u8]>,
+        before: usize,
+        block: &mut Block,
+    ) -> Result<(), ReadError> {
+        for (sample, field) in values.enumerate() {
+            let may_be_left_out = self.layout.drops_missing && is_missing(field);
+            if !may_be_left_out && number::parse(field.trim_ascii()).is_none() {
+                return Err(self.bad_value(field, sample));
+            }
+        }
+        block.leave_out(before);
+        Ok(())
     }
 
     fn length(&self, field: &[u8], column: usize) -> Result<f64, ReadError> {
@@ -195,10 +201,7 @@ impl RowReader<'_> {
     }
 
     #[cold]
-    fn bad_value(&self, field: &[u8], sample: usize, n_fields: usize) -> ReadError {
-        if n_fields != self.layout.n_fields() {
-            return self.ragged(n_fields);
-        }
+    fn bad_value(&self, field: &[u8], sample: usize) -> ReadError {
         let shown = String::from_utf8_lossy(field.trim_ascii());
         let sample_name = &self.layout.samples.ids()[sample];
         let what = if shown.is_empty() {

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use crate::columns::Columns;
 use crate::expression_header::Layout;
 use crate::expression_row::{Block, RowReader};
+use crate::field_ends::FieldEnds;
 use crate::formats::{InputFormat, Preface};
 use crate::line_ends::refuse_old_mac;
 use crate::waves::Waves;
@@ -182,12 +183,13 @@ impl<'a> Rows<'a> {
     fn parse(&self, chunk: &[u8], buffer: Vec<f64>) -> Result<Block, ReadError> {
         let mut line = self.next_line;
         let mut block = Block::new(self.layout.name_column.is_some(), buffer);
+        let mut ends = FieldEnds::default();
         let mut text = chunk;
         while !text.is_empty() {
             let (row, after) = split_first_line(text);
             if !self.layout.is_no_gene(row) {
                 let reader = RowReader { name: self.name, line, layout: self.layout };
-                if let Err(mistake) = reader.read(row, &mut block) {
+                if let Err(mistake) = reader.read(row, &mut ends, &mut block) {
                     // A file that is no text at all is called so, whatever its first row was taken for.
                     require_plain_text(self.name, chunk, self.next_line, PLAIN_TEXT_HINT)?;
                     return Err(mistake);
@@ -370,6 +372,29 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_left_out_for_what_is_missing_and_refused_for_what_is_wrong() {
+        for (row, wrong) in [
+            ("A\t1\tNA\t2", None),
+            ("A\tNA\t\tnull", None),
+            ("A\tNA\tx\t2", Some((2, "'x'"))),
+            ("A\tx\tNA\t2", Some((1, "'x'"))),
+        ] {
+            let (id, values) = row.split_once('\t').unwrap();
+            for row in [row.to_owned(), format!("\"{id}\"\t{values}")] {
+                let text = format!("Hugo_Symbol\tS1\tS2\tS3\nB\t1\t2\t3\n{row}\n");
+                match wrong {
+                    None => assert_eq!(read(&text).unwrap().row_ids(), ["B"], "{row}"),
+                    Some((sample, field)) => {
+                        let error = read(&text).unwrap_err();
+                        assert_eq!((error.line, error.column), (Some(3), Some(sample + 1)), "{row}");
+                        assert!(error.to_string().contains(field), "{error}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn mistakes_are_named_with_their_place() {
         for (text, expected) in [
             (
@@ -391,6 +416,10 @@ mod tests {
             ("gene\tNA\nA\t1\n", "m.tsv:1:2: the sample is named NA"),
             ("gene\t\"P1\nA\t1\n", "m.tsv:1: a quote (\") is opened and not closed"),
             ("gene\tP1\nA\t1\nB\0\t1\n", "m.tsv:3: this is not plain text"),
+            (
+                "#1.3\n2\t3\t18446744073709551615\t0\nid\tS1\tS2\nA\t1\t2\nB\t3\t4\n",
+                "m.tsv:3: the header has no sample column (3 fields)",
+            ),
         ] {
             let message = read(text).unwrap_err().to_string();
             assert!(message.starts_with(expected), "{message}");

@@ -8,7 +8,7 @@ const NOTED: usize = 8;
 /// The ends of the fields of a line without quotes. Its memory serves line after line.
 #[derive(Debug, Default)]
 pub(crate) struct FieldEnds {
-    /// At least as many as there are fields.
+    /// At least as many as there are fields; what follows is left from earlier lines.
     ends: Vec<usize>,
     n_fields: usize,
 }
@@ -16,18 +16,15 @@ pub(crate) struct FieldEnds {
 impl FieldEnds {
     /// Splits a line at a separator, which is ASCII.
     pub(crate) fn find(&mut self, line: &[u8], separator: u8) {
-        // At most every byte is a separator, and the end of the line is one more end.
-        let n_most = (line.len() + 1).next_multiple_of(NOTED) + NOTED;
-        if self.ends.len() < n_most {
-            self.ends.resize(n_most, 0);
-        }
         self.n_fields = 0;
         let (blocks, rest) = line.as_chunks::<BLOCK>();
+        // The last block is filled up with what is no separator.
         let mut last = [!separator; BLOCK];
         last[..rest.len()].copy_from_slice(rest);
         for (i, block) in blocks.iter().chain([&last]).enumerate() {
             self.note(i * BLOCK, places(block, separator));
         }
+        // There is room: a block notes fewer than it makes room for.
         self.ends[self.n_fields] = line.len();
         self.n_fields += 1;
     }
@@ -35,6 +32,10 @@ impl FieldEnds {
     /// Notes the separators of a block that begins at this offset: bit i for byte i.
     #[inline]
     fn note(&mut self, offset: usize, mut marks: u64) {
+        let n_room = self.n_fields + BLOCK + NOTED;
+        if self.ends.len() < n_room {
+            self.ends.resize(n_room, 0);
+        }
         let n_new = marks.count_ones() as usize;
         let (notes, _) = self.ends[self.n_fields..].as_chunks_mut::<NOTED>();
         for note in notes.iter_mut().take(n_new.div_ceil(NOTED)) {
@@ -56,6 +57,11 @@ impl FieldEnds {
         &self.ends[..self.n_fields]
     }
 
+    /// The fields of the line that was split.
+    pub(crate) fn fields<'a>(&self, line: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
+        (0..self.n_fields).filter_map(move |column| self.field(line, column))
+    }
+
     /// A field of the line that was split, if it has so many.
     pub(crate) fn field<'a>(&self, line: &'a [u8], column: usize) -> Option<&'a [u8]> {
         let end = *self.ends().get(column)?;
@@ -72,7 +78,7 @@ fn places(block: &[u8; BLOCK], byte: u8) -> u64 {
     /// By vector instructions, sixteen bytes at once.
     #[target_feature(enable = "sse2")]
     #[inline]
-    fn side_by_side(block: &[u8; BLOCK], byte: u8) -> u64 {
+    fn by_sixteen(block: &[u8; BLOCK], byte: u8) -> u64 {
         use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
         let wanted = _mm_set1_epi8(byte.cast_signed());
         let (words, _) = block.as_chunks::<8>();
@@ -84,7 +90,7 @@ fn places(block: &[u8; BLOCK], byte: u8) -> u64 {
         quarter(0) | quarter(1) << 16 | quarter(2) << 32 | quarter(3) << 48
     }
     // SAFETY: SSE2 is part of x86-64: every processor of this architecture has it.
-    unsafe { side_by_side(block, byte) }
+    unsafe { by_sixteen(block, byte) }
 }
 
 /// Where this byte stands in a block: bit i for byte i.
@@ -110,7 +116,7 @@ mod tests {
     fn split<'a>(ends: &mut FieldEnds, line: &'a [u8], separator: u8) -> Vec<&'a [u8]> {
         ends.find(line, separator);
         assert_eq!(ends.field(line, ends.n_fields()), None);
-        (0..ends.n_fields()).map(|column| ends.field(line, column).unwrap()).collect()
+        ends.fields(line).collect()
     }
 
     #[test]
@@ -120,6 +126,14 @@ mod tests {
             assert_eq!(split(&mut FieldEnds::default(), &line, b'\t'), vec![&b""[..]; n + 1]);
             assert_eq!(split(&mut FieldEnds::default(), &line, b','), [&line[..]]);
         }
+    }
+
+    #[test]
+    fn memory_is_that_of_the_fields_and_not_of_the_bytes() {
+        let mut ends = FieldEnds::default();
+        let line = format!("{}\t1.5\t2", "G".repeat(100_000));
+        assert_eq!(split(&mut ends, line.as_bytes(), b'\t').len(), 3);
+        assert!(ends.ends.len() < 200, "{}", ends.ends.len());
     }
 
     proptest! {

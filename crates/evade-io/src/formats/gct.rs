@@ -40,7 +40,7 @@ pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u
         },
     )?;
     let header = Header::parse(name, header, 3, split_first_line(body).0)?;
-    let n_before = 1 + size.row_columns;
+    let n_before = size.row_columns.saturating_add(1);
     let name_column =
         (1..n_before.min(header.fields.len())).find(|&place| is_name_column(&header.fields[place]));
     let layout = header.after(name, n_before, name_column)?;
