@@ -233,6 +233,12 @@ fn a_sample_that_failed_is_run_again_when_its_row_is_corrected() {
     assert!(message.contains("'P2' was run with rna_id \"nowhere\""), "{message}");
     run(&["--only", "P2", "--outdir", "again"], 0);
     merge(&["part1", "again"], 0);
+    // A sheet in the place of a result stays as it is.
+    std::fs::create_dir(work.path().join("kept")).unwrap();
+    std::fs::copy(work.path().join("s.csv"), work.path().join("kept/scores.tsv")).unwrap();
+    let onto = ["merge", "--samples", "kept/scores.tsv", "--outdir", "kept", "part1", "again"];
+    let message = evade_in(work.path(), &onto).expect_code(2).stderr;
+    assert!(message.contains("would replace the input kept/scores.tsv"), "{message}");
     // The merged result can be repeated: its manifest names the sheet it was merged by.
     std::fs::copy(&matrix, work.path().join("expression_tpm.tsv.gz")).unwrap();
     let again = ["run", "-q", "--from-manifest", "merged/manifest.json", "--outdir", "repeated"];

@@ -315,3 +315,28 @@ fn check_says_what_counts_and_absent_samples_need() {
     let stderr = evade_in(work.path(), &arguments).expect_code(3).stderr;
     assert!(stderr.contains("the unit is unclear") && stderr.contains("say it with --unit"), "{stderr}");
 }
+
+#[test]
+fn every_command_with_a_sheet_tells_the_columns_that_nothing_reads() {
+    let work = folder();
+    let maf = "Hugo_Symbol\tVariant_Classification\tTumor_Sample_Barcode\tHGVSp_Short\n\
+               KEAP1\tMissense_Mutation\tdesert_1\tp.R470C\n";
+    write(work.path(), "all.maf", maf);
+    write(work.path(), "loss.tsv", "sample\tgene\tstatus\ndesert_1\tHLA-A\tloh\n");
+    write(work.path(), "sheet.csv", "sample,maf,hla,hospital,ward\ndesert_1,all.maf,loss.tsv,north,3\n");
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let matrix = matrix.to_str().unwrap();
+    for (command, told) in [
+        (&["check", "--expression", matrix][..], "not read: hospital, ward\n"),
+        (&["variants", "--outdir", "v"], "not read: hospital, ward\n"),
+        (&["hla", "--outdir", "h"], "not read: hospital, ward\n"),
+        (
+            &["run", "--expression", matrix, "--carry", "ward", "--outdir", "r"],
+            "not read: hospital (--carry COLUMN keeps one)\n",
+        ),
+    ] {
+        let arguments = [command, &["--samples", "sheet.csv"]].concat();
+        let stderr = evade_in(work.path(), &arguments).expect_code(0).stderr;
+        assert!(stderr.contains(&format!("sheet.csv: these columns are {told}")), "{command:?}: {stderr}");
+    }
+}

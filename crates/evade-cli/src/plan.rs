@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
-use evade_io::{DnaFiles, SheetRow, UnitEvidence, read_sheet};
-use evade_stream::{ReadError, Source};
+use evade_io::{DnaFiles, Sheet, SheetRow, UnitEvidence, read_sheet};
+use evade_stream::{Content, ReadError, Source};
 use serde_json::Value;
 
 use crate::console::Console;
@@ -147,14 +147,7 @@ impl Plan {
     ) -> anyhow::Result<(Self, Option<InputRecord>)> {
         let source = Source::from_argument(path);
         let content = source.read()?;
-        let sheet = read_sheet(&content, request.carry)?;
-        if !sheet.ignored_columns.is_empty() {
-            console.info(&format!(
-                "{}: these columns are not read: {} (--carry COLUMN keeps one)",
-                content.name,
-                sheet.ignored_columns.join(", ")
-            ));
-        }
+        let sheet = sheet_of(&content, Some(request.carry), console)?;
         let record =
             InputRecord { role: "samples".into(), name: source.base_name(), sha256: Some(content.sha256) };
         let part = Part::choose(request.part, sheet.rows.iter().map(|row| &row.facts))?;
@@ -398,6 +391,24 @@ fn patient_column(matrix: &Matrix, facts: &SampleFacts, column_named: bool) -> R
         .at_line(1)
         .hint(format!("name the sample's column with --rna-id; columns are {}", matrix.columns))),
     }
+}
+
+/// Reads a sheet and tells which of its columns nothing reads. A command that can keep some gives the names of those.
+pub(crate) fn sheet_of(
+    content: &Content,
+    carry: Option<&[String]>,
+    console: &Console,
+) -> Result<Sheet, ReadError> {
+    let sheet = read_sheet(content, carry.unwrap_or_default())?;
+    if !sheet.ignored_columns.is_empty() {
+        console.info(&format!(
+            "{}: these columns are not read: {}{}",
+            content.name,
+            sheet.ignored_columns.join(", "),
+            if carry.is_some() { " (--carry COLUMN keeps one)" } else { "" }
+        ));
+    }
+    Ok(sheet)
 }
 
 /// The other files of a row with paths that can be opened; one that is not there is an error of the sheet.

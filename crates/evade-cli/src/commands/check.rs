@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use evade_core::{AlterationStatus, DnaProfile, HlaGene, HlaStatus, Reason};
-use evade_io::{Column, ColumnKind, DnaFiles, SheetRow, read_sheet};
+use evade_io::{Column, ColumnKind, DnaFiles, SheetRow};
 use evade_stream::{Digest, Source};
 
 use crate::args::CheckOptions;
@@ -14,7 +14,7 @@ use crate::expression::MatrixReader;
 use crate::genome::{DnaLanes, try_lanes};
 use crate::output::Destination;
 use crate::overwrite::{files_of_scale, spare_inputs};
-use crate::plan::{Plan, PlannedSample};
+use crate::plan::{Plan, PlannedSample, sheet_of};
 use crate::scale::ScaleInputs;
 use crate::{builtin, failure};
 
@@ -84,14 +84,7 @@ pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
     let content = Source::from_argument(&options.samples).read()?;
-    let sheet = read_sheet(&content, &[])?;
-    if !sheet.ignored_columns.is_empty() {
-        console.info(&format!(
-            "{}: these columns are not read: {}",
-            content.name,
-            sheet.ignored_columns.join(", ")
-        ));
-    }
+    let sheet = sheet_of(&content, None, console)?;
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
 
     let mut faults = Outlooks::new();

@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use clap::Args;
 use evade_core::{HlaGene, HlaSummary, Reason, SampleFacts};
-use evade_io::{DnaFiles, read_sheet};
+use evade_io::DnaFiles;
 use evade_stream::Source;
 use serde_json::Value;
 
@@ -20,7 +20,7 @@ use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
 use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::{Part, PartOptions};
-use crate::plan::{FailedSample, PlannedSample, existing_files};
+use crate::plan::{FailedSample, PlannedSample, existing_files, sheet_of};
 use crate::{failure, tables};
 
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ pub(crate) fn run(options: &HlaOptions, threads: usize, console: &Console) -> an
     }
     let mut inputs = Vec::new();
     let mut samples = match &options.samples {
-        Some(sheet) => of_sheet(options, sheet, &mut inputs)?,
+        Some(sheet) => of_sheet(options, sheet, &mut inputs, console)?,
         None => of_files(options)?,
     };
     // Whose a file is does not depend on the part that is run.
@@ -140,10 +140,11 @@ fn of_sheet(
     options: &HlaOptions,
     path: &Path,
     inputs: &mut Vec<InputRecord>,
+    console: &Console,
 ) -> anyhow::Result<Vec<PlannedSample>> {
     let source = Source::from_argument(path);
     let content = source.read()?;
-    let sheet = read_sheet(&content, &[])?;
+    let sheet = sheet_of(&content, None, console)?;
     inputs.push(InputRecord {
         role: "samples".into(),
         name: source.base_name(),

@@ -16,6 +16,7 @@ use crate::gather::{
 };
 use crate::manifest::{Manifest, RunLog};
 use crate::output::{Destination, file_stem};
+use crate::overwrite::{files_of_results, spare_inputs};
 use crate::results::warn_of_strangers;
 use crate::tables;
 
@@ -33,6 +34,8 @@ pub(crate) fn run(options: &MergeOptions, threads: usize, console: &Console) -> 
         sheet.check_rows(&gathered)?;
     }
     let tables = gathered.open_tables()?;
+    let ids = gathered.with_results().map(|(sample, _)| sample.as_str());
+    spare_inputs(&options.samples, files_of_results(&options.outdir, gathered.command(), ids))?;
 
     // From now on files are written; an earlier manifest goes first.
     Manifest::remove(&options.outdir)?;

@@ -11,7 +11,7 @@ use std::time::SystemTime;
 use clap::Args;
 use evade_core::{AlterationStatus, DnaProfile, SampleFacts};
 use evade_genome::{Coverage, Filters, PanelMatrix, read_panel_genes};
-use evade_io::{DnaFiles, SheetRow, Table, read_sheet};
+use evade_io::{DnaFiles, SheetRow, Table};
 use evade_stream::{Content, ReadError, Source};
 use serde_json::Value;
 
@@ -24,7 +24,7 @@ use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
 use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::{Part, PartOptions};
-use crate::plan::{PlannedSample, existing_files};
+use crate::plan::{PlannedSample, existing_files, sheet_of};
 use crate::tables::{self, TableSpec};
 use crate::tmb::{TmbOptions, parse_positive};
 use annotation::AnnotationOptions;
@@ -281,14 +281,7 @@ fn of_sheet(
     console: &Console,
 ) -> anyhow::Result<Vec<PlannedSample>> {
     let content = open("samples", path, inputs)?;
-    let sheet = read_sheet(&content, &[])?;
-    if !sheet.ignored_columns.is_empty() {
-        console.info(&format!(
-            "{}: these columns are not read: {}",
-            content.name,
-            sheet.ignored_columns.join(", ")
-        ));
-    }
+    let sheet = sheet_of(&content, None, console)?;
     let maf = match options.files.as_slice() {
         [] => None,
         [one] if Kind::of(&Source::from_argument(one))? == Kind::Maf => Some(one.display().to_string()),
