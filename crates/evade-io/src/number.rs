@@ -18,7 +18,10 @@ pub(crate) fn parse(text: &[u8]) -> Option<f64> {
 
 /// Reads the fields that lie between each two of these ends, one for each value: there is one end more than there are
 /// values. `Err` is the place of the first field that is no finite number.
-#[expect(unsafe_code, reason = "the same code for processors with wider vectors")]
+#[cfg_attr(
+    target_arch = "x86_64",
+    expect(unsafe_code, reason = "the same code for processors with wider vectors")
+)]
 pub(crate) fn read_fields(line: &[u8], ends: &[usize], values: &mut [f64]) -> Result<(), usize> {
     #[cfg(target_arch = "x86_64")]
     match wide::widest() {
@@ -41,8 +44,8 @@ mod wide {
         Of512Bits,
     }
 
-    /// The widest vectors for which there is a copy and the processor. `avx512f` is reported only with the features that it
-    /// brings along (`fma`, `f16c`).
+    /// The widest vectors that the processor has, of those that there is a copy for. `avx512f` is reported only with the
+    /// features that it brings along (`fma`, `f16c`).
     pub(super) fn widest() -> Option<Vectors> {
         if !(has!("avx2") && has!("bmi1") && has!("bmi2")) {
             None
