@@ -1,6 +1,6 @@
 //! What of a file is counted for the tumour mutational burden.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
 
 mod support;
 

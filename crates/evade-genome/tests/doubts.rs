@@ -1,6 +1,6 @@
 //! What is doubtful or broken in an input must show: it is neither counted nor passed over.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
 
 mod support;
 

@@ -1,6 +1,7 @@
 //! The native annotation against published variants and against every exchange of a made sequence.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, missing_docs)] // a test panics to fail, and says when it skips
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
+#![expect(clippy::print_stderr, reason = "a test without its data says that it skips")]
 
 mod support;
 

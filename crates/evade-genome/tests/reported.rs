@@ -1,6 +1,6 @@
 //! What a laboratory's words become: one case per rule of the table typed by hand.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
 
 mod support;
 

@@ -1,6 +1,6 @@
 //! One hand-made case per rule.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::float_cmp, missing_docs)] // a test panics to fail; hand-made cases are exact
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
 
 mod support;
 

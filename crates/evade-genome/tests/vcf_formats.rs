@@ -1,6 +1,6 @@
 //! One hand-made file per rule of reading a VCF: genomes, records, callers and files.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)] // a test panics to fail
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
 
 mod support;
 #[path = "support/vcf.rs"]
