@@ -145,7 +145,7 @@ impl Results {
         for failed in &self.counts.failed {
             table.row([
                 failed.sample.as_str().into(),
-                failed.reason.code().into(),
+                failed.reason.as_str().into(),
                 failed.detail.as_str().into(),
             ])?;
         }

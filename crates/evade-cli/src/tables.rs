@@ -107,7 +107,7 @@ pub(crate) fn flags(reasons: &[Reason]) -> Cell<'static> {
     if reasons.is_empty() {
         return Cell::Missing;
     }
-    reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(";").into()
+    reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(";").into()
 }
 
 /// A list in one cell.
@@ -149,7 +149,7 @@ mod tests {
         }
         let _ = writeln!(text, "### Reason codes\n\n| code | meaning |\n| --- | --- |");
         for reason in Reason::ALL {
-            let _ = writeln!(text, "| `{}` | {} |", reason.code(), reason.meaning());
+            let _ = writeln!(text, "| `{}` | {} |", reason.as_str(), reason.meaning());
         }
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/outputs.md");
         let page = std::fs::read_to_string(path).unwrap();

@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Reason;
-use crate::call::worded;
+use crate::vocabulary::vocabulary;
 
-worded! {
+vocabulary! {
     /// What a sample's variants say of a gene.
-    AlterationStatus {
+    AlterationStatus in "gene_status" {
         /// A damaging or activating variant is there.
         Altered = "altered",
         /// A variant is there whose effect is not known.
@@ -19,9 +19,9 @@ worded! {
     }
 }
 
-worded! {
+vocabulary! {
     /// How many copies of the gene are hit.
-    Hits {
+    Hits in "hits" {
         /// Both.
         Biallelic = "biallelic",
         /// One.
@@ -31,9 +31,9 @@ worded! {
     }
 }
 
-worded! {
+vocabulary! {
     /// The effect of a variant on the transcript, most severe first.
-    EffectClass {
+    EffectClass in "effect" {
         /// Stop gained, frameshift, transcript or exon lost.
         Truncating = "truncating",
         /// Splice donor or acceptor, positions 1 and 2 of the intron.
@@ -59,9 +59,9 @@ worded! {
     }
 }
 
-worded! {
+vocabulary! {
     /// How a variant is judged for its gene's role.
-    Verdict {
+    Verdict in "verdict" {
         /// Loss of function, or a known activating change.
         Damaging = "damaging",
         /// Likely so.
@@ -151,9 +151,9 @@ pub struct FilteredVariant {
     pub detail: String,
 }
 
-worded! {
+vocabulary! {
     /// The copy-number state of a gene.
-    CopyState {
+    CopyState in "copy_state" {
         /// No copy left.
         Homdel = "homdel",
         /// No copy left, if the log ratio of a sample of unknown purity can be believed; or none in a part of the
@@ -230,9 +230,9 @@ pub struct IciNote {
     pub sources: Vec<String>,
 }
 
-worded! {
+vocabulary! {
     /// Which variants a tumour mutational burden counts.
-    TmbMode {
+    TmbMode in "tmb_mode" {
         /// Those that change the protein.
         NonSilent = "coding_non_silent",
         /// Silent ones too.

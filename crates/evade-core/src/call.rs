@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Reason;
+use crate::vocabulary::vocabulary;
 
 /// The five inputs of the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,37 +57,9 @@ impl fmt::Display for Axis {
     }
 }
 
-macro_rules! worded {
-    ($(#[$meta:meta])* $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[doc = $doc])+ $variant),+ }
-
-        impl $name {
-            /// All values in order.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word used in tables.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-pub(crate) use worded;
-
-worded! {
+vocabulary! {
     /// The tumour microenvironment phenotype.
-    Phenotype {
+    Phenotype in "phenotype" {
         /// T cells with a working effector programme, neither suppression nor stroma dominant.
         Active = "active",
         /// Immune cells present, suppression high for that T level.
@@ -138,9 +111,9 @@ impl Phenotype {
     }
 }
 
-worded! {
+vocabulary! {
     /// The phenotype folded onto the classes that pathologists use.
-    SpatialClass {
+    SpatialClass in "spatial_class" {
         /// T cells present.
         Inflamed = "inflamed",
         /// Stroma dominant.
@@ -154,9 +127,9 @@ worded! {
     }
 }
 
-worded! {
+vocabulary! {
     /// How far to trust a call; the order is from worst to best.
-    Confidence {
+    Confidence in "confidence" {
         /// Look at the reasons before using it.
         Low = "low",
         /// Holds under resampling, with a stated limit.

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use crate::call::worded;
+use crate::vocabulary::vocabulary;
 
-worded! {
+vocabulary! {
     /// State of one HLA class I gene.
-    HlaStatus {
+    HlaStatus in "hla_status" {
         /// One allele is lost in the tumour.
         Loh = "loh",
         /// One allele is lost in part of the tumour cells.
@@ -46,9 +46,9 @@ impl HlaStatus {
     }
 }
 
-worded! {
+vocabulary! {
     /// What is left where an allele is lost.
-    LohType {
+    LohType in "loh_type" {
         /// One copy.
         Deletion = "deletion",
         /// Two copies of the same allele.
@@ -70,9 +70,9 @@ impl LohType {
     }
 }
 
-worded! {
+vocabulary! {
     /// How far a loss reaches along chromosome 6.
-    LohExtent {
+    LohExtent in "loh_extent" {
         /// Less than 5 Mb.
         Focal = "focal",
         /// More, but not the arm.
@@ -84,9 +84,9 @@ worded! {
     }
 }
 
-worded! {
+vocabulary! {
     /// A somatic change of an HLA allele.
-    HlaMutationKind {
+    HlaMutationKind in "hla_mutation" {
         /// Stop or frameshift.
         NonsenseOrFrameshift = "nonsense_or_frameshift",
         /// Splice site.

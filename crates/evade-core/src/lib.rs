@@ -32,6 +32,7 @@ mod presentation;
 mod profile;
 mod reason;
 mod signature;
+mod vocabulary;
 
 pub use alteration::{
     AlterationStatus, CopyState, DnaProfile, EffectClass, FilteredVariant, GeneAlteration, GeneCopies, Hits,
@@ -51,3 +52,4 @@ pub use profile::{
 };
 pub use reason::Reason;
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};
+pub use vocabulary::{UnknownWord, Word};

@@ -2,15 +2,15 @@
 
 use serde::Serialize;
 
-use crate::call::worded;
+use crate::vocabulary::vocabulary;
 use crate::{AlterationStatus, GeneAlteration, Hits, HlaGene, HlaStatus, HlaSummary};
 
 /// Genes that load, carry or induce HLA class I, and whether one working copy is enough to keep the function.
 const PARTNERS: [&str; 6] = ["B2M", "TAP1", "TAP2", "NLRC5", "JAK1", "JAK2"];
 
-worded! {
+vocabulary! {
     /// How antigen presentation stands, the worst first.
-    PresentationState {
+    PresentationState in "presentation_state" {
         /// B2M, a TAP subunit or every HLA class I gene has no working copy.
         Lost = "lost",
         /// Fewer HLA class I alleles, or a regulator without a working copy.

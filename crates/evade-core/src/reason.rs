@@ -1,108 +1,84 @@
 //! Why a value is missing, doubtful or lowered: one list of codes for every table, JSON and log.
 
-use std::fmt;
+use crate::vocabulary::vocabulary;
 
-use serde::Serialize;
-
-macro_rules! reasons {
-    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal),+ $(,)?) => {
-        /// A code with one meaning everywhere.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[non_exhaustive]
-        pub enum Reason { $($(#[doc = $doc])+ $name),+ }
-
-        impl Reason {
-            /// Every code, in the order of the documentation.
-            pub const ALL: &'static [Self] = &[$(Self::$name),+];
-
-            /// The code as tables print it.
-            #[must_use]
-            pub fn code(self) -> &'static str {
-                match self { $(Self::$name => $code),+ }
-            }
-
-            /// What the code means, in one sentence.
-            #[must_use]
-            pub fn meaning(self) -> &'static str {
-                match self { $(Self::$name => concat!($($doc),+).trim_ascii()),+ }
-            }
-        }
-    };
-}
-
-reasons! {
-    /// No gene of the set is in the matrix.
-    NoGeneFound = "no_gene_found",
-    /// Too few of the set's genes are in the matrix: under 60 %, not all of a set under five, or under half of a member of a call axis.
-    LowCoverage = "low_coverage",
-    /// The set covers every gene that was ranked, so it has nothing to be compared with.
-    SetIsUniverse = "set_is_universe",
-    /// The matrix has fewer genes of the set than `--min-genes` asks for, or than the method needs.
-    TooFewGenes = "too_few_genes",
-    /// The matrix has more genes of the set than `--max-genes` allows.
-    TooManyGenes = "too_many_genes",
-    /// 80 % or more of the set's genes are not in the matrix.
-    MostlyMissing = "mostly_missing",
-    /// The set holds more genes than the ranks the method looks at.
-    SetAboveMaxRank = "set_above_max_rank",
-    /// No gene of the set varies over the samples (or none is expressed in any), and the method rests on such genes.
-    NoVaryingGene = "no_varying_gene",
-    /// The genes of this set are a linear combination of the other sets' genes.
-    CollinearSet = "collinear_set",
-    /// The formula has no value for this sample, such as a correlation with a constant.
-    UndefinedScore = "undefined_score",
-    /// The reference holds no distribution for this set: score only, no z.
-    NoReferenceDistribution = "no_reference_distribution",
-    /// The reference's gene universe holds too few genes of this set.
-    NotCoveredByReference = "not_covered_by_reference",
-    /// Fewer than 80 % of the reference's genes are in the matrix: use `--scale cohort`, or a reference built on the genes at hand.
-    LowUniverseCoverage = "low_universe_coverage",
-    /// Values are read counts and gene lengths are unknown: genes cannot be ranked against each other.
-    CountsWithoutLengths = "counts_without_lengths",
-    /// An axis the call needs (T or X) has no value.
-    AxisMissing = "axis_missing",
-    /// Genes of the axes are missing from the matrix; their places were predicted from the genes at hand.
-    GenesPredicted = "genes_predicted",
-    /// The sample's expression profile is less like the reference than the reference's own samples are: platform, tissue or unit differ.
-    PlatformMismatch = "platform_mismatch",
-    /// The sample's expression profile is among the 5 % least like the reference.
-    PlatformBorderline = "platform_borderline",
-    /// The two best classes are closer than the margin allows.
-    LowMargin = "low_margin",
-    /// Too few of the resampled calls agree with the call.
-    LowStability = "low_stability",
-    /// The reference has fewer than 50 samples: no call is of high confidence.
-    SmallReference = "small_reference",
-    /// The cohorts inside the reference differ on this axis by more than the rule allows, and the call rests on it.
-    UnstableAxis = "unstable_axis",
-    /// An axis other than T and X has no value; the call was made without it.
-    PartialAxes = "partial_axes",
-    /// The reference has fewer than 40 samples: suppression is not adjusted for T infiltration.
-    SuppressionUnadjusted = "suppression_unadjusted",
-    /// The sample is itself part of the reference: its call is not an independent test.
-    InReference = "in_reference",
-    /// Desert by the T axis although the stroma evidence is higher.
-    StromaRich = "stroma_rich",
-    /// Tumour content under 20 %: missing T cells or antigen presentation are not inferred.
-    LowPurity = "low_purity",
-    /// Tumour content over 85 % in a desert: a dense core may have been sampled.
-    DenseSample = "dense_sample",
-    /// Lymph node or spleen: the T axis measures the organ, not the infiltrate.
-    LymphoidSite = "lymphoid_site",
-    /// Liver metastasis: deserts are most frequent there.
-    LiverSite = "liver_site",
-    /// The stated histology is not non-small cell lung cancer, which the rule is made for.
-    HistologyNotNsclc = "histology_not_nsclc",
-    /// No RNA was given for the sample.
-    RnaNotTested = "rna_not_tested",
-    /// The matrix has no column of this name.
-    SampleNotInMatrix = "sample_not_in_matrix",
-    /// A file of the sample cannot be read; the detail says where and why.
-    InputUnreadable = "input_unreadable",
-    /// All values of the sample are the same: nothing can be ranked.
-    ConstantSample = "constant_sample",
-    /// The computation of this sample stopped on an internal error; the other samples are not affected.
-    InternalError = "internal_error",
+vocabulary! {
+    /// A code with one meaning everywhere.
+    #[non_exhaustive]
+    Reason in "reason" {
+        /// No gene of the set is in the matrix.
+        NoGeneFound = "no_gene_found",
+        /// Too few of the set's genes are in the matrix: under 60 %, not all of a set under five, or under half of a member of a call axis.
+        LowCoverage = "low_coverage",
+        /// The set covers every gene that was ranked, so it has nothing to be compared with.
+        SetIsUniverse = "set_is_universe",
+        /// The matrix has fewer genes of the set than `--min-genes` asks for, or than the method needs.
+        TooFewGenes = "too_few_genes",
+        /// The matrix has more genes of the set than `--max-genes` allows.
+        TooManyGenes = "too_many_genes",
+        /// 80 % or more of the set's genes are not in the matrix.
+        MostlyMissing = "mostly_missing",
+        /// The set holds more genes than the ranks the method looks at.
+        SetAboveMaxRank = "set_above_max_rank",
+        /// No gene of the set varies over the samples (or none is expressed in any), and the method rests on such genes.
+        NoVaryingGene = "no_varying_gene",
+        /// The genes of this set are a linear combination of the other sets' genes.
+        CollinearSet = "collinear_set",
+        /// The formula has no value for this sample, such as a correlation with a constant.
+        UndefinedScore = "undefined_score",
+        /// The reference holds no distribution for this set: score only, no z.
+        NoReferenceDistribution = "no_reference_distribution",
+        /// The reference's gene universe holds too few genes of this set.
+        NotCoveredByReference = "not_covered_by_reference",
+        /// Fewer than 80 % of the reference's genes are in the matrix: use `--scale cohort`, or a reference built on the genes at hand.
+        LowUniverseCoverage = "low_universe_coverage",
+        /// Values are read counts and gene lengths are unknown: genes cannot be ranked against each other.
+        CountsWithoutLengths = "counts_without_lengths",
+        /// An axis the call needs (T or X) has no value.
+        AxisMissing = "axis_missing",
+        /// Genes of the axes are missing from the matrix; their places were predicted from the genes at hand.
+        GenesPredicted = "genes_predicted",
+        /// The sample's expression profile is less like the reference than the reference's own samples are: platform, tissue or unit differ.
+        PlatformMismatch = "platform_mismatch",
+        /// The sample's expression profile is among the 5 % least like the reference.
+        PlatformBorderline = "platform_borderline",
+        /// The two best classes are closer than the margin allows.
+        LowMargin = "low_margin",
+        /// Too few of the resampled calls agree with the call.
+        LowStability = "low_stability",
+        /// The reference has fewer than 50 samples: no call is of high confidence.
+        SmallReference = "small_reference",
+        /// The cohorts inside the reference differ on this axis by more than the rule allows, and the call rests on it.
+        UnstableAxis = "unstable_axis",
+        /// An axis other than T and X has no value; the call was made without it.
+        PartialAxes = "partial_axes",
+        /// The reference has fewer than 40 samples: suppression is not adjusted for T infiltration.
+        SuppressionUnadjusted = "suppression_unadjusted",
+        /// The sample is itself part of the reference: its call is not an independent test.
+        InReference = "in_reference",
+        /// Desert by the T axis although the stroma evidence is higher.
+        StromaRich = "stroma_rich",
+        /// Tumour content under 20 %: missing T cells or antigen presentation are not inferred.
+        LowPurity = "low_purity",
+        /// Tumour content over 85 % in a desert: a dense core may have been sampled.
+        DenseSample = "dense_sample",
+        /// Lymph node or spleen: the T axis measures the organ, not the infiltrate.
+        LymphoidSite = "lymphoid_site",
+        /// Liver metastasis: deserts are most frequent there.
+        LiverSite = "liver_site",
+        /// The stated histology is not non-small cell lung cancer, which the rule is made for.
+        HistologyNotNsclc = "histology_not_nsclc",
+        /// No RNA was given for the sample.
+        RnaNotTested = "rna_not_tested",
+        /// The matrix has no column of this name.
+        SampleNotInMatrix = "sample_not_in_matrix",
+        /// A file of the sample cannot be read; the detail says where and why.
+        InputUnreadable = "input_unreadable",
+        /// All values of the sample are the same: nothing can be ranked.
+        ConstantSample = "constant_sample",
+        /// The computation of this sample stopped on an internal error; the other samples are not affected.
+        InternalError = "internal_error",
+    }
 }
 
 impl Reason {
@@ -134,25 +110,13 @@ impl Reason {
     }
 }
 
-impl fmt::Display for Reason {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.code())
-    }
-}
-
-impl Serialize for Reason {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.code())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn codes_are_distinct_and_every_code_has_a_sentence() {
-        let codes: std::collections::BTreeSet<_> = Reason::ALL.iter().map(|r| r.code()).collect();
+        let codes: std::collections::BTreeSet<_> = Reason::ALL.iter().map(|r| r.as_str()).collect();
         assert_eq!(codes.len(), Reason::ALL.len());
         for reason in Reason::ALL {
             assert!(reason.meaning().ends_with('.'), "{reason}: {}", reason.meaning());

@@ -142,7 +142,7 @@ fn axis_notes(a: &AxisValue) -> Markup {
             Some(false) => "stable across cohorts",
             None => "stability across cohorts not known",
         })
-        @for (member, reason) in &a.members_missing { "; without " (Text(member)) " (" (reason.code()) ")" }
+        @for (member, reason) in &a.members_missing { "; without " (Text(member)) " (" (reason.as_str()) ")" }
     }
 }
 
@@ -209,7 +209,7 @@ fn score_table(axis: &str, rows: &[&ScoreRow]) -> Markup {
                     td { (place(row)) }
                     td { (percentile(row.percentile, row.percentile_low.zip(row.percentile_high))) }
                     td { (row.n_found) " / " (row.n_genes) }
-                    td { (row.reasons.iter().map(|r| r.code()).collect::<Vec<_>>().join(", ")) }
+                    td { (row.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(", ")) }
                 }
             } }
         }

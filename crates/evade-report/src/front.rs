@@ -163,7 +163,7 @@ fn qc_failed(call: &PhenotypeCall) -> Markup {
     html! {
         div class="failed" {
             p class="label" { "QC FAILED: not evaluable" }
-            @for reason in shown { p { strong { (reason.code()) } ": " (reason.meaning()) } }
+            @for reason in shown { p { strong { (reason.as_str()) } ": " (reason.meaning()) } }
             p { "There is no phenotype call; this is not a negative finding." }
         }
     }
@@ -232,7 +232,7 @@ pub(crate) fn reasons(profile: &SampleProfile) -> Vec<Reason> {
 fn limits(profile: &SampleProfile) -> Markup {
     let all = reasons(profile);
     let (shown, rest) = all.split_at(all.len().min(FRONT_REASONS));
-    let rest: Vec<&str> = rest.iter().map(|r| r.code()).collect();
+    let rest: Vec<&str> = rest.iter().map(|r| r.as_str()).collect();
     let set_aside: Vec<String> = set_aside(&profile.dna).iter().map(SetAside::words).collect();
     html! {
         @if shown.is_empty() && set_aside.is_empty() {
@@ -240,7 +240,7 @@ fn limits(profile: &SampleProfile) -> Markup {
         }
         ul { @for reason in shown {
             li class=@if reason.stops_the_call() { "stop" } @else { "limit" } {
-                strong { (reason.code()) } ": " (reason.meaning())
+                strong { (reason.as_str()) } ": " (reason.meaning())
             }
         }
             @if !set_aside.is_empty() {

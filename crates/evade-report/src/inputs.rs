@@ -56,7 +56,7 @@ fn rna(profile: &SampleProfile) -> Input {
         None => (State::NotTested, String::new()),
         Some(rna) if rna.call.phenotype == Phenotype::NotEvaluable => {
             let codes: Vec<&str> =
-                rna.call.reasons.iter().filter(|r| r.stops_the_call()).map(|r| r.code()).collect();
+                rna.call.reasons.iter().filter(|r| r.stops_the_call()).map(|r| r.as_str()).collect();
             (State::Limited, if codes.is_empty() { "not evaluable".to_owned() } else { codes.join(", ") })
         }
         Some(_) => (State::Read, profile.facts.assay_rna.clone().unwrap_or_default()),

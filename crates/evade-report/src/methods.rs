@@ -73,7 +73,7 @@ fn reason_table(profile: &SampleProfile) -> Markup {
                 thead { tr { th scope="col" { "Code" } th scope="col" { "Meaning" } th scope="col" { "Stops the call" } } }
                 tbody { @for reason in reasons {
                     tr {
-                        th scope="row" { (reason.code()) }
+                        th scope="row" { (reason.as_str()) }
                         td { (reason.meaning()) }
                         td { (if reason.stops_the_call() { "yes" } else { "no" }) }
                     }

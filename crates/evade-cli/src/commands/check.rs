@@ -255,20 +255,20 @@ fn without_files(sample: &str) -> [((String, Output), Outlook); 3] {
 
 fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
     let Some(place) = sample.rna else {
-        return Outlook::no(Reason::RnaNotTested.code(), "expression: a TPM matrix with this sample");
+        return Outlook::no(Reason::RnaNotTested.as_str(), "expression: a TPM matrix with this sample");
     };
     let caller = &callers[place.matrix];
     let coverage = format!("{:.0} % of the reference's genes", 100.0 * caller.universe_coverage());
     match caller.why_no_call() {
         None => Outlook::yes(coverage),
         Some(reason @ Reason::CountsWithoutLengths) => {
-            Outlook::no(reason.code(), "TPM instead of counts, or --scale cohort")
+            Outlook::no(reason.as_str(), "TPM instead of counts, or --scale cohort")
         }
         Some(reason @ Reason::LowUniverseCoverage) => Outlook::no(
             format!("{reason}: {coverage}"),
             "a matrix of all genes, --scale cohort, or a reference built on the genes at hand",
         ),
-        Some(reason) => Outlook::no(reason.code(), "a matrix with the genes of the T and X axes"),
+        Some(reason) => Outlook::no(reason.as_str(), "a matrix with the genes of the T and X axes"),
     }
 }
 

@@ -123,7 +123,7 @@ fn write_tables(
     let mut table = Destination::open(&outdir.join(tables::FAILED.name))?.table(tables::FAILED.columns())?;
     for sample in &failed {
         let cells =
-            [sample.sample.as_str().into(), sample.reason.code().into(), sample.detail.as_str().into()];
+            [sample.sample.as_str().into(), sample.reason.as_str().into(), sample.detail.as_str().into()];
         table.row(cells)?;
     }
     table.finish()?.finish()?;

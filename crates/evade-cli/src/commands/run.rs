@@ -125,7 +125,10 @@ fn run_as(
         failed: FailedSample::facts(&counts.failed)?,
         part: std::mem::take(&mut plan.part),
         phenotypes: counts.phenotypes.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
-        flags: std::mem::take(&mut counts.flags).into_iter().map(|(r, n)| (r.code().to_owned(), n)).collect(),
+        flags: std::mem::take(&mut counts.flags)
+            .into_iter()
+            .map(|(r, n)| (r.as_str().to_owned(), n))
+            .collect(),
         seeds: SEEDS.to_owned(),
         warnings: console.warnings(),
         ..Manifest::of_command("run")

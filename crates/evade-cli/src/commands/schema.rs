@@ -61,7 +61,7 @@ fn reasons() -> anyhow::Result<()> {
     ];
     let mut table = Destination::open(Path::new(STDOUT))?.table(columns)?;
     for reason in Reason::ALL {
-        table.row([reason.code().into(), reason.meaning().into()])?;
+        table.row([reason.as_str().into(), reason.meaning().into()])?;
     }
     table.finish()?.finish()
 }

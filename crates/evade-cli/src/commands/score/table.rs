@@ -143,7 +143,7 @@ fn add_long(
                     score.ok().into(),
                     (set.size as u32).into(),
                     (set.n_found() as u32).into(),
-                    score.err().map_or(Cell::Missing, |reason| reason.code().into()),
+                    score.err().map_or(Cell::Missing, |reason| reason.as_str().into()),
                 ])?;
             }
         }
