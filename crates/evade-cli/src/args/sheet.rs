@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use evade::settings::{CheckSettings, SheetSettings};
 
 use super::ScaleOptions;
 
@@ -12,15 +13,15 @@ use super::ScaleOptions;
 pub(crate) struct CheckOptions {
     /// Sample sheet (CSV or TSV) with a column `sample`.
     #[arg(long, value_name = "SHEET")]
-    pub(crate) samples: PathBuf,
+    samples: PathBuf,
     /// Expression matrix, genes x samples.
     #[arg(long, value_name = "MATRIX", help_heading = "Expression input")]
-    pub(crate) expression: Option<PathBuf>,
+    expression: Option<PathBuf>,
     #[command(flatten)]
-    pub(crate) scale: ScaleOptions,
+    scale: ScaleOptions,
     /// Output file; `-` is standard output, .gz and .zst compress.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(crate) output: PathBuf,
+    output: PathBuf,
 }
 
 const CHECK_EXAMPLES: &str = "Examples:
@@ -33,25 +34,50 @@ Exit code 3: a file of the sheet cannot be used, and 'evade run' would stop at i
 pub(crate) struct SheetOptions {
     /// Results folder of nf-core/rnaseq. Its best merged gene table is taken: TPM before counts, star_salmon first.
     #[arg(long, value_name = "DIR", required_unless_present = "sarek")]
-    pub(crate) rnaseq: Option<PathBuf>,
+    rnaseq: Option<PathBuf>,
     /// Results folder of nf-core/sarek. Of each tumour one caller's somatic VCF is taken (annotated by VEP before SnpEff
     /// or bcftools csq before none, then mutect2 first; both files of Strelka), and the segments of ASCAT with tumour
     /// content and ploidy, else those of CNVkit.
     #[arg(long, value_name = "DIR")]
-    pub(crate) sarek: Option<PathBuf>,
+    sarek: Option<PathBuf>,
     /// Table (CSV or TSV) with the columns rna_id and dna_id, for samples whose ids do not tell that they belong
     /// together.
     #[arg(long, value_name = "FILE", requires = "rnaseq", requires = "sarek")]
-    pub(crate) pairs: Option<PathBuf>,
+    pairs: Option<PathBuf>,
     /// GRCh37 or GRCh38, when neither the VCF nor the parameters of the run say it.
     #[arg(long, value_name = "BUILD", requires = "sarek")]
-    pub(crate) genome: Option<String>,
+    genome: Option<String>,
     /// The sheet; `-` is standard output. Its paths are relative to its folder.
     #[arg(short, long, default_value = "-", value_name = "SHEET")]
-    pub(crate) output: PathBuf,
+    output: PathBuf,
 }
 
 const SHEET_EXAMPLES: &str = "Examples:
   evade sheet --rnaseq rnaseq_results --sarek sarek_results -o samples.csv
   evade sheet --rnaseq rnaseq_results -o rna.csv
   evade check --samples samples.csv";
+
+impl CheckOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> CheckSettings {
+        CheckSettings {
+            samples: self.samples.clone(),
+            expression: self.expression.clone(),
+            call: self.scale.settings(),
+            output: self.output.clone(),
+        }
+    }
+}
+
+impl SheetOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> SheetSettings {
+        SheetSettings {
+            rnaseq: self.rnaseq.clone(),
+            sarek: self.sarek.clone(),
+            pairs: self.pairs.clone(),
+            genome: self.genome.clone(),
+            output: self.output.clone(),
+        }
+    }
+}
