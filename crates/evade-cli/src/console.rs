@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::time::Instant;
 
-use evade_stream::Source;
+use evade_stream::{ReadErrorKind, Source};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{Colour, Global, LogFormat};
@@ -91,6 +91,16 @@ impl Console {
     /// Why the program stops.
     pub(crate) fn error(&self, message: &str) {
         self.line("error", "31", message);
+    }
+
+    /// Why the program stops at an input; in JSON with the kind of fault, by which a pipeline decides whether to try again.
+    pub(crate) fn input_error(&self, kind: ReadErrorKind, message: &str) {
+        if self.json {
+            let line = serde_json::json!({ "level": "error", "kind": kind.word(), "message": message });
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        } else {
+            self.error(message);
+        }
     }
 
     /// All warnings so far.

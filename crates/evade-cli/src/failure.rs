@@ -2,7 +2,7 @@
 
 use std::io;
 
-use evade_stream::{ReadError, WriteError};
+use evade_stream::{ReadError, ReadErrorKind, WriteError};
 use thiserror::Error;
 
 /// Run-time failure: disk, memory, a bug.
@@ -44,6 +44,11 @@ pub(crate) fn exit_code(error: &anyhow::Error) -> u8 {
             }
         })
         .unwrap_or(RUN_TIME)
+}
+
+/// What kind of fault an input has, when one is the cause.
+pub(crate) fn input_fault(error: &anyhow::Error) -> Option<ReadErrorKind> {
+    error.chain().find_map(|cause| cause.downcast_ref::<ReadError>()).map(ReadError::kind)
 }
 
 /// The whole chain of causes on one line.

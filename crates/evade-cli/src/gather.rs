@@ -59,7 +59,7 @@ impl PartFolder {
         let name = display_name(path);
         if !path.is_dir() {
             return Err(
-                ReadError::new(&name, "there is no such folder").hint("give the folders of evade run")
+                ReadError::not_found(&name, "there is no such folder").hint("give the folders of evade run")
             );
         }
         Ok(Self { path: path.to_owned(), name, manifest: Manifest::read(path)? })
@@ -81,7 +81,7 @@ impl PartFolder {
             return Ok(());
         }
         let what = "the content is not what the manifest says";
-        Err(ReadError::new(&display_name(&path), what)
+        Err(ReadError::mismatch(&display_name(&path), what)
             .hint("the table was changed after the run: run the part again"))
     }
 
@@ -89,7 +89,7 @@ impl PartFolder {
     pub(crate) fn sample_file(&self, name: &str) -> Result<Vec<u8>, ReadError> {
         let path = self.path.join("samples").join(name);
         std::fs::read(&path).map_err(|e| {
-            ReadError::new(&display_name(&path), format!("cannot be read: {e}"))
+            ReadError::of_kind(e.kind().into(), &display_name(&path), format!("cannot be read: {e}"))
                 .hint("a file of the part was removed: run the part again")
         })
     }
@@ -102,11 +102,11 @@ pub(crate) fn check_alike(parts: &[PartFolder], is_by_sheet: bool) -> Result<(),
     let own = env!("CARGO_PKG_VERSION");
     if first.manifest.version != own {
         let what = format!("was made by evade {}, this is {own}", first.manifest.version);
-        return Err(ReadError::new(&first.name, what).hint("merge with the version that made the parts"));
+        return Err(ReadError::mismatch(&first.name, what).hint("merge with the version that made the parts"));
     }
     for part in &parts[1..] {
         if let Some((what, one, other)) = difference(&first.manifest, &part.manifest, is_by_sheet) {
-            return Err(ReadError::new(
+            return Err(ReadError::mismatch(
                 &part.name,
                 format!("was made with another {what} than {}: {other} and {one}", first.name),
             )
@@ -163,7 +163,7 @@ impl<'a> Gathered<'a> {
         for (place, part) in parts.iter().enumerate() {
             for sample in part.manifest.part.places.keys() {
                 if let Some(first) = part_of.insert(sample, place) {
-                    return Err(ReadError::new(
+                    return Err(ReadError::duplicate(
                         &part.name,
                         format!("the sample '{sample}' is also in {}", parts[first].name),
                     )
@@ -186,7 +186,7 @@ impl<'a> Gathered<'a> {
         for (sample, part) in &samples {
             if !roll[*part].has(sample) && !failed[*part].has(sample) {
                 let what = format!("the sample '{sample}' has a row neither here nor in failed.tsv");
-                return Err(ReadError::new(&display_name(roll[*part].path()), what)
+                return Err(ReadError::absent(&display_name(roll[*part].path()), what)
                     .hint("the table was changed after the run: run the part again"));
             }
         }
@@ -231,12 +231,12 @@ impl<'a> Gathered<'a> {
         for (part, rows) in self.parts.iter().zip(rows) {
             let file = display_name(rows.path());
             if rows.header() != first.header() {
-                return Err(ReadError::new(&file, "the columns are not those of the first part")
+                return Err(ReadError::mismatch(&file, "the columns are not those of the first part")
                     .at_line(1)
                     .hint("run all parts with the same version and signatures"));
             }
             if let Some(stranger) = rows.keys().filter(|key| !part.has(key)).min() {
-                return Err(ReadError::new(&file, format!("'{stranger}' is not a sample of this part"))
+                return Err(ReadError::mismatch(&file, format!("'{stranger}' is not a sample of this part"))
                     .hint("the table was changed after the run: run the part again"));
             }
             part.check_digest(spec)?;

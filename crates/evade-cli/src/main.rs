@@ -65,7 +65,10 @@ fn main() -> ExitCode {
             if failure::is_closed_pipe(&error) {
                 return ExitCode::SUCCESS;
             }
-            console.error(&failure::message(&error));
+            match failure::input_fault(&error) {
+                Some(kind) => console.input_error(kind, &failure::message(&error)),
+                None => console.error(&failure::message(&error)),
+            }
             ExitCode::from(failure::exit_code(&error))
         }
     }

@@ -144,7 +144,7 @@ pub(crate) fn check_inputs(manifest: &Manifest, inputs: &[InputRecord]) -> Resul
         return Ok(());
     };
     let what = format!("the {} file is not the one of the manifest", changed.role);
-    Err(ReadError::new(&changed.name, what)
+    Err(ReadError::mismatch(&changed.name, what)
         .hint("give the files of the earlier run, or run without --from-manifest"))
 }
 
@@ -208,7 +208,7 @@ impl<'a> Files<'a> {
         let recorded = |input: &&InputRecord| input.role == role && input.name == name;
         let Some(place) = self.records.iter().position(recorded) else {
             let what = format!("the manifest names the file {name} and not its content");
-            return Err(ReadError::new(name, what).hint("was manifest.json changed by hand?").into());
+            return Err(ReadError::mismatch(name, what).hint("was manifest.json changed by hand?").into());
         };
         let record = self.records.remove(place);
         let mut of_this_name: Vec<PathBuf> = Vec::new();
@@ -237,7 +237,7 @@ impl<'a> Files<'a> {
             ),
             None => format!("there is no file {name} ({role}) below {}", self.folder.display()),
         };
-        Err(ReadError::new(name, what).hint("--inputs DIR names the folder to look in").into())
+        Err(ReadError::mismatch(name, what).hint("--inputs DIR names the folder to look in").into())
     }
 }
 

@@ -105,9 +105,10 @@ impl Header {
         line_number: u64,
         first_row: &[u8],
     ) -> Result<Self, ReadError> {
-        let fail = |what: &str| ReadError::new(name, what).at_line(line_number);
         if line.trim_ascii().is_empty() {
-            return Err(fail("the line is empty").hint("remove empty lines above the header"));
+            return Err(ReadError::bad_line(name, "the line is empty")
+                .at_line(line_number)
+                .hint("remove empty lines above the header"));
         }
         let separator = separator_of(line, first_row);
         let fields: Vec<String> = fields::quoted_fields(line, separator)
@@ -115,7 +116,11 @@ impl Header {
             .iter()
             .map(|field| fields::text(field).map(str::to_owned))
             .collect::<Option<_>>()
-            .ok_or_else(|| fail("the header is not UTF-8 text").hint("save the table as UTF-8"))?;
+            .ok_or_else(|| {
+                ReadError::not_text(name, "the header is not UTF-8 text")
+                    .at_line(line_number)
+                    .hint("save the table as UTF-8")
+            })?;
         Ok(Self { separator, fields, line: line_number })
     }
 
@@ -154,7 +159,7 @@ impl Header {
     }
 
     fn samples_from(&self, name: &str, n_before: usize) -> Result<SampleIndex, ReadError> {
-        let fail = |what: &str| ReadError::new(name, what).at_line(self.line);
+        let fail = |what: &str| ReadError::bad_header(name, what).at_line(self.line);
         let samples: Vec<String> = self.fields.get(n_before..).unwrap_or_default().to_vec();
         if samples.is_empty() {
             let n_fields = fields::counted(self.fields.len());
@@ -166,7 +171,8 @@ impl Header {
                 .map_err(|(what, hint)| fail(what).at_column((n_before + i + 1) as u64).hint(hint))?;
         }
         SampleIndex::new(samples).map_err(|twice| {
-            fail(&format!("the sample '{}' stands in two columns", twice.id))
+            ReadError::duplicate(name, format!("the sample '{}' stands in two columns", twice.id))
+                .at_line(self.line)
                 .at_column((n_before + twice.second) as u64)
                 .hint("give each sample one column; rename or remove the other")
         })
@@ -235,7 +241,7 @@ pub(crate) const GENE_COLUMN_UNNAMED: &str =
     "the header lacks a name for the gene column: put 'gene' in front of it";
 
 pub(crate) fn quote_not_closed(name: &str, line: u64) -> ReadError {
-    ReadError::new(name, "a quote (\") is opened and not closed")
+    ReadError::bad_line(name, "a quote (\") is opened and not closed")
         .at_line(line)
         .hint("close it, or remove it: quotes enclose whole fields")
 }

@@ -1,6 +1,6 @@
 //! One row of an expression table: gene id, name, values, and what can be wrong with them.
 
-use evade_stream::ReadError;
+use evade_stream::{ReadError, ReadErrorKind};
 use memchr::memchr;
 
 use crate::expression_header::{GENE_COLUMN_UNNAMED, Layout, quote_not_closed};
@@ -81,7 +81,9 @@ impl RowReader<'_> {
     /// Adds the row to the block. Room for the ends of its fields is lent.
     pub(crate) fn read(&self, row: &[u8], ends: &mut FieldEnds, block: &mut Block) -> Result<(), ReadError> {
         if row.is_empty() {
-            return Err(self.fail("the line is empty").hint("remove empty lines between genes"));
+            return Err(self
+                .fail(ReadErrorKind::BadLine, "the line is empty")
+                .hint("remove empty lines between genes"));
         }
         // Quotes are rare: a row that holds one is split with care, the others without a copy.
         if memchr(b'"', row).is_some() {
@@ -98,7 +100,7 @@ impl RowReader<'_> {
             fields::quoted_fields(row, separator).ok_or_else(|| quote_not_closed(self.name, self.line))?;
         if fields[0].contains(&separator) {
             return Err(self
-                .fail("a quoted field holds the column separator")
+                .fail(ReadErrorKind::BadLine, "a quoted field holds the column separator")
                 .hint("separate columns by tabs, or remove the separator from the gene id"));
         }
         self.read_ids(&mut fields.iter().map(Vec::as_slice), block)?;
@@ -123,7 +125,9 @@ impl RowReader<'_> {
         block: &mut Block,
     ) -> Result<(), ReadError> {
         let id = fields::text(fields.next().unwrap_or_default()).ok_or_else(|| {
-            self.fail("the gene id is not UTF-8 text").at_column(1).hint("save the table as UTF-8")
+            self.fail(ReadErrorKind::NotText, "the gene id is not UTF-8 text")
+                .at_column(1)
+                .hint("save the table as UTF-8")
         })?;
         let mut name = "";
         for column in 1..self.layout.n_before {
@@ -138,11 +142,11 @@ impl RowReader<'_> {
         // cBioPortal knows genes by two ids, either of which may be empty.
         let id = if id.is_empty() && self.layout.drops_missing { name } else { id };
         if id.contains('\0') || name.contains('\0') {
-            return Err(self.fail("the gene id is not plain text").at_column(1));
+            return Err(self.fail(ReadErrorKind::BadValue, "the gene id is not plain text").at_column(1));
         }
         if id.is_empty() {
             return Err(self
-                .fail("the gene id is empty")
+                .fail(ReadErrorKind::BadValue, "the gene id is empty")
                 .at_column(1)
                 .hint("give every row an id, or remove the row"));
         }
@@ -190,14 +194,14 @@ impl RowReader<'_> {
     fn length(&self, field: &[u8], column: usize) -> Result<f64, ReadError> {
         number::parse(field.trim_ascii()).filter(|length| *length > 0.0).ok_or_else(|| {
             let shown = String::from_utf8_lossy(field.trim_ascii());
-            self.fail(format!("'{shown}' is no length of a gene"))
+            self.fail(ReadErrorKind::BadValue, format!("'{shown}' is no length of a gene"))
                 .at_column(column as u64 + 1)
                 .hint("a length is a number of bases above zero")
         })
     }
 
-    fn fail(&self, what: impl Into<String>) -> ReadError {
-        ReadError::new(self.name, what).at_line(self.line)
+    fn fail(&self, kind: ReadErrorKind, what: impl Into<String>) -> ReadError {
+        ReadError::of_kind(kind, self.name, what).at_line(self.line)
     }
 
     #[cold]
@@ -209,7 +213,9 @@ impl RowReader<'_> {
         } else {
             format!("'{shown}' is not a finite number (sample '{sample_name}')")
         };
-        self.fail(what).at_column((self.layout.n_before + sample + 1) as u64).hint(value_hint(&shown))
+        self.fail(ReadErrorKind::BadValue, what)
+            .at_column((self.layout.n_before + sample + 1) as u64)
+            .hint(value_hint(&shown))
     }
 
     #[cold]
@@ -225,7 +231,11 @@ impl RowReader<'_> {
             } else {
                 "name every column in the header, or remove what stands after the last sample"
             };
-        self.fail(format!("the row has {}, the header has {expected}", fields::counted(n_fields))).hint(hint)
+        self.fail(
+            ReadErrorKind::BadLine,
+            format!("the row has {}, the header has {expected}", fields::counted(n_fields)),
+        )
+        .hint(hint)
     }
 }
 

@@ -65,12 +65,12 @@ fn read_in_waves(
     require_plain_text(name, &wave.text, 1, PLAIN_TEXT_HINT)?;
     let text = wave.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&wave.text);
     if text.is_empty() {
-        return Err(ReadError::new(name, "the file is empty").hint("give a genes x samples table"));
+        return Err(ReadError::empty(name, "the file is empty").hint("give a genes x samples table"));
     }
     refuse_old_mac(name, text)?;
     let (preface, body) = Preface::read(name, text, format)?;
     if body.is_empty() {
-        return Err(ReadError::new(name, "there is a header and no gene")
+        return Err(ReadError::empty(name, "there is a header and no gene")
             .at_line(preface.layout.first_line.saturating_sub(1).max(1))
             .hint("give one row a gene: the id, then one value a sample"));
     }

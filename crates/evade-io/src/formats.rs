@@ -215,7 +215,7 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         && expected != matrix.row_ids().len()
     {
         let found = matrix.row_ids().len();
-        return Err(ReadError::new(
+        return Err(ReadError::mismatch(
             name,
             format!("the second line promises {expected} rows, there are {found}"),
         )
@@ -230,7 +230,7 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         ));
     }
     if matrix.row_ids().is_empty() {
-        return Err(ReadError::new(name, "no row is left to read")
+        return Err(ReadError::empty(name, "no row is left to read")
             .hint("give one row a gene, with a value for every sample"));
     }
     let follows_lines = n_missing == 0 && layout.no_gene.is_empty();

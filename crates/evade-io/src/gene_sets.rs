@@ -64,7 +64,7 @@ pub fn read_catalogue<'a>(
     for (name, text) in files {
         let mut axis: CatalogueAxis = toml::from_str(text).map_err(|e| toml_error(name, text, &e))?;
         if axis.sets.is_empty() {
-            return Err(ReadError::new(name, "the file holds no gene set").hint(SCHEMA));
+            return Err(ReadError::empty(name, "the file holds no gene set").hint(SCHEMA));
         }
         for set in &mut axis.sets {
             set.axis.clone_from(&axis.axis);
@@ -78,7 +78,7 @@ pub fn read_catalogue<'a>(
 
 /// A TOML error with the line it names.
 fn toml_error(name: &str, text: &str, error: &toml::de::Error) -> ReadError {
-    let failed = ReadError::new(name, error.message().to_owned()).hint(SCHEMA);
+    let failed = ReadError::bad_value(name, error.message().to_owned()).hint(SCHEMA);
     match error.span() {
         Some(span) => failed.at_line(text[..span.start.min(text.len())].matches('\n').count() as u64 + 1),
         None => failed,
@@ -148,7 +148,7 @@ pub fn read_gmt(name: &str, text: &str) -> Result<Vec<Signature>, ReadError> {
     let mut lines_of: BTreeMap<String, u64> = BTreeMap::new();
     for (i, line) in text.lines().enumerate() {
         let line_number = i as u64 + 1;
-        let fail = |what: String| ReadError::new(name, what).at_line(line_number);
+        let fail = |what: String| ReadError::bad_value(name, what).at_line(line_number);
         if line.trim().is_empty() {
             continue;
         }
@@ -179,15 +179,19 @@ pub fn read_gmt(name: &str, text: &str) -> Result<Vec<Signature>, ReadError> {
                 .hint("separate genes by tabs, not blanks or commas"));
         }
         if let Some(first) = lines_of.insert(id.to_owned(), line_number) {
-            return Err(fail(format!("the set '{id}' was already given in line {first}"))
-                .hint("give every set a name of its own"));
+            return Err(ReadError::duplicate(
+                name,
+                format!("the set '{id}' was already given in line {first}"),
+            )
+            .at_line(line_number)
+            .hint("give every set a name of its own"));
         }
         let mut set = Signature::plain(id, genes.iter().map(ToString::to_string).collect(), Vec::new());
         description.unwrap_or_default().trim().clone_into(&mut set.name);
         sets.push(set);
     }
     if sets.is_empty() {
-        return Err(ReadError::new(name, "the file holds no gene set")
+        return Err(ReadError::empty(name, "the file holds no gene set")
             .hint("give one set a line: name, description, genes, separated by tabs"));
     }
     Ok(sets)

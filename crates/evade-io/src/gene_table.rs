@@ -11,7 +11,9 @@ const HEADER: &str =
 pub fn read_genes(name: &str, text: &'static str) -> Result<GeneTable, ReadError> {
     let mut lines = text.lines();
     if lines.next() != Some(HEADER) {
-        return Err(ReadError::new(name, "this is not a gene table").at_line(1).hint("its header differs"));
+        return Err(ReadError::wrong_format(name, "this is not a gene table")
+            .at_line(1)
+            .hint("its header differs"));
     }
     let mut genes = Vec::with_capacity(20_000);
     for (i, line) in lines.enumerate() {
@@ -19,9 +21,8 @@ pub fn read_genes(name: &str, text: &'static str) -> Result<GeneTable, ReadError
         let [symbol, hgnc_id, ensembl_id, entrez_id, previous_symbols, aliases, locus_type, chromosome] =
             fields[..]
         else {
-            return Err(
-                ReadError::new(name, format!("{} fields instead of 8", fields.len())).at_line(i as u64 + 2)
-            );
+            return Err(ReadError::bad_line(name, format!("{} fields instead of 8", fields.len()))
+                .at_line(i as u64 + 2));
         };
         genes.push(Gene {
             symbol,

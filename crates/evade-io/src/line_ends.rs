@@ -8,7 +8,7 @@ pub(crate) fn refuse_old_mac(name: &str, text: &[u8]) -> Result<(), ReadError> {
     if memchr(b'\n', text).is_some() || memchr(b'\r', text).is_none() {
         return Ok(());
     }
-    Err(ReadError::new(name, "the line ends are those of old Macs (CR alone)")
+    Err(ReadError::not_text(name, "the line ends are those of old Macs (CR alone)")
         .at_line(1)
         .hint("save the file with LF or CRLF line ends"))
 }

@@ -49,12 +49,12 @@ impl<'a> MatrixSplit<'a> {
         evade_stream::require_plain_text(&name, &first.text, 1, "give a genes x samples table as text")?;
         let text = first.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first.text);
         if text.is_empty() {
-            return Err(ReadError::new(&name, "the file is empty").hint("give a genes x samples table"));
+            return Err(ReadError::empty(&name, "the file is empty").hint("give a genes x samples table"));
         }
         let (preface, body) = Preface::read(&name, text, format)?;
         if !matches!(preface.format, InputFormat::Matrix | InputFormat::Gct | InputFormat::Cbioportal) {
             let what = format!("a file of the format {} is not cut into blocks of samples", preface.format);
-            return Err(ReadError::new(&name, what)
+            return Err(ReadError::unsupported(&name, what)
                 .hint("give a genes x samples matrix; run files of one sample through a sheet"));
         }
         let start = first.text.len() - body.len();
@@ -120,7 +120,7 @@ fn cells<'r>(
         return Ok(cells);
     }
     let what = format!("the row has {}, the header has {}", counted(cells.len()), layout.n_fields());
-    Err(ReadError::new(name, what)
+    Err(ReadError::bad_line(name, what)
         .at_line(line)
         .hint("give every row one value a sample, and no tab within a value; was the file cut short?"))
 }

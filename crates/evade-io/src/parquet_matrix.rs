@@ -62,8 +62,11 @@ impl ParquetMatrix {
     pub fn open(input: &mut Input, how: ReadAs<'_>) -> Result<Self, ReadError> {
         let name = input.name().to_owned();
         if let Some(format) = how.format.filter(|format| !format.is_parquet()) {
-            return Err(ReadError::new(&name, format!("this is a Parquet file, which {format} is not"))
-                .hint("--input-format parquet (genes in rows) or parquet-samples (samples in rows)"));
+            return Err(ReadError::wrong_format(
+                &name,
+                format!("this is a Parquet file, which {format} is not"),
+            )
+            .hint("--input-format parquet (genes in rows) or parquet-samples (samples in rows)"));
         }
         let file = ParquetFile::open(&name, input.random_access()?)?;
         let layout = layout::Layout::of(&file)?;
@@ -232,16 +235,16 @@ impl ParquetMatrix {
             ),
             FaultKind::Damaged(why) => return self.file.damaged_column(fault.column, why),
         };
-        ReadError::new(self.file.name(), what).hint(hint)
+        ReadError::bad_value(self.file.name(), what).hint(hint)
     }
 }
 
 /// The ids of genes, of which none may be empty.
 fn gene_ids(name: &str, ids: Vec<String>) -> Result<Vec<String>, ReadError> {
     match ids.iter().position(String::is_empty) {
-        Some(place) => Err(ReadError::new(name, format!("the gene id is empty (gene {})", place + 1))
+        Some(place) => Err(ReadError::bad_value(name, format!("the gene id is empty (gene {})", place + 1))
             .hint("give every gene an id, or remove it")),
-        None if ids.is_empty() => Err(ReadError::new(name, "no row is left to read")
+        None if ids.is_empty() => Err(ReadError::empty(name, "no row is left to read")
             .hint("give one row a gene, with a value for every sample")),
         None => Ok(ids),
     }
@@ -250,18 +253,21 @@ fn gene_ids(name: &str, ids: Vec<String>) -> Result<Vec<String>, ReadError> {
 /// The samples, which must be names that a table can hold, each once.
 fn sample_index(name: &str, ids: Vec<String>, side: &str) -> Result<SampleIndex, ReadError> {
     if ids.is_empty() {
-        return Err(ReadError::new(name, "there is no sample")
+        return Err(ReadError::empty(name, "there is no sample")
             .hint("give one column of ids, and numbers in every other column"));
     }
     for (place, id) in ids.iter().enumerate() {
         check_sample(id).map_err(|(what, hint)| {
-            ReadError::new(name, format!("{what} (sample {})", place + 1)).hint(hint)
+            ReadError::bad_value(name, format!("{what} (sample {})", place + 1)).hint(hint)
         })?;
     }
     SampleIndex::new(ids).map_err(|twice| {
         let (first, second) = (twice.first, twice.second);
-        ReadError::new(name, format!("the sample '{}' stands in two {side} ({first} and {second})", twice.id))
-            .hint("give each sample one; rename or remove the other")
+        ReadError::duplicate(
+            name,
+            format!("the sample '{}' stands in two {side} ({first} and {second})", twice.id),
+        )
+        .hint("give each sample one; rename or remove the other")
     })
 }
 

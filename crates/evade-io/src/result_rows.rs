@@ -35,7 +35,7 @@ impl ResultRows {
                 Some(known) if known.end == range.start => known.end = range.end,
                 Some(_) => {
                     let what = format!("the rows of '{key}' do not stand together");
-                    return Err(ReadError::new(&display_name(path), what).at_line(line).hint(CHANGED));
+                    return Err(ReadError::mismatch(&display_name(path), what).at_line(line).hint(CHANGED));
                 }
             }
             Ok(())
@@ -53,7 +53,7 @@ impl ResultRows {
         let expected: usize = n_rows.iter().sum();
         if ends.len() != expected {
             let what = format!("there are {} rows, {expected} were written", ends.len());
-            return Err(ReadError::new(&display_name(path), what).hint(CHANGED));
+            return Err(ReadError::mismatch(&display_name(path), what).hint(CHANGED));
         }
         let mut rows = ends.into_iter();
         let mut ranges = HashMap::new();
@@ -168,9 +168,9 @@ fn each_row(
     mut take: impl FnMut(&str, u64, Range<u64>) -> Result<(), ReadError>,
 ) -> Result<Vec<u8>, ReadError> {
     let name = display_name(path);
-    let failed = |what: String| ReadError::new(&name, what);
-    let file = File::open(path)
-        .map_err(|e| failed(format!("cannot be read: {e}")).hint("was a file of the run removed?"))?;
+    let unreadable =
+        |e: io::Error| ReadError::of_kind(e.kind().into(), &name, format!("cannot be read: {e}"));
+    let file = File::open(path).map_err(|e| unreadable(e).hint("was a file of the run removed?"))?;
     let mut reader = ReaderBuilder::new()
         .delimiter(b'\t')
         .has_headers(false)
@@ -179,9 +179,9 @@ fn each_row(
     let mut header_end = None;
     loop {
         let (start, line) = (reader.position().byte(), reader.position().line());
-        let is_row = reader
-            .read_byte_record(&mut record)
-            .map_err(|e| failed(format!("is no table of one width: {e}")).at_line(line).hint(CHANGED))?;
+        let is_row = reader.read_byte_record(&mut record).map_err(|e| {
+            ReadError::bad_line(&name, format!("is no table of one width: {e}")).at_line(line).hint(CHANGED)
+        })?;
         if !is_row {
             break;
         }
@@ -191,16 +191,14 @@ fn each_row(
             continue;
         }
         let key = std::str::from_utf8(record.get(0).unwrap_or_default())
-            .map_err(|_| failed("is not UTF-8 text".to_owned()).at_line(line).hint(CHANGED))?;
+            .map_err(|_| ReadError::not_text(&name, "is not UTF-8 text").at_line(line).hint(CHANGED))?;
         take(key, line, start..end)?;
     }
     let Some(end) = header_end else {
-        return Err(failed("is empty".to_owned()).hint(CHANGED));
+        return Err(ReadError::empty(&name, "is empty").hint(CHANGED));
     };
     let mut header = vec![0; end as usize];
-    File::open(path)
-        .and_then(|mut file| file.read_exact(&mut header))
-        .map_err(|e| failed(format!("cannot be read: {e}")))?;
+    File::open(path).and_then(|mut file| file.read_exact(&mut header)).map_err(unreadable)?;
     Ok(header)
 }
 

@@ -144,7 +144,7 @@ pub fn find_unit(
     } else {
         refuse_contradiction(name, matrix, &evidence)?;
         evidence.unit().map_err(|why| {
-            ReadError::new(name, format!("the unit is unclear: {why} ({evidence})"))
+            ReadError::ambiguous(name, format!("the unit is unclear: {why} ({evidence})"))
                 .hint("say it with --unit counts, tpm, fpkm, log2p1 or log2p0.001")
         })?
     };
@@ -212,7 +212,7 @@ impl Place {
             matrix.row_ids()[self.row],
             matrix.samples().ids()[self.sample]
         );
-        let error = ReadError::new(name, what);
+        let error = ReadError::bad_value(name, what);
         match matrix.origin() {
             Some(origin) => error
                 .at_line(origin.first_line + self.row as u64)

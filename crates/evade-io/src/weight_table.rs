@@ -36,7 +36,7 @@ pub fn read_weight_table(content: &Content) -> Result<Vec<Signature>, ReadError>
     for row in table {
         let row = row?;
         let fail = |what: String, column: usize| {
-            ReadError::new(&content.name, what).at_line(row.line).at_column(column as u64 + 1)
+            ReadError::bad_value(&content.name, what).at_line(row.line).at_column(column as u64 + 1)
         };
         let (set, gene) = (&row.fields[source], &row.fields[target]);
         for (text, column) in [(set, source), (gene, target)] {
@@ -60,14 +60,16 @@ pub fn read_weight_table(content: &Content) -> Result<Vec<Signature>, ReadError>
         });
         let signature = &mut sets[place];
         if signature.weights.insert(gene.to_owned(), weight).is_some() {
-            return Err(fail(format!("{gene} stands in '{set}' twice"), target)
+            return Err(ReadError::duplicate(&content.name, format!("{gene} stands in '{set}' twice"))
+                .at_line(row.line)
+                .at_column(target as u64 + 1)
                 .hint("keep one row a gene of a set: two weights cannot both be right"));
         }
         let side = if weight < 0.0 { &mut signature.down } else { &mut signature.up };
         side.push(gene.to_owned());
     }
     if sets.is_empty() {
-        return Err(ReadError::new(&content.name, "the file holds no gene set").hint(COLUMNS));
+        return Err(ReadError::empty(&content.name, "the file holds no gene set").hint(COLUMNS));
     }
     Ok(sets)
 }

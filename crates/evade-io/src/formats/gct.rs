@@ -33,9 +33,12 @@ pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u
             b"#1.3" => true,
             _ => {
                 let version = String::from_utf8_lossy(version);
-                return Err(ReadError::new(name, format!("'{version}' is no version of GCT that is read"))
-                    .at_line(1)
-                    .hint("save the table as GCT 1.2 or 1.3, or without its first two lines"));
+                return Err(ReadError::unsupported(
+                    name,
+                    format!("'{version}' is no version of GCT that is read"),
+                )
+                .at_line(1)
+                .hint("save the table as GCT 1.2 or 1.3, or without its first two lines"));
             }
         },
     )?;
@@ -50,7 +53,7 @@ pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u
             size.samples,
             layout.samples.len()
         );
-        return Err(ReadError::new(name, what)
+        return Err(ReadError::mismatch(name, what)
             .at_line(3)
             .hint("correct the second line, or restore the columns that are gone"));
     }
@@ -75,7 +78,7 @@ impl Size {
                 } else {
                     "two numbers: rows and samples"
                 };
-                Err(ReadError::new(name, format!("'{}' is not the size of a GCT table", text.trim()))
+                Err(ReadError::bad_header(name, format!("'{}' is not the size of a GCT table", text.trim()))
                     .at_line(2)
                     .hint(format!("the second line holds {n}")))
             }

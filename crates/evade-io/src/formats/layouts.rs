@@ -129,7 +129,7 @@ pub(super) fn headless(
     };
     let expected = 1 + samples.len();
     if n_fields != expected {
-        return Err(ReadError::new(
+        return Err(ReadError::wrong_format(
             name,
             format!(
                 "the row has {}, a file of the format '{format}' has {expected}",
@@ -188,7 +188,8 @@ fn feature_counts(name: &str, header: &Header) -> Result<Layout, ReadError> {
 
 /// Refuses the tables of cBioPortal that begin like a matrix and are none.
 fn refuse_long_form(name: &str, header: &Header) -> Result<(), ReadError> {
-    let fail = |what: &str, hint: &str| Err(ReadError::new(name, what).at_line(header.line).hint(hint));
+    let fail =
+        |what: &str, hint: &str| Err(ReadError::wrong_format(name, what).at_line(header.line).hint(hint));
     if header.place("Variant_Classification").is_some() {
         return fail("this is a MAF, not expression", "give it as --maf, or in the sheet's column 'maf'");
     }
@@ -216,7 +217,9 @@ impl PerSample {
 /// Refuses a header without the columns of a format that the user has named.
 fn require(name: &str, header: &Header, program: &str, columns: &[&str]) -> Result<(), ReadError> {
     let fail = |what: String| {
-        ReadError::new(name, what).at_line(header.line).hint("leave --input-format out: the header decides")
+        ReadError::wrong_format(name, what)
+            .at_line(header.line)
+            .hint("leave --input-format out: the header decides")
     };
     if let Some(absent) = columns.iter().find(|column| header.place(column).is_none()) {
         return Err(fail(format!("there is no column '{absent}', which a table of {program} has")));

@@ -43,12 +43,12 @@ impl Preface {
             _ => "",
         };
         if !missing.is_empty() {
-            return Err(ReadError::new(name, missing)
+            return Err(ReadError::wrong_format(name, missing)
                 .at_line(1)
                 .hint("leave --input-format out: the header decides"));
         }
         if format.is_some_and(InputFormat::is_parquet) {
-            return Err(ReadError::new(
+            return Err(ReadError::wrong_format(
                 name,
                 "the file does not begin with 'PAR1', so this is no Parquet file",
             )
@@ -61,7 +61,7 @@ impl Preface {
         }
         let (header_text, body) = split_first_line(rest);
         if header_text.is_empty() && line > 1 {
-            return Err(ReadError::new(name, "no header follows the comment")
+            return Err(ReadError::empty(name, "no header follows the comment")
                 .at_line(line)
                 .hint("was the file cut short?"));
         }

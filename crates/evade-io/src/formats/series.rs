@@ -24,7 +24,7 @@ pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u
     loop {
         let (first, after) = split_first_line(rest);
         if rest.is_empty() {
-            return Err(ReadError::new(name, "the series matrix has no table")
+            return Err(ReadError::empty(name, "the series matrix has no table")
                 .at_line(line - 1)
                 .hint("it begins with '!series_matrix_table_begin'; was the file cut short?"));
         }
@@ -59,7 +59,7 @@ fn empty_table(name: &str, line: u64, supplement: Option<&str>) -> ReadError {
         Some(file) => format!("the values are in the supplementary file of the series: {file}"),
         None => "the values are in a supplementary file of the series or of its samples".to_owned(),
     };
-    ReadError::new(name, "the table of the series matrix is empty, as it is for most RNA-seq series")
+    ReadError::empty(name, "the table of the series matrix is empty, as it is for most RNA-seq series")
         .at_line(line)
         .hint(hint)
 }

@@ -42,7 +42,7 @@ pub(super) fn choose_strand(name: &str, read: &mut Expression) -> Result<(), Rea
         ));
     }
     let samples =
-        SampleIndex::new(vec![sample_name(name)]).map_err(|e| ReadError::new(name, e.to_string()))?;
+        SampleIndex::new(vec![sample_name(name)]).map_err(|e| ReadError::duplicate(name, e.to_string()))?;
     read.matrix = ExpressionMatrix::new(
         read.matrix.row_ids().to_vec(),
         None,

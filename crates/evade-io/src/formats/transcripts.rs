@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use evade_core::ExpressionMatrix;
-use evade_stream::ReadError;
+use evade_stream::{ReadError, ReadErrorKind};
 
 use super::tx2gene::TxGene;
 use super::{Expression, InputFormat, TxToGene};
@@ -81,18 +81,20 @@ fn gene_in_row(id: &str, beside: Option<&str>) -> Option<TxGene> {
 #[cold]
 fn no_gene(name: &str, matrix: &ExpressionMatrix, has_table: bool) -> ReadError {
     let first = matrix.row_ids().first().map_or("", String::as_str);
-    let (what, hint) = if has_table {
+    let (kind, what, hint) = if has_table {
         (
+            ReadErrorKind::Mismatch,
             format!("no transcript is in the table of --tx2gene (the first is '{first}')"),
             "give the table of the annotation that the transcripts were counted with",
         )
     } else {
         (
+            ReadErrorKind::Ambiguous,
             format!("the rows are transcripts (the first is '{first}'), and nothing says their genes"),
             "give --tx2gene TABLE with transcript and gene, or the file of genes (quant.genes.sf, gene_tpm)",
         )
     };
-    let error = ReadError::new(name, what).hint(hint);
+    let error = ReadError::of_kind(kind, name, what).hint(hint);
     match matrix.origin() {
         Some(origin) => error.at_line(origin.first_line),
         None => error,

@@ -51,7 +51,7 @@ pub fn read_tx2gene(content: &Content) -> Result<TxToGene, ReadError> {
         if line.trim().is_empty() {
             continue;
         }
-        let fail = |what: String| ReadError::new(&content.name, what).at_line(number as u64);
+        let fail = |what: String| ReadError::bad_line(&content.name, what).at_line(number as u64);
         let row = fields::quoted_fields(line.as_bytes(), separator).ok_or_else(|| {
             fail("a quote (\") is opened and not closed".to_owned()).hint("close it, or remove it")
         })?;
@@ -68,7 +68,9 @@ pub fn read_tx2gene(content: &Content) -> Result<TxToGene, ReadError> {
         if let Some(first) = lines.insert(transcript.to_owned(), number)
             && table.genes.get(transcript).is_some_and(|known| known.id != gene.id)
         {
-            return Err(fail(format!("the transcript '{transcript}' has another gene in line {first}"))
+            let what = format!("the transcript '{transcript}' has another gene in line {first}");
+            return Err(ReadError::duplicate(&content.name, what)
+                .at_line(number as u64)
                 .hint("a transcript belongs to one gene: remove one of the rows"));
         }
         let versions = table.unversioned.entry(without_version(transcript).to_owned());
@@ -79,7 +81,7 @@ pub fn read_tx2gene(content: &Content) -> Result<TxToGene, ReadError> {
         table.genes.insert(transcript.to_owned(), gene);
     }
     if table.genes.is_empty() {
-        return Err(ReadError::new(&content.name, "the table holds no transcript")
+        return Err(ReadError::empty(&content.name, "the table holds no transcript")
             .hint("give two columns, transcript and gene, separated by tabs or commas"));
     }
     Ok(table)

@@ -97,7 +97,7 @@ impl ParquetMatrix {
         let ids = self.samples.ids()[first..first + n_samples].to_vec();
         // They are part of an index already.
         let samples = SampleIndex::new(ids).map_err(|twice| {
-            ReadError::new(self.file.name(), format!("the sample '{}' stands twice", twice.id))
+            ReadError::duplicate(self.file.name(), format!("the sample '{}' stands twice", twice.id))
         })?;
         Ok(ExpressionMatrix::new(self.row_ids.clone(), None, samples, values).with_origin(None))
     }

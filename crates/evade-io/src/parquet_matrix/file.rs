@@ -158,7 +158,7 @@ impl ParquetFile {
             return self.damaged_column(column, why);
         }
         let what = format!("row {} has no id in column '{}'", row + 1, self.column_name(column));
-        ReadError::new(&self.name, what).hint("give every row an id, or remove the row")
+        ReadError::bad_value(&self.name, what).hint("give every row an id, or remove the row")
     }
 
     /// Fills `out` with the values of these rows.
@@ -233,7 +233,7 @@ fn packed_footer_bytes(bytes: &RandomAccess) -> u64 {
 }
 
 fn damaged(name: &str, why: &str) -> ReadError {
-    ReadError::new(name, format!("the Parquet data are damaged or cut short ({why})")).hint(DAMAGED_HINT)
+    ReadError::damaged(name, format!("the Parquet data are damaged or cut short ({why})")).hint(DAMAGED_HINT)
 }
 
 /// Bytes that are read when they are asked for.

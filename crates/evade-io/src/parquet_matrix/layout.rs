@@ -18,7 +18,7 @@ pub(super) struct Layout {
 
 impl Layout {
     pub(super) fn of(file: &ParquetFile) -> Result<Self, ReadError> {
-        let fail = |what: String, hint: &str| ReadError::new(file.name(), what).hint(hint);
+        let fail = |what: String, hint: &str| ReadError::bad_header(file.name(), what).hint(hint);
         let mut texts = Vec::new();
         let mut values = Vec::new();
         for (place, column) in file.columns().iter().enumerate() {
@@ -59,7 +59,7 @@ impl Layout {
     pub(super) fn refuse_name_column(&self, file: &ParquetFile) -> Result<(), ReadError> {
         let Some(name) = self.name_column else { return Ok(()) };
         let (id, name) = (file.column_name(self.id_column), file.column_name(name));
-        Err(ReadError::new(
+        Err(ReadError::bad_header(
             file.name(),
             format!("samples stand in rows, and there are two columns of text, '{id}' and '{name}'"),
         )
@@ -85,7 +85,7 @@ fn ids(file: &ParquetFile, texts: &[usize]) -> Result<Option<(usize, Option<usiz
         [id] => Ok(Some((id, None))),
         [name, id] if is_name(name) && !is_name(id) => Ok(Some((id, Some(name)))),
         [id, name] if is_name(name) => Ok(Some((id, Some(name)))),
-        _ => Err(ReadError::new(
+        _ => Err(ReadError::bad_header(
             file.name(),
             format!("there are {} columns of text: {}", texts.len(), listed(&texts[..texts.len().min(5)])),
         )

@@ -43,7 +43,7 @@ pub(super) fn find(
 
 #[cold]
 pub(super) fn unclear(name: &str, why: &str) -> ReadError {
-    ReadError::new(name, format!("it is unclear whether genes or samples stand in rows: {why}"))
+    ReadError::ambiguous(name, format!("it is unclear whether genes or samples stand in rows: {why}"))
         .hint("say it with --input-format parquet (genes in rows) or parquet-samples (samples in rows)")
 }
 
