@@ -3,8 +3,8 @@
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 use evade_stream::{Content, ReadError};
 
-use crate::fields::counted;
-use crate::line_ends::count_line_ends;
+use crate::text::fields::counted;
+use crate::text::lines::count_line_ends;
 
 /// A record with its place in the file.
 pub(crate) struct CsvRow {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use evade_core::{ExpressionMatrix, Unit};
 
-use super::Expression;
+use crate::expression::read::Expression;
 
 /// What the TPM of a sample add up to.
 const MILLION: f64 = 1e6;
@@ -12,7 +12,7 @@ const MILLION: f64 = 1e6;
 /// Turns counts into TPM: count by length, scaled to a million in each sample.
 ///
 /// A gene in several rows means that exons were counted; the TPM of its exons do not add up to those of the gene.
-pub(super) fn to_tpm(name: &str, read: &mut Expression, lengths: &[f64]) {
+pub(in crate::expression) fn to_tpm(name: &str, read: &mut Expression, lengths: &[f64]) {
     let ids = read.matrix.row_ids();
     let different: HashSet<&String> = ids.iter().collect();
     if different.len() < ids.len() {

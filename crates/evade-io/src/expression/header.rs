@@ -4,7 +4,7 @@ use evade_core::SampleIndex;
 use evade_stream::ReadError;
 use memchr::memchr;
 
-use crate::{fields, number};
+use crate::text::{fields, number};
 
 /// Columns that hold a gene's name or a list of transcripts instead of values, in lower case.
 const NAME_COLUMNS: [&str; 7] = [

@@ -5,14 +5,18 @@ use std::collections::HashMap;
 use evade_core::ExpressionMatrix;
 use evade_stream::{ReadError, ReadErrorKind};
 
-use super::tx2gene::TxGene;
-use super::{Expression, InputFormat, TxToGene};
+use super::tx2gene::{TxGene, TxToGene};
+use crate::expression::read::{Expression, InputFormat};
 
 /// What ids of transcripts begin with: Ensembl, `RefSeq`, assemblies of `StringTie`.
 const TRANSCRIPTS: [&str; 7] = ["ENST", "NM_", "NR_", "XM_", "XR_", "MSTRG.", "rna-"];
 
 /// Turns rows of transcripts into rows of genes; rows that are genes stay as they are.
-pub(super) fn to_genes(name: &str, read: &mut Expression, table: Option<&TxToGene>) -> Result<(), ReadError> {
+pub(in crate::expression) fn to_genes(
+    name: &str,
+    read: &mut Expression,
+    table: Option<&TxToGene>,
+) -> Result<(), ReadError> {
     let matrix = &read.matrix;
     let are_transcripts = match read.format {
         InputFormat::RsemIsoforms | InputFormat::Transcripts => true,

@@ -17,9 +17,9 @@ pub use blocks::SampleBlocks;
 use chunk::{Fault, FaultKind, Number};
 use file::{ParquetFile, Piece};
 
-use crate::expression_header::check_sample;
-use crate::expression_row::value_hint;
-use crate::formats::{Expression, InputFormat, ReadAs};
+use crate::expression::header::check_sample;
+use crate::expression::read::{Expression, InputFormat, ReadAs};
+use crate::expression::row::value_hint;
 
 /// What a Parquet file begins and ends with.
 const MAGIC: &[u8] = b"PAR1";

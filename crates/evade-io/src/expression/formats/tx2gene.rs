@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use evade_stream::{Content, ReadError};
 
-use crate::fields;
+use crate::text::fields;
 
 /// The gene of each transcript, by transcript id.
 #[derive(Debug, Clone, Default)]

@@ -3,26 +3,17 @@
 //! A format says which columns are ids and which are values, which rows are no genes, and in which unit the values are.
 //! What the table reader cannot say follows after it: transcripts are added up, the right column of STAR is chosen.
 
-mod gct;
-mod layouts;
-mod lengths;
-mod preface;
-mod sample_name;
-mod series;
-mod star;
-mod transcripts;
-mod tx2gene;
-
 use std::fmt;
 use std::str::FromStr;
 
 use evade_core::{ExpressionMatrix, GeneTable, Origin, Unit};
 use evade_stream::{Input, ReadError};
 
-use crate::expression_text::{TextRead, read_text};
-use crate::parquet_matrix::{ParquetMatrix, is_parquet};
-pub(crate) use preface::Preface;
-pub use tx2gene::{TxToGene, read_tx2gene};
+use crate::expression::formats::tx2gene::TxToGene;
+use crate::expression::formats::{lengths, star, transcripts};
+use crate::expression::head::Preface;
+use crate::expression::parquet_matrix::{ParquetMatrix, is_parquet};
+use crate::expression::text_table::{TextRead, read_text};
 
 /// The form of an expression file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -151,7 +142,7 @@ impl InputFormat {
     }
 
     /// Whether the rows may be transcripts.
-    fn may_hold_transcripts(self) -> bool {
+    pub(super) fn may_hold_transcripts(self) -> bool {
         matches!(self, Self::Transcripts | Self::Salmon | Self::Kallisto | Self::RsemIsoforms)
     }
 }

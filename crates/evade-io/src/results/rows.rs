@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use csv::{ByteRecord, ReaderBuilder};
 use evade_stream::{ReadError, display_name};
 
-use crate::table::{Cell, Column, ColumnKind, Table};
+use crate::results::table::{Cell, Column, ColumnKind, Table};
 
 /// What to do about a table that is not as it was written.
 const CHANGED: &str = "the table was changed after the run: run it again";

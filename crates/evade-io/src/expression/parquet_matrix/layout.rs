@@ -7,7 +7,7 @@ use parquet::schema::types::ColumnDescriptor;
 use super::ValueColumn;
 use super::chunk::Number;
 use super::file::ParquetFile;
-use crate::expression_header::is_name_column;
+use crate::expression::header::is_name_column;
 
 /// The columns of a matrix.
 pub(super) struct Layout {

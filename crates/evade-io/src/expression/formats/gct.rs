@@ -2,9 +2,10 @@
 
 use evade_stream::ReadError;
 
-use super::{InputFormat, Preface};
-use crate::expression_header::{Header, is_name_column};
-use crate::expression_text::split_first_line;
+use crate::expression::head::Preface;
+use crate::expression::header::{Header, is_name_column};
+use crate::expression::read::InputFormat;
+use crate::expression::text_table::split_first_line;
 
 /// What the second line says.
 struct Size {
@@ -16,11 +17,14 @@ struct Size {
     sample_lines: usize,
 }
 
-pub(super) fn is_gct(text: &[u8]) -> bool {
+pub(in crate::expression) fn is_gct(text: &[u8]) -> bool {
     text.starts_with(b"#1.")
 }
 
-pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u8]), ReadError> {
+pub(in crate::expression) fn preface<'t>(
+    name: &str,
+    text: &'t [u8],
+) -> Result<(Preface, &'t [u8]), ReadError> {
     let (version, rest) = split_first_line(text);
     let (size, rest) = split_first_line(rest);
     let (header, body) = split_first_line(rest);

@@ -3,10 +3,10 @@
 use evade_stream::{ReadError, ReadErrorKind};
 use memchr::memchr;
 
-use crate::expression_header::{GENE_COLUMN_UNNAMED, Layout, quote_not_closed};
-use crate::field_ends::FieldEnds;
-use crate::fields;
-use crate::number;
+use crate::expression::header::{GENE_COLUMN_UNNAMED, Layout, quote_not_closed};
+use crate::text::field_ends::FieldEnds;
+use crate::text::fields;
+use crate::text::number;
 
 /// The parsed rows of one chunk, row after row.
 pub(crate) struct Block {

@@ -4,13 +4,13 @@ use evade_core::{ExpressionMatrix, SampleIndex};
 use evade_stream::ReadError;
 
 use super::sample_name::sample_name;
-use super::{Expression, InputFormat};
+use crate::expression::read::{Expression, InputFormat};
 
 /// A share of the stranded counts on one strand that an unstranded library does not reach.
 const STRANDED_SHARE: f64 = 0.8;
 
 /// Keeps the counts of one strand setting, and says so where the counts speak for another.
-pub(super) fn choose_strand(name: &str, read: &mut Expression) -> Result<(), ReadError> {
+pub(in crate::expression) fn choose_strand(name: &str, read: &mut Expression) -> Result<(), ReadError> {
     let sum = |column: usize| read.matrix.sample(column).iter().sum::<f64>();
     let (forward, reverse) = (sum(1), sum(2));
     let looks_like = if forward > STRANDED_SHARE * (forward + reverse) {

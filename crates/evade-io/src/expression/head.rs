@@ -2,10 +2,11 @@
 
 use evade_stream::ReadError;
 
-use super::layouts::{self, has_header};
-use super::{InputFormat, gct, series};
-use crate::expression_header::{Header, Layout};
-use crate::expression_text::split_first_line;
+use super::formats::known_columns::{self, has_header};
+use super::formats::{gct, series};
+use super::read::InputFormat;
+use crate::expression::header::{Header, Layout};
+use crate::expression::text_table::split_first_line;
 
 /// What the lines above the rows say.
 pub(crate) struct Preface {
@@ -66,13 +67,13 @@ impl Preface {
                 .hint("was the file cut short?"));
         }
         let first_row = split_first_line(body).0;
-        let format = format.or_else(|| layouts::detect_headless(header_text));
+        let format = format.or_else(|| known_columns::detect_headless(header_text));
         if let Some(format) = format.filter(|&format| !has_header(format)) {
-            return Ok((Self::new(format, layouts::headless(name, format, header_text, line)?), rest));
+            return Ok((Self::new(format, known_columns::headless(name, format, header_text, line)?), rest));
         }
         let header = Header::parse(name, header_text, line, first_row)?;
-        let format = format.unwrap_or_else(|| layouts::detect(&header));
-        let layout = layouts::of(name, format, &header, first_row)?;
+        let format = format.unwrap_or_else(|| known_columns::detect(&header));
+        let layout = known_columns::of(name, format, &header, first_row)?;
         let mut preface = Self::new(format, layout);
         if format == InputFormat::Matrix && header.separator_without_id_column(first_row).is_some() {
             preface.notices.push(format!(

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Column, Values};
+use super::table::{Column, Values};
 
 pub(super) fn write(
     output: &mut impl Write,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, IdKind, Resolution, SampleSource, Unit};
 
-use crate::row_names::{genes_of_date, resolve_parts};
+use crate::genes::odd_ids::{genes_of_date, resolve_parts};
 
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]

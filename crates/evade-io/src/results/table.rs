@@ -1,14 +1,11 @@
 //! Result tables: documented columns, rows in batches, each form with its own encoder.
 
-mod json_lines;
-mod parquet;
-mod tsv;
-
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-use self::parquet::ParquetWriter;
+use super::parquet::ParquetWriter;
+use super::{json_lines, tsv};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +116,7 @@ impl TableForm {
 
 /// The values of one column of a batch.
 #[derive(Debug)]
-enum Values {
+pub(super) enum Values {
     Text(Vec<Option<String>>),
     Integer(Vec<Option<i64>>),
     Real(Vec<Option<f64>>),

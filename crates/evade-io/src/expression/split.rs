@@ -7,12 +7,13 @@ use std::ops::Range;
 use evade_stream::{Input, ReadError};
 use memchr::memchr;
 
-use crate::expression_header::quote_not_closed;
-use crate::expression_row::is_missing;
-use crate::expression_text::split_first_line;
-use crate::fields::{PlainFields, counted, quoted_fields};
-use crate::formats::{InputFormat, Preface};
-use crate::waves::{Wave, Waves};
+use crate::expression::head::Preface;
+use crate::expression::header::quote_not_closed;
+use crate::expression::read::InputFormat;
+use crate::expression::row::is_missing;
+use crate::expression::text_table::split_first_line;
+use crate::text::fields::{PlainFields, counted, quoted_fields};
+use crate::text::portions::{Wave, Waves};
 
 /// Text per wave: some thousand rows of a cohort of usual size.
 const WAVE_BYTES: usize = 8 << 20;

@@ -3,11 +3,11 @@
 use evade_core::SampleIndex;
 use evade_stream::ReadError;
 
-use super::InputFormat;
 use super::sample_name::sample_name;
-use crate::expression_header::{Header, Layout, is_name_column};
-use crate::fields::PlainFields;
-use crate::number;
+use crate::expression::header::{Header, Layout, is_name_column};
+use crate::expression::read::InputFormat;
+use crate::text::fields::PlainFields;
+use crate::text::number;
 
 /// Columns of featureCounts before the counts.
 const FEATURE_COUNTS: [&str; 6] = ["Geneid", "Chr", "Start", "End", "Strand", "Length"];
@@ -72,13 +72,13 @@ const PER_SAMPLE: [PerSample; 5] = [
     },
 ];
 
-pub(super) fn has_header(format: InputFormat) -> bool {
+pub(in crate::expression) fn has_header(format: InputFormat) -> bool {
     use InputFormat::{Htseq, Star, StarForward, StarReverse};
     !matches!(format, Star | StarForward | StarReverse | Htseq)
 }
 
 /// The format whose columns these are; a matrix if there is none.
-pub(super) fn detect(header: &Header) -> InputFormat {
+pub(in crate::expression) fn detect(header: &Header) -> InputFormat {
     let first = header.fields.first().map_or("", String::as_str);
     if let Some(table) = PER_SAMPLE.iter().find(|table| header.has(&[table.id, table.value, table.mark])) {
         table.format
@@ -96,7 +96,7 @@ pub(super) fn detect(header: &Header) -> InputFormat {
 }
 
 /// STAR and htseq-count write no header: the first line is a row already.
-pub(super) fn detect_headless(line: &[u8]) -> Option<InputFormat> {
+pub(in crate::expression) fn detect_headless(line: &[u8]) -> Option<InputFormat> {
     let fields: Vec<&[u8]> = PlainFields::new(line, b'\t').collect();
     let are_counts = fields.len() > 1 && fields[1..].iter().all(|field| is_count(field));
     match fields.as_slice() {
@@ -115,7 +115,7 @@ fn is_ensembl_gene(id: &[u8]) -> bool {
 }
 
 /// The layout of a file whose first row stands in this line.
-pub(super) fn headless(
+pub(in crate::expression) fn headless(
     name: &str,
     format: InputFormat,
     first_row: &[u8],
@@ -133,7 +133,7 @@ pub(super) fn headless(
             name,
             format!(
                 "the row has {}, a file of the format '{format}' has {expected}",
-                crate::fields::counted(n_fields)
+                crate::text::fields::counted(n_fields)
             ),
         )
         .at_line(line)
@@ -148,7 +148,7 @@ fn index(samples: Vec<String>) -> SampleIndex {
 }
 
 /// The layout of a format that has a header.
-pub(super) fn of(
+pub(in crate::expression) fn of(
     name: &str,
     format: InputFormat,
     header: &Header,

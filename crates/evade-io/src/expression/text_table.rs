@@ -10,13 +10,14 @@ use evade_stream::{Input, ReadError, require_plain_text};
 use memchr::memchr;
 use rayon::prelude::*;
 
-use crate::columns::Columns;
-use crate::expression_header::Layout;
-use crate::expression_row::{Block, RowReader};
-use crate::field_ends::FieldEnds;
-use crate::formats::{InputFormat, Preface};
-use crate::line_ends::refuse_old_mac;
-use crate::waves::Waves;
+use crate::expression::head::Preface;
+use crate::expression::header::Layout;
+use crate::expression::read::InputFormat;
+use crate::expression::row::{Block, RowReader};
+use crate::expression::sample_columns::Columns;
+use crate::text::field_ends::FieldEnds;
+use crate::text::lines::refuse_old_mac;
+use crate::text::portions::Waves;
 
 /// Text per wave and thread: a few chunks, so that no thread waits long for the last one, and little enough to be parsed
 /// while it lies in the cache.

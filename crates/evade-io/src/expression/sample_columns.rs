@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::large_pages::prefer_large_pages;
+use crate::expression::huge_pages::prefer_large_pages;
 
 /// Samples and rows of a tile, which is transposed at once: a cache line of each row becomes one of each sample.
 const TILE: usize = 8;

@@ -3,8 +3,8 @@
 use evade_core::{GeneTable, IdKind, Resolution};
 use evade_stream::ReadError;
 
-use crate::formats::InputFormat;
-use crate::row_names::resolve_parts;
+use crate::expression::read::InputFormat;
+use crate::genes::odd_ids::resolve_parts;
 
 /// A side on which fewer ids are genes is not one of genes.
 const LEAST_SHARE: f64 = 0.2;

@@ -2,10 +2,11 @@
 
 use evade_stream::ReadError;
 
-use super::{InputFormat, Preface};
-use crate::expression_header::{Header, Layout};
-use crate::expression_text::split_first_line;
-use crate::fields::{PlainFields, text};
+use crate::expression::head::Preface;
+use crate::expression::header::{Header, Layout};
+use crate::expression::read::InputFormat;
+use crate::expression::text_table::split_first_line;
+use crate::text::fields::{PlainFields, text};
 
 const BEGIN: &[u8] = b"!series_matrix_table_begin";
 const END: &[u8] = b"!series_matrix_table_end";
@@ -13,12 +14,15 @@ const END: &[u8] = b"!series_matrix_table_end";
 const SUPPLEMENT: &[u8] = b"!Series_supplementary_file";
 
 /// Whether the text begins with the lines of GEO, or with empty ones before them.
-pub(super) fn is_series(text: &[u8]) -> bool {
+pub(in crate::expression) fn is_series(text: &[u8]) -> bool {
     let text = text.trim_ascii_start();
     text.starts_with(b"!Series_") || text.starts_with(b"!Sample_") || text.starts_with(BEGIN)
 }
 
-pub(super) fn preface<'t>(name: &str, text: &'t [u8]) -> Result<(Preface, &'t [u8]), ReadError> {
+pub(in crate::expression) fn preface<'t>(
+    name: &str,
+    text: &'t [u8],
+) -> Result<(Preface, &'t [u8]), ReadError> {
     let (mut rest, mut line) = (text, 1);
     let mut supplement = None;
     loop {

@@ -111,7 +111,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::fields::PlainFields;
+    use crate::text::fields::PlainFields;
 
     fn split<'a>(ends: &mut FieldEnds, line: &'a [u8], separator: u8) -> Vec<&'a [u8]> {
         ends.find(line, separator);
