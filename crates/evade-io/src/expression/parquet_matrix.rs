@@ -14,11 +14,11 @@ use evade_stream::{Input, ReadError};
 use rayon::prelude::*;
 
 pub use blocks::SampleBlocks;
-use chunk::{Fault, FaultKind, Number};
+use chunk::{Fault, FaultKind, ValueColumn};
 use file::{ParquetFile, Piece};
 
+use crate::expression::format::{Expression, InputFormat, ReadAs};
 use crate::expression::header::check_sample;
-use crate::expression::read::{Expression, InputFormat, ReadAs};
 use crate::expression::row::value_hint;
 
 /// What a Parquet file begins and ends with.
@@ -27,13 +27,6 @@ const MAGIC: &[u8] = b"PAR1";
 /// Whether the input is Parquet; it is still to be read.
 pub fn is_parquet(input: &mut Input) -> Result<bool, ReadError> {
     input.starts_with(MAGIC)
-}
-
-/// A column of values.
-#[derive(Debug, Clone, Copy)]
-struct ValueColumn {
-    place: usize,
-    number: Number,
 }
 
 /// A Parquet file with its samples and genes known and its values not yet read.

@@ -3,7 +3,8 @@
 use evade_stream::{ReadError, ReadErrorKind};
 use memchr::memchr;
 
-use crate::expression::header::{GENE_COLUMN_UNNAMED, Layout, quote_not_closed};
+use crate::expression::header::{GENE_COLUMN_UNNAMED, quote_not_closed};
+use crate::expression::layout::Layout;
 use crate::text::field_ends::FieldEnds;
 use crate::text::fields;
 use crate::text::number;

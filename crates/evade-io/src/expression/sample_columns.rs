@@ -10,14 +10,14 @@ const TILE: usize = 8;
 /// Values of one sample after the other, with room for rows to come at the end of each.
 ///
 /// Room that is not used costs address space and hardly any memory: the system gives out pages when they are written.
-pub(crate) struct Columns {
+pub(crate) struct SampleColumns {
     values: Vec<f64>,
     n_samples: usize,
     n_rows: usize,
     stride: usize,
 }
 
-impl Columns {
+impl SampleColumns {
     pub(crate) fn new(n_samples: usize) -> Self {
         Self { values: Vec::new(), n_samples, n_rows: 0, stride: 0 }
     }
@@ -106,7 +106,7 @@ mod tests {
         let n_samples = 19;
         let row = |r: usize| (0..n_samples).map(move |s| (r * 100 + s) as f64);
         for expected in [None, Some(0), Some(1), Some(7), Some(40), Some(1000)] {
-            let mut columns = Columns::new(n_samples);
+            let mut columns = SampleColumns::new(n_samples);
             let mut done = 0;
             for heights in [&[1_usize, 2][..], &[], &[0, 5], &[20], &[3, 3, 3]] {
                 let mut blocks = Vec::new();

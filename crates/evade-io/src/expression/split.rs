@@ -7,27 +7,28 @@ use std::ops::Range;
 use evade_stream::{Input, ReadError};
 use memchr::memchr;
 
-use crate::expression::head::Preface;
+use crate::expression::detect::read_head;
+use crate::expression::format::InputFormat;
 use crate::expression::header::quote_not_closed;
-use crate::expression::read::InputFormat;
+use crate::expression::layout::TableHead;
 use crate::expression::row::is_missing;
-use crate::expression::text_table::split_first_line;
 use crate::text::fields::{PlainFields, counted, quoted_fields};
-use crate::text::portions::{Wave, Waves};
+use crate::text::lines::split_first_line;
+use crate::text::portions::{Portion, Portions};
 
-/// Text per wave: some thousand rows of a cohort of usual size.
-const WAVE_BYTES: usize = 8 << 20;
+/// Text per portion: some thousand rows of a cohort of usual size.
+const PORTION_BYTES: usize = 8 << 20;
 /// As the reader of matrices: what stands above the rows fits into it.
-const PREFACE_LINES: usize = 5;
+const HEAD_LINES: usize = 5;
 
 /// A genes x samples text matrix of which the header has been read.
 pub struct MatrixSplit<'a> {
     name: String,
-    waves: Waves<'a>,
-    first: Wave,
-    /// Where the rows begin in the first wave.
+    portions: Portions<'a>,
+    first: Portion,
+    /// Where the rows begin in the first portion.
     start: usize,
-    preface: Preface,
+    head: TableHead,
 }
 
 /// Why a matrix was not cut.
@@ -45,34 +46,34 @@ impl<'a> MatrixSplit<'a> {
     /// Reads what stands above the rows. Formats that hold one sample or transcripts are no matrix to cut.
     pub fn begin(input: &'a mut Input, format: Option<InputFormat>) -> Result<Self, ReadError> {
         let name = input.name().to_owned();
-        let mut waves = Waves::new(input, WAVE_BYTES);
-        let first = waves.next(Vec::new(), PREFACE_LINES)?;
+        let mut portions = Portions::new(input, PORTION_BYTES);
+        let first = portions.next(Vec::new(), HEAD_LINES)?;
         evade_stream::require_plain_text(&name, &first.text, 1, "give a genes x samples table as text")?;
         let text = first.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&first.text);
         if text.is_empty() {
             return Err(ReadError::empty(&name, "the file is empty").hint("give a genes x samples table"));
         }
-        let (preface, body) = Preface::read(&name, text, format)?;
-        if !matches!(preface.format, InputFormat::Matrix | InputFormat::Gct | InputFormat::Cbioportal) {
-            let what = format!("a file of the format {} is not cut into blocks of samples", preface.format);
+        let (head, body) = read_head(&name, text, format)?;
+        if !matches!(head.format, InputFormat::Matrix | InputFormat::Gct | InputFormat::Cbioportal) {
+            let what = format!("a file of the format {} is not cut into blocks of samples", head.format);
             return Err(ReadError::unsupported(&name, what)
                 .hint("give a genes x samples matrix; run files of one sample through a sheet"));
         }
         let start = first.text.len() - body.len();
-        Ok(Self { name, waves, first, start, preface })
+        Ok(Self { name, portions, first, start, head })
     }
 
     /// The samples in order.
     #[must_use]
     pub fn samples(&self) -> &[String] {
-        self.preface.layout.samples.ids()
+        self.head.layout.samples.ids()
     }
 
     /// Writes each block of samples as a tab separated matrix: id, name if there is one, the block's values as they
     /// stand. Rows that reading the matrix leaves out are left out.
     pub fn write<W: Write>(self, blocks: &[Range<usize>], outputs: &mut [W]) -> Result<(), SplitError> {
-        let Self { name, mut waves, first, start, preface } = self;
-        let layout = &preface.layout;
+        let Self { name, mut portions, first, start, head } = self;
+        let layout = &head.layout;
         for (block, output) in blocks.iter().zip(outputs.iter_mut()) {
             let names = if layout.name_column.is_some() { "gene_id\tgene_name" } else { "gene_id" };
             write!(output, "{names}")?;
@@ -81,10 +82,10 @@ impl<'a> MatrixSplit<'a> {
             }
             output.write_all(b"\n")?;
         }
-        let (mut wave, mut start, mut line) = (first, start, layout.first_line);
-        let mut to_skip = preface.n_skipped;
-        while !wave.text.is_empty() {
-            let mut rest = &wave.text[start..];
+        let (mut portion, mut start, mut line) = (first, start, layout.first_line);
+        let mut to_skip = head.n_skipped;
+        while !portion.text.is_empty() {
+            let mut rest = &portion.text[start..];
             while !rest.is_empty() {
                 let (row, after) = split_first_line(rest);
                 rest = after;
@@ -92,11 +93,11 @@ impl<'a> MatrixSplit<'a> {
                 if to_skip > 0 {
                     to_skip -= 1;
                 } else if !layout.is_no_gene(row) {
-                    let cells = cells(&name, row, line - 1, &preface)?;
-                    write_row(&cells, &preface, blocks, outputs)?;
+                    let cells = cells(&name, row, line - 1, &head)?;
+                    write_row(&cells, &head, blocks, outputs)?;
                 }
             }
-            wave = waves.next(std::mem::take(&mut wave.text), 1)?;
+            portion = portions.next(std::mem::take(&mut portion.text), 1)?;
             start = 0;
         }
         Ok(())
@@ -108,9 +109,9 @@ fn cells<'r>(
     name: &str,
     row: &'r [u8],
     line: u64,
-    preface: &Preface,
+    head: &TableHead,
 ) -> Result<Vec<Cow<'r, [u8]>>, ReadError> {
-    let layout = &preface.layout;
+    let layout = &head.layout;
     let cells: Vec<Cow<'r, [u8]>> = if memchr(b'"', row).is_some() {
         let fields = quoted_fields(row, layout.separator).ok_or_else(|| quote_not_closed(name, line))?;
         fields.into_iter().map(Cow::Owned).collect()
@@ -128,11 +129,11 @@ fn cells<'r>(
 
 fn write_row<W: Write>(
     cells: &[Cow<'_, [u8]>],
-    preface: &Preface,
+    head: &TableHead,
     blocks: &[Range<usize>],
     outputs: &mut [W],
 ) -> io::Result<()> {
-    let layout = &preface.layout;
+    let layout = &head.layout;
     let values = &cells[layout.n_before..layout.n_before + layout.samples.len()];
     if layout.drops_missing && values.iter().any(|value| is_missing(value)) {
         return Ok(());

@@ -1,6 +1,6 @@
 //! Reading a genes x samples text table, in parallel and in portions.
 //!
-//! The text comes in waves of whole lines. While one wave is parsed, the next is read and unpacked. A wave is cut into
+//! The text comes in portions of whole lines. While one portion is parsed, the next is read and unpacked. A portion is cut into
 //! chunks; threads parse chunks into small row-major blocks, which are transposed into the sample-major matrix, so that
 //! memory beyond the matrix does not grow with the file. The first error in file order is the one reported, whatever
 //! thread met it.
@@ -10,34 +10,34 @@ use evade_stream::{Input, ReadError, require_plain_text};
 use memchr::memchr;
 use rayon::prelude::*;
 
-use crate::expression::head::Preface;
-use crate::expression::header::Layout;
-use crate::expression::read::InputFormat;
+use crate::expression::detect::read_head;
+use crate::expression::format::InputFormat;
+use crate::expression::layout::{Layout, TableHead};
 use crate::expression::row::{Block, RowReader};
-use crate::expression::sample_columns::Columns;
+use crate::expression::sample_columns::SampleColumns;
 use crate::text::field_ends::FieldEnds;
-use crate::text::lines::refuse_old_mac;
-use crate::text::portions::Waves;
+use crate::text::lines::{refuse_old_mac, split_first_line};
+use crate::text::portions::Portions;
 
-/// Text per wave and thread: a few chunks, so that no thread waits long for the last one, and little enough to be parsed
+/// Text per portion and thread: a few chunks, so that no thread waits long for the last one, and little enough to be parsed
 /// while it lies in the cache.
-const WAVE_BYTES_PER_THREAD: usize = 2 << 20;
-/// Rows per wave: values go to their samples wave by wave, and few at a time fill no cache line (measured on 10,000 samples:
-/// waves of 28 rows take twice as long).
-const WAVE_ROWS: usize = 256;
-/// Text per wave on a machine of many threads, or of a table of many samples: little beside the matrix that fills it.
-const MAX_WAVE_BYTES: usize = 64 << 20;
+const PORTION_BYTES_PER_THREAD: usize = 2 << 20;
+/// Rows per portion: values go to their samples portion by portion, and few at a time fill no cache line (measured on 10,000 samples:
+/// portions of 28 rows take twice as long).
+const PORTION_ROWS: usize = 256;
+/// Text per portion on a machine of many threads, or of a table of many samples: little beside the matrix that fills it.
+const MAX_PORTION_BYTES: usize = 64 << 20;
 /// Text per chunk: a thread works on it for about a millisecond, and its values stay in the cache.
 const CHUNK_BYTES: usize = 1 << 19;
 /// What stands above the rows and decides their form: a comment, or the two lines of a GCT file, the header, a row.
-const PREFACE_LINES: usize = 5;
+const HEAD_LINES: usize = 5;
 /// What to do about a file that is not plain text.
 const PLAIN_TEXT_HINT: &str = "save the table as UTF-8 text, tab separated";
 
 /// A table as it stands, and what was met in it.
 pub(crate) struct TextRead {
     pub(crate) matrix: ExpressionMatrix,
-    pub(crate) preface: Preface,
+    pub(crate) head: TableHead,
     /// Rows left out because a value was missing.
     pub(crate) n_missing: usize,
     /// Lengths of the genes, row by row, if the layout has such a column.
@@ -46,53 +46,53 @@ pub(crate) struct TextRead {
 
 /// Reads a table of this format, or of the one its header shows.
 pub(crate) fn read_text(input: &mut Input, format: Option<InputFormat>) -> Result<TextRead, ReadError> {
-    let of_threads = WAVE_BYTES_PER_THREAD.saturating_mul(rayon::current_num_threads());
-    read_in_waves(input, format, |row_bytes| {
-        of_threads.max(WAVE_ROWS.saturating_mul(row_bytes)).min(MAX_WAVE_BYTES)
+    let of_threads = PORTION_BYTES_PER_THREAD.saturating_mul(rayon::current_num_threads());
+    read_in_portions(input, format, |row_bytes| {
+        of_threads.max(PORTION_ROWS.saturating_mul(row_bytes)).min(MAX_PORTION_BYTES)
     })
 }
 
-/// Reads waves of so many bytes, which may depend on the length of a row: none is known for the first wave.
-fn read_in_waves(
+/// Reads portions of so many bytes, which may depend on the length of a row: none is known for the first portion.
+fn read_in_portions(
     input: &mut Input,
     format: Option<InputFormat>,
-    wave_bytes: impl Fn(usize) -> usize,
+    portion_bytes: impl Fn(usize) -> usize,
 ) -> Result<TextRead, ReadError> {
     let name = input.name().to_owned();
     let name = name.as_str();
-    let mut waves = Waves::new(input, wave_bytes(0));
+    let mut portions = Portions::new(input, portion_bytes(0));
     // The first row tells why a header may have no samples.
-    let mut wave = waves.next(Vec::new(), PREFACE_LINES)?;
-    require_plain_text(name, &wave.text, 1, PLAIN_TEXT_HINT)?;
-    let text = wave.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&wave.text);
+    let mut portion = portions.next(Vec::new(), HEAD_LINES)?;
+    require_plain_text(name, &portion.text, 1, PLAIN_TEXT_HINT)?;
+    let text = portion.text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&portion.text);
     if text.is_empty() {
         return Err(ReadError::empty(name, "the file is empty").hint("give a genes x samples table"));
     }
     refuse_old_mac(name, text)?;
-    let (preface, body) = Preface::read(name, text, format)?;
+    let (head, body) = read_head(name, text, format)?;
     if body.is_empty() {
         return Err(ReadError::empty(name, "there is a header and no gene")
-            .at_line(preface.layout.first_line.saturating_sub(1).max(1))
+            .at_line(head.layout.first_line.saturating_sub(1).max(1))
             .hint("give one row a gene: the id, then one value a sample"));
     }
 
-    waves.set_bytes(wave_bytes(split_first_line(body).0.len()));
-    let mut start = wave.text.len() - body.len();
-    let mut rows = Rows::new(name, &preface, start);
+    portions.set_bytes(portion_bytes(split_first_line(body).0.len()));
+    let mut start = portion.text.len() - body.len();
+    let mut rows = Rows::new(name, &head, start);
     let mut spare = Vec::new();
-    while !wave.text.is_empty() {
+    while !portion.text.is_empty() {
         let (parsed, next) = rayon::join(
-            || rows.add(&wave.text[start..], wave.share_read),
-            || waves.next(std::mem::take(&mut spare), 1),
+            || rows.add(&portion.text[start..], portion.share_read),
+            || portions.next(std::mem::take(&mut spare), 1),
         );
         parsed?;
-        spare = std::mem::replace(&mut wave, next?).text;
+        spare = std::mem::replace(&mut portion, next?).text;
         start = 0;
     }
     let n_missing = rows.n_missing;
     let lengths = std::mem::take(&mut rows.lengths);
     let matrix = rows.into_matrix();
-    Ok(TextRead { matrix, preface, n_missing, lengths })
+    Ok(TextRead { matrix, head, n_missing, lengths })
 }
 
 /// The rows read so far.
@@ -102,7 +102,7 @@ struct Rows<'a> {
     ids: Vec<String>,
     names: Option<Vec<String>>,
     lengths: Vec<f64>,
-    columns: Columns,
+    columns: SampleColumns,
     /// Lines to pass over before the rows begin.
     to_skip: usize,
     /// 1-based line that comes next.
@@ -116,16 +116,16 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(name: &'a str, preface: &'a Preface, n_above: usize) -> Self {
-        let layout = &preface.layout;
+    fn new(name: &'a str, head: &'a TableHead, n_above: usize) -> Self {
+        let layout = &head.layout;
         Self {
             name,
             layout,
             ids: Vec::new(),
             names: layout.name_column.map(|_| Vec::new()),
             lengths: Vec::new(),
-            columns: Columns::new(layout.samples.len()),
-            to_skip: preface.n_skipped,
+            columns: SampleColumns::new(layout.samples.len()),
+            to_skip: head.n_skipped,
             next_line: layout.first_line,
             n_missing: 0,
             n_above,
@@ -225,12 +225,6 @@ fn cut_at_line_ends(text: &[u8]) -> Vec<&[u8]> {
     chunks
 }
 
-/// The first line without its end, and what follows.
-pub(crate) fn split_first_line(text: &[u8]) -> (&[u8], &[u8]) {
-    let (line, rest) = memchr(b'\n', text).map_or((text, &[][..]), |end| (&text[..end], &text[end + 1..]));
-    (line.strip_suffix(b"\r").unwrap_or(line), rest)
-}
-
 #[cfg(test)]
 mod tests {
     use std::fmt::Write;
@@ -243,8 +237,9 @@ mod tests {
         read_text(&mut Input::from_bytes("m.tsv", text)?, None).map(|read| read.matrix)
     }
 
-    fn read_waves(text: &str, wave_bytes: usize) -> Result<ExpressionMatrix, ReadError> {
-        read_in_waves(&mut Input::from_bytes("m.tsv", text)?, None, |_| wave_bytes).map(|read| read.matrix)
+    fn read_portions(text: &str, portion_bytes: usize) -> Result<ExpressionMatrix, ReadError> {
+        read_in_portions(&mut Input::from_bytes("m.tsv", text)?, None, |_| portion_bytes)
+            .map(|read| read.matrix)
     }
 
     /// Rows of growing length, so that the rows to come are misjudged.
@@ -257,27 +252,27 @@ mod tests {
     }
 
     #[test]
-    fn waves_of_any_size_give_the_same_matrix() {
+    fn portions_of_any_size_give_the_same_matrix() {
         let text = growing_table(200) + "\r\n\n\n";
         let whole = read(&text).unwrap();
         assert_eq!(whole.row_ids().len(), 200);
-        for wave_bytes in [1, 2, 7, 64, 1000, 4096, text.len() - 1, text.len(), text.len() + 1] {
-            let cut = read_waves(&text, wave_bytes).unwrap();
+        for portion_bytes in [1, 2, 7, 64, 1000, 4096, text.len() - 1, text.len(), text.len() + 1] {
+            let cut = read_portions(&text, portion_bytes).unwrap();
             assert_eq!(
                 (cut.row_ids(), cut.row_names()),
                 (whole.row_ids(), whole.row_names()),
-                "{wave_bytes}"
+                "{portion_bytes}"
             );
             for s in 0..3 {
-                assert_eq!(cut.sample(s), whole.sample(s), "{wave_bytes}");
+                assert_eq!(cut.sample(s), whole.sample(s), "{portion_bytes}");
             }
         }
     }
 
     #[test]
     fn a_header_as_long_as_the_rows_is_none_of_them() {
-        let (preface, _) = Preface::read("m.tsv", b"gene\tS1\nA\t1\n", None).unwrap();
-        let mut rows = Rows::new("m.tsv", &preface, 1000);
+        let (head, _) = read_head("m.tsv", b"gene\tS1\nA\t1\n", None).unwrap();
+        let mut rows = Rows::new("m.tsv", &head, 1000);
         rows.ids = vec![String::new(); 10];
         rows.n_bytes = 1000;
         // A fifth of 10,000 bytes is read: the header and ten rows of a hundred bytes, so that ninety are expected.
@@ -286,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_in_a_late_wave_has_the_right_line() {
+    fn a_mistake_in_a_late_portion_has_the_right_line() {
         let good = growing_table(50);
         for (end, expected) in [
             ("G,x,1,2\n", "m.tsv:52: the row has 4 fields, the header has 5"),
@@ -297,9 +292,9 @@ mod tests {
             ("G,x,1,2,3\nG,\"x,1,2,3\n", "m.tsv:53: a quote (\") is opened and not closed"),
             ("G,x,1,2,3\nG\0,x,1,2,3\n", "m.tsv:53: this is not plain text"),
         ] {
-            for wave_bytes in [1, 30, 500, 100_000] {
-                let message = read_waves(&(good.clone() + end), wave_bytes).unwrap_err().to_string();
-                assert!(message.starts_with(expected), "{wave_bytes}: {message}");
+            for portion_bytes in [1, 30, 500, 100_000] {
+                let message = read_portions(&(good.clone() + end), portion_bytes).unwrap_err().to_string();
+                assert!(message.starts_with(expected), "{portion_bytes}: {message}");
             }
         }
     }
@@ -312,15 +307,16 @@ mod tests {
         for name in ["m.tsv", "m.tsv.gz", "m.tsv.zst"] {
             let path = folder.path().join(name);
             Output::write_file(&path, text.as_bytes()).unwrap();
-            for wave_bytes in [100, 10_000, 1 << 20] {
+            for portion_bytes in [100, 10_000, 1 << 20] {
                 let mut input = Source::path(&path).open(Digest::Sha256).unwrap();
-                let matrix = read_in_waves(&mut input, None, |_| wave_bytes).unwrap().matrix;
+                let matrix = read_in_portions(&mut input, None, |_| portion_bytes).unwrap().matrix;
                 assert_eq!(matrix.sample(1), whole.sample(1), "{name}");
                 let on_disk = std::fs::read(&path).unwrap();
                 assert_eq!(input.sha256(), Some(sha256_hex(&on_disk)), "{name}");
                 if name != "m.tsv" {
                     let mut cut = Input::from_bytes(name, &on_disk[..on_disk.len() - 3]).unwrap();
-                    let message = read_in_waves(&mut cut, None, |_| wave_bytes).err().unwrap().to_string();
+                    let message =
+                        read_in_portions(&mut cut, None, |_| portion_bytes).err().unwrap().to_string();
                     assert!(message.contains("data are damaged or cut short"), "{message}");
                 }
             }

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::table::{Column, Values};
+use super::column::{Column, Values};
 
 pub(super) fn write(
     output: &mut impl Write,

@@ -10,7 +10,7 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedColumnWriter, SerializedFileWriter};
 use parquet::schema::types::{ColumnPath, Type};
 
-use super::table::{Column, ColumnKind, Values};
+use super::column::{Column, ColumnKind, Values};
 
 pub(super) struct ParquetWriter<W: Write + Send>(SerializedFileWriter<W>);
 

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use csv::{ByteRecord, ReaderBuilder};
 use evade_stream::{ReadError, display_name};
 
-use crate::results::table::{Cell, Column, ColumnKind, Table};
+use super::column::{Cell, Column, ColumnKind};
+use super::table::Table;
 
 /// What to do about a table that is not as it was written.
 const CHANGED: &str = "the table was changed after the run: run it again";

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use polars::prelude::{Column as PolarsColumn, CsvWriter, DataFrame, SerWriter};
 
-use super::table::{Column, Values};
+use super::column::{Column, Values};
 
 pub(super) fn write_header(output: &mut impl Write, columns: &[Column]) -> io::Result<()> {
     let header: Vec<&str> = columns.iter().map(|c| c.name.as_ref()).collect();

@@ -23,6 +23,12 @@ pub(crate) fn count_line_ends(text: &[u8]) -> u64 {
     (0..text.len()).filter(is_end).count() as u64
 }
 
+/// The first line without its end, and what follows.
+pub(crate) fn split_first_line(text: &[u8]) -> (&[u8], &[u8]) {
+    let (line, rest) = memchr(b'\n', text).map_or((text, &[][..]), |end| (&text[..end], &text[end + 1..]));
+    (line.strip_suffix(b"\r").unwrap_or(line), rest)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,49 +3,49 @@
 use evade_stream::{Input, ReadError};
 use memchr::{memchr, memchr_iter, memrchr};
 
-/// Cuts an input into waves that end at line ends, so that memory does not grow with the file.
-pub(crate) struct Waves<'a> {
+/// Cuts an input into portions that end at line ends, so that memory does not grow with the file.
+pub(crate) struct Portions<'a> {
     input: &'a mut Input,
-    wave_bytes: usize,
-    /// What follows the last whole line of the latest wave.
+    portion_bytes: usize,
+    /// What follows the last whole line of the latest portion.
     carried: Vec<u8>,
     ended: bool,
 }
 
 /// Lines that belong together in memory alone.
-pub(crate) struct Wave {
+pub(crate) struct Portion {
     /// The lines; none at the end of the input.
     pub(crate) text: Vec<u8>,
-    /// How much of the input has been read with this wave, where that is known.
+    /// How much of the input has been read with this portion, where that is known.
     pub(crate) share_read: Option<f64>,
 }
 
-impl<'a> Waves<'a> {
-    pub(crate) fn new(input: &'a mut Input, wave_bytes: usize) -> Self {
-        Self { input, wave_bytes, carried: Vec::new(), ended: false }
+impl<'a> Portions<'a> {
+    pub(crate) fn new(input: &'a mut Input, portion_bytes: usize) -> Self {
+        Self { input, portion_bytes, carried: Vec::new(), ended: false }
     }
 
-    /// Changes the size of the waves to come.
-    pub(crate) fn set_bytes(&mut self, wave_bytes: usize) {
-        self.wave_bytes = wave_bytes;
+    /// Changes the size of the portions to come.
+    pub(crate) fn set_bytes(&mut self, portion_bytes: usize) {
+        self.portion_bytes = portion_bytes;
     }
 
-    /// Reads the next wave into a buffer whose content is done with. It holds at least `n_lines` lines, as long as they
+    /// Reads the next portion into a buffer whose content is done with. It holds at least `n_lines` lines, as long as they
     /// may be, unless the input ends before; blank lines at the end of the input are not part of it.
-    pub(crate) fn next(&mut self, mut text: Vec<u8>, n_lines: usize) -> Result<Wave, ReadError> {
+    pub(crate) fn next(&mut self, mut text: Vec<u8>, n_lines: usize) -> Result<Portion, ReadError> {
         text.clear();
         text.append(&mut self.carried);
         while !self.ended {
-            self.ended = self.input.read_more(&mut text, self.wave_bytes)? < self.wave_bytes;
+            self.ended = self.input.read_more(&mut text, self.portion_bytes)? < self.portion_bytes;
             let end = whole_lines(&text);
             if !self.ended && memchr_iter(b'\n', &text[..end]).take(n_lines).count() == n_lines {
                 self.carried.extend_from_slice(&text[end..]);
                 text.truncate(end);
-                return Ok(Wave { text, share_read: self.input.share_read() });
+                return Ok(Portion { text, share_read: self.input.share_read() });
             }
         }
         text.truncate(content_end(&text));
-        Ok(Wave { text, share_read: Some(1.0) })
+        Ok(Portion { text, share_read: Some(1.0) })
     }
 }
 
@@ -67,44 +67,44 @@ fn content_end(text: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    fn waves(text: &str, wave_bytes: usize) -> Vec<String> {
+    fn portions(text: &str, portion_bytes: usize) -> Vec<String> {
         let mut input = Input::from_bytes("x", text).unwrap();
-        let mut waves = Waves::new(&mut input, wave_bytes);
+        let mut portions = Portions::new(&mut input, portion_bytes);
         let mut found = Vec::new();
         loop {
-            let wave = waves.next(Vec::new(), 1).unwrap();
-            if wave.text.is_empty() {
+            let portion = portions.next(Vec::new(), 1).unwrap();
+            if portion.text.is_empty() {
                 return found;
             }
-            found.push(String::from_utf8(wave.text).unwrap());
+            found.push(String::from_utf8(portion.text).unwrap());
         }
     }
 
     #[test]
-    fn waves_are_whole_lines_and_together_the_text_without_its_blank_end() {
+    fn portions_are_whole_lines_and_together_the_text_without_its_blank_end() {
         for text in
             ["", "a", "a\nbb\n\nccc\r\n\r\nd\n", "a line\nan other\n\n\n", "\n\n\na\n\r\r\n", "\n\n\n\n"]
         {
-            for wave_bytes in 1..20 {
-                let found = waves(text, wave_bytes);
+            for portion_bytes in 1..20 {
+                let found = portions(text, portion_bytes);
                 assert_eq!(found.concat(), text.trim_end_matches(['\n', '\r']).to_owned() + last_end(&found));
-                for wave in &found[..found.len().saturating_sub(1)] {
-                    assert!(wave.ends_with('\n'), "{wave:?}");
+                for portion in &found[..found.len().saturating_sub(1)] {
+                    assert!(portion.ends_with('\n'), "{portion:?}");
                 }
             }
         }
     }
 
-    /// A wave that happens to end with the input keeps its line end.
+    /// A portion that happens to end with the input keeps its line end.
     fn last_end(found: &[String]) -> &str {
         let last = found.last().map_or("", String::as_str);
         &last[last.trim_end_matches(['\n', '\r']).len()..]
     }
 
     #[test]
-    fn the_first_wave_holds_as_many_lines_as_are_asked_for() {
+    fn the_first_portion_holds_as_many_lines_as_are_asked_for() {
         let mut input = Input::from_bytes("x", "a long header\na longer row\nb\nc\n").unwrap();
-        let first = Waves::new(&mut input, 4).next(Vec::new(), 2).unwrap();
+        let first = Portions::new(&mut input, 4).next(Vec::new(), 2).unwrap();
         assert_eq!(first.text, b"a long header\na longer row\n");
         assert!(first.share_read.is_some());
     }

@@ -2,10 +2,10 @@
 
 use evade_stream::ReadError;
 
-use crate::expression::head::Preface;
+use crate::expression::format::InputFormat;
 use crate::expression::header::{Header, is_name_column};
-use crate::expression::read::InputFormat;
-use crate::expression::text_table::split_first_line;
+use crate::expression::layout::TableHead;
+use crate::text::lines::split_first_line;
 
 /// What the second line says.
 struct Size {
@@ -21,10 +21,10 @@ pub(in crate::expression) fn is_gct(text: &[u8]) -> bool {
     text.starts_with(b"#1.")
 }
 
-pub(in crate::expression) fn preface<'t>(
+pub(in crate::expression) fn head<'t>(
     name: &str,
     text: &'t [u8],
-) -> Result<(Preface, &'t [u8]), ReadError> {
+) -> Result<(TableHead, &'t [u8]), ReadError> {
     let (version, rest) = split_first_line(text);
     let (size, rest) = split_first_line(rest);
     let (header, body) = split_first_line(rest);
@@ -61,10 +61,10 @@ pub(in crate::expression) fn preface<'t>(
             .at_line(3)
             .hint("correct the second line, or restore the columns that are gone"));
     }
-    let mut preface = Preface::new(InputFormat::Gct, layout);
-    preface.n_skipped = size.sample_lines;
-    preface.n_rows = Some(size.rows);
-    Ok((preface, body))
+    let mut head = TableHead::new(InputFormat::Gct, layout);
+    head.n_skipped = size.sample_lines;
+    head.n_rows = Some(size.rows);
+    Ok((head, body))
 }
 
 impl Size {

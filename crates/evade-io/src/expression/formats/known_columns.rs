@@ -4,8 +4,9 @@ use evade_core::SampleIndex;
 use evade_stream::ReadError;
 
 use super::sample_name::sample_name;
-use crate::expression::header::{Header, Layout, is_name_column};
-use crate::expression::read::InputFormat;
+use crate::expression::format::InputFormat;
+use crate::expression::header::{Header, is_name_column};
+use crate::expression::layout::Layout;
 use crate::text::fields::PlainFields;
 use crate::text::number;
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use evade_core::{ExpressionMatrix, Unit};
 
-use crate::expression::read::Expression;
+use crate::expression::format::Expression;
 
 /// What the TPM of a sample add up to.
 const MILLION: f64 = 1e6;

@@ -2,11 +2,11 @@
 
 use evade_stream::ReadError;
 
-use crate::expression::head::Preface;
-use crate::expression::header::{Header, Layout};
-use crate::expression::read::InputFormat;
-use crate::expression::text_table::split_first_line;
+use crate::expression::format::InputFormat;
+use crate::expression::header::Header;
+use crate::expression::layout::{Layout, TableHead};
 use crate::text::fields::{PlainFields, text};
+use crate::text::lines::split_first_line;
 
 const BEGIN: &[u8] = b"!series_matrix_table_begin";
 const END: &[u8] = b"!series_matrix_table_end";
@@ -19,10 +19,10 @@ pub(in crate::expression) fn is_series(text: &[u8]) -> bool {
     text.starts_with(b"!Series_") || text.starts_with(b"!Sample_") || text.starts_with(BEGIN)
 }
 
-pub(in crate::expression) fn preface<'t>(
+pub(in crate::expression) fn head<'t>(
     name: &str,
     text: &'t [u8],
-) -> Result<(Preface, &'t [u8]), ReadError> {
+) -> Result<(TableHead, &'t [u8]), ReadError> {
     let (mut rest, mut line) = (text, 1);
     let mut supplement = None;
     loop {
@@ -48,7 +48,7 @@ pub(in crate::expression) fn preface<'t>(
     let header = Header::parse(name, header, line, first_row)?;
     let layout = header.after(name, 1, None)?;
     let layout = Layout { no_gene: &[END], drops_missing: true, ..layout };
-    Ok((Preface::new(InputFormat::SeriesMatrix, layout), body))
+    Ok((TableHead::new(InputFormat::SeriesMatrix, layout), body))
 }
 
 /// The name of a file without its address.

@@ -4,7 +4,7 @@ use evade_core::{ExpressionMatrix, SampleIndex};
 use evade_stream::ReadError;
 
 use super::sample_name::sample_name;
-use crate::expression::read::{Expression, InputFormat};
+use crate::expression::format::{Expression, InputFormat};
 
 /// A share of the stranded counts on one strand that an unstranded library does not reach.
 const STRANDED_SHARE: f64 = 0.8;

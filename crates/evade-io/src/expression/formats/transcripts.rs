@@ -6,7 +6,7 @@ use evade_core::ExpressionMatrix;
 use evade_stream::{ReadError, ReadErrorKind};
 
 use super::tx2gene::{TxGene, TxToGene};
-use crate::expression::read::{Expression, InputFormat};
+use crate::expression::format::{Expression, InputFormat};
 
 /// What ids of transcripts begin with: Ensembl, `RefSeq`, assemblies of `StringTie`.
 const TRANSCRIPTS: [&str; 7] = ["ENST", "NM_", "NR_", "XM_", "XR_", "MSTRG.", "rna-"];

@@ -32,6 +32,14 @@ impl Number {
     }
 }
 
+/// A column of values.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ValueColumn {
+    /// Its place in the file, from 0.
+    pub(super) place: usize,
+    pub(super) number: Number,
+}
+
 /// Why a value cannot be had.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum FaultKind {

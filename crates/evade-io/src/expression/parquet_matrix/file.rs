@@ -16,8 +16,7 @@ use parquet::file::reader::{ChunkReader, Length};
 use parquet::file::serialized_reader::SerializedPageReader;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescPtr};
 
-use super::ValueColumn;
-use super::chunk::{self, Fault, FaultKind};
+use super::chunk::{self, Fault, FaultKind, ValueColumn};
 
 /// Bytes read at once for the header of a page.
 const HEADER_BYTES: usize = 1 << 10;

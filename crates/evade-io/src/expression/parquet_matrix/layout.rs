@@ -4,8 +4,7 @@ use evade_stream::ReadError;
 use parquet::basic::{ConvertedType, LogicalType, Type};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::ValueColumn;
-use super::chunk::Number;
+use super::chunk::{Number, ValueColumn};
 use super::file::ParquetFile;
 use crate::expression::header::is_name_column;
 

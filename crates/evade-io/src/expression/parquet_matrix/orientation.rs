@@ -3,7 +3,7 @@
 use evade_core::{GeneTable, IdKind, Resolution};
 use evade_stream::ReadError;
 
-use crate::expression::read::InputFormat;
+use crate::expression::format::InputFormat;
 use crate::genes::odd_ids::resolve_parts;
 
 /// A side on which fewer ids are genes is not one of genes.
