@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use polars::prelude::{Column as PolarsColumn, CsvWriter, DataFrame, SerWriter};
+use polars_core::prelude::{Column as PolarsColumn, DataFrame};
+use polars_io::prelude::{CsvWriter, SerWriter};
 
 use super::column::{Column, Values};
 
