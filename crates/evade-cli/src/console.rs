@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use evade::{Level, Monitor, Progress};
+use evade::{Level, Monitor, Progress, ReadErrorKind};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{Colour, Global, LogFormat};
@@ -42,6 +42,16 @@ impl Console {
     /// Why the program stops.
     pub(crate) fn error(&self, message: &str) {
         self.line("error", "31", message);
+    }
+
+    /// Why the program stops at an input; in JSON with the kind of fault, by which a pipeline decides whether to try again.
+    pub(crate) fn input_error(&self, kind: ReadErrorKind, message: &str) {
+        if self.json {
+            let line = serde_json::json!({ "level": "error", "kind": kind.word(), "message": message });
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        } else {
+            self.error(message);
+        }
     }
 
     fn line(&self, level: &str, colour: &str, message: &str) {

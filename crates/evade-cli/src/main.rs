@@ -44,7 +44,10 @@ fn main() -> ExitCode {
             if error.is_closed_pipe() {
                 return ExitCode::SUCCESS;
             }
-            console.error(&error.message());
+            match error.input_fault() {
+                Some(kind) => console.input_error(kind, &error.message()),
+                None => console.error(&error.message()),
+            }
             ExitCode::from(error.kind().exit_code())
         }
     }

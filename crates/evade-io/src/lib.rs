@@ -17,42 +17,24 @@
 //! assert_eq!(matrix.sample(0), &[1.5]);
 //! ```
 
-mod columns;
 mod csv_text;
-mod expression_header;
-mod expression_row;
-mod expression_text;
-mod field_ends;
-mod fields;
-mod formats;
-mod gene_rows;
+mod expression;
 mod gene_sets;
-mod gene_table;
+mod genes;
 mod labels;
-mod large_pages;
-mod line_ends;
-mod matrix_split;
-mod number;
-mod parquet_matrix;
-mod result_rows;
-mod row_names;
+mod results;
 mod sheet;
-mod table;
-mod unit;
-mod waves;
-mod weight_table;
+mod text;
 
-pub use formats::{
-    Expression, InputFormat, ReadAs, TxToGene, read_expression, read_expression_as, read_tx2gene,
+pub use expression::{
+    Expression, InputFormat, MatrixSplit, ParquetMatrix, ReadAs, SampleBlocks, SplitError, TxToGene,
+    UnitEvidence, check_values, find_unit, is_parquet, read_expression, read_expression_as, read_tx2gene,
 };
-pub use gene_rows::{GeneRows, GeneView, RowFate, ScoreGenes};
-pub use gene_sets::{Catalogue, CatalogueAxis, check_catalogue, read_catalogue, read_gmt, write_gmt};
-pub use gene_table::read_genes;
+pub use gene_sets::{
+    Catalogue, CatalogueAxis, check_catalogue, is_weight_table, read_catalogue, read_gmt, read_weight_table,
+    write_gmt,
+};
+pub use genes::{GeneRows, GeneView, RowFate, ScoreGenes, read_genes};
 pub use labels::{Labels, read_labels};
-pub use matrix_split::{MatrixSplit, SplitError};
-pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
-pub use result_rows::{ResultRows, RowCopier, copy_table};
+pub use results::{Cell, Column, ColumnKind, ResultRows, RowCopier, Table, TableForm, copy_table};
 pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
-pub use table::{Cell, Column, ColumnKind, Table, TableForm};
-pub use unit::{UnitEvidence, check_values, find_unit};
-pub use weight_table::{is_weight_table, read_weight_table};

@@ -133,7 +133,7 @@ pub fn read_sheet(content: &Content, carry: &[String]) -> Result<Sheet, ReadErro
         read.push(name, &columns, row)?;
     }
     if read.rows.is_empty() {
-        return Err(ReadError::new(name, "the sheet has no sample")
+        return Err(ReadError::empty(name, "the sheet has no sample")
             .at_line(header_line)
             .hint("give one row a sample below the header"));
     }
@@ -153,7 +153,7 @@ impl RowsRead {
         let place = self.rows.len();
         let SampleFacts { sample, rna_id, .. } = &row.facts;
         let twice = |column: &str, what: String| {
-            ReadError::new(name, what).at_line(row.line).at_column(columns.column(column))
+            ReadError::duplicate(name, what).at_line(row.line).at_column(columns.column(column))
         };
         if let Some(first) = self.by_sample.insert(sample.clone(), place) {
             let line = self.rows[first].line;
@@ -188,7 +188,7 @@ impl Columns {
         for (place, field) in header.iter().enumerate() {
             let lower = field.to_lowercase();
             if let Some(first) = seen.insert(lower.clone(), place).filter(|_| !field.is_empty()) {
-                return Err(ReadError::new(
+                return Err(ReadError::duplicate(
                     name,
                     format!("the column '{field}' stands twice (also field {})", first + 1),
                 )
@@ -226,7 +226,7 @@ impl Columns {
             (!field.is_empty() && field != "NA").then(|| field.to_owned())
         };
         let fail = |column: &str, what: String| {
-            ReadError::new(name, what).at_line(*line).at_column(self.column(column))
+            ReadError::bad_value(name, what).at_line(*line).at_column(self.column(column))
         };
         let Some(sample) = cell("sample") else {
             return Err(fail("sample", "the sample has no name".into()).hint("fill the column 'sample'"));

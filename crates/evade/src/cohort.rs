@@ -301,7 +301,7 @@ pub(crate) fn build_reference(
     };
     let names: Vec<&str> = cohorts.iter().map(|c| c.matrix.record.name.as_str()).collect();
     build(input, rules).map_err(|e| {
-        ReadError::new(&names.join(", "), e.to_string())
+        ReadError::unsupported(&names.join(", "), e.to_string())
             .hint("give more samples, or use a frozen reference (evade reference list)")
             .into()
     })

@@ -21,7 +21,7 @@ pub(crate) fn same_inputs(manifest: &Manifest, inputs: &[InputRecord]) -> Result
         return Ok(());
     };
     let what = format!("the {} file is not the one of the manifest", changed.role);
-    Err(ReadError::new(&changed.name, what)
+    Err(ReadError::mismatch(&changed.name, what)
         .hint("give the files of the earlier run, or run without --from-manifest"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use evade_stream::{ReadError, WriteError};
+use evade_stream::{ReadError, ReadErrorKind, WriteError};
 use thiserror::Error;
 
 /// The result of everything in this crate.
@@ -75,6 +75,15 @@ impl Error {
             cause = error.source();
         }
         text.replace(['\n', '\r'], " ")
+    }
+
+    /// What kind of fault an input has, when one is the cause.
+    #[must_use]
+    pub fn input_fault(&self) -> Option<ReadErrorKind> {
+        match self {
+            Self::Read(error) => Some(error.kind()),
+            _ => None,
+        }
     }
 
     /// Whether the reader of a stream went away, which is how `| head` ends.

@@ -273,7 +273,7 @@ impl<'a> MatrixReader<'a> {
         ));
         if n_genes == 0 {
             let first = values.row_ids().first().map_or("", String::as_str);
-            let error = ReadError::new(&name, format!("no row is a known human gene (the first is '{first}')"))
+            let error = ReadError::absent(&name, format!("no row is a known human gene (the first is '{first}')"))
                 .hint("ids may be HGNC symbols, Ensembl gene ids or Entrez ids; transcripts and probes are not genes");
             return Err(match values.origin() {
                 Some(origin) => error.at_line(origin.first_line),
@@ -291,8 +291,11 @@ impl<'a> MatrixReader<'a> {
 /// Refuses sums over transcripts of values that are logarithms.
 pub(crate) fn require_linear_sums(name: &str, is_sum: bool, unit: Unit) -> Result<(), ReadError> {
     if is_sum && unit.log_offset().is_some() {
-        return Err(ReadError::new(name, format!("the transcripts of a gene cannot be added up as {unit}"))
-            .hint("give TPM that are not logged, or a table of genes"));
+        return Err(ReadError::unsupported(
+            name,
+            format!("the transcripts of a gene cannot be added up as {unit}"),
+        )
+        .hint("give TPM that are not logged, or a table of genes"));
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
 use evade_phenotype::{Reference, ReferenceError, Rules};
-use evade_stream::{ReadError, Source, sha256_hex};
+use evade_stream::{ReadError, ReadErrorKind, Source, sha256_hex};
 use serde::{Deserialize, Serialize};
 
 use crate::builtin;
@@ -40,7 +40,7 @@ pub(crate) fn add_gene_sets(
     let (sets, record) = gene_sets(path)?;
     for mut set in sets {
         if signatures.iter().any(|known| known.id == set.id) {
-            return Err(ReadError::new(
+            return Err(ReadError::duplicate(
                 &path.display().to_string(),
                 format!("the set '{}' is already there", set.id),
             )
@@ -87,7 +87,7 @@ pub(crate) fn gene_list(path: &Path) -> crate::Result<Vec<String>> {
         .map(str::to_owned)
         .collect();
     if genes.is_empty() {
-        return Err(ReadError::new(&content.name, "the file holds no gene")
+        return Err(ReadError::empty(&content.name, "the file holds no gene")
             .hint("give one gene a line")
             .into());
     }
@@ -100,21 +100,23 @@ pub(crate) fn reference(id_or_file: &str) -> crate::Result<Reference> {
         Some(text) => (id_or_file.to_owned(), text.to_owned()),
         None => {
             let path = Path::new(id_or_file);
-            if !path.exists() && path.extension().is_none() {
-                let known: Vec<&str> = builtin::reference_ids().collect();
-                return Err(UsageError::new(
-                    format!("there is no reference '{id_or_file}'"),
-                    format!("give a file, or one of: {}", known.join(", ")),
-                )
-                .into());
-            }
-            let content = Source::path(path).read()?;
+            let content = match Source::path(path).read() {
+                Err(error) if error.kind() == ReadErrorKind::NotFound && path.extension().is_none() => {
+                    let known: Vec<&str> = builtin::reference_ids().collect();
+                    return Err(UsageError::new(
+                        format!("there is no reference '{id_or_file}'"),
+                        format!("give a file, or one of: {}", known.join(", ")),
+                    )
+                    .into());
+                }
+                content => content?,
+            };
             let text = content.text()?.to_owned();
             (content.name, text)
         }
     };
     let failed = |what: String| {
-        ReadError::new(&name, what).hint("build the reference again with 'evade reference build'")
+        ReadError::wrong_format(&name, what).hint("build the reference again with 'evade reference build'")
     };
     let not_json = |e: serde_json::Error| {
         // The place is named once, in front.
@@ -163,7 +165,7 @@ pub(crate) fn rules(id_or_file: &str) -> crate::Result<(Rules, String)> {
         }
     };
     let failed = |what: String| {
-        ReadError::new(&name, what)
+        ReadError::bad_value(&name, what)
             .hint("start from signatures/rules/phenotype.toml; docs/phenotype.md explains it")
     };
     let rules: Rules = toml::from_str(&text).map_err(|e| {

@@ -277,7 +277,7 @@ pub(crate) fn all_dna_inputs(
 fn declared_build(facts: &SampleFacts) -> Result<Option<Build>, ReadError> {
     let Some(word) = &facts.genome else { return Ok(None) };
     Build::parse(word).map(Some).ok_or_else(|| {
-        ReadError::new(&facts.sample, format!("'{word}' is no genome (sample '{}')", facts.sample))
+        ReadError::bad_value(&facts.sample, format!("'{word}' is no genome (sample '{}')", facts.sample))
             .hint("genomes are GRCh37 (hg19) and GRCh38 (hg38)")
     })
 }

@@ -46,7 +46,7 @@ mod variants;
 pub use check::check;
 pub use diff::diff;
 pub use error::{Error, ErrorKind, Outcome, Result, UsageError};
-pub use evade_stream::remove_unfinished;
+pub use evade_stream::{ReadErrorKind, remove_unfinished};
 pub use hla::hla;
 pub use log::{Level, Monitor, Progress, Silent};
 pub use merge::merge;

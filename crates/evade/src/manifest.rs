@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evade_core::SampleProfile;
-use evade_stream::{Digest, Output, ReadError, Source, display_name};
+use evade_stream::{Digest, Output, ReadError, ReadErrorKind, Source, display_name};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -91,24 +91,25 @@ impl Manifest {
 
     /// The manifest of a finished run.
     pub(crate) fn read(outdir: &Path) -> Result<Self, ReadError> {
-        let path = outdir.join(MANIFEST);
-        if !path.exists() {
-            let folder = display_name(outdir);
-            return Err(ReadError::new(
-                &folder,
-                format!("there is no {MANIFEST}, so no run has finished here"),
-            )
-            .hint("run it again, or look at the exit code and the messages of its run"));
-        }
-        Self::read_file(&path)
+        Self::read_file(&outdir.join(MANIFEST)).map_err(|error| match error.kind() {
+            ReadErrorKind::NotFound => {
+                let what = format!("there is no {MANIFEST}, so no run has finished here");
+                ReadError::not_found(&display_name(outdir), what)
+                    .hint("run it again, or look at the exit code and the messages of its run")
+            }
+            _ => error,
+        })
     }
 
     /// The manifest in this file.
     pub(crate) fn read_file(path: &Path) -> Result<Self, ReadError> {
         let content = Source::path(path).read()?;
         serde_json::from_slice(&content.bytes).map_err(|e| {
-            ReadError::new(&content.name, format!("this is not a manifest of this version of evade: {e}"))
-                .hint("give the manifest.json of an evade run; older runs have to be run again")
+            ReadError::wrong_format(
+                &content.name,
+                format!("this is not a manifest of this version of evade: {e}"),
+            )
+            .hint("give the manifest.json of an evade run; older runs have to be run again")
         })
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
 use evade_io::{DnaFiles, Sheet, SheetRow, UnitEvidence, read_sheet};
-use evade_stream::{Content, ReadError, Source};
+use evade_stream::{Content, ReadError, ReadErrorKind, Source};
 use serde_json::Value;
 
 use crate::error::UsageError;
@@ -160,7 +160,7 @@ impl Plan {
         plan.part = part;
         plan.shared = shared;
         match plan.failed.first() {
-            Some(failed) if plan.samples.is_empty() && !plan.part.is_partial() => Err(ReadError::new(
+            Some(failed) if plan.samples.is_empty() && !plan.part.is_partial() => Err(ReadError::absent(
                 &content.name,
                 format!("no sample of the sheet is in a matrix ('{}': {})", failed.sample, failed.detail),
             )
@@ -227,7 +227,7 @@ impl Plan {
                 (None, None) if row.files.is_empty() => {
                     let what =
                         format!("the sample '{}' has no expression and no other file", row.facts.sample);
-                    return Err(at_row(sheet, &row, what)
+                    return Err(at_row(ReadErrorKind::Absent, sheet, &row, what)
                         .hint("give --expression MATRIX, or fill the sheet's column 'expression'")
                         .into());
                 }
@@ -285,7 +285,10 @@ impl Plan {
             others.find(|(_, m)| m.unit == unit && m.values.has_rows_of(&read.values.matrix))
         {
             let values = named(read.values.matrix, sample);
-            matrix.values.append(&values).map_err(|e| at_row(sheet, row, e.to_string()))?;
+            matrix
+                .values
+                .append(&values)
+                .map_err(|e| at_row(ReadErrorKind::Duplicate, sheet, row, e.to_string()))?;
             matrix.joined.push(read.record);
             return Ok(FilePlace { matrix: place, column: Some(matrix.values.samples().len() - 1) });
         }
@@ -374,7 +377,7 @@ fn other_genes(
             shown(others)
         )
     };
-    at_row(sheet, row, what).hint(
+    at_row(ReadErrorKind::Mismatch, sheet, row, what).hint(
         "quantify all samples in the same way, or give --union: a gene that a file lacks is then missing for its sample",
     )
 }
@@ -384,7 +387,7 @@ fn patient_column(matrix: &Matrix, facts: &SampleFacts, column_named: bool) -> R
     match columns.place(&facts.rna_id) {
         Some(column) => Ok(column),
         None if columns.len() == 1 && !column_named => Ok(0),
-        None => Err(ReadError::new(
+        None => Err(ReadError::absent(
             &matrix.path.display().to_string(),
             format!("there is no column '{}'", facts.rna_id),
         )
@@ -446,10 +449,13 @@ pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Res
 
 fn no_such_file(sheet: &Path, row: &SheetRow, name: &str) -> ReadError {
     let what = format!("{name} cannot be read: there is no such file (sample '{}')", row.facts.sample);
-    at_row(sheet, row, what).hint("paths in a sample sheet are relative to the sheet")
+    at_row(ReadErrorKind::NotFound, sheet, row, what)
+        .hint("paths in a sample sheet are relative to the sheet")
 }
 
 /// An error at the cell of a sheet that names a sample's matrix.
-fn at_row(sheet: &Path, row: &SheetRow, what: String) -> ReadError {
-    ReadError::new(&sheet.display().to_string(), what).at_line(row.line).at_column(row.expression_column)
+fn at_row(kind: ReadErrorKind, sheet: &Path, row: &SheetRow, what: String) -> ReadError {
+    ReadError::of_kind(kind, &sheet.display().to_string(), what)
+        .at_line(row.line)
+        .at_column(row.expression_column)
 }

@@ -96,7 +96,7 @@ impl<'a> Files<'a> {
         let recorded = |input: &&InputRecord| input.role == role && input.name == name;
         let Some(place) = self.records.iter().position(recorded) else {
             let what = format!("the manifest names the file {name} and not its content");
-            return Err(ReadError::new(name, what).hint("was manifest.json changed by hand?").into());
+            return Err(ReadError::mismatch(name, what).hint("was manifest.json changed by hand?").into());
         };
         let record = self.records.remove(place);
         let mut of_this_name: Vec<PathBuf> = Vec::new();
@@ -125,7 +125,7 @@ impl<'a> Files<'a> {
             ),
             None => format!("there is no file {name} ({role}) below {}", self.folder.display()),
         };
-        Err(ReadError::new(name, what).hint("--inputs DIR names the folder to look in").into())
+        Err(ReadError::mismatch(name, what).hint("--inputs DIR names the folder to look in").into())
     }
 }
 

@@ -94,7 +94,7 @@ fn cohort_reference(
     };
     let n = plan.samples.iter().filter(|s| s.rna.is_some()).count();
     if n < LEAST_COHORT {
-        return Err(ReadError::new(
+        return Err(ReadError::unsupported(
             &matrix.path.display().to_string(),
             format!("--scale cohort needs at least {LEAST_COHORT} samples, there are {n}"),
         )

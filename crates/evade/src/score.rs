@@ -317,7 +317,7 @@ fn reference_cohort(
         values.genes.first_rows().map(|row| stored.genes.place(&ids[row], genes)).collect();
     let cohort = ReferenceCohort::new(&stored.view(), &places);
     if cohort.n_genes() == 0 || cohort.n_samples() < 2 {
-        return Err(ReadError::new(
+        return Err(ReadError::unsupported(
             &stored.name,
             format!(
                 "{} samples with {} of the {} genes of {} make no reference",
@@ -375,7 +375,7 @@ fn unit_of_repeats(
 /// Members that the matrix lacks are told, or an error.
 fn check_members(settings: &ScoreSettings, name: &str, sets: &BoundSets, log: &Log<'_>) -> crate::Result<()> {
     if sets.iter().all(|set| set.n_found() == 0) {
-        return Err(ReadError::new(name, format!("no gene of {} is in the matrix", settings.gene_sets))
+        return Err(ReadError::absent(name, format!("no gene of {} is in the matrix", settings.gene_sets))
             .hint("compare their ids: symbols, Ensembl or Entrez gene ids, or the same names in both")
             .into());
     }
@@ -384,7 +384,7 @@ fn check_members(settings: &ScoreSettings, name: &str, sets: &BoundSets, log: &L
             let shown = set.missing.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
             let more = if set.missing.len() > 5 { " and others" } else { "" };
             let n_missing = set.missing.len();
-            return Err(ReadError::new(
+            return Err(ReadError::absent(
                 name,
                 format!(
                     "{n_missing} of the {} genes of '{id}' are not in the matrix: {shown}{more}",
@@ -406,7 +406,7 @@ fn listed_genes(file: &str, name: &str, genes: &ScoreGenes, table: &GeneTable) -
     places.sort_unstable();
     places.dedup();
     if places.is_empty() {
-        return Err(ReadError::new(file, format!("none of its genes is in {name}"))
+        return Err(ReadError::absent(file, format!("none of its genes is in {name}"))
             .hint("compare their ids: symbols, Ensembl or Entrez gene ids, or the same names in both")
             .into());
     }

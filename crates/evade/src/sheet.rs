@@ -116,7 +116,7 @@ fn refuse_nothing(
 ) -> Result<(), ReadError> {
     let fail = |folder: &Option<PathBuf>, what: &str, hint: &str| {
         let folder = folder.as_deref().unwrap_or(Path::new("-")).display().to_string();
-        Err(ReadError::new(&folder, what).hint(hint))
+        Err(ReadError::not_found(&folder, what).hint(hint))
     };
     if has_rna == Some(false) {
         return fail(
@@ -224,7 +224,8 @@ fn relative(path: &Path, folder: &Path) -> crate::Result<String> {
 /// What lies in a folder, in the order of names.
 fn entries(folder: &Path) -> crate::Result<Vec<PathBuf>> {
     let unreadable = |error: std::io::Error| {
-        ReadError::new(&folder.display().to_string(), format!("the folder cannot be read: {error}"))
+        let what = format!("the folder cannot be read: {error}");
+        ReadError::of_kind(error.kind().into(), &folder.display().to_string(), what)
             .hint("check the permissions")
     };
     let mut paths = Vec::new();

@@ -182,7 +182,7 @@ pub fn check(files: &[PathBuf], monitor: &dyn Monitor) -> crate::Result<()> {
             let outdated =
                 reference.signature(&set.id).is_some_and(|s| s.digest != crate::inputs::member_digest(set));
             if outdated {
-                return Err(ReadError::new(
+                return Err(ReadError::mismatch(
                     id,
                     format!("the distribution of {} belongs to other members", set.id),
                 )
@@ -200,15 +200,15 @@ pub fn check(files: &[PathBuf], monitor: &dyn Monitor) -> crate::Result<()> {
 fn refuse(name: &str, findings: &[String]) -> Result<(), ReadError> {
     match findings {
         [] => Ok(()),
-        [only] => Err(ReadError::new(name, only.clone()).hint("docs/signatures.md has the schema")),
-        all => Err(ReadError::new(name, format!("{} findings: {}", all.len(), all.join("; ")))
+        [only] => Err(ReadError::bad_value(name, only.clone()).hint("docs/signatures.md has the schema")),
+        all => Err(ReadError::bad_value(name, format!("{} findings: {}", all.len(), all.join("; ")))
             .hint("docs/signatures.md has the schema")),
     }
 }
 
 fn source_page(name: &str, page: &str) -> Result<SourcePage, ReadError> {
     let broken = |what: String| {
-        ReadError::new(name, what)
+        ReadError::bad_header(name, what)
             .hint("begin the page with origin, date, licence, update and review_by between two +++ lines")
     };
     let front = page

@@ -234,7 +234,7 @@ fn named_panel(content: &Content, path: &Path) -> Result<(String, BTreeSet<Strin
     }
     match Coverage::from_gene_list(content)? {
         Coverage::Genes(genes) => Ok((stem(path), genes)),
-        _ => Err(ReadError::new(&content.name, "this is no list of genes")),
+        _ => Err(ReadError::wrong_format(&content.name, "this is no list of genes")),
     }
 }
 
@@ -313,7 +313,7 @@ fn of_files(settings: &VariantSettings) -> crate::Result<Vec<PlannedSample>> {
         let file = path.display().to_string();
         for name in names_in(&source, kind)?.unwrap_or_else(|| vec![stem(path)]) {
             if samples.iter().any(|sample| sample.facts.sample == name) {
-                return Err(ReadError::new(
+                return Err(ReadError::duplicate(
                     &source.name(),
                     format!("the sample '{name}' is in another file too"),
                 )

@@ -16,7 +16,7 @@ pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>
     let status = table.column(&["status"]);
     let copies = [table.column(&["cn1"]), table.column(&["cn2"])];
     if status.is_none() && copies.iter().any(Option::is_none) {
-        return Err(ReadError::new(&content.name, "the HLA table has neither status nor cn1 and cn2"));
+        return Err(ReadError::bad_header(&content.name, "the HLA table has neither status nor cn1 and cn2"));
     }
     let alleles = [table.column(&["allele1"]), table.column(&["allele2"])];
     let (p, lost, source) = (table.column(&["p"]), table.column(&["lost_allele"]), table.column(&["source"]));
@@ -28,7 +28,7 @@ pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>
         })?;
         let rows = samples.entry(row.text(Some(sample)).to_owned()).or_default();
         if rows.iter().any(|known| known.gene == gene) {
-            return Err(table.error(&row, gene_column, format!("{gene} is there twice for this sample")));
+            return Err(table.duplicate(&row, gene_column, format!("{gene} is there twice for this sample")));
         }
         let mut found = HlaGene {
             alleles: alleles.map(|column| row.value(column).map(allele_name)),

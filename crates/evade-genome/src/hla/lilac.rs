@@ -115,5 +115,5 @@ pub(super) fn read_lilac_quality(content: &Content) -> Result<String, ReadError>
             return Ok(row.text(Some(status)).to_owned());
         }
     }
-    Err(ReadError::new(&content.name, "the quality file of LILAC has no row of class I"))
+    Err(ReadError::empty(&content.name, "the quality file of LILAC has no row of class I"))
 }

@@ -26,7 +26,7 @@ impl HlaFile {
         match HlaFormat::of(&content) {
             Some(_) => Ok(Self::States(read_hla(&content)?)),
             None if is_segments(&content) => Ok(Self::Segments(read_segments(&content)?)),
-            None => Err(ReadError::new(
+            None => Err(ReadError::wrong_format(
                 &content.name,
                 "this is no HLA table, no allele-specific segments and no allele counts of a known program",
             )
@@ -115,7 +115,7 @@ impl<'a> HlaSources<'a> {
 
     fn count(&mut self, counts: &AlleleCounts) -> Result<(), ReadError> {
         let build = Build::agree(&counts.file, self.declared, counts.build)?.ok_or_else(|| {
-            ReadError::new(&counts.file, "the genome of the allele counts is not known")
+            ReadError::ambiguous(&counts.file, "the genome of the allele counts is not known")
                 .hint("state the genome, GRCh37 or GRCh38")
         })?;
         let model = SnpModel { tumor: self.tumor(), ..SnpModel::default() };
@@ -134,7 +134,7 @@ impl<'a> HlaSources<'a> {
                     (true, false) => (first, second),
                     (false, true) => (second, first),
                     _ => {
-                        return Err(ReadError::new(
+                        return Err(ReadError::ambiguous(
                             &second.file,
                             "it cannot be told which allele counts are the tumour's",
                         )
@@ -144,7 +144,7 @@ impl<'a> HlaSources<'a> {
                 self.count(&pair_counts(SnpPair { tumor, normal }))?;
             }
             [.., last] => {
-                return Err(ReadError::new(
+                return Err(ReadError::ambiguous(
                     &last.file,
                     "more than two files of allele counts of one sample each",
                 ));

@@ -198,7 +198,7 @@ impl Files<'_> {
             return Ok(Coverage::from_gene_list(&content)?);
         }
         let build = build.ok_or_else(|| {
-            ReadError::new(path, "the genome of the target regions is not known")
+            ReadError::ambiguous(path, "the genome of the target regions is not known")
                 .hint("state it in the column 'genome' or with --genome: GRCh37 or GRCh38")
         })?;
         Ok(Coverage::from_bed(&content, &self.panel, build)?)

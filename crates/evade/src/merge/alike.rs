@@ -20,11 +20,11 @@ pub(super) fn check_alike(parts: &[PartFolder], is_by_sheet: bool) -> Result<(),
     let own = env!("CARGO_PKG_VERSION");
     if first.manifest.version != own {
         let what = format!("was made by evade {}, this is {own}", first.manifest.version);
-        return Err(ReadError::new(&first.name, what).hint("merge with the version that made the parts"));
+        return Err(ReadError::mismatch(&first.name, what).hint("merge with the version that made the parts"));
     }
     for part in &parts[1..] {
         if let Some((what, one, other)) = difference(&first.manifest, &part.manifest, is_by_sheet) {
-            return Err(ReadError::new(
+            return Err(ReadError::mismatch(
                 &part.name,
                 format!("was made with another {what} than {}: {other} and {one}", first.name),
             )

@@ -20,7 +20,7 @@ impl PartFolder {
         let name = display_name(path);
         if !path.is_dir() {
             return Err(
-                ReadError::new(&name, "there is no such folder").hint("give the folders of evade run")
+                ReadError::not_found(&name, "there is no such folder").hint("give the folders of evade run")
             );
         }
         Ok(Self { path: path.to_owned(), name, manifest: Manifest::read(path)? })
@@ -42,7 +42,7 @@ impl PartFolder {
             return Ok(());
         }
         let what = "the content is not what the manifest says";
-        Err(ReadError::new(&display_name(&path), what)
+        Err(ReadError::mismatch(&display_name(&path), what)
             .hint("the table was changed after the run: run the part again"))
     }
 
@@ -50,7 +50,7 @@ impl PartFolder {
     pub(super) fn sample_file(&self, name: &str) -> Result<Vec<u8>, ReadError> {
         let path = self.path.join("samples").join(name);
         std::fs::read(&path).map_err(|e| {
-            ReadError::new(&display_name(&path), format!("cannot be read: {e}"))
+            ReadError::of_kind(e.kind().into(), &display_name(&path), format!("cannot be read: {e}"))
                 .hint("a file of the part was removed: run the part again")
         })
     }

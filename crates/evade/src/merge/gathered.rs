@@ -28,7 +28,7 @@ impl<'a> Gathered<'a> {
         for (place, part) in parts.iter().enumerate() {
             for sample in part.manifest.part.places.keys() {
                 if let Some(first) = part_of.insert(sample, place) {
-                    return Err(ReadError::new(
+                    return Err(ReadError::duplicate(
                         &part.name,
                         format!("the sample '{sample}' is also in {}", parts[first].name),
                     )
@@ -51,7 +51,7 @@ impl<'a> Gathered<'a> {
         for (sample, part) in &samples {
             if !roll[*part].has(sample) && !failed[*part].has(sample) {
                 let what = format!("the sample '{sample}' has a row neither here nor in failed.tsv");
-                return Err(ReadError::new(&display_name(roll[*part].path()), what)
+                return Err(ReadError::absent(&display_name(roll[*part].path()), what)
                     .hint("the table was changed after the run: run the part again"));
             }
         }
@@ -96,12 +96,12 @@ impl<'a> Gathered<'a> {
         for (part, rows) in self.parts.iter().zip(rows) {
             let file = display_name(rows.path());
             if rows.header() != first.header() {
-                return Err(ReadError::new(&file, "the columns are not those of the first part")
+                return Err(ReadError::mismatch(&file, "the columns are not those of the first part")
                     .at_line(1)
                     .hint("run all parts with the same version and signatures"));
             }
             if let Some(stranger) = rows.keys().filter(|key| !part.has(key)).min() {
-                return Err(ReadError::new(&file, format!("'{stranger}' is not a sample of this part"))
+                return Err(ReadError::mismatch(&file, format!("'{stranger}' is not a sample of this part"))
                     .hint("the table was changed after the run: run the part again"));
             }
             part.check_digest(spec)?;

@@ -84,7 +84,7 @@ fn check_rows_alike(gathered: &Gathered<'_>) -> Result<(), ReadError> {
             let (first, expected) = *known.entry(unit).or_insert((part, rows_digest));
             if expected != rows_digest {
                 let what = format!("{} has other genes than the files of {}", record.name, first.name);
-                return Err(ReadError::new(&part.name, what).hint(
+                return Err(ReadError::mismatch(&part.name, what).hint(
                     "quantify all samples on one annotation, or run all parts with --union, which keeps every gene",
                 ));
             }

@@ -58,7 +58,7 @@ impl SheetOrder {
             };
             match changed {
                 None => Ok(()),
-                Some(Changed { what, now, then }) => Err(ReadError::new(
+                Some(Changed { what, now, then }) => Err(ReadError::mismatch(
                     &part.name,
                     format!("'{sample}' was run with {what} {then}, {} says {now}", self.name),
                 )
@@ -132,7 +132,9 @@ pub(super) fn of_sheet(
     for part in parts {
         if let Some(foreign) = part.manifest.part.places.keys().find(|id| !in_sheet.contains(id.as_str())) {
             let what = format!("the sample '{foreign}' is not in {}", sheet.name);
-            return Err(ReadError::new(&part.name, what).hint("leave this folder out, or correct the sheet"));
+            return Err(
+                ReadError::mismatch(&part.name, what).hint("leave this folder out, or correct the sheet")
+            );
         }
     }
     let missing: Vec<&str> = sheet
@@ -143,7 +145,9 @@ pub(super) fn of_sheet(
         .collect();
     if !missing.is_empty() {
         let what = format!("no part holds {}", listed(&missing));
-        return Err(ReadError::new(&sheet.name, what).hint("run them (--only SAMPLE) and give their folders"));
+        return Err(
+            ReadError::absent(&sheet.name, what).hint("run them (--only SAMPLE) and give their folders")
+        );
     }
     let ids = sheet.rows.iter().map(|row| row.facts.sample.clone());
     Ok(ids.filter_map(|id| part_of.get(id.as_str()).map(|&part| (id.clone(), part))).collect())
@@ -160,7 +164,7 @@ pub(super) fn of_run(parts: &[PartFolder]) -> Result<Vec<(String, usize)>, ReadE
                 "is not a part of the same run as {}: it was cut from {} samples, the other from {}, or their order differs",
                 first.name, of.n_samples, whole.n_samples
             );
-            return Err(ReadError::new(&part.name, what)
+            return Err(ReadError::mismatch(&part.name, what)
                 .hint("--samples SHEET says which samples belong together, and in which order"));
         }
     }
@@ -171,7 +175,7 @@ pub(super) fn of_run(parts: &[PartFolder]) -> Result<Vec<(String, usize)>, ReadE
                 Some(slot) => *slot = Some((sample.clone(), p)),
                 None => {
                     let what = format!("'{sample}' stands at place {place} of {}", whole.n_samples);
-                    return Err(ReadError::new(&part.name, what)
+                    return Err(ReadError::bad_value(&part.name, what)
                         .hint("manifest.json was changed after the run: run the part again"));
                 }
             }
@@ -185,7 +189,7 @@ pub(super) fn of_run(parts: &[PartFolder]) -> Result<Vec<(String, usize)>, ReadE
             format!("they stand at {}", listed(&places))
         });
         let what = format!("{n_missing} of {} samples are in no part: {which}", whole.n_samples);
-        return Err(ReadError::new(&first.name, what)
+        return Err(ReadError::absent(&first.name, what)
             .hint("give the folders of all parts; --samples SHEET names the samples"));
     }
     Ok(samples.into_iter().flatten().collect())

@@ -33,7 +33,7 @@ pub(super) fn check_shared_files(
             }
             let what = format!("read another {name} ({role}) than {}: the contents differ", first.name);
             if !is_by_sheet || !OF_SAMPLES.contains(&role) {
-                return Err(ReadError::new(&part.name, what).hint("run all parts with the same files"));
+                return Err(ReadError::mismatch(&part.name, what).hint("run all parts with the same files"));
             }
             if told.insert(file) {
                 log.warn(&format!("{} {what}; each sample has the values of its own", part.name));

@@ -78,7 +78,7 @@ fn samples_of(table: &Path) -> crate::Result<Vec<String>> {
     let samples: Vec<String> =
         header.trim_end_matches('\r').split('\t').skip(N_ID_COLUMNS).map(str::to_owned).collect();
     if samples.is_empty() || !header.starts_with("gene_id\t") {
-        return Err(ReadError::new(
+        return Err(ReadError::wrong_format(
             &table.display().to_string(),
             "this is no merged table of nf-core/rnaseq",
         )

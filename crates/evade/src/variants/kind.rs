@@ -31,7 +31,7 @@ impl Kind {
         } else if has("gene") {
             Ok(Self::Reported)
         } else {
-            Err(ReadError::new(input.name(), "this is neither VCF nor MAF nor a table typed by hand").hint(
+            Err(ReadError::wrong_format(input.name(), "this is neither VCF nor MAF nor a table typed by hand").hint(
                 "a MAF has Tumor_Sample_Barcode, a table typed by hand has gene and change, a VCF begins with ##fileformat",
             ))
         }

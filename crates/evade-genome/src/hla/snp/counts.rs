@@ -96,8 +96,11 @@ pub fn read_allele_counts(
     let text = readable(content.text()?);
     let mut table = TextTable::from_text(&content.name, &text)?;
     let Some(layout) = layout(&table) else {
-        return Err(ReadError::new(&content.name, "these are not allele counts of a program that is known")
-            .hint("read are VCF with AD, GATK CollectAllelicCounts, FACETS snp-pileup, AMBER"));
+        return Err(ReadError::wrong_format(
+            &content.name,
+            "these are not allele counts of a program that is known",
+        )
+        .hint("read are VCF with AD, GATK CollectAllelicCounts, FACETS snp-pileup, AMBER"));
     };
     let chrom = table.required(&["contig", "chromosome", "chrom"])?;
     let pos = table.required(&["position", "pos"])?;
@@ -156,7 +159,7 @@ pub(super) fn build_of(file: &str, sites: &[SiteCounts]) -> Result<Option<Build>
     let mut build = None;
     for seen in sites.iter().filter_map(|s| Build::of_position(&s.chrom, s.pos)) {
         build = Build::agree(file, build, Some(seen))
-            .map_err(|_| ReadError::new(file, "some sites fit only GRCh37, others only GRCh38"))?;
+            .map_err(|_| ReadError::mismatch(file, "some sites fit only GRCh37, others only GRCh38"))?;
     }
     Ok(build)
 }
