@@ -111,8 +111,11 @@ pub(crate) fn flags(reasons: &[Reason]) -> Cell<'static> {
 }
 
 /// A list in one cell.
-fn joined(words: &[String]) -> Cell<'static> {
-    if words.is_empty() { Cell::Missing } else { words.join(";").into() }
+fn joined(words: &[impl ToString]) -> Cell<'static> {
+    if words.is_empty() {
+        return Cell::Missing;
+    }
+    words.iter().map(ToString::to_string).collect::<Vec<_>>().join(";").into()
 }
 
 fn truth(value: bool) -> &'static str {

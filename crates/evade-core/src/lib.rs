@@ -24,6 +24,7 @@
 
 mod alteration;
 mod call;
+mod detailed;
 mod expression;
 mod gene;
 mod gene_table;
@@ -42,11 +43,15 @@ pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
     SpatialClass,
 };
+pub use detailed::{Detailed, DetailedWord};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, Resolution};
-pub use hla::{HlaGene, HlaMutation, HlaMutationKind, HlaStatus, HlaSummary, LohExtent, LohType};
-pub use presentation::{AntigenPresentation, PresentationState};
+pub use hla::{
+    HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource, HlaStatus,
+    HlaSummary, LohExtent, LohType,
+};
+pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };

@@ -199,10 +199,10 @@ pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
             _ => return None,
         };
         let total = gene.cn_major.zip(gene.cn_minor).map(|(major, minor)| major + minor);
-        let source = gene.source.as_deref().unwrap_or("hla");
+        let source = gene.source.as_ref().map_or_else(|| "hla".to_owned(), ToString::to_string);
         let subclonal = gene.fraction.filter(|_| gene.status == HlaStatus::LohSubclonal);
         let copies =
-            GeneCopies { total, minor: gene.cn_minor, subclonal, ..GeneCopies::stated(state, source) };
+            GeneCopies { total, minor: gene.cn_minor, subclonal, ..GeneCopies::stated(state, &source) };
         Some((gene.gene.clone(), copies))
     });
     states.collect()

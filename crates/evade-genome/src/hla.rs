@@ -12,20 +12,20 @@ mod segment_call;
 mod snp;
 mod spechla;
 
-pub use combine::{apply_lilac_quality, combine_hla};
+pub use combine::combine_hla;
 pub use generic::read_hla_table;
 pub use import::{HlaFormat, HlaImport, read_hla};
+pub use lilac::{LilacQuality, apply_lilac_quality};
 pub use segment_call::{hla_from_segments, hla_from_segments_of};
 pub use snp::{
-    AlleleCounts, CopyState, DepthTerm, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair, fit_states,
-    hla_from_snps, is_allele_counts, pair_counts, read_allele_counts,
+    AlleleCounts, CopyState, CountsFormat, DepthTerm, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair,
+    fit_states, hla_from_snps, is_allele_counts, pair_counts, read_allele_counts,
 };
+
+use evade_core::HLA_GENES;
 
 use crate::Build;
 use crate::segments::{CLONAL_FROM, MIN_PURITY, NO_COPY_BELOW, TumorContent};
-
-/// The three genes in the order of every output.
-pub const HLA_GENES: [&str; 3] = ["HLA-A", "HLA-B", "HLA-C"];
 
 /// First and last base, 1-based.
 type Span = (u64, u64);

@@ -112,21 +112,3 @@ fn filtered(rows: &[FilteredVariant]) -> Markup {
         }
     }
 }
-
-/// How each HLA gene was told.
-pub(crate) fn hla_methods(profile: &evade_core::SampleProfile) -> Markup {
-    html! {
-        table {
-            caption { "HLA class I: how it was told" }
-            thead { tr { @for title in ["Gene", "Method", "Read from", "Reason"] { th scope="col" { (title) } } } }
-            tbody { @for gene in &profile.hla {
-                tr {
-                    th scope="row" { (Text(&gene.gene)) }
-                    td { (Text(&spaced(gene.method.as_deref().unwrap_or(NOT_TESTED)))) }
-                    td { (Text(gene.source.as_deref().unwrap_or("–"))) }
-                    td { (Text(&spaced(gene.reason.as_deref().unwrap_or("–")))) }
-                }
-            } }
-        }
-    }
-}

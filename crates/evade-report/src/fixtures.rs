@@ -220,8 +220,8 @@ pub(crate) fn hla_gene(gene: &str, status: HlaStatus) -> HlaGene {
         cn_major: Some(2.0),
         cn_minor: Some(if status.is_loh() { 0.0 } else { 1.0 }),
         lost_allele: None,
-        method: Some("cn_segment".into()),
-        source: Some("facets".into()),
+        method: Some(HlaMethod::CnSegment),
+        source: Some(HlaSource::Facets.into()),
         ..HlaGene::not_tested(gene)
     }
 }
@@ -337,7 +337,7 @@ pub(crate) fn failed_qc() -> SampleProfile {
         (axis.percentile, axis.percentile_interval, axis.residual_on_t) = (None, None, None);
     }
     let mut hla = hla([HlaStatus::NotEvaluable, HlaStatus::LohSubclonal, HlaStatus::Homdel]);
-    hla[0].reason = Some("minor_copy_number_missing".into());
+    hla[0].reasons = vec![HlaReason::MinorCopyNumberMissing];
     hla[1].lost_allele = Some("B*07:02".into());
     SampleProfile { rna: Some(rna), hla, ..complete() }
 }

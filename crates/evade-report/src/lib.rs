@@ -28,6 +28,7 @@ mod first_sentence;
 mod flags;
 mod front;
 mod further_tests;
+mod hla;
 mod inputs;
 mod methods;
 mod page;

@@ -297,7 +297,8 @@ fn poisoned(bad: &str) -> SampleProfile {
         (v.reason, v.detail) = (text(), text());
     }
     for g in &mut p.hla {
-        (g.gene, g.lost_allele, g.method, g.source, g.reason) = (text(), some(), some(), some(), some());
+        (g.gene, g.lost_allele) = (text(), some());
+        g.source = Some(Detailed::with(HlaSource::Generic, text()));
     }
     p
 }

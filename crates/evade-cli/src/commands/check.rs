@@ -323,7 +323,7 @@ fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
 fn hla(genes: &[HlaGene], files: &DnaFiles) -> Outlook {
     let n = |status: HlaStatus| genes.iter().filter(|g| g.status == status).count();
     let (untested, unclear) = (n(HlaStatus::NotTested), n(HlaStatus::NotEvaluable));
-    let reasons: Vec<&str> = genes.iter().filter_map(|g| g.reason.as_deref()).collect();
+    let reasons: Vec<&str> = genes.iter().flat_map(|g| &g.reasons).map(|reason| reason.as_str()).collect();
     let has_file = files.cnv.is_some() || files.hla.is_some();
     if untested == genes.len() && has_file {
         Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")

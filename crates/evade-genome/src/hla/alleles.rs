@@ -1,6 +1,6 @@
 //! Names of genes and alleles as the programs write them, and the rule on the copies of two alleles.
 
-use evade_core::{HlaGene, HlaStatus, LohType};
+use evade_core::{HlaGene, HlaReason, HlaStatus, LohType};
 
 use super::{HLA_GENES, NO_COPY_BELOW, P_BELOW};
 
@@ -49,35 +49,35 @@ pub(super) fn settle(row: &mut HlaGene, imbalance: Imbalance) {
     }
     let is_shown = matches!(imbalance, Imbalance::P(p) if p < P_BELOW);
     let (status, reason) = match (row.is_homozygous(), row.copies) {
-        (Some(true), _) => (HlaStatus::NotEvaluable, Some("germline_homozygous")),
+        (Some(true), _) => (HlaStatus::NotEvaluable, Some(HlaReason::GermlineHomozygous)),
         (_, [Some(first), Some(second)]) => {
             // Log ratios of a weak allele give copies below zero; the raw number stays in `copies`.
             row.cn_major = Some(first.max(second).max(0.0));
             row.cn_minor = Some(first.min(second).max(0.0));
             of_copies(first.min(second), first.max(second), imbalance)
         }
-        _ if is_shown => (HlaStatus::ImbalanceOnly, Some("copy_number_missing")),
-        _ => (HlaStatus::NotEvaluable, Some("copy_number_missing")),
+        _ if is_shown => (HlaStatus::ImbalanceOnly, Some(HlaReason::CopyNumberMissing)),
+        _ => (HlaStatus::NotEvaluable, Some(HlaReason::CopyNumberMissing)),
     };
     row.status = status;
-    row.reason = reason.map(str::to_owned);
+    row.reasons = Vec::from_iter(reason);
     if row.status.is_loh() {
         row.lost_allele = allele_with_fewer(row);
         row.loh_type = row.cn_major.zip(row.cn_minor).map(|(a, b)| LohType::of_total(a + b));
     }
 }
 
-fn of_copies(fewer: f64, more: f64, imbalance: Imbalance) -> (HlaStatus, Option<&'static str>) {
+fn of_copies(fewer: f64, more: f64, imbalance: Imbalance) -> (HlaStatus, Option<HlaReason>) {
     let is_shown = matches!(imbalance, Imbalance::P(p) if p < P_BELOW);
     if more < NO_COPY_BELOW {
         // Purity, ploidy or coverage is more often wrong than both alleles are lost.
-        return (HlaStatus::NotEvaluable, Some("both_alleles_below_half"));
+        return (HlaStatus::NotEvaluable, Some(HlaReason::BothAllelesBelowHalf));
     }
     match imbalance {
         _ if fewer >= NO_COPY_BELOW && is_shown => (HlaStatus::ImbalanceOnly, None),
         _ if fewer >= NO_COPY_BELOW => (HlaStatus::NoLoh, None),
-        Imbalance::P(_) if !is_shown => (HlaStatus::NotEvaluable, Some("imbalance_not_significant")),
-        Imbalance::Missing => (HlaStatus::NotEvaluable, Some("p_value_missing")),
+        Imbalance::P(_) if !is_shown => (HlaStatus::NotEvaluable, Some(HlaReason::ImbalanceNotSignificant)),
+        Imbalance::Missing => (HlaStatus::NotEvaluable, Some(HlaReason::PValueMissing)),
         Imbalance::P(_) | Imbalance::NotTested => (HlaStatus::Loh, None),
     }
 }

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::HlaGene;
+use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::HLA_GENES;
 use super::alleles::{Imbalance, allele_name, settle};
 use crate::table::TextTable;
 
@@ -24,14 +23,14 @@ pub(super) fn read_cbioportal(content: &Content) -> Result<BTreeMap<String, Vec<
             let mut found = HlaGene {
                 alleles: ["1_hla_a_type", "2_hla_a_type"].map(|c| row.value(column(c)).map(allele_name)),
                 copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
-                method: Some("allele_specific".to_owned()),
-                source: Some("cbioportal_lohhla".to_owned()),
+                method: Some(HlaMethod::AlleleSpecific),
+                source: Some(HlaSource::CbioportalLohhla.into()),
                 ..HlaGene::not_tested(gene)
             };
             let own = table.number(&row, column("_pval_unique"))?;
             let p = match own {
                 Some(p) => Some(p),
-                None => table.number(&row, shared)?.inspect(|_| found.flag("p_value_shared_by_genes")),
+                None => table.number(&row, shared)?.inspect(|_| found.flag(HlaCaution::PValueSharedByGenes)),
             };
             settle(&mut found, p.map_or(Imbalance::Missing, Imbalance::P));
             genes.push(found);

@@ -1,11 +1,6 @@
 //! All sources of a gene as one answer.
 
-use evade_core::{HlaGene, HlaMutation, HlaStatus};
-
-use super::HLA_GENES;
-
-/// Methods in the order in which they are believed; an unknown one comes after all of them.
-const PRECEDENCE: [&str; 5] = ["table", "allele_specific", "cn_segment", "het_snp", "single_sample"];
+use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaReason, HlaStatus};
 
 /// The three genes from the answers of all sources, in any order.
 ///
@@ -29,9 +24,9 @@ fn is_answer(gene: &HlaGene) -> bool {
     gene.status != HlaStatus::NotTested
 }
 
-fn rank(gene: &HlaGene) -> usize {
-    let method = gene.method.as_deref().unwrap_or_default();
-    PRECEDENCE.iter().position(|known| *known == method).unwrap_or(PRECEDENCE.len())
+/// The order of methods is that in which they are believed; an unknown one comes after all of them.
+fn rank(gene: &HlaGene) -> (bool, Option<HlaMethod>) {
+    (gene.method.is_none(), gene.method)
 }
 
 fn one_gene(gene: &str, answers: Vec<HlaGene>) -> HlaGene {
@@ -50,11 +45,9 @@ fn one_gene(gene: &str, answers: Vec<HlaGene>) -> HlaGene {
     found.mutations = all_mutations(&answers);
     if answers.iter().any(|a| a.is_homozygous() == Some(true)) {
         // Without two alleles to tell apart no source can show that one was lost.
-        found.status = HlaStatus::NotEvaluable;
-        found.reason = Some("germline_homozygous".to_owned());
-        (found.lost_allele, found.loh_type, found.extent) = (None, None, None);
+        found.withdraw(vec![HlaReason::GermlineHomozygous]);
     } else if are_discordant(&answers) {
-        found.flag("discordant");
+        found.flag(HlaCaution::Discordant);
     }
     found.sources = answers;
     found
@@ -63,7 +56,7 @@ fn one_gene(gene: &str, answers: Vec<HlaGene>) -> HlaGene {
 /// Whether a source shows that an allele is lost, or that none is.
 fn decides(gene: &HlaGene) -> bool {
     match gene.status {
-        HlaStatus::ImbalanceOnly => gene.reason.is_none(),
+        HlaStatus::ImbalanceOnly => gene.reasons.is_empty(),
         status => status.is_assessable(),
     }
 }
@@ -84,65 +77,47 @@ fn all_mutations(answers: &[HlaGene]) -> Vec<HlaMutation> {
     all
 }
 
-/// Applies the `Status` of `LILAC`'s quality file to the genes of its allele file.
-///
-/// Low coverage makes them `not_evaluable`; any other word than PASS is carried as a flag.
-pub fn apply_lilac_quality(genes: &mut [HlaGene], status: &str) {
-    for word in status.split([';', ',']).map(str::trim).filter(|word| !word.is_empty() && *word != "PASS") {
-        let code = format!("lilac_{}", word.to_ascii_lowercase());
-        for gene in genes.iter_mut().filter(|g| g.source.as_deref() == Some("lilac")) {
-            if word == "FAIL_LOW_COVERAGE" && gene.reason.as_deref() != Some("germline_homozygous") {
-                gene.status = HlaStatus::NotEvaluable;
-                gene.reason = Some(code.clone());
-                (gene.lost_allele, gene.loh_type) = (None, None);
-            } else {
-                gene.flag(&code);
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn answer(method: &str, status: HlaStatus) -> Vec<HlaGene> {
-        vec![HlaGene { status, method: Some(method.into()), ..HlaGene::not_tested("HLA-A") }]
+    fn answer(method: HlaMethod, status: HlaStatus) -> Vec<HlaGene> {
+        vec![HlaGene { status, method: Some(method), ..HlaGene::not_tested("HLA-A") }]
     }
 
     #[test]
     fn the_first_source_that_can_tell_decides_and_the_others_are_kept() {
         let all = combine_hla(&[
-            answer("het_snp", HlaStatus::Loh),
-            answer("cn_segment", HlaStatus::NoLoh),
-            answer("allele_specific", HlaStatus::NotEvaluable),
+            answer(HlaMethod::HetSnp, HlaStatus::Loh),
+            answer(HlaMethod::CnSegment, HlaStatus::NoLoh),
+            answer(HlaMethod::AlleleSpecific, HlaStatus::NotEvaluable),
         ]);
-        assert_eq!((all[0].status, all[0].method.as_deref()), (HlaStatus::NoLoh, Some("cn_segment")));
-        assert_eq!(all[0].flags, ["discordant"]);
+        assert_eq!((all[0].status, all[0].method), (HlaStatus::NoLoh, Some(HlaMethod::CnSegment)));
+        assert_eq!(all[0].flags, [HlaCaution::Discordant.into()]);
         assert_eq!(all[0].sources.len(), 3);
         assert_eq!(all[1], HlaGene::not_tested("HLA-B"));
     }
 
     #[test]
     fn clonal_and_subclonal_loss_do_not_contradict_each_other_and_an_open_imbalance_nothing() {
-        let mut open = answer("allele_specific", HlaStatus::ImbalanceOnly);
-        open[0].reason = Some("copy_number_missing".into());
+        let mut open = answer(HlaMethod::AlleleSpecific, HlaStatus::ImbalanceOnly);
+        open[0].reasons = vec![HlaReason::CopyNumberMissing];
         let all = combine_hla(&[
             open,
-            answer("cn_segment", HlaStatus::LohSubclonal),
-            answer("het_snp", HlaStatus::Loh),
+            answer(HlaMethod::CnSegment, HlaStatus::LohSubclonal),
+            answer(HlaMethod::HetSnp, HlaStatus::Loh),
         ]);
         assert_eq!((all[0].status, all[0].flags.len()), (HlaStatus::LohSubclonal, 0));
     }
 
     #[test]
     fn a_homozygous_gene_is_never_lost_or_kept() {
-        let mut same = answer("allele_specific", HlaStatus::NotEvaluable);
-        same[0].reason = Some("germline_homozygous".into());
+        let mut same = answer(HlaMethod::AlleleSpecific, HlaStatus::NotEvaluable);
+        same[0].reasons = vec![HlaReason::GermlineHomozygous];
         for status in [HlaStatus::Loh, HlaStatus::NoLoh] {
-            let all = combine_hla(&[answer("cn_segment", status), same.clone()]);
+            let all = combine_hla(&[answer(HlaMethod::CnSegment, status), same.clone()]);
             assert_eq!(all[0].status, HlaStatus::NotEvaluable);
-            assert_eq!(all[0].reason.as_deref(), Some("germline_homozygous"));
+            assert_eq!(all[0].reasons, [HlaReason::GermlineHomozygous]);
         }
     }
 }

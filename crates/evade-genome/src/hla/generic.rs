@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{HlaGene, HlaStatus};
+use evade_core::{Detailed, HlaGene, HlaMethod, HlaSource, HlaStatus};
 use evade_stream::{Content, ReadError};
 
 use super::alleles::{Imbalance, allele_name, allele_with_fewer, gene_name, settle};
+use super::import::insert_gene;
 use crate::table::{Row, TextTable};
 
 /// Reads the generic table: rows by sample. `sample`, `gene` and either `status` or `cn1` and `cn2` are needed.
@@ -26,15 +27,11 @@ pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>
             let word = row.text(Some(gene_column));
             table.error(&row, gene_column, format!("'{word}' is not HLA-A, HLA-B or HLA-C"))
         })?;
-        let rows = samples.entry(row.text(Some(sample)).to_owned()).or_default();
-        if rows.iter().any(|known| known.gene == gene) {
-            return Err(table.error(&row, gene_column, format!("{gene} is there twice for this sample")));
-        }
         let mut found = HlaGene {
             alleles: alleles.map(|column| row.value(column).map(allele_name)),
             copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
-            method: Some("table".to_owned()),
-            source: Some(row.value(source).unwrap_or("generic").to_owned()),
+            method: Some(HlaMethod::Table),
+            source: Some(row.value(source).map_or(HlaSource::Generic.into(), stated_source)),
             ..HlaGene::not_tested(gene)
         };
         let p = table.number(&row, p)?;
@@ -42,7 +39,7 @@ pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>
         if let Some(word) = row.value(status) {
             found.status = parse_status(word)
                 .ok_or_else(|| bad_status(&table, &row, status.unwrap_or_default(), word))?;
-            found.reason = None;
+            found.reasons.clear();
         }
         let stated = row.value(lost).map(allele_name);
         if let (Some(allele), [Some(one), Some(other)]) = (&stated, &found.alleles)
@@ -55,7 +52,8 @@ pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>
         }
         let lost_allele = stated.or_else(|| allele_with_fewer(&found));
         found.lost_allele = lost_allele.filter(|_| found.status.is_loh());
-        rows.push(found);
+        insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
+            .map_err(|what| table.error(&row, gene_column, what))?;
     }
     Ok(samples)
 }
@@ -67,21 +65,20 @@ fn is_same_allele(one: &str, other: &str) -> bool {
     one == other || is_part(one, other) || is_part(other, one)
 }
 
+/// A source that this program names, as in a table that it wrote itself; any other as the table states it.
+fn stated_source(text: &str) -> Detailed<HlaSource> {
+    text.parse().unwrap_or_else(|_| Detailed::with(HlaSource::Generic, text))
+}
+
 fn parse_status(word: &str) -> Option<HlaStatus> {
-    Some(match word.to_ascii_lowercase().replace([' ', '-'], "_").as_str() {
-        "loh" => HlaStatus::Loh,
-        "loh_subclonal" => HlaStatus::LohSubclonal,
-        "imbalance_only" => HlaStatus::ImbalanceOnly,
-        "no_loh" => HlaStatus::NoLoh,
-        "homdel" => HlaStatus::Homdel,
-        "not_evaluable" | "not_assessable" => HlaStatus::NotEvaluable,
-        "not_tested" => HlaStatus::NotTested,
-        _ => return None,
-    })
+    match word.to_ascii_lowercase().replace([' ', '-'], "_").as_str() {
+        "not_assessable" => Some(HlaStatus::NotEvaluable),
+        word => word.parse().ok(),
+    }
 }
 
 fn bad_status(table: &TextTable<'_>, row: &Row<'_>, column: usize, word: &str) -> ReadError {
     table
         .error(row, column, format!("'{word}' is not a status"))
-        .hint("one of: loh, loh_subclonal, imbalance_only, no_loh, homdel, not_evaluable, not_tested")
+        .hint(format!("one of: {}", HlaStatus::ALL.iter().map(|s| s.as_str()).collect::<Vec<_>>().join(", ")))
 }

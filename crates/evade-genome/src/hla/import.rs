@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::HlaGene;
+use evade_core::{HLA_GENES, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::HLA_GENES;
 use super::cbioportal::read_cbioportal;
 use super::generic::read_hla_table;
-use super::lilac::{read_lilac, read_lilac_quality};
+use super::lilac::{LilacQuality, read_lilac, read_lilac_quality};
 use super::lohhla::{lohhla_stopped, read_lohhla, read_lohhla_mod};
 use super::mhc_hammer::read_mhc_hammer;
 use super::spechla::read_spechla;
@@ -36,21 +35,6 @@ pub enum HlaFormat {
 }
 
 impl HlaFormat {
-    /// The word used in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Lohhla => "lohhla",
-            Self::LohhlaMod => "lohhla_mod",
-            Self::Cbioportal => "cbioportal_lohhla",
-            Self::MhcHammer => "mhc_hammer",
-            Self::Lilac => "lilac",
-            Self::LilacQuality => "lilac_qc",
-            Self::SpecHla => "spechla",
-            Self::Generic => "generic",
-        }
-    }
-
     /// By the header. A file name tells nothing, but for the empty files that `LOHHLA` leaves.
     #[must_use]
     pub fn of(content: &Content) -> Option<Self> {
@@ -82,8 +66,8 @@ pub struct HlaImport {
     pub format: HlaFormat,
     /// Genes by sample; the key is empty where the file names no sample.
     pub samples: BTreeMap<String, Vec<HlaGene>>,
-    /// `Status` of a quality file of `LILAC`.
-    pub quality: Option<String>,
+    /// What a quality file of `LILAC` states.
+    pub quality: Option<LilacQuality>,
 }
 
 impl HlaImport {
@@ -135,10 +119,10 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
     Ok(HlaImport { file: content.name.clone(), format, samples, quality })
 }
 
-fn stopped(reason: &str) -> BTreeMap<String, Vec<HlaGene>> {
+fn stopped(reason: HlaReason) -> BTreeMap<String, Vec<HlaGene>> {
     let gene = |gene| HlaGene {
-        method: Some("allele_specific".to_owned()),
-        source: Some("lohhla".to_owned()),
+        method: Some(HlaMethod::AlleleSpecific),
+        source: Some(HlaSource::Lohhla.into()),
         ..HlaGene::not_evaluable(gene, reason)
     };
     BTreeMap::from([(String::new(), HLA_GENES.map(gene).to_vec())])

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{HlaGene, HlaMutation, HlaMutationKind};
+use evade_core::{
+    Detailed, HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource,
+};
 use evade_stream::{Content, ReadError};
 
-use super::HLA_GENES;
 use super::alleles::{Imbalance, allele_name, gene_of_allele, settle};
 use crate::table::{Row, TextTable};
 
@@ -50,7 +51,7 @@ pub(super) fn read_lilac(content: &Content) -> Result<BTreeMap<String, Vec<HlaGe
             if has_tumor && !has_normal {
                 // Which allele has fewer copies is then assigned, not measured (hartwigmedical/hmftools#777).
                 found.lost_allele = None;
-                found.flag("tumor_only");
+                found.flag(HlaCaution::TumorOnly);
             }
             found
         })
@@ -81,8 +82,8 @@ fn lilac_gene(gene: &str, alleles: &[Allele], has_tumor: bool) -> HlaGene {
     let at = |i: usize| alleles.get(i);
     let mut found = HlaGene {
         alleles: [0, 1].map(|i| at(i).map(|a| a.name.clone())),
-        method: Some("allele_specific".to_owned()),
-        source: Some("lilac".to_owned()),
+        method: Some(HlaMethod::AlleleSpecific),
+        source: Some(HlaSource::Lilac.into()),
         mutations: alleles.iter().flat_map(|a| a.mutations.clone()).collect(),
         ..HlaGene::not_tested(gene)
     };
@@ -90,13 +91,15 @@ fn lilac_gene(gene: &str, alleles: &[Allele], has_tumor: bool) -> HlaGene {
         found.copies = [0, 1].map(|i| at(i).and_then(|a| a.copies));
         settle(&mut found, Imbalance::NotTested);
         if alleles.len() < 2 {
-            found.reason = Some("allele_missing".to_owned());
+            found.reasons = vec![HlaReason::AlleleMissing];
         }
     } else {
-        let reason =
-            if found.is_homozygous() == Some(true) { "germline_homozygous" } else { "no_tumor_data" };
-        found.status = evade_core::HlaStatus::NotEvaluable;
-        found.reason = Some(reason.to_owned());
+        let is_homozygous = found.is_homozygous() == Some(true);
+        found.withdraw(vec![if is_homozygous {
+            HlaReason::GermlineHomozygous
+        } else {
+            HlaReason::NoTumorData
+        }]);
     }
     if found.is_homozygous() == Some(true) {
         // Both rows carry the same allele; how the copies are shared out is arbitrary.
@@ -105,15 +108,54 @@ fn lilac_gene(gene: &str, alleles: &[Allele], has_tumor: bool) -> HlaGene {
     found
 }
 
-/// The `Status` of `*.lilac.qc.tsv`, of the row of class I where there are several.
-pub(super) fn read_lilac_quality(content: &Content) -> Result<String, ReadError> {
+/// What `LILAC`'s quality file states of the alleles of class I.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LilacQuality {
+    /// Coverage is too low for its states to be believed.
+    pub is_low_coverage: bool,
+    /// Statuses other than PASS and low coverage, as the file has them.
+    pub others: Vec<String>,
+}
+
+/// The status by which `LILAC` takes back its states.
+const LOW_COVERAGE: &str = "FAIL_LOW_COVERAGE";
+
+impl LilacQuality {
+    /// Several statuses stand in one field.
+    fn of(field: &str) -> Self {
+        let words = field.split([';', ',']).map(str::trim).filter(|word| !word.is_empty() && *word != "PASS");
+        let (low, others): (Vec<&str>, Vec<&str>) = words.partition(|word| *word == LOW_COVERAGE);
+        Self { is_low_coverage: !low.is_empty(), others: others.into_iter().map(str::to_owned).collect() }
+    }
+}
+
+/// Reads `*.lilac.qc.tsv`: the status in the row of class I where there are several rows.
+pub(super) fn read_lilac_quality(content: &Content) -> Result<LilacQuality, ReadError> {
     let mut table = TextTable::open(content)?;
     let status = table.required(&["status"])?;
     let genes = table.column(&["genes"]);
     while let Some(row) = table.next_row()? {
         if row.value(genes).is_none_or(|set| set == "MHC_CLASS_1") {
-            return Ok(row.text(Some(status)).to_owned());
+            return Ok(LilacQuality::of(row.text(Some(status))));
         }
     }
     Err(ReadError::new(&content.name, "the quality file of LILAC has no row of class I"))
+}
+
+/// Applies `LILAC`'s quality file to the genes of its allele file.
+///
+/// Low coverage makes them `not_evaluable`; any other status than PASS is a caution.
+pub fn apply_lilac_quality(genes: &mut [HlaGene], quality: &LilacQuality) {
+    for gene in genes.iter_mut().filter(|gene| gene.is_from(HlaSource::Lilac)) {
+        if quality.is_low_coverage {
+            if gene.has_reason(HlaReason::GermlineHomozygous) {
+                gene.flag(Detailed::with(HlaCaution::LilacStatus, LOW_COVERAGE));
+            } else {
+                gene.withdraw(vec![HlaReason::LilacFailLowCoverage]);
+            }
+        }
+        for status in &quality.others {
+            gene.flag(Detailed::with(HlaCaution::LilacStatus, status));
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::HlaGene;
+use evade_core::{HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
 use super::alleles::{Imbalance, allele_name, gene_name, gene_of_allele, settle};
@@ -73,8 +73,8 @@ fn lohhla_gene(
     let mut found = HlaGene {
         alleles: columns.alleles.map(|c| row.value(c).map(allele_name)),
         copies: [table.number(row, columns.copies[0])?, table.number(row, columns.copies[1])?],
-        method: Some("allele_specific".to_owned()),
-        source: Some("lohhla".to_owned()),
+        method: Some(HlaMethod::AlleleSpecific),
+        source: Some(HlaSource::Lohhla.into()),
         ..HlaGene::not_tested(gene)
     };
     let sites = table.number(row, columns.sites)?;
@@ -83,18 +83,18 @@ fn lohhla_gene(
     let p = match unique {
         Some(p) => Some(p),
         // No read covers one site alone; the test on all reads counts a read once per site.
-        None => table.number(row, columns.p)?.inspect(|_| found.flag("p_value_of_all_reads")),
+        None => table.number(row, columns.p)?.inspect(|_| found.flag(HlaCaution::PValueOfAllReads)),
     };
     settle(&mut found, p.map_or(Imbalance::Missing, Imbalance::P));
     if sites.is_some_and(|n| n < MIN_SITES)
         || table.number(row, columns.support)?.is_some_and(|percent| percent < MIN_SUPPORT_PER_CENT)
     {
-        found.flag("low_support");
+        found.flag(HlaCaution::LowSupport);
     }
     // `LossAllele` is the allele with the lower log ratio, filled whether or not anything is lost: it is only compared.
     let named = row.value(columns.loss).map(allele_name);
     if found.lost_allele.is_some() && named.is_some() && named != found.lost_allele {
-        found.flag("lost_allele_differs_from_log_ratio");
+        found.flag(HlaCaution::LostAlleleDiffersFromLogRatio);
     }
     Ok(found)
 }
@@ -117,14 +117,14 @@ pub(super) fn read_lohhla_mod(content: &Content) -> Result<Samples, ReadError> {
         let mut found = HlaGene {
             alleles: alleles.map(|c| row.value(c).map(allele_name)),
             copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
-            method: Some("allele_specific".to_owned()),
-            source: Some("lohhla_mod".to_owned()),
+            method: Some(HlaMethod::AlleleSpecific),
+            source: Some(HlaSource::LohhlaMod.into()),
             n_sites: table.number(&row, sites)?.map(|n| n.max(0.0) as u32),
             ..HlaGene::not_tested(gene)
         };
         settle(&mut found, table.number(&row, p)?.map_or(Imbalance::Missing, Imbalance::P));
         if table.number(&row, bins)?.is_some_and(|percent| percent < MIN_BINS_PER_CENT) {
-            found.flag("low_support");
+            found.flag(HlaCaution::LowSupport);
         }
         let sample = row.value(sample).unwrap_or_default().to_owned();
         insert_gene(&mut samples, sample, found).map_err(|what| table.error(&row, gene_column, what))?;
@@ -133,12 +133,12 @@ pub(super) fn read_lohhla_mod(content: &Content) -> Result<Samples, ReadError> {
 }
 
 /// What `LOHHLA` says by the name of a file alone: there was nothing to compare.
-pub(super) fn lohhla_stopped(file: &str) -> Option<&'static str> {
+pub(super) fn lohhla_stopped(file: &str) -> Option<HlaReason> {
     let name = file.rsplit(['/', '\\']).next()?.to_ascii_lowercase();
     if name.contains("hla_alleles_homozygous") {
-        Some("germline_homozygous")
+        Some(HlaReason::GermlineHomozygous)
     } else if name.contains("no_suitable_hla_alleles") {
-        Some("no_suitable_alleles")
+        Some(HlaReason::NoSuitableAlleles)
     } else {
         None
     }

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{HlaGene, HlaStatus};
+use evade_core::{HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
 use super::alleles::{Imbalance, allele_name, gene_name, settle};
 use super::import::insert_gene;
 use crate::table::{Row, TextTable};
 
-/// Its quality filters on DNA, in the order in which they are named as the reason.
-const FAILURES: [&str; 4] = ["fail_homozygous", "fail_n_wxs_snps", "fail_expected_depth", "fail_cn_range"];
+/// Columns of its quality filters on DNA, in the order in which they are named as reasons.
+const FAILURES: [(&str, HlaReason); 3] = [
+    ("fail_n_wxs_snps", HlaReason::FailNWxsSnps),
+    ("fail_expected_depth", HlaReason::FailExpectedDepth),
+    ("fail_cn_range", HlaReason::FailCnRange),
+];
 
 /// Reads the table: rows of normal samples are left out.
 pub(super) fn read_mhc_hammer(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>>, ReadError> {
@@ -40,29 +44,23 @@ fn gene_row(table: &TextTable<'_>, row: &Row<'_>, gene: &str) -> Result<HlaGene,
     let mut found = HlaGene {
         alleles: ["allele1", "allele2"].map(|name| row.value(table.column(&[name])).map(allele_name)),
         copies: [number("cn1_binned")?, number("cn2_binned")?],
-        method: Some("allele_specific".to_owned()),
-        source: Some("mhc_hammer".to_owned()),
+        method: Some(HlaMethod::AlleleSpecific),
+        source: Some(HlaSource::MhcHammer.into()),
         n_sites: number("cn_n_snps")?.map(|n| n.max(0.0) as u32),
         ..HlaGene::not_tested(gene)
     };
     settle(&mut found, number("logr_aib_paired_wilcoxon_test")?.map_or(Imbalance::Missing, Imbalance::P));
-    let failed: Vec<&str> = FAILURES.into_iter().filter(|name| is_true(name) == Some(true)).collect();
-    let reason = if is_true("homozygous") == Some(true) || failed.contains(&"fail_homozygous") {
-        Some("germline_homozygous".to_owned())
+    let is_set = |name: &str| is_true(name) == Some(true);
+    let failed: Vec<HlaReason> =
+        FAILURES.into_iter().filter(|(name, _)| is_set(name)).map(|(_, reason)| reason).collect();
+    if is_set("homozygous") || is_set("fail_homozygous") {
+        found.withdraw(vec![HlaReason::GermlineHomozygous]);
     } else if is_true("sample_has_wxs") == Some(false) {
-        Some("no_dna".to_owned())
+        found.withdraw(vec![HlaReason::NoDna]);
     } else if !failed.is_empty() {
-        Some(failed.join(";"))
-    } else if is_true("wxs_fail") == Some(true) {
-        Some("wxs_fail".to_owned())
-    } else {
-        None
-    };
-    if reason.is_some() {
-        found.status = HlaStatus::NotEvaluable;
-        found.reason = reason;
-        found.lost_allele = None;
-        found.loh_type = None;
+        found.withdraw(failed);
+    } else if is_set("wxs_fail") {
+        found.withdraw(vec![HlaReason::WxsFail]);
     }
     Ok(found)
 }

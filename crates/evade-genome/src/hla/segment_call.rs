@@ -1,8 +1,10 @@
 //! HLA class I LOH from allele-specific segments.
 
-use evade_core::{HlaGene, HlaStatus, LohExtent, LohType};
+use evade_core::{
+    HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus, LohExtent, LohType,
+};
 
-use super::{HLA_GENES, MIN_HETEROZYGOUS_SITES, MIN_PURITY, NO_COPY_BELOW, Span, spans};
+use super::{MIN_HETEROZYGOUS_SITES, MIN_PURITY, NO_COPY_BELOW, Span, spans};
 use crate::Build;
 use crate::segments::{Segment, SegmentFormat, Segments, State, TumorContent};
 
@@ -33,20 +35,37 @@ pub fn hla_from_segments_of(segments: &Segments, build: Build, tumor: TumorConte
         .zip(spans(build))
         .map(|(gene, span)| {
             let mut row = HlaGene {
-                method: Some("cn_segment".to_owned()),
-                source: Some(segments.format.as_str().to_owned()),
+                method: Some(HlaMethod::CnSegment),
+                source: Some(source_of(segments.format).into()),
                 ..HlaGene::not_tested(gene)
             };
             match call(segments, gene, span, tumor, &mut row) {
                 Ok(status) => row.status = status,
                 Err(reason) => {
                     row.status = HlaStatus::NotEvaluable;
-                    row.reason = Some(reason.to_owned());
+                    row.reasons = vec![reason];
                 }
             }
             row
         })
         .collect()
+}
+
+fn source_of(format: SegmentFormat) -> HlaSource {
+    match format {
+        SegmentFormat::Facets => HlaSource::Facets,
+        SegmentFormat::Ascat => HlaSource::Ascat,
+        SegmentFormat::Pcgr => HlaSource::Pcgr,
+        SegmentFormat::Purple => HlaSource::Purple,
+        SegmentFormat::PurpleGene => HlaSource::PurpleGene,
+        SegmentFormat::PureCn => HlaSource::PureCn,
+        SegmentFormat::Sequenza => HlaSource::Sequenza,
+        SegmentFormat::Battenberg => HlaSource::Battenberg,
+        SegmentFormat::CnvKit => HlaSource::CnvKit,
+        SegmentFormat::Titan => HlaSource::Titan,
+        SegmentFormat::GatkModel => HlaSource::GatkModelSegments,
+        SegmentFormat::Seg => HlaSource::Seg,
+    }
 }
 
 fn call(
@@ -55,32 +74,36 @@ fn call(
     span: Span,
     tumor: TumorContent,
     row: &mut HlaGene,
-) -> Result<HlaStatus, &'static str> {
+) -> Result<HlaStatus, HlaReason> {
     let (used, is_inferred) = segments_of_gene(segments, gene, span)?;
     if tumor.purity.is_some_and(|p| p < MIN_PURITY) {
-        return Err("low_purity");
+        return Err(HlaReason::LowPurity);
     }
     if let (Some(ratio), None, _) | (Some(ratio), _, None) = (used[0].ratio, tumor.purity, tumor.ploidy) {
-        row.reason = Some("purity_and_ploidy_needed".to_owned());
+        row.reasons = vec![HlaReason::PurityAndPloidyNeeded];
         let is_imbalance = ratio.minor_fraction_high.is_some_and(|high| high < BALANCED_FROM);
-        return if is_imbalance { Ok(HlaStatus::ImbalanceOnly) } else { Err("purity_and_ploidy_needed") };
+        return if is_imbalance {
+            Ok(HlaStatus::ImbalanceOnly)
+        } else {
+            Err(HlaReason::PurityAndPloidyNeeded)
+        };
     }
     let state = |segment: &Segment| segment.state(segments.format, tumor);
     let (segment, found) = lowest(&used, state)?;
     if !found.is_gone() && segment.heterozygous_sites.is_some_and(|n| n < MIN_HETEROZYGOUS_SITES) {
-        return Err("few_heterozygous_sites");
+        return Err(HlaReason::FewHeterozygousSites);
     }
     row.n_sites = segment.heterozygous_sites;
     row.cn_minor = found.minor.or(found.is_gone().then_some(0.0));
     row.cn_major = row.cn_minor.map(|minor| (found.total - minor).max(0.0));
-    let caution = match (is_inferred, tumor.purity) {
-        (true, _) => Some("inferred_from_neighbours"),
-        (false, None) => Some("purity_unknown"),
+    let limit = match (is_inferred, tumor.purity) {
+        (true, _) => Some(HlaReason::InferredFromNeighbours),
+        (false, None) => Some(HlaReason::PurityUnknown),
         (false, Some(_)) => None,
     };
-    row.reason = caution.map(str::to_owned);
+    row.reasons = Vec::from_iter(limit);
     if used.iter().any(|s| state(s).is_loh() != found.is_loh()) {
-        row.flag("breakpoint_in_gene");
+        row.flag(HlaCaution::BreakpointInGene);
     }
     if found.is_gone() && !found.is_subclonal() {
         return Ok(HlaStatus::Homdel);
@@ -106,10 +129,10 @@ fn segments_of_gene<'a>(
     segments: &'a Segments,
     gene: &str,
     (start, end): Span,
-) -> Result<(Vec<&'a Segment>, bool), &'static str> {
+) -> Result<(Vec<&'a Segment>, bool), HlaReason> {
     if segments.format == SegmentFormat::PurpleGene {
         let named: Vec<&Segment> = segments.rows.iter().filter(|s| s.gene.as_deref() == Some(gene)).collect();
-        return if named.is_empty() { Err("no_segment") } else { Ok((named, false)) };
+        return if named.is_empty() { Err(HlaReason::NoSegment) } else { Ok((named, false)) };
     }
     let on_six = || segments.rows.iter().filter(|s| s.chrom == "6");
     let over: Vec<&Segment> = on_six().filter(|s| s.start <= end && s.end >= start).collect();
@@ -124,10 +147,10 @@ fn segments_of_gene<'a>(
             if (left.total, left.minor, left.ratio.is_some()) == (right.total, right.minor, false) {
                 Ok((vec![left], true))
             } else {
-                Err("neighbours_disagree")
+                Err(HlaReason::NeighboursDisagree)
             }
         }
-        _ => Err("no_segment"),
+        _ => Err(HlaReason::NoSegment),
     }
 }
 
@@ -135,7 +158,7 @@ fn segments_of_gene<'a>(
 fn lowest<'a>(
     used: &[&'a Segment],
     state: impl Fn(&Segment) -> State,
-) -> Result<(&'a Segment, State), &'static str> {
+) -> Result<(&'a Segment, State), HlaReason> {
     let states: Vec<(&Segment, State)> = used.iter().map(|s| (*s, state(s))).collect();
     if let Some(gone) =
         states.iter().find(|(s, state)| state.is_gone() && s.ratio.is_none() && !is_total_only(s))
@@ -144,10 +167,10 @@ fn lowest<'a>(
     }
     let known = states.iter().filter_map(|(s, state)| state.minor.map(|minor| (minor, *s, *state)));
     let Some((minor, segment, found)) = known.min_by(|a, b| a.0.total_cmp(&b.0)) else {
-        return Err("minor_copy_number_missing");
+        return Err(HlaReason::MinorCopyNumberMissing);
     };
     if minor >= NO_COPY_BELOW && states.iter().any(|(_, state)| state.minor.is_none()) {
-        return Err("minor_copy_number_missing");
+        return Err(HlaReason::MinorCopyNumberMissing);
     }
     Ok((segment, found))
 }

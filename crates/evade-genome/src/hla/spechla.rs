@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{HlaGene, HlaStatus, LohType};
+use evade_core::{HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus, LohType};
 use evade_stream::{Content, ReadError};
 
-use super::MIN_HETEROZYGOUS_SITES;
 use super::alleles::{allele_name, gene_name};
 use super::import::insert_gene;
+use super::{MIN_HETEROZYGOUS_SITES, NO_COPY_BELOW};
 use crate::table::{Row, TextTable};
 
 /// Reads the copies of the alleles. Its own `LOH` column says Y whenever the two differ, at 2:1 too.
@@ -49,34 +49,38 @@ fn gene_row(
     let sites = table.number(row, column("het_num"))?.map(|n| n.max(0.0) as u32);
     let mut found = HlaGene {
         alleles: ["allele1", "allele2"].map(|name| row.value(column(name)).map(allele_name)),
-        method: Some("single_sample".to_owned()),
-        source: Some("spechla".to_owned()),
+        method: Some(HlaMethod::SingleSample),
+        source: Some(HlaSource::SpecHla.into()),
         n_sites: sites,
         cn_major: copies.map(|(a, b)| a.max(b)),
         cn_minor: copies.map(|(a, b)| a.min(b)),
         ..HlaGene::not_tested(gene)
     };
     // No normal is used, and the ploidy of the genome stands for the copies at the gene (deepomicslab/SpecHLA#9, #45).
-    found.flag("single_sample");
+    found.flag(HlaCaution::SingleSample);
     let says_loh = row.value(column("loh")).is_some_and(|word| word.eq_ignore_ascii_case("y"));
     let (status, reason) = match copies {
-        _ if found.is_homozygous() == Some(true) => (HlaStatus::NotEvaluable, Some("germline_homozygous")),
-        None => (HlaStatus::NotEvaluable, Some("copy_number_missing")),
-        _ if sites.is_some_and(|n| n < MIN_HETEROZYGOUS_SITES) => {
-            (HlaStatus::NotEvaluable, Some("few_heterozygous_sites"))
+        _ if found.is_homozygous() == Some(true) => {
+            (HlaStatus::NotEvaluable, Some(HlaReason::GermlineHomozygous))
         }
-        Some((a, b)) if a.max(b) < 0.5 => (HlaStatus::NotEvaluable, Some("both_alleles_below_half")),
-        Some((a, b)) if a.min(b) < 0.5 => (HlaStatus::Loh, None),
+        None => (HlaStatus::NotEvaluable, Some(HlaReason::CopyNumberMissing)),
+        _ if sites.is_some_and(|n| n < MIN_HETEROZYGOUS_SITES) => {
+            (HlaStatus::NotEvaluable, Some(HlaReason::FewHeterozygousSites))
+        }
+        Some((a, b)) if a.max(b) < NO_COPY_BELOW => {
+            (HlaStatus::NotEvaluable, Some(HlaReason::BothAllelesBelowHalf))
+        }
+        Some((a, b)) if a.min(b) < NO_COPY_BELOW => (HlaStatus::Loh, None),
         Some((a, b)) if (a - b).abs() >= 0.5 => (HlaStatus::ImbalanceOnly, None),
         Some(_) => (HlaStatus::NoLoh, None),
     };
     found.status = status;
-    found.reason = reason.map(str::to_owned);
+    found.reasons = Vec::from_iter(reason);
     if status.is_loh() {
         found.lost_allele = row.value(column("losshla")).map(allele_name);
         found.loh_type = copies.map(|(a, b)| LohType::of_total(a + b));
     } else if says_loh && status == HlaStatus::ImbalanceOnly {
-        found.flag("both_alleles_kept");
+        found.flag(HlaCaution::BothAllelesKept);
     }
     Ok(found)
 }

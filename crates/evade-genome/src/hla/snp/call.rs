@@ -1,8 +1,8 @@
 //! The state of the three genes from the sites around them.
 
-use evade_core::{HlaGene, HlaStatus, LohType};
+use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaStatus, LohType};
 
-use super::super::{CLONAL_FROM, HLA_GENES, MIN_HETEROZYGOUS_SITES, MIN_PURITY, P_BELOW, TumorContent};
+use super::super::{CLONAL_FROM, MIN_HETEROZYGOUS_SITES, MIN_PURITY, P_BELOW, TumorContent};
 use super::counts::AlleleCounts;
 use super::likelihood::{Setting, SiteOdds, SnpFit, fit, lost_fraction};
 use super::sites::{choose, depth_term, is_swapped};
@@ -35,29 +35,27 @@ impl Default for SnpModel {
 #[must_use]
 pub fn hla_from_snps(counts: &AlleleCounts, build: Build, model: &SnpModel) -> Vec<HlaGene> {
     let template = |gene: &str| HlaGene {
-        method: Some("het_snp".to_owned()),
-        source: Some(counts.format.to_owned()),
+        method: Some(HlaMethod::HetSnp),
+        source: Some(counts.format.source().into()),
         ..HlaGene::not_tested(gene)
     };
-    let refuse = |reason: &str| -> Vec<HlaGene> {
+    let refuse = |reason: HlaReason| -> Vec<HlaGene> {
         let known = HLA_GENES.iter().map(|gene| template(gene));
-        known
-            .map(|g| HlaGene { status: HlaStatus::NotEvaluable, reason: Some(reason.to_owned()), ..g })
-            .collect()
+        known.map(|g| HlaGene { status: HlaStatus::NotEvaluable, reasons: vec![reason], ..g }).collect()
     };
     if is_swapped(&counts.sites, build) {
-        return refuse("tumor_normal_swapped");
+        return refuse(HlaReason::TumorNormalSwapped);
     }
     if model.tumor.purity.is_some_and(|p| p < MIN_PURITY) {
-        return refuse("low_purity");
+        return refuse(HlaReason::LowPurity);
     }
     let chosen = choose(&counts.sites, build);
     let all: Vec<SiteOdds> = chosen.near_a.iter().chain(&chosen.near_bc).copied().collect();
     if all.is_empty() {
-        return refuse("no_heterozygous_sites");
+        return refuse(HlaReason::NoHeterozygousSites);
     }
     if all.len() < MIN_HETEROZYGOUS_SITES as usize {
-        return refuse("few_heterozygous_sites");
+        return refuse(HlaReason::FewHeterozygousSites);
     }
     let setting = Setting {
         purity: model.tumor.purity,
@@ -80,11 +78,11 @@ pub fn hla_from_snps(counts: &AlleleCounts, build: Build, model: &SnpModel) -> V
             if is_broken {
                 // The depth of one half is not that of the block.
                 settle(&mut row, half, without_depth, chosen.has_normal);
-                row.flag("break_between_genes");
+                row.flag(HlaCaution::BreakBetweenGenes);
             } else {
                 settle(&mut row, &all, setting, chosen.has_normal);
                 if half.is_empty() {
-                    row.flag("sites_of_neighbour_only");
+                    row.flag(HlaCaution::SitesOfNeighbourOnly);
                 }
             }
             row
@@ -98,11 +96,11 @@ fn settle(row: &mut HlaGene, sites: &[SiteOdds], setting: Setting, has_normal: b
     row.llr = Some(found.llr);
     row.p = Some(found.p_imbalance);
     if setting.depth.is_none() {
-        row.flag("without_depth");
+        row.flag(HlaCaution::WithoutDepth);
     }
     let (status, reason) = state(&found, setting, has_normal);
     row.status = status;
-    row.reason = reason.map(str::to_owned);
+    row.reasons = Vec::from_iter(reason);
     if status != HlaStatus::Loh {
         return;
     }
@@ -118,22 +116,22 @@ fn settle(row: &mut HlaGene, sites: &[SiteOdds], setting: Setting, has_normal: b
 }
 
 /// Loss, imbalance, neither, or that the sites cannot tell.
-fn state(found: &SnpFit, setting: Setting, has_normal: bool) -> (HlaStatus, Option<&'static str>) {
+fn state(found: &SnpFit, setting: Setting, has_normal: bool) -> (HlaStatus, Option<HlaReason>) {
     let is_imbalance = found.p_imbalance < P_BELOW;
     if !has_normal {
         // Sites were chosen by the tumour's own reads: a loss in a pure tumour leaves none of them.
         return if is_imbalance {
-            (HlaStatus::ImbalanceOnly, Some("no_normal"))
+            (HlaStatus::ImbalanceOnly, Some(HlaReason::NoNormal))
         } else {
-            (HlaStatus::NotEvaluable, Some("no_normal"))
+            (HlaStatus::NotEvaluable, Some(HlaReason::NoNormal))
         };
     }
-    let caution = setting.purity.is_none().then_some("purity_unknown");
+    let caution = setting.purity.is_none().then_some(HlaReason::PurityUnknown);
     match (found.llr, is_imbalance) {
         (llr, true) if llr > LLR_FROM => (HlaStatus::Loh, caution),
         (llr, true) if llr < -LLR_FROM => (HlaStatus::ImbalanceOnly, None),
-        (_, true) => (HlaStatus::ImbalanceOnly, Some("loss_not_excluded")),
+        (_, true) => (HlaStatus::ImbalanceOnly, Some(HlaReason::LossNotExcluded)),
         (llr, false) if llr < -LLR_FROM => (HlaStatus::NoLoh, caution),
-        (_, false) => (HlaStatus::NotEvaluable, Some("loss_not_excluded")),
+        (_, false) => (HlaStatus::NotEvaluable, Some(HlaReason::LossNotExcluded)),
     }
 }

@@ -1,14 +1,11 @@
-//! Reads of both alleles at single bases: tables of GATK, FACETS and AMBER, and VCF.
+//! Reads of both alleles at single bases, in tumour and normal.
 
 use std::collections::HashMap;
 
-use evade_stream::{Content, ReadError};
+use evade_core::HlaSource;
+use evade_stream::ReadError;
 
-use super::vcf::read_snp_vcf;
-use crate::Build;
-use crate::genome_build::plain_chromosome;
-use crate::segments::readable;
-use crate::table::{Row, TextTable};
+use crate::genome_build::Build;
 
 /// Reads at one base.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +29,8 @@ pub struct SiteCounts {
 pub struct AlleleCounts {
     /// File name for messages.
     pub file: String,
-    /// `vcf`, `gatk_allelic_counts`, `facets_pileup`, `amber`.
-    pub format: &'static str,
+    /// What kind of file it is.
+    pub format: CountsFormat,
     /// Name of the sample counted as the tumour, when the file tells.
     pub tumor: Option<String>,
     /// The build the file shows.
@@ -51,107 +48,39 @@ pub struct SnpPair<'a> {
     pub normal: &'a AlleleCounts,
 }
 
-/// Columns of the tables: reads with the reference and alternate base, or depth and share.
-#[derive(Clone, Copy)]
-enum Layout {
+/// Kinds of files with allele counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountsFormat {
+    /// VCF with AD.
+    Vcf,
+    /// Table of GATK `CollectAllelicCounts`, of one sample.
     Gatk,
+    /// Pileup of FACETS, the normal first.
     Facets,
+    /// BAF table of AMBER.
     Amber,
 }
 
-fn layout(table: &TextTable<'_>) -> Option<Layout> {
-    let has = |name: &str| table.column(&[name]).is_some();
-    if has("ref_count") && has("alt_count") {
-        Some(Layout::Gatk)
-    } else if has("file1r") && has("file2r") {
-        Some(Layout::Facets)
-    } else if has("tumorbaf") && has("tumordepth") {
-        Some(Layout::Amber)
-    } else {
-        None
+impl CountsFormat {
+    /// The source that results name.
+    #[must_use]
+    pub fn source(self) -> HlaSource {
+        match self {
+            Self::Vcf => HlaSource::Vcf,
+            Self::Gatk => HlaSource::GatkAllelicCounts,
+            Self::Facets => HlaSource::FacetsPileup,
+            Self::Amber => HlaSource::Amber,
+        }
+    }
+
+    /// Whether tumour and normal have files of their own.
+    #[must_use]
+    pub fn is_of_one_sample(self) -> bool {
+        self == Self::Gatk
     }
 }
 
-/// Whether [`read_allele_counts`] knows the file.
-#[must_use]
-pub fn is_allele_counts(content: &Content) -> bool {
-    if content.bytes.starts_with(b"##fileformat=VCF") {
-        return true;
-    }
-    let Ok(text) = content.text() else { return false };
-    let text = readable(text);
-    TextTable::from_text(&content.name, &text).is_ok_and(|table| layout(&table).is_some())
-}
-
-/// Reads allele counts: a VCF with AD, a table of GATK `CollectAllelicCounts` (one sample), a pileup of FACETS (the
-/// first file is the normal), or the BAF table of AMBER. `tumor` and `normal` name the columns of a VCF.
-pub fn read_allele_counts(
-    content: &Content,
-    tumor: Option<&str>,
-    normal: Option<&str>,
-) -> Result<AlleleCounts, ReadError> {
-    if content.bytes.starts_with(b"##fileformat=VCF") {
-        return read_snp_vcf(content, tumor, normal);
-    }
-    let text = readable(content.text()?);
-    let mut table = TextTable::from_text(&content.name, &text)?;
-    let Some(layout) = layout(&table) else {
-        return Err(ReadError::new(&content.name, "these are not allele counts of a program that is known")
-            .hint("read are VCF with AD, GATK CollectAllelicCounts, FACETS snp-pileup, AMBER"));
-    };
-    let chrom = table.required(&["contig", "chromosome", "chrom"])?;
-    let pos = table.required(&["position", "pos"])?;
-    let mut sites = Vec::new();
-    while let Some(row) = table.next_row()? {
-        let (tumor, normal) = match layout {
-            Layout::Gatk => (pair(&table, &row, ["ref_count", "alt_count"])?, None),
-            Layout::Facets => {
-                let normal = pair(&table, &row, ["file1r", "file1a"])?;
-                (pair(&table, &row, ["file2r", "file2a"])?, Some(normal))
-            }
-            Layout::Amber => {
-                let normal = of_share(&table, &row, ["normalbaf", "normaldepth"])?;
-                let tumor = of_share(&table, &row, ["tumorbaf", "tumordepth"])?;
-                (tumor, Some(normal).filter(|n| n.0 + n.1 > 0))
-            }
-        };
-        sites.push(SiteCounts {
-            chrom: plain_chromosome(row.text(Some(chrom))).to_owned(),
-            pos: table.position(&row, pos)?,
-            tumor,
-            normal,
-            is_het: None,
-            phase: None,
-        });
-    }
-    let name = |line: &str| line.split('\t').find_map(|f| f.strip_prefix("SM:")).map(str::to_owned);
-    Ok(AlleleCounts {
-        file: content.name.clone(),
-        format: match layout {
-            Layout::Gatk => "gatk_allelic_counts",
-            Layout::Facets => "facets_pileup",
-            Layout::Amber => "amber",
-        },
-        tumor: text.lines().filter(|l| l.starts_with("#@RG")).find_map(name),
-        build: build_of(&content.name, &sites)?,
-        sites,
-    })
-}
-
-fn pair(table: &TextTable<'_>, row: &Row<'_>, names: [&str; 2]) -> Result<(u32, u32), ReadError> {
-    let count = |name: &str| -> Result<u32, ReadError> {
-        Ok(table.number(row, table.column(&[name]))?.unwrap_or(0.0).max(0.0) as u32)
-    };
-    Ok((count(names[0])?, count(names[1])?))
-}
-
-fn of_share(table: &TextTable<'_>, row: &Row<'_>, names: [&str; 2]) -> Result<(u32, u32), ReadError> {
-    let number = |name: &str| table.number(row, table.column(&[name]));
-    let (share, depth) = (number(names[0])?.unwrap_or(0.0), number(names[1])?.unwrap_or(0.0).max(0.0));
-    let alt = (share.clamp(0.0, 1.0) * depth).round();
-    Ok(((depth - alt) as u32, alt as u32))
-}
-
+/// The build that the sites show.
 pub(super) fn build_of(file: &str, sites: &[SiteCounts]) -> Result<Option<Build>, ReadError> {
     let mut build = None;
     for seen in sites.iter().filter_map(|s| Build::of_position(&s.chrom, s.pos)) {

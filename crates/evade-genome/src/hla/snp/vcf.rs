@@ -2,7 +2,7 @@
 
 use evade_stream::{Content, ReadError};
 
-use super::counts::{AlleleCounts, SiteCounts, build_of};
+use super::counts::{AlleleCounts, CountsFormat, SiteCounts, build_of};
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 
@@ -42,7 +42,7 @@ pub(super) fn read_snp_vcf(
     let samples = samples.ok_or_else(|| ReadError::new(file, "the VCF has no #CHROM line"))?;
     Ok(AlleleCounts {
         file: file.to_owned(),
-        format: "vcf",
+        format: CountsFormat::Vcf,
         tumor: Some(samples.tumor_name),
         build: Build::agree(file, build, build_of(file, &sites)?)?,
         sites,
