@@ -59,8 +59,8 @@ fn genes(text: &str, model: &SnpModel) -> Vec<HlaGene> {
     hla_from_snps(&counts, Build::Grch38, model)
 }
 
-fn states(genes: &[HlaGene]) -> Vec<(HlaStatus, &[HlaReason])> {
-    genes.iter().map(|g| (g.status, g.reasons.as_slice())).collect()
+fn states(genes: &[HlaGene]) -> Vec<(HlaStatus, Vec<HlaReason>)> {
+    genes.iter().map(|g| (g.status, g.reasons.clone())).collect()
 }
 
 #[test]
@@ -68,19 +68,19 @@ fn copies_of_both_alleles_decide() {
     let of = |copies| genes(&pileup(copies, copies, false), &known());
     for copies in [(1.0, 0.0), (2.0, 0.0)] {
         let found = of(copies);
-        assert_eq!(states(&found), [(HlaStatus::Loh, &[][..]); 3], "{copies:?} {found:?}");
+        assert_eq!(states(&found), vec![(HlaStatus::Loh, vec![]); 3], "{copies:?} {found:?}");
         assert!(found[0].llr.unwrap() > 4.6 && found[0].p.unwrap() < 1e-6);
         assert_eq!((found[0].cn_major, found[0].n_sites), (Some(copies.0), Some(24)));
         assert_eq!(found[0].lost_allele, None, "SNPs outside the gene do not name the allele");
     }
-    assert_eq!(states(&of((1.0, 1.0))), [(HlaStatus::NoLoh, &[][..]); 3]);
-    assert_eq!(states(&of((2.0, 1.0))), [(HlaStatus::ImbalanceOnly, &[][..]); 3]);
+    assert_eq!(states(&of((1.0, 1.0))), vec![(HlaStatus::NoLoh, vec![]); 3]);
+    assert_eq!(states(&of((2.0, 1.0))), vec![(HlaStatus::ImbalanceOnly, vec![]); 3]);
 }
 
 #[test]
 fn without_tumour_content_an_imbalance_is_no_loss() {
     let found = genes(&pileup((1.0, 0.0), (1.0, 0.0), false), &SnpModel::default());
-    assert_eq!(states(&found), [(HlaStatus::ImbalanceOnly, &[HlaReason::LossNotExcluded][..]); 3]);
+    assert_eq!(states(&found), vec![(HlaStatus::ImbalanceOnly, vec![HlaReason::LossNotExcluded]); 3]);
 }
 
 #[test]
@@ -97,23 +97,23 @@ fn a_break_between_the_genes_is_seen() {
 #[test]
 fn swapped_tumour_and_normal_are_detected() {
     let found = genes(&pileup((2.0, 0.0), (2.0, 0.0), true), &known());
-    assert_eq!(states(&found), [(HlaStatus::NotEvaluable, &[HlaReason::TumorNormalSwapped][..]); 3]);
+    assert_eq!(states(&found), vec![(HlaStatus::NotEvaluable, vec![HlaReason::TumorNormalSwapped]); 3]);
 }
 
 #[test]
 fn low_tumour_content_few_sites_and_none_are_said() {
     let text = pileup((1.0, 0.0), (1.0, 0.0), false);
     let low = SnpModel { tumor: TumorContent { purity: Some(0.1), ploidy: None }, ..SnpModel::default() };
-    assert_eq!(states(&genes(&text, &low))[0], (HlaStatus::NotEvaluable, &[HlaReason::LowPurity][..]));
+    assert_eq!(states(&genes(&text, &low))[0], (HlaStatus::NotEvaluable, vec![HlaReason::LowPurity]));
     let few = text.lines().take(4).collect::<Vec<_>>().join("\n");
     assert_eq!(
         states(&genes(&few, &known()))[0],
-        (HlaStatus::NotEvaluable, &[HlaReason::FewHeterozygousSites][..])
+        (HlaStatus::NotEvaluable, vec![HlaReason::FewHeterozygousSites])
     );
     let header = text.lines().next().unwrap().to_owned();
     assert_eq!(
         states(&genes(&header, &known()))[0],
-        (HlaStatus::NotEvaluable, &[HlaReason::NoHeterozygousSites][..])
+        (HlaStatus::NotEvaluable, vec![HlaReason::NoHeterozygousSites])
     );
 }
 
@@ -139,7 +139,7 @@ fn amber_and_gatk_counts_give_what_facets_gives() {
     let alone = hla_from_snps(&tumor, Build::Grch38, &known());
     assert_eq!(
         states(&alone),
-        [(HlaStatus::ImbalanceOnly, &[HlaReason::NoNormal][..]); 3],
+        vec![(HlaStatus::ImbalanceOnly, vec![HlaReason::NoNormal]); 3],
         "a tumour alone shows no loss"
     );
     let paired = pair_counts(SnpPair { tumor: &tumor, normal: &normal });
@@ -176,7 +176,7 @@ fn a_joint_vcf_needs_the_name_of_its_tumour() {
     });
     let counts = vcf(&text);
     assert_eq!(counts.build, Some(Build::Grch38));
-    assert_eq!(states(&hla_from_snps(&counts, Build::Grch38, &known())), [(HlaStatus::Loh, &[][..]); 3]);
+    assert_eq!(states(&hla_from_snps(&counts, Build::Grch38, &known())), vec![(HlaStatus::Loh, vec![]); 3]);
     let error = read_allele_counts(&file("joint.vcf", &text), None, None).unwrap_err().to_string();
     assert_eq!(
         error,
@@ -188,7 +188,7 @@ fn a_joint_vcf_needs_the_name_of_its_tumour() {
 fn a_somatic_vcf_holds_no_heterozygous_sites() {
     let text = joint_vcf("", "GT:AD", |r, a| ["0/0:100,0".to_owned(), format!("0/1:{r},{a}")]);
     let found = hla_from_snps(&vcf(&text), Build::Grch38, &known());
-    assert_eq!(states(&found), [(HlaStatus::NotEvaluable, &[HlaReason::NoHeterozygousSites][..]); 3]);
+    assert_eq!(states(&found), vec![(HlaStatus::NotEvaluable, vec![HlaReason::NoHeterozygousSites]); 3]);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, TumourBurden, Vari
 use maud::{Markup, html};
 
 use crate::flags::gene_table;
-use crate::text::{NOT_TESTED, Text, or_no_value, short, spaced, two};
+use crate::text::{Text, or_no_value, short, spaced, two};
 
 /// The variant pages.
 pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::inputs::CN_NOT_TESTED;
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
-use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced, two};
+use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
 const FRONT_ROWS: usize = 7;

@@ -12,7 +12,7 @@ use crate::further_tests::further_tests;
 use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
 use crate::set_aside::{SetAside, set_aside};
-use crate::text::{NOT_TESTED, Text, joined, short, spaced, two};
+use crate::text::{NOT_TESTED, Text, joined, short, two};
 
 /// Reasons explained on the front page; QC and methods explains them all.
 const FRONT_REASONS: usize = 5;
