@@ -37,6 +37,7 @@ mod g12d;
 mod gene_call;
 mod genome_build;
 mod hla;
+mod hla_location;
 mod hotspot;
 mod maf;
 mod native;

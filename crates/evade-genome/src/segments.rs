@@ -143,7 +143,7 @@ fn build_of(segment: &Segment) -> Option<Build> {
     let gene = segment.gene.as_deref();
     Build::of_position(&segment.chrom, segment.end)
         .or_else(|| Build::of_contig(&segment.chrom, segment.end))
-        .or_else(|| crate::hla::build_of_gene(gene?, segment.start, segment.end))
+        .or_else(|| crate::hla_location::build_of_gene(gene?, segment.start, segment.end))
 }
 
 /// Reads segments, told by their column names.

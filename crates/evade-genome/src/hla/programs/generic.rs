@@ -1,16 +1,15 @@
 //! The generic HLA table: `sample gene allele1 allele2 cn1 cn2 p status lost_allele source`.
 
-use std::collections::BTreeMap;
-
 use evade_core::{Detailed, HlaGene, HlaMethod, HlaSource, HlaStatus};
 use evade_stream::{Content, ReadError};
 
-use super::alleles::{Imbalance, allele_name, allele_with_fewer, gene_name, settle};
-use super::import::insert_gene;
+use super::allele_copies::{Imbalance, allele_with_fewer, settle};
+use super::alleles::{allele_name, gene_name};
+use super::by_sample::{GenesBySample, insert_gene};
 use crate::table::{Row, TextTable};
 
 /// Reads the generic table: rows by sample. `sample`, `gene` and either `status` or `cn1` and `cn2` are needed.
-pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>>, ReadError> {
+pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let sample = table.required(&["sample"])?;
     let gene_column = table.required(&["gene"])?;
@@ -21,7 +20,7 @@ pub fn read_hla_table(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>
     }
     let alleles = [table.column(&["allele1"]), table.column(&["allele2"])];
     let (p, lost, source) = (table.column(&["p"]), table.column(&["lost_allele"]), table.column(&["source"]));
-    let mut samples: BTreeMap<String, Vec<HlaGene>> = BTreeMap::new();
+    let mut samples = GenesBySample::new();
     while let Some(row) = table.next_row()? {
         let gene = gene_name(row.text(Some(gene_column))).ok_or_else(|| {
             let word = row.text(Some(gene_column));

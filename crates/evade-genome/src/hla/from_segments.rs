@@ -4,9 +4,10 @@ use evade_core::{
     HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus, LohExtent, LohType,
 };
 
-use super::{MIN_HETEROZYGOUS_SITES, MIN_PURITY, NO_COPY_BELOW, Span, spans};
-use crate::Build;
-use crate::segments::{Segment, SegmentFormat, Segments, State, TumorContent};
+use super::thresholds::MIN_HETEROZYGOUS_SITES;
+use crate::genome_build::Build;
+use crate::hla_location::{Span, spans};
+use crate::segments::{MIN_PURITY, NO_COPY_BELOW, Segment, SegmentFormat, Segments, State, TumorContent};
 
 /// Segments this far from a gene may speak for it when both sides agree; losses this close are one.
 const GAP: u64 = 1_000_000;

@@ -1,16 +1,27 @@
-//! Which program wrote an HLA file, told by its header; and its rows by sample.
+//! What other programs determined: the reader of each, chosen by the header of the file.
 
-use std::collections::BTreeMap;
+mod allele_copies;
+mod alleles;
+mod by_sample;
+mod cbioportal;
+mod generic;
+mod lilac;
+mod lohhla;
+mod mhc_hammer;
+mod spechla;
+
+pub use generic::read_hla_table;
+pub use lilac::{LilacQuality, apply_lilac_quality};
 
 use evade_core::{HLA_GENES, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::cbioportal::read_cbioportal;
-use super::generic::read_hla_table;
-use super::lilac::{LilacQuality, read_lilac, read_lilac_quality};
-use super::lohhla::{lohhla_stopped, read_lohhla, read_lohhla_mod};
-use super::mhc_hammer::read_mhc_hammer;
-use super::spechla::read_spechla;
+use self::by_sample::GenesBySample;
+use self::cbioportal::read_cbioportal;
+use self::lilac::{read_lilac, read_lilac_quality};
+use self::lohhla::{lohhla_stopped, read_lohhla, read_lohhla_mod};
+use self::mhc_hammer::read_mhc_hammer;
+use self::spechla::read_spechla;
 use crate::table::TextTable;
 
 /// Who wrote an HLA file.
@@ -65,7 +76,7 @@ pub struct HlaImport {
     /// Who wrote it.
     pub format: HlaFormat,
     /// Genes by sample; the key is empty where the file names no sample.
-    pub samples: BTreeMap<String, Vec<HlaGene>>,
+    pub samples: GenesBySample,
     /// What a quality file of `LILAC` states.
     pub quality: Option<LilacQuality>,
 }
@@ -113,31 +124,17 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
         HlaFormat::Generic => read_hla_table(content)?,
         HlaFormat::LilacQuality => {
             quality = Some(read_lilac_quality(content)?);
-            BTreeMap::new()
+            GenesBySample::new()
         }
     };
     Ok(HlaImport { file: content.name.clone(), format, samples, quality })
 }
 
-fn stopped(reason: HlaReason) -> BTreeMap<String, Vec<HlaGene>> {
+fn stopped(reason: HlaReason) -> GenesBySample {
     let gene = |gene| HlaGene {
         method: Some(HlaMethod::AlleleSpecific),
         source: Some(HlaSource::Lohhla.into()),
         ..HlaGene::not_evaluable(gene, reason)
     };
-    BTreeMap::from([(String::new(), HLA_GENES.map(gene).to_vec())])
-}
-
-/// Adds a gene to its sample; a second row of the same gene is an error.
-pub(super) fn insert_gene(
-    samples: &mut BTreeMap<String, Vec<HlaGene>>,
-    sample: String,
-    gene: HlaGene,
-) -> Result<(), String> {
-    let rows = samples.entry(sample).or_default();
-    if rows.iter().any(|known| known.gene == gene.gene) {
-        return Err(format!("{} is there twice for this sample", gene.gene));
-    }
-    rows.push(gene);
-    Ok(())
+    GenesBySample::from([(String::new(), HLA_GENES.map(gene).to_vec())])
 }

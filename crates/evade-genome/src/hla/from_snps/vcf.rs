@@ -3,8 +3,7 @@
 use evade_stream::{Content, ReadError};
 
 use super::counts::{AlleleCounts, CountsFormat, SiteCounts, build_of};
-use crate::Build;
-use crate::genome_build::plain_chromosome;
+use crate::genome_build::{Build, plain_chromosome};
 
 /// Columns of the two samples, counted from the first field of a record.
 struct Samples {

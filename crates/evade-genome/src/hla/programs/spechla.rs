@@ -1,22 +1,21 @@
 //! `SpecHLA`: `merge.hla.copy.txt`.
 
-use std::collections::BTreeMap;
-
 use evade_core::{HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus, LohType};
 use evade_stream::{Content, ReadError};
 
 use super::alleles::{allele_name, gene_name};
-use super::import::insert_gene;
-use super::{MIN_HETEROZYGOUS_SITES, NO_COPY_BELOW};
+use super::by_sample::{GenesBySample, insert_gene};
+use crate::hla::thresholds::MIN_HETEROZYGOUS_SITES;
+use crate::segments::NO_COPY_BELOW;
 use crate::table::{Row, TextTable};
 
 /// Reads the copies of the alleles. Its own `LOH` column says Y whenever the two differ, at 2:1 too.
-pub(super) fn read_spechla(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>>, ReadError> {
+pub(super) fn read_spechla(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let sample = table.required(&["sample"])?;
     let gene_column = table.required(&["hla"])?;
     let ratio = table.required(&["copyratio"])?;
-    let mut samples = BTreeMap::new();
+    let mut samples = GenesBySample::new();
     while let Some(row) = table.next_row()? {
         // It types class II as well.
         let Some(gene) = gene_name(row.text(Some(gene_column))) else { continue };

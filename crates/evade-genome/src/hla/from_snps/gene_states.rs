@@ -2,11 +2,12 @@
 
 use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaStatus, LohType};
 
-use super::super::{CLONAL_FROM, MIN_HETEROZYGOUS_SITES, MIN_PURITY, P_BELOW, TumorContent};
 use super::counts::AlleleCounts;
 use super::likelihood::{Setting, SiteOdds, SnpFit, fit, lost_fraction};
 use super::sites::{choose, depth_term, is_swapped};
-use crate::Build;
+use crate::genome_build::Build;
+use crate::hla::thresholds::{MIN_HETEROZYGOUS_SITES, P_BELOW};
+use crate::segments::{CLONAL_FROM, MIN_PURITY, TumorContent};
 
 /// Natural logarithm of 100: a loss is called, or excluded, when it is a hundred times as likely, or as unlikely.
 const LLR_FROM: f64 = 4.605_170_185_988_092;

@@ -1,9 +1,9 @@
 //! Which sites are used, the depth of the region, and whether tumour and normal were swapped.
 
-use super::super::{Span, spans};
 use super::counts::SiteCounts;
 use super::likelihood::{DepthTerm, SiteOdds};
-use crate::Build;
+use crate::genome_build::Build;
+use crate::hla_location::{Span, spans};
 
 /// The block with the three class I genes on chromosome 6, and a place between HLA-A and the other two.
 const BLOCK: [(Span, u64); 2] =

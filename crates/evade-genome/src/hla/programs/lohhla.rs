@@ -1,12 +1,11 @@
 //! `LOHHLA` (`McGranahan` 2017, doi:10.1016/j.cell.2017.10.001), whose `.xls` is tab-separated text, and lohhla-mod.
 
-use std::collections::BTreeMap;
-
 use evade_core::{HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::alleles::{Imbalance, allele_name, gene_name, gene_of_allele, settle};
-use super::import::insert_gene;
+use super::allele_copies::{Imbalance, settle};
+use super::alleles::{allele_name, gene_name, gene_of_allele};
+use super::by_sample::{GenesBySample, insert_gene};
 use crate::table::{Row, TextTable};
 
 /// Fewer covered mismatch positions, or a smaller share of them on one side, are weak support.
@@ -14,8 +13,6 @@ const MIN_SITES: f64 = 10.0;
 const MIN_SUPPORT_PER_CENT: f64 = 70.0;
 /// Share of bins the author of lohhla-mod starts from.
 const MIN_BINS_PER_CENT: f64 = 75.0;
-
-type Samples = BTreeMap<String, Vec<HlaGene>>;
 
 /// Columns of `*.DNA.HLAlossPrediction_CI.xls`.
 struct Columns {
@@ -47,10 +44,10 @@ impl Columns {
 }
 
 /// Reads the loss prediction of `LOHHLA`, one row a gene.
-pub(super) fn read_lohhla(content: &Content) -> Result<Samples, ReadError> {
+pub(super) fn read_lohhla(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let columns = Columns::of(&table)?;
-    let mut samples = Samples::new();
+    let mut samples = GenesBySample::new();
     while let Some(row) = table.next_row()? {
         let place = columns.alleles[0].unwrap_or_default();
         let Some(gene) = columns.alleles.iter().find_map(|c| row.value(*c).and_then(gene_of_allele)) else {
@@ -100,7 +97,7 @@ fn lohhla_gene(
 }
 
 /// Reads the result of lohhla-mod, one row a gene; it names no sample.
-pub(super) fn read_lohhla_mod(content: &Content) -> Result<Samples, ReadError> {
+pub(super) fn read_lohhla_mod(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let gene_column = table.required(&["hlagene"])?;
     let alleles = [Some(table.required(&["hla_a1"])?), Some(table.required(&["hla_a2"])?)];
@@ -108,7 +105,7 @@ pub(super) fn read_lohhla_mod(content: &Content) -> Result<Samples, ReadError> {
     let (p, sites) = (table.column(&["mm_logr_paired_pvalue"]), table.column(&["num_mm"]));
     let bins = table.column(&["pct_cn_diff_supporting_bins"]);
     let sample = table.column(&["sample", "subject", "sampleid"]);
-    let mut samples = Samples::new();
+    let mut samples = GenesBySample::new();
     while let Some(row) = table.next_row()? {
         let word = row.text(Some(gene_column));
         let gene = gene_name(word).ok_or_else(|| {

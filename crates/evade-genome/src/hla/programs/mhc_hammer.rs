@@ -1,12 +1,11 @@
 //! The gene table of `MHC Hammer` (`cohort_mhc_hammer_gene_table.csv`).
 
-use std::collections::BTreeMap;
-
 use evade_core::{HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::alleles::{Imbalance, allele_name, gene_name, settle};
-use super::import::insert_gene;
+use super::allele_copies::{Imbalance, settle};
+use super::alleles::{allele_name, gene_name};
+use super::by_sample::{GenesBySample, insert_gene};
 use crate::table::{Row, TextTable};
 
 /// Columns of its quality filters on DNA, in the order in which they are named as reasons.
@@ -17,12 +16,12 @@ const FAILURES: [(&str, HlaReason); 3] = [
 ];
 
 /// Reads the table: rows of normal samples are left out.
-pub(super) fn read_mhc_hammer(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>>, ReadError> {
+pub(super) fn read_mhc_hammer(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let sample = table.required(&["sample_name"])?;
     let gene_column = table.required(&["gene"])?;
     let kind = table.column(&["sample_type"]);
-    let mut samples = BTreeMap::new();
+    let mut samples = GenesBySample::new();
     while let Some(row) = table.next_row()? {
         if row.value(kind).is_some_and(|kind| kind.eq_ignore_ascii_case("normal")) {
             continue;

@@ -4,7 +4,7 @@
 //! (r nA + 1 - r) / (r nB + 1 - r). Reads are beta-binomial around them; which allele of a site is A is not known,
 //! but the same for all sites of a phased block. Depth adds a normal term on the log ratio.
 
-use super::super::MIN_PURITY;
+use crate::segments::MIN_PURITY;
 
 /// Copies of the allele with more and of the one with fewer.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,19 +1,19 @@
 //! `LOHHLA` as cBioPortal stores it: one row a patient, `A1_HLA_A_type`, `A1_HLA_type1copyNum_withBAFBin`, and so on.
 
-use std::collections::BTreeMap;
-
 use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::alleles::{Imbalance, allele_name, settle};
+use super::allele_copies::{Imbalance, settle};
+use super::alleles::allele_name;
+use super::by_sample::GenesBySample;
 use crate::table::TextTable;
 
 /// Reads the wide form. It has one p for three genes, or one a gene (`A_PVal_unique`).
-pub(super) fn read_cbioportal(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>>, ReadError> {
+pub(super) fn read_cbioportal(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let sample = table.required(&["sample_id", "sample", "patient", "patient_id"])?;
     let shared = table.column(&["pval_unique"]);
-    let mut samples = BTreeMap::new();
+    let mut samples = GenesBySample::new();
     while let Some(row) = table.next_row()? {
         let mut genes = Vec::with_capacity(HLA_GENES.len());
         for gene in HLA_GENES {

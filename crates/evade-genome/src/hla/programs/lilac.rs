@@ -7,7 +7,9 @@ use evade_core::{
 };
 use evade_stream::{Content, ReadError};
 
-use super::alleles::{Imbalance, allele_name, gene_of_allele, settle};
+use super::allele_copies::{Imbalance, settle};
+use super::alleles::{allele_name, gene_of_allele};
+use super::by_sample::GenesBySample;
 use crate::table::{Row, TextTable};
 
 /// Columns of somatic changes and what they do to the allele; silent changes do nothing.
@@ -28,7 +30,7 @@ struct Allele {
 }
 
 /// Reads `*.lilac.tsv` of one sample; columns by name, for their order differs between versions.
-pub(super) fn read_lilac(content: &Content) -> Result<BTreeMap<String, Vec<HlaGene>>, ReadError> {
+pub(super) fn read_lilac(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let name = table.required(&["allele"])?;
     let mut alleles: BTreeMap<&str, Vec<Allele>> = BTreeMap::new();
@@ -56,7 +58,7 @@ pub(super) fn read_lilac(content: &Content) -> Result<BTreeMap<String, Vec<HlaGe
             found
         })
         .collect();
-    Ok(BTreeMap::from([(String::new(), genes)]))
+    Ok(GenesBySample::from([(String::new(), genes)]))
 }
 
 fn allele(table: &TextTable<'_>, row: &Row<'_>, name: usize) -> Result<Allele, ReadError> {
