@@ -129,7 +129,7 @@ impl AntigenPresentation {
         let summary = HlaSummary::of(hla, &mutated);
         let state_of = |symbol: &str| genes.iter().find(|g| g.gene == symbol);
         let of_hla = hla.iter().filter_map(|gene| of_hla_gene(gene, &summary, hla.len(), &mutated));
-        let of_partners = PARTNERS.into_iter().filter_map(|symbol| state_of(symbol)).filter_map(of_partner);
+        let of_partners = PARTNERS.into_iter().filter_map(&state_of).filter_map(of_partner);
         let (found, states): (Vec<_>, Vec<_>) = of_hla.chain(of_partners).unzip();
         let is_tested =
             |symbol: &str| state_of(symbol).is_some_and(|g| g.status != AlterationStatus::NotTested);

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use evade_stream::ReadError;
 
-use super::{CloneState, NO_COPY_BELOW, SegmentFormat, SegmentRatio};
+use super::format::SegmentFormat;
+use super::limits::NO_COPY_BELOW;
+use super::segment::{CloneState, SegmentRatio};
 use crate::table::{Row, TextTable};
 
 /// Columns of a file.
