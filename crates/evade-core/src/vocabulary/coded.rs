@@ -8,6 +8,7 @@ macro_rules! coded {
         $($(#[doc = $doc:literal])+ $variant:ident $(($payload:ty : $detail:literal))? = $word:literal $([$points:literal])?),+ $(,)?
     }) => {
         $(#[$meta])*
+        #[allow(clippy::doc_markdown, reason = "meanings are printed as they stand, names without backticks")]
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[doc = $doc])+ $variant $(($payload))?),+ }
 
@@ -54,9 +55,7 @@ macro_rules! coded {
             /// Every value, those with a detail by examples.
             #[cfg(test)]
             pub(crate) fn every() -> Vec<Self> {
-                let mut all = Vec::new();
-                $($crate::vocabulary::coded!(@every all, $name, $variant $(, $payload)?);)+
-                all
+                [$($crate::vocabulary::coded!(@every $name, $variant $(, $payload)?)),+].concat()
             }
         }
 
@@ -109,9 +108,9 @@ macro_rules! coded {
         }
     };
 
-    (@every $all:ident, $name:ident, $variant:ident) => { $all.push($name::$variant) };
-    (@every $all:ident, $name:ident, $variant:ident, $payload:ty) => {
-        $all.extend(<$payload as $crate::vocabulary::Detail>::examples().into_iter().map($name::$variant))
+    (@every $name:ident, $variant:ident) => { vec![$name::$variant] };
+    (@every $name:ident, $variant:ident, $payload:ty) => {
+        <$payload as $crate::vocabulary::Detail>::examples().into_iter().map($name::$variant).collect::<Vec<_>>()
     };
 
     (@read $detail:ident, $name:ident, $variant:ident) => { $detail.is_none().then_some($name::$variant) };
