@@ -233,15 +233,7 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let category = tmb
         .filter(|_| reliable && may_be_classed)
         .map(|tmb| if tmb >= HIGH { TmbCategory::High } else { TmbCategory::Low });
-    TumourBurden {
-        tmb,
-        n_counted,
-        mb,
-        mode: setting.mode,
-        reliable,
-        category,
-        reasons,
-    }
+    TumourBurden { tmb, n_counted, mb, mode: setting.mode, reliable, category, reasons }
 }
 
 fn megabases(coverage: &Coverage) -> Option<f64> {

@@ -24,7 +24,9 @@ pub(crate) fn window_of_indel(change: &ProteinChange, is_gain: bool) -> Option<(
     match kind {
         // The insertion lies between its two residues, or is a copy of those named.
         ChangeKind::Insertion if touches(762, 774) => Some(("762-774", Caution::EgfrExon20Insertion)),
-        ChangeKind::Insertion | ChangeKind::Deletion if touches(745, 759) => Some(("745-759", Caution::EgfrClassical)),
+        ChangeKind::Insertion | ChangeKind::Deletion if touches(745, 759) => {
+            Some(("745-759", Caution::EgfrClassical))
+        }
         ChangeKind::Deletion if touches(764, 774) => Some(("764-774", Caution::EgfrAtypical)),
         ChangeKind::Deletion if touches(709, 710) => Some(("709-710", Caution::EgfrAtypical)),
         _ => None,

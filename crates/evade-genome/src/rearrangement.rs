@@ -137,9 +137,7 @@ pub(crate) fn reported(gene: &str, partner: Option<&str>) -> Variant {
     Variant {
         verdict: if is_driver { Verdict::Likely } else { Verdict::Uncertain },
         effect: EffectClass::Fusion,
-        codes: vec![EvidenceCode::Fusion(
-            partner.map(|partner| CellText::new(&format!("{partner}-{gene}"))),
-        )],
+        codes: vec![EvidenceCode::Fusion(partner.map(|partner| CellText::new(&format!("{partner}-{gene}"))))],
         flags,
         ..unplaced(gene, "FUSION", VariantSource::Reported)
     }

@@ -394,7 +394,8 @@ impl<'a, 'p> Reading<'a, 'p> {
         let mut pending = Pending::new(gene, call.applied_to(base));
         if call.is_reference_mismatch() {
             self.n_mismatched += 1;
-            pending.dropped = Some((FilterReason::ReferenceMismatch, "REF is not the base of the sequence".to_owned()));
+            pending.dropped =
+                Some((FilterReason::ReferenceMismatch, "REF is not the base of the sequence".to_owned()));
         }
         pending.at_most = call.at_most();
         pending.phase = phase_of(of.record, self.columns.tumor, of.index);

@@ -8,7 +8,7 @@ use crate::coding_change::CodingChange;
 use crate::egfr;
 use crate::g12d;
 use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
-use crate::panel::{PanelGene, without_version, role_of};
+use crate::panel::{PanelGene, role_of, without_version};
 use crate::protein::{ChangeKind, ProteinChange};
 
 /// A truncation behind this share of the coding sequence leaves the protein nearly whole.

@@ -193,7 +193,8 @@ fn purple(
     let least = table.number(row, table.column(&["mincopynumber"]))?;
     let minor = table.number(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;
     // Purity fits give copies a little under none.
-    Ok(least.map(|total| copies(gene, total.max(0.0), minor.map(|m| m.max(0.0)), ploidy, CopySource::PurpleGene)))
+    Ok(least
+        .map(|total| copies(gene, total.max(0.0), minor.map(|m| m.max(0.0)), ploidy, CopySource::PurpleGene)))
 }
 
 fn cnvkit(

@@ -164,11 +164,15 @@ impl Event {
                     pending.candidate.flags.push(Caution::WholeGeneDeletion);
                 }
             }
-            Kind::Deletion if touches_coding => pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene),
+            Kind::Deletion if touches_coding => {
+                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene)
+            }
             Kind::Inversion if breaks_inside && !same_intron => {
                 pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene);
             }
-            Kind::Breakend if breaks_inside => pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene),
+            Kind::Breakend if breaks_inside => {
+                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene)
+            }
             Kind::Duplication if breaks_inside && touches_coding => {
                 pending.breaks_gene(Verdict::Uncertain, EvidenceCode::SvDuplicationInGene);
             }
