@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::vocabulary::vocabulary;
 use crate::{AxisValue, DnaProfile, HlaGene, PhenotypeCall, Reason};
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -45,24 +46,13 @@ pub struct SampleFacts {
     pub carried: Vec<(String, String)>,
 }
 
-/// What the scale of z values comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ScaleKind {
-    /// A stored reference: the sample's values do not depend on other samples of the run.
-    Frozen,
-    /// The run's own samples.
-    Cohort,
-}
-
-impl ScaleKind {
-    /// The word used in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Frozen => "frozen",
-            Self::Cohort => "cohort",
-        }
+vocabulary! {
+    /// What the scale of z values comes from.
+    ScaleKind in "scale" {
+        /// A stored reference: the sample's values do not depend on other samples of the run.
+        Frozen = "frozen",
+        /// The run's own samples.
+        Cohort = "cohort",
     }
 }
 

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{EffectClass, FilteredVariant, GeneCopies, Phase, Variant};
+use evade_core::{
+    Caution, CellText, EffectClass, EvidenceCode, FilterReason, FilteredVariant, GeneCopies, Phase, Variant,
+    VariantSource,
+};
 
 use crate::Build;
 use crate::burden::{Burden, BurdenRules};
 use crate::native::Allele;
 use crate::panel::PanelGene;
-use crate::protein::{ChangeKind, ProteinChange};
+use crate::protein::{ChangeKind, ProteinChange, short_form};
 use crate::recurrent;
-use crate::sameness::{is_of_variant, is_same_variant};
+use crate::sameness::{add_filtered, is_of_variant, is_same_variant};
 use crate::verdict::{is_altering, judge_variant};
 
 /// When a candidate is not counted.
@@ -68,13 +71,18 @@ impl Filters {
 
     /// Whether a variant with this FILTER may count.
     pub(crate) fn lets_pass(&self, filter: &str) -> bool {
-        !self.pass_only || filter.split(';').all(|f| matches!(f, "" | "." | "PASS"))
+        !self.pass_only || is_pass(filter)
     }
 
     /// Whether the normal has so much of the variant that it is not the tumour's own.
     pub(crate) fn is_in_normal(&self, normal_vaf: f64, vaf: Option<f64>) -> bool {
         normal_vaf > self.max_normal_vaf.max(self.max_normal_share * vaf.unwrap_or(0.0))
     }
+}
+
+/// Whether a FILTER lets the variant pass.
+pub(crate) fn is_pass(filter: &str) -> bool {
+    filter.split(';').all(|f| matches!(f, "" | "." | "PASS"))
 }
 
 /// What was read of one sample, core genes only.
@@ -104,11 +112,7 @@ impl SampleVariants {
                 None => self.variants.push(variant),
             }
         }
-        for dropped in other.filtered {
-            if !self.filtered.contains(&dropped) {
-                self.filtered.push(dropped);
-            }
-        }
+        add_filtered(&mut self.filtered, other.filtered);
         let counted = &self.variants;
         self.filtered.retain(|f| !counted.iter().any(|v| is_of_variant(f, v)));
         self.burden.join(other.burden);
@@ -124,7 +128,7 @@ impl SampleVariants {
 }
 
 /// Everything a source says of a variant in a core gene.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) chrom: String,
     pub(crate) pos: u64,
@@ -143,16 +147,16 @@ pub(crate) struct Candidate {
     pub(crate) population_frequency: Option<f64>,
     pub(crate) filter: String,
     pub(crate) not_somatic: Option<String>,
-    pub(crate) flags: Vec<String>,
-    pub(crate) source: &'static str,
+    pub(crate) flags: Vec<Caution>,
+    pub(crate) source: VariantSource,
     /// Whether the source gives an id of a known polymorphism.
     pub(crate) has_known_id: bool,
     /// What a splice predictor says, 0 to 1.
     pub(crate) splice_score: Option<f64>,
     /// What a curated source in the input says of the variant.
     pub(crate) assertion: Option<Assertion>,
-    /// Annotations that are carried along, such as `oncokb_level_LEVEL_1`.
-    pub(crate) carried: Vec<String>,
+    /// Annotations that are carried along.
+    pub(crate) carried: Vec<EvidenceCode>,
     /// The haplotype.
     pub(crate) phase: Option<Phase>,
     /// Chromosome and position of the other end of a rearrangement.
@@ -182,6 +186,64 @@ pub(crate) fn is_annotation(name: &str) -> bool {
 }
 
 impl Candidate {
+    /// A candidate of which no more than its source is known.
+    pub(crate) fn new(source: VariantSource) -> Self {
+        Self {
+            chrom: String::new(),
+            pos: 0,
+            reference: String::new(),
+            alternate: String::new(),
+            effect: None,
+            effect_word: String::new(),
+            hgvsp: None,
+            hgvsc: None,
+            transcript: None,
+            vaf: None,
+            depth: None,
+            alt_reads: None,
+            normal_vaf: None,
+            population_frequency: None,
+            filter: String::new(),
+            not_somatic: None,
+            flags: Vec::new(),
+            source,
+            has_known_id: false,
+            splice_score: None,
+            assertion: None,
+            carried: Vec::new(),
+            phase: None,
+            other_end: None,
+        }
+    }
+
+    /// The protein change in short form; words that are no notation stay as they were written.
+    pub(crate) fn protein_change(&self) -> Option<String> {
+        let is_words = self.flags.contains(&Caution::ChangeNotUnderstood);
+        self.hgvsp.as_deref().map(|text| if is_words { text.to_owned() } else { short_form(text) })
+    }
+
+    /// The row of a candidate that is not counted and would not have altered its gene.
+    pub(crate) fn filtered(
+        &self,
+        gene: &str,
+        reason: FilterReason,
+        detail: impl Into<String>,
+    ) -> FilteredVariant {
+        FilteredVariant {
+            gene: gene.to_owned(),
+            chrom: self.chrom.clone(),
+            pos: self.pos,
+            reference: self.reference.clone(),
+            alternate: self.alternate.clone(),
+            reason,
+            detail: detail.into(),
+            hgvsp: self.protein_change(),
+            hgvsc: self.hgvsc.clone(),
+            would_alter: false,
+            confirm_germline: false,
+        }
+    }
+
     /// The change in its shortest form.
     pub(crate) fn allele(&self) -> Allele {
         Allele::from_vcf(self.pos, &self.reference, &self.alternate)
@@ -204,7 +266,7 @@ impl Candidate {
         self.assertion =
             self.assertion.or_else(|| clinical.into_iter().find_map(|s| assertion_of_clinvar(&s)));
         if let Some(level) = value("highest_level").filter(|level| !level.is_empty()) {
-            self.carried.push(format!("oncokb_{level}"));
+            self.carried.push(EvidenceCode::OncoKb(CellText::new(level)));
         }
         let splice = SPLICE_COLUMNS.iter().filter_map(|name| value(name)?.parse::<f64>().ok());
         self.splice_score = splice.max_by(f64::total_cmp);
@@ -232,64 +294,56 @@ impl Candidate {
         filters: &Filters,
         into: &mut SampleVariants,
     ) {
-        let drop = |c: &Self, reason: &str, detail: String| FilteredVariant {
-            gene: gene.symbol.clone(),
-            chrom: c.chrom.clone(),
-            pos: c.pos,
-            reference: c.reference.clone(),
-            alternate: c.alternate.clone(),
-            reason: reason.to_owned(),
-            detail,
-        };
         into.burden.count(&self, Some(gene), filters);
         self.name_exchange(gene, build);
-        if let Some((reason, detail)) = self.reason_to_drop(filters) {
-            let detail = match reason {
-                "not_somatic" if self.may_be_inherited_syndrome(gene, build) => {
-                    format!("{detail}; {CONFIRM_GERMLINE}")
-                }
-                "filter" | "in_normal" => self.with_consequence(detail, gene, build),
-                _ => detail,
-            };
-            into.filtered.push(drop(&self, reason, detail));
+        if let Some(dropped) = self.dropped(gene, build, filters) {
+            into.filtered.push(dropped);
             return;
         }
         let weak = self.weak_reads(filters);
-        if filters.read_limits_in_maf || self.source != "maf" {
-            if let Some((reason, detail)) = weak.into_iter().next() {
-                let detail = self.with_consequence(detail, gene, build);
-                into.filtered.push(drop(&self, reason, detail));
+        if filters.read_limits_in_maf || self.source != VariantSource::Maf {
+            if let Some(weak) = weak.into_iter().next() {
+                let row = self.filtered(&gene.symbol, weak.reason, weak.detail);
+                into.filtered.push(self.with_consequence(row, gene, build));
                 return;
             }
         } else {
-            self.flags.extend(weak.into_iter().map(|(reason, _)| reason.to_owned()));
+            self.flags.extend(weak.into_iter().map(|weak| weak.caution));
         }
         self.mark_germline(gene, filters);
         let frequency = self.population_frequency;
-        let dropped = drop(&self, "", String::new());
+        let row = self.filtered(&gene.symbol, FilterReason::KnownBenign, "");
         let mut variant = judge_variant(self, gene, build);
         if !is_altering(&variant) {
-            variant.flags.retain(|flag| flag != CONFIRM_GERMLINE);
+            variant.flags.retain(|caution| *caution != Caution::ConsiderGermlineConfirmation);
         }
-        let is_hotspot = variant.codes.iter().any(|c| c.starts_with("hotspot_"));
+        let frequency = frequency.filter(|f| *f > filters.max_population_frequency && !variant.is_hotspot());
         if let Some(detail) = known_other_meaning(&variant, gene, build) {
+            into.filtered.push(FilteredVariant { detail: detail.to_owned(), ..row });
+        } else if let Some(f) = frequency {
             into.filtered.push(FilteredVariant {
-                reason: "known_benign".to_owned(),
-                detail: detail.to_owned(),
-                ..dropped
-            });
-        } else if let Some(f) = frequency.filter(|f| *f > filters.max_population_frequency && !is_hotspot) {
-            let limit = format!("{f} > {}", filters.max_population_frequency);
-            into.filtered.push(FilteredVariant {
-                reason: "population_frequency".to_owned(),
-                detail: consequence_of(&variant, gene, build)
-                    .map_or(limit.clone(), |c| format!("{limit}; {c}")),
-                ..dropped
+                reason: FilterReason::PopulationFrequency,
+                detail: format!("{f} > {}", filters.max_population_frequency),
+                would_alter: would_alter(&variant, gene, build),
+                ..row
             });
         } else if !into.variants.iter().any(|v| is_same_variant(v, &variant)) {
             into.burden.mark_hotspot(&variant);
             into.variants.push(variant);
         }
+    }
+
+    /// The row of a candidate that its source, its effect, its filter or the normal rules out.
+    fn dropped(&self, gene: &PanelGene, build: Option<Build>, filters: &Filters) -> Option<FilteredVariant> {
+        let (reason, detail) = self.reason_to_drop(filters)?;
+        let row = self.filtered(&gene.symbol, reason, detail);
+        Some(match reason {
+            FilterReason::NotSomatic => {
+                FilteredVariant { confirm_germline: self.may_be_inherited_syndrome(gene, build), ..row }
+            }
+            FilterReason::Filter | FilterReason::InNormal => self.with_consequence(row, gene, build),
+            _ => row,
+        })
     }
 
     /// Names an exchange that the source does not, where its allele is a recurrent one.
@@ -301,31 +355,34 @@ impl Candidate {
         if let Some((effect, change)) = recurrent::at_place(gene, build, &allele) {
             self.effect = Some(effect);
             self.hgvsp = Some(change);
-            self.flags.push("named_by_allele".to_owned());
+            self.flags.push(Caution::NamedByAllele);
         }
     }
 
-    /// The detail of a dropped candidate, with what would have followed had it counted.
-    fn with_consequence(&self, detail: String, gene: &PanelGene, build: Option<Build>) -> String {
-        match consequence_of(&judge_variant(self.clone(), gene, build), gene, build) {
-            Some(consequence) => format!("{detail}; {consequence}"),
-            None => detail,
-        }
+    /// The row, with what would have followed had the candidate been counted.
+    fn with_consequence(
+        &self,
+        row: FilteredVariant,
+        gene: &PanelGene,
+        build: Option<Build>,
+    ) -> FilteredVariant {
+        let would_alter = would_alter(&judge_variant(self.clone(), gene, build), gene, build);
+        FilteredVariant { would_alter, ..row }
     }
 
     /// Without a normal sample nothing tells an inherited variant from a somatic one.
     fn mark_germline(&mut self, gene: &PanelGene, filters: &Filters) {
-        if filters.tumor_only && !self.flags.iter().any(|f| f == GERMLINE_UNKNOWN) {
-            self.flags.push(GERMLINE_UNKNOWN.to_owned());
+        if filters.tumor_only {
+            Caution::GermlineStatusUnknown.add_to(&mut self.flags);
         }
-        if !self.flags.iter().any(|f| f == GERMLINE_UNKNOWN) {
+        if !self.flags.contains(&Caution::GermlineStatusUnknown) {
             return;
         }
         if self.looks_inherited() {
-            self.flags.push("germline_likely".to_owned());
+            self.flags.push(Caution::GermlineLikely);
         }
         if SYNDROME_GENES.contains(&gene.symbol.as_str()) {
-            self.flags.push(CONFIRM_GERMLINE.to_owned());
+            self.flags.push(Caution::ConsiderGermlineConfirmation);
         }
     }
 
@@ -335,63 +392,58 @@ impl Candidate {
             && is_altering(&judge_variant(self.clone(), gene, build))
     }
 
-    fn reason_to_drop(&self, filters: &Filters) -> Option<(&'static str, String)> {
+    fn reason_to_drop(&self, filters: &Filters) -> Option<(FilterReason, String)> {
         let word = || self.effect_word.clone();
         if let Some(status) = &self.not_somatic {
-            return Some(("not_somatic", status.clone()));
+            return Some((FilterReason::NotSomatic, status.clone()));
         }
         match self.effect {
-            Some(EffectClass::Silent) => return Some(("silent", word())),
+            Some(EffectClass::Silent) => return Some((FilterReason::Silent, word())),
             Some(EffectClass::SpliceRegion) if self.breaks_splicing() => {}
-            Some(EffectClass::Noncoding | EffectClass::SpliceRegion) => return Some(("noncoding", word())),
+            Some(EffectClass::Noncoding | EffectClass::SpliceRegion) => {
+                return Some((FilterReason::Noncoding, word()));
+            }
             _ => {}
         }
         if !filters.lets_pass(&self.filter) {
-            return Some(("filter", self.filter.clone()));
+            return Some((FilterReason::Filter, self.filter.clone()));
         }
         let normal = self.normal_vaf.filter(|normal| filters.is_in_normal(*normal, self.vaf))?;
-        Some(("in_normal", format!("fraction {normal:.3} in the normal")))
+        Some((FilterReason::InNormal, format!("fraction {normal:.3} in the normal")))
     }
 
-    fn weak_reads(&self, filters: &Filters) -> Vec<(&'static str, String)> {
+    fn weak_reads(&self, filters: &Filters) -> Vec<WeakReads> {
         let mut weak = Vec::new();
         if let Some(depth) = self.depth.filter(|d| *d < filters.min_depth) {
-            weak.push(("low_depth", format!("{depth} reads < {}", filters.min_depth)));
+            let detail = format!("{depth} reads < {}", filters.min_depth);
+            weak.push(WeakReads { reason: FilterReason::LowDepth, caution: Caution::LowDepth, detail });
         }
         if let Some(reads) = self.alt_reads.filter(|r| *r < filters.min_alt_reads) {
-            weak.push(("low_alt_reads", format!("{reads} reads < {}", filters.min_alt_reads)));
+            let detail = format!("{reads} reads < {}", filters.min_alt_reads);
+            weak.push(WeakReads { reason: FilterReason::LowAltReads, caution: Caution::LowAltReads, detail });
         }
         if let Some(vaf) = self.vaf.filter(|v| *v < filters.min_vaf) {
-            weak.push(("low_vaf", format!("{vaf:.3} < {}", filters.min_vaf)));
+            let detail = format!("{vaf:.3} < {}", filters.min_vaf);
+            weak.push(WeakReads { reason: FilterReason::LowVaf, caution: Caution::LowVaf, detail });
         }
         weak
     }
 }
 
-/// Words before the change of a dropped candidate that would have altered its gene.
-const WOULD_ALTER: &str = "would alter the gene: ";
-
-/// What would have followed from a variant that is dropped.
-fn consequence_of(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> Option<String> {
-    let change = variant.hgvsp.as_deref().or(variant.hgvsc.as_deref());
-    let place = || format!("{}:{}{}>{}", variant.chrom, variant.pos, variant.reference, variant.alternate);
-    let is_loss = is_altering(variant) && known_other_meaning(variant, gene, build).is_none();
-    is_loss.then(|| format!("{WOULD_ALTER}{}", change.map_or_else(place, |c| c.replace(';', ","))))
+/// Reads below a limit: a reason to filter, or in a MAF, which its project has filtered, a caution.
+struct WeakReads {
+    reason: FilterReason,
+    caution: Caution,
+    detail: String,
 }
 
-/// The change of a dropped candidate that would have altered its gene.
-pub(crate) fn change_set_aside(dropped: &FilteredVariant) -> Option<&str> {
-    dropped.detail.split_once(WOULD_ALTER).map(|(_, change)| change)
+/// Whether a variant that is not counted would have altered its gene.
+fn would_alter(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> bool {
+    is_altering(variant) && known_other_meaning(variant, gene, build).is_none()
 }
 
 /// Genes whose inherited loss is a tumour syndrome: Peutz-Jeghers, Lynch, Li-Fraumeni.
 const SYNDROME_GENES: [&str; 6] = ["STK11", "MLH1", "MSH2", "MSH6", "PMS2", "TP53"];
-
-/// Flag of a variant of a tumour without a normal sample.
-pub(crate) const GERMLINE_UNKNOWN: &str = "germline_status_unknown";
-
-/// Flag of a variant that a clinical geneticist should look at.
-pub(crate) const CONFIRM_GERMLINE: &str = "consider_germline_confirmation";
 
 /// Columns with the clinical significance of a variant.
 const CLINICAL_COLUMNS: [&str; 4] = ["clin_sig", "clnsig", "clinvar_clnsig", "clinvar"];

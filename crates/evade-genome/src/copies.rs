@@ -4,7 +4,7 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use evade_core::{CopyState, GeneCopies, HlaGene, HlaStatus};
+use evade_core::{CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
 
 pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 use crate::Build;
@@ -128,7 +128,7 @@ impl<'a> Piece<'a> {
             minor: self.copies.and_then(|c| c.minor),
             subclonal: self.copies.filter(|c| is_in_part && c.is_subclonal()).and_then(|c| c.fraction),
             segment: is_segment.then_some((self.segment.start, self.segment.end)),
-            ..GeneCopies::stated(state, format.as_str())
+            ..GeneCopies::stated(state, format.copy_source())
         }
     }
 }
@@ -199,13 +199,20 @@ pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
             _ => return None,
         };
         let total = gene.cn_major.zip(gene.cn_minor).map(|(major, minor)| major + minor);
-        let source = gene.source.as_ref().map_or_else(|| "hla".to_owned(), ToString::to_string);
+        let source = source_of_hla(gene);
         let subclonal = gene.fraction.filter(|_| gene.status == HlaStatus::LohSubclonal);
         let copies =
-            GeneCopies { total, minor: gene.cn_minor, subclonal, ..GeneCopies::stated(state, &source) };
+            GeneCopies { total, minor: gene.cn_minor, subclonal, ..GeneCopies::stated(state, source) };
         Some((gene.gene.clone(), copies))
     });
     states.collect()
+}
+
+/// The source of the HLA state: segments, which other genes have too and both lists name alike, or a program or table
+/// of HLA genes.
+fn source_of_hla(gene: &HlaGene) -> CopySource {
+    let Some(source) = &gene.source else { return CopySource::Hla(None) };
+    source.to_string().parse().unwrap_or_else(|_| CopySource::Hla(Some(source.clone())))
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ pub use native::{
     Allele, AnnotationLevel, CodingSequences, Disagreement, HotspotAllele, HotspotAlleles, NativeAnnotator,
     NativeCall, bundle_cds,
 };
-pub use panel::{CORE_GENES, GENES, GenePanel, KRAS_G12D, PanelGene, Role};
+pub use panel::{CORE_GENES, GENES, GenePanel, PanelGene, role_of};
 pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::EffectClass;
+use evade_core::{Caution, EffectClass, VariantSource};
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
@@ -256,9 +256,8 @@ fn candidate(
         population_frequency: population,
         filter: row.text(columns.filter).replace(',', ";"),
         not_somatic: matches!(somatic.as_str(), "germline" | "wildtype" | "loh").then_some(somatic),
-        flags: if is_wrong { vec!["alt_reads_exceed_depth".to_owned()] } else { Vec::new() },
-        source: "maf",
-        ..Candidate::default()
+        flags: if is_wrong { vec![Caution::AltReadsExceedDepth] } else { Vec::new() },
+        ..Candidate::new(VariantSource::Maf)
     };
     candidate.read_annotations(|name| row.value(columns.annotations.get(name).copied()));
     Ok(Some(candidate))

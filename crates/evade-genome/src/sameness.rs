@@ -35,6 +35,21 @@ pub(crate) fn is_of_variant(dropped: &FilteredVariant, variant: &Variant) -> boo
         && Allele::from_maf(dropped.pos, &dropped.reference, &dropped.alternate) == allele_of(variant)
 }
 
+/// Adds rows of dropped candidates that are not there yet. Files may name the change differently; that alone makes no
+/// other row, unless the row of the gene names it too.
+pub(crate) fn add_filtered(rows: &mut Vec<FilteredVariant>, more: Vec<FilteredVariant>) {
+    let is_same = |a: &FilteredVariant, b: &FilteredVariant| {
+        let names = |row: &FilteredVariant| row.would_alter.then(|| row.change());
+        let bare = |row: &FilteredVariant| FilteredVariant { hgvsp: None, hgvsc: None, ..row.clone() };
+        bare(a) == bare(b) && names(a) == names(b)
+    };
+    for row in more {
+        if !rows.iter().any(|known| is_same(known, &row)) {
+            rows.push(row);
+        }
+    }
+}
+
 /// The allele in its shortest form: a MAF and a VCF write an indel differently.
 pub(crate) fn allele_of(variant: &Variant) -> Allele {
     Allele::from_maf(variant.pos, &variant.reference, &variant.alternate)

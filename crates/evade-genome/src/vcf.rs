@@ -18,13 +18,14 @@ mod source;
 mod sv;
 mod union;
 
+use evade_core::{Caution, FilterReason, VariantSource};
 use evade_stream::{Content, Input, ReadError};
 
 use self::annotation::{AlleleOf, AnnotationFields};
 use self::columns::{SampleColumns, Wanted};
 use self::header::VcfHeader;
 use self::kind::FileKind;
-use self::pending::{Pending, Phase, dropped_row, join_codons, join_events};
+use self::pending::{Pending, Phase, join_codons, join_events};
 use self::reads::{Reads, reads_of};
 use self::record::{RawRecord, is_no_allele, is_structural};
 use self::regions::Regions;
@@ -289,7 +290,7 @@ impl<'a, 'p> Reading<'a, 'p> {
     fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
         let record = allele.record;
         let is_alone = self.columns.normal.is_none();
-        let flags = if is_alone { vec!["germline_status_unknown".to_owned()] } else { Vec::new() };
+        let flags = if is_alone { vec![Caution::GermlineStatusUnknown] } else { Vec::new() };
         // Names of contigs in a breakend keep their case.
         let bases = |allele: &str| {
             if is_structural(allele) { allele.to_owned() } else { allele.to_ascii_uppercase() }
@@ -306,8 +307,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             filter: record.filter.to_owned(),
             not_somatic: self.germline_word(record),
             flags,
-            source: "vcf_native",
-            ..Candidate::default()
+            ..Candidate::new(VariantSource::VcfNative)
         }
     }
 
@@ -356,9 +356,9 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.compare(gene, &candidate);
             let mut pending = Pending::new(gene, candidate);
             pending.phase = phase.clone();
-            if pending.candidate.flags.iter().any(|f| f == "behind_new_stop") {
+            if pending.candidate.flags.contains(&Caution::BehindNewStop) {
                 let detail = "an earlier variant of the haplotype ends the protein before it";
-                pending.dropped = Some(("behind_new_stop", detail.to_owned()));
+                pending.dropped = Some((FilterReason::BehindNewStop, detail.to_owned()));
             }
             self.pending.push(pending);
         }
@@ -385,7 +385,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         let Some(build) = self.calls.build else { return };
         let allele = base.allele();
         let Some(native) = self.options.native else {
-            let row = dropped_row(&gene.symbol, base, "annotation_missing", self.missing_entry());
+            let row = base.filtered(&gene.symbol, FilterReason::AnnotationMissing, self.missing_entry());
             self.calls.variants.filtered.push(row);
             return;
         };
@@ -394,7 +394,8 @@ impl<'a, 'p> Reading<'a, 'p> {
         let mut pending = Pending::new(gene, call.applied_to(base));
         if call.is_reference_mismatch() {
             self.n_mismatched += 1;
-            pending.dropped = Some(("reference_mismatch", "REF is not the base of the sequence".to_owned()));
+            pending.dropped =
+                Some((FilterReason::ReferenceMismatch, "REF is not the base of the sequence".to_owned()));
         }
         pending.at_most = call.at_most();
         pending.phase = phase_of(of.record, self.columns.tumor, of.index);
@@ -463,11 +464,11 @@ impl<'a, 'p> Reading<'a, 'p> {
             let row = match (holder, by_place) {
                 (Some(holder), _) => {
                     let detail = format!("the consequence of the haplotype stands at {place}");
-                    dropped_row(&holder.gene.symbol, &base, "counted_elsewhere", detail)
+                    base.filtered(&holder.gene.symbol, FilterReason::CountedElsewhere, detail)
                 }
                 (None, Some(gene)) => {
                     let detail = format!("the consequence stands at {place}, where no record holds it");
-                    dropped_row(&gene.symbol, &base, "annotation_missing", detail)
+                    base.filtered(&gene.symbol, FilterReason::AnnotationMissing, detail)
                 }
                 (None, None) => continue,
             };

@@ -11,7 +11,7 @@ use evade_core::HlaReason::{
 };
 use evade_core::HlaStatus::{ImbalanceOnly, Loh, NoLoh, NotEvaluable};
 use evade_core::{
-    Detailed, HlaCaution, HlaGene, HlaReason, HlaSource, HlaStatus, HlaSummary, LohExtent, LohType,
+    CellText, HlaCaution, HlaGene, HlaReason, HlaSource, HlaStatus, HlaSummary, LohExtent, LohType,
 };
 use evade_genome::{
     Build, HlaFormat, SegmentFormat, TumorContent, apply_lilac_quality, combine_hla, hla_from_segments,
@@ -61,7 +61,7 @@ fn lohhla_fills_loss_allele_when_nothing_is_lost() {
     // The allele with fewer copies is the lost one, whatever the log ratio said.
     let other = lohhla("0.1 1.2 0.001 0.001 92 97 hla_b_08_01_01 hla_b_07_02_01");
     assert_eq!(other.lost_allele.as_deref(), Some("B*07:02:01"));
-    assert_eq!(other.flags, [HlaCaution::LostAlleleDiffersFromLogRatio.into()]);
+    assert_eq!(other.flags, [HlaCaution::LostAlleleDiffersFromLogRatio]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn lohhla_copies_below_zero_are_shown_as_none_and_kept_raw() {
 #[test]
 fn lohhla_without_the_p_of_single_reads_falls_back_with_a_flag() {
     let lost = lohhla("1.4 0.1 0.001 NA 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!((lost.status, lost.flags), (HlaStatus::Loh, vec![HlaCaution::PValueOfAllReads.into()]));
+    assert_eq!((lost.status, lost.flags), (HlaStatus::Loh, vec![HlaCaution::PValueOfAllReads]));
     let none = lohhla("1.4 0.1 NA NA 92 97 hla_b_08_01_01 hla_b_07_02_01");
     assert_eq!(state(&none), (NotEvaluable, vec![PValueMissing]));
 }
@@ -92,11 +92,7 @@ fn lohhla_without_copies_is_an_imbalance_at_most() {
 fn lohhla_with_few_or_contradicting_sites_is_of_low_support() {
     for weak in ["9 97", "92 60"] {
         let lost = lohhla(&format!("1.4 0.1 0.001 0.001 {weak} hla_b_08_01_01 hla_b_07_02_01"));
-        assert_eq!(
-            (lost.status, lost.flags),
-            (HlaStatus::Loh, vec![HlaCaution::LowSupport.into()]),
-            "{weak}"
-        );
+        assert_eq!((lost.status, lost.flags), (HlaStatus::Loh, vec![HlaCaution::LowSupport]), "{weak}");
     }
 }
 
@@ -122,10 +118,7 @@ fn lohhla_mod_wants_three_quarters_of_the_bins() {
         ),
     );
     assert_eq!((state(&genes[0]), genes[0].lost_allele.as_deref()), ((Loh, vec![]), Some("A*01:01:01")));
-    assert_eq!(
-        (genes[1].status, genes[1].flags.as_slice()),
-        (HlaStatus::Loh, &[HlaCaution::LowSupport.into()][..])
-    );
+    assert_eq!((genes[1].status, genes[1].flags.as_slice()), (HlaStatus::Loh, &[HlaCaution::LowSupport][..]));
     assert_eq!(state(&genes[2]), (NotEvaluable, vec![BothAllelesBelowHalf]));
 }
 
@@ -139,7 +132,7 @@ fn cbioportal_keeps_three_genes_in_a_row() {
         states,
         [(Loh, vec![]), (NotEvaluable, vec![GermlineHomozygous]), (ImbalanceOnly, vec![CopyNumberMissing])]
     );
-    assert_eq!(genes[0].flags, [HlaCaution::PValueSharedByGenes.into()]);
+    assert_eq!(genes[0].flags, [HlaCaution::PValueSharedByGenes]);
 }
 
 #[test]
@@ -188,7 +181,7 @@ fn lilac_homozygous_genes_cannot_lose_an_allele_and_mutations_are_of_an_allele()
 fn lilac_of_the_tumour_alone_does_not_name_the_lost_allele() {
     let genes = lilac(0, "C*07:02 0 800 1.1 0 0 0 0 0\n");
     assert_eq!((state(&genes[1]), &genes[1].lost_allele), ((Loh, vec![]), &None));
-    assert_eq!(genes[1].flags, [HlaCaution::TumorOnly.into()]);
+    assert_eq!(genes[1].flags, [HlaCaution::TumorOnly]);
 }
 
 #[test]
@@ -213,7 +206,7 @@ fn lilac_of_low_coverage_is_not_believed_and_warnings_are_carried() {
     let warned = quality("WARN_UNMATCHED_INDEL");
     assert_eq!(
         (warned[1].status, &warned[1].flags[0]),
-        (Loh, &Detailed::with(HlaCaution::LilacStatus, "WARN_UNMATCHED_INDEL"))
+        (Loh, &HlaCaution::LilacStatus(CellText::new("WARN_UNMATCHED_INDEL")))
     );
     let failed = quality("FAIL_LOW_COVERAGE");
     assert_eq!(state(&failed[1]), (NotEvaluable, vec![LilacFailLowCoverage]));
@@ -230,7 +223,7 @@ fn spechla_says_loh_at_two_to_one() {
         ),
     );
     assert_eq!((state(&genes[0]), &genes[0].lost_allele), ((ImbalanceOnly, vec![]), &None));
-    assert_eq!(genes[0].flags, [HlaCaution::SingleSample.into(), HlaCaution::BothAllelesKept.into()]);
+    assert_eq!(genes[0].flags, [HlaCaution::SingleSample, HlaCaution::BothAllelesKept]);
     assert_eq!((state(&genes[1]), genes[1].lost_allele.as_deref()), ((Loh, vec![]), Some("B*08:01")));
     assert_eq!(state(&genes[2]), (NotEvaluable, vec![FewHeterozygousSites]));
     assert_eq!(genes.len(), 3);
@@ -257,11 +250,8 @@ fn sources_that_differ_are_flagged_and_kept() {
     let segments = segments("chr startpos endpos nMajor nMinor\n", "6 1 170000000 1 1\n").1;
     let kept = hla_from_segments(&segments, Build::Grch38, Some(0.6));
     let genes = combine_hla(&[kept, lost]);
-    assert_eq!((genes[1].status, genes[1].source.clone()), (Loh, Some(HlaSource::Lohhla.into())));
-    assert_eq!(
-        (genes[1].flags.as_slice(), genes[1].sources.len()),
-        (&[HlaCaution::Discordant.into()][..], 2)
-    );
+    assert_eq!((genes[1].status, genes[1].source.clone()), (Loh, Some(HlaSource::Lohhla)));
+    assert_eq!((genes[1].flags.as_slice(), genes[1].sources.len()), (&[HlaCaution::Discordant][..], 2));
     assert_eq!((genes[0].status, genes[0].flags.len()), (HlaStatus::NoLoh, 0));
 }
 

@@ -91,7 +91,7 @@ fn a_break_between_the_genes_is_seen() {
         [true, false, false],
         "{found:?}"
     );
-    assert!(found[0].flags.contains(&HlaCaution::BreakBetweenGenes.into()));
+    assert!(found[0].flags.contains(&HlaCaution::BreakBetweenGenes));
 }
 
 #[test]

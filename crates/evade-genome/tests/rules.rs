@@ -5,8 +5,8 @@
 mod support;
 
 use evade_core::{
-    AlterationStatus, Detailed, DnaProfile, GeneAlteration, Hits, HlaGene, HlaReason, HlaSource, HlaStatus,
-    Verdict,
+    AlterationStatus, Caution, CellText, DnaProfile, EvidenceCode, EvidenceLevel, GeneAlteration, Hits,
+    HlaGene, HlaReason, HlaSource, HlaStatus, VariantSource, Verdict,
 };
 use evade_genome::{
     Build, Coverage, Filters, MafCalls, SampleVariants, VcfCalls, hla_from_segments, judge, not_tested,
@@ -34,7 +34,7 @@ fn one(
     protein: &str,
     coding: &str,
     transcript: &str,
-) -> (Verdict, Vec<String>, Vec<String>) {
+) -> (Verdict, Vec<EvidenceCode>, Vec<Caution>) {
     let calls = maf(&format!("{HEADER}{gene}\t{class}\tS\t{protein}\t{coding}\t{transcript}\n"));
     let variant =
         calls.samples["S"].variants.first().unwrap_or_else(|| panic!("{:?}", calls.samples["S"])).clone();
@@ -49,8 +49,8 @@ fn row(profile: &DnaProfile, gene: &str) -> GeneAlteration {
     profile.genes.iter().find(|g| g.gene == gene).unwrap().clone()
 }
 
-fn has(list: &[String], word: &str) -> bool {
-    list.iter().any(|w| w == word)
+fn has(list: &[impl ToString], word: &str) -> bool {
+    list.iter().any(|known| known.to_string() == word)
 }
 
 #[test]
@@ -132,10 +132,10 @@ fn splice_sites_that_may_still_work() {
 #[test]
 fn missense_counts_at_hotspots_only() {
     let (v, codes, _) = one("KEAP1", "Missense_Mutation", "p.R470C", "", "");
-    assert_eq!((v, codes), (Verdict::Likely, vec!["OM4".to_owned(), "hotspot_R470".to_owned()]));
+    assert_eq!((v, codes), (Verdict::Likely, vec![EvidenceCode::Om4, EvidenceCode::hotspot("R470")]));
     let (v, codes, _) = one("PTEN", "Missense_Mutation", "p.R130Q", "", "");
-    assert_eq!((v, codes), (Verdict::Likely, vec!["OS3".to_owned(), "hotspot_R130".to_owned()]));
-    assert_eq!(one("STK11", "Missense_Mutation", "p.S216F", "", "").1[0], "OM3");
+    assert_eq!((v, codes), (Verdict::Likely, vec![EvidenceCode::Os3, EvidenceCode::hotspot("R130")]));
+    assert_eq!(one("STK11", "Missense_Mutation", "p.S216F", "", "").1[0], EvidenceCode::Om3);
     let (v, _, flags) = one("KEAP1", "Missense_Mutation", "p.W544C", "", "");
     assert!(v == Verdict::Uncertain && has(&flags, "kelch_domain"));
     let (v, _, flags) = one("STK11", "Missense_Mutation", "p.F354L", "", "");
@@ -154,7 +154,7 @@ fn the_place_in_the_genome_outweighs_the_number_in_the_text() {
         KRAS\tMissense_Mutation\tS\tchr12\t25245350\tC\tT\tGRCh38\tp.G99D\n";
     let variant = maf(text).samples["S"].variants[0].clone();
     assert_eq!(variant.verdict, Verdict::Damaging);
-    assert!(has(&variant.flags, "residue_of_another_transcript") && has(&variant.codes, "hotspot_G12"));
+    assert!(has(&variant.flags, "residue_of_another_transcript") && has(&variant.codes, "hotspot:G12"));
     assert_eq!(variant.chrom, "12");
 }
 
@@ -191,7 +191,7 @@ fn kras_g12d_stands_apart() {
     assert_eq!(rows("D"), (AlterationStatus::Altered, AlterationStatus::Altered));
     assert_eq!(rows("C"), (AlterationStatus::Altered, AlterationStatus::NotAltered));
     let profile = judge(&calls.samples["D"], &Coverage::Undeclared);
-    assert_eq!(row(&profile, "KRAS_G12D").level.as_deref(), Some("C"));
+    assert_eq!(row(&profile, "KRAS_G12D").level, Some(EvidenceLevel::C));
     assert_eq!(profile.genes.len(), 63);
 }
 
@@ -202,7 +202,7 @@ fn hits_levels_and_the_copy_number_caution() {
     ));
     let profile = judge(&calls.samples["S"], &Coverage::Exome);
     let b2m = row(&profile, "B2M");
-    assert_eq!((b2m.hits, b2m.n_variants, b2m.level.as_deref()), (Some(Hits::Biallelic), 2, Some("C")));
+    assert_eq!((b2m.hits, b2m.n_variants, b2m.level), (Some(Hits::Biallelic), 2, Some(EvidenceLevel::C)));
     assert!(has(&b2m.flags, "likely_biallelic") && has(&b2m.flags, "cn_not_tested"));
     let stk11 = row(&profile, "STK11");
     assert_eq!(
@@ -258,7 +258,7 @@ fn filters_leave_a_row_with_the_reason() {
         let calls = maf(&format!("{READS}{fields}\n"));
         let sample = &calls.samples["S"];
         assert!(sample.variants.is_empty(), "{fields}");
-        assert_eq!(sample.filtered[0].reason, reason, "{fields}");
+        assert_eq!(sample.filtered[0].reason.as_str(), reason, "{fields}");
     }
     // A hotspot is not dropped for its frequency, nor for a trace in the normal.
     let kept =
@@ -350,7 +350,7 @@ fn a_table_typed_by_hand() {
         assert_eq!(row(&profile, gene).status, status, "{gene}");
     }
     assert_eq!(row(&profile, "KRAS").vaf, Some(0.23));
-    assert_eq!(profile.variants[0].source, "reported");
+    assert_eq!(profile.variants[0].source, VariantSource::Reported);
     assert_eq!(calls.other_genes, ["TTN"]);
     // The table says nothing of B2M; an undeclared assay does not either.
     assert_eq!(row(&judge(&calls.samples[""], &Coverage::Undeclared), "B2M").status, NotTested);
@@ -441,11 +441,11 @@ fn the_generic_hla_table() {
         assert_eq!(rows[0].status, HlaStatus::Loh);
         rows.remove(0).source.unwrap()
     };
-    assert_eq!(source("lab"), Detailed::with(HlaSource::Generic, "lab"));
-    assert_eq!(source("generic:lab"), Detailed::with(HlaSource::Generic, "lab"));
-    assert_eq!(source("facets:lab"), Detailed::with(HlaSource::Generic, "facets:lab"));
-    assert_eq!(source("facets"), HlaSource::Facets.into());
-    assert_eq!(source(""), HlaSource::Generic.into());
+    assert_eq!(source("lab"), HlaSource::Generic(Some(CellText::new("lab"))));
+    assert_eq!(source("generic:lab"), HlaSource::Generic(Some(CellText::new("lab"))));
+    assert_eq!(source("facets:lab"), HlaSource::Generic(Some(CellText::new("facets:lab"))));
+    assert_eq!(source("facets"), HlaSource::Facets);
+    assert_eq!(source(""), HlaSource::Generic(None));
     assert!(read_hla_table(&content("sample\tgene\tstatus\nS\tHLA-A\tlost\n")).is_err());
 }
 

@@ -221,7 +221,7 @@ pub(crate) fn hla_gene(gene: &str, status: HlaStatus) -> HlaGene {
         cn_minor: Some(if status.is_loh() { 0.0 } else { 1.0 }),
         lost_allele: None,
         method: Some(HlaMethod::CnSegment),
-        source: Some(HlaSource::Facets.into()),
+        source: Some(HlaSource::Facets),
         ..HlaGene::not_tested(gene)
     }
 }

@@ -298,7 +298,7 @@ fn poisoned(bad: &str) -> SampleProfile {
     }
     for g in &mut p.hla {
         (g.gene, g.lost_allele) = (text(), some());
-        g.source = Some(Detailed::with(HlaSource::Generic, text()));
+        g.source = Some(HlaSource::Generic(Some(CellText::new(&text()))));
     }
     p
 }

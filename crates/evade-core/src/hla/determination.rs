@@ -1,7 +1,6 @@
 //! How the state of an HLA class I gene was determined, and what limits it.
 
-use crate::DetailedWord;
-use crate::vocabulary::vocabulary;
+use crate::vocabulary::{CellText, coded, vocabulary};
 
 vocabulary! {
     /// How a state was determined, in the order in which the methods are believed.
@@ -19,7 +18,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+coded! {
     /// Program or file format in which a state was read.
     HlaSource in "hla_source" {
         /// LOHHLA.
@@ -35,7 +34,7 @@ vocabulary! {
         /// SpecHLA.
         SpecHla = "spechla",
         /// Table of `sample`, `gene` and `status` or `cn1` and `cn2`.
-        Generic = "generic",
+        Generic(Option<CellText>: "the source that the table states, where it states one") = "generic",
         /// Segments of FACETS.
         Facets = "facets",
         /// Segments of ASCAT.
@@ -68,12 +67,6 @@ vocabulary! {
         FacetsPileup = "facets_pileup",
         /// Allele fractions of AMBER.
         Amber = "amber",
-    }
-}
-
-impl DetailedWord for HlaSource {
-    fn detail(self) -> Option<&'static str> {
-        (self == Self::Generic).then_some("the source that the table states, where it states one")
     }
 }
 
@@ -135,7 +128,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
+coded! {
     /// A caution beside a state.
     HlaCaution in "hla_caution" {
         /// One source shows a loss that another excludes.
@@ -163,12 +156,6 @@ vocabulary! {
         /// The depth of the region was not used.
         WithoutDepth = "without_depth",
         /// LILAC does not state PASS.
-        LilacStatus = "lilac_status",
-    }
-}
-
-impl DetailedWord for HlaCaution {
-    fn detail(self) -> Option<&'static str> {
-        (self == Self::LilacStatus).then_some("the status as LILAC writes it")
+        LilacStatus(CellText: "the status as LILAC writes it") = "lilac_status",
     }
 }

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::{HlaCaution, HlaMethod, HlaMutationKind, HlaReason, HlaSource, HlaStatus, LohExtent, LohType};
-use crate::Detailed;
 
 /// A somatic change that the source assigned to an allele.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,7 +31,7 @@ pub struct HlaGene {
     /// How the state was determined.
     pub method: Option<HlaMethod>,
     /// Program or file format it was read from.
-    pub source: Option<Detailed<HlaSource>>,
+    pub source: Option<HlaSource>,
     /// Why it could not be determined, or what limits it.
     pub reasons: Vec<HlaReason>,
     /// What is left of a gene that lost an allele.
@@ -54,7 +53,7 @@ pub struct HlaGene {
     /// Somatic changes of the alleles.
     pub mutations: Vec<HlaMutation>,
     /// Cautions beside the state.
-    pub flags: Vec<Detailed<HlaCaution>>,
+    pub flags: Vec<HlaCaution>,
     /// Every source's own answer, in the order of precedence; empty in an answer of one source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<HlaGene>,
@@ -74,8 +73,7 @@ impl HlaGene {
     }
 
     /// Adds a caution once.
-    pub fn flag(&mut self, caution: impl Into<Detailed<HlaCaution>>) {
-        let caution = caution.into();
+    pub fn flag(&mut self, caution: HlaCaution) {
         if !self.flags.contains(&caution) {
             self.flags.push(caution);
         }
@@ -85,12 +83,6 @@ impl HlaGene {
     #[must_use]
     pub fn has_reason(&self, reason: HlaReason) -> bool {
         self.reasons.contains(&reason)
-    }
-
-    /// Whether the state was read in a file of this kind.
-    #[must_use]
-    pub fn is_from(&self, source: HlaSource) -> bool {
-        self.source.as_ref().is_some_and(|own| own.word == source)
     }
 
     /// Takes back a state that the source gives but cannot support: nothing is lost, for these reasons nothing is told.
@@ -133,6 +125,7 @@ impl HlaGene {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::CellText;
 
     fn one() -> HlaGene {
         HlaGene {
@@ -141,7 +134,7 @@ mod tests {
             cn_minor: Some(0.1),
             lost_allele: Some("A*02:01".into()),
             method: Some(HlaMethod::Table),
-            source: Some(Detailed::with(HlaSource::Generic, "LAB: 7")),
+            source: Some(HlaSource::Generic(Some(CellText::new("LAB: 7")))),
             reasons: vec![HlaReason::FailNWxsSnps, HlaReason::FailCnRange],
             loh_type: Some(LohType::CopyNeutral),
             extent: Some(LohExtent::Arm),
@@ -157,12 +150,12 @@ mod tests {
                 count: 0.5,
             }],
             flags: vec![
-                HlaCaution::Discordant.into(),
-                Detailed::with(HlaCaution::LilacStatus, "WARN_UNMATCHED_INDEL"),
+                HlaCaution::Discordant,
+                HlaCaution::LilacStatus(CellText::new("WARN_UNMATCHED_INDEL")),
             ],
             sources: vec![HlaGene {
                 method: Some(HlaMethod::HetSnp),
-                source: Some(HlaSource::Amber.into()),
+                source: Some(HlaSource::Amber),
                 ..HlaGene::not_evaluable("HLA-A", HlaReason::LossNotExcluded)
             }],
             ..HlaGene::not_tested("HLA-A")
@@ -196,6 +189,6 @@ mod tests {
         let mut gene = HlaGene::not_tested("HLA-C");
         gene.flag(HlaCaution::LowSupport);
         gene.flag(HlaCaution::LowSupport);
-        assert_eq!(gene.flags, [HlaCaution::LowSupport.into()]);
+        assert_eq!(gene.flags, [HlaCaution::LowSupport]);
     }
 }

@@ -93,7 +93,7 @@ mod tests {
             answer(HlaMethod::AlleleSpecific, HlaStatus::NotEvaluable),
         ]);
         assert_eq!((all[0].status, all[0].method), (HlaStatus::NoLoh, Some(HlaMethod::CnSegment)));
-        assert_eq!(all[0].flags, [HlaCaution::Discordant.into()]);
+        assert_eq!(all[0].flags, [HlaCaution::Discordant]);
         assert_eq!(all[0].sources.len(), 3);
         assert_eq!(all[1], HlaGene::not_tested("HLA-B"));
     }

@@ -37,7 +37,7 @@ pub fn hla_from_segments_of(segments: &Segments, build: Build, tumor: TumorConte
         .map(|(gene, span)| {
             let mut row = HlaGene {
                 method: Some(HlaMethod::CnSegment),
-                source: Some(source_of(segments.format).into()),
+                source: Some(source_of(segments.format)),
                 ..HlaGene::not_tested(gene)
             };
             match call(segments, gene, span, tumor, &mut row) {

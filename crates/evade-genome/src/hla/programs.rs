@@ -133,7 +133,7 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
 fn stopped(reason: HlaReason) -> GenesBySample {
     let gene = |gene| HlaGene {
         method: Some(HlaMethod::AlleleSpecific),
-        source: Some(HlaSource::Lohhla.into()),
+        source: Some(HlaSource::Lohhla),
         ..HlaGene::not_evaluable(gene, reason)
     };
     GenesBySample::from([(String::new(), HLA_GENES.map(gene).to_vec())])

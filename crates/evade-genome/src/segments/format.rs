@@ -1,5 +1,7 @@
 //! The programs whose segments are read.
 
+use evade_core::CopySource;
+
 use crate::table::TextTable;
 
 /// Who wrote the segments.
@@ -48,6 +50,24 @@ impl SegmentFormat {
             Self::Titan => "titan",
             Self::GatkModel => "gatk_model_segments",
             Self::Seg => "seg",
+        }
+    }
+
+    /// The source of copies that were read from such segments.
+    pub(crate) fn copy_source(self) -> CopySource {
+        match self {
+            Self::Facets => CopySource::Facets,
+            Self::Ascat => CopySource::Ascat,
+            Self::Pcgr => CopySource::Pcgr,
+            Self::Purple => CopySource::Purple,
+            Self::PurpleGene => CopySource::PurpleGene,
+            Self::PureCn => CopySource::PureCn,
+            Self::Sequenza => CopySource::Sequenza,
+            Self::Battenberg => CopySource::Battenberg,
+            Self::CnvKit => CopySource::CnvKit,
+            Self::Titan => CopySource::Titan,
+            Self::GatkModel => CopySource::GatkModel,
+            Self::Seg => CopySource::Seg,
         }
     }
 

@@ -1,5 +1,7 @@
 //! The ANN field of `SnpEff`: sixteen fields an entry, in the order the header gives.
 
+use evade_core::Caution;
+
 use super::annotation::{AlleleOf, Entry, FieldOrder, unescaped};
 use super::glance::Columns;
 use super::header::VcfHeader;
@@ -63,7 +65,7 @@ impl AnnFields {
             is_protein_coding: text("transcript_biotype").eq_ignore_ascii_case("protein_coding")
                 || text("transcript_biotype") == "Coding",
             coding_length: coding_length.unwrap_or(0),
-            flags: if is_doubtful { vec!["reference_mismatch"] } else { Vec::new() },
+            flags: if is_doubtful { vec![Caution::ReferenceMismatch] } else { Vec::new() },
             ..Entry::default()
         }
     }

@@ -1,6 +1,6 @@
 //! Consequences that annotators wrote into a record: one entry per allele and transcript, whoever wrote it.
 
-use evade_core::EffectClass;
+use evade_core::{Caution, EffectClass, VariantSource};
 
 use super::ann::AnnFields;
 use super::bcsq::BcsqFields;
@@ -34,7 +34,7 @@ pub(super) struct Entry {
     /// Coding length, where the annotator gives it.
     pub(super) coding_length: u32,
     pub(super) population_frequency: Option<f64>,
-    pub(super) flags: Vec<&'static str>,
+    pub(super) flags: Vec<Caution>,
     /// What plugins and curated sources say, by lower-case name of the field.
     pub(super) annotations: Vec<(String, String)>,
 }
@@ -72,11 +72,11 @@ impl AnnotationFields {
     }
 
     /// The source as tables print it.
-    pub(super) fn source(&self) -> &'static str {
+    pub(super) fn source(&self) -> VariantSource {
         match self {
-            Self::Csq(_) => "vcf_csq",
-            Self::Ann(_) => "vcf_ann",
-            Self::Bcsq(_) => "vcf_bcsq",
+            Self::Csq(_) => VariantSource::VcfCsq,
+            Self::Ann(_) => VariantSource::VcfAnn,
+            Self::Bcsq(_) => VariantSource::VcfBcsq,
         }
     }
 
@@ -124,7 +124,7 @@ impl AnnotationFields {
             let (entry, other_is_worse) = choose(&entries, gene)?;
             let mut candidate = self.candidate(entry, base);
             if other_is_worse {
-                candidate.flags.push("other_transcript_worse".to_owned());
+                candidate.flags.push(Caution::OtherTranscriptWorse);
             }
             Some((gene, candidate))
         });
@@ -133,7 +133,7 @@ impl AnnotationFields {
 
     fn candidate(&self, entry: &Entry, base: &Candidate) -> Candidate {
         let mut flags = base.flags.clone();
-        flags.extend(entry.flags.iter().map(|flag| (*flag).to_owned()));
+        flags.extend(entry.flags.iter().cloned());
         let mut candidate = Candidate {
             effect: class_of_terms(&entry.terms),
             effect_word: entry.terms.clone(),

@@ -1,5 +1,7 @@
 //! The BCSQ field of `bcftools csq`: consequences of haplotypes, written once for the records they are made of.
 
+use evade_core::Caution;
+
 use super::annotation::{AlleleOf, Entry, FieldOrder};
 use super::glance::Columns;
 use super::header::VcfHeader;
@@ -60,7 +62,7 @@ impl BcsqFields {
         }
         let terms = without_mark(text("consequence"));
         let is_behind = terms.len() < text("consequence").len();
-        let flags = if is_behind { vec!["behind_new_stop"] } else { Vec::new() };
+        let flags = if is_behind { vec![Caution::BehindNewStop] } else { Vec::new() };
         Some(Entry {
             symbol: text("gene").to_owned(),
             transcript: text("transcript").to_owned(),

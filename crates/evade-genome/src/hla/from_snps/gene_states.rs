@@ -37,7 +37,7 @@ impl Default for SnpModel {
 pub fn hla_from_snps(counts: &AlleleCounts, build: Build, model: &SnpModel) -> Vec<HlaGene> {
     let template = |gene: &str| HlaGene {
         method: Some(HlaMethod::HetSnp),
-        source: Some(counts.format.source().into()),
+        source: Some(counts.format.source()),
         ..HlaGene::not_tested(gene)
     };
     let refuse = |reason: HlaReason| -> Vec<HlaGene> {

@@ -24,7 +24,7 @@ pub(super) fn read_cbioportal(content: &Content) -> Result<GenesBySample, ReadEr
                 alleles: ["1_hla_a_type", "2_hla_a_type"].map(|c| row.value(column(c)).map(allele_name)),
                 copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
                 method: Some(HlaMethod::AlleleSpecific),
-                source: Some(HlaSource::CbioportalLohhla.into()),
+                source: Some(HlaSource::CbioportalLohhla),
                 ..HlaGene::not_tested(gene)
             };
             let own = table.number(&row, column("_pval_unique"))?;

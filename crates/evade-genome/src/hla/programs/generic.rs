@@ -1,6 +1,6 @@
 //! The generic HLA table: `sample gene allele1 allele2 cn1 cn2 p status lost_allele source`.
 
-use evade_core::{Detailed, HlaGene, HlaMethod, HlaSource, HlaStatus};
+use evade_core::{CellText, HlaGene, HlaMethod, HlaSource, HlaStatus};
 use evade_stream::{Content, ReadError};
 
 use super::allele_copies::{Imbalance, allele_with_fewer, settle};
@@ -30,7 +30,7 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
             alleles: alleles.map(|column| row.value(column).map(allele_name)),
             copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
             method: Some(HlaMethod::Table),
-            source: Some(row.value(source).map_or(HlaSource::Generic.into(), stated_source)),
+            source: Some(row.value(source).map_or(HlaSource::Generic(None), stated_source)),
             ..HlaGene::not_tested(gene)
         };
         let p = table.number(&row, p)?;
@@ -65,8 +65,8 @@ fn is_same_allele(one: &str, other: &str) -> bool {
 }
 
 /// A source that this program names, as in a table that it wrote itself; any other as the table states it.
-fn stated_source(text: &str) -> Detailed<HlaSource> {
-    text.parse().unwrap_or_else(|_| Detailed::with(HlaSource::Generic, text))
+fn stated_source(text: &str) -> HlaSource {
+    text.parse().unwrap_or_else(|_| HlaSource::Generic(Some(CellText::new(text))))
 }
 
 fn parse_status(word: &str) -> Option<HlaStatus> {

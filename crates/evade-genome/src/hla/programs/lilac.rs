@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use evade_core::{
-    Detailed, HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource,
+    CellText, HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource,
 };
 use evade_stream::{Content, ReadError};
 
@@ -85,7 +85,7 @@ fn lilac_gene(gene: &str, alleles: &[Allele], has_tumor: bool) -> HlaGene {
     let mut found = HlaGene {
         alleles: [0, 1].map(|i| at(i).map(|a| a.name.clone())),
         method: Some(HlaMethod::AlleleSpecific),
-        source: Some(HlaSource::Lilac.into()),
+        source: Some(HlaSource::Lilac),
         mutations: alleles.iter().flat_map(|a| a.mutations.clone()).collect(),
         ..HlaGene::not_tested(gene)
     };
@@ -148,16 +148,16 @@ pub(super) fn read_lilac_quality(content: &Content) -> Result<LilacQuality, Read
 ///
 /// Low coverage makes them `not_evaluable`; any other status than PASS is a caution.
 pub fn apply_lilac_quality(genes: &mut [HlaGene], quality: &LilacQuality) {
-    for gene in genes.iter_mut().filter(|gene| gene.is_from(HlaSource::Lilac)) {
+    for gene in genes.iter_mut().filter(|gene| gene.source == Some(HlaSource::Lilac)) {
         if quality.is_low_coverage {
             if gene.has_reason(HlaReason::GermlineHomozygous) {
-                gene.flag(Detailed::with(HlaCaution::LilacStatus, LOW_COVERAGE));
+                gene.flag(HlaCaution::LilacStatus(CellText::new(LOW_COVERAGE)));
             } else {
                 gene.withdraw(vec![HlaReason::LilacFailLowCoverage]);
             }
         }
         for status in &quality.others {
-            gene.flag(Detailed::with(HlaCaution::LilacStatus, status));
+            gene.flag(HlaCaution::LilacStatus(CellText::new(status)));
         }
     }
 }

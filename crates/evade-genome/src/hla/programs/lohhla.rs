@@ -71,7 +71,7 @@ fn lohhla_gene(
         alleles: columns.alleles.map(|c| row.value(c).map(allele_name)),
         copies: [table.number(row, columns.copies[0])?, table.number(row, columns.copies[1])?],
         method: Some(HlaMethod::AlleleSpecific),
-        source: Some(HlaSource::Lohhla.into()),
+        source: Some(HlaSource::Lohhla),
         ..HlaGene::not_tested(gene)
     };
     let sites = table.number(row, columns.sites)?;
@@ -115,7 +115,7 @@ pub(super) fn read_lohhla_mod(content: &Content) -> Result<GenesBySample, ReadEr
             alleles: alleles.map(|c| row.value(c).map(allele_name)),
             copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
             method: Some(HlaMethod::AlleleSpecific),
-            source: Some(HlaSource::LohhlaMod.into()),
+            source: Some(HlaSource::LohhlaMod),
             n_sites: table.number(&row, sites)?.map(|n| n.max(0.0) as u32),
             ..HlaGene::not_tested(gene)
         };

@@ -44,7 +44,7 @@ fn gene_row(table: &TextTable<'_>, row: &Row<'_>, gene: &str) -> Result<HlaGene,
         alleles: ["allele1", "allele2"].map(|name| row.value(table.column(&[name])).map(allele_name)),
         copies: [number("cn1_binned")?, number("cn2_binned")?],
         method: Some(HlaMethod::AlleleSpecific),
-        source: Some(HlaSource::MhcHammer.into()),
+        source: Some(HlaSource::MhcHammer),
         n_sites: number("cn_n_snps")?.map(|n| n.max(0.0) as u32),
         ..HlaGene::not_tested(gene)
     };

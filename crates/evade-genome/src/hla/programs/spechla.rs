@@ -49,7 +49,7 @@ fn gene_row(
     let mut found = HlaGene {
         alleles: ["allele1", "allele2"].map(|name| row.value(column(name)).map(allele_name)),
         method: Some(HlaMethod::SingleSample),
-        source: Some(HlaSource::SpecHla.into()),
+        source: Some(HlaSource::SpecHla),
         n_sites: sites,
         cn_major: copies.map(|(a, b)| a.max(b)),
         cn_minor: copies.map(|(a, b)| a.min(b)),
