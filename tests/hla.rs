@@ -150,7 +150,8 @@ const MHC_HAMMER: &str = "sample_name,gene,allele1,allele2,cn1_binned,cn2_binned
 M1,A,hla_a_01_01,hla_a_02_01,0.2,1.8,0.001,TRUE,TRUE,TRUE\n\
 M1,B,hla_b_07_02,hla_b_08_01,0.2,1.8,0.001,FALSE,FALSE,FALSE\n\
 M1,C,hla_c_07_01,hla_c_07_01,1,1,0.5,FALSE,FALSE,FALSE\n";
-const STATED: &str = "sample\tgene\tstatus\tsource\nG1\tA\tloh\tlab 7\nG1\tB\tno_loh\t\nG1\tC\tno_loh\tfacets\n";
+const STATED: &str =
+    "sample\tgene\tstatus\tsource\nG1\tA\tloh\tlab 7\nG1\tB\tno_loh\t\nG1\tC\tno_loh\tfacets\n";
 
 /// The samples of a sheet with files of five kinds; the segments are those of the demo.
 fn sheet_of_all_kinds(work: &Path) {
@@ -183,7 +184,8 @@ fn json_and_table_print_the_same_words_and_all_are_in_the_lists() {
     assert_eq!(Tsv::read(&work.path().join("run/hla_loh.tsv")).rows, table.rows);
     assert_eq!(table.rows.len(), 21);
     for rows in table.rows.chunks(3) {
-        let json = std::fs::read_to_string(work.path().join(format!("run/samples/{}.json", rows[0][0]))).unwrap();
+        let json =
+            std::fs::read_to_string(work.path().join(format!("run/samples/{}.json", rows[0][0]))).unwrap();
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         let genes: Vec<HlaGene> = serde_json::from_value(json["hla"].clone()).unwrap();
         assert_eq!(serde_json::to_value(&genes).unwrap(), json["hla"], "read and written again");

@@ -67,7 +67,7 @@ fn named_change(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vocabulary::{CellText, SetAside};
+    use crate::vocabulary::{CellText, FilteredCandidate};
 
     #[test]
     fn a_profile_is_read_back_from_its_json() {
@@ -79,7 +79,7 @@ mod tests {
             level: Some(EvidenceLevel::C),
             flags: vec![
                 Caution::CopyNumberNotTested,
-                Caution::CandidateFiltered(SetAside {
+                Caution::CandidateFiltered(FilteredCandidate {
                     change: CellText::new("c.34G>T;c.35G>A"),
                     reason: FilterReason::LowVaf,
                 }),

@@ -60,5 +60,5 @@ pub use profile::{
 pub use reason::Reason;
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};
 pub use vocabulary::{
-    CallerNames, CellText, RegionState, SetAside, UnknownWord, VOCABULARIES, Vocabulary, Word,
+    CallerNames, CellText, FilteredCandidate, RegionState, UnknownWord, VOCABULARIES, Vocabulary, Word,
 };

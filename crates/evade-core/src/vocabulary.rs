@@ -14,7 +14,7 @@ use serde::Serialize;
 
 pub(crate) use self::coded::coded;
 pub(crate) use self::detail::Detail;
-pub use self::detail::{CallerNames, CellText, RegionState, SetAside};
+pub use self::detail::{CallerNames, CellText, FilteredCandidate, RegionState};
 pub use self::registry::{VOCABULARIES, Vocabulary};
 
 /// A word of a list with what it means.

@@ -3,8 +3,8 @@
 mod hits;
 
 use evade_core::{
-    AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, GeneAlteration,
-    GeneCopies, GeneRole, IciNote, KRAS_G12D, RegionState, SetAside, Variant, Verdict,
+    AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
+    GeneAlteration, GeneCopies, GeneRole, IciNote, KRAS_G12D, RegionState, Variant, Verdict,
 };
 
 use self::hits::hits_of;
@@ -174,7 +174,8 @@ impl Call<'_> {
         for dropped in self.sample.filtered.iter().filter(|f| f.gene == gene && f.would_alter) {
             if name == gene || g12d::is_g12d(dropped.hgvsp.as_deref()) {
                 let change = CellText::new(&dropped.change());
-                Caution::CandidateFiltered(SetAside { change, reason: dropped.reason }).add_to(flags);
+                Caution::CandidateFiltered(FilteredCandidate { change, reason: dropped.reason })
+                    .add_to(flags);
             }
         }
     }

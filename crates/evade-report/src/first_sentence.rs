@@ -6,9 +6,9 @@ use evade_core::{
 };
 
 use crate::hla::{genes_with, is_untested};
-use crate::inputs::CN_NOT_TESTED;
 use crate::set_aside::has_set_aside;
 use crate::text::{capitalised, joined, rank_in_words};
+use crate::words::is_deletion_untested;
 
 /// The band of the reference that the page draws and the words low and high refer to, in percentiles.
 pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
@@ -162,7 +162,7 @@ fn b2m_part(dna: &DnaProfile) -> String {
     let Some(gene) = dna.genes.iter().find(|g| g.gene == "B2M") else {
         return "B2M not tested".to_owned();
     };
-    let is_cn_untested = gene.flags.iter().any(|f| f == CN_NOT_TESTED);
+    let is_cn_untested = is_deletion_untested(gene);
     match (gene.status, gene.hits) {
         (AlterationStatus::Altered, Some(Hits::Biallelic)) => "B2M altered on both copies",
         (AlterationStatus::Altered, _) => "B2M altered",

@@ -1,11 +1,11 @@
 //! Genomic flags on the front page.
 
-use evade_core::{AlterationStatus, DnaProfile, GeneAlteration};
+use evade_core::{AlterationStatus, DnaProfile, EvidenceLevel, GeneAlteration};
 use maud::{Markup, html};
 
-use crate::inputs::CN_NOT_TESTED;
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
 use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
+use crate::words::{cautions, is_deletion_untested};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
 const FRONT_ROWS: usize = 7;
@@ -21,7 +21,7 @@ pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
     let (no_copy_number, clear): (Vec<_>, Vec<_>) = with(AlterationStatus::NotAltered)
         .into_iter()
         .filter(|g| !has_set_aside(g))
-        .partition(|g| g.flags.iter().any(|f| f == CN_NOT_TESTED));
+        .partition(|g| is_deletion_untested(g));
     // A gene with a finding tells of it in its row.
     let doubtful: Vec<String> = set_aside(dna)
         .iter()
@@ -82,11 +82,11 @@ fn gene_row(gene: &GeneAlteration) -> Markup {
                 }
                 td { (or_no_value(gene.vaf, two)) }
                 td { (gene.hits.map_or("unknown", evade_core::Hits::as_str)) }
-                td { (Text(gene.level.as_deref().unwrap_or("none"))) }
+                td { (Text(gene.level.map_or("none", EvidenceLevel::as_str))) }
             } @else {
                 td { "–" } td { "–" } td { "–" } td { "–" }
             }
-            td { (Text(&spaced(&gene.flags.join(", ")))) }
+            td { (Text(&cautions(&gene.flags))) }
         }
     }
 }

@@ -34,6 +34,7 @@ mod methods;
 mod page;
 mod set_aside;
 mod text;
+mod words;
 
 #[cfg(test)]
 mod fixtures;

@@ -311,7 +311,7 @@ fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
         return Outlook::no("no list of variants", "vcf or maf");
     };
     let size = burden.mb.map(|mb| format!("{mb} Mb"));
-    let reasons: Vec<String> = burden.reason.iter().cloned().chain(size).collect();
+    let reasons: Vec<String> = burden.reasons.iter().map(ToString::to_string).chain(size).collect();
     let reason = reasons.join("; ");
     match (burden.tmb, &burden.category) {
         (None, _) => Outlook::no(reason, "vcf or maf of all genes, and assay_dna (WES, WGS) or panel (BED)"),

@@ -1,6 +1,6 @@
 //! Cautions of a variant or a gene.
 
-use crate::vocabulary::{CallerNames, CellText, RegionState, SetAside, coded};
+use crate::vocabulary::{CallerNames, CellText, FilteredCandidate, RegionState, coded};
 
 coded! {
     /// What the reader of a variant or a gene should bear in mind.
@@ -12,7 +12,7 @@ coded! {
         /// Rearrangements were not read: fusions, by which the gene matters, were not tested.
         FusionNotTested = "fusion_not_tested",
         /// A candidate that would have altered the gene was detected and filtered.
-        CandidateFiltered(SetAside: "change, then the filter reason after another colon") = "candidate_filtered",
+        CandidateFiltered(FilteredCandidate: "change, then the filter reason after another colon") = "candidate_filtered",
         /// Copy number shows loss of heterozygosity of the gene.
         Loh = "loh",
         /// Copy number shows a possible homozygous deletion.

@@ -146,14 +146,14 @@ impl Detail for CallerNames {
 
 /// A candidate that was filtered and would have altered its gene, as the row of the gene names it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SetAside {
+pub struct FilteredCandidate {
     /// Its protein change, else its coding change, else place and alleles.
     pub change: CellText,
     /// Why it was filtered.
     pub reason: FilterReason,
 }
 
-impl Detail for SetAside {
+impl Detail for FilteredCandidate {
     fn written(&self) -> Option<String> {
         Some(format!("{}:{}", self.change, self.reason))
     }

@@ -165,13 +165,13 @@ impl Event {
                 }
             }
             Kind::Deletion if touches_coding => {
-                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene)
+                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene);
             }
             Kind::Inversion if breaks_inside && !same_intron => {
                 pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene);
             }
             Kind::Breakend if breaks_inside => {
-                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene)
+                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene);
             }
             Kind::Duplication if breaks_inside && touches_coding => {
                 pending.breaks_gene(Verdict::Uncertain, EvidenceCode::SvDuplicationInGene);
