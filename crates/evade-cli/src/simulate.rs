@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Context;
-use evade_core::{AlterationStatus, HlaStatus, Phenotype};
+use evade_core::{AlterationStatus, HLA_GENES, HlaStatus, Phenotype};
 use evade_stream::Output;
 
 pub(crate) use variants::Genome;
@@ -162,7 +162,7 @@ impl Cohort {
         for (gene, ..) in variants::GENES {
             columns.extend([gene.to_owned(), format!("{gene}_hgvsp"), format!("{gene}_hits")]);
         }
-        columns.extend(segments::HLA_GENES.map(String::from));
+        columns.extend(HLA_GENES.map(String::from));
         columns.push("decoys".to_owned());
         let mut text = columns.join("\t");
         text.push('\n');

@@ -209,7 +209,7 @@ mod tests {
     }
 
     fn hla(status: HlaStatus) -> Vec<HlaGene> {
-        ["HLA-A", "HLA-B", "HLA-C"].map(|gene| HlaGene { status, ..HlaGene::not_tested(gene) }).to_vec()
+        HLA_GENES.map(|gene| HlaGene { status, ..HlaGene::not_tested(gene) }).to_vec()
     }
 
     #[test]

@@ -238,11 +238,11 @@ pub(crate) fn hla_gene(gene: &str, status: HlaStatus) -> HlaGene {
 }
 
 pub(crate) fn hla(statuses: [HlaStatus; 3]) -> Vec<HlaGene> {
-    ["HLA-A", "HLA-B", "HLA-C"].into_iter().zip(statuses).map(|(g, s)| hla_gene(g, s)).collect()
+    HLA_GENES.into_iter().zip(statuses).map(|(g, s)| hla_gene(g, s)).collect()
 }
 
 pub(crate) fn untested_hla() -> Vec<HlaGene> {
-    ["HLA-A", "HLA-B", "HLA-C"].map(HlaGene::not_tested).to_vec()
+    HLA_GENES.map(HlaGene::not_tested).to_vec()
 }
 
 /// Everything was given.

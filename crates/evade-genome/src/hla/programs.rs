@@ -46,6 +46,11 @@ pub enum HlaFormat {
 }
 
 impl HlaFormat {
+    /// Whether the program writes one file a sample, whatever it calls it.
+    fn is_of_one_sample(self) -> bool {
+        matches!(self, Self::Lohhla | Self::LohhlaMod | Self::SpecHla)
+    }
+
     /// By the header. A file name tells nothing, but for the empty files that `LOHHLA` leaves.
     #[must_use]
     pub fn of(content: &Content) -> Option<Self> {
@@ -86,10 +91,9 @@ impl HlaImport {
     /// that writes one file a sample, whatever it called it.
     #[must_use]
     pub fn of_sample(&self, is_meant: impl Fn(&str) -> bool) -> Option<&[HlaGene]> {
-        let is_own_file =
-            matches!(self.format, HlaFormat::Lohhla | HlaFormat::LohhlaMod | HlaFormat::SpecHla);
         let named = self.samples.iter().find(|(name, _)| name.is_empty() || is_meant(name));
-        let only = self.samples.iter().next().filter(|_| is_own_file && self.samples.len() == 1);
+        let only =
+            self.samples.iter().next().filter(|_| self.format.is_of_one_sample() && self.samples.len() == 1);
         named.or(only).map(|(_, genes)| genes.as_slice())
     }
 }
