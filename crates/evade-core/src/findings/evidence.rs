@@ -9,13 +9,13 @@ coded! {
     EvidenceCode in "evidence" {
         /// A null variant of a gene that acts by loss of function.
         Ovs1 = "OVS1" [8],
-        /// The same amino acid change as a known oncogenic variant.
+        /// A known oncogenic change of the proofreading domain of POLE that is not in the hotspot list.
         Os1 = "OS1" [4],
         /// A hotspot residue with 50 tumours or more, 10 or more of them with the same change.
         Os3 = "OS3" [4],
-        /// A domain of the protein in which changes are known to matter.
+        /// In a domain of KEAP1.
         Om1 = "OM1" [2],
-        /// The length of the protein changes: an in-frame insertion or deletion, or a lost stop codon.
+        /// The length of the protein changes: in-frame insertion or deletion, or stop codon lost.
         Om2 = "OM2" [2],
         /// A hotspot residue with fewer than 50 tumours, 10 or more of them with the same change.
         Om3 = "OM3" [2],
@@ -101,13 +101,13 @@ impl EvidenceCode {
 vocabulary! {
     /// How strong the evidence is that an alteration bears on checkpoint inhibitors: our own scale.
     EvidenceLevel in "evidence_level" {
-        /// Guidelines, or a randomised trial.
+        /// Guideline or label.
         A = "A",
-        /// Several clinical cohorts.
+        /// Retrospective analysis of randomised trials, or two cohorts of non-small cell lung cancer.
         B = "B",
-        /// One clinical cohort, or cohorts that disagree.
+        /// One cohort of non-small cell lung cancer, or strong data across cancers.
         C = "C",
-        /// Case reports or preclinical work.
+        /// Cases or preclinical work.
         D = "D",
     }
 }
