@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 34] = [
+const COLUMNS: [(&str, &str, &str); 38] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),
@@ -41,6 +41,10 @@ const COLUMNS: [(&str, &str, &str); 34] = [
     ("tmb.tsv", "category", "tmb_category"),
     ("tmb.tsv", "reason", "tmb_reason"),
     ("hla_loh.tsv", "status", "hla_status"),
+    ("hla_loh.tsv", "method", "hla_method"),
+    ("hla_loh.tsv", "source", "hla_source"),
+    ("hla_loh.tsv", "reason", "hla_reason"),
+    ("hla_loh.tsv", "flags", "hla_caution"),
     ("hla_loh.tsv", "loh_type", "loh_type"),
     ("hla_loh.tsv", "extent", "loh_extent"),
 ];
@@ -96,11 +100,24 @@ const SAME: [(&str, &str, &[(&str, &str)]); 5] = [
         "tmb.tsv",
         &[("/mode", "mode"), ("/reliable", "reliable"), ("/category", "category"), ("/reasons", "reason")],
     ),
-    ("/hla", "hla_loh.tsv", &[("/gene", "gene"), ("/status", "status"), ("/loh_type", "loh_type"), ("/extent", "extent")]),
+    (
+        "/hla",
+        "hla_loh.tsv",
+        &[
+            ("/gene", "gene"),
+            ("/status", "status"),
+            ("/method", "method"),
+            ("/source", "source"),
+            ("/reasons", "reason"),
+            ("/loh_type", "loh_type"),
+            ("/extent", "extent"),
+            ("/flags", "flags"),
+        ],
+    ),
 ];
 
 /// The words of each list, as the program prints them.
-fn vocabulary() -> BTreeMap<String, BTreeSet<String>> {
+pub(crate) fn vocabulary() -> BTreeMap<String, BTreeSet<String>> {
     let printed = evade_in(&repository(), &["schema", "reasons"]).expect_code(0);
     let table = Tsv::parse(&printed.stdout);
     assert_eq!(table.header, ["code", "meaning", "list", "detail", "points"]);
@@ -113,7 +130,7 @@ fn vocabulary() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Fails for a word that its list lacks; how many words were seen.
-fn check_tables(folder: &Path, lists: &BTreeMap<String, BTreeSet<String>>) -> usize {
+pub(crate) fn check_tables(folder: &Path, lists: &BTreeMap<String, BTreeSet<String>>) -> usize {
     let mut n_words = 0;
     for (file, column, list) in COLUMNS {
         let path = folder.join(file);
@@ -146,10 +163,12 @@ fn cell_of(value: Option<&Value>) -> String {
 }
 
 /// Fails where the JSON of a sample and the tables say different things; how many cells were compared.
-fn check_json(folder: &Path) -> usize {
+pub(crate) fn check_json(folder: &Path) -> usize {
     let mut n_cells = 0;
     let Ok(entries) = std::fs::read_dir(folder.join("samples")) else { return 0 };
-    for path in entries.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json")) {
+    for path in
+        entries.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json"))
+    {
         let json: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let sample = json.pointer("/facts/sample").and_then(Value::as_str).unwrap();
         for (pointer, file, fields) in SAME {
@@ -226,7 +245,8 @@ fn words_with_details_are_listed_and_the_same_in_json() {
     let filtered = Tsv::read(&out.join("filtered_variants.tsv"));
     let of = |gene: &str| {
         let row = filtered.rows.iter().find(|row| row[1] == gene).unwrap();
-        ["reason", "detail", "hgvsp", "would_alter", "confirm_germline"].map(|c| row[filtered.column(c)].clone())
+        ["reason", "detail", "hgvsp", "would_alter", "confirm_germline"]
+            .map(|c| row[filtered.column(c)].clone())
     };
     assert_eq!(of("PTEN"), ["filter", "clustered;weak", "p.R130*", "true", "false"]);
     assert_eq!(of("TP53"), ["not_somatic", "germline", "p.R213*", "false", "true"]);
@@ -234,7 +254,8 @@ fn words_with_details_are_listed_and_the_same_in_json() {
 
 /// The folders of the public cases, or none where they are absent.
 fn cases() -> Vec<PathBuf> {
-    let root = std::env::var_os("EVADE_REFERENCE_DATA").map_or_else(|| repository().join("../shared"), PathBuf::from);
+    let root = std::env::var_os("EVADE_REFERENCE_DATA")
+        .map_or_else(|| repository().join("../shared"), PathBuf::from);
     let Ok(entries) = std::fs::read_dir(root.join("cases/dna")) else {
         eprintln!("SKIPPED: {} is absent", root.join("cases/dna").display());
         return Vec::new();
@@ -255,7 +276,9 @@ fn the_words_of_the_public_cases_are_listed_and_the_same_in_json() {
             let arguments: Vec<String> = serde_json::from_str::<Vec<String>>(list)
                 .unwrap()
                 .into_iter()
-                .map(|word| word.replace("{case}", case.to_str().unwrap()).replace("{out}", out.to_str().unwrap()))
+                .map(|word| {
+                    word.replace("{case}", case.to_str().unwrap()).replace("{out}", out.to_str().unwrap())
+                })
                 .collect();
             if arguments.iter().any(|word| word.contains('{')) {
                 continue;
