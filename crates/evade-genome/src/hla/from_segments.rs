@@ -1,8 +1,6 @@
 //! HLA class I LOH from allele-specific segments.
 
-use evade_core::{
-    HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus, LohExtent, LohType,
-};
+use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaStatus, LohExtent, LohType};
 
 use super::thresholds::MIN_HETEROZYGOUS_SITES;
 use crate::genome_build::Build;
@@ -37,7 +35,7 @@ pub fn hla_from_segments_of(segments: &Segments, build: Build, tumor: TumorConte
         .map(|(gene, span)| {
             let mut row = HlaGene {
                 method: Some(HlaMethod::CnSegment),
-                source: Some(source_of(segments.format)),
+                source: Some(segments.format.hla_source()),
                 ..HlaGene::not_tested(gene)
             };
             match call(segments, gene, span, tumor, &mut row) {
@@ -50,23 +48,6 @@ pub fn hla_from_segments_of(segments: &Segments, build: Build, tumor: TumorConte
             row
         })
         .collect()
-}
-
-fn source_of(format: SegmentFormat) -> HlaSource {
-    match format {
-        SegmentFormat::Facets => HlaSource::Facets,
-        SegmentFormat::Ascat => HlaSource::Ascat,
-        SegmentFormat::Pcgr => HlaSource::Pcgr,
-        SegmentFormat::Purple => HlaSource::Purple,
-        SegmentFormat::PurpleGene => HlaSource::PurpleGene,
-        SegmentFormat::PureCn => HlaSource::PureCn,
-        SegmentFormat::Sequenza => HlaSource::Sequenza,
-        SegmentFormat::Battenberg => HlaSource::Battenberg,
-        SegmentFormat::CnvKit => HlaSource::CnvKit,
-        SegmentFormat::Titan => HlaSource::Titan,
-        SegmentFormat::GatkModel => HlaSource::GatkModelSegments,
-        SegmentFormat::Seg => HlaSource::Seg,
-    }
 }
 
 fn call(
