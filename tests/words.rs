@@ -96,7 +96,11 @@ const SAME: [(&str, &str, &[(&str, &str)]); 5] = [
         "tmb.tsv",
         &[("/mode", "mode"), ("/reliable", "reliable"), ("/category", "category"), ("/reasons", "reason")],
     ),
-    ("/hla", "hla_loh.tsv", &[("/gene", "gene"), ("/status", "status"), ("/loh_type", "loh_type"), ("/extent", "extent")]),
+    (
+        "/hla",
+        "hla_loh.tsv",
+        &[("/gene", "gene"), ("/status", "status"), ("/loh_type", "loh_type"), ("/extent", "extent")],
+    ),
 ];
 
 /// The words of each list, as the program prints them.
@@ -149,7 +153,9 @@ fn cell_of(value: Option<&Value>) -> String {
 fn check_json(folder: &Path) -> usize {
     let mut n_cells = 0;
     let Ok(entries) = std::fs::read_dir(folder.join("samples")) else { return 0 };
-    for path in entries.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json")) {
+    for path in
+        entries.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json"))
+    {
         let json: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let sample = json.pointer("/facts/sample").and_then(Value::as_str).unwrap();
         for (pointer, file, fields) in SAME {
@@ -226,7 +232,8 @@ fn words_with_details_are_listed_and_the_same_in_json() {
     let filtered = Tsv::read(&out.join("filtered_variants.tsv"));
     let of = |gene: &str| {
         let row = filtered.rows.iter().find(|row| row[1] == gene).unwrap();
-        ["reason", "detail", "hgvsp", "would_alter", "confirm_germline"].map(|c| row[filtered.column(c)].clone())
+        ["reason", "detail", "hgvsp", "would_alter", "confirm_germline"]
+            .map(|c| row[filtered.column(c)].clone())
     };
     assert_eq!(of("PTEN"), ["filter", "clustered;weak", "p.R130*", "true", "false"]);
     assert_eq!(of("TP53"), ["not_somatic", "germline", "p.R213*", "false", "true"]);
@@ -234,7 +241,8 @@ fn words_with_details_are_listed_and_the_same_in_json() {
 
 /// The folders of the public cases, or none where they are absent.
 fn cases() -> Vec<PathBuf> {
-    let root = std::env::var_os("EVADE_REFERENCE_DATA").map_or_else(|| repository().join("../shared"), PathBuf::from);
+    let root = std::env::var_os("EVADE_REFERENCE_DATA")
+        .map_or_else(|| repository().join("../shared"), PathBuf::from);
     let Ok(entries) = std::fs::read_dir(root.join("cases/dna")) else {
         eprintln!("SKIPPED: {} is absent", root.join("cases/dna").display());
         return Vec::new();
@@ -255,7 +263,9 @@ fn the_words_of_the_public_cases_are_listed_and_the_same_in_json() {
             let arguments: Vec<String> = serde_json::from_str::<Vec<String>>(list)
                 .unwrap()
                 .into_iter()
-                .map(|word| word.replace("{case}", case.to_str().unwrap()).replace("{out}", out.to_str().unwrap()))
+                .map(|word| {
+                    word.replace("{case}", case.to_str().unwrap()).replace("{out}", out.to_str().unwrap())
+                })
                 .collect();
             if arguments.iter().any(|word| word.contains('{')) {
                 continue;

@@ -8,8 +8,8 @@ pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
 pub(crate) use self::alleles::CountedKind;
 use crate::Coverage;
+use crate::allele::Allele;
 use crate::candidate::{Candidate, Filters};
-use crate::native::Allele;
 use crate::panel::PanelGene;
 
 /// Coding megabases of an exome, the default of PCGR.

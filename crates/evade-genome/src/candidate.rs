@@ -8,12 +8,12 @@ use evade_core::{
 };
 
 use crate::Build;
+use crate::allele::Allele;
 use crate::burden::{Burden, BurdenRules};
-use crate::native::Allele;
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange, short_form};
 use crate::recurrent;
-use crate::sameness::{add_filtered, is_of_variant, is_same_variant};
+use crate::same_variant::{add_filtered, is_of_variant, is_same_variant};
 use crate::verdict::{is_altering, judge_variant};
 
 /// When a candidate is not counted.

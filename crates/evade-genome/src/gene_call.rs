@@ -16,7 +16,7 @@ use crate::coverage::Coverage;
 use crate::evidence::{self, Kind};
 use crate::g12d;
 use crate::panel::{GENES, role_of};
-use crate::sameness::distinct;
+use crate::same_variant::distinct;
 use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
 

@@ -25,6 +25,7 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod allele;
 mod burden;
 mod candidate;
 mod coding_change;
@@ -38,6 +39,7 @@ mod gene_call;
 mod genome_build;
 mod hla;
 mod hotspot;
+mod hotspot_alleles;
 mod maf;
 mod native;
 mod panel;
@@ -45,7 +47,7 @@ mod protein;
 mod rearrangement;
 mod recurrent;
 mod reported;
-mod sameness;
+mod same_variant;
 mod sample_match;
 mod segments;
 mod table;
@@ -54,6 +56,7 @@ mod transcript;
 mod vcf;
 mod verdict;
 
+pub use allele::Allele;
 pub use burden::{Burden, BurdenNumbers, BurdenRules, TmbSetting, tumour_burden};
 pub use candidate::{Filters, SampleVariants};
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
@@ -68,11 +71,9 @@ pub use hla::{
     hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla, read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
+pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};
 pub use maf::{MafCalls, read_maf};
-pub use native::{
-    Allele, AnnotationLevel, CodingSequences, Disagreement, HotspotAllele, HotspotAlleles, NativeAnnotator,
-    NativeCall, bundle_cds,
-};
+pub use native::{AnnotationLevel, CodingSequences, Disagreement, NativeAnnotator, NativeCall, bundle_cds};
 pub use panel::{CORE_GENES, GENES, GenePanel, PanelGene, role_of};
 pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};

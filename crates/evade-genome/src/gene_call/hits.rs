@@ -4,7 +4,7 @@ use evade_core::{Caution, CopyState, EffectClass, EvidenceCode, GeneCopies, Gene
 
 use super::Setting;
 use crate::candidate::length_change;
-use crate::sameness::{coding_place, is_structural};
+use crate::same_variant::{coding_place, is_structural};
 use crate::segments::{MIN_PURITY, NO_COPY_BELOW};
 
 /// Two changes this close may be one event written in two rows.

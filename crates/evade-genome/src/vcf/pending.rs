@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use evade_core::{Caution, EvidenceCode, FilterReason, Verdict};
 
 use crate::Build;
+use crate::allele::Allele;
 use crate::candidate::{Candidate, Filters, SampleVariants, is_pass};
-use crate::native::{Allele, NativeAnnotator};
+use crate::native::NativeAnnotator;
 use crate::panel::PanelGene;
 
 /// Fractions that differ by less may be of one event.
