@@ -9,7 +9,6 @@ use evade_core::{
 
 use self::hits::hits_of;
 use crate::burden::{TmbSetting, tumour_burden};
-use crate::candidate::SampleVariants;
 use crate::consequence::severity;
 use crate::copies::{AMPLIFIED, STATES_9P24};
 use crate::coverage::Coverage;
@@ -17,6 +16,7 @@ use crate::evidence::{self, Kind};
 use crate::g12d;
 use crate::panel::{GENES, role_of};
 use crate::same_variant::distinct;
+use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
 

@@ -26,14 +26,17 @@
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
 mod allele;
+mod assertion;
 mod burden;
 mod candidate;
 mod coding_change;
 mod consequence;
 mod copies;
+mod counting;
 mod coverage;
 mod egfr;
 mod evidence;
+mod filters;
 mod g12d;
 mod gene_call;
 mod genome_build;
@@ -42,6 +45,7 @@ mod hotspot;
 mod hotspot_alleles;
 mod maf;
 mod native;
+mod other_meaning;
 mod panel;
 mod protein;
 mod rearrangement;
@@ -49,6 +53,7 @@ mod recurrent;
 mod reported;
 mod same_variant;
 mod sample_match;
+mod sample_variants;
 mod segments;
 mod table;
 mod targets;
@@ -57,12 +62,12 @@ mod vcf;
 mod verdict;
 
 pub use allele::Allele;
-pub use burden::{Burden, BurdenNumbers, BurdenRules, TmbSetting, tumour_burden};
-pub use candidate::{Filters, SampleVariants};
+pub use burden::{Burden, BurdenNumbers, TmbSetting, tumour_burden};
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
 pub use copies::{GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_copy_table, read_gene_copies};
 pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
 pub use evidence::EVIDENCE;
+pub use filters::{BurdenRules, Filters};
 pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
@@ -79,6 +84,7 @@ pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
+pub use sample_variants::SampleVariants;
 pub use segments::{
     CloneState, Segment, SegmentFormat, SegmentRatio, Segments, TumorContent, is_segments, read_segments,
 };

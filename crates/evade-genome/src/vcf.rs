@@ -33,11 +33,13 @@ use self::source::{Next, Place, VcfSource};
 pub use self::union::union_calls;
 use crate::Build;
 use crate::burden::Burden;
-use crate::candidate::{Candidate, Filters, SampleVariants};
+use crate::candidate::Candidate;
+use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::maf::fraction;
 use crate::native::{AnnotationLevel, Disagreement, NativeAnnotator, is_on_coding_bases};
 use crate::panel::{GenePanel, PanelGene};
+use crate::sample_variants::SampleVariants;
 
 /// What a VCF holds of its tumour.
 #[derive(Debug, Clone, PartialEq, Default)]

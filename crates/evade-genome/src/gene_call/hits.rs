@@ -3,7 +3,7 @@
 use evade_core::{Caution, CopyState, EffectClass, EvidenceCode, GeneCopies, GeneRole, Hits, Variant};
 
 use super::Setting;
-use crate::candidate::length_change;
+use crate::allele::length_change;
 use crate::same_variant::{coding_place, is_structural};
 use crate::segments::{MIN_PURITY, NO_COPY_BELOW};
 

@@ -4,7 +4,7 @@ use super::annotation::{AlleleOf, Entry, FieldOrder, change_from_residues, unesc
 use super::glance::{Columns, rank_of_marks};
 use super::header::VcfHeader;
 use super::record::{is_no_allele, pieces};
-use crate::candidate::is_annotation;
+use crate::assertion::is_annotation;
 use crate::maf::population_columns;
 
 /// Places of the fields, as the header gives their order.
