@@ -128,7 +128,7 @@ impl Call<'_> {
         };
         let deciding = variants.first().copied();
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
-        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting, &mut flags);
+        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
         self.caution(gene, role, status, copies, &mut flags);
         self.set_aside(name, gene, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();

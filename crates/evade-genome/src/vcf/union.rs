@@ -2,7 +2,7 @@
 
 use evade_core::{CallerNames, Caution, Variant};
 
-use super::VcfCalls;
+use super::calls::VcfCalls;
 use crate::allele::Allele;
 use crate::same_variant::{add_filtered, allele_of, is_of_variant, is_same_variant};
 
