@@ -7,9 +7,10 @@ use evade_core::{Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant
 pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
 pub(crate) use self::alleles::CountedKind;
-use crate::Coverage;
-use crate::candidate::{Candidate, Filters};
-use crate::native::Allele;
+use crate::allele::Allele;
+use crate::candidate::Candidate;
+use crate::coverage::Coverage;
+use crate::filters::Filters;
 use crate::panel::PanelGene;
 
 /// Coding megabases of an exome, the default of PCGR.
@@ -20,17 +21,6 @@ const MIN_PANEL_MB: f64 = 0.667;
 const HIGH: f64 = 10.0;
 /// A file with this many variants and none outside the judged genes is cut down to them.
 const MIN_SUBSET: u32 = 2;
-
-/// Which variants are counted while files are read, beside the filters of all variants.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct BurdenRules {
-    /// Fewest reads in the tumour.
-    pub min_depth: Option<u32>,
-    /// Fewest reads with the variant.
-    pub min_alt_reads: Option<u32>,
-    /// Lowest allele fraction.
-    pub min_vaf: Option<f64>,
-}
 
 /// Coding variants of a sample that were counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

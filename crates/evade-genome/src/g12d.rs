@@ -3,8 +3,8 @@
 use evade_core::EffectClass;
 
 use crate::Build;
+use crate::allele::Allele;
 use crate::candidate::Candidate;
-use crate::native::Allele;
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
 

@@ -9,14 +9,14 @@ use evade_core::{
 
 use self::hits::hits_of;
 use crate::burden::{TmbSetting, tumour_burden};
-use crate::candidate::SampleVariants;
 use crate::consequence::severity;
 use crate::copies::{AMPLIFIED, STATES_9P24};
 use crate::coverage::Coverage;
 use crate::evidence::{self, Kind};
 use crate::g12d;
 use crate::panel::{GENES, role_of};
-use crate::sameness::distinct;
+use crate::same_variant::distinct;
+use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
 
@@ -128,7 +128,7 @@ impl Call<'_> {
         };
         let deciding = variants.first().copied();
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
-        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting, &mut flags);
+        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
         self.caution(gene, role, status, copies, &mut flags);
         self.set_aside(name, gene, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();

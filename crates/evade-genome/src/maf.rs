@@ -6,11 +6,13 @@ use evade_core::{Caution, EffectClass, VariantSource};
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
-use crate::candidate::{Candidate, Filters, SampleVariants};
+use crate::candidate::Candidate;
 use crate::consequence::{class_of_maf, class_of_terms};
+use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
+use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
 
 /// All samples of a MAF.

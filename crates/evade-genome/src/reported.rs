@@ -9,9 +9,11 @@ use evade_core::{Caution, CopySource, EffectClass, GeneCopies, GeneRole, KRAS_G1
 use evade_stream::{Content, ReadError};
 
 use self::finding::{Finding, Reading};
-use crate::candidate::{Candidate, Filters, SampleVariants};
+use crate::candidate::Candidate;
+use crate::filters::Filters;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::rearrangement;
+use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
 
 /// What a hand-typed table holds.

@@ -2,21 +2,18 @@
 
 mod columns;
 mod format;
-mod limits;
 mod segment;
 mod state;
 
-pub use format::SegmentFormat;
-pub use segment::{CloneState, Segment, SegmentRatio};
-pub use state::TumorContent;
-
 use evade_stream::{Content, ReadError};
 
-pub(crate) use self::columns::{readable, shows_no_loss};
-pub(crate) use self::limits::{CLONAL_FROM, MIN_PURITY, NO_COPY_BELOW};
-pub(crate) use self::state::State;
-
 use self::columns::Columns;
+pub(crate) use self::columns::{readable, shows_no_loss};
+pub use self::format::SegmentFormat;
+pub(crate) use self::segment::{CLONAL_FROM, MIN_PURITY, NO_COPY_BELOW};
+pub use self::segment::{CloneState, Segment, SegmentRatio};
+pub(crate) use self::state::State;
+pub use self::state::TumorContent;
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::table::TextTable;

@@ -3,7 +3,9 @@
 use evade_core::{Caution, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
 
 use crate::Build;
-use crate::candidate::{Assertion, Candidate, length_change};
+use crate::allele::length_change;
+use crate::assertion::Assertion;
+use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
 use crate::egfr;
 use crate::g12d;

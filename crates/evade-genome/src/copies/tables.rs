@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use evade_core::{CopySource, CopyState, GeneCopies, GeneRole};
 use evade_stream::{Content, ReadError};
 
-use super::{state_of, state_of_log2};
+use super::state::{state_of, state_of_log2};
 use crate::panel::role_of;
 use crate::segments::shows_no_loss;
 use crate::table::{Row, TextTable};

@@ -2,9 +2,8 @@
 
 use evade_core::{Caution, CopyState, EffectClass, EvidenceCode, GeneCopies, GeneRole, Hits, Variant};
 
-use super::Setting;
-use crate::candidate::length_change;
-use crate::sameness::{coding_place, is_structural};
+use crate::allele::length_change;
+use crate::same_variant::{coding_place, is_structural};
 use crate::segments::{MIN_PURITY, NO_COPY_BELOW};
 
 /// Two changes this close may be one event written in two rows.
@@ -22,7 +21,7 @@ pub(super) fn hits_of(
     altering: &[&Variant],
     has_variant: bool,
     copies: Option<&GeneCopies>,
-    setting: &Setting,
+    purity: Option<f64>,
     flags: &mut Vec<Caution>,
 ) -> Option<Hits> {
     if !role.is_loss() {
@@ -68,7 +67,7 @@ pub(super) fn hits_of(
     if is_any(Relation::Near) {
         flag(Caution::PossibleMnv);
     }
-    if let Some(word) = setting.purity.filter(|_| copies.is_none()).and_then(|p| word_of_fraction(first, p)) {
+    if let Some(word) = purity.filter(|_| copies.is_none()).and_then(|p| word_of_fraction(first, p)) {
         let is_loss = word == Caution::VafSupportedLoh;
         flag(word);
         if is_loss {

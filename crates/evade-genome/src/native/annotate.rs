@@ -2,10 +2,13 @@
 
 use evade_core::{Caution, EffectClass, VariantSource, Verdict};
 
+use super::annotator::NativeAnnotator;
 use super::codons::{reverse_complement, translate};
+use super::protein_change::protein_change;
+use super::sequence::CodingSequences;
 use super::touch::Touch;
-use super::{Allele, CodingSequences, NativeAnnotator, protein_change};
 use crate::Build;
+use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::hotspot::HotspotKind;
 use crate::panel::{PanelGene, role_of};

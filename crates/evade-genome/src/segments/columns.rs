@@ -5,8 +5,7 @@ use std::borrow::Cow;
 use evade_stream::ReadError;
 
 use super::format::SegmentFormat;
-use super::limits::NO_COPY_BELOW;
-use super::segment::{CloneState, SegmentRatio};
+use super::segment::{CloneState, NO_COPY_BELOW, SegmentRatio};
 use crate::table::{Row, TextTable};
 
 /// Columns of a file.

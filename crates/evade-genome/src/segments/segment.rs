@@ -1,4 +1,4 @@
-//! One segment.
+//! One segment, and when its copies count.
 
 /// Copies in a part of the cells.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,3 +50,10 @@ pub struct Segment {
     /// Logarithm to base 2 of the copy ratio, where the copies rest on it alone: not corrected for tumour content.
     pub log2: Option<f64>,
 }
+
+/// Fewer copies than this are none.
+pub(crate) const NO_COPY_BELOW: f64 = 0.5;
+/// A loss in a smaller share of the tumour cells is one of a part of them.
+pub(crate) const CLONAL_FROM: f64 = 0.7;
+/// Below this tumour content copy numbers are not believed.
+pub(crate) const MIN_PURITY: f64 = 0.2;

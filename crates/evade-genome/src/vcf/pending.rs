@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use evade_core::{Caution, EvidenceCode, FilterReason, Verdict};
 
 use crate::Build;
-use crate::candidate::{Candidate, Filters, SampleVariants, is_pass};
-use crate::native::{Allele, NativeAnnotator};
+use crate::allele::Allele;
+use crate::candidate::Candidate;
+use crate::filters::{Filters, is_pass};
+use crate::native::NativeAnnotator;
 use crate::panel::PanelGene;
+use crate::sample_variants::SampleVariants;
 
 /// Fractions that differ by less may be of one event.
 const SAME_FRACTION: f64 = 0.05;

@@ -2,9 +2,9 @@
 
 use evade_core::{CallerNames, Caution, Variant};
 
-use super::VcfCalls;
-use crate::native::Allele;
-use crate::sameness::{add_filtered, allele_of, is_of_variant, is_same_variant};
+use super::calls::VcfCalls;
+use crate::allele::Allele;
+use crate::same_variant::{add_filtered, allele_of, is_of_variant, is_same_variant};
 
 /// Joins the calls of several files of one sample by allele. What one caller lets pass counts, whatever the others'
 /// filters say; flags `callers:a+b` and `n_callers:2` tell who found it. Numbers of reads are those of the first file.

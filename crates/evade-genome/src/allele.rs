@@ -59,6 +59,13 @@ impl Allele {
     }
 }
 
+/// Bases gained, or lost if negative; `-` stands for an allele that is not there.
+pub(crate) fn length_change(reference: &str, alternate: &str) -> i64 {
+    let length =
+        |allele: &str| if allele == "-" { 0 } else { i64::try_from(allele.len()).unwrap_or(i64::MAX) };
+    length(alternate) - length(reference)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

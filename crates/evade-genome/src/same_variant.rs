@@ -2,7 +2,7 @@
 
 use evade_core::{FilteredVariant, Variant};
 
-use crate::native::Allele;
+use crate::allele::Allele;
 use crate::panel::without_version;
 use crate::protein::{ChangeKind, ProteinChange};
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use evade_core::EffectClass;
 use evade_stream::ReadError;
 
-use super::Allele;
 use crate::Build;
+use crate::allele::Allele;
 use crate::table::TextTable;
 
 /// What a recurrent allele does.

@@ -3,51 +3,16 @@
 
 use evade_core::EffectClass;
 
-use super::Reading;
-use super::annotation::{AlleleOf, AnnotationFields, FieldOrder};
+use super::annotation::AnnotationFields;
 use super::bcsq::without_mark;
+use super::entry::AlleleOf;
+use super::entry_columns::rank_of_marks;
+use super::reading::Reading;
 use super::reads::Reads;
 use super::record::{is_structural, pieces};
 use crate::burden::{CountedKind, Evidence};
 use crate::consequence::{class_of_terms, severity};
 use crate::genome_build::plain_chromosome;
-
-/// Some columns of an entry.
-#[derive(Debug, Clone)]
-pub(super) struct Columns<const N: usize> {
-    /// Column and place in the answer, by column.
-    in_order: Vec<(usize, usize)>,
-}
-
-impl<const N: usize> Columns<N> {
-    pub(super) fn new(order: &FieldOrder, names: [&str; N]) -> Self {
-        let places = names.iter().enumerate().filter_map(|(i, name)| Some((order.place(name)?, i)));
-        let mut in_order: Vec<(usize, usize)> = places.collect();
-        in_order.sort_unstable();
-        Self { in_order }
-    }
-
-    /// Their text; empty where the entry or the file does not have them.
-    pub(super) fn of<'e>(&self, entry: &'e str) -> [&'e str; N] {
-        let mut texts = [""; N];
-        let mut wanted = self.in_order.iter().peekable();
-        for (column, text) in pieces(entry, b'|').enumerate() {
-            let Some((next, place)) = wanted.peek() else { break };
-            if *next == column {
-                if let Some(slot) = texts.get_mut(*place) {
-                    *slot = text;
-                }
-                wanted.next();
-            }
-        }
-        texts
-    }
-}
-
-/// The place of the first mark; behind all of them where there is none.
-pub(super) fn rank_of_marks(marks: [bool; 4]) -> usize {
-    marks.iter().position(|mark| *mark).unwrap_or(marks.len())
-}
 
 /// What an allele does in a gene that is not judged.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -234,7 +199,7 @@ mod tests {
         #![proptest_config(ProptestConfig::with_cases(4096))]
 
         #[test]
-        fn a_glance_finds_what_the_full_entries_say(
+        fn the_short_way_finds_what_the_full_entries_say(
             (key, description, value) in any_case(),
             alternates in one_of("T|t|T,G|G,T,*|CTT|CTT,G"),
         ) {
