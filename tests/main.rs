@@ -24,3 +24,4 @@ mod score;
 mod sheet;
 mod simulate;
 mod variants;
+mod words;

@@ -7,7 +7,9 @@
 //!   one gene order, a [`GeneIndex`].
 //! * [`Signature`] is a gene set with its provenance; [`BoundSets`] is many of them resolved on one gene order.
 //! * [`SampleProfile`] is everything that is known of one sample; [`PhenotypeCall`] is the call made from it.
+//! * [`DnaProfile`] holds the somatic findings: variants with their [`EvidenceCode`]s and [`Caution`]s, genes, copies.
 //! * [`Reason`] is the one list of codes that say why a value is missing or doubtful.
+//! * [`VOCABULARIES`] holds every closed list of words that tables and JSON print.
 //!
 //! ```
 //! use evade_core::{BoundSets, GeneIndex, Signature};
@@ -22,9 +24,9 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
-mod alteration;
 mod call;
 mod expression;
+mod findings;
 mod gene;
 mod gene_table;
 mod hla;
@@ -34,22 +36,29 @@ mod reason;
 mod signature;
 mod vocabulary;
 
-pub use alteration::{
-    AlterationStatus, CopyState, DnaProfile, EffectClass, FilteredVariant, GeneAlteration, GeneCopies, Hits,
-    IciNote, Phase, TmbMode, TumourBurden, Variant, Verdict,
-};
 pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
     SpatialClass,
 };
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
+pub use findings::{
+    AlterationStatus, Caution, CopySource, CopyState, Decay, Direction, DnaProfile, EffectClass,
+    EvidenceCode, EvidenceLevel, FilterReason, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, Hits,
+    IciNote, KRAS_G12D, Phase, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant, VariantSource,
+    Verdict, gene_of_row,
+};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, Resolution};
-pub use hla::{HlaGene, HlaMutation, HlaMutationKind, HlaStatus, HlaSummary, LohExtent, LohType};
-pub use presentation::{AntigenPresentation, PresentationState};
+pub use hla::{
+    HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource, HlaStatus,
+    HlaSummary, LohExtent, LohType,
+};
+pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };
 pub use reason::Reason;
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};
-pub use vocabulary::{UnknownWord, Word};
+pub use vocabulary::{
+    CallerNames, CellText, FilteredCandidate, RegionState, UnknownWord, VOCABULARIES, Vocabulary, Word,
+};

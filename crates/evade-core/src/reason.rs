@@ -109,17 +109,3 @@ impl Reason {
         )
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_are_distinct_and_every_code_has_a_sentence() {
-        let codes: std::collections::BTreeSet<_> = Reason::ALL.iter().map(|r| r.as_str()).collect();
-        assert_eq!(codes.len(), Reason::ALL.len());
-        for reason in Reason::ALL {
-            assert!(reason.meaning().ends_with('.'), "{reason}: {}", reason.meaning());
-        }
-    }
-}

@@ -1,14 +1,33 @@
 //! Closed lists of words: one word for each value in JSON, tables, schema and documentation.
+//!
+//! Words are written and read here alone. Everywhere else a value is an enumeration that code matches on.
+//!
+//! * [`vocabulary!`] declares a list of plain words, such as the states of a gene.
+//! * [`coded!`] declares a list whose words may carry a detail behind a colon, such as `hotspot:R470`.
+//! * [`VOCABULARIES`] holds all lists; `evade schema reasons` and the documentation print it.
+
+mod coded;
+mod detail;
+mod registry;
 
 use serde::Serialize;
+
+pub(crate) use self::coded::coded;
+pub(crate) use self::detail::Detail;
+pub use self::detail::{CallerNames, CellText, FilteredCandidate, RegionState};
+pub use self::registry::{VOCABULARIES, Vocabulary};
 
 /// A word of a list with what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Word {
-    /// As JSON and tables print it.
+    /// As JSON and tables print it, up to the colon where a detail follows.
     pub code: &'static str,
-    /// In one sentence.
+    /// In one sentence or two.
     pub meaning: &'static str,
+    /// What stands behind the colon; absent for a word that stands alone.
+    pub detail: Option<&'static str>,
+    /// Points of an evidence code.
+    pub points: Option<i32>,
 }
 
 /// A word that is not in its list.
@@ -26,6 +45,7 @@ pub struct UnknownWord {
 macro_rules! vocabulary {
     ($(#[$meta:meta])* $name:ident in $list:literal { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$meta])*
+        #[allow(clippy::doc_markdown, reason = "meanings are printed as they stand, names without backticks")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[doc = $doc])+ $variant),+ }
 
@@ -40,7 +60,15 @@ macro_rules! vocabulary {
             pub const WORDS: &'static [$crate::Word] = &[$($crate::Word {
                 code: $word,
                 meaning: concat!($($doc),+).trim_ascii(),
+                detail: None,
+                points: None,
             }),+];
+
+            /// Every value, for the walk through all lists.
+            #[cfg(test)]
+            pub(crate) fn every() -> Vec<Self> {
+                Self::ALL.to_vec()
+            }
 
             /// The word that JSON and tables print.
             #[must_use]

@@ -2,14 +2,15 @@
 
 mod alleles;
 
-use evade_core::{TmbMode, TumourBurden, Variant};
+use evade_core::{Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant, VariantSource};
 
 pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
 pub(crate) use self::alleles::CountedKind;
-use crate::Coverage;
-use crate::candidate::{Candidate, Filters};
-use crate::native::Allele;
+use crate::allele::Allele;
+use crate::candidate::Candidate;
+use crate::coverage::Coverage;
+use crate::filters::Filters;
 use crate::panel::PanelGene;
 
 /// Coding megabases of an exome, the default of PCGR.
@@ -20,17 +21,6 @@ const MIN_PANEL_MB: f64 = 0.667;
 const HIGH: f64 = 10.0;
 /// A file with this many variants and none outside the judged genes is cut down to them.
 const MIN_SUBSET: u32 = 2;
-
-/// Which variants are counted while files are read, beside the filters of all variants.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct BurdenRules {
-    /// Fewest reads in the tumour.
-    pub min_depth: Option<u32>,
-    /// Fewest reads with the variant.
-    pub min_alt_reads: Option<u32>,
-    /// Lowest allele fraction.
-    pub min_vaf: Option<f64>,
-}
 
 /// Coding variants of a sample that were counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,10 +56,10 @@ impl Default for TmbSetting {
 impl Burden {
     /// Counts a candidate of any gene, if it passes the filters.
     pub(crate) fn count(&mut self, candidate: &Candidate, gene: Option<&PanelGene>, filters: &Filters) {
-        if candidate.source == "reported" {
+        if candidate.source == VariantSource::Reported {
             return;
         }
-        let is_alone = candidate.flags.iter().any(|f| f == "germline_status_unknown");
+        let is_alone = candidate.flags.contains(&Caution::GermlineStatusUnknown);
         self.note(is_alone || filters.tumor_only, candidate.population_frequency.is_some());
         let Some(kind) = candidate.effect.and_then(CountedKind::of) else { return };
         let evidence = Evidence {
@@ -80,7 +70,7 @@ impl Burden {
             vaf: candidate.vaf,
             normal_vaf: candidate.normal_vaf,
             population_frequency: candidate.population_frequency,
-            is_maf: candidate.source == "maf",
+            is_maf: candidate.source == VariantSource::Maf,
         };
         if evidence.passes(filters) {
             let place = (candidate.chrom.as_str(), candidate.pos);
@@ -108,7 +98,7 @@ impl Burden {
 
     /// Notes that the variant counted last is a hotspot.
     pub(crate) fn mark_hotspot(&mut self, variant: &Variant) {
-        if variant.source != "reported" && variant.codes.iter().any(|c| c.starts_with("hotspot_")) {
+        if variant.source != VariantSource::Reported && variant.is_hotspot() {
             let allele = allele_at(variant.pos, &variant.reference, &variant.alternate);
             self.alleles.mark_hotspot(&variant.chrom, &allele);
         }
@@ -211,15 +201,15 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let n_all = numbers.missense + numbers.other + numbers.silent;
     let is_subset = is_wide && n_all >= MIN_SUBSET && numbers.outside == 0;
     let stops = [
-        (!burden.is_counted, "no_variant_list"),
-        (is_subset, "only_variants_of_judged_genes"),
-        (mb.is_none(), "megabases_unknown"),
+        (!burden.is_counted, TmbReason::NoVariantList),
+        (is_subset, TmbReason::OnlyJudgedGenes),
+        (mb.is_none(), TmbReason::MegabasesUnknown),
     ];
     let doubts = [
-        (burden.tumor_only && !burden.has_population, "tumor_only_without_population_filter"),
-        (!is_wide && mb.is_some_and(|mb| mb < MIN_PANEL_MB), "panel_under_0.667_mb"),
+        (burden.tumor_only && !burden.has_population, TmbReason::TumorOnlyUnfiltered),
+        (!is_wide && mb.is_some_and(|mb| mb < MIN_PANEL_MB), TmbReason::SmallPanel),
     ];
-    let named = |list: &[(bool, &'static str)]| -> Vec<&'static str> {
+    let named = |list: &[(bool, TmbReason)]| -> Vec<TmbReason> {
         list.iter().filter(|(is_so, _)| *is_so).map(|(_, name)| *name).collect()
     };
     let (mut reasons, doubts) = (named(&stops), named(&doubts));
@@ -227,20 +217,13 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let reliable = tmb.is_some() && doubts.is_empty();
     let may_be_classed = is_wide || setting.calibrated;
     if tmb.is_some() && !may_be_classed {
-        reasons.push("panel_not_calibrated");
+        reasons.push(TmbReason::PanelNotCalibrated);
     }
     reasons.extend(doubts);
-    let category =
-        tmb.filter(|_| reliable && may_be_classed).map(|tmb| if tmb >= HIGH { "high" } else { "low" });
-    TumourBurden {
-        tmb,
-        n_counted,
-        mb,
-        mode: setting.mode,
-        reliable,
-        category: category.map(str::to_owned),
-        reason: (!reasons.is_empty()).then(|| reasons.join(";")),
-    }
+    let category = tmb
+        .filter(|_| reliable && may_be_classed)
+        .map(|tmb| if tmb >= HIGH { TmbCategory::High } else { TmbCategory::Low });
+    TumourBurden { tmb, n_counted, mb, mode: setting.mode, reliable, category, reasons }
 }
 
 fn megabases(coverage: &Coverage) -> Option<f64> {
@@ -295,27 +278,27 @@ mod tests {
     fn rule_14_the_exome_has_34_mb_and_a_category() {
         let found = tmb(&burden(), &Coverage::Exome, TmbSetting::default());
         assert_eq!((found.tmb, found.mb, found.reliable), (Some(40.0 / 34.0), Some(34.0), true));
-        assert_eq!((found.category.as_deref(), found.reason), (Some("low"), None));
+        assert_eq!((found.category, found.reasons.as_slice()), (Some(TmbCategory::Low), &[][..]));
         let mut many = burden();
         (0..300).for_each(|i| many.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), true));
-        assert_eq!(tmb(&many, &Coverage::Exome, TmbSetting::default()).category.as_deref(), Some("high"));
+        assert_eq!(tmb(&many, &Coverage::Exome, TmbSetting::default()).category, Some(TmbCategory::High));
     }
 
     #[test]
     fn rule_14_a_panel_needs_its_megabases() {
         let panel = Coverage::Genes(["KRAS".to_owned()].into());
         let found = tmb(&burden(), &panel, TmbSetting::default());
-        assert_eq!((found.tmb, found.reason.as_deref()), (None, Some("megabases_unknown")));
+        assert_eq!((found.tmb, found.reasons), (None, vec![TmbReason::MegabasesUnknown]));
         let stated = TmbSetting { mb: Some(1.0), ..TmbSetting::default() };
         let found = tmb(&burden(), &panel, stated);
         assert_eq!((found.tmb, found.category, found.reliable), (Some(40.0), None, true));
-        assert_eq!(found.reason.as_deref(), Some("panel_not_calibrated"));
+        assert_eq!(found.reasons, [TmbReason::PanelNotCalibrated]);
         let calibrated = TmbSetting { calibrated: true, ..stated };
-        assert_eq!(tmb(&burden(), &panel, calibrated).category.as_deref(), Some("high"));
+        assert_eq!(tmb(&burden(), &panel, calibrated).category, Some(TmbCategory::High));
         let small = tmb(&burden(), &panel, TmbSetting { mb: Some(0.5), ..calibrated });
         assert_eq!(
-            (small.reliable, small.category, small.reason.as_deref()),
-            (false, None, Some("panel_under_0.667_mb"))
+            (small.reliable, small.category, small.reasons),
+            (false, None, vec![TmbReason::SmallPanel])
         );
     }
 
@@ -330,8 +313,8 @@ mod tests {
         let mut subset = Burden { is_counted: true, ..Burden::default() };
         (0..2).for_each(|i| subset.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), false));
         let found = tmb(&subset, &Coverage::Exome, TmbSetting::default());
-        assert_eq!((found.tmb, found.reason.as_deref()), (None, Some("only_variants_of_judged_genes")));
+        assert_eq!((found.tmb, found.reasons), (None, vec![TmbReason::OnlyJudgedGenes]));
         let none = tmb(&Burden::default(), &Coverage::Exome, TmbSetting::default());
-        assert_eq!(none.reason.as_deref(), Some("no_variant_list"));
+        assert_eq!(none.reasons, [TmbReason::NoVariantList]);
     }
 }

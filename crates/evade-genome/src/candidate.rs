@@ -1,130 +1,18 @@
-//! A variant in a core gene on its way to being counted or dropped, and the filters that decide.
+//! Everything a source says of a variant in a judged gene, before it is judged.
 
-use std::collections::BTreeMap;
+use evade_core::{
+    Caution, CellText, EffectClass, EvidenceCode, FilterReason, FilteredVariant, Phase, VariantSource,
+};
 
-use evade_core::{EffectClass, FilteredVariant, GeneCopies, Phase, Variant};
+use crate::allele::Allele;
+use crate::assertion::{Assertion, CLINICAL_COLUMNS, SPLICE_COLUMNS, assertion_of_clinvar};
+use crate::protein::short_form;
 
-use crate::Build;
-use crate::burden::{Burden, BurdenRules};
-use crate::native::Allele;
-use crate::panel::PanelGene;
-use crate::protein::{ChangeKind, ProteinChange};
-use crate::recurrent;
-use crate::sameness::{is_of_variant, is_same_variant};
-use crate::verdict::{is_altering, judge_variant};
-
-/// When a candidate is not counted.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Filters {
-    /// Count only what the caller let pass: FILTER `PASS`, `.` or empty.
-    pub pass_only: bool,
-    /// Fewest reads in the tumour.
-    pub min_depth: u32,
-    /// Fewest reads with the variant.
-    pub min_alt_reads: u32,
-    /// Lowest allele fraction in the tumour.
-    pub min_vaf: f64,
-    /// Highest allele fraction in the normal ...
-    pub max_normal_vaf: f64,
-    /// ... unless it is at most this share of the fraction in the tumour.
-    pub max_normal_share: f64,
-    /// Highest population frequency, hotspots excepted.
-    pub max_population_frequency: f64,
-    /// There is no normal sample: what may be inherited is marked.
-    pub tumor_only: bool,
-    /// What the tumour mutational burden counts.
-    pub burden: BurdenRules,
-    /// Whether depth, reads and fraction also drop rows of a MAF. A MAF is a list of calls that a project has made
-    /// and filtered; by default such rows are counted and carry the flags `low_depth`, `low_alt_reads`, `low_vaf`.
-    pub read_limits_in_maf: bool,
-}
-
-impl Default for Filters {
-    fn default() -> Self {
-        Self {
-            pass_only: true,
-            min_depth: 10,
-            min_alt_reads: 3,
-            min_vaf: 0.05,
-            max_normal_vaf: 0.02,
-            max_normal_share: 0.2,
-            max_population_frequency: 0.001,
-            tumor_only: false,
-            burden: BurdenRules::default(),
-            read_limits_in_maf: false,
-        }
-    }
-}
-
-/// Lowest allele fraction in plasma.
-const MIN_PLASMA_VAF: f64 = 0.005;
-
-impl Filters {
-    /// The defaults for cell-free DNA, where small fractions are real.
-    #[must_use]
-    pub fn of_plasma() -> Self {
-        Self { min_vaf: MIN_PLASMA_VAF, ..Self::default() }
-    }
-
-    /// Whether a variant with this FILTER may count.
-    pub(crate) fn lets_pass(&self, filter: &str) -> bool {
-        !self.pass_only || filter.split(';').all(|f| matches!(f, "" | "." | "PASS"))
-    }
-
-    /// Whether the normal has so much of the variant that it is not the tumour's own.
-    pub(crate) fn is_in_normal(&self, normal_vaf: f64, vaf: Option<f64>) -> bool {
-        normal_vaf > self.max_normal_vaf.max(self.max_normal_share * vaf.unwrap_or(0.0))
-    }
-}
-
-/// What was read of one sample, core genes only.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct SampleVariants {
-    /// Variants that count.
-    pub variants: Vec<Variant>,
-    /// Candidates that do not.
-    pub filtered: Vec<FilteredVariant>,
-    /// Genes of which the input itself says whether they were tested: only hand-typed tables do.
-    pub stated: BTreeMap<String, bool>,
-    /// Coding variants of all genes, counted for the tumour mutational burden.
-    pub burden: Burden,
-    /// Copies of genes, where copy number was read.
-    pub copies: BTreeMap<String, GeneCopies>,
-    /// Whether rearrangements were looked for.
-    pub rearrangements_tested: bool,
-}
-
-impl SampleVariants {
-    /// Adds what another file says of the same sample. A variant that is already there is not counted twice, and one
-    /// that counts in either file is not listed as dropped.
-    pub fn extend(&mut self, other: Self) {
-        for variant in other.variants {
-            match self.variants.iter_mut().find(|v| is_same_variant(v, &variant)) {
-                Some(known) => known.phase = known.phase.take().or(variant.phase),
-                None => self.variants.push(variant),
-            }
-        }
-        for dropped in other.filtered {
-            if !self.filtered.contains(&dropped) {
-                self.filtered.push(dropped);
-            }
-        }
-        let counted = &self.variants;
-        self.filtered.retain(|f| !counted.iter().any(|v| is_of_variant(f, v)));
-        self.burden.join(other.burden);
-        self.rearrangements_tested |= other.rearrangements_tested;
-        for (gene, copies) in other.copies {
-            self.copies.entry(gene).or_insert(copies);
-        }
-        for (gene, was_tested) in other.stated {
-            let entry = self.stated.entry(gene).or_insert(was_tested);
-            *entry |= was_tested;
-        }
-    }
-}
+/// Lowest splice score that makes a change near a splice site count.
+const SPLICE_SCORE: f64 = 0.5;
 
 /// Everything a source says of a variant in a core gene.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) chrom: String,
     pub(crate) pos: u64,
@@ -143,45 +31,81 @@ pub(crate) struct Candidate {
     pub(crate) population_frequency: Option<f64>,
     pub(crate) filter: String,
     pub(crate) not_somatic: Option<String>,
-    pub(crate) flags: Vec<String>,
-    pub(crate) source: &'static str,
+    pub(crate) flags: Vec<Caution>,
+    pub(crate) source: VariantSource,
     /// Whether the source gives an id of a known polymorphism.
     pub(crate) has_known_id: bool,
     /// What a splice predictor says, 0 to 1.
     pub(crate) splice_score: Option<f64>,
     /// What a curated source in the input says of the variant.
     pub(crate) assertion: Option<Assertion>,
-    /// Annotations that are carried along, such as `oncokb_level_LEVEL_1`.
-    pub(crate) carried: Vec<String>,
+    /// Annotations that are carried along.
+    pub(crate) carried: Vec<EvidenceCode>,
     /// The haplotype.
     pub(crate) phase: Option<Phase>,
     /// Chromosome and position of the other end of a rearrangement.
     pub(crate) other_end: Option<(String, u64)>,
 }
 
-/// What a curated source says of a variant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Assertion {
-    /// Pathogenic or oncogenic, the effect not stated.
-    Oncogenic,
-    /// Oncogenic by loss of function.
-    Loss,
-    /// Oncogenic by gain of function.
-    Gain,
-    /// Benign or neutral.
-    Neutral,
-}
-
-/// Lowest splice score that makes a change near a splice site count.
-const SPLICE_SCORE: f64 = 0.5;
-
-/// Whether a column of this lower-case name holds what [`Candidate::read_annotations`] reads.
-pub(crate) fn is_annotation(name: &str) -> bool {
-    let words = ["oncogenic", "mutation_effect", "highest_level", "dbsnp_rs", "existing_variation"];
-    words.contains(&name) || CLINICAL_COLUMNS.contains(&name) || SPLICE_COLUMNS.contains(&name)
-}
-
 impl Candidate {
+    /// A candidate of which no more than its source is known.
+    pub(crate) fn new(source: VariantSource) -> Self {
+        Self {
+            chrom: String::new(),
+            pos: 0,
+            reference: String::new(),
+            alternate: String::new(),
+            effect: None,
+            effect_word: String::new(),
+            hgvsp: None,
+            hgvsc: None,
+            transcript: None,
+            vaf: None,
+            depth: None,
+            alt_reads: None,
+            normal_vaf: None,
+            population_frequency: None,
+            filter: String::new(),
+            not_somatic: None,
+            flags: Vec::new(),
+            source,
+            has_known_id: false,
+            splice_score: None,
+            assertion: None,
+            carried: Vec::new(),
+            phase: None,
+            other_end: None,
+        }
+    }
+
+    /// The protein change in short form; words that are no notation stay as they were written.
+    pub(crate) fn protein_change(&self) -> Option<String> {
+        let is_words = self.flags.contains(&Caution::ChangeNotUnderstood);
+        self.hgvsp.as_deref().map(|text| if is_words { text.to_owned() } else { short_form(text) })
+    }
+
+    /// The row of a candidate that is not counted and would not have altered its gene.
+    pub(crate) fn filtered(
+        &self,
+        gene: &str,
+        reason: FilterReason,
+        detail: impl Into<String>,
+    ) -> FilteredVariant {
+        FilteredVariant {
+            gene: gene.to_owned(),
+            chrom: self.chrom.clone(),
+            pos: self.pos,
+            reference: self.reference.clone(),
+            alternate: self.alternate.clone(),
+            reason,
+            detail: detail.into(),
+            hgvsp: self.protein_change(),
+            hgvsc: self.hgvsc.clone(),
+            would_alter: false,
+            confirm_germline: false,
+        }
+    }
+
     /// The change in its shortest form.
     pub(crate) fn allele(&self) -> Allele {
         Allele::from_vcf(self.pos, &self.reference, &self.alternate)
@@ -204,7 +128,7 @@ impl Candidate {
         self.assertion =
             self.assertion.or_else(|| clinical.into_iter().find_map(|s| assertion_of_clinvar(&s)));
         if let Some(level) = value("highest_level").filter(|level| !level.is_empty()) {
-            self.carried.push(format!("oncokb_{level}"));
+            self.carried.push(EvidenceCode::OncoKb(CellText::new(level)));
         }
         let splice = SPLICE_COLUMNS.iter().filter_map(|name| value(name)?.parse::<f64>().ok());
         self.splice_score = splice.max_by(f64::total_cmp);
@@ -219,244 +143,8 @@ impl Candidate {
     }
 
     /// Whether the population frequency, or the fraction and a known id, suggest an inherited variant.
-    fn looks_inherited(&self) -> bool {
+    pub(crate) fn looks_inherited(&self) -> bool {
         let by_fraction = self.vaf.is_some_and(|v| (0.4..=0.6).contains(&v) || v > 0.9);
         self.population_frequency.is_some_and(|f| f > 0.0) || (self.has_known_id && by_fraction)
     }
-
-    /// Counts the candidate or lists why not.
-    pub(crate) fn settle(
-        mut self,
-        gene: &PanelGene,
-        build: Option<Build>,
-        filters: &Filters,
-        into: &mut SampleVariants,
-    ) {
-        let drop = |c: &Self, reason: &str, detail: String| FilteredVariant {
-            gene: gene.symbol.clone(),
-            chrom: c.chrom.clone(),
-            pos: c.pos,
-            reference: c.reference.clone(),
-            alternate: c.alternate.clone(),
-            reason: reason.to_owned(),
-            detail,
-        };
-        into.burden.count(&self, Some(gene), filters);
-        self.name_exchange(gene, build);
-        if let Some((reason, detail)) = self.reason_to_drop(filters) {
-            let detail = match reason {
-                "not_somatic" if self.may_be_inherited_syndrome(gene, build) => {
-                    format!("{detail}; {CONFIRM_GERMLINE}")
-                }
-                "filter" | "in_normal" => self.with_consequence(detail, gene, build),
-                _ => detail,
-            };
-            into.filtered.push(drop(&self, reason, detail));
-            return;
-        }
-        let weak = self.weak_reads(filters);
-        if filters.read_limits_in_maf || self.source != "maf" {
-            if let Some((reason, detail)) = weak.into_iter().next() {
-                let detail = self.with_consequence(detail, gene, build);
-                into.filtered.push(drop(&self, reason, detail));
-                return;
-            }
-        } else {
-            self.flags.extend(weak.into_iter().map(|(reason, _)| reason.to_owned()));
-        }
-        self.mark_germline(gene, filters);
-        let frequency = self.population_frequency;
-        let dropped = drop(&self, "", String::new());
-        let mut variant = judge_variant(self, gene, build);
-        if !is_altering(&variant) {
-            variant.flags.retain(|flag| flag != CONFIRM_GERMLINE);
-        }
-        let is_hotspot = variant.codes.iter().any(|c| c.starts_with("hotspot_"));
-        if let Some(detail) = known_other_meaning(&variant, gene, build) {
-            into.filtered.push(FilteredVariant {
-                reason: "known_benign".to_owned(),
-                detail: detail.to_owned(),
-                ..dropped
-            });
-        } else if let Some(f) = frequency.filter(|f| *f > filters.max_population_frequency && !is_hotspot) {
-            let limit = format!("{f} > {}", filters.max_population_frequency);
-            into.filtered.push(FilteredVariant {
-                reason: "population_frequency".to_owned(),
-                detail: consequence_of(&variant, gene, build)
-                    .map_or(limit.clone(), |c| format!("{limit}; {c}")),
-                ..dropped
-            });
-        } else if !into.variants.iter().any(|v| is_same_variant(v, &variant)) {
-            into.burden.mark_hotspot(&variant);
-            into.variants.push(variant);
-        }
-    }
-
-    /// Names an exchange that the source does not, where its allele is a recurrent one.
-    fn name_exchange(&mut self, gene: &PanelGene, build: Option<Build>) {
-        let is_exchange = matches!(self.effect, Some(EffectClass::Missense | EffectClass::Unknown));
-        let is_named = self.hgvsp.as_deref().and_then(ProteinChange::parse).is_some();
-        let Some(build) = build.filter(|_| is_exchange && !is_named && self.pos > 0) else { return };
-        let allele = Allele::from_maf(self.pos, &self.reference, &self.alternate);
-        if let Some((effect, change)) = recurrent::at_place(gene, build, &allele) {
-            self.effect = Some(effect);
-            self.hgvsp = Some(change);
-            self.flags.push("named_by_allele".to_owned());
-        }
-    }
-
-    /// The detail of a dropped candidate, with what would have followed had it counted.
-    fn with_consequence(&self, detail: String, gene: &PanelGene, build: Option<Build>) -> String {
-        match consequence_of(&judge_variant(self.clone(), gene, build), gene, build) {
-            Some(consequence) => format!("{detail}; {consequence}"),
-            None => detail,
-        }
-    }
-
-    /// Without a normal sample nothing tells an inherited variant from a somatic one.
-    fn mark_germline(&mut self, gene: &PanelGene, filters: &Filters) {
-        if filters.tumor_only && !self.flags.iter().any(|f| f == GERMLINE_UNKNOWN) {
-            self.flags.push(GERMLINE_UNKNOWN.to_owned());
-        }
-        if !self.flags.iter().any(|f| f == GERMLINE_UNKNOWN) {
-            return;
-        }
-        if self.looks_inherited() {
-            self.flags.push("germline_likely".to_owned());
-        }
-        if SYNDROME_GENES.contains(&gene.symbol.as_str()) {
-            self.flags.push(CONFIRM_GERMLINE.to_owned());
-        }
-    }
-
-    /// Whether an inherited variant would be a loss in a gene of a tumour syndrome.
-    fn may_be_inherited_syndrome(&self, gene: &PanelGene, build: Option<Build>) -> bool {
-        SYNDROME_GENES.contains(&gene.symbol.as_str())
-            && is_altering(&judge_variant(self.clone(), gene, build))
-    }
-
-    fn reason_to_drop(&self, filters: &Filters) -> Option<(&'static str, String)> {
-        let word = || self.effect_word.clone();
-        if let Some(status) = &self.not_somatic {
-            return Some(("not_somatic", status.clone()));
-        }
-        match self.effect {
-            Some(EffectClass::Silent) => return Some(("silent", word())),
-            Some(EffectClass::SpliceRegion) if self.breaks_splicing() => {}
-            Some(EffectClass::Noncoding | EffectClass::SpliceRegion) => return Some(("noncoding", word())),
-            _ => {}
-        }
-        if !filters.lets_pass(&self.filter) {
-            return Some(("filter", self.filter.clone()));
-        }
-        let normal = self.normal_vaf.filter(|normal| filters.is_in_normal(*normal, self.vaf))?;
-        Some(("in_normal", format!("fraction {normal:.3} in the normal")))
-    }
-
-    fn weak_reads(&self, filters: &Filters) -> Vec<(&'static str, String)> {
-        let mut weak = Vec::new();
-        if let Some(depth) = self.depth.filter(|d| *d < filters.min_depth) {
-            weak.push(("low_depth", format!("{depth} reads < {}", filters.min_depth)));
-        }
-        if let Some(reads) = self.alt_reads.filter(|r| *r < filters.min_alt_reads) {
-            weak.push(("low_alt_reads", format!("{reads} reads < {}", filters.min_alt_reads)));
-        }
-        if let Some(vaf) = self.vaf.filter(|v| *v < filters.min_vaf) {
-            weak.push(("low_vaf", format!("{vaf:.3} < {}", filters.min_vaf)));
-        }
-        weak
-    }
-}
-
-/// Words before the change of a dropped candidate that would have altered its gene.
-const WOULD_ALTER: &str = "would alter the gene: ";
-
-/// What would have followed from a variant that is dropped.
-fn consequence_of(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> Option<String> {
-    let change = variant.hgvsp.as_deref().or(variant.hgvsc.as_deref());
-    let place = || format!("{}:{}{}>{}", variant.chrom, variant.pos, variant.reference, variant.alternate);
-    let is_loss = is_altering(variant) && known_other_meaning(variant, gene, build).is_none();
-    is_loss.then(|| format!("{WOULD_ALTER}{}", change.map_or_else(place, |c| c.replace(';', ","))))
-}
-
-/// The change of a dropped candidate that would have altered its gene.
-pub(crate) fn change_set_aside(dropped: &FilteredVariant) -> Option<&str> {
-    dropped.detail.split_once(WOULD_ALTER).map(|(_, change)| change)
-}
-
-/// Genes whose inherited loss is a tumour syndrome: Peutz-Jeghers, Lynch, Li-Fraumeni.
-const SYNDROME_GENES: [&str; 6] = ["STK11", "MLH1", "MSH2", "MSH6", "PMS2", "TP53"];
-
-/// Flag of a variant of a tumour without a normal sample.
-pub(crate) const GERMLINE_UNKNOWN: &str = "germline_status_unknown";
-
-/// Flag of a variant that a clinical geneticist should look at.
-pub(crate) const CONFIRM_GERMLINE: &str = "consider_germline_confirmation";
-
-/// Columns with the clinical significance of a variant.
-const CLINICAL_COLUMNS: [&str; 4] = ["clin_sig", "clnsig", "clinvar_clnsig", "clinvar"];
-
-/// Columns of splice predictors, in lower case.
-const SPLICE_COLUMNS: [&str; 6] = [
-    "spliceai_pred_ds_ag",
-    "spliceai_pred_ds_al",
-    "spliceai_pred_ds_dg",
-    "spliceai_pred_ds_dl",
-    "spliceai_ds_max",
-    "spliceai",
-];
-
-fn assertion_of_clinvar(significance: &str) -> Option<Assertion> {
-    if significance.contains("conflicting") || significance.contains("uncertain") {
-        None
-    } else if significance.contains("pathogenic") {
-        Some(Assertion::Oncogenic)
-    } else if significance.contains("benign") {
-        Some(Assertion::Neutral)
-    } else {
-        None
-    }
-}
-
-/// Bases gained, or lost if negative; `-` stands for an allele that is not there.
-pub(crate) fn length_change(reference: &str, alternate: &str) -> i64 {
-    let length =
-        |allele: &str| if allele == "-" { 0 } else { i64::try_from(allele.len()).unwrap_or(i64::MAX) };
-    length(alternate) - length(reference)
-}
-
-/// Residue from which the frameshifts of myeloproliferative neoplasms give CALR its new tail: exon 9.
-const CALR_EXON_9: u32 = 352;
-
-/// Coding base of JAK2 that V617F exchanges.
-const V617F_BASE: u64 = 1849;
-
-/// Changes of loss genes that are a gain of function, mostly of blood cells: never counted as loss.
-fn known_other_meaning(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> Option<&'static str> {
-    let change = variant.hgvsp.as_deref().unwrap_or("");
-    match variant.gene.as_str() {
-        "JAK2" if change == "p.V617F" || is_v617f(variant, gene, build) => {
-            Some("JAK2 V617F is a gain of function, mostly of blood cells: not a loss")
-        }
-        "CALR" if is_calr_gain(variant, change) => {
-            Some("CALR exon 9 +1 frameshift is a gain of function of blood cells: not a loss")
-        }
-        _ => None,
-    }
-}
-
-/// JAK2 c.1849G>T by its place; the gene is read forwards.
-fn is_v617f(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> bool {
-    let allele = Allele::from_vcf(variant.pos, &variant.reference, &variant.alternate);
-    let place = gene.transcript(build).and_then(|transcript| transcript.position_of(V617F_BASE));
-    (Some(allele.pos), allele.reference.as_str(), allele.alternate.as_str()) == (place, "G", "T")
-}
-
-/// A +1 frameshift of exon 9: 52 bases lost, 5 gained, or as much but for whole codons.
-fn is_calr_gain(variant: &Variant, change: &str) -> bool {
-    let Some(parsed) = ProteinChange::parse(change) else { return false };
-    let shift = length_change(&variant.reference, &variant.alternate);
-    matches!(parsed.kind, ChangeKind::Frameshift { .. })
-        && parsed.start >= CALR_EXON_9
-        && (variant.pos == 0 || shift.rem_euclid(3) == 2)
 }

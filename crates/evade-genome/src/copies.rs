@@ -1,65 +1,22 @@
 //! Copy number of genes: from segments, or from tables by gene.
 
+mod state;
 mod tables;
 
 use std::collections::BTreeMap;
 
-use evade_core::{CopyState, GeneCopies, HlaGene, HlaStatus};
+use evade_core::{CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
 
+pub(crate) use self::state::{AMPLIFIED, STATES_9P24};
+use self::state::{state_of, state_of_log2};
 pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 use crate::Build;
 use crate::panel::{GENES, GenePanel, PanelGene};
-use crate::segments::{MIN_PURITY, NO_COPY_BELOW, Segment, SegmentFormat, Segments, State, TumorContent};
+use crate::segments::{MIN_PURITY, Segment, SegmentFormat, Segments, State, TumorContent};
 
-/// Genes whose amplification counts.
-pub(crate) const AMPLIFIED: [&str; 8] =
-    ["KRAS", "EGFR", "MDM2", "MDM4", "CD274", "PDCD1LG2", "ERBB2", "CCND1"];
-/// Genes that show what became of 9p24.
-pub(crate) const STATES_9P24: [&str; 3] = ["JAK2", "CD274", "PDCD1LG2"];
-
-/// Fewest copies of an amplification ...
-const AMPLIFIED_COPIES: f64 = 5.0;
-/// ... which must also be this many times the ploidy.
-const AMPLIFIED_RATIO: f64 = 2.5;
-/// Log ratio from which a gene of unknown purity may be lost in both copies.
-const DEEP_LOSS: f64 = -1.1;
-/// Log ratio of two and a half times the ploidy.
-const HIGH_GAIN: f64 = 1.32;
 /// Share of the coding bases that must lie in segments for the gene to have a state, and in such without a minor
 /// allele for it to have lost one.
 const MIN_SHARE: f64 = 0.5;
-/// Ploidy where none is stated.
-const DIPLOID: f64 = 2.0;
-
-/// The state that these copies make.
-pub(crate) fn state_of(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>) -> CopyState {
-    let ploidy = ploidy.unwrap_or(DIPLOID);
-    if total < NO_COPY_BELOW {
-        CopyState::Homdel
-    } else if AMPLIFIED.contains(&gene) && total >= AMPLIFIED_COPIES && total >= AMPLIFIED_RATIO * ploidy {
-        CopyState::Amplification
-    } else if minor.is_some_and(|m| m < NO_COPY_BELOW) {
-        CopyState::Loh
-    } else if total >= ploidy + 1.0 {
-        CopyState::Gain
-    } else if minor.is_none() && total <= ploidy - 1.0 + NO_COPY_BELOW {
-        CopyState::SingleLoss
-    } else {
-        CopyState::Neutral
-    }
-}
-
-/// What a log ratio says that is not corrected for the share of tumour cells.
-fn state_of_log2(log2: f64) -> CopyState {
-    if log2 <= DEEP_LOSS {
-        CopyState::PossibleHomdel
-    } else if log2 >= HIGH_GAIN {
-        CopyState::PossibleAmplification
-    } else {
-        CopyState::Neutral
-    }
-}
-
 /// The copies of all judged genes that segments hold; a gene outside them has none, nor has any gene of a sample with
 /// too few tumour cells.
 #[must_use]
@@ -128,7 +85,7 @@ impl<'a> Piece<'a> {
             minor: self.copies.and_then(|c| c.minor),
             subclonal: self.copies.filter(|c| is_in_part && c.is_subclonal()).and_then(|c| c.fraction),
             segment: is_segment.then_some((self.segment.start, self.segment.end)),
-            ..GeneCopies::stated(state, format.as_str())
+            ..GeneCopies::stated(state, format.copy_source())
         }
     }
 }
@@ -199,7 +156,7 @@ pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
             _ => return None,
         };
         let total = gene.cn_major.zip(gene.cn_minor).map(|(major, minor)| major + minor);
-        let source = gene.source.as_deref().unwrap_or("hla");
+        let source = source_of_hla(gene);
         let subclonal = gene.fraction.filter(|_| gene.status == HlaStatus::LohSubclonal);
         let copies =
             GeneCopies { total, minor: gene.cn_minor, subclonal, ..GeneCopies::stated(state, source) };
@@ -208,27 +165,9 @@ pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
     states.collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rule_7_states_by_copies() {
-        use CopyState::{Amplification, Gain, Homdel, Loh, Neutral, SingleLoss};
-        for (gene, total, minor, ploidy, expected) in [
-            ("CDKN2A", 0.4, Some(0.1), None, Homdel),
-            ("CDKN2A", 0.0, None, None, Homdel),
-            ("STK11", 0.5, Some(0.0), None, Loh),
-            ("STK11", 2.0, Some(0.0), Some(2.0), Loh),
-            ("STK11", 2.0, Some(1.0), Some(2.0), Neutral),
-            ("STK11", 1.0, None, None, SingleLoss),
-            ("MDM2", 5.0, Some(1.0), Some(2.0), Amplification),
-            ("MDM2", 5.0, Some(1.0), Some(4.0), Gain),
-            ("MDM2", 9.0, Some(1.0), Some(4.0), Gain),
-            ("MDM2", 10.0, Some(0.0), Some(4.0), Amplification),
-            ("PIK3CA", 12.0, Some(1.0), Some(2.0), Gain),
-        ] {
-            assert_eq!(state_of(gene, total, minor, ploidy), expected, "{gene} {total} {minor:?} {ploidy:?}");
-        }
-    }
+/// The source of the HLA state: segments, which other genes have too and both lists name alike, or a program or table
+/// of HLA genes.
+fn source_of_hla(gene: &HlaGene) -> CopySource {
+    let Some(source) = &gene.source else { return CopySource::Hla(None) };
+    source.to_string().parse().unwrap_or_else(|_| CopySource::Hla(Some(source.clone())))
 }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use evade_core::gene_of_row;
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
-use crate::panel::{CORE_GENES, GenePanel, KRAS_G12D};
+use crate::panel::{CORE_GENES, GenePanel};
 use crate::table::TextTable;
 use crate::targets::Targets;
 
@@ -151,7 +152,7 @@ impl Coverage {
     /// Whether the gene was looked at.
     #[must_use]
     pub fn holds(&self, gene: &str) -> bool {
-        let gene = if gene == KRAS_G12D { "KRAS" } else { gene };
+        let gene = gene_of_row(gene);
         match self {
             Self::Undeclared => false,
             Self::Exome | Self::Genome => true,

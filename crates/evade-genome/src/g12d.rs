@@ -1,23 +1,20 @@
 //! Whether a variant of KRAS is G12D, is not, or may be.
 
-use evade_core::{EffectClass, Variant};
+use evade_core::EffectClass;
 
 use crate::Build;
+use crate::allele::Allele;
 use crate::candidate::Candidate;
-use crate::native::Allele;
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
-
-/// Flag of a variant that touches residue 12, or may, without saying what stands there now.
-pub(crate) const NOT_EXCLUDED: &str = "g12d_not_excluded";
 
 const RESIDUE: u32 = 12;
 /// Coding bases of the residue.
 const BASES: (u64, u64) = (34, 36);
 
 /// Whether residue 12 becomes D.
-pub(crate) fn is_g12d(variant: &Variant) -> bool {
-    let change = variant.hgvsp.as_deref().and_then(ProteinChange::parse);
+pub(crate) fn is_g12d(hgvsp: Option<&str>) -> bool {
+    let change = hgvsp.and_then(ProteinChange::parse);
     change.is_some_and(|change| new_residue(&change) == New::Residue('D'))
 }
 

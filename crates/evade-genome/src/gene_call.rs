@@ -3,21 +3,20 @@
 mod hits;
 
 use evade_core::{
-    AlterationStatus, CopyState, DnaProfile, EffectClass, GeneAlteration, GeneCopies, IciNote, Variant,
-    Verdict,
+    AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
+    GeneAlteration, GeneCopies, GeneRole, IciNote, KRAS_G12D, RegionState, Variant, Verdict,
 };
 
 use self::hits::hits_of;
 use crate::burden::{TmbSetting, tumour_burden};
-use crate::candidate::{CONFIRM_GERMLINE, SampleVariants, change_set_aside};
 use crate::consequence::severity;
 use crate::copies::{AMPLIFIED, STATES_9P24};
 use crate::coverage::Coverage;
-use crate::egfr;
 use crate::evidence::{self, Kind};
 use crate::g12d;
-use crate::panel::{GENES, KRAS_G12D, Role};
-use crate::sameness::distinct;
+use crate::panel::{GENES, role_of};
+use crate::same_variant::distinct;
+use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
 
@@ -84,18 +83,18 @@ pub fn not_tested() -> DnaProfile {
 
 /// The variant as the row of G12D sees it: as it is, uncertain where it may be G12D, or not at all.
 fn as_g12d(variant: &Variant) -> Option<Variant> {
-    if g12d::is_g12d(variant) {
+    if g12d::is_g12d(variant.hgvsp.as_deref()) {
         return Some(variant.clone());
     }
-    let is_open = variant.flags.iter().any(|f| f == g12d::NOT_EXCLUDED);
+    let is_open = variant.flags.contains(&Caution::G12dNotExcluded);
     is_open.then(|| Variant { verdict: Verdict::Uncertain, ..variant.clone() })
 }
 
 /// In plasma, and without a normal sample, such a variant may be that of blood cells.
 fn mark_blood(variant: &mut Variant, plasma: bool) {
-    let is_open = plasma || variant.flags.iter().any(|f| f == "germline_status_unknown");
+    let is_open = plasma || variant.flags.contains(&Caution::GermlineStatusUnknown);
     if is_open && BLOOD_GENES.contains(&variant.gene.as_str()) {
-        variant.flags.push("possible_CHIP".to_owned());
+        variant.flags.push(Caution::PossibleChip);
     }
 }
 
@@ -113,7 +112,7 @@ impl Call<'_> {
             .sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
         let variants = distinct(&variants);
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
-        let role = Role::of(gene);
+        let role = role_of(gene);
         // An exchange of one residue has no copies of its own.
         let copies = self.sample.copies.get(gene).filter(|_| name == gene);
         let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c.state));
@@ -128,12 +127,14 @@ impl Call<'_> {
             AlterationStatus::NotTested
         };
         let deciding = variants.first().copied();
-        let mut flags: Vec<String> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
-        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting, &mut flags);
+        let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
+        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
         self.caution(gene, role, status, copies, &mut flags);
         self.set_aside(name, gene, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
-        evidence.extend(copies.filter(|_| by_copies != Verdict::Benign).map(|c| c.state.as_str().to_owned()));
+        evidence.extend(
+            copies.filter(|_| by_copies != Verdict::Benign).and_then(|c| EvidenceCode::of_copies(c.state)),
+        );
         let note = if status == AlterationStatus::Altered {
             note_of(name, role, altering.first().copied(), copies)
         } else {
@@ -148,9 +149,9 @@ impl Call<'_> {
             depth: deciding.and_then(|v| v.depth),
             n_variants: u32::try_from(variants.len()).unwrap_or(u32::MAX),
             evidence,
-            level: note.as_ref().and_then(|n| n.level.clone()),
+            level: note.as_ref().and_then(|n| n.level),
             flags,
-            role: role.as_str().to_owned(),
+            role,
             copies: copies.cloned(),
             points: deciding.map(|v| v.points),
             note,
@@ -160,21 +161,21 @@ impl Call<'_> {
 
     /// Whether the assay could have seen what matters in the gene: amplification needs copy number, a fusion needs
     /// rearrangements.
-    fn was_looked_at(&self, gene: &str, role: Role, copies: Option<&GeneCopies>) -> bool {
+    fn was_looked_at(&self, gene: &str, role: GeneRole, copies: Option<&GeneCopies>) -> bool {
         match role {
-            Role::AmplifiedOncogene => copies.is_some(),
-            Role::FusedOncogene => self.coverage.holds(gene) && self.sample.rearrangements_tested,
+            GeneRole::AmplifiedOncogene => copies.is_some(),
+            GeneRole::FusedOncogene => self.coverage.holds(gene) && self.sample.rearrangements_tested,
             _ => self.coverage.holds(gene),
         }
     }
 
     /// A candidate that was dropped and would have altered the gene is told in the gene's row too.
-    fn set_aside(&self, name: &str, gene: &str, flags: &mut Vec<String>) {
-        for dropped in self.sample.filtered.iter().filter(|f| f.gene == gene) {
-            let Some(change) = change_set_aside(dropped) else { continue };
-            let flag = format!("candidate_filtered:{change}:{}", dropped.reason);
-            if (name == gene || change == "p.G12D") && !flags.contains(&flag) {
-                flags.push(flag);
+    fn set_aside(&self, name: &str, gene: &str, flags: &mut Vec<Caution>) {
+        for dropped in self.sample.filtered.iter().filter(|f| f.gene == gene && f.would_alter) {
+            if name == gene || g12d::is_g12d(dropped.hgvsp.as_deref()) {
+                let change = CellText::new(&dropped.change());
+                Caution::CandidateFiltered(FilteredCandidate { change, reason: dropped.reason })
+                    .add_to(flags);
             }
         }
     }
@@ -183,46 +184,39 @@ impl Call<'_> {
     fn caution(
         &self,
         gene: &str,
-        role: Role,
+        role: GeneRole,
         status: AlterationStatus,
         copies: Option<&GeneCopies>,
-        flags: &mut Vec<String>,
+        flags: &mut Vec<Caution>,
     ) {
-        let mut add = |flag: &str| {
-            if !flags.iter().any(|f| f == flag) {
-                flags.push(flag.to_owned());
-            }
-        };
+        let mut add = |caution: Caution| caution.add_to(flags);
         let is_known = status != AlterationStatus::NotTested;
         let is_stated = self.sample.stated.get(gene) == Some(&true);
         match copies {
-            None if role.is_loss() && is_known => add("cn_not_tested"),
-            None if role == Role::AmplifiedOncogene && !is_stated => add("amplification_not_tested"),
-            Some(c) if role.is_loss() && c.state == CopyState::Loh => add("loh"),
-            Some(c) if c.state == CopyState::PossibleHomdel => add("possible_homdel"),
-            Some(c) if c.state == CopyState::PossibleAmplification => add("possible_amp"),
+            None if role.is_loss() && is_known => add(Caution::CopyNumberNotTested),
+            None if role == GeneRole::AmplifiedOncogene && !is_stated => add(Caution::AmplificationNotTested),
+            Some(c) if role.is_loss() && c.state == CopyState::Loh => add(Caution::Loh),
+            Some(c) if c.state == CopyState::PossibleHomdel => add(Caution::PossibleHomdel),
+            Some(c) if c.state == CopyState::PossibleAmplification => add(Caution::PossibleAmplification),
             _ => {}
         }
         let is_thin = self.setting.purity.is_some_and(|p| p < MIN_PURITY);
         match copies {
-            Some(c) if c.subclonal.is_some() => add("subclonal"),
-            None if is_thin && is_known && role.is_loss() => add("low_purity"),
+            Some(c) if c.subclonal.is_some() => add(Caution::Subclonal),
+            None if is_thin && is_known && role.is_loss() => add(Caution::LowPurity),
             _ => {}
         }
-        if role == Role::FusedOncogene && !self.sample.rearrangements_tested && !is_stated {
-            add("fusion_not_tested");
+        if role == GeneRole::FusedOncogene && !self.sample.rearrangements_tested && !is_stated {
+            add(Caution::FusionNotTested);
         }
-        let is_inherited = |f: &&evade_core::FilteredVariant| {
-            f.gene == gene && f.reason == "not_somatic" && f.detail.contains(CONFIRM_GERMLINE)
-        };
-        if self.sample.filtered.iter().any(|f| is_inherited(&f)) {
-            add(CONFIRM_GERMLINE);
+        if self.sample.filtered.iter().any(|f| f.gene == gene && f.confirm_germline) {
+            add(Caution::ConsiderGermlineConfirmation);
         }
     }
 }
 
 /// What the copies alone make of the gene: `Damaging` alters it, `Uncertain` may, `Benign` says nothing.
-fn effect_of_copies(gene: &str, role: Role, state: CopyState) -> Verdict {
+fn effect_of_copies(gene: &str, role: GeneRole, state: CopyState) -> Verdict {
     match state {
         CopyState::Homdel if role.is_loss() => Verdict::Damaging,
         CopyState::PossibleHomdel if role.is_loss() => Verdict::Uncertain,
@@ -249,13 +243,13 @@ fn by_fraction(a: &Variant, b: &Variant) -> std::cmp::Ordering {
 /// What the alteration bears on checkpoint inhibitors; a variant goes before the copies.
 fn note_of(
     name: &str,
-    role: Role,
+    role: GeneRole,
     altering: Option<&Variant>,
     copies: Option<&GeneCopies>,
 ) -> Option<IciNote> {
     let is_homdel = copies.is_some_and(|c| c.state == CopyState::Homdel);
     let kind = match altering {
-        Some(v) if v.flags.iter().any(|f| f == egfr::NOT_LUNG_TYPE) => return None,
+        Some(v) if v.flags.contains(&Caution::EgfrNotLungType) => return None,
         Some(v) if v.effect == EffectClass::Fusion => Kind::Fusion,
         _ if role.is_loss() && is_homdel => Kind::Homdel,
         Some(_) if role.is_loss() => Kind::Loss,
@@ -273,14 +267,13 @@ fn mark_9p21(genes: &mut [GeneAlteration]) {
         return;
     }
     let states: Vec<Option<CopyState>> = STATES_9P24.iter().map(|gene| state(gene)).collect();
-    let word = match states.as_slice() {
-        [Some(first), rest @ ..] if rest.iter().all(|s| *s == Some(*first)) => first.as_str(),
-        [None, rest @ ..] if rest.iter().all(Option::is_none) => "not_tested",
-        _ => "mixed",
+    let beside = match states.as_slice() {
+        [Some(first), rest @ ..] if rest.iter().all(|s| *s == Some(*first)) => RegionState::All(*first),
+        [None, rest @ ..] if rest.iter().all(Option::is_none) => RegionState::NotTested,
+        _ => RegionState::Mixed,
     };
     for row in genes.iter_mut().filter(|g| matches!(g.gene.as_str(), "CDKN2A" | "MTAP")) {
-        row.flags.push("9p21_homdel".to_owned());
-        row.flags.push(format!("9p24_{word}"));
+        row.flags.extend([Caution::Loss9p21, Caution::State9p24(beside)]);
     }
 }
 
@@ -301,7 +294,7 @@ fn together(genes: &mut [GeneAlteration], variants: &[Variant]) -> Vec<IciNote> 
     for (one, other, note) in pairs {
         for (gene, partner) in [(one, other), (other, one)] {
             if let Some(row) = genes.iter_mut().find(|g| g.gene == gene) {
-                row.flags.push(format!("with_{partner}"));
+                row.flags.push(Caution::with(partner));
             }
         }
         notes.push(note.clone());

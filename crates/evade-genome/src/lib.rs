@@ -25,28 +25,36 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod allele;
+mod assertion;
 mod burden;
 mod candidate;
 mod coding_change;
 mod consequence;
 mod copies;
+mod counting;
 mod coverage;
 mod egfr;
 mod evidence;
+mod filters;
 mod g12d;
 mod gene_call;
 mod genome_build;
 mod hla;
+mod hla_location;
 mod hotspot;
+mod hotspot_alleles;
 mod maf;
 mod native;
+mod other_meaning;
 mod panel;
 mod protein;
 mod rearrangement;
 mod recurrent;
 mod reported;
-mod sameness;
+mod same_variant;
 mod sample_match;
+mod sample_variants;
 mod segments;
 mod table;
 mod targets;
@@ -54,30 +62,31 @@ mod transcript;
 mod vcf;
 mod verdict;
 
-pub use burden::{Burden, BurdenNumbers, BurdenRules, TmbSetting, tumour_burden};
-pub use candidate::{Filters, SampleVariants};
+pub use allele::Allele;
+pub use burden::{Burden, BurdenNumbers, TmbSetting, tumour_burden};
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
 pub use copies::{GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_copy_table, read_gene_copies};
 pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
 pub use evidence::EVIDENCE;
+pub use filters::{BurdenRules, Filters};
 pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
-    AlleleCounts, CopyState, DepthTerm, HLA_GENES, HlaFormat, HlaImport, SiteCounts, SiteOdds, SnpFit,
-    SnpModel, SnpPair, apply_lilac_quality, combine_hla, fit_states, hla_from_segments, hla_from_segments_of,
-    hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla, read_hla_table,
+    AlleleCounts, CopyState, CountsFormat, DepthTerm, HlaFormat, HlaImport, LilacQuality, SiteCounts,
+    SiteOdds, SnpFit, SnpModel, SnpPair, apply_lilac_quality, combine_hla, fit_states, hla_from_segments,
+    hla_from_segments_of, hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla,
+    read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
+pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};
 pub use maf::{MafCalls, read_maf};
-pub use native::{
-    Allele, AnnotationLevel, CodingSequences, Disagreement, HotspotAllele, HotspotAlleles, NativeAnnotator,
-    NativeCall, bundle_cds,
-};
-pub use panel::{CORE_GENES, GENES, GenePanel, KRAS_G12D, PanelGene, Role};
+pub use native::{AnnotationLevel, CodingSequences, Disagreement, NativeAnnotator, NativeCall, bundle_cds};
+pub use panel::{CORE_GENES, GENES, GenePanel, PanelGene, role_of};
 pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
+pub use sample_variants::SampleVariants;
 pub use segments::{
     CloneState, Segment, SegmentFormat, SegmentRatio, Segments, TumorContent, is_segments, read_segments,
 };

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::EffectClass;
+use evade_core::{Caution, EffectClass, VariantSource};
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
-use crate::candidate::{Candidate, Filters, SampleVariants};
+use crate::candidate::Candidate;
 use crate::consequence::{class_of_maf, class_of_terms};
+use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
+use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
 
 /// All samples of a MAF.
@@ -256,9 +258,8 @@ fn candidate(
         population_frequency: population,
         filter: row.text(columns.filter).replace(',', ";"),
         not_somatic: matches!(somatic.as_str(), "germline" | "wildtype" | "loh").then_some(somatic),
-        flags: if is_wrong { vec!["alt_reads_exceed_depth".to_owned()] } else { Vec::new() },
-        source: "maf",
-        ..Candidate::default()
+        flags: if is_wrong { vec![Caution::AltReadsExceedDepth] } else { Vec::new() },
+        ..Candidate::new(VariantSource::Maf)
     };
     candidate.read_annotations(|name| row.value(columns.annotations.get(name).copied()));
     Ok(Some(candidate))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use evade_core::{GeneRole, UnknownWord, gene_of_row};
 use evade_stream::ReadError;
 
 use crate::Build;
@@ -14,125 +15,78 @@ use crate::transcript::Transcript;
 pub const CORE_GENES: [&str; 11] =
     ["STK11", "KEAP1", "B2M", "JAK1", "JAK2", "PTEN", "KRAS", "EGFR", "HLA-A", "HLA-B", "HLA-C"];
 
-/// Row that stands apart from `KRAS`.
-pub const KRAS_G12D: &str = "KRAS_G12D";
-
 /// All genes that are judged, in the order tables print them, with their roles. The role of a gene stands in the
 /// table of regions; a test holds the two together.
-pub const GENES: [(&str, Role); 62] = [
-    ("STK11", Role::Suppressor),
-    ("KEAP1", Role::Suppressor),
-    ("B2M", Role::Suppressor),
-    ("JAK1", Role::ImmuneSuppressor),
-    ("JAK2", Role::ImmuneSuppressor),
-    ("PTEN", Role::Suppressor),
-    ("KRAS", Role::Oncogene),
-    ("EGFR", Role::Oncogene),
-    ("HLA-A", Role::AntigenPresentation),
-    ("HLA-B", Role::AntigenPresentation),
-    ("HLA-C", Role::AntigenPresentation),
-    ("NFE2L2", Role::Oncogene),
-    ("CUL3", Role::Suppressor),
-    ("SMARCA4", Role::Suppressor),
-    ("TP53", Role::Suppressor),
-    ("RB1", Role::Suppressor),
-    ("CDKN2A", Role::Suppressor),
-    ("CDKN2B", Role::Suppressor),
-    ("MTAP", Role::Suppressor),
-    ("TAP1", Role::AntigenPresentation),
-    ("TAP2", Role::AntigenPresentation),
-    ("TAPBP", Role::AntigenPresentation),
-    ("NLRC5", Role::AntigenPresentation),
-    ("CALR", Role::AntigenPresentation),
-    ("CANX", Role::AntigenPresentation),
-    ("PDIA3", Role::AntigenPresentation),
-    ("ERAP1", Role::AntigenPresentation),
-    ("ERAP2", Role::AntigenPresentation),
-    ("CIITA", Role::AntigenPresentation),
-    ("RFX5", Role::AntigenPresentation),
-    ("IRF1", Role::ImmuneSuppressor),
-    ("IFNGR1", Role::ImmuneSuppressor),
-    ("IFNGR2", Role::ImmuneSuppressor),
-    ("STAT1", Role::ImmuneSuppressor),
-    ("SOCS1", Role::ImmuneSuppressor),
-    ("APLNR", Role::ImmuneSuppressor),
-    ("CASP8", Role::ImmuneSuppressor),
-    ("POLE", Role::Modifier),
-    ("POLD1", Role::Modifier),
-    ("MLH1", Role::Suppressor),
-    ("MSH2", Role::Suppressor),
-    ("MSH6", Role::Suppressor),
-    ("PMS2", Role::Suppressor),
-    ("MDM2", Role::AmplifiedOncogene),
-    ("MDM4", Role::AmplifiedOncogene),
-    ("CD274", Role::AmplifiedOncogene),
-    ("PDCD1LG2", Role::AmplifiedOncogene),
-    ("DNMT3A", Role::Suppressor),
-    ("BRAF", Role::Oncogene),
-    ("ALK", Role::FusedOncogene),
-    ("ROS1", Role::FusedOncogene),
-    ("RET", Role::FusedOncogene),
-    ("MET", Role::Oncogene),
-    ("ERBB2", Role::Oncogene),
-    ("PIK3CA", Role::Oncogene),
-    ("NF1", Role::Suppressor),
-    ("ARID1A", Role::Suppressor),
-    ("PBRM1", Role::Suppressor),
-    ("ATM", Role::Suppressor),
-    ("SETD2", Role::Suppressor),
-    ("CCND1", Role::AmplifiedOncogene),
-    ("STAT3", Role::Oncogene),
+pub const GENES: [(&str, GeneRole); 62] = [
+    ("STK11", GeneRole::Suppressor),
+    ("KEAP1", GeneRole::Suppressor),
+    ("B2M", GeneRole::Suppressor),
+    ("JAK1", GeneRole::ImmuneSuppressor),
+    ("JAK2", GeneRole::ImmuneSuppressor),
+    ("PTEN", GeneRole::Suppressor),
+    ("KRAS", GeneRole::Oncogene),
+    ("EGFR", GeneRole::Oncogene),
+    ("HLA-A", GeneRole::AntigenPresentation),
+    ("HLA-B", GeneRole::AntigenPresentation),
+    ("HLA-C", GeneRole::AntigenPresentation),
+    ("NFE2L2", GeneRole::Oncogene),
+    ("CUL3", GeneRole::Suppressor),
+    ("SMARCA4", GeneRole::Suppressor),
+    ("TP53", GeneRole::Suppressor),
+    ("RB1", GeneRole::Suppressor),
+    ("CDKN2A", GeneRole::Suppressor),
+    ("CDKN2B", GeneRole::Suppressor),
+    ("MTAP", GeneRole::Suppressor),
+    ("TAP1", GeneRole::AntigenPresentation),
+    ("TAP2", GeneRole::AntigenPresentation),
+    ("TAPBP", GeneRole::AntigenPresentation),
+    ("NLRC5", GeneRole::AntigenPresentation),
+    ("CALR", GeneRole::AntigenPresentation),
+    ("CANX", GeneRole::AntigenPresentation),
+    ("PDIA3", GeneRole::AntigenPresentation),
+    ("ERAP1", GeneRole::AntigenPresentation),
+    ("ERAP2", GeneRole::AntigenPresentation),
+    ("CIITA", GeneRole::AntigenPresentation),
+    ("RFX5", GeneRole::AntigenPresentation),
+    ("IRF1", GeneRole::ImmuneSuppressor),
+    ("IFNGR1", GeneRole::ImmuneSuppressor),
+    ("IFNGR2", GeneRole::ImmuneSuppressor),
+    ("STAT1", GeneRole::ImmuneSuppressor),
+    ("SOCS1", GeneRole::ImmuneSuppressor),
+    ("APLNR", GeneRole::ImmuneSuppressor),
+    ("CASP8", GeneRole::ImmuneSuppressor),
+    ("POLE", GeneRole::Modifier),
+    ("POLD1", GeneRole::Modifier),
+    ("MLH1", GeneRole::Suppressor),
+    ("MSH2", GeneRole::Suppressor),
+    ("MSH6", GeneRole::Suppressor),
+    ("PMS2", GeneRole::Suppressor),
+    ("MDM2", GeneRole::AmplifiedOncogene),
+    ("MDM4", GeneRole::AmplifiedOncogene),
+    ("CD274", GeneRole::AmplifiedOncogene),
+    ("PDCD1LG2", GeneRole::AmplifiedOncogene),
+    ("DNMT3A", GeneRole::Suppressor),
+    ("BRAF", GeneRole::Oncogene),
+    ("ALK", GeneRole::FusedOncogene),
+    ("ROS1", GeneRole::FusedOncogene),
+    ("RET", GeneRole::FusedOncogene),
+    ("MET", GeneRole::Oncogene),
+    ("ERBB2", GeneRole::Oncogene),
+    ("PIK3CA", GeneRole::Oncogene),
+    ("NF1", GeneRole::Suppressor),
+    ("ARID1A", GeneRole::Suppressor),
+    ("PBRM1", GeneRole::Suppressor),
+    ("ATM", GeneRole::Suppressor),
+    ("SETD2", GeneRole::Suppressor),
+    ("CCND1", GeneRole::AmplifiedOncogene),
+    ("STAT3", GeneRole::Oncogene),
 ];
 
-/// What an alteration of the gene must do to matter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Loss of a tumour suppressor.
-    Suppressor,
-    /// Loss of interferon signalling or of a death receptor's path.
-    ImmuneSuppressor,
-    /// Loss of antigen presentation.
-    AntigenPresentation,
-    /// An activating change.
-    Oncogene,
-    /// Amplification.
-    AmplifiedOncogene,
-    /// A fusion that keeps the kinase, or an activating change.
-    FusedOncogene,
-    /// A change of the proofreading domain.
-    Modifier,
-    /// None of these.
-    Other,
-}
-
-impl Role {
-    /// Whether it is the gene's loss that matters.
-    #[must_use]
-    pub fn is_loss(self) -> bool {
-        matches!(self, Self::Suppressor | Self::ImmuneSuppressor | Self::AntigenPresentation)
-    }
-
-    /// The role of a gene; [`Self::Other`] for one that is not judged.
-    #[must_use]
-    pub fn of(gene: &str) -> Self {
-        let gene = if gene == KRAS_G12D { "KRAS" } else { gene };
-        GENES.iter().find(|(name, _)| *name == gene).map_or(Self::Other, |(_, role)| *role)
-    }
-
-    /// The word of the table of regions.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Suppressor => "TSG",
-            Self::ImmuneSuppressor => "TSG-immune",
-            Self::AntigenPresentation => "APM",
-            Self::Oncogene => "ONC",
-            Self::AmplifiedOncogene => "ONC-AMP",
-            Self::FusedOncogene => "ONC-FUSION",
-            Self::Modifier => "MODIFIER",
-            Self::Other => "other",
-        }
-    }
+/// The role of a gene; [`GeneRole::Other`] for one that is not judged.
+#[must_use]
+pub fn role_of(gene: &str) -> GeneRole {
+    let gene = gene_of_row(gene);
+    GENES.iter().find(|(name, _)| *name == gene).map_or(GeneRole::Other, |(_, role)| *role)
 }
 
 /// A gene of the panel.
@@ -140,8 +94,8 @@ impl Role {
 pub struct PanelGene {
     /// Approved symbol.
     pub symbol: String,
-    /// Role as the table words it, such as `TSG-immune`.
-    pub role_word: String,
+    /// What an alteration must do to matter.
+    pub role: GeneRole,
     /// Ensembl gene id without version.
     pub ensembl: String,
     /// Entrez gene id.
@@ -212,7 +166,7 @@ impl GenePanel {
             ));
         }
         if let Some((missing, _)) = GENES.iter().find(|(g, role)| {
-            genes.get(*g).is_none_or(|gene| gene.role_word != role.as_str() || gene.transcripts.is_empty())
+            genes.get(*g).is_none_or(|gene| gene.role != *role || gene.transcripts.is_empty())
         }) {
             return Err(ReadError::mismatch(regions.0, format!("{missing} is missing or has another role")));
         }
@@ -298,7 +252,9 @@ fn read_regions((file, text): (&str, &str)) -> Result<BTreeMap<String, PanelGene
             .collect();
         let gene = PanelGene {
             symbol: text(0).to_owned(),
-            role_word: text(1).to_owned(),
+            role: text(1).parse().map_err(|e: UnknownWord| {
+                table.error(&row, places.get(1).copied().unwrap_or_default(), e.to_string())
+            })?,
             ensembl: without_version(text(2)).to_owned(),
             entrez: text(11).to_owned(),
             chrom: text(3).to_owned(),

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{EffectClass, Variant, Verdict};
+use evade_core::{Caution, CellText, EffectClass, EvidenceCode, GeneRole, Variant, VariantSource, Verdict};
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
 use crate::genome_build::plain_chromosome;
-use crate::panel::{GenePanel, PanelGene, Role};
+use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::sample_match::matches_sample;
 use crate::table::{Row, TextTable};
 use crate::transcript::Transcript;
@@ -37,7 +37,6 @@ impl RearrangementCalls {
 const KINASE_FROM: [(&str, u32); 3] = [("ALK", 1116), ("ROS1", 1945), ("RET", 724)];
 
 /// One row of a table.
-#[derive(Default)]
 struct Event {
     genes: [String; 2],
     places: [Option<(String, u64)>; 2],
@@ -48,7 +47,7 @@ struct Event {
     kinase_kept: Option<bool>,
     /// The partner whose end the fusion keeps, where the order is stated.
     three_prime: Option<String>,
-    source: &'static str,
+    source: VariantSource,
 }
 
 /// Reads a table of rearrangements, told by its header.
@@ -123,26 +122,24 @@ fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Resu
             || words.contains("including the kinase domain"))
         .then_some(true),
         three_prime: three_prime_of(text("event_info"), panel),
-        source: "sv_table",
+        source: VariantSource::SvTable,
     }))
 }
 
 /// A fusion as a report states it. The laboratory has judged the kinase; the other partner must be named.
 pub(crate) fn reported(gene: &str, partner: Option<&str>) -> Variant {
-    let is_driver = Role::of(gene) == Role::FusedOncogene && partner.is_some();
+    let is_driver = role_of(gene) == GeneRole::FusedOncogene && partner.is_some();
     let flags = match (is_driver, partner) {
         (true, _) => Vec::new(),
-        (_, None) => vec!["fusion_partner_missing".to_owned()],
-        _ => vec!["sv_effect_unknown".to_owned()],
+        (_, None) => vec![Caution::FusionPartnerMissing],
+        _ => vec![Caution::SvEffectUnknown],
     };
     Variant {
         verdict: if is_driver { Verdict::Likely } else { Verdict::Uncertain },
         effect: EffectClass::Fusion,
-        codes: vec![
-            partner.map_or_else(|| "fusion".to_owned(), |partner| format!("fusion_{partner}-{gene}")),
-        ],
+        codes: vec![EvidenceCode::Fusion(partner.map(|partner| CellText::new(&format!("{partner}-{gene}"))))],
         flags,
-        ..unplaced(gene, "FUSION", "reported")
+        ..unplaced(gene, "FUSION", VariantSource::Reported)
     }
 }
 
@@ -202,7 +199,7 @@ fn without_brackets(text: &str) -> String {
     kept
 }
 
-fn unplaced(gene: &str, class: &str, source: &str) -> Variant {
+fn unplaced(gene: &str, class: &str, source: VariantSource) -> Variant {
     Variant {
         gene: gene.to_owned(),
         chrom: String::new(),
@@ -218,7 +215,7 @@ fn unplaced(gene: &str, class: &str, source: &str) -> Variant {
         alt_reads: None,
         verdict: Verdict::Uncertain,
         codes: Vec::new(),
-        source: source.to_owned(),
+        source,
         flags: Vec::new(),
         points: 0,
         nmd: None,
@@ -271,27 +268,28 @@ fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Resu
         in_frame: truth(&["in_frame", "frame", "reading_frame"])?,
         kinase_kept: truth(&["kinase_kept", "kinase_domain", "kinase_retained"])?,
         three_prime: Some(three.trim().to_owned()),
-        source: "fusion_table",
-        ..Event::default()
+        places: [None, None],
+        build: None,
+        source: VariantSource::FusionTable,
     }))
 }
 
 fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
     let partner = &event.genes[1 - side];
-    let role = Role::of(&gene.symbol);
+    let role = role_of(&gene.symbol);
     let is_pair = !partner.is_empty() && *partner != gene.symbol;
-    let (verdict, effect, codes, flags) = if role == Role::FusedOncogene {
+    let (verdict, effect, codes, flags) = if role == GeneRole::FusedOncogene {
         let (verdict, flags) = fusion(event, side, gene, is_pair);
-        let name = format!("fusion_{}", named(event, gene));
-        (verdict, EffectClass::Fusion, vec![name], flags)
+        let name = CellText::new(&named(event, gene));
+        (verdict, EffectClass::Fusion, vec![EvidenceCode::Fusion(Some(name))], flags)
     } else if role.is_loss() {
         loss(event, side, gene)
     } else {
         (
             Verdict::Uncertain,
             EffectClass::Unknown,
-            vec!["sv".to_owned()],
-            vec!["sv_effect_unknown".to_owned()],
+            vec![EvidenceCode::Rearrangement],
+            vec![Caution::SvEffectUnknown],
         )
     };
     let place = event.places[side].clone().unwrap_or_default();
@@ -302,7 +300,7 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
         other_end: event.places[1 - side].clone(),
         effect,
         verdict,
-        points: if codes.iter().any(|c| c == "OVS1") { 8 } else { 0 },
+        points: codes.iter().map(EvidenceCode::points).sum(),
         codes,
         flags,
         ..unplaced(&gene.symbol, &class, event.source)
@@ -317,22 +315,22 @@ fn named(event: &Event, gene: &PanelGene) -> String {
 }
 
 /// A driver needs two named genes, the frame, and the kinase behind the breakpoint.
-fn fusion(event: &Event, side: usize, gene: &PanelGene, is_pair: bool) -> (Verdict, Vec<String>) {
-    let open = |flag: &str| (Verdict::Uncertain, vec![flag.to_owned()]);
+fn fusion(event: &Event, side: usize, gene: &PanelGene, is_pair: bool) -> (Verdict, Vec<Caution>) {
+    let open = |caution: Caution| (Verdict::Uncertain, vec![caution]);
     if !is_pair {
-        return open("fusion_partner_missing");
+        return open(Caution::FusionPartnerMissing);
     }
     if event.in_frame == Some(false) {
-        return open("fusion_out_of_frame");
+        return open(Caution::FusionOutOfFrame);
     }
     let is_three_prime = event.three_prime.as_deref().map(|name| name == gene.symbol);
     let by_place = keeps_kinase(event, side, gene);
     match (event.kinase_kept.or(by_place), is_three_prime) {
-        (Some(false), _) => open("kinase_domain_lost"),
-        (_, Some(false)) if event.kinase_kept != Some(true) => open("kinase_not_shown_kept"),
+        (Some(false), _) => open(Caution::KinaseDomainLost),
+        (_, Some(false)) if event.kinase_kept != Some(true) => open(Caution::KinaseNotShownKept),
         (Some(true), _) => (Verdict::Damaging, Vec::new()),
-        (None, Some(true)) => (Verdict::Likely, vec!["kinase_domain_inferred".to_owned()]),
-        (None, _) => open("kinase_not_shown_kept"),
+        (None, Some(true)) => (Verdict::Likely, vec![Caution::KinaseDomainInferred]),
+        (None, _) => open(Caution::KinaseNotShownKept),
     }
 }
 
@@ -360,15 +358,16 @@ fn coding_bases_before(transcript: &Transcript, position: u64) -> u64 {
     lengths.sum()
 }
 
-type Judged = (Verdict, EffectClass, Vec<String>, Vec<String>);
+type Judged = (Verdict, EffectClass, Vec<EvidenceCode>, Vec<Caution>);
 
 /// A deletion of a coding exon is a truncation; a breakpoint in the transcript likely breaks the gene.
 fn loss(event: &Event, side: usize, gene: &PanelGene) -> Judged {
-    let code = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
-    let uncertain = |flag: &str| (Verdict::Uncertain, EffectClass::Unknown, code(&["sv"]), code(&[flag]));
+    let uncertain = |caution: Caution| {
+        (Verdict::Uncertain, EffectClass::Unknown, vec![EvidenceCode::Rearrangement], vec![caution])
+    };
     let transcript = event.build.and_then(|build| gene.transcripts.get(&build));
     let (Some(transcript), Some((chrom, here))) = (transcript, event.places[side].as_ref()) else {
-        return uncertain("sv_place_unknown");
+        return uncertain(Caution::SvPlaceUnknown);
     };
     let there = event.places[1 - side].as_ref();
     let is_deletion = event.class.starts_with("del");
@@ -376,18 +375,19 @@ fn loss(event: &Event, side: usize, gene: &PanelGene) -> Judged {
         let (start, end) = (*here.min(there), *here.max(there));
         let touched = transcript.coding_exons().filter(|(s, e)| start <= *e && end >= *s).count();
         if touched == 0 {
-            return uncertain("sv_without_coding_exon");
+            return uncertain(Caution::SvWithoutCodingExon);
         }
         let is_whole = transcript.coding_exons().all(|(s, e)| start <= s && end >= e);
-        let flags = if is_whole { code(&["whole_gene_deletion"]) } else { Vec::new() };
-        return (Verdict::Damaging, EffectClass::Truncating, code(&["OVS1", "sv_deletion"]), flags);
+        let flags = if is_whole { vec![Caution::WholeGeneDeletion] } else { Vec::new() };
+        let codes = vec![EvidenceCode::Ovs1, EvidenceCode::SvDeletion];
+        return (Verdict::Damaging, EffectClass::Truncating, codes, flags);
     }
     if event.class.starts_with("dup") {
-        return uncertain("sv_duplication");
+        return uncertain(Caution::SvDuplication);
     }
     let (first, last) = transcript.coding;
     if (first..=last).contains(here) {
-        return (Verdict::Likely, EffectClass::Truncating, code(&["sv_breakpoint"]), Vec::new());
+        return (Verdict::Likely, EffectClass::Truncating, vec![EvidenceCode::SvBreakpoint], Vec::new());
     }
-    uncertain("sv_without_coding_exon")
+    uncertain(Caution::SvWithoutCodingExon)
 }

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use evade_core::EffectClass;
 
 use crate::Build;
-use crate::native::{Allele, HotspotAllele, HotspotAlleles};
+use crate::allele::Allele;
+use crate::hotspot_alleles::{HotspotAllele, HotspotAlleles};
+use crate::native::complement;
 use crate::panel::PanelGene;
 
 static ALLELES: LazyLock<HotspotAlleles> = LazyLock::new(|| {
@@ -26,20 +28,11 @@ pub(crate) fn at_coding_base(
     (before, after): (char, char),
 ) -> Option<(EffectClass, String)> {
     gene.transcripts.iter().find_map(|(build, transcript)| {
-        let genomic = |base: char| if transcript.is_reverse { complement(base) } else { base }.to_string();
+        let on_strand = |base: u8| if transcript.is_reverse { complement(base) } else { base };
+        let genomic = |base: char| u8::try_from(base).map_or(base, |b| char::from(on_strand(b))).to_string();
         let allele = Allele::from_vcf(transcript.position_of(base)?, &genomic(before), &genomic(after));
         at_place(gene, *build, &allele)
     })
-}
-
-fn complement(base: char) -> char {
-    match base {
-        'A' => 'T',
-        'T' => 'A',
-        'C' => 'G',
-        'G' => 'C',
-        other => other,
-    }
 }
 
 #[cfg(test)]

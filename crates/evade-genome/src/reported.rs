@@ -5,13 +5,15 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use evade_core::{EffectClass, GeneCopies};
+use evade_core::{Caution, CopySource, EffectClass, GeneCopies, GeneRole, KRAS_G12D, VariantSource};
 use evade_stream::{Content, ReadError};
 
 use self::finding::{Finding, Reading};
-use crate::candidate::{Candidate, Filters, SampleVariants};
-use crate::panel::{GenePanel, KRAS_G12D, PanelGene, Role};
+use crate::candidate::Candidate;
+use crate::filters::Filters;
+use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::rearrangement;
+use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
 
 /// What a hand-typed table holds.
@@ -182,15 +184,14 @@ fn state(sample: &mut SampleVariants, gene: &str, was_tested: bool) {
 
 /// A positive result without a change: of a gene that matters when fused it is a fusion.
 fn unnamed(cell: &str, gene: &PanelGene) -> Finding {
-    if Role::of(&gene.symbol) == Role::FusedOncogene {
+    if role_of(&gene.symbol) == GeneRole::FusedOncogene {
         return Finding::Fusion(None);
     }
     Finding::Change(Box::new(Candidate {
-        source: "reported",
         effect: Some(EffectClass::Unknown),
         effect_word: cell.to_owned(),
-        flags: vec!["change_not_given".to_owned()],
-        ..Candidate::default()
+        flags: vec![Caution::ChangeNotGiven],
+        ..Candidate::new(VariantSource::Reported)
     }))
 }
 
@@ -203,7 +204,7 @@ fn take(
 ) {
     match finding {
         Finding::Copies(state) => {
-            sample.copies.insert(gene.symbol.clone(), GeneCopies::stated(state, "reported"));
+            sample.copies.insert(gene.symbol.clone(), GeneCopies::stated(state, CopySource::Reported));
         }
         Finding::Fusion(partner) => {
             sample.rearrangements_tested = true;

@@ -2,71 +2,21 @@
 
 mod columns;
 mod format;
+mod segment;
 mod state;
-
-pub use format::SegmentFormat;
-pub use state::TumorContent;
 
 use evade_stream::{Content, ReadError};
 
-pub(crate) use self::columns::{readable, shows_no_loss};
-pub(crate) use self::state::State;
-
 use self::columns::Columns;
+pub(crate) use self::columns::{readable, shows_no_loss};
+pub use self::format::SegmentFormat;
+pub(crate) use self::segment::{CLONAL_FROM, MIN_PURITY, NO_COPY_BELOW};
+pub use self::segment::{CloneState, Segment, SegmentRatio};
+pub(crate) use self::state::State;
+pub use self::state::TumorContent;
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::table::TextTable;
-
-/// Copies in a part of the cells.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CloneState {
-    /// Copies of both alleles.
-    pub total: f64,
-    /// Copies of the allele with fewer.
-    pub minor: Option<f64>,
-    /// Share of the tumour cells.
-    pub fraction: Option<f64>,
-}
-
-/// Depth and allele ratio of a program that does not turn them into copies.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SegmentRatio {
-    /// Logarithm to base 2 of the copy ratio, 0 for the sample's mean.
-    pub log2: f64,
-    /// Share of the allele with fewer reads.
-    pub minor_fraction: f64,
-    /// Upper end of its interval.
-    pub minor_fraction_high: Option<f64>,
-}
-
-/// One segment; positions are 1-based and inclusive.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Segment {
-    /// Sample, when the file has such a column.
-    pub sample: Option<String>,
-    /// Chromosome without `chr`.
-    pub chrom: String,
-    /// First base.
-    pub start: u64,
-    /// Last base.
-    pub end: u64,
-    /// Copies of both alleles.
-    pub total: f64,
-    /// Copies of the allele with fewer; absent when the tool could not tell.
-    pub minor: Option<f64>,
-    /// Share of all cells that are in this state (FACETS), or of the tumour cells (the others).
-    pub fraction: Option<f64>,
-    /// Heterozygous sites in the segment.
-    pub heterozygous_sites: Option<u32>,
-    /// Gene, in files of one row a gene.
-    pub gene: Option<String>,
-    /// State of the other tumour cells, where the program finds two.
-    pub second: Option<CloneState>,
-    /// Ratios instead of copies.
-    pub ratio: Option<SegmentRatio>,
-    /// Logarithm to base 2 of the copy ratio, where the copies rest on it alone: not corrected for tumour content.
-    pub log2: Option<f64>,
-}
 
 /// The segments of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,12 +29,6 @@ pub struct Segments {
     pub rows: Vec<Segment>,
 }
 
-/// Fewer copies than this are none.
-pub(crate) const NO_COPY_BELOW: f64 = 0.5;
-/// A loss in a smaller share of the tumour cells is one of a part of them.
-pub(crate) const CLONAL_FROM: f64 = 0.7;
-/// Below this tumour content copy numbers are not believed.
-pub(crate) const MIN_PURITY: f64 = 0.2;
 /// A listing that covers a smaller share of the genome without one normal segment is one of aberrant segments.
 const WHOLE_GENOME_SHARE: f64 = 0.5;
 
@@ -143,7 +87,7 @@ fn build_of(segment: &Segment) -> Option<Build> {
     let gene = segment.gene.as_deref();
     Build::of_position(&segment.chrom, segment.end)
         .or_else(|| Build::of_contig(&segment.chrom, segment.end))
-        .or_else(|| crate::hla::build_of_gene(gene?, segment.start, segment.end))
+        .or_else(|| crate::hla_location::build_of_gene(gene?, segment.start, segment.end))
 }
 
 /// Reads segments, told by their column names.

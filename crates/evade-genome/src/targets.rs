@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use evade_stream::{Content, ReadError};
 
+use crate::allele::Allele;
 use crate::genome_build::plain_chromosome;
-use crate::native::Allele;
 use crate::table::MAX_POSITION;
 
 /// Regions by chromosome, without overlap and in order; first and last base, counted from one.

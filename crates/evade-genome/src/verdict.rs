@@ -1,18 +1,17 @@
 //! What one variant does to its gene: verdict, evidence codes, cautions.
 
-mod points;
+use evade_core::{Caution, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
 
-use evade_core::{EffectClass, Variant, Verdict};
-
-use self::points::points_of;
 use crate::Build;
-use crate::candidate::{Assertion, Candidate, length_change};
+use crate::allele::length_change;
+use crate::assertion::Assertion;
+use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
 use crate::egfr;
 use crate::g12d;
 use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
-use crate::panel::{PanelGene, Role, without_version};
-use crate::protein::{ChangeKind, ProteinChange, short_form};
+use crate::panel::{PanelGene, role_of, without_version};
+use crate::protein::{ChangeKind, ProteinChange};
 
 /// A truncation behind this share of the coding sequence leaves the protein nearly whole.
 const END_TRUNCATION: f64 = 0.975;
@@ -38,17 +37,12 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
     };
     let verdict = case.verdict(effect);
     let (mut codes, flags, nmd) = (case.codes, case.flags, case.nmd);
-    let points = points_of(&codes);
-    let is_words = flags.iter().any(|flag| flag == "change_not_understood");
+    let points = codes.iter().map(EvidenceCode::points).sum();
     codes.extend(candidate.carried.iter().cloned());
     Variant {
         gene: gene.symbol.clone(),
         effect,
-        // Words that are no notation stay as they were written.
-        hgvsp: candidate
-            .hgvsp
-            .as_deref()
-            .map(|text| if is_words { text.to_owned() } else { short_form(text) }),
+        hgvsp: candidate.protein_change(),
         chrom: candidate.chrom,
         pos: candidate.pos,
         reference: candidate.reference,
@@ -60,10 +54,10 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         alt_reads: candidate.alt_reads,
         verdict,
         codes,
-        source: candidate.source.to_owned(),
+        source: candidate.source,
         flags,
         points,
-        nmd: nmd.map(str::to_owned),
+        nmd,
         phase: candidate.phase,
         other_end: candidate.other_end,
     }
@@ -98,37 +92,37 @@ struct Case<'a> {
     gene: &'a PanelGene,
     build: Option<Build>,
     change: Option<&'a ProteinChange>,
-    codes: Vec<String>,
-    flags: Vec<String>,
-    nmd: Option<&'static str>,
+    codes: Vec<EvidenceCode>,
+    flags: Vec<Caution>,
+    nmd: Option<Decay>,
 }
 
 impl Case<'_> {
     fn verdict(&mut self, effect: EffectClass) -> Verdict {
-        let role = Role::of(&self.gene.symbol);
+        let role = role_of(&self.gene.symbol);
         let verdict = match role {
-            Role::AmplifiedOncogene => {
-                self.flag("amplification_only");
+            GeneRole::AmplifiedOncogene => {
+                self.flag(Caution::AmplificationOnly);
                 Verdict::Uncertain
             }
-            Role::Modifier => self.proofreading(effect),
-            Role::Oncogene | Role::FusedOncogene => self.gain(effect),
+            GeneRole::Modifier => self.proofreading(effect),
+            GeneRole::Oncogene | GeneRole::FusedOncogene => self.gain(effect),
             _ => self.loss(effect),
         };
         if self.gene.symbol == "KRAS"
             && g12d::is_open(self.candidate, self.change, effect, self.gene, self.build)
         {
-            self.flag(g12d::NOT_EXCLUDED);
+            self.flag(Caution::G12dNotExcluded);
         }
         self.population_codes();
         self.with_assertion(verdict, role, effect)
     }
 
     /// A curated source may lift a variant of unknown effect, or mark a doubt; it never overrules a rule.
-    fn with_assertion(&mut self, verdict: Verdict, role: Role, effect: EffectClass) -> Verdict {
+    fn with_assertion(&mut self, verdict: Verdict, role: GeneRole, effect: EffectClass) -> Verdict {
         let Some(assertion) = self.candidate.assertion else { return verdict };
         if assertion == Assertion::Neutral {
-            self.flag("asserted_neutral");
+            self.flag(Caution::AssertedNeutral);
             return verdict;
         }
         let fits = match assertion {
@@ -143,16 +137,16 @@ impl Case<'_> {
         if !fits || !changes_protein {
             return verdict;
         }
-        self.code("clinical_assertion");
+        self.code(EvidenceCode::ClinicalAssertion);
         if verdict == Verdict::Uncertain { Verdict::Likely } else { verdict }
     }
 
     /// How common the variant is among people: evidence against it.
     fn population_codes(&mut self) {
         match self.candidate.population_frequency {
-            Some(f) if f > 0.05 => self.code("SBVS1"),
-            Some(f) if f > 0.01 => self.code("SBS1"),
-            Some(f) if f <= 0.0 => self.code("OP4"),
+            Some(f) if f > 0.05 => self.code(EvidenceCode::Sbvs1),
+            Some(f) if f > 0.01 => self.code(EvidenceCode::Sbs1),
+            Some(f) if f <= 0.0 => self.code(EvidenceCode::Op4),
             _ => {}
         }
     }
@@ -160,25 +154,25 @@ impl Case<'_> {
     fn loss(&mut self, effect: EffectClass) -> Verdict {
         if self.gene.symbol.starts_with("HLA-") {
             // Reads of one allele fail to map to the reference's allele.
-            self.flag("hla_linear_reference");
+            self.flag(Caution::HlaLinearReference);
         }
         match effect {
             EffectClass::Truncating => self.truncation(),
             EffectClass::StartLost => {
-                self.code("OVS1");
-                self.code("lof_start_lost");
+                self.code(EvidenceCode::Ovs1);
+                self.code(EvidenceCode::LofStartLost);
                 Verdict::Damaging
             }
             EffectClass::SpliceSite => self.splice_site(),
             EffectClass::SpliceRegion if self.candidate.breaks_splicing() => {
-                self.code("lof_splice_prediction");
+                self.code(EvidenceCode::LofSplicePrediction);
                 Verdict::Likely
             }
             EffectClass::Missense => self.missense(),
             EffectClass::Inframe => self.inframe_loss(),
             EffectClass::StopLost => {
-                self.code("OM2");
-                self.code("lof_stop_lost");
+                self.code(EvidenceCode::Om2);
+                self.code(EvidenceCode::LofStopLost);
                 Verdict::Likely
             }
             _ => Verdict::Uncertain,
@@ -186,35 +180,35 @@ impl Case<'_> {
     }
 
     fn inframe_loss(&mut self) -> Verdict {
-        self.code("OM2");
+        self.code(EvidenceCode::Om2);
         let is_large = self
             .change
             .is_some_and(|c| c.kind == ChangeKind::Deletion && c.end - c.start >= LARGE_INFRAME - 1);
         if is_large {
-            self.flag("large_inframe_deletion");
-            self.code("lof_large_inframe");
+            self.flag(Caution::LargeInframeDeletion);
+            self.code(EvidenceCode::LofLargeInframe);
         }
         if self.inframe_hotspot() || is_large { Verdict::Likely } else { Verdict::Uncertain }
     }
 
     fn truncation(&mut self) -> Verdict {
         let Some((base, length)) = self.truncated_at() else {
-            self.code("OVS1");
-            self.code("lof_truncating");
+            self.code(EvidenceCode::Ovs1);
+            self.code(EvidenceCode::LofTruncating);
             return Verdict::Damaging;
         };
         let share = base as f64 / length as f64;
         let escapes = self.gene.transcript(self.build).is_some_and(|t| t.escapes_decay(base));
-        self.nmd = Some(if escapes { "escape" } else { "expected" });
+        self.nmd = Some(if escapes { Decay::Escape } else { Decay::Expected });
         if escapes {
-            self.flag("nmd_escape");
+            self.flag(Caution::NmdEscape);
         }
         if share > END_TRUNCATION {
-            self.flag("end_truncation");
+            self.flag(Caution::EndTruncation);
             return Verdict::Uncertain;
         }
-        self.code("OVS1");
-        self.code("lof_truncating");
+        self.code(EvidenceCode::Ovs1);
+        self.code(EvidenceCode::LofTruncating);
         if escapes && 1.0 - share < MIN_LOST { Verdict::Likely } else { Verdict::Damaging }
     }
 
@@ -240,28 +234,27 @@ impl Case<'_> {
         let coding = coding.rsplit(':').next().unwrap_or(coding);
         if coding.contains("+2T>C") || coding.contains("+2C>T") {
             // GC is the one other donor that works.
-            self.flag("gc_donor");
+            self.flag(Caution::GcDonor);
             if coding.contains("+2C>T") {
                 return Verdict::Uncertain;
             }
         }
         if coding.starts_with("c.-") || coding.starts_with("c.*") {
-            self.flag("splice_of_utr");
+            self.flag(Caution::SpliceOfUtr);
             return Verdict::Uncertain;
         }
-        self.code("OVS1");
-        self.code("lof_splice_site");
-        if let Some(hotspot) = self.splice_hotspot() {
-            self.code(&format!("hotspot_{hotspot}"));
-        }
+        self.code(EvidenceCode::Ovs1);
+        self.code(EvidenceCode::LofSpliceSite);
+        let hotspot = self.splice_hotspot();
+        self.codes.extend(hotspot);
         if coding.contains("dup") {
-            self.flag("splice_site_may_be_kept");
+            self.flag(Caution::SpliceSiteMayBeKept);
             return Verdict::Likely;
         }
         let on_build = self.build.and_then(|b| self.gene.transcripts.get(&b));
         if self.is_single_base() && on_build.is_some_and(|t| !t.is_core_splice_site(self.candidate.pos)) {
             // Some MAF writers call more than the two intron bases a splice site.
-            self.flag("outside_splice_dinucleotide");
+            self.flag(Caution::OutsideSpliceDinucleotide);
             return Verdict::Likely;
         }
         Verdict::Damaging
@@ -271,7 +264,7 @@ impl Case<'_> {
         let residue = self.change.map_or(0, |c| c.start);
         if self.gene.symbol == "STK11" && residue == 354 && self.change.is_some_and(|c| c.after == Some('L'))
         {
-            self.flag("known_benign_or_uncertain");
+            self.flag(Caution::KnownBenignOrUncertain);
         }
         if self.hotspot_residue() {
             return Verdict::Likely;
@@ -279,13 +272,13 @@ impl Case<'_> {
         if self.gene.symbol == "KEAP1" {
             // KEAP1 is hit all along: a change of its domains is more than unknown and less than damaging.
             let domain = match residue {
-                50..=179 => Some("btb_domain"),
-                327..=609 => Some("kelch_domain"),
+                50..=179 => Some(Caution::BtbDomain),
+                327..=609 => Some(Caution::KelchDomain),
                 _ => None,
             };
             if let Some(domain) = domain {
                 self.flag(domain);
-                self.code("OM1");
+                self.code(EvidenceCode::Om1);
             }
         }
         Verdict::Uncertain
@@ -298,13 +291,13 @@ impl Case<'_> {
         let is_known = POLE_PROOFREADING.iter().any(|(r, a)| *r == first && after == Some(*a));
         if self.gene.symbol == "POLE" && effect == EffectClass::Missense && is_known {
             if !self.hotspot_residue() {
-                self.code("OS1");
-                self.code(&format!("hotspot_{first}"));
+                self.code(EvidenceCode::Os1);
+                self.code(EvidenceCode::hotspot(&first.to_string()));
             }
-            self.flag("pole_proofreading");
+            self.flag(Caution::PoleProofreading);
             return Verdict::Damaging;
         }
-        self.flag("not_a_proofreading_hotspot");
+        self.flag(Caution::NotProofreading);
         Verdict::Uncertain
     }
 
@@ -317,7 +310,7 @@ impl Case<'_> {
             }
             EffectClass::Unknown => Verdict::Uncertain,
             _ => {
-                self.flag("not_a_gain_of_function");
+                self.flag(Caution::NotGainOfFunction);
                 Verdict::Uncertain
             }
         }
@@ -336,14 +329,14 @@ impl Case<'_> {
     }
 
     fn activating_indel(&mut self) -> Verdict {
-        self.code("OM2");
+        self.code(EvidenceCode::Om2);
         if self.gene.symbol != "EGFR" {
             return if self.inframe_hotspot() { Verdict::Damaging } else { Verdict::Uncertain };
         }
         let is_gain = self.is_gain_of_residues();
         match self.change.and_then(|change| egfr::window_of_indel(change, is_gain)) {
             Some((window, class)) => {
-                self.codes.push(format!("hotspot_{window}"));
+                self.code(EvidenceCode::hotspot(window));
                 self.flag(class);
                 Verdict::Damaging
             }
@@ -362,11 +355,11 @@ impl Case<'_> {
     /// Loss of the splice sites of MET's exon 14 skips the exon that marks the receptor for decay.
     fn met_exon14(&mut self, effect: EffectClass) -> Verdict {
         let Some(hotspot) = self.splice_hotspot() else {
-            self.flag("not_a_gain_of_function");
+            self.flag(Caution::NotGainOfFunction);
             return Verdict::Uncertain;
         };
-        self.code(&format!("hotspot_{hotspot}"));
-        self.flag("met_exon14_skipping");
+        self.code(hotspot);
+        self.flag(Caution::MetExon14Skipping);
         if effect == EffectClass::SpliceSite { Verdict::Damaging } else { Verdict::Likely }
     }
 
@@ -377,13 +370,13 @@ impl Case<'_> {
         let Some(hotspot) = ranges.find(|h| change.start <= h.end && change.end >= h.start) else {
             return false;
         };
-        self.code(&format!("hotspot_{}", hotspot.name));
+        self.code(EvidenceCode::hotspot(&hotspot.name));
         true
     }
 
     /// The splice-site row of the list that the variant is at: by the residue in the text, else by the coding base
     /// next to its place.
-    fn splice_hotspot(&self) -> Option<&str> {
+    fn splice_hotspot(&self) -> Option<EvidenceCode> {
         let beyond = beyond_mane(&self.gene.symbol);
         let stated = self.change.filter(|c| c.kind == ChangeKind::Splice).map(|c| c.start);
         let on_build = self.build.and_then(|b| self.gene.transcripts.get(&b));
@@ -394,7 +387,7 @@ impl Case<'_> {
         };
         let residue = stated.or_else(beside).or_else(|| self.spliced_residue())?;
         let mut rows = self.gene.hotspots.iter().filter(|h| h.kind == HotspotKind::Splice);
-        rows.find(|h| (h.start..=h.end).contains(&residue)).map(|h| h.name.as_str())
+        rows.find(|h| (h.start..=h.end).contains(&residue)).map(|h| EvidenceCode::hotspot(&h.name))
     }
 
     /// The residue next to the splice site by the coding change, where there is no place in the genome.
@@ -414,13 +407,13 @@ impl Case<'_> {
         let after = self.change.and_then(|c| c.after).map(String::from).unwrap_or_default();
         let same_change = hotspot.count(&after);
         let code = match (hotspot.total >= 50, same_change >= 10) {
-            (true, true) => "OS3",
-            (false, true) => "OM3",
-            (_, false) => "OM4",
+            (true, true) => EvidenceCode::Os3,
+            (false, true) => EvidenceCode::Om3,
+            (_, false) => EvidenceCode::Om4,
         };
-        let name = format!("hotspot_{}", hotspot.name);
+        let name = EvidenceCode::hotspot(&hotspot.name);
         self.code(code);
-        self.code(&name);
+        self.code(name);
         true
     }
 
@@ -434,13 +427,13 @@ impl Case<'_> {
             && let Some(residue) = on_build.and_then(|t| t.residue_at(self.candidate.pos))
         {
             if stated.0 != 0 && residue != stated.0 {
-                self.flag("residue_of_another_transcript");
+                self.flag(Caution::ResidueOfAnotherTranscript);
             }
             return (residue + beyond, residue + beyond);
         }
         let Some(transcript) = self.candidate.transcript.as_deref() else { return stated };
         if !self.gene.knows_transcript(transcript) {
-            self.flag("transcript_not_of_the_hotspot_list");
+            self.flag(Caution::UnlistedTranscript);
             return (0, 0);
         }
         let is_of_list = self.gene.hotspots.iter().any(|h| h.transcript == without_version(transcript));
@@ -453,13 +446,11 @@ impl Case<'_> {
         self.candidate.pos > 0 && is_base(&self.candidate.reference) && is_base(&self.candidate.alternate)
     }
 
-    fn code(&mut self, code: &str) {
-        self.codes.push(code.to_owned());
+    fn code(&mut self, code: EvidenceCode) {
+        self.codes.push(code);
     }
 
-    fn flag(&mut self, flag: &str) {
-        if !self.flags.iter().any(|f| f == flag) {
-            self.flags.push(flag.to_owned());
-        }
+    fn flag(&mut self, caution: Caution) {
+        caution.add_to(&mut self.flags);
     }
 }

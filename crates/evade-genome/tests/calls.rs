@@ -8,13 +8,14 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{
-    AlterationStatus, CopyState, DnaProfile, GeneAlteration, GeneCopies, Hits, HlaGene, HlaStatus, Variant,
-    Verdict,
+    AlterationStatus, CopySource, CopyState, Decay, Direction, DnaProfile, EvidenceCode, EvidenceLevel,
+    FilterReason, GeneAlteration, GeneCopies, GeneRole, Hits, HlaGene, HlaStatus, TmbCategory, TmbReason,
+    Variant, Verdict,
 };
 use evade_genome::{
-    Build, CORE_GENES, Coverage, Filters, GENES, PanelMatrix, Role, SampleVariants, Setting, TumorContent,
+    Build, CORE_GENES, Coverage, Filters, GENES, PanelMatrix, SampleVariants, Setting, TumorContent,
     copies_from_segments, copies_of_hla, judge, judge_with, not_tested, read_gene_copies, read_maf,
-    read_panel_genes, read_rearrangements, read_reported, read_segments,
+    read_panel_genes, read_rearrangements, read_reported, read_segments, role_of,
 };
 use evade_stream::Content;
 
@@ -89,12 +90,17 @@ fn row(profile: &DnaProfile, gene: &str) -> GeneAlteration {
     profile.genes.iter().find(|g| g.gene == gene).unwrap().clone()
 }
 
-fn has(list: &[String], word: &str) -> bool {
-    list.iter().any(|w| w == word)
+/// The words of a list as a cell holds them.
+fn words(list: &[impl ToString]) -> String {
+    list.iter().map(ToString::to_string).collect::<Vec<_>>().join(";")
+}
+
+fn has(list: &[impl ToString], word: &str) -> bool {
+    list.iter().any(|known| known.to_string() == word)
 }
 
 fn copies(state: CopyState, total: f64, minor: Option<f64>) -> GeneCopies {
-    GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, "test") }
+    GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, CopySource::Facets) }
 }
 
 #[test]
@@ -103,14 +109,14 @@ fn rule_2_sixty_two_genes_with_their_roles_core_first() {
     assert_eq!((GENES.len(), panel.genes().count()), (62, 62));
     assert!(GENES.iter().map(|(gene, _)| *gene).take(11).eq(CORE_GENES));
     for (gene, role) in GENES {
-        assert_eq!(panel.gene(gene).unwrap().role_word, role.as_str());
+        assert_eq!(panel.gene(gene).unwrap().role, role);
     }
     let roles: BTreeSet<&str> = GENES.iter().map(|(_, role)| role.as_str()).collect();
     assert_eq!(
         roles,
         BTreeSet::from(["TSG", "TSG-immune", "APM", "ONC", "ONC-AMP", "ONC-FUSION", "MODIFIER"])
     );
-    assert_eq!((Role::of("KRAS_G12D"), Role::of("TTN")), (Role::Oncogene, Role::Other));
+    assert_eq!((role_of("KRAS_G12D"), role_of("TTN")), (GeneRole::Oncogene, GeneRole::Other));
     let profile = judge(&SampleVariants::default(), &Coverage::Exome);
     let names: Vec<&str> = profile.genes.iter().map(|g| g.gene.as_str()).collect();
     assert_eq!(names.len(), 63);
@@ -129,7 +135,7 @@ fn rule_2_a_modifier_an_amplified_and_a_fused_oncogene() {
     let mdm2 = one("gene=MDM2 class=Nonsense_Mutation p=p.R100*");
     assert!(mdm2.verdict == Verdict::Uncertain && has(&mdm2.flags, "amplification_only"));
     let alk = one("gene=ALK class=Missense_Mutation p=p.F1174L");
-    assert_eq!((alk.verdict, alk.codes[0].as_str()), (Verdict::Damaging, "OM3"));
+    assert_eq!((alk.verdict, &alk.codes[0]), (Verdict::Damaging, &EvidenceCode::Om3));
     // What was not looked for is not tested, whatever was sequenced.
     let profile = judge(&SampleVariants::default(), &Coverage::Exome);
     for (gene, flag) in [("MDM2", "amplification_not_tested"), ("ALK", "fusion_not_tested")] {
@@ -146,12 +152,12 @@ fn rule_4_1_end_truncation_and_the_nmd_field() {
         let v = one(row);
         (v.verdict, v.nmd.unwrap())
     };
-    assert_eq!(stop("gene=STK11 class=Nonsense_Mutation p=p.E199*"), (Verdict::Damaging, "expected".into()));
-    assert_eq!(stop("gene=KEAP1 class=Nonsense_Mutation p=p.R554*"), (Verdict::Damaging, "escape".into()));
-    assert_eq!(stop("gene=KEAP1 class=Frame_Shift_Del p=p.V604fs"), (Verdict::Likely, "escape".into()));
-    assert_eq!(stop("gene=KEAP1 class=Frame_Shift_Del p=p.P612fs"), (Verdict::Uncertain, "escape".into()));
+    assert_eq!(stop("gene=STK11 class=Nonsense_Mutation p=p.E199*"), (Verdict::Damaging, Decay::Expected));
+    assert_eq!(stop("gene=KEAP1 class=Nonsense_Mutation p=p.R554*"), (Verdict::Damaging, Decay::Escape));
+    assert_eq!(stop("gene=KEAP1 class=Frame_Shift_Del p=p.V604fs"), (Verdict::Likely, Decay::Escape));
+    assert_eq!(stop("gene=KEAP1 class=Frame_Shift_Del p=p.P612fs"), (Verdict::Uncertain, Decay::Escape));
     // SOCS1 has one coding exon.
-    assert_eq!(stop("gene=SOCS1 class=Nonsense_Mutation p=p.Y80*"), (Verdict::Damaging, "escape".into()));
+    assert_eq!(stop("gene=SOCS1 class=Nonsense_Mutation p=p.Y80*"), (Verdict::Damaging, Decay::Escape));
     assert_eq!(one("gene=STK11 class=Missense_Mutation p=p.G56W").nmd, None);
 }
 
@@ -160,10 +166,10 @@ fn rule_4_2_splice_sites() {
     assert_eq!(one("gene=RB1 class=Splice_Site c=c.1421+2C>T").verdict, Verdict::Uncertain);
     assert_eq!(one("gene=RB1 class=Splice_Site c=c.1421+1dup").verdict, Verdict::Likely);
     let hotspot = one("gene=STK11 class=Splice_Site p=p.X155_splice");
-    assert!(hotspot.verdict == Verdict::Damaging && has(&hotspot.codes, "hotspot_X155"));
+    assert!(hotspot.verdict == Verdict::Damaging && has(&hotspot.codes, "hotspot:X155"));
     // Near a splice site a prediction is needed.
     let dropped = sample(&["gene=RB1 class=Splice_Region c=c.1421+5G>A SpliceAI_DS_max=0.4"]);
-    assert_eq!((dropped.variants.len(), dropped.filtered[0].reason.as_str()), (0, "noncoding"));
+    assert_eq!((dropped.variants.len(), dropped.filtered[0].reason), (0, FilterReason::Noncoding));
     let kept = one("gene=RB1 class=Splice_Region c=c.1421+5G>A SpliceAI_DS_max=0.71");
     assert!(kept.verdict == Verdict::Likely && has(&kept.codes, "lof_splice_prediction"));
 }
@@ -252,9 +258,9 @@ fn rule_5_2_hotspots_by_position_and_by_the_numbers_of_their_isoform() {
 fn rule_5_3_known_other_meanings_are_no_loss() {
     let reason = |row: &str| {
         let sample = sample(&[row]);
-        (sample.variants.len(), sample.filtered.first().map(|f| f.reason.clone()))
+        (sample.variants.len(), sample.filtered.first().map(|f| f.reason))
     };
-    let known = (0, Some("known_benign".to_owned()));
+    let known = (0, Some(FilterReason::KnownBenign));
     assert_eq!(reason("gene=JAK2 class=Missense_Mutation p=p.V617F"), known);
     let calr = "gene=CALR class=Frame_Shift_Ins Chromosome=19 Start_Position=13054627 Reference_Allele=-";
     assert_eq!(reason(&format!("{calr} p=p.K385fs Tumor_Seq_Allele2=TTGTC")), known);
@@ -262,7 +268,7 @@ fn rule_5_3_known_other_meanings_are_no_loss() {
     assert_eq!(reason(&format!("{calr} p=p.K385fs Tumor_Seq_Allele2=T")).0, 1);
     assert_eq!(reason("gene=CALR class=Frame_Shift_Del p=p.K100fs").0, 1);
     assert!(has(&one("gene=STK11 class=Missense_Mutation p=p.F354L").flags, "known_benign_or_uncertain"));
-    let common = (0, Some("population_frequency".to_owned()));
+    let common = (0, Some(FilterReason::PopulationFrequency));
     assert_eq!(reason("gene=STK11 class=Missense_Mutation p=p.F354L gnomAD_AF=0.005"), common);
 }
 
@@ -273,7 +279,7 @@ fn rule_6_oncogenes_and_annotations_of_the_input() {
     // OncoKB's columns count when the user supplies them, for the effect that fits the gene.
     let gain = "gene=MET class=Missense_Mutation p=p.T992I ONCOGENIC=Likely~Oncogenic MUTATION_EFFECT=Likely~Gain-of-function HIGHEST_LEVEL=LEVEL_2";
     let gain = one(gain);
-    assert!(gain.verdict == Verdict::Likely && has(&gain.codes, "oncokb_LEVEL_2"), "{gain:?}");
+    assert!(gain.verdict == Verdict::Likely && has(&gain.codes, "oncokb:LEVEL_2"), "{gain:?}");
     let wrong = one(
         "gene=STK11 class=Missense_Mutation p=p.G56W ONCOGENIC=Oncogenic MUTATION_EFFECT=Gain-of-function",
     );
@@ -288,7 +294,7 @@ fn rule_6_a_fusion_needs_a_partner_the_frame_and_the_kinase() {
         driver\tEML4\tALK\tyes\tyes\ninferred\tEML4\tALK\t\t\nreciprocal\tALK\tEML4\tyes\t\nlost\tEML4\tALK\tyes\tno\n\
         frame\tCD74\tROS1\tno\t\nalone\tRET\t\t\t\nother\tEML4\tNTRK1\t\t\n";
     let calls = read_rearrangements(&content(text), &PANEL).unwrap();
-    let verdict = |sample: &str| calls.samples[sample].first().map(|v| (v.verdict, v.flags.join(";")));
+    let verdict = |sample: &str| calls.samples[sample].first().map(|v| (v.verdict, words(&v.flags)));
     let uncertain = |flag: &str| Some((Verdict::Uncertain, flag.to_owned()));
     assert_eq!(verdict("driver"), Some((Verdict::Damaging, String::new())));
     assert_eq!(verdict("inferred"), Some((Verdict::Likely, "kinase_domain_inferred".into())));
@@ -301,8 +307,8 @@ fn rule_6_a_fusion_needs_a_partner_the_frame_and_the_kinase() {
     sample.variants = calls.samples["driver"].clone();
     let profile = judge(&sample, &Coverage::Exome);
     let alk = row(&profile, "ALK");
-    assert_eq!((alk.status, alk.level.as_deref()), (AlterationStatus::Altered, Some("A")));
-    assert!(has(&alk.evidence, "fusion_EML4-ALK"));
+    assert_eq!((alk.status, alk.level), (AlterationStatus::Altered, Some(EvidenceLevel::A)));
+    assert!(has(&alk.evidence, "fusion:EML4-ALK"));
     assert_eq!(row(&profile, "ROS1").status, AlterationStatus::NotAltered);
     assert!(read_rearrangements(&content("a\tb\n1\t2\n"), &PANEL).is_err());
 }
@@ -313,7 +319,7 @@ const SV: &str = "Sample_Id\tSite1_Hugo_Symbol\tSite1_Chromosome\tSite1_Position
 fn rule_11_structural_variants_of_loss_genes() {
     let one = |line: &str| {
         let calls = read_rearrangements(&content(&format!("{SV}S\t{line}\n")), &PANEL).unwrap();
-        calls.samples["S"].first().map(|v| (v.verdict, v.codes.join(";"), v.flags.join(";")))
+        calls.samples["S"].first().map(|v| (v.verdict, words(&v.codes), words(&v.flags)))
     };
     let exons = one("STK11\t19\t1221542\tSTK11\t19\t1226485\tDELETION\tGRCh37\tSOMATIC").unwrap();
     assert_eq!((exons.0, exons.1.as_str()), (Verdict::Damaging, "OVS1;sv_deletion"));
@@ -393,12 +399,12 @@ fn rule_7_deletions_and_amplifications_alter_their_genes() {
         assert_eq!(status(gene), expected, "{gene}");
     }
     let cdkn2a = row(&profile, "CDKN2A");
-    assert_eq!((cdkn2a.hits, cdkn2a.level.as_deref()), (Some(Hits::Biallelic), Some("C")));
-    for flag in ["9p21_homdel", "9p24_loh"] {
+    assert_eq!((cdkn2a.hits, cdkn2a.level), (Some(Hits::Biallelic), Some(EvidenceLevel::C)));
+    for flag in ["9p21_homdel", "9p24:loh"] {
         assert!(has(&cdkn2a.flags, flag), "{:?}", cdkn2a.flags);
     }
     assert!(has(&cdkn2a.evidence, "homdel") && has(&row(&profile, "JAK2").flags, "loh"));
-    assert_eq!(row(&profile, "MDM2").note.unwrap().direction, "hyperprogression");
+    assert_eq!(row(&profile, "MDM2").note.unwrap().direction, Direction::Hyperprogression);
     assert!(has(&row(&profile, "STK11").flags, "cn_not_tested") && !has(&cdkn2a.flags, "cn_not_tested"));
 }
 
@@ -493,7 +499,7 @@ fn rule_9_tumour_only_plasma_and_inherited_variants() {
     assert_eq!(Filters::of_plasma().min_vaf, 0.005);
     // A variant called germline is not somatic, and a clinician should know.
     let germline = sample(&["gene=TP53 class=Nonsense_Mutation p=p.R213* Mutation_Status=Germline"]);
-    assert_eq!(germline.filtered[0].reason, "not_somatic");
+    assert_eq!(germline.filtered[0].reason, FilterReason::NotSomatic);
     let tp53 = row(&judge(&germline, &Coverage::Exome), "TP53");
     assert_eq!(tp53.status, AlterationStatus::NotAltered);
     assert!(has(&tp53.flags, "consider_germline_confirmation"));
@@ -512,7 +518,7 @@ fn rule_12_what_genes_mean_together() {
     let findings: Vec<&str> = profile.notes.iter().map(|n| n.finding.as_str()).collect();
     assert_eq!(findings, ["KRAS+STK11"]);
     assert!(
-        has(&row(&profile, "KRAS").flags, "with_STK11") && has(&row(&profile, "STK11").flags, "with_KRAS")
+        has(&row(&profile, "KRAS").flags, "with:STK11") && has(&row(&profile, "STK11").flags, "with:KRAS")
     );
     assert!(profile.notes[0].sources.contains(&"PMID:29773717".to_owned()));
 }
@@ -531,7 +537,7 @@ fn rule_13_levels_follow_the_table() {
         ("gene=STK11 class=Missense_Mutation p=p.G56W", "STK11", None),
     ] {
         let found = row(&judge(&sample(&[line]), &Coverage::Exome), gene);
-        assert_eq!(found.level.as_deref(), level, "{line}");
+        assert_eq!(found.level.map(EvidenceLevel::as_str), level, "{line}");
     }
 }
 
@@ -574,7 +580,7 @@ fn copies_and_fusions_may_be_typed_by_hand() {
     ] {
         assert_eq!(row(&profile, gene).status, expected, "{gene}");
     }
-    assert_eq!(profile.tmb.unwrap().reason.as_deref(), Some("no_variant_list;megabases_unknown"));
+    assert_eq!(profile.tmb.unwrap().reasons, [TmbReason::NoVariantList, TmbReason::MegabasesUnknown]);
 }
 
 #[test]
@@ -592,7 +598,7 @@ fn rule_14_the_burden_is_counted_over_all_genes() {
     assert_eq!((burden.missense, burden.other, burden.silent), (2, 1, 1));
     assert_eq!((burden.hotspots_missense, burden.outside), (1, 3));
     let tmb = judge(&sample(&rows), &Coverage::Exome).tmb.unwrap();
-    assert_eq!((tmb.n_counted, tmb.tmb, tmb.category.as_deref()), (3, Some(3.0 / 34.0), Some("low")));
+    assert_eq!((tmb.n_counted, tmb.tmb, tmb.category), (3, Some(3.0 / 34.0), Some(TmbCategory::Low)));
     let bed = "chr12\t25398207\t25398329\nchr12\t25398300\t25398400\nchr1\t0\t1000000\n";
     let regions = Coverage::from_bed(&content(bed), &PANEL, Build::Grch37).unwrap();
     assert_eq!(judge(&sample(&rows), &regions).tmb.unwrap().mb, Some(1.000_193));

@@ -8,7 +8,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use evade_core::EffectClass;
+use evade_core::{Caution, EffectClass};
 use evade_genome::{
     Allele, Build, CORE_GENES, CodingSequences, GenePanel, HotspotAlleles, NativeAnnotator, NativeCall,
     ProteinChange, Transcript, bundle_cds,
@@ -122,7 +122,7 @@ fn rule_15_frames_of_tcga_lung_indels() {
             Some(EffectClass::Truncating) => Some(true),
             Some(EffectClass::Inframe) => Some(false),
             // Next to a donor the class is the splice site's; the frame is as the flag's change says.
-            Some(EffectClass::SpliceSite) if call.as_ref().unwrap().flags.contains(&"next_to_donor") => {
+            Some(EffectClass::SpliceSite) if call.as_ref().unwrap().flags.contains(&Caution::NextToDonor) => {
                 Some(false)
             }
             Some(EffectClass::StartLost) => Some(shifts),
@@ -200,7 +200,7 @@ fn rule_15_kras_codon_12_without_a_sequence() {
     assert_eq!(change(Build::Grch37, 25_398_284, "CC", "AA").as_deref(), Some("p.G12F"));
     let call = native.annotate(kras, Build::Grch37, &Allele::from_vcf(25_398_283, "A", "T")).unwrap();
     assert_eq!((call.effect, call.word), (EffectClass::Unknown, "CODING_SNV_UNTRANSLATED"));
-    assert!(call.flags.contains(&"hotspot_codon_touched"), "{call:?}");
+    assert!(call.flags.contains(&Caution::HotspotCodonTouched), "{call:?}");
 }
 
 /// A genome in which only the coding exons of some genes hold bases: a coding sequence of random codons.
@@ -400,7 +400,7 @@ fn rule_15_indels_edges_start_and_stop() {
     };
     let level_0 = |a: &Allele| {
         let call = without.annotate(gene, build, a).unwrap();
-        (call.effect, call.flags.contains(&"exon_edge"), call.flags.contains(&"next_to_donor"))
+        (call.effect, call.flags.contains(&Caution::ExonEdge), call.flags.contains(&Caution::NextToDonor))
     };
     assert_eq!(level_0(&genomic(end + 1, 1)), (SpliceSite, false, false));
     assert_eq!(level_0(&genomic(next - 2, 1)), (SpliceSite, false, false));

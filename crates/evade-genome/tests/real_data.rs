@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use evade_core::{AlterationStatus, EffectClass, HlaStatus};
+use evade_core::{
+    AlterationStatus, Caution, EffectClass, FilterReason, GeneRole, HlaCaution, HlaReason, HlaStatus,
+};
 use evade_genome::{
-    AnnotationLevel, Build, Coverage, Filters, HotspotAlleles, MafCalls, NativeAnnotator, PanelMatrix,
-    Setting, TmbSetting, VcfCalls, VcfOptions, combine_hla, hla_from_segments, judge, judge_with,
-    read_gene_copies, read_hla, read_maf, read_rearrangements, read_segments, read_vcf, read_vcf_input,
+    AnnotationLevel, Build, Coverage, Filters, HotspotAlleles, LilacQuality, MafCalls, NativeAnnotator,
+    PanelMatrix, Setting, TmbSetting, VcfCalls, VcfOptions, combine_hla, hla_from_segments, judge,
+    judge_with, read_gene_copies, read_hla, read_maf, read_rearrangements, read_segments, read_vcf,
+    read_vcf_input,
 };
 use evade_stream::{Content, Digest, Input, ReadError, Source};
 
@@ -199,14 +202,17 @@ fn a_panel_cohort_of_cbioportal_is_read() {
     assert!(calls.samples.len() > 200);
     assert!(counts["STK11"].0 > 20 && counts["KRAS"].0 > 50 && counts["EGFR"].0 > 10, "{counts:?}");
     assert!(counts["KRAS_G12D"].0 < counts["KRAS"].0);
-    let windows: Vec<&str> = calls
+    let windows: Vec<&Caution> = calls
         .samples
         .values()
         .flat_map(|s| &s.variants)
         .filter(|v| v.gene == "EGFR" && v.effect == EffectClass::Inframe)
-        .flat_map(|v| v.flags.iter().map(String::as_str))
+        .flat_map(|v| &v.flags)
         .collect();
-    assert!(windows.contains(&"egfr_exon20_insertion") && windows.contains(&"egfr_classical"), "{windows:?}");
+    assert!(
+        windows.contains(&&Caution::EgfrExon20Insertion) && windows.contains(&&Caution::EgfrClassical),
+        "{windows:?}"
+    );
 }
 
 #[test]
@@ -256,7 +262,7 @@ fn introns_of_a_real_exome_are_not_flagged() {
     assert!(tmb.n_counted > 300 && !tmb.reliable, "{tmb:?}");
     for gene in ["HLA-A", "HLA-B", "JAK2"] {
         assert!(
-            calls.variants.filtered.iter().any(|f| f.gene == gene && f.reason == "noncoding"),
+            calls.variants.filtered.iter().any(|f| f.gene == gene && f.reason == FilterReason::Noncoding),
             "{gene}: {:?}",
             calls.variants.filtered
         );
@@ -303,7 +309,7 @@ fn segments_that_end_before_the_gene_are_not_its_loss() {
     // Its old layout has no minor allele: unknown, not kept.
     let purple = read_segments(&read(&folder.join("HCC2218_purple.cnv.tsv"))).unwrap();
     for row in hla_from_segments(&purple, purple.build(None).unwrap(), Some(0.9)) {
-        assert_eq!(row.reason.as_deref(), Some("minor_copy_number_missing"), "{row:?}");
+        assert_eq!(row.reasons, [HlaReason::MinorCopyNumberMissing], "{row:?}");
         assert_eq!(row.status, HlaStatus::NotEvaluable);
     }
 }
@@ -312,16 +318,16 @@ fn segments_that_end_before_the_gene_are_not_its_loss() {
 fn total_copies_alone_say_nothing_of_hla() {
     let Some(folder) = data("cn_purecn") else { return };
     for (file, build, reason) in [
-        ("example_gatk4_modelfinal.seg.gz", Build::Grch38, "purity_and_ploidy_needed"),
-        ("issue192_tumor.seg", Build::Grch37, "no_segment"),
+        ("example_gatk4_modelfinal.seg.gz", Build::Grch38, HlaReason::PurityAndPloidyNeeded),
+        ("issue192_tumor.seg", Build::Grch37, HlaReason::NoSegment),
     ] {
         let segments = read_segments(&read(&folder.join(file))).unwrap();
         // The first shows its genome, the second does not.
         let build = segments.build(Some(build)).unwrap();
         for row in hla_from_segments(&segments, build, Some(0.6)) {
             assert_eq!(
-                (row.status, row.reason.as_deref()),
-                (HlaStatus::NotEvaluable, Some(reason)),
+                (row.status, row.reasons.as_slice()),
+                (HlaStatus::NotEvaluable, &[reason][..]),
                 "{row:?}"
             );
         }
@@ -333,20 +339,23 @@ fn lilac_and_purple_of_a_tumour_without_loss_agree() {
     let Some(folder) = data("hla_cn_hmf") else { return };
     let read_one = |name: &str| read_hla(&read(&folder.join(name))).unwrap();
     let genes = read_one("tumor_sample.lilac.tsv").samples.remove("").unwrap();
-    assert_eq!(genes[0].reason.as_deref(), Some("germline_homozygous"));
+    assert_eq!(genes[0].reasons, [HlaReason::GermlineHomozygous]);
     assert_eq!(genes[1..].iter().map(|g| g.status).collect::<Vec<_>>(), [HlaStatus::NoLoh; 2]);
-    assert_eq!(read_one("tumor_sample.lilac.qc.tsv").quality.as_deref(), Some("PASS"));
+    assert_eq!(read_one("tumor_sample.lilac.qc.tsv").quality, Some(LilacQuality::default()));
     let purple = read_segments(&read(&folder.join("tumor_sample.purple.cnv.somatic.tsv"))).unwrap();
     let build = purple.build(None).unwrap();
     let by_segment = hla_from_segments(&purple, build, Some(0.99));
-    assert!(by_segment.iter().all(|g| g.status == HlaStatus::NoLoh && g.reason.is_none()), "{by_segment:?}");
+    assert!(
+        by_segment.iter().all(|g| g.status == HlaStatus::NoLoh && g.reasons.is_empty()),
+        "{by_segment:?}"
+    );
     let all = combine_hla(&[by_segment, genes]);
-    assert_eq!(all[0].reason.as_deref(), Some("germline_homozygous"));
-    assert!(all.iter().all(|g| !g.flags.contains(&"discordant".to_owned())));
+    assert_eq!(all[0].reasons, [HlaReason::GermlineHomozygous]);
+    assert!(all.iter().all(|g| !g.flags.contains(&HlaCaution::Discordant)));
 
     // Another column order, one row a gene, and somatic changes of alleles.
     let other = read_one("sample.lilac.tsv").samples.remove("").unwrap();
-    assert!(other.iter().all(|g| g.reason.as_deref() == Some("allele_missing")));
+    assert!(other.iter().all(|g| g.reasons == [HlaReason::AlleleMissing]));
     let damaging = |gene: &evade_core::HlaGene| -> Vec<(String, f64)> {
         let hits = gene.mutations.iter().filter(|m| m.kind.is_damaging());
         hits.map(|m| (m.allele.clone(), m.count)).collect()
@@ -384,11 +393,13 @@ fn a_plain_exome_is_worked_out_on_both_genomes() {
         assert!(calls.warnings.is_empty(), "{:?}", calls.warnings);
         let keap1 = calls.variants.variants.iter().find(|v| v.pos == keap1).unwrap();
         assert_eq!((keap1.gene.as_str(), keap1.effect), ("KEAP1", EffectClass::Unknown));
-        assert!(keap1.flags.iter().any(|f| f == "coding_snv_untranslated"), "{:?}", keap1.flags);
+        assert!(keap1.flags.contains(&Caution::Untranslated), "{:?}", keap1.flags);
         // A donor's second base, T to C: the class is the splice site's, the verdict knows that GC donors work.
         let hla = calls.variants.variants.iter().find(|v| v.gene == "HLA-B").unwrap();
         assert_eq!(hla.hgvsc.as_deref(), Some("c.1012+2T>C"));
-        assert!(calls.variants.filtered.iter().any(|f| f.gene == "B2M" && f.reason == "noncoding"));
+        assert!(
+            calls.variants.filtered.iter().any(|f| f.gene == "B2M" && f.reason == FilterReason::Noncoding)
+        );
     }
 }
 
@@ -525,7 +536,7 @@ fn the_burden_of_a_panel_cohort_is_the_published_one() {
         assert_eq!(coverage, Coverage::Undeclared, "the study gives no gene lists");
         let setting = Setting { tmb: TmbSetting { mb, ..TmbSetting::default() }, ..Setting::default() };
         let tmb = judge_with(&calls.samples[sample], &coverage, &setting).tmb.unwrap();
-        assert_eq!((tmb.category.as_deref(), tmb.reliable), (None, true), "a panel that is not calibrated");
+        assert_eq!((tmb.category, tmb.reliable), (None, true), "a panel that is not calibrated");
         own.push(tmb.tmb.unwrap());
         published.push(stated);
         if (tmb.tmb.unwrap() - stated).abs() > 0.01 * stated.max(1.0) {
@@ -556,11 +567,12 @@ fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
         let profile = judge(sample, &Coverage::Undeclared);
         // No gene list, so a gene without a finding was perhaps not on the panel.
         for row in &profile.genes {
-            let is_amplified_only = row.role == "ONC-AMP";
+            let is_amplified_only = row.role == GeneRole::AmplifiedOncogene;
             assert!(row.status != AlterationStatus::NotAltered || is_amplified_only, "{name} {row:?}");
             *altered.entry(row.gene.clone()).or_default() +=
                 u32::from(row.status == AlterationStatus::Altered);
-            for flag in row.flags.iter().chain(&row.evidence) {
+            let codes = row.evidence.iter().map(ToString::to_string);
+            for flag in row.flags.iter().map(ToString::to_string).chain(codes) {
                 *flagged.entry(format!("{} {flag}", row.gene)).or_default() += 1;
             }
         }

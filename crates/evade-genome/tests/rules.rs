@@ -4,7 +4,10 @@
 
 mod support;
 
-use evade_core::{AlterationStatus, DnaProfile, GeneAlteration, Hits, HlaGene, HlaStatus, Verdict};
+use evade_core::{
+    AlterationStatus, Caution, CellText, DnaProfile, EvidenceCode, EvidenceLevel, GeneAlteration, Hits,
+    HlaGene, HlaReason, HlaSource, HlaStatus, VariantSource, Verdict,
+};
 use evade_genome::{
     Build, Coverage, Filters, MafCalls, SampleVariants, VcfCalls, hla_from_segments, judge, not_tested,
     read_hla_table, read_maf, read_reported, read_segments, read_vcf,
@@ -31,7 +34,7 @@ fn one(
     protein: &str,
     coding: &str,
     transcript: &str,
-) -> (Verdict, Vec<String>, Vec<String>) {
+) -> (Verdict, Vec<EvidenceCode>, Vec<Caution>) {
     let calls = maf(&format!("{HEADER}{gene}\t{class}\tS\t{protein}\t{coding}\t{transcript}\n"));
     let variant =
         calls.samples["S"].variants.first().unwrap_or_else(|| panic!("{:?}", calls.samples["S"])).clone();
@@ -46,8 +49,8 @@ fn row(profile: &DnaProfile, gene: &str) -> GeneAlteration {
     profile.genes.iter().find(|g| g.gene == gene).unwrap().clone()
 }
 
-fn has(list: &[String], word: &str) -> bool {
-    list.iter().any(|w| w == word)
+fn has(list: &[impl ToString], word: &str) -> bool {
+    list.iter().any(|known| known.to_string() == word)
 }
 
 #[test]
@@ -129,10 +132,10 @@ fn splice_sites_that_may_still_work() {
 #[test]
 fn missense_counts_at_hotspots_only() {
     let (v, codes, _) = one("KEAP1", "Missense_Mutation", "p.R470C", "", "");
-    assert_eq!((v, codes), (Verdict::Likely, vec!["OM4".to_owned(), "hotspot_R470".to_owned()]));
+    assert_eq!((v, codes), (Verdict::Likely, vec![EvidenceCode::Om4, EvidenceCode::hotspot("R470")]));
     let (v, codes, _) = one("PTEN", "Missense_Mutation", "p.R130Q", "", "");
-    assert_eq!((v, codes), (Verdict::Likely, vec!["OS3".to_owned(), "hotspot_R130".to_owned()]));
-    assert_eq!(one("STK11", "Missense_Mutation", "p.S216F", "", "").1[0], "OM3");
+    assert_eq!((v, codes), (Verdict::Likely, vec![EvidenceCode::Os3, EvidenceCode::hotspot("R130")]));
+    assert_eq!(one("STK11", "Missense_Mutation", "p.S216F", "", "").1[0], EvidenceCode::Om3);
     let (v, _, flags) = one("KEAP1", "Missense_Mutation", "p.W544C", "", "");
     assert!(v == Verdict::Uncertain && has(&flags, "kelch_domain"));
     let (v, _, flags) = one("STK11", "Missense_Mutation", "p.F354L", "", "");
@@ -151,7 +154,7 @@ fn the_place_in_the_genome_outweighs_the_number_in_the_text() {
         KRAS\tMissense_Mutation\tS\tchr12\t25245350\tC\tT\tGRCh38\tp.G99D\n";
     let variant = maf(text).samples["S"].variants[0].clone();
     assert_eq!(variant.verdict, Verdict::Damaging);
-    assert!(has(&variant.flags, "residue_of_another_transcript") && has(&variant.codes, "hotspot_G12"));
+    assert!(has(&variant.flags, "residue_of_another_transcript") && has(&variant.codes, "hotspot:G12"));
     assert_eq!(variant.chrom, "12");
 }
 
@@ -188,7 +191,7 @@ fn kras_g12d_stands_apart() {
     assert_eq!(rows("D"), (AlterationStatus::Altered, AlterationStatus::Altered));
     assert_eq!(rows("C"), (AlterationStatus::Altered, AlterationStatus::NotAltered));
     let profile = judge(&calls.samples["D"], &Coverage::Undeclared);
-    assert_eq!(row(&profile, "KRAS_G12D").level.as_deref(), Some("C"));
+    assert_eq!(row(&profile, "KRAS_G12D").level, Some(EvidenceLevel::C));
     assert_eq!(profile.genes.len(), 63);
 }
 
@@ -199,7 +202,7 @@ fn hits_levels_and_the_copy_number_caution() {
     ));
     let profile = judge(&calls.samples["S"], &Coverage::Exome);
     let b2m = row(&profile, "B2M");
-    assert_eq!((b2m.hits, b2m.n_variants, b2m.level.as_deref()), (Some(Hits::Biallelic), 2, Some("C")));
+    assert_eq!((b2m.hits, b2m.n_variants, b2m.level), (Some(Hits::Biallelic), 2, Some(EvidenceLevel::C)));
     assert!(has(&b2m.flags, "likely_biallelic") && has(&b2m.flags, "cn_not_tested"));
     let stk11 = row(&profile, "STK11");
     assert_eq!(
@@ -255,7 +258,7 @@ fn filters_leave_a_row_with_the_reason() {
         let calls = maf(&format!("{READS}{fields}\n"));
         let sample = &calls.samples["S"];
         assert!(sample.variants.is_empty(), "{fields}");
-        assert_eq!(sample.filtered[0].reason, reason, "{fields}");
+        assert_eq!(sample.filtered[0].reason.as_str(), reason, "{fields}");
     }
     // A hotspot is not dropped for its frequency, nor for a trace in the normal.
     let kept =
@@ -347,7 +350,7 @@ fn a_table_typed_by_hand() {
         assert_eq!(row(&profile, gene).status, status, "{gene}");
     }
     assert_eq!(row(&profile, "KRAS").vaf, Some(0.23));
-    assert_eq!(profile.variants[0].source, "reported");
+    assert_eq!(profile.variants[0].source, VariantSource::Reported);
     assert_eq!(calls.other_genes, ["TTN"]);
     // The table says nothing of B2M; an undeclared assay does not either.
     assert_eq!(row(&judge(&calls.samples[""], &Coverage::Undeclared), "B2M").status, NotTested);
@@ -366,32 +369,38 @@ fn facets(rows: &str, purity: Option<f64>) -> Vec<HlaGene> {
 fn hla_from_segments_rule_by_rule() {
     let all = |rows: &str, purity: Option<f64>| {
         let genes = facets(rows, purity);
-        (genes[0].status, genes[0].reason.clone().unwrap_or_default())
+        (genes[0].status, genes[0].reasons.clone())
     };
     let whole = "6\t1\t60000000\t300";
-    assert_eq!(all(&format!("{whole}\t0.6\t1\t0\n"), Some(0.6)), (HlaStatus::Loh, String::new()));
-    assert_eq!(all(&format!("{whole}\t0.6\t2\t0\n"), None), (HlaStatus::Loh, "purity_unknown".into()));
+    assert_eq!(all(&format!("{whole}\t0.6\t1\t0\n"), Some(0.6)), (HlaStatus::Loh, vec![]));
+    assert_eq!(all(&format!("{whole}\t0.6\t2\t0\n"), None), (HlaStatus::Loh, vec![HlaReason::PurityUnknown]));
     assert_eq!(all(&format!("{whole}\t0.3\t1\t0\n"), Some(0.6)).0, HlaStatus::LohSubclonal);
     assert_eq!(all(&format!("{whole}\t0.6\t0\t0\n"), Some(0.6)).0, HlaStatus::Homdel);
     assert_eq!(all(&format!("{whole}\t1\t2\t1\n"), Some(0.6)).0, HlaStatus::NoLoh);
     assert_eq!(
         all(&format!("{whole}\t1\t2\tNA\n"), Some(0.6)),
-        (HlaStatus::NotEvaluable, "minor_copy_number_missing".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::MinorCopyNumberMissing])
     );
     assert_eq!(
         all(&format!("{whole}\t1\t1\t0\n"), Some(0.1)),
-        (HlaStatus::NotEvaluable, "low_purity".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::LowPurity])
     );
     assert_eq!(
         all("6\t1\t60000000\t3\t1\t1\t0\n", Some(0.6)),
-        (HlaStatus::NotEvaluable, "few_heterozygous_sites".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::FewHeterozygousSites])
     );
     let around = |right: &str| format!("6\t1\t29500000\t90\t0.6\t1\t0\n6\t30000000\t31000000\t90\t{right}\n");
-    assert_eq!(all(&around("0.6\t1\t0"), Some(0.6)), (HlaStatus::Loh, "inferred_from_neighbours".into()));
-    assert_eq!(all(&around("1\t2\t1"), Some(0.6)), (HlaStatus::NotEvaluable, "neighbours_disagree".into()));
+    assert_eq!(
+        all(&around("0.6\t1\t0"), Some(0.6)),
+        (HlaStatus::Loh, vec![HlaReason::InferredFromNeighbours])
+    );
+    assert_eq!(
+        all(&around("1\t2\t1"), Some(0.6)),
+        (HlaStatus::NotEvaluable, vec![HlaReason::NeighboursDisagree])
+    );
     assert_eq!(
         all("6\t1\t1000000\t90\t1\t1\t0\n", Some(0.6)),
-        (HlaStatus::NotEvaluable, "no_segment".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::NoSegment])
     );
 }
 
@@ -408,7 +417,7 @@ fn ascat_with_and_without_sample_column() {
     let five = "chr\tstartpos\tendpos\tnMajor\tnMinor\n6\t1\t29800000\t1\t0\n6\t30000000\t31000000\t1\t0\n1\t1\t249000000\t2\t0\n";
     let segments = read_segments(&content(five)).unwrap();
     let row = &hla_from_segments(&segments, Build::Grch37, None)[0];
-    assert_eq!((row.status, row.reason.as_deref()), (HlaStatus::NotEvaluable, Some("no_segment")));
+    assert_eq!((row.status, row.reasons.as_slice()), (HlaStatus::NotEvaluable, &[HlaReason::NoSegment][..]));
     assert_eq!(segments.build(None).unwrap(), Build::Grch37);
     assert!(segments.build(Some(Build::Grch38)).is_err());
     assert!(read_segments(&content("a\tb\n1\t2\n")).is_err());
@@ -421,12 +430,22 @@ fn the_generic_hla_table() {
     let rows = &read_hla_table(&content(text)).unwrap()["S"];
     assert_eq!((rows[0].status, rows[0].lost_allele.as_deref()), (HlaStatus::Loh, Some("A*24:02")));
     assert_eq!(
-        (rows[1].status, rows[1].reason.as_deref()),
-        (HlaStatus::NotEvaluable, Some("germline_homozygous"))
+        (rows[1].status, rows[1].reasons.as_slice()),
+        (HlaStatus::NotEvaluable, &[HlaReason::GermlineHomozygous][..])
     );
     assert_eq!(rows[2].status, HlaStatus::NoLoh);
-    let stated = read_hla_table(&content("sample\tgene\tstatus\tsource\nS\tHLA-A\tLOH\tlab\n")).unwrap();
-    assert_eq!((stated["S"][0].status, stated["S"][0].source.as_deref()), (HlaStatus::Loh, Some("lab")));
+    // A source of the list is that source, any other is the table's own word, with its text.
+    let source = |text: &str| {
+        let table = format!("sample\tgene\tstatus\tsource\nS\tHLA-A\tLOH\t{text}\n");
+        let mut rows = read_hla_table(&content(&table)).unwrap().remove("S").unwrap();
+        assert_eq!(rows[0].status, HlaStatus::Loh);
+        rows.remove(0).source.unwrap()
+    };
+    assert_eq!(source("lab"), HlaSource::Generic(Some(CellText::new("lab"))));
+    assert_eq!(source("generic:lab"), HlaSource::Generic(Some(CellText::new("lab"))));
+    assert_eq!(source("facets:lab"), HlaSource::Generic(Some(CellText::new("facets:lab"))));
+    assert_eq!(source("facets"), HlaSource::Facets);
+    assert_eq!(source(""), HlaSource::Generic(None));
     assert!(read_hla_table(&content("sample\tgene\tstatus\nS\tHLA-A\tlost\n")).is_err());
 }
 

@@ -6,7 +6,7 @@ mod support;
 #[path = "support/vcf.rs"]
 mod vcf;
 
-use evade_core::{EffectClass, Verdict};
+use evade_core::{Caution, EffectClass, VariantSource, Verdict};
 use evade_genome::{AnnotationLevel, Build, CodingSequences, NativeAnnotator, VcfCalls, VcfOptions};
 use evade_stream::{Content, Input};
 
@@ -36,7 +36,7 @@ fn rule_10_ann_is_read_by_allele() {
     assert_eq!(calls.annotation, AnnotationLevel::Ann);
     assert_eq!(changes(&calls), [("KRAS", "p.G12D"), ("KRAS", "p.G12V"), ("STK11", "p.D194fs")]);
     assert_eq!(calls.variants.variants[0].effect, EffectClass::Missense);
-    assert_eq!(calls.variants.variants[0].source, "vcf_ann");
+    assert_eq!(calls.variants.variants[0].source, VariantSource::VcfAnn);
 }
 
 /// Sections 3 and 10: BCSQ with back references, consequences behind a stop, lines without transcript.
@@ -70,7 +70,7 @@ fn rule_10_transcripts_in_order_and_the_worse_one_is_told() {
         let calls = annotated(&format!("{CONTIG_38}{CSQ}"), &[&record]);
         (
             changes(&calls)[0].1.to_owned(),
-            calls.variants.variants[0].flags.contains(&"other_transcript_worse".into()),
+            calls.variants.variants[0].flags.contains(&Caution::OtherTranscriptWorse),
         )
     };
     let any = entry("stop_gained", "ENST9", "p.R9*", "||||nonsense_mediated_decay");
@@ -288,7 +288,7 @@ fn rule_15_a_coding_base_without_entry_of_its_gene() {
     };
     let calls = read_with(Some(&native));
     assert_eq!(changes(&calls)[0], ("KRAS", "p.G12D"));
-    assert_eq!(calls.variants.variants[0].source, "vcf_native");
+    assert_eq!(calls.variants.variants[0].source, VariantSource::VcfNative);
     assert_eq!((changes(&calls).len(), reasons(&calls).len()), (2, 0));
     let calls = read_with(None);
     assert_eq!(reasons(&calls), [("KRAS", "annotation_missing"), ("TP53", "annotation_missing")]);

@@ -4,7 +4,8 @@ use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, TumourBurden, Vari
 use maud::{Markup, html};
 
 use crate::flags::gene_table;
-use crate::text::{NOT_TESTED, Text, or_no_value, short, spaced, two};
+use crate::text::{Text, or_no_value, short, spaced, two};
+use crate::words::{burden_doubts, cautions, evidence, filtered_detail};
 
 /// The variant pages.
 pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {
@@ -28,7 +29,7 @@ pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {
 
 /// The burden with everything it was made of, or why there is none.
 fn tumour_burden(burden: &TumourBurden) -> Markup {
-    let doubts = burden.reason.as_deref().unwrap_or_default().replace(';', ", ");
+    let doubts = burden_doubts(burden);
     html! {
         p {
             "Tumour mutational burden: "
@@ -36,12 +37,12 @@ fn tumour_burden(burden: &TumourBurden) -> Markup {
                 Some(tmb) => {
                     strong { (short(tmb)) " per Mb" } " (" (burden.n_counted) " variants, " (spaced(burden.mode.as_str()))
                     ", in " (or_no_value(burden.mb, short)) " Mb"
-                    @if let Some(category) = &burden.category { "; " (Text(category)) }
+                    @if let Some(category) = &burden.category { "; " (category.as_str()) }
                     ")"
                 },
                 None => "no number",
             }
-            @if !doubts.is_empty() { "; " (Text(&spaced(&doubts))) }
+            @if !doubts.is_empty() { "; " (Text(&doubts)) }
             @if burden.tmb.is_some() && !burden.reliable { "; not to be compared with other numbers" }
             "."
         }
@@ -69,8 +70,8 @@ fn variants(rows: &[Variant]) -> Markup {
                     td { (or_no_value(v.vaf, two)) br; small { (reads(v)) } }
                     td { (v.verdict.as_str()) }
                     td {
-                        (Text(&v.codes.join(", "))) "; " (Text(&v.source))
-                        @if !v.flags.is_empty() { "; " (Text(&spaced(&v.flags.join(", ")))) }
+                        (Text(&evidence(&v.codes))) "; " (v.source.as_str())
+                        @if !v.flags.is_empty() { "; " (Text(&cautions(&v.flags))) }
                     }
                 }
             } }
@@ -105,26 +106,8 @@ fn filtered(rows: &[FilteredVariant]) -> Markup {
                 tr {
                     th scope="row" { (Text(&f.gene)) }
                     td { (place(&f.chrom, f.pos, &f.reference, &f.alternate)) }
-                    td { (Text(&spaced(&f.reason))) }
-                    td { (Text(&f.detail)) }
-                }
-            } }
-        }
-    }
-}
-
-/// How each HLA gene was told.
-pub(crate) fn hla_methods(profile: &evade_core::SampleProfile) -> Markup {
-    html! {
-        table {
-            caption { "HLA class I: how it was told" }
-            thead { tr { @for title in ["Gene", "Method", "Read from", "Reason"] { th scope="col" { (title) } } } }
-            tbody { @for gene in &profile.hla {
-                tr {
-                    th scope="row" { (Text(&gene.gene)) }
-                    td { (Text(&spaced(gene.method.as_deref().unwrap_or(NOT_TESTED)))) }
-                    td { (Text(gene.source.as_deref().unwrap_or("–"))) }
-                    td { (Text(&spaced(gene.reason.as_deref().unwrap_or("–")))) }
+                    td { (spaced(f.reason.as_str())) }
+                    td { (Text(&filtered_detail(f))) }
                 }
             } }
         }

@@ -5,9 +5,10 @@ use evade_core::{
     RnaProfile, SampleProfile,
 };
 
-use crate::inputs::CN_NOT_TESTED;
+use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
 use crate::text::{capitalised, joined, rank_in_words};
+use crate::words::is_deletion_untested;
 
 /// The band of the reference that the page draws and the words low and high refer to, in percentiles.
 pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
@@ -124,10 +125,8 @@ fn call_doubt(rna: &RnaProfile) -> Option<String> {
 }
 
 fn hla_part(hla: &[HlaGene]) -> String {
-    let with = |status| -> Vec<&str> {
-        hla.iter().filter(|g| g.status == status).map(|g| g.gene.as_str()).collect()
-    };
-    if hla.iter().all(|g| g.status == HlaStatus::NotTested) {
+    let with = |status| genes_with(hla, status);
+    if is_untested(hla) {
         return "HLA not tested".to_owned();
     }
     let mut parts = Vec::new();
@@ -150,7 +149,7 @@ fn hla_part(hla: &[HlaGene]) -> String {
         }
     }
     let kept = with(HlaStatus::NoLoh);
-    if !kept.is_empty() && !hla.iter().any(|g| g.status.is_loh() || g.status == HlaStatus::Homdel) {
+    if !kept.is_empty() && !hla.iter().any(|g| g.status.is_loss()) {
         parts.insert(0, format!("{} keep both alleles", joined(&kept)));
     }
     parts.join(", ")
@@ -163,7 +162,7 @@ fn b2m_part(dna: &DnaProfile) -> String {
     let Some(gene) = dna.genes.iter().find(|g| g.gene == "B2M") else {
         return "B2M not tested".to_owned();
     };
-    let is_cn_untested = gene.flags.iter().any(|f| f == CN_NOT_TESTED);
+    let is_cn_untested = is_deletion_untested(gene);
     match (gene.status, gene.hits) {
         (AlterationStatus::Altered, Some(Hits::Biallelic)) => "B2M altered on both copies",
         (AlterationStatus::Altered, _) => "B2M altered",

@@ -134,7 +134,7 @@ fn altered(
     effect: EffectClass,
     change: &str,
     vaf: f64,
-    level: &str,
+    level: EvidenceLevel,
 ) -> GeneAlteration {
     GeneAlteration {
         hits: Some(hits),
@@ -143,14 +143,14 @@ fn altered(
         vaf: Some(vaf),
         depth: Some(131),
         n_variants: 1,
-        level: Some(level.into()),
+        level: Some(level),
         ..gene(name, AlterationStatus::Altered)
     }
 }
 
 pub(crate) fn dna() -> DnaProfile {
-    let flagged = |mut g: GeneAlteration, flags: &[&str]| {
-        g.flags = flags.iter().map(ToString::to_string).collect();
+    let flagged = |mut g: GeneAlteration, flags: &[Caution]| {
+        g.flags = flags.to_vec();
         g
     };
     DnaProfile {
@@ -158,24 +158,31 @@ pub(crate) fn dna() -> DnaProfile {
         coverage: "WES".into(),
         genes: vec![
             flagged(
-                altered("STK11", Hits::Biallelic, EffectClass::Truncating, "p.Gln220Ter", 0.5173, "B"),
-                &["likely_biallelic"],
+                altered(
+                    "STK11",
+                    Hits::Biallelic,
+                    EffectClass::Truncating,
+                    "p.Gln220Ter",
+                    0.5173,
+                    EvidenceLevel::B,
+                ),
+                &[Caution::LikelyBiallelic],
             ),
-            altered("KEAP1", Hits::Unknown, EffectClass::Missense, "p.Arg470Cys", 0.3419, "B"),
+            altered("KEAP1", Hits::Unknown, EffectClass::Missense, "p.Arg470Cys", 0.3419, EvidenceLevel::B),
             GeneAlteration {
                 effect: Some(EffectClass::Missense),
                 hgvsp: Some("p.Val658Ile".into()),
                 vaf: Some(0.1291),
                 hits: Some(Hits::Unknown),
-                level: Some("D".into()),
+                level: Some(EvidenceLevel::D),
                 ..gene("JAK1", AlterationStatus::Uncertain)
             },
             gene("B2M", AlterationStatus::NotAltered),
             gene("KRAS", AlterationStatus::NotAltered),
             gene("EGFR", AlterationStatus::NotAltered),
             gene("SMARCA4", AlterationStatus::NotTested),
-            flagged(gene("CDKN2A", AlterationStatus::NotAltered), &["cn_not_tested"]),
-            flagged(gene("PTEN", AlterationStatus::NotAltered), &["cn_not_tested"]),
+            flagged(gene("CDKN2A", AlterationStatus::NotAltered), &[Caution::CopyNumberNotTested]),
+            flagged(gene("PTEN", AlterationStatus::NotAltered), &[Caution::CopyNumberNotTested]),
         ],
         variants: vec![Variant {
             gene: "STK11".into(),
@@ -191,11 +198,11 @@ pub(crate) fn dna() -> DnaProfile {
             depth: Some(131),
             alt_reads: Some(68),
             verdict: Verdict::Damaging,
-            codes: vec!["lof_truncating".into()],
-            source: "vcf_csq".into(),
-            flags: vec!["nmd_escape".into()],
+            codes: vec![EvidenceCode::LofTruncating],
+            source: VariantSource::VcfCsq,
+            flags: vec![Caution::NmdEscape],
             points: 8,
-            nmd: Some("expected".into()),
+            nmd: Some(Decay::Expected),
             phase: None,
             other_end: None,
         }],
@@ -205,8 +212,12 @@ pub(crate) fn dna() -> DnaProfile {
             pos: 89_692_905,
             reference: "G".into(),
             alternate: "A".into(),
-            reason: "low_vaf".into(),
+            reason: FilterReason::LowVaf,
             detail: "vaf 0.013 < 0.05".into(),
+            hgvsp: Some("p.R130Q".into()),
+            hgvsc: None,
+            would_alter: true,
+            confirm_germline: false,
         }],
         reasons: vec![],
         tmb: None,
@@ -220,18 +231,18 @@ pub(crate) fn hla_gene(gene: &str, status: HlaStatus) -> HlaGene {
         cn_major: Some(2.0),
         cn_minor: Some(if status.is_loh() { 0.0 } else { 1.0 }),
         lost_allele: None,
-        method: Some("cn_segment".into()),
-        source: Some("facets".into()),
+        method: Some(HlaMethod::CnSegment),
+        source: Some(HlaSource::Facets),
         ..HlaGene::not_tested(gene)
     }
 }
 
 pub(crate) fn hla(statuses: [HlaStatus; 3]) -> Vec<HlaGene> {
-    ["HLA-A", "HLA-B", "HLA-C"].into_iter().zip(statuses).map(|(g, s)| hla_gene(g, s)).collect()
+    HLA_GENES.into_iter().zip(statuses).map(|(g, s)| hla_gene(g, s)).collect()
 }
 
 pub(crate) fn untested_hla() -> Vec<HlaGene> {
-    ["HLA-A", "HLA-B", "HLA-C"].map(HlaGene::not_tested).to_vec()
+    HLA_GENES.map(HlaGene::not_tested).to_vec()
 }
 
 /// Everything was given.
@@ -337,7 +348,7 @@ pub(crate) fn failed_qc() -> SampleProfile {
         (axis.percentile, axis.percentile_interval, axis.residual_on_t) = (None, None, None);
     }
     let mut hla = hla([HlaStatus::NotEvaluable, HlaStatus::LohSubclonal, HlaStatus::Homdel]);
-    hla[0].reason = Some("minor_copy_number_missing".into());
+    hla[0].reasons = vec![HlaReason::MinorCopyNumberMissing];
     hla[1].lost_allele = Some("B*07:02".into());
     SampleProfile { rna: Some(rna), hla, ..complete() }
 }
@@ -365,15 +376,15 @@ pub(crate) fn crowded() -> SampleProfile {
             EffectClass::Truncating,
             change,
             0.1291,
-            "D",
+            EvidenceLevel::D,
         );
-        g.flags = vec!["end_truncation".into(), "possible_chip".into(), "germline_status_unknown".into()];
+        g.flags = vec![Caution::EndTruncation, Caution::PossibleChip, Caution::GermlineStatusUnknown];
         dna.genes.push(g);
     }
     for place in 0..18 {
         dna.genes.push(gene(&format!("CLEAR{place}"), AlterationStatus::NotAltered));
         dna.genes.push(gene(&format!("BLIND{place}"), AlterationStatus::NotTested));
-        let flags = vec!["cn_not_tested".into()];
+        let flags = vec![Caution::CopyNumberNotTested];
         dna.genes
             .push(GeneAlteration { flags, ..gene(&format!("DELETED{place}"), AlterationStatus::NotAltered) });
     }

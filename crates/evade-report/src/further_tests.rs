@@ -1,10 +1,11 @@
 //! Tests that would fill what is missing. Each line follows from one rule on the profile; docs/report.md lists them.
 
-use evade_core::{AlterationStatus, HlaStatus, Phenotype, Reason, SampleProfile};
+use evade_core::{AlterationStatus, Caution, HlaStatus, Phenotype, Reason, SampleProfile};
 
-use crate::inputs::CN_NOT_TESTED;
+use crate::hla::{genes_with, is_untested};
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::joined;
+use crate::words::is_deletion_untested;
 
 /// Genes named in one line; the tables have them all.
 const NAMED_GENES: usize = 6;
@@ -73,7 +74,7 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     if !untested.is_empty() {
         tests.push(format!("Declared coverage or a wider panel: {} not tested", named(&untested)));
     }
-    let no_copy_number = with(&|g| g.flags.iter().any(|f| f == CN_NOT_TESTED));
+    let no_copy_number = with(&is_deletion_untested);
     if !no_copy_number.is_empty() {
         tests.push(format!("Copy number, for deletions of {}", named(&no_copy_number)));
     }
@@ -82,17 +83,15 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
         let names: Vec<&str> = set_aside.iter().map(String::as_str).collect();
         tests.push(format!("A second assay, or more reads: {} read but not counted", named(&names)));
     }
-    let no_normal = with(&|g| g.flags.iter().any(|f| f == "germline_status_unknown"));
+    let no_normal = with(&|g| g.has(&Caution::GermlineStatusUnknown));
     if !no_normal.is_empty() {
         tests.push(format!("Matched normal: {} may be germline", named(&no_normal)));
     }
 }
 
 fn hla_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
-    let with = |status| -> Vec<&str> {
-        profile.hla.iter().filter(|g| g.status == status).map(|g| g.gene.as_str()).collect()
-    };
-    if profile.hla.iter().all(|g| g.status == HlaStatus::NotTested) {
+    let with = |status| genes_with(&profile.hla, status);
+    if is_untested(&profile.hla) {
         tests.push("HLA-I LOH from copy number".to_owned());
         return;
     }

@@ -1,60 +1,61 @@
-//! Candidates that were read and not counted, though they would have altered their gene.
+//! Candidates that were detected and not counted, though they would have altered their gene.
 
-use evade_core::{DnaProfile, GeneAlteration};
-
-/// Start of the flag of a gene's row; the change and the reason follow, parted by colons.
-const FLAG: &str = "candidate_filtered:";
+use evade_core::{Caution, DnaProfile, FilterReason, FilteredCandidate, GeneAlteration, gene_of_row};
 
 /// One such candidate.
 pub(crate) struct SetAside<'p> {
     pub(crate) gene: &'p GeneAlteration,
-    change: &'p str,
-    reason: &'p str,
+    candidate: &'p FilteredCandidate,
 }
 
 impl SetAside<'_> {
     /// Gene, change and reason: `KRAS p.G12C (allele fraction below the limit)`.
     pub(crate) fn words(&self) -> String {
-        format!("{} ({})", self.name(), reason_words(self.reason))
+        format!("{} ({})", self.name(), reason_words(self.candidate.reason))
     }
 
     /// Gene and change.
     pub(crate) fn name(&self) -> String {
-        format!("{} {}", self.gene.gene, self.change)
+        format!("{} {}", self.gene.gene, self.candidate.change)
     }
+}
+
+fn of_gene(gene: &GeneAlteration) -> impl Iterator<Item = &FilteredCandidate> {
+    gene.flags.iter().filter_map(|caution| match caution {
+        Caution::CandidateFiltered(candidate) => Some(candidate),
+        _ => None,
+    })
 }
 
 /// Whether the gene's row tells of such a candidate.
 pub(crate) fn has_set_aside(gene: &GeneAlteration) -> bool {
-    gene.flags.iter().any(|flag| flag.starts_with(FLAG))
+    of_gene(gene).next().is_some()
 }
 
 /// All of them in the order of the genes. A row that is part of another gene's (`KRAS_G12D`) does not repeat its.
 pub(crate) fn set_aside(dna: &DnaProfile) -> Vec<SetAside<'_>> {
     let mut all: Vec<SetAside<'_>> = Vec::new();
     for gene in &dna.genes {
-        for (change, reason) in gene.flags.iter().filter_map(|flag| flag.strip_prefix(FLAG)?.rsplit_once(':'))
-        {
-            let is_known = all.iter().any(|known| {
-                (known.change, known.reason) == (change, reason)
-                    && gene.gene.strip_prefix(&known.gene.gene).is_some_and(|rest| rest.starts_with('_'))
-            });
+        let whole = gene_of_row(&gene.gene);
+        for candidate in of_gene(gene) {
+            let is_known = whole != gene.gene
+                && all.iter().any(|known| known.candidate == candidate && known.gene.gene == whole);
             if !is_known {
-                all.push(SetAside { gene, change, reason });
+                all.push(SetAside { gene, candidate });
             }
         }
     }
     all
 }
 
-fn reason_words(reason: &str) -> &str {
+fn reason_words(reason: FilterReason) -> &'static str {
     match reason {
-        "filter" => "the caller's filter failed",
-        "low_vaf" => "allele fraction below the limit",
-        "low_depth" => "too few reads",
-        "low_alt_reads" => "too few reads with it",
-        "in_normal" => "in the normal too",
-        "population_frequency" => "common among people",
-        other => other,
+        FilterReason::Filter => "the caller's filter failed",
+        FilterReason::LowVaf => "allele fraction below the limit",
+        FilterReason::LowDepth => "too few reads",
+        FilterReason::LowAltReads => "too few reads with it",
+        FilterReason::InNormal => "in the normal too",
+        FilterReason::PopulationFrequency => "common among people",
+        other => other.as_str(),
     }
 }

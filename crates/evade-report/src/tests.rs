@@ -203,7 +203,7 @@ fn a_candidate_that_was_dropped_is_told_on_the_front_page() {
         ("STK11", "candidate_filtered:p.Q37*:low_depth"),
     ] {
         let row = profile.dna.genes.iter_mut().find(|g| g.gene == gene).unwrap();
-        row.flags.push(flag.to_owned());
+        row.flags.push(flag.parse().unwrap());
         if gene == "KRAS" {
             let g12d = GeneAlteration { gene: "KRAS_G12D".into(), ..row.clone() };
             profile.dna.genes.push(g12d);
@@ -284,20 +284,21 @@ fn poisoned(bad: &str) -> SampleProfile {
     rna.scores[0].axis = text();
     p.dna.coverage = text();
     for g in &mut p.dna.genes {
-        (g.gene, g.hgvsp, g.hgvsc, g.level) = (text(), some(), some(), some());
-        (g.evidence, g.flags) = (vec![text()], vec![text()]);
+        (g.gene, g.hgvsp, g.hgvsc) = (text(), some(), some());
+        (g.evidence, g.flags) = (vec![EvidenceCode::hotspot(&text())], vec![Caution::with(&text())]);
     }
     for v in &mut p.dna.variants {
-        (v.gene, v.chrom, v.reference, v.alternate, v.source) = (text(), text(), text(), text(), text());
-        (v.hgvsp, v.hgvsc, v.transcript, v.codes, v.flags) =
-            (some(), some(), some(), vec![text()], vec![text()]);
+        (v.gene, v.chrom, v.reference, v.alternate) = (text(), text(), text(), text());
+        (v.hgvsp, v.hgvsc, v.transcript) = (some(), some(), some());
+        (v.codes, v.flags) = (vec![EvidenceCode::hotspot(&text())], vec![Caution::with(&text())]);
     }
     for v in &mut p.dna.filtered {
         (v.gene, v.chrom, v.reference, v.alternate) = (text(), text(), text(), text());
-        (v.reason, v.detail) = (text(), text());
+        (v.detail, v.hgvsp, v.would_alter) = (text(), some(), true);
     }
     for g in &mut p.hla {
-        (g.gene, g.lost_allele, g.method, g.source, g.reason) = (text(), some(), some(), some(), some());
+        (g.gene, g.lost_allele) = (text(), some());
+        g.source = Some(HlaSource::Generic(Some(CellText::new(&text()))));
     }
     p
 }
@@ -443,7 +444,8 @@ fn first_sentence_words_the_doubts_of_dna() {
     };
     let b2m = |status| fixtures::gene("B2M", status);
     let kept = || hla([HlaStatus::NoLoh; 3]);
-    let flagged = GeneAlteration { flags: vec!["cn_not_tested".into()], ..b2m(AlterationStatus::NotAltered) };
+    let flagged =
+        GeneAlteration { flags: vec![Caution::CopyNumberNotTested], ..b2m(AlterationStatus::NotAltered) };
     assert_eq!(
         tail(vec![flagged], kept()),
         "HLA-A, HLA-B and HLA-C keep both alleles, no B2M variant (its copy number not tested)."
@@ -505,7 +507,7 @@ fn a_counted_burden_says_what_it_counted_and_does_not_replace_a_supplied_one() {
         mode: TmbMode::NonSilent,
         reliable: false,
         category: None,
-        reason: Some("panel_not_calibrated".into()),
+        reasons: vec![TmbReason::PanelNotCalibrated],
     });
     let supplied = visible_text(&page(&profile));
     assert!(supplied.contains("9.4 mutations per Mb") && !supplied.contains("were counted"));

@@ -14,7 +14,7 @@ mod variants;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use evade_core::{AlterationStatus, HlaStatus, Phenotype, Signature};
+use evade_core::{AlterationStatus, HLA_GENES, HlaStatus, Phenotype, Signature};
 use evade_genome::Build;
 use evade_stream::{Output, WriteError};
 use thiserror::Error;
@@ -203,7 +203,7 @@ impl Cohort {
         for (gene, ..) in variants::GENES {
             columns.extend([gene.to_owned(), format!("{gene}_hgvsp"), format!("{gene}_hits")]);
         }
-        columns.extend(segments::HLA_GENES.map(String::from));
+        columns.extend(HLA_GENES.map(String::from));
         columns.push("decoys".to_owned());
         let mut text = columns.join("\t");
         text.push('\n');

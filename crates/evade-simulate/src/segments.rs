@@ -22,8 +22,6 @@ const REGIONS: [(&str, u64, u64, &[&str]); 5] = [
 /// The HLA class I region, and a break between HLA-A (29.9 Mb) and HLA-C and HLA-B (31.2 to 31.4 Mb on both builds).
 const HLA_REGION: (u64, u64) = (25_000_000, 40_000_000);
 const HLA_BREAK: u64 = 30_500_000;
-/// The HLA class I genes in the order of all arrays here.
-pub(crate) const HLA_GENES: [&str; 3] = ["HLA-A", "HLA-B", "HLA-C"];
 
 /// Chance that an altered tumour suppressor has lost its other copy, and that the kept one was then doubled.
 const SECOND_HIT: f64 = 0.5;

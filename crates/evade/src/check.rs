@@ -325,7 +325,7 @@ fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
         return Outlook::no("no list of variants", "vcf or maf");
     };
     let size = burden.mb.map(|mb| format!("{mb} Mb"));
-    let reasons: Vec<String> = burden.reason.iter().cloned().chain(size).collect();
+    let reasons: Vec<String> = burden.reasons.iter().map(ToString::to_string).chain(size).collect();
     let reason = reasons.join("; ");
     match (burden.tmb, &burden.category) {
         (None, _) => Outlook::no(reason, "vcf or maf of all genes, and assay_dna (WES, WGS) or panel (BED)"),
@@ -337,7 +337,7 @@ fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
 fn hla(genes: &[HlaGene], files: &DnaFiles) -> Outlook {
     let n = |status: HlaStatus| genes.iter().filter(|g| g.status == status).count();
     let (untested, unclear) = (n(HlaStatus::NotTested), n(HlaStatus::NotEvaluable));
-    let reasons: Vec<&str> = genes.iter().filter_map(|g| g.reason.as_deref()).collect();
+    let reasons: Vec<&str> = genes.iter().flat_map(|g| &g.reasons).map(|reason| reason.as_str()).collect();
     let has_file = files.cnv.is_some() || files.hla.is_some();
     if untested == genes.len() && has_file {
         Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")

@@ -39,7 +39,7 @@ impl DnaLanes {
     pub(crate) fn not_tested() -> Self {
         Self {
             variants: evade_genome::not_tested(),
-            hla: evade_genome::HLA_GENES.map(HlaGene::not_tested).to_vec(),
+            hla: evade_core::HLA_GENES.map(HlaGene::not_tested).to_vec(),
             disagreements: Vec::new(),
         }
     }

@@ -1,9 +1,9 @@
-//! What the columns of each table mean, as JSON Schema of a row; all reason codes.
+//! What the columns of each table mean, as JSON Schema of a row; all words.
 
 use std::path::Path;
 
-use evade_core::Reason;
-use evade_io::{Column, ColumnKind};
+use evade_core::VOCABULARIES;
+use evade_io::{Cell, Column, ColumnKind};
 use serde_json::{Map, Value, json};
 
 use crate::error::UsageError;
@@ -11,10 +11,10 @@ use crate::output::{Destination, write_text};
 use crate::tables::{self, TableSpec};
 
 const STDOUT: &str = "-";
-/// The name under which the reason codes are printed.
+/// The name under which the words are printed.
 const REASONS: &str = "reasons";
 
-/// Prints the schema of a table, the reason codes, or without a name what there is to ask for, on standard output.
+/// Prints the schema of a table, all words, or without a name what there is to ask for, on standard output.
 pub fn schema(name: Option<&str>) -> crate::Result<()> {
     match name {
         None => list()?,
@@ -50,18 +50,30 @@ fn list() -> crate::Result<()> {
     for spec in tables::ALL {
         table.row([stem(spec).into(), spec.holds.into()])?;
     }
-    table.row([REASONS.into(), "Every reason code with its meaning.".into()])?;
+    table.row([REASONS.into(), "Every word that tables and JSON print, by list, with its meaning: statuses, reason and evidence codes, cautions.".into()])?;
     table.finish()?.finish()
 }
 
+/// Every word of every list.
 fn reasons() -> crate::Result<()> {
     let columns = vec![
-        Column::new("code", ColumnKind::Text, "As tables print it."),
-        Column::new("meaning", ColumnKind::Text, "In one sentence."),
+        Column::new("code", ColumnKind::Text, "As tables and JSON print it, up to the colon."),
+        Column::new("meaning", ColumnKind::Text, "What it means."),
+        Column::new("list", ColumnKind::Text, "The list it belongs to."),
+        Column::new("detail", ColumnKind::Text, "What stands behind the colon."),
+        Column::new("points", ColumnKind::Integer, "Points of an evidence code."),
     ];
     let mut table = Destination::open(Path::new(STDOUT))?.table(columns)?;
-    for reason in Reason::ALL {
-        table.row([reason.as_str().into(), reason.meaning().into()])?;
+    for list in VOCABULARIES {
+        for word in list.words {
+            table.row([
+                word.code.into(),
+                word.meaning.into(),
+                list.list.into(),
+                word.detail.into(),
+                word.points.map_or(Cell::Missing, |points| Cell::Integer(points.into())),
+            ])?;
+        }
     }
     table.finish()?.finish()
 }

@@ -111,7 +111,8 @@ pub(crate) fn flags(reasons: &[Reason]) -> Cell<'static> {
 }
 
 /// A list in one cell.
-fn joined(words: &[String]) -> Cell<'static> {
+fn joined(words: &[impl ToString]) -> Cell<'static> {
+    let words: Vec<String> = words.iter().map(ToString::to_string).collect();
     if words.is_empty() { Cell::Missing } else { words.join(";").into() }
 }
 
@@ -123,9 +124,39 @@ fn truth(value: bool) -> &'static str {
 mod tests {
     use std::fmt::Write;
 
+    use evade_core::VOCABULARIES;
+
     use evade_io::ColumnKind::{Integer, Real};
 
     use super::*;
+
+    /// Every list of words, as `evade schema reasons` prints them.
+    fn documented_words(text: &mut String) {
+        let _ = writeln!(
+            text,
+            "### Words\n\nEvery word that tables and JSON print, by list. In a cell, words are joined by `;`; what stands behind a colon is the detail.\n`evade schema reasons` prints the same."
+        );
+        for list in VOCABULARIES {
+            let has = |test: fn(&evade_core::Word) -> bool| list.words.iter().any(test);
+            let (has_detail, has_points) = (has(|w| w.detail.is_some()), has(|w| w.points.is_some()));
+            let _ = write!(text, "\n#### `{}`\n\n{}\n\n| code | meaning |", list.list, list.used_in);
+            text.push_str(if has_detail { " detail |" } else { "" });
+            text.push_str(if has_points { " points |" } else { "" });
+            text.push_str("\n| --- | --- |");
+            text.push_str(&" --- |".repeat(usize::from(has_detail) + usize::from(has_points)));
+            text.push('\n');
+            for word in list.words {
+                let _ = write!(text, "| `{}` | {} |", word.code, word.meaning);
+                if has_detail {
+                    let _ = write!(text, " {} |", word.detail.unwrap_or_default());
+                }
+                if has_points {
+                    let _ = write!(text, " {} |", word.points.map(|n| n.to_string()).unwrap_or_default());
+                }
+                text.push('\n');
+            }
+        }
+    }
 
     /// docs/outputs.md holds the columns of every table; `EVADE_BLESS=1` writes them anew.
     #[test]
@@ -147,10 +178,7 @@ mod tests {
             }
             text.push('\n');
         }
-        let _ = writeln!(text, "### Reason codes\n\n| code | meaning |\n| --- | --- |");
-        for reason in Reason::ALL {
-            let _ = writeln!(text, "| `{}` | {} |", reason.as_str(), reason.meaning());
-        }
+        documented_words(&mut text);
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/outputs.md");
         let page = std::fs::read_to_string(path).unwrap();
         let marker = "<!-- made from the code; EVADE_BLESS=1 cargo test renews it -->\n\n";

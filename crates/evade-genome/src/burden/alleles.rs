@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use evade_core::EffectClass;
 
-use crate::native::Allele;
+use crate::allele::Allele;
 use crate::targets::Targets;
 
 /// What a counted variant does.

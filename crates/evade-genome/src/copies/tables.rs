@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{CopyState, GeneCopies};
+use evade_core::{CopySource, CopyState, GeneCopies, GeneRole};
 use evade_stream::{Content, ReadError};
 
-use super::{state_of, state_of_log2};
-use crate::panel::Role;
+use super::state::{state_of, state_of_log2};
+use crate::panel::role_of;
 use crate::segments::shows_no_loss;
 use crate::table::{Row, TextTable};
 
 /// The copies of judged genes by sample; under an empty name where the file does not name its sample.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct GeneCopyTable {
     /// Genes by sample.
     pub samples: BTreeMap<String, BTreeMap<String, GeneCopies>>,
-    /// The word of the format.
-    pub format: &'static str,
+    /// The format of the table.
+    pub format: CopySource,
 }
 
 /// Columns of cBioPortal's wide table that hold no sample.
@@ -68,11 +68,11 @@ pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCo
     })?;
     let mut found = GeneCopyTable {
         format: match format {
-            Format::Wide | Format::Long => "cbioportal_cna",
-            Format::Purple => "purple_gene",
-            Format::Cnvkit => "cnvkit",
+            Format::Wide | Format::Long => CopySource::CbioportalCna,
+            Format::Purple => CopySource::PurpleGene,
+            Format::Cnvkit => CopySource::CnvKit,
         },
-        ..GeneCopyTable::default()
+        samples: BTreeMap::new(),
     };
     if format == Format::Wide {
         return read_wide(content, table, found);
@@ -81,12 +81,12 @@ pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCo
     while let Some(row) = table.next_row()? {
         // A segment of CNVkit names all its genes.
         let genes: Vec<&str> =
-            row.text(Some(gene)).split(',').filter(|g| Role::of(g) != Role::Other).collect();
+            row.text(Some(gene)).split(',').filter(|g| role_of(g) != GeneRole::Other).collect();
         for symbol in genes {
             let copies = match format {
                 Format::Purple => purple(&table, &row, symbol, ploidy)?,
                 Format::Cnvkit => cnvkit(&table, &row, symbol, ploidy)?,
-                _ => gistic(&table, &row, table.required(&["value", "alteration"])?, found.format)?,
+                _ => gistic(&table, &row, table.required(&["value", "alteration"])?, &found.format)?,
             };
             let sample = row.text(sample_column(&table)).to_owned();
             let genes = found.samples.entry(sample).or_default();
@@ -135,11 +135,11 @@ fn read_wide(
     }
     while let Some(row) = table.next_row()? {
         let symbol = row.text(Some(gene)).to_owned();
-        if Role::of(&symbol) == Role::Other {
+        if role_of(&symbol) == GeneRole::Other {
             continue;
         }
         for (column, sample) in &samples {
-            if let Some(copies) = gistic(&table, &row, *column, found.format)?
+            if let Some(copies) = gistic(&table, &row, *column, &found.format)?
                 && let Some(genes) = found.samples.get_mut(sample)
             {
                 genes.insert(symbol.clone(), copies);
@@ -162,7 +162,7 @@ fn gistic(
     table: &TextTable<'_>,
     row: &Row<'_>,
     column: usize,
-    source: &str,
+    source: &CopySource,
 ) -> Result<Option<GeneCopies>, ReadError> {
     let Some(text) = row.value(Some(column)) else { return Ok(None) };
     let state = match text.to_ascii_lowercase().replace([' ', '_'], "").as_str() {
@@ -181,7 +181,7 @@ fn gistic(
             }
         },
     };
-    Ok(Some(GeneCopies::stated(state, source)))
+    Ok(Some(GeneCopies::stated(state, source.clone())))
 }
 
 fn purple(
@@ -193,7 +193,8 @@ fn purple(
     let least = table.number(row, table.column(&["mincopynumber"]))?;
     let minor = table.number(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;
     // Purity fits give copies a little under none.
-    Ok(least.map(|total| copies(gene, total.max(0.0), minor.map(|m| m.max(0.0)), ploidy, "purple_gene")))
+    Ok(least
+        .map(|total| copies(gene, total.max(0.0), minor.map(|m| m.max(0.0)), ploidy, CopySource::PurpleGene)))
 }
 
 fn cnvkit(
@@ -208,12 +209,12 @@ fn cnvkit(
         let one = table.number(row, table.column(&["cn1"]))?;
         let other = table.number(row, table.column(&["cn2"]))?;
         let minor = one.zip(other).map(|(a, b)| a.min(b));
-        return Ok(Some(copies(gene, total, minor, ploidy, "cnvkit_call")));
+        return Ok(Some(copies(gene, total, minor, ploidy, CopySource::CnvKitCall)));
     }
-    Ok(log2.map(|log2| GeneCopies::stated(state_of_log2(log2), "cnvkit_log2")))
+    Ok(log2.map(|log2| GeneCopies::stated(state_of_log2(log2), CopySource::CnvKitLog2)))
 }
 
-fn copies(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>, source: &str) -> GeneCopies {
+fn copies(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>, source: CopySource) -> GeneCopies {
     let state = state_of(gene, total, minor, ploidy);
     GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, source) }
 }

@@ -1,11 +1,9 @@
 //! Whether one copy of a gene is hit, or both.
 
-use evade_core::{CopyState, EffectClass, GeneCopies, Hits, Variant};
+use evade_core::{Caution, CopyState, EffectClass, EvidenceCode, GeneCopies, GeneRole, Hits, Variant};
 
-use super::Setting;
-use crate::candidate::{GERMLINE_UNKNOWN, length_change};
-use crate::panel::Role;
-use crate::sameness::{coding_place, is_structural};
+use crate::allele::length_change;
+use crate::same_variant::{coding_place, is_structural};
 use crate::segments::{MIN_PURITY, NO_COPY_BELOW};
 
 /// Two changes this close may be one event written in two rows.
@@ -19,12 +17,12 @@ const TWO_COPIES_FROM: f64 = 1.5;
 
 /// The copies hit, for genes whose loss matters.
 pub(super) fn hits_of(
-    role: Role,
+    role: GeneRole,
     altering: &[&Variant],
     has_variant: bool,
     copies: Option<&GeneCopies>,
-    setting: &Setting,
-    flags: &mut Vec<String>,
+    purity: Option<f64>,
+    flags: &mut Vec<Caution>,
 ) -> Option<Hits> {
     if !role.is_loss() {
         return None;
@@ -37,22 +35,18 @@ pub(super) fn hits_of(
         return Some(Hits::Unknown);
     }
     let Some(first) = altering.first() else { return has_variant.then_some(Hits::Unknown) };
-    let mut flag = |name: &str| {
-        if !flags.iter().any(|known| known == name) {
-            flags.push(name.to_owned());
-        }
-    };
+    let mut flag = |caution: Caution| caution.add_to(flags);
     if let Some(copies) = copies.filter(|c| c.state == CopyState::Loh) {
         if altering.iter().any(|v| !is_the_loss(v, copies)) {
             return Some(Hits::Biallelic);
         }
-        flag("loh_by_deletion");
+        flag(Caution::LohByDeletion);
         return Some(Hits::Monoallelic);
     }
     if let [one, other] = altering
         && may_restore_frame(one, other)
     {
-        flag("possible_frame_rescue");
+        flag(Caution::PossibleFrameRescue);
         return Some(Hits::Unknown);
     }
     let is_any = |wanted: Relation| {
@@ -61,21 +55,22 @@ pub(super) fn hits_of(
     };
     let is_in_trans = is_any(Relation::InTrans);
     if is_in_trans || is_any(Relation::Apart) {
-        flag("likely_biallelic");
+        flag(Caution::LikelyBiallelic);
         if is_in_trans {
-            flag("in_trans");
+            flag(Caution::InTrans);
         }
         return Some(Hits::Biallelic);
     }
     if is_any(Relation::InCis) {
-        flag("in_cis");
+        flag(Caution::InCis);
     }
     if is_any(Relation::Near) {
-        flag("possible_mnv");
+        flag(Caution::PossibleMnv);
     }
-    if let Some(word) = setting.purity.filter(|_| copies.is_none()).and_then(|p| word_of_fraction(first, p)) {
+    if let Some(word) = purity.filter(|_| copies.is_none()).and_then(|p| word_of_fraction(first, p)) {
+        let is_loss = word == Caution::VafSupportedLoh;
         flag(word);
-        if word == BY_FRACTION {
+        if is_loss {
             return Some(Hits::Biallelic);
         }
     }
@@ -124,7 +119,7 @@ fn is_breakpoint(variant: &Variant) -> bool {
 }
 
 fn takes_exons(variant: &Variant) -> bool {
-    variant.codes.iter().any(|code| matches!(code.as_str(), "sv_exon_deleted" | "sv_deletion"))
+    variant.codes.iter().any(|code| matches!(code, EvidenceCode::SvExonDeleted | EvidenceCode::SvDeletion))
 }
 
 /// Whether the variant is the deletion that copy number sees as loss of heterozygosity. A deletion of exons within a
@@ -134,7 +129,7 @@ fn is_the_loss(variant: &Variant, copies: &GeneCopies) -> bool {
         return false;
     }
     // Were both copies gone, copy number would show it.
-    let is_whole = variant.flags.iter().any(|flag| flag == "whole_gene_deletion");
+    let is_whole = variant.flags.contains(&Caution::WholeGeneDeletion);
     let is_most_of = |(start, end): (u64, u64)| {
         let Some((_, other)) = variant.other_end.as_ref().filter(|(chrom, _)| *chrom == variant.chrom) else {
             return false;
@@ -159,19 +154,17 @@ fn may_restore_frame(a: &Variant, b: &Variant) -> bool {
         && (shift(a) + shift(b)) % 3 == 0
 }
 
-const BY_FRACTION: &str = "vaf_supported_loh";
-
 /// What an allele fraction says that is higher than one mutated copy of two has at this purity, where copies are not
 /// known. Without loss it is half the purity, after loss of the other copy at most the purity; more is an inherited
 /// variant, an amplified one, or a wrong purity.
-fn word_of_fraction(variant: &Variant, purity: f64) -> Option<&'static str> {
+fn word_of_fraction(variant: &Variant, purity: f64) -> Option<Caution> {
     let least = lower_bound(variant.alt_reads?, variant.depth?);
-    let may_be_inherited = variant.flags.iter().any(|flag| flag == GERMLINE_UNKNOWN);
+    let may_be_inherited = variant.flags.contains(&Caution::GermlineStatusUnknown);
     if least > purity {
-        Some("vaf_above_purity")
+        Some(Caution::VafAbovePurity)
     } else {
         let is_loss = least > purity / 2.0 + FRACTION_MARGIN && purity >= MIN_PURITY && !may_be_inherited;
-        is_loss.then_some(BY_FRACTION)
+        is_loss.then_some(Caution::VafSupportedLoh)
     }
 }
 

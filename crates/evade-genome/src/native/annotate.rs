@@ -1,14 +1,17 @@
 //! From a place in the genome to the effect on the gene's transcript.
 
-use evade_core::{EffectClass, Verdict};
+use evade_core::{Caution, EffectClass, VariantSource, Verdict};
 
+use super::annotator::NativeAnnotator;
 use super::codons::{reverse_complement, translate};
+use super::protein_change::protein_change;
+use super::sequence::CodingSequences;
 use super::touch::Touch;
-use super::{Allele, CodingSequences, NativeAnnotator, protein_change};
 use crate::Build;
+use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::hotspot::HotspotKind;
-use crate::panel::{PanelGene, Role};
+use crate::panel::{PanelGene, role_of};
 use crate::protein::ProteinChange;
 use crate::transcript::Transcript;
 
@@ -33,7 +36,7 @@ pub struct NativeCall {
     /// Accession of the transcript.
     pub transcript: Option<String>,
     /// Cautions.
-    pub flags: Vec<&'static str>,
+    pub flags: Vec<Caution>,
     pub(crate) is_reference_checked: bool,
     is_loss_gene: bool,
 }
@@ -76,7 +79,7 @@ impl NativeAnnotator {
         let mismatch = sequences.is_some_and(|s| is_mismatch(s, &gene.symbol, allele));
         let mut flags = case.flags;
         if mismatch {
-            flags.push("reference_mismatch");
+            flags.push(Caution::ReferenceMismatch);
         }
         Some(NativeCall {
             effect,
@@ -87,7 +90,7 @@ impl NativeAnnotator {
             transcript: gene.accessions.first().cloned(),
             flags,
             is_reference_checked: sequences.is_some() && touch.is_coding() && !allele.reference.is_empty(),
-            is_loss_gene: Role::of(&gene.symbol).is_loss(),
+            is_loss_gene: role_of(&gene.symbol).is_loss(),
         })
     }
 
@@ -114,14 +117,14 @@ impl NativeCall {
     /// The candidate with the effect filled in.
     pub(crate) fn applied_to(&self, base: &Candidate) -> Candidate {
         let mut flags = base.flags.clone();
-        flags.extend(self.flags.iter().map(|flag| (*flag).to_owned()));
+        flags.extend(self.flags.iter().cloned());
         Candidate {
             effect: Some(self.effect),
             effect_word: self.word.to_owned(),
             hgvsp: self.hgvsp.clone(),
             hgvsc: self.hgvsc.clone(),
             transcript: self.transcript.clone(),
-            source: "vcf_native",
+            source: VariantSource::VcfNative,
             flags,
             ..base.clone()
         }
@@ -130,12 +133,12 @@ impl NativeCall {
     /// REF is not what the sequence holds.
     #[must_use]
     pub fn is_reference_mismatch(&self) -> bool {
-        self.flags.contains(&"reference_mismatch")
+        self.flags.contains(&Caution::ReferenceMismatch)
     }
 
     /// The verdict where the effect is less sure than its class: bases next to a donor may or may not spoil it.
     pub(crate) fn at_most(&self) -> Option<Verdict> {
-        (self.is_loss_gene && self.flags.contains(&"next_to_donor")).then_some(Verdict::Likely)
+        (self.is_loss_gene && self.flags.contains(&Caution::NextToDonor)).then_some(Verdict::Likely)
     }
 }
 
@@ -149,7 +152,7 @@ struct Case<'a> {
     sequences: Option<&'a CodingSequences>,
     allele: &'a Allele,
     touch: Touch,
-    flags: Vec<&'static str>,
+    flags: Vec<Caution>,
 }
 
 impl Case<'_> {
@@ -192,7 +195,7 @@ impl Case<'_> {
         }
         let n_inserted = self.allele.alternate.len() as u64;
         if self.touch.removed.is_some() && !self.allele.is_substitution() {
-            self.flags.push("exon_edge");
+            self.flags.push(Caution::ExonEdge);
             if !self.touch.n_removed().abs_diff(n_inserted).is_multiple_of(3) {
                 return (
                     EffectClass::Truncating,
@@ -234,14 +237,14 @@ impl Case<'_> {
     /// Level 0: the codon's place is known, its bases are not.
     fn untranslated(&mut self) -> Effect {
         let (first, last) = self.touch.removed.unwrap_or_default();
-        self.flags.push("coding_snv_untranslated");
+        self.flags.push(Caution::Untranslated);
         let (first, last) = (residue_of(first), residue_of(last));
         if last > self.transcript.residues() {
-            self.flags.push("stop_codon_touched");
+            self.flags.push(Caution::StopCodonTouched);
         }
         let mut spots = self.gene.hotspots.iter().filter(|h| h.kind == HotspotKind::Residue);
         if spots.any(|h| (first..=last).contains(&h.start)) {
-            self.flags.push("hotspot_codon_touched");
+            self.flags.push(Caution::HotspotCodonTouched);
         }
         (EffectClass::Unknown, UNTRANSLATED, None)
     }
@@ -249,12 +252,12 @@ impl Case<'_> {
     fn indel_by_frame(&mut self) -> Effect {
         let stop = self.transcript.coding_length - 2;
         if self.touch.removed.is_some_and(|(_, last)| last >= stop) {
-            self.flags.push("stop_codon_touched");
+            self.flags.push(Caution::StopCodonTouched);
             if self.touch.crosses_edge {
                 return (EffectClass::StopLost, "stop_lost", None);
             }
         }
-        self.flags.push("change_without_residues");
+        self.flags.push(Caution::ChangeWithoutResidues);
         let effect = self.frame_effect();
         if effect.0 == EffectClass::Inframe && self.touch.next_to_donor {
             return self.next_to_donor(effect.2);
@@ -264,7 +267,7 @@ impl Case<'_> {
 
     /// Section 15: a change of the last two bases of an exon may spoil the donor.
     fn next_to_donor(&mut self, hgvsp: Option<String>) -> Effect {
-        self.flags.push("next_to_donor");
+        self.flags.push(Caution::NextToDonor);
         (EffectClass::SpliceSite, "splice_donor_region_variant", hgvsp)
     }
 

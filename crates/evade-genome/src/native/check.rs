@@ -2,7 +2,7 @@
 
 use evade_core::EffectClass;
 
-use super::NativeAnnotator;
+use super::annotator::NativeAnnotator;
 use crate::Build;
 use crate::candidate::Candidate;
 use crate::panel::PanelGene;

@@ -25,7 +25,8 @@ pub(super) fn translate(bases: &[u8]) -> String {
     residues
 }
 
-pub(super) fn complement(base: u8) -> u8 {
+/// The base of the other strand.
+pub(crate) fn complement(base: u8) -> u8 {
     match base {
         b'A' => b'T',
         b'C' => b'G',

@@ -1,6 +1,8 @@
 //! Which parts of a transcript an allele touches.
 
-use super::Allele;
+use crate::Build;
+use crate::allele::Allele;
+use crate::panel::PanelGene;
 use crate::transcript::Transcript;
 
 /// What an allele touches of a transcript.
@@ -128,5 +130,13 @@ fn junctions(transcript: &Transcript) -> impl Iterator<Item = (Site, Site)> + '_
         let low = Site { first: left.1 + 1, is_right: true };
         let high = Site { first: right.0 - 1, is_right: false };
         if transcript.is_reverse { (high, low) } else { (low, high) }
+    })
+}
+
+/// Whether an allele lies on coding bases or splice sites of the gene's transcript.
+pub(crate) fn is_on_coding_bases(gene: &PanelGene, build: Build, allele: &Allele) -> bool {
+    gene.transcripts.get(&build).is_some_and(|transcript| {
+        let touch = Touch::of(transcript, allele);
+        touch.is_coding() || touch.splice_site
     })
 }

@@ -1,11 +1,11 @@
 //! What one cell of a hand-typed table states.
 
-use evade_core::{CopyState, EffectClass};
+use evade_core::{Caution, CopyState, EffectClass, GeneRole, VariantSource};
 
 use super::words::{self, Said};
 use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
-use crate::panel::{PanelGene, Role};
+use crate::panel::{PanelGene, role_of};
 use crate::protein::{ChangeKind, ProteinChange};
 use crate::rearrangement::partner_in;
 use crate::recurrent;
@@ -45,7 +45,7 @@ pub(super) fn read(cell: &str, gene: &PanelGene) -> Reading {
     }
     let parts = parts_of(cell, gene);
     let names_change = parts.iter().any(|part| change_of(part, gene).is_some());
-    if words::is_of_stain(cell) && Role::of(&gene.symbol).is_loss() && !names_change {
+    if words::is_of_stain(cell) && role_of(&gene.symbol).is_loss() && !names_change {
         return Reading::Findings(vec![not_understood(cell)]);
     }
     match words::said(cell) {
@@ -57,7 +57,7 @@ pub(super) fn read(cell: &str, gene: &PanelGene) -> Reading {
         Said::Nothing | Said::Found | Said::Doubtful => {
             // Of a gene that matters when fused a positive stain or probe is a result of that.
             let is_bare = words::is_bare_result(cell, &gene.symbol)
-                || (words::said(cell) == Said::Found && Role::of(&gene.symbol) == Role::FusedOncogene);
+                || (words::said(cell) == Said::Found && role_of(&gene.symbol) == GeneRole::FusedOncogene);
             if is_bare && !names_anything(cell, gene) { Reading::Found } else { findings(&parts, gene) }
         }
     }
@@ -65,9 +65,9 @@ pub(super) fn read(cell: &str, gene: &PanelGene) -> Reading {
 
 /// Whether no more is denied than copies or a fusion, in a gene that matters by something else.
 fn denies_one_event(cell: &str, gene: &PanelGene) -> bool {
-    match Role::of(&gene.symbol) {
-        Role::AmplifiedOncogene => false,
-        Role::FusedOncogene => copies_of(cell).is_some(),
+    match role_of(&gene.symbol) {
+        GeneRole::AmplifiedOncogene => false,
+        GeneRole::FusedOncogene => copies_of(cell).is_some(),
         _ => copies_of(cell).is_some() || is_fusion(cell, gene),
     }
 }
@@ -171,12 +171,11 @@ fn finding(part: &str, gene: &PanelGene) -> Finding {
 /// Something was found, and nobody knows what: the gene is uncertain, and its row shows the words.
 fn not_understood(text: &str) -> Finding {
     Finding::Change(Box::new(Candidate {
-        source: "reported",
         effect: Some(EffectClass::Unknown),
         effect_word: text.to_owned(),
         hgvsp: Some(text.to_owned()),
-        flags: vec!["change_not_understood".to_owned()],
-        ..Candidate::default()
+        flags: vec![Caution::ChangeNotUnderstood],
+        ..Candidate::new(VariantSource::Reported)
     }))
 }
 
@@ -212,10 +211,10 @@ fn is_fusion(part: &str, gene: &PanelGene) -> bool {
 
 /// The change of the sequence that the text names.
 fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
-    let base = Candidate { source: "reported", effect_word: part.to_owned(), ..Candidate::default() };
+    let base = Candidate { effect_word: part.to_owned(), ..Candidate::new(VariantSource::Reported) };
     let by_exon = by_exon(part, &gene.symbol).filter(|_| !has_sequence_change(part));
     if let Some((effect, change)) = by_exon {
-        let flags = vec!["change_given_by_exon".to_owned()];
+        let flags = vec![Caution::ChangeGivenByExon];
         return Some(Candidate { effect: Some(effect), hgvsp: Some(change.to_owned()), flags, ..base });
     }
     let coding = notation(part, "c.");
@@ -290,7 +289,7 @@ fn of_protein(text: &str, gene: &PanelGene) -> Option<(EffectClass, String)> {
     // Of an oncogene G12X is any exchange, for a stop would mean nothing.
     let any_residue = text
         .strip_suffix('X')
-        .filter(|head| !Role::of(&gene.symbol).is_loss() && head.ends_with(|c: char| c.is_ascii_digit()));
+        .filter(|head| !role_of(&gene.symbol).is_loss() && head.ends_with(|c: char| c.is_ascii_digit()));
     let text = any_residue.map_or(range, |head| format!("{head}?"));
     let change = ProteinChange::parse(&text)?;
     let effect = match change.kind {

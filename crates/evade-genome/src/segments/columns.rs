@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use evade_stream::ReadError;
 
-use super::{CloneState, NO_COPY_BELOW, SegmentFormat, SegmentRatio};
+use super::format::SegmentFormat;
+use super::segment::{CloneState, NO_COPY_BELOW, SegmentRatio};
 use crate::table::{Row, TextTable};
 
 /// Columns of a file.

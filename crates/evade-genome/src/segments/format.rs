@@ -1,5 +1,7 @@
 //! The programs whose segments are read.
 
+use evade_core::{CopySource, HlaSource};
+
 use crate::table::TextTable;
 
 /// Who wrote the segments.
@@ -32,22 +34,39 @@ pub enum SegmentFormat {
 }
 
 impl SegmentFormat {
-    /// The word used in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
+    /// The source of copies that were read from such segments.
+    pub(crate) fn copy_source(self) -> CopySource {
         match self {
-            Self::Facets => "facets",
-            Self::Ascat => "ascat",
-            Self::Pcgr => "pcgr",
-            Self::Purple => "purple",
-            Self::PurpleGene => "purple_gene",
-            Self::PureCn => "purecn",
-            Self::Sequenza => "sequenza",
-            Self::Battenberg => "battenberg",
-            Self::CnvKit => "cnvkit",
-            Self::Titan => "titan",
-            Self::GatkModel => "gatk_model_segments",
-            Self::Seg => "seg",
+            Self::Facets => CopySource::Facets,
+            Self::Ascat => CopySource::Ascat,
+            Self::Pcgr => CopySource::Pcgr,
+            Self::Purple => CopySource::Purple,
+            Self::PurpleGene => CopySource::PurpleGene,
+            Self::PureCn => CopySource::PureCn,
+            Self::Sequenza => CopySource::Sequenza,
+            Self::Battenberg => CopySource::Battenberg,
+            Self::CnvKit => CopySource::CnvKit,
+            Self::Titan => CopySource::Titan,
+            Self::GatkModel => CopySource::GatkModel,
+            Self::Seg => CopySource::Seg,
+        }
+    }
+
+    /// The source of HLA states that were determined from such segments.
+    pub(crate) fn hla_source(self) -> HlaSource {
+        match self {
+            Self::Facets => HlaSource::Facets,
+            Self::Ascat => HlaSource::Ascat,
+            Self::Pcgr => HlaSource::Pcgr,
+            Self::Purple => HlaSource::Purple,
+            Self::PurpleGene => HlaSource::PurpleGene,
+            Self::PureCn => HlaSource::PureCn,
+            Self::Sequenza => HlaSource::Sequenza,
+            Self::Battenberg => HlaSource::Battenberg,
+            Self::CnvKit => HlaSource::CnvKit,
+            Self::Titan => HlaSource::Titan,
+            Self::GatkModel => HlaSource::GatkModelSegments,
+            Self::Seg => HlaSource::Seg,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The copies of a segment in the tumour cells, or in the part of them that lost an allele.
 
-use super::{CLONAL_FROM, NO_COPY_BELOW, Segment, SegmentFormat, SegmentRatio};
+use super::format::SegmentFormat;
+use super::segment::{CLONAL_FROM, NO_COPY_BELOW, Segment, SegmentRatio};
 
 /// What is known of the tumour cells in the sample.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

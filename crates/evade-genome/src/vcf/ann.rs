@@ -1,7 +1,9 @@
 //! The ANN field of `SnpEff`: sixteen fields an entry, in the order the header gives.
 
-use super::annotation::{AlleleOf, Entry, FieldOrder, unescaped};
-use super::glance::Columns;
+use evade_core::Caution;
+
+use super::entry::{AlleleOf, Entry, FieldOrder, unescaped};
+use super::entry_columns::Columns;
 use super::header::VcfHeader;
 
 /// The order of the specification, for headers that do not spell it out.
@@ -12,7 +14,7 @@ const STANDARD: &str = "Allele | Annotation | Annotation_Impact | Gene_Name | Ge
 #[derive(Debug, Clone)]
 pub(super) struct AnnFields {
     order: FieldOrder,
-    glance: Columns<1>,
+    columns: Columns<1>,
 }
 
 impl AnnFields {
@@ -22,8 +24,8 @@ impl AnnFields {
         let order = FieldOrder::parse(list.unwrap_or(STANDARD));
         let order =
             if order.has("allele") && order.has("annotation") { order } else { FieldOrder::parse(STANDARD) };
-        let glance = Columns::new(&order, ["allele"]);
-        Some(Self { order, glance })
+        let columns = Columns::new(&order, ["allele"]);
+        Some(Self { order, columns })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
@@ -44,7 +46,7 @@ impl AnnFields {
     }
 
     pub(super) fn is_of_allele(&self, entry: &str, allele: AlleleOf<'_>) -> bool {
-        let [named] = self.glance.of(entry);
+        let [named] = self.columns.of(entry);
         entry.contains('|') && named.trim().eq_ignore_ascii_case(allele.alternate())
     }
 
@@ -63,7 +65,7 @@ impl AnnFields {
             is_protein_coding: text("transcript_biotype").eq_ignore_ascii_case("protein_coding")
                 || text("transcript_biotype") == "Coding",
             coding_length: coding_length.unwrap_or(0),
-            flags: if is_doubtful { vec!["reference_mismatch"] } else { Vec::new() },
+            flags: if is_doubtful { vec![Caution::ReferenceMismatch] } else { Vec::new() },
             ..Entry::default()
         }
     }

@@ -1,7 +1,9 @@
 //! The BCSQ field of `bcftools csq`: consequences of haplotypes, written once for the records they are made of.
 
-use super::annotation::{AlleleOf, Entry, FieldOrder};
-use super::glance::Columns;
+use evade_core::Caution;
+
+use super::entry::{AlleleOf, Entry, FieldOrder};
+use super::entry_columns::Columns;
 use super::header::VcfHeader;
 use super::record::pieces;
 use crate::consequence::class_of_terms;
@@ -13,7 +15,7 @@ const STANDARD: &str = "Consequence|gene|transcript|biotype|strand|amino_acid_ch
 #[derive(Debug, Clone)]
 pub(super) struct BcsqFields {
     order: FieldOrder,
-    glance: Columns<1>,
+    columns: Columns<1>,
 }
 
 impl BcsqFields {
@@ -21,8 +23,8 @@ impl BcsqFields {
         let description = header.info_description("BCSQ")?;
         let list = description.split_once("Format:").map_or(STANDARD, |(_, list)| list);
         let order = FieldOrder::parse(&list.replace(['[', ']'], ""));
-        let glance = Columns::new(&order, ["dna_change"]);
-        Some(Self { order, glance })
+        let columns = Columns::new(&order, ["dna_change"]);
+        Some(Self { order, columns })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
@@ -33,7 +35,7 @@ impl BcsqFields {
     /// Whether all entries are the allele's: it is the record's only one, and no entry names it.
     pub(super) fn takes_all(&self, value: &str, allele: AlleleOf<'_>) -> bool {
         allele.alternates.len() == 1
-            && !pieces(value, b',').any(|entry| is_named(self.glance.of(entry)[0], allele))
+            && !pieces(value, b',').any(|entry| is_named(self.columns.of(entry)[0], allele))
     }
 
     /// The column of terms, which stands near the front.
@@ -43,7 +45,7 @@ impl BcsqFields {
 
     /// Whether an entry is the allele's own; one that points to another record is nobody's.
     pub(super) fn is_of_allele(&self, entry: &str, allele: AlleleOf<'_>, takes_all: bool) -> bool {
-        let [change] = self.glance.of(entry);
+        let [change] = self.columns.of(entry);
         !entry.starts_with('@') && is_of_allele(change, allele, takes_all)
     }
 
@@ -60,7 +62,7 @@ impl BcsqFields {
         }
         let terms = without_mark(text("consequence"));
         let is_behind = terms.len() < text("consequence").len();
-        let flags = if is_behind { vec!["behind_new_stop"] } else { Vec::new() };
+        let flags = if is_behind { vec![Caution::BehindNewStop] } else { Vec::new() };
         Some(Entry {
             symbol: text("gene").to_owned(),
             transcript: text("transcript").to_owned(),

@@ -1,10 +1,10 @@
 //! The CSQ field of VEP: entry by allele and transcript, in the order the header gives.
 
-use super::annotation::{AlleleOf, Entry, FieldOrder, change_from_residues, unescaped};
-use super::glance::{Columns, rank_of_marks};
+use super::entry::{AlleleOf, Entry, FieldOrder, change_from_residues, unescaped};
+use super::entry_columns::{Columns, rank_of_marks};
 use super::header::VcfHeader;
 use super::record::{is_no_allele, pieces};
-use crate::candidate::is_annotation;
+use crate::assertion::is_annotation;
 use crate::maf::population_columns;
 
 /// Places of the fields, as the header gives their order.
@@ -12,11 +12,11 @@ use crate::maf::population_columns;
 pub(super) struct CsqFields {
     order: FieldOrder,
     population: Vec<usize>,
-    glance: Columns<8>,
+    columns: Columns<8>,
 }
 
 /// What tells whose an entry is and how much it counts, in the order of [`CsqFields::rank`].
-const GLANCE: [&str; 8] =
+const WANTED: [&str; 8] =
     ["allele", "consequence", "allele_num", "mane_select", "mane", "mane_plus_clinical", "canonical", "pick"];
 
 impl CsqFields {
@@ -24,8 +24,8 @@ impl CsqFields {
         let (_, format) = header.info_description("CSQ")?.split_once("Format:")?;
         let order = FieldOrder::parse(format);
         let population = population_columns(&order.names);
-        let glance = Columns::new(&order, GLANCE);
-        (order.has("allele") && order.has("consequence")).then_some(Self { order, population, glance })
+        let columns = Columns::new(&order, WANTED);
+        (order.has("allele") && order.has("consequence")).then_some(Self { order, population, columns })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
@@ -46,7 +46,7 @@ impl CsqFields {
         if allele.alternates.len() > 1 {
             return false;
         }
-        let mut names = pieces(value, b',').filter(|e| e.contains('|')).map(|e| self.glance.of(e)[0]);
+        let mut names = pieces(value, b',').filter(|e| e.contains('|')).map(|e| self.columns.of(e)[0]);
         let Some(first) = names.next() else { return true };
         !is_named(first, allele) && names.all(|name| name.eq_ignore_ascii_case(first))
     }
@@ -89,7 +89,7 @@ impl CsqFields {
 
     /// How much an entry counts, the first mark most; `None` for one of another allele.
     pub(super) fn rank(&self, entry: &str, allele: AlleleOf<'_>, takes_all: bool) -> Option<usize> {
-        let [named, _, number, select, mane, plus, canonical, picked] = self.glance.of(entry);
+        let [named, _, number, select, mane, plus, canonical, picked] = self.columns.of(entry);
         let is_own = entry.contains('|') && is_of_allele(named, number, allele, takes_all);
         is_own.then(|| rank_of_marks(marks([select, mane, plus, canonical, picked])))
     }

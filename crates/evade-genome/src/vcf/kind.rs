@@ -1,7 +1,7 @@
 //! What kind of file it is: small variants or rearrangements, somatic or germline, of which genome.
 
-use super::VcfCalls;
-use super::annotation::AlleleOf;
+use super::calls::VcfCalls;
+use super::entry::AlleleOf;
 use super::record::is_structural;
 
 /// Callers of rearrangements alone.

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{FilteredVariant, Verdict};
+use evade_core::{Caution, EvidenceCode, FilterReason, Verdict};
 
 use crate::Build;
-use crate::candidate::{Candidate, Filters, SampleVariants};
-use crate::native::{Allele, NativeAnnotator};
+use crate::allele::Allele;
+use crate::candidate::Candidate;
+use crate::filters::{Filters, is_pass};
+use crate::native::NativeAnnotator;
 use crate::panel::PanelGene;
+use crate::sample_variants::SampleVariants;
 
 /// Fractions that differ by less may be of one event.
 const SAME_FRACTION: f64 = 0.05;
@@ -20,13 +23,13 @@ pub(super) struct Pending<'p> {
     pub(super) phase: Phase,
     /// The verdict where the kind of evidence allows no other.
     pub(super) at_most: Option<Verdict>,
-    pub(super) code: Option<&'static str>,
+    pub(super) code: Option<EvidenceCode>,
     /// The rearrangement the record is part of; its records are one hit.
     pub(super) event: Option<String>,
     /// The consequence was worked out here, so that a joined one can be too.
     pub(super) is_native: bool,
     /// Listed as dropped for a reason of this reader.
-    pub(super) dropped: Option<(&'static str, String)>,
+    pub(super) dropped: Option<(FilterReason, String)>,
 }
 
 /// The haplotype of an allele.
@@ -54,7 +57,7 @@ impl<'p> Pending<'p> {
 
     pub(super) fn settle(mut self, build: Option<Build>, filters: &Filters, into: &mut SampleVariants) {
         if let Some((reason, detail)) = self.dropped {
-            into.filtered.push(dropped_row(&self.gene.symbol, &self.candidate, reason, detail));
+            into.filtered.push(self.candidate.filtered(&self.gene.symbol, reason, detail));
             return;
         }
         let Phase { set, side } = self.phase;
@@ -69,7 +72,7 @@ impl<'p> Pending<'p> {
             if let Some(verdict) = self.at_most {
                 variant.verdict = verdict;
             }
-            variant.codes.extend(self.code.map(str::to_owned));
+            variant.codes.extend(self.code.clone());
         }
         into.variants.append(&mut own.variants);
         into.filtered.append(&mut own.filtered);
@@ -80,25 +83,7 @@ impl<'p> Pending<'p> {
     }
 
     fn is_pass(&self) -> bool {
-        self.candidate.filter.split(';').all(|f| matches!(f, "" | "." | "PASS"))
-    }
-}
-
-/// A row of the list of dropped candidates.
-pub(super) fn dropped_row(
-    gene: &str,
-    candidate: &Candidate,
-    reason: &str,
-    detail: impl Into<String>,
-) -> FilteredVariant {
-    FilteredVariant {
-        gene: gene.to_owned(),
-        chrom: candidate.chrom.clone(),
-        pos: candidate.pos,
-        reference: candidate.reference.clone(),
-        alternate: candidate.alternate.clone(),
-        reason: reason.to_owned(),
-        detail: detail.into(),
+        is_pass(&self.candidate.filter)
     }
 }
 
@@ -111,7 +96,7 @@ pub(super) fn join_events(pending: &mut [Pending<'_>]) {
         let first = *seen.entry((member.gene.symbol.clone(), event)).or_insert(place);
         if first != place {
             let detail = format!("another end of the rearrangement: counted at {first}");
-            member.dropped = Some(("counted_elsewhere", detail));
+            member.dropped = Some((FilterReason::CountedElsewhere, detail));
         }
     }
 }
@@ -144,9 +129,9 @@ pub(super) fn join_codons(
             let Some(member) = pending.get_mut(*i) else { continue };
             if let Some(place) = place {
                 let detail = format!("one codon with its neighbour: counted at {place}");
-                member.dropped = Some(("counted_elsewhere", detail));
+                member.dropped = Some((FilterReason::CountedElsewhere, detail));
             } else if may_be_one {
-                member.candidate.flags.push("possible_mnv".to_owned());
+                member.candidate.flags.push(Caution::PossibleMnv);
             }
         }
     }
@@ -201,7 +186,7 @@ fn joined_candidate<'p>(
     candidate.pos = whole.pos;
     candidate.reference.clone_from(&whole.reference);
     candidate.alternate.clone_from(&whole.alternate);
-    candidate.flags.push("joined_mnv".to_owned());
+    candidate.flags.push(Caution::JoinedMnv);
     let reads = members.iter().filter_map(|m| m.candidate.alt_reads).min();
     candidate.alt_reads = reads.or(candidate.alt_reads);
     let vaf = members.iter().filter_map(|m| m.candidate.vaf).min_by(f64::total_cmp);

@@ -1,13 +1,13 @@
 //! Structural variants of Manta, Delly and their like: which genes they break.
 
-use evade_core::{EffectClass, Verdict};
+use evade_core::{Caution, EffectClass, EvidenceCode, FilterReason, VariantSource, Verdict};
 
 use super::pending::Pending;
 use super::record::RawRecord;
 use crate::Build;
 use crate::candidate::Candidate;
 use crate::genome_build::plain_chromosome;
-use crate::panel::{GenePanel, PanelGene, Role};
+use crate::panel::{GenePanel, PanelGene, role_of};
 
 /// What a record says is rearranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,13 +140,13 @@ impl Event {
         let transcript = gene.transcripts.get(&build)?;
         let mut pending = Pending::new(gene, base.clone());
         let candidate = &mut pending.candidate;
-        candidate.source = "vcf_sv";
-        candidate.flags.push("sv".to_owned());
+        candidate.source = VariantSource::VcfSv;
+        candidate.flags.push(Caution::StructuralVariant);
         self.word().clone_into(&mut candidate.effect_word);
         candidate.effect = Some(EffectClass::Noncoding);
-        if !Role::of(&gene.symbol).is_loss() {
+        if !role_of(&gene.symbol).is_loss() {
             pending.dropped =
-                Some(("sv_not_judged", format!("{} in a gene whose gain matters", self.word())));
+                Some((FilterReason::SvNotJudged, format!("{} in a gene whose gain matters", self.word())));
             return Some(pending);
         }
         let is_whole_exon = transcript.coding_exons().any(|(s, e)| self.start <= s && e <= self.end);
@@ -158,22 +158,26 @@ impl Event {
         match self.kind {
             Kind::Deletion if is_whole_exon => {
                 pending.candidate.effect = Some(EffectClass::Truncating);
-                pending.code = Some("sv_exon_deleted");
+                pending.code = Some(EvidenceCode::SvExonDeleted);
                 if self.start <= first && self.end >= last {
                     // Both copies are lost only if the copy number says so.
-                    pending.candidate.flags.push("whole_gene_deletion".to_owned());
+                    pending.candidate.flags.push(Caution::WholeGeneDeletion);
                 }
             }
-            Kind::Deletion if touches_coding => pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene"),
-            Kind::Inversion if breaks_inside && !same_intron => {
-                pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene");
+            Kind::Deletion if touches_coding => {
+                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene);
             }
-            Kind::Breakend if breaks_inside => pending.breaks_gene(Verdict::Likely, "sv_breakpoint_in_gene"),
+            Kind::Inversion if breaks_inside && !same_intron => {
+                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene);
+            }
+            Kind::Breakend if breaks_inside => {
+                pending.breaks_gene(Verdict::Likely, EvidenceCode::SvBreakpointInGene);
+            }
             Kind::Duplication if breaks_inside && touches_coding => {
-                pending.breaks_gene(Verdict::Uncertain, "sv_duplication_in_gene");
+                pending.breaks_gene(Verdict::Uncertain, EvidenceCode::SvDuplicationInGene);
             }
             Kind::Insertion if touches_coding => {
-                pending.breaks_gene(Verdict::Uncertain, "sv_insertion_in_gene");
+                pending.breaks_gene(Verdict::Uncertain, EvidenceCode::SvInsertionInGene);
             }
             _ => {}
         }
@@ -192,7 +196,7 @@ impl Event {
 }
 
 impl Pending<'_> {
-    fn breaks_gene(&mut self, verdict: Verdict, code: &'static str) {
+    fn breaks_gene(&mut self, verdict: Verdict, code: EvidenceCode) {
         self.candidate.effect = Some(EffectClass::Unknown);
         self.at_most = Some(verdict);
         self.code = Some(code);

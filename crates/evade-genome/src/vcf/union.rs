@@ -1,10 +1,10 @@
 //! Several callers' files of one tumour: what any of them found.
 
-use evade_core::Variant;
+use evade_core::{CallerNames, Caution, Variant};
 
-use super::VcfCalls;
-use crate::native::Allele;
-use crate::sameness::{allele_of, is_of_variant, is_same_variant};
+use super::calls::VcfCalls;
+use crate::allele::Allele;
+use crate::same_variant::{add_filtered, allele_of, is_of_variant, is_same_variant};
 
 /// Joins the calls of several files of one sample by allele. What one caller lets pass counts, whatever the others'
 /// filters say; flags `callers:a+b` and `n_callers:2` tell who found it. Numbers of reads are those of the first file.
@@ -22,11 +22,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
     for (i, file) in files.enumerate() {
         let caller = caller_name(&file, i + 1);
         add(&mut found, of_own_phase(file.variants.variants, i + 1), &caller);
-        for row in file.variants.filtered {
-            if !whole.variants.filtered.contains(&row) {
-                whole.variants.filtered.push(row);
-            }
-        }
+        add_filtered(&mut whole.variants.filtered, file.variants.filtered);
         whole.variants.burden.join(file.variants.burden);
         whole.build = whole.build.or(file.build);
         whole.n_records += file.n_records;
@@ -92,7 +88,8 @@ fn absorb_parts(found: &mut Vec<(Variant, Vec<String>)>) {
 }
 
 fn with_callers(mut variant: Variant, callers: &[String]) -> Variant {
-    variant.flags.push(format!("callers:{}", callers.join("+")));
-    variant.flags.push(format!("n_callers:{}", callers.len()));
+    let names = CallerNames::new(callers);
+    let count = names.count();
+    variant.flags.extend([Caution::Callers(names), Caution::CallerCount(count)]);
     variant
 }

@@ -2,7 +2,7 @@
 
 use evade_core::{HlaGene, SampleFacts};
 use evade_genome::{
-    AlleleCounts, Build, HlaFormat, HlaImport, Segments, SnpModel, SnpPair, TumorContent,
+    AlleleCounts, Build, HlaFormat, HlaImport, LilacQuality, Segments, SnpModel, SnpPair, TumorContent,
     apply_lilac_quality, combine_hla, hla_from_segments_of, hla_from_snps, is_allele_counts, is_segments,
     pair_counts, read_allele_counts, read_hla, read_segments,
 };
@@ -51,7 +51,7 @@ pub(crate) struct HlaSources<'a> {
     facts: &'a SampleFacts,
     declared: Option<Build>,
     answers: Vec<Vec<HlaGene>>,
-    quality: Vec<String>,
+    quality: Vec<LilacQuality>,
     /// GATK writes tumour and normal to files of their own.
     single: Vec<AlleleCounts>,
 }
@@ -77,7 +77,7 @@ impl<'a> HlaSources<'a> {
             HlaFile::Counts(content) => {
                 let counts = read_allele_counts(content, Some(&self.facts.dna_id), None)?;
                 let is_named = counts.tumor.as_deref().is_some_and(|name| claim.is_meant(name));
-                if counts.format == "gatk_allelic_counts" {
+                if counts.format.is_of_one_sample() {
                     // One normal may serve several tumours of a patient.
                     self.single.push(counts);
                 } else if claim.is_shared && !is_named {
@@ -151,8 +151,8 @@ impl<'a> HlaSources<'a> {
             }
         }
         for genes in &mut self.answers {
-            for status in &self.quality {
-                apply_lilac_quality(genes, status);
+            for quality in &self.quality {
+                apply_lilac_quality(genes, quality);
             }
         }
         Ok(combine_hla(&self.answers))

@@ -1,6 +1,9 @@
 //! Gene alterations, the variants behind them, and the burden.
 
-use evade_core::{EffectClass, FilteredVariant, GeneAlteration, Hits, TumourBurden, Variant};
+use evade_core::{
+    Decay, Direction, EffectClass, EvidenceLevel, FilteredVariant, GeneAlteration, Hits, TmbCategory,
+    TumourBurden, Variant,
+};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
 
@@ -20,9 +23,9 @@ pub(crate) const ALTERATIONS: TableSpec = TableSpec {
         Column::new("vaf", Real, "Its allele fraction in the tumour."),
         Column::new("depth", Integer, "Reads at its place in the tumour."),
         Column::new("n_variants", Integer, "Variants counted in the gene."),
-        Column::new("evidence", Text, "Evidence codes of that variant, joined by `;`."),
+        Column::new("evidence", Text, "Evidence codes of that variant, joined by `;`: list `evidence`."),
         Column::new("level", Text, "Level of the evidence on immune checkpoint inhibitors, A to D."),
-        Column::new("flags", Text, "Cautions, joined by `;`."),
+        Column::new("flags", Text, "Cautions, joined by `;`: list `caution`."),
         Column::new(
             "role",
             Text,
@@ -35,7 +38,7 @@ pub(crate) const ALTERATIONS: TableSpec = TableSpec {
         ),
         Column::new("cn_total", Real, "Copies of both alleles."),
         Column::new("cn_minor", Real, "Copies of the allele with fewer."),
-        Column::new("cn_source", Text, "Format the copies were read from."),
+        Column::new("cn_source", Text, "Format the copies were read from: list `copy_source`."),
         Column::new("points", Integer, "Points of the ClinGen/CGC/VICC codes of the deciding variant."),
         Column::new(
             "direction",
@@ -65,9 +68,9 @@ pub(crate) const VARIANTS: TableSpec = TableSpec {
         Column::new("depth", Integer, "Reads at the place in the tumour."),
         Column::new("alt_reads", Integer, "Reads with the alternate allele."),
         Column::new("verdict", Text, "damaging, likely, uncertain, benign."),
-        Column::new("evidence", Text, "Evidence codes, joined by `;`."),
-        Column::new("source", Text, "maf, vcf_csq, reported, sv_table, fusion_table."),
-        Column::new("flags", Text, "Cautions, joined by `;`."),
+        Column::new("evidence", Text, "Evidence codes, joined by `;`: list `evidence`."),
+        Column::new("source", Text, "Where it was read: list `variant_source`."),
+        Column::new("flags", Text, "Cautions, joined by `;`: list `caution`."),
         Column::new("points", Integer, "Points of the ClinGen/CGC/VICC codes among the evidence."),
         Column::new("nmd", Text, "Decay of a truncated transcript: expected, escape."),
     ],
@@ -83,8 +86,16 @@ pub(crate) const FILTERED_VARIANTS: TableSpec = TableSpec {
         Column::new("pos", Integer, "1-based position."),
         Column::new("ref", Text, "Reference allele."),
         Column::new("alt", Text, "Alternate allele."),
-        Column::new("reason", Text, "Why it was not counted."),
-        Column::new("detail", Text, "The numbers or terms behind it."),
+        Column::new("reason", Text, "Why it was not counted: list `filter_reason`."),
+        Column::new("detail", Text, "The numbers or terms behind it, for people to read."),
+        Column::new("hgvsp", Text, "Protein change."),
+        Column::new("hgvsc", Text, "Coding change."),
+        Column::new("would_alter", Text, "true if it would have altered its gene, had it been counted."),
+        Column::new(
+            "confirm_germline",
+            Text,
+            "true if it may be an inherited variant of a tumour syndrome: germline confirmation should be considered.",
+        ),
     ],
 };
 
@@ -102,7 +113,7 @@ pub(crate) const TMB: TableSpec = TableSpec {
         Column::new(
             "reason",
             Text,
-            "Why there is no number, no category, or doubt: no_variant_list, only_variants_of_judged_genes, megabases_unknown, panel_not_calibrated, tumor_only_without_population_filter, panel_under_0.667_mb; joined by `;`.",
+            "Why there is no number, no category, or doubt, joined by `;`: list `tmb_reason`.",
         ),
     ],
 };
@@ -121,15 +132,15 @@ pub(crate) fn alteration_row<'a>(sample: &'a str, gene: &'a GeneAlteration) -> V
         gene.depth.into(),
         gene.n_variants.into(),
         joined(&gene.evidence),
-        gene.level.as_deref().into(),
+        gene.level.map(EvidenceLevel::as_str).into(),
         joined(&gene.flags),
         gene.role.as_str().into(),
         copies.map(|c| c.state.as_str()).into(),
         copies.and_then(|c| c.total).into(),
         copies.and_then(|c| c.minor).into(),
-        copies.map(|c| c.source.as_str()).into(),
+        copies.map(|c| c.source.to_string()).into(),
         gene.points.map_or(Cell::Missing, |points| Cell::Integer(points.into())),
-        note.map(|n| n.direction.as_str()).into(),
+        note.map(|n| n.direction).map(Direction::as_str).into(),
         note.map(|n| n.text.as_str()).into(),
         note.map_or(Cell::Missing, |n| joined(&n.sources)),
     ]
@@ -155,7 +166,7 @@ pub(crate) fn variant_row<'a>(sample: &'a str, variant: &'a Variant) -> Vec<Cell
         variant.source.as_str().into(),
         joined(&variant.flags),
         Cell::Integer(variant.points.into()),
-        variant.nmd.as_deref().into(),
+        variant.nmd.map(Decay::as_str).into(),
     ]
 }
 
@@ -169,6 +180,10 @@ pub(crate) fn filtered_row<'a>(sample: &'a str, variant: &'a FilteredVariant) ->
         variant.alternate.as_str().into(),
         variant.reason.as_str().into(),
         variant.detail.as_str().into(),
+        variant.hgvsp.as_deref().into(),
+        variant.hgvsc.as_deref().into(),
+        truth(variant.would_alter).into(),
+        truth(variant.confirm_germline).into(),
     ]
 }
 
@@ -186,7 +201,7 @@ pub(crate) fn tmb_row<'a>(sample: &'a str, burden: Option<&'a TumourBurden>) -> 
         burden.mb.into(),
         burden.mode.as_str().into(),
         truth(burden.reliable).into(),
-        burden.category.as_deref().into(),
-        burden.reason.as_deref().into(),
+        burden.category.map(TmbCategory::as_str).into(),
+        joined(&burden.reasons),
     ]
 }

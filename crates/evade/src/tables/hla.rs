@@ -1,6 +1,6 @@
 //! States of the HLA class I genes.
 
-use evade_core::{HlaGene, LohExtent, LohType};
+use evade_core::{HlaGene, HlaMethod, LohExtent, LohType};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
 
@@ -23,10 +23,18 @@ pub(crate) const HLA_LOH: TableSpec = TableSpec {
         Column::new(
             "method",
             Text,
-            "How it was told: table, allele_specific, cn_segment, het_snp, single_sample.",
+            "How the state was determined: table, allele_specific, cn_segment, het_snp, single_sample.",
         ),
-        Column::new("source", Text, "File format it was read from."),
-        Column::new("reason", Text, "Why it cannot be told, or a caution."),
+        Column::new(
+            "source",
+            Text,
+            "Program or file format it was read from; `generic:` and the source that a table states.",
+        ),
+        Column::new(
+            "reason",
+            Text,
+            "Why the state could not be determined, or what limits it; several are joined by `;`.",
+        ),
         Column::new(
             "loh_type",
             Text,
@@ -46,7 +54,11 @@ pub(crate) const HLA_LOH: TableSpec = TableSpec {
         Column::new("p", Real, "p of allelic imbalance."),
         Column::new("n_sites", Integer, "Mismatch positions or heterozygous SNPs behind the state."),
         Column::new("sources", Text, "Every source with its own status, `source=status`, joined by `;`."),
-        Column::new("flags", Text, "Cautions, joined by `;`: discordant, low_support, tumor_only, ..."),
+        Column::new(
+            "flags",
+            Text,
+            "Cautions, joined by `;`: discordant, low_support, ...; `lilac_status:` and the status of LILAC.",
+        ),
     ],
 };
 
@@ -58,9 +70,9 @@ pub(crate) fn hla_row<'a>(sample: &'a str, gene: &'a HlaGene) -> Vec<Cell<'a>> {
         gene.cn_major.into(),
         gene.cn_minor.into(),
         gene.lost_allele.as_deref().into(),
-        gene.method.as_deref().into(),
-        gene.source.as_deref().into(),
-        gene.reason.as_deref().into(),
+        gene.method.map(HlaMethod::as_str).into(),
+        gene.source.as_ref().map(ToString::to_string).into(),
+        joined(&gene.reasons),
         gene.loh_type.map(LohType::as_str).into(),
         gene.extent.map(LohExtent::as_str).into(),
         gene.fraction.into(),
@@ -73,6 +85,9 @@ pub(crate) fn hla_row<'a>(sample: &'a str, gene: &'a HlaGene) -> Vec<Cell<'a>> {
 }
 
 fn hla_sources(gene: &HlaGene) -> Cell<'static> {
-    let one = |s: &HlaGene| format!("{}={}", s.source.as_deref().unwrap_or("unknown"), s.status);
+    let one = |s: &HlaGene| match &s.source {
+        Some(source) => format!("{source}={}", s.status),
+        None => format!("unknown={}", s.status),
+    };
     joined(&gene.sources.iter().map(one).collect::<Vec<_>>())
 }

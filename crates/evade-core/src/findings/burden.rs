@@ -1,0 +1,64 @@
+//! Tumour mutational burden.
+
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Which variants a tumour mutational burden counts.
+    TmbMode in "tmb_mode" {
+        /// Those that change the protein.
+        NonSilent = "coding_non_silent",
+        /// Silent ones too.
+        WithSilent = "coding_and_silent",
+        /// Missense alone.
+        Missense = "missense_only",
+    }
+}
+
+vocabulary! {
+    /// The category of a tumour mutational burden.
+    TmbCategory in "tmb_category" {
+        /// Ten variants per megabase or more.
+        High = "high",
+        /// Fewer.
+        Low = "low",
+    }
+}
+
+vocabulary! {
+    /// Why there is no burden, no category, or doubt.
+    TmbReason in "tmb_reason" {
+        /// No list of all variants was read: there is no number.
+        NoVariantList = "no_variant_list",
+        /// The file holds variants of the judged genes alone, though an exome or genome was declared: there is no number.
+        OnlyJudgedGenes = "only_variants_of_judged_genes",
+        /// The size of the sequenced region is not known: there is no number.
+        MegabasesUnknown = "megabases_unknown",
+        /// The panel is not calibrated against exomes: no category is given.
+        PanelNotCalibrated = "panel_not_calibrated",
+        /// Tumour-only variants without population frequencies: germline variants are counted too.
+        TumorOnlyUnfiltered = "tumor_only_without_population_filter",
+        /// Panels under 0.667 megabases do not agree with exomes.
+        SmallPanel = "panel_under_0.667_mb",
+    }
+}
+
+/// Tumour mutational burden, with what was counted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TumourBurden {
+    /// Variants per megabase; absent when it cannot be determined.
+    pub tmb: Option<f64>,
+    /// Variants counted.
+    pub n_counted: u32,
+    /// Megabases that were sequenced.
+    pub mb: Option<f64>,
+    /// What was counted.
+    pub mode: TmbMode,
+    /// Whether the number can be compared with others.
+    pub reliable: bool,
+    /// Absent when no category may be given.
+    pub category: Option<TmbCategory>,
+    /// Why there is no number, no category, or doubt.
+    pub reasons: Vec<TmbReason>,
+}

@@ -1,0 +1,191 @@
+//! Cautions of a variant or a gene.
+
+use crate::vocabulary::{CallerNames, CellText, FilteredCandidate, RegionState, coded};
+
+coded! {
+    /// What the reader of a variant or a gene should bear in mind.
+    Caution in "caution" {
+        /// Copy number was not read: loss of the gene by deletion was not tested.
+        CopyNumberNotTested = "cn_not_tested",
+        /// Copy number was not read: amplification, by which the gene matters, was not tested.
+        AmplificationNotTested = "amplification_not_tested",
+        /// Rearrangements were not read: fusions, by which the gene matters, were not tested.
+        FusionNotTested = "fusion_not_tested",
+        /// A candidate that would have altered the gene was detected and filtered.
+        CandidateFiltered(FilteredCandidate: "change, then the filter reason after another colon") = "candidate_filtered",
+        /// Copy number shows loss of heterozygosity of the gene.
+        Loh = "loh",
+        /// Copy number shows a possible homozygous deletion.
+        PossibleHomdel = "possible_homdel",
+        /// Copy number shows a possible amplification.
+        PossibleAmplification = "possible_amp",
+        /// The copy-number change is in a part of the tumour cells.
+        Subclonal = "subclonal",
+        /// Tumour content is so low that copy number cannot be determined.
+        LowPurity = "low_purity",
+        /// CDKN2A and MTAP are both homozygously deleted.
+        Loss9p21 = "9p21_homdel",
+        /// Copy-number state of 9p24 (JAK2, CD274 and PDCD1LG2) beside the loss of 9p21.
+        State9p24(RegionState: "a copy state, mixed or not_tested") = "9p24",
+        /// Altered together with a gene that changes the meaning; the notes of the sample say how.
+        With(CellText: "the other gene") = "with",
+
+        /// Two variants of the gene on different or unknown copies: both copies are likely hit.
+        LikelyBiallelic = "likely_biallelic",
+        /// The reads show two variants on different copies of the gene.
+        InTrans = "in_trans",
+        /// The reads show two variants on the same copy of the gene.
+        InCis = "in_cis",
+        /// Neighbouring variants may be one event.
+        PossibleMnv = "possible_mnv",
+        /// Neighbouring bases of one haplotype were joined to one variant.
+        JoinedMnv = "joined_mnv",
+        /// Two frameshifts close together may restore the reading frame.
+        PossibleFrameRescue = "possible_frame_rescue",
+        /// The deletion is itself the loss of heterozygosity that copy number shows: one copy is hit, not two.
+        LohByDeletion = "loh_by_deletion",
+        /// The allele fraction is higher than one mutated copy of two allows at this tumour content: the other copy is likely lost.
+        VafSupportedLoh = "vaf_supported_loh",
+        /// The allele fraction is above the tumour content: germline, amplified, or the content is wrong.
+        VafAbovePurity = "vaf_above_purity",
+
+        /// No matched normal: germline and somatic variants cannot be told apart.
+        GermlineStatusUnknown = "germline_status_unknown",
+        /// Without a matched normal; population frequency, or the fraction and a known identifier, suggest a germline variant.
+        GermlineLikely = "germline_likely",
+        /// The variant may be inherited and cause a tumour syndrome: germline confirmation should be considered.
+        ConsiderGermlineConfirmation = "consider_germline_confirmation",
+        /// The variant may stem from clonal haematopoiesis, not from the tumour.
+        PossibleChip = "possible_CHIP",
+
+        /// Fewer reads than the limit; a MAF is not filtered for it.
+        LowDepth = "low_depth",
+        /// Fewer reads with the variant than the limit; a MAF is not filtered for it.
+        LowAltReads = "low_alt_reads",
+        /// Allele fraction below the limit; a MAF is not filtered for it.
+        LowVaf = "low_vaf",
+        /// The source gives more reads with the variant than reads in all; neither is used.
+        AltReadsExceedDepth = "alt_reads_exceed_depth",
+        /// The callers that found the variant.
+        Callers(CallerNames: "names joined by +") = "callers",
+        /// Number of callers that found the variant.
+        CallerCount(u32: "number") = "n_callers",
+
+        /// The reference allele is not the base of the sequence.
+        ReferenceMismatch = "reference_mismatch",
+        /// Another transcript of the gene has a more severe consequence.
+        OtherTranscriptWorse = "other_transcript_worse",
+        /// The residue by position is not that of the protein change: the change refers to another transcript.
+        ResidueOfAnotherTranscript = "residue_of_another_transcript",
+        /// The transcript is not one on which the residues of the hotspot list are numbered: hotspots were not looked up.
+        UnlistedTranscript = "transcript_not_of_the_hotspot_list",
+        /// The protein change was taken from the list of recurrent alleles.
+        NamedByAllele = "named_by_allele",
+        /// An earlier variant of the haplotype ends the protein before this one.
+        BehindNewStop = "behind_new_stop",
+        /// The deletion crosses the edge of an exon.
+        ExonEdge = "exon_edge",
+        /// A single base of a codon is exchanged; without the sequence the amino acid is not known.
+        Untranslated = "coding_snv_untranslated",
+        /// The stop codon is affected.
+        StopCodonTouched = "stop_codon_touched",
+        /// The codon is a hotspot; the new amino acid is not known.
+        HotspotCodonTouched = "hotspot_codon_touched",
+        /// The change is known by its length alone, not by its residues.
+        ChangeWithoutResidues = "change_without_residues",
+        /// The change affects the last two bases of an exon and may disrupt the splice donor.
+        NextToDonor = "next_to_donor",
+
+        /// The truncated transcript is expected to escape nonsense-mediated decay.
+        NmdEscape = "nmd_escape",
+        /// The truncation removes less than the last 2.5 % of the protein.
+        EndTruncation = "end_truncation",
+        /// The new splice donor is GC, which can work.
+        GcDonor = "gc_donor",
+        /// The splice site lies in the untranslated region.
+        SpliceOfUtr = "splice_of_utr",
+        /// A duplication at the splice site may keep it.
+        SpliceSiteMayBeKept = "splice_site_may_be_kept",
+        /// The source calls a splice site outside the two bases of the intron.
+        OutsideSpliceDinucleotide = "outside_splice_dinucleotide",
+        /// In-frame deletion of ten residues or more.
+        LargeInframeDeletion = "large_inframe_deletion",
+        /// The variant is known as benign or of uncertain significance, such as STK11 F354L.
+        KnownBenignOrUncertain = "known_benign_or_uncertain",
+        /// A curated source in the input calls the variant neutral or benign.
+        AssertedNeutral = "asserted_neutral",
+        /// HLA reads were mapped to one linear reference: variants of HLA genes may be artefacts.
+        HlaLinearReference = "hla_linear_reference",
+        /// In the BTB domain of KEAP1.
+        BtbDomain = "btb_domain",
+        /// In the Kelch domain of KEAP1.
+        KelchDomain = "kelch_domain",
+        /// A known change of the proofreading domain of POLE.
+        PoleProofreading = "pole_proofreading",
+        /// Not a known change of the proofreading domain.
+        NotProofreading = "not_a_proofreading_hotspot",
+        /// The gene matters by amplification, not by small variants.
+        AmplificationOnly = "amplification_only",
+        /// The gene matters by gain of function, which this variant does not cause.
+        NotGainOfFunction = "not_a_gain_of_function",
+        /// EGFR exon 19 deletion or L858R.
+        EgfrClassical = "egfr_classical",
+        /// EGFR kinase domain hotspot other than exon 19 deletion, L858R, T790M and exon 20 insertion.
+        EgfrAtypical = "egfr_atypical",
+        /// EGFR exon 20 insertion.
+        EgfrExon20Insertion = "egfr_exon20_insertion",
+        /// EGFR T790M.
+        EgfrT790m = "egfr_t790m",
+        /// EGFR hotspot outside the kinase domain, as in glioma.
+        EgfrNotLungType = "egfr_not_lung_type",
+        /// MET exon 14 skipping.
+        MetExon14Skipping = "met_exon14_skipping",
+        /// The KRAS variant affects residue 12, or may, and the new amino acid is not known: G12D is not excluded.
+        G12dNotExcluded = "g12d_not_excluded",
+
+        /// The report names no change.
+        ChangeNotGiven = "change_not_given",
+        /// The report's words for the change were not understood.
+        ChangeNotUnderstood = "change_not_understood",
+        /// The report names the change by its exon.
+        ChangeGivenByExon = "change_given_by_exon",
+
+        /// A structural variant.
+        StructuralVariant = "sv",
+        /// The deletion spans the whole gene.
+        WholeGeneDeletion = "whole_gene_deletion",
+        /// The effect of the rearrangement on the gene is not known.
+        SvEffectUnknown = "sv_effect_unknown",
+        /// The position of the rearrangement or its genome is not known.
+        SvPlaceUnknown = "sv_place_unknown",
+        /// The rearrangement affects no coding exon.
+        SvWithoutCodingExon = "sv_without_coding_exon",
+        /// A duplication, whose effect on the gene is not known.
+        SvDuplication = "sv_duplication",
+        /// The fusion partner is not named.
+        FusionPartnerMissing = "fusion_partner_missing",
+        /// The fusion is out of frame.
+        FusionOutOfFrame = "fusion_out_of_frame",
+        /// The fusion loses the kinase domain.
+        KinaseDomainLost = "kinase_domain_lost",
+        /// Nothing shows that the fusion keeps the kinase domain.
+        KinaseNotShownKept = "kinase_not_shown_kept",
+        /// That the fusion keeps the kinase domain is inferred from the order of the genes.
+        KinaseDomainInferred = "kinase_domain_inferred",
+    }
+}
+
+impl Caution {
+    /// Altered together with this gene.
+    #[must_use]
+    pub fn with(gene: &str) -> Self {
+        Self::With(CellText::new(gene))
+    }
+
+    /// Adds the caution to a list unless it is there.
+    pub fn add_to(self, cautions: &mut Vec<Self>) {
+        if !cautions.contains(&self) {
+            cautions.push(self);
+        }
+    }
+}

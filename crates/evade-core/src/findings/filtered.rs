@@ -1,0 +1,78 @@
+//! Candidates that were detected and not counted.
+
+use serde::{Deserialize, Serialize};
+
+use super::{HgvsChanges, named_change};
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// Why a candidate was not counted.
+    FilterReason in "filter_reason" {
+        /// The caller's FILTER is not PASS.
+        Filter = "filter",
+        /// Fewer reads in the tumour than the limit.
+        LowDepth = "low_depth",
+        /// Fewer reads with the variant than the limit.
+        LowAltReads = "low_alt_reads",
+        /// Allele fraction below the limit.
+        LowVaf = "low_vaf",
+        /// Also present in the matched normal.
+        InNormal = "in_normal",
+        /// Population frequency above the limit.
+        PopulationFrequency = "population_frequency",
+        /// The amino acid does not change.
+        Silent = "silent",
+        /// Outside the coding sequence and the splice sites.
+        Noncoding = "noncoding",
+        /// Known to have another meaning than loss of the gene, such as JAK2 V617F.
+        KnownBenign = "known_benign",
+        /// The source calls the variant germline, or loss of heterozygosity of one.
+        NotSomatic = "not_somatic",
+        /// The record has no consequence for the gene, and none could be determined.
+        AnnotationMissing = "annotation_missing",
+        /// The reference allele is not the base of the sequence.
+        ReferenceMismatch = "reference_mismatch",
+        /// An earlier variant of the haplotype ends the protein before this one.
+        BehindNewStop = "behind_new_stop",
+        /// Part of an event that is counted at another position.
+        CountedElsewhere = "counted_elsewhere",
+        /// A rearrangement of a gene that matters by gain of function: its effect cannot be determined from the record.
+        SvNotJudged = "sv_not_judged",
+    }
+}
+
+/// A candidate in a judged gene that was detected and not counted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilteredVariant {
+    /// Approved symbol.
+    pub gene: String,
+    /// Chromosome without `chr`.
+    pub chrom: String,
+    /// 1-based position.
+    pub pos: u64,
+    /// Reference allele.
+    pub reference: String,
+    /// Alternate allele.
+    pub alternate: String,
+    /// Why it was not counted.
+    pub reason: FilterReason,
+    /// The numbers or terms behind it, for people to read.
+    pub detail: String,
+    /// Protein change, `p.` notation.
+    pub hgvsp: Option<String>,
+    /// Coding change, `c.` notation.
+    pub hgvsc: Option<String>,
+    /// Whether it would have altered its gene, had it been counted.
+    pub would_alter: bool,
+    /// Whether it may be an inherited variant of a tumour syndrome, which a clinical geneticist should confirm.
+    pub confirm_germline: bool,
+}
+
+impl FilteredVariant {
+    /// The protein change, else the coding change, else place and alleles.
+    #[must_use]
+    pub fn change(&self) -> String {
+        let changes = HgvsChanges { hgvsp: self.hgvsp.as_deref(), hgvsc: self.hgvsc.as_deref() };
+        named_change(changes, (&self.chrom, self.pos), (&self.reference, &self.alternate))
+    }
+}

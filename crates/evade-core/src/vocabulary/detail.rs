@@ -1,0 +1,215 @@
+//! What stands behind the colon of a word.
+
+use std::fmt;
+
+use crate::{CopyState, FilterReason, HlaSource};
+
+/// A detail that can be written and read back.
+pub(crate) trait Detail: Sized {
+    /// As it stands behind the colon; `None` for a word without one.
+    fn written(&self) -> Option<String>;
+
+    /// Reads what stands behind the colon.
+    fn read(detail: Option<&str>) -> Option<Self>;
+
+    /// Some values, for the walk through all lists.
+    #[cfg(test)]
+    fn examples() -> Vec<Self>;
+}
+
+/// A text that fits into a list in one cell: it holds neither `;` nor a line end.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CellText(String);
+
+impl CellText {
+    /// The text; what would end the cell or its list is written as a comma or a blank.
+    #[must_use]
+    pub fn new(text: &str) -> Self {
+        let fitting = |c: char| match c {
+            ';' => ',',
+            c if c.is_control() => ' ',
+            c => c,
+        };
+        Self(text.chars().map(fitting).collect())
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CellText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Detail for CellText {
+    fn written(&self) -> Option<String> {
+        Some(self.0.clone())
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        detail.map(Self::new)
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        ["R470", "9:21970900:C>T, in part"].map(Self::new).to_vec()
+    }
+}
+
+/// Where an HLA state was read, behind the word for HLA.
+impl Detail for HlaSource {
+    fn written(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        detail?.parse().ok()
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        vec![Self::Lilac, Self::Generic(Some(CellText::new("lab")))]
+    }
+}
+
+/// A detail that may be missing.
+impl<T: Detail> Detail for Option<T> {
+    fn written(&self) -> Option<String> {
+        self.as_ref().and_then(Detail::written)
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        match detail {
+            None => Some(None),
+            some => T::read(some).map(Some),
+        }
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        T::examples().into_iter().map(Some).chain([None]).collect()
+    }
+}
+
+impl Detail for u32 {
+    fn written(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        detail?.parse().ok()
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        vec![2]
+    }
+}
+
+/// Names of variant callers, written with `+` between them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CallerNames(Vec<CellText>);
+
+impl CallerNames {
+    /// The names in this order.
+    #[must_use]
+    pub fn new(names: &[String]) -> Self {
+        Self(names.iter().map(|name| CellText::new(&name.replace('+', "-"))).collect())
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> u32 {
+        u32::try_from(self.0.len()).unwrap_or(u32::MAX)
+    }
+}
+
+impl Detail for CallerNames {
+    fn written(&self) -> Option<String> {
+        Some(self.0.iter().map(CellText::as_str).collect::<Vec<_>>().join("+"))
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        detail.map(|names| Self(names.split('+').map(CellText::new).collect()))
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        vec![Self::new(&["mutect2".to_owned(), "strelka2".to_owned()])]
+    }
+}
+
+/// A candidate that was filtered and would have altered its gene, as the row of the gene names it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FilteredCandidate {
+    /// Its protein change, else its coding change, else place and alleles.
+    pub change: CellText,
+    /// Why it was filtered.
+    pub reason: FilterReason,
+}
+
+impl Detail for FilteredCandidate {
+    fn written(&self) -> Option<String> {
+        Some(format!("{}:{}", self.change, self.reason))
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        // The change may hold a colon, the reason does not.
+        let (change, reason) = detail?.rsplit_once(':')?;
+        Some(Self { change: CellText::new(change), reason: reason.parse().ok()? })
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        let of = |change, reason| Self { change: CellText::new(change), reason };
+        vec![of("p.G12C", FilterReason::LowVaf), of("12:25398284C>T", FilterReason::Filter)]
+    }
+}
+
+/// The copy-number state of a region by that of its genes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RegionState {
+    /// All its genes have this state.
+    All(CopyState),
+    /// They differ.
+    Mixed,
+    /// None has a state.
+    NotTested,
+}
+
+const MIXED: &str = "mixed";
+const NOT_TESTED: &str = "not_tested";
+
+impl fmt::Display for RegionState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::All(state) => state.as_str(),
+            Self::Mixed => MIXED,
+            Self::NotTested => NOT_TESTED,
+        })
+    }
+}
+
+impl Detail for RegionState {
+    fn written(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        match detail? {
+            MIXED => Some(Self::Mixed),
+            NOT_TESTED => Some(Self::NotTested),
+            state => state.parse().ok().map(Self::All),
+        }
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        vec![Self::All(CopyState::Loh), Self::Mixed, Self::NotTested]
+    }
+}

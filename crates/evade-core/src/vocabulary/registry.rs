@@ -1,0 +1,107 @@
+//! All lists of words.
+
+use serde::Serialize;
+
+use super::Word;
+
+/// A closed list of words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Vocabulary {
+    /// Its name.
+    pub list: &'static str,
+    /// Where its words are printed.
+    pub used_in: &'static str,
+    /// Its words.
+    pub words: &'static [Word],
+}
+
+/// Declares [`VOCABULARIES`], and the test that walks through every value of every list.
+macro_rules! registry {
+    ($($list:ty: $used_in:literal),+ $(,)?) => {
+        /// Every list of words that tables and JSON print, in the order in which `evade schema reasons` prints them.
+        pub const VOCABULARIES: &[Vocabulary] = &[$(Vocabulary {
+            list: <$list>::LIST,
+            used_in: $used_in,
+            words: <$list>::WORDS,
+        }),+];
+
+        #[cfg(test)]
+        mod tests {
+            use super::*;
+
+            #[test]
+            fn every_value_is_its_word_in_text_and_json() {
+                $(walk(<$list>::LIST, <$list>::WORDS, &<$list>::every());)+
+            }
+
+            #[test]
+            fn the_names_of_the_lists_are_distinct_and_say_where_they_are_used() {
+                let names: std::collections::BTreeSet<_> = VOCABULARIES.iter().map(|v| v.list).collect();
+                assert_eq!(names.len(), VOCABULARIES.len());
+                assert!(VOCABULARIES.iter().all(|v| v.used_in.ends_with('.')));
+            }
+
+            fn walk<T>(list: &str, words: &[Word], values: &[T])
+            where
+                T: std::fmt::Display + std::fmt::Debug + PartialEq + std::str::FromStr,
+                T: Serialize + serde::de::DeserializeOwned,
+            {
+                let codes: std::collections::BTreeSet<_> = words.iter().map(|word| word.code).collect();
+                assert_eq!(codes.len(), words.len(), "{list}: a word stands twice");
+                for word in words {
+                    assert!(word.meaning.ends_with('.'), "{list} {}: {}", word.code, word.meaning);
+                    assert!(!word.code.is_empty() && !word.code.contains([':', ';', ' ', '\t']), "{}", word.code);
+                }
+                let mut seen = std::collections::BTreeSet::new();
+                for value in values {
+                    let text = value.to_string();
+                    let code = text.split(':').next().unwrap_or_default();
+                    assert!(codes.contains(code), "{list}: {text}");
+                    seen.insert(code.to_owned());
+                    assert_eq!(text.parse::<T>().ok().as_ref(), Some(value), "{list}: {text}");
+                    let json = serde_json::to_value(value).unwrap();
+                    assert_eq!(json, serde_json::Value::String(text));
+                    assert_eq!(&serde_json::from_value::<T>(json).unwrap(), value);
+                }
+                assert_eq!(seen.len(), words.len(), "{list}: a word has no value");
+                assert!("no_such_word".parse::<T>().is_err() && "".parse::<T>().is_err());
+            }
+        }
+    };
+}
+
+registry! {
+    crate::Reason: "Column `flags` of scores.tsv, phenotypes.tsv and qc.tsv, column `reason` of failed.tsv.",
+    crate::Phenotype: "Columns `phenotype` and `second` of phenotypes.tsv.",
+    crate::SpatialClass: "Column `spatial_class` of phenotypes.tsv.",
+    crate::Confidence: "Column `confidence` of phenotypes.tsv.",
+    crate::Unit: "Unit of expression in the manifest.",
+    crate::ScaleKind: "Column `scale` of phenotypes.tsv.",
+    crate::AlterationStatus: "Column `status` of alterations.tsv.",
+    crate::Hits: "Column `hits` of alterations.tsv.",
+    crate::EffectClass: "Column `effect` of alterations.tsv and variants.tsv.",
+    crate::Verdict: "Column `verdict` of variants.tsv.",
+    crate::EvidenceCode: "Column `evidence` of alterations.tsv and variants.tsv.",
+    crate::Caution: "Column `flags` of alterations.tsv and variants.tsv.",
+    crate::GeneRole: "Column `role` of alterations.tsv.",
+    crate::EvidenceLevel: "Column `level` of alterations.tsv.",
+    crate::Direction: "Column `direction` of alterations.tsv.",
+    crate::CopyState: "Column `copy_number` of alterations.tsv.",
+    crate::CopySource: "Column `cn_source` of alterations.tsv.",
+    crate::VariantSource: "Column `source` of variants.tsv.",
+    crate::Decay: "Column `nmd` of variants.tsv.",
+    crate::FilterReason: "Column `reason` of filtered_variants.tsv.",
+    crate::TmbMode: "Column `mode` of tmb.tsv.",
+    crate::TmbCategory: "Column `category` of tmb.tsv.",
+    crate::TmbReason: "Column `reason` of tmb.tsv.",
+    crate::HlaStatus: "Column `status` of hla_loh.tsv.",
+    crate::HlaMethod: "Column `method` of hla_loh.tsv.",
+    crate::HlaSource: "Columns `source` and `sources` of hla_loh.tsv.",
+    crate::HlaReason: "Column `reason` of hla_loh.tsv.",
+    crate::HlaCaution: "Column `flags` of hla_loh.tsv.",
+    crate::LohType: "Column `loh_type` of hla_loh.tsv.",
+    crate::LohExtent: "Column `extent` of hla_loh.tsv.",
+    crate::HlaMutationKind: "Somatic changes of HLA alleles in the JSON of a sample.",
+    crate::PresentationState: "Antigen presentation in the JSON and on the page of a sample.",
+    crate::PresentationChange: "Findings of antigen presentation in the JSON of a sample, behind the gene and a colon.",
+}

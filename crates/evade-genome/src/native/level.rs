@@ -1,0 +1,39 @@
+//! Who says what the variants of a file do.
+
+/// Who says what the variants of a file do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AnnotationLevel {
+    /// VEP.
+    #[default]
+    Csq,
+    /// `SnpEff`.
+    Ann,
+    /// `bcftools csq`.
+    Bcsq,
+    /// The transcript table, without the sequence: exchanges of one base are not translated.
+    NativeCoordinates,
+    /// The transcript table and the coding sequences.
+    NativeSequence,
+}
+
+impl AnnotationLevel {
+    pub(crate) fn of_field(key: &str) -> Self {
+        match key {
+            "ANN" => Self::Ann,
+            "BCSQ" => Self::Bcsq,
+            _ => Self::Csq,
+        }
+    }
+
+    /// As results print it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csq => "CSQ",
+            Self::Ann => "ANN",
+            Self::Bcsq => "BCSQ",
+            Self::NativeCoordinates => "native-MANE-v1.5-coordinates",
+            Self::NativeSequence => "native-MANE-v1.5",
+        }
+    }
+}

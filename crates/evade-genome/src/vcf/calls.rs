@@ -1,0 +1,51 @@
+//! What a VCF holds, and how it is to be read.
+
+use crate::Build;
+use crate::native::{AnnotationLevel, Disagreement, NativeAnnotator};
+use crate::sample_variants::SampleVariants;
+
+/// What a VCF holds of its tumour.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct VcfCalls {
+    /// The column taken as the tumour.
+    pub tumor: String,
+    /// The column taken as the normal.
+    pub normal: Option<String>,
+    /// The build the header shows.
+    pub build: Option<Build>,
+    /// What was found.
+    pub variants: SampleVariants,
+    /// Records read.
+    pub n_records: u64,
+    /// Whether the file can show small somatic variants: one of rearrangements alone, or of a germline caller, cannot,
+    /// so that a gene without variant in it was not tested.
+    pub shows_small_variants: bool,
+    /// What the user should know, in sentences.
+    pub warnings: Vec<String>,
+    /// Who says what the variants do.
+    pub annotation: AnnotationLevel,
+    /// The programs that called the variants, as far as the header tells.
+    pub callers: Vec<String>,
+    /// Where the file's annotation and our own differ; looked for on request.
+    pub disagreements: Vec<Disagreement>,
+}
+
+/// How a VCF is to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct VcfOptions<'a> {
+    /// The tumour's column, if the user names it.
+    pub tumor: Option<&'a str>,
+    /// The normal's column, if the user names it.
+    pub normal: Option<&'a str>,
+    /// Names of the sample that the file may use, alone or behind the patient's name (`patient_sample`).
+    pub names: &'a [&'a str],
+    /// The build the user states. A header that shows another is an error.
+    pub build: Option<Build>,
+    /// Works out what records without annotation do. Without it such a file is refused.
+    pub native: Option<&'a NativeAnnotator>,
+    /// Whether annotated records are worked out too, to compare.
+    pub check: bool,
+    /// Whether coding variants of all genes are counted, for the tumour mutational burden. The annotation of every record
+    /// is then looked at, which takes longer than passing over those far from the genes.
+    pub burden: bool,
+}

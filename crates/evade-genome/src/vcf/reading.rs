@@ -1,0 +1,362 @@
+//! A VCF while it is read: from a record to the candidates of its alleles.
+
+use evade_core::{Caution, FilterReason, VariantSource};
+use evade_stream::ReadError;
+
+use super::annotation::AnnotationFields;
+use super::calls::{VcfCalls, VcfOptions};
+use super::columns::{SampleColumns, Wanted};
+use super::entry::AlleleOf;
+use super::header::VcfHeader;
+use super::kind::FileKind;
+use super::pending::{Pending, Phase, join_codons, join_events};
+use super::reads::{Reads, reads_of};
+use super::record::{RawRecord, is_no_allele, is_structural};
+use super::{somatic, sv};
+use crate::Build;
+use crate::burden::Burden;
+use crate::candidate::Candidate;
+use crate::filters::Filters;
+use crate::genome_build::plain_chromosome;
+use crate::maf::fraction;
+use crate::native::{AnnotationLevel, NativeAnnotator, is_on_coding_bases};
+use crate::panel::{GenePanel, PanelGene};
+
+/// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
+const MIN_COMPARED: u32 = 4;
+
+/// A file while it is read.
+pub(super) struct Reading<'a, 'p> {
+    file: &'a str,
+    pub(super) options: &'a VcfOptions<'a>,
+    panel: &'p GenePanel,
+    pub(super) filters: &'a Filters,
+    pub(super) fields: Option<AnnotationFields>,
+    pub(super) columns: SampleColumns,
+    kind: FileKind,
+    pub(super) calls: VcfCalls,
+    pending: Vec<Pending<'p>>,
+    /// Parts of haplotypes, and where the record that holds the consequence lies.
+    held: Vec<(Candidate, u64)>,
+    n_annotated: u64,
+    n_compared: u32,
+    n_mismatched: u32,
+}
+
+impl<'a, 'p> Reading<'a, 'p> {
+    pub(super) fn begin(
+        file: &'a str,
+        header: &VcfHeader,
+        options: &'a VcfOptions<'a>,
+        panel: &'p GenePanel,
+        filters: &'a Filters,
+    ) -> Result<Self, ReadError> {
+        let fields = AnnotationFields::from_header(header);
+        if fields.is_none() && options.native.is_none() {
+            return Err(no_annotation(file, header));
+        }
+        let told = header.build(file)?;
+        let build = Build::agree(file, options.build, told)?;
+        if let (Some(native), Some(build)) = (options.native, build) {
+            native.require_build(file, build)?;
+        }
+        if fields.is_none() && build.is_none() {
+            return Err(ReadError::ambiguous(
+                file,
+                "the VCF has no consequence annotation and does not tell its genome: no gene can be judged",
+            )
+            .hint("state the genome (column 'genome' or --genome): GRCh37 or GRCh38"));
+        }
+        let kind = FileKind::new(somatic::germline_caller(header), told.is_none() && fields.is_none());
+        let wanted = Wanted {
+            tumor: options.tumor,
+            normal: options.normal,
+            names: options.names,
+            tumor_only: filters.tumor_only,
+        };
+        let columns = SampleColumns::choose(file, header, wanted)?;
+        let annotation = match (&fields, options.native) {
+            (Some(fields), _) => AnnotationLevel::of_field(fields.key()),
+            (None, native) => native.map(NativeAnnotator::level).unwrap_or_default(),
+        };
+        let calls = VcfCalls {
+            tumor: columns.tumor_name.clone(),
+            normal: columns.normal_name.clone(),
+            build,
+            annotation,
+            callers: header.callers().into_iter().map(str::to_owned).collect(),
+            warnings: columns.doubt.iter().cloned().collect(),
+            ..VcfCalls::default()
+        };
+        Ok(Self {
+            file,
+            options,
+            panel,
+            filters,
+            fields,
+            columns,
+            kind,
+            calls,
+            pending: Vec::new(),
+            held: Vec::new(),
+            n_annotated: 0,
+            n_compared: 0,
+            n_mismatched: 0,
+        })
+    }
+
+    /// Whether variants of all genes are counted: only an annotated file tells which of them are coding.
+    pub(super) fn counts_burden(&self) -> bool {
+        self.options.burden && self.fields.is_some()
+    }
+
+    /// Looks at a record; only one near a gene can give candidates.
+    pub(super) fn take(&mut self, record: &RawRecord<'_>, is_near: bool) {
+        let value = self.fields.as_ref().and_then(|fields| fields.value(record));
+        self.n_annotated += u64::from(value.is_some());
+        let alternates: Vec<&str> = record.alternates.split(',').collect();
+        for index in 0..alternates.len() {
+            let allele = AlleleOf { record, alternates: &alternates, index };
+            if is_no_allele(allele.alternate()) {
+                continue;
+            }
+            let reads = self.tumor_reads(allele);
+            self.kind.look_at(allele, reads.vaf);
+            if is_near {
+                self.take_allele(allele, &reads, value);
+            } else {
+                self.count_elsewhere(allele, &reads, value);
+            }
+        }
+    }
+
+    fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
+        let is_alone = self.columns.normal.is_none();
+        let place = (allele.alternates, allele.index);
+        let reads = reads_of(allele.record, self.columns.tumor, place, is_alone);
+        Reads { vaf: reads.vaf.or_else(|| fraction(reads.alt_reads, reads.depth)), ..reads }
+    }
+
+    pub(super) fn normal_reads(&self, allele: AlleleOf<'_>) -> Option<Reads> {
+        let place = (allele.alternates, allele.index);
+        self.columns.normal.map(|column| reads_of(allele.record, Some(column), place, false))
+    }
+
+    /// What the record says of one allele, before anything is known of its effect.
+    fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
+        let record = allele.record;
+        let is_alone = self.columns.normal.is_none();
+        let flags = if is_alone { vec![Caution::GermlineStatusUnknown] } else { Vec::new() };
+        // Names of contigs in a breakend keep their case.
+        let bases = |allele: &str| {
+            if is_structural(allele) { allele.to_owned() } else { allele.to_ascii_uppercase() }
+        };
+        Candidate {
+            chrom: plain_chromosome(record.chrom).to_owned(),
+            pos: record.pos,
+            reference: bases(record.reference),
+            alternate: bases(allele.alternate()),
+            vaf: reads.vaf,
+            depth: reads.depth,
+            alt_reads: reads.alt_reads,
+            normal_vaf: self.normal_reads(allele).and_then(|reads| reads.vaf),
+            filter: record.filter.to_owned(),
+            not_somatic: self.germline_word(record),
+            flags,
+            ..Candidate::new(VariantSource::VcfNative)
+        }
+    }
+
+    pub(super) fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
+        let by_file = || {
+            self.kind
+                .germline_caller
+                .map(|caller| format!("called by {caller}, which calls germline variants"))
+        };
+        somatic::germline_record(record, self.columns.tumor).or_else(by_file)
+    }
+
+    fn take_allele(&mut self, allele: AlleleOf<'_>, reads: &Reads, value: Option<&str>) {
+        let record = allele.record;
+        let base = self.candidate(allele, reads);
+        // Annotators put no gene to a breakend; where they do, the rearrangement itself says more.
+        if is_structural(allele.alternate())
+            && let Some(build) = self.calls.build
+        {
+            self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
+            return;
+        }
+        let (Some(fields), Some(entries)) = (&self.fields, value) else {
+            if let Some(gene) = self.gene_of(&base) {
+                let build = self.calls.build;
+                self.kind.reaches_coding_bases |=
+                    build.is_some_and(|build| is_on_coding_bases(gene, build, &base.allele()));
+                self.work_out(gene, &base, allele);
+            }
+            return;
+        };
+        let found = fields.candidates(entries, allele, self.panel, &base);
+        if found.is_empty() {
+            if let Some(place) = fields.held_at(record) {
+                self.held.push((base, place));
+            } else if let Some(gene) = self.gene_of_coding_bases(&base) {
+                // The annotation is of another genome, of few transcripts, or names none of the record's alleles.
+                self.work_out(gene, &base, allele);
+            } else {
+                self.count_elsewhere(allele, reads, value);
+            }
+            return;
+        }
+        let phase = phase_of(record, self.columns.tumor, allele.index);
+        for (gene, candidate) in found {
+            self.compare(gene, &candidate);
+            let mut pending = Pending::new(gene, candidate);
+            pending.phase = phase.clone();
+            if pending.candidate.flags.contains(&Caution::BehindNewStop) {
+                let detail = "an earlier variant of the haplotype ends the protein before it";
+                pending.dropped = Some((FilterReason::BehindNewStop, detail.to_owned()));
+            }
+            self.pending.push(pending);
+        }
+    }
+
+    /// The judged gene that a record without annotation lies in.
+    fn gene_of(&self, base: &Candidate) -> Option<&'p PanelGene> {
+        let build = self.calls.build?;
+        let allele = base.allele();
+        let places = [allele.pos, allele.last()];
+        places.iter().find_map(|place| self.panel.core_gene_at(build, &base.chrom, *place))
+    }
+
+    /// The judged gene whose coding bases or splice sites the allele changes.
+    fn gene_of_coding_bases(&self, base: &Candidate) -> Option<&'p PanelGene> {
+        let build = self.calls.build?;
+        let allele = base.allele();
+        let genes = self.panel.judged_genes().filter(|gene| gene.chrom == base.chrom);
+        genes.into_iter().find(|gene| is_on_coding_bases(gene, build, &allele))
+    }
+
+    /// An allele that the file says nothing of: worked out here, or listed as not annotated.
+    fn work_out(&mut self, gene: &'p PanelGene, base: &Candidate, of: AlleleOf<'_>) {
+        let Some(build) = self.calls.build else { return };
+        let allele = base.allele();
+        let Some(native) = self.options.native else {
+            let row = base.filtered(&gene.symbol, FilterReason::AnnotationMissing, self.missing_entry());
+            self.calls.variants.filtered.push(row);
+            return;
+        };
+        let Some(call) = native.annotate(gene, build, &allele) else { return };
+        self.n_compared += u32::from(call.is_reference_checked);
+        let mut pending = Pending::new(gene, call.applied_to(base));
+        if call.is_reference_mismatch() {
+            self.n_mismatched += 1;
+            pending.dropped =
+                Some((FilterReason::ReferenceMismatch, "REF is not the base of the sequence".to_owned()));
+        }
+        pending.at_most = call.at_most();
+        pending.phase = phase_of(of.record, self.columns.tumor, of.index);
+        pending.is_native = true;
+        self.pending.push(pending);
+    }
+
+    fn missing_entry(&self) -> String {
+        format!(
+            "the record has no {} entry of the gene",
+            self.fields.as_ref().map_or("CSQ", AnnotationFields::key)
+        )
+    }
+
+    fn compare(&mut self, gene: &PanelGene, candidate: &Candidate) {
+        let (Some(native), Some(build), true) = (self.options.native, self.calls.build, self.options.check)
+        else {
+            return;
+        };
+        self.calls.disagreements.extend(native.disagreement(gene, build, candidate));
+    }
+
+    pub(super) fn finish(mut self, header: &VcfHeader, filters: &Filters) -> Result<VcfCalls, ReadError> {
+        let is_without = self.calls.n_records > 0 && self.n_annotated == 0 && self.fields.is_some();
+        if is_without && self.options.native.is_none() {
+            return Err(no_annotation(self.file, header));
+        }
+        if is_without && let Some(native) = self.options.native {
+            self.calls.annotation = native.level();
+        }
+        if self.n_compared >= MIN_COMPARED && self.n_mismatched * 2 > self.n_compared {
+            return Err(ReadError::mismatch(
+                self.file,
+                format!(
+                    "{} of {} REF alleles are not the bases of the sequence: the VCF is on another genome",
+                    self.n_mismatched, self.n_compared
+                ),
+            )
+            .hint("give the FASTA of the genome the reads were mapped to"));
+        }
+        self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers);
+        self.calls.variants.burden.is_counted |= self.counts_burden();
+        join_codons(&mut self.pending, self.options.native, self.calls.build);
+        join_events(&mut self.pending);
+        self.list_held();
+        let build = self.calls.build;
+        for pending in self.pending {
+            pending.settle(build, filters, &mut self.calls.variants);
+        }
+        if !self.calls.shows_small_variants {
+            self.calls.variants.burden = Burden::default();
+        }
+        let warnings = self.kind.warnings(&self.calls);
+        self.calls.warnings.extend(warnings);
+        Ok(self.calls)
+    }
+
+    /// Parts of a haplotype whose consequence stands in another record are listed, not counted again.
+    fn list_held(&mut self) {
+        for (base, place) in std::mem::take(&mut self.held) {
+            let holder = self
+                .pending
+                .iter()
+                .find(|p| p.candidate.chrom == base.chrom && p.candidate.pos == place && p.dropped.is_none());
+            let by_place = self.calls.build.and_then(|b| self.panel.core_gene_at(b, &base.chrom, base.pos));
+            let row = match (holder, by_place) {
+                (Some(holder), _) => {
+                    let detail = format!("the consequence of the haplotype stands at {place}");
+                    base.filtered(&holder.gene.symbol, FilterReason::CountedElsewhere, detail)
+                }
+                (None, Some(gene)) => {
+                    let detail = format!("the consequence stands at {place}, where no record holds it");
+                    base.filtered(&gene.symbol, FilterReason::AnnotationMissing, detail)
+                }
+                (None, None) => continue,
+            };
+            self.calls.variants.filtered.push(row);
+        }
+    }
+}
+
+/// Phase set and side of an allele: PS or PID with PGT, or a phased genotype.
+fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase {
+    let set = record.sample(tumor, "PS").or_else(|| record.sample(tumor, "PID"));
+    let own = (index + 1).to_string();
+    let side_in = |genotype: &str| {
+        let mut sides = genotype.split('|').enumerate().filter(|(_, allele)| *allele == own);
+        // An allele on both copies is on neither side.
+        let (side, _) = sides.next()?;
+        sides.next().is_none().then(|| side.to_string())
+    };
+    let phased = |key: &str| record.sample(tumor, key).filter(|g| g.contains('|'));
+    let side = phased("PGT").or_else(|| phased("GT")).and_then(side_in);
+    Phase { set: set.map(str::to_owned), side }
+}
+
+fn no_annotation(file: &str, header: &VcfHeader) -> ReadError {
+    let hint = if header.has_info("EFF") {
+        "INFO/EFF of SnpEff before version 4 is not read: annotate the VCF anew with SnpEff or VEP"
+    } else {
+        "annotate the VCF with VEP (--vcf --symbol --hgvs --mane --canonical)"
+    };
+    ReadError::bad_header(
+        file,
+        "the VCF has no consequence annotation (INFO/CSQ of VEP, ANN of SnpEff or BCSQ of bcftools): no gene can be judged",
+    )
+    .hint(hint)
+}
