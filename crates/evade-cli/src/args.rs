@@ -23,7 +23,7 @@ pub(crate) use reference::{BuildOptions, ReferenceCommand};
 pub(crate) use results::{DiffOptions, MergeOptions, SchemaOptions};
 pub(crate) use run::{PatientOptions, RunOptions};
 pub(crate) use score::{MissingGenes, ScoreFormat, ScoreOptions, ScoreScale, Transform};
-pub(crate) use sheet::{CheckOptions, SheetOptions};
+pub(crate) use sheet::{CheckOptions, ListingFormat, SheetOptions};
 pub(crate) use signatures::SignaturesCommand;
 pub(crate) use split::SplitOptions;
 pub(crate) use values::{DeclaredFormat, DeclaredUnit, Scale, parse_purity};

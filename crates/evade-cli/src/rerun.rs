@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use evade_io::DnaFiles;
+use evade_io::{DnaFiles, SheetColumn, files_of};
 use evade_stream::{ReadError, Source, display_name};
 use serde_json::Value;
 
@@ -16,39 +16,10 @@ use crate::inputs::InputRecord;
 use crate::manifest::Manifest;
 use crate::{tables, tmb};
 
-/// Options that take a value, by the name of their parameter.
-const VALUES: [&str; 16] = [
-    "scale",
-    "unit",
-    "input_format",
-    "sample",
-    "rna_id",
-    "purity",
-    "histology",
-    "site",
-    "specimen",
-    "assay_dna",
-    "dna_id",
-    "normal",
-    "genome",
-    "pdl1_tps",
-    "msi",
-    "tmb",
-];
-/// Options that take a file, by the name of their parameter, and the role of the file.
-const FILES: [(&str, &str); 11] = [
-    ("samples", "samples"),
-    ("expression", "expression"),
-    ("rules", "rules"),
-    ("tx2gene", "tx2gene"),
-    ("vcf", "vcf"),
-    ("maf", "maf"),
-    ("reported", "reported"),
-    ("panel", "panel"),
-    ("cnv", "cnv"),
-    ("sv", "sv"),
-    ("hla", "hla"),
-];
+/// Options of all samples that take a value, by the name of their parameter.
+const VALUES: [&str; 3] = ["scale", "unit", "input_format"];
+/// Options of all samples that take a file.
+const FILES: [&str; 4] = ["samples", "expression", "rules", "tx2gene"];
 /// Folders in which files are looked for, one in the other.
 const DEPTH: usize = 12;
 
@@ -75,17 +46,23 @@ pub(crate) fn options_of(manifest: &Manifest, folder: &Path, outdir: &Path) -> a
     let mut add = |option: &str, value: &str| {
         arguments.push(format!("--{}={value}", option.replace('_', "-")));
     };
-    for name in VALUES {
+    let of_patient = SheetColumn::ALL.iter().filter(|column| !column.is_file());
+    for name in VALUES.into_iter().chain(of_patient.filter_map(|column| column.spec().parameter)) {
         match parameter(name) {
             Some(Value::String(text)) => add(name, text),
             Some(other) => add(name, &other.to_string()),
             None => {}
         }
     }
-    for (name, role) in FILES {
-        if let Some(cell) = parameter(name).and_then(Value::as_str) {
-            let found = DnaFiles::list(cell).map(|file| files.find(role, file));
-            add(name, &found.collect::<Result<Vec<_>, _>>()?.join(";"));
+    for name in FILES {
+        if let Some(file) = parameter(name).and_then(Value::as_str) {
+            add(name, &files.find(name, file)?);
+        }
+    }
+    for column in DnaFiles::COLUMNS {
+        if let Some(cell) = parameter(column.name()).and_then(Value::as_str) {
+            let found = files_of(column, cell).map(|file| files.find(column.name(), &file));
+            add(column.name(), &found.collect::<Result<Vec<_>, _>>()?.join(";"));
         }
     }
     if let Some(id) = parameter("reference").and_then(Value::as_str) {

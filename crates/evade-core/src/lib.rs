@@ -24,6 +24,7 @@
 
 mod alteration;
 mod call;
+mod clinical;
 mod expression;
 mod gene;
 mod gene_table;
@@ -42,6 +43,7 @@ pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
     SpatialClass,
 };
+pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, Resolution};

@@ -5,7 +5,7 @@
 //! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
 //! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets, [`read_weight_table`] weighted ones.
 //! * [`MatrixSplit`] cuts a matrix into blocks of samples.
-//! * [`read_sheet`] reads a sample sheet.
+//! * [`read_sheet`] reads a sample sheet; [`SheetColumn`] is the schema of its columns.
 //! * [`ParquetMatrix`] is a Parquet file whose values are read at once or, with samples in rows, as [`SampleBlocks`].
 //! * [`Table`] is a result table with documented columns, written in one of the forms of [`TableForm`]; [`ResultRows`] finds
 //!   the rows of each sample in one that was written.
@@ -52,7 +52,10 @@ pub use labels::{Labels, read_labels};
 pub use matrix_split::{MatrixSplit, SplitError};
 pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
 pub use result_rows::{ResultRows, RowCopier, copy_table};
-pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
+pub use sheet::{
+    CellKind, ColumnUse, DnaFiles, Limits, Sheet, SheetColumn, SheetColumnSpec, SheetLane, SheetRow,
+    files_of, read_sheet,
+};
 pub use table::{Cell, Column, ColumnKind, Table, TableForm};
 pub use unit::{UnitEvidence, check_values, find_unit};
 pub use weight_table::{is_weight_table, read_weight_table};

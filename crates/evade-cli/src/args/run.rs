@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use evade_io::SheetColumn;
 
 use super::ScaleOptions;
 use super::values::{parse_burden, parse_percent, parse_purity};
@@ -139,4 +140,21 @@ pub(crate) struct PatientOptions {
     /// Tumour mutational burden as reported, mutations per megabase.
     #[arg(long, value_name = "NUMBER", requires = "sample", value_parser = parse_burden, help_heading = "One patient, without a sheet")]
     pub(crate) tmb: Option<f64>,
+}
+
+impl PatientOptions {
+    /// The option that stands for a cell of a sheet, for the columns that name DNA files and what is in them.
+    pub(crate) fn cell(&self, column: SheetColumn) -> Option<&String> {
+        match column {
+            SheetColumn::Vcf => self.vcf.as_ref(),
+            SheetColumn::Maf => self.maf.as_ref(),
+            SheetColumn::Reported => self.reported.as_ref(),
+            SheetColumn::Panel => self.panel.as_ref(),
+            SheetColumn::Cnv => self.cnv.as_ref(),
+            SheetColumn::Sv => self.sv.as_ref(),
+            SheetColumn::Hla => self.hla.as_ref(),
+            SheetColumn::NormalId => self.normal.as_ref(),
+            _ => None,
+        }
+    }
 }

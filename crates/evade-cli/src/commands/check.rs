@@ -1,10 +1,12 @@
 //! `evade check`: what each sample of a sheet will get, and what is missing for the rest, before any computing.
 
+mod files;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use evade_core::{AlterationStatus, DnaProfile, HlaGene, HlaStatus, Reason};
-use evade_io::{Column, ColumnKind, DnaFiles, SheetRow};
+use evade_io::{Column, ColumnKind, DnaFiles, SheetColumn, SheetLane, SheetRow};
 use evade_stream::{Digest, Source};
 
 use crate::args::CheckOptions;
@@ -80,11 +82,14 @@ impl Outlook {
 type Outlooks = BTreeMap<(String, Output), Outlook>;
 
 pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u8> {
+    if let Some(format) = options.files {
+        return files::run(options, format, console);
+    }
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
     let content = Source::from_argument(&options.samples).read()?;
-    let sheet = sheet_of(&content, None, console)?;
+    let sheet = sheet_of(&content, Some(&options.carry), console)?;
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
 
     let mut faults = Outlooks::new();
@@ -214,30 +219,21 @@ fn plan(
 
 /// Notes the files of a row that are not there.
 fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
-    let files = &mut row.files;
-    // Whether a cell may name several files, as in `existing_files`.
-    let cells = [
-        (Output::Phenotype, &mut row.expression, false),
-        (Output::Alterations, &mut files.vcf, true),
-        (Output::Alterations, &mut files.maf, false),
-        (Output::Alterations, &mut files.reported, false),
-        (Output::Alterations, &mut files.panel, false),
-        (Output::HlaLoh, &mut files.cnv, true),
-        (Output::Alterations, &mut files.sv, false),
-        (Output::HlaLoh, &mut files.hla, true),
-    ];
-    for (output, cell, is_list) in cells {
-        let absent = |list: &String| {
-            let mut names = list.split(|c| is_list && c == ';').map(str::trim);
-            names.find(|name| !name.is_empty() && !folder.join(name).exists()).map(str::to_owned)
-        };
-        let Some(file) = cell.as_ref().and_then(absent) else { continue };
+    for column in SheetColumn::files() {
+        let mut files = row.files().filter(|(named, _)| *named == column);
+        let Some((_, file)) = files.find(|(_, file)| !folder.join(file).exists()) else { continue };
         let outlook = Outlook::no(
             format!("{file}: there is no such file (line {} of the sheet)", row.line),
             "a path relative to the sheet",
         );
+        let output = match column.lane() {
+            SheetLane::Expression => Output::Phenotype,
+            SheetLane::CopyNumber | SheetLane::Hla => Output::HlaLoh,
+            _ => Output::Alterations,
+        };
         faults.insert((row.facts.sample.clone(), output), outlook);
-        *cell = None;
+        row.files.clear(column);
+        row.expression.take_if(|_| column == SheetColumn::Expression);
     }
 }
 
@@ -274,7 +270,7 @@ fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
 
 /// Why nothing can be said of variants, if nothing can.
 fn untested(dna: &DnaProfile, files: &DnaFiles) -> Option<Outlook> {
-    let has_file = files.vcf.is_some() || files.maf.is_some() || files.reported.is_some();
+    let has_file = !files.vcf.is_empty() || files.maf.is_some() || files.reported.is_some();
     match (dna.tested, has_file) {
         (true, _) => None,
         (false, true) => {
@@ -324,7 +320,7 @@ fn hla(genes: &[HlaGene], files: &DnaFiles) -> Outlook {
     let n = |status: HlaStatus| genes.iter().filter(|g| g.status == status).count();
     let (untested, unclear) = (n(HlaStatus::NotTested), n(HlaStatus::NotEvaluable));
     let reasons: Vec<&str> = genes.iter().filter_map(|g| g.reason.as_deref()).collect();
-    let has_file = files.cnv.is_some() || files.hla.is_some();
+    let has_file = !files.cnv.is_empty() || !files.hla.is_empty();
     if untested == genes.len() && has_file {
         Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")
     } else if untested == genes.len() {

@@ -155,8 +155,7 @@ fn of_sheet(
     let mut samples = Vec::with_capacity(sheet.rows.len());
     for row in sheet.rows {
         let mut files = existing_files(path, folder, &row)?;
-        let own = files.hla.take().into_iter().chain(common.iter().cloned()).collect::<Vec<_>>();
-        files.hla = (!own.is_empty()).then(|| own.join(";"));
+        files.hla.extend(common.iter().cloned());
         samples.push(PlannedSample {
             facts: with_defaults(row.facts, options),
             rna: None,
@@ -188,7 +187,7 @@ fn of_files(options: &HlaOptions) -> anyhow::Result<Vec<PlannedSample>> {
     }
     let sample = |(name, files): (String, Vec<String>)| {
         let facts = SampleFacts { dna_id: name.clone(), sample: name, ..SampleFacts::default() };
-        let files = DnaFiles { hla: Some(files.join(";")), ..DnaFiles::default() };
+        let files = DnaFiles { hla: files, ..DnaFiles::default() };
         PlannedSample { facts: with_defaults(facts, options), rna: None, own_expression: false, files }
     };
     Ok(files_of.into_iter().map(sample).collect())

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use evade_core::{GeneTable, Phenotype, SampleFacts, ScaleKind};
 use evade_genome::Filters;
-use evade_io::{DnaFiles, InputFormat};
+use evade_io::{DnaFiles, InputFormat, SheetColumn, files_of};
 use evade_stream::{Digest, Source};
 use serde_json::Value;
 
@@ -153,17 +153,7 @@ fn request(options: &RunOptions) -> PlanRequest<'_> {
 
 fn patient_plan(options: &RunOptions, sample: &str, reader: &MatrixReader<'_>) -> anyhow::Result<Plan> {
     let patient = &options.patient;
-    let files = DnaFiles {
-        vcf: patient.vcf.clone(),
-        maf: patient.maf.clone(),
-        reported: patient.reported.clone(),
-        panel: patient.panel.clone(),
-        cnv: patient.cnv.clone(),
-        sv: patient.sv.clone(),
-        hla: patient.hla.clone(),
-        tumor_id: None,
-        normal_id: patient.normal.clone(),
-    };
+    let files = DnaFiles::of_cells(|column| patient.cell(column).cloned());
     if options.expression.is_none() && files.is_empty() {
         return Err(UsageError::new(
             format!("the sample '{sample}' has no input"),
@@ -276,11 +266,12 @@ fn summary(counts: &Counts, plan: &Plan, setup: &CallSetup) -> String {
 fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
     let patient = &options.patient;
     let name = |path: &Option<PathBuf>| path.as_deref().map(base_name).into();
-    let file = |cell: &Option<String>| {
-        let names = |cell: &str| {
-            DnaFiles::list(cell).map(|path| base_name(path.as_ref())).collect::<Vec<_>>().join(";")
+    let file = |column: SheetColumn| {
+        let names = |cell: &String| {
+            let names: Vec<String> = files_of(column, cell).map(|path| base_name(path.as_ref())).collect();
+            names.join(";")
         };
-        cell.as_deref().map(names).into()
+        patient.cell(column).map(names).into()
     };
     let reference = match builtin::reference(&options.scale.reference) {
         Some(_) => options.scale.reference.clone(),
@@ -304,14 +295,14 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
         ("histology", patient.histology.clone().into()),
         ("site", patient.site.clone().into()),
         ("specimen", patient.specimen.clone().into()),
-        ("vcf", file(&patient.vcf)),
-        ("maf", file(&patient.maf)),
-        ("reported", file(&patient.reported)),
-        ("panel", file(&patient.panel)),
+        ("vcf", file(SheetColumn::Vcf)),
+        ("maf", file(SheetColumn::Maf)),
+        ("reported", file(SheetColumn::Reported)),
+        ("panel", file(SheetColumn::Panel)),
         ("assay_dna", patient.assay_dna.clone().into()),
-        ("cnv", file(&patient.cnv)),
-        ("sv", file(&patient.sv)),
-        ("hla", file(&patient.hla)),
+        ("cnv", file(SheetColumn::Cnv)),
+        ("sv", file(SheetColumn::Sv)),
+        ("hla", file(SheetColumn::Hla)),
         ("dna_id", patient.dna_id.clone().into()),
         ("normal", patient.normal.clone().into()),
         ("genome", patient.genome.clone().into()),
