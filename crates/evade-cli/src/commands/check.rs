@@ -89,7 +89,8 @@ pub(crate) fn run(options: &CheckOptions, console: &Console) -> anyhow::Result<u
     let scale_inputs = ScaleInputs::open(&options.scale, &genes)?;
     let reader = MatrixReader::of_scale(&options.scale, Digest::None, &genes, console)?;
     let content = Source::from_argument(&options.samples).read()?;
-    let sheet = sheet_of(&content, Some(&options.carry), console)?;
+    let carry = Some(options.carry.as_slice()).filter(|carry| !carry.is_empty());
+    let sheet = sheet_of(&content, carry, console)?;
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
 
     let mut faults = Outlooks::new();

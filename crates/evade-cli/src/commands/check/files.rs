@@ -66,7 +66,8 @@ struct ListedFile {
 /// Lists the files; the exit code says whether all of them are there.
 pub(super) fn run(options: &CheckOptions, format: ListingFormat, console: &Console) -> anyhow::Result<u8> {
     let content = Source::from_argument(&options.samples).read()?;
-    let sheet = sheet_of(&content, Some(&options.carry), console)?;
+    let carry = Some(options.carry.as_slice()).filter(|carry| !carry.is_empty());
+    let sheet = sheet_of(&content, carry, console)?;
     let listing = Listing::of(options, sheet);
     let named = listing.files().map(|(path, _)| path);
     spare_inputs(named.chain([listing.sheet.as_str()]), [&options.output])?;
