@@ -22,5 +22,6 @@ mod real_data;
 mod reruns;
 mod score;
 mod sheet;
+mod sheet_files;
 mod simulate;
 mod variants;
