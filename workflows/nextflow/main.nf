@@ -18,6 +18,11 @@ def quoted(cells) {
     return cells.collect { cell -> '"' + (cell ?: '').replace('"', '""') + '"' }.join(',')
 }
 
+// The name of a column, without a spreadsheet's byte order mark.
+def plain(column) {
+    return column.replace('\uFEFF', '').trim().toLowerCase()
+}
+
 // The sheet's text with each file named as it is staged, NUMBER/NAME, and these files in the order of their numbers.
 // Which cells name files, and which, is what `evade check --files json` says; its paths are relative to the sheet.
 def staged(sheet, listing) {
@@ -26,8 +31,6 @@ def staged(sheet, listing) {
     def header = sheet.readLines().find { line -> line.trim() } ?: ''
     def separator = ['\t', ';'].find { mark -> header.contains(mark) } ?: ','
     def rows = sheet.splitCsv(header: true, sep: separator, quote: '"', strip: true)
-    // a spreadsheet's byte order mark would end up behind a quote
-    def plain = { column -> column.replace('\uFEFF', '').trim().toLowerCase() }
     def lines = rows.collect { row ->
         def own = columns[row.find { column, _cell -> plain(column) == 'sample' }?.value] ?: [:]
         quoted(row.collect { column, cell ->
@@ -35,6 +38,7 @@ def staged(sheet, listing) {
             files ? files.collect { one -> "${named.indexOf(one.path) + 1}/${file(one.path).name}" }.join(';') : cell
         })
     }
+    // a byte order mark would end up behind a quote
     def text = (([quoted(rows[0].keySet())] + lines).join('\n') + '\n').replace('\uFEFF', '')
     return [text, named.collect { path -> file(sheet.parent.resolve(path), checkIfExists: true) }]
 }

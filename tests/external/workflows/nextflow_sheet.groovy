@@ -3,7 +3,7 @@
 import java.nio.file.Path
 
 def text = new File(args[0]).text
-def functions = (text =~ /(?ms)^def (?:quoted|staged)\(.*?^\}/).collect { it }.join('\n')
+def functions = (text =~ /(?ms)^def (?:quoted|plain|staged)\(.*?^\}/).collect { it }.join('\n')
 Path.metaClass.splitCsv = { Map options ->
     def lines = delegate.toFile().readLines().findAll { it.trim() }
     def cells = { String line -> line.split(java.util.regex.Pattern.quote(options.sep), -1)*.trim() }

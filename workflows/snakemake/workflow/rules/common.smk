@@ -38,7 +38,9 @@ def understood(listing):
     """The list of files, if it has the form that these rules know."""
     listing = json.loads(listing)
     if not listing["schema_version"].startswith("1."):
-        raise WorkflowError("another version of evade is needed: its list of files is unknown here")
+        raise WorkflowError(
+            "another version of evade is needed: its list of files is unknown here"
+        )
     return listing
 
 
