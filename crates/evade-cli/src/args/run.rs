@@ -158,3 +158,25 @@ impl PatientOptions {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use evade_io::SheetColumn;
+
+    use crate::args::Arguments;
+
+    #[test]
+    fn one_patient_has_the_options_that_the_schema_of_the_sheet_names() {
+        let arguments = Arguments::command();
+        let run = arguments.find_subcommand("run").unwrap();
+        let options: Vec<&str> = run.get_arguments().filter_map(|option| option.get_long()).collect();
+        for column in SheetColumn::ALL {
+            let parameter = column.spec().parameter.map(|name| name.replace('_', "-"));
+            match parameter {
+                Some(parameter) => assert!(options.contains(&parameter.as_str()), "{parameter}"),
+                None => assert!(!options.contains(&column.name().replace('_', "-").as_str()), "{column:?}"),
+            }
+        }
+    }
+}
