@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::Parser;
-use evade_io::{DnaFiles, SheetColumn, files_of};
+use evade_io::{DnaFiles, SheetColumn};
 use evade_stream::{ReadError, Source, display_name};
 use serde_json::Value;
 
@@ -61,7 +61,7 @@ pub(crate) fn options_of(manifest: &Manifest, folder: &Path, outdir: &Path) -> a
     }
     for column in DnaFiles::COLUMNS {
         if let Some(cell) = parameter(column.name()).and_then(Value::as_str) {
-            let found = files_of(column, cell).map(|file| files.find(column.name(), &file));
+            let found = column.paths(cell).map(|file| files.find(column.name(), &file));
             add(column.name(), &found.collect::<Result<Vec<_>, _>>()?.join(";"));
         }
     }

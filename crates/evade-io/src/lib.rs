@@ -54,7 +54,7 @@ pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
 pub use result_rows::{ResultRows, RowCopier, copy_table};
 pub use sheet::{
     CellKind, ColumnUse, DnaFiles, Limits, Sheet, SheetColumn, SheetColumnSpec, SheetLane, SheetRow,
-    files_of, read_sheet,
+    read_sheet,
 };
 pub use table::{Cell, Column, ColumnKind, Table, TableForm};
 pub use unit::{UnitEvidence, check_values, find_unit};

@@ -9,6 +9,6 @@ mod files;
 mod read;
 mod schema;
 
-pub use files::{DnaFiles, files_of};
+pub use files::DnaFiles;
 pub use read::{Sheet, SheetRow, read_sheet};
 pub use schema::{CellKind, ColumnUse, Limits, SheetColumn, SheetColumnSpec, SheetLane};

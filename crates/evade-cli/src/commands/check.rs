@@ -221,8 +221,8 @@ fn plan(
 /// Notes the files of a row that are not there.
 fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
     for column in SheetColumn::files() {
-        let mut files = row.files().filter(|(named, _)| *named == column);
-        let Some((_, file)) = files.find(|(_, file)| !folder.join(file).exists()) else { continue };
+        let absent = |(named, file): &(SheetColumn, &str)| *named == column && !folder.join(file).exists();
+        let Some((_, file)) = row.files().find(absent) else { continue };
         let outlook = Outlook::no(
             format!("{file}: there is no such file (line {} of the sheet)", row.line),
             "a path relative to the sheet",

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use evade_core::{GeneTable, Phenotype, SampleFacts, ScaleKind};
 use evade_genome::Filters;
-use evade_io::{DnaFiles, InputFormat, SheetColumn, files_of};
+use evade_io::{DnaFiles, InputFormat, SheetColumn};
 use evade_stream::{Digest, Source};
 use serde_json::Value;
 
@@ -268,7 +268,7 @@ fn parameters(options: &RunOptions) -> BTreeMap<String, Value> {
     let name = |path: &Option<PathBuf>| path.as_deref().map(base_name).into();
     let file = |column: SheetColumn| {
         let names = |cell: &String| {
-            let names: Vec<String> = files_of(column, cell).map(|path| base_name(path.as_ref())).collect();
+            let names: Vec<String> = column.paths(cell).map(|path| base_name(path.as_ref())).collect();
             names.join(";")
         };
         patient.cell(column).map(names).into()

@@ -39,7 +39,7 @@ impl DnaFiles {
 
     /// The files of cells, which may be lists where the schema says so.
     pub fn of_cells(cell: impl Fn(SheetColumn) -> Option<String>) -> Self {
-        let list = |column| cell(column).iter().flat_map(|cell| files_of(column, cell)).collect();
+        let list = |column| cell(column).iter().flat_map(|cell| column.paths(cell)).collect();
         Self {
             vcf: list(SheetColumn::Vcf),
             maf: cell(SheetColumn::Maf),
@@ -78,7 +78,7 @@ impl DnaFiles {
     /// The same with other paths; the first error ends it.
     pub fn try_map<E>(&self, path: impl Fn(SheetColumn, &str) -> Result<String, E>) -> Result<Self, E> {
         let one = |column| self.of(column).first().map(|file| path(column, file)).transpose();
-        let list = |column| self.of(column).iter().map(|file| path(column, file)).collect();
+        let list = |column| self.of(column).iter().map(|file| path(column, file)).collect::<Result<_, E>>();
         Ok(Self {
             vcf: list(SheetColumn::Vcf)?,
             maf: one(SheetColumn::Maf)?,
@@ -111,12 +111,6 @@ impl DnaFiles {
     pub fn is_empty(&self) -> bool {
         self.each().all(|(column, _)| !column.holds_samples())
     }
-}
-
-/// The files that a cell of this column names.
-pub fn files_of(column: SheetColumn, cell: &str) -> impl Iterator<Item = String> {
-    let is_list = column.is_list();
-    cell.split(move |c| is_list && c == ';').map(str::trim).filter(|file| !file.is_empty()).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -163,6 +157,6 @@ mod tests {
         assert!(files.is_empty());
         files.hla.push("loss.tsv".into());
         assert!(!files.is_empty());
-        assert_eq!(files_of(SheetColumn::Vcf, " ; ;").count(), 0);
+        assert_eq!(SheetColumn::Vcf.paths(" ; ;").count(), 0);
     }
 }

@@ -278,6 +278,13 @@ impl SheetColumn {
         matches!(self.spec().kind, Files)
     }
 
+    /// The paths that a cell of the column names.
+    pub fn paths(self, cell: &str) -> impl Iterator<Item = String> {
+        let is_list = self.is_list();
+        let paths = cell.split(move |c| is_list && c == ';').map(str::trim);
+        paths.filter(|path| !path.is_empty()).map(str::to_owned)
+    }
+
     /// Whether its files hold samples, of which they may get more as a cohort grows; a panel declares what was tested.
     #[must_use]
     pub fn holds_samples(self) -> bool {
