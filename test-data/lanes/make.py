@@ -16,7 +16,8 @@ HERE = Path(__file__).resolve().parent
 DEMO = HERE.parent / "demo"
 STRELKA = ["SIM00001", "SIM00002", "SIM00005"]
 MAF = "SIM00003"
-KEPT = ["sample", "patient", "rna_id", "dna_id", "genome", "assay_dna", "histology", "site", "sex", "purity", "ploidy"]
+KEPT = ["sample", "patient", "rna_id", "dna_id", "tumor_id", "normal_id", "genome", "assay_dna", "histology", "site"]
+KEPT += ["sex", "purity", "ploidy"]
 CLINICAL = ["collection_date", "regimen", "ici_start", "ici_end", "best_response", "response_confirmed", "progression_date"]
 FILES = ["vcf", "maf", "reported", "panel", "cnv", "sv", "hla"]
 SNV = ["DP", "FDP", "SDP", "SUBDP", "AU", "CU", "GU", "TU"]
@@ -88,6 +89,7 @@ def main():
         if sample in STRELKA:
             for kind, text in strelka(sample).items():
                 write(f"variants/{sample}.strelka.somatic_{kind}.vcf.gz", text)
+            row |= {"tumor_id": "TUMOR", "normal_id": "NORMAL"}
             row["vcf"] = ";".join(f"variants/{sample}.strelka.somatic_{kind}.vcf.gz" for kind in ["snvs", "indels"])
         write(f"segments/{sample}.ascat.tsv", (DEMO / "segments" / f"{sample}.ascat.tsv").read_text())
         row["cnv"] = f"segments/{sample}.ascat.tsv"
