@@ -5,7 +5,7 @@
 //! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
 //! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets, [`read_weight_table`] weighted ones.
 //! * [`MatrixSplit`] cuts a matrix into blocks of samples.
-//! * [`read_sheet`] reads a sample sheet.
+//! * [`read_sheet`] reads a sample sheet; [`SheetColumn`] is the schema of its columns.
 //! * [`ParquetMatrix`] is a Parquet file whose values are read at once or, with samples in rows, as [`SampleBlocks`].
 //! * [`Table`] is a result table with documented columns, written in one of the forms of [`TableForm`]; [`ResultRows`] finds
 //!   the rows of each sample in one that was written.
@@ -37,4 +37,7 @@ pub use gene_sets::{
 pub use genes::{GeneRows, GeneView, RowFate, ScoreGenes, read_genes};
 pub use labels::{Labels, read_labels};
 pub use results::{Cell, Column, ColumnKind, ResultRows, RowCopier, Table, TableForm, copy_table};
-pub use sheet::{DnaFiles, Sheet, SheetRow, read_sheet};
+pub use sheet::{
+    CellKind, ColumnUse, DnaFiles, Limits, Sheet, SheetColumn, SheetColumnSpec, SheetLane, SheetRow,
+    read_sheet,
+};

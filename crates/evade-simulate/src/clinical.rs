@@ -190,6 +190,13 @@ mod tests {
     }
 
     #[test]
+    fn every_column_is_one_of_the_schema() {
+        for column in COLUMNS {
+            assert!(evade_io::SheetColumn::of_header(column).is_some(), "{column}");
+        }
+    }
+
+    #[test]
     fn treatment_follows_collection() {
         for i in 0..200 {
             let c = draw(Phenotype::Active, 0.0, &mut Generator::new(1, "clinical", i));

@@ -1,12 +1,15 @@
 //! What each sample of a sheet will get, and what is missing for the rest, before any computing.
 
+mod files;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use evade_core::{AlterationStatus, DnaProfile, HlaGene, HlaStatus, Reason};
-use evade_io::{Column, ColumnKind, DnaFiles, SheetRow};
+use evade_io::{Column, ColumnKind, DnaFiles, SheetColumn, SheetLane, SheetRow};
 use evade_stream::{Digest, Source};
 
+pub use self::files::ListingForm;
 use crate::builtin;
 use crate::cohort::MatrixCaller;
 use crate::error::Outcome;
@@ -89,18 +92,32 @@ pub struct CheckSettings {
     pub expression: Option<PathBuf>,
     /// What decides scale and call.
     pub call: CallSettings,
+    /// Columns of the sheet that the run is to keep.
+    pub carry: Vec<String>,
+    /// List every file that the sheet and the settings name, rather than check what is in them.
+    pub files: Option<ListingForm>,
     /// File of the table, `-` for standard output; its name decides its form.
     pub output: PathBuf,
+}
+
+impl CheckSettings {
+    /// Columns to keep; none where nobody asked for any, so that the notice of unread columns does not speak of them.
+    fn kept_columns(&self) -> Option<&[String]> {
+        Some(self.carry.as_slice()).filter(|carry| !carry.is_empty())
+    }
 }
 
 /// Says what each sample of a sheet will get, and what is missing for the rest, before anything is computed.
 pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
     let log = &Log::new(monitor);
+    if let Some(form) = settings.files {
+        return files::list(settings, form, log);
+    }
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&settings.call, &genes)?;
     let reader = MatrixReader::of_call(&settings.call, Digest::None, &genes, log)?;
     let content = Source::from_argument(&settings.samples).read()?;
-    let sheet = sheet_of(&content, None, log)?;
+    let sheet = sheet_of(&content, settings.kept_columns(), log)?;
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
 
     let mut faults = Outlooks::new();
@@ -228,30 +245,21 @@ fn plan(
 
 /// Notes the files of a row that are not there.
 fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
-    let files = &mut row.files;
-    // Whether a cell may name several files, as in `existing_files`.
-    let cells = [
-        (Output::Phenotype, &mut row.expression, false),
-        (Output::Alterations, &mut files.vcf, true),
-        (Output::Alterations, &mut files.maf, false),
-        (Output::Alterations, &mut files.reported, false),
-        (Output::Alterations, &mut files.panel, false),
-        (Output::HlaLoh, &mut files.cnv, true),
-        (Output::Alterations, &mut files.sv, false),
-        (Output::HlaLoh, &mut files.hla, true),
-    ];
-    for (output, cell, is_list) in cells {
-        let absent = |list: &String| {
-            let mut names = list.split(|c| is_list && c == ';').map(str::trim);
-            names.find(|name| !name.is_empty() && !folder.join(name).exists()).map(str::to_owned)
-        };
-        let Some(file) = cell.as_ref().and_then(absent) else { continue };
+    for column in SheetColumn::files() {
+        let absent = |(named, file): &(SheetColumn, &str)| *named == column && !folder.join(file).exists();
+        let Some((_, file)) = row.files().find(absent) else { continue };
         let outlook = Outlook::no(
             format!("{file}: there is no such file (line {} of the sheet)", row.line),
             "a path relative to the sheet",
         );
+        let output = match column.lane() {
+            SheetLane::Expression => Output::Phenotype,
+            SheetLane::CopyNumber | SheetLane::Hla => Output::HlaLoh,
+            _ => Output::Alterations,
+        };
         faults.insert((row.facts.sample.clone(), output), outlook);
-        *cell = None;
+        row.files.clear(column);
+        row.expression.take_if(|_| column == SheetColumn::Expression);
     }
 }
 
@@ -288,7 +296,7 @@ fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
 
 /// Why nothing can be said of variants, if nothing can.
 fn untested(dna: &DnaProfile, files: &DnaFiles) -> Option<Outlook> {
-    let has_file = files.vcf.is_some() || files.maf.is_some() || files.reported.is_some();
+    let has_file = !files.vcf.is_empty() || files.maf.is_some() || files.reported.is_some();
     match (dna.tested, has_file) {
         (true, _) => None,
         (false, true) => {
@@ -338,7 +346,7 @@ fn hla(genes: &[HlaGene], files: &DnaFiles) -> Outlook {
     let n = |status: HlaStatus| genes.iter().filter(|g| g.status == status).count();
     let (untested, unclear) = (n(HlaStatus::NotTested), n(HlaStatus::NotEvaluable));
     let reasons: Vec<&str> = genes.iter().flat_map(|g| &g.reasons).map(|reason| reason.as_str()).collect();
-    let has_file = files.cnv.is_some() || files.hla.is_some();
+    let has_file = !files.cnv.is_empty() || !files.hla.is_empty();
     if untested == genes.len() && has_file {
         Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")
     } else if untested == genes.len() {

@@ -149,8 +149,7 @@ fn of_sheet(
     let mut samples = Vec::with_capacity(sheet.rows.len());
     for row in sheet.rows {
         let mut files = existing_files(path, folder, &row)?;
-        let own = files.hla.take().into_iter().chain(common.iter().cloned()).collect::<Vec<_>>();
-        files.hla = (!own.is_empty()).then(|| own.join(";"));
+        files.hla.extend(common.iter().cloned());
         samples.push(PlannedSample {
             facts: with_defaults(row.facts, settings),
             rna: None,
@@ -182,7 +181,7 @@ fn of_files(settings: &HlaSettings) -> crate::Result<Vec<PlannedSample>> {
     }
     let sample = |(name, files): (String, Vec<String>)| {
         let facts = SampleFacts { dna_id: name.clone(), sample: name, ..SampleFacts::default() };
-        let files = DnaFiles { hla: Some(files.join(";")), ..DnaFiles::default() };
+        let files = DnaFiles { hla: files, ..DnaFiles::default() };
         PlannedSample { facts: with_defaults(facts, settings), rna: None, own_expression: false, files }
     };
     Ok(files_of.into_iter().map(sample).collect())

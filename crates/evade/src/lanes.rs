@@ -13,7 +13,7 @@ use evade_genome::{
     Build, CodingSequences, Disagreement, Filters, GenePanel, MafCalls, NativeAnnotator, PanelMatrix,
     RearrangementCalls, ReportedCalls, TmbSetting, is_gene_copy_table, vcf_build,
 };
-use evade_io::DnaFiles;
+use evade_io::SheetColumn;
 use evade_stream::{Content, Digest, ReadError, Source};
 
 use self::copies::CopyFile;
@@ -153,10 +153,10 @@ impl<'a> Files<'a> {
     fn build_of(&mut self, sample: &PlannedSample) -> crate::Result<Option<Build>> {
         let (facts, files) = (&sample.facts, &sample.files);
         let mut build = declared_build(facts)?;
-        if build.is_some() || (files.cnv.is_none() && files.hla.is_none()) {
+        if build.is_some() || (files.cnv.is_empty() && files.hla.is_empty()) {
             return Ok(build);
         }
-        for path in each_file(files.vcf.as_ref()) {
+        for path in &files.vcf {
             let mut input = Source::from_argument(Path::new(path)).open(Digest::None)?;
             build = Build::agree(path, build, vcf_build(&mut input)?)?;
         }
@@ -203,7 +203,7 @@ impl<'a> Files<'a> {
         let mut sources = HlaSources::new(facts, declared);
         let mut warnings = Vec::new();
         for (role, list) in [("hla", &files.hla), ("cnv", &files.cnv)] {
-            for path in each_file(list.as_ref()) {
+            for path in list {
                 if !self.hla.contains_key(path) {
                     let content = self.open(role, path)?;
                     // Copies by gene say something of genes, and of HLA only in the layouts the HLA lane knows.
@@ -217,7 +217,7 @@ impl<'a> Files<'a> {
                 let claim = self.claim(path, facts);
                 if let Some(Some(file)) = self.hla.get(path) {
                     let share = sources.add(file, claim)?;
-                    warnings.extend(claim.warning(path, &share).map(|warning| (path, warning)));
+                    warnings.extend(claim.warning(path, &share).map(|warning| (path.as_str(), warning)));
                 }
             }
         }
@@ -248,19 +248,15 @@ pub(crate) fn read_hla_lane(
     Ok((states, files.records))
 }
 
-/// The files of a cell that may name several.
-fn each_file(cell: Option<&String>) -> impl Iterator<Item = &str> {
-    cell.into_iter().flat_map(|cell| DnaFiles::list(cell))
-}
-
 /// The files besides its expression that a sample names, opened or not.
 pub(crate) fn dna_inputs(
     sample: &PlannedSample,
     records: &BTreeMap<String, InputRecord>,
 ) -> Vec<InputRecord> {
-    let of_file = |(role, path): (&'static str, &str)| {
+    let of_file = |(column, path): (SheetColumn, &str)| {
         let sha256 = records.get(path).and_then(|record| record.sha256.clone());
-        InputRecord { role: role.into(), name: Source::from_argument(Path::new(path)).base_name(), sha256 }
+        let name = Source::from_argument(Path::new(path)).base_name();
+        InputRecord { role: column.name().into(), name, sha256 }
     };
     sample.files.each().map(of_file).collect()
 }

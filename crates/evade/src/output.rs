@@ -90,8 +90,13 @@ impl Write for Destination {
 
 /// Writes text to a file or standard output.
 pub(crate) fn write_text(path: &Path, text: &str) -> crate::Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+/// Writes bytes to a file or standard output.
+pub(crate) fn write_bytes(path: &Path, bytes: &[u8]) -> crate::Result<()> {
     let mut destination = Destination::open(path)?;
-    destination.write_all(text.as_bytes())?;
+    destination.write_all(bytes)?;
     destination.finish()
 }
 

@@ -416,34 +416,9 @@ pub(crate) fn sheet_of(
 
 /// The other files of a row with paths that can be opened; one that is not there is an error of the sheet.
 pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFiles, ReadError> {
-    let find = |file: &Option<String>| match file {
-        None => Ok(None),
-        Some(name) => {
-            let path = folder.join(name);
-            if path.exists() {
-                Ok(Some(path.display().to_string()))
-            } else {
-                Err(no_such_file(sheet, row, name))
-            }
-        }
-    };
-    let find_all = |files: &Option<String>| -> Result<Option<String>, ReadError> {
-        let Some(list) = files else { return Ok(None) };
-        let names = list.split(';').map(str::trim).filter(|name| !name.is_empty());
-        let found = names.map(|name| Ok(find(&Some(name.to_owned()))?.unwrap_or_default()));
-        Ok(Some(found.collect::<Result<Vec<String>, ReadError>>()?.join(";")))
-    };
-    let files = &row.files;
-    Ok(DnaFiles {
-        vcf: find_all(&files.vcf)?,
-        maf: find(&files.maf)?,
-        reported: find(&files.reported)?,
-        panel: find(&files.panel)?,
-        cnv: find_all(&files.cnv)?,
-        sv: find(&files.sv)?,
-        hla: find_all(&files.hla)?,
-        tumor_id: files.tumor_id.clone(),
-        normal_id: files.normal_id.clone(),
+    row.files.try_map(|_, name| {
+        let path = folder.join(name);
+        if path.exists() { Ok(path.display().to_string()) } else { Err(no_such_file(sheet, row, name)) }
     })
 }
 

@@ -9,14 +9,14 @@ use std::path::PathBuf;
 
 pub use evade_core::{Phenotype, ScaleKind, TmbMode, Unit};
 pub use evade_genome::{Build, BurdenRules as BurdenLimits};
-pub use evade_io::{DnaFiles, InputFormat};
+pub use evade_io::{DnaFiles, InputFormat, SheetColumn};
 pub use evade_score::Method;
 
 pub(crate) use self::burden::PARAMETERS as BURDEN_PARAMETERS;
 pub use self::burden::{BurdenSettings, PanelSize};
 pub(crate) use self::parameters::refused;
 pub use self::patient::PatientSettings;
-pub use crate::check::CheckSettings;
+pub use crate::check::{CheckSettings, ListingForm};
 pub use crate::diff::DiffSettings;
 pub use crate::hla::HlaSettings;
 pub use crate::merge::MergeSettings;

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 use evade_genome::Build;
-use evade_io::read_labels;
+use evade_io::{SheetColumn, read_labels};
 use evade_stream::{ReadError, Source};
 
 use self::pairs::{Dna, pair};
@@ -20,8 +20,18 @@ use crate::output::write_text;
 use crate::overwrite::spare_inputs;
 
 /// Columns of the sheet, all of which `evade run` reads.
-const COLUMNS: [&str; 10] =
-    ["sample", "patient", "rna_id", "dna_id", "expression", "vcf", "cnv", "genome", "purity", "ploidy"];
+const COLUMNS: [SheetColumn; 10] = [
+    SheetColumn::Sample,
+    SheetColumn::Patient,
+    SheetColumn::RnaId,
+    SheetColumn::DnaId,
+    SheetColumn::Expression,
+    SheetColumn::Vcf,
+    SheetColumn::Cnv,
+    SheetColumn::Genome,
+    SheetColumn::Purity,
+    SheetColumn::Ploidy,
+];
 
 /// What [`sheet`] is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -195,7 +205,7 @@ fn csv(rows: &[[String; COLUMNS.len()]]) -> String {
             field.clone()
         }
     };
-    let mut text = COLUMNS.join(",");
+    let mut text = COLUMNS.map(SheetColumn::name).join(",");
     for row in rows {
         text.push('\n');
         text.push_str(&row.iter().map(quoted).collect::<Vec<_>>().join(","));

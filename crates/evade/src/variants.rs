@@ -267,7 +267,9 @@ fn planned(
         facts.ploidy = facts.ploidy.or(settings.ploidy);
         facts.genome = facts.genome.take().or_else(|| settings.genome.clone());
         facts.assay_dna = facts.assay_dna.take().or_else(|| settings.assay_dna.clone());
-        files.cnv = files.cnv.take().or_else(|| settings.cnv.as_deref().map(text));
+        if files.cnv.is_empty() {
+            files.cnv.extend(settings.cnv.as_deref().map(text));
+        }
         files.sv = files.sv.take().or_else(|| settings.sv.as_deref().map(text));
         files.panel = files.panel.take().or_else(|| one_panel.map(|path| text(path)));
     }
@@ -296,7 +298,7 @@ fn of_sheet(
     let folder = path.parent().unwrap_or(Path::new(""));
     let planned = |row: &SheetRow| -> crate::Result<PlannedSample> {
         let mut files = existing_files(path, folder, row)?;
-        if files.vcf.is_none() && files.maf.is_none() && files.reported.is_none() {
+        if files.vcf.is_empty() && files.maf.is_none() && files.reported.is_none() {
             files.maf.clone_from(&maf);
         }
         Ok(PlannedSample { facts: row.facts.clone(), rna: None, own_expression: false, files })
@@ -322,7 +324,7 @@ fn of_files(settings: &VariantSettings) -> crate::Result<Vec<PlannedSample>> {
             }
             let mut files = DnaFiles::default();
             match kind {
-                Kind::Vcf => files.vcf = Some(file.clone()),
+                Kind::Vcf => files.vcf.push(file.clone()),
                 Kind::Maf => files.maf = Some(file.clone()),
                 Kind::Reported => files.reported = Some(file.clone()),
             }

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use evade::settings::{DnaFiles, PatientSettings, RepeatSettings, RunSettings};
+use evade::settings::{DnaFiles, PatientSettings, RepeatSettings, RunSettings, SheetColumn};
 
 use super::burden::TmbOptions;
 use super::values::{parse_burden, parse_percent, parse_purity};
@@ -169,17 +169,7 @@ impl RunOptions {
 
 impl PatientOptions {
     fn settings(&self) -> Option<PatientSettings> {
-        let files = DnaFiles {
-            vcf: self.vcf.clone(),
-            maf: self.maf.clone(),
-            reported: self.reported.clone(),
-            panel: self.panel.clone(),
-            cnv: self.cnv.clone(),
-            sv: self.sv.clone(),
-            hla: self.hla.clone(),
-            tumor_id: None,
-            normal_id: self.normal.clone(),
-        };
+        let files = DnaFiles::of_cells(|column| self.cell(column).cloned());
         self.sample.clone().map(|sample| PatientSettings {
             sample,
             rna_id: self.rna_id.clone(),
@@ -195,5 +185,44 @@ impl PatientOptions {
             tmb: self.tmb,
             files,
         })
+    }
+}
+
+impl PatientOptions {
+    /// The option that stands for a cell of a sheet, for the columns that name DNA files and what is in them.
+    fn cell(&self, column: SheetColumn) -> Option<&String> {
+        match column {
+            SheetColumn::Vcf => self.vcf.as_ref(),
+            SheetColumn::Maf => self.maf.as_ref(),
+            SheetColumn::Reported => self.reported.as_ref(),
+            SheetColumn::Panel => self.panel.as_ref(),
+            SheetColumn::Cnv => self.cnv.as_ref(),
+            SheetColumn::Sv => self.sv.as_ref(),
+            SheetColumn::Hla => self.hla.as_ref(),
+            SheetColumn::NormalId => self.normal.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+    use evade::settings::SheetColumn;
+
+    use crate::args::Arguments;
+
+    #[test]
+    fn one_patient_has_the_options_that_the_schema_of_the_sheet_names() {
+        let arguments = Arguments::command();
+        let run = arguments.find_subcommand("run").unwrap();
+        let options: Vec<&str> = run.get_arguments().filter_map(|option| option.get_long()).collect();
+        for column in SheetColumn::ALL {
+            let parameter = column.spec().parameter.map(|name| name.replace('_', "-"));
+            match parameter {
+                Some(parameter) => assert!(options.contains(&parameter.as_str()), "{parameter}"),
+                None => assert!(!options.contains(&column.name().replace('_', "-").as_str()), "{column:?}"),
+            }
+        }
     }
 }

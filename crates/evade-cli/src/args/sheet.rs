@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use evade::settings::{CheckSettings, SheetSettings};
+use clap::{Args, ValueEnum};
+use evade::settings::{CheckSettings, ListingForm, SheetSettings};
 
 use super::ScaleOptions;
 
@@ -19,15 +19,31 @@ pub(crate) struct CheckOptions {
     expression: Option<PathBuf>,
     #[command(flatten)]
     scale: ScaleOptions,
+    /// A column of the sheet that evade run is to keep; it then counts as read. Repeatable.
+    #[arg(long, value_name = "COLUMN")]
+    carry: Vec<String>,
+    /// List every file that the sheet and the options name, and whether it is there, instead of checking what is in
+    /// them. Nothing but the sheet is read.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    files: Option<ListingFormat>,
     /// Output file; `-` is standard output, .gz and .zst compress.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
     output: PathBuf,
 }
 
+/// Form of a list of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ListingFormat {
+    Json,
+    Tsv,
+}
+
 const CHECK_EXAMPLES: &str = "Examples:
   evade check --samples sheet.csv --expression cohort_tpm.tsv.gz
   evade check --samples sheet.csv --expression cohort_tpm.tsv.gz -o check.tsv
-Exit code 3: a file of the sheet cannot be used, and 'evade run' would stop at it. 4: a sample is in no matrix.";
+  evade check --samples sheet.csv --expression cohort_tpm.tsv.gz --files json
+Exit code 3: a file of the sheet cannot be used, or with --files is not there, and 'evade run' would stop at it. 4: a
+sample is in no matrix.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SHEET_EXAMPLES)]
@@ -64,6 +80,11 @@ impl CheckOptions {
             samples: self.samples.clone(),
             expression: self.expression.clone(),
             call: self.scale.settings(),
+            carry: self.carry.clone(),
+            files: self.files.map(|format| match format {
+                ListingFormat::Json => ListingForm::Json,
+                ListingFormat::Tsv => ListingForm::Tsv,
+            }),
             output: self.output.clone(),
         }
     }

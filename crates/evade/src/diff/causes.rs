@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use evade_io::{SheetColumn, SheetLane};
 use serde_json::Value;
 
 use crate::manifest::Manifest;
@@ -21,22 +22,28 @@ pub(crate) enum Lane {
 
 impl Lane {
     /// Roles of the files behind the calls.
-    fn roles(self) -> &'static [&'static str] {
-        match self {
-            Self::Rna => &["expression", "tx2gene"],
-            Self::Variants => &["vcf", "maf", "reported", "panel", "cnv", "sv", "panel_matrix", "fasta"],
-            Self::Burden => &["vcf", "maf", "reported", "panel", "panel_matrix", "fasta"],
-            Self::Hla => &["cnv", "hla"],
-        }
+    fn roles(self) -> Vec<&'static str> {
+        let (lanes, of_all): (&[SheetLane], &[&'static str]) = match self {
+            Self::Rna => (&[SheetLane::Expression], &["tx2gene"]),
+            Self::Variants => (
+                &[SheetLane::SmallVariants, SheetLane::CopyNumber, SheetLane::Rearrangements],
+                &["panel_matrix", "fasta"],
+            ),
+            Self::Burden => (&[SheetLane::SmallVariants], &["panel_matrix", "fasta"]),
+            Self::Hla => (&[SheetLane::CopyNumber, SheetLane::Hla], &[]),
+        };
+        let of_samples = SheetColumn::files().filter(|column| lanes.contains(&column.lane()));
+        of_samples.map(SheetColumn::name).chain(of_all.iter().copied()).collect()
     }
 
     /// What the sheet or the command line may say of a sample that takes part in its calls.
-    fn facts(self) -> &'static [&'static str] {
+    fn facts(self) -> &'static [SheetColumn] {
+        use SheetColumn::{AssayDna, DnaId, Genome, Histology, Ploidy, Purity, RnaId, Site, Specimen};
         match self {
-            Self::Rna => &["rna_id", "purity", "site", "histology"],
-            Self::Variants => &["dna_id", "purity", "ploidy", "genome", "assay_dna", "specimen"],
-            Self::Burden => &["dna_id", "genome", "assay_dna", "specimen"],
-            Self::Hla => &["dna_id", "purity", "ploidy", "genome"],
+            Self::Rna => &[RnaId, Purity, Site, Histology],
+            Self::Variants => &[DnaId, Purity, Ploidy, Genome, AssayDna, Specimen],
+            Self::Burden => &[DnaId, Genome, AssayDna, Specimen],
+            Self::Hla => &[DnaId, Purity, Ploidy, Genome],
         }
     }
 
@@ -93,10 +100,10 @@ impl<'a> Causes<'a> {
     /// Why a call of a sample differs.
     pub(crate) fn of_call(&self, lane: Lane, sample: &str, item: &str) -> crate::Result<(String, String)> {
         let mut causes = self.facts(lane, sample);
-        causes.extend(self.inputs_of(lane, sample, lane.roles()));
+        causes.extend(self.inputs_of(lane, sample, &lane.roles()));
         // Of the judged genes these alone take their copies from the HLA files.
         if lane == Lane::Variants && item.starts_with("HLA-") {
-            causes.extend(self.inputs_of(lane, sample, &["hla"]));
+            causes.extend(self.inputs_of(lane, sample, &[SheetColumn::Hla.name()]));
         }
         causes.extend(self.settings(lane));
         if lane == Lane::Rna {
@@ -117,7 +124,7 @@ impl<'a> Causes<'a> {
         let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla];
         let mut causes = self.inputs(&["samples"]);
         for lane in lanes {
-            causes.extend(self.inputs(lane.roles()));
+            causes.extend(self.inputs(&lane.roles()));
             causes.extend(self.settings(lane));
         }
         let details: BTreeSet<String> =
@@ -152,7 +159,8 @@ impl<'a> Causes<'a> {
             // Folders of one lane keep no facts: the sheet as a whole stands for them.
             return self.inputs(&["samples"]);
         };
-        let changed = lane.facts().iter().filter(|key| old.get(key) != new.get(key));
+        let names = lane.facts().iter().map(|column| column.name());
+        let changed = names.filter(|key| old.get(key) != new.get(key));
         changed
             .map(|key| {
                 let value = |facts: &Value| facts.get(key).cloned().unwrap_or_default();
@@ -162,7 +170,7 @@ impl<'a> Causes<'a> {
     }
 
     /// The sample's own files that are not the same; of those that are no sample's own, the common ones.
-    fn inputs_of(&self, lane: Lane, sample: &str, roles: &'static [&'static str]) -> Vec<Cause> {
+    fn inputs_of(&self, lane: Lane, sample: &str, roles: &[&str]) -> Vec<Cause> {
         let own = |folder: &ResultFolder<'_>, role: &str| -> BTreeSet<Option<String>> {
             let inputs = folder.manifest.sample_inputs.get(sample).into_iter().flatten();
             inputs.filter(|input| input.role == role).map(|input| input.sha256.clone()).collect()

@@ -8,7 +8,7 @@ use evade_genome::{
     is_gene_copy_table, read_gene_copies, read_rearrangements, read_segments,
 };
 
-use super::{Claim, Files, Share, each_file};
+use super::{Claim, Files, Share};
 use crate::plan::PlannedSample;
 
 /// What a file of copy number holds.
@@ -28,12 +28,12 @@ impl Files<'_> {
     ) -> crate::Result<bool> {
         let (facts, files) = (&sample.facts, &sample.files);
         let mut copies = copies_of_hla(hla);
-        for path in each_file(files.cnv.as_ref()) {
+        for path in &files.cnv {
             for (gene, state) in self.copies_of(path, facts, build)? {
                 copies.entry(gene).or_insert(state);
             }
         }
-        let has_copies = files.cnv.is_some() && !copies.is_empty();
+        let has_copies = !files.cnv.is_empty() && !copies.is_empty();
         for (gene, state) in copies {
             variants.copies.entry(gene).or_insert(state);
         }

@@ -9,7 +9,7 @@ use evade_genome::{
 };
 use evade_stream::{Digest, ReadError, Source};
 
-use super::{Files, each_file};
+use super::Files;
 use crate::inputs::InputRecord;
 use crate::plan::PlannedSample;
 
@@ -39,12 +39,12 @@ impl Files<'_> {
             }
         }
         let mut calls = Vec::new();
-        for path in each_file(files.vcf.as_ref()) {
+        for path in &files.vcf {
             calls.push(self.vcf_of(path, sample, build, &filters)?);
         }
         if !calls.is_empty() {
             let calls = union_calls(calls);
-            build = Build::agree(files.vcf.as_deref().unwrap_or_default(), build, calls.build)?;
+            build = Build::agree(&files.vcf.join(";"), build, calls.build)?;
             shows_small |= calls.shows_small_variants;
             add(&mut found, calls.variants);
         }

@@ -102,10 +102,9 @@ fn changed_file(row: &SheetRow, sample: &str, part: &PartFolder) -> Option<Chang
     for input in inputs.into_iter().flatten() {
         then.entry(input.role.as_ref()).or_default().push(input.name.clone());
     }
-    let own = row.expression.as_deref().map(|path| ("expression", path));
     let mut now: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (role, path) in own.into_iter().chain(row.files.each()) {
-        now.entry(role).or_default().push(Source::path(path.as_ref()).base_name());
+    for (column, path) in row.files() {
+        now.entry(column.name()).or_default().push(Source::path(path.as_ref()).base_name());
     }
     let roles: BTreeSet<&str> = then.keys().chain(now.keys()).copied().collect();
     let shown = |names: Option<&Vec<String>>| {

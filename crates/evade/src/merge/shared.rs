@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evade_io::SheetColumn;
 use evade_stream::ReadError;
 
 use super::folder::PartFolder;
@@ -9,8 +10,6 @@ use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::manifest::Manifest;
 
-/// Roles of files with samples in them. They may grow with a cohort; all others are options that happen to be files.
-const OF_SAMPLES: [&str; 7] = ["expression", "maf", "vcf", "cnv", "sv", "hla", "reported"];
 /// The role of the sample sheet.
 const SHEET: &str = "samples";
 
@@ -32,7 +31,7 @@ pub(super) fn check_shared_files(
                 continue;
             }
             let what = format!("read another {name} ({role}) than {}: the contents differ", first.name);
-            if !is_by_sheet || !OF_SAMPLES.contains(&role) {
+            if !is_by_sheet || !holds_samples(role) {
                 return Err(ReadError::mismatch(&part.name, what).hint("run all parts with the same files"));
             }
             if told.insert(file) {
@@ -41,6 +40,12 @@ pub(super) fn check_shared_files(
         }
     }
     Ok(())
+}
+
+/// Whether files of this role have samples in them. They may grow with a cohort; all others are options that happen to
+/// be files.
+fn holds_samples(role: &str) -> bool {
+    SheetColumn::files().any(|column| column.name() == role && column.holds_samples())
 }
 
 /// The contents of the files, by role and name, that belong to the run or to all samples of the part. A file of one

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use evade_core::{ScaleKind, Unit};
-use evade_io::{DnaFiles, InputFormat};
+use evade_io::{DnaFiles, InputFormat, SheetColumn};
 use evade_stream::Source;
 use serde_json::Value;
 
@@ -19,11 +19,6 @@ const AUTO: &str = "auto";
 
 fn base_name(path: &Path) -> String {
     Source::from_argument(path).base_name()
-}
-
-/// Names of the files in a cell that may name several.
-fn base_names(cell: &str) -> String {
-    DnaFiles::list(cell).map(|path| base_name(path.as_ref())).collect::<Vec<_>>().join(";")
 }
 
 impl RunSettings {
@@ -109,8 +104,10 @@ impl RunSettings {
 fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 20] {
     let nobody = PatientSettings::default();
     let of = patient.unwrap_or(&nobody);
-    let files = |cell: &Option<String>| Value::from(cell.as_deref().map(base_names));
-    let DnaFiles { vcf, maf, reported, panel, cnv, sv, hla, tumor_id: _, normal_id } = &of.files;
+    let files = |column: SheetColumn| {
+        let names: Vec<String> = of.files.of(column).iter().map(|path| base_name(path.as_ref())).collect();
+        (column.name(), Value::from((!names.is_empty()).then(|| names.join(";"))))
+    };
     [
         ("sample", patient.map(|patient| patient.sample.clone()).into()),
         ("rna_id", of.rna_id.clone().into()),
@@ -118,16 +115,16 @@ fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Valu
         ("histology", of.histology.clone().into()),
         ("site", of.site.clone().into()),
         ("specimen", of.specimen.clone().into()),
-        ("vcf", files(vcf)),
-        ("maf", files(maf)),
-        ("reported", files(reported)),
-        ("panel", files(panel)),
+        files(SheetColumn::Vcf),
+        files(SheetColumn::Maf),
+        files(SheetColumn::Reported),
+        files(SheetColumn::Panel),
         ("assay_dna", of.assay_dna.clone().into()),
-        ("cnv", files(cnv)),
-        ("sv", files(sv)),
-        ("hla", files(hla)),
+        files(SheetColumn::Cnv),
+        files(SheetColumn::Sv),
+        files(SheetColumn::Hla),
         ("dna_id", of.dna_id.clone().into()),
-        ("normal", normal_id.clone().into()),
+        ("normal", of.files.normal_id.clone().into()),
         ("genome", of.genome.clone().into()),
         ("pdl1_tps", of.pdl1_tps.into()),
         ("msi", of.msi.clone().into()),
@@ -141,11 +138,13 @@ fn patient_of(
     find: &mut dyn FnMut(&str, &str) -> crate::Result<String>,
 ) -> crate::Result<PatientSettings> {
     let text = |name: &str| Ok::<_, UsageError>(read.text(name)?.map(str::to_owned));
-    let mut files = |name: &str| -> crate::Result<Option<String>> {
-        let Some(cell) = read.text(name)? else { return Ok(None) };
-        let found = DnaFiles::list(cell).map(|file| find(name, file)).collect::<crate::Result<Vec<_>>>()?;
-        Ok(Some(found.join(";")))
-    };
+    let mut files = DnaFiles::default();
+    for column in DnaFiles::COLUMNS {
+        for file in read.text(column.name())?.into_iter().flat_map(|cell| column.paths(cell)) {
+            files.push(column, find(column.name(), &file)?);
+        }
+    }
+    files.normal_id = text("normal")?;
     Ok(PatientSettings {
         sample: sample.to_owned(),
         rna_id: text("rna_id")?,
@@ -159,17 +158,7 @@ fn patient_of(
         pdl1_tps: read.number("pdl1_tps")?,
         msi: text("msi")?,
         tmb: read.number("tmb")?,
-        files: DnaFiles {
-            vcf: files("vcf")?,
-            maf: files("maf")?,
-            reported: files("reported")?,
-            panel: files("panel")?,
-            cnv: files("cnv")?,
-            sv: files("sv")?,
-            hla: files("hla")?,
-            tumor_id: None,
-            normal_id: text("normal")?,
-        },
+        files,
     })
 }
 
@@ -215,8 +204,8 @@ mod tests {
     #[test]
     fn a_manifest_gives_the_settings_again() {
         let files = DnaFiles {
-            vcf: Some("in/a.vcf;in/b.vcf".into()),
-            cnv: Some("in/s.tsv".into()),
+            vcf: vec!["in/a.vcf".into(), "in/b.vcf".into()],
+            cnv: vec!["in/s.tsv".into()],
             normal_id: Some("N".into()),
             ..DnaFiles::default()
         };
