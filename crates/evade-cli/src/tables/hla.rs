@@ -1,6 +1,6 @@
 //! States of the HLA class I genes.
 
-use evade_core::{HlaGene, HlaMethod, HlaReason, LohExtent, LohType};
+use evade_core::{HlaGene, HlaMethod, LohExtent, LohType};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
 
