@@ -93,6 +93,7 @@ registry! {
     crate::TmbMode: "Column `mode` of tmb.tsv.",
     crate::TmbCategory: "Column `category` of tmb.tsv.",
     crate::TmbReason: "Column `reason` of tmb.tsv.",
+    crate::MappingStatus: "Column `status` of gene_mapping.tsv.",
     // The lists of HLA class I.
     crate::HlaStatus: "Column `status` of hla_loh.tsv.",
     crate::LohType: "Column `loh_type` of hla_loh.tsv.",
