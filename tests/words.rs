@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 38] = [
+const COLUMNS: [(&str, &str, &str); 39] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),
@@ -40,6 +40,7 @@ const COLUMNS: [(&str, &str, &str); 38] = [
     ("tmb.tsv", "mode", "tmb_mode"),
     ("tmb.tsv", "category", "tmb_category"),
     ("tmb.tsv", "reason", "tmb_reason"),
+    ("gene_mapping.tsv", "status", "mapping_status"),
     ("hla_loh.tsv", "status", "hla_status"),
     ("hla_loh.tsv", "method", "hla_method"),
     ("hla_loh.tsv", "source", "hla_source"),

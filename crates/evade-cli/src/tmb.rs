@@ -183,7 +183,8 @@ pub(crate) fn arguments_of(parameters: &BTreeMap<String, Value>) -> Vec<String> 
 
 /// A mode as the option names it; results name it by what is counted.
 fn option_of_mode(word: &str) -> Option<String> {
-    let mode = Mode::value_variants().iter().find(|mode| TmbMode::from(**mode).as_str() == word)?;
+    let counted: TmbMode = word.parse().ok()?;
+    let mode = Mode::value_variants().iter().find(|mode| TmbMode::from(**mode) == counted)?;
     Some(mode.to_possible_value()?.get_name().to_owned())
 }
 
