@@ -1,8 +1,13 @@
 //! `evade hla`, and HLA files of several programs in `evade run`. All files are made here.
 
 use std::fmt::Write;
+use std::path::Path;
 
-use crate::support::{Tsv, evade_in, folder};
+use evade_core::{AntigenPresentation, HlaGene};
+use serde_json::Value;
+
+use crate::support::{Tsv, evade_in, folder, test_data};
+use crate::words::{check_json, check_tables, vocabulary};
 
 const LILAC: &str = "Allele\tRefTotal\tTumorTotal\tTumorCopyNumber\n\
 A*01:01\t200\t900\t2.0\nA*02:01\t200\t90\t0.1\n\
@@ -140,4 +145,70 @@ fn parts_are_merged_to_the_bytes_of_one_run() {
     crate::support::assert_same_files(&work.path().join("whole"), &work.path().join("merged"), &not_compared);
     let one = evade_in(work.path(), &["merge", "one", "--outdir", "half"]).expect_code(3);
     assert!(one.stderr.contains("shard 2/2 is missing"), "{}", one.stderr);
+}
+
+const MHC_HAMMER: &str = "sample_name,gene,allele1,allele2,cn1_binned,cn2_binned,logr_aib_paired_wilcoxon_test,wxs_fail,fail_n_wxs_snps,fail_cn_range\n\
+M1,A,hla_a_01_01,hla_a_02_01,0.2,1.8,0.001,TRUE,TRUE,TRUE\n\
+M1,B,hla_b_07_02,hla_b_08_01,0.2,1.8,0.001,FALSE,FALSE,FALSE\n\
+M1,C,hla_c_07_01,hla_c_07_01,1,1,0.5,FALSE,FALSE,FALSE\n";
+const STATED: &str =
+    "sample\tgene\tstatus\tsource\nG1\tA\tloh\tlab 7\nG1\tB\tno_loh\t\nG1\tC\tno_loh\tfacets\n";
+
+/// The samples of a sheet with files of five kinds; the segments are those of the demo.
+fn sheet_of_all_kinds(work: &Path) {
+    let write = |name: &str, text: &str| std::fs::write(work.join(name), text).unwrap();
+    write("l1.tsv", LILAC);
+    write("l1.qc.tsv", "Status\tScoreMargin\nWARN_UNMATCHED_INDEL;WARN_LOW_BASE_QUAL\t5\n");
+    write("l2.qc.tsv", "Status\tScoreMargin\nFAIL_LOW_COVERAGE\t5\n");
+    write("l1.seg", SEGMENTS);
+    write("mhc.csv", MHC_HAMMER);
+    write("stated.tsv", STATED);
+    let demo = |sample: &str| test_data(&format!("demo/segments/{sample}.ascat.tsv")).display().to_string();
+    let sheet = format!(
+        "sample,hla,cnv,genome,purity,dna_id\n\
+        L1,l1.tsv;l1.qc.tsv,l1.seg,GRCh38,0.6,T1\nL2,l1.tsv;l2.qc.tsv,,GRCh38,0.6,T1\n\
+        M1,mhc.csv,,GRCh38,,M1\nG1,stated.tsv,,GRCh38,,G1\nN1,,,GRCh38,,N1\n\
+        S1,,{},GRCh38,,SIM00001\nS2,,{},GRCh38,0.1,SIM00002\n",
+        demo("SIM00001"),
+        demo("SIM00002")
+    );
+    write("sheet.csv", &sheet);
+}
+
+#[test]
+fn json_and_table_print_the_same_words_and_all_are_in_the_lists() {
+    let work = folder();
+    sheet_of_all_kinds(work.path());
+    evade_in(work.path(), &["hla", "--samples", "sheet.csv", "--outdir", "hla"]).expect_code(0);
+    evade_in(work.path(), &["run", "--samples", "sheet.csv", "--outdir", "run"]).expect_code(0);
+    let table = Tsv::read(&work.path().join("hla/hla_loh.tsv"));
+    assert_eq!(Tsv::read(&work.path().join("run/hla_loh.tsv")).rows, table.rows);
+    assert_eq!(table.rows.len(), 21);
+    assert!(check_json(&work.path().join("run")) > 21 * 8);
+    assert!(check_tables(&work.path().join("hla"), &vocabulary()) > 21 * 3);
+    for entry in std::fs::read_dir(work.path().join("run/samples")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let json: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            let genes: Vec<HlaGene> = serde_json::from_value(json["hla"].clone()).unwrap();
+            assert_eq!(serde_json::to_value(&genes).unwrap(), json["hla"], "read and written again");
+            let found: AntigenPresentation =
+                serde_json::from_value(json["antigen_presentation"].clone()).unwrap();
+            assert_eq!(serde_json::to_value(&found).unwrap(), json["antigen_presentation"]);
+        }
+    }
+    let printed = |sample: &str, gene: usize, column: &str| {
+        table.rows.iter().filter(|row| row[0] == sample).nth(gene).unwrap()[table.column(column)].clone()
+    };
+    let warned = "lilac_status:WARN_UNMATCHED_INDEL;lilac_status:WARN_LOW_BASE_QUAL";
+    assert_eq!(printed("L1", 0, "flags"), format!("{warned};discordant"));
+    assert_eq!(printed("L1", 0, "sources"), "lilac=loh;ascat=no_loh");
+    assert_eq!(printed("L2", 0, "reason"), "lilac_fail_low_coverage");
+    assert_eq!(printed("L2", 2, "flags"), "lilac_status:FAIL_LOW_COVERAGE");
+    assert_eq!(printed("M1", 0, "reason"), "fail_n_wxs_snps;fail_cn_range");
+    let sources: Vec<String> = (0..3).map(|gene| printed("G1", gene, "source")).collect();
+    assert_eq!(sources, ["generic:lab 7", "generic", "facets"]);
+    assert_eq!(printed("S1", 0, "reason"), "purity_unknown");
+    assert_eq!(printed("S2", 0, "reason"), "low_purity");
+    assert_eq!(printed("N1", 0, "method"), "NA");
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 35] = [
+const COLUMNS: [(&str, &str, &str); 39] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),
@@ -43,6 +43,10 @@ const COLUMNS: [(&str, &str, &str); 35] = [
     ("tmb.tsv", "reason", "tmb_reason"),
     ("gene_mapping.tsv", "status", "mapping_status"),
     ("hla_loh.tsv", "status", "hla_status"),
+    ("hla_loh.tsv", "method", "hla_method"),
+    ("hla_loh.tsv", "source", "hla_source"),
+    ("hla_loh.tsv", "reason", "hla_reason"),
+    ("hla_loh.tsv", "flags", "hla_caution"),
     ("hla_loh.tsv", "loh_type", "loh_type"),
     ("hla_loh.tsv", "extent", "loh_extent"),
 ];
@@ -101,12 +105,21 @@ const SAME: [(&str, &str, &[(&str, &str)]); 5] = [
     (
         "/hla",
         "hla_loh.tsv",
-        &[("/gene", "gene"), ("/status", "status"), ("/loh_type", "loh_type"), ("/extent", "extent")],
+        &[
+            ("/gene", "gene"),
+            ("/status", "status"),
+            ("/method", "method"),
+            ("/source", "source"),
+            ("/reasons", "reason"),
+            ("/loh_type", "loh_type"),
+            ("/extent", "extent"),
+            ("/flags", "flags"),
+        ],
     ),
 ];
 
 /// The words of each list, as the program prints them.
-fn vocabulary() -> BTreeMap<String, BTreeSet<String>> {
+pub(crate) fn vocabulary() -> BTreeMap<String, BTreeSet<String>> {
     let printed = evade_in(&repository(), &["schema", "reasons"]).expect_code(0);
     let table = Tsv::parse(&printed.stdout);
     assert_eq!(table.header, ["code", "meaning", "list", "detail", "points"]);
@@ -119,7 +132,7 @@ fn vocabulary() -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Fails for a word that its list lacks; how many words were seen.
-fn check_tables(folder: &Path, lists: &BTreeMap<String, BTreeSet<String>>) -> usize {
+pub(crate) fn check_tables(folder: &Path, lists: &BTreeMap<String, BTreeSet<String>>) -> usize {
     let mut n_words = 0;
     for (file, column, list) in COLUMNS {
         let path = folder.join(file);
@@ -153,7 +166,7 @@ fn cell_of(value: Option<&Value>) -> String {
 
 /// Fails where the JSON of a sample and the tables say different things, or where its findings are not read back as they
 /// were; how many cells were compared.
-fn check_json(folder: &Path) -> usize {
+pub(crate) fn check_json(folder: &Path) -> usize {
     let mut n_cells = 0;
     let Ok(entries) = std::fs::read_dir(folder.join("samples")) else { return 0 };
     for path in

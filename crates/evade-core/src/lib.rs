@@ -25,6 +25,7 @@
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
 mod call;
+mod clinical;
 mod expression;
 mod findings;
 mod gene;
@@ -40,6 +41,7 @@ pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
     SpatialClass,
 };
+pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use findings::{
     AlterationStatus, Caution, CopySource, CopyState, Decay, Direction, DnaProfile, EffectClass,
@@ -49,8 +51,11 @@ pub use findings::{
 };
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, MappingStatus, Resolution};
-pub use hla::{HlaGene, HlaMutation, HlaMutationKind, HlaStatus, HlaSummary, LohExtent, LohType};
-pub use presentation::{AntigenPresentation, PresentationState};
+pub use hla::{
+    HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource, HlaStatus,
+    HlaSummary, LohExtent, LohType,
+};
+pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };

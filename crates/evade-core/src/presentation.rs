@@ -1,9 +1,13 @@
 //! HLA class I together with the genes without which no HLA class I reaches the surface.
 
-use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::vocabulary::vocabulary;
-use crate::{AlterationStatus, GeneAlteration, Hits, HlaGene, HlaStatus, HlaSummary};
+use crate::{AlterationStatus, GeneAlteration, HLA_GENES, Hits, HlaGene, HlaStatus, HlaSummary, UnknownWord};
 
 /// Genes that load, carry or induce HLA class I, and whether one working copy is enough to keep the function.
 const PARTNERS: [&str; 6] = ["B2M", "TAP1", "TAP2", "NLRC5", "JAK1", "JAK2"];
@@ -24,15 +28,89 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// What was found in a gene of antigen presentation.
+    PresentationChange in "presentation_change" {
+        /// No working copy of the HLA class I gene is left.
+        CompleteLoss = "complete_loss",
+        /// One allele of the HLA class I gene is lost.
+        Loh = "loh",
+        /// One allele of the HLA class I gene is lost in part of the tumour cells.
+        LohSubclonal = "loh_subclonal",
+        /// The HLA class I gene has a damaging variant; which allele has it is not known.
+        Mutated = "mutated",
+        /// Both copies are altered.
+        Biallelic = "biallelic",
+        /// One copy is altered.
+        AlteredMonoallelic = "altered_monoallelic",
+        /// The gene is altered; the state of its second copy is not known.
+        AlteredUnknown = "altered_unknown",
+        /// The gene has a variant of unknown effect.
+        Uncertain = "uncertain",
+    }
+}
+
+/// A change of one gene, printed as `GENE:change`.
+///
+/// ```
+/// use evade_core::{PresentationChange, PresentationFinding};
+/// let found: PresentationFinding = "B2M:altered_unknown".parse().unwrap();
+/// assert_eq!((found.gene.as_str(), found.change), ("B2M", PresentationChange::AlteredUnknown));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PresentationFinding {
+    /// Symbol of the gene.
+    pub gene: String,
+    /// What was found.
+    pub change: PresentationChange,
+}
+
+impl PresentationFinding {
+    fn new(gene: &str, change: PresentationChange) -> Self {
+        Self { gene: gene.to_owned(), change }
+    }
+}
+
+impl fmt::Display for PresentationFinding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.gene, self.change)
+    }
+}
+
+impl FromStr for PresentationFinding {
+    type Err = UnknownWord;
+
+    fn from_str(printed: &str) -> Result<Self, Self::Err> {
+        // Without a colon there is no gene, and the whole is no word of the list.
+        let (gene, change) = printed.rsplit_once(':').unwrap_or(("", printed));
+        match change.parse() {
+            Ok(change) if !gene.is_empty() => Ok(Self::new(gene, change)),
+            _ => Err(UnknownWord { word: printed.to_owned(), list: PresentationChange::LIST }),
+        }
+    }
+}
+
+impl Serialize for PresentationFinding {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PresentationFinding {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// The summary of antigen presentation of a sample.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AntigenPresentation {
     /// How it stands.
     pub state: PresentationState,
     /// The HLA class I genes together.
     pub hla: HlaSummary,
-    /// What was found, as `GENE:what`, in a fixed order.
-    pub found: Vec<String>,
+    /// What was found, in a fixed order.
+    pub found: Vec<PresentationFinding>,
     /// Genes of the list that were not tested.
     pub not_tested: Vec<String>,
 }
@@ -42,66 +120,75 @@ impl AntigenPresentation {
     /// variants tell damaging mutations whose allele is unknown. Genes that are not given count as not tested.
     #[must_use]
     pub fn of(hla: &[HlaGene], genes: &[GeneAlteration]) -> Self {
-        let state_of = |symbol: &str| genes.iter().find(|g| g.gene == symbol);
-        let is_altered = |g: &GeneAlteration| g.status == AlterationStatus::Altered;
         let mutated: Vec<&str> = genes
             .iter()
-            .filter(|g| g.gene.starts_with("HLA-") && is_altered(g))
-            .map(|g| g.gene.as_str())
+            .map(|g| (g.gene.as_str(), g.status))
+            .filter(|(gene, status)| HLA_GENES.contains(gene) && *status == AlterationStatus::Altered)
+            .map(|(gene, _)| gene)
             .collect();
         let summary = HlaSummary::of(hla, &mutated);
-        let mut found = Vec::new();
-        let mut state = PresentationState::NotAltered;
-        let mut note = |what: String, is: PresentationState| {
-            found.push(what);
-            state = state.min(is);
-        };
-        for gene in hla {
-            let is_gone = summary.complete_loss.contains(&gene.gene);
-            match gene.status {
-                _ if is_gone && summary.complete_loss.len() == hla.len() => {
-                    note(format!("{}:complete_loss", gene.gene), PresentationState::Lost);
-                }
-                _ if is_gone => note(format!("{}:complete_loss", gene.gene), PresentationState::Reduced),
-                HlaStatus::Loh | HlaStatus::LohSubclonal => {
-                    note(format!("{}:{}", gene.gene, gene.status), PresentationState::Reduced);
-                }
-                _ if mutated.contains(&gene.gene.as_str()) => {
-                    note(format!("{}:mutated", gene.gene), PresentationState::Reduced);
-                }
-                _ => {}
-            }
-        }
-        for symbol in PARTNERS {
-            let Some(gene) = state_of(symbol) else { continue };
-            match (gene.status, gene.hits) {
-                (AlterationStatus::Altered, Some(Hits::Biallelic)) => {
-                    note(format!("{symbol}:biallelic"), without_both_copies(symbol));
-                }
-                (AlterationStatus::Altered, hits) => {
-                    let word = hits.map_or("unknown", Hits::as_str);
-                    note(format!("{symbol}:altered_{word}"), PresentationState::Uncertain);
-                }
-                (AlterationStatus::Uncertain, _) => {
-                    note(format!("{symbol}:uncertain"), PresentationState::Uncertain);
-                }
-                _ => {}
-            }
-        }
+        let state_of = |symbol: &str| genes.iter().find(|g| g.gene == symbol);
+        let of_hla = hla.iter().filter_map(|gene| of_hla_gene(gene, &summary, hla.len(), &mutated));
+        let of_partners = PARTNERS.into_iter().filter_map(&state_of).filter_map(of_partner);
+        let (found, states): (Vec<_>, Vec<_>) = of_hla.chain(of_partners).unzip();
         let is_tested =
             |symbol: &str| state_of(symbol).is_some_and(|g| g.status != AlterationStatus::NotTested);
-        let not_tested: Vec<String> = PARTNERS
+        let is_blind = summary.n_assessable == 0 || !is_tested("B2M");
+        let state = match states.into_iter().min() {
+            Some(worst) => worst,
+            None if is_blind => PresentationState::NotEvaluable,
+            None => PresentationState::NotAltered,
+        };
+        let not_tested = PARTNERS
             .into_iter()
             .filter(|symbol| !is_tested(symbol))
             .map(str::to_owned)
             .chain(hla.iter().filter(|g| !g.status.is_assessable()).map(|g| g.gene.clone()))
             .collect();
-        let is_blind = summary.n_assessable == 0 || !is_tested("B2M");
-        if state == PresentationState::NotAltered && is_blind {
-            state = PresentationState::NotEvaluable;
-        }
         Self { state, hla: summary, found, not_tested }
     }
+}
+
+/// What an HLA class I gene says, and the state that this alone makes.
+fn of_hla_gene(
+    gene: &HlaGene,
+    summary: &HlaSummary,
+    n_genes: usize,
+    mutated: &[&str],
+) -> Option<(PresentationFinding, PresentationState)> {
+    let mut state = PresentationState::Reduced;
+    let change = if summary.complete_loss.contains(&gene.gene) {
+        if summary.complete_loss.len() == n_genes {
+            state = PresentationState::Lost;
+        }
+        PresentationChange::CompleteLoss
+    } else {
+        match gene.status {
+            HlaStatus::Loh => PresentationChange::Loh,
+            HlaStatus::LohSubclonal => PresentationChange::LohSubclonal,
+            _ if mutated.contains(&gene.gene.as_str()) => PresentationChange::Mutated,
+            _ => return None,
+        }
+    };
+    Some((PresentationFinding::new(&gene.gene, change), state))
+}
+
+/// The same of a gene that HLA class I needs.
+fn of_partner(gene: &GeneAlteration) -> Option<(PresentationFinding, PresentationState)> {
+    let (change, state) = match (gene.status, gene.hits) {
+        (AlterationStatus::Altered, Some(Hits::Biallelic)) => {
+            (PresentationChange::Biallelic, without_both_copies(&gene.gene))
+        }
+        (AlterationStatus::Altered, Some(Hits::Monoallelic)) => {
+            (PresentationChange::AlteredMonoallelic, PresentationState::Uncertain)
+        }
+        (AlterationStatus::Altered, Some(Hits::Unknown) | None) => {
+            (PresentationChange::AlteredUnknown, PresentationState::Uncertain)
+        }
+        (AlterationStatus::Uncertain, _) => (PresentationChange::Uncertain, PresentationState::Uncertain),
+        _ => return None,
+    };
+    Some((PresentationFinding::new(&gene.gene, change), state))
 }
 
 /// Without B2M or a TAP subunit hardly any HLA class I is presented; without NLRC5 or a JAK there is less of it.
@@ -122,7 +209,7 @@ mod tests {
     }
 
     fn hla(status: HlaStatus) -> Vec<HlaGene> {
-        ["HLA-A", "HLA-B", "HLA-C"].map(|gene| HlaGene { status, ..HlaGene::not_tested(gene) }).to_vec()
+        HLA_GENES.map(|gene| HlaGene { status, ..HlaGene::not_tested(gene) }).to_vec()
     }
 
     #[test]
@@ -151,6 +238,37 @@ mod tests {
         );
         assert_eq!(summary.hla.possible_complete_loss, ["HLA-B"]);
         assert!(summary.not_tested.contains(&"B2M".to_owned()));
-        assert_eq!(summary.found, ["HLA-A:loh", "HLA-B:loh", "HLA-C:loh"]);
+        let printed: Vec<String> = summary.found.iter().map(ToString::to_string).collect();
+        assert_eq!(printed, ["HLA-A:loh", "HLA-B:loh", "HLA-C:loh"]);
+    }
+
+    #[test]
+    fn a_summary_comes_back_from_json_as_it_was() {
+        let genes = [
+            state("B2M", AlterationStatus::Altered, None),
+            state("TAP1", AlterationStatus::Altered, Some(Hits::Biallelic)),
+            state("JAK1", AlterationStatus::Altered, Some(Hits::Monoallelic)),
+            state("JAK2", AlterationStatus::Uncertain, None),
+        ];
+        let mut loci = hla(HlaStatus::NoLoh);
+        loci[0].status = HlaStatus::Homdel;
+        loci[1].status = HlaStatus::LohSubclonal;
+        let summary = AntigenPresentation::of(&loci, &genes);
+        let json = serde_json::to_value(&summary).unwrap();
+        assert_eq!(
+            json["found"],
+            serde_json::json!([
+                "HLA-A:complete_loss",
+                "HLA-B:loh_subclonal",
+                "B2M:altered_unknown",
+                "TAP1:biallelic",
+                "JAK1:altered_monoallelic",
+                "JAK2:uncertain"
+            ])
+        );
+        assert_eq!(serde_json::from_value::<AntigenPresentation>(json).unwrap(), summary);
+        for wrong in ["loh", ":loh", "B2M:gone"] {
+            assert!(wrong.parse::<PresentationFinding>().is_err(), "{wrong}");
+        }
     }
 }

@@ -5,7 +5,7 @@ mod tables;
 
 use std::collections::BTreeMap;
 
-use evade_core::{CellText, CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
+use evade_core::{CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
 
 pub(crate) use self::state::{AMPLIFIED, STATES_9P24};
 use self::state::{state_of, state_of_log2};
@@ -165,8 +165,9 @@ pub fn copies_of_hla(genes: &[HlaGene]) -> BTreeMap<String, GeneCopies> {
     states.collect()
 }
 
-/// The source of the HLA state: segments, which other genes have too, or a program or table of HLA genes.
+/// The source of the HLA state: segments, which other genes have too and both lists name alike, or a program or table
+/// of HLA genes.
 fn source_of_hla(gene: &HlaGene) -> CopySource {
-    let Some(source) = gene.source.as_deref() else { return CopySource::Hla(None) };
-    source.parse().unwrap_or_else(|_| CopySource::Hla(Some(CellText::new(source))))
+    let Some(source) = &gene.source else { return CopySource::Hla(None) };
+    source.to_string().parse().unwrap_or_else(|_| CopySource::Hla(Some(source.clone())))
 }

@@ -41,6 +41,7 @@ mod g12d;
 mod gene_call;
 mod genome_build;
 mod hla;
+mod hla_location;
 mod hotspot;
 mod hotspot_alleles;
 mod maf;
@@ -71,9 +72,10 @@ pub use filters::{BurdenRules, Filters};
 pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
-    AlleleCounts, CopyState, DepthTerm, HLA_GENES, HlaFormat, HlaImport, SiteCounts, SiteOdds, SnpFit,
-    SnpModel, SnpPair, apply_lilac_quality, combine_hla, fit_states, hla_from_segments, hla_from_segments_of,
-    hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla, read_hla_table,
+    AlleleCounts, CopyState, CountsFormat, DepthTerm, HlaFormat, HlaImport, LilacQuality, SiteCounts,
+    SiteOdds, SnpFit, SnpModel, SnpPair, apply_lilac_quality, combine_hla, fit_states, hla_from_segments,
+    hla_from_segments_of, hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla,
+    read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
 pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};

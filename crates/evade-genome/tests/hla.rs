@@ -3,7 +3,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed reading fails the test")]
 
-use evade_core::{HlaGene, HlaStatus, HlaSummary, LohExtent, LohType};
+use evade_core::HlaReason::{
+    AlleleMissing, BothAllelesBelowHalf, CopyNumberMissing, FailCnRange, FailNWxsSnps, FewHeterozygousSites,
+    GermlineHomozygous, ImbalanceNotSignificant, InferredFromNeighbours, LilacFailLowCoverage,
+    MinorCopyNumberMissing, NeighboursDisagree, NoSegment, NoSuitableAlleles, NoTumorData, PValueMissing,
+    PurityAndPloidyNeeded,
+};
+use evade_core::HlaStatus::{ImbalanceOnly, Loh, NoLoh, NotEvaluable};
+use evade_core::{
+    CellText, HlaCaution, HlaGene, HlaReason, HlaSource, HlaStatus, HlaSummary, LohExtent, LohType,
+};
 use evade_genome::{
     Build, HlaFormat, SegmentFormat, TumorContent, apply_lilac_quality, combine_hla, hla_from_segments,
     hla_from_segments_of, read_hla, read_segments,
@@ -21,8 +30,8 @@ fn only(name: &str, text: &str) -> Vec<HlaGene> {
     import.samples.into_values().next().unwrap()
 }
 
-fn state(gene: &HlaGene) -> (&str, &str) {
-    (gene.status.as_str(), gene.reason.as_deref().unwrap_or(""))
+fn state(gene: &HlaGene) -> (HlaStatus, Vec<HlaReason>) {
+    (gene.status, gene.reasons.clone())
 }
 
 const LOHHLA: &str = "region HLA_A_type1 HLA_A_type2 HLA_type1copyNum_withBAFBin HLA_type2copyNum_withBAFBin PVal PVal_unique numMisMatchSitesCov propSupportiveSites LossAllele KeptAllele\n";
@@ -35,24 +44,24 @@ fn lohhla(rest: &str) -> HlaGene {
 #[test]
 fn lohhla_needs_fewer_than_half_a_copy_and_imbalance() {
     let lost = lohhla("1.4 0.12 0.001 1e-9 92 97.8 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!((lost.gene.as_str(), state(&lost)), ("HLA-B", ("loh", "")));
+    assert_eq!((lost.gene.as_str(), state(&lost)), ("HLA-B", (Loh, vec![])));
     assert_eq!(lost.lost_allele.as_deref(), Some("B*08:01:01"));
     assert_eq!((lost.loh_type, lost.n_sites, lost.p), (Some(LohType::CopyNeutral), Some(92), Some(1e-9)));
     assert!(lost.flags.is_empty());
     let unsure = lohhla("1.4 0.12 0.5 0.4 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!(state(&unsure), ("not_evaluable", "imbalance_not_significant"));
+    assert_eq!(state(&unsure), (NotEvaluable, vec![ImbalanceNotSignificant]));
     let tilted = lohhla("2.4 0.9 0.5 0.001 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!(state(&tilted), ("imbalance_only", ""));
+    assert_eq!(state(&tilted), (ImbalanceOnly, vec![]));
 }
 
 #[test]
 fn lohhla_fills_loss_allele_when_nothing_is_lost() {
     let kept = lohhla("1.1 0.9 0.5 0.4 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!((state(&kept), &kept.lost_allele), (("no_loh", ""), &None));
+    assert_eq!((state(&kept), &kept.lost_allele), ((NoLoh, vec![]), &None));
     // The allele with fewer copies is the lost one, whatever the log ratio said.
     let other = lohhla("0.1 1.2 0.001 0.001 92 97 hla_b_08_01_01 hla_b_07_02_01");
     assert_eq!(other.lost_allele.as_deref(), Some("B*07:02:01"));
-    assert_eq!(other.flags, ["lost_allele_differs_from_log_ratio"]);
+    assert_eq!(other.flags, [HlaCaution::LostAlleleDiffersFromLogRatio]);
 }
 
 #[test]
@@ -60,42 +69,42 @@ fn lohhla_copies_below_zero_are_shown_as_none_and_kept_raw() {
     let lost = lohhla("1.4 -0.31 0.001 0.001 92 97 hla_b_08_01_01 hla_b_07_02_01");
     assert_eq!((lost.status, lost.cn_minor, lost.copies[1]), (HlaStatus::Loh, Some(0.0), Some(-0.31)));
     let both = lohhla("0.2 -0.31 0.001 0.001 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!(state(&both), ("not_evaluable", "both_alleles_below_half"));
+    assert_eq!(state(&both), (NotEvaluable, vec![BothAllelesBelowHalf]));
 }
 
 #[test]
 fn lohhla_without_the_p_of_single_reads_falls_back_with_a_flag() {
     let lost = lohhla("1.4 0.1 0.001 NA 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!((lost.status, lost.flags), (HlaStatus::Loh, vec!["p_value_of_all_reads".to_owned()]));
+    assert_eq!((lost.status, lost.flags), (HlaStatus::Loh, vec![HlaCaution::PValueOfAllReads]));
     let none = lohhla("1.4 0.1 NA NA 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!(state(&none), ("not_evaluable", "p_value_missing"));
+    assert_eq!(state(&none), (NotEvaluable, vec![PValueMissing]));
 }
 
 #[test]
 fn lohhla_without_copies_is_an_imbalance_at_most() {
     let tilted = lohhla("NA NA 0.001 0.001 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!((state(&tilted), &tilted.lost_allele), (("imbalance_only", "copy_number_missing"), &None));
+    assert_eq!((state(&tilted), &tilted.lost_allele), ((ImbalanceOnly, vec![CopyNumberMissing]), &None));
     let flat = lohhla("NA NA 0.5 0.5 92 97 hla_b_08_01_01 hla_b_07_02_01");
-    assert_eq!(state(&flat), ("not_evaluable", "copy_number_missing"));
+    assert_eq!(state(&flat), (NotEvaluable, vec![CopyNumberMissing]));
 }
 
 #[test]
 fn lohhla_with_few_or_contradicting_sites_is_of_low_support() {
     for weak in ["9 97", "92 60"] {
         let lost = lohhla(&format!("1.4 0.1 0.001 0.001 {weak} hla_b_08_01_01 hla_b_07_02_01"));
-        assert_eq!((lost.status, lost.flags), (HlaStatus::Loh, vec!["low_support".to_owned()]), "{weak}");
+        assert_eq!((lost.status, lost.flags), (HlaStatus::Loh, vec![HlaCaution::LowSupport]), "{weak}");
     }
 }
 
 #[test]
 fn lohhla_says_by_an_empty_file_that_there_was_nothing_to_compare() {
     for (name, reason) in [
-        ("P1.All_HLA_alleles_homozygous.txt", "germline_homozygous"),
-        ("out/P1.No_Suitable_HLA_alleles.txt", "no_suitable_alleles"),
+        ("P1.All_HLA_alleles_homozygous.txt", GermlineHomozygous),
+        ("out/P1.No_Suitable_HLA_alleles.txt", NoSuitableAlleles),
     ] {
         let genes = only(name, "");
         assert_eq!(genes.len(), 3);
-        assert!(genes.iter().all(|g| state(g) == ("not_evaluable", reason)), "{genes:?}");
+        assert!(genes.iter().all(|g| state(g) == (NotEvaluable, vec![reason])), "{genes:?}");
     }
 }
 
@@ -108,12 +117,9 @@ fn lohhla_mod_wants_three_quarters_of_the_bins() {
             "{header}hla_a hla_a_01_01_01 hla_a_02_01_01 0.1 1.9 1e-8 60 90\nhla_b hla_b_07_02_01 hla_b_08_01_01 0.1 1.9 1e-8 60 40\nhla_c hla_c_07_01_01 hla_c_07_02_01 -0.4 0.2 1e-8 60 90\n"
         ),
     );
-    assert_eq!((state(&genes[0]), genes[0].lost_allele.as_deref()), (("loh", ""), Some("A*01:01:01")));
-    assert_eq!(
-        (genes[1].status, genes[1].flags.as_slice()),
-        (HlaStatus::Loh, &["low_support".to_owned()][..])
-    );
-    assert_eq!(state(&genes[2]), ("not_evaluable", "both_alleles_below_half"));
+    assert_eq!((state(&genes[0]), genes[0].lost_allele.as_deref()), ((Loh, vec![]), Some("A*01:01:01")));
+    assert_eq!((genes[1].status, genes[1].flags.as_slice()), (HlaStatus::Loh, &[HlaCaution::LowSupport][..]));
+    assert_eq!(state(&genes[2]), (NotEvaluable, vec![BothAllelesBelowHalf]));
 }
 
 #[test]
@@ -124,9 +130,9 @@ fn cbioportal_keeps_three_genes_in_a_row() {
     let states: Vec<_> = genes.iter().map(state).collect();
     assert_eq!(
         states,
-        [("loh", ""), ("not_evaluable", "germline_homozygous"), ("imbalance_only", "copy_number_missing")]
+        [(Loh, vec![]), (NotEvaluable, vec![GermlineHomozygous]), (ImbalanceOnly, vec![CopyNumberMissing])]
     );
-    assert_eq!(genes[0].flags, ["p_value_shared_by_genes"]);
+    assert_eq!(genes[0].flags, [HlaCaution::PValueSharedByGenes]);
 }
 
 #[test]
@@ -139,10 +145,10 @@ fn mhc_hammer_failures_are_the_reason() {
         N1,normal,HLA-A,hla_a_01_01_01,hla_a_02_01_01,FALSE,FALSE,1,1,40,0.4,FALSE,FALSE,FALSE,FALSE,FALSE,FALSE\n"
     );
     let genes = only("cohort_mhc_hammer_gene_table.csv", &text);
-    assert_eq!((state(&genes[0]), genes[0].lost_allele.as_deref()), (("loh", ""), Some("A*01:01:01")));
-    assert_eq!(state(&genes[1]), ("not_evaluable", "fail_n_wxs_snps;fail_cn_range"));
+    assert_eq!((state(&genes[0]), genes[0].lost_allele.as_deref()), ((Loh, vec![]), Some("A*01:01:01")));
+    assert_eq!(state(&genes[1]), (NotEvaluable, vec![FailNWxsSnps, FailCnRange]));
     assert_eq!(genes[1].lost_allele, None);
-    assert_eq!(state(&genes[2]), ("not_evaluable", "germline_homozygous"));
+    assert_eq!(state(&genes[2]), (NotEvaluable, vec![GermlineHomozygous]));
 }
 
 const LILAC: &str = "Allele RefTotal TumorTotal TumorCopyNumber SomaticMissense SomaticNonsenseOrFrameshift SomaticSplice SomaticSynonymous SomaticInframeIndel\n";
@@ -159,11 +165,11 @@ fn lilac(reference: u32, second_c: &str) -> Vec<HlaGene> {
 #[test]
 fn lilac_homozygous_genes_cannot_lose_an_allele_and_mutations_are_of_an_allele() {
     let genes = lilac(200, "C*07:02 200 800 1.1 0 0 0 0 0\n");
-    assert_eq!(state(&genes[0]), ("not_evaluable", "germline_homozygous"));
+    assert_eq!(state(&genes[0]), (NotEvaluable, vec![GermlineHomozygous]));
     assert_eq!((genes[0].cn_major, genes[0].cn_minor), (None, None));
-    assert_eq!((state(&genes[1]), genes[1].lost_allele.as_deref()), (("loh", ""), Some("B*08:01")));
+    assert_eq!((state(&genes[1]), genes[1].lost_allele.as_deref()), ((Loh, vec![]), Some("B*08:01")));
     assert_eq!((genes[1].cn_minor, genes[1].copies[1]), (Some(0.0), Some(-0.05)));
-    assert_eq!(state(&genes[2]), ("no_loh", ""));
+    assert_eq!(state(&genes[2]), (NoLoh, vec![]));
     assert!(genes[2].mutations.is_empty(), "a silent change is none");
     // B*07:02 is kept and has a stop: no working HLA-B is left.
     let summary = HlaSummary::of(&genes, &[]);
@@ -174,16 +180,16 @@ fn lilac_homozygous_genes_cannot_lose_an_allele_and_mutations_are_of_an_allele()
 #[test]
 fn lilac_of_the_tumour_alone_does_not_name_the_lost_allele() {
     let genes = lilac(0, "C*07:02 0 800 1.1 0 0 0 0 0\n");
-    assert_eq!((state(&genes[1]), &genes[1].lost_allele), (("loh", ""), &None));
-    assert_eq!(genes[1].flags, ["tumor_only"]);
+    assert_eq!((state(&genes[1]), &genes[1].lost_allele), ((Loh, vec![]), &None));
+    assert_eq!(genes[1].flags, [HlaCaution::TumorOnly]);
 }
 
 #[test]
 fn lilac_without_the_second_allele_or_the_tumour_cannot_tell() {
-    assert_eq!(state(&lilac(200, "")[2]), ("not_evaluable", "allele_missing"));
+    assert_eq!(state(&lilac(200, "")[2]), (NotEvaluable, vec![AlleleMissing]));
     let normal =
         only("n.lilac.tsv", &format!("{LILAC}A*01:01 200 0 0 0 0 0 0 0\nA*02:01 200 0 0 0 0 0 0 0\n"));
-    assert_eq!(state(&normal[0]), ("not_evaluable", "no_tumor_data"));
+    assert_eq!(state(&normal[0]), (NotEvaluable, vec![NoTumorData]));
 }
 
 #[test]
@@ -196,14 +202,14 @@ fn lilac_of_low_coverage_is_not_believed_and_warnings_are_carried() {
         apply_lilac_quality(&mut genes, &import.quality.unwrap());
         genes
     };
-    assert_eq!(state(&quality("PASS")[1]), ("loh", ""));
+    assert_eq!(state(&quality("PASS")[1]), (Loh, vec![]));
     let warned = quality("WARN_UNMATCHED_INDEL");
     assert_eq!(
-        (warned[1].status, warned[1].flags[0].as_str()),
-        (HlaStatus::Loh, "lilac_warn_unmatched_indel")
+        (warned[1].status, &warned[1].flags[0]),
+        (Loh, &HlaCaution::LilacStatus(CellText::new("WARN_UNMATCHED_INDEL")))
     );
     let failed = quality("FAIL_LOW_COVERAGE");
-    assert_eq!(state(&failed[1]), ("not_evaluable", "lilac_fail_low_coverage"));
+    assert_eq!(state(&failed[1]), (NotEvaluable, vec![LilacFailLowCoverage]));
     assert_eq!(failed[1].lost_allele, None);
 }
 
@@ -216,10 +222,10 @@ fn spechla_says_loh_at_two_to_one() {
             "{header}T HLA_A A*01:01 A*02:01 2:1 A*01:01 A*02:01 0.6 0.4 0.6 30 Y\nT HLA_B B*07:02 B*08:01 2:0 B*07:02 B*08:01 0.8 0.2 0.6 30 Y\nT HLA_C C*07:01 C*07:02 1:0 C*07:01 C*07:02 0.8 0.2 0.6 3 N\nT HLA_DRB1 a b 1:1 - - 0.5 0.5 0.6 30 N\n"
         ),
     );
-    assert_eq!((state(&genes[0]), &genes[0].lost_allele), (("imbalance_only", ""), &None));
-    assert_eq!(genes[0].flags, ["single_sample", "both_alleles_kept"]);
-    assert_eq!((state(&genes[1]), genes[1].lost_allele.as_deref()), (("loh", ""), Some("B*08:01")));
-    assert_eq!(state(&genes[2]), ("not_evaluable", "few_heterozygous_sites"));
+    assert_eq!((state(&genes[0]), &genes[0].lost_allele), ((ImbalanceOnly, vec![]), &None));
+    assert_eq!(genes[0].flags, [HlaCaution::SingleSample, HlaCaution::BothAllelesKept]);
+    assert_eq!((state(&genes[1]), genes[1].lost_allele.as_deref()), ((Loh, vec![]), Some("B*08:01")));
+    assert_eq!(state(&genes[2]), (NotEvaluable, vec![FewHeterozygousSites]));
     assert_eq!(genes.len(), 3);
 }
 
@@ -244,8 +250,8 @@ fn sources_that_differ_are_flagged_and_kept() {
     let segments = segments("chr startpos endpos nMajor nMinor\n", "6 1 170000000 1 1\n").1;
     let kept = hla_from_segments(&segments, Build::Grch38, Some(0.6));
     let genes = combine_hla(&[kept, lost]);
-    assert_eq!((genes[1].status, genes[1].source.as_deref()), (HlaStatus::Loh, Some("lohhla")));
-    assert_eq!((genes[1].flags.as_slice(), genes[1].sources.len()), (&["discordant".to_owned()][..], 2));
+    assert_eq!((genes[1].status, genes[1].source.clone()), (Loh, Some(HlaSource::Lohhla)));
+    assert_eq!((genes[1].flags.as_slice(), genes[1].sources.len()), (&[HlaCaution::Discordant][..], 2));
     assert_eq!((genes[0].status, genes[0].flags.len()), (HlaStatus::NoLoh, 0));
 }
 
@@ -316,7 +322,7 @@ fn a_missing_minor_copy_number_is_never_zero() {
         ("ID chrom loc.start loc.end num.mark seg.mean\n", "t 6 1 170000000 900 -3\n"),
     ] {
         let gene = hla_a(header, row).1;
-        assert_eq!(state(&gene), ("not_evaluable", "minor_copy_number_missing"), "{header}");
+        assert_eq!(state(&gene), (NotEvaluable, vec![MinorCopyNumberMissing]), "{header}");
     }
     let gone = hla_a("chrom start end nhet cf.em tcn.em lcn.em\n", "6 1 170000000 0 1 0 NA\n").1;
     assert_eq!(gone.status, HlaStatus::Homdel);
@@ -328,7 +334,7 @@ fn cnvkit_counts_the_first_base_from_zero() {
     let header = "chromosome start end gene log2 cn cn1 cn2 probes\n";
     let gene = |start: u64| hla_a(header, &format!("6 {start} 170000000 - 0 2 2 0 900\n")).1;
     assert_eq!(gene(29_945_869).status, HlaStatus::Loh);
-    assert_eq!(state(&gene(29_945_870)), ("not_evaluable", "no_segment"));
+    assert_eq!(state(&gene(29_945_870)), (NotEvaluable, vec![NoSegment]));
 }
 
 #[test]
@@ -383,23 +389,20 @@ fn gatk_ratios_become_copies_with_purity_and_ploidy_only() {
     let deleted = text((1.4_f64 / 2.0).log2(), 0.4 / 1.4, 0.31);
     let lost = gene(&deleted, known);
     assert_eq!((lost.status, lost.loh_type), (HlaStatus::Loh, Some(LohType::Deletion)));
-    assert_eq!(
-        state(&gene(&deleted, TumorContent::default())),
-        ("imbalance_only", "purity_and_ploidy_needed")
-    );
+    assert_eq!(state(&gene(&deleted, TumorContent::default())), (ImbalanceOnly, vec![PurityAndPloidyNeeded]));
     let even = text(0.0, 0.49, 0.498);
     assert_eq!(gene(&even, known).status, HlaStatus::NoLoh);
-    assert_eq!(state(&gene(&even, TumorContent::default())), ("not_evaluable", "purity_and_ploidy_needed"));
+    assert_eq!(state(&gene(&even, TumorContent::default())), (NotEvaluable, vec![PurityAndPloidyNeeded]));
 }
 
 #[test]
 fn a_gap_over_the_gene_is_closed_when_both_sides_agree() {
     let header = "chrom start end nhet cf.em tcn.em lcn.em\n";
     let around = |right: &str| format!("6 1 29600000 90 0.6 1 0\n6 30200000 170000000 90 0.6 {right}\n");
-    assert_eq!(state(&hla_a(header, &around("1 0")).1), ("loh", "inferred_from_neighbours"));
-    assert_eq!(state(&hla_a(header, &around("2 1")).1), ("not_evaluable", "neighbours_disagree"));
+    assert_eq!(state(&hla_a(header, &around("1 0")).1), (Loh, vec![InferredFromNeighbours]));
+    assert_eq!(state(&hla_a(header, &around("2 1")).1), (NotEvaluable, vec![NeighboursDisagree]));
     let far = "6 1 28000000 90 0.6 1 0\n6 30200000 170000000 90 0.6 1 0\n";
-    assert_eq!(state(&hla_a(header, far).1), ("not_evaluable", "no_segment"));
+    assert_eq!(state(&hla_a(header, far).1), (NotEvaluable, vec![NoSegment]));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use evade_core::{HlaGene, HlaStatus};
+use evade_core::{HlaCaution, HlaGene, HlaReason, HlaStatus};
 use evade_genome::{
     AlleleCounts, Build, SnpModel, SnpPair, TumorContent, hla_from_snps, is_allele_counts, pair_counts,
     read_allele_counts,
@@ -59,8 +59,8 @@ fn genes(text: &str, model: &SnpModel) -> Vec<HlaGene> {
     hla_from_snps(&counts, Build::Grch38, model)
 }
 
-fn states(genes: &[HlaGene]) -> Vec<(&str, &str)> {
-    genes.iter().map(|g| (g.status.as_str(), g.reason.as_deref().unwrap_or(""))).collect()
+fn states(genes: &[HlaGene]) -> Vec<(HlaStatus, Vec<HlaReason>)> {
+    genes.iter().map(|g| (g.status, g.reasons.clone())).collect()
 }
 
 #[test]
@@ -68,19 +68,19 @@ fn copies_of_both_alleles_decide() {
     let of = |copies| genes(&pileup(copies, copies, false), &known());
     for copies in [(1.0, 0.0), (2.0, 0.0)] {
         let found = of(copies);
-        assert_eq!(states(&found), [("loh", ""); 3], "{copies:?} {found:?}");
+        assert_eq!(states(&found), vec![(HlaStatus::Loh, vec![]); 3], "{copies:?} {found:?}");
         assert!(found[0].llr.unwrap() > 4.6 && found[0].p.unwrap() < 1e-6);
         assert_eq!((found[0].cn_major, found[0].n_sites), (Some(copies.0), Some(24)));
         assert_eq!(found[0].lost_allele, None, "SNPs outside the gene do not name the allele");
     }
-    assert_eq!(states(&of((1.0, 1.0))), [("no_loh", ""); 3]);
-    assert_eq!(states(&of((2.0, 1.0))), [("imbalance_only", ""); 3]);
+    assert_eq!(states(&of((1.0, 1.0))), vec![(HlaStatus::NoLoh, vec![]); 3]);
+    assert_eq!(states(&of((2.0, 1.0))), vec![(HlaStatus::ImbalanceOnly, vec![]); 3]);
 }
 
 #[test]
 fn without_tumour_content_an_imbalance_is_no_loss() {
     let found = genes(&pileup((1.0, 0.0), (1.0, 0.0), false), &SnpModel::default());
-    assert_eq!(states(&found), [("imbalance_only", "loss_not_excluded"); 3]);
+    assert_eq!(states(&found), vec![(HlaStatus::ImbalanceOnly, vec![HlaReason::LossNotExcluded]); 3]);
 }
 
 #[test]
@@ -91,24 +91,30 @@ fn a_break_between_the_genes_is_seen() {
         [true, false, false],
         "{found:?}"
     );
-    assert!(found[0].flags.contains(&"break_between_genes".to_owned()));
+    assert!(found[0].flags.contains(&HlaCaution::BreakBetweenGenes));
 }
 
 #[test]
 fn swapped_tumour_and_normal_are_detected() {
     let found = genes(&pileup((2.0, 0.0), (2.0, 0.0), true), &known());
-    assert_eq!(states(&found), [("not_evaluable", "tumor_normal_swapped"); 3]);
+    assert_eq!(states(&found), vec![(HlaStatus::NotEvaluable, vec![HlaReason::TumorNormalSwapped]); 3]);
 }
 
 #[test]
 fn low_tumour_content_few_sites_and_none_are_said() {
     let text = pileup((1.0, 0.0), (1.0, 0.0), false);
     let low = SnpModel { tumor: TumorContent { purity: Some(0.1), ploidy: None }, ..SnpModel::default() };
-    assert_eq!(states(&genes(&text, &low))[0], ("not_evaluable", "low_purity"));
+    assert_eq!(states(&genes(&text, &low))[0], (HlaStatus::NotEvaluable, vec![HlaReason::LowPurity]));
     let few = text.lines().take(4).collect::<Vec<_>>().join("\n");
-    assert_eq!(states(&genes(&few, &known()))[0], ("not_evaluable", "few_heterozygous_sites"));
+    assert_eq!(
+        states(&genes(&few, &known()))[0],
+        (HlaStatus::NotEvaluable, vec![HlaReason::FewHeterozygousSites])
+    );
     let header = text.lines().next().unwrap().to_owned();
-    assert_eq!(states(&genes(&header, &known()))[0], ("not_evaluable", "no_heterozygous_sites"));
+    assert_eq!(
+        states(&genes(&header, &known()))[0],
+        (HlaStatus::NotEvaluable, vec![HlaReason::NoHeterozygousSites])
+    );
 }
 
 #[test]
@@ -131,11 +137,20 @@ fn amber_and_gatk_counts_give_what_facets_gives() {
     let (tumor, normal) = (read(&tumor), read(&normal));
     assert_eq!((tumor.tumor.as_deref(), normal.tumor.as_deref()), (Some("T1"), Some("N1")));
     let alone = hla_from_snps(&tumor, Build::Grch38, &known());
-    assert_eq!(states(&alone), [("imbalance_only", "no_normal"); 3], "a tumour alone shows no loss");
+    assert_eq!(
+        states(&alone),
+        vec![(HlaStatus::ImbalanceOnly, vec![HlaReason::NoNormal]); 3],
+        "a tumour alone shows no loss"
+    );
     let paired = pair_counts(SnpPair { tumor: &tumor, normal: &normal });
     for counts in [paired, read(&amber)] {
         let found = hla_from_snps(&counts, Build::Grch38, &known());
-        assert_eq!((states(&found), found[0].llr), (states(&expected), expected[0].llr), "{}", counts.format);
+        assert_eq!(
+            (states(&found), found[0].llr),
+            (states(&expected), expected[0].llr),
+            "{:?}",
+            counts.format
+        );
     }
 }
 
@@ -161,7 +176,7 @@ fn a_joint_vcf_needs_the_name_of_its_tumour() {
     });
     let counts = vcf(&text);
     assert_eq!(counts.build, Some(Build::Grch38));
-    assert_eq!(states(&hla_from_snps(&counts, Build::Grch38, &known())), [("loh", ""); 3]);
+    assert_eq!(states(&hla_from_snps(&counts, Build::Grch38, &known())), vec![(HlaStatus::Loh, vec![]); 3]);
     let error = read_allele_counts(&file("joint.vcf", &text), None, None).unwrap_err().to_string();
     assert_eq!(
         error,
@@ -173,7 +188,7 @@ fn a_joint_vcf_needs_the_name_of_its_tumour() {
 fn a_somatic_vcf_holds_no_heterozygous_sites() {
     let text = joint_vcf("", "GT:AD", |r, a| ["0/0:100,0".to_owned(), format!("0/1:{r},{a}")]);
     let found = hla_from_snps(&vcf(&text), Build::Grch38, &known());
-    assert_eq!(states(&found), [("not_evaluable", "no_heterozygous_sites"); 3]);
+    assert_eq!(states(&found), vec![(HlaStatus::NotEvaluable, vec![HlaReason::NoHeterozygousSites]); 3]);
 }
 
 #[test]

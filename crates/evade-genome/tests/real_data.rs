@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use evade_core::{AlterationStatus, Caution, EffectClass, FilterReason, GeneRole, HlaStatus};
+use evade_core::{
+    AlterationStatus, Caution, EffectClass, FilterReason, GeneRole, HlaCaution, HlaReason, HlaStatus,
+};
 use evade_genome::{
-    AnnotationLevel, Build, Coverage, Filters, HotspotAlleles, MafCalls, NativeAnnotator, PanelMatrix,
-    Setting, TmbSetting, VcfCalls, VcfOptions, combine_hla, hla_from_segments, judge, judge_with,
-    read_gene_copies, read_hla, read_maf, read_rearrangements, read_segments, read_vcf, read_vcf_input,
+    AnnotationLevel, Build, Coverage, Filters, HotspotAlleles, LilacQuality, MafCalls, NativeAnnotator,
+    PanelMatrix, Setting, TmbSetting, VcfCalls, VcfOptions, combine_hla, hla_from_segments, judge,
+    judge_with, read_gene_copies, read_hla, read_maf, read_rearrangements, read_segments, read_vcf,
+    read_vcf_input,
 };
 use evade_stream::{Content, Digest, Input, ReadError, Source};
 
@@ -306,7 +309,7 @@ fn segments_that_end_before_the_gene_are_not_its_loss() {
     // Its old layout has no minor allele: unknown, not kept.
     let purple = read_segments(&read(&folder.join("HCC2218_purple.cnv.tsv"))).unwrap();
     for row in hla_from_segments(&purple, purple.build(None).unwrap(), Some(0.9)) {
-        assert_eq!(row.reason.as_deref(), Some("minor_copy_number_missing"), "{row:?}");
+        assert_eq!(row.reasons, [HlaReason::MinorCopyNumberMissing], "{row:?}");
         assert_eq!(row.status, HlaStatus::NotEvaluable);
     }
 }
@@ -315,16 +318,16 @@ fn segments_that_end_before_the_gene_are_not_its_loss() {
 fn total_copies_alone_say_nothing_of_hla() {
     let Some(folder) = data("cn_purecn") else { return };
     for (file, build, reason) in [
-        ("example_gatk4_modelfinal.seg.gz", Build::Grch38, "purity_and_ploidy_needed"),
-        ("issue192_tumor.seg", Build::Grch37, "no_segment"),
+        ("example_gatk4_modelfinal.seg.gz", Build::Grch38, HlaReason::PurityAndPloidyNeeded),
+        ("issue192_tumor.seg", Build::Grch37, HlaReason::NoSegment),
     ] {
         let segments = read_segments(&read(&folder.join(file))).unwrap();
         // The first shows its genome, the second does not.
         let build = segments.build(Some(build)).unwrap();
         for row in hla_from_segments(&segments, build, Some(0.6)) {
             assert_eq!(
-                (row.status, row.reason.as_deref()),
-                (HlaStatus::NotEvaluable, Some(reason)),
+                (row.status, row.reasons.as_slice()),
+                (HlaStatus::NotEvaluable, &[reason][..]),
                 "{row:?}"
             );
         }
@@ -336,20 +339,23 @@ fn lilac_and_purple_of_a_tumour_without_loss_agree() {
     let Some(folder) = data("hla_cn_hmf") else { return };
     let read_one = |name: &str| read_hla(&read(&folder.join(name))).unwrap();
     let genes = read_one("tumor_sample.lilac.tsv").samples.remove("").unwrap();
-    assert_eq!(genes[0].reason.as_deref(), Some("germline_homozygous"));
+    assert_eq!(genes[0].reasons, [HlaReason::GermlineHomozygous]);
     assert_eq!(genes[1..].iter().map(|g| g.status).collect::<Vec<_>>(), [HlaStatus::NoLoh; 2]);
-    assert_eq!(read_one("tumor_sample.lilac.qc.tsv").quality.as_deref(), Some("PASS"));
+    assert_eq!(read_one("tumor_sample.lilac.qc.tsv").quality, Some(LilacQuality::default()));
     let purple = read_segments(&read(&folder.join("tumor_sample.purple.cnv.somatic.tsv"))).unwrap();
     let build = purple.build(None).unwrap();
     let by_segment = hla_from_segments(&purple, build, Some(0.99));
-    assert!(by_segment.iter().all(|g| g.status == HlaStatus::NoLoh && g.reason.is_none()), "{by_segment:?}");
+    assert!(
+        by_segment.iter().all(|g| g.status == HlaStatus::NoLoh && g.reasons.is_empty()),
+        "{by_segment:?}"
+    );
     let all = combine_hla(&[by_segment, genes]);
-    assert_eq!(all[0].reason.as_deref(), Some("germline_homozygous"));
-    assert!(all.iter().all(|g| !g.flags.contains(&"discordant".to_owned())));
+    assert_eq!(all[0].reasons, [HlaReason::GermlineHomozygous]);
+    assert!(all.iter().all(|g| !g.flags.contains(&HlaCaution::Discordant)));
 
     // Another column order, one row a gene, and somatic changes of alleles.
     let other = read_one("sample.lilac.tsv").samples.remove("").unwrap();
-    assert!(other.iter().all(|g| g.reason.as_deref() == Some("allele_missing")));
+    assert!(other.iter().all(|g| g.reasons == [HlaReason::AlleleMissing]));
     let damaging = |gene: &evade_core::HlaGene| -> Vec<(String, f64)> {
         let hits = gene.mutations.iter().filter(|m| m.kind.is_damaging());
         hits.map(|m| (m.allele.clone(), m.count)).collect()

@@ -5,8 +5,8 @@
 mod support;
 
 use evade_core::{
-    AlterationStatus, Caution, DnaProfile, EvidenceCode, EvidenceLevel, GeneAlteration, Hits, HlaGene,
-    HlaStatus, VariantSource, Verdict,
+    AlterationStatus, Caution, CellText, DnaProfile, EvidenceCode, EvidenceLevel, GeneAlteration, Hits,
+    HlaGene, HlaReason, HlaSource, HlaStatus, VariantSource, Verdict,
 };
 use evade_genome::{
     Build, Coverage, Filters, MafCalls, SampleVariants, VcfCalls, hla_from_segments, judge, not_tested,
@@ -369,32 +369,38 @@ fn facets(rows: &str, purity: Option<f64>) -> Vec<HlaGene> {
 fn hla_from_segments_rule_by_rule() {
     let all = |rows: &str, purity: Option<f64>| {
         let genes = facets(rows, purity);
-        (genes[0].status, genes[0].reason.clone().unwrap_or_default())
+        (genes[0].status, genes[0].reasons.clone())
     };
     let whole = "6\t1\t60000000\t300";
-    assert_eq!(all(&format!("{whole}\t0.6\t1\t0\n"), Some(0.6)), (HlaStatus::Loh, String::new()));
-    assert_eq!(all(&format!("{whole}\t0.6\t2\t0\n"), None), (HlaStatus::Loh, "purity_unknown".into()));
+    assert_eq!(all(&format!("{whole}\t0.6\t1\t0\n"), Some(0.6)), (HlaStatus::Loh, vec![]));
+    assert_eq!(all(&format!("{whole}\t0.6\t2\t0\n"), None), (HlaStatus::Loh, vec![HlaReason::PurityUnknown]));
     assert_eq!(all(&format!("{whole}\t0.3\t1\t0\n"), Some(0.6)).0, HlaStatus::LohSubclonal);
     assert_eq!(all(&format!("{whole}\t0.6\t0\t0\n"), Some(0.6)).0, HlaStatus::Homdel);
     assert_eq!(all(&format!("{whole}\t1\t2\t1\n"), Some(0.6)).0, HlaStatus::NoLoh);
     assert_eq!(
         all(&format!("{whole}\t1\t2\tNA\n"), Some(0.6)),
-        (HlaStatus::NotEvaluable, "minor_copy_number_missing".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::MinorCopyNumberMissing])
     );
     assert_eq!(
         all(&format!("{whole}\t1\t1\t0\n"), Some(0.1)),
-        (HlaStatus::NotEvaluable, "low_purity".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::LowPurity])
     );
     assert_eq!(
         all("6\t1\t60000000\t3\t1\t1\t0\n", Some(0.6)),
-        (HlaStatus::NotEvaluable, "few_heterozygous_sites".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::FewHeterozygousSites])
     );
     let around = |right: &str| format!("6\t1\t29500000\t90\t0.6\t1\t0\n6\t30000000\t31000000\t90\t{right}\n");
-    assert_eq!(all(&around("0.6\t1\t0"), Some(0.6)), (HlaStatus::Loh, "inferred_from_neighbours".into()));
-    assert_eq!(all(&around("1\t2\t1"), Some(0.6)), (HlaStatus::NotEvaluable, "neighbours_disagree".into()));
+    assert_eq!(
+        all(&around("0.6\t1\t0"), Some(0.6)),
+        (HlaStatus::Loh, vec![HlaReason::InferredFromNeighbours])
+    );
+    assert_eq!(
+        all(&around("1\t2\t1"), Some(0.6)),
+        (HlaStatus::NotEvaluable, vec![HlaReason::NeighboursDisagree])
+    );
     assert_eq!(
         all("6\t1\t1000000\t90\t1\t1\t0\n", Some(0.6)),
-        (HlaStatus::NotEvaluable, "no_segment".into())
+        (HlaStatus::NotEvaluable, vec![HlaReason::NoSegment])
     );
 }
 
@@ -411,7 +417,7 @@ fn ascat_with_and_without_sample_column() {
     let five = "chr\tstartpos\tendpos\tnMajor\tnMinor\n6\t1\t29800000\t1\t0\n6\t30000000\t31000000\t1\t0\n1\t1\t249000000\t2\t0\n";
     let segments = read_segments(&content(five)).unwrap();
     let row = &hla_from_segments(&segments, Build::Grch37, None)[0];
-    assert_eq!((row.status, row.reason.as_deref()), (HlaStatus::NotEvaluable, Some("no_segment")));
+    assert_eq!((row.status, row.reasons.as_slice()), (HlaStatus::NotEvaluable, &[HlaReason::NoSegment][..]));
     assert_eq!(segments.build(None).unwrap(), Build::Grch37);
     assert!(segments.build(Some(Build::Grch38)).is_err());
     assert!(read_segments(&content("a\tb\n1\t2\n")).is_err());
@@ -424,12 +430,22 @@ fn the_generic_hla_table() {
     let rows = &read_hla_table(&content(text)).unwrap()["S"];
     assert_eq!((rows[0].status, rows[0].lost_allele.as_deref()), (HlaStatus::Loh, Some("A*24:02")));
     assert_eq!(
-        (rows[1].status, rows[1].reason.as_deref()),
-        (HlaStatus::NotEvaluable, Some("germline_homozygous"))
+        (rows[1].status, rows[1].reasons.as_slice()),
+        (HlaStatus::NotEvaluable, &[HlaReason::GermlineHomozygous][..])
     );
     assert_eq!(rows[2].status, HlaStatus::NoLoh);
-    let stated = read_hla_table(&content("sample\tgene\tstatus\tsource\nS\tHLA-A\tLOH\tlab\n")).unwrap();
-    assert_eq!((stated["S"][0].status, stated["S"][0].source.as_deref()), (HlaStatus::Loh, Some("lab")));
+    // A source of the list is that source, any other is the table's own word, with its text.
+    let source = |text: &str| {
+        let table = format!("sample\tgene\tstatus\tsource\nS\tHLA-A\tLOH\t{text}\n");
+        let mut rows = read_hla_table(&content(&table)).unwrap().remove("S").unwrap();
+        assert_eq!(rows[0].status, HlaStatus::Loh);
+        rows.remove(0).source.unwrap()
+    };
+    assert_eq!(source("lab"), HlaSource::Generic(Some(CellText::new("lab"))));
+    assert_eq!(source("generic:lab"), HlaSource::Generic(Some(CellText::new("lab"))));
+    assert_eq!(source("facets:lab"), HlaSource::Generic(Some(CellText::new("facets:lab"))));
+    assert_eq!(source("facets"), HlaSource::Facets);
+    assert_eq!(source(""), HlaSource::Generic(None));
     assert!(read_hla_table(&content("sample\tgene\tstatus\nS\tHLA-A\tlost\n")).is_err());
 }
 

@@ -4,7 +4,7 @@ use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, TumourBurden, Vari
 use maud::{Markup, html};
 
 use crate::flags::gene_table;
-use crate::text::{NOT_TESTED, Text, or_no_value, short, spaced, two};
+use crate::text::{Text, or_no_value, short, spaced, two};
 use crate::words::{burden_doubts, cautions, evidence, filtered_detail};
 
 /// The variant pages.
@@ -108,24 +108,6 @@ fn filtered(rows: &[FilteredVariant]) -> Markup {
                     td { (place(&f.chrom, f.pos, &f.reference, &f.alternate)) }
                     td { (spaced(f.reason.as_str())) }
                     td { (Text(&filtered_detail(f))) }
-                }
-            } }
-        }
-    }
-}
-
-/// How each HLA gene was told.
-pub(crate) fn hla_methods(profile: &evade_core::SampleProfile) -> Markup {
-    html! {
-        table {
-            caption { "HLA class I: how it was told" }
-            thead { tr { @for title in ["Gene", "Method", "Read from", "Reason"] { th scope="col" { (title) } } } }
-            tbody { @for gene in &profile.hla {
-                tr {
-                    th scope="row" { (Text(&gene.gene)) }
-                    td { (Text(&spaced(gene.method.as_deref().unwrap_or(NOT_TESTED)))) }
-                    td { (Text(gene.source.as_deref().unwrap_or("–"))) }
-                    td { (Text(&spaced(gene.reason.as_deref().unwrap_or("–")))) }
                 }
             } }
         }

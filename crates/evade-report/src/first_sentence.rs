@@ -5,6 +5,7 @@ use evade_core::{
     RnaProfile, SampleProfile,
 };
 
+use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
 use crate::text::{capitalised, joined, rank_in_words};
 use crate::words::is_deletion_untested;
@@ -124,10 +125,8 @@ fn call_doubt(rna: &RnaProfile) -> Option<String> {
 }
 
 fn hla_part(hla: &[HlaGene]) -> String {
-    let with = |status| -> Vec<&str> {
-        hla.iter().filter(|g| g.status == status).map(|g| g.gene.as_str()).collect()
-    };
-    if hla.iter().all(|g| g.status == HlaStatus::NotTested) {
+    let with = |status| genes_with(hla, status);
+    if is_untested(hla) {
         return "HLA not tested".to_owned();
     }
     let mut parts = Vec::new();
@@ -150,7 +149,7 @@ fn hla_part(hla: &[HlaGene]) -> String {
         }
     }
     let kept = with(HlaStatus::NoLoh);
-    if !kept.is_empty() && !hla.iter().any(|g| g.status.is_loh() || g.status == HlaStatus::Homdel) {
+    if !kept.is_empty() && !hla.iter().any(|g| g.status.is_loss()) {
         parts.insert(0, format!("{} keep both alleles", joined(&kept)));
     }
     parts.join(", ")

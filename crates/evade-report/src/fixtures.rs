@@ -231,18 +231,18 @@ pub(crate) fn hla_gene(gene: &str, status: HlaStatus) -> HlaGene {
         cn_major: Some(2.0),
         cn_minor: Some(if status.is_loh() { 0.0 } else { 1.0 }),
         lost_allele: None,
-        method: Some("cn_segment".into()),
-        source: Some("facets".into()),
+        method: Some(HlaMethod::CnSegment),
+        source: Some(HlaSource::Facets),
         ..HlaGene::not_tested(gene)
     }
 }
 
 pub(crate) fn hla(statuses: [HlaStatus; 3]) -> Vec<HlaGene> {
-    ["HLA-A", "HLA-B", "HLA-C"].into_iter().zip(statuses).map(|(g, s)| hla_gene(g, s)).collect()
+    HLA_GENES.into_iter().zip(statuses).map(|(g, s)| hla_gene(g, s)).collect()
 }
 
 pub(crate) fn untested_hla() -> Vec<HlaGene> {
-    ["HLA-A", "HLA-B", "HLA-C"].map(HlaGene::not_tested).to_vec()
+    HLA_GENES.map(HlaGene::not_tested).to_vec()
 }
 
 /// Everything was given.
@@ -268,6 +268,7 @@ pub(crate) fn complete() -> SampleProfile {
             pdl1_tps: Some(35.0),
             msi: Some("MSS".into()),
             tmb: Some(9.4),
+            clinical: ClinicalFacts::default(),
             carried: vec![("cohort".into(), "pilot".into())],
         },
         rna: Some(rna()),
@@ -348,7 +349,7 @@ pub(crate) fn failed_qc() -> SampleProfile {
         (axis.percentile, axis.percentile_interval, axis.residual_on_t) = (None, None, None);
     }
     let mut hla = hla([HlaStatus::NotEvaluable, HlaStatus::LohSubclonal, HlaStatus::Homdel]);
-    hla[0].reason = Some("minor_copy_number_missing".into());
+    hla[0].reasons = vec![HlaReason::MinorCopyNumberMissing];
     hla[1].lost_allele = Some("B*07:02".into());
     SampleProfile { rna: Some(rna), hla, ..complete() }
 }

@@ -1,10 +1,10 @@
-//! Genomic flags and HLA on the front page.
+//! Genomic flags on the front page.
 
-use evade_core::{AlterationStatus, DnaProfile, EvidenceLevel, GeneAlteration, HlaGene, HlaStatus};
+use evade_core::{AlterationStatus, DnaProfile, EvidenceLevel, GeneAlteration};
 use maud::{Markup, html};
 
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
-use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced, two};
+use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
 use crate::words::{cautions, is_deletion_untested};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
@@ -87,67 +87,6 @@ fn gene_row(gene: &GeneAlteration) -> Markup {
                 td { "–" } td { "–" } td { "–" } td { "–" }
             }
             td { (Text(&cautions(&gene.flags))) }
-        }
-    }
-}
-
-/// HLA-A, HLA-B and HLA-C.
-pub(crate) fn hla_table(genes: &[HlaGene]) -> Markup {
-    if genes.iter().all(|g| g.status == HlaStatus::NotTested) {
-        let names: Vec<&str> = genes.iter().map(|g| g.gene.as_str()).collect();
-        return html! {
-            p {
-                strong { "Not tested" } @if !names.is_empty() { ": " (Text(&joined(&names))) }
-                ". This is not a negative finding."
-            }
-        };
-    }
-    html! {
-        table class="hla" {
-            caption class="quiet" { "HLA class I genes" }
-            thead { tr {
-                @for title in ["Gene", "State", "Copies", "Lost allele", "Note"] { th scope="col" { (title) } }
-            } }
-            tbody { @for gene in genes {
-                tr class=(gene.status.as_str()) {
-                    th scope="row" { (Text(&gene.gene)) }
-                    td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) } }
-                    td { (copies(gene)) }
-                    td { (lost_allele(gene)) }
-                    td { (Text(&spaced(gene.reason.as_deref().unwrap_or("")))) }
-                }
-            } }
-        }
-    }
-}
-
-fn hla_words(status: HlaStatus) -> &'static str {
-    match status {
-        HlaStatus::Loh => "LOH: one allele lost",
-        HlaStatus::LohSubclonal => "subclonal LOH",
-        HlaStatus::ImbalanceOnly => "imbalance only",
-        HlaStatus::NoLoh => "both alleles kept",
-        HlaStatus::Homdel => "both alleles lost",
-        HlaStatus::NotEvaluable => "not evaluable",
-        HlaStatus::NotTested => NOT_TESTED,
-    }
-}
-
-fn copies(gene: &HlaGene) -> String {
-    let one = |n: Option<f64>| or_no_value(n, short);
-    match (gene.cn_major, gene.cn_minor) {
-        (None, None) => "–".to_owned(),
-        (major, minor) => format!("{} + {}", one(major), one(minor)),
-    }
-}
-
-fn lost_allele(gene: &HlaGene) -> Markup {
-    let is_lost = gene.status.is_loh() || gene.status == HlaStatus::Homdel;
-    html! {
-        @match &gene.lost_allele {
-            Some(allele) => (Text(allele)),
-            None if is_lost => "not named",
-            None => "–",
         }
     }
 }

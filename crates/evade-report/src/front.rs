@@ -1,18 +1,18 @@
 //! The front page: what fits on one sheet, in a fixed order.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, GeneAlteration, Phenotype, PhenotypeCall, PresentationState,
-    Reason, RnaProfile, SampleProfile,
+    AlterationStatus, GeneAlteration, Phenotype, PhenotypeCall, Reason, RnaProfile, SampleProfile,
 };
 use maud::{Markup, html};
 
 use crate::axes_svg::axes_svg;
 use crate::first_sentence::first_sentence;
-use crate::flags::{genomic_flags, hla_table};
+use crate::flags::genomic_flags;
 use crate::further_tests::further_tests;
+use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
 use crate::set_aside::{SetAside, set_aside};
-use crate::text::{NOT_TESTED, Text, joined, short, spaced, two};
+use crate::text::{NOT_TESTED, Text, joined, short, two};
 
 /// Reasons explained on the front page; QC and methods explains them all.
 const FRONT_REASONS: usize = 5;
@@ -178,21 +178,6 @@ fn axes(rna: Option<&RnaProfile>) -> Markup {
         p class="note" {
             "Diamond: percentile; line: 95 % interval; grey: reference band 25–75. Reference "
             (Text(&rna.reference.id)) ", n = " (rna.reference.n) ", scale " (rna.scale.as_str()) "."
-        }
-    }
-}
-
-/// HLA class I and its partners in one line, where there is something to say.
-fn presentation(profile: &SampleProfile) -> Markup {
-    let summary = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
-    html! {
-        @if summary.state != PresentationState::NotEvaluable {
-            p class="note" {
-                "Antigen presentation: " strong { (spaced(summary.state.as_str())) }
-                @if !summary.found.is_empty() { " (" (Text(&spaced(&summary.found.join(", ")))) ")" }
-                @if !summary.not_tested.is_empty() { "; not tested: " (Text(&summary.not_tested.join(", "))) }
-                "."
-            }
         }
     }
 }

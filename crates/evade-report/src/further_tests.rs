@@ -2,6 +2,7 @@
 
 use evade_core::{AlterationStatus, Caution, HlaStatus, Phenotype, Reason, SampleProfile};
 
+use crate::hla::{genes_with, is_untested};
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::joined;
 use crate::words::is_deletion_untested;
@@ -89,10 +90,8 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
 }
 
 fn hla_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
-    let with = |status| -> Vec<&str> {
-        profile.hla.iter().filter(|g| g.status == status).map(|g| g.gene.as_str()).collect()
-    };
-    if profile.hla.iter().all(|g| g.status == HlaStatus::NotTested) {
+    let with = |status| genes_with(&profile.hla, status);
+    if is_untested(&profile.hla) {
         tests.push("HLA-I LOH from copy number".to_owned());
         return;
     }

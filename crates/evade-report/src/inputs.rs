@@ -1,6 +1,6 @@
 //! Which inputs the sample had: read, not tested, or read and not usable.
 
-use evade_core::{DnaProfile, HlaGene, HlaStatus, Phenotype, SampleProfile};
+use evade_core::{DnaProfile, HlaGene, HlaMethod, HlaStatus, Phenotype, SampleProfile};
 
 use crate::words::is_deletion_untested;
 
@@ -76,7 +76,7 @@ fn variants(dna: &DnaProfile) -> Input {
 /// Copy number leaves its traces in the genes' flags and the HLA calls: the model has no field of its own for it.
 fn copy_number(profile: &SampleProfile) -> Input {
     let is_flagged = profile.dna.genes.iter().any(is_deletion_untested);
-    let is_in_hla = profile.hla.iter().any(|g| g.method.as_deref() == Some("cn_segment"));
+    let is_in_hla = profile.hla.iter().any(|g| g.method == Some(HlaMethod::CnSegment));
     let (state, note) = match (is_flagged, is_in_hla) {
         (true, true) => (State::Limited, "at the HLA genes only"),
         (false, true) => (State::Read, ""),

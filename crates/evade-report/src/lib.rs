@@ -5,7 +5,7 @@
 //! is a number of the sample's JSON, rounded. [`first_sentence()`] is the line at its top, for tables and logs.
 //!
 //! ```
-//! use evade_core::{DnaProfile, HlaGene, SampleFacts, SampleProfile};
+//! use evade_core::{DnaProfile, HLA_GENES, HlaGene, SampleFacts, SampleProfile};
 //!
 //! let profile = SampleProfile {
 //!     schema_version: SampleProfile::SCHEMA_VERSION,
@@ -13,7 +13,7 @@
 //!     facts: SampleFacts { sample: "P1 <pre>".to_owned(), ..SampleFacts::default() },
 //!     rna: None,
 //!     dna: DnaProfile::default(),
-//!     hla: ["HLA-A", "HLA-B", "HLA-C"].map(HlaGene::not_tested).to_vec(),
+//!     hla: HLA_GENES.map(HlaGene::not_tested).to_vec(),
 //! };
 //! let page = evade_report::render_sample(&profile, "0.1.0");
 //! assert!(page.contains("P1 &lt;pre&gt;"));
@@ -28,6 +28,7 @@ mod first_sentence;
 mod flags;
 mod front;
 mod further_tests;
+mod hla;
 mod inputs;
 mod methods;
 mod page;

@@ -3,8 +3,8 @@
 use evade_core::{RnaProfile, SampleProfile};
 use maud::{Markup, html};
 
-use crate::detail_dna::hla_methods;
 use crate::front;
+use crate::hla::hla_methods;
 use crate::text::{NOT_TESTED, Text, or_no_value, short, two};
 
 /// QC and methods.

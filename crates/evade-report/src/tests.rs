@@ -297,7 +297,8 @@ fn poisoned(bad: &str) -> SampleProfile {
         (v.detail, v.hgvsp, v.would_alter) = (text(), some(), true);
     }
     for g in &mut p.hla {
-        (g.gene, g.lost_allele, g.method, g.source, g.reason) = (text(), some(), some(), some(), some());
+        (g.gene, g.lost_allele) = (text(), some());
+        g.source = Some(HlaSource::Generic(Some(CellText::new(&text()))));
     }
     p
 }

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::vocabulary::{CellText, coded, vocabulary};
+use crate::HlaSource;
+use crate::vocabulary::{coded, vocabulary};
 
 vocabulary! {
     /// The copy-number state of a gene.
@@ -77,7 +78,7 @@ coded! {
         /// A table from a laboratory's report.
         Reported = "reported",
         /// An allele-specific method for HLA class I.
-        Hla(Option<CellText>: "the source of the HLA state, as hla_loh.tsv names it") = "hla",
+        Hla(Option<HlaSource>: "the source of the HLA state, as hla_loh.tsv names it") = "hla",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{CopyState, FilterReason};
+use crate::{CopyState, FilterReason, HlaSource};
 
 /// A detail that can be written and read back.
 pub(crate) trait Detail: Sized {
@@ -58,6 +58,22 @@ impl Detail for CellText {
     #[cfg(test)]
     fn examples() -> Vec<Self> {
         ["R470", "9:21970900:C>T, in part"].map(Self::new).to_vec()
+    }
+}
+
+/// Where an HLA state was read, behind the word for HLA.
+impl Detail for HlaSource {
+    fn written(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+
+    fn read(detail: Option<&str>) -> Option<Self> {
+        detail?.parse().ok()
+    }
+
+    #[cfg(test)]
+    fn examples() -> Vec<Self> {
+        vec![Self::Lilac, Self::Generic(Some(CellText::new("lab")))]
     }
 }
 

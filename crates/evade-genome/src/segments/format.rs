@@ -1,6 +1,6 @@
 //! The programs whose segments are read.
 
-use evade_core::CopySource;
+use evade_core::{CopySource, HlaSource};
 
 use crate::table::TextTable;
 
@@ -34,25 +34,6 @@ pub enum SegmentFormat {
 }
 
 impl SegmentFormat {
-    /// The word used in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Facets => "facets",
-            Self::Ascat => "ascat",
-            Self::Pcgr => "pcgr",
-            Self::Purple => "purple",
-            Self::PurpleGene => "purple_gene",
-            Self::PureCn => "purecn",
-            Self::Sequenza => "sequenza",
-            Self::Battenberg => "battenberg",
-            Self::CnvKit => "cnvkit",
-            Self::Titan => "titan",
-            Self::GatkModel => "gatk_model_segments",
-            Self::Seg => "seg",
-        }
-    }
-
     /// The source of copies that were read from such segments.
     pub(crate) fn copy_source(self) -> CopySource {
         match self {
@@ -68,6 +49,24 @@ impl SegmentFormat {
             Self::Titan => CopySource::Titan,
             Self::GatkModel => CopySource::GatkModel,
             Self::Seg => CopySource::Seg,
+        }
+    }
+
+    /// The source of HLA states that were determined from such segments.
+    pub(crate) fn hla_source(self) -> HlaSource {
+        match self {
+            Self::Facets => HlaSource::Facets,
+            Self::Ascat => HlaSource::Ascat,
+            Self::Pcgr => HlaSource::Pcgr,
+            Self::Purple => HlaSource::Purple,
+            Self::PurpleGene => HlaSource::PurpleGene,
+            Self::PureCn => HlaSource::PureCn,
+            Self::Sequenza => HlaSource::Sequenza,
+            Self::Battenberg => HlaSource::Battenberg,
+            Self::CnvKit => HlaSource::CnvKit,
+            Self::Titan => HlaSource::Titan,
+            Self::GatkModel => HlaSource::GatkModelSegments,
+            Self::Seg => HlaSource::Seg,
         }
     }
 
