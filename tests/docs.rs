@@ -128,6 +128,14 @@ fn every_example_of_the_help_works() {
 }
 
 #[test]
+fn every_kind_of_fault_is_described() {
+    let page = std::fs::read_to_string(repository().join("docs/inputs.md")).unwrap();
+    for kind in evade_stream::ReadErrorKind::ALL {
+        assert!(page.contains(&format!("\n| `{kind}` | ")), "{kind}");
+    }
+}
+
+#[test]
 fn the_readme_names_the_gate_commands() {
     let readme = std::fs::read_to_string(repository().join("README.md")).unwrap();
     let gate = std::fs::read_to_string(repository().join(".ci/run")).unwrap();

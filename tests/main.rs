@@ -22,6 +22,7 @@ mod real_data;
 mod reruns;
 mod score;
 mod sheet;
+mod sheet_files;
 mod simulate;
 mod variants;
 mod words;

@@ -150,6 +150,25 @@ fn messages_can_be_json_or_silent() {
 }
 
 #[test]
+fn a_fault_of_an_input_has_its_kind_in_json() {
+    let work = folder();
+    std::fs::write(work.path().join("ragged.tsv"), "gene\tS1\tS2\nCD8A\t1\n").unwrap();
+    std::fs::write(work.path().join("cut.tsv.gz"), [0x1f, 0x8b, 8, 0]).unwrap();
+    std::fs::write(work.path().join("word.tsv"), "gene\tS1\nCD8A\thigh\n").unwrap();
+    for (file, kind) in [
+        ("nowhere.tsv", "not_found"),
+        ("ragged.tsv", "bad_line"),
+        ("cut.tsv.gz", "damaged"),
+        ("word.tsv", "bad_value"),
+    ] {
+        let arguments = ["phenotype", file, "--log-format", "json"];
+        let outcome = evade_in(work.path(), &arguments).expect_code(3);
+        let error: serde_json::Value = serde_json::from_str(outcome.stderr.lines().last().unwrap()).unwrap();
+        assert_eq!((&error["level"], &error["kind"]), (&"error".into(), &kind.into()), "{error}");
+    }
+}
+
+#[test]
 fn one_patient_by_flags_is_the_same_as_by_sheet() {
     let work = folder();
     let table = Tsv::read(&test_data("small/expression_tpm.tsv.gz"));

@@ -1,8 +1,9 @@
 #!/usr/bin/env nextflow
 
-// evade over shards: check, run, merge. Every decision is the program's.
+// evade over shards: files, check, run, merge. Every decision is the program's.
 
 include { SHEET       } from './modules/local/sheet/main'
+include { EVADE_FILES } from './modules/local/evade/files/main'
 include { EVADE_CHECK } from './modules/local/evade/check/main'
 include { EVADE_RUN   } from './modules/local/evade/run/main'
 include { EVADE_MERGE } from './modules/local/evade/merge/main'
@@ -17,20 +18,29 @@ def quoted(cells) {
     return cells.collect { cell -> '"' + (cell ?: '').replace('"', '""') + '"' }.join(',')
 }
 
+// The name of a column, without a spreadsheet's byte order mark.
+def plain(column) {
+    return column.replace('\uFEFF', '').trim().toLowerCase()
+}
+
 // The sheet's text with each file named as it is staged, NUMBER/NAME, and these files in the order of their numbers.
-// Paths in the sheet are relative to it.
-def staged(sheet) {
-    def columns = ['expression', 'vcf', 'maf', 'reported', 'panel', 'cnv', 'hla']
+// Which cells name files, and which, is what `evade check --files json` says; its paths are relative to the sheet.
+def staged(sheet, listing) {
+    def columns = listing.samples.collectEntries { one -> [one.sample, one.files.groupBy { file -> file.column }] }
+    def named = listing.samples.collectMany { one -> one.files.collect { file -> file.path } }.unique()
     def header = sheet.readLines().find { line -> line.trim() } ?: ''
     def separator = ['\t', ';'].find { mark -> header.contains(mark) } ?: ','
     def rows = sheet.splitCsv(header: true, sep: separator, quote: '"', strip: true)
-    def named = rows.collectMany { row -> row.findAll { column, cell -> column.toLowerCase() in columns && cell && cell != 'NA' }.values() }.unique()
     def lines = rows.collect { row ->
-        quoted(row.collect { column, cell -> column.toLowerCase() in columns && cell in named ? "${named.indexOf(cell) + 1}/${file(cell).name}" : cell })
+        def own = columns[row.find { column, _cell -> plain(column) == 'sample' }?.value] ?: [:]
+        quoted(row.collect { column, cell ->
+            def files = own[plain(column)]
+            files ? files.collect { one -> "${named.indexOf(one.path) + 1}/${file(one.path).name}" }.join(';') : cell
+        })
     }
-    // a spreadsheet's byte order mark would end up behind a quote
+    // a byte order mark would end up behind a quote
     def text = (([quoted(rows[0].keySet())] + lines).join('\n') + '\n').replace('\uFEFF', '')
-    return [text, named.collect { cell -> file(sheet.parent.resolve(cell), checkIfExists: true) }]
+    return [text, named.collect { path -> file(sheet.parent.resolve(path), checkIfExists: true) }]
 }
 
 workflow EVADE {
@@ -44,10 +54,14 @@ workflow EVADE {
     tx2gene    // file, or []
 
     main:
-    def (text, files) = staged(samples)
     def meta = [id: 'evade']
 
-    SHEET(channel.of([meta, text]))
+    EVADE_FILES(channel.of([meta, samples]))
+    ch_staged = EVADE_FILES.out.json.map { _m, json -> staged(samples, new groovy.json.JsonSlurper().parseText(json.text)) }
+    // one list for every shard
+    files = ch_staged.map { _text, named -> named }.first()
+
+    SHEET(ch_staged.map { text, _named -> [meta, text] })
     EVADE_CHECK(
         SHEET.out.sheet.map { m, sheet -> [m, sheet, expression] },
         files,

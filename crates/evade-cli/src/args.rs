@@ -1,6 +1,8 @@
 //! What can be written on the command line.
 #![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
 
+mod burden;
+mod hla;
 mod phenotype;
 mod reference;
 mod results;
@@ -8,26 +10,28 @@ mod run;
 mod score;
 mod sheet;
 mod signatures;
+mod simulate;
 mod split;
 mod values;
+mod variants;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use evade::settings::{CallSettings, PartSettings, ReadSettings, Shard};
 
-use crate::commands::hla::HlaOptions;
-use crate::commands::simulate::SimulateOptions;
-use crate::commands::variants::VariantsOptions;
+pub(crate) use hla::HlaOptions;
 pub(crate) use phenotype::PhenotypeOptions;
-pub(crate) use reference::{BuildOptions, ReferenceCommand};
+pub(crate) use reference::ReferenceCommand;
 pub(crate) use results::{DiffOptions, MergeOptions, SchemaOptions};
-pub(crate) use run::{PatientOptions, RunOptions};
-pub(crate) use score::{MissingGenes, ScoreFormat, ScoreOptions, ScoreScale, Transform};
+pub(crate) use run::RunOptions;
+pub(crate) use score::ScoreOptions;
 pub(crate) use sheet::{CheckOptions, SheetOptions};
 pub(crate) use signatures::SignaturesCommand;
+pub(crate) use simulate::SimulateOptions;
 pub(crate) use split::SplitOptions;
-pub(crate) use values::{DeclaredFormat, DeclaredUnit, Scale, parse_purity};
-use values::{parse_format, parse_unit};
+use values::{DeclaredFormat, DeclaredUnit, Scale, parse_format, parse_unit};
+pub(crate) use variants::VariantsOptions;
 
 /// How a tumour escapes immune checkpoint inhibitors, with its reasons. Research use only.
 #[derive(Debug, Parser)]
@@ -132,25 +136,25 @@ pub(crate) struct ScaleOptions {
     /// Scale of the z values: `frozen` compares each sample with a stored reference, so that a sample alone gets
     /// the values it has in a cohort; `cohort` compares it with the other samples of this run (at least 10).
     #[arg(long, value_enum, default_value_t = Scale::Frozen, value_name = "SCALE", help_heading = "Scale and call")]
-    pub(crate) scale: Scale,
+    scale: Scale,
     /// Reference of the frozen scale: a built-in id (see `evade reference list`) or a file.
     #[arg(long, default_value = "nsclc-ici", value_name = "ID|FILE", help_heading = "Scale and call")]
-    pub(crate) reference: String,
+    reference: String,
     /// Rule file of the call instead of the built-in one.
-    #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
-    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "ID|FILE", default_value = "tme-v0", help_heading = "Scale and call")]
+    rules: String,
     /// More gene sets (GMT or TOML) to score beside the built-in ones; z needs a reference built with them. Repeatable.
     #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
-    pub(crate) gene_sets: Vec<PathBuf>,
+    gene_sets: Vec<PathBuf>,
     /// Unit of the expression values; `auto` decides by fixed rules, prints its evidence and refuses when unsure.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Expression input")]
-    pub(crate) unit: DeclaredUnit,
+    unit: DeclaredUnit,
     #[command(flatten)]
-    pub(crate) format: FormatOptions,
+    format: FormatOptions,
     /// Files of one sample each (the sheet's column `expression`) may hold different genes; a gene that a file lacks is
     /// then missing for its sample. Without it that is an error.
     #[arg(long, help_heading = "Expression input")]
-    pub(crate) union: bool,
+    union: bool,
 }
 
 /// How expression files are read; shared by all commands that read them.
@@ -160,8 +164,47 @@ pub(crate) struct FormatOptions {
     /// transcripts, salmon, kallisto, rsem-genes, rsem-isoforms, star, star-forward, star-reverse, gdc, htseq, parquet
     /// (genes in rows), parquet-samples (samples in rows).
     #[arg(long, default_value = "auto", value_parser = parse_format, value_name = "FORMAT", help_heading = "Expression input")]
-    pub(crate) input_format: DeclaredFormat,
+    input_format: DeclaredFormat,
     /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
     #[arg(long, value_name = "FILE", help_heading = "Expression input")]
-    pub(crate) tx2gene: Option<PathBuf>,
+    tx2gene: Option<PathBuf>,
+}
+
+impl ScaleOptions {
+    /// What decides scale and call.
+    fn settings(&self) -> CallSettings {
+        CallSettings {
+            scale: self.scale.into(),
+            reference: self.reference.clone(),
+            rules: self.rules.clone(),
+            gene_sets: self.gene_sets.clone(),
+            read: self.format.settings(self.unit),
+            union: self.union,
+        }
+    }
+}
+
+impl FormatOptions {
+    /// How expression files are read, with the declared unit.
+    fn settings(&self, unit: DeclaredUnit) -> ReadSettings {
+        ReadSettings { input_format: self.input_format.0, tx2gene: self.tx2gene.clone(), unit: unit.0 }
+    }
+}
+
+/// Shared by the commands whose work can be spread over machines.
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct PartOptions {
+    /// Do only the I-th of N parts, cut by patient in the order of the sheet or matrix; `evade merge` joins the parts.
+    #[arg(long, value_name = "I/N", conflicts_with = "only", help_heading = "Part of a run")]
+    shard: Option<Shard>,
+    /// Do only this sample. Repeatable; `evade merge` joins the results.
+    #[arg(long, value_name = "SAMPLE", help_heading = "Part of a run")]
+    only: Vec<String>,
+}
+
+impl PartOptions {
+    /// Which samples are computed.
+    fn settings(&self) -> PartSettings {
+        PartSettings { shard: self.shard, only: self.only.clone() }
+    }
 }

@@ -1,16 +1,44 @@
-//! One module a command.
+//! From arguments to the library: one arm per command.
 
-pub(crate) mod check;
-pub(crate) mod diff;
-pub(crate) mod hla;
-pub(crate) mod merge;
-pub(crate) mod phenotype;
-pub(crate) mod reference;
-pub(crate) mod run;
-pub(crate) mod schema;
-pub(crate) mod score;
-pub(crate) mod sheet;
-pub(crate) mod signatures;
-pub(crate) mod simulate;
-pub(crate) mod split;
-pub(crate) mod variants;
+use evade::{Monitor, Outcome, Result, reference, signatures};
+
+use crate::args::{Command, ReferenceCommand, SignaturesCommand};
+
+/// Carries out a command.
+pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outcome> {
+    match command {
+        Command::Run(options) => match options.earlier() {
+            Some(earlier) => evade::repeat(&earlier, monitor),
+            None => evade::run(&options.settings(), monitor),
+        },
+        Command::Check(options) => evade::check(&options.settings(), monitor),
+        Command::Variants(options) => evade::variants(&options.settings(), monitor),
+        Command::Hla(options) => evade::hla(&options.settings(), monitor),
+        Command::Sheet(options) => evade::sheet(&options.settings(), monitor),
+        Command::Score(options) => evade::score(&options.settings(), monitor),
+        Command::Phenotype(options) => evade::phenotype(&options.settings(), monitor),
+        Command::Merge(options) => evade::merge(&options.settings(), monitor),
+        Command::Diff(options) => evade::diff(&options.settings(), monitor),
+        Command::Split(options) => evade::split(&options.settings(), monitor),
+        Command::Schema(options) => done(evade::schema(options.name.as_deref())),
+        Command::Simulate(options) => done(evade::simulate(&options.settings(), &options.outdir, monitor)),
+        Command::Reference(command) => done(match command {
+            ReferenceCommand::Build(options) => reference::build(&options.settings(), monitor),
+            ReferenceCommand::List => reference::list(),
+            ReferenceCommand::Show { reference } => reference::show(reference),
+        }),
+        Command::Signatures(command) => done(match command {
+            SignaturesCommand::List => signatures::list(),
+            SignaturesCommand::Show { id } => signatures::show(id),
+            SignaturesCommand::Check { files } => signatures::check(files, monitor),
+            SignaturesCommand::Coverage { matrix, format } => {
+                signatures::coverage(matrix, &format.settings_without_unit(), monitor)
+            }
+            SignaturesCommand::Export { gmt: _, output } => signatures::export_gmt(output),
+        }),
+    }
+}
+
+fn done(result: Result<()>) -> Result<Outcome> {
+    result.map(|()| Outcome::Complete)
+}

@@ -1,11 +1,9 @@
-//! Messages on standard error: one line each, as text or JSON; warnings are kept for the manifest.
+//! Messages on standard error: one line each, as text or JSON; progress where it is a terminal.
 
 use std::io::{IsTerminal, Write};
-use std::path::Path;
-use std::sync::Mutex;
-use std::time::Instant;
+use std::time::Duration;
 
-use evade_stream::Source;
+use evade::{Level, Monitor, Progress, ReadErrorKind};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::args::{Colour, Global, LogFormat};
@@ -21,7 +19,6 @@ pub(crate) struct Console {
     json: bool,
     coloured: bool,
     terminal: bool,
-    warnings: Mutex<Vec<String>>,
 }
 
 impl Console {
@@ -39,53 +36,7 @@ impl Console {
             json: global.log_format == LogFormat::Json,
             coloured,
             terminal,
-            warnings: Mutex::default(),
         }
-    }
-
-    /// What a user who asked for details wants to know.
-    pub(crate) fn detail(&self, message: &str) {
-        if self.verbose {
-            self.line("detail", "90", message);
-        }
-    }
-
-    /// How long a stage took; for those who asked for details.
-    pub(crate) fn stage(&self, stage: &str, began: Instant) {
-        let seconds = began.elapsed().as_secs_f64();
-        if self.verbose && self.json {
-            let line = serde_json::json!({ "level": "detail", "stage": stage, "seconds": seconds });
-            let _ = writeln!(std::io::stderr().lock(), "{line}");
-        } else {
-            self.detail(&format!("{stage}: {seconds:.3} s"));
-        }
-    }
-
-    /// What every user wants to know.
-    pub(crate) fn info(&self, message: &str) {
-        if !self.quiet {
-            self.line("info", "36", message);
-        }
-    }
-
-    /// What a user should look at; kept for the manifest.
-    pub(crate) fn warn(&self, message: &str) {
-        self.warn_and_keep(message, message.to_owned());
-    }
-
-    fn warn_and_keep(&self, message: &str, kept: String) {
-        if !self.quiet {
-            self.line("warning", "33", message);
-        }
-        if let Ok(mut warnings) = self.warnings.lock() {
-            warnings.push(kept);
-        }
-    }
-
-    /// The same of a file, which the message names as the user did. The manifest names it without its folder.
-    pub(crate) fn warn_of_file(&self, file: &str, message: &str) {
-        let base_name = Source::from_argument(Path::new(file)).base_name();
-        self.warn_and_keep(message, message.replacen(file, &base_name, 1));
     }
 
     /// Why the program stops.
@@ -93,25 +44,14 @@ impl Console {
         self.line("error", "31", message);
     }
 
-    /// All warnings so far.
-    pub(crate) fn warnings(&self) -> Vec<String> {
-        self.warnings.lock().map(|warnings| warnings.clone()).unwrap_or_default()
-    }
-
-    /// A progress bar; hidden unless standard error is a terminal.
-    pub(crate) fn progress(&self, what: &str, n: usize) -> ProgressBar {
-        let target = if self.terminal && !self.quiet && !self.json {
-            ProgressDrawTarget::stderr()
+    /// Why the program stops at an input; in JSON with the kind of fault, by which a pipeline decides whether to try again.
+    pub(crate) fn input_error(&self, kind: ReadErrorKind, message: &str) {
+        if self.json {
+            let line = serde_json::json!({ "level": "error", "kind": kind.word(), "message": message });
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
         } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(Some(n as u64), target);
-        let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {eta}");
-        if let Ok(style) = style {
-            bar.set_style(style.progress_chars("=> "));
+            self.error(message);
         }
-        bar.set_message(what.to_owned());
-        bar
     }
 
     fn line(&self, level: &str, colour: &str, message: &str) {
@@ -124,5 +64,58 @@ impl Console {
         };
         // A terminal that is gone cannot be told so.
         let _ = writeln!(std::io::stderr().lock(), "{line}");
+    }
+}
+
+impl Monitor for Console {
+    fn message(&self, level: Level, text: &str) {
+        match level {
+            Level::Detail if !self.verbose => {}
+            Level::Info | Level::Warning if self.quiet => {}
+            Level::Detail => self.line("detail", "90", text),
+            Level::Info => self.line("info", "36", text),
+            Level::Warning => self.line("warning", "33", text),
+            Level::Error => self.error(text),
+        }
+    }
+
+    fn stage(&self, name: &str, took: Duration) {
+        let seconds = took.as_secs_f64();
+        if self.verbose && self.json {
+            let line = serde_json::json!({ "level": "detail", "stage": name, "seconds": seconds });
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        } else {
+            self.message(Level::Detail, &format!("{name}: {seconds:.3} s"));
+        }
+    }
+
+    fn begin(&self, what: &str, n: usize) -> Box<dyn Progress> {
+        let target = if self.terminal && !self.quiet && !self.json {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(Some(n as u64), target);
+        let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len} {eta}");
+        if let Ok(style) = style {
+            bar.set_style(style.progress_chars("=> "));
+        }
+        bar.set_message(what.to_owned());
+        Box::new(Bar(bar))
+    }
+}
+
+/// A bar that is gone when the work is done.
+struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn advance(&self, n: usize) {
+        self.0.inc(n as u64);
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
     }
 }

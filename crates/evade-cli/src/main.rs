@@ -1,39 +1,18 @@
-//! The program `evade`: arguments, wiring, threads, progress, logs, exit codes.
+//! The program `evade`: a door to the library of this name. Arguments, console, threads, signals, exit codes.
 #![allow(clippy::print_stderr, clippy::exit)] // the one place that talks to the terminal and ends the process
 
 mod args;
-mod builtin;
-mod causes;
-mod cohort;
 mod commands;
 mod console;
-mod expression;
-mod failure;
-mod gather;
-mod genome;
-mod hla_files;
-mod inputs;
-mod listing;
-mod manifest;
-mod output;
-mod overwrite;
-mod part;
-mod plan;
-mod rerun;
-mod result_folder;
-mod results;
-mod scale;
 mod signals;
-mod simulate;
-mod tables;
-mod tmb;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::Parser;
+use evade::{Error, ErrorKind};
 
-use crate::args::{Arguments, Command};
+use crate::args::Arguments;
 use crate::console::Console;
 
 fn main() -> ExitCode {
@@ -56,38 +35,26 @@ fn main() -> ExitCode {
     match catch_unwind(AssertUnwindSafe(|| run(&arguments, &console))) {
         Ok(Ok(code)) => ExitCode::from(code),
         Err(_) => {
-            evade_stream::remove_unfinished();
+            evade::remove_unfinished();
             console.error("the program stopped on an internal error; hint: please report the line above");
-            ExitCode::from(failure::RUN_TIME)
+            ExitCode::from(ErrorKind::RunTime.exit_code())
         }
         Ok(Err(error)) => {
-            evade_stream::remove_unfinished();
-            if failure::is_closed_pipe(&error) {
+            evade::remove_unfinished();
+            if error.is_closed_pipe() {
                 return ExitCode::SUCCESS;
             }
-            console.error(&failure::message(&error));
-            ExitCode::from(failure::exit_code(&error))
+            match error.input_fault() {
+                Some(kind) => console.input_error(kind, &error.message()),
+                None => console.error(&error.message()),
+            }
+            ExitCode::from(error.kind().exit_code())
         }
     }
 }
 
-fn run(arguments: &Arguments, console: &Console) -> anyhow::Result<u8> {
+fn run(arguments: &Arguments, console: &Console) -> Result<u8, Error> {
     let threads = arguments.global.n_threads();
-    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
-    match &arguments.command {
-        Command::Check(options) => commands::check::run(options, console),
-        Command::Run(options) => commands::run::run(options, threads, console),
-        Command::Variants(options) => commands::variants::run(options, threads, console),
-        Command::Hla(options) => commands::hla::run(options, threads, console),
-        Command::Sheet(options) => commands::sheet::run(options, console),
-        Command::Score(options) => commands::score::run(options, console),
-        Command::Diff(options) => commands::diff::run(options, console),
-        Command::Schema(options) => commands::schema::run(options),
-        Command::Merge(options) => commands::merge::run(options, threads, console),
-        Command::Phenotype(options) => commands::phenotype::run(options, console),
-        Command::Split(options) => commands::split::run(options, console),
-        Command::Reference(command) => commands::reference::run(command, console),
-        Command::Simulate(options) => commands::simulate::run(options, console),
-        Command::Signatures(command) => commands::signatures::run(command, console),
-    }
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(std::io::Error::other)?;
+    Ok(commands::carry_out(&arguments.command, console)?.exit_code())
 }

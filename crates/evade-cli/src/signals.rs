@@ -9,7 +9,7 @@ pub(crate) fn install() {
     let Ok(mut signals) = Signals::new([SIGTERM, SIGINT, SIGHUP]) else { return };
     std::thread::spawn(move || {
         for signal in &mut signals {
-            evade_stream::remove_unfinished();
+            evade::remove_unfinished();
             // If even that fails the signal is lost; there is nothing better to do.
             let _ = emulate_default_handler(signal);
         }

@@ -1,49 +1,28 @@
 //! Expression values, sample by sample.
 
 use std::collections::HashMap;
-use std::fmt;
-
-use serde::{Deserialize, Serialize};
 
 use crate::DuplicateId;
 use crate::gene::unique_places;
+use crate::vocabulary::vocabulary;
 
-/// The unit of expression values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Unit {
-    /// Read or fragment counts, not corrected for gene length.
-    #[serde(rename = "counts")]
-    Counts,
-    /// Transcripts per million.
-    #[serde(rename = "tpm")]
-    Tpm,
-    /// Fragments (or reads) per kilobase per million.
-    #[serde(rename = "fpkm")]
-    Fpkm,
-    /// log2(TPM or FPKM + 1).
-    #[serde(rename = "log2p1")]
-    Log2P1,
-    /// log2(TPM or FPKM + 0.001).
-    #[serde(rename = "log2p0.001")]
-    Log2P0001,
+vocabulary! {
+    /// The unit of expression values.
+    Unit in "unit" {
+        /// Read or fragment counts, not corrected for gene length.
+        Counts = "counts",
+        /// Transcripts per million.
+        Tpm = "tpm",
+        /// Fragments (or reads) per kilobase per million.
+        Fpkm = "fpkm",
+        /// log2(TPM or FPKM + 1).
+        Log2P1 = "log2p1",
+        /// log2(TPM or FPKM + 0.001).
+        Log2P0001 = "log2p0.001",
+    }
 }
 
 impl Unit {
-    /// All units, in the order they are printed.
-    pub const ALL: [Self; 5] = [Self::Counts, Self::Tpm, Self::Fpkm, Self::Log2P1, Self::Log2P0001];
-
-    /// The name used on the command line and in tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Counts => "counts",
-            Self::Tpm => "tpm",
-            Self::Fpkm => "fpkm",
-            Self::Log2P1 => "log2p1",
-            Self::Log2P0001 => "log2p0.001",
-        }
-    }
-
     /// What was added before the logarithm; `None` for linear units.
     #[must_use]
     pub fn log_offset(self) -> Option<f64> {
@@ -58,12 +37,6 @@ impl Unit {
     #[must_use]
     pub fn is_length_normalised(self) -> bool {
         self != Self::Counts
-    }
-}
-
-impl fmt::Display for Unit {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
     }
 }
 

@@ -25,6 +25,7 @@
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
 mod call;
+mod clinical;
 mod expression;
 mod findings;
 mod gene;
@@ -40,6 +41,7 @@ pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
     SpatialClass,
 };
+pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use findings::{
     AlterationStatus, Caution, CopySource, CopyState, Decay, Direction, DnaProfile, EffectClass,

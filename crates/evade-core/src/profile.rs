@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::vocabulary::vocabulary;
-use crate::{AxisValue, DnaProfile, HlaGene, PhenotypeCall, Reason};
+use crate::{AxisValue, ClinicalFacts, DnaProfile, HlaGene, PhenotypeCall, Reason};
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -42,6 +42,8 @@ pub struct SampleFacts {
     pub msi: Option<String>,
     /// Tumour mutational burden in mutations per megabase, as reported by the user's laboratory.
     pub tmb: Option<f64>,
+    /// Treatment and response.
+    pub clinical: ClinicalFacts,
     /// Columns carried along on request, name and value.
     pub carried: Vec<(String, String)>,
 }

@@ -87,7 +87,7 @@ pub fn read_panel_genes(content: &Content) -> Result<Option<(String, BTreeSet<St
     let genes: BTreeSet<String> = genes.split_whitespace().map(str::to_owned).collect();
     if genes.is_empty() {
         return Err(
-            ReadError::new(&content.name, "the panel has no genes").hint("write them behind gene_list:")
+            ReadError::empty(&content.name, "the panel has no genes").hint("write them behind gene_list:")
         );
     }
     Ok(Some((name.to_owned(), genes)))
@@ -120,14 +120,14 @@ impl Coverage {
                 continue;
             }
             if line.contains(char::is_whitespace) {
-                return Err(ReadError::new(&content.name, format!("'{line}' is not a gene symbol"))
+                return Err(ReadError::bad_value(&content.name, format!("'{line}' is not a gene symbol"))
                     .at_line(index as u64 + 1)
                     .hint("write one symbol per line; target regions go into a file named .bed"));
             }
             genes.insert(line.to_owned());
         }
         if genes.is_empty() {
-            return Err(ReadError::new(&content.name, "the gene list is empty"));
+            return Err(ReadError::empty(&content.name, "the gene list is empty"));
         }
         Ok(Self::Genes(genes))
     }

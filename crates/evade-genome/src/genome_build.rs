@@ -59,7 +59,7 @@ impl Build {
     ) -> Result<Option<Self>, ReadError> {
         match (declared, detected) {
             (Some(said), Some(seen)) if said != seen => {
-                Err(ReadError::new(file, format!("the file is on {seen}, but {said} was declared"))
+                Err(ReadError::mismatch(file, format!("the file is on {seen}, but {said} was declared"))
                     .hint("correct the genome, or give the file of that genome"))
             }
             _ => Ok(declared.or(detected)),

@@ -35,7 +35,7 @@ impl MafCalls {
         let mut fitting = self.samples.keys().filter(|barcode| matches_sample(barcode, dna_id));
         match (fitting.next(), fitting.next()) {
             (Some(first), Some(second)) => {
-                Err(ReadError::new(file, format!("'{dna_id}' fits both {first} and {second}"))
+                Err(ReadError::ambiguous(file, format!("'{dna_id}' fits both {first} and {second}"))
                     .hint("write the whole Tumor_Sample_Barcode as dna_id"))
             }
             (found, _) => Ok(found.map(String::as_str)),
@@ -95,7 +95,7 @@ impl Columns {
         let terms = column(&["consequence", "one_consequence"]);
         let gene = column(&["hugo_symbol"]);
         let (Some(gene), true) = (gene, class.is_some() || terms.is_some()) else {
-            return Err(ReadError::new(
+            return Err(ReadError::bad_header(
                 &content.name,
                 "the MAF has no consequence annotation: Hugo_Symbol and Variant_Classification are needed",
             )

@@ -160,12 +160,15 @@ impl GenePanel {
         if let Some(missing) =
             CORE_GENES.iter().find(|g| genes.get(**g).is_none_or(|gene| gene.transcripts.len() != 2))
         {
-            return Err(ReadError::new(transcripts.0, format!("{missing} has no transcript on both builds")));
+            return Err(ReadError::absent(
+                transcripts.0,
+                format!("{missing} has no transcript on both builds"),
+            ));
         }
         if let Some((missing, _)) = GENES.iter().find(|(g, role)| {
             genes.get(*g).is_none_or(|gene| gene.role != *role || gene.transcripts.is_empty())
         }) {
-            return Err(ReadError::new(regions.0, format!("{missing} is missing or has another role")));
+            return Err(ReadError::mismatch(regions.0, format!("{missing} is missing or has another role")));
         }
         let ids_of = |gene: &PanelGene| {
             let ids = gene.accessions.iter().chain([&gene.ensembl, &gene.entrez]);

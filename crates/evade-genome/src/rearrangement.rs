@@ -56,7 +56,7 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
     let is_portal = table.column(&["site1_hugo_symbol"]).is_some();
     let has_pair = table.column(&FIVE_PRIME).is_some() && table.column(&THREE_PRIME).is_some();
     if !is_portal && !has_pair && table.column(&["fusion"]).is_none() {
-        return Err(ReadError::new(&content.name, "this is no table of rearrangements").hint(
+        return Err(ReadError::wrong_format(&content.name, "this is no table of rearrangements").hint(
             "needed: Site1_Hugo_Symbol and Site2_Hugo_Symbol (cBioPortal), or gene5 and gene3, or fusion",
         ));
     }

@@ -58,13 +58,13 @@ impl Segments {
         let mut detected = None;
         for seen in self.rows.iter().filter_map(build_of) {
             detected = Build::agree(&self.file, detected, Some(seen)).map_err(|_| {
-                ReadError::new(&self.file, "some segments fit only GRCh37, others only GRCh38")
+                ReadError::mismatch(&self.file, "some segments fit only GRCh37, others only GRCh38")
             })?;
         }
         let known = Build::agree(&self.file, declared, detected)?;
         // Rows by gene name need no positions.
         known.or((self.format == SegmentFormat::PurpleGene).then_some(Build::Grch38)).ok_or_else(|| {
-            ReadError::new(&self.file, "the genome of the segments is not known")
+            ReadError::ambiguous(&self.file, "the genome of the segments is not known")
                 .hint("state the genome, GRCh37 or GRCh38")
         })
     }

@@ -34,7 +34,7 @@ impl<'a> TextTable<'a> {
             .by_ref()
             .map(|(_, line)| line)
             .find(|line| is_content(line))
-            .ok_or_else(|| ReadError::new(file, "the file has no header line"))?;
+            .ok_or_else(|| ReadError::empty(file, "the file has no header line"))?;
         let separator = if header.contains('\t') || !header.contains(',') { '\t' } else { ',' };
         let columns =
             split(header, separator).iter().map(|c| c.trim().trim_matches('"').to_lowercase()).collect();
@@ -49,7 +49,7 @@ impl<'a> TextTable<'a> {
     /// As [`Self::column`]; an error when none is there.
     pub(crate) fn required(&self, names: &[&str]) -> Result<usize, ReadError> {
         self.column(names).ok_or_else(|| {
-            ReadError::new(self.file, format!("the column {} is missing", names.join(" or ")))
+            ReadError::bad_header(self.file, format!("the column {} is missing", names.join(" or ")))
                 .hint(format!("the columns are: {}", self.columns.join(", ")))
         })
     }
@@ -67,7 +67,7 @@ impl<'a> TextTable<'a> {
         let line = index as u64 + 1;
         let fields = split(text, self.separator);
         if fields.len() > self.columns.len() {
-            return Err(ReadError::new(
+            return Err(ReadError::bad_line(
                 self.file,
                 format!("{} fields, but the header has {}", fields.len(), self.columns.len()),
             )
@@ -76,9 +76,14 @@ impl<'a> TextTable<'a> {
         Ok(Some(Row { line, fields }))
     }
 
-    /// An error at a place of this table.
+    /// A value that is not allowed at its place.
     pub(crate) fn error(&self, row: &Row<'_>, column: usize, what: impl Into<String>) -> ReadError {
-        ReadError::new(self.file, what).at_line(row.line).at_column(column as u64 + 1)
+        ReadError::bad_value(self.file, what).at_line(row.line).at_column(column as u64 + 1)
+    }
+
+    /// A row whose subject another row of this table has already.
+    pub(crate) fn duplicate(&self, row: &Row<'_>, column: usize, what: impl Into<String>) -> ReadError {
+        ReadError::duplicate(self.file, what).at_line(row.line).at_column(column as u64 + 1)
     }
 
     /// A whole number that must be there.

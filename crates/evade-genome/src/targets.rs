@@ -27,7 +27,7 @@ impl Targets {
             let mut number = || fields.next()?.parse::<u64>().ok();
             let region = number().zip(number()).filter(|(start, end)| start < end && *end <= MAX_POSITION);
             let (start, end) = region.ok_or_else(|| {
-                ReadError::new(
+                ReadError::bad_line(
                     &content.name,
                     "not a BED line: chromosome, start and end are needed, start before end, on a chromosome",
                 )
@@ -36,7 +36,7 @@ impl Targets {
             regions.entry(plain_chromosome(chrom).to_owned()).or_default().push((start + 1, end));
         }
         if regions.is_empty() {
-            return Err(ReadError::new(&content.name, "the BED file holds no region"));
+            return Err(ReadError::empty(&content.name, "the BED file holds no region"));
         }
         regions.values_mut().for_each(merge);
         Ok(Self { by_chromosome: regions })

@@ -3,8 +3,8 @@
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord};
 use evade_stream::{Content, ReadError};
 
-use crate::fields::counted;
-use crate::line_ends::count_line_ends;
+use crate::text::fields::counted;
+use crate::text::lines::count_line_ends;
 
 /// A record with its place in the file.
 pub(crate) struct CsvRow {
@@ -40,7 +40,7 @@ impl<'a> CsvTable<'a> {
             header: CsvRow { line: 1, fields: StringRecord::new() },
         };
         table.header = table.read_row()?.ok_or_else(|| {
-            ReadError::new(table.name, "the file is empty")
+            ReadError::empty(table.name, "the file is empty")
                 .hint(format!("give a header with the column '{id_column}' and one row a sample"))
         })?;
         Ok(table)
@@ -49,7 +49,7 @@ impl<'a> CsvTable<'a> {
     /// An error that lists the columns there are.
     pub(crate) fn no_column(&self, what: &str) -> ReadError {
         let columns: Vec<&str> = self.header.fields.iter().collect();
-        ReadError::new(self.name, what)
+        ReadError::bad_header(self.name, what)
             .at_line(self.header.line)
             .hint(format!("the columns are: {}", columns.join(", ")))
     }
@@ -64,7 +64,7 @@ impl<'a> CsvTable<'a> {
             }
             Ok(false) => Ok(None),
             // A reader of memory whose rows may be of any length has no error to give.
-            Err(error) => Err(ReadError::new(self.name, format!("the sheet cannot be read: {error}"))),
+            Err(error) => Err(ReadError::unreadable(self.name, format!("the sheet cannot be read: {error}"))),
         }
     }
 
@@ -79,15 +79,18 @@ impl<'a> CsvTable<'a> {
 
     fn checked(&self, record: ByteRecord) -> Result<CsvRow, ReadError> {
         let line = self.at.1;
-        let fail = |what: String| ReadError::new(self.name, what).at_line(line);
+        let fail = |what: String| ReadError::bad_line(self.name, what).at_line(line);
         if let Some(field) = record.iter().position(|field| field.contains(&b'\n') || field.contains(&b'\r'))
         {
             return Err(fail("the field runs over several lines, as if a quote (\") were not closed".into())
                 .at_column(field as u64 + 1)
                 .hint("close the quote, or remove line breaks from the field"));
         }
-        let mut fields = StringRecord::from_byte_record(record)
-            .map_err(|_| fail("the row is not UTF-8 text".into()).hint("save the sheet as UTF-8"))?;
+        let mut fields = StringRecord::from_byte_record(record).map_err(|_| {
+            ReadError::not_text(self.name, "the row is not UTF-8 text")
+                .at_line(line)
+                .hint("save the sheet as UTF-8")
+        })?;
         fields.trim();
         let expected = self.header.fields.len();
         // The header is checked against none.

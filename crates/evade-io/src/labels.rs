@@ -32,7 +32,7 @@ pub fn read_labels(content: &Content, id_column: &str) -> Result<Labels, ReadErr
         let row = row?;
         let id = row.fields.get(id_place).unwrap_or_default().to_owned();
         if labels.rows.insert(id.clone(), owned(&row.fields)).is_some() {
-            return Err(ReadError::new(&labels.name, format!("the sample '{id}' stands in two rows"))
+            return Err(ReadError::duplicate(&labels.name, format!("the sample '{id}' stands in two rows"))
                 .at_line(row.line)
                 .at_column(id_place as u64 + 1)
                 .hint("give every sample one row"));
@@ -55,7 +55,7 @@ impl Labels {
     /// The place of a column, or an error that lists the columns.
     pub fn require(&self, column: &str) -> Result<usize, ReadError> {
         self.columns.iter().position(|c| c == column).ok_or_else(|| {
-            ReadError::new(&self.name, format!("there is no column '{column}'"))
+            ReadError::absent(&self.name, format!("there is no column '{column}'"))
                 .at_line(self.header_line)
                 .hint(format!("the columns are: {}", self.columns.join(", ")))
         })

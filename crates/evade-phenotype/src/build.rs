@@ -454,7 +454,7 @@ pub(crate) mod tests {
                 signatures.push(Signature::plain(&format!("set{i}"), genes, Vec::new()));
             }
             let bound = bind(&signatures, &universe);
-            let mut generator = crate::resample::Generator::named("made samples");
+            let mut generator = crate::random::Generator::named("made samples");
             let ranks: Vec<Vec<f64>> = (0..n)
                 .map(|_| {
                     let mut order: Vec<usize> = (0..40).collect();

@@ -2,6 +2,7 @@
 //!
 //! * [`Rules`] are axes, weights, guards and thresholds, read from a rule file.
 //! * [`Reference`] is a frozen scale: a gene universe and what a set of tumours looks like on it. [`build()`] makes one.
+//! * [`random`] is what references are resampled with.
 //! * [`Caller`] turns the ranks of one sample into an axis value, a z for every signature, and a call that explains itself.
 //!
 //! A call with a frozen reference is a function of one sample: nothing of the other samples of a run enters it.
@@ -15,6 +16,7 @@ mod caller;
 mod evidence;
 mod explain;
 mod predict;
+pub mod random;
 mod reference;
 mod resample;
 mod rules;

@@ -268,6 +268,7 @@ pub(crate) fn complete() -> SampleProfile {
             pdl1_tps: Some(35.0),
             msi: Some("MSS".into()),
             tmb: Some(9.4),
+            clinical: ClinicalFacts::default(),
             carried: vec![("cohort".into(), "pilot".into())],
         },
         rna: Some(rna()),

@@ -2,21 +2,11 @@
 #![allow(missing_docs, clippy::unwrap_used)] // macro-made items have no docs; made input cannot fail
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use evade_core::{BoundSets, ExpressionMatrix, GeneIndex, SampleIndex, Signature};
+use evade_core::ExpressionMatrix;
 use evade_score::{Method, RunContext, SetLimits, score_samples};
 
-const GENES: usize = 20_000;
-const SETS: usize = 50;
-
-/// A fixed stream of numbers between 0 and 1.
-struct Stream(u64);
-
-impl Stream {
-    fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 11) as f64 / (1_u64 << 53) as f64
-    }
-}
+mod data;
+use data::{GENES, Stream, matrix, sets};
 
 /// Like log2(TPM + 1) with four decimals: a fifth zeros, the rest spread about the gene's own mean.
 fn expression(n_samples: usize) -> ExpressionMatrix {
@@ -34,21 +24,7 @@ fn expression(n_samples: usize) -> ExpressionMatrix {
             means.iter().map(of_gene).collect::<Vec<f64>>()
         })
         .collect();
-    let ids = |prefix: &str, n: usize| (0..n).map(|i| format!("{prefix}{i}")).collect::<Vec<_>>();
-    ExpressionMatrix::new(ids("G", GENES), None, SampleIndex::new(ids("S", n_samples)).unwrap(), values)
-}
-
-/// Sets of 5 to 250 genes.
-fn sets(genes: &[String]) -> BoundSets {
-    let mut stream = Stream(2);
-    let signatures: Vec<Signature> = (0..SETS)
-        .map(|i| {
-            let members =
-                (0..5 * (i + 1)).map(|_| genes[(stream.next() * GENES as f64) as usize].clone()).collect();
-            Signature::plain(&format!("set{i}"), members, vec![])
-        })
-        .collect();
-    BoundSets::bind(&signatures, &GeneIndex::new(genes.to_vec()).unwrap())
+    matrix(n_samples, values)
 }
 
 fn cohort(criterion: &mut Criterion) {

@@ -12,6 +12,7 @@ pub mod average;
 pub mod corr;
 pub mod gsva;
 pub mod mean_z;
+mod median;
 mod metric;
 pub mod mlm;
 pub mod plage;

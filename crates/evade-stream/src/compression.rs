@@ -114,8 +114,10 @@ impl Unpacker {
             Self::Plain(_) => unreadable(name, error),
             Self::Gzip { .. } => damaged(name, &format!("the gzip data are damaged or cut short ({error})")),
             Self::Zstd(frames) => match frames.too_wide() {
-                Some(mib) => ReadError::new(name, format!("the zstd data need a window of {mib} MiB"))
-                    .hint("compress it without --long: windows may have 128 MiB"),
+                Some(mib) => {
+                    ReadError::unsupported(name, format!("the zstd data need a window of {mib} MiB"))
+                        .hint("compress it without --long: windows may have 128 MiB")
+                }
                 // What the decoder says of damage is written for programmers; it would not help to find the cause.
                 None => damaged(name, "the zstd data are damaged or cut short"),
             },
@@ -124,11 +126,11 @@ impl Unpacker {
 }
 
 fn damaged(name: &str, what: &str) -> ReadError {
-    ReadError::new(name, what).hint("compare its size and checksum with the original and copy it again")
+    ReadError::damaged(name, what).hint("compare its size and checksum with the original and copy it again")
 }
 
 pub(crate) fn unreadable(name: &str, error: &io::Error) -> ReadError {
-    let failed = ReadError::new(name, format!("cannot be read: {error}"));
+    let failed = ReadError::of_kind(error.kind().into(), name, format!("cannot be read: {error}"));
     match error.kind() {
         io::ErrorKind::NotFound => failed.hint("check the path"),
         io::ErrorKind::IsADirectory => failed.hint("give the file, not its folder"),

@@ -19,7 +19,7 @@ impl Content {
         self.require_plain_text("save the file as UTF-8 text")?;
         let bytes = self.without_mark();
         std::str::from_utf8(bytes).map_err(|e| {
-            ReadError::new(&self.name, "the line is not UTF-8 text")
+            ReadError::not_text(&self.name, "the line is not UTF-8 text")
                 .at_line(line_at(bytes, e.valid_up_to()))
                 .hint("save the file as UTF-8")
         })
@@ -45,9 +45,12 @@ const OLD_WORKBOOK: &[u8] = b"\xd0\xcf\x11\xe0";
 /// Refuses workbooks, UTF-16 and binary files, which show by their mark or by a NUL byte; the bytes begin at `first_line`.
 pub fn require_plain_text(name: &str, bytes: &[u8], first_line: u64, hint: &str) -> Result<(), ReadError> {
     if first_line == 1 && (bytes.starts_with(ZIP) || bytes.starts_with(OLD_WORKBOOK)) {
-        return Err(ReadError::new(name, "this is an Excel workbook or a ZIP archive, not a text table")
-            .at_line(1)
-            .hint("export the sheet as CSV or TSV, or unpack the archive"));
+        return Err(ReadError::not_text(
+            name,
+            "this is an Excel workbook or a ZIP archive, not a text table",
+        )
+        .at_line(1)
+        .hint("export the sheet as CSV or TSV, or unpack the archive"));
     }
     let is_marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     // `contains` is much faster than `position`, which only failures need.
@@ -55,7 +58,7 @@ pub fn require_plain_text(name: &str, bytes: &[u8], first_line: u64, hint: &str)
         return Ok(());
     }
     let first = if is_marked { 0 } else { bytes.iter().position(|&byte| byte == 0).unwrap_or(0) };
-    Err(ReadError::new(name, "this is not plain text (UTF-16 or a binary file)")
+    Err(ReadError::not_text(name, "this is not plain text (UTF-16 or a binary file)")
         .at_line(first_line - 1 + line_at(bytes, first))
         .hint(hint))
 }

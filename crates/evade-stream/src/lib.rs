@@ -4,7 +4,7 @@
 //!   (gzip, BGZF, zstd), with the SHA-256 of what was on disk. [`Content::text`] is for files that are text as a whole.
 //! * [`Source::open`] gives the same bytes as an [`Input`], in portions, for files that may be larger than memory.
 //! * [`Input::random_access`] gives them as [`RandomAccess`], for formats that are not read from front to back.
-//! * [`ReadError`] names file, line, column and what to do next.
+//! * [`ReadError`] names file, line, column and what to do next; its [`ReadErrorKind`] is for callers that act on it.
 //! * [`Output`] writes under a temporary name and renames when it is complete, so that a killed run never
 //!   leaves half a file under a final name.
 //!
@@ -34,7 +34,7 @@ mod zstd;
 
 pub use compression::Compression;
 pub use content::{Content, require_plain_text};
-pub use error::{ReadError, display_name};
+pub use error::{ReadError, ReadErrorKind, display_name};
 pub use hex::sha256_hex;
 pub use input::{Digest, Input, Source};
 pub use output::{Output, WriteError, remove_unfinished};

@@ -1,24 +1,28 @@
 #!/usr/bin/env python3
-"""nextflow_specs.py MODULES DEMO BIN - specs for nf-run-process.groovy, and the sheet as the pipeline stages it, in
-the working folder."""
+"""nextflow_specs.py MODULES SHEET MATRIX BIN - specs for nf-run-process.groovy, and the sheet as the pipeline stages it,
+in the working folder."""
 import csv
 import json
 import os
+import subprocess
 import sys
 
-modules, demo, bin_folder = sys.argv[1:]
+modules, sheet, matrix, bin_folder = sys.argv[1:]
 here = os.getcwd()
-COLUMNS = ["expression", "vcf", "maf", "reported", "panel", "cnv", "hla"]
+folder = os.path.dirname(sheet)
+check = [f"{bin_folder}/evade", "check", "--quiet", "--samples", os.path.basename(sheet), "--files", "json"]
+listed = json.loads(subprocess.run(check, cwd=folder, stdout=subprocess.PIPE, check=True).stdout)
 
-rows = list(csv.DictReader(open(f"{demo}/samples.csv", newline="")))
+rows = list(csv.DictReader(open(sheet, newline="")))
 files = []
-for row in rows:
-    for column in COLUMNS:
-        cell = row.get(column)
-        if cell:
-            if cell not in files:
-                files.append(cell)
-            row[column] = f"{files.index(cell) + 1}/{os.path.basename(cell)}"
+for row, sample in zip(rows, listed["samples"], strict=True):
+    staged = {}
+    for file in sample["files"]:
+        if file["path"] not in files:
+            files.append(file["path"])
+        staged_as = f"{files.index(file['path']) + 1}/{os.path.basename(file['path'])}"
+        staged.setdefault(file["column"], []).append(staged_as)
+    row.update((column, ";".join(names)) for column, names in staged.items())
 
 
 def write_sheet(name, rows):
@@ -32,8 +36,7 @@ write_sheet("cohort.csv", rows)
 with open("files.txt", "w") as handle:
     handle.writelines(f"{file}\n" for file in files)
 write_sheet("bad.csv", [dict(row, rna_id="NO_SUCH_COLUMN") if i == 1 else row for i, row in enumerate(rows)])
-staged = [os.path.join(demo, file) for file in files]
-matrix = f"{demo}/expression_tpm.tsv.gz"
+staged = [os.path.join(folder, file) for file in files]
 none = [[], [], [], []]
 
 
@@ -57,6 +60,8 @@ def merge(name, parts, **more):
     spec(name, "merge", [[{"id": "evade"}, parts], f"{here}/cohort.csv"], **more)
 
 
+for name, stub in [("files", False), ("files-stub", True)]:
+    spec(name, "files", [[{"id": "cohort"}, f"{here}/marked.csv"]], stub=stub)
 spec("check", "check", [[{"id": "cohort"}, f"{here}/cohort.csv", matrix], staged, *none])
 spec("check-stub", "check", [[{"id": "cohort"}, f"{here}/cohort.csv", matrix], staged, *none], stub=True)
 run("run-1", "part1", "cohort.csv", "1/2", ext={"args": "--unit tpm"})

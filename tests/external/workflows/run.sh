@@ -4,7 +4,7 @@
 #   EVADE=target/release/evade tests/external/workflows/run.sh
 #   EVADE=target/release/evade tests/external/workflows/run.sh samples resume
 #
-# Checks: shards samples failed resume lint nextflow packaging slurm (default: all). install.sh brings what they need.
+# Checks: shards samples lanes failed resume lint nextflow packaging slurm (default: all). install.sh brings what they need.
 # EVADE         the program (default: evade on PATH)
 # EVADE_KEEP=1  keeps the working folder
 # Each check prints PASS, FAIL or SKIP lines; the exit code is 1 when one failed. SKIP: slurm without root.
@@ -67,8 +67,8 @@ check_shards() {
   printf 'sample,purity\nSIM00001,40\n' >in/samples.csv
   workflow >bad.log 2>&1
   is "shards: a bad sheet stops the workflow" equals 1 $?
-  is "shards: only the check was started on it" equals "check" "$(jobs_of bad.log)"
-  is "shards: the log says what is wrong" grep -q "40' is no tumour content" logs/check.log
+  is "shards: nothing was started on it" equals "" "$(jobs_of bad.log)"
+  is "shards: the message says what is wrong" grep -q "samples.csv:2:2: '40' is no tumour content" bad.log
   configure 'shard: 3'
   workflow >config.log 2>&1
   is "shards: an unknown configuration key is refused" grep -q "'shard' was unexpected" config.log
@@ -81,19 +81,19 @@ check_samples() {
   is "samples: the workflow ends well" workflow
   sleep 1; cp all.csv in/samples.csv
   workflow >added.log 2>&1
-  is "samples: a new row runs its sample alone" equals "all,check,merge,run_sample sample=SIM00016" "$(jobs_of added.log)"
+  is "samples: a new row runs its sample alone" equals "all,check,merge,run_sample stem=SIM00016" "$(jobs_of added.log)"
   is "samples: the results are those of one run" same_results "$work/whole" results
   workflow >again.log 2>&1
   is "samples: nothing to do the second time" grep -q "Nothing to be done" again.log
   sleep 1; sed -i '5s/,0.78,/,0.70,/' in/samples.csv
   workflow >changed.log 2>&1
-  is "samples: a changed row runs its sample alone" equals "all,check,merge,run_sample sample=SIM00004" "$(jobs_of changed.log)"
+  is "samples: a changed row runs its sample alone" equals "all,check,merge,run_sample stem=SIM00004" "$(jobs_of changed.log)"
   evade run -q --samples in/samples.csv --expression in/expression_tpm.tsv.gz --outdir whole
   is "samples: the results are those of one run with the changed row" same_results whole results
   is "samples: the page says the new purity" grep -q '"purity": *0.7' results/samples/SIM00004.json
   sleep 1; printf '##comment=edited\n' | sed -i '1r /dev/stdin' in/variants/SIM00006.vcf
   workflow >file.log 2>&1
-  is "samples: a changed file runs its sample alone" equals "all,check,merge,run_sample sample=SIM00006" "$(jobs_of file.log)"
+  is "samples: a changed file runs its sample alone" equals "all,check,merge,run_sample stem=SIM00006" "$(jobs_of file.log)"
   sleep 1; touch in/samples.csv
   workflow >touched.log 2>&1
   is "samples: an untouched row is not run, whatever the time of the sheet" equals "" "$(jobs_of touched.log | tr , '\n' | grep run_sample)"
@@ -118,8 +118,66 @@ check_samples() {
   is "samples: on the cohort scale an edited sheet runs every sample" equals 15 "$(jobs_of cohort.log | tr , '\n' | grep -c run_sample)"
   is "samples: what a row says is not in the logs" sh -c '! grep -l pembrolizumab *.log logs -r'
   sed -i '2s/^[^,]*/P 1/' in/samples.csv
-  workflow >id.log 2>&1
-  is "samples: an id that is no file name is refused with the reason" grep -q "'P 1' does not match" id.log
+  is "samples: an id that is no file name will do" workflow
+  is "samples: and its files are called as in one run" test -e "results/samples/P%201.json" -a -d "parts/samples/P%201"
+}
+
+# repack FILE: other bytes that mean the same, whatever the format: gzip becomes plain text, plain text gzip
+repack() {
+  sleep 1
+  if gzip -t "$1" 2>/dev/null; then gzip -dc <"$1" >repacked; else gzip -nc <"$1" >repacked; fi
+  mv repacked "$1"
+}
+# rerun_jobs STEM...: the jobs that a change of these samples starts
+rerun_jobs() { printf 'all,check,merge'; printf ',run_sample stem=%s' "$@"; echo; }
+check_lanes() {
+  local matrix=$demo/expression_tpm.tsv.gz place file n=0
+  mkdir -p "$work/lanes" && cp -r "$top/test-data/lanes" "$work/lanes/in" && cd "$work/lanes" || exit 2
+  config() { printf '%s\n' 'samples: in/samples.csv' "expression: $matrix" "$@" >config.yaml; }
+  evade run -q --samples in/samples.csv --expression "$matrix" --outdir whole
+  config 'scatter: samples'
+  is "lanes: a dry run works before anything else" workflow --dry-run
+  is "lanes: two files of Strelka, segments, rearrangements and HLA tables run" workflow
+  is "lanes: the results are those of one run" same_results whole results
+  workflow >again.log 2>&1
+  is "lanes: nothing to do the second time" grep -q "Nothing to be done" again.log
+  for place in SIM00001:vcf:1 SIM00002:vcf:2 SIM00003:maf:1 SIM00005:reported:1 SIM00005:panel:1 SIM00003:cnv:1 SIM00001:sv:1 SIM00002:hla:1; do
+    IFS=: read -r sample column nth <<<"$place"
+    file=$(evade check -q --samples in/samples.csv --files tsv | awk -F'\t' -v s="$sample" -v c="$column" '$1 == s && $2 == c { print $4 }' | sed -n "${nth}p")
+    owners=$(evade check -q --samples in/samples.csv --files tsv | awk -F'\t' -v f="$file" '$4 == f { print $1 }')
+    repack "$file"
+    n=$((n + 1)); workflow >"changed-$n.log" 2>&1
+    is "lanes: a changed $file ($column) runs $(echo $owners) alone" equals "$(rerun_jobs $owners)" "$(jobs_of "changed-$n.log")"
+  done
+  is "lanes: the results are the same, because the files mean the same" same_results whole results
+  sleep 1; sed -i 's/;variants\/SIM00002[^,]*//' in/samples.csv
+  workflow >shorter.log 2>&1
+  is "lanes: a file less in a list runs its sample alone" equals "$(rerun_jobs SIM00002)" "$(jobs_of shorter.log)"
+  mv in/hla/SIM00001.tsv kept.tsv
+  workflow >absent.log 2>&1
+  is "lanes: a file that is not there stops the workflow" equals 1 $?
+  is "lanes: at the check, which names it" grep -q "hla/SIM00001.tsv: there is no such file" logs/check.log parts/check.tsv
+  mv kept.tsv in/hla/SIM00001.tsv
+  workflow >mended.log 2>&1
+  is "lanes: once it is back no sample is run again" equals "" "$(jobs_of mended.log | tr , '\n' | grep run_sample)"
+  config 'scatter: shards' 'shards: 2'
+  is "lanes: shards run" workflow
+  evade run -q --samples in/samples.csv --expression "$matrix" --outdir shorter
+  is "lanes: and give the bytes of one run" same_results shorter results
+  repack in/sv.tsv
+  workflow >shards.log 2>&1
+  is "lanes: a changed file runs all shards" equals "all,check,merge,run_shard scatteritem=1-of-2,run_shard scatteritem=2-of-2" "$(jobs_of shards.log)"
+  lanes_in_nextflow "$matrix"
+}
+# The modules of Nextflow on the same sheet: lists and lanes reach every process
+lanes_in_nextflow() {
+  nextflow_inputs "$work/lanes/nextflow" "$top/test-data/lanes/samples.csv" "$1" || return
+  local spec
+  for spec in check run-1 run-2 merge; do is "lanes, nextflow: $spec runs" process "$spec.json"; done
+  is "lanes, nextflow: two shards and the merge give the bytes of one run" same_results ../whole merge/evade
+  # every file of the sheet is an input of both tasks, so that each change of one is seen by -resume
+  evade check -q --samples "$top/test-data/lanes/samples.csv" --files tsv | tail -n +2 | cut -f4 | sed "s|^$top/test-data/lanes/||" | awk '!seen[$0]++' >listed.txt
+  is "lanes, nextflow: each file of the sheet is an input of its tasks" diff listed.txt files.txt
 }
 
 check_failed() {
@@ -201,18 +259,25 @@ check_lint() {
 
 # process SPEC: one process of a module, for real
 process() { java -cp "$jar" groovy.ui.GroovyMain "$tools/nf-run-process.groovy" "$1"; }
-check_nextflow() {
-  local modules=$top/workflows/nextflow/modules/local/evade stub
-  jar=$(bash "$tools/get-nf-jar.sh" "$cache/nextflow") || { fail "nextflow: no jar"; return; }
-  is "nextflow: scripts and configuration are clean" python3 "$tools/nf-check.py" --strict --jar "$jar" "$top/workflows/nextflow"
-  mkdir -p "$work/nextflow" && cd "$work/nextflow" || exit 2
-  python "$here/nextflow_specs.py" "$modules" "$demo" "$work/bin" || { fail "nextflow: specs"; return; }
+modules=$top/workflows/nextflow/modules/local/evade
+# nextflow_inputs FOLDER SHEET MATRIX: specs for each module in FOLDER, which becomes the working folder, and the sheet and
+# files as main.nf makes them, compared with those that the specs stage
+nextflow_inputs() {
+  jar=$(bash "$tools/get-nf-jar.sh" "$cache/nextflow") || { fail "nextflow: no jar"; return 1; }
+  mkdir -p "$1" && cd "$1" || exit 2
   # the sheet with Excel's byte order mark
-  { printf '\357\273\277'; cat "$demo/samples.csv"; } >marked.csv
-  java -cp "$jar" groovy.ui.GroovyMain "$here/nextflow_sheet.groovy" "$top/workflows/nextflow/main.nf" "$PWD/marked.csv" >sheet.txt 2>&1
+  { printf '\357\273\277'; cat "$2"; } >marked.csv
+  python "$here/nextflow_specs.py" "$modules" "$2" "$3" "$work/bin" || { fail "nextflow: specs"; return 1; }
+  is "nextflow: the files of the sheet are listed" process files.json
+  java -cp "$jar" groovy.ui.GroovyMain "$here/nextflow_sheet.groovy" "$top/workflows/nextflow/main.nf" "$PWD/marked.csv" files/cohort.files.json >sheet.txt 2>&1
   is "nextflow: main.nf makes the sheet that the modules are run with" diff <(grep -v '^#' sheet.txt) cohort.csv
   is "nextflow: and names its files in the same order" diff <(sed -n "s|^# $PWD/||p" sheet.txt) files.txt
-  for stub in check-stub run-stub merge-stub check run-1 run-2 merge; do
+}
+check_nextflow() {
+  local stub
+  nextflow_inputs "$work/nextflow" "$demo/samples.csv" "$demo/expression_tpm.tsv.gz" || return
+  is "nextflow: scripts and configuration are clean" python3 "$tools/nf-check.py" --strict --jar "$jar" "$top/workflows/nextflow"
+  for stub in files-stub check-stub run-stub merge-stub check run-1 run-2 merge; do
     is "nextflow: $stub runs and gives its outputs" process "$stub.json"
   done
   is "nextflow: two shards and the merge give the bytes of one run" same_results "$work/whole" merge/evade
@@ -260,10 +325,10 @@ check_slurm() {
 }
 
 one_run
-for check in "${@:-shards samples failed resume lint nextflow packaging slurm}"; do
+for check in "${@:-shards samples lanes failed resume lint nextflow packaging slurm}"; do
   for name in $check; do
     case $name in
-      shards | samples | failed | resume | lint | nextflow | packaging | slurm) "check_$name" ;;
+      shards | samples | lanes | failed | resume | lint | nextflow | packaging | slurm) "check_$name" ;;
       *) echo "run.sh: there is no check '$name'" >&2; exit 2 ;;
     esac
   done

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
+use evade::settings::BuildSettings;
 
 use super::FormatOptions;
 use super::values::{DeclaredUnit, parse_unit};
@@ -27,50 +28,72 @@ pub(crate) enum ReferenceCommand {
 pub(crate) struct BuildOptions {
     /// Cohorts: COHORT=MATRIX, or a matrix whose file name then names the cohort. The gene universe is what all share.
     #[arg(value_name = "[COHORT=]MATRIX", required = true)]
-    pub(crate) matrices: Vec<String>,
+    matrices: Vec<String>,
     /// Id of the reference.
     #[arg(long, value_name = "ID")]
-    pub(crate) id: String,
+    id: String,
     /// What it is, in words.
     #[arg(long, value_name = "TEXT", default_value = "")]
-    pub(crate) title: String,
+    title: String,
     /// Citation of a cohort. Repeatable.
     #[arg(long = "source", value_name = "TEXT")]
-    pub(crate) sources: Vec<String>,
+    sources: Vec<String>,
     /// Table (CSV or TSV) that says more of the samples, for --label and --only.
     #[arg(long, value_name = "TABLE")]
-    pub(crate) samples: Option<PathBuf>,
+    samples: Option<PathBuf>,
     /// Column of that table that holds the sample id.
     #[arg(long, value_name = "COLUMN", default_value = "sample", requires = "samples")]
-    pub(crate) id_column: String,
+    id_column: String,
     /// Column to count in the composition, such as assay, histology or response. Repeatable.
     #[arg(long = "label", value_name = "COLUMN", requires = "samples")]
-    pub(crate) labels: Vec<String>,
+    labels: Vec<String>,
     /// Use only samples whose column has one of these values.
     #[arg(long, value_name = "COLUMN=VALUE[,VALUE]", requires = "samples")]
-    pub(crate) only: Option<String>,
+    only: Option<String>,
     /// Leave this sample out. Repeatable; for validation on a reference that does not hold the sample.
     #[arg(long, value_name = "SAMPLE")]
-    pub(crate) exclude: Vec<String>,
+    exclude: Vec<String>,
     /// More gene sets (GMT or TOML) that shall get a distribution.
     #[arg(long, value_name = "FILE")]
-    pub(crate) gene_sets: Vec<PathBuf>,
+    gene_sets: Vec<PathBuf>,
     /// Reference whose slopes on T these are shrunk towards: an id, a file, or `none`.
     #[arg(long, value_name = "ID|FILE|none", default_value = "tcga-pancancer-panel")]
-    pub(crate) slope_prior: String,
+    slope_prior: String,
     /// Rule file instead of the built-in one.
-    #[arg(long, value_name = "FILE")]
-    pub(crate) rules: Option<PathBuf>,
+    #[arg(long, value_name = "ID|FILE", default_value = "tme-v0")]
+    rules: String,
     /// Unit of the expression values.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]
-    pub(crate) unit: DeclaredUnit,
+    unit: DeclaredUnit,
     #[command(flatten)]
-    pub(crate) format: FormatOptions,
+    format: FormatOptions,
     /// Output file; `-` is standard output.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(crate) output: PathBuf,
+    output: PathBuf,
 }
 
 const BUILD_EXAMPLES: &str = "Example:
   evade reference build mylab=cohort_tpm.tsv.gz --id mylab -o mylab.json
   evade run --expression new_tpm.tsv --reference mylab.json --outdir results";
+
+impl BuildOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> BuildSettings {
+        BuildSettings {
+            matrices: self.matrices.clone(),
+            id: self.id.clone(),
+            title: self.title.clone(),
+            sources: self.sources.clone(),
+            samples: self.samples.clone(),
+            id_column: self.id_column.clone(),
+            labels: self.labels.clone(),
+            only: self.only.clone(),
+            exclude: self.exclude.clone(),
+            gene_sets: self.gene_sets.clone(),
+            slope_prior: self.slope_prior.clone(),
+            rules: self.rules.clone(),
+            read: self.format.settings(self.unit),
+            output: self.output.clone(),
+        }
+    }
+}

@@ -4,19 +4,20 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use evade::settings::{DiffSettings, MergeSettings};
 
 #[derive(Debug, Args)]
 #[command(after_help = MERGE_EXAMPLES)]
 pub(crate) struct MergeOptions {
     /// Folders of finished parts. Any set will do in which every sample is once.
     #[arg(value_name = "DIR", required = true)]
-    pub(crate) folders: Vec<PathBuf>,
+    folders: Vec<PathBuf>,
     /// Sample sheet that says which samples there must be, and their order. Without it the parts must be of one run.
     #[arg(long, value_name = "SHEET")]
-    pub(crate) samples: Option<PathBuf>,
+    samples: Option<PathBuf>,
     /// Folder of the result; made if it is not there.
     #[arg(long, value_name = "OUT")]
-    pub(crate) outdir: PathBuf,
+    outdir: PathBuf,
 }
 
 const MERGE_EXAMPLES: &str = "Examples:
@@ -28,13 +29,13 @@ const MERGE_EXAMPLES: &str = "Examples:
 pub(crate) struct DiffOptions {
     /// Folder of the earlier result.
     #[arg(value_name = "OLD")]
-    pub(crate) old: PathBuf,
+    old: PathBuf,
     /// Folder of the later result.
     #[arg(value_name = "NEW")]
-    pub(crate) new: PathBuf,
+    new: PathBuf,
     /// Output file; `-` is standard output, .gz and .zst compress.
     #[arg(short, long, default_value = "-", value_name = "FILE")]
-    pub(crate) output: PathBuf,
+    output: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -42,4 +43,22 @@ pub(crate) struct SchemaOptions {
     /// Name of a table such as scores, or `reasons`; without it all names are listed.
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+impl MergeOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> MergeSettings {
+        MergeSettings {
+            folders: self.folders.clone(),
+            samples: self.samples.clone(),
+            outdir: self.outdir.clone(),
+        }
+    }
+}
+
+impl DiffOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> DiffSettings {
+        DiffSettings { old: self.old.clone(), new: self.new.clone(), output: self.output.clone() }
+    }
 }

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use evade_score::Method;
+use evade::settings::{self, Method, ScoreSettings};
 
 use super::FormatOptions;
 use super::values::{DeclaredUnit, parse_memory, parse_unit};
@@ -14,23 +14,23 @@ use super::values::{DeclaredUnit, parse_memory, parse_unit};
 pub(crate) struct ScoreOptions {
     /// Expression matrix, genes x samples; `-` reads standard input.
     #[arg(value_name = "MATRIX")]
-    pub(crate) matrix: PathBuf,
+    matrix: PathBuf,
     /// Gene sets: a GMT file, a table with columns source, target and weight, a TOML file in the catalogue's form,
     /// or `builtin`.
     #[arg(long, value_name = "FILE|builtin", help_heading = "Gene sets")]
-    pub(crate) gene_sets: String,
+    gene_sets: String,
     /// Join NAME_UP and NAME_DN (or NAME_DOWN) to one set NAME with up and down genes.
     #[arg(long, help_heading = "Gene sets")]
-    pub(crate) directional: bool,
+    directional: bool,
     /// Score only sets with at least this many genes in the matrix.
     #[arg(long, default_value_t = 1, value_name = "N", help_heading = "Gene sets")]
-    pub(crate) min_genes: usize,
+    min_genes: usize,
     /// Score only sets with at most this many genes in the matrix.
     #[arg(long, value_name = "N", help_heading = "Gene sets")]
-    pub(crate) max_genes: Option<usize>,
+    max_genes: Option<usize>,
     /// Genes of a set that the matrix lacks: left out and counted, or an error.
     #[arg(long, value_enum, default_value_t = MissingGenes::DropGene, value_name = "WHAT", help_heading = "Gene sets")]
-    pub(crate) missing: MissingGenes,
+    missing: MissingGenes,
     /// Method, with parameters after a colon; the list is below. Repeatable.
     #[arg(
         long = "method",
@@ -38,63 +38,95 @@ pub(crate) struct ScoreOptions {
         default_value = "singscore",
         help_heading = "Scoring"
     )]
-    pub(crate) methods: Vec<Method>,
+    methods: Vec<Method>,
     /// Matrix of a stored cohort that gsva compares each sample with, so that a score does not depend on the other
     /// samples of the run. Of the same unit; --transform changes it too.
     #[arg(long, value_name = "MATRIX", help_heading = "Scoring")]
-    pub(crate) reference: Option<PathBuf>,
+    reference: Option<PathBuf>,
     /// Scale: `none` writes scores as they are.
     #[arg(long, value_enum, default_value_t = ScoreScale::None, value_name = "SCALE", help_heading = "Scoring")]
-    pub(crate) scale: ScoreScale,
+    scale: ScoreScale,
     /// Change of the values before scoring; log2p1 is log2(x + 1). Without it values are scored as they stand.
     #[arg(long, value_enum, default_value_t = Transform::None, value_name = "WHAT", help_heading = "Scoring")]
-    pub(crate) transform: Transform,
+    transform: Transform,
     /// Unit of the values. It matters only where several rows are the same gene and must be added up; `auto` then
     /// finds it out, or refuses when unsure.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Scoring")]
-    pub(crate) unit: DeclaredUnit,
+    unit: DeclaredUnit,
     #[command(flatten)]
-    pub(crate) read: FormatOptions,
+    read: FormatOptions,
     /// Memory that may be used (such as 1500M or 2G; K, M and G are powers of 1024) for a Parquet matrix. One with
     /// samples in rows that does not fit is scored block by block, for methods that score each sample by itself; what
     /// does not fit otherwise is refused. Without it, blocks are used beyond 4G and nothing is refused.
     #[arg(long, value_parser = parse_memory, value_name = "SIZE", help_heading = "Expression input")]
-    pub(crate) max_memory: Option<u64>,
+    max_memory: Option<u64>,
     /// Form of the table: a row a score, a row a sample and method with a column a set, or GCT 1.3 with a row a set and
     /// a column a sample. Default: gct for an output that ends in .gct, else long.
     #[arg(long, value_enum, value_name = "FORM", help_heading = "Output")]
-    pub(crate) format: Option<ScoreFormat>,
+    format: Option<ScoreFormat>,
     /// Output file; `-` is standard output, .gz and .zst compress. A name that ends in .parquet is written as Parquet,
     /// .jsonl or .ndjson as JSON Lines, others as TSV.
     #[arg(short, long, default_value = "-", value_name = "FILE", help_heading = "Output")]
-    pub(crate) output: PathBuf,
+    output: PathBuf,
 }
 
 /// What becomes of genes that a matrix lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MissingGenes {
+enum MissingGenes {
     DropGene,
     Error,
 }
 
 /// What is done to values before scoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Transform {
+enum Transform {
     None,
     Log2p1,
 }
 
 /// Form of a score table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ScoreFormat {
+enum ScoreFormat {
     Long,
     Wide,
     Gct,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ScoreScale {
+enum ScoreScale {
     None,
+}
+
+impl ScoreOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> ScoreSettings {
+        let ScoreScale::None = self.scale;
+        ScoreSettings {
+            matrix: self.matrix.clone(),
+            gene_sets: self.gene_sets.clone(),
+            directional: self.directional,
+            min_genes: self.min_genes,
+            max_genes: self.max_genes,
+            missing: match self.missing {
+                MissingGenes::DropGene => settings::MissingGenes::DropGene,
+                MissingGenes::Error => settings::MissingGenes::Error,
+            },
+            methods: self.methods.clone(),
+            reference: self.reference.clone(),
+            transform: match self.transform {
+                Transform::None => settings::Transform::None,
+                Transform::Log2p1 => settings::Transform::Log2p1,
+            },
+            read: self.read.settings(self.unit),
+            max_memory: self.max_memory,
+            form: self.format.map(|format| match format {
+                ScoreFormat::Long => settings::ScoreForm::Long,
+                ScoreFormat::Wide => settings::ScoreForm::Wide,
+                ScoreFormat::Gct => settings::ScoreForm::Gct,
+            }),
+            output: self.output.clone(),
+        }
+    }
 }
 
 /// The methods with their parameters, and examples.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use evade::settings::ReadSettings;
 
 use super::FormatOptions;
 
@@ -40,4 +41,11 @@ pub(crate) enum SignaturesCommand {
         #[arg(short, long, default_value = "-", value_name = "FILE")]
         output: PathBuf,
     },
+}
+
+impl FormatOptions {
+    /// How a matrix is read of which the unit does not matter.
+    pub(crate) fn settings_without_unit(&self) -> ReadSettings {
+        self.settings(super::values::DeclaredUnit(None))
+    }
 }

@@ -1,8 +1,7 @@
 //! Values of options: how they are written, and what is refused.
 
 use clap::ValueEnum;
-use evade_core::{ScaleKind, Unit};
-use evade_io::InputFormat;
+use evade::settings::{InputFormat, ScaleKind, Unit};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Scale {
@@ -27,11 +26,10 @@ pub(super) fn parse_unit(text: &str) -> Result<DeclaredUnit, String> {
     if text == "auto" {
         return Ok(DeclaredUnit(None));
     }
-    Unit::ALL
-        .into_iter()
-        .find(|unit| unit.as_str() == text)
-        .map(|unit| DeclaredUnit(Some(unit)))
-        .ok_or_else(|| "units are auto, counts, tpm, fpkm, log2p1, log2p0.001".to_owned())
+    match text.parse() {
+        Ok(unit) => Ok(DeclaredUnit(Some(unit))),
+        Err(_) => Err("units are auto, counts, tpm, fpkm, log2p1, log2p0.001".to_owned()),
+    }
 }
 
 /// A format, or `auto`.
@@ -77,4 +75,8 @@ pub(crate) fn parse_purity(text: &str) -> Result<f64, String> {
         .ok()
         .filter(|purity| (0.0..=1.0).contains(purity))
         .ok_or_else(|| "tumour content lies between 0 and 1; write 35 % as 0.35".to_owned())
+}
+
+pub(super) fn parse_positive(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0).ok_or_else(|| "a number over 0".to_owned())
 }

@@ -75,6 +75,7 @@ registry! {
     crate::Phenotype: "Columns `phenotype` and `second` of phenotypes.tsv.",
     crate::SpatialClass: "Column `spatial_class` of phenotypes.tsv.",
     crate::Confidence: "Column `confidence` of phenotypes.tsv.",
+    crate::Unit: "Unit of expression in the manifest.",
     crate::ScaleKind: "Column `scale` of phenotypes.tsv.",
     crate::AlterationStatus: "Column `status` of alterations.tsv.",
     crate::Hits: "Column `hits` of alterations.tsv.",

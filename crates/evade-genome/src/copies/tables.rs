@@ -62,7 +62,7 @@ fn sample_column(table: &TextTable<'_>) -> Option<usize> {
 pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCopyTable, ReadError> {
     let mut table = TextTable::open(content)?;
     let format = format_of(&table).ok_or_else(|| {
-        ReadError::new(&content.name, "this is no table of copy number by gene").hint(
+        ReadError::wrong_format(&content.name, "this is no table of copy number by gene").hint(
             "needed: cBioPortal (Hugo_Symbol and samples, -2 to 2), PURPLE (gene, minCopyNumber) or CNVkit (gene, log2)",
         )
     })?;

@@ -110,7 +110,7 @@ impl HlaImport {
 /// ```
 pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
     let format = HlaFormat::of(content).ok_or_else(|| {
-        ReadError::new(&content.name, "this is not a table of HLA states of a known program").hint(
+        ReadError::wrong_format(&content.name, "this is not a table of HLA states of a known program").hint(
             "read are LOHHLA, lohhla-mod, MHC Hammer, LILAC, SpecHLA, and a table with sample, gene and status or cn1 and cn2",
         )
     })?;

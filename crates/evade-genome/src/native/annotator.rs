@@ -40,7 +40,7 @@ impl NativeAnnotator {
     /// Sequences of one genome say nothing of a file on the other.
     pub(crate) fn require_build(&self, file: &str, build: Build) -> Result<(), ReadError> {
         match self.sequences.as_ref().map(CodingSequences::build) {
-            Some(own) if own != build => Err(ReadError::new(
+            Some(own) if own != build => Err(ReadError::mismatch(
                 file,
                 format!("the VCF is on {build}, but the coding sequences are of {own}"),
             )

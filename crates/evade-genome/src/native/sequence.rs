@@ -141,11 +141,11 @@ impl CodingSequences {
             let window = Window { start, bases: text(3).to_ascii_uppercase().into_bytes() };
             genes.entry(text(0).to_owned()).or_default().push(window);
         }
-        let build = build.ok_or_else(|| ReadError::new(&content.name, "the bundle is empty"))?;
+        let build = build.ok_or_else(|| ReadError::empty(&content.name, "the bundle is empty"))?;
         let sequences = Self { build, genes };
         for gene in panel.genes().filter(|gene| sequences.genes.contains_key(&gene.symbol)) {
             if sequences.coding(gene).is_none() {
-                return Err(ReadError::new(
+                return Err(ReadError::absent(
                     &content.name,
                     format!("the bundle does not hold the exons of {} on {build}", gene.symbol),
                 )
@@ -215,7 +215,7 @@ impl<'a> Scan<'a> {
             return Ok(());
         }
         if !self.has_record && !line.is_empty() {
-            return Err(ReadError::new(
+            return Err(ReadError::wrong_format(
                 self.file,
                 "this is not a FASTA: the first line does not begin with >",
             ));
@@ -236,7 +236,7 @@ impl<'a> Scan<'a> {
     fn end_of_chromosome(&self) -> Result<(), ReadError> {
         let length = self.position - 1;
         match Build::of_contig(&self.chromosome, length) {
-            Some(seen) if seen != self.build => Err(ReadError::new(
+            Some(seen) if seen != self.build => Err(ReadError::mismatch(
                 self.file,
                 format!("chromosome {} has the length of {seen}, not of {}", self.chromosome, self.build),
             )
@@ -259,7 +259,7 @@ impl<'a> Scan<'a> {
         };
         let whole: Vec<&str> = panel.genes().filter(|g| is_whole(g)).map(|g| g.symbol.as_str()).collect();
         if whole.is_empty() {
-            return Err(ReadError::new(
+            return Err(ReadError::absent(
                 self.file,
                 "the FASTA holds the coding sequence of no gene of the panel",
             )

@@ -29,7 +29,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(file: &str, table: &TextTable<'_>) -> Result<Self, ReadError> {
         let format = SegmentFormat::of(table).ok_or_else(|| {
-            ReadError::new(file, "these are not segments of a program that is known")
+            ReadError::wrong_format(file, "these are not segments of a program that is known")
                 .hint("read are FACETS, PURPLE, PureCN, ASCAT, Sequenza, Battenberg, CNVkit, TITAN, GATK ModelSegments; or: Chromosome Start End nMajor nMinor")
         })?;
         let by_gene = format == SegmentFormat::PurpleGene;

@@ -37,7 +37,7 @@ impl SampleColumns {
             wanted
                 .map(|name| {
                     column_named(header, &names, name).ok_or_else(|| {
-                        ReadError::new(file, format!("the VCF has no column '{name}' ({what})"))
+                        ReadError::absent(file, format!("the VCF has no column '{name}' ({what})"))
                             .hint(listed())
                     })
                 })
@@ -53,7 +53,7 @@ impl SampleColumns {
             (None, None, 1) => Some(0),
             (None, Some(normal), 2) => Some(1 - normal.min(1)),
             _ => {
-                return Err(ReadError::new(file, "it cannot be told which column is the tumour")
+                return Err(ReadError::ambiguous(file, "it cannot be told which column is the tumour")
                     .hint(format!("name it; {}", listed())));
             }
         };
@@ -66,7 +66,7 @@ impl SampleColumns {
         };
         if tumor.is_some() && tumor == normal {
             return Err(
-                ReadError::new(file, "the same column is named as tumour and as normal").hint(listed())
+                ReadError::mismatch(file, "the same column is named as tumour and as normal").hint(listed())
             );
         }
         let name_of = |index: Option<usize>| index.and_then(|i| names.get(i)).map(|n| (*n).to_owned());

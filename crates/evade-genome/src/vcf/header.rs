@@ -16,12 +16,12 @@ impl VcfHeader {
     pub(super) fn parse(file: &str, lines: Vec<String>) -> Result<Self, ReadError> {
         let n_lines = lines.len() as u64;
         let columns = lines.last().filter(|line| line.starts_with("#CHROM")).ok_or_else(|| {
-            ReadError::new(file, "the VCF header cannot be read: the line #CHROM is missing")
+            ReadError::bad_header(file, "the VCF header cannot be read: the line #CHROM is missing")
                 .hint("check it with `bcftools view -h`")
         })?;
         let columns: Vec<&str> = columns.split('\t').collect();
         if columns.len() < 8 {
-            return Err(ReadError::new(
+            return Err(ReadError::bad_header(
                 file,
                 format!("the VCF header cannot be read: #CHROM has {} of 8 columns", columns.len()),
             )
@@ -32,7 +32,9 @@ impl VcfHeader {
         if let Some(twice) =
             samples.iter().enumerate().find(|(i, name)| samples.iter().take(*i).any(|s| s == *name))
         {
-            return Err(ReadError::new(file, format!("two columns are named '{}'", twice.1)).at_line(n_lines));
+            return Err(
+                ReadError::duplicate(file, format!("two columns are named '{}'", twice.1)).at_line(n_lines)
+            );
         }
         Ok(Self { lines, samples })
     }
@@ -65,12 +67,12 @@ impl VcfHeader {
             let length = attribute(contig, "length").and_then(|l| l.parse().ok());
             let seen = attribute(contig, "ID").zip(length).and_then(|(id, l)| Build::of_contig(id, l));
             by_length = Build::agree(file, by_length, seen).map_err(|_| {
-                ReadError::new(file, "some contigs have the lengths of GRCh37, others of GRCh38")
+                ReadError::mismatch(file, "some contigs have the lengths of GRCh37, others of GRCh38")
             })?;
         }
         let by_name = self.values("reference").find_map(build_in_words);
         match (by_length, by_name) {
-            (Some(length), Some(name)) if length != name => Err(ReadError::new(
+            (Some(length), Some(name)) if length != name => Err(ReadError::mismatch(
                 file,
                 format!("the contigs have the lengths of {length}, but ##reference names {name}"),
             )

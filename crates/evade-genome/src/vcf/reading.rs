@@ -61,7 +61,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             native.require_build(file, build)?;
         }
         if fields.is_none() && build.is_none() {
-            return Err(ReadError::new(
+            return Err(ReadError::ambiguous(
                 file,
                 "the VCF has no consequence annotation and does not tell its genome: no gene can be judged",
             )
@@ -283,7 +283,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.calls.annotation = native.level();
         }
         if self.n_compared >= MIN_COMPARED && self.n_mismatched * 2 > self.n_compared {
-            return Err(ReadError::new(
+            return Err(ReadError::mismatch(
                 self.file,
                 format!(
                     "{} of {} REF alleles are not the bases of the sequence: the VCF is on another genome",
@@ -354,7 +354,7 @@ fn no_annotation(file: &str, header: &VcfHeader) -> ReadError {
     } else {
         "annotate the VCF with VEP (--vcf --symbol --hgvs --mane --canonical)"
     };
-    ReadError::new(
+    ReadError::bad_header(
         file,
         "the VCF has no consequence annotation (INFO/CSQ of VEP, ANN of SnpEff or BCSQ of bcftools): no gene can be judged",
     )

@@ -73,11 +73,11 @@ impl<'i> VcfSource<'i> {
 
     fn open_binary(file: &str, lines: Lines<'i>) -> Result<Self, ReadError> {
         if !lines.peek().starts_with(b"BCF\x02") {
-            return Err(ReadError::new(file, "this BCF is not of version 2")
+            return Err(ReadError::unsupported(file, "this BCF is not of version 2")
                 .hint("write it anew with `bcftools view -O b`"));
         }
         let unreadable = |e: &std::io::Error| {
-            ReadError::new(file, format!("the BCF header cannot be read: {}", with_causes(e)))
+            ReadError::damaged(file, format!("the BCF header cannot be read: {}", with_causes(e)))
                 .hint("check it with `bcftools view -h`")
         };
         let mut reader = bcf::io::Reader::from(Bytes(lines));
@@ -107,9 +107,9 @@ impl<'i> VcfSource<'i> {
     /// An error at the record handed out last.
     pub(super) fn error(&self, file: &str, what: impl Into<String>) -> ReadError {
         match &self.records {
-            Records::Text(lines) => ReadError::new(file, what).at_line(lines.n_read),
+            Records::Text(lines) => ReadError::bad_line(file, what).at_line(lines.n_read),
             Records::Binary(records) => {
-                ReadError::new(file, format!("record {}: {}", records.n_records, what.into()))
+                ReadError::bad_line(file, format!("record {}: {}", records.n_records, what.into()))
             }
         }
     }
@@ -121,7 +121,7 @@ fn next_text<'r>(
     mut is_wanted: impl FnMut(&Place<'_>) -> bool,
 ) -> Result<Next<'r>, ReadError> {
     let number = lines.n_read + 1;
-    let at_line = |what: &str| ReadError::new(file, what).at_line(number);
+    let at_line = |what: &str| ReadError::bad_line(file, what).at_line(number);
     let Some(line) = lines.next_line()? else { return Ok(Next::End) };
     if line.is_empty() {
         return Err(at_line("the line is empty").hint("is the file cut or put together from pieces?"));
@@ -132,12 +132,14 @@ fn next_text<'r>(
     let rest = rest.get(1..).unwrap_or_default();
     let second = memchr(b'\t', rest).ok_or_else(too_short)?;
     let (digits, rest) = rest.split_at(second);
-    let pos = number_of(digits).ok_or_else(|| at_line("POS is not a position"))?;
+    let pos = number_of(digits)
+        .ok_or_else(|| ReadError::bad_value(file, "POS is not a position").at_line(number))?;
     if !is_wanted(&Place { chrom, pos, rest: rest.get(1..).unwrap_or_default() }) {
         return Ok(Next::Passed);
     }
-    let text = std::str::from_utf8(line)
-        .map_err(|_| at_line("the line is not UTF-8 text").hint("save the file as UTF-8"))?;
+    let text = std::str::from_utf8(line).map_err(|_| {
+        ReadError::not_text(file, "the line is not UTF-8 text").at_line(number).hint("save the file as UTF-8")
+    })?;
     Ok(Next::Record(text))
 }
 
@@ -151,7 +153,7 @@ impl BinaryRecords<'_> {
         let unreadable = |e: &std::io::Error| {
             let inner = e.get_ref().and_then(|inner| inner.downcast_ref::<ReadError>());
             inner.cloned().unwrap_or_else(|| {
-                ReadError::new(file, format!("record {number} cannot be read: {}", with_causes(e)))
+                ReadError::damaged(file, format!("record {number} cannot be read: {}", with_causes(e)))
             })
         };
         if self.reader.read_record(&mut self.record).map_err(|e| unreadable(&e))? == 0 {
@@ -162,7 +164,7 @@ impl BinaryRecords<'_> {
         let chrom = self.record.reference_sequence_name(maps).map_err(|e| unreadable(&e))?.as_bytes();
         let pos = match self.record.variant_start() {
             Some(Ok(position)) => usize::from(position) as u64,
-            _ => return Err(ReadError::new(file, format!("record {number}: POS is not a position"))),
+            _ => return Err(ReadError::bad_value(file, format!("record {number}: POS is not a position"))),
         };
         if !is_wanted(&Place { chrom, pos, rest: b"" }) {
             return Ok(Next::Passed);
@@ -172,7 +174,7 @@ impl BinaryRecords<'_> {
             .write_variant_record(&self.header, &self.record)
             .map_err(|e| unreadable(&e))?;
         let text = std::str::from_utf8(&self.text)
-            .map_err(|_| ReadError::new(file, format!("record {number} is not UTF-8 text")))?;
+            .map_err(|_| ReadError::not_text(file, format!("record {number} is not UTF-8 text")))?;
         Ok(Next::Record(text.trim_end_matches('\n')))
     }
 }
@@ -186,7 +188,7 @@ fn number_of(digits: &[u8]) -> Option<u64> {
 
 fn not_a_vcf(file: &str, head: &[u8]) -> ReadError {
     let what = "this is not a VCF: the first line is not ##fileformat=VCFv4.x";
-    let error = ReadError::new(file, what);
+    let error = ReadError::wrong_format(file, what);
     if head.starts_with(b"##") || head.starts_with(b"#CHROM") {
         return error.hint("the line ##fileformat is missing: add it as the first line");
     }

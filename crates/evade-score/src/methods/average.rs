@@ -8,6 +8,7 @@ use std::fmt;
 use evade_core::{BoundSet, Reason};
 
 use crate::RunContext;
+use crate::methods::median::median;
 use crate::methods::{Kernel, Sample, SampleMethod, ScorableSets, Scoring, Scratch, ValueKind};
 
 /// Name of the mean on the command line.
@@ -78,32 +79,5 @@ impl SampleMethod for Average {
             (false, false) => side(set.up) - side(set.down),
             (true, true) => f64::NAN,
         });
-    }
-}
-
-/// NaN of no values.
-fn median(values: &mut [f64]) -> f64 {
-    let n = values.len();
-    if n == 0 {
-        return f64::NAN;
-    }
-    let (below, &mut upper, _) = values.select_nth_unstable_by(n / 2, f64::total_cmp);
-    if n % 2 == 1 {
-        return upper;
-    }
-    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    f64::midpoint(lower, upper)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn medians_by_hand() {
-        assert_eq!(median(&mut [5.0, 1.0, 9.0]), 5.0);
-        assert_eq!(median(&mut [5.0, 1.0, 9.0, 2.0]), 3.5);
-        assert_eq!(median(&mut [7.0]), 7.0);
-        assert!(median(&mut []).is_nan());
     }
 }

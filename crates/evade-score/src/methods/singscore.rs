@@ -12,6 +12,7 @@ use std::fmt;
 
 use evade_core::{BoundSet, Reason};
 
+use crate::methods::median::median;
 use crate::methods::{
     Kernel, Sample, SampleMethod, ScorableSets, Scoring, Scratch, no_member_or_no_other, up_less_down,
 };
@@ -152,20 +153,6 @@ fn deviation(numbers: &mut [f64]) -> f64 {
         *number = (*number - middle).abs();
     }
     1.4826 * median(numbers)
-}
-
-/// NaN of nothing.
-fn median(numbers: &mut [f64]) -> f64 {
-    let n = numbers.len();
-    if n == 0 {
-        return f64::NAN;
-    }
-    let (below, &mut upper, _) = numbers.select_nth_unstable_by(n / 2, f64::total_cmp);
-    if n % 2 == 1 {
-        return upper;
-    }
-    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    f64::midpoint(lower, upper)
 }
 
 /// The deviation of the ranks of a set; of a set with both sides the mean of the two.

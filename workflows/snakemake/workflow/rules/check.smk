@@ -3,7 +3,7 @@ rule check:
     input:
         sheet=SHEET,
         shared=SHARED_FILES,
-        of_samples=files_of(ROWS),
+        of_samples=files_of(SAMPLES.values()),
     output:
         f"{PARTS}/check.tsv",
     log:

@@ -1,8 +1,9 @@
 # What the rules share: where things lie, the options of evade, and which files each sample of the sheet names.
-import csv
 import hashlib
 import json
+import os
 import shlex
+import subprocess
 from pathlib import Path
 from snakemake.exceptions import WorkflowError
 from snakemake.logging import logger
@@ -10,70 +11,6 @@ from snakemake.logging import logger
 SHEET = config["samples"]
 OUTDIR = config["outdir"].rstrip("/")
 PARTS = config["parts"].rstrip("/")
-
-# Columns of the sheet that name files, relative to the sheet.
-FILE_COLUMNS = ["expression", "vcf", "maf", "reported", "panel", "cnv", "hla"]
-
-
-def read_sheet(path):
-    """Cells of each row that hold something. Whether they make sense is for `evade check` to say."""
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as handle:
-            lines = handle.read().strip("\r\n").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise WorkflowError(f"config key 'samples': {path} cannot be read: {error}")
-    header = lines[0] if lines else ""
-    separator = next((s for s in "\t;" if s in header), ",")
-    kept = {column.lower() for column in config["carry"]}
-    rows = [
-        {
-            column.strip().lower(): cell.strip()
-            for column, cell in row.items()
-            if isinstance(column, str) and isinstance(cell, str)
-        }
-        for row in csv.DictReader(lines, delimiter=separator)
-    ]
-    return [
-        {c: cell for c, cell in row.items() if cell not in ("", "NA") or c in kept}
-        for row in rows
-        if row.get("sample")
-    ]
-
-
-ROWS = read_sheet(SHEET)
-ROW_OF = {row["sample"]: row for row in ROWS}
-
-if config["scatter"] == "samples":
-    for row in ROWS:
-        validate(row, "../schemas/samples.schema.yaml", set_default=False)
-
-
-def digest(row):
-    """Changes with the row. Snakemake prints and stores parameters, so it does not get what the row says."""
-    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()
-
-
-def files_of(rows):
-    """Files that these rows name, each once."""
-    cells = [row.get(column, "") for row in rows for column in FILE_COLUMNS]
-    return list(dict.fromkeys(str(Path(SHEET).parent / cell) for cell in cells if cell))
-
-
-# Reference: the id of a built-in one, or a file.
-REFERENCE_FILE = config["reference"] if Path(config["reference"]).is_file() else None
-
-# Files that every sample's result depends on.
-SHARED_FILES = [
-    file
-    for file in [
-        config["expression"],
-        config["tx2gene"],
-        config["rules"],
-        REFERENCE_FILE,
-        *config["gene_sets"],
-    ]
-    if file
-]
 
 
 def options():
@@ -93,14 +30,65 @@ def options():
     ]
     words += [f"--gene-sets={file}" for file in config["gene_sets"]]
     words += ["--union"] if config["union"] else []
+    words += [f"--carry={column}" for column in config["carry"]]
     return shlex.join(words)
 
 
-def run_options():
-    """Options of `evade run`, which keeps columns that `evade check` need not know."""
-    return shlex.join(
-        shlex.split(options()) + [f"--carry={column}" for column in config["carry"]]
-    )
+def understood(listing):
+    """The list of files, if it has the form that these rules know."""
+    listing = json.loads(listing)
+    if not listing["schema_version"].startswith("1."):
+        raise WorkflowError(
+            "another version of evade is needed: its list of files is unknown here"
+        )
+    return listing
+
+
+def list_files():
+    """The files of every sample, as `evade check --files json` tells them. Each job of a cluster reads the workflow again:
+    the list is kept by what it is made of, the sheet and the options, so that they need not make it anew.
+    """
+    command = ["evade", "check", "--samples", SHEET, *shlex.split(options())]
+    command += ["--files", "json", "--quiet"]
+    try:
+        made_of = Path(SHEET).read_bytes() + "\0".join(command).encode()
+    except OSError as error:
+        raise WorkflowError(f"config key 'samples': {SHEET} cannot be read: {error}")
+    kept = Path(".snakemake/evade") / f"{hashlib.sha256(made_of).hexdigest()}.json"
+    if kept.is_file():
+        return understood(kept.read_text())
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except OSError as error:
+        raise WorkflowError(
+            f"evade cannot be started: {error}; Snakemake itself needs it on the PATH, to read the sheet"
+        )
+    # With exit code 3 and a list some files are not there: the rule `check` says which, and stops the workflow.
+    if not done.stdout:
+        raise WorkflowError(f"{SHEET} cannot be used: {done.stderr.strip()}")
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    written = kept.with_suffix(f".{os.getpid()}")
+    written.write_text(done.stdout)
+    written.replace(kept)
+    return understood(done.stdout)
+
+
+FILES = list_files()
+SAMPLES = {sample["stem"]: sample for sample in FILES["samples"]}
+
+
+def there(files):
+    """Paths of those that are there, each once. One that is added later is a change of inputs."""
+    return list(dict.fromkeys(f["path"] for f in files if Path(f["path"]).exists()))
+
+
+def files_of(samples):
+    """Files that the rows of these samples name."""
+    return there([file for sample in samples for file in sample["files"]])
+
+
+# Files that every sample's result depends on.
+SHARED_FILES = there(FILES["shared"])
 
 
 def memory(wildcards, input, attempt):
@@ -119,7 +107,7 @@ def parts(wildcards):
     """Folders of all parts."""
     if config["scatter"] == "shards":
         return gather.shard(f"{PARTS}/shards/{{scatteritem}}")
-    return [f"{PARTS}/samples/{sample}" for sample in ROW_OF]
+    return [f"{PARTS}/samples/{stem}" for stem in SAMPLES]
 
 
 def report_failed_samples():

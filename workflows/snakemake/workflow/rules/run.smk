@@ -7,7 +7,7 @@ rule run_shard:
         checked=rules.check.output,
         sheet=SHEET,
         shared=SHARED_FILES,
-        of_samples=files_of(ROWS),
+        of_samples=files_of(SAMPLES.values()),
     output:
         directory(f"{PARTS}/shards/{{scatteritem}}"),
     log:
@@ -21,7 +21,7 @@ rule run_shard:
         mem_mb=memory,
         runtime=60,
     params:
-        options=run_options(),
+        options=options(),
         failed=lambda wildcards, output: f"{output[0]}/failed.tsv",
         accepted=accepted,
     shell:
@@ -32,7 +32,7 @@ rule run_shard:
 
 
 # A sample depends on its own row, not on the sheet: the row's digest is a parameter, and the time of the sheet counts for
-# nothing (`ancient`). On the cohort scale each sample depends on all the others, so there the sheet counts.
+# nothing (`ancient`). Snakemake prints and stores parameters, so it gets a digest and not what the row says. On the cohort scale each sample depends on all the others, so there the sheet counts.
 # There is no edge from `check`: Snakemake would compute all samples again after each edit of the sheet; were that
 # edge `ancient`, it would look no further and overlook a changed row. `check` goes first by its priority, `merge`
 # waits for it, and `evade run` refuses a bad sheet itself.
@@ -41,11 +41,11 @@ rule run_sample:
     input:
         sheet=SHEET if config["scale"] == "cohort" else ancient(SHEET),
         shared=SHARED_FILES,
-        of_sample=lambda wildcards: files_of([ROW_OF[wildcards.sample]]),
+        of_sample=lambda wildcards: files_of([SAMPLES[wildcards.stem]]),
     output:
-        directory(f"{PARTS}/samples/{{sample}}"),
+        directory(f"{PARTS}/samples/{{stem}}"),
     log:
-        "logs/run/samples/{sample}.log",
+        "logs/run/samples/{stem}.log",
     conda:
         "../envs/evade.yaml"
     threads: 1
@@ -53,12 +53,13 @@ rule run_sample:
         mem_mb=memory,
         runtime=30,
     params:
-        options=run_options(),
-        row=lambda wildcards: digest(ROW_OF[wildcards.sample]),
+        options=options(),
+        sample=lambda wildcards: SAMPLES[wildcards.stem]["sample"],
+        row=lambda wildcards: SAMPLES[wildcards.stem]["row_sha256"],
         failed=lambda wildcards, output: f"{output[0]}/failed.tsv",
         accepted=accepted,
     shell:
         "evade run --threads {threads} --samples {input.sheet:q} {params.options}"
-        " --only {wildcards.sample:q} --outdir {output:q} > {log:q} 2>&1"
+        " --only {params.sample:q} --outdir {output:q} > {log:q} 2>&1"
         " || {{ status=$?; if [ $status -eq 4 ]; then cat {params.failed:q} >> {log:q}; fi;"
         " [ $status -eq {params.accepted} ] || exit $status; }}"

@@ -85,7 +85,7 @@ pub(super) fn build_of(file: &str, sites: &[SiteCounts]) -> Result<Option<Build>
     let mut build = None;
     for seen in sites.iter().filter_map(|s| Build::of_position(&s.chrom, s.pos)) {
         build = Build::agree(file, build, Some(seen))
-            .map_err(|_| ReadError::new(file, "some sites fit only GRCh37, others only GRCh38"))?;
+            .map_err(|_| ReadError::mismatch(file, "some sites fit only GRCh37, others only GRCh38"))?;
     }
     Ok(build)
 }

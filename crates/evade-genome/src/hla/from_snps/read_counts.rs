@@ -53,8 +53,11 @@ pub fn read_allele_counts(
     let text = readable(content.text()?);
     let mut table = TextTable::from_text(&content.name, &text)?;
     let Some(layout) = layout(&table) else {
-        return Err(ReadError::new(&content.name, "these are not allele counts of a program that is known")
-            .hint("read are VCF with AD, GATK CollectAllelicCounts, FACETS snp-pileup, AMBER"));
+        return Err(ReadError::wrong_format(
+            &content.name,
+            "these are not allele counts of a program that is known",
+        )
+        .hint("read are VCF with AD, GATK CollectAllelicCounts, FACETS snp-pileup, AMBER"));
     };
     let chrom = table.required(&["contig", "chromosome", "chrom"])?;
     let pos = table.required(&["position", "pos"])?;

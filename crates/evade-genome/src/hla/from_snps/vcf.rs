@@ -24,21 +24,23 @@ pub(super) fn read_snp_vcf(
     let mut build = None;
     let mut sites = Vec::new();
     for (index, line) in text.lines().enumerate() {
-        let at_line = |what: String| ReadError::new(file, what).at_line(index as u64 + 1);
+        let at_line = |what: String| ReadError::bad_value(file, what).at_line(index as u64 + 1);
         if let Some(contig) = line.strip_prefix("##contig=<") {
             build = Build::agree(file, build, contig_build(contig)).map_err(|_| {
-                at_line("some contigs have the lengths of GRCh37, others of GRCh38".to_owned())
+                ReadError::mismatch(file, "some contigs have the lengths of GRCh37, others of GRCh38")
+                    .at_line(index as u64 + 1)
             })?;
         } else if line.starts_with("#CHROM") {
             samples = Some(choose(file, line, text, tumor, normal)?);
         } else if !line.starts_with('#') && !line.is_empty() {
-            let columns = samples
-                .as_ref()
-                .ok_or_else(|| at_line("a record stands before the #CHROM line".to_owned()))?;
+            let columns = samples.as_ref().ok_or_else(|| {
+                ReadError::bad_header(file, "a record stands before the #CHROM line")
+                    .at_line(index as u64 + 1)
+            })?;
             sites.extend(site(line, columns).map_err(at_line)?);
         }
     }
-    let samples = samples.ok_or_else(|| ReadError::new(file, "the VCF has no #CHROM line"))?;
+    let samples = samples.ok_or_else(|| ReadError::bad_header(file, "the VCF has no #CHROM line"))?;
     Ok(AlleleCounts {
         file: file.to_owned(),
         format: CountsFormat::Vcf,
@@ -80,7 +82,7 @@ fn choose(
         _ => None,
     };
     let (tumor, normal) = pair.filter(|(tumor, normal)| Some(*tumor) != *normal).ok_or_else(|| {
-        ReadError::new(file, "it cannot be told which column is the tumour and which the normal")
+        ReadError::ambiguous(file, "it cannot be told which column is the tumour and which the normal")
             .hint(format!("name them; the columns are: {}", names.join(", ")))
     })?;
     let tumor_name = names.get(tumor).copied().unwrap_or_default().to_owned();

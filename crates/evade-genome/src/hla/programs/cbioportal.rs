@@ -37,7 +37,7 @@ pub(super) fn read_cbioportal(content: &Content) -> Result<GenesBySample, ReadEr
         }
         let name = row.text(Some(sample)).to_owned();
         if samples.insert(name.clone(), genes).is_some() {
-            return Err(table.error(&row, sample, format!("'{name}' is there twice")));
+            return Err(table.duplicate(&row, sample, format!("'{name}' is there twice")));
         }
     }
     Ok(samples)

@@ -16,7 +16,7 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
     let status = table.column(&["status"]);
     let copies = [table.column(&["cn1"]), table.column(&["cn2"])];
     if status.is_none() && copies.iter().any(Option::is_none) {
-        return Err(ReadError::new(&content.name, "the HLA table has neither status nor cn1 and cn2"));
+        return Err(ReadError::bad_header(&content.name, "the HLA table has neither status nor cn1 and cn2"));
     }
     let alleles = [table.column(&["allele1"]), table.column(&["allele2"])];
     let (p, lost, source) = (table.column(&["p"]), table.column(&["lost_allele"]), table.column(&["source"]));

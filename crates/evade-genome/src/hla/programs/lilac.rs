@@ -141,7 +141,7 @@ pub(super) fn read_lilac_quality(content: &Content) -> Result<LilacQuality, Read
             return Ok(LilacQuality::of(row.text(Some(status))));
         }
     }
-    Err(ReadError::new(&content.name, "the quality file of LILAC has no row of class I"))
+    Err(ReadError::empty(&content.name, "the quality file of LILAC has no row of class I"))
 }
 
 /// Applies `LILAC`'s quality file to the genes of its allele file.

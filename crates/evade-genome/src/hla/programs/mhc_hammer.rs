@@ -32,7 +32,7 @@ pub(super) fn read_mhc_hammer(content: &Content) -> Result<GenesBySample, ReadEr
         })?;
         let found = gene_row(&table, &row, gene)?;
         insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
-            .map_err(|what| table.error(&row, gene_column, what))?;
+            .map_err(|what| table.duplicate(&row, gene_column, what))?;
     }
     Ok(samples)
 }

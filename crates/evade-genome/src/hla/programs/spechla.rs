@@ -28,7 +28,7 @@ pub(super) fn read_spechla(content: &Content) -> Result<GenesBySample, ReadError
         };
         let found = gene_row(&table, &row, gene, copies)?;
         insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
-            .map_err(|what| table.error(&row, gene_column, what))?;
+            .map_err(|what| table.duplicate(&row, gene_column, what))?;
     }
     Ok(samples)
 }

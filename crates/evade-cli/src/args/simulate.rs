@@ -1,0 +1,129 @@
+//! Options of `evade simulate`.
+#![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use evade::parse_classes;
+use evade::settings::{Build, Phenotype, SimulateSettings};
+
+const EXAMPLES: &str = "Example:
+  evade simulate --samples 12 --seed 1 --outdir demo
+  evade run --samples demo/samples.csv --expression demo/expression_tpm.tsv.gz --outdir demo/results
+Nothing in a simulated cohort comes from a patient. docs/simulate.md describes the model.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct SimulateOptions {
+    /// Number of samples, 6 to 10000.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(6..=10_000))]
+    samples: u32,
+    /// Seed: the same seed gives the same bytes.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
+    /// Folder of the cohort; created if missing.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) outdir: PathBuf,
+    /// Coefficient of variation of the compartments' fractions within a class.
+    #[arg(long, default_value_t = 0.4, value_parser = parse_cv, value_name = "CV")]
+    fraction_cv: f64,
+    /// Shares of the classes.
+    #[arg(long, default_value = "active=0.25,suppressed=0.25,excluded=0.25,desert=0.25", value_parser = parse_shares, value_name = "CLASS=SHARE,...")]
+    classes: Shares,
+    /// Genome build of variants and segments.
+    #[arg(long, value_enum, default_value = "GRCh38", value_name = "BUILD")]
+    genome: Genome,
+    /// Genes: 'universe' for all of the built-in reference nsclc-ici, or a number of them: the model's marker genes
+    /// and the most expressed others. Below 80 % of the universe no phenotype is called on the frozen scale.
+    #[arg(long, default_value = "universe", value_parser = parse_genes, value_name = "universe|N")]
+    genes: Genes,
+}
+
+#[derive(Debug, Clone)]
+struct Shares(BTreeMap<Phenotype, f64>);
+
+#[derive(Debug, Clone, Copy)]
+struct Genes(Option<usize>);
+
+fn parse_shares(text: &str) -> Result<Shares, String> {
+    parse_classes(text).map(Shares)
+}
+
+fn parse_genes(text: &str) -> Result<Genes, String> {
+    match text {
+        "universe" => Ok(Genes(None)),
+        n => n.parse().map(|n| Genes(Some(n))).map_err(|_| "give 'universe' or a number of genes".to_owned()),
+    }
+}
+
+/// Beyond 2 a class has no typical tumour any more.
+fn parse_cv(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(cv) if (0.0..=2.0).contains(&cv) => Ok(cv),
+        _ => Err("give a number from 0 to 2".to_owned()),
+    }
+}
+
+/// A genome build.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Genome {
+    #[value(name = "GRCh37")]
+    Grch37,
+    #[value(name = "GRCh38")]
+    Grch38,
+}
+
+impl SimulateOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> SimulateSettings {
+        SimulateSettings {
+            n_samples: self.samples as usize,
+            seed: self.seed,
+            fraction_cv: self.fraction_cv,
+            classes: self.classes.0.clone(),
+            build: match self.genome {
+                Genome::Grch37 => Build::Grch37,
+                Genome::Grch38 => Build::Grch38,
+            },
+            n_genes: self.genes.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Debug, Parser)]
+    struct Program {
+        #[command(flatten)]
+        options: SimulateOptions,
+    }
+
+    fn parse(extra: &[&str]) -> Result<Program, clap::Error> {
+        let start = ["evade", "--outdir", "x"];
+        Program::try_parse_from(start.iter().chain(extra))
+    }
+
+    #[test]
+    fn bounds_are_checked() {
+        for bad in [
+            &["--samples", "5"][..],
+            &["--samples", "10001"],
+            &["--samples", "6", "--fraction-cv", "-1"],
+            &["--samples", "6", "--genome", "hg19"],
+            &["--samples", "6", "--classes", "hot=1"],
+            &["--samples", "6", "--genes", "all"],
+        ] {
+            assert!(parse(bad).is_err(), "{bad:?}");
+        }
+        for good in
+            [&["--samples", "6"][..], &["--samples", "10000", "--genome", "GRCh37", "--genes", "5000"]]
+        {
+            assert!(parse(good).is_ok(), "{good:?}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The files that a row names, by the column that names them.
+
+use super::schema::SheetColumn;
+
+/// Files of one sample besides its expression, as written in the sheet or on the command line, and where in them it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DnaFiles {
+    /// VCF or BCF files.
+    pub vcf: Vec<String>,
+    /// MAF; may hold many samples.
+    pub maf: Option<String>,
+    /// Table of genes entered by hand.
+    pub reported: Option<String>,
+    /// BED file or gene list that says what the variants cover.
+    pub panel: Option<String>,
+    /// Allele-specific copy-number segments, or tables of copy number by gene.
+    pub cnv: Vec<String>,
+    /// Table of rearrangements.
+    pub sv: Option<String>,
+    /// Tables of HLA states, or what they are determined from.
+    pub hla: Vec<String>,
+    /// The tumour's column of the VCF.
+    pub tumor_id: Option<String>,
+    /// The normal's column of the VCF.
+    pub normal_id: Option<String>,
+}
+
+impl DnaFiles {
+    /// Columns that name these files, in the order in which the files are listed.
+    pub const COLUMNS: [SheetColumn; 7] = [
+        SheetColumn::Vcf,
+        SheetColumn::Maf,
+        SheetColumn::Reported,
+        SheetColumn::Panel,
+        SheetColumn::Cnv,
+        SheetColumn::Sv,
+        SheetColumn::Hla,
+    ];
+
+    /// The files of cells, which may be lists where the schema says so.
+    pub fn of_cells(cell: impl Fn(SheetColumn) -> Option<String>) -> Self {
+        let list = |column| cell(column).iter().flat_map(|cell| column.paths(cell)).collect();
+        Self {
+            vcf: list(SheetColumn::Vcf),
+            maf: cell(SheetColumn::Maf),
+            reported: cell(SheetColumn::Reported),
+            panel: cell(SheetColumn::Panel),
+            cnv: list(SheetColumn::Cnv),
+            sv: cell(SheetColumn::Sv),
+            hla: list(SheetColumn::Hla),
+            tumor_id: cell(SheetColumn::TumorId),
+            normal_id: cell(SheetColumn::NormalId),
+        }
+    }
+
+    /// The files of a column; none of one that names no files, or the expression.
+    #[must_use]
+    pub fn of(&self, column: SheetColumn) -> &[String] {
+        match column {
+            SheetColumn::Vcf => &self.vcf,
+            SheetColumn::Maf => self.maf.as_slice(),
+            SheetColumn::Reported => self.reported.as_slice(),
+            SheetColumn::Panel => self.panel.as_slice(),
+            SheetColumn::Cnv => &self.cnv,
+            SheetColumn::Sv => self.sv.as_slice(),
+            SheetColumn::Hla => &self.hla,
+            _ => &[],
+        }
+    }
+
+    /// Every file there is, with the column that names it.
+    pub fn each(&self) -> impl Iterator<Item = (SheetColumn, &str)> {
+        Self::COLUMNS
+            .into_iter()
+            .flat_map(|column| self.of(column).iter().map(move |file| (column, file.as_str())))
+    }
+
+    /// The same with other paths; the first error ends it.
+    pub fn try_map<E>(&self, path: impl Fn(SheetColumn, &str) -> Result<String, E>) -> Result<Self, E> {
+        let one = |column| self.of(column).first().map(|file| path(column, file)).transpose();
+        let list = |column| self.of(column).iter().map(|file| path(column, file)).collect::<Result<_, E>>();
+        Ok(Self {
+            vcf: list(SheetColumn::Vcf)?,
+            maf: one(SheetColumn::Maf)?,
+            reported: one(SheetColumn::Reported)?,
+            panel: one(SheetColumn::Panel)?,
+            cnv: list(SheetColumn::Cnv)?,
+            sv: one(SheetColumn::Sv)?,
+            hla: list(SheetColumn::Hla)?,
+            tumor_id: self.tumor_id.clone(),
+            normal_id: self.normal_id.clone(),
+        })
+    }
+
+    /// Adds a file to a column; one that holds a single file gets another one.
+    pub fn push(&mut self, column: SheetColumn, file: String) {
+        match column {
+            SheetColumn::Vcf => self.vcf.push(file),
+            SheetColumn::Maf => self.maf = Some(file),
+            SheetColumn::Reported => self.reported = Some(file),
+            SheetColumn::Panel => self.panel = Some(file),
+            SheetColumn::Cnv => self.cnv.push(file),
+            SheetColumn::Sv => self.sv = Some(file),
+            SheetColumn::Hla => self.hla.push(file),
+            _ => {}
+        }
+    }
+
+    /// Forgets the files of a column.
+    pub fn clear(&mut self, column: SheetColumn) {
+        match column {
+            SheetColumn::Vcf => self.vcf.clear(),
+            SheetColumn::Maf => self.maf = None,
+            SheetColumn::Reported => self.reported = None,
+            SheetColumn::Panel => self.panel = None,
+            SheetColumn::Cnv => self.cnv.clear(),
+            SheetColumn::Sv => self.sv = None,
+            SheetColumn::Hla => self.hla.clear(),
+            _ => {}
+        }
+    }
+
+    /// Whether there is no file that says something of the sample; a panel alone does not.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.each().all(|(column, _)| !column.holds_samples())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    /// Each file column holds this cell.
+    fn filled(cell: &str) -> DnaFiles {
+        DnaFiles::of_cells(|column| column.is_file().then(|| cell.to_owned()))
+    }
+
+    #[test]
+    fn every_file_column_of_the_schema_is_kept() {
+        let files = filled("a.x; b.x;");
+        for column in SheetColumn::files().filter(|column| *column != SheetColumn::Expression) {
+            assert!(DnaFiles::COLUMNS.contains(&column), "{column:?}");
+            let expected: &[&str] = if column.is_list() { &["a.x", "b.x"] } else { &["a.x; b.x;"] };
+            assert_eq!(files.of(column), expected, "{column:?}");
+        }
+        let columns: Vec<SheetColumn> = files.each().map(|(column, _)| column).collect();
+        assert_eq!(columns.len(), 10);
+        assert!(columns.is_sorted(), "the order of files is that of the schema");
+    }
+
+    #[test]
+    fn paths_are_replaced_and_forgotten_by_column() {
+        let mapped =
+            filled("a;b").try_map(|column, file| Ok::<_, Infallible>(format!("{}/{file}", column.name())));
+        let mut files = mapped.unwrap();
+        assert_eq!(files.vcf, ["vcf/a", "vcf/b"]);
+        assert_eq!(files.sv.as_deref(), Some("sv/a;b"));
+        for column in DnaFiles::COLUMNS {
+            assert!(!files.of(column).is_empty());
+            files.clear(column);
+            assert!(files.of(column).is_empty(), "{column:?}");
+        }
+    }
+
+    #[test]
+    fn a_panel_alone_says_nothing_of_a_sample() {
+        let mut files = DnaFiles { panel: Some("genes.txt".into()), ..DnaFiles::default() };
+        assert!(files.is_empty());
+        files.hla.push("loss.tsv".into());
+        assert!(!files.is_empty());
+        assert_eq!(SheetColumn::Vcf.paths(" ; ;").count(), 0);
+    }
+}

@@ -1,0 +1,146 @@
+//! What is embedded in the program, so that a bare binary works.
+
+use evade_core::GeneTable;
+use evade_genome::{GenePanel, HotspotAlleles};
+use evade_io::{Catalogue, read_catalogue, read_genes};
+use evade_stream::ReadError;
+
+use crate::settings::CallSettings;
+
+macro_rules! embedded {
+    ($($path:literal),* $(,)?) => {
+        &[$(($path, include_str!(concat!("../../../signatures/", $path)))),*]
+    };
+}
+
+/// Catalogue files: name and text.
+pub(crate) const SETS: &[(&str, &str)] = embedded![
+    "sets/angiogenesis.toml",
+    "sets/antigen_presentation.toml",
+    "sets/b_cell.toml",
+    "sets/caf.toml",
+    "sets/checkpoint.toml",
+    "sets/cytotoxicity.toml",
+    "sets/dc.toml",
+    "sets/emt.toml",
+    "sets/exhaustion.toml",
+    "sets/hypoxia.toml",
+    "sets/ifng_inflamed.toml",
+    "sets/mdsc.toml",
+    "sets/ne_transformation.toml",
+    "sets/nk.toml",
+    "sets/t_cell.toml",
+    "sets/tam.toml",
+    "sets/tgfb.toml",
+    "sets/tls.toml",
+    "sets/tme_subtyping.toml",
+    "sets/treg.toml",
+    "sets/tumour_intrinsic.toml",
+];
+
+/// Built-in references: path and text; the file stem is the id.
+pub(crate) const REFERENCES: &[(&str, &str)] = embedded![
+    "references/nsclc-ici.json",
+    "references/tcga-nsclc-panel.json",
+    "references/tcga-pancancer-panel.json",
+];
+
+/// The pages that say where each folder comes from.
+pub(crate) const SOURCES: &[(&str, &str)] = embedded![
+    "sets/SOURCE.md",
+    "genes/SOURCE.md",
+    "rules/SOURCE.md",
+    "references/SOURCE.md",
+    "alterations/SOURCE.md",
+    "simulate/SOURCE.md"
+];
+
+pub(crate) const GENES: (&str, &str) =
+    ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
+/// Rules of the call: id, path and text.
+const RULES: &[(&str, (&str, &str))] = &[(
+    CallSettings::RULES,
+    ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")),
+)];
+
+const PANEL: &[(&str, &str)] = embedded![
+    "alterations/regions.tsv",
+    "alterations/transcripts.tsv",
+    "alterations/hotspots.tsv",
+    "alterations/hotspot-alleles.tsv"
+];
+
+/// Regions, transcripts and hotspots of the genes whose variants are judged.
+pub(crate) fn gene_panel() -> Result<GenePanel, ReadError> {
+    GenePanel::read(PANEL[0], PANEL[1], PANEL[2])
+}
+
+/// Hotspots as alleles of both genomes.
+pub(crate) fn hotspot_alleles() -> Result<HotspotAlleles, ReadError> {
+    HotspotAlleles::read(PANEL[3])
+}
+
+/// SHA-256 of what variants are judged by.
+pub(crate) fn gene_panel_digest() -> String {
+    let texts: String = PANEL.iter().chain([&evade_genome::EVIDENCE]).map(|(_, text)| *text).collect();
+    evade_stream::sha256_hex(texts.as_bytes())
+}
+
+/// The table of all genes.
+pub(crate) fn genes() -> Result<GeneTable, ReadError> {
+    read_genes(GENES.0, GENES.1)
+}
+
+/// The catalogue of gene sets.
+pub(crate) fn catalogue() -> Result<Catalogue, ReadError> {
+    read_catalogue(SETS.iter().copied())
+}
+
+/// Path and text of the built-in rules of this id.
+pub(crate) fn rules(id: &str) -> Option<(&'static str, &'static str)> {
+    RULES.iter().find(|(known, _)| *known == id).map(|(_, file)| *file)
+}
+
+/// Ids of the built-in rules.
+pub(crate) fn rule_ids() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|(id, _)| *id)
+}
+
+/// Text of the built-in reference of this id.
+pub(crate) fn reference(id: &str) -> Option<&'static str> {
+    REFERENCES.iter().find(|(path, _)| reference_id(path) == id).map(|(_, text)| *text)
+}
+
+/// Ids of the built-in references.
+pub(crate) fn reference_ids() -> impl Iterator<Item = &'static str> {
+    REFERENCES.iter().map(|(path, _)| reference_id(path))
+}
+
+fn reference_id(path: &str) -> &str {
+    path.trim_start_matches("references/").trim_end_matches(".json")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Every data file of signatures/ is embedded, so that none is forgotten.
+    #[test]
+    fn all_data_files_are_embedded() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../signatures");
+        let embedded: BTreeSet<String> =
+            SETS.iter().chain(REFERENCES).map(|(path, _)| (*path).to_owned()).collect();
+        let mut on_disk = BTreeSet::new();
+        for (sub, extension) in [("sets", "toml"), ("references", "json")] {
+            for entry in std::fs::read_dir(format!("{folder}/{sub}")).unwrap() {
+                let name = entry.unwrap().file_name().into_string().unwrap();
+                if name.ends_with(extension) {
+                    on_disk.insert(format!("{sub}/{name}"));
+                }
+            }
+        }
+        assert_eq!(embedded, on_disk);
+    }
+}

@@ -1,0 +1,360 @@
+//! What each sample of a sheet will get, and what is missing for the rest, before any computing.
+
+mod files;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use evade_core::{AlterationStatus, DnaProfile, HlaGene, HlaStatus, Reason};
+use evade_io::{Column, ColumnKind, DnaFiles, SheetColumn, SheetLane, SheetRow};
+use evade_stream::{Digest, Source};
+
+pub use self::files::ListingForm;
+use crate::builtin;
+use crate::cohort::MatrixCaller;
+use crate::error::Outcome;
+use crate::expression::MatrixReader;
+use crate::lanes::{DnaLanes, try_lanes};
+use crate::log::{Log, Monitor};
+use crate::output::Destination;
+use crate::overwrite::{files_of_call, spare_inputs};
+use crate::plan::{Plan, PlannedSample, sheet_of};
+use crate::scale::ScaleInputs;
+use crate::settings::CallSettings;
+
+const COLUMNS: [Column; 5] = [
+    Column::new("sample", ColumnKind::Text, "Sample id."),
+    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb or hla_loh."),
+    Column::new("evaluable", ColumnKind::Text, "yes, partly or no."),
+    Column::new("reason", ColumnKind::Text, "Reason code or numbers."),
+    Column::new("supply", ColumnKind::Text, "What would make it evaluable."),
+];
+
+/// An output of a sample; in the order of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Output {
+    Phenotype,
+    Alterations,
+    Tmb,
+    HlaLoh,
+}
+
+impl Output {
+    const ALL: [Self; 4] = [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Phenotype => "phenotype",
+            Self::Alterations => "alterations",
+            Self::Tmb => "tmb",
+            Self::HlaLoh => "hla_loh",
+        }
+    }
+}
+
+/// What is known of one output of one sample.
+#[derive(Clone)]
+struct Outlook {
+    evaluable: &'static str,
+    reason: String,
+    supply: Option<String>,
+}
+
+impl Outlook {
+    fn yes(reason: String) -> Self {
+        Self { evaluable: "yes", reason, supply: None }
+    }
+
+    fn partly(reason: String, supply: &str) -> Self {
+        Self { evaluable: "partly", reason, supply: Some(supply.to_owned()) }
+    }
+
+    fn no(reason: impl Into<String>, supply: &str) -> Self {
+        Self { evaluable: "no", reason: reason.into(), supply: Some(supply.to_owned()) }
+    }
+
+    /// What a file that cannot be used says, its hint apart.
+    fn fault(message: &str) -> Self {
+        let (reason, hint) = message.split_once("; hint: ").unwrap_or((message, "a file that can be read"));
+        Self::no(reason, hint)
+    }
+}
+
+/// What is known so far, by sample and output.
+type Outlooks = BTreeMap<(String, Output), Outlook>;
+
+/// What [`check`] is asked to do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CheckSettings {
+    /// Sample sheet.
+    pub samples: PathBuf,
+    /// Matrix of all samples.
+    pub expression: Option<PathBuf>,
+    /// What decides scale and call.
+    pub call: CallSettings,
+    /// Columns of the sheet that the run is to keep.
+    pub carry: Vec<String>,
+    /// List every file that the sheet and the settings name, rather than check what is in them.
+    pub files: Option<ListingForm>,
+    /// File of the table, `-` for standard output; its name decides its form.
+    pub output: PathBuf,
+}
+
+impl CheckSettings {
+    /// Columns to keep; none where nobody asked for any, so that the notice of unread columns does not speak of them.
+    fn kept_columns(&self) -> Option<&[String]> {
+        Some(self.carry.as_slice()).filter(|carry| !carry.is_empty())
+    }
+}
+
+/// Says what each sample of a sheet will get, and what is missing for the rest, before anything is computed.
+pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    let log = &Log::new(monitor);
+    if let Some(form) = settings.files {
+        return files::list(settings, form, log);
+    }
+    let genes = builtin::genes()?;
+    let scale_inputs = ScaleInputs::open(&settings.call, &genes)?;
+    let reader = MatrixReader::of_call(&settings.call, Digest::None, &genes, log)?;
+    let content = Source::from_argument(&settings.samples).read()?;
+    let sheet = sheet_of(&content, settings.kept_columns(), log)?;
+    let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
+
+    let mut faults = Outlooks::new();
+    let plan = plan(settings, sheet.rows, &reader, &mut faults)?;
+    let read = settings.expression.iter().chain([&settings.samples]).cloned();
+    spare_inputs(read.chain(files_of_call(&settings.call)).chain(plan.files()), [&settings.output])?;
+    let setup = scale_inputs.setup(&plan, &genes, log)?;
+    let callers: Vec<MatrixCaller<'_>> =
+        plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
+    let mut outlooks = Outlooks::new();
+    for sample in &samples {
+        outlooks.extend(without_files(sample));
+    }
+    for (sample, lanes) in plan.samples.iter().zip(try_lanes(&plan.samples, log)?) {
+        let id = &sample.facts.sample;
+        outlooks.insert((id.clone(), Output::Phenotype), phenotype(sample, &callers));
+        match lanes.variants {
+            Ok(dna) => {
+                outlooks.insert((id.clone(), Output::Tmb), tmb(&dna, &sample.files));
+                outlooks.insert((id.clone(), Output::Alterations), alterations(&dna, &sample.files));
+            }
+            Err(error) => {
+                faults.insert((id.clone(), Output::Alterations), Outlook::fault(&error.message()));
+            }
+        }
+        match lanes.hla {
+            Ok(genes) => outlooks.insert((id.clone(), Output::HlaLoh), hla(&genes, &sample.files)),
+            Err(error) => faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&error.message())),
+        };
+    }
+    for failed in &plan.failed {
+        let reason = format!("{}: {}", failed.reason, failed.detail);
+        // A sample that has no result has none of its other files either.
+        for output in Output::ALL {
+            let outlook = Outlook::no(reason.as_str(), "the column's name in 'rna_id'");
+            outlooks.insert((failed.sample.clone(), output), outlook);
+        }
+    }
+    let n_faults = faults.len();
+    for ((sample, output), fault) in faults {
+        if output == Output::Alterations {
+            outlooks.insert((sample.clone(), Output::Tmb), fault.clone());
+        }
+        outlooks.insert((sample, output), fault);
+    }
+    write(&settings.output, &samples, &outlooks)?;
+    if n_faults > 0 {
+        log.error(&format!(
+            "{n_faults} outputs rest on files that cannot be used; hint: correct what the table says, or empty these cells: evade run stops at the first"
+        ));
+        return Ok(Outcome::BadData);
+    }
+    Ok(if plan.failed.is_empty() { Outcome::Complete } else { Outcome::SomeFailed })
+}
+
+fn write(output: &Path, samples: &[String], outlooks: &Outlooks) -> crate::Result<()> {
+    let mut table = Destination::open(output)?.table(COLUMNS.to_vec())?;
+    for sample in samples {
+        for output in Output::ALL {
+            let Some(outlook) = outlooks.get(&(sample.clone(), output)) else { continue };
+            table.row([
+                sample.as_str().into(),
+                output.as_str().into(),
+                outlook.evaluable.into(),
+                outlook.reason.as_str().into(),
+                outlook.supply.as_deref().into(),
+            ])?;
+        }
+    }
+    table.finish()?.finish()
+}
+
+/// The plan of the rows as far as they can be planned; files that cannot be used are noted and left out.
+fn plan(
+    settings: &CheckSettings,
+    mut rows: Vec<SheetRow>,
+    reader: &MatrixReader<'_>,
+    faults: &mut Outlooks,
+) -> crate::Result<Plan> {
+    let folder = settings.samples.parent().unwrap_or(Path::new(""));
+    for row in &mut rows {
+        leave_out_absent(row, folder, faults);
+    }
+    let common = settings.expression.as_deref();
+    let sheet = |rows: Vec<SheetRow>| {
+        Plan::sheet(&settings.samples, rows.into_iter().enumerate().collect(), common, false, reader)
+    };
+    let plannable = |rows: &[SheetRow], faults: &mut Outlooks| -> Vec<SheetRow> {
+        let (rows, empty): (Vec<_>, Vec<_>) = rows
+            .iter()
+            .cloned()
+            .partition(|row| common.is_some() || row.expression.is_some() || !row.files.is_empty());
+        for row in empty {
+            let nothing =
+                Outlook::no("no expression and no other file", "--expression, or a file in the sheet");
+            faults.entry((row.facts.sample, Output::Phenotype)).or_insert(nothing);
+        }
+        rows
+    };
+    let first_error = match sheet(plannable(&rows, faults)) {
+        Ok(plan) => return Ok(plan),
+        Err(error) => error,
+    };
+    // One file is at fault, and others may be: each is opened by itself.
+    if let Some(common) = common {
+        reader.open(common)?;
+    }
+    let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
+    let n_before = faults.len();
+    for row in &mut rows {
+        let Some(file) = row.expression.clone() else { continue };
+        let fault = known
+            .entry(file.clone())
+            .or_insert_with(|| reader.open(&folder.join(&file)).err().map(|error| error.message()));
+        if let Some(message) = fault {
+            faults.insert((row.facts.sample.clone(), Output::Phenotype), Outlook::fault(message));
+            row.expression = None;
+        }
+    }
+    if faults.len() == n_before {
+        return Err(first_error);
+    }
+    sheet(plannable(&rows, faults))
+}
+
+/// Notes the files of a row that are not there.
+fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
+    for column in SheetColumn::files() {
+        let absent = |(named, file): &(SheetColumn, &str)| *named == column && !folder.join(file).exists();
+        let Some((_, file)) = row.files().find(absent) else { continue };
+        let outlook = Outlook::no(
+            format!("{file}: there is no such file (line {} of the sheet)", row.line),
+            "a path relative to the sheet",
+        );
+        let output = match column.lane() {
+            SheetLane::Expression => Output::Phenotype,
+            SheetLane::CopyNumber | SheetLane::Hla => Output::HlaLoh,
+            _ => Output::Alterations,
+        };
+        faults.insert((row.facts.sample.clone(), output), outlook);
+        row.files.clear(column);
+        row.expression.take_if(|_| column == SheetColumn::Expression);
+    }
+}
+
+/// What a sample without any file has.
+fn without_files(sample: &str) -> [((String, Output), Outlook); 3] {
+    let none = DnaFiles::default();
+    let untested = DnaLanes::not_tested();
+    [
+        (Output::Alterations, alterations(&untested.variants, &none)),
+        (Output::Tmb, tmb(&untested.variants, &none)),
+        (Output::HlaLoh, hla(&untested.hla, &none)),
+    ]
+    .map(|(output, outlook)| ((sample.to_owned(), output), outlook))
+}
+
+fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
+    let Some(place) = sample.rna else {
+        return Outlook::no(Reason::RnaNotTested.as_str(), "expression: a TPM matrix with this sample");
+    };
+    let caller = &callers[place.matrix];
+    let coverage = format!("{:.0} % of the reference's genes", 100.0 * caller.universe_coverage());
+    match caller.why_no_call() {
+        None => Outlook::yes(coverage),
+        Some(reason @ Reason::CountsWithoutLengths) => {
+            Outlook::no(reason.as_str(), "TPM instead of counts, or --scale cohort")
+        }
+        Some(reason @ Reason::LowUniverseCoverage) => Outlook::no(
+            format!("{reason}: {coverage}"),
+            "a matrix of all genes, --scale cohort, or a reference built on the genes at hand",
+        ),
+        Some(reason) => Outlook::no(reason.as_str(), "a matrix with the genes of the T and X axes"),
+    }
+}
+
+/// Why nothing can be said of variants, if nothing can.
+fn untested(dna: &DnaProfile, files: &DnaFiles) -> Option<Outlook> {
+    let has_file = !files.vcf.is_empty() || files.maf.is_some() || files.reported.is_some();
+    match (dna.tested, has_file) {
+        (true, _) => None,
+        (false, true) => {
+            Some(Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'"))
+        }
+        (false, false) => Some(Outlook::no("no variant input", "vcf, maf or reported")),
+    }
+}
+
+fn alterations(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
+    if let Some(outlook) = untested(dna, files) {
+        return outlook;
+    }
+    let n = |status: AlterationStatus| dna.genes.iter().filter(|g| g.status == status).count();
+    let (all, untested) = (dna.genes.len(), n(AlterationStatus::NotTested));
+    if untested > 0 {
+        let is_declared = dna.coverage != "not declared";
+        let supply = if is_declared {
+            "cnv (copy number) for amplifications, sv for fusions, or a wider panel"
+        } else {
+            "assay_dna (WES, WGS) or panel (BED or gene list)"
+        };
+        Outlook::partly(format!("{untested} of {all} genes not tested; coverage {}", dna.coverage), supply)
+    } else {
+        Outlook::yes(format!("coverage {}", dna.coverage))
+    }
+}
+
+fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
+    if let Some(outlook) = untested(dna, files) {
+        return outlook;
+    }
+    let Some(burden) = &dna.tmb else {
+        return Outlook::no("no list of variants", "vcf or maf");
+    };
+    let size = burden.mb.map(|mb| format!("{mb} Mb"));
+    let words: Vec<&str> = burden.reasons.iter().map(|reason| reason.as_str()).collect();
+    let words = (!words.is_empty()).then(|| words.join(";"));
+    let reason = words.into_iter().chain(size).collect::<Vec<_>>().join("; ");
+    match (burden.tmb, &burden.category) {
+        (None, _) => Outlook::no(reason, "vcf or maf of all genes, and assay_dna (WES, WGS) or panel (BED)"),
+        (Some(_), None) => Outlook::partly(reason, "WES or WGS of tumour and normal, or --tmb-calibrated"),
+        (Some(_), Some(_)) => Outlook::yes(reason),
+    }
+}
+
+fn hla(genes: &[HlaGene], files: &DnaFiles) -> Outlook {
+    let n = |status: HlaStatus| genes.iter().filter(|g| g.status == status).count();
+    let (untested, unclear) = (n(HlaStatus::NotTested), n(HlaStatus::NotEvaluable));
+    let reasons: Vec<&str> = genes.iter().flat_map(|g| &g.reasons).map(|reason| reason.as_str()).collect();
+    let has_file = !files.cnv.is_empty() || !files.hla.is_empty();
+    if untested == genes.len() && has_file {
+        Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")
+    } else if untested == genes.len() {
+        Outlook::no("no HLA input", "cnv (allele-specific segments) or hla (a table)")
+    } else if untested + unclear > 0 {
+        Outlook::partly(reasons.join(";"), "segments with minor copy numbers over the HLA genes")
+    } else {
+        Outlook::yes("3 genes".to_owned())
+    }
+}

@@ -1,0 +1,308 @@
+//! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use evade_core::{
+    GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile,
+    SampleSource, ScaleKind, Signature, Unit,
+};
+use evade_io::GeneView;
+use evade_phenotype::{Assessment, BuildInput, BuildSample, Caller, Reference, Rules, SampleInput, build};
+use evade_score::methods::singscore;
+use evade_score::{UniverseRanker, UniverseView};
+use evade_stream::ReadError;
+use rayon::prelude::*;
+
+use crate::expression::Matrix;
+use crate::inputs::member_digest;
+use crate::lanes::DnaLanes;
+use crate::log::Log;
+use crate::plan::{FailedSample, PlannedSample};
+
+/// Profiles computed before they are written: bounds the memory of large cohorts.
+const BATCH: usize = 256;
+/// log2(0.001) written with few digits is still this or less.
+const UNDETECTED_LOG2_0001: f64 = -9.96;
+
+/// Everything a call rests on besides the sample.
+pub(crate) struct CallSetup {
+    pub(crate) reference: Reference,
+    pub(crate) rules: Rules,
+    pub(crate) signatures: Vec<Signature>,
+    pub(crate) digests: Vec<String>,
+    pub(crate) scale: ScaleKind,
+}
+
+impl CallSetup {
+    pub(crate) fn new(
+        reference: Reference,
+        rules: Rules,
+        signatures: Vec<Signature>,
+        scale: ScaleKind,
+    ) -> Self {
+        let digests = signatures.iter().map(member_digest).collect();
+        Self { reference, rules, signatures, digests, scale }
+    }
+
+    /// Whether the unit allows z values and calls on this scale.
+    fn why_uncalibrated(&self, unit: Unit) -> Option<Reason> {
+        (self.scale == ScaleKind::Frozen && !unit.is_length_normalised())
+            .then_some(Reason::CountsWithoutLengths)
+    }
+}
+
+/// One matrix seen through a reference's universe, ready to profile its samples.
+pub(crate) struct MatrixCaller<'a> {
+    setup: &'a CallSetup,
+    caller: Caller<'a>,
+    universe: UniverseView,
+    view: GeneView<'a>,
+    n_rows: usize,
+    undetected: f64,
+    stamp: ReferenceStamp,
+}
+
+impl<'a> MatrixCaller<'a> {
+    pub(crate) fn new(setup: &'a CallSetup, matrix: &'a Matrix, genes: &GeneTable) -> Self {
+        let reference = &setup.reference;
+        let ids: Vec<Option<GeneId>> =
+            reference.universe.iter().map(|symbol| genes.by_symbol(symbol)).collect();
+        let has: Vec<bool> =
+            ids.iter().map(|id| id.is_some_and(|id| !matrix.rows.rows_of(id).is_empty())).collect();
+        let universe = UniverseView::new(&reference.median_quantiles, &has);
+        let present: Vec<GeneId> =
+            universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
+        let uncalibrated = setup.why_uncalibrated(matrix.unit);
+        let caller =
+            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated);
+        Self {
+            setup,
+            caller,
+            universe,
+            view: matrix.view(&present),
+            n_rows: matrix.values.row_ids().len(),
+            undetected: if matrix.unit == Unit::Log2P0001 { UNDETECTED_LOG2_0001 } else { 0.0 },
+            stamp: ReferenceStamp {
+                id: reference.id.clone(),
+                n: reference.n,
+                n_genes: reference.universe.len() as u32,
+                digest: reference.digest.clone(),
+            },
+        }
+    }
+
+    /// Universe places of the genes that the matrix lacks.
+    pub(crate) fn absent(&self) -> impl Iterator<Item = u32> {
+        self.universe.absent()
+    }
+
+    pub(crate) fn n_present(&self) -> usize {
+        self.caller.n_present()
+    }
+
+    /// Why no sample of this matrix can get a call.
+    pub(crate) fn why_no_call(&self) -> Option<Reason> {
+        self.caller.why_no_call()
+    }
+
+    /// Share of the universe the matrix has.
+    pub(crate) fn universe_coverage(&self) -> f64 {
+        self.caller.universe_coverage()
+    }
+
+    /// Ranks, scores and calls one sample.
+    fn profile(
+        &self,
+        scratch: &mut Scratch,
+        facts: &SampleFacts,
+        column: usize,
+    ) -> Result<RnaProfile, FailedSample> {
+        let values = self.view.sample_values(column, &mut scratch.values);
+        let n_detected = values.iter().filter(|&&v| v > self.undetected).count() as u32;
+        let Some(ranks) = scratch.ranker.rank(&self.universe, values) else {
+            return Err(FailedSample::new(facts, Reason::ConstantSample, "all values are the same"));
+        };
+        self.caller.predict_missing(ranks);
+        let ranks = &*ranks;
+        scratch.scores.clear();
+        scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
+        let input = SampleInput { ranks, scores: &scratch.scores, facts: Some(facts) };
+        let Assessment { call, axes, profile_correlation, in_reference } = self.caller.assess(&input);
+        let quality = QualityControl {
+            n_rows: self.n_rows as u32,
+            n_universe_found: self.caller.n_present() as u32,
+            universe_coverage: self.caller.universe_coverage(),
+            n_detected,
+            profile_correlation,
+            profile_gate: self.setup.reference.profile.gate,
+            in_reference,
+            reasons: call.reasons.iter().copied().filter(|r| r.is_about_measurement()).collect(),
+        };
+        Ok(RnaProfile {
+            scale: self.setup.scale,
+            reference: self.stamp.clone(),
+            rules: self.setup.rules.id.clone(),
+            quality,
+            axes,
+            call,
+            scores: self.caller.score_rows(&input),
+        })
+    }
+}
+
+/// A rank score of a set on a universe; NaN when the set has no member or every gene.
+fn score_on_universe(ranks: &[f64], set: evade_core::BoundSet<'_>) -> f64 {
+    if set.n_found() == 0 || set.up.len() >= ranks.len() || set.down.len() >= ranks.len() {
+        return f64::NAN;
+    }
+    singscore::score_ranks(ranks, set)
+}
+
+#[derive(Default)]
+struct Scratch {
+    values: Vec<f64>,
+    ranker: UniverseRanker,
+    scores: Vec<f64>,
+}
+
+/// Profiles all samples in parallel and hands them over in order. A sample that fails, even by a panic, is handed
+/// over as failed and the others go on. `dna` holds the lanes of variants and HLA of the samples, in their order.
+pub(crate) fn profile_all(
+    callers: &[MatrixCaller<'_>],
+    samples: &[PlannedSample],
+    dna: &[DnaLanes],
+    log: &Log<'_>,
+    mut take: impl FnMut(Vec<Result<SampleProfile, FailedSample>>) -> crate::Result<()>,
+) -> crate::Result<()> {
+    let bar = log.progress("scoring and calling", samples.len());
+    for (batch, lanes) in samples.chunks(BATCH).zip(dna.chunks(BATCH)) {
+        let profiles: Vec<Result<SampleProfile, FailedSample>> = batch
+            .par_iter()
+            .zip(lanes)
+            .map_init(Scratch::default, |scratch, (sample, lanes)| {
+                let profile = catch_unwind(AssertUnwindSafe(|| profile_one(callers, scratch, sample, lanes)))
+                    .unwrap_or_else(|_| {
+                        *scratch = Scratch::default();
+                        let detail = "the log has the message; please report it";
+                        Err(FailedSample::new(&sample.facts, Reason::InternalError, detail))
+                    });
+                bar.advance(1);
+                profile
+            })
+            .collect();
+        take(profiles)?;
+    }
+    drop(bar);
+    Ok(())
+}
+
+fn profile_one(
+    callers: &[MatrixCaller<'_>],
+    scratch: &mut Scratch,
+    sample: &PlannedSample,
+    lanes: &DnaLanes,
+) -> Result<SampleProfile, FailedSample> {
+    let rna = sample.rna.map(|place| callers[place.matrix].profile(scratch, &sample.facts, place.column));
+    Ok(SampleProfile {
+        schema_version: SampleProfile::SCHEMA_VERSION,
+        intended_use: SampleProfile::INTENDED_USE,
+        facts: sample.facts.clone(),
+        rna: rna.transpose()?,
+        dna: lanes.variants.clone(),
+        hla: lanes.hla.clone(),
+    })
+}
+
+/// One cohort of a reference to be built.
+pub(crate) struct CohortInput<'a> {
+    pub(crate) name: String,
+    pub(crate) matrix: &'a Matrix,
+    /// Column and labels of each sample.
+    pub(crate) samples: Vec<(usize, Vec<(String, String)>)>,
+}
+
+/// What a reference is called and compared with.
+pub(crate) struct ReferenceIdentity<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) title: &'a str,
+    pub(crate) sources: Vec<String>,
+    pub(crate) prior: Option<&'a Reference>,
+}
+
+/// Ranks and scores the samples of one or more cohorts on the genes they share, and builds a reference of them.
+pub(crate) fn build_reference(
+    identity: &ReferenceIdentity<'_>,
+    cohorts: &[CohortInput<'_>],
+    signatures: &[Signature],
+    rules: &Rules,
+    genes: &GeneTable,
+    log: &Log<'_>,
+) -> crate::Result<Reference> {
+    let mut shared: Vec<GeneId> = cohorts.first().map_or(Vec::new(), |c| c.matrix.scorable_genes(genes));
+    for cohort in cohorts.iter().skip(1) {
+        shared.retain(|&gene| !cohort.matrix.rows.rows_of(gene).is_empty());
+    }
+    let universe: Vec<String> = shared.iter().map(|&gene| genes.gene(gene).symbol.to_owned()).collect();
+    let places: HashMap<&str, u32> =
+        universe.iter().enumerate().map(|(place, symbol)| (symbol.as_str(), place as u32)).collect();
+    let bound = evade_core::BoundSets::bind_with(signatures, |symbol| places.get(symbol).copied());
+    let everything = UniverseView::new(&vec![0.0; universe.len()], &vec![true; universe.len()]);
+
+    let views: Vec<GeneView<'_>> = cohorts.iter().map(|cohort| cohort.matrix.view(&shared)).collect();
+    let jobs: Vec<(usize, usize)> = cohorts
+        .iter()
+        .enumerate()
+        .flat_map(|(c, cohort)| (0..cohort.samples.len()).map(move |s| (c, s)))
+        .collect();
+    let bar = log.progress("ranking the reference", jobs.len());
+    let ranked: Vec<Option<(Vec<f64>, Vec<f64>)>> = jobs
+        .par_iter()
+        .map_init(Scratch::default, |scratch, &(c, s)| {
+            let column = cohorts[c].samples[s].0;
+            let values = views[c].sample_values(column, &mut scratch.values);
+            let ranks = scratch.ranker.rank(&everything, values)?.to_vec();
+            let scores = bound.iter().map(|set| score_on_universe(&ranks, set)).collect();
+            bar.advance(1);
+            Some((ranks, scores))
+        })
+        .collect();
+    drop(bar);
+    let samples: Vec<BuildSample<'_>> = jobs
+        .iter()
+        .zip(&ranked)
+        .filter_map(|(&(c, s), ranked)| {
+            let (column, labels) = &cohorts[c].samples[s];
+            let id = &cohorts[c].matrix.values.samples().ids()[*column];
+            match ranked {
+                Some((ranks, scores)) => {
+                    Some(BuildSample { id, cohort: &cohorts[c].name, labels: labels.clone(), ranks, scores })
+                }
+                None => {
+                    log.warn(&format!(
+                        "the sample '{id}' is left out of the reference: all its values are the same"
+                    ));
+                    None
+                }
+            }
+        })
+        .collect();
+    let digests: Vec<String> = signatures.iter().map(member_digest).collect();
+    let input = BuildInput {
+        id: identity.id,
+        title: identity.title,
+        sources: identity.sources.clone(),
+        method: format!("singscore(ties=average,universe={})", identity.id),
+        universe,
+        signatures,
+        digests: &digests,
+        samples,
+        prior: identity.prior,
+    };
+    let names: Vec<&str> = cohorts.iter().map(|c| c.matrix.record.name.as_str()).collect();
+    build(input, rules).map_err(|e| {
+        ReadError::unsupported(&names.join(", "), e.to_string())
+            .hint("give more samples, or use a frozen reference (evade reference list)")
+            .into()
+    })
+}

@@ -1,0 +1,191 @@
+//! Every call that differs between two result folders, and what the difference comes from.
+
+mod causes;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use evade_io::{Column, ColumnKind, ResultRows};
+
+use self::causes::{Causes, Lane};
+use crate::error::{Outcome, UsageError};
+use crate::log::{Log, Monitor};
+use crate::manifest::Manifest;
+use crate::output::Destination;
+use crate::overwrite::spare_inputs;
+use crate::result_folder::ResultFolder;
+use crate::tables::{self, TableSpec};
+
+/// Columns of the result.
+pub(crate) const COLUMNS: [Column; 7] = [
+    Column::new("sample", ColumnKind::Text, "Sample id."),
+    Column::new("output", ColumnKind::Text, "sample, phenotype, alterations, tmb or hla_loh."),
+    Column::new(
+        "item",
+        ColumnKind::Text,
+        "phenotype, confidence or category; the gene of a status, or of `hits` with that word.",
+    ),
+    Column::new("old", ColumnKind::Text, "Call of the first folder."),
+    Column::new("new", ColumnKind::Text, "Call of the second folder."),
+    Column::new(
+        "cause",
+        ColumnKind::Text,
+        "input, signatures, reference, rules, variant_rules, genes, option, version: what differs and can change this call, joined by `;`.",
+    ),
+    Column::new("detail", ColumnKind::Text, "What differs, by name."),
+];
+
+/// Calls that are compared: table, what it is called, the columns that name the item, the columns of the calls.
+struct Compared {
+    spec: &'static TableSpec,
+    output: &'static str,
+    lane: Lane,
+    /// The column that names the item of the first call. Others, and calls without one, have the name of their column.
+    item: Option<&'static str>,
+    calls: &'static [&'static str],
+}
+
+const COMPARED: [Compared; 4] = [
+    Compared {
+        spec: &tables::PHENOTYPES,
+        output: "phenotype",
+        lane: Lane::Rna,
+        item: None,
+        calls: &["phenotype", "confidence"],
+    },
+    Compared {
+        spec: &tables::ALTERATIONS,
+        output: "alterations",
+        lane: Lane::Variants,
+        item: Some("gene"),
+        calls: &["status", "hits"],
+    },
+    Compared { spec: &tables::TMB, output: "tmb", lane: Lane::Burden, item: None, calls: &["category"] },
+    Compared {
+        spec: &tables::HLA_LOH,
+        output: "hla_loh",
+        lane: Lane::Hla,
+        item: Some("gene"),
+        calls: &["status"],
+    },
+];
+
+/// The calls of a sample: item and call, in the order of the table.
+fn calls(table: &ResultRows, compared: &Compared, sample: &str) -> crate::Result<Vec<(String, String)>> {
+    let columns = table.columns();
+    let place = |name: &str| columns.iter().position(|column| column == name);
+    let item = compared.item.and_then(place);
+    let mut calls = Vec::new();
+    for row in table.rows_of(sample)? {
+        for (i, call) in compared.calls.iter().enumerate() {
+            let Some(value) = place(call).and_then(|place| row.get(place)) else { continue };
+            let item = match item.and_then(|place| row.get(place)) {
+                None => (*call).to_owned(),
+                Some(item) if i == 0 => item.clone(),
+                Some(item) => format!("{item} {call}"),
+            };
+            calls.push((item, value.clone()));
+        }
+    }
+    Ok(calls)
+}
+
+/// What [`diff`] is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DiffSettings {
+    /// Folder of the first results.
+    pub old: PathBuf,
+    /// Folder of the second results.
+    pub new: PathBuf,
+    /// File of the table, `-` for standard output; its name decides its form.
+    pub output: PathBuf,
+}
+
+/// Lists every call that differs between two folders of results, and what the difference comes from.
+pub fn diff(settings: &DiffSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    let log = &Log::new(monitor);
+    let (old, new) = (ResultFolder::open(&settings.old)?, ResultFolder::open(&settings.new)?);
+    if old.kind() != new.kind() {
+        return Err(UsageError::new(
+            format!(
+                "{} is of evade {} and {} of evade {}",
+                settings.old.display(),
+                old.kind(),
+                settings.new.display(),
+                new.kind()
+            ),
+            "compare two folders of one command",
+        )
+        .into());
+    }
+    spare_inputs(old.files().into_iter().chain(new.files()), [&settings.output])?;
+    let names: Vec<&str> = tables::of_command(old.kind()).iter().map(|spec| spec.name).collect();
+    let compared: Vec<&Compared> = COMPARED.iter().filter(|c| names.contains(&c.spec.name)).collect();
+    let causes = Causes::new(&old, &new);
+    let mut table = Destination::open(&settings.output)?.table(COLUMNS.to_vec())?;
+    let mut n_different = 0;
+    let mut row = |sample: &str, output: &str, item: &str, calls: [&str; 2], cause: (String, String)| {
+        n_different += 1;
+        let [old, new] = calls;
+        table.row([
+            sample.into(),
+            output.into(),
+            item.into(),
+            old.into(),
+            new.into(),
+            cause.0.into(),
+            cause.1.into(),
+        ])
+    };
+    let open = |folder: &ResultFolder<'_>| {
+        compared.iter().map(|c| folder.table(c.spec)).collect::<Result<Vec<_>, _>>()
+    };
+    let (old_tables, new_tables) = (open(&old)?, open(&new)?);
+    for sample in samples(&old.manifest, &new.manifest) {
+        let in_folders = [&old, &new].map(|folder| folder.has(&sample));
+        if in_folders != [true, true] {
+            let words = in_folders.map(|there| if there { "present" } else { "absent" });
+            row(&sample, "sample", "sample", words, causes.of_sample())?;
+            continue;
+        }
+        for (place, compared) in compared.iter().enumerate() {
+            let before = calls(&old_tables[place], compared, &sample)?;
+            let after = calls(&new_tables[place], compared, &sample)?;
+            for (item, [old_call, new_call]) in differing(&before, &after) {
+                let cause = causes.of_call(compared.lane, &sample, &item)?;
+                row(&sample, compared.output, &item, [&old_call, &new_call], cause)?;
+            }
+        }
+    }
+    table.finish()?.finish()?;
+    log.info(&match n_different {
+        0 => "no call differs".to_owned(),
+        n => format!("{n} calls differ; between the folders: {}", causes.summary()),
+    });
+    Ok(Outcome::Complete)
+}
+
+/// Samples of either folder, those of the new one first, in its order.
+fn samples(old: &Manifest, new: &Manifest) -> Vec<String> {
+    let in_order = |manifest: &Manifest| {
+        let mut places: Vec<(usize, String)> =
+            manifest.part.places.iter().map(|(sample, place)| (*place, sample.clone())).collect();
+        places.sort();
+        places.into_iter().map(|(_, sample)| sample)
+    };
+    let known: BTreeSet<String> = new.part.places.keys().cloned().collect();
+    in_order(new).chain(in_order(old).filter(|sample| !known.contains(sample))).collect()
+}
+
+/// Items whose call is not the same; one that only one side has was absent in the other.
+fn differing(old: &[(String, String)], new: &[(String, String)]) -> Vec<(String, [String; 2])> {
+    let find = |calls: &[(String, String)], item: &str| {
+        calls.iter().find(|(known, _)| known == item).map_or("absent".to_owned(), |(_, call)| call.clone())
+    };
+    let only_old = old.iter().filter(|(item, _)| !new.iter().any(|(known, _)| known == item));
+    let items = new.iter().chain(only_old).map(|(item, _)| item);
+    items
+        .map(|item| (item.clone(), [find(old, item), find(new, item)]))
+        .filter(|(_, [before, after])| before != after)
+        .collect()
+}

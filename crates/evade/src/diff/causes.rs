@@ -1,0 +1,258 @@
+//! What a changed call comes from: what differs between two manifests, less what the sample's own numbers rule out.
+
+use std::collections::BTreeSet;
+
+use evade_io::{SheetColumn, SheetLane};
+use serde_json::Value;
+
+use crate::manifest::Manifest;
+use crate::result_folder::ResultFolder;
+use crate::settings::BURDEN_PARAMETERS;
+use crate::settings::decisive::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS};
+
+/// Which inputs a call is made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    Rna,
+    Variants,
+    /// Tumour mutational burden.
+    Burden,
+    Hla,
+}
+
+impl Lane {
+    /// Roles of the files behind the calls.
+    fn roles(self) -> Vec<&'static str> {
+        let (lanes, of_all): (&[SheetLane], &[&'static str]) = match self {
+            Self::Rna => (&[SheetLane::Expression], &["tx2gene"]),
+            Self::Variants => (
+                &[SheetLane::SmallVariants, SheetLane::CopyNumber, SheetLane::Rearrangements],
+                &["panel_matrix", "fasta"],
+            ),
+            Self::Burden => (&[SheetLane::SmallVariants], &["panel_matrix", "fasta"]),
+            Self::Hla => (&[SheetLane::CopyNumber, SheetLane::Hla], &[]),
+        };
+        let of_samples = SheetColumn::files().filter(|column| lanes.contains(&column.lane()));
+        of_samples.map(SheetColumn::name).chain(of_all.iter().copied()).collect()
+    }
+
+    /// What the sheet or the command line may say of a sample that takes part in its calls.
+    fn facts(self) -> &'static [SheetColumn] {
+        use SheetColumn::{AssayDna, DnaId, Genome, Histology, Ploidy, Purity, RnaId, Site, Specimen};
+        match self {
+            Self::Rna => &[RnaId, Purity, Site, Histology],
+            Self::Variants => &[DnaId, Purity, Ploidy, Genome, AssayDna, Specimen],
+            Self::Burden => &[DnaId, Genome, AssayDna, Specimen],
+            Self::Hla => &[DnaId, Purity, Ploidy, Genome],
+        }
+    }
+
+    /// Options that decide the calls; each command's manifest has those that it knows.
+    fn options(self) -> Vec<&'static str> {
+        match self {
+            // Columns that are carried along are shown and nothing else.
+            Self::Rna => DECISIVE.into_iter().filter(|name| *name != "carry").collect(),
+            Self::Variants => OF_COLUMNS.into_iter().chain(DECISIVE_OF_VARIANTS).collect(),
+            Self::Burden => {
+                let filters = DECISIVE_OF_VARIANTS.into_iter().filter(|name| !OF_TUMOR.contains(name));
+                OF_COLUMNS.into_iter().chain(filters).chain(BURDEN_PARAMETERS).collect()
+            }
+            Self::Hla => DECISIVE_OF_HLA.to_vec(),
+        }
+    }
+}
+
+/// Options of `evade variants` that say whose variants are read.
+const OF_COLUMNS: [&str; 2] = ["tumor", "normal"];
+/// Options that turn fractions into copies, of which a burden knows nothing.
+const OF_TUMOR: [&str; 2] = ["purity", "ploidy"];
+/// Options that the facts of a sample hold as well, if it has facts.
+const ALSO_FACTS: [&str; 4] = ["purity", "ploidy", "genome", "assay_dna"];
+
+/// Something that differs, and the kind of cause it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Cause {
+    kind: &'static str,
+    detail: String,
+}
+
+/// Everything that differs between two results.
+pub(crate) struct Causes<'a> {
+    old: &'a ResultFolder<'a>,
+    new: &'a ResultFolder<'a>,
+    /// Roles of files that some sample names for itself.
+    owned_roles: BTreeSet<&'a str>,
+}
+
+impl<'a> Causes<'a> {
+    pub(crate) fn new(old: &'a ResultFolder<'a>, new: &'a ResultFolder<'a>) -> Self {
+        let inputs =
+            [old, new].into_iter().flat_map(|folder| folder.manifest.sample_inputs.values().flatten());
+        Self { old, new, owned_roles: inputs.map(|input| input.role.as_ref()).collect() }
+    }
+
+    /// Why a sample is in one folder only: the sheet or the matrix names others.
+    pub(crate) fn of_sample(&self) -> (String, String) {
+        let inputs = self.inputs(&["samples", "expression"]);
+        if inputs.is_empty() { joined(&[cause("option", "part of the samples")]) } else { joined(&inputs) }
+    }
+
+    /// Why a call of a sample differs.
+    pub(crate) fn of_call(&self, lane: Lane, sample: &str, item: &str) -> crate::Result<(String, String)> {
+        let mut causes = self.facts(lane, sample);
+        causes.extend(self.inputs_of(lane, sample, &lane.roles()));
+        // Of the judged genes these alone take their copies from the HLA files.
+        if lane == Lane::Variants && item.starts_with("HLA-") {
+            causes.extend(self.inputs_of(lane, sample, &[SheetColumn::Hla.name()]));
+        }
+        causes.extend(self.settings(lane));
+        if lane == Lane::Rna {
+            let rest = self.ruled_in(&causes, sample)?;
+            // If the numbers rule out everything that is known to differ, everything stays possible.
+            if !rest.is_empty() {
+                causes = rest;
+            }
+        }
+        if causes.is_empty() {
+            causes.push(cause("unexplained", "inputs, options, digests and version are the same"));
+        }
+        Ok(joined(&causes))
+    }
+
+    /// What differs, in a few words.
+    pub(crate) fn summary(&self) -> String {
+        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla];
+        let mut causes = self.inputs(&["samples"]);
+        for lane in lanes {
+            causes.extend(self.inputs(&lane.roles()));
+            causes.extend(self.settings(lane));
+        }
+        let details: BTreeSet<String> =
+            causes.into_iter().map(|c| format!("{} ({})", c.kind, c.detail)).collect();
+        if details.is_empty() {
+            "nothing known".to_owned()
+        } else {
+            details.into_iter().collect::<Vec<_>>().join(", ")
+        }
+    }
+
+    /// Causes that fit the sample's scores. Scores before any scale come from the values, the sets and the universe of
+    /// the reference; z also from the rest of the reference; rules change neither.
+    fn ruled_in(&self, causes: &[Cause], sample: &str) -> crate::Result<Vec<Cause>> {
+        let same = |column: &str| -> crate::Result<bool> {
+            Ok(self.old.scores(sample, column)? == self.new.scores(sample, column)?)
+        };
+        let (same_scores, same_z) = (same("score")?, same("z")?);
+        let fits = |kind: &str| match kind {
+            "input" | "signatures" | "genes" => !same_scores || !same_z,
+            "reference" => !same_z,
+            "rules" => same_scores && same_z,
+            _ => true,
+        };
+        let is_fact = |c: &Cause| c.kind == "input" && c.detail.starts_with("sheet: ");
+        Ok(causes.iter().filter(|c| is_fact(c) || fits(c.kind)).cloned().collect())
+    }
+
+    /// What the sheet or the command line says of the sample and takes part in the call.
+    fn facts(&self, lane: Lane, sample: &str) -> Vec<Cause> {
+        let (Some(old), Some(new)) = (self.old.facts(sample), self.new.facts(sample)) else {
+            // Folders of one lane keep no facts: the sheet as a whole stands for them.
+            return self.inputs(&["samples"]);
+        };
+        let names = lane.facts().iter().map(|column| column.name());
+        let changed = names.filter(|key| old.get(key) != new.get(key));
+        changed
+            .map(|key| {
+                let value = |facts: &Value| facts.get(key).cloned().unwrap_or_default();
+                cause("input", &format!("sheet: {key} {} -> {}", value(&old), value(&new)))
+            })
+            .collect()
+    }
+
+    /// The sample's own files that are not the same; of those that are no sample's own, the common ones.
+    fn inputs_of(&self, lane: Lane, sample: &str, roles: &[&str]) -> Vec<Cause> {
+        let own = |folder: &ResultFolder<'_>, role: &str| -> BTreeSet<Option<String>> {
+            let inputs = folder.manifest.sample_inputs.get(sample).into_iter().flatten();
+            inputs.filter(|input| input.role == role).map(|input| input.sha256.clone()).collect()
+        };
+        let is_common = |role: &str| {
+            let has_own = [self.old, self.new].iter().any(|folder| !own(folder, role).is_empty());
+            // A matrix may serve the samples beside which others have their own.
+            !has_own && (lane == Lane::Rna || !self.owned_roles.contains(role))
+        };
+        let (common, owned): (Vec<&str>, Vec<&str>) = roles.iter().partition(|role| is_common(role));
+        let mut causes = self.inputs(&common);
+        let differing = owned.into_iter().filter(|role| own(self.old, role) != own(self.new, role));
+        causes.extend(differing.map(|role| cause("input", &format!("{role} file"))));
+        causes
+    }
+
+    /// Files of these roles whose content is not the same.
+    fn inputs(&self, roles: &[&str]) -> Vec<Cause> {
+        let differs = |role: &&&str| contents(&self.old.manifest, role) != contents(&self.new.manifest, role);
+        roles.iter().filter(differs).map(|role| cause("input", &format!("{role} file"))).collect()
+    }
+
+    /// Everything but the inputs.
+    fn settings(&self, lane: Lane) -> Vec<Cause> {
+        let (old, new) = (&self.old.manifest, &self.new.manifest);
+        let mut causes = Vec::new();
+        let mut add = |kind: &'static str, old: &Value, new: &Value| {
+            if old != new {
+                causes.push(cause(kind, &format!("{} -> {}", shown(old), shown(new))));
+            }
+        };
+        match lane {
+            Lane::Rna => {
+                add("signatures", &old.signatures, &new.signatures);
+                add("reference", &old.reference, &new.reference);
+                add("rules", &old.rules, &new.rules);
+                add("genes", &old.genes, &new.genes);
+            }
+            Lane::Variants | Lane::Burden | Lane::Hla => {
+                add("variant_rules", &old.variant_rules, &new.variant_rules);
+            }
+        }
+        add("version", &old.version.as_str().into(), &new.version.as_str().into());
+        let is_run = self.new.kind() == "run";
+        for name in lane.options().into_iter().filter(|name| !(is_run && ALSO_FACTS.contains(name))) {
+            let value = |manifest: &Manifest| manifest.parameters.get(name).cloned().unwrap_or_default();
+            let (old, new) = (value(old), value(new));
+            if old != new {
+                causes.push(cause("option", &format!("{name} {old} -> {new}")));
+            }
+        }
+        causes
+    }
+}
+
+fn cause(kind: &'static str, detail: &str) -> Cause {
+    Cause { kind, detail: detail.to_owned() }
+}
+
+/// Contents of the files of a role.
+fn contents<'m>(manifest: &'m Manifest, role: &str) -> BTreeSet<Option<&'m str>> {
+    manifest.inputs.iter().filter(|input| input.role == role).map(|input| input.sha256.as_deref()).collect()
+}
+
+/// An id with the beginning of its digest.
+fn shown(value: &Value) -> String {
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    let id = text("id").or(value.as_str()).unwrap_or_default();
+    match text("digest") {
+        Some(digest) => format!("{id} {}", &digest[..digest.len().min(8)]).trim().to_owned(),
+        None => id.to_owned(),
+    }
+}
+
+/// Kinds and details, each once.
+fn joined(causes: &[Cause]) -> (String, String) {
+    let mut kinds: Vec<&str> = Vec::new();
+    for cause in causes {
+        if !kinds.contains(&cause.kind) {
+            kinds.push(cause.kind);
+        }
+    }
+    let details: Vec<String> = causes.iter().map(|cause| cause.detail.clone()).collect();
+    (kinds.join(";"), details.join("; "))
+}

@@ -1,0 +1,339 @@
+//! Opening expression files: format, unit, genes, and what is worth telling of them.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
+use evade_io::{
+    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, RowFate, TxToGene, UnitEvidence,
+    find_unit, is_parquet, read_expression_as, read_tx2gene,
+};
+use evade_stream::{Digest, Input, ReadError, Source};
+
+use crate::builtin;
+use crate::inputs::InputRecord;
+use crate::listing::listed;
+use crate::log::Log;
+use crate::settings::{CallSettings, ReadSettings};
+
+/// Reads expression files in the way the options say.
+pub(crate) struct Files<'a> {
+    format: Option<InputFormat>,
+    tx2gene: Option<(TxToGene, InputRecord)>,
+    unit: Option<Unit>,
+    /// Read when the first Parquet file shows up; a text table shows its orientation without it.
+    genes: OnceLock<GeneTable>,
+    log: &'a Log<'a>,
+}
+
+/// Says which of a file's samples are wanted; `None` is all of them.
+pub(crate) type Wanted<'w> = dyn FnMut(&[String]) -> crate::Result<Option<HashSet<String>>> + 'w;
+
+/// What was read of a file.
+pub(crate) struct FileRead {
+    pub(crate) values: Expression,
+    pub(crate) record: InputRecord,
+    /// The first of all its samples, for messages.
+    columns: String,
+}
+
+/// A file that was begun: text has still to be read, and Parquet shows what it holds.
+pub(crate) enum Opened {
+    Text(Input),
+    Parquet(Box<ParquetMatrix>),
+}
+
+impl<'a> Files<'a> {
+    pub(crate) fn new(settings: &ReadSettings, log: &'a Log<'a>) -> crate::Result<Self> {
+        let tx2gene = match &settings.tx2gene {
+            None => None,
+            Some(path) => {
+                let source = Source::from_argument(path);
+                let content = source.read()?;
+                let table = read_tx2gene(&content)?;
+                let record = InputRecord {
+                    role: "tx2gene".into(),
+                    name: source.base_name(),
+                    sha256: Some(content.sha256),
+                };
+                Some((table, record))
+            }
+        };
+        Ok(Self { format: settings.input_format, tx2gene, unit: settings.unit, genes: OnceLock::new(), log })
+    }
+
+    /// The table of transcripts, if one was given.
+    pub(crate) fn tx2gene_record(&self) -> Option<InputRecord> {
+        self.tx2gene.as_ref().map(|(_, record)| record.clone())
+    }
+
+    /// Reads a file; says what was decided and what is left out.
+    pub(crate) fn read(&self, path: &Path, digest: Digest) -> crate::Result<FileRead> {
+        self.read_wanted(path, digest, &mut |_| Ok(None))
+    }
+
+    /// Reads a file. Parquet shows its samples before their values are read: `wanted` says which of them are, or none
+    /// for all. Of text all samples are read.
+    pub(crate) fn read_wanted(
+        &self,
+        path: &Path,
+        digest: Digest,
+        wanted: &mut Wanted<'_>,
+    ) -> crate::Result<FileRead> {
+        let source = Source::from_argument(path);
+        let mut input = source.open(digest)?;
+        let how = self.how(&mut input)?;
+        let (values, columns) = if is_parquet(&mut input)? {
+            let mut matrix = ParquetMatrix::open(&mut input, how)?;
+            let columns = first_ids(matrix.samples().ids());
+            if let Some(wanted) = wanted(matrix.samples().ids())? {
+                matrix.keep_samples(|sample| wanted.contains(sample));
+            }
+            (matrix.read()?, columns)
+        } else {
+            let values = read_expression_as(&mut input, how)?;
+            let columns = first_ids(values.matrix.samples().ids());
+            (values, columns)
+        };
+        self.tell(&source.name(), &values);
+        let record =
+            InputRecord { role: "expression".into(), name: source.base_name(), sha256: input.sha256() };
+        Ok(FileRead { values, record, columns })
+    }
+
+    /// Opens a file, of which Parquet says how large it is before its values are read.
+    pub(crate) fn open(&self, path: &Path) -> crate::Result<Opened> {
+        let mut input = Source::from_argument(path).open(Digest::None)?;
+        if !is_parquet(&mut input)? {
+            return Ok(Opened::Text(input));
+        }
+        let how = self.how(&mut input)?;
+        Ok(Opened::Parquet(Box::new(ParquetMatrix::open(&mut input, how)?)))
+    }
+
+    /// Reads what was opened.
+    pub(crate) fn read_opened(&self, path: &Path, opened: Opened) -> crate::Result<Expression> {
+        let began = Instant::now();
+        let read = match opened {
+            Opened::Text(mut input) => {
+                let how = self.how(&mut input)?;
+                read_expression_as(&mut input, how)?
+            }
+            Opened::Parquet(matrix) => matrix.read()?,
+        };
+        self.log.stage("parse", began);
+        self.tell(&Source::from_argument(path).name(), &read);
+        Ok(read)
+    }
+
+    fn how(&self, input: &mut Input) -> crate::Result<ReadAs<'_>> {
+        if self.genes.get().is_none() && is_parquet(input)? {
+            // Another thread that was faster has set the same table.
+            let _ = self.genes.set(builtin::genes()?);
+        }
+        let tx2gene = self.tx2gene.as_ref().map(|(table, _)| table);
+        Ok(ReadAs { format: self.format, tx2gene, unit: self.unit, genes: self.genes.get() })
+    }
+
+    fn tell(&self, name: &str, read: &Expression) {
+        self.log.detail(&format!("{name}: format {}", read.format));
+        // Values that are others than those of the file are told to everybody.
+        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm);
+        for notice in &read.notices {
+            if is_converted { self.log.info(notice) } else { self.log.detail(notice) }
+        }
+        for warning in &read.warnings {
+            self.log.warn_of_file(name, warning);
+        }
+    }
+}
+
+/// Says which rows a spreadsheet has turned into dates, and what became of them.
+pub(crate) fn warn_of_dates(
+    name: &str,
+    matrix: &ExpressionMatrix,
+    rows: &GeneRows,
+    genes: &GeneTable,
+    log: &Log<'_>,
+) {
+    let symbol = |id: GeneId| genes.gene(id).symbol;
+    let (mut repaired, mut shared) = (Vec::new(), Vec::new());
+    for &row in rows.dates() {
+        let id = &matrix.row_ids()[row as usize];
+        match &rows.fates()[row as usize] {
+            RowFate::Date(gene) => repaired.push(format!("{id} is {}", symbol(*gene))),
+            RowFate::Ambiguous(candidates) => {
+                let candidates: Vec<&str> = candidates.iter().map(|&id| symbol(id)).collect();
+                shared.push(format!("{id} ({})", candidates.join(" or ")));
+            }
+            _ => {}
+        }
+    }
+    if !repaired.is_empty() {
+        log.warn(&format!(
+            "{name}: a spreadsheet has turned gene symbols into dates, which were turned back: {}",
+            listed(&repaired)
+        ));
+    }
+    if !shared.is_empty() {
+        log.warn(&format!(
+            "{name}: these dates were symbols of one of several genes, and the rows are not used: {}",
+            listed(&shared)
+        ));
+    }
+}
+
+/// An expression matrix with its unit and its genes.
+pub(crate) struct Matrix {
+    pub(crate) path: PathBuf,
+    pub(crate) record: InputRecord,
+    /// The other files of a matrix that was put together from files of one sample.
+    pub(crate) joined: Vec<InputRecord>,
+    pub(crate) format: InputFormat,
+    pub(crate) values: ExpressionMatrix,
+    pub(crate) unit: Unit,
+    pub(crate) evidence: UnitEvidence,
+    pub(crate) rows: GeneRows,
+    /// The first samples of the file, for messages; values may have been read of others alone.
+    pub(crate) columns: String,
+    /// Place in the sheet of the first sample that needs this matrix.
+    pub(crate) first_place: usize,
+}
+
+/// Opens matrices for scoring and calling.
+pub(crate) struct MatrixReader<'a> {
+    pub(crate) files: Files<'a>,
+    digest: Digest,
+    declared: Option<Unit>,
+    /// Whether files of one sample may hold different genes.
+    pub(crate) union: bool,
+    genes: &'a GeneTable,
+    log: &'a Log<'a>,
+}
+
+impl<'a> MatrixReader<'a> {
+    pub(crate) fn new(
+        settings: &ReadSettings,
+        digest: Digest,
+        genes: &'a GeneTable,
+        log: &'a Log<'a>,
+    ) -> crate::Result<Self> {
+        let files = Files::new(settings, log)?;
+        Ok(Self { files, digest, declared: settings.unit, union: false, genes, log })
+    }
+
+    /// As runs, phenotypes and checks read them.
+    pub(crate) fn of_call(
+        settings: &CallSettings,
+        digest: Digest,
+        genes: &'a GeneTable,
+        log: &'a Log<'a>,
+    ) -> crate::Result<Self> {
+        let reader = Self::new(&settings.read, digest, genes, log)?;
+        Ok(Self { union: settings.union, ..reader })
+    }
+
+    /// Reads a matrix, finds its unit and resolves its genes.
+    pub(crate) fn open(&self, path: &Path) -> crate::Result<Matrix> {
+        self.finish(path, self.files.read(path, self.digest)?)
+    }
+
+    /// Reads the wanted samples of a file without resolving its genes, which may be those of a file before it.
+    pub(crate) fn read(&self, path: &Path, wanted: &mut Wanted<'_>) -> crate::Result<FileRead> {
+        self.files.read_wanted(path, self.digest, wanted)
+    }
+
+    /// Whether the unit is known without looking at every sample.
+    pub(crate) fn knows_unit(&self) -> bool {
+        self.declared.is_some()
+    }
+
+    /// Finds the unit of the values; a declared one goes before that of the format.
+    pub(crate) fn unit(&self, path: &Path, read: &Expression) -> crate::Result<(Unit, UnitEvidence)> {
+        let name = Source::from_argument(path).name();
+        let (unit, evidence) = find_unit(&name, &read.matrix, self.declared.or(read.unit))?;
+        require_linear_sums(&name, read.is_sum, unit)?;
+        Ok((unit, evidence))
+    }
+
+    pub(crate) fn finish(&self, path: &Path, read: FileRead) -> crate::Result<Matrix> {
+        let name = Source::from_argument(path).name();
+        let (unit, evidence) = self.unit(path, &read.values)?;
+        let FileRead { values: Expression { matrix: values, format, .. }, record, columns } = read;
+        self.log.detail(&format!("{name}: unit {unit} ({evidence})"));
+        let rows = GeneRows::resolve(&values, self.genes);
+        let n_genes = rows.genes().count();
+        self.log.detail(&format!(
+            "{name}: {} samples, {} rows, {n_genes} genes, {} of them in several rows",
+            values.samples().len(),
+            values.row_ids().len(),
+            rows.n_repeated()
+        ));
+        if n_genes == 0 {
+            let first = values.row_ids().first().map_or("", String::as_str);
+            let error = ReadError::absent(&name, format!("no row is a known human gene (the first is '{first}')"))
+                .hint("ids may be HGNC symbols, Ensembl gene ids or Entrez ids; transcripts and probes are not genes");
+            return Err(match values.origin() {
+                Some(origin) => error.at_line(origin.first_line),
+                None => error,
+            }
+            .into());
+        }
+        warn_of_dates(&name, &values, &rows, self.genes, self.log);
+        let joined = Vec::new();
+        let (path, first_place) = (path.to_owned(), 0);
+        Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, columns, first_place })
+    }
+}
+
+/// Refuses sums over transcripts of values that are logarithms.
+pub(crate) fn require_linear_sums(name: &str, is_sum: bool, unit: Unit) -> Result<(), ReadError> {
+    if is_sum && unit.log_offset().is_some() {
+        return Err(ReadError::unsupported(
+            name,
+            format!("the transcripts of a gene cannot be added up as {unit}"),
+        )
+        .hint("give TPM that are not logged, or a table of genes"));
+    }
+    Ok(())
+}
+
+impl Matrix {
+    /// Samples with these genes, which must all be there.
+    pub(crate) fn view(&self, genes: &[GeneId]) -> GeneView<'_> {
+        GeneView::new(&self.values, &self.rows, genes, self.unit)
+    }
+
+    /// The genes that may be part of a scoring universe, in canonical order.
+    pub(crate) fn scorable_genes(&self, table: &GeneTable) -> Vec<GeneId> {
+        self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
+    }
+
+    /// The file that holds a column.
+    pub(crate) fn file_of(&self, column: usize) -> &InputRecord {
+        // Of files of one sample each, the first gave the matrix its record and the others were joined in order.
+        column.checked_sub(1).and_then(|place| self.joined.get(place)).unwrap_or(&self.record)
+    }
+
+    /// Names the only sample.
+    pub(crate) fn named(mut self, sample: &str) -> Self {
+        self.values = named(self.values, sample);
+        self
+    }
+}
+
+/// A matrix of one sample under this name.
+pub(crate) fn named(matrix: ExpressionMatrix, sample: &str) -> ExpressionMatrix {
+    match SampleIndex::new(vec![sample.to_owned()]) {
+        Ok(samples) if matrix.samples().len() == 1 => matrix.with_samples(samples),
+        _ => matrix,
+    }
+}
+
+/// The first few samples of a file and how many there are.
+fn first_ids(ids: &[String]) -> String {
+    let shown = ids.iter().take(3).cloned().collect::<Vec<_>>().join(", ");
+    if ids.len() > 3 { format!("{shown}, ... ({} in all)", ids.len()) } else { shown }
+}

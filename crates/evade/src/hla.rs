@@ -1,0 +1,209 @@
+//! The state of HLA-A, -B and -C, one row per sample and gene.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use evade_core::{HlaGene, HlaSummary, Reason, SampleFacts};
+use evade_io::DnaFiles;
+use evade_stream::Source;
+use serde_json::Value;
+
+use crate::error::{Outcome, UsageError};
+use crate::inputs::InputRecord;
+use crate::lanes::HlaFile;
+use crate::lanes::{SharedFiles, all_dna_inputs, read_hla_lane};
+use crate::log::{Log, Monitor};
+use crate::manifest::{Manifest, RunLog};
+use crate::output::Destination;
+use crate::overwrite::{files_of_results, spare_inputs};
+use crate::part::Part;
+use crate::plan::{FailedSample, PlannedSample, existing_files, sheet_of};
+use crate::settings::PartSettings;
+use crate::tables;
+
+/// What [`hla`] is asked to do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HlaSettings {
+    /// HLA tables, segments or allele counts. With a sheet these hold all its samples.
+    pub files: Vec<PathBuf>,
+    /// Sample sheet.
+    pub samples: Option<PathBuf>,
+    /// Folder of the results; created if missing.
+    pub outdir: PathBuf,
+    /// Tumour content, 0 to 1, of samples without one in the sheet.
+    pub purity: Option<f64>,
+    /// Ploidy of samples without one in the sheet.
+    pub ploidy: Option<f64>,
+    /// Genome of samples without one in the sheet.
+    pub genome: Option<String>,
+    /// Which of the samples are assessed.
+    pub part: PartSettings,
+}
+
+/// Assesses HLA-A, -B and -C of every sample and writes the folder of results.
+pub fn hla(settings: &HlaSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    let log = &Log::new(monitor);
+    let started = SystemTime::now();
+    if settings.purity.is_some_and(|purity| !(0.0..=1.0).contains(&purity)) {
+        return Err(UsageError::new("--purity is a fraction from 0 to 1", "write 0.4 for 40 %").into());
+    }
+    let mut inputs = Vec::new();
+    let mut samples = match &settings.samples {
+        Some(sheet) => of_sheet(settings, sheet, &mut inputs, log)?,
+        None => of_files(settings)?,
+    };
+    // Whose a file is does not depend on the part that is run.
+    let shared = SharedFiles::of_samples(&samples);
+    let part = Part::choose(&settings.part, samples.iter().map(|sample| &sample.facts))?;
+    samples.retain(|sample| part.place(&sample.facts.sample).is_some());
+    let of_samples =
+        samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| PathBuf::from(file)));
+    let read = settings.files.iter().chain(&settings.samples).cloned().chain(of_samples);
+    spare_inputs(read, files_of_results(&settings.outdir, tables::HLA_COMMAND, []))?;
+    let (states, records) = read_hla_lane(&samples, &shared, log)?;
+    let sample_inputs = all_dna_inputs(&samples, &records);
+    inputs.extend(records.into_values());
+
+    // A folder with a manifest is a complete run: the earlier one goes before anything is written.
+    Manifest::remove(&settings.outdir)?;
+    let failed = write_tables(&settings.outdir, &samples, states, log)?;
+    let outcome = Outcome::of(samples.len(), failed.len());
+    let manifest = Manifest {
+        parameters: parameters(settings),
+        inputs,
+        sample_inputs,
+        n_samples: samples.len(),
+        n_failed: failed.len(),
+        failed: FailedSample::facts(&failed)?,
+        part,
+        warnings: log.warnings(),
+        ..Manifest::of_command(tables::HLA_COMMAND)
+    };
+    RunLog::new(started, outcome).write(&settings.outdir)?;
+    manifest.write(&settings.outdir)?;
+    Ok(outcome)
+}
+
+/// Writes both tables; gives the samples that failed.
+fn write_tables(
+    outdir: &Path,
+    samples: &[PlannedSample],
+    states: Vec<crate::Result<Vec<HlaGene>>>,
+    log: &Log<'_>,
+) -> crate::Result<Vec<FailedSample>> {
+    let spec = &tables::HLA_LOH;
+    let mut table = Destination::open(&outdir.join(spec.name))?.table(spec.columns())?;
+    let mut failed = Vec::new();
+    let (mut n_lost, mut n_told) = (0, 0);
+    for (sample, state) in samples.iter().zip(states) {
+        match state {
+            Ok(genes) => {
+                let summary = HlaSummary::of(&genes, &[]);
+                n_told += usize::from(summary.loh.is_some());
+                n_lost += usize::from(summary.loh == Some(true));
+                for gene in &genes {
+                    table.row(tables::hla_row(&sample.facts.sample, gene))?;
+                }
+            }
+            Err(error) => {
+                let why = error.message();
+                log.warn(&format!("the sample '{}' has no result: {why}", sample.facts.sample));
+                failed.push(FailedSample::new(&sample.facts, Reason::InputUnreadable, why));
+            }
+        }
+    }
+    table.finish()?.finish()?;
+    let mut table = Destination::open(&outdir.join(tables::FAILED.name))?.table(tables::FAILED.columns())?;
+    for sample in &failed {
+        let cells =
+            [sample.sample.as_str().into(), sample.reason.as_str().into(), sample.detail.as_str().into()];
+        table.row(cells)?;
+    }
+    table.finish()?.finish()?;
+    log.info(&format!(
+        "{} samples: {n_lost} lost an HLA class I allele, {n_told} could be told, {} failed",
+        samples.len(),
+        failed.len()
+    ));
+    Ok(failed)
+}
+
+/// The samples of a sheet; files on the command line are added to the files of each.
+fn of_sheet(
+    settings: &HlaSettings,
+    path: &Path,
+    inputs: &mut Vec<InputRecord>,
+    log: &Log<'_>,
+) -> crate::Result<Vec<PlannedSample>> {
+    let source = Source::from_argument(path);
+    let content = source.read()?;
+    let sheet = sheet_of(&content, None, log)?;
+    inputs.push(InputRecord {
+        role: "samples".into(),
+        name: source.base_name(),
+        sha256: Some(content.sha256),
+    });
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let common: Vec<String> = settings.files.iter().map(|file| file.display().to_string()).collect();
+    let mut samples = Vec::with_capacity(sheet.rows.len());
+    for row in sheet.rows {
+        let mut files = existing_files(path, folder, &row)?;
+        files.hla.extend(common.iter().cloned());
+        samples.push(PlannedSample {
+            facts: with_defaults(row.facts, settings),
+            rna: None,
+            own_expression: false,
+            files,
+        });
+    }
+    Ok(samples)
+}
+
+/// The samples that the files name. A file that names none is of the sample its own name begins with, up to the first
+/// point, so that `T1.lilac.tsv` and `T1.lilac.qc.tsv` are of one sample.
+fn of_files(settings: &HlaSettings) -> crate::Result<Vec<PlannedSample>> {
+    if settings.files.is_empty() {
+        return Err(UsageError::new("there is no file", "give files, or a sheet with --samples").into());
+    }
+    let mut files_of: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in &settings.files {
+        let path = file.display().to_string();
+        let source = Source::from_argument(file);
+        let stem = source.base_name().split('.').next().unwrap_or_default().to_owned();
+        // A file that cannot be read fails below, as the file of the sample it is named after.
+        let known = source.read().and_then(HlaFile::read);
+        let names: Vec<String> = known.iter().flat_map(HlaFile::samples).map(str::to_owned).collect();
+        let names = if names.is_empty() { vec![stem] } else { names };
+        for name in names {
+            files_of.entry(name).or_default().push(path.clone());
+        }
+    }
+    let sample = |(name, files): (String, Vec<String>)| {
+        let facts = SampleFacts { dna_id: name.clone(), sample: name, ..SampleFacts::default() };
+        let files = DnaFiles { hla: files, ..DnaFiles::default() };
+        PlannedSample { facts: with_defaults(facts, settings), rna: None, own_expression: false, files }
+    };
+    Ok(files_of.into_iter().map(sample).collect())
+}
+
+fn with_defaults(mut facts: SampleFacts, settings: &HlaSettings) -> SampleFacts {
+    facts.purity = facts.purity.or(settings.purity);
+    facts.ploidy = facts.ploidy.or(settings.ploidy);
+    facts.genome = facts.genome.or_else(|| settings.genome.clone());
+    facts
+}
+
+fn parameters(settings: &HlaSettings) -> BTreeMap<String, Value> {
+    let name = |path: &PathBuf| Value::from(Source::from_argument(path).base_name());
+    let parameters: [(&str, Value); 7] = [
+        ("files", settings.files.iter().map(name).collect()),
+        ("samples", settings.samples.as_ref().map_or(Value::Null, name)),
+        ("purity", settings.purity.into()),
+        ("ploidy", settings.ploidy.into()),
+        ("genome", settings.genome.clone().into()),
+        ("shard", settings.part.shard.map(|shard| shard.to_string()).into()),
+        ("only", settings.part.only.clone().into()),
+    ];
+    parameters.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}

@@ -1,0 +1,146 @@
+//! Copies of genes and rearrangements, which stand in files of their own.
+
+use std::collections::BTreeMap;
+
+use evade_core::{GeneCopies, HlaGene, SampleFacts};
+use evade_genome::{
+    Build, GeneCopyTable, SampleVariants, Segments, TumorContent, copies_from_segments, copies_of_hla,
+    is_gene_copy_table, read_gene_copies, read_rearrangements, read_segments,
+};
+
+use super::{Claim, Files, Share};
+use crate::plan::PlannedSample;
+
+/// What a file of copy number holds.
+pub(super) enum CopyFile {
+    Segments(Segments),
+    Genes(GeneCopyTable),
+}
+
+impl Files<'_> {
+    /// Copies of the genes and rearrangements; whether there were any.
+    pub(super) fn add_copies(
+        &mut self,
+        variants: &mut SampleVariants,
+        sample: &PlannedSample,
+        hla: &[HlaGene],
+        build: Option<Build>,
+    ) -> crate::Result<bool> {
+        let (facts, files) = (&sample.facts, &sample.files);
+        let mut copies = copies_of_hla(hla);
+        for path in &files.cnv {
+            for (gene, state) in self.copies_of(path, facts, build)? {
+                copies.entry(gene).or_insert(state);
+            }
+        }
+        let has_copies = !files.cnv.is_empty() && !copies.is_empty();
+        for (gene, state) in copies {
+            variants.copies.entry(gene).or_insert(state);
+        }
+        let has_rearrangements = match &files.sv {
+            Some(path) => self.add_rearrangements(variants, path, facts)?,
+            None => false,
+        };
+        Ok(has_copies || has_rearrangements)
+    }
+
+    /// Rearrangements of a table; whether the sample was tested for them. A table lists findings: it must name the
+    /// sample, or the panel matrix must say that it was tested.
+    fn add_rearrangements(
+        &mut self,
+        variants: &mut SampleVariants,
+        path: &str,
+        facts: &SampleFacts,
+    ) -> crate::Result<bool> {
+        if !self.rearrangements.contains_key(path) {
+            let content = self.open("sv", path)?;
+            let calls = read_rearrangements(&content, &self.panel)?;
+            self.rearrangements.insert(path.to_owned(), calls);
+        }
+        let is_shared = self.shared.hold(path);
+        // A table without names is of the one sample it is given for.
+        let calls = self.rearrangements.get(path).filter(|calls| calls.names_samples || !is_shared);
+        let own = calls.and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
+        let by_matrix = self
+            .settings
+            .panel_matrix
+            .as_ref()
+            .is_some_and(|matrix| matrix.rearrangements.contains(&facts.dna_id));
+        let is_tested = own.is_some() || by_matrix;
+        if !is_tested {
+            self.log.warn_of_file(path, &format!(
+                "{path} has no rearrangements of '{}': its fusions are not tested (name it in 'dna_id', or give a panel matrix)",
+                facts.dna_id
+            ));
+        }
+        variants.rearrangements_tested |= is_tested;
+        variants.variants.extend(own.unwrap_or_default());
+        Ok(is_tested)
+    }
+
+    fn copies_of(
+        &mut self,
+        path: &str,
+        facts: &SampleFacts,
+        build: Option<Build>,
+    ) -> crate::Result<BTreeMap<String, GeneCopies>> {
+        self.read_copy_file(path, facts)?;
+        let claim = self.claim(path, facts);
+        match self.copies.get(path) {
+            Some(CopyFile::Segments(all)) => {
+                let own = claim.own_segments(all).1;
+                if own.rows.is_empty() {
+                    return Ok(BTreeMap::new());
+                }
+                let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
+                Ok(copies_from_segments(&own, own.build(build)?, &self.panel, tumor))
+            }
+            Some(CopyFile::Genes(table)) => {
+                let names: Vec<&str> =
+                    table.samples.keys().map(String::as_str).filter(|n| !n.is_empty()).collect();
+                let share = claim.share(&names);
+                let own = match &share {
+                    Share::Named => table.samples.iter().find(|(name, _)| claim.is_meant(name)),
+                    Share::Whole | Share::Renamed(_) => table.samples.iter().next(),
+                    Share::Nothing => None,
+                };
+                let own = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
+                if let Some(warning) = claim.warning(path, &share) {
+                    self.warn_once(path, warning);
+                }
+                Ok(own)
+            }
+            None => Ok(BTreeMap::new()),
+        }
+    }
+
+    /// Segments, or a table by gene, where the file is none of segments.
+    fn read_copy_file(&mut self, path: &str, facts: &SampleFacts) -> crate::Result<()> {
+        if self.copies.contains_key(path) {
+            return Ok(());
+        }
+        let content = self.open("cnv", path)?;
+        let file = match read_segments(&content) {
+            Ok(segments) => CopyFile::Segments(segments),
+            Err(_) if is_gene_copy_table(&content) => {
+                CopyFile::Genes(read_gene_copies(&content, facts.ploidy)?)
+            }
+            Err(error) => return Err(error.into()),
+        };
+        self.copies.insert(path.to_owned(), file);
+        Ok(())
+    }
+}
+
+impl Claim<'_> {
+    /// The sample's segments, and why they are.
+    pub(crate) fn own_segments(&self, all: &Segments) -> (Share, Segments) {
+        let share = self.share(&all.samples());
+        let own = match share {
+            Share::Named => all.of_sample(|name| self.is_meant(name)),
+            Share::Whole | Share::Renamed(_) => all.clone(),
+            Share::Nothing => Segments { rows: Vec::new(), ..all.clone() },
+        };
+        (share, own)
+    }
+}

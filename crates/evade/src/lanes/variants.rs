@@ -1,0 +1,212 @@
+//! The lane of variants: calls, what they cover, and the genes they alter.
+
+use std::path::Path;
+
+use evade_core::{DnaProfile, HlaGene, SampleFacts};
+use evade_genome::{
+    Build, Coverage, Filters, SampleVariants, Setting, TmbSetting, VcfCalls, VcfOptions, judge_with,
+    read_maf, read_reported, read_vcf_input, union_calls,
+};
+use evade_stream::{Digest, ReadError, Source};
+
+use super::Files;
+use crate::inputs::InputRecord;
+use crate::plan::PlannedSample;
+
+impl Files<'_> {
+    /// The gene flags of a sample: what all its variant files say together.
+    pub(super) fn variants_of(
+        &mut self,
+        sample: &PlannedSample,
+        hla: &[HlaGene],
+        declared: Option<Build>,
+    ) -> crate::Result<DnaProfile> {
+        let (facts, files) = (&sample.facts, &sample.files);
+        let filters = self.filters(facts);
+        let mut build = declared;
+        let mut found: Option<SampleVariants> = None;
+        let mut shows_small = false;
+        let add = |found: &mut Option<SampleVariants>, more: SampleVariants| match found {
+            Some(known) => known.extend(more),
+            None => *found = Some(more),
+        };
+        if let Some(path) = &files.maf {
+            let (variants, maf_build) = self.maf_of(path, facts, &filters)?;
+            build = Build::agree(path, build, maf_build)?;
+            if let Some(variants) = variants {
+                shows_small = true;
+                add(&mut found, variants);
+            }
+        }
+        let mut calls = Vec::new();
+        for path in &files.vcf {
+            calls.push(self.vcf_of(path, sample, build, &filters)?);
+        }
+        if !calls.is_empty() {
+            let calls = union_calls(calls);
+            build = Build::agree(&files.vcf.join(";"), build, calls.build)?;
+            shows_small |= calls.shows_small_variants;
+            add(&mut found, calls.variants);
+        }
+        if let Some(path) = &files.reported
+            && let Some(variants) = self.reported_of(path, facts)?
+        {
+            shows_small = true;
+            add(&mut found, variants);
+        }
+        let has_variants = found.is_some();
+        let mut variants = found.unwrap_or_default();
+        let has_others = self.add_copies(&mut variants, sample, hla, build)?;
+        if !has_variants && !has_others {
+            return Ok(evade_genome::not_tested());
+        }
+        // Copies, rearrangements and inherited variants do not show that a gene has no somatic one.
+        let coverage = if shows_small { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
+        let setting =
+            Setting { purity: facts.purity, plasma: self.is_plasma(facts), tmb: self.tmb_of(sample) };
+        Ok(judge_with(&variants, &coverage, &setting))
+    }
+
+    /// The setting of the burden, with the size of the sample's own panel.
+    fn tmb_of(&self, sample: &PlannedSample) -> TmbSetting {
+        let tmb = self.settings.tmb;
+        let matrix = self.settings.panel_matrix.as_ref().filter(|_| sample.files.panel.is_none());
+        let panel = matrix.and_then(|matrix| matrix.panels.get(&sample.facts.dna_id));
+        let mb = panel.and_then(|panel| self.settings.panel_mb.get(panel)).copied();
+        TmbSetting { mb: mb.or(tmb.mb), ..tmb }
+    }
+
+    /// The calls of one VCF or BCF, read as it streams by. What records without annotation do is worked out here.
+    fn vcf_of(
+        &mut self,
+        path: &str,
+        sample: &PlannedSample,
+        build: Option<Build>,
+        filters: &Filters,
+    ) -> crate::Result<VcfCalls> {
+        let (facts, files) = (&sample.facts, &sample.files);
+        let source = Source::from_argument(Path::new(path));
+        let mut input = source.open(Digest::Sha256)?;
+        let names = [facts.dna_id.as_str(), facts.sample.as_str()];
+        let options = VcfOptions {
+            // An id of its own names the column; otherwise the header says which it is.
+            tumor: files
+                .tumor_id
+                .as_deref()
+                .or_else(|| (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str())),
+            normal: files.normal_id.as_deref().or(self.settings.normal.as_deref()),
+            names: &names,
+            build,
+            native: Some(&self.native),
+            check: self.settings.check,
+            burden: true,
+        };
+        let mut calls = read_vcf_input(&mut input, &options, &self.panel, filters)?;
+        for warning in &calls.warnings {
+            self.log.warn_of_file(path, &format!("{path}: {warning}"));
+        }
+        let record = InputRecord { role: "vcf".into(), name: source.base_name(), sha256: input.sha256() };
+        self.records.insert(path.to_owned(), record);
+        self.disagreements.append(&mut calls.disagreements);
+        Ok(calls)
+    }
+
+    fn is_plasma(&self, facts: &SampleFacts) -> bool {
+        self.settings.plasma || is_plasma(facts)
+    }
+
+    /// Cell-free DNA has its own lowest fraction, unless the user has set one.
+    pub(super) fn filters(&self, facts: &SampleFacts) -> Filters {
+        let mut filters = self.settings.filters.clone();
+        if self.is_plasma(facts) && filters.min_vaf >= Filters::default().min_vaf {
+            filters.min_vaf = Filters::of_plasma().min_vaf;
+        }
+        filters
+    }
+
+    /// A sample that a MAF does not name was perhaps never sequenced: nothing is said of it.
+    fn maf_of(
+        &mut self,
+        path: &str,
+        facts: &SampleFacts,
+        filters: &Filters,
+    ) -> crate::Result<(Option<SampleVariants>, Option<Build>)> {
+        let key = self.read_maf_file(path, filters)?;
+        let Some(calls) = self.mafs.get(&key) else { return Ok((None, None)) };
+        let variants = match calls.find_sample(path, &facts.dna_id)? {
+            Some(barcode) => calls.samples.get(barcode).cloned(),
+            None => {
+                self.log.warn_of_file(
+                    path,
+                    &format!(
+                        "{path} has no sample '{}': its variants are not tested (name it in 'dna_id')",
+                        facts.dna_id
+                    ),
+                );
+                None
+            }
+        };
+        Ok((variants, calls.build))
+    }
+
+    /// Reads a MAF, if it has not been read; the key by which it is kept.
+    pub(super) fn read_maf_file(&mut self, path: &str, filters: &Filters) -> crate::Result<String> {
+        // The lowest fraction differs between tissue and plasma.
+        let key = format!("{path}\t{}", filters.min_vaf);
+        if !self.mafs.contains_key(&key) {
+            let content = self.open("maf", path)?;
+            let calls = read_maf(&content, &self.panel, filters)?;
+            self.log.detail(&format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
+            self.mafs.insert(key.clone(), calls);
+        }
+        Ok(key)
+    }
+
+    fn reported_of(&mut self, path: &str, facts: &SampleFacts) -> crate::Result<Option<SampleVariants>> {
+        if !self.reported.contains_key(path) {
+            let content = self.open("reported", path)?;
+            let calls = read_reported(&content, &self.panel)?;
+            if !calls.other_genes.is_empty() {
+                self.log.warn_of_file(path, &format!("{path}: not judged: {}", calls.other_genes.join(", ")));
+            }
+            self.reported.insert(path.to_owned(), calls);
+        }
+        let Some(calls) = self.reported.get(path) else { return Ok(None) };
+        let names = [facts.dna_id.as_str(), facts.sample.as_str(), ""];
+        let own = names.iter().find_map(|name| calls.samples.get_key_value(*name));
+        if own.is_some_and(|(name, _)| name.is_empty()) && self.shared.hold(path) {
+            self.share(path, facts, &[]);
+            return Ok(None);
+        }
+        Ok(own.map(|(_, variants)| variants.clone()))
+    }
+
+    /// What the variants cover: a panel file, or an assay that covers everything; without either nothing is declared.
+    fn coverage_of(&mut self, sample: &PlannedSample, build: Option<Build>) -> crate::Result<Coverage> {
+        let Some(path) = &sample.files.panel else {
+            if let Some(matrix) = &self.settings.panel_matrix {
+                return Ok(matrix.coverage_of(&sample.facts.dna_id, &self.settings.panels));
+            }
+            let assay = sample.facts.assay_dna.as_deref();
+            return Ok(assay.and_then(Coverage::from_assay).unwrap_or(Coverage::Undeclared));
+        };
+        let content = self.open("panel", path)?;
+        let is_bed = Path::new(path.trim_end_matches(".gz"))
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case("bed"));
+        if !is_bed {
+            return Ok(Coverage::from_gene_list(&content)?);
+        }
+        let build = build.ok_or_else(|| {
+            ReadError::ambiguous(path, "the genome of the target regions is not known")
+                .hint("state it in the column 'genome' or with --genome: GRCh37 or GRCh38")
+        })?;
+        Ok(Coverage::from_bed(&content, &self.panel, build)?)
+    }
+}
+
+/// Whether the specimen is cell-free DNA, in the words of laboratories.
+fn is_plasma(facts: &SampleFacts) -> bool {
+    let specimen = facts.specimen.as_deref().unwrap_or("").to_lowercase();
+    ["plasma", "cfdna", "ctdna", "liquid biopsy"].iter().any(|word| specimen.contains(word))
+}

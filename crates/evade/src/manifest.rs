@@ -1,0 +1,212 @@
+//! `manifest.json`: what a result was made from, without times, hosts or paths; and `run.log.json`, which has them.
+
+use std::collections::BTreeMap;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use evade_core::SampleProfile;
+use evade_stream::{Digest, Output, ReadError, ReadErrorKind, Source, display_name};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::error::Outcome;
+use crate::inputs::InputRecord;
+use crate::part::Part;
+use crate::{builtin, tables};
+
+/// Everything that decided the results.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Manifest {
+    pub(crate) schema_version: String,
+    pub(crate) program: String,
+    pub(crate) version: String,
+    pub(crate) intended_use: String,
+    pub(crate) command: String,
+    pub(crate) parameters: BTreeMap<String, Value>,
+    pub(crate) inputs: Vec<InputRecord>,
+    /// Files of single samples, by sample: of these, each of `inputs` is one.
+    pub(crate) sample_inputs: BTreeMap<String, Vec<InputRecord>>,
+    pub(crate) matrices: Vec<MatrixRecord>,
+    pub(crate) reference: Value,
+    pub(crate) rules: Value,
+    pub(crate) signatures: Value,
+    pub(crate) genes: Value,
+    /// Regions, transcripts and hotspots of the genes whose variants are judged.
+    pub(crate) variant_rules: Value,
+    pub(crate) part: Part,
+    pub(crate) n_samples: usize,
+    pub(crate) n_failed: usize,
+    /// What the sheet said of the samples without a result; of the others it stands in their JSON.
+    pub(crate) failed: BTreeMap<String, Value>,
+    /// SHA-256 of each table.
+    pub(crate) tables: BTreeMap<String, String>,
+    pub(crate) phenotypes: BTreeMap<String, u32>,
+    pub(crate) flags: BTreeMap<String, u32>,
+    pub(crate) seeds: String,
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Bytes read at a time when only their digest matters.
+const DIGEST_PORTION: usize = 1 << 20;
+
+/// Written last of all: a folder with it is complete.
+pub(crate) const MANIFEST: &str = "manifest.json";
+/// Times, host and threads of a run.
+pub(crate) const RUN_LOG: &str = "run.log.json";
+
+impl Manifest {
+    pub(crate) const SCHEMA_VERSION: &'static str = "1.2";
+
+    /// What every manifest of this program says. The rest is as it is for a command that calls no phenotypes and draws
+    /// nothing, and before anything was read.
+    pub(crate) fn of_command(command: &str) -> Self {
+        Self {
+            schema_version: Self::SCHEMA_VERSION.to_owned(),
+            program: "evade".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            intended_use: SampleProfile::INTENDED_USE.to_owned(),
+            command: command.to_owned(),
+            parameters: BTreeMap::new(),
+            inputs: Vec::new(),
+            sample_inputs: BTreeMap::new(),
+            matrices: Vec::new(),
+            reference: Value::Null,
+            rules: Value::Null,
+            signatures: Value::Null,
+            genes: Value::Null,
+            variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
+            part: Part::default(),
+            n_samples: 0,
+            n_failed: 0,
+            failed: BTreeMap::new(),
+            tables: BTreeMap::new(),
+            phenotypes: BTreeMap::new(),
+            flags: BTreeMap::new(),
+            seeds: "none: nothing is drawn".to_owned(),
+            warnings: Vec::new(),
+        }
+    }
+
+    /// The manifest of a finished run.
+    pub(crate) fn read(outdir: &Path) -> Result<Self, ReadError> {
+        Self::read_file(&outdir.join(MANIFEST)).map_err(|error| match error.kind() {
+            ReadErrorKind::NotFound => {
+                let what = format!("there is no {MANIFEST}, so no run has finished here");
+                ReadError::not_found(&display_name(outdir), what)
+                    .hint("run it again, or look at the exit code and the messages of its run")
+            }
+            _ => error,
+        })
+    }
+
+    /// The manifest in this file.
+    pub(crate) fn read_file(path: &Path) -> Result<Self, ReadError> {
+        let content = Source::path(path).read()?;
+        serde_json::from_slice(&content.bytes).map_err(|e| {
+            ReadError::wrong_format(
+                &content.name,
+                format!("this is not a manifest of this version of evade: {e}"),
+            )
+            .hint("give the manifest.json of an evade run; older runs have to be run again")
+        })
+    }
+
+    /// Makes room for a new run: a folder with a manifest would look complete while it is written.
+    pub(crate) fn remove(outdir: &Path) -> crate::Result<()> {
+        match std::fs::remove_file(outdir.join(MANIFEST)) {
+            // What stands in the way of the folder is told, with its path, by the first table.
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                let what = format!("the earlier {MANIFEST} cannot be replaced: {error}");
+                Err(std::io::Error::new(error.kind(), what).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Completes a folder: its tables are there, and their digests go into the manifest.
+    pub(crate) fn write(mut self, outdir: &Path) -> crate::Result<()> {
+        let names = tables::of_folder(&self.command);
+        let digests = names.par_iter().map(|spec| {
+            let digest = sha256_of(&outdir.join(spec.name))?;
+            Ok((spec.name.to_owned(), digest))
+        });
+        self.tables = digests.collect::<Result<_, ReadError>>()?;
+        Ok(Output::write_file(&outdir.join(MANIFEST), &json_text(&self)?)?)
+    }
+}
+
+/// SHA-256 of a file.
+pub(crate) fn sha256_of(path: &Path) -> Result<String, ReadError> {
+    let mut input = Source::path(path).open(Digest::Sha256)?;
+    let mut portion = Vec::new();
+    while input.read_more(&mut portion, DIGEST_PORTION)? == DIGEST_PORTION {
+        portion.clear();
+    }
+    Ok(input.sha256().unwrap_or_default())
+}
+
+/// How one matrix was read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct MatrixRecord {
+    pub(crate) name: String,
+    pub(crate) format: String,
+    /// SHA-256 of the first file.
+    pub(crate) sha256: Option<String>,
+    /// Files of one sample each that were put together.
+    pub(crate) n_files: usize,
+    /// SHA-256 of the ids of the rows in order, one a line.
+    pub(crate) rows_digest: String,
+    /// Place, among all samples, of the first one that needs it.
+    pub(crate) first_place: usize,
+    pub(crate) unit: String,
+    pub(crate) unit_declared: bool,
+    pub(crate) unit_evidence: String,
+    pub(crate) n_rows: usize,
+    pub(crate) n_columns: usize,
+    pub(crate) n_genes: usize,
+    pub(crate) n_genes_in_several_rows: usize,
+    pub(crate) several_rows_policy: String,
+    pub(crate) n_universe_found: usize,
+    pub(crate) n_universe_placed: usize,
+}
+
+/// The only result file with times.
+#[derive(Debug, Serialize)]
+pub(crate) struct RunLog {
+    pub(crate) started_unix_seconds: u64,
+    pub(crate) seconds: f64,
+    pub(crate) host: Option<String>,
+    pub(crate) threads: usize,
+    pub(crate) command_line: Vec<String>,
+    pub(crate) working_folder: Option<String>,
+    pub(crate) exit_code: u8,
+}
+
+impl RunLog {
+    pub(crate) fn new(started: SystemTime, outcome: Outcome) -> Self {
+        Self {
+            started_unix_seconds: started.duration_since(UNIX_EPOCH).unwrap_or(Duration::ZERO).as_secs(),
+            seconds: started.elapsed().unwrap_or(Duration::ZERO).as_secs_f64(),
+            host: std::fs::read_to_string("/proc/sys/kernel/hostname")
+                .ok()
+                .map(|name| name.trim().to_owned()),
+            threads: rayon::current_num_threads(),
+            command_line: std::env::args().collect(),
+            working_folder: std::env::current_dir().ok().map(|path| path.display().to_string()),
+            exit_code: outcome.exit_code(),
+        }
+    }
+
+    pub(crate) fn write(&self, outdir: &Path) -> crate::Result<()> {
+        Ok(Output::write_file(&outdir.join(RUN_LOG), &json_text(self)?)?)
+    }
+}
+
+/// Pretty JSON with a line end.
+pub(crate) fn json_text(value: &impl Serialize) -> crate::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    Ok(text)
+}

@@ -1,0 +1,55 @@
+//! Inputs are never replaced: outputs of the same name are refused before anything is written.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::error::UsageError;
+use crate::manifest::{MANIFEST, RUN_LOG};
+use crate::output::file_stem;
+use crate::settings::CallSettings;
+use crate::tables;
+
+/// Refuses outputs under whose names an input lies, by whatever path or link. What is no file, such as `-` or the id of
+/// something built in, is passed over.
+pub(crate) fn spare_inputs(
+    inputs: impl IntoIterator<Item = impl AsRef<Path>>,
+    outputs: impl IntoIterator<Item = impl AsRef<Path>>,
+) -> Result<(), UsageError> {
+    let real = |path: &Path| path.canonicalize().ok().filter(|path| path.is_file());
+    let named = inputs.into_iter().map(|path| path.as_ref().to_owned());
+    let inputs: BTreeMap<PathBuf, PathBuf> = named.filter_map(|path| Some((real(&path)?, path))).collect();
+    for output in outputs {
+        let output = output.as_ref();
+        if let Some(input) = real(output).and_then(|output| inputs.get(&output)) {
+            return Err(UsageError::new(
+                format!("the result {} would replace the input {}", output.display(), input.display()),
+                "write to another folder or file",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a command writes to the folder of its results, the files of its samples among it.
+pub(crate) fn files_of_results<'a>(
+    outdir: &Path,
+    command: &str,
+    samples: impl IntoIterator<Item = &'a str>,
+) -> Vec<PathBuf> {
+    let mut names: Vec<String> =
+        tables::of_command(command).iter().map(|spec| spec.name.to_owned()).collect();
+    names.extend([MANIFEST, RUN_LOG].map(str::to_owned));
+    if tables::is_whole(command) {
+        names.extend([tables::GENE_MAPPING.name, tables::SCORES_PARQUET].map(str::to_owned));
+        for stem in samples.into_iter().map(file_stem) {
+            names.extend(["json", "html"].map(|extension| format!("samples/{stem}.{extension}")));
+        }
+    }
+    names.into_iter().map(|name| outdir.join(name)).collect()
+}
+
+/// The files that decide scale and call.
+pub(crate) fn files_of_call(call: &CallSettings) -> impl Iterator<Item = PathBuf> {
+    let one = [call.rules.clone().into(), call.reference.clone().into()];
+    one.into_iter().chain(call.read.tx2gene.clone()).chain(call.gene_sets.iter().cloned())
+}

@@ -1,0 +1,76 @@
+//! The TME phenotype of every sample of a matrix, as one table.
+
+use std::path::PathBuf;
+
+use evade_core::ScaleKind;
+use evade_stream::Digest;
+
+use crate::cohort::{MatrixCaller, profile_all};
+use crate::error::Outcome;
+use crate::expression::MatrixReader;
+use crate::lanes::DnaLanes;
+use crate::log::{Log, Monitor};
+use crate::output::Destination;
+use crate::overwrite::{files_of_call, spare_inputs};
+use crate::plan::{Plan, PlanRequest};
+use crate::scale::ScaleInputs;
+use crate::settings::{CallSettings, PartSettings};
+use crate::{builtin, tables};
+
+/// What [`phenotype`] is asked to do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PhenotypeSettings {
+    /// Expression matrix, genes x samples.
+    pub matrix: PathBuf,
+    /// Sample sheet; without it every column of the matrix is a sample.
+    pub samples: Option<PathBuf>,
+    /// Which of the samples are called.
+    pub part: PartSettings,
+    /// What decides scale and call.
+    pub call: CallSettings,
+    /// File of the table, `-` for standard output; its name decides its form.
+    pub output: PathBuf,
+}
+
+/// Calls the phenotype of every sample of a matrix and writes one table.
+pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    let log = &Log::new(monitor);
+    let genes = builtin::genes()?;
+    let scale_inputs = ScaleInputs::open(&settings.call, &genes)?;
+    let reader = MatrixReader::of_call(&settings.call, Digest::None, &genes, log)?;
+    let request = PlanRequest {
+        sheet: settings.samples.as_deref(),
+        expression: Some(&settings.matrix),
+        carry: &[],
+        part: &settings.part,
+        whole_cohort: settings.call.scale == ScaleKind::Cohort,
+    };
+    let (mut plan, _) = Plan::make(&request, &reader, log)?;
+    let read = settings.samples.iter().chain([&settings.matrix]).cloned();
+    spare_inputs(read.chain(files_of_call(&settings.call)).chain(plan.files()), [&settings.output])?;
+    let setup = scale_inputs.setup(&plan, &genes, log)?;
+    plan.keep_part();
+    let callers: Vec<MatrixCaller<'_>> =
+        plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
+
+    let mut table = Destination::open(&settings.output)?.table(tables::PHENOTYPES.columns())?;
+    let mut failed = plan.failed.clone();
+    let lanes = vec![DnaLanes::not_tested(); plan.samples.len()];
+    profile_all(&callers, &plan.samples, &lanes, log, |profiles| {
+        for profile in profiles {
+            match profile {
+                Ok(profile) => table.row(tables::phenotype_row(&profile))?,
+                Err(sample) => failed.push(sample),
+            }
+        }
+        Ok(())
+    })?;
+    table.finish()?.finish()?;
+    for sample in &failed {
+        log.warn(&format!(
+            "the sample '{}' has no call: {} ({})",
+            sample.sample, sample.detail, sample.reason
+        ));
+    }
+    Ok(Outcome::of(plan.samples.len() + plan.failed.len(), failed.len()))
+}

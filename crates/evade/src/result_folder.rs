@@ -1,0 +1,73 @@
+//! The folder of a finished run, read again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use evade_io::ResultRows;
+use evade_stream::ReadError;
+
+use crate::manifest::Manifest;
+use crate::output::file_stem;
+use crate::overwrite::files_of_results;
+use crate::tables::{self, TableSpec};
+
+/// A finished result folder.
+pub(crate) struct ResultFolder<'a> {
+    path: &'a Path,
+    pub(crate) manifest: Manifest,
+    /// None where a command of one lane has made the folder.
+    scores: Option<ResultRows>,
+}
+
+impl<'a> ResultFolder<'a> {
+    pub(crate) fn open(path: &'a Path) -> Result<Self, ReadError> {
+        let manifest = Manifest::read(path)?;
+        let scores = tables::is_whole(&manifest.command)
+            .then(|| ResultRows::by_key(&path.join(tables::SCORES.name)))
+            .transpose()?;
+        Ok(Self { path, manifest, scores })
+    }
+
+    /// A table of the folder, by sample.
+    pub(crate) fn table(&self, spec: &TableSpec) -> Result<ResultRows, ReadError> {
+        ResultRows::by_key(&self.path.join(spec.name))
+    }
+
+    /// The command whose tables these are; merged runs are runs.
+    pub(crate) fn kind(&self) -> &str {
+        if tables::is_whole(&self.manifest.command) { "run" } else { &self.manifest.command }
+    }
+
+    /// Every file that is compared.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        files_of_results(
+            self.path,
+            &self.manifest.command,
+            self.manifest.part.places.keys().map(String::as_str),
+        )
+    }
+
+    pub(crate) fn has(&self, sample: &str) -> bool {
+        self.manifest.part.place(sample).is_some()
+    }
+
+    /// What the sheet said of a sample; nothing for one without a result.
+    pub(crate) fn facts(&self, sample: &str) -> Option<serde_json::Value> {
+        let json =
+            std::fs::read(self.path.join("samples").join(format!("{}.json", file_stem(sample)))).ok()?;
+        let profile: serde_json::Value = serde_json::from_slice(&json).ok()?;
+        profile.get("facts").cloned()
+    }
+
+    /// A column of the sample's scores, by signature.
+    pub(crate) fn scores(&self, sample: &str, column: &str) -> crate::Result<BTreeMap<String, String>> {
+        let Some(scores) = &self.scores else { return Ok(BTreeMap::new()) };
+        let columns = scores.columns();
+        let place = |name: &str| columns.iter().position(|column| column == name);
+        let (Some(signature), Some(value)) = (place("signature"), place(column)) else {
+            return Ok(BTreeMap::new());
+        };
+        let rows = scores.rows_of(sample)?;
+        Ok(rows.into_iter().map(|row| (row[signature].clone(), row[value].clone())).collect())
+    }
+}

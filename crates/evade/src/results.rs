@@ -1,0 +1,232 @@
+//! The files of a run while they are written: tables row by row, one JSON a sample.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
+
+use evade_core::{AntigenPresentation, GeneTable, MappingStatus, Phenotype, Reason, SampleProfile};
+use evade_io::Table;
+use evade_stream::Output;
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::cohort::{CallSetup, MatrixCaller};
+use crate::log::Log;
+use crate::manifest::json_text;
+use crate::output::{Destination, file_stem};
+use crate::plan::{FailedSample, Plan};
+use crate::tables::{self, TableSpec};
+
+/// What was counted while results were written.
+#[derive(Default)]
+pub(crate) struct Counts {
+    pub(crate) phenotypes: BTreeMap<&'static str, u32>,
+    pub(crate) flags: BTreeMap<Reason, u32>,
+    pub(crate) calls: Vec<(String, Phenotype)>,
+    pub(crate) failed: Vec<FailedSample>,
+}
+
+/// The open tables of a run.
+pub(crate) struct Results {
+    scores: Table<Destination>,
+    scores_parquet: Table<Destination>,
+    wide: Table<Destination>,
+    phenotypes: Table<Destination>,
+    qc: Table<Destination>,
+    alterations: Table<Destination>,
+    variants: Table<Destination>,
+    filtered: Table<Destination>,
+    tmb: Table<Destination>,
+    hla: Table<Destination>,
+    samples: PathBuf,
+    counts: Counts,
+}
+
+impl Results {
+    pub(crate) fn create(outdir: &Path, setup: &CallSetup) -> crate::Result<Self> {
+        let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name))?.table(spec.columns());
+        let wide = tables::wide_columns(setup.signatures.iter().map(|s| s.id.clone()));
+        Ok(Self {
+            scores: open(&tables::SCORES)?,
+            scores_parquet: Destination::open(&outdir.join(tables::SCORES_PARQUET))?
+                .table(tables::SCORES.columns())?,
+            wide: Destination::open(&outdir.join(tables::SCORES_WIDE.name))?.table(wide)?,
+            phenotypes: open(&tables::PHENOTYPES)?,
+            qc: open(&tables::QC)?,
+            alterations: open(&tables::ALTERATIONS)?,
+            variants: open(&tables::VARIANTS)?,
+            filtered: open(&tables::FILTERED_VARIANTS)?,
+            tmb: open(&tables::TMB)?,
+            hla: open(&tables::HLA_LOH)?,
+            samples: outdir.join("samples"),
+            counts: Counts::default(),
+        })
+    }
+
+    /// Writes a batch of profiles in order.
+    pub(crate) fn take(&mut self, profiles: Vec<Result<SampleProfile, FailedSample>>) -> crate::Result<()> {
+        profiles.par_iter().flatten().try_for_each(|profile| {
+            let file = |extension: &str| {
+                self.samples.join(format!("{}.{extension}", file_stem(&profile.facts.sample)))
+            };
+            Output::write_file(&file("json"), &json_text(&SampleFile::of(profile))?)?;
+            let page = evade_report::render_sample(profile, env!("CARGO_PKG_VERSION"));
+            Output::write_file(&file("html"), page.as_bytes())?;
+            Ok::<_, crate::Error>(())
+        })?;
+        for profile in profiles {
+            match profile {
+                Ok(profile) => self.take_one(&profile)?,
+                Err(failed) => self.counts.failed.push(failed),
+            }
+        }
+        Ok(())
+    }
+
+    fn take_one(&mut self, profile: &SampleProfile) -> crate::Result<()> {
+        let sample = profile.facts.sample.as_str();
+        self.phenotypes.row(tables::phenotype_row(profile))?;
+        let (phenotype, reasons) = match &profile.rna {
+            None => (Phenotype::NotEvaluable, &[Reason::RnaNotTested][..]),
+            Some(rna) => {
+                for row in &rna.scores {
+                    self.scores.row(tables::score_row(sample, rna, row))?;
+                    self.scores_parquet.row(tables::score_row(sample, rna, row))?;
+                }
+                self.wide.row(tables::wide_row(sample, rna))?;
+                self.qc.row(tables::qc_row(sample, &rna.quality))?;
+                (rna.call.phenotype, rna.call.reasons.as_slice())
+            }
+        };
+        for gene in &profile.dna.genes {
+            self.alterations.row(tables::alteration_row(sample, gene))?;
+        }
+        for variant in &profile.dna.variants {
+            self.variants.row(tables::variant_row(sample, variant))?;
+        }
+        for variant in &profile.dna.filtered {
+            self.filtered.row(tables::filtered_row(sample, variant))?;
+        }
+        self.tmb.row(tables::tmb_row(sample, profile.dna.tmb.as_ref()))?;
+        for gene in &profile.hla {
+            self.hla.row(tables::hla_row(sample, gene))?;
+        }
+        *self.counts.phenotypes.entry(phenotype.as_str()).or_default() += 1;
+        for &reason in reasons {
+            *self.counts.flags.entry(reason).or_default() += 1;
+        }
+        self.counts.calls.push((sample.to_owned(), phenotype));
+        Ok(())
+    }
+
+    /// Completes the tables. Samples without a result are listed in the order of the sheet or matrix, whether they
+    /// failed before they were computed or in it.
+    pub(crate) fn finish(mut self, outdir: &Path, plan: &Plan) -> crate::Result<Counts> {
+        self.counts.failed.extend_from_slice(&plan.failed);
+        self.counts.failed.sort_by_key(|failed| plan.part.place(&failed.sample));
+        let Self {
+            scores,
+            scores_parquet,
+            wide,
+            phenotypes,
+            qc,
+            alterations,
+            variants,
+            filtered,
+            tmb,
+            hla,
+            ..
+        } = self;
+        for table in [scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, tmb, hla]
+        {
+            table.finish()?.finish()?;
+        }
+        let mut table =
+            Destination::open(&outdir.join(tables::FAILED.name))?.table(tables::FAILED.columns())?;
+        for failed in &self.counts.failed {
+            table.row([
+                failed.sample.as_str().into(),
+                failed.reason.as_str().into(),
+                failed.detail.as_str().into(),
+            ])?;
+        }
+        table.finish()?.finish()?;
+        Ok(self.counts)
+    }
+}
+
+/// The JSON of a sample: its profile, and what its lanes say together.
+#[derive(Serialize)]
+struct SampleFile<'a> {
+    #[serde(flatten)]
+    profile: &'a SampleProfile,
+    antigen_presentation: AntigenPresentation,
+}
+
+impl<'a> SampleFile<'a> {
+    fn of(profile: &'a SampleProfile) -> Self {
+        let antigen_presentation = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
+        Self { profile, antigen_presentation }
+    }
+}
+
+/// Says that the folder of results holds samples of an earlier run.
+pub(crate) fn warn_of_strangers<'a>(outdir: &Path, samples: impl Iterator<Item = &'a str>, log: &Log<'_>) {
+    let own: HashSet<String> = samples.map(file_stem).collect();
+    let Ok(entries) = std::fs::read_dir(outdir.join("samples")) else { return };
+    let is_strange = |entry: &std::fs::DirEntry| {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".json").or(name.strip_suffix(".html"));
+        !own.contains(stem.unwrap_or(&name))
+    };
+    let n_strange = entries.flatten().filter(is_strange).count();
+    if n_strange > 0 {
+        log.warn(&format!(
+            "the folder 'samples' holds {n_strange} files that are not of this run; a folder of its own keeps runs apart"
+        ));
+    }
+}
+
+/// Writes what became of every row of the matrices.
+pub(crate) fn write_mapping(
+    outdir: &Path,
+    plan: &Plan,
+    callers: &[MatrixCaller<'_>],
+    setup: &CallSetup,
+    genes: &GeneTable,
+) -> crate::Result<()> {
+    let universe: HashSet<&str> = setup.reference.universe.iter().map(String::as_str).collect();
+    let spec = &tables::GENE_MAPPING;
+    let mut table = Destination::open(&outdir.join(spec.name))?.table(spec.columns())?;
+    for (matrix, caller) in plan.matrices.iter().zip(callers) {
+        let name = matrix.record.name.as_str();
+        let mut order: Vec<usize> = (0..matrix.values.row_ids().len()).collect();
+        // By id, so that the order of the rows in the file does not matter.
+        order.sort_by(|&a, &b| matrix.values.row_ids()[a].cmp(&matrix.values.row_ids()[b]));
+        for row in order {
+            let fate = &matrix.rows.fates()[row];
+            let gene = fate.gene();
+            let known = gene.map(|id| genes.gene(id));
+            let in_universe = known.is_some_and(|g| universe.contains(g.symbol));
+            let n_rows = gene.map_or(0, |id| matrix.rows.rows_of(id).len() as u32);
+            let candidates = tables::candidates(fate, |id| genes.gene(id).symbol.to_owned());
+            let id = Some(matrix.values.row_ids()[row].as_str());
+            table.row(tables::mapping_row(
+                name,
+                id,
+                known,
+                fate.status(),
+                in_universe,
+                n_rows,
+                candidates,
+            ))?;
+        }
+        let mut absent: Vec<&str> =
+            caller.absent().map(|place| setup.reference.universe[place as usize].as_str()).collect();
+        absent.sort_unstable();
+        for symbol in absent {
+            let gene = genes.by_symbol(symbol).map(|id| genes.gene(id));
+            table.row(tables::mapping_row(name, None, gene, MappingStatus::Placed, true, 0, None))?;
+        }
+    }
+    table.finish()?.finish()
+}

@@ -1,0 +1,277 @@
+//! The main job: every table, one JSON per sample, a manifest.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use evade_core::{GeneTable, Phenotype, ScaleKind};
+use evade_genome::Filters;
+use evade_stream::Digest;
+
+use crate::builtin;
+use crate::cohort::{CallSetup, MatrixCaller, profile_all};
+use crate::earlier::{compare, same_inputs};
+use crate::error::{Outcome, UsageError};
+use crate::expression::MatrixReader;
+use crate::inputs::InputRecord;
+use crate::lanes::{self, DnaLanes, DnaSettings};
+use crate::log::{Log, Monitor};
+use crate::manifest::{Manifest, MatrixRecord, RunLog};
+use crate::overwrite::{files_of_call, files_of_results, spare_inputs};
+use crate::part::ids_digest;
+use crate::plan::{FailedSample, Plan, PlanRequest, PlannedSample};
+use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
+use crate::scale::ScaleInputs;
+use crate::settings::{CallSettings, PatientSettings, RunSettings};
+
+/// Samples from which the cohort scale is compared with the frozen one in the log.
+const COMPARE_SCALES_FROM: usize = 50;
+/// What the manifest says of chance.
+const SEEDS: &str =
+    "fixed: gene resamples are seeded by signature id, reference resamples by the reference builder";
+
+/// Scores, calls and judges every sample, and writes the folder of results.
+pub fn run(settings: &RunSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    run_as(settings, None, &Log::new(monitor))
+}
+
+/// Runs; `earlier` is the manifest of a run that this one repeats.
+pub(crate) fn run_as(
+    settings: &RunSettings,
+    earlier: Option<&Manifest>,
+    log: &Log<'_>,
+) -> crate::Result<Outcome> {
+    let started = SystemTime::now();
+    if settings.patient.is_some() && !settings.part.is_all() {
+        return Err(UsageError::new(
+            "--shard and --only are for the samples of a sheet or matrix, --sample is one",
+            "leave them out, or give a sheet",
+        )
+        .into());
+    }
+    settings.burden.check(None)?;
+    let genes = builtin::genes()?;
+    let scale_inputs = ScaleInputs::open(&settings.call, &genes)?;
+    let reader = MatrixReader::of_call(&settings.call, Digest::Sha256, &genes, log)?;
+    let (mut plan, sheet_record) = match &settings.patient {
+        Some(patient) => (patient_plan(settings, patient, &reader)?, None),
+        None => Plan::make(&request(settings), &reader, log)?,
+    };
+    spare_inputs(files_of(settings, &plan), files_of_results(&settings.outdir, "run", plan.sample_ids()))?;
+    let rules_digest = scale_inputs.rules_digest.clone();
+    let scale_records = scale_inputs.records.clone();
+    let setup = &scale_inputs.setup(&plan, &genes, log)?;
+    plan.keep_part();
+    let filters = Filters { burden: settings.burden.limits, ..Filters::default() };
+    let dna = DnaSettings { filters, tmb: settings.burden.setting(), ..DnaSettings::default() };
+    let (dna_lanes, dna_records) = lanes::read_lanes(&plan.samples, &plan.shared, dna, log)?;
+    let callers: Vec<MatrixCaller<'_>> =
+        plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
+    let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
+    inputs.extend(plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned()));
+    inputs.extend(reader.files.tx2gene_record());
+    inputs.extend(scale_records);
+    let sample_inputs = sample_inputs(&plan, &dna_records);
+    inputs.extend(dna_records.into_values());
+    if let Some(earlier) = earlier {
+        same_inputs(earlier, &inputs)?;
+    }
+
+    // Everything that can be wrong with the inputs is known here; from now on files are written. An earlier manifest
+    // goes first: a folder with a manifest is a complete run.
+    Manifest::remove(&settings.outdir)?;
+    let mut results = Results::create(&settings.outdir, setup)?;
+    profile_all(&callers, &plan.samples, &dna_lanes, log, |profiles| results.take(profiles))?;
+    let mut counts = results.finish(&settings.outdir, &plan)?;
+    write_mapping(&settings.outdir, &plan, &callers, setup, &genes)?;
+    for sample in &counts.failed {
+        log.warn(&format!(
+            "the sample '{}' has no result: {} ({})",
+            sample.sample, sample.detail, sample.reason
+        ));
+    }
+    if setup.scale == ScaleKind::Cohort && plan.samples.len() >= COMPARE_SCALES_FROM {
+        compare_with_frozen(settings, &plan, &counts, &genes, log)?;
+    }
+    let outcome = Outcome::of(plan.samples.len() + plan.failed.len(), counts.failed.len());
+    log.info(&summary(&counts, &plan, setup));
+    warn_of_unevaluable(&counts, setup, log);
+    warn_of_strangers(&settings.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), log);
+
+    let manifest = Manifest {
+        parameters: settings.parameters(),
+        inputs,
+        sample_inputs,
+        matrices: matrix_records(&plan, &callers, &settings.call),
+        reference: serde_json::json!({
+            "id": setup.reference.id, "n": setup.reference.n, "n_genes": setup.reference.universe.len(),
+            "digest": setup.reference.digest, "method": setup.reference.method,
+        }),
+        rules: serde_json::json!({ "id": setup.rules.id, "digest": rules_digest }),
+        signatures: serde_json::json!({
+            "n": setup.signatures.len(), "digest": evade_stream::sha256_hex(setup.digests.join("\n").as_bytes()),
+        }),
+        genes: serde_json::json!({
+            "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
+        }),
+        n_samples: plan.samples.len() + plan.failed.len(),
+        n_failed: counts.failed.len(),
+        failed: FailedSample::facts(&counts.failed)?,
+        part: std::mem::take(&mut plan.part),
+        phenotypes: counts.phenotypes.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
+        flags: std::mem::take(&mut counts.flags)
+            .into_iter()
+            .map(|(r, n)| (r.as_str().to_owned(), n))
+            .collect(),
+        seeds: SEEDS.to_owned(),
+        warnings: log.warnings(),
+        ..Manifest::of_command("run")
+    };
+    if let Some(earlier) = earlier {
+        compare(earlier, &manifest, log);
+    }
+    RunLog::new(started, outcome).write(&settings.outdir)?;
+    manifest.write(&settings.outdir)?;
+    Ok(outcome)
+}
+
+fn request(settings: &RunSettings) -> PlanRequest<'_> {
+    PlanRequest {
+        sheet: settings.samples.as_deref(),
+        expression: settings.expression.as_deref(),
+        carry: &settings.carry,
+        part: &settings.part,
+        whole_cohort: settings.call.scale == ScaleKind::Cohort,
+    }
+}
+
+fn patient_plan(
+    settings: &RunSettings,
+    patient: &PatientSettings,
+    reader: &MatrixReader<'_>,
+) -> crate::Result<Plan> {
+    if settings.expression.is_none() && patient.files.is_empty() {
+        return Err(UsageError::new(
+            format!("the sample '{}' has no input", patient.sample),
+            "give --expression, --vcf, --maf, --reported, --cnv, --sv or --hla",
+        )
+        .into());
+    }
+    let matrix = settings.expression.as_deref().map(|path| reader.open(path)).transpose()?;
+    Plan::one_patient(matrix, patient.facts(), patient.rna_id.is_some(), patient.files.clone())
+}
+
+/// Every file that the run reads.
+fn files_of(settings: &RunSettings, plan: &Plan) -> Vec<PathBuf> {
+    let named = settings.samples.iter().chain(&settings.expression).cloned();
+    named.chain(files_of_call(&settings.call)).chain(plan.files()).collect()
+}
+
+/// Says how many calls would differ on the default frozen scale.
+fn compare_with_frozen(
+    settings: &RunSettings,
+    plan: &Plan,
+    counts: &Counts,
+    genes: &GeneTable,
+    log: &Log<'_>,
+) -> crate::Result<()> {
+    let frozen = CallSettings { scale: ScaleKind::Frozen, ..settings.call.clone() };
+    let setup = ScaleInputs::open(&frozen, genes)?.setup(plan, genes, log)?;
+    let callers: Vec<MatrixCaller<'_>> =
+        plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, genes)).collect();
+    let mut calls = Vec::new();
+    let lanes = vec![DnaLanes::not_tested(); plan.samples.len()];
+    profile_all(&callers, &plan.samples, &lanes, log, |profiles| {
+        let rna =
+            profiles.into_iter().flatten().filter_map(|p| Some((p.facts.sample, p.rna?.call.phenotype)));
+        calls.extend(rna);
+        Ok(())
+    })?;
+    let evaluable = calls.iter().filter(|(_, call)| *call != Phenotype::NotEvaluable).count();
+    let id = &setup.reference.id;
+    if evaluable == 0 {
+        log.info(&format!(
+            "no sample is evaluable on the frozen scale {id}, so the scales cannot be compared"
+        ));
+        return Ok(());
+    }
+    let other: BTreeMap<&str, Phenotype> =
+        calls.iter().map(|(sample, call)| (sample.as_str(), *call)).collect();
+    let differing = counts
+        .calls
+        .iter()
+        .filter(|(sample, call)| other.get(sample.as_str()).is_some_and(|o| o != call))
+        .count();
+    log.info(&format!("{differing} of {} calls differ from the frozen scale {id}", counts.calls.len()));
+    Ok(())
+}
+
+/// Says why samples have no call, and what to do.
+fn warn_of_unevaluable(counts: &Counts, setup: &CallSetup, log: &Log<'_>) {
+    let Some(n) = counts.phenotypes.get(Phenotype::NotEvaluable.as_str()) else { return };
+    let reasons: Vec<String> = counts
+        .flags
+        .iter()
+        .filter(|(reason, _)| reason.stops_the_call())
+        .map(|(reason, n)| format!("{reason} in {n}: {}", reason.meaning()))
+        .collect();
+    if reasons.is_empty() {
+        // Samples without RNA were not expected to have a call.
+        return;
+    }
+    let of = plural(counts.calls.len());
+    log.warn(&format!("{n} of {of} not evaluable on {}: {}", setup.reference.id, reasons.join(" ")));
+}
+
+/// `1 sample`, `2 samples`.
+fn plural(n: usize) -> String {
+    format!("{n} sample{}", if n == 1 { "" } else { "s" })
+}
+
+fn summary(counts: &Counts, plan: &Plan, setup: &CallSetup) -> String {
+    let calls =
+        Phenotype::ALL.iter().filter_map(|p| counts.phenotypes.get(p.as_str()).map(|n| format!("{n} {p}")));
+    let failed = (!counts.failed.is_empty()).then(|| format!("{} failed", counts.failed.len()));
+    let on = match setup.scale {
+        ScaleKind::Frozen => format!("the frozen scale {}", setup.reference.id),
+        ScaleKind::Cohort => "the scale of their own cohort".to_owned(),
+    };
+    let outcome: Vec<String> = calls.chain(failed).collect();
+    format!("{} on {on}: {}", plural(plan.samples.len()), outcome.join(", "))
+}
+
+/// The files that each sample names, opened or not.
+fn sample_inputs(plan: &Plan, records: &BTreeMap<String, InputRecord>) -> BTreeMap<String, Vec<InputRecord>> {
+    let of_sample = |sample: &PlannedSample| {
+        let place = sample.rna.filter(|_| sample.own_expression);
+        let expression = place.map(|place| plan.matrices[place.matrix].file_of(place.column).clone());
+        expression.into_iter().chain(lanes::dna_inputs(sample, records)).collect::<Vec<_>>()
+    };
+    let named = plan.samples.iter().map(|sample| (sample.facts.sample.clone(), of_sample(sample)));
+    named.filter(|(_, inputs)| !inputs.is_empty()).collect()
+}
+
+fn matrix_records(plan: &Plan, callers: &[MatrixCaller<'_>], call: &CallSettings) -> Vec<MatrixRecord> {
+    plan.matrices
+        .iter()
+        .zip(callers)
+        .map(|(matrix, caller)| MatrixRecord {
+            name: matrix.record.name.clone(),
+            format: matrix.format.as_str().to_owned(),
+            sha256: matrix.record.sha256.clone(),
+            n_files: 1 + matrix.joined.len(),
+            rows_digest: ids_digest(matrix.values.row_ids().iter().map(String::as_str)),
+            first_place: matrix.first_place,
+            unit: matrix.unit.as_str().to_owned(),
+            unit_declared: call.read.unit.is_some(),
+            unit_evidence: matrix.evidence.to_string(),
+            n_rows: matrix.values.row_ids().len(),
+            n_columns: matrix.values.samples().len(),
+            n_genes: matrix.rows.genes().count(),
+            n_genes_in_several_rows: matrix.rows.n_repeated(),
+            several_rows_policy: "sum on the linear scale".to_owned(),
+            n_universe_found: caller.n_present(),
+            n_universe_placed: caller.absent().count(),
+        })
+        .collect()
+}

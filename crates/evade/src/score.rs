@@ -1,0 +1,414 @@
+//! Gene sets in every sample of a matrix, scored as the values stand.
+
+mod blocks;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use evade_core::{BoundSets, ExpressionMatrix, GeneTable, SampleSource, Signature, Unit};
+use evade_io::{Expression, GeneRows, GeneView, SampleBlocks, ScoreGenes, UnitEvidence};
+use evade_score::{Method, ReferenceCohort, RunContext, SetLimits, ValueKind, n_steps, score_samples};
+use evade_stream::{Digest, ReadError, Source};
+use rayon::prelude::*;
+
+use crate::error::{Outcome, UsageError};
+use crate::expression::{Files, Opened, require_linear_sums, warn_of_dates};
+use crate::log::{Log, Monitor};
+use crate::overwrite::spare_inputs;
+use crate::settings::ReadSettings;
+use crate::{builtin, inputs};
+use blocks::Plan;
+use table::ScoreTable;
+
+/// What [`score`] is asked to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScoreSettings {
+    /// Expression matrix, genes x samples.
+    pub matrix: PathBuf,
+    /// `builtin`, or a file of gene sets: GMT, TOML, or a table of weights.
+    pub gene_sets: String,
+    /// Whether sets `NAME_UP` and `NAME_DN` are one set with two directions.
+    pub directional: bool,
+    /// Sets with fewer genes in the matrix are not scored.
+    pub min_genes: usize,
+    /// Sets with more genes in the matrix are not scored.
+    pub max_genes: Option<usize>,
+    /// What becomes of genes that the matrix lacks.
+    pub missing: MissingGenes,
+    /// Scoring methods with their parameters.
+    pub methods: Vec<Method>,
+    /// Stored cohort against which samples are compared.
+    pub reference: Option<PathBuf>,
+    /// What is done to values before scoring.
+    pub transform: Transform,
+    /// How the matrix is read.
+    pub read: ReadSettings,
+    /// Most bytes of memory; larger Parquet matrices are scored block by block.
+    pub max_memory: Option<u64>,
+    /// Form of the table; long, or GCT where the name of the output says so, otherwise.
+    pub form: Option<ScoreForm>,
+    /// File of the table, `-` for standard output; its name decides TSV, Parquet, JSON Lines or GCT.
+    pub output: PathBuf,
+}
+
+/// What becomes of genes that a matrix lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingGenes {
+    /// The set is scored by the genes that are there.
+    #[default]
+    DropGene,
+    /// The command ends with an error.
+    Error,
+}
+
+/// What is done to values before scoring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transform {
+    /// Nothing.
+    #[default]
+    None,
+    /// log2(x + 1) of linear values.
+    Log2p1,
+}
+
+/// Form of a table of scores.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScoreForm {
+    /// One row per sample, method and set.
+    Long,
+    /// One row per sample and method, one column per set.
+    Wide,
+    /// GCT 1.3: one row per set and method, one column per sample.
+    Gct,
+}
+
+/// Scores gene sets in every sample of a matrix and writes one table.
+pub fn score(settings: &ScoreSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    let log = &Log::new(monitor);
+    check_methods(settings, log)?;
+    ScoreTable::check(settings)?;
+    spare_inputs(files_of(settings), [&settings.output])?;
+    let signatures = gene_sets(settings)?;
+
+    let began = Instant::now();
+    // The table of gene names takes as long as a small matrix: both at once.
+    let files = Files::new(&settings.read, log)?;
+    let (genes, begun) = rayon::join(builtin::genes, || begin(settings, &files, &signatures, log));
+    let genes = genes?;
+    let read = match begun? {
+        Begun::Whole(read) => read,
+        Begun::Blocks(blocks) => return blocks::score(settings, &signatures, &genes, blocks, log),
+    };
+    let values = Values::new(read, &settings.matrix, settings, &genes, log)?;
+    settings.methods.iter().for_each(|method| warn_of_unit(method, values.looks_like, log));
+    log.stage("read", began);
+
+    let began = Instant::now();
+    let sets = BoundSets::bind_with(&signatures, |member| values.genes.place(member, &genes));
+    check_members(settings, &values.name, &sets, log)?;
+    let source = values.view();
+    let mut context = context(&source, settings, &values.name, &values.genes, &genes)?;
+    if let Some(path) = &settings.reference {
+        context.reference = Some(reference_cohort(path, settings, &values, &genes, log)?);
+    }
+    let bar = log.progress("scoring", n_steps(source.n_samples(), &settings.methods, &context));
+    let scores =
+        score_samples(&source, &sets, &settings.methods, limits(settings), &context, &|| bar.advance(1));
+    drop(bar);
+    log.stage("score", began);
+
+    let began = Instant::now();
+    let mut table = ScoreTable::begin(settings, &signatures, &sets)?;
+    table.add(values.matrix.samples().ids(), scores)?;
+    table.finish()?;
+    log.stage("write", began);
+    Ok(Outcome::Complete)
+}
+
+/// Every file that is read.
+fn files_of(settings: &ScoreSettings) -> impl Iterator<Item = &Path> {
+    let named = [Some(&settings.matrix), settings.reference.as_ref(), settings.read.tx2gene.as_ref()];
+    let lists = settings.methods.iter().filter_map(Method::gene_list).map(Path::new);
+    named.into_iter().flatten().map(PathBuf::as_path).chain([Path::new(&settings.gene_sets)]).chain(lists)
+}
+
+/// A matrix on its way.
+enum Begun {
+    Whole(Expression),
+    Blocks(SampleBlocks),
+}
+
+/// Reads the matrix, or prepares to read it block by block.
+fn begin(
+    settings: &ScoreSettings,
+    files: &Files<'_>,
+    signatures: &[Signature],
+    log: &Log<'_>,
+) -> crate::Result<Begun> {
+    let opened = match files.open(&settings.matrix)? {
+        Opened::Parquet(matrix) => match blocks::plan(settings, *matrix, signatures.len())? {
+            Plan::Blocks(blocks) => return Ok(Begun::Blocks(blocks)),
+            Plan::Whole(matrix) => Opened::Parquet(Box::new(matrix)),
+        },
+        text @ Opened::Text(_) => {
+            if settings.max_memory.is_some() {
+                let name = Source::from_argument(&settings.matrix).name();
+                log.warn(&format!("{name}: --max-memory is for Parquet; text is read as a whole"));
+            }
+            text
+        }
+    };
+    Ok(Begun::Whole(files.read_opened(&settings.matrix, opened)?))
+}
+
+fn limits(settings: &ScoreSettings) -> SetLimits {
+    SetLimits { min_genes: settings.min_genes, max_genes: settings.max_genes.unwrap_or(usize::MAX) }
+}
+
+/// What the methods need beside the values.
+fn context(
+    source: &dyn SampleSource,
+    settings: &ScoreSettings,
+    name: &str,
+    score_genes: &ScoreGenes,
+    genes: &GeneTable,
+) -> crate::Result<RunContext> {
+    let mut context = RunContext::for_methods(source, &settings.methods);
+    for file in settings.methods.iter().filter_map(Method::gene_list) {
+        context.gene_lists.insert(file.to_owned(), listed_genes(file, name, score_genes, genes)?);
+    }
+    Ok(context)
+}
+
+/// Says what a score will rest on beside its own sample, and refuses what cannot be.
+fn check_methods(settings: &ScoreSettings, log: &Log<'_>) -> crate::Result<()> {
+    for method in &settings.methods {
+        if settings.reference.is_some() {
+            if !method.takes_reference() {
+                return Err(UsageError::new(
+                    format!("{method} compares no sample with a stored cohort"),
+                    "--reference is for gsva with kcdf=gaussian or none; score other methods in a run of their own",
+                )
+                .into());
+            }
+        } else if method.needs_cohort() {
+            log.detail(&format!("{method}: scores depend on all samples of the run"));
+        }
+        if method.is_range_normalised() {
+            log.warn(&format!(
+                "{method}: divided by the range of this run's scores, so that every score changes when a sample or a set is added"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The method as tables print it.
+fn method_text(method: &Method, settings: &ScoreSettings) -> String {
+    let text = method.to_string();
+    match &settings.reference {
+        None => text,
+        Some(path) => {
+            let name = Source::path(path).base_name();
+            format!("{},reference={name})", text.trim_end_matches(')'))
+        }
+    }
+}
+
+/// The sets to score.
+fn gene_sets(settings: &ScoreSettings) -> crate::Result<Vec<Signature>> {
+    let sets = match settings.gene_sets.as_str() {
+        "builtin" => builtin::catalogue()?.scorable(),
+        file => inputs::gene_sets(file.as_ref())?.0,
+    };
+    if !settings.directional {
+        return Ok(sets);
+    }
+    let n_before = sets.len();
+    let sets = evade_core::join_directions(sets);
+    if sets.len() == n_before {
+        return Err(UsageError::new(
+            "--directional finds no pair of sets NAME_UP and NAME_DN (or NAME_DOWN)".to_owned(),
+            "leave the option out, or rename the sets".to_owned(),
+        )
+        .into());
+    }
+    Ok(sets)
+}
+
+/// A matrix after `--transform`, ready to be scored.
+struct Values {
+    name: String,
+    matrix: ExpressionMatrix,
+    genes: ScoreGenes,
+    /// Unit in which rows of one gene are added up.
+    unit: Unit,
+    /// The unit as far as it is declared or can be told.
+    looks_like: Option<Unit>,
+}
+
+impl Values {
+    fn new(
+        read: Expression,
+        path: &Path,
+        settings: &ScoreSettings,
+        genes: &GeneTable,
+        log: &Log<'_>,
+    ) -> crate::Result<Self> {
+        let name = Source::from_argument(path).name();
+        let Expression { mut matrix, unit: of_format, is_sum, .. } = read;
+        let mut unit = settings.read.unit.or(of_format);
+        if let Some(unit) = unit {
+            evade_io::check_values(&name, &matrix, unit)?;
+            require_linear_sums(&name, is_sum, unit)?;
+        }
+        // Looking at every value takes a tenth of reading them: only where something rests on it.
+        let rests_on_unit = settings.methods.iter().any(|method| method.values() != ValueKind::Any);
+        let mut looks_like = unit;
+        if settings.transform == Transform::None {
+            if unit.is_none() && rests_on_unit {
+                looks_like = UnitEvidence::of(&matrix).unit().ok();
+            }
+        } else {
+            let evidence = UnitEvidence::of(&matrix);
+            looks_like = looks_like.or_else(|| evidence.unit().ok());
+            if evidence.min < 0.0 || looks_like.is_some_and(|unit| unit.log_offset().is_some()) {
+                return Err(UsageError::new(
+                    format!("--transform log2p1 is for linear values; {name} holds {evidence}"),
+                    "leave it out: these values are logarithms already (--unit states the unit)",
+                )
+                .into());
+            }
+            let samples: Vec<&mut [f64]> = matrix.samples_mut().collect();
+            samples.into_par_iter().flatten().for_each(|value| *value = libm::log2(*value + 1.0));
+            unit = Some(Unit::Log2P1);
+            looks_like = unit;
+        }
+        let rows = GeneRows::resolve(&matrix, genes);
+        warn_of_dates(&name, &matrix, &rows, genes, log);
+        let genes = ScoreGenes::new(&matrix, &rows);
+        let unit = unit_of_repeats(&name, &matrix, unit, &genes)?;
+        Ok(Self { name, matrix, genes, unit, looks_like })
+    }
+
+    fn view(&self) -> GeneView<'_> {
+        self.genes.view(&self.matrix, self.unit)
+    }
+}
+
+/// The stored cohort's values of the genes that are scored.
+fn reference_cohort(
+    path: &Path,
+    settings: &ScoreSettings,
+    values: &Values,
+    genes: &GeneTable,
+    log: &Log<'_>,
+) -> crate::Result<ReferenceCohort> {
+    let read = Files::new(&settings.read, log)?.read(path, Digest::None)?.values;
+    let stored = Values::new(read, path, settings, genes, log)?;
+    if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
+        && own != other
+    {
+        log.warn(&format!("{} looks like {own}, and {} like {other}", values.name, stored.name));
+    }
+    let ids = values.matrix.row_ids();
+    let places: Vec<Option<u32>> =
+        values.genes.first_rows().map(|row| stored.genes.place(&ids[row], genes)).collect();
+    let cohort = ReferenceCohort::new(&stored.view(), &places);
+    if cohort.n_genes() == 0 || cohort.n_samples() < 2 {
+        return Err(ReadError::unsupported(
+            &stored.name,
+            format!(
+                "{} samples with {} of the {} genes of {} make no reference",
+                cohort.n_samples(),
+                cohort.n_genes(),
+                places.len(),
+                values.name
+            ),
+        )
+        .hint("give a matrix of at least two samples whose gene ids are those of the matrix")
+        .into());
+    }
+    log.detail(&format!(
+        "{}: {} samples, {} of {} genes",
+        stored.name,
+        cohort.n_samples(),
+        cohort.n_genes(),
+        places.len()
+    ));
+    Ok(cohort)
+}
+
+/// Says so when a method gets values it is not made for.
+fn warn_of_unit(method: &Method, unit: Option<Unit>, log: &Log<'_>) {
+    let Some(unit) = unit else { return };
+    let fits = match method.values() {
+        ValueKind::Any => true,
+        ValueKind::Log => unit.log_offset().is_some(),
+        ValueKind::Counts => unit == Unit::Counts,
+        ValueKind::LogOrCounts => unit == Unit::Counts || unit.log_offset().is_some(),
+    };
+    if !fits && method.values() == ValueKind::Counts {
+        log.warn(&format!("{method} is made for counts and these look like {unit}"));
+    } else if !fits {
+        log.warn(&format!(
+            "{method} is made for log values and these look like {unit}; --transform log2p1 takes log2(x + 1) first"
+        ));
+    }
+}
+
+/// The unit in which rows of one gene are added up; without such rows it does not matter.
+fn unit_of_repeats(
+    name: &str,
+    matrix: &ExpressionMatrix,
+    declared: Option<Unit>,
+    genes: &ScoreGenes,
+) -> crate::Result<Unit> {
+    Ok(match declared {
+        Some(unit) => unit,
+        None if genes.has_repeats() => evade_io::find_unit(name, matrix, None).map(|(unit, _)| unit)?,
+        None => Unit::Tpm,
+    })
+}
+
+/// Members that the matrix lacks are told, or an error.
+fn check_members(settings: &ScoreSettings, name: &str, sets: &BoundSets, log: &Log<'_>) -> crate::Result<()> {
+    if sets.iter().all(|set| set.n_found() == 0) {
+        return Err(ReadError::absent(name, format!("no gene of {} is in the matrix", settings.gene_sets))
+            .hint("compare their ids: symbols, Ensembl or Entrez gene ids, or the same names in both")
+            .into());
+    }
+    for (id, set) in sets.ids().iter().zip(sets.iter()).filter(|(_, set)| !set.missing.is_empty()) {
+        if settings.missing == MissingGenes::Error {
+            let shown = set.missing.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+            let more = if set.missing.len() > 5 { " and others" } else { "" };
+            let n_missing = set.missing.len();
+            return Err(ReadError::absent(
+                name,
+                format!(
+                    "{n_missing} of the {} genes of '{id}' are not in the matrix: {shown}{more}",
+                    set.size
+                ),
+            )
+            .hint("--missing drop-gene scores the genes that are there")
+            .into());
+        }
+        log.detail(&format!("{id}: {} of {} genes found", set.n_found(), set.size));
+    }
+    Ok(())
+}
+
+/// Places of the genes that a method's file lists.
+fn listed_genes(file: &str, name: &str, genes: &ScoreGenes, table: &GeneTable) -> crate::Result<Vec<u32>> {
+    let listed = inputs::gene_list(Path::new(file))?;
+    let mut places: Vec<u32> = listed.iter().filter_map(|id| genes.place(id, table)).collect();
+    places.sort_unstable();
+    places.dedup();
+    if places.is_empty() {
+        return Err(ReadError::absent(file, format!("none of its genes is in {name}"))
+            .hint("compare their ids: symbols, Ensembl or Entrez gene ids, or the same names in both")
+            .into());
+    }
+    Ok(places)
+}

@@ -1,0 +1,21 @@
+//! Which parameters of a manifest decide results.
+
+/// Options that decide results; the others name files or tell of one patient.
+pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union", "carry"];
+/// The same of `evade hla`.
+pub(crate) const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
+/// The same of `evade variants`, beside those of the burden.
+pub(crate) const DECISIVE_OF_VARIANTS: [&str; 12] = [
+    "tumor_only",
+    "plasma",
+    "purity",
+    "ploidy",
+    "genome",
+    "assay_dna",
+    "min_depth",
+    "min_alt_reads",
+    "min_vaf",
+    "max_population_frequency",
+    "filter_maf",
+    "any_filter",
+];

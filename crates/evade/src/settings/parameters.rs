@@ -1,0 +1,255 @@
+//! The settings of a run as parameters of its manifest, and back. Files are named without their folder: whoever reads
+//! the settings back finds them again.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use evade_core::{ScaleKind, Unit};
+use evade_io::{DnaFiles, InputFormat, SheetColumn};
+use evade_stream::Source;
+use serde_json::Value;
+
+use super::{BurdenSettings, CallSettings, PartSettings, PatientSettings, ReadSettings, RunSettings};
+use crate::builtin;
+use crate::error::UsageError;
+
+/// The word for what is found by its content.
+const AUTO: &str = "auto";
+
+fn base_name(path: &Path) -> String {
+    Source::from_argument(path).base_name()
+}
+
+impl RunSettings {
+    /// What decides the results, for the manifest.
+    pub(crate) fn parameters(&self) -> BTreeMap<String, Value> {
+        let CallSettings { scale, reference, rules, gene_sets, read, union } = &self.call;
+        let name = |path: &Option<PathBuf>| path.as_deref().map(base_name).into();
+        let id_or_name = |text: &str, is_id: bool| {
+            if is_id { text.to_owned() } else { base_name(text.as_ref()) }
+        };
+        let general: [(&str, Value); 11] = [
+            ("samples", name(&self.samples)),
+            ("expression", name(&self.expression)),
+            ("scale", scale.as_str().into()),
+            ("reference", id_or_name(reference, builtin::reference(reference).is_some()).into()),
+            ("rules", id_or_name(rules, builtin::rules(rules).is_some()).into()),
+            ("gene_sets", gene_sets.iter().map(|path| base_name(path)).collect::<Vec<_>>().into()),
+            ("unit", read.unit.map_or(AUTO, Unit::as_str).into()),
+            ("input_format", read.input_format.map_or(AUTO, InputFormat::as_str).into()),
+            ("tx2gene", name(&read.tx2gene)),
+            ("union", (*union).into()),
+            ("carry", self.carry.clone().into()),
+        ];
+        let patient = patient_parameters(self.patient.as_ref());
+        let all = general.into_iter().chain(patient).chain(self.burden.parameters());
+        all.map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
+    /// The settings that a manifest holds, with results going to `outdir`. `find` finds a file by its role and name.
+    pub(crate) fn of_parameters(
+        parameters: &BTreeMap<String, Value>,
+        part: PartSettings,
+        outdir: PathBuf,
+        find: &mut dyn FnMut(&str, &str) -> crate::Result<String>,
+    ) -> crate::Result<Self> {
+        let read = Parameters(parameters);
+        let mut file = |name: &str| -> crate::Result<Option<PathBuf>> {
+            read.text(name)?.map(|file| Ok(find(name, file)?.into())).transpose()
+        };
+        let (samples, expression, tx2gene) = (file("samples")?, file("expression")?, file("tx2gene")?);
+        let mut id_or_file = |name: &str, default: &str, is_id: &dyn Fn(&str) -> bool| {
+            Ok::<_, crate::Error>(match read.text(name)? {
+                None => default.to_owned(),
+                Some(id) if is_id(id) => id.to_owned(),
+                Some(file) => find(name, file)?,
+            })
+        };
+        let reference =
+            id_or_file("reference", CallSettings::REFERENCE, &|id| builtin::reference(id).is_some())?;
+        let rules = id_or_file("rules", CallSettings::RULES, &|id| builtin::rules(id).is_some())?;
+        let gene_sets = read.texts("gene_sets").map(|file| Ok(find("gene_sets", file)?.into()));
+        let gene_sets = gene_sets.collect::<crate::Result<_>>()?;
+        let call = CallSettings {
+            scale: read.word("scale")?.unwrap_or(ScaleKind::Frozen),
+            reference,
+            rules,
+            gene_sets,
+            read: ReadSettings {
+                input_format: read.word("input_format")?,
+                tx2gene,
+                unit: read.word("unit")?,
+            },
+            union: parameters.get("union").and_then(Value::as_bool).unwrap_or(false),
+        };
+        let patient = match read.text("sample")? {
+            Some(sample) => Some(patient_of(&read, sample, find)?),
+            None => None,
+        };
+        Ok(Self {
+            samples,
+            expression,
+            outdir,
+            call,
+            carry: read.texts("carry").map(str::to_owned).collect(),
+            burden: BurdenSettings::of_parameters(parameters).map_err(refused)?,
+            part,
+            patient,
+        })
+    }
+}
+
+/// The parameters of one patient; without a patient they are there and empty.
+fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 20] {
+    let nobody = PatientSettings::default();
+    let of = patient.unwrap_or(&nobody);
+    let files = |column: SheetColumn| {
+        let names: Vec<String> = of.files.of(column).iter().map(|path| base_name(path.as_ref())).collect();
+        (column.name(), Value::from((!names.is_empty()).then(|| names.join(";"))))
+    };
+    [
+        ("sample", patient.map(|patient| patient.sample.clone()).into()),
+        ("rna_id", of.rna_id.clone().into()),
+        ("purity", of.purity.into()),
+        ("histology", of.histology.clone().into()),
+        ("site", of.site.clone().into()),
+        ("specimen", of.specimen.clone().into()),
+        files(SheetColumn::Vcf),
+        files(SheetColumn::Maf),
+        files(SheetColumn::Reported),
+        files(SheetColumn::Panel),
+        ("assay_dna", of.assay_dna.clone().into()),
+        files(SheetColumn::Cnv),
+        files(SheetColumn::Sv),
+        files(SheetColumn::Hla),
+        ("dna_id", of.dna_id.clone().into()),
+        ("normal", of.files.normal_id.clone().into()),
+        ("genome", of.genome.clone().into()),
+        ("pdl1_tps", of.pdl1_tps.into()),
+        ("msi", of.msi.clone().into()),
+        ("tmb", of.tmb.into()),
+    ]
+}
+
+fn patient_of(
+    read: &Parameters<'_>,
+    sample: &str,
+    find: &mut dyn FnMut(&str, &str) -> crate::Result<String>,
+) -> crate::Result<PatientSettings> {
+    let text = |name: &str| Ok::<_, UsageError>(read.text(name)?.map(str::to_owned));
+    let mut files = DnaFiles::default();
+    for column in DnaFiles::COLUMNS {
+        for file in read.text(column.name())?.into_iter().flat_map(|cell| column.paths(cell)) {
+            files.push(column, find(column.name(), &file)?);
+        }
+    }
+    files.normal_id = text("normal")?;
+    Ok(PatientSettings {
+        sample: sample.to_owned(),
+        rna_id: text("rna_id")?,
+        dna_id: text("dna_id")?,
+        purity: read.number("purity")?,
+        histology: text("histology")?,
+        site: text("site")?,
+        specimen: text("specimen")?,
+        assay_dna: text("assay_dna")?,
+        genome: text("genome")?,
+        pdl1_tps: read.number("pdl1_tps")?,
+        msi: text("msi")?,
+        tmb: read.number("tmb")?,
+        files,
+    })
+}
+
+/// Parameters as a manifest holds them.
+struct Parameters<'p>(&'p BTreeMap<String, Value>);
+
+impl<'p> Parameters<'p> {
+    fn value(&self, name: &str) -> Option<&'p Value> {
+        self.0.get(name).filter(|value| !value.is_null())
+    }
+
+    fn text(&self, name: &str) -> Result<Option<&'p str>, UsageError> {
+        self.value(name).map(|value| value.as_str().ok_or_else(|| refused(name))).transpose()
+    }
+
+    fn number(&self, name: &str) -> Result<Option<f64>, UsageError> {
+        self.value(name).map(|value| value.as_f64().ok_or_else(|| refused(name))).transpose()
+    }
+
+    /// A word of a closed list, or none for `auto`.
+    fn word<T: FromStr>(&self, name: &str) -> Result<Option<T>, UsageError> {
+        let word = self.text(name)?.filter(|word| *word != AUTO);
+        word.map(|word| word.parse().map_err(|_| refused(name))).transpose()
+    }
+
+    fn texts(&self, name: &str) -> impl Iterator<Item = &'p str> {
+        self.value(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    }
+}
+
+/// A parameter that says nothing to this version.
+pub(crate) fn refused(name: &str) -> UsageError {
+    UsageError::new(
+        format!("the parameter '{name}' of the manifest cannot be repeated by this version"),
+        "run it by hand, or with the version of evade that the manifest names",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_gives_the_settings_again() {
+        let files = DnaFiles {
+            vcf: vec!["in/a.vcf".into(), "in/b.vcf".into()],
+            cnv: vec!["in/s.tsv".into()],
+            normal_id: Some("N".into()),
+            ..DnaFiles::default()
+        };
+        let patient = PatientSettings {
+            sample: "P1".into(),
+            dna_id: Some("D1".into()),
+            purity: Some(0.4),
+            tmb: Some(8.5),
+            files,
+            ..PatientSettings::default()
+        };
+        let settings = RunSettings {
+            expression: Some("in/rna.tsv".into()),
+            outdir: "out".into(),
+            call: CallSettings {
+                scale: ScaleKind::Cohort,
+                rules: "in/own.toml".into(),
+                gene_sets: vec!["in/sets.gmt".into()],
+                read: ReadSettings { unit: Some(Unit::Tpm), ..ReadSettings::default() },
+                union: true,
+                ..CallSettings::default()
+            },
+            carry: vec!["cohort".into()],
+            patient: Some(patient),
+            ..RunSettings::default()
+        };
+        for settings in [settings, RunSettings::default()] {
+            let again = RunSettings::of_parameters(
+                &settings.parameters(),
+                settings.part.clone(),
+                settings.outdir.clone(),
+                &mut |_, name| Ok(format!("in/{name}")),
+            );
+            assert_eq!(again.unwrap(), settings);
+        }
+    }
+
+    #[test]
+    fn a_word_of_another_version_is_refused_by_name() {
+        let parameters = [("unit".to_owned(), Value::from("rpkm"))].into();
+        let read =
+            RunSettings::of_parameters(&parameters, PartSettings::default(), "out".into(), &mut |_, _| {
+                Ok(String::new())
+            });
+        assert!(read.unwrap_err().to_string().contains("'unit'"));
+    }
+}

@@ -1,0 +1,41 @@
+//! Simulated cohorts with known truth, made from the built-in reference and gene sets.
+
+use std::path::Path;
+
+use evade_simulate::{Cohort, Model, SimulateError};
+pub use evade_simulate::{Settings as SimulateSettings, parse_classes};
+
+use crate::error::UsageError;
+use crate::log::{Log, Monitor};
+use crate::{builtin, inputs};
+
+/// The reference whose median profile every tumour starts from.
+const REFERENCE: &str = "nsclc-ici";
+
+/// Simulates a cohort and writes its files to a folder, which is created if missing.
+pub fn simulate(settings: &SimulateSettings, outdir: &Path, monitor: &dyn Monitor) -> crate::Result<()> {
+    let reference = inputs::reference(REFERENCE)?;
+    let sets = builtin::catalogue()?.scorable();
+    let model =
+        Model { genes: &reference.universe, median_quantiles: &reference.median_quantiles, sets: &sets };
+    let cohort = Cohort::draw(settings, &model)?;
+    cohort.write(outdir)?;
+    Log::new(monitor).info(&format!(
+        "{} samples of {} genes in {}",
+        settings.n_samples,
+        cohort.n_genes(),
+        outdir.display()
+    ));
+    Ok(())
+}
+
+impl From<SimulateError> for crate::Error {
+    fn from(error: SimulateError) -> Self {
+        match error {
+            SimulateError::Settings { what, hint } => UsageError::new(what, hint).into(),
+            SimulateError::Write(error) => error.into(),
+            SimulateError::Io(error) => error.into(),
+            other => std::io::Error::other(other.to_string()).into(),
+        }
+    }
+}

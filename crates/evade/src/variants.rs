@@ -1,0 +1,439 @@
+//! Gene calls and tumour mutational burden, without expression.
+
+mod annotation;
+mod kind;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use evade_core::{AlterationStatus, DnaProfile, SampleFacts};
+use evade_genome::{Coverage, Filters, PanelMatrix, read_panel_genes};
+use evade_io::{DnaFiles, SheetRow, Table};
+use evade_stream::{Content, ReadError, Source};
+use serde_json::Value;
+
+use self::annotation::Sequences;
+use self::kind::{Kind, names_in};
+use crate::error::{Outcome, UsageError};
+use crate::inputs::InputRecord;
+use crate::lanes::{DnaSettings, SharedFiles, all_dna_inputs, read_lanes};
+use crate::log::{Log, Monitor};
+use crate::manifest::{Manifest, RunLog};
+use crate::output::Destination;
+use crate::overwrite::{files_of_results, spare_inputs};
+use crate::part::Part;
+use crate::plan::{PlannedSample, existing_files, sheet_of};
+use crate::settings::{BurdenSettings, PartSettings};
+use crate::tables::{self, TableSpec};
+
+/// What [`variants`] is asked to do.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct VariantSettings {
+    /// MAF, VCF or BCF, or reported tables, detected by their content. With a sheet, the MAF of its samples.
+    pub files: Vec<PathBuf>,
+    /// Sample sheet.
+    pub samples: Option<PathBuf>,
+    /// Folder of the results; created if missing.
+    pub outdir: PathBuf,
+    /// Tumour's column of the VCF.
+    pub tumor: Option<String>,
+    /// Normal's column of the VCF.
+    pub normal: Option<String>,
+    /// Cell-free DNA, whatever the sheet says.
+    pub plasma: bool,
+    /// Tumour content, 0 to 1, of samples without one in the sheet.
+    pub purity: Option<f64>,
+    /// Ploidy of samples without one in the sheet.
+    pub ploidy: Option<f64>,
+    /// Genome of samples without one in the sheet.
+    pub genome: Option<String>,
+    /// `WES`, `WGS` or a panel's name of samples without one in the sheet.
+    pub assay_dna: Option<String>,
+    /// BED of targets, list of genes, or panels of cBioPortal.
+    pub panels: Vec<PathBuf>,
+    /// cBioPortal's panel matrix: the panel of each sample.
+    pub panel_matrix: Option<PathBuf>,
+    /// Copy number of samples without one in the sheet.
+    pub cnv: Option<PathBuf>,
+    /// Rearrangements of samples without them in the sheet.
+    pub sv: Option<PathBuf>,
+    /// How consequences are worked out and checked.
+    pub sequences: SequenceSettings,
+    /// When a candidate is not counted. `burden` in it is taken from the settings of the burden.
+    pub filters: FilterSettings,
+    /// How the tumour mutational burden is counted.
+    pub burden: BurdenSettings,
+    /// Which of the samples are judged.
+    pub part: PartSettings,
+}
+
+/// Coding sequences, by which codons of records without annotation are translated.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SequenceSettings {
+    /// A genome, or a bundle of coding sequences.
+    pub file: Option<PathBuf>,
+    /// Whether the coding sequences are kept as a bundle in the folder of the results.
+    pub keep_bundle: bool,
+    /// Whether annotated records are worked out too and differences listed.
+    pub check_annotation: bool,
+}
+
+/// When a candidate is not counted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FilterSettings {
+    /// Fewest reads in the tumour.
+    pub min_depth: u32,
+    /// Fewest reads with the variant.
+    pub min_alt_reads: u32,
+    /// Lowest allele fraction; 0.05 in tissue and 0.005 in plasma otherwise.
+    pub min_vaf: Option<f64>,
+    /// Highest population frequency, hotspots excepted.
+    pub max_population_frequency: f64,
+    /// Whether the three limits of reads drop rows of a MAF, rather than mark them.
+    pub filter_maf: bool,
+    /// Whether variants count whatever FILTER says.
+    pub any_filter: bool,
+    /// Whether there was no normal: what may be inherited is marked.
+    pub tumor_only: bool,
+}
+
+impl Default for FilterSettings {
+    fn default() -> Self {
+        let Filters { min_depth, min_alt_reads, max_population_frequency, .. } = Filters::default();
+        Self {
+            min_depth,
+            min_alt_reads,
+            min_vaf: None,
+            max_population_frequency,
+            filter_maf: false,
+            any_filter: false,
+            tumor_only: false,
+        }
+    }
+}
+
+/// Judges the genes of every sample and writes the folder of results.
+pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    let log = &Log::new(monitor);
+    let started = SystemTime::now();
+    if settings.files.iter().any(|path| Source::from_argument(path) == Source::Stdin) {
+        return Err(UsageError::new(
+            "evade variants does not read standard input: it looks at a file before it reads it",
+            "give the file",
+        )
+        .into());
+    }
+    let mut inputs = Vec::new();
+    let mut dna = dna_settings(settings, &mut inputs)?;
+    let sequences = Sequences::read(&settings.sequences, settings.genome.as_deref(), &mut inputs)?;
+    dna.sequences.clone_from(&sequences.of_genes);
+    let mut samples = planned(settings, &mut inputs, log)?;
+    // Whose a file is does not depend on the part that is run.
+    let shared = SharedFiles::of_samples(&samples);
+    let part = Part::choose(&settings.part, samples.iter().map(|sample| &sample.facts))?;
+    samples.retain(|sample| part.place(&sample.facts.sample).is_some());
+    spare_inputs(files_of(settings, &samples), written(settings))?;
+    let (lanes, records) = read_lanes(&samples, &shared, dna, log)?;
+    let sample_inputs = all_dna_inputs(&samples, &records);
+    inputs.extend(records.into_values());
+    inputs.sort();
+    inputs.dedup();
+
+    // Everything that can be wrong with the inputs is known here; from now on files are written.
+    Manifest::remove(&settings.outdir)?;
+    let mut tables = VariantTables::create(&settings.outdir)?;
+    for (sample, lanes) in samples.iter().zip(&lanes) {
+        tables.take(&sample.facts.sample, &lanes.variants)?;
+    }
+    tables.finish()?;
+    sequences.write_bundle(&settings.outdir)?;
+    let of_samples = samples.iter().zip(&lanes);
+    let named = of_samples.map(|(s, lanes)| (s.facts.sample.as_str(), lanes.disagreements.as_slice()));
+    let n_differ = sequences.write_check(&settings.outdir, named)?;
+    if n_differ > 0 {
+        log.warn(&format!("{n_differ} consequences differ from those worked out: annotation_check.tsv"));
+    }
+    let n_altered = lanes.iter().filter(|lanes| has_alteration(&lanes.variants)).count();
+    log.info(&format!("{} samples, {n_altered} with an altered gene", samples.len()));
+    RunLog::new(started, Outcome::Complete).write(&settings.outdir)?;
+    manifest(settings, (inputs, sample_inputs), part, samples.len(), log).write(&settings.outdir)?;
+    Ok(Outcome::Complete)
+}
+
+/// Every file that is read.
+fn files_of(settings: &VariantSettings, samples: &[PlannedSample]) -> Vec<PathBuf> {
+    let of_samples = samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| file.into()));
+    let named =
+        settings.files.iter().chain(&settings.samples).chain(&settings.panels).chain(&settings.panel_matrix);
+    named.chain(&settings.sequences.file).cloned().chain(of_samples).collect()
+}
+
+/// Every file that is written.
+fn written(settings: &VariantSettings) -> Vec<PathBuf> {
+    let mut files = files_of_results(&settings.outdir, tables::VARIANTS_COMMAND, []);
+    files.push(settings.outdir.join(annotation::TABLE));
+    files
+}
+
+fn has_alteration(dna: &DnaProfile) -> bool {
+    dna.genes.iter().any(|gene| gene.status == AlterationStatus::Altered)
+}
+
+fn dna_settings(settings: &VariantSettings, inputs: &mut Vec<InputRecord>) -> crate::Result<DnaSettings> {
+    let limits = &settings.filters;
+    let defaults = Filters::default();
+    let filters = Filters {
+        pass_only: !limits.any_filter,
+        min_depth: limits.min_depth,
+        min_alt_reads: limits.min_alt_reads,
+        min_vaf: limits.min_vaf.unwrap_or(defaults.min_vaf),
+        max_population_frequency: limits.max_population_frequency,
+        read_limits_in_maf: limits.filter_maf,
+        tumor_only: limits.tumor_only,
+        burden: settings.burden.limits,
+        ..defaults
+    };
+    let mut panels = BTreeMap::new();
+    let panel_matrix = match &settings.panel_matrix {
+        None if settings.panels.len() > 1 => {
+            return Err(UsageError::new(
+                "several panels, and nothing that says which sample has which",
+                "give --panel-matrix, or a sheet with a column 'panel'",
+            )
+            .into());
+        }
+        None => None,
+        Some(path) => {
+            for path in &settings.panels {
+                let content = open("panel", path, inputs)?;
+                let (name, genes) = named_panel(&content, path)?;
+                panels.insert(name, genes);
+            }
+            Some(PanelMatrix::read(&open("panel_matrix", path, inputs)?)?)
+        }
+    };
+    settings.burden.check(panel_matrix.as_ref())?;
+    Ok(DnaSettings {
+        filters,
+        plasma: settings.plasma,
+        normal: settings.normal.clone(),
+        tmb: settings.burden.setting(),
+        panel_mb: settings.burden.panel_mb(),
+        panels,
+        panel_matrix,
+        sequences: None,
+        check: settings.sequences.check_annotation,
+    })
+}
+
+/// A panel with its name: as it states it, else as its file is called.
+fn named_panel(content: &Content, path: &Path) -> Result<(String, BTreeSet<String>), ReadError> {
+    if let Some(named) = read_panel_genes(content)? {
+        return Ok(named);
+    }
+    match Coverage::from_gene_list(content)? {
+        Coverage::Genes(genes) => Ok((stem(path), genes)),
+        _ => Err(ReadError::wrong_format(&content.name, "this is no list of genes")),
+    }
+}
+
+fn open(role: &'static str, path: &Path, inputs: &mut Vec<InputRecord>) -> Result<Content, ReadError> {
+    let source = Source::from_argument(path);
+    let content = source.read()?;
+    inputs.push(InputRecord {
+        role: role.into(),
+        name: source.base_name(),
+        sha256: Some(content.sha256.clone()),
+    });
+    Ok(content)
+}
+
+/// The samples in order: the rows of the sheet, or those that the files hold.
+fn planned(
+    settings: &VariantSettings,
+    inputs: &mut Vec<InputRecord>,
+    log: &Log<'_>,
+) -> crate::Result<Vec<PlannedSample>> {
+    let mut samples = match &settings.samples {
+        Some(sheet) => of_sheet(sheet, settings, inputs, log)?,
+        None => of_files(settings)?,
+    };
+    let text = |path: &Path| path.display().to_string();
+    let one_panel = settings.panels.first().filter(|_| settings.panel_matrix.is_none());
+    for sample in &mut samples {
+        let (facts, files) = (&mut sample.facts, &mut sample.files);
+        facts.purity = facts.purity.or(settings.purity);
+        facts.ploidy = facts.ploidy.or(settings.ploidy);
+        facts.genome = facts.genome.take().or_else(|| settings.genome.clone());
+        facts.assay_dna = facts.assay_dna.take().or_else(|| settings.assay_dna.clone());
+        if files.cnv.is_empty() {
+            files.cnv.extend(settings.cnv.as_deref().map(text));
+        }
+        files.sv = files.sv.take().or_else(|| settings.sv.as_deref().map(text));
+        files.panel = files.panel.take().or_else(|| one_panel.map(|path| text(path)));
+    }
+    Ok(samples)
+}
+
+fn of_sheet(
+    path: &Path,
+    settings: &VariantSettings,
+    inputs: &mut Vec<InputRecord>,
+    log: &Log<'_>,
+) -> crate::Result<Vec<PlannedSample>> {
+    let content = open("samples", path, inputs)?;
+    let sheet = sheet_of(&content, None, log)?;
+    let maf = match settings.files.as_slice() {
+        [] => None,
+        [one] if Kind::of(&Source::from_argument(one))? == Kind::Maf => Some(one.display().to_string()),
+        _ => {
+            return Err(UsageError::new(
+                "with a sheet the one FILE is the MAF of its samples",
+                "name other files in the sheet's columns vcf, maf and reported",
+            )
+            .into());
+        }
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let planned = |row: &SheetRow| -> crate::Result<PlannedSample> {
+        let mut files = existing_files(path, folder, row)?;
+        if files.vcf.is_empty() && files.maf.is_none() && files.reported.is_none() {
+            files.maf.clone_from(&maf);
+        }
+        Ok(PlannedSample { facts: row.facts.clone(), rna: None, own_expression: false, files })
+    };
+    sheet.rows.iter().map(planned).collect()
+}
+
+/// The samples of the files: those that a MAF or a table names, and one for each VCF.
+fn of_files(settings: &VariantSettings) -> crate::Result<Vec<PlannedSample>> {
+    let mut samples: Vec<PlannedSample> = Vec::new();
+    for path in &settings.files {
+        let source = Source::from_argument(path);
+        let kind = Kind::of(&source)?;
+        let file = path.display().to_string();
+        for name in names_in(&source, kind)?.unwrap_or_else(|| vec![stem(path)]) {
+            if samples.iter().any(|sample| sample.facts.sample == name) {
+                return Err(ReadError::duplicate(
+                    &source.name(),
+                    format!("the sample '{name}' is in another file too"),
+                )
+                .hint("write a sheet: its rows join the files of a sample")
+                .into());
+            }
+            let mut files = DnaFiles::default();
+            match kind {
+                Kind::Vcf => files.vcf.push(file.clone()),
+                Kind::Maf => files.maf = Some(file.clone()),
+                Kind::Reported => files.reported = Some(file.clone()),
+            }
+            let dna_id = settings.tumor.clone().filter(|_| kind == Kind::Vcf).unwrap_or_else(|| name.clone());
+            let facts = SampleFacts { rna_id: name.clone(), dna_id, sample: name, ..SampleFacts::default() };
+            samples.push(PlannedSample { facts, rna: None, own_expression: false, files });
+        }
+    }
+    Ok(samples)
+}
+
+/// The file's name without what its format adds.
+fn stem(path: &Path) -> String {
+    let name = Source::from_argument(path).base_name();
+    let mut stem = name.as_str();
+    for ending in [".gz", ".bgz", ".zst", ".vcf", ".bcf", ".tsv", ".csv", ".txt"] {
+        stem = stem.strip_suffix(ending).unwrap_or(stem);
+    }
+    stem.to_owned()
+}
+
+/// The open tables.
+struct VariantTables {
+    alterations: Table<Destination>,
+    variants: Table<Destination>,
+    filtered: Table<Destination>,
+    tmb: Table<Destination>,
+    failed: Table<Destination>,
+}
+
+impl VariantTables {
+    fn create(outdir: &Path) -> crate::Result<Self> {
+        let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name))?.table(spec.columns());
+        Ok(Self {
+            alterations: open(&tables::ALTERATIONS)?,
+            variants: open(&tables::VARIANTS)?,
+            filtered: open(&tables::FILTERED_VARIANTS)?,
+            tmb: open(&tables::TMB)?,
+            failed: open(&tables::FAILED)?,
+        })
+    }
+
+    fn take(&mut self, sample: &str, dna: &DnaProfile) -> crate::Result<()> {
+        for gene in &dna.genes {
+            self.alterations.row(tables::alteration_row(sample, gene))?;
+        }
+        for variant in &dna.variants {
+            self.variants.row(tables::variant_row(sample, variant))?;
+        }
+        for variant in &dna.filtered {
+            self.filtered.row(tables::filtered_row(sample, variant))?;
+        }
+        Ok(self.tmb.row(tables::tmb_row(sample, dna.tmb.as_ref()))?)
+    }
+
+    fn finish(self) -> crate::Result<()> {
+        for table in [self.alterations, self.variants, self.filtered, self.tmb, self.failed] {
+            table.finish()?.finish()?;
+        }
+        Ok(())
+    }
+}
+
+fn manifest(
+    settings: &VariantSettings,
+    (inputs, sample_inputs): (Vec<InputRecord>, BTreeMap<String, Vec<InputRecord>>),
+    part: Part,
+    n_samples: usize,
+    log: &Log<'_>,
+) -> Manifest {
+    Manifest {
+        parameters: parameters(settings),
+        inputs,
+        sample_inputs,
+        part,
+        n_samples,
+        warnings: log.warnings(),
+        ..Manifest::of_command(tables::VARIANTS_COMMAND)
+    }
+}
+
+/// The options; files by their name without folder.
+fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
+    let name = |path: &Path| Source::from_argument(path).base_name();
+    let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
+    let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
+    let limits = &settings.filters;
+    let parameters: [(&str, Value); 20] = [
+        ("files", names(&settings.files)),
+        ("samples", file(&settings.samples)),
+        ("tumor", settings.tumor.clone().into()),
+        ("normal", settings.normal.clone().into()),
+        ("tumor_only", limits.tumor_only.into()),
+        ("plasma", settings.plasma.into()),
+        ("purity", settings.purity.into()),
+        ("ploidy", settings.ploidy.into()),
+        ("genome", settings.genome.clone().into()),
+        ("assay_dna", settings.assay_dna.clone().into()),
+        ("panel", names(&settings.panels)),
+        ("panel_matrix", file(&settings.panel_matrix)),
+        ("cnv", file(&settings.cnv)),
+        ("sv", file(&settings.sv)),
+        ("min_depth", limits.min_depth.into()),
+        ("min_alt_reads", limits.min_alt_reads.into()),
+        ("min_vaf", limits.min_vaf.into()),
+        ("max_population_frequency", limits.max_population_frequency.into()),
+        ("filter_maf", limits.filter_maf.into()),
+        ("any_filter", limits.any_filter.into()),
+    ];
+    let parameters = parameters.into_iter().chain(settings.burden.parameters());
+    parameters.map(|(key, value)| (key.to_owned(), value)).collect()
+}

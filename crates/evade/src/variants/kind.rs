@@ -1,0 +1,127 @@
+//! What a file on the command line is, told by its first lines, and which samples it names.
+
+use std::collections::BTreeSet;
+
+use evade_stream::{Digest, Input, ReadError, Source, require_plain_text};
+
+/// Bytes looked at first; more only where comments fill them.
+const HEAD: usize = 1 << 16;
+
+/// What a file of variants is, by its content.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(super) enum Kind {
+    Vcf,
+    Maf,
+    Reported,
+}
+
+impl Kind {
+    /// Looks at the beginning of the file alone: a VCF may be larger than memory.
+    pub(super) fn of(source: &Source) -> Result<Self, ReadError> {
+        let mut input = source.open(Digest::None)?;
+        // BCF begins with its own name.
+        if without_mark(input.peek(HEAD)?).starts_with(b"##fileformat=VCF") || input.starts_with(b"BCF")? {
+            return Ok(Self::Vcf);
+        }
+        let header = header_line(&mut input)?;
+        let columns: Vec<String> = header.split(['\t', ',']).map(|c| c.trim().to_lowercase()).collect();
+        let has = |name: &str| columns.iter().any(|column| column == name);
+        if has("tumor_sample_barcode") {
+            Ok(Self::Maf)
+        } else if has("gene") {
+            Ok(Self::Reported)
+        } else {
+            Err(ReadError::wrong_format(input.name(), "this is neither VCF nor MAF nor a table typed by hand").hint(
+                "a MAF has Tumor_Sample_Barcode, a table typed by hand has gene and change, a VCF begins with ##fileformat",
+            ))
+        }
+    }
+}
+
+/// The first line that is neither empty nor a comment; empty where there is none.
+fn header_line(input: &mut Input) -> Result<String, ReadError> {
+    let name = input.name().to_owned();
+    let mut length = HEAD;
+    loop {
+        let head = input.peek(length)?;
+        require_plain_text(&name, head, 1, "save the file as UTF-8 text")?;
+        let has_ended = head.len() < length;
+        let mut lines = without_mark(head).split_inclusive(|byte| *byte == b'\n');
+        let header = lines.find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
+        match header {
+            Some(line) if has_ended || line.ends_with(b"\n") => {
+                return Ok(String::from_utf8_lossy(line).trim_end().to_owned());
+            }
+            None if has_ended => return Ok(String::new()),
+            _ => length = length.saturating_mul(2),
+        }
+    }
+}
+
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+}
+
+/// Names of the samples of a table, in the order of their first row; `None` where the file does not name them.
+pub(super) fn names_in(source: &Source, kind: Kind) -> Result<Option<Vec<String>>, ReadError> {
+    let column_name = match kind {
+        Kind::Vcf => return Ok(None),
+        Kind::Maf => "tumor_sample_barcode",
+        Kind::Reported => "sample",
+    };
+    let content = source.read()?;
+    let mut lines = content.text()?.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let header = lines.next().unwrap_or("");
+    let separator = if header.contains('\t') { '\t' } else { ',' };
+    let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case(column_name));
+    let Some(column) = column else { return Ok(None) };
+    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
+    for name in lines.filter_map(|line| line.split(separator).nth(column)).map(str::trim) {
+        if !name.is_empty() && seen.insert(name) {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(Some(names))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_lines_tell_whatever_follows_and_however_it_is_packed() {
+        let folder = tempfile::tempdir().unwrap();
+        let comments = format!("# {}\n", "x".repeat(100)).repeat(2000);
+        let maf = format!("{comments}\nHugo_Symbol\tTumor_Sample_Barcode\nKRAS\tP1\n");
+        for (text, kind) in [
+            ("##fileformat=VCFv4.2\n#CHROM\n".to_owned(), Kind::Vcf),
+            ("\u{feff}##fileformat=VCFv4.2\n".to_owned(), Kind::Vcf),
+            ("BCF\u{2}\u{2}".to_owned(), Kind::Vcf),
+            (maf, Kind::Maf),
+            ("\u{feff}gene,change".to_owned(), Kind::Reported),
+        ] {
+            for name in ["a.txt", "a.txt.gz", "a.txt.zst"] {
+                let path = folder.path().join(name);
+                evade_stream::Output::write_file(&path, text.as_bytes()).unwrap();
+                assert_eq!(Kind::of(&Source::path(&path)).unwrap(), kind, "{name}: {text:.20}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_table_of_variants_is_refused_with_the_reason() {
+        let folder = tempfile::tempdir().unwrap();
+        for (bytes, expected) in [
+            (&b"a\tb\n"[..], "neither VCF nor MAF"),
+            (b"", "neither VCF nor MAF"),
+            (b"# alone", "neither VCF nor MAF"),
+            (b"PK\x03\x04", "Excel workbook"),
+            (b"gene\0", "not plain text"),
+        ] {
+            let path = folder.path().join("x");
+            std::fs::write(&path, bytes).unwrap();
+            let message = Kind::of(&Source::path(&path)).unwrap_err().to_string();
+            assert!(message.contains(expected), "{message}");
+        }
+    }
+}
