@@ -49,7 +49,7 @@ fn a_maf_with_copies_and_fusions_gives_genes_and_burden() {
         ("single_loss".into(), "resistance".into())
     );
     assert!(gene("P2", "MTAP", "flags").contains("9p21_homdel"));
-    assert!(gene("P1", "KRAS", "flags").contains("with_STK11"));
+    assert!(gene("P1", "KRAS", "flags").contains("with:STK11"));
     let burden = |sample: &str, column: &str| cell(work.path(), "out", "tmb.tsv", (sample, ""), column);
     assert_eq!(
         (burden("P1", "n_counted"), burden("P1", "mb"), burden("P1", "category")),

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use evade_core::DnaProfile;
 use serde_json::Value;
 
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 38] = [
+const COLUMNS: [(&str, &str, &str); 39] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),
@@ -40,6 +41,7 @@ const COLUMNS: [(&str, &str, &str); 38] = [
     ("tmb.tsv", "mode", "tmb_mode"),
     ("tmb.tsv", "category", "tmb_category"),
     ("tmb.tsv", "reason", "tmb_reason"),
+    ("gene_mapping.tsv", "status", "mapping_status"),
     ("hla_loh.tsv", "status", "hla_status"),
     ("hla_loh.tsv", "method", "hla_method"),
     ("hla_loh.tsv", "source", "hla_source"),
@@ -162,7 +164,8 @@ fn cell_of(value: Option<&Value>) -> String {
     }
 }
 
-/// Fails where the JSON of a sample and the tables say different things; how many cells were compared.
+/// Fails where the JSON of a sample and the tables say different things, or where its findings are not read back as they
+/// were; how many cells were compared.
 pub(crate) fn check_json(folder: &Path) -> usize {
     let mut n_cells = 0;
     let Ok(entries) = std::fs::read_dir(folder.join("samples")) else { return 0 };
@@ -170,6 +173,9 @@ pub(crate) fn check_json(folder: &Path) -> usize {
         entries.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json"))
     {
         let json: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let findings = json.pointer("/dna").unwrap();
+        let read: DnaProfile = serde_json::from_value(findings.clone()).unwrap();
+        assert_eq!(&serde_json::to_value(&read).unwrap(), findings, "{}", path.display());
         let sample = json.pointer("/facts/sample").and_then(Value::as_str).unwrap();
         for (pointer, file, fields) in SAME {
             let items = match json.pointer(pointer) {

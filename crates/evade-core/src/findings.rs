@@ -47,23 +47,6 @@ pub struct DnaProfile {
     pub notes: Vec<IciNote>,
 }
 
-/// The names of a variant's change, as far as they are known.
-#[derive(Clone, Copy)]
-struct HgvsChanges<'v> {
-    hgvsp: Option<&'v str>,
-    hgvsc: Option<&'v str>,
-}
-
-/// The protein change, else the coding change, else place and alleles.
-fn named_change(
-    HgvsChanges { hgvsp, hgvsc }: HgvsChanges<'_>,
-    (chrom, pos): (&str, u64),
-    (reference, alternate): (&str, &str),
-) -> String {
-    let place = || format!("{chrom}:{pos}{reference}>{alternate}");
-    hgvsp.or(hgvsc).map_or_else(place, str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

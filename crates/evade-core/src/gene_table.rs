@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use crate::vocabulary::vocabulary;
 use crate::{Gene, GeneId};
 
 /// Which kind of id matched. The order is the order in which kinds are tried.
@@ -25,17 +26,47 @@ pub enum IdKind {
 }
 
 impl IdKind {
-    /// The word used in tables.
+    /// The status of a row that this kind of id resolved.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn mapping(self) -> MappingStatus {
         match self {
-            Self::Ensembl => "ensembl",
-            Self::Entrez => "entrez",
-            Self::Hgnc => "hgnc",
-            Self::Symbol => "symbol",
-            Self::PreviousSymbol => "previous_symbol",
-            Self::Alias => "alias",
+            Self::Ensembl => MappingStatus::Ensembl,
+            Self::Entrez => MappingStatus::Entrez,
+            Self::Hgnc => MappingStatus::Hgnc,
+            Self::Symbol => MappingStatus::Symbol,
+            Self::PreviousSymbol => MappingStatus::PreviousSymbol,
+            Self::Alias => MappingStatus::Alias,
         }
+    }
+}
+
+vocabulary! {
+    /// How a row of a matrix was resolved to a gene.
+    MappingStatus in "mapping_status" {
+        /// By its Ensembl id.
+        Ensembl = "ensembl",
+        /// By its Entrez id.
+        Entrez = "entrez",
+        /// By its HGNC id.
+        Hgnc = "hgnc",
+        /// By its approved symbol.
+        Symbol = "symbol",
+        /// By a previous symbol that only one gene had.
+        PreviousSymbol = "previous_symbol",
+        /// By an alias that is in use for one gene alone.
+        Alias = "alias",
+        /// By its name column; the id was not resolved.
+        NameColumn = "name_column",
+        /// By a symbol that a spreadsheet has turned into a date.
+        Date = "date",
+        /// Not used: several genes share the name.
+        Ambiguous = "ambiguous",
+        /// Not used: the Y copy of a pseudo-autosomal gene.
+        ParY = "par_y",
+        /// Not used: no gene has this name.
+        Unknown = "unknown",
+        /// A gene of the reference universe that the matrix lacks; its rank is that of the reference, or predicted.
+        Placed = "placed",
     }
 }
 

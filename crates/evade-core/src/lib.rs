@@ -51,7 +51,7 @@ pub use findings::{
     Verdict, gene_of_row,
 };
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
-pub use gene_table::{GeneTable, IdKind, Resolution};
+pub use gene_table::{GeneTable, IdKind, MappingStatus, Resolution};
 pub use hla::{
     HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource, HlaStatus,
     HlaSummary, LohExtent, LohType,

@@ -35,6 +35,8 @@ impl Kind {
 
 struct Row {
     kind: Kind,
+    /// The two genes of a finding of genes altered together.
+    pair: Option<(&'static str, &'static str)>,
     note: IciNote,
 }
 
@@ -54,7 +56,9 @@ fn row(line: &'static str) -> Option<Row> {
         text: (*text).to_owned(),
         sources: sources.split_whitespace().map(str::to_owned).collect(),
     };
-    Some(Row { kind: Kind::read(kind)?, note })
+    let kind = Kind::read(kind)?;
+    let pair = if kind == Kind::Together { Some(finding.split_once('+')?) } else { None };
+    Some(Row { kind, pair, note })
 }
 
 /// What is known of this finding; a homozygous deletion is also a loss.
@@ -66,10 +70,7 @@ pub(crate) fn note_of(finding: &str, kind: Kind) -> Option<IciNote> {
 
 /// What is known of pairs of genes.
 pub(crate) fn pairs() -> impl Iterator<Item = (&'static str, &'static str, &'static IciNote)> {
-    ROWS.iter().filter(|row| row.kind == Kind::Together).filter_map(|row| {
-        let (one, other) = row.note.finding.split_once('+')?;
-        Some((one, other, &row.note))
-    })
+    ROWS.iter().filter_map(|row| row.pair.map(|(one, other)| (one, other, &row.note)))
 }
 
 #[cfg(test)]

@@ -333,8 +333,9 @@ fn tmb(dna: &DnaProfile, inputs: &LaneInputs) -> Outlook {
         return Outlook::no("no list of variants", "vcf or maf");
     };
     let size = burden.mb.map(|mb| format!("{mb} Mb"));
-    let reasons: Vec<String> = burden.reasons.iter().map(ToString::to_string).chain(size).collect();
-    let reason = reasons.join("; ");
+    let words: Vec<&str> = burden.reasons.iter().map(|reason| reason.as_str()).collect();
+    let words = (!words.is_empty()).then(|| words.join(";"));
+    let reason = words.into_iter().chain(size).collect::<Vec<_>>().join("; ");
     match (burden.tmb, &burden.category) {
         (None, _) => Outlook::no(reason, "vcf or maf of all genes, and assay_dna (WES, WGS) or panel (BED)"),
         (Some(_), None) => Outlook::partly(reason, "WES or WGS of tumour and normal, or --tmb-calibrated"),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use evade_core::{AntigenPresentation, GeneTable, Phenotype, Reason, SampleProfile};
+use evade_core::{AntigenPresentation, GeneTable, MappingStatus, Phenotype, Reason, SampleProfile};
 use evade_io::Table;
 use evade_stream::Output;
 use rayon::prelude::*;
@@ -218,7 +218,7 @@ pub(crate) fn write_mapping(
                 name,
                 id,
                 known,
-                fate.as_str(),
+                fate.status(),
                 in_universe,
                 n_rows,
                 candidates,
@@ -229,7 +229,7 @@ pub(crate) fn write_mapping(
         absent.sort_unstable();
         for symbol in absent {
             let gene = genes.by_symbol(symbol).map(|id| genes.gene(id));
-            table.row(tables::mapping_row(name, None, gene, "placed", true, 0, None))?;
+            table.row(tables::mapping_row(name, None, gene, MappingStatus::Placed, true, 0, None))?;
         }
     }
     table.finish()?.finish()

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HgvsChanges, named_change};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -72,7 +71,7 @@ impl FilteredVariant {
     /// The protein change, else the coding change, else place and alleles.
     #[must_use]
     pub fn change(&self) -> String {
-        let changes = HgvsChanges { hgvsp: self.hgvsp.as_deref(), hgvsc: self.hgvsc.as_deref() };
-        named_change(changes, (&self.chrom, self.pos), (&self.reference, &self.alternate))
+        let place = || format!("{}:{}{}>{}", self.chrom, self.pos, self.reference, self.alternate);
+        self.hgvsp.clone().or_else(|| self.hgvsc.clone()).unwrap_or_else(place)
     }
 }

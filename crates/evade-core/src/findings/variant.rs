@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Caution, EvidenceCode, HgvsChanges, named_change};
+use super::{Caution, EvidenceCode};
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -131,13 +131,6 @@ pub struct Variant {
 }
 
 impl Variant {
-    /// The protein change, else the coding change, else place and alleles.
-    #[must_use]
-    pub fn change(&self) -> String {
-        let changes = HgvsChanges { hgvsp: self.hgvsp.as_deref(), hgvsc: self.hgvsc.as_deref() };
-        named_change(changes, (&self.chrom, self.pos), (&self.reference, &self.alternate))
-    }
-
     /// Whether the variant is at a hotspot.
     #[must_use]
     pub fn is_hotspot(&self) -> bool {

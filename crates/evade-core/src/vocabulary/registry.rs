@@ -96,6 +96,7 @@ registry! {
     crate::TmbMode: "Column `mode` of tmb.tsv.",
     crate::TmbCategory: "Column `category` of tmb.tsv.",
     crate::TmbReason: "Column `reason` of tmb.tsv.",
+    crate::MappingStatus: "Column `status` of gene_mapping.tsv.",
     crate::HlaStatus: "Column `status` of hla_loh.tsv.",
     crate::HlaMethod: "Column `method` of hla_loh.tsv.",
     crate::HlaSource: "Columns `source` and `sources` of hla_loh.tsv.",

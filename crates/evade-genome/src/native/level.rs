@@ -19,14 +19,6 @@ pub enum AnnotationLevel {
 }
 
 impl AnnotationLevel {
-    pub(crate) fn of_field(key: &str) -> Self {
-        match key {
-            "ANN" => Self::Ann,
-            "BCSQ" => Self::Bcsq,
-            _ => Self::Csq,
-        }
-    }
-
     /// As results print it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -10,6 +10,7 @@ use super::header::VcfHeader;
 use super::record::RawRecord;
 use crate::candidate::Candidate;
 use crate::consequence::{class_of_terms, severity};
+use crate::native::AnnotationLevel;
 use crate::panel::{GenePanel, PanelGene};
 
 /// The consequence field of a file.
@@ -35,6 +36,15 @@ impl AnnotationFields {
             Self::Csq(_) => "CSQ",
             Self::Ann(_) => "ANN",
             Self::Bcsq(_) => "BCSQ",
+        }
+    }
+
+    /// Who says what the variants do.
+    pub(super) fn level(&self) -> AnnotationLevel {
+        match self {
+            Self::Csq(_) => AnnotationLevel::Csq,
+            Self::Ann(_) => AnnotationLevel::Ann,
+            Self::Bcsq(_) => AnnotationLevel::Bcsq,
         }
     }
 

@@ -19,7 +19,7 @@ use crate::candidate::Candidate;
 use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::maf::fraction;
-use crate::native::{AnnotationLevel, NativeAnnotator, is_on_coding_bases};
+use crate::native::{NativeAnnotator, is_on_coding_bases};
 use crate::panel::{GenePanel, PanelGene};
 
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
@@ -76,7 +76,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         };
         let columns = SampleColumns::choose(file, header, wanted)?;
         let annotation = match (&fields, options.native) {
-            (Some(fields), _) => AnnotationLevel::of_field(fields.key()),
+            (Some(fields), _) => fields.level(),
             (None, native) => native.map(NativeAnnotator::level).unwrap_or_default(),
         };
         let calls = VcfCalls {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use evade_core::{ExpressionMatrix, GeneId, GeneTable, IdKind, Resolution, SampleSource, Unit};
+use evade_core::{
+    ExpressionMatrix, GeneId, GeneTable, IdKind, MappingStatus, Resolution, SampleSource, Unit,
+};
 
 use crate::genes::odd_ids::{genes_of_date, resolve_parts};
 
@@ -33,16 +35,16 @@ impl RowFate {
         }
     }
 
-    /// The word used in tables.
+    /// As tables print it.
     #[must_use]
-    pub fn as_str(&self) -> &'static str {
+    pub fn status(&self) -> MappingStatus {
         match self {
-            Self::Mapped(_, kind) => kind.as_str(),
-            Self::MappedByName(..) => "name_column",
-            Self::Date(_) => "date",
-            Self::Ambiguous(_) => "ambiguous",
-            Self::ParY => "par_y",
-            Self::Unknown => "unknown",
+            Self::Mapped(_, kind) => kind.mapping(),
+            Self::MappedByName(..) => MappingStatus::NameColumn,
+            Self::Date(_) => MappingStatus::Date,
+            Self::Ambiguous(_) => MappingStatus::Ambiguous,
+            Self::ParY => MappingStatus::ParY,
+            Self::Unknown => MappingStatus::Unknown,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What each row of a matrix was taken for.
 
-use evade_core::{Gene, GeneId};
+use evade_core::{Gene, GeneId, MappingStatus};
 use evade_io::ColumnKind::{Integer, Text};
 use evade_io::{Cell, Column, RowFate};
 
@@ -30,7 +30,7 @@ pub(crate) fn mapping_row<'a>(
     matrix: &'a str,
     input_id: Option<&'a str>,
     gene: Option<&'a Gene>,
-    status: &'a str,
+    status: MappingStatus,
     in_universe: bool,
     n_rows: u32,
     candidates: Option<String>,
@@ -40,7 +40,7 @@ pub(crate) fn mapping_row<'a>(
         input_id.into(),
         gene.map(|g| g.symbol).into(),
         gene.map(|g| g.hgnc_id).into(),
-        status.into(),
+        status.as_str().into(),
         truth(in_universe).into(),
         n_rows.into(),
         candidates.into(),
