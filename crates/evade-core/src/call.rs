@@ -140,7 +140,7 @@ vocabulary! {
 }
 
 /// How far a gene stands from its median in the reference.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GeneDeviation {
     /// Approved symbol.
     pub gene: String,
@@ -149,7 +149,7 @@ pub struct GeneDeviation {
 }
 
 /// One axis of one sample against the reference.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AxisValue {
     /// Which axis.
     pub axis: Axis,
@@ -186,7 +186,7 @@ pub struct AxisValue {
 }
 
 /// One axis's share in one class's evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     /// Which axis.
     pub axis: Axis,
@@ -199,7 +199,7 @@ pub struct Contribution {
 }
 
 /// The evidence for one class.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// The class.
     pub class: Phenotype,
@@ -214,7 +214,7 @@ pub struct Evidence {
 }
 
 /// The smallest move of one axis, the others held, that changes the class.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Flip {
     /// Which axis moves.
     pub axis: Axis,
@@ -225,7 +225,7 @@ pub struct Flip {
 }
 
 /// The call of one sample with its explanation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhenotypeCall {
     /// The call.
     pub phenotype: Phenotype,

@@ -1,12 +1,14 @@
 //! Everything known of one sample: the single source of tables, JSON and reports.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
 use crate::{AxisValue, ClinicalFacts, DnaProfile, HlaGene, LaneInputs, PhenotypeCall, Reason};
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct SampleFacts {
     /// The sample's id in every output.
     pub sample: String,
@@ -59,7 +61,7 @@ vocabulary! {
 }
 
 /// Which reference was used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReferenceStamp {
     /// Its id.
     pub id: String,
@@ -72,7 +74,7 @@ pub struct ReferenceStamp {
 }
 
 /// One signature's score in one sample.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ScoreRow {
     /// Signature id.
     pub signature: String,
@@ -105,7 +107,7 @@ pub struct ScoreRow {
 }
 
 /// How far the sample can be measured on the reference at all.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QualityControl {
     /// Rows of the matrix that were read.
     pub n_rows: u32,
@@ -126,7 +128,7 @@ pub struct QualityControl {
 }
 
 /// What RNA says of one sample.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RnaProfile {
     /// Scale of all z values.
     pub scale: ScaleKind,
@@ -145,12 +147,12 @@ pub struct RnaProfile {
 }
 
 /// Everything known of one sample.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SampleProfile {
     /// Version of this structure.
-    pub schema_version: &'static str,
+    pub schema_version: Cow<'static, str>,
     /// Intended use, printed with every result.
-    pub intended_use: &'static str,
+    pub intended_use: Cow<'static, str>,
     /// Ids and what the user said.
     pub facts: SampleFacts,
     /// RNA; absent when it was not tested.
@@ -165,7 +167,7 @@ pub struct SampleProfile {
 
 impl SampleProfile {
     /// Version of the JSON structure; a change that breaks readers raises the first number.
-    pub const SCHEMA_VERSION: &'static str = "1.0";
+    pub const SCHEMA_VERSION: &'static str = "2.0.0";
     /// The short statement of intended use.
     pub const INTENDED_USE: &'static str =
         "Research use only. Not a diagnostic device; not for treatment decisions.";

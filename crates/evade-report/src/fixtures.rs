@@ -248,8 +248,8 @@ pub(crate) fn untested_hla() -> Vec<HlaGene> {
 /// Everything was given.
 pub(crate) fn complete() -> SampleProfile {
     SampleProfile {
-        schema_version: SampleProfile::SCHEMA_VERSION,
-        intended_use: SampleProfile::INTENDED_USE,
+        schema_version: SampleProfile::SCHEMA_VERSION.into(),
+        intended_use: SampleProfile::INTENDED_USE.into(),
         facts: SampleFacts {
             sample: "LUNG-07-pre".into(),
             rna_id: "LUNG-07-pre-R".into(),
@@ -272,6 +272,16 @@ pub(crate) fn complete() -> SampleProfile {
             carried: vec![("cohort".into(), "pilot".into())],
         },
         rna: Some(rna()),
+        lanes: LaneInputs {
+            small_variants: LaneInput::given(vec![VariantSource::VcfCsq]),
+            copy_number: LaneInput::partly(
+                HLA_GENES.map(String::from).to_vec(),
+                LaneReason::HlaGenesOnly,
+                vec![CopySource::Facets],
+            ),
+            rearrangements: LaneInput::default(),
+            hla: LaneInput::given(vec![HlaSource::Facets]),
+        },
         dna: dna(),
         hla: hla([HlaStatus::Loh, HlaStatus::NoLoh, HlaStatus::NoLoh]),
     }
@@ -319,6 +329,7 @@ pub(crate) fn rna_only() -> SampleProfile {
             ..complete().facts
         },
         rna: Some(rna),
+        lanes: LaneInputs::default(),
         dna: DnaProfile::default(),
         hla: untested_hla(),
         ..complete()
@@ -351,7 +362,10 @@ pub(crate) fn failed_qc() -> SampleProfile {
     let mut hla = hla([HlaStatus::NotEvaluable, HlaStatus::LohSubclonal, HlaStatus::Homdel]);
     hla[0].reasons = vec![HlaReason::MinorCopyNumberMissing];
     hla[1].lost_allele = Some("B*07:02".into());
-    SampleProfile { rna: Some(rna), hla, ..complete() }
+    let mut lanes = complete().lanes;
+    let genes = vec![HLA_GENES[1].to_owned(), HLA_GENES[2].to_owned()];
+    lanes.hla = LaneInput::partly(genes, LaneReason::NotDetermined, vec![HlaSource::Facets]);
+    SampleProfile { rna: Some(rna), lanes, hla, ..complete() }
 }
 
 /// Nothing but an id.
@@ -359,6 +373,7 @@ pub(crate) fn nothing() -> SampleProfile {
     SampleProfile {
         facts: SampleFacts { sample: "EMPTY-1".into(), ..SampleFacts::default() },
         rna: None,
+        lanes: LaneInputs::default(),
         dna: DnaProfile::default(),
         hla: untested_hla(),
         ..complete()
@@ -390,7 +405,7 @@ pub(crate) fn crowded() -> SampleProfile {
             .push(GeneAlteration { flags, ..gene(&format!("DELETED{place}"), AlterationStatus::NotAltered) });
     }
     profile.dna = dna;
-    profile.hla = failed_qc().hla;
+    (profile.hla, profile.lanes) = (failed_qc().hla, failed_qc().lanes);
     profile.facts.site = Some("right adrenal gland, metastasis, core needle biopsy".into());
     let call = &mut profile.rna.as_mut().unwrap().call;
     call.phenotype = Phenotype::Indeterminate;

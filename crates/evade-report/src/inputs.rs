@@ -1,8 +1,6 @@
 //! Which inputs the sample had: read, not tested, or read and not usable.
 
-use evade_core::{DnaProfile, HlaGene, HlaMethod, HlaStatus, Phenotype, SampleProfile};
-
-use crate::words::is_deletion_untested;
+use evade_core::{LaneInput, LaneReason, LaneState, Phenotype, SampleProfile};
 
 /// How an input fared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +44,15 @@ pub(crate) struct Input {
 }
 
 /// The strip of inputs in its fixed order.
-pub(crate) fn inputs(profile: &SampleProfile) -> [Input; 4] {
-    [rna(profile), variants(&profile.dna), copy_number(profile), hla(&profile.hla)]
+pub(crate) fn inputs(profile: &SampleProfile) -> [Input; 5] {
+    let lanes = &profile.lanes;
+    [
+        rna(profile),
+        Input { note: variants_note(profile), ..lane("Variants", &lanes.small_variants) },
+        lane("Copy number", &lanes.copy_number),
+        lane("Rearrangements", &lanes.rearrangements),
+        lane("HLA", &lanes.hla),
+    ]
 }
 
 fn rna(profile: &SampleProfile) -> Input {
@@ -63,39 +68,43 @@ fn rna(profile: &SampleProfile) -> Input {
     Input { name: "RNA", state, note }
 }
 
-fn variants(dna: &DnaProfile) -> Input {
-    let state = if dna.tested { State::Read } else { State::NotTested };
-    let note = if dna.tested && !dna.coverage.is_empty() {
-        format!("coverage {}", dna.coverage)
-    } else {
-        String::new()
-    };
-    Input { name: "Variants", state, note }
+/// What the variants cover; what was not used says why.
+fn variants_note(profile: &SampleProfile) -> String {
+    let lane = &profile.lanes.small_variants;
+    match lane.state {
+        LaneState::Given | LaneState::Partly if !profile.dna.coverage.is_empty() => {
+            format!("coverage {}", profile.dna.coverage)
+        }
+        _ => lane_note(lane),
+    }
 }
 
-/// Copy number leaves its traces in the genes' flags and the HLA calls: the model has no field of its own for it.
-fn copy_number(profile: &SampleProfile) -> Input {
-    let is_flagged = profile.dna.genes.iter().any(is_deletion_untested);
-    let is_in_hla = profile.hla.iter().any(|g| g.method == Some(HlaMethod::CnSegment));
-    let (state, note) = match (is_flagged, is_in_hla) {
-        (true, true) => (State::Limited, "at the HLA genes only"),
-        (false, true) => (State::Read, ""),
-        (false, false) if profile.dna.tested => (State::Limited, "not stated for these genes"),
-        (_, false) => (State::NotTested, ""),
+fn lane<S>(name: &'static str, lane: &LaneInput<S>) -> Input {
+    let state = match lane.state {
+        LaneState::Given => State::Read,
+        LaneState::Partly | LaneState::NotUsed => State::Limited,
+        LaneState::NotGiven => State::NotTested,
     };
-    Input { name: "Copy number", state, note: note.to_owned() }
+    Input { name, state, note: lane_note(lane) }
 }
 
-fn hla(hla: &[HlaGene]) -> Input {
-    let is = |status| hla.iter().filter(|g| g.status == status).count();
-    let (state, note) = if is(HlaStatus::NotTested) == hla.len() {
-        (State::NotTested, "")
-    } else if is(HlaStatus::NotTested) + is(HlaStatus::NotEvaluable) == hla.len() {
-        (State::Limited, "not evaluable")
-    } else if is(HlaStatus::NotTested) + is(HlaStatus::NotEvaluable) > 0 {
-        (State::Limited, "some genes only")
-    } else {
-        (State::Read, "")
+/// Why a lane was tested in part or not used, short enough for the strip.
+fn lane_note<S>(lane: &LaneInput<S>) -> String {
+    let n_genes = || match lane.genes.as_slice() {
+        [] => "no gene".to_owned(),
+        [one] => format!("{one} only"),
+        genes => format!("{} genes only", genes.len()),
     };
-    Input { name: "HLA", state, note: note.to_owned() }
+    match lane.reason {
+        None => String::new(),
+        Some(LaneReason::SampleNotInFile) => "nothing of this sample in the file".to_owned(),
+        Some(LaneReason::NoSomaticCalls) => "no somatic calls in the file".to_owned(),
+        Some(LaneReason::CoverageNotDeclared) => "covered genes not declared".to_owned(),
+        Some(LaneReason::HlaGenesOnly) => "at the HLA genes only".to_owned(),
+        Some(LaneReason::FusionsNotRead) => "fusions not read".to_owned(),
+        Some(LaneReason::NotDetermined) if lane.genes.is_empty() => "not evaluable".to_owned(),
+        Some(LaneReason::CoversSomeGenes | LaneReason::CopiesOfSomeGenes | LaneReason::NotDetermined) => {
+            n_genes()
+        }
+    }
 }

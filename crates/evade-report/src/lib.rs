@@ -5,14 +5,15 @@
 //! is a number of the sample's JSON, rounded. [`first_sentence()`] is the line at its top, for tables and logs.
 //!
 //! ```
-//! use evade_core::{DnaProfile, HLA_GENES, HlaGene, SampleFacts, SampleProfile};
+//! use evade_core::{DnaProfile, HLA_GENES, HlaGene, LaneInputs, SampleFacts, SampleProfile};
 //!
 //! let profile = SampleProfile {
-//!     schema_version: SampleProfile::SCHEMA_VERSION,
-//!     intended_use: SampleProfile::INTENDED_USE,
+//!     schema_version: SampleProfile::SCHEMA_VERSION.into(),
+//!     intended_use: SampleProfile::INTENDED_USE.into(),
 //!     facts: SampleFacts { sample: "P1 <pre>".to_owned(), ..SampleFacts::default() },
 //!     rna: None,
 //!     dna: DnaProfile::default(),
+//!     lanes: LaneInputs::default(),
 //!     hla: HLA_GENES.map(HlaGene::not_tested).to_vec(),
 //! };
 //! let page = evade_report::render_sample(&profile, "0.1.0");

@@ -314,10 +314,10 @@ fn alterations(dna: &DnaProfile, inputs: &LaneInputs) -> Outlook {
     let (all, untested) = (dna.genes.len(), n(AlterationStatus::NotTested));
     if untested > 0 {
         let is_open = inputs.small_variants.reason == Some(LaneReason::CoverageNotDeclared);
-        let supply = if !is_open {
-            "cnv (copy number) for amplifications, sv for fusions, or a wider panel"
-        } else {
+        let supply = if is_open {
             "assay_dna (WES, WGS) or panel (BED or gene list)"
+        } else {
+            "cnv (copy number) for amplifications, sv for fusions, or a wider panel"
         };
         Outlook::partly(format!("{untested} of {all} genes not tested; coverage {}", dna.coverage), supply)
     } else {

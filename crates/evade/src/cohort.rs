@@ -199,8 +199,8 @@ fn profile_one(
 ) -> Result<SampleProfile, FailedSample> {
     let rna = sample.rna.map(|place| callers[place.matrix].profile(scratch, &sample.facts, place.column));
     Ok(SampleProfile {
-        schema_version: SampleProfile::SCHEMA_VERSION,
-        intended_use: SampleProfile::INTENDED_USE,
+        schema_version: SampleProfile::SCHEMA_VERSION.into(),
+        intended_use: SampleProfile::INTENDED_USE.into(),
         facts: sample.facts.clone(),
         rna: rna.transpose()?,
         lanes: dna.inputs,
