@@ -157,7 +157,9 @@ const STATED: &str =
 /// The samples of a sheet with files of five kinds; the segments are those of the demo.
 fn sheet_of_all_kinds(work: &Path) {
     let write = |name: &str, text: &str| std::fs::write(work.join(name), text).unwrap();
+    // A file without names is of one sample.
     write("l1.tsv", LILAC);
+    write("l2.tsv", LILAC);
     write("l1.qc.tsv", "Status\tScoreMargin\nWARN_UNMATCHED_INDEL;WARN_LOW_BASE_QUAL\t5\n");
     write("l2.qc.tsv", "Status\tScoreMargin\nFAIL_LOW_COVERAGE\t5\n");
     write("l1.seg", SEGMENTS);
@@ -166,9 +168,9 @@ fn sheet_of_all_kinds(work: &Path) {
     let demo = |sample: &str| test_data(&format!("demo/segments/{sample}.ascat.tsv")).display().to_string();
     let sheet = format!(
         "sample,hla,cnv,genome,purity,dna_id\n\
-        L1,l1.tsv;l1.qc.tsv,l1.seg,GRCh38,0.6,T1\nL2,l1.tsv;l2.qc.tsv,,GRCh38,0.6,T1\n\
-        M1,mhc.csv,,GRCh38,,M1\nG1,stated.tsv,,GRCh38,,G1\nN1,,,GRCh38,,N1\n\
-        S1,,{},GRCh38,,SIM00001\nS2,,{},GRCh38,0.1,SIM00002\n",
+        L1,l1.tsv;l1.qc.tsv,l1.seg,GRCh38,0.6,T1\nL2,l2.tsv;l2.qc.tsv,,GRCh38,0.6,T2\n\
+        M1,mhc.csv,,GRCh38,,M1\nG1,stated.tsv,,GRCh38,,G1\nN1,stated.tsv,,GRCh38,,N1\n\
+        S1,,{},GRCh38,,SIM00001_dna\nS2,,{},GRCh38,0.1,SIM00002_dna\n",
         demo("SIM00001"),
         demo("SIM00002")
     );

@@ -31,6 +31,7 @@ mod findings;
 mod gene;
 mod gene_table;
 mod hla;
+mod lane;
 mod presentation;
 mod profile;
 mod reason;
@@ -55,6 +56,7 @@ pub use hla::{
     HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource, HlaStatus,
     HlaSummary, LohExtent, LohType,
 };
+pub use lane::{LaneInput, LaneInputs, LaneReason, LaneState};
 pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::vocabulary::vocabulary;
-use crate::{AxisValue, ClinicalFacts, DnaProfile, HlaGene, PhenotypeCall, Reason};
+use crate::{AxisValue, ClinicalFacts, DnaProfile, HlaGene, LaneInputs, PhenotypeCall, Reason};
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -155,6 +155,8 @@ pub struct SampleProfile {
     pub facts: SampleFacts,
     /// RNA; absent when it was not tested.
     pub rna: Option<RnaProfile>,
+    /// What each lane of DNA input saw.
+    pub lanes: LaneInputs,
     /// Somatic variants.
     pub dna: DnaProfile,
     /// HLA-A, HLA-B, HLA-C in this order.

@@ -13,12 +13,14 @@ use crate::table::{Row, TextTable};
 use crate::transcript::Transcript;
 
 /// Rearrangements by sample; under an empty name where the file does not name its sample.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RearrangementCalls {
     /// The judged rearrangements of each sample that the file names.
     pub samples: BTreeMap<String, Vec<Variant>>,
     /// Whether the file has a column for the sample; without one it is of the sample it is given for.
     pub names_samples: bool,
+    /// The kind of table.
+    pub source: VariantSource,
 }
 
 impl RearrangementCalls {
@@ -61,7 +63,8 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
         ));
     }
     let sample = table.column(&["sample_id", "sample", "tumor_sample_barcode"]);
-    let mut calls = RearrangementCalls { names_samples: sample.is_some(), ..RearrangementCalls::default() };
+    let source = if is_portal { VariantSource::SvTable } else { VariantSource::FusionTable };
+    let mut calls = RearrangementCalls { samples: BTreeMap::new(), names_samples: sample.is_some(), source };
     while let Some(row) = table.next_row()? {
         if let Some(column) = sample.filter(|_| row.value(sample).is_none()) {
             return Err(table.error(&row, column, "the row names no sample"));

@@ -5,16 +5,19 @@ mod files;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use evade_core::{AlterationStatus, DnaProfile, HlaGene, HlaStatus, Reason};
-use evade_io::{Column, ColumnKind, DnaFiles, SheetColumn, SheetLane, SheetRow};
+use evade_core::{
+    AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, Reason,
+};
+use evade_io::{Column, ColumnKind, SheetColumn, SheetLane, SheetRow};
 use evade_stream::{Digest, Source};
 
 pub use self::files::ListingForm;
+use crate::batch::{self, Done};
 use crate::builtin;
 use crate::cohort::MatrixCaller;
 use crate::error::Outcome;
 use crate::expression::MatrixReader;
-use crate::lanes::{DnaLanes, try_lanes};
+use crate::lanes::{DnaLanes, DnaSettings, Lanes, SharedFiles, TriedLanes};
 use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
@@ -131,23 +134,37 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     for sample in &samples {
         outlooks.extend(without_files(sample));
     }
-    for (sample, lanes) in plan.samples.iter().zip(try_lanes(&plan.samples, log)?) {
-        let id = &sample.facts.sample;
-        outlooks.insert((id.clone(), Output::Phenotype), phenotype(sample, &callers));
-        match lanes.variants {
-            Ok(dna) => {
-                outlooks.insert((id.clone(), Output::Tmb), tmb(&dna, &sample.files));
-                outlooks.insert((id.clone(), Output::Alterations), alterations(&dna, &sample.files));
+    let shared = SharedFiles::of_samples(&plan.samples);
+    let lanes = Lanes::new(DnaSettings::default(), &shared)?;
+    let work = |(): &mut (), sample: &PlannedSample| {
+        let mut reading = lanes.reading();
+        let tried = reading.try_lanes_of(sample);
+        Done::of(sample, reading, Ok(tried))
+    };
+    batch::in_order(
+        "checking",
+        &plan.samples,
+        log,
+        || (),
+        work,
+        |batch, tried| {
+            for (sample, tried) in batch.iter().zip(tried) {
+                let id = &sample.facts.sample;
+                outlooks.insert((id.clone(), Output::Phenotype), phenotype(sample, &callers));
+                if let Some(fault) = &sample.fault {
+                    faults.insert((id.clone(), Output::Phenotype), Outlook::fault(&fault.to_string()));
+                }
+                match tried {
+                    Ok(lanes) => add_lanes(sample, lanes, &mut outlooks, &mut faults),
+                    Err(failed) => {
+                        faults.insert((id.clone(), Output::Alterations), Outlook::fault(&failed.detail));
+                        faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&failed.detail));
+                    }
+                }
             }
-            Err(error) => {
-                faults.insert((id.clone(), Output::Alterations), Outlook::fault(&error.message()));
-            }
-        }
-        match lanes.hla {
-            Ok(genes) => outlooks.insert((id.clone(), Output::HlaLoh), hla(&genes, &sample.files)),
-            Err(error) => faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&error.message())),
-        };
-    }
+            Ok(())
+        },
+    )?;
     for failed in &plan.failed {
         let reason = format!("{}: {}", failed.reason, failed.detail);
         // A sample that has no result has none of its other files either.
@@ -166,7 +183,7 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     write(&settings.output, &samples, &outlooks)?;
     if n_faults > 0 {
         log.error(&format!(
-            "{n_faults} outputs rest on files that cannot be used; hint: correct what the table says, or empty these cells: evade run stops at the first"
+            "{n_faults} outputs rest on files that cannot be used; hint: correct what the table says, or empty these cells: evade run gives these samples no result"
         ));
         return Ok(Outcome::BadData);
     }
@@ -202,45 +219,31 @@ fn plan(
         leave_out_absent(row, folder, faults);
     }
     let common = settings.expression.as_deref();
-    let sheet = |rows: Vec<SheetRow>| {
-        Plan::sheet(&settings.samples, rows.into_iter().enumerate().collect(), common, false, reader)
-    };
-    let plannable = |rows: &[SheetRow], faults: &mut Outlooks| -> Vec<SheetRow> {
-        let (rows, empty): (Vec<_>, Vec<_>) = rows
-            .iter()
-            .cloned()
-            .partition(|row| common.is_some() || row.expression.is_some() || !row.files.is_empty());
-        for row in empty {
-            let nothing =
-                Outlook::no("no expression and no other file", "--expression, or a file in the sheet");
-            faults.entry((row.facts.sample, Output::Phenotype)).or_insert(nothing);
-        }
-        rows
-    };
-    let first_error = match sheet(plannable(&rows, faults)) {
-        Ok(plan) => return Ok(plan),
-        Err(error) => error,
-    };
-    // One file is at fault, and others may be: each is opened by itself.
-    if let Some(common) = common {
-        reader.open(common)?;
+    let is_plannable = |row: &SheetRow| common.is_some() || row.expression.is_some() || !row.files.is_empty();
+    let (rows, empty): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_plannable);
+    for row in empty {
+        let nothing = Outlook::no("no expression and no other file", "--expression, or a file in the sheet");
+        faults.entry((row.facts.sample, Output::Phenotype)).or_insert(nothing);
     }
-    let mut known: BTreeMap<String, Option<String>> = BTreeMap::new();
-    let n_before = faults.len();
-    for row in &mut rows {
-        let Some(file) = row.expression.clone() else { continue };
-        let fault = known
-            .entry(file.clone())
-            .or_insert_with(|| reader.open(&folder.join(&file)).err().map(|error| error.message()));
-        if let Some(message) = fault {
-            faults.insert((row.facts.sample.clone(), Output::Phenotype), Outlook::fault(message));
-            row.expression = None;
+    Plan::sheet(&settings.samples, rows.into_iter().enumerate().collect(), common, false, reader)
+}
+
+/// What the lanes of DNA and HLA will give, or why they cannot.
+fn add_lanes(sample: &PlannedSample, lanes: TriedLanes, outlooks: &mut Outlooks, faults: &mut Outlooks) {
+    let id = &sample.facts.sample;
+    match lanes.variants {
+        Ok(dna) => {
+            outlooks.insert((id.clone(), Output::Tmb), tmb(&dna, &lanes.inputs));
+            outlooks.insert((id.clone(), Output::Alterations), alterations(&dna, &lanes.inputs));
+        }
+        Err(error) => {
+            faults.insert((id.clone(), Output::Alterations), Outlook::fault(&error.to_string()));
         }
     }
-    if faults.len() == n_before {
-        return Err(first_error);
-    }
-    sheet(plannable(&rows, faults))
+    match lanes.hla {
+        Ok(genes) => outlooks.insert((id.clone(), Output::HlaLoh), hla(&genes, &lanes.inputs)),
+        Err(error) => faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&error.to_string())),
+    };
 }
 
 /// Notes the files of a row that are not there.
@@ -265,7 +268,7 @@ fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
 
 /// What a sample without any file has.
 fn without_files(sample: &str) -> [((String, Output), Outlook); 3] {
-    let none = DnaFiles::default();
+    let none = LaneInputs::default();
     let untested = DnaLanes::not_tested();
     [
         (Output::Alterations, alterations(&untested.variants, &none)),
@@ -295,26 +298,23 @@ fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
 }
 
 /// Why nothing can be said of variants, if nothing can.
-fn untested(dna: &DnaProfile, files: &DnaFiles) -> Option<Outlook> {
-    let has_file = !files.vcf.is_empty() || files.maf.is_some() || files.reported.is_some();
-    match (dna.tested, has_file) {
-        (true, _) => None,
-        (false, true) => {
-            Some(Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'"))
-        }
-        (false, false) => Some(Outlook::no("no variant input", "vcf, maf or reported")),
+fn untested(dna: &DnaProfile, inputs: &LaneInputs) -> Option<Outlook> {
+    match inputs.small_variants.state {
+        _ if dna.tested => None,
+        LaneState::NotGiven => Some(Outlook::no("no variant input", "vcf, maf or reported")),
+        _ => Some(Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")),
     }
 }
 
-fn alterations(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
-    if let Some(outlook) = untested(dna, files) {
+fn alterations(dna: &DnaProfile, inputs: &LaneInputs) -> Outlook {
+    if let Some(outlook) = untested(dna, inputs) {
         return outlook;
     }
     let n = |status: AlterationStatus| dna.genes.iter().filter(|g| g.status == status).count();
     let (all, untested) = (dna.genes.len(), n(AlterationStatus::NotTested));
     if untested > 0 {
-        let is_declared = dna.coverage != "not declared";
-        let supply = if is_declared {
+        let is_open = inputs.small_variants.reason == Some(LaneReason::CoverageNotDeclared);
+        let supply = if !is_open {
             "cnv (copy number) for amplifications, sv for fusions, or a wider panel"
         } else {
             "assay_dna (WES, WGS) or panel (BED or gene list)"
@@ -325,8 +325,8 @@ fn alterations(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
     }
 }
 
-fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
-    if let Some(outlook) = untested(dna, files) {
+fn tmb(dna: &DnaProfile, inputs: &LaneInputs) -> Outlook {
+    if let Some(outlook) = untested(dna, inputs) {
         return outlook;
     }
     let Some(burden) = &dna.tmb else {
@@ -343,12 +343,11 @@ fn tmb(dna: &DnaProfile, files: &DnaFiles) -> Outlook {
     }
 }
 
-fn hla(genes: &[HlaGene], files: &DnaFiles) -> Outlook {
+fn hla(genes: &[HlaGene], inputs: &LaneInputs) -> Outlook {
     let n = |status: HlaStatus| genes.iter().filter(|g| g.status == status).count();
     let (untested, unclear) = (n(HlaStatus::NotTested), n(HlaStatus::NotEvaluable));
     let reasons: Vec<&str> = genes.iter().flat_map(|g| &g.reasons).map(|reason| reason.as_str()).collect();
-    let has_file = !files.cnv.is_empty() || !files.hla.is_empty();
-    if untested == genes.len() && has_file {
+    if untested == genes.len() && inputs.hla.state != LaneState::NotGiven {
         Outlook::no("the sample is not in the file", "the sample's name in the file, in 'dna_id'")
     } else if untested == genes.len() {
         Outlook::no("no HLA input", "cnv (allele-specific segments) or hla (a table)")

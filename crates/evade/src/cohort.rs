@@ -1,7 +1,6 @@
 //! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use evade_core::{
     GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile,
@@ -14,14 +13,13 @@ use evade_score::{UniverseRanker, UniverseView};
 use evade_stream::ReadError;
 use rayon::prelude::*;
 
+use crate::batch::{self, Done, Records};
 use crate::expression::Matrix;
 use crate::inputs::member_digest;
-use crate::lanes::DnaLanes;
+use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
 use crate::plan::{FailedSample, PlannedSample};
 
-/// Profiles computed before they are written: bounds the memory of large cohorts.
-const BATCH: usize = 256;
 /// log2(0.001) written with few digits is still this or less.
 const UNDETECTED_LOG2_0001: f64 = -9.96;
 
@@ -166,42 +164,38 @@ struct Scratch {
     scores: Vec<f64>,
 }
 
-/// Profiles all samples in parallel and hands them over in order. A sample that fails, even by a panic, is handed
-/// over as failed and the others go on. `dna` holds the lanes of variants and HLA of the samples, in their order.
+/// Profiles all samples in parallel and hands them over in order, with their DNA where `lanes` are given. A sample that
+/// fails is handed over as failed and the others go on. Gives a record of every DNA file that was read.
 pub(crate) fn profile_all(
     callers: &[MatrixCaller<'_>],
     samples: &[PlannedSample],
-    dna: &[DnaLanes],
+    lanes: Option<&Lanes<'_>>,
     log: &Log<'_>,
     mut take: impl FnMut(Vec<Result<SampleProfile, FailedSample>>) -> crate::Result<()>,
-) -> crate::Result<()> {
-    let bar = log.progress("scoring and calling", samples.len());
-    for (batch, lanes) in samples.chunks(BATCH).zip(dna.chunks(BATCH)) {
-        let profiles: Vec<Result<SampleProfile, FailedSample>> = batch
-            .par_iter()
-            .zip(lanes)
-            .map_init(Scratch::default, |scratch, (sample, lanes)| {
-                let profile = catch_unwind(AssertUnwindSafe(|| profile_one(callers, scratch, sample, lanes)))
-                    .unwrap_or_else(|_| {
-                        *scratch = Scratch::default();
-                        let detail = "the log has the message; please report it";
-                        Err(FailedSample::new(&sample.facts, Reason::InternalError, detail))
-                    });
-                bar.advance(1);
-                profile
-            })
-            .collect();
-        take(profiles)?;
-    }
-    drop(bar);
-    Ok(())
+) -> crate::Result<Records> {
+    let work = |scratch: &mut Scratch, sample: &PlannedSample| match lanes {
+        None => {
+            let fault = sample.fault.clone().map_or(Ok(()), Err);
+            let fault = fault.map_err(|fault| FailedSample::unreadable(&sample.facts, fault));
+            let profile = fault.and_then(|()| profile_one(callers, scratch, sample, DnaLanes::not_tested()));
+            Done::without_files(profile)
+        }
+        Some(lanes) => {
+            let mut reading = lanes.reading();
+            let dna =
+                reading.lanes_of(sample).map_err(|error| FailedSample::unreadable(&sample.facts, error));
+            let profile = dna.and_then(|dna| profile_one(callers, scratch, sample, dna));
+            Done::of(sample, reading, profile)
+        }
+    };
+    batch::in_order("scoring and calling", samples, log, Scratch::default, work, |_, profiles| take(profiles))
 }
 
 fn profile_one(
     callers: &[MatrixCaller<'_>],
     scratch: &mut Scratch,
     sample: &PlannedSample,
-    lanes: &DnaLanes,
+    dna: DnaLanes,
 ) -> Result<SampleProfile, FailedSample> {
     let rna = sample.rna.map(|place| callers[place.matrix].profile(scratch, &sample.facts, place.column));
     Ok(SampleProfile {
@@ -209,8 +203,9 @@ fn profile_one(
         intended_use: SampleProfile::INTENDED_USE,
         facts: sample.facts.clone(),
         rna: rna.transpose()?,
-        dna: lanes.variants.clone(),
-        hla: lanes.hla.clone(),
+        lanes: dna.inputs,
+        dna: dna.variants,
+        hla: dna.hla,
     })
 }
 

@@ -6,18 +6,16 @@ use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::manifest::Manifest;
 
-/// Refuses inputs that are not those of the manifest.
-pub(crate) fn same_inputs(manifest: &Manifest, inputs: &[InputRecord]) -> Result<(), ReadError> {
-    let sorted = |inputs: &[InputRecord]| {
-        let mut inputs = inputs.to_vec();
-        inputs.sort();
-        inputs.dedup();
-        inputs
-    };
-    let (then, now) = (sorted(&manifest.inputs), sorted(inputs));
-    let Some(changed) =
-        now.iter().find(|input| !then.contains(input)).or(then.iter().find(|i| !now.contains(i)))
-    else {
+/// Refuses inputs that are not those of the manifest. Of the files of single samples the manifest holds those that were
+/// read, which may be fewer than the samples name.
+pub(crate) fn same_inputs(
+    manifest: &Manifest,
+    of_all: &[InputRecord],
+    of_samples: &[InputRecord],
+) -> Result<(), ReadError> {
+    let is_known = |input: &&InputRecord| of_all.contains(input) || of_samples.contains(input);
+    let changed = of_all.iter().find(|input| !manifest.inputs.contains(input));
+    let Some(changed) = changed.or_else(|| manifest.inputs.iter().find(|input| !is_known(input))) else {
         return Ok(());
     };
     let what = format!("the {} file is not the one of the manifest", changed.role);

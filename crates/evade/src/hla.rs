@@ -4,21 +4,23 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use evade_core::{HlaGene, HlaSummary, Reason, SampleFacts};
-use evade_io::DnaFiles;
+use evade_core::{HlaGene, HlaSummary, SampleFacts};
+use evade_io::{DnaFiles, Table};
 use evade_stream::Source;
 use serde_json::Value;
 
+use crate::batch::{self, Done};
 use crate::error::{Outcome, UsageError};
 use crate::inputs::InputRecord;
 use crate::lanes::HlaFile;
-use crate::lanes::{SharedFiles, all_dna_inputs, read_hla_lane};
+use crate::lanes::{DnaSettings, Lanes, SharedFiles, all_dna_inputs};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
 use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::Part;
-use crate::plan::{FailedSample, PlannedSample, existing_files, sheet_of};
+use crate::plan::{FailedSample, PlannedSample, files_of_row, sheet_of};
+use crate::results::write_failed;
 use crate::settings::PartSettings;
 use crate::tables;
 
@@ -61,14 +63,30 @@ pub fn hla(settings: &HlaSettings, monitor: &dyn Monitor) -> crate::Result<Outco
         samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| PathBuf::from(file)));
     let read = settings.files.iter().chain(&settings.samples).cloned().chain(of_samples);
     spare_inputs(read, files_of_results(&settings.outdir, tables::HLA_COMMAND, []))?;
-    let (states, records) = read_hla_lane(&samples, &shared, log)?;
-    let sample_inputs = all_dna_inputs(&samples, &records);
-    inputs.extend(records.into_values());
+    let lanes = Lanes::new(DnaSettings::default(), &shared)?;
 
     // A folder with a manifest is a complete run: the earlier one goes before anything is written.
     Manifest::remove(&settings.outdir)?;
-    let failed = write_tables(&settings.outdir, &samples, states, log)?;
-    let outcome = Outcome::of(samples.len(), failed.len());
+    let mut table = StateTable::create(&settings.outdir)?;
+    let work = |(): &mut (), sample: &PlannedSample| {
+        let mut reading = lanes.reading();
+        let states = reading.hla_alone(sample);
+        let states = states.map_err(|error| FailedSample::unreadable(&sample.facts, error));
+        Done::of(sample, reading, states)
+    };
+    let records = batch::in_order(
+        "assessing HLA",
+        &samples,
+        log,
+        || (),
+        work,
+        |batch, states| batch.iter().zip(states).try_for_each(|(sample, states)| table.take(sample, states)),
+    )?;
+    let failed = table.finish(&settings.outdir, &part, log)?;
+    let sample_inputs = all_dna_inputs(&samples, &records);
+    inputs.extend(records.into_values());
+    let outcome = Outcome::of_part(&part, samples.len(), failed.len());
+    FailedSample::tell_all(&failed, outcome, log);
     let manifest = Manifest {
         parameters: parameters(settings),
         inputs,
@@ -85,48 +103,56 @@ pub fn hla(settings: &HlaSettings, monitor: &dyn Monitor) -> crate::Result<Outco
     Ok(outcome)
 }
 
-/// Writes both tables; gives the samples that failed.
-fn write_tables(
-    outdir: &Path,
-    samples: &[PlannedSample],
-    states: Vec<crate::Result<Vec<HlaGene>>>,
-    log: &Log<'_>,
-) -> crate::Result<Vec<FailedSample>> {
-    let spec = &tables::HLA_LOH;
-    let mut table = Destination::open(&outdir.join(spec.name))?.table(spec.columns())?;
-    let mut failed = Vec::new();
-    let (mut n_lost, mut n_told) = (0, 0);
-    for (sample, state) in samples.iter().zip(states) {
-        match state {
+/// The table of states while it is written, and what was counted.
+struct StateTable {
+    states: Table<Destination>,
+    failed: Vec<FailedSample>,
+    n_lost: usize,
+    n_told: usize,
+    n_samples: usize,
+}
+
+impl StateTable {
+    fn create(outdir: &Path) -> crate::Result<Self> {
+        let spec = &tables::HLA_LOH;
+        let states = Destination::open(&outdir.join(spec.name))?.table(spec.columns())?;
+        Ok(Self { states, failed: Vec::new(), n_lost: 0, n_told: 0, n_samples: 0 })
+    }
+
+    fn take(
+        &mut self,
+        sample: &PlannedSample,
+        states: Result<Vec<HlaGene>, FailedSample>,
+    ) -> crate::Result<()> {
+        self.n_samples += 1;
+        match states {
             Ok(genes) => {
                 let summary = HlaSummary::of(&genes, &[]);
-                n_told += usize::from(summary.loh.is_some());
-                n_lost += usize::from(summary.loh == Some(true));
+                self.n_told += usize::from(summary.loh.is_some());
+                self.n_lost += usize::from(summary.loh == Some(true));
                 for gene in &genes {
-                    table.row(tables::hla_row(&sample.facts.sample, gene))?;
+                    self.states.row(tables::hla_row(&sample.facts.sample, gene))?;
                 }
             }
-            Err(error) => {
-                let why = error.message();
-                log.warn(&format!("the sample '{}' has no result: {why}", sample.facts.sample));
-                failed.push(FailedSample::new(&sample.facts, Reason::InputUnreadable, why));
-            }
+            Err(failed) => self.failed.push(failed),
         }
+        Ok(())
     }
-    table.finish()?.finish()?;
-    let mut table = Destination::open(&outdir.join(tables::FAILED.name))?.table(tables::FAILED.columns())?;
-    for sample in &failed {
-        let cells =
-            [sample.sample.as_str().into(), sample.reason.as_str().into(), sample.detail.as_str().into()];
-        table.row(cells)?;
+
+    /// Completes both tables; gives the samples that failed, in the order of all samples.
+    fn finish(mut self, outdir: &Path, part: &Part, log: &Log<'_>) -> crate::Result<Vec<FailedSample>> {
+        self.states.finish()?.finish()?;
+        self.failed.sort_by_key(|failed| part.place(&failed.sample));
+        write_failed(outdir, &self.failed)?;
+        log.info(&format!(
+            "{} samples: {} lost an HLA class I allele, {} could be told, {} failed",
+            self.n_samples,
+            self.n_lost,
+            self.n_told,
+            self.failed.len()
+        ));
+        Ok(self.failed)
     }
-    table.finish()?.finish()?;
-    log.info(&format!(
-        "{} samples: {n_lost} lost an HLA class I allele, {n_told} could be told, {} failed",
-        samples.len(),
-        failed.len()
-    ));
-    Ok(failed)
 }
 
 /// The samples of a sheet; files on the command line are added to the files of each.
@@ -148,14 +174,10 @@ fn of_sheet(
     let common: Vec<String> = settings.files.iter().map(|file| file.display().to_string()).collect();
     let mut samples = Vec::with_capacity(sheet.rows.len());
     for row in sheet.rows {
-        let mut files = existing_files(path, folder, &row)?;
+        let (mut files, fault) = files_of_row(path, folder, &row);
         files.hla.extend(common.iter().cloned());
-        samples.push(PlannedSample {
-            facts: with_defaults(row.facts, settings),
-            rna: None,
-            own_expression: false,
-            files,
-        });
+        let facts = with_defaults(row.facts, settings);
+        samples.push(PlannedSample { fault, ..PlannedSample::of_files(facts, files) });
     }
     Ok(samples)
 }
@@ -182,7 +204,7 @@ fn of_files(settings: &HlaSettings) -> crate::Result<Vec<PlannedSample>> {
     let sample = |(name, files): (String, Vec<String>)| {
         let facts = SampleFacts { dna_id: name.clone(), sample: name, ..SampleFacts::default() };
         let files = DnaFiles { hla: files, ..DnaFiles::default() };
-        PlannedSample { facts: with_defaults(facts, settings), rna: None, own_expression: false, files }
+        PlannedSample::of_files(with_defaults(facts, settings), files)
     };
     Ok(files_of.into_iter().map(sample).collect())
 }

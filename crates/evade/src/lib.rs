@@ -8,6 +8,7 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod batch;
 mod builtin;
 mod check;
 mod cohort;

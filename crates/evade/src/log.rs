@@ -1,5 +1,6 @@
 //! What a command tells while it works. It prints nothing: whoever calls it brings a [`Monitor`].
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -67,15 +68,38 @@ impl Monitor for Silent {
     fn message(&self, _: Level, _: &str) {}
 }
 
+/// What there is to tell of one sample, kept until its turn comes.
+#[derive(Debug, Default)]
+pub(crate) struct Notes(Vec<Note>);
+
+#[derive(Debug)]
+enum Note {
+    Detail(String),
+    WarningOfFile { file: String, message: String },
+}
+
+impl Notes {
+    pub(crate) fn detail(&mut self, message: String) {
+        self.0.push(Note::Detail(message));
+    }
+
+    /// A warning of a file, which the message names as the user did.
+    pub(crate) fn warn_of_file(&mut self, file: &str, message: String) {
+        self.0.push(Note::WarningOfFile { file: file.to_owned(), message });
+    }
+}
+
 /// The messages of one command: passed on as they come, warnings kept for the manifest.
 pub(crate) struct Log<'m> {
     monitor: &'m dyn Monitor,
     warnings: Mutex<Vec<String>>,
+    /// What was told of samples: a file that several samples name says the same of itself each time.
+    told: Mutex<BTreeSet<String>>,
 }
 
 impl<'m> Log<'m> {
     pub(crate) fn new(monitor: &'m dyn Monitor) -> Self {
-        Self { monitor, warnings: Mutex::default() }
+        Self { monitor, warnings: Mutex::default(), told: Mutex::default() }
     }
 
     pub(crate) fn detail(&self, message: &str) {
@@ -106,9 +130,24 @@ impl<'m> Log<'m> {
         self.warn_and_keep(message, message.replacen(file, &base_name, 1));
     }
 
-    fn warn_and_keep(&self, message: &str, kept: String) {
+    /// A warning that the manifest keeps in other words.
+    pub(crate) fn warn_and_keep(&self, message: &str, kept: String) {
         self.monitor.message(Level::Warning, message);
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
+    }
+
+    /// The notes of a sample; what was told before is not told again.
+    pub(crate) fn tell(&self, notes: Notes) {
+        for note in notes.0 {
+            let (Note::Detail(message) | Note::WarningOfFile { message, .. }) = &note;
+            if !self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(message.clone()) {
+                continue;
+            }
+            match note {
+                Note::Detail(message) => self.detail(&message),
+                Note::WarningOfFile { file, message } => self.warn_of_file(&file, &message),
+            }
+        }
     }
 
     /// All warnings so far.

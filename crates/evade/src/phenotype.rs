@@ -8,11 +8,10 @@ use evade_stream::Digest;
 use crate::cohort::{MatrixCaller, profile_all};
 use crate::error::Outcome;
 use crate::expression::MatrixReader;
-use crate::lanes::DnaLanes;
 use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
-use crate::plan::{Plan, PlanRequest};
+use crate::plan::{FailedSample, Plan, PlanRequest};
 use crate::scale::ScaleInputs;
 use crate::settings::{CallSettings, PartSettings};
 use crate::{builtin, tables};
@@ -55,8 +54,7 @@ pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::
 
     let mut table = Destination::open(&settings.output)?.table(tables::PHENOTYPES.columns())?;
     let mut failed = plan.failed.clone();
-    let lanes = vec![DnaLanes::not_tested(); plan.samples.len()];
-    profile_all(&callers, &plan.samples, &lanes, log, |profiles| {
+    profile_all(&callers, &plan.samples, None, log, |profiles| {
         for profile in profiles {
             match profile {
                 Ok(profile) => table.row(tables::phenotype_row(&profile))?,
@@ -66,11 +64,7 @@ pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::
         Ok(())
     })?;
     table.finish()?.finish()?;
-    for sample in &failed {
-        log.warn(&format!(
-            "the sample '{}' has no call: {} ({})",
-            sample.sample, sample.detail, sample.reason
-        ));
-    }
-    Ok(Outcome::of(plan.samples.len() + plan.failed.len(), failed.len()))
+    let outcome = Outcome::of_part(&plan.part, plan.samples.len() + plan.failed.len(), failed.len());
+    FailedSample::tell_all(&failed, outcome, log);
+    Ok(outcome)
 }

@@ -8,7 +8,7 @@ use evade_io::{DnaFiles, Sheet, SheetRow, UnitEvidence, read_sheet};
 use evade_stream::{Content, ReadError, ReadErrorKind, Source};
 use serde_json::Value;
 
-use crate::error::UsageError;
+use crate::error::{Outcome, UsageError};
 use crate::expression::{Matrix, MatrixReader, named};
 use crate::inputs::InputRecord;
 use crate::lanes::SharedFiles;
@@ -23,8 +23,17 @@ pub(crate) struct PlannedSample {
     pub(crate) rna: Option<RnaPlace>,
     /// Whether the expression is in a file of the sample's own.
     pub(crate) own_expression: bool,
-    /// Other files, with paths that can be opened.
+    /// Other files, by paths from the working folder.
     pub(crate) files: DnaFiles,
+    /// Why it has no result, where that is known before its files are read.
+    pub(crate) fault: Option<ReadError>,
+}
+
+impl PlannedSample {
+    /// A sample without expression.
+    pub(crate) fn of_files(facts: SampleFacts, files: DnaFiles) -> Self {
+        Self { facts, rna: None, own_expression: false, files, fault: None }
+    }
 }
 
 /// A column of one of the plan's matrices.
@@ -39,7 +48,10 @@ pub(crate) struct RnaPlace {
 pub(crate) struct FailedSample {
     pub(crate) sample: String,
     pub(crate) reason: Reason,
+    /// As results print it: files are named without their folder.
     pub(crate) detail: String,
+    /// The same as the user is told it: files are named as they were given.
+    told: String,
     /// What the sheet says of it.
     facts: Box<SampleFacts>,
 }
@@ -51,7 +63,31 @@ impl FailedSample {
     }
 
     pub(crate) fn new(facts: &SampleFacts, reason: Reason, detail: impl Into<String>) -> Self {
-        Self { sample: facts.sample.clone(), reason, detail: detail.into(), facts: Box::new(facts.clone()) }
+        let detail = detail.into();
+        let told = detail.clone();
+        Self { sample: facts.sample.clone(), reason, detail, told, facts: Box::new(facts.clone()) }
+    }
+
+    /// A sample of which a file cannot be read.
+    pub(crate) fn unreadable(facts: &SampleFacts, error: ReadError) -> Self {
+        let told = error.to_string();
+        let mut bare = error;
+        bare.file = Source::from_argument(Path::new(&bare.file)).base_name();
+        let detail = bare.to_string();
+        Self { told, ..Self::new(facts, Reason::InputUnreadable, detail) }
+    }
+
+    /// Tells the user of each sample without a result, and when there is none with one, that.
+    pub(crate) fn tell_all(failed: &[Self], outcome: Outcome, log: &Log<'_>) {
+        for one in failed {
+            let line = |detail: &str| {
+                format!("the sample '{}' has no result: {detail} ({})", one.sample, one.reason)
+            };
+            log.warn_and_keep(&line(&one.told), line(&one.detail));
+        }
+        if let (Outcome::BadData, Some(first)) = (outcome, failed.first()) {
+            log.error(&format!("no sample has a result; the first is '{}': {}", first.sample, first.told));
+        }
     }
 }
 
@@ -159,13 +195,16 @@ impl Plan {
         let mut plan = Self::sheet(path, rows.collect(), request.expression, reads_part, reader)?;
         plan.part = part;
         plan.shared = shared;
+        let is_elsewhere = plan.failed.iter().all(|failed| failed.reason == Reason::SampleNotInMatrix);
         match plan.failed.first() {
-            Some(failed) if plan.samples.is_empty() && !plan.part.is_partial() => Err(ReadError::absent(
-                &content.name,
-                format!("no sample of the sheet is in a matrix ('{}': {})", failed.sample, failed.detail),
-            )
-            .hint("the column 'rna_id' (or else 'sample') must hold the matrix's column names")
-            .into()),
+            Some(failed) if is_elsewhere && plan.samples.is_empty() && !plan.part.is_partial() => {
+                Err(ReadError::absent(
+                    &content.name,
+                    format!("no sample of the sheet is in a matrix ('{}': {})", failed.sample, failed.detail),
+                )
+                .hint("the column 'rna_id' (or else 'sample') must hold the matrix's column names")
+                .into())
+            }
             _ => Ok((plan, Some(record))),
         }
     }
@@ -181,6 +220,7 @@ impl Plan {
                 rna: Some(RnaPlace { matrix: 0, column }),
                 own_expression: false,
                 files: DnaFiles::default(),
+                fault: None,
             })
             .collect();
         Self { matrices: vec![matrix], samples, ..Self::default() }
@@ -202,7 +242,7 @@ impl Plan {
             }
         };
         let part = Part::choose(&PartSettings::default(), [&facts])?;
-        let samples = vec![PlannedSample { facts, rna, own_expression: rna.is_some(), files }];
+        let samples = vec![PlannedSample { facts, rna, own_expression: rna.is_some(), files, fault: None }];
         Ok(Self { matrices: matrix.into_iter().collect(), samples, part, ..Self::default() })
     }
 
@@ -219,7 +259,7 @@ impl Plan {
         let mut plan = Self::default();
         let wanted: Option<HashSet<String>> =
             reads_part.then(|| rows.iter().map(|(_, row)| row.facts.rna_id.clone()).collect());
-        let mut place_of: HashMap<PathBuf, FilePlace> = HashMap::new();
+        let mut place_of: HashMap<PathBuf, Result<FilePlace, ReadError>> = HashMap::new();
         for (place_in_sheet, row) in rows {
             let path = match (&row.expression, common) {
                 (Some(own), _) => Some(folder.join(own)),
@@ -233,24 +273,32 @@ impl Plan {
                 }
                 (None, None) => None,
             };
-            if row.expression.is_some() && path.as_ref().is_some_and(|p| !p.exists()) {
-                return Err(no_such_file(sheet, &row, row.expression.as_deref().unwrap_or_default()).into());
-            }
             let place = match path {
                 None => None,
-                Some(path) => Some(match place_of.get(&path) {
-                    Some(&place) => place,
-                    None => {
-                        let n_known = plan.matrices.len();
-                        let place = plan.add_file(sheet, &row, &path, wanted.as_ref(), reader)?;
-                        if let Some(new) = plan.matrices.get_mut(n_known) {
-                            new.first_place = place_in_sheet;
+                Some(path) => {
+                    let known = match place_of.get(&path) {
+                        Some(known) => known.clone(),
+                        None => {
+                            let n_known = plan.matrices.len();
+                            let found = plan.file_of_row(sheet, &row, &path, wanted.as_ref(), reader)?;
+                            if let Some(new) = plan.matrices.get_mut(n_known) {
+                                new.first_place = place_in_sheet;
+                            }
+                            place_of.entry(path.clone()).or_insert(found).clone()
                         }
-                        *place_of.entry(path.clone()).or_insert(place)
+                    };
+                    match known {
+                        Ok(place) => Some(place),
+                        Err(fault) => {
+                            let files = files_of_row(sheet, folder, &row).0;
+                            let sample = PlannedSample::of_files(row.facts, files);
+                            plan.samples.push(PlannedSample { fault: Some(fault), ..sample });
+                            continue;
+                        }
                     }
-                }),
+                }
             };
-            let files = existing_files(sheet, folder, &row)?;
+            let files = files_of_row(sheet, folder, &row);
             plan.place(row, place, files);
         }
         plan.own_expression = place_of.into_keys().collect();
@@ -258,6 +306,30 @@ impl Plan {
             matrix.evidence = UnitEvidence::of(&matrix.values);
         }
         Ok(plan)
+    }
+
+    /// Reads the file of a row; inside, why the row's own file cannot be read, which costs its samples alone. That files
+    /// do not fit each other, and what is wrong with a matrix of all samples, ends the run.
+    fn file_of_row(
+        &mut self,
+        sheet: &Path,
+        row: &SheetRow,
+        path: &Path,
+        wanted: Option<&HashSet<String>>,
+        reader: &MatrixReader<'_>,
+    ) -> crate::Result<Result<FilePlace, ReadError>> {
+        if let Some(own) = row.expression.as_deref().filter(|_| !path.exists()) {
+            return Ok(Err(no_such_file(sheet, row, own)));
+        }
+        match self.add_file(sheet, row, path, wanted, reader) {
+            Ok(place) => Ok(Ok(place)),
+            Err(crate::Error::Read(error))
+                if row.expression.is_some() && error.kind() != ReadErrorKind::Mismatch =>
+            {
+                Ok(Err(error))
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads a file. One of a single sample becomes a column beside the others of the same genes, which saves the memory
@@ -302,9 +374,14 @@ impl Plan {
     }
 
     /// Finds the column of a sheet's row.
-    fn place(&mut self, row: SheetRow, place: Option<FilePlace>, files: DnaFiles) {
+    fn place(
+        &mut self,
+        row: SheetRow,
+        place: Option<FilePlace>,
+        (files, fault): (DnaFiles, Option<ReadError>),
+    ) {
         let Some(FilePlace { matrix, column }) = place else {
-            self.samples.push(PlannedSample { facts: row.facts, rna: None, own_expression: false, files });
+            self.samples.push(PlannedSample { fault, ..PlannedSample::of_files(row.facts, files) });
             return;
         };
         let values = &self.matrices[matrix].values;
@@ -314,16 +391,11 @@ impl Plan {
             Some(column) => {
                 let rna = Some(RnaPlace { matrix, column });
                 let own_expression = row.expression.is_some();
-                self.samples.push(PlannedSample { facts: row.facts, rna, own_expression, files });
+                self.samples.push(PlannedSample { facts: row.facts, rna, own_expression, files, fault });
             }
             // The common matrix need not hold a sample that has other files, unless its column was named.
             None if !row.rna_id_given && row.expression.is_none() && !files.is_empty() => {
-                self.samples.push(PlannedSample {
-                    facts: row.facts,
-                    rna: None,
-                    own_expression: false,
-                    files,
-                });
+                self.samples.push(PlannedSample { fault, ..PlannedSample::of_files(row.facts, files) });
             }
             None => {
                 let detail = format!(
@@ -414,12 +486,11 @@ pub(crate) fn sheet_of(
     Ok(sheet)
 }
 
-/// The other files of a row with paths that can be opened; one that is not there is an error of the sheet.
-pub(crate) fn existing_files(sheet: &Path, folder: &Path, row: &SheetRow) -> Result<DnaFiles, ReadError> {
-    row.files.try_map(|_, name| {
-        let path = folder.join(name);
-        if path.exists() { Ok(path.display().to_string()) } else { Err(no_such_file(sheet, row, name)) }
-    })
+/// The other files of a row by their paths from the working folder, and the first that is not there.
+pub(crate) fn files_of_row(sheet: &Path, folder: &Path, row: &SheetRow) -> (DnaFiles, Option<ReadError>) {
+    let files = row.files.map(|_, name| folder.join(name).display().to_string());
+    let absent = row.files.each().find(|(_, name)| !folder.join(name).exists());
+    (files, absent.map(|(_, name)| no_such_file(sheet, row, name)))
 }
 
 fn no_such_file(sheet: &Path, row: &SheetRow, name: &str) -> ReadError {

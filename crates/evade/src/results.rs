@@ -140,18 +140,22 @@ impl Results {
         {
             table.finish()?.finish()?;
         }
-        let mut table =
-            Destination::open(&outdir.join(tables::FAILED.name))?.table(tables::FAILED.columns())?;
-        for failed in &self.counts.failed {
-            table.row([
-                failed.sample.as_str().into(),
-                failed.reason.as_str().into(),
-                failed.detail.as_str().into(),
-            ])?;
-        }
-        table.finish()?.finish()?;
+        write_failed(outdir, &self.counts.failed)?;
         Ok(self.counts)
     }
+}
+
+/// Writes the samples without a result.
+pub(crate) fn write_failed(outdir: &Path, failed: &[FailedSample]) -> crate::Result<()> {
+    let mut table = Destination::open(&outdir.join(tables::FAILED.name))?.table(tables::FAILED.columns())?;
+    for failed in failed {
+        table.row([
+            failed.sample.as_str().into(),
+            failed.reason.as_str().into(),
+            failed.detail.as_str().into(),
+        ])?;
+    }
+    table.finish()?.finish()
 }
 
 /// The JSON of a sample: its profile, and what its lanes say together.

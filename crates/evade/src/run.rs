@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use evade_core::{GeneTable, Phenotype, ScaleKind};
 use evade_genome::Filters;
 use evade_stream::Digest;
+use rayon::prelude::*;
 
 use crate::builtin;
 use crate::cohort::{CallSetup, MatrixCaller, profile_all};
@@ -14,7 +15,7 @@ use crate::earlier::{compare, same_inputs};
 use crate::error::{Outcome, UsageError};
 use crate::expression::MatrixReader;
 use crate::inputs::InputRecord;
-use crate::lanes::{self, DnaLanes, DnaSettings};
+use crate::lanes::{self, DnaSettings, Lanes};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::overwrite::{files_of_call, files_of_results, spare_inputs};
@@ -64,36 +65,35 @@ pub(crate) fn run_as(
     plan.keep_part();
     let filters = Filters { burden: settings.burden.limits, ..Filters::default() };
     let dna = DnaSettings { filters, tmb: settings.burden.setting(), ..DnaSettings::default() };
-    let (dna_lanes, dna_records) = lanes::read_lanes(&plan.samples, &plan.shared, dna, log)?;
+    let lanes = Lanes::new(dna, &plan.shared)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
     let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
     inputs.extend(plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned()));
     inputs.extend(reader.files.tx2gene_record());
     inputs.extend(scale_records);
-    let sample_inputs = sample_inputs(&plan, &dna_records);
-    inputs.extend(dna_records.into_values());
     if let Some(earlier) = earlier {
-        same_inputs(earlier, &inputs)?;
+        let of_samples: Vec<InputRecord> =
+            plan.samples.par_iter().flat_map_iter(|sample| lanes::digests_of(sample).into_values()).collect();
+        same_inputs(earlier, &inputs, &of_samples)?;
     }
 
-    // Everything that can be wrong with the inputs is known here; from now on files are written. An earlier manifest
-    // goes first: a folder with a manifest is a complete run.
+    // What concerns all samples is known here; from now on files are written, and what is wrong with the files of a
+    // sample costs that sample. An earlier manifest goes first: a folder with a manifest is a complete run.
     Manifest::remove(&settings.outdir)?;
     let mut results = Results::create(&settings.outdir, setup)?;
-    profile_all(&callers, &plan.samples, &dna_lanes, log, |profiles| results.take(profiles))?;
+    let dna_records =
+        profile_all(&callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
+    let sample_inputs = sample_inputs(&plan, &dna_records);
+    inputs.extend(dna_records.into_values());
     let mut counts = results.finish(&settings.outdir, &plan)?;
     write_mapping(&settings.outdir, &plan, &callers, setup, &genes)?;
-    for sample in &counts.failed {
-        log.warn(&format!(
-            "the sample '{}' has no result: {} ({})",
-            sample.sample, sample.detail, sample.reason
-        ));
-    }
     if setup.scale == ScaleKind::Cohort && plan.samples.len() >= COMPARE_SCALES_FROM {
         compare_with_frozen(settings, &plan, &counts, &genes, log)?;
     }
-    let outcome = Outcome::of(plan.samples.len() + plan.failed.len(), counts.failed.len());
+    let n_samples = plan.samples.len() + plan.failed.len();
+    let outcome = Outcome::of_part(&plan.part, n_samples, counts.failed.len());
+    FailedSample::tell_all(&counts.failed, outcome, log);
     log.info(&summary(&counts, &plan, setup));
     warn_of_unevaluable(&counts, setup, log);
     warn_of_strangers(&settings.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), log);
@@ -114,7 +114,7 @@ pub(crate) fn run_as(
         genes: serde_json::json!({
             "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
         }),
-        n_samples: plan.samples.len() + plan.failed.len(),
+        n_samples,
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,
         part: std::mem::take(&mut plan.part),
@@ -180,8 +180,7 @@ fn compare_with_frozen(
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, genes)).collect();
     let mut calls = Vec::new();
-    let lanes = vec![DnaLanes::not_tested(); plan.samples.len()];
-    profile_all(&callers, &plan.samples, &lanes, log, |profiles| {
+    profile_all(&callers, &plan.samples, None, log, |profiles| {
         let rna =
             profiles.into_iter().flatten().filter_map(|p| Some((p.facts.sample, p.rna?.call.phenotype)));
         calls.extend(rna);

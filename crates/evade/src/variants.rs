@@ -13,17 +13,19 @@ use evade_io::{DnaFiles, SheetRow, Table};
 use evade_stream::{Content, ReadError, Source};
 use serde_json::Value;
 
-use self::annotation::Sequences;
+use self::annotation::{Differences, Sequences};
 use self::kind::{Kind, names_in};
+use crate::batch::{self, Done};
 use crate::error::{Outcome, UsageError};
 use crate::inputs::InputRecord;
-use crate::lanes::{DnaSettings, SharedFiles, all_dna_inputs, read_lanes};
+use crate::lanes::{DnaLanes, DnaSettings, Lanes, SharedFiles, all_dna_inputs};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
 use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::Part;
-use crate::plan::{PlannedSample, existing_files, sheet_of};
+use crate::plan::{FailedSample, PlannedSample, files_of_row, sheet_of};
+use crate::results::write_failed;
 use crate::settings::{BurdenSettings, PartSettings};
 use crate::tables::{self, TableSpec};
 
@@ -134,31 +136,51 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
     let part = Part::choose(&settings.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
     spare_inputs(files_of(settings, &samples), written(settings))?;
-    let (lanes, records) = read_lanes(&samples, &shared, dna, log)?;
+    let lanes = Lanes::new(dna, &shared)?;
+
+    // What concerns all samples is known here; from now on files are written, and what is wrong with the files of a
+    // sample costs that sample.
+    Manifest::remove(&settings.outdir)?;
+    let mut results = VariantResults::create(&settings.outdir, &sequences)?;
+    let work = |(): &mut (), sample: &PlannedSample| {
+        let mut reading = lanes.reading();
+        let judged = reading.lanes_of(sample);
+        let judged = judged.map_err(|error| FailedSample::unreadable(&sample.facts, error));
+        Done::of(sample, reading, judged)
+    };
+    let records = batch::in_order(
+        "judging genes",
+        &samples,
+        log,
+        || (),
+        work,
+        |batch, judged| {
+            batch.iter().zip(judged).try_for_each(|(sample, judged)| results.take(sample, judged))
+        },
+    )?;
+    sequences.write_bundle(&settings.outdir)?;
+    let (failed, n_altered) = results.finish(&settings.outdir, &part, log)?;
+    let outcome = Outcome::of_part(&part, samples.len(), failed.len());
+    FailedSample::tell_all(&failed, outcome, log);
+    log.info(&format!("{} samples, {n_altered} with an altered gene", samples.len()));
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());
     inputs.sort();
     inputs.dedup();
-
-    // Everything that can be wrong with the inputs is known here; from now on files are written.
-    Manifest::remove(&settings.outdir)?;
-    let mut tables = VariantTables::create(&settings.outdir)?;
-    for (sample, lanes) in samples.iter().zip(&lanes) {
-        tables.take(&sample.facts.sample, &lanes.variants)?;
-    }
-    tables.finish()?;
-    sequences.write_bundle(&settings.outdir)?;
-    let of_samples = samples.iter().zip(&lanes);
-    let named = of_samples.map(|(s, lanes)| (s.facts.sample.as_str(), lanes.disagreements.as_slice()));
-    let n_differ = sequences.write_check(&settings.outdir, named)?;
-    if n_differ > 0 {
-        log.warn(&format!("{n_differ} consequences differ from those worked out: annotation_check.tsv"));
-    }
-    let n_altered = lanes.iter().filter(|lanes| has_alteration(&lanes.variants)).count();
-    log.info(&format!("{} samples, {n_altered} with an altered gene", samples.len()));
-    RunLog::new(started, Outcome::Complete).write(&settings.outdir)?;
-    manifest(settings, (inputs, sample_inputs), part, samples.len(), log).write(&settings.outdir)?;
-    Ok(Outcome::Complete)
+    RunLog::new(started, outcome).write(&settings.outdir)?;
+    let manifest = Manifest {
+        parameters: parameters(settings),
+        inputs,
+        sample_inputs,
+        n_samples: samples.len(),
+        n_failed: failed.len(),
+        failed: FailedSample::facts(&failed)?,
+        part,
+        warnings: log.warnings(),
+        ..Manifest::of_command(tables::VARIANTS_COMMAND)
+    };
+    manifest.write(&settings.outdir)?;
+    Ok(outcome)
 }
 
 /// Every file that is read.
@@ -296,14 +318,14 @@ fn of_sheet(
         }
     };
     let folder = path.parent().unwrap_or(Path::new(""));
-    let planned = |row: &SheetRow| -> crate::Result<PlannedSample> {
-        let mut files = existing_files(path, folder, row)?;
+    let planned = |row: &SheetRow| {
+        let (mut files, fault) = files_of_row(path, folder, row);
         if files.vcf.is_empty() && files.maf.is_none() && files.reported.is_none() {
             files.maf.clone_from(&maf);
         }
-        Ok(PlannedSample { facts: row.facts.clone(), rna: None, own_expression: false, files })
+        PlannedSample { fault, ..PlannedSample::of_files(row.facts.clone(), files) }
     };
-    sheet.rows.iter().map(planned).collect()
+    Ok(sheet.rows.iter().map(planned).collect())
 }
 
 /// The samples of the files: those that a MAF or a table names, and one for each VCF.
@@ -311,9 +333,14 @@ fn of_files(settings: &VariantSettings) -> crate::Result<Vec<PlannedSample>> {
     let mut samples: Vec<PlannedSample> = Vec::new();
     for path in &settings.files {
         let source = Source::from_argument(path);
-        let kind = Kind::of(&source)?;
+        let known = Kind::of(&source).and_then(|kind| Ok((kind, names_in(&source, kind)?)));
+        // A file that cannot be read costs the sample that bears its name.
+        let (kind, names, fault) = match known {
+            Ok((kind, names)) => (kind, names, None),
+            Err(fault) => (Kind::Vcf, None, Some(fault)),
+        };
         let file = path.display().to_string();
-        for name in names_in(&source, kind)?.unwrap_or_else(|| vec![stem(path)]) {
+        for name in names.unwrap_or_else(|| vec![stem(path)]) {
             if samples.iter().any(|sample| sample.facts.sample == name) {
                 return Err(ReadError::duplicate(
                     &source.name(),
@@ -330,7 +357,7 @@ fn of_files(settings: &VariantSettings) -> crate::Result<Vec<PlannedSample>> {
             }
             let dna_id = settings.tumor.clone().filter(|_| kind == Kind::Vcf).unwrap_or_else(|| name.clone());
             let facts = SampleFacts { rna_id: name.clone(), dna_id, sample: name, ..SampleFacts::default() };
-            samples.push(PlannedSample { facts, rna: None, own_expression: false, files });
+            samples.push(PlannedSample { fault: fault.clone(), ..PlannedSample::of_files(facts, files) });
         }
     }
     Ok(samples)
@@ -346,28 +373,41 @@ fn stem(path: &Path) -> String {
     stem.to_owned()
 }
 
-/// The open tables.
-struct VariantTables {
+/// The tables while they are written, and what was counted.
+struct VariantResults {
     alterations: Table<Destination>,
     variants: Table<Destination>,
     filtered: Table<Destination>,
     tmb: Table<Destination>,
-    failed: Table<Destination>,
+    /// Where a file's consequences and ours differ, on request.
+    differences: Option<Differences>,
+    n_altered: usize,
+    failed: Vec<FailedSample>,
 }
 
-impl VariantTables {
-    fn create(outdir: &Path) -> crate::Result<Self> {
+impl VariantResults {
+    fn create(outdir: &Path, sequences: &Sequences<'_>) -> crate::Result<Self> {
         let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name))?.table(spec.columns());
         Ok(Self {
             alterations: open(&tables::ALTERATIONS)?,
             variants: open(&tables::VARIANTS)?,
             filtered: open(&tables::FILTERED_VARIANTS)?,
             tmb: open(&tables::TMB)?,
-            failed: open(&tables::FAILED)?,
+            differences: sequences.differences(outdir)?,
+            n_altered: 0,
+            failed: Vec::new(),
         })
     }
 
-    fn take(&mut self, sample: &str, dna: &DnaProfile) -> crate::Result<()> {
+    fn take(&mut self, sample: &PlannedSample, judged: Result<DnaLanes, FailedSample>) -> crate::Result<()> {
+        let DnaLanes { variants: dna, disagreements, .. } = match judged {
+            Ok(judged) => judged,
+            Err(failed) => {
+                self.failed.push(failed);
+                return Ok(());
+            }
+        };
+        let sample = sample.facts.sample.as_str();
         for gene in &dna.genes {
             self.alterations.row(tables::alteration_row(sample, gene))?;
         }
@@ -377,32 +417,31 @@ impl VariantTables {
         for variant in &dna.filtered {
             self.filtered.row(tables::filtered_row(sample, variant))?;
         }
-        Ok(self.tmb.row(tables::tmb_row(sample, dna.tmb.as_ref()))?)
-    }
-
-    fn finish(self) -> crate::Result<()> {
-        for table in [self.alterations, self.variants, self.filtered, self.tmb, self.failed] {
-            table.finish()?.finish()?;
+        self.tmb.row(tables::tmb_row(sample, dna.tmb.as_ref()))?;
+        if let Some(differences) = &mut self.differences {
+            differences.take(sample, &disagreements)?;
         }
+        self.n_altered += usize::from(has_alteration(&dna));
         Ok(())
     }
-}
 
-fn manifest(
-    settings: &VariantSettings,
-    (inputs, sample_inputs): (Vec<InputRecord>, BTreeMap<String, Vec<InputRecord>>),
-    part: Part,
-    n_samples: usize,
-    log: &Log<'_>,
-) -> Manifest {
-    Manifest {
-        parameters: parameters(settings),
-        inputs,
-        sample_inputs,
-        part,
-        n_samples,
-        warnings: log.warnings(),
-        ..Manifest::of_command(tables::VARIANTS_COMMAND)
+    /// Completes the tables; gives the samples that failed, in the order of all samples, and how many others have an
+    /// altered gene.
+    fn finish(
+        mut self,
+        outdir: &Path,
+        part: &Part,
+        log: &Log<'_>,
+    ) -> crate::Result<(Vec<FailedSample>, usize)> {
+        for table in [self.alterations, self.variants, self.filtered, self.tmb] {
+            table.finish()?.finish()?;
+        }
+        if let Some(differences) = self.differences {
+            differences.finish(log)?;
+        }
+        self.failed.sort_by_key(|failed| part.place(&failed.sample));
+        write_failed(outdir, &self.failed)?;
+        Ok((self.failed, self.n_altered))
     }
 }
 

@@ -77,6 +77,8 @@ registry! {
     crate::Confidence: "Column `confidence` of phenotypes.tsv.",
     crate::Unit: "Unit of expression in the manifest.",
     crate::ScaleKind: "Column `scale` of phenotypes.tsv.",
+    crate::LaneState: "What each lane saw, in the JSON and on the page of a sample.",
+    crate::LaneReason: "Why a lane was tested in part or not used, in the JSON and on the page of a sample.",
     crate::AlterationStatus: "Column `status` of alterations.tsv.",
     crate::Hits: "Column `hits` of alterations.tsv.",
     crate::EffectClass: "Column `effect` of alterations.tsv and variants.tsv.",

@@ -1,5 +1,7 @@
 //! Who says what the variants of a file do.
 
+use evade_core::VariantSource;
+
 /// Who says what the variants of a file do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum AnnotationLevel {
@@ -26,6 +28,17 @@ impl AnnotationLevel {
             Self::Bcsq => "BCSQ",
             Self::NativeCoordinates => "native-MANE-v1.5-coordinates",
             Self::NativeSequence => "native-MANE-v1.5",
+        }
+    }
+}
+
+impl From<AnnotationLevel> for VariantSource {
+    fn from(level: AnnotationLevel) -> Self {
+        match level {
+            AnnotationLevel::Csq => Self::VcfCsq,
+            AnnotationLevel::Ann => Self::VcfAnn,
+            AnnotationLevel::Bcsq => Self::VcfBcsq,
+            AnnotationLevel::NativeCoordinates | AnnotationLevel::NativeSequence => Self::VcfNative,
         }
     }
 }

@@ -75,21 +75,15 @@ impl DnaFiles {
             .flat_map(|column| self.of(column).iter().map(move |file| (column, file.as_str())))
     }
 
-    /// The same with other paths; the first error ends it.
-    pub fn try_map<E>(&self, path: impl Fn(SheetColumn, &str) -> Result<String, E>) -> Result<Self, E> {
-        let one = |column| self.of(column).first().map(|file| path(column, file)).transpose();
-        let list = |column| self.of(column).iter().map(|file| path(column, file)).collect::<Result<_, E>>();
-        Ok(Self {
-            vcf: list(SheetColumn::Vcf)?,
-            maf: one(SheetColumn::Maf)?,
-            reported: one(SheetColumn::Reported)?,
-            panel: one(SheetColumn::Panel)?,
-            cnv: list(SheetColumn::Cnv)?,
-            sv: one(SheetColumn::Sv)?,
-            hla: list(SheetColumn::Hla)?,
-            tumor_id: self.tumor_id.clone(),
-            normal_id: self.normal_id.clone(),
-        })
+    /// The same with other paths.
+    #[must_use]
+    pub fn map(&self, path: impl Fn(SheetColumn, &str) -> String) -> Self {
+        let mut mapped =
+            Self { tumor_id: self.tumor_id.clone(), normal_id: self.normal_id.clone(), ..Self::default() };
+        for (column, file) in self.each() {
+            mapped.push(column, path(column, file));
+        }
+        mapped
     }
 
     /// Adds a file to a column; one that holds a single file gets another one.
@@ -129,8 +123,6 @@ impl DnaFiles {
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-
     use super::*;
 
     /// Each file column holds this cell.
@@ -153,9 +145,7 @@ mod tests {
 
     #[test]
     fn paths_are_replaced_and_forgotten_by_column() {
-        let mapped =
-            filled("a;b").try_map(|column, file| Ok::<_, Infallible>(format!("{}/{file}", column.name())));
-        let mut files = mapped.unwrap();
+        let mut files = filled("a;b").map(|column, file| format!("{}/{file}", column.name()));
         assert_eq!(files.vcf, ["vcf/a", "vcf/b"]);
         assert_eq!(files.sv.as_deref(), Some("sv/a;b"));
         for column in DnaFiles::COLUMNS {

@@ -138,7 +138,7 @@ macro_rules! sheet_columns {
     ($($variant:ident $name:literal: $lane:ident, $kind:expr, $used:ident, $parameter:expr, $meaning:literal;)+) => {
         /// A column of a sample sheet.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum SheetColumn { $(#[doc = $meaning] $variant),+ }
+        pub enum SheetColumn { $(#[doc = concat!("The column `", $name, "`.")] $variant),+ }
 
         impl SheetColumn {
             /// All columns, by subject.
@@ -295,6 +295,7 @@ impl SheetColumn {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fmt::Write;
 
     use super::*;
 
@@ -315,7 +316,8 @@ mod tests {
         let mut text = "| column | cell | lane | meaning |\n| --- | --- | --- | --- |\n".to_owned();
         for spec in SheetColumn::ALL.iter().map(|column| column.spec()) {
             let lane = spec.lane.as_str();
-            text += &format!("| `{}` | {} | {lane} | {} |\n", spec.name, spec.kind.as_str(), spec.meaning);
+            let _ =
+                writeln!(text, "| `{}` | {} | {lane} | {} |", spec.name, spec.kind.as_str(), spec.meaning);
         }
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/inputs.md");
         let page = std::fs::read_to_string(path).unwrap();

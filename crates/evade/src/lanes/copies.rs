@@ -7,8 +7,10 @@ use evade_genome::{
     Build, GeneCopyTable, SampleVariants, Segments, TumorContent, copies_from_segments, copies_of_hla,
     is_gene_copy_table, read_gene_copies, read_rearrangements, read_segments,
 };
+use evade_io::SheetColumn;
+use evade_stream::{Content, ReadError};
 
-use super::{Claim, Files, Share};
+use super::{Claim, Reading, Share};
 use crate::plan::PlannedSample;
 
 /// What a file of copy number holds.
@@ -17,7 +19,7 @@ pub(super) enum CopyFile {
     Genes(GeneCopyTable),
 }
 
-impl Files<'_> {
+impl Reading<'_> {
     /// Copies of the genes and rearrangements; whether there were any.
     pub(super) fn add_copies(
         &mut self,
@@ -25,7 +27,7 @@ impl Files<'_> {
         sample: &PlannedSample,
         hla: &[HlaGene],
         build: Option<Build>,
-    ) -> crate::Result<bool> {
+    ) -> Result<bool, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
         let mut copies = copies_of_hla(hla);
         for path in &files.cnv {
@@ -34,6 +36,7 @@ impl Files<'_> {
             }
         }
         let has_copies = !files.cnv.is_empty() && !copies.is_empty();
+        self.seen.copies.clone_from(&copies);
         for (gene, state) in copies {
             variants.copies.entry(gene).or_insert(state);
         }
@@ -51,28 +54,29 @@ impl Files<'_> {
         variants: &mut SampleVariants,
         path: &str,
         facts: &SampleFacts,
-    ) -> crate::Result<bool> {
-        if !self.rearrangements.contains_key(path) {
-            let content = self.open("sv", path)?;
-            let calls = read_rearrangements(&content, &self.panel)?;
-            self.rearrangements.insert(path.to_owned(), calls);
-        }
-        let is_shared = self.shared.hold(path);
+    ) -> Result<bool, ReadError> {
+        let lanes = self.lanes;
+        let parse = |content: Content| read_rearrangements(&content, &lanes.panel);
+        let file = self.parsed((SheetColumn::Sv, path), "", |lanes| &lanes.rearrangements, parse)?;
+        self.seen.sv_sources.push(file.source);
+        let is_shared = lanes.shared.hold(path);
         // A table without names is of the one sample it is given for.
-        let calls = self.rearrangements.get(path).filter(|calls| calls.names_samples || !is_shared);
+        let calls = Some(&*file).filter(|calls| calls.names_samples || !is_shared);
         let own = calls.and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
         let by_matrix = self
+            .lanes
             .settings
             .panel_matrix
             .as_ref()
             .is_some_and(|matrix| matrix.rearrangements.contains(&facts.dna_id));
         let is_tested = own.is_some() || by_matrix;
         if !is_tested {
-            self.log.warn_of_file(path, &format!(
+            self.notes.warn_of_file(path, format!(
                 "{path} has no rearrangements of '{}': its fusions are not tested (name it in 'dna_id', or give a panel matrix)",
                 facts.dna_id
             ));
         }
+        self.seen.sv.add(is_tested);
         variants.rearrangements_tested |= is_tested;
         variants.variants.extend(own.unwrap_or_default());
         Ok(is_tested)
@@ -83,52 +87,46 @@ impl Files<'_> {
         path: &str,
         facts: &SampleFacts,
         build: Option<Build>,
-    ) -> crate::Result<BTreeMap<String, GeneCopies>> {
-        self.read_copy_file(path, facts)?;
+    ) -> Result<BTreeMap<String, GeneCopies>, ReadError> {
+        // Ratios of a table by gene become copies with the sample's own ploidy.
+        let how = facts.ploidy.map(|ploidy| ploidy.to_string()).unwrap_or_default();
+        let parse = |content: Content| CopyFile::read(&content, facts.ploidy);
+        let file = self.parsed((SheetColumn::Cnv, path), &how, |lanes| &lanes.copies, parse)?;
         let claim = self.claim(path, facts);
-        match self.copies.get(path) {
-            Some(CopyFile::Segments(all)) => {
-                let own = claim.own_segments(all).1;
+        match &*file {
+            CopyFile::Segments(all) => {
+                let (share, own) = claim.own_segments(all);
+                self.seen.cnv.add(share != Share::Nothing);
                 if own.rows.is_empty() {
                     return Ok(BTreeMap::new());
                 }
                 let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
-                Ok(copies_from_segments(&own, own.build(build)?, &self.panel, tumor))
+                Ok(copies_from_segments(&own, own.build(build)?, &self.lanes.panel, tumor))
             }
-            Some(CopyFile::Genes(table)) => {
+            CopyFile::Genes(table) => {
                 let names: Vec<&str> =
                     table.samples.keys().map(String::as_str).filter(|n| !n.is_empty()).collect();
-                let share = claim.share(&names);
+                let share = self.share(path, facts, &names);
+                self.seen.cnv.add(share != Share::Nothing);
                 let own = match &share {
                     Share::Named => table.samples.iter().find(|(name, _)| claim.is_meant(name)),
                     Share::Whole | Share::Renamed(_) => table.samples.iter().next(),
                     Share::Nothing => None,
                 };
-                let own = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
-                if let Some(warning) = claim.warning(path, &share) {
-                    self.warn_once(path, warning);
-                }
-                Ok(own)
+                Ok(own.map(|(_, genes)| genes.clone()).unwrap_or_default())
             }
-            None => Ok(BTreeMap::new()),
         }
     }
+}
 
+impl CopyFile {
     /// Segments, or a table by gene, where the file is none of segments.
-    fn read_copy_file(&mut self, path: &str, facts: &SampleFacts) -> crate::Result<()> {
-        if self.copies.contains_key(path) {
-            return Ok(());
+    fn read(content: &Content, ploidy: Option<f64>) -> Result<Self, ReadError> {
+        match read_segments(content) {
+            Ok(segments) => Ok(Self::Segments(segments)),
+            Err(_) if is_gene_copy_table(content) => Ok(Self::Genes(read_gene_copies(content, ploidy)?)),
+            Err(error) => Err(error),
         }
-        let content = self.open("cnv", path)?;
-        let file = match read_segments(&content) {
-            Ok(segments) => CopyFile::Segments(segments),
-            Err(_) if is_gene_copy_table(&content) => {
-                CopyFile::Genes(read_gene_copies(&content, facts.ploidy)?)
-            }
-            Err(error) => return Err(error.into()),
-        };
-        self.copies.insert(path.to_owned(), file);
-        Ok(())
     }
 }
 

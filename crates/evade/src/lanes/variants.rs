@@ -1,26 +1,27 @@
 //! The lane of variants: calls, what they cover, and the genes they alter.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use evade_core::{DnaProfile, HlaGene, SampleFacts};
+use evade_core::{DnaProfile, HlaGene, SampleFacts, VariantSource};
 use evade_genome::{
-    Build, Coverage, Filters, SampleVariants, Setting, TmbSetting, VcfCalls, VcfOptions, judge_with,
-    read_maf, read_reported, read_vcf_input, union_calls,
+    Build, Coverage, Filters, MafCalls, SampleVariants, Setting, TmbSetting, VcfCalls, VcfOptions,
+    judge_with, read_maf, read_reported, read_vcf_input, union_calls,
 };
-use evade_stream::{Digest, ReadError, Source};
+use evade_io::SheetColumn;
+use evade_stream::{Content, Digest, ReadError, Source};
 
-use super::Files;
-use crate::inputs::InputRecord;
+use super::Reading;
 use crate::plan::PlannedSample;
 
-impl Files<'_> {
+impl Reading<'_> {
     /// The gene flags of a sample: what all its variant files say together.
     pub(super) fn variants_of(
         &mut self,
         sample: &PlannedSample,
         hla: &[HlaGene],
         declared: Option<Build>,
-    ) -> crate::Result<DnaProfile> {
+    ) -> Result<DnaProfile, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
         let filters = self.filters(facts);
         let mut build = declared;
@@ -33,6 +34,8 @@ impl Files<'_> {
         if let Some(path) = &files.maf {
             let (variants, maf_build) = self.maf_of(path, facts, &filters)?;
             build = Build::agree(path, build, maf_build)?;
+            self.seen.small.add(variants.is_some());
+            self.seen.small_sources.push(VariantSource::Maf);
             if let Some(variants) = variants {
                 shows_small = true;
                 add(&mut found, variants);
@@ -41,6 +44,7 @@ impl Files<'_> {
         let mut calls = Vec::new();
         for path in &files.vcf {
             calls.push(self.vcf_of(path, sample, build, &filters)?);
+            self.seen.small.add(true);
         }
         if !calls.is_empty() {
             let calls = union_calls(calls);
@@ -48,12 +52,18 @@ impl Files<'_> {
             shows_small |= calls.shows_small_variants;
             add(&mut found, calls.variants);
         }
-        if let Some(path) = &files.reported
-            && let Some(variants) = self.reported_of(path, facts)?
-        {
-            shows_small = true;
-            add(&mut found, variants);
+        if let Some(path) = &files.reported {
+            let variants = self.reported_of(path, facts)?;
+            self.seen.small.add(variants.is_some());
+            self.seen.small_sources.push(VariantSource::Reported);
+            if let Some(variants) = variants {
+                shows_small = true;
+                let tested = variants.stated.iter().filter(|(_, tested)| **tested);
+                self.seen.stated.extend(tested.map(|(gene, _)| gene.clone()));
+                add(&mut found, variants);
+            }
         }
+        self.seen.shows_small = shows_small;
         let has_variants = found.is_some();
         let mut variants = found.unwrap_or_default();
         let has_others = self.add_copies(&mut variants, sample, hla, build)?;
@@ -62,6 +72,7 @@ impl Files<'_> {
         }
         // Copies, rearrangements and inherited variants do not show that a gene has no somatic one.
         let coverage = if shows_small { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
+        self.seen.coverage.clone_from(&coverage);
         let setting =
             Setting { purity: facts.purity, plasma: self.is_plasma(facts), tmb: self.tmb_of(sample) };
         Ok(judge_with(&variants, &coverage, &setting))
@@ -69,10 +80,10 @@ impl Files<'_> {
 
     /// The setting of the burden, with the size of the sample's own panel.
     fn tmb_of(&self, sample: &PlannedSample) -> TmbSetting {
-        let tmb = self.settings.tmb;
-        let matrix = self.settings.panel_matrix.as_ref().filter(|_| sample.files.panel.is_none());
+        let tmb = self.lanes.settings.tmb;
+        let matrix = self.lanes.settings.panel_matrix.as_ref().filter(|_| sample.files.panel.is_none());
         let panel = matrix.and_then(|matrix| matrix.panels.get(&sample.facts.dna_id));
-        let mb = panel.and_then(|panel| self.settings.panel_mb.get(panel)).copied();
+        let mb = panel.and_then(|panel| self.lanes.settings.panel_mb.get(panel)).copied();
         TmbSetting { mb: mb.or(tmb.mb), ..tmb }
     }
 
@@ -83,7 +94,7 @@ impl Files<'_> {
         sample: &PlannedSample,
         build: Option<Build>,
         filters: &Filters,
-    ) -> crate::Result<VcfCalls> {
+    ) -> Result<VcfCalls, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
         let source = Source::from_argument(Path::new(path));
         let mut input = source.open(Digest::Sha256)?;
@@ -94,30 +105,30 @@ impl Files<'_> {
                 .tumor_id
                 .as_deref()
                 .or_else(|| (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str())),
-            normal: files.normal_id.as_deref().or(self.settings.normal.as_deref()),
+            normal: files.normal_id.as_deref().or(self.lanes.settings.normal.as_deref()),
             names: &names,
             build,
-            native: Some(&self.native),
-            check: self.settings.check,
+            native: Some(&self.lanes.native),
+            check: self.lanes.settings.check,
             burden: true,
         };
-        let mut calls = read_vcf_input(&mut input, &options, &self.panel, filters)?;
+        let mut calls = read_vcf_input(&mut input, &options, &self.lanes.panel, filters)?;
         for warning in &calls.warnings {
-            self.log.warn_of_file(path, &format!("{path}: {warning}"));
+            self.notes.warn_of_file(path, format!("{path}: {warning}"));
         }
-        let record = InputRecord { role: "vcf".into(), name: source.base_name(), sha256: input.sha256() };
-        self.records.insert(path.to_owned(), record);
-        self.disagreements.append(&mut calls.disagreements);
+        self.record(SheetColumn::Vcf, path, input.sha256());
+        self.seen.small_sources.push(calls.annotation.into());
+        self.seen.disagreements.append(&mut calls.disagreements);
         Ok(calls)
     }
 
     fn is_plasma(&self, facts: &SampleFacts) -> bool {
-        self.settings.plasma || is_plasma(facts)
+        self.lanes.settings.plasma || is_plasma(facts)
     }
 
     /// Cell-free DNA has its own lowest fraction, unless the user has set one.
     pub(super) fn filters(&self, facts: &SampleFacts) -> Filters {
-        let mut filters = self.settings.filters.clone();
+        let mut filters = self.lanes.settings.filters.clone();
         if self.is_plasma(facts) && filters.min_vaf >= Filters::default().min_vaf {
             filters.min_vaf = Filters::of_plasma().min_vaf;
         }
@@ -130,15 +141,14 @@ impl Files<'_> {
         path: &str,
         facts: &SampleFacts,
         filters: &Filters,
-    ) -> crate::Result<(Option<SampleVariants>, Option<Build>)> {
-        let key = self.read_maf_file(path, filters)?;
-        let Some(calls) = self.mafs.get(&key) else { return Ok((None, None)) };
+    ) -> Result<(Option<SampleVariants>, Option<Build>), ReadError> {
+        let calls = self.maf_file(path, filters)?;
         let variants = match calls.find_sample(path, &facts.dna_id)? {
             Some(barcode) => calls.samples.get(barcode).cloned(),
             None => {
-                self.log.warn_of_file(
+                self.notes.warn_of_file(
                     path,
-                    &format!(
+                    format!(
                         "{path} has no sample '{}': its variants are not tested (name it in 'dna_id')",
                         facts.dna_id
                     ),
@@ -149,32 +159,32 @@ impl Files<'_> {
         Ok((variants, calls.build))
     }
 
-    /// Reads a MAF, if it has not been read; the key by which it is kept.
-    pub(super) fn read_maf_file(&mut self, path: &str, filters: &Filters) -> crate::Result<String> {
-        // The lowest fraction differs between tissue and plasma.
-        let key = format!("{path}\t{}", filters.min_vaf);
-        if !self.mafs.contains_key(&key) {
-            let content = self.open("maf", path)?;
-            let calls = read_maf(&content, &self.panel, filters)?;
-            self.log.detail(&format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
-            self.mafs.insert(key.clone(), calls);
-        }
-        Ok(key)
+    /// The MAF as it is read for this sample.
+    pub(super) fn maf(&mut self, path: &str, facts: &SampleFacts) -> Result<Arc<MafCalls>, ReadError> {
+        let filters = self.filters(facts);
+        self.maf_file(path, &filters)
     }
 
-    fn reported_of(&mut self, path: &str, facts: &SampleFacts) -> crate::Result<Option<SampleVariants>> {
-        if !self.reported.contains_key(path) {
-            let content = self.open("reported", path)?;
-            let calls = read_reported(&content, &self.panel)?;
-            if !calls.other_genes.is_empty() {
-                self.log.warn_of_file(path, &format!("{path}: not judged: {}", calls.other_genes.join(", ")));
-            }
-            self.reported.insert(path.to_owned(), calls);
+    fn maf_file(&mut self, path: &str, filters: &Filters) -> Result<Arc<MafCalls>, ReadError> {
+        let lanes = self.lanes;
+        // The lowest fraction differs between tissue and plasma.
+        let how = filters.min_vaf.to_string();
+        let parse = |content: Content| read_maf(&content, &lanes.panel, filters);
+        let calls = self.parsed((SheetColumn::Maf, path), &how, |lanes| &lanes.mafs, parse)?;
+        self.notes.detail(format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
+        Ok(calls)
+    }
+
+    fn reported_of(&mut self, path: &str, facts: &SampleFacts) -> Result<Option<SampleVariants>, ReadError> {
+        let lanes = self.lanes;
+        let parse = |content: Content| read_reported(&content, &lanes.panel);
+        let calls = self.parsed((SheetColumn::Reported, path), "", |lanes| &lanes.reported, parse)?;
+        if !calls.other_genes.is_empty() {
+            self.notes.warn_of_file(path, format!("{path}: not judged: {}", calls.other_genes.join(", ")));
         }
-        let Some(calls) = self.reported.get(path) else { return Ok(None) };
         let names = [facts.dna_id.as_str(), facts.sample.as_str(), ""];
         let own = names.iter().find_map(|name| calls.samples.get_key_value(*name));
-        if own.is_some_and(|(name, _)| name.is_empty()) && self.shared.hold(path) {
+        if own.is_some_and(|(name, _)| name.is_empty()) && lanes.shared.hold(path) {
             self.share(path, facts, &[]);
             return Ok(None);
         }
@@ -182,26 +192,26 @@ impl Files<'_> {
     }
 
     /// What the variants cover: a panel file, or an assay that covers everything; without either nothing is declared.
-    fn coverage_of(&mut self, sample: &PlannedSample, build: Option<Build>) -> crate::Result<Coverage> {
+    fn coverage_of(&mut self, sample: &PlannedSample, build: Option<Build>) -> Result<Coverage, ReadError> {
         let Some(path) = &sample.files.panel else {
-            if let Some(matrix) = &self.settings.panel_matrix {
-                return Ok(matrix.coverage_of(&sample.facts.dna_id, &self.settings.panels));
+            if let Some(matrix) = &self.lanes.settings.panel_matrix {
+                return Ok(matrix.coverage_of(&sample.facts.dna_id, &self.lanes.settings.panels));
             }
             let assay = sample.facts.assay_dna.as_deref();
             return Ok(assay.and_then(Coverage::from_assay).unwrap_or(Coverage::Undeclared));
         };
-        let content = self.open("panel", path)?;
+        let content = self.open(SheetColumn::Panel, path)?;
         let is_bed = Path::new(path.trim_end_matches(".gz"))
             .extension()
             .is_some_and(|e| e.eq_ignore_ascii_case("bed"));
         if !is_bed {
-            return Ok(Coverage::from_gene_list(&content)?);
+            return Coverage::from_gene_list(&content);
         }
         let build = build.ok_or_else(|| {
             ReadError::ambiguous(path, "the genome of the target regions is not known")
                 .hint("state it in the column 'genome' or with --genome: GRCh37 or GRCh38")
         })?;
-        Ok(Coverage::from_bed(&content, &self.panel, build)?)
+        Coverage::from_bed(&content, &self.lanes.panel, build)
     }
 }
 

@@ -4,12 +4,13 @@ use std::path::Path;
 
 use evade_core::EffectClass;
 use evade_genome::{Build, CodingSequences, Disagreement};
-use evade_io::{Cell, Column, ColumnKind};
+use evade_io::{Cell, Column, ColumnKind, Table};
 use evade_stream::{Digest, Output, Source};
 
 use crate::builtin;
 use crate::error::UsageError;
 use crate::inputs::InputRecord;
+use crate::log::Log;
 use crate::output::Destination;
 use crate::variants::SequenceSettings;
 
@@ -74,36 +75,49 @@ impl<'a> Sequences<'a> {
         Ok(Output::write_file(&path, sequences.to_text(&builtin::gene_panel()?).as_bytes())?)
     }
 
-    /// Writes where a file's annotation and ours differ.
-    pub(super) fn write_check<'s>(
-        &self,
-        outdir: &Path,
-        samples: impl Iterator<Item = (&'s str, &'s [Disagreement])>,
-    ) -> crate::Result<usize> {
+    /// The table of differences, if it was asked for.
+    pub(super) fn differences(&self, outdir: &Path) -> crate::Result<Option<Differences>> {
         if !self.settings.check_annotation {
-            return Ok(0);
+            return Ok(None);
         }
-        let mut table = Destination::open(&outdir.join(TABLE))?.table(COLUMNS.to_vec())?;
-        let mut n_rows = 0;
-        for (sample, disagreements) in samples {
-            for row in disagreements {
-                n_rows += 1;
-                table.row([
-                    sample.into(),
-                    row.gene.as_str().into(),
-                    row.chrom.as_str().into(),
-                    Cell::Integer(row.pos.cast_signed()),
-                    row.reference.as_str().into(),
-                    row.alternate.as_str().into(),
-                    row.file_effect.map(EffectClass::as_str).into(),
-                    row.file_change.as_deref().into(),
-                    row.file_transcript.as_deref().into(),
-                    row.native_effect.as_str().into(),
-                    row.native_change.as_deref().into(),
-                ])?;
-            }
+        let table = Destination::open(&outdir.join(TABLE))?.table(COLUMNS.to_vec())?;
+        Ok(Some(Differences { table, n_rows: 0 }))
+    }
+}
+
+/// Where a file's annotation and ours differ.
+pub(super) struct Differences {
+    table: Table<Destination>,
+    n_rows: usize,
+}
+
+impl Differences {
+    pub(super) fn take(&mut self, sample: &str, disagreements: &[Disagreement]) -> crate::Result<()> {
+        for row in disagreements {
+            self.n_rows += 1;
+            self.table.row([
+                sample.into(),
+                row.gene.as_str().into(),
+                row.chrom.as_str().into(),
+                Cell::Integer(row.pos.cast_signed()),
+                row.reference.as_str().into(),
+                row.alternate.as_str().into(),
+                row.file_effect.map(EffectClass::as_str).into(),
+                row.file_change.as_deref().into(),
+                row.file_transcript.as_deref().into(),
+                row.native_effect.as_str().into(),
+                row.native_change.as_deref().into(),
+            ])?;
         }
-        table.finish()?.finish()?;
-        Ok(n_rows)
+        Ok(())
+    }
+
+    pub(super) fn finish(self, log: &Log<'_>) -> crate::Result<()> {
+        self.table.finish()?.finish()?;
+        if self.n_rows > 0 {
+            let n = self.n_rows;
+            log.warn(&format!("{n} consequences differ from those worked out: annotation_check.tsv"));
+        }
+        Ok(())
     }
 }

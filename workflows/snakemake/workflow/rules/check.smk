@@ -21,5 +21,5 @@ rule check:
     shell:
         "evade check --threads {threads} --samples {input.sheet:q} {params.options}"
         " > {output:q} 2> {log:q}"
-        " || {{ status=$?; if [ $status -eq 4 ]; then cat {output:q} >> {log:q}; fi;"
+        " || {{ status=$?; cat {output:q} >> {log:q};"
         " [ $status -eq {params.accepted} ] || exit $status; }}"

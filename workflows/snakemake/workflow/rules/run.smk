@@ -1,4 +1,4 @@
-# failed.tsv, or the table of `check`, goes to the log because Snakemake removes the outputs of a job that fails.
+# failed.tsv, and the table of `check`, go to the log because Snakemake removes the outputs of a job that fails.
 
 
 rule run_shard:

@@ -41,7 +41,7 @@ process EVADE_CHECK {
         ${options} \\
         ${args} \\
         > ${prefix}.check.tsv \\
-        || { status=\$?; [ \$status -ne 4 ] || cat ${prefix}.check.tsv >&2; [ \$status -eq ${accepted} ] || exit \$status; }
+        || { status=\$?; cat ${prefix}.check.tsv >&2; [ \$status -eq ${accepted} ] || exit \$status; }
     """
 
     stub:
