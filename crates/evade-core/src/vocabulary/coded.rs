@@ -93,7 +93,7 @@ macro_rules! coded {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let word = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                word.parse().map_err(|_| serde::de::Error::unknown_variant(&word, &[$($word),+]))
+                word.parse().map_err(serde::de::Error::custom)
             }
         }
     };
