@@ -51,8 +51,11 @@ const COLUMNS: [(&str, &str, &str); 39] = [
     ("hla_loh.tsv", "extent", "loh_extent"),
 ];
 
+/// A table, where its rows stand in the JSON of a sample, and pairs of column and field.
+type SameWords = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
 /// Rows of a sample's JSON, the table that holds the same rows, and the fields that hold the same words as its columns.
-const SAME: [(&str, &str, &[(&str, &str)]); 5] = [
+const SAME: [SameWords; 5] = [
     (
         "/dna/genes",
         "alterations.tsv",

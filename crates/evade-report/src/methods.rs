@@ -25,7 +25,7 @@ pub(crate) fn methods(profile: &SampleProfile, version: &str) -> Markup {
                 @for (name, value) in stated { dt { (name) } dd { (Text(value.unwrap_or("not stated"))) } }
                 dt { "Ploidy" } dd { (facts.ploidy.map_or("not stated".to_owned(), short)) }
                 @for (name, value) in &facts.carried { dt { (Text(name)) } dd { (Text(value)) } }
-                dt { "evade" } dd { (Text(version)) ", profile schema " (Text(profile.schema_version)) }
+                dt { "evade" } dd { (Text(version)) ", profile schema " (Text(&profile.schema_version)) }
             }
             @match &profile.rna {
                 Some(rna) => (rna_quality(rna)),

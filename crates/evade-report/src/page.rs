@@ -57,7 +57,7 @@ fn footer(profile: &SampleProfile, version: &str) -> Markup {
     html! {
         footer {
             div class="foot" {
-                p { strong { (Text(profile.intended_use)) } }
+                p { strong { (Text(&profile.intended_use)) } }
                 p {
                     (Text(&profile.facts.sample)) " · "
                     @match &profile.rna {
