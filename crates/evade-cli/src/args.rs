@@ -23,7 +23,7 @@ use evade::settings::{CallSettings, PartSettings, ReadSettings, Shard};
 pub(crate) use hla::HlaOptions;
 pub(crate) use phenotype::PhenotypeOptions;
 pub(crate) use reference::ReferenceCommand;
-pub(crate) use results::{DiffOptions, MergeOptions, SchemaOptions};
+pub(crate) use results::{DiffOptions, MergeOptions, ReportOptions, SchemaOptions};
 pub(crate) use run::RunOptions;
 pub(crate) use score::ScoreOptions;
 pub(crate) use sheet::{CheckOptions, SheetOptions};
@@ -114,6 +114,8 @@ pub(crate) enum Command {
     Hla(HlaOptions),
     /// Put the parts of a run (--shard, --only) together to the bytes of one run.
     Merge(MergeOptions),
+    /// Draw the page of samples again from their JSON.
+    Report(ReportOptions),
     /// List every call that differs between two results, with what it comes from.
     Diff(DiffOptions),
     /// Print what the columns of a table mean, or all reason codes.

@@ -18,6 +18,7 @@ pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outc
         Command::Score(options) => evade::score(&options.settings(), monitor),
         Command::Phenotype(options) => evade::phenotype(&options.settings(), monitor),
         Command::Merge(options) => evade::merge(&options.settings(), monitor),
+        Command::Report(options) => evade::report(&options.settings(), monitor),
         Command::Diff(options) => evade::diff(&options.settings(), monitor),
         Command::Split(options) => evade::split(&options.settings(), monitor),
         Command::Schema(options) => done(evade::schema(options.name.as_deref())),

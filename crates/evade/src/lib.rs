@@ -2,7 +2,8 @@
 //!
 //! Each job takes its settings and a [`Monitor`], which receives messages and progress, and writes files:
 //! [`run`], [`repeat`], [`merge`], [`diff`] for whole runs; [`score`], [`phenotype`], [`variants`], [`hla`] for one lane;
-//! [`check`], [`sheet`], [`split`] before a run; [`reference`], [`signatures`], [`schema`], [`simulate`] beside it.
+//! [`check`], [`sheet`], [`split`] before a run; [`report`] after it;
+//! [`reference`], [`signatures`], [`schema`], [`simulate`] beside it.
 //! Nothing here parses arguments, draws progress or ends the process.
 
 // Hand-computed cases are exact.
@@ -30,6 +31,7 @@ mod phenotype;
 mod plan;
 pub mod reference;
 mod repeat;
+mod report;
 mod result_folder;
 mod results;
 mod run;
@@ -53,6 +55,7 @@ pub use log::{Level, Monitor, Progress, Silent};
 pub use merge::merge;
 pub use phenotype::phenotype;
 pub use repeat::repeat;
+pub use report::report;
 pub use run::run;
 pub use schema::schema;
 pub use score::score;

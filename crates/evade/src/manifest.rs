@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evade_core::SampleProfile;
@@ -20,6 +20,9 @@ use crate::{builtin, tables};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Manifest {
     pub(crate) schema_version: String,
+    /// Format of the folder: its files, columns and words. A folder without the number is of the first one.
+    #[serde(default = "first_format")]
+    pub(crate) result_format: u32,
     pub(crate) program: String,
     pub(crate) version: String,
     pub(crate) intended_use: String,
@@ -57,13 +60,19 @@ pub(crate) const MANIFEST: &str = "manifest.json";
 pub(crate) const RUN_LOG: &str = "run.log.json";
 
 impl Manifest {
-    pub(crate) const SCHEMA_VERSION: &'static str = "1.2";
+    /// Version of the manifest itself.
+    pub(crate) const SCHEMA_VERSION: &'static str = "2.0.0";
+    /// Format of the folders that this version writes.
+    pub(crate) const RESULT_FORMAT: u32 = 2;
+    /// The one before, which some commands still read.
+    const FORMER_FORMAT: u32 = 1;
 
     /// What every manifest of this program says. The rest is as it is for a command that calls no phenotypes and draws
     /// nothing, and before anything was read.
     pub(crate) fn of_command(command: &str) -> Self {
         Self {
             schema_version: Self::SCHEMA_VERSION.to_owned(),
+            result_format: Self::RESULT_FORMAT,
             program: "evade".to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             intended_use: SampleProfile::INTENDED_USE.to_owned(),
@@ -89,28 +98,51 @@ impl Manifest {
         }
     }
 
-    /// The manifest of a finished run.
+    /// The manifest of a finished run in the format of this version.
     pub(crate) fn read(outdir: &Path) -> Result<Self, ReadError> {
-        Self::read_file(&outdir.join(MANIFEST)).map_err(|error| match error.kind() {
-            ReadErrorKind::NotFound => {
-                let what = format!("there is no {MANIFEST}, so no run has finished here");
-                ReadError::not_found(&display_name(outdir), what)
-                    .hint("run it again, or look at the exit code and the messages of its run")
-            }
-            _ => error,
-        })
+        Self::read_formats(&Self::path_in(outdir)?, &[Self::RESULT_FORMAT])
     }
 
-    /// The manifest in this file.
-    pub(crate) fn read_file(path: &Path) -> Result<Self, ReadError> {
+    /// The manifest of a finished run in the format of this version or the one before: for those who read only what
+    /// has the same name and meaning in both.
+    pub(crate) fn read_also_former(outdir: &Path) -> Result<Self, ReadError> {
+        Self::read_file_also_former(&Self::path_in(outdir)?)
+    }
+
+    /// The manifest in this file, in the format of this version or the one before.
+    pub(crate) fn read_file_also_former(path: &Path) -> Result<Self, ReadError> {
+        Self::read_formats(path, &[Self::FORMER_FORMAT, Self::RESULT_FORMAT])
+    }
+
+    fn path_in(outdir: &Path) -> Result<PathBuf, ReadError> {
+        let path = outdir.join(MANIFEST);
+        if path.exists() {
+            return Ok(path);
+        }
+        let what = format!("there is no {MANIFEST}, so no run has finished here");
+        Err(ReadError::not_found(&display_name(outdir), what)
+            .hint("run it again, or look at the exit code and the messages of its run"))
+    }
+
+    fn read_formats(path: &Path, formats: &[u32]) -> Result<Self, ReadError> {
         let content = Source::path(path).read()?;
-        serde_json::from_slice(&content.bytes).map_err(|e| {
-            ReadError::wrong_format(
-                &content.name,
-                format!("this is not a manifest of this version of evade: {e}"),
-            )
-            .hint("give the manifest.json of an evade run; older runs have to be run again")
-        })
+        let refused = |what: String| ReadError::wrong_format(&content.name, what);
+        let not_a_manifest = |e: serde_json::Error| {
+            refused(format!("this is not a manifest of evade: {e}"))
+                .hint("give the manifest.json of an evade run")
+        };
+        // The format comes first: the fields of another one mean nothing to this version.
+        let ManifestFormat { result_format, version, .. } =
+            serde_json::from_slice(&content.bytes).map_err(not_a_manifest)?;
+        if !formats.contains(&result_format) {
+            let own = (env!("CARGO_PKG_VERSION"), Self::RESULT_FORMAT);
+            let what = format!(
+                "the results have format {result_format} (evade {version}), this is evade {} with format {}",
+                own.0, own.1
+            );
+            return Err(refused(what).hint("run the samples again with this version, or use the version that made them"));
+        }
+        serde_json::from_slice(&content.bytes).map_err(not_a_manifest)
     }
 
     /// Makes room for a new run: a folder with a manifest would look complete while it is written.
@@ -135,6 +167,21 @@ impl Manifest {
         self.tables = digests.collect::<Result<_, ReadError>>()?;
         Ok(Output::write_file(&outdir.join(MANIFEST), &json_text(&self)?)?)
     }
+}
+
+/// What tells the format of a manifest.
+#[derive(Deserialize)]
+struct ManifestFormat {
+    #[serde(default = "first_format")]
+    result_format: u32,
+    version: String,
+    #[expect(dead_code, reason = "a file without it is another program's")]
+    command: String,
+}
+
+/// The format of folders that do not state one.
+fn first_format() -> u32 {
+    Manifest::FORMER_FORMAT
 }
 
 /// SHA-256 of a file.

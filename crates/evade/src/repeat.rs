@@ -30,7 +30,7 @@ pub struct RepeatSettings {
 
 /// Does an earlier run again with its settings and files, and says what came out otherwise.
 pub fn repeat(settings: &RepeatSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
-    let earlier = Manifest::read_file(&settings.manifest)?;
+    let earlier = Manifest::read_file_also_former(&settings.manifest)?;
     let settings = settings_of(&earlier, &settings.inputs, &settings.outdir)?;
     run_as(&settings, Some(&earlier), &Log::new(monitor))
 }

@@ -21,7 +21,7 @@ pub(crate) struct ResultFolder<'a> {
 
 impl<'a> ResultFolder<'a> {
     pub(crate) fn open(path: &'a Path) -> Result<Self, ReadError> {
-        let manifest = Manifest::read(path)?;
+        let manifest = Manifest::read_also_former(path)?;
         let scores = tables::is_whole(&manifest.command)
             .then(|| ResultRows::by_key(&path.join(tables::SCORES.name)))
             .transpose()?;

@@ -24,6 +24,7 @@ pub use crate::part::{PartSettings, Shard};
 pub use crate::phenotype::PhenotypeSettings;
 pub use crate::reference::BuildSettings;
 pub use crate::repeat::RepeatSettings;
+pub use crate::report::ReportSettings;
 pub use crate::score::{MissingGenes, ScoreForm, ScoreSettings, Transform};
 pub use crate::sheet::SheetSettings;
 pub use crate::simulate::SimulateSettings;

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use evade::settings::{DiffSettings, MergeSettings};
+use evade::settings::{DiffSettings, MergeSettings, ReportSettings};
 
 #[derive(Debug, Args)]
 #[command(after_help = MERGE_EXAMPLES)]
@@ -43,6 +43,30 @@ pub(crate) struct SchemaOptions {
     /// Name of a table such as scores, or `reasons`; without it all names are listed.
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = REPORT_EXAMPLES)]
+pub(crate) struct ReportOptions {
+    /// JSON files of samples, from the folder 'samples' of a run. Each names the version of its structure; another one
+    /// is refused.
+    #[arg(value_name = "SAMPLE.json", required = true)]
+    samples: Vec<PathBuf>,
+    /// Folder of the pages, created if missing. Without it each page is written next to its JSON.
+    #[arg(short, long, value_name = "DIR")]
+    outdir: Option<PathBuf>,
+}
+
+const REPORT_EXAMPLES: &str = "Examples:
+  evade report results/samples/P1.json
+  evade report results/samples/*.json -o pages
+Exit code 4: some files could not be read, the pages of the others are there.";
+
+impl ReportOptions {
+    /// What is asked for.
+    pub(crate) fn settings(&self) -> ReportSettings {
+        ReportSettings { samples: self.samples.clone(), outdir: self.outdir.clone() }
+    }
 }
 
 impl MergeOptions {

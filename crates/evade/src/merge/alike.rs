@@ -38,10 +38,9 @@ pub(super) fn check_alike(parts: &[PartFolder], is_by_sheet: bool) -> Result<(),
 fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(String, Value, Value)> {
     // Merged runs are runs.
     let kind = |m: &Manifest| if tables::is_whole(&m.command) { "run".to_owned() } else { m.command.clone() };
-    let fixed: [(&str, Value, Value); 8] = [
+    let fixed: [(&str, Value, Value); 7] = [
         ("command", kind(one).into(), kind(other).into()),
         ("version", Value::from(one.version.as_str()), Value::from(other.version.as_str())),
-        ("format of the manifest", one.schema_version.as_str().into(), other.schema_version.as_str().into()),
         ("gene table", one.genes.clone(), other.genes.clone()),
         ("signatures", one.signatures.clone(), other.signatures.clone()),
         ("rules", one.rules.clone(), other.rules.clone()),
