@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evade_core::SampleProfile;
-use evade_stream::{Digest, Output, ReadError, ReadErrorKind, Source, display_name};
+use evade_stream::{Digest, Output, ReadError, Source, display_name};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -140,7 +140,8 @@ impl Manifest {
                 "the results have format {result_format} (evade {version}), this is evade {} with format {}",
                 own.0, own.1
             );
-            return Err(refused(what).hint("run the samples again with this version, or use the version that made them"));
+            return Err(refused(what)
+                .hint("run the samples again with this version, or use the version that made them"));
         }
         serde_json::from_slice(&content.bytes).map_err(not_a_manifest)
     }

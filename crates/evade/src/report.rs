@@ -71,7 +71,8 @@ pub(crate) fn read_profile(path: &Path) -> Result<SampleProfile, ReadError> {
     let content = Source::path(path).read()?;
     let refused = |what: String| ReadError::wrong_format(&content.name, what);
     let not_a_sample = |e: serde_json::Error| {
-        refused(format!("this is not the JSON of a sample: {e}")).hint("give samples/SAMPLE.json of an evade run")
+        refused(format!("this is not the JSON of a sample: {e}"))
+            .hint("give samples/SAMPLE.json of an evade run")
     };
     let SchemaVersion { schema_version: found } =
         serde_json::from_slice(&content.bytes).map_err(not_a_sample)?;
