@@ -35,6 +35,7 @@ mod lane;
 mod presentation;
 mod profile;
 mod reason;
+mod report;
 mod signature;
 mod vocabulary;
 
@@ -62,6 +63,7 @@ pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };
 pub use reason::Reason;
+pub use report::{AmendedReport, ReportFacts};
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};
 pub use vocabulary::{
     CallerNames, CellText, FilteredCandidate, RegionState, UnknownWord, VOCABULARIES, Vocabulary, Word,

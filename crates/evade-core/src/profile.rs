@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
-use crate::{AxisValue, ClinicalFacts, DnaProfile, HlaGene, LaneInputs, PhenotypeCall, Reason};
+use crate::{AxisValue, ClinicalFacts, DnaProfile, HlaGene, LaneInputs, PhenotypeCall, Reason, ReportFacts};
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -153,6 +153,9 @@ pub struct SampleProfile {
     pub schema_version: Cow<'static, str>,
     /// Intended use, printed with every result.
     pub intended_use: Cow<'static, str>,
+    /// What identifies the report of the sample as a document.
+    #[serde(default, skip_serializing_if = "ReportFacts::is_empty")]
+    pub report: ReportFacts,
     /// Ids and what the user said.
     pub facts: SampleFacts,
     /// RNA; absent when it was not tested.

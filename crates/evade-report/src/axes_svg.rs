@@ -4,7 +4,7 @@ use evade_core::{Axis, AxisValue, RnaProfile};
 use maud::{Markup, html};
 
 use crate::first_sentence::{BAND, level};
-use crate::text::{NO_VALUE, Text, rank_in_words, signed, whole};
+use crate::text::{NO_VALUE, Text, capitalised, rank_in_words, signed, whole};
 
 /// Drawing units; the front page shows the figure at about one unit a CSS pixel.
 const WIDTH: f64 = 350.0;
@@ -63,7 +63,7 @@ fn span(from: f64, to: f64) -> String {
 
 fn bar(axis: Axis, value: Option<&AxisValue>, top: f64) -> Markup {
     let at = |offset: f64| format!("{:.1}", top + offset);
-    let name = format!("{axis}: {}", label(axis));
+    let name = capitalised(label(axis));
     let measured = value.and_then(|v| Some((v, v.percentile?)));
     html! {
         text class="axis-name" x=(place(0.0)) y=(at(10.0)) { (name) }
@@ -87,7 +87,9 @@ fn bar(axis: Axis, value: Option<&AxisValue>, top: f64) -> Markup {
 /// Short enough to stand beside the value; the model's label of S is long.
 fn label(axis: Axis) -> &'static str {
     match axis {
-        Axis::S => "suppression (for that T)",
+        Axis::G => "effector / interferon gamma",
+        Axis::P => "antigen presentation (MHC)",
+        Axis::S => "suppression for the T-cell level",
         other => other.label(),
     }
 }

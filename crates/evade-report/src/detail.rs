@@ -183,9 +183,9 @@ fn scores(rows: &[ScoreRow]) -> Markup {
     }
     html! {
         @if rows.is_empty() { p { "No signature was scored." } }
-        @else { p class="note" { "One group a catalogue axis; open a group to see it, groups that are open are printed." } }
+        @else { p class="note" { "One group for each theme of the catalogue. All groups are open and are printed; closing one hides it on screen." } }
         @for (axis, rows) in by_axis {
-            details {
+            details open="" {
                 summary { (Text(&if axis.is_empty() { "user's sets".to_owned() } else { spaced(axis) })) }
                 (score_table(axis, &rows))
             }

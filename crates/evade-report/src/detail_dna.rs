@@ -3,7 +3,7 @@
 use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, TumourBurden, Variant};
 use maud::{Markup, html};
 
-use crate::flags::gene_table;
+use crate::flags::{gene_table, meanings};
 use crate::text::{Text, or_no_value, short, spaced, two};
 use crate::words::{burden_doubts, cautions, evidence, filtered_detail};
 
@@ -20,9 +20,9 @@ pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {
             h2 { "Variants" }
             p { "Coverage of the input: " (Text(if dna.coverage.is_empty() { "not declared" } else { &dna.coverage })) "." }
             @if let Some(burden) = &dna.tmb { (tumour_burden(burden)) }
-            @if !genes.is_empty() { (gene_table(&genes, "Every gene of the panel", "shown")) }
+            @if !genes.is_empty() { (gene_table(&genes)) (meanings(dna)) }
             @if dna.variants.is_empty() { p { "No variant was counted." } } @else { (variants(&dna.variants)) }
-            @if dna.filtered.is_empty() { p { "No candidate was set aside." } } @else { (filtered(&dna.filtered)) }
+            @if dna.filtered.is_empty() { p { "No candidate was filtered." } } @else { (filtered(&dna.filtered)) }
         }
     }
 }
@@ -90,7 +90,7 @@ fn reads(v: &Variant) -> String {
 
 fn place(chrom: &str, pos: u64, reference: &str, alternate: &str) -> Markup {
     html! {
-        // A variant typed by hand may have no place.
+        // A manually entered variant may have no place.
         @if pos == 0 { "place not given" } @else {
             (Text(chrom)) ":" (pos) " " span class="allele" { (Text(reference)) ">" (Text(alternate)) }
         }
@@ -100,7 +100,7 @@ fn place(chrom: &str, pos: u64, reference: &str, alternate: &str) -> Markup {
 fn filtered(rows: &[FilteredVariant]) -> Markup {
     html! {
         table class="wrap" {
-            caption { "Candidates in core genes that were not counted" }
+            caption { "Detected but filtered candidates in core genes" }
             thead { tr { @for title in ["Gene", "Place", "Reason", "Detail"] { th scope="col" { (title) } } } }
             tbody { @for f in rows {
                 tr {

@@ -1,14 +1,14 @@
 //! The sentence at the top of the page.
 
 use evade_core::{
-    AlterationStatus, Axis, AxisValue, Confidence, DnaProfile, Hits, HlaGene, HlaStatus, Phenotype, Reason,
-    RnaProfile, SampleProfile,
+    Axis, AxisValue, Confidence, DnaProfile, HLA_GENES, Phenotype, PhenotypeCall, Reason, RnaProfile,
+    SampleFacts, SampleProfile,
 };
 
-use crate::hla::{genes_with, is_untested};
-use crate::set_aside::has_set_aside;
+use crate::antigen::antigen_presentation;
+use crate::event::{headline, is_second_copy_unknown, is_single_hit};
+use crate::finding::{Finding, findings};
 use crate::text::{capitalised, joined, rank_in_words};
-use crate::words::is_deletion_untested;
 
 /// The band of the reference that the page draws and the words low and high refer to, in percentiles.
 pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
@@ -16,17 +16,19 @@ pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
 /// The middle of the reference.
 const MEDIAN: f64 = 50.0;
 
-/// Genes named in the sentence beside B2M; the table below it has them all.
+/// Genes named in the sentence beside those of antigen presentation; the table below it has them all.
 const NAMED_GENES: usize = 4;
 
-/// What the sample shows in one sentence: T cells, suppression, stroma when high, antigen presentation, altered genes.
+/// What the sample shows in one sentence: T cells, suppression, stroma when high, antigen presentation in RNA and in DNA,
+/// altered genes with what happened to each, unstable microsatellites.
 ///
 /// A lane without input is "not tested", one that cannot be read "not evaluable"; neither is worded as a finding.
 #[must_use]
 pub fn first_sentence(profile: &SampleProfile) -> String {
     let mut parts = rna_parts(profile.rna.as_ref());
-    parts.push(format!("antigen presentation: {}, {}", hla_part(&profile.hla), b2m_part(&profile.dna)));
+    parts.push(antigen_presentation(profile));
     parts.extend(other_genes(&profile.dna));
+    parts.extend(microsatellites(&profile.facts));
     format!("{}.", capitalised(&parts.join("; ")))
 }
 
@@ -39,14 +41,14 @@ fn rna_parts(rna: Option<&RnaProfile>) -> Vec<String> {
         return vec![why.map_or("RNA not evaluable".to_owned(), |why| format!("RNA not evaluable ({why})"))];
     }
     let axis = |wanted| rna.axes.iter().find(|a| a.axis == wanted);
-    let mut parts = vec![t_part(axis(Axis::T)), s_part(axis(Axis::S), &rna.call.reasons)];
+    let mut parts = vec![t_part(axis(Axis::T)), s_part(axis(Axis::S), &rna.call)];
     parts.extend(x_part(axis(Axis::X)));
     parts.extend(call_doubt(rna));
     parts
 }
 
 /// The reasons that stop a call, short enough for a sentence.
-fn stop_in_words(reason: Reason) -> Option<&'static str> {
+pub(crate) fn stop_in_words(reason: Reason) -> Option<&'static str> {
     match reason {
         Reason::LowUniverseCoverage => Some("too few genes measured"),
         Reason::CountsWithoutLengths => Some("read counts without gene lengths"),
@@ -91,25 +93,31 @@ pub(crate) fn level(percentile: f64) -> Option<&'static str> {
     }
 }
 
-fn s_part(axis: Option<&AxisValue>, reasons: &[Reason]) -> String {
+fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall) -> String {
     let Some((axis, percentile)) = axis.and_then(|a| Some((a, a.percentile?))) else {
         return "suppression not evaluable".to_owned();
     };
     let doubt = if is_uncertain(axis) { " (uncertain)" } else { "" };
-    if reasons.contains(&Reason::SuppressionUnadjusted) {
+    if call.reasons.contains(&Reason::SuppressionUnadjusted) {
         let words = level(percentile).unwrap_or("in the reference range");
         return format!("suppression {words}, not adjusted for T cells{doubt}");
     }
     match level(percentile) {
-        Some(words) => format!("suppression {words} for that T level{doubt}"),
-        None => format!("suppression as expected for that T level{doubt}"),
+        Some("high") => format!("suppression higher than expected for the T-cell level{doubt}"),
+        Some(_) => format!("suppression lower than expected for the T-cell level{doubt}"),
+        // The class weighs T cells and suppression together, so the call does not need suppression above the band.
+        None if call.phenotype == Phenotype::Suppressed => format!(
+            "suppression leads the call without being outside the middle half of the reference for the T-cell level{doubt}"
+        ),
+        None => format!("suppression as expected for the T-cell level{doubt}"),
     }
 }
 
 fn x_part(axis: Option<&AxisValue>) -> Option<String> {
     let axis = axis?;
     let doubt = if is_uncertain(axis) { ", uncertain" } else { "" };
-    (axis.percentile? > BAND.1).then(|| format!("stroma high (exclusion is not seen in RNA{doubt})"))
+    (axis.percentile? > BAND.1)
+        .then(|| format!("stroma high (RNA cannot show whether T cells are kept out{doubt})"))
 }
 
 fn call_doubt(rna: &RnaProfile) -> Option<String> {
@@ -124,67 +132,44 @@ fn call_doubt(rna: &RnaProfile) -> Option<String> {
     (call.confidence == Some(Confidence::Low)).then(|| "phenotype call of low confidence".to_owned())
 }
 
-fn hla_part(hla: &[HlaGene]) -> String {
-    let with = |status| genes_with(hla, status);
-    if is_untested(hla) {
-        return "HLA not tested".to_owned();
-    }
-    let mut parts = Vec::new();
-    for (status, tail) in [(HlaStatus::Loh, ""), (HlaStatus::LohSubclonal, " in part of the tumour cells")] {
-        match with(status).as_slice() {
-            [] => {}
-            [gene] => parts.push(format!("one {gene} allele lost{tail}")),
-            genes => parts.push(format!("one allele each of {} lost{tail}", joined(genes))),
-        }
-    }
-    for (status, words) in [
-        (HlaStatus::Homdel, "lost on both copies"),
-        (HlaStatus::ImbalanceOnly, "imbalanced but not shown to be lost"),
-        (HlaStatus::NotEvaluable, "not evaluable"),
-        (HlaStatus::NotTested, "not tested"),
-    ] {
-        let genes = with(status);
-        if !genes.is_empty() {
-            parts.push(format!("{} {words}", joined(&genes)));
-        }
-    }
-    let kept = with(HlaStatus::NoLoh);
-    if !kept.is_empty() && !hla.iter().any(|g| g.status.is_loss()) {
-        parts.insert(0, format!("{} keep both alleles", joined(&kept)));
-    }
-    parts.join(", ")
-}
-
-fn b2m_part(dna: &DnaProfile) -> String {
-    if !dna.tested {
-        return "B2M and other genes not tested".to_owned();
-    }
-    let Some(gene) = dna.genes.iter().find(|g| g.gene == "B2M") else {
-        return "B2M not tested".to_owned();
-    };
-    let is_cn_untested = is_deletion_untested(gene);
-    match (gene.status, gene.hits) {
-        (AlterationStatus::Altered, Some(Hits::Biallelic)) => "B2M altered on both copies",
-        (AlterationStatus::Altered, _) => "B2M altered",
-        (AlterationStatus::Uncertain, _) => "B2M variant of unknown effect",
-        (AlterationStatus::NotAltered, _) if has_set_aside(gene) => "B2M variant read but not counted",
-        (AlterationStatus::NotAltered, _) if is_cn_untested => "no B2M variant (its copy number not tested)",
-        (AlterationStatus::NotAltered, _) => "B2M intact",
-        (AlterationStatus::NotTested, _) => "B2M not tested",
-    }
-    .to_owned()
-}
-
+/// Altered genes outside antigen presentation: those altered as their role needs, those whose second copy is not known,
+/// and single hits, which alone are no loss.
 fn other_genes(dna: &DnaProfile) -> Option<String> {
-    let genes: Vec<&str> = dna
-        .genes
-        .iter()
-        .filter(|g| g.status == AlterationStatus::Altered && g.gene != "B2M")
-        .map(|g| g.gene.as_str())
-        .collect();
-    match genes.get(..NAMED_GENES) {
-        Some(named) if genes.len() > NAMED_GENES => Some(format!("{} and others altered", named.join(", "))),
-        _ if genes.is_empty() => None,
-        _ => Some(format!("{} altered", joined(&genes))),
+    let found = findings(dna);
+    let others: Vec<&Finding<'_>> =
+        found.iter().filter(|f| f.gene.gene != "B2M" && !HLA_GENES.contains(&f.gene.gene.as_str())).collect();
+    let named = &others[..others.len().min(NAMED_GENES)];
+    let group = |test: &dyn Fn(&Finding<'_>) -> bool| -> Vec<String> {
+        named.iter().filter(|f| test(f)).map(|f| headline(f.gene)).collect()
+    };
+    let is_open = |f: &Finding<'_>| is_second_copy_unknown(f.gene);
+    let is_single = |f: &Finding<'_>| is_single_hit(f.gene);
+    let mut parts: Vec<String> = Vec::new();
+    let complete = group(&|f| !is_open(f) && !is_single(f));
+    if !complete.is_empty() {
+        parts.push(format!("altered: {}", and(&complete)));
     }
+    let open = group(&is_open);
+    if !open.is_empty() {
+        parts.push(format!("altered, second copy not known: {}", and(&open)));
+    }
+    let single = group(&is_single);
+    if !single.is_empty() {
+        parts.push(format!("{} on one copy only, the other copy kept", and(&single)));
+    }
+    if others.len() > NAMED_GENES {
+        parts.push("more altered genes below".to_owned());
+    }
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+fn and(names: &[String]) -> String {
+    joined(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Unstable microsatellites outrank most findings of single genes.
+fn microsatellites(facts: &SampleFacts) -> Option<String> {
+    let word = facts.msi.as_deref()?.trim().to_lowercase();
+    let is_high = matches!(word.as_str(), "msi-h" | "msi-high" | "msi high" | "msih" | "msi" | "high");
+    is_high.then(|| "microsatellite instability high, as supplied".to_owned())
 }

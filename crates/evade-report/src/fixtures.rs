@@ -1,6 +1,10 @@
 //! Hand-made profiles; the numbers are odd on purpose, so that a number on the page can be traced.
 
+mod findings;
+
 use evade_core::*;
+
+pub(crate) use self::findings::*;
 
 pub(crate) fn axis(axis: Axis, z: f64, percentile: f64, rank: u32) -> AxisValue {
     AxisValue {
@@ -117,34 +121,12 @@ pub(crate) fn rna() -> RnaProfile {
             ],
         },
         scores: vec![
+            ScoreRow { percentile: Some(11.63), rank: Some(6), ..score("mhc1_liu2019", "antigen_presentation") },
+            score("mhc2_liu2019", "antigen_presentation"),
             score("t_cells_danaher2017", "t_cell"),
             score("treg_combes2022", "treg"),
             ScoreRow { score: None, z: None, se: None, percentile: None, rank: None, ..score("mine", "") },
         ],
-    }
-}
-
-pub(crate) fn gene(gene: &str, status: AlterationStatus) -> GeneAlteration {
-    GeneAlteration::new(gene, status)
-}
-
-fn altered(
-    name: &str,
-    hits: Hits,
-    effect: EffectClass,
-    change: &str,
-    vaf: f64,
-    level: EvidenceLevel,
-) -> GeneAlteration {
-    GeneAlteration {
-        hits: Some(hits),
-        effect: Some(effect),
-        hgvsp: Some(change.into()),
-        vaf: Some(vaf),
-        depth: Some(131),
-        n_variants: 1,
-        level: Some(level),
-        ..gene(name, AlterationStatus::Altered)
     }
 }
 
@@ -167,7 +149,8 @@ pub(crate) fn dna() -> DnaProfile {
                     EvidenceLevel::B,
                 ),
                 &[Caution::LikelyBiallelic],
-            ),
+            )
+            .noted(stk11_note()),
             altered("KEAP1", Hits::Unknown, EffectClass::Missense, "p.Arg470Cys", 0.3419, EvidenceLevel::B),
             GeneAlteration {
                 effect: Some(EffectClass::Missense),
@@ -250,6 +233,7 @@ pub(crate) fn complete() -> SampleProfile {
     SampleProfile {
         schema_version: SampleProfile::SCHEMA_VERSION.into(),
         intended_use: SampleProfile::INTENDED_USE.into(),
+        report: ReportFacts::default(),
         facts: SampleFacts {
             sample: "LUNG-07-pre".into(),
             rna_id: "LUNG-07-pre-R".into(),
@@ -395,6 +379,7 @@ pub(crate) fn crowded() -> SampleProfile {
             EvidenceLevel::D,
         );
         g.flags = vec![Caution::EndTruncation, Caution::PossibleChip, Caution::GermlineStatusUnknown];
+        g.note = Some(cdkn2a_note());
         dna.genes.push(g);
     }
     for place in 0..18 {
@@ -404,7 +389,9 @@ pub(crate) fn crowded() -> SampleProfile {
         dna.genes
             .push(GeneAlteration { flags, ..gene(&format!("DELETED{place}"), AlterationStatus::NotAltered) });
     }
+    dna.notes = vec![together()];
     profile.dna = dna;
+    profile.report = amended();
     (profile.hla, profile.lanes) = (failed_qc().hla, failed_qc().lanes);
     profile.facts.site = Some("right adrenal gland, metastasis, core needle biopsy".into());
     let call = &mut profile.rna.as_mut().unwrap().call;
@@ -414,14 +401,35 @@ pub(crate) fn crowded() -> SampleProfile {
     profile
 }
 
+/// Report facts of an amended report.
+pub(crate) fn amended() -> ReportFacts {
+    let reference = ReferenceStamp { n: 39, ..rna().reference };
+    ReportFacts {
+        date: "2026-11-30".parse().ok(),
+        id: Some("MTB-2026-118b".into()),
+        amends: Some(AmendedReport {
+            id: Some("MTB-2026-118".into()),
+            date: "2026-11-03".parse().ok(),
+            phenotype: Some(Phenotype::Active),
+            rules: Some("tme-v0".into()),
+            reference: Some(reference),
+        }),
+    }
+}
+
 /// The profiles under the names of their example pages.
-pub(crate) fn all() -> [(&'static str, SampleProfile); 6] {
-    [
+pub(crate) fn all() -> Vec<(&'static str, SampleProfile)> {
+    vec![
         ("complete", complete()),
+        ("amended", SampleProfile { report: amended(), ..complete() }),
         ("dna-only", dna_only()),
         ("rna-only", rna_only()),
         ("failed-qc", failed_qc()),
         ("nothing", nothing()),
         ("crowded", crowded()),
+        ("events", events()),
+        ("single-hit", single_hit()),
+        ("favourable", favourable()),
+        ("manual", manual()),
     ]
 }

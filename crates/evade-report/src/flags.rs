@@ -1,51 +1,93 @@
-//! Genomic flags on the front page.
+//! Genomic findings on the front page, and the table of every gene.
 
-use evade_core::{AlterationStatus, DnaProfile, EvidenceLevel, GeneAlteration};
+use evade_core::{AlterationStatus, Caution, DnaProfile, EvidenceLevel, GeneAlteration, GeneRole, IciNote};
 use maud::{Markup, html};
 
+use crate::direction::{direction, meaning};
+use crate::event::{event, headline, hits, is_single_hit, plain_cautions, role, symbol};
+use crate::finding::{Finding, findings, of_unknown_effect, with_status};
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
 use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
 use crate::words::{cautions, is_deletion_untested};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
-const FRONT_ROWS: usize = 7;
+pub(crate) const FRONT_ROWS: usize = 6;
 
-/// Genes with a finding as a table, the others by name.
+/// Letters of meaning that a front page holds; findings beyond them have theirs on the detail page.
+pub(crate) const FRONT_MEANING: usize = 800;
+
+/// Cautions in words beside a finding.
+const FRONT_CAUTIONS: usize = 2;
+
+/// Findings as a table with what they mean, the other genes by name.
 pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
     if !dna.tested {
         return html! { p { strong { "Not tested: " } "no variant input was given. This is not a negative finding." } };
     }
-    let with = |status| -> Vec<&GeneAlteration> { dna.genes.iter().filter(|g| g.status == status).collect() };
-    let mut found = with(AlterationStatus::Altered);
-    found.extend(with(AlterationStatus::Uncertain));
-    let (no_copy_number, clear): (Vec<_>, Vec<_>) = with(AlterationStatus::NotAltered)
+    let found = findings(dna);
+    let unknown = of_unknown_effect(dna);
+    let (no_copy_number, clear): (Vec<_>, Vec<_>) = with_status(dna, AlterationStatus::NotAltered)
         .into_iter()
         .filter(|g| !has_set_aside(g))
         .partition(|g| is_deletion_untested(g));
-    // A gene with a finding tells of it in its row.
-    let doubtful: Vec<String> = set_aside(dna)
-        .iter()
-        .filter(|c| !found.iter().any(|g| g.gene == c.gene.gene))
-        .map(SetAside::words)
-        .collect();
+    let filtered: Vec<String> = set_aside(dna).iter().map(SetAside::words).collect();
     let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
     html! {
-        @if shown.is_empty() {
-            p { "No altered gene among those tested." }
-        } @else {
-            (gene_table(shown, "Genes with a finding", "quiet"))
-        }
-        (names("More with a finding (see Variants)", rest))
-        (list("Read but not counted, would alter the gene", &doubtful))
-        (names("Covered, no variant counted", &clear))
-        (names("Covered, no variant counted, deletion not tested", &no_copy_number))
-        (names("Not tested", &with(AlterationStatus::NotTested)))
+        @if shown.is_empty() { p { "No altered gene among those tested." } } @else { (finding_table(shown)) }
+        @for note in &dna.notes { (together(note)) }
+        (list("More altered genes (see Variants)", &rest.iter().map(|f| headline(f.gene)).collect::<Vec<_>>()))
+        (list("Unknown effect", &unknown.iter().map(|g| headline(g)).collect::<Vec<_>>()))
+        (list("Detected but filtered (would alter the gene)", &filtered))
+        (names("Tested, no alteration found", &clear))
+        (names("No variant found, deletion not tested", &no_copy_number))
+        @for (lesion, genes) in untested(dna) { (names(lesion.title(), &genes)) }
         @if dna.genes.is_empty() { p { "No gene of the panel was assessed: " strong { (NOT_TESTED) } "." } }
     }
 }
 
+/// By what a gene that was not tested would be altered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lesion {
+    /// A fusion.
+    Fusion,
+    /// An amplification.
+    Amplification,
+    /// A small variant, or a deletion.
+    Any,
+}
+
+impl Lesion {
+    fn of(gene: &GeneAlteration) -> Self {
+        if gene.role == GeneRole::FusedOncogene || gene.has(&Caution::FusionNotTested) {
+            Self::Fusion
+        } else if gene.role == GeneRole::AmplifiedOncogene || gene.has(&Caution::AmplificationNotTested) {
+            Self::Amplification
+        } else {
+            Self::Any
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Fusion => "Not tested for fusions",
+            Self::Amplification => "Not tested for amplification",
+            Self::Any => "Not tested",
+        }
+    }
+}
+
+/// Genes that were not tested, by what was not looked for.
+pub(crate) fn untested(dna: &DnaProfile) -> Vec<(Lesion, Vec<&GeneAlteration>)> {
+    let genes = with_status(dna, AlterationStatus::NotTested);
+    [Lesion::Fusion, Lesion::Amplification, Lesion::Any]
+        .into_iter()
+        .map(|lesion| (lesion, genes.iter().copied().filter(|g| Lesion::of(g) == lesion).collect::<Vec<_>>()))
+        .filter(|(_, genes)| !genes.is_empty())
+        .collect()
+}
+
 fn names(title: &str, genes: &[&GeneAlteration]) -> Markup {
-    let names: Vec<String> = genes.iter().map(|g| g.gene.clone()).collect();
+    let names: Vec<String> = genes.iter().map(|g| symbol(&g.gene)).collect();
     list(title, &names)
 }
 
@@ -53,13 +95,68 @@ fn list(title: &str, names: &[String]) -> Markup {
     html! { @if !names.is_empty() { p class="names" { strong { (title) ": " } (Text(&names.join(", "))) } } }
 }
 
-/// One row a gene.
-pub(crate) fn gene_table(genes: &[&GeneAlteration], caption: &str, caption_class: &str) -> Markup {
+fn finding_table(findings: &[Finding<'_>]) -> Markup {
+    let texts = front_meanings(findings);
+    let n_hidden = findings.iter().zip(&texts).filter(|(f, text)| f.note.is_some() && text.is_none()).count();
+    html! {
+        table class="findings" {
+            caption class="quiet" { "Altered genes" }
+            thead { tr {
+                @for title in ["Gene", "What was found", "In published groups"] { th scope="col" { (title) } }
+            } }
+            @for (finding, text) in findings.iter().zip(texts) { tbody { (finding_rows(finding, text)) } }
+        }
+        @if n_hidden > 0 { p class="names" { "Meaning and sources of the other altered genes: see Variants." } }
+    }
+}
+
+/// The notes that the front page has room for, from the first finding on.
+fn front_meanings<'p>(findings: &[Finding<'p>]) -> Vec<Option<&'p IciNote>> {
+    let mut letters = 0;
+    let mut room = |note: &IciNote| {
+        letters += note.text.len() + note.sources.iter().map(|source| source.len() + 2).sum::<usize>();
+        letters <= FRONT_MEANING
+    };
+    findings.iter().map(|finding| finding.note.filter(|note| room(note))).collect()
+}
+
+/// The finding, and below it what is published on it.
+fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>) -> Markup {
+    let gene = finding.gene;
+    let mut doubts: Vec<String> = Vec::new();
+    doubts.extend(hits(gene).map(str::to_owned));
+    doubts.extend(gene.vaf.map(|vaf| format!("allele fraction {}", two(vaf))));
+    doubts.extend(plain_cautions(&gene.flags).into_iter().take(FRONT_CAUTIONS).map(str::to_owned));
+    html! {
+        tr {
+            th scope="row" { (Text(&symbol(&gene.gene))) br; small class="role" { (role(gene.role)) } }
+            td {
+                strong { (Text(&event(gene))) }
+                @if !doubts.is_empty() { br; small { (doubts.join("; ")) } }
+            }
+            td { (direction(finding.note, is_single_hit(gene))) }
+        }
+        @if let Some(note) = text { tr class="meaning" { td colspan="3" { (meaning(note)) } } }
+    }
+}
+
+/// What genes altered together mean.
+fn together(note: &IciNote) -> Markup {
+    html! {
+        p class="together" {
+            strong { "Together, " (Text(&note.finding.replace('+', " and "))) ": " }
+            (direction(Some(note), false)) ". " (meaning(note))
+        }
+    }
+}
+
+/// Every gene, one row each.
+pub(crate) fn gene_table(genes: &[&GeneAlteration]) -> Markup {
     html! {
         table {
-            caption class=(caption_class) { (caption) }
+            caption { "Every gene of the panel" }
             thead { tr {
-                @for title in ["Gene", "Status", "Change", "VAF", "Hits", "Level", "Flags"] {
+                @for title in ["Gene", "Status", "Event", "Allele fraction", "Copies hit", "Level", "Direction", "Cautions"] {
                     th scope="col" { (title) }
                 }
             } }
@@ -70,23 +167,45 @@ pub(crate) fn gene_table(genes: &[&GeneAlteration], caption: &str, caption_class
 
 fn gene_row(gene: &GeneAlteration) -> Markup {
     let has_finding = matches!(gene.status, AlterationStatus::Altered | AlterationStatus::Uncertain);
-    let change = gene.hgvsp.as_deref().or(gene.hgvsc.as_deref());
     html! {
         tr class=(gene.status.as_str()) {
             th scope="row" { (Text(&gene.gene)) }
             td { span class={ "status " (gene.status.as_str()) } { (spaced(gene.status.as_str())) } }
             @if has_finding {
-                td {
-                    @if let Some(change) = change { (Text(change)) } @else { "change not given" }
-                    @if let Some(effect) = gene.effect { " (" (spaced(effect.as_str())) ")" }
-                }
+                td { (Text(&event(gene))) }
                 td { (or_no_value(gene.vaf, two)) }
                 td { (gene.hits.map_or("unknown", evade_core::Hits::as_str)) }
-                td { (Text(gene.level.map_or("none", EvidenceLevel::as_str))) }
+                td { (gene.level.map_or("none", EvidenceLevel::as_str)) }
+                td { (gene.note.as_ref().map_or("none", |note| note.direction.as_str())) }
             } @else {
-                td { "–" } td { "–" } td { "–" } td { "–" }
+                td { "–" } td { "–" } td { "–" } td { "–" } td { "–" }
             }
             td { (Text(&cautions(&gene.flags))) }
+        }
+    }
+}
+
+/// What is published on the findings, in full.
+pub(crate) fn meanings(dna: &DnaProfile) -> Markup {
+    let noted: Vec<(String, &IciNote)> = dna
+        .genes
+        .iter()
+        .filter_map(|gene| Some((symbol(&gene.gene), gene.note.as_ref()?)))
+        .chain(dna.notes.iter().map(|note| (note.finding.replace('+', " and "), note)))
+        .collect();
+    html! {
+        @if !noted.is_empty() {
+            table class="wrap" {
+                caption { "What is published on the altered genes under immune checkpoint inhibitors" }
+                thead { tr { @for title in ["Gene", "Direction", "Meaning, evidence and source"] { th scope="col" { (title) } } } }
+                tbody { @for (gene, note) in noted {
+                    tr {
+                        th scope="row" { (Text(&gene)) }
+                        td { (direction(Some(note), false)) }
+                        td { (meaning(note)) }
+                    }
+                } }
+            }
         }
     }
 }

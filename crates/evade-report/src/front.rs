@@ -1,40 +1,62 @@
 //! The front page: what fits on one sheet, in a fixed order.
 
 use evade_core::{
-    AlterationStatus, GeneAlteration, Phenotype, PhenotypeCall, Reason, RnaProfile, SampleProfile,
+    AmendedReport, IciNote, Phenotype, PhenotypeCall, Reason, ReferenceStamp, RnaProfile, SampleProfile,
+    ScaleKind,
 };
 use maud::{Markup, html};
 
+use crate::antigen::disagreement;
 use crate::axes_svg::axes_svg;
+use crate::finding::{findings, of_unknown_effect};
 use crate::first_sentence::first_sentence;
-use crate::flags::genomic_flags;
+use crate::flags::{FRONT_MEANING, FRONT_ROWS, genomic_flags};
 use crate::further_tests::further_tests;
 use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
-use crate::set_aside::{SetAside, set_aside};
-use crate::text::{NOT_TESTED, Text, joined, short, two};
+use crate::limits::{limits, n_limits, plain_meaning};
+use crate::markers::markers;
+use crate::set_aside::set_aside;
+use crate::text::{Text, two};
 
-/// Reasons explained on the front page; QC and methods explains them all.
-const FRONT_REASONS: usize = 5;
+const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
 /// The whole front page.
 pub(crate) fn front(profile: &SampleProfile) -> Markup {
     html! {
-        section class=@if is_dense(profile) { "front dense" } @else { "front" } aria-label="Front page" {
+        section class=(density(profile)) aria-label="Front page" {
             (header(profile))
             p class="first" { (Text(&first_sentence(profile))) }
             (strip(profile))
-            div class="columns" {
-                section class="box" { h2 { "TME phenotype" } (phenotype(profile.rna.as_ref())) }
-                section class="box" { h2 { "Axes against the reference" } (axes(profile.rna.as_ref())) }
+            @match &profile.rna {
+                Some(rna) if rna.axes.iter().all(|axis| axis.percentile.is_none()) => section class="box" {
+                    h2 { (PHENOTYPE) }
+                    (phenotype(rna))
+                },
+                Some(rna) => div class="columns" {
+                    section class="box" { h2 { (PHENOTYPE) } (phenotype(rna)) }
+                    section class="box" { h2 { "RNA axes against the reference" } (axes(rna)) }
+                },
+                None => section class="box" {
+                    h2 { (PHENOTYPE) }
+                    p {
+                        strong { "Not tested: " }
+                        "no RNA input was given. There is no phenotype call; this is not a negative finding."
+                    }
+                },
             }
             section class="box" {
-                h2 { "Genomic flags" @if profile.dna.tested { (coverage(profile)) } }
+                h2 { "Genomic findings" @if profile.dna.tested { (coverage(profile)) } }
                 (genomic_flags(&profile.dna))
             }
             div class="columns" {
-                section class="box" { h2 { "HLA class I" } (hla_table(&profile.hla)) (presentation(profile)) }
-                section class="box" { h2 { "Other markers, as supplied" } (markers(profile)) }
+                section class="box" {
+                    h2 { "Human leukocyte antigen (HLA) class I" }
+                    (hla_table(profile))
+                    (presentation(profile))
+                    @if let Some(remark) = disagreement(profile) { p class="note" { (remark) } }
+                }
+                section class="box" { h2 { "Other markers" } (markers(profile)) (key()) }
             }
             div class="columns" {
                 section class="box" { h2 { "Limits of this sample" } (limits(profile)) }
@@ -47,19 +69,61 @@ pub(crate) fn front(profile: &SampleProfile) -> Markup {
     }
 }
 
-/// Lines that a sheet holds at the usual size of print beside the parts that are always there (measured on paper).
-const LINES: usize = 17;
+/// Marks and short words of the page, for who reads one for the first time.
+fn key() -> Markup {
+    html! {
+        p class="note key" {
+            strong { "Reading this page. " }
+            "▼ fewer, ▲ more responses in published groups of patients, ◆ groups disagree, ● no direction of its own; none of \
+             them predicts one patient. "
+            "Allele fraction: share of reads with the variant. MHC: major histocompatibility complex, which HLA genes "
+            "encode. “Not tested” is never a negative finding."
+        }
+    }
+}
 
-/// Whether the front page needs smaller print to stay on one sheet: findings, gene names, limits and tests in lines.
-fn is_dense(profile: &SampleProfile) -> bool {
-    let genes = &profile.dna.genes;
-    let is_found =
-        |g: &&GeneAlteration| matches!(g.status, AlterationStatus::Altered | AlterationStatus::Uncertain);
-    let found = genes.iter().filter(is_found).count();
-    let names: usize = genes.iter().map(|g| g.gene.len() + 2).sum();
-    let n_set_aside = set_aside(&profile.dna).len();
-    let limits = 2 * reasons(profile).len().min(FRONT_REASONS) + usize::from(n_set_aside > 0);
-    found + n_set_aside / 3 + names / 110 + limits.max(further_tests(profile).len()) + limits / 2 > LINES
+/// Lines that a sheet holds at the usual size of print, without the parts that are always there (measured on paper).
+const LINES: usize = 32;
+
+/// The same at the smaller size.
+const DENSE_LINES: usize = 41;
+
+/// Letters of a line of the page's full width, and of the first sentence.
+const LINE: usize = 115;
+const SENTENCE_LINE: usize = 85;
+
+/// The class of the front page: smaller print where it needs that to stay on one sheet.
+fn density(profile: &SampleProfile) -> &'static str {
+    match n_lines(profile) {
+        n if n > DENSE_LINES => "front denser",
+        n if n > LINES => "front dense",
+        _ => "front",
+    }
+}
+
+/// First sentence, report facts, figure, findings, gene names, limits and tests, in lines.
+fn n_lines(profile: &SampleProfile) -> usize {
+    let dna = &profile.dna;
+    let found = findings(dna);
+    let shown = &found[..found.len().min(FRONT_ROWS)];
+    let letters = |note: &IciNote| note.text.len() + 90;
+    let meanings: usize = shown.iter().filter_map(|finding| finding.note).map(letters).sum();
+    let together: usize = dna.notes.iter().map(|note| (letters(note) + 60).div_ceil(LINE)).sum();
+    let unknown = of_unknown_effect(dna).len();
+    let names: usize = dna.genes.iter().map(|g| g.gene.len() + 2).sum();
+    let genes = 2 * shown.len()
+        + meanings.min(FRONT_MEANING + FRONT_MEANING / 2).div_ceil(LINE)
+        + together
+        + unknown.div_ceil(4)
+        + set_aside(dna).len().div_ceil(3)
+        + names.div_ceil(LINE);
+    let has_axes =
+        profile.rna.as_ref().is_some_and(|rna| rna.axes.iter().any(|axis| axis.percentile.is_some()));
+    let boxes = (2 * n_limits(profile)).max(further_tests(profile).len());
+    let report =
+        if profile.report.is_empty() { 0 } else { 1 + 2 * usize::from(profile.report.amends.is_some()) };
+    let sentence = first_sentence(profile).len().div_ceil(SENTENCE_LINE);
+    sentence + report + genes + boxes + if has_axes { 13 } else { 2 }
 }
 
 fn coverage(profile: &SampleProfile) -> Markup {
@@ -81,14 +145,72 @@ fn header(profile: &SampleProfile) -> Markup {
                 h1 { span class="brand" { "evade report" } " " (Text(&facts.sample)) }
                 p class="ruo" { "RESEARCH USE ONLY" }
             }
+            (document(profile))
             dl class="facts" {
                 @for (name, value) in items {
                     div { dt { (name) } dd { (Text(value.unwrap_or("not stated"))) } }
                 }
                 div { dt { "Tumour content" } dd { (facts.purity.map_or("not stated".to_owned(), two)) } }
             }
+            p class="about" {
+                "How this tumour may escape the immune system under immune checkpoint inhibitors, from its RNA and DNA."
+            }
         }
     }
+}
+
+/// Id and date of the report, and what it amends.
+fn document(profile: &SampleProfile) -> Markup {
+    let report = &profile.report;
+    html! {
+        @if !report.is_empty() {
+            dl class="facts" {
+                @if let Some(id) = &report.id { div { dt { "Report" } dd { (Text(id)) } } }
+                @if let Some(date) = report.date { div { dt { "Date of report" } dd { (date) } } }
+                @if let Some(amended) = &report.amends {
+                    div { dt { "Amends" } dd { (Text(&amended_report(amended))) } }
+                }
+            }
+            @if let Some(amended) = &report.amends {
+                p class="amended" { strong { "Amended report. " } (Text(&changes(amended, profile))) }
+            }
+        }
+    }
+}
+
+fn amended_report(amended: &AmendedReport) -> String {
+    let id =
+        amended.id.as_ref().map_or("an earlier report without an id".to_owned(), |id| format!("report {id}"));
+    amended.date.map_or(id.clone(), |date| format!("{id} of {date}"))
+}
+
+/// What differs in the ground of the call between both reports, and in the call.
+fn changes(amended: &AmendedReport, profile: &SampleProfile) -> String {
+    let rna = profile.rna.as_ref();
+    let mut parts: Vec<String> = Vec::new();
+    let (rules, reference) = (rna.map(|rna| &rna.rules), rna.map(|rna| &rna.reference));
+    let word = |value: Option<&str>| value.unwrap_or("none").to_owned();
+    if amended.rules.as_ref() != rules {
+        let (old, new) = (word(amended.rules.as_deref()), word(rules.map(String::as_str)));
+        parts.push(format!("rules {new} instead of {old}"));
+    }
+    if amended.reference.as_ref() != reference {
+        let name = |stamp: Option<&ReferenceStamp>| {
+            stamp.map_or("none".to_owned(), |stamp| format!("{} (n = {})", stamp.id, stamp.n))
+        };
+        let (old, new) = (name(amended.reference.as_ref()), name(reference));
+        let content = if old == new { " with other content" } else { "" };
+        parts.push(format!("reference {new}{content} instead of {old}"));
+    }
+    let phenotype = rna.map(|rna| rna.call.phenotype);
+    if amended.phenotype != phenotype {
+        let name = |phenotype: Option<Phenotype>| phenotype.map_or("not tested", Phenotype::label);
+        parts.push(format!("phenotype {} instead of {}", name(phenotype), name(amended.phenotype)));
+    }
+    if parts.is_empty() {
+        return "Rules, reference and phenotype are those of the amended report.".to_owned();
+    }
+    format!("Changed: {}.", parts.join("; "))
 }
 
 fn strip(profile: &SampleProfile) -> Markup {
@@ -105,13 +227,7 @@ fn strip(profile: &SampleProfile) -> Markup {
     }
 }
 
-fn phenotype(rna: Option<&RnaProfile>) -> Markup {
-    let Some(rna) = rna else {
-        return html! {
-            p class="label" { "Not tested" }
-            p { "No RNA input was given. There is no phenotype call; this is not a negative finding." }
-        };
-    };
+fn phenotype(rna: &RnaProfile) -> Markup {
     let call = &rna.call;
     if call.phenotype == Phenotype::NotEvaluable {
         return qc_failed(call);
@@ -120,14 +236,14 @@ fn phenotype(rna: Option<&RnaProfile>) -> Markup {
         p class={ "label " (call.phenotype.as_str()) } { (Text(&label(call))) }
         dl class="pairs" {
             dt { "Confidence" } dd { (call.confidence.map_or("none: no class was called", evade_core::Confidence::as_str)) }
-            dt { "Second" } dd {
+            dt { "Second class" } dd {
                 (call.second.map_or("no other class is allowed", Phenotype::label))
-                @if let Some(margin) = call.margin { ", margin " (two(margin)) }
+                @if let Some(margin) = call.margin { ", " (two(margin)) " behind in evidence" }
             }
             dt { "Stability" } dd { (stability(call.stability)) }
-            dt { "Spatial class" } dd {
+            dt { "Three-class reading" } dd {
                 (call.spatial_class.as_str().replace('_', " "))
-                @if let Some(share) = call.spatial_stability { ", stability " (two(share)) }
+                @if let Some(share) = call.spatial_stability { ", share that agrees " (two(share)) }
             }
             dt { "Base rate" } dd {
                 @match call.base_rate {
@@ -136,10 +252,31 @@ fn phenotype(rna: Option<&RnaProfile>) -> Markup {
                 }
             }
         }
+        @if let Some(meaning) = definition(call.phenotype) { p { (meaning) } }
         p class="note" {
-            "Inferred from bulk RNA. The place of T cells is not measured; CD8 immunohistochemistry shows it."
+            "Inferred from bulk RNA. Where T cells lie is not measured; CD8 immunohistochemistry shows it."
         }
     }
+}
+
+/// What the class means.
+fn definition(phenotype: Phenotype) -> Option<&'static str> {
+    Some(match phenotype {
+        Phenotype::Active => {
+            "T cells with a working effector programme; neither suppression nor stroma leads."
+        }
+        Phenotype::Suppressed => {
+            "Immune cells are present; suppressive cells weigh more than the T cells explain."
+        }
+        Phenotype::Excluded => {
+            "Stroma leads and some T-cell signal is left; RNA cannot show whether T cells are kept out."
+        }
+        Phenotype::Desert => "Few T cells and a weak effector programme.",
+        Phenotype::Indeterminate => {
+            "The two classes are too close, or the call changes when genes and reference are resampled."
+        }
+        Phenotype::NotEvaluable => return None,
+    })
 }
 
 /// The call in words; an indeterminate one names the classes it lies between.
@@ -153,7 +290,7 @@ pub(crate) fn label(call: &PhenotypeCall) -> String {
 }
 
 fn stability(share: Option<f64>) -> String {
-    share.map_or("not computed".to_owned(), |s| format!("{} of resampled calls agree (share)", two(s)))
+    share.map_or("not computed".to_owned(), |s| format!("share of resampled calls that agree {}", two(s)))
 }
 
 fn qc_failed(call: &PhenotypeCall) -> Markup {
@@ -162,76 +299,26 @@ fn qc_failed(call: &PhenotypeCall) -> Markup {
     let shown = if stops.is_empty() { &call.reasons } else { &stops };
     html! {
         div class="failed" {
-            p class="label" { "QC FAILED: not evaluable" }
-            @for reason in shown { p { strong { (reason.as_str()) } ": " (reason.meaning()) } }
+            p class="label" { "QUALITY CONTROL FAILED: not evaluable" }
+            @for reason in shown { p { (plain_meaning(*reason)) } }
             p { "There is no phenotype call; this is not a negative finding." }
         }
     }
 }
 
-fn axes(rna: Option<&RnaProfile>) -> Markup {
-    let Some(rna) = rna else {
-        return html! { p { strong { "Not tested." } } };
-    };
+fn axes(rna: &RnaProfile) -> Markup {
     html! {
         (axes_svg(rna))
         p class="note" {
-            "Diamond: percentile; line: 95 % interval; grey: reference band 25–75. Reference "
-            (Text(&rna.reference.id)) ", n = " (rna.reference.n) ", scale " (rna.scale.as_str()) "."
+            "Diamond: percentile of the sample; line: 95 % interval; grey: middle half of the reference (25–75). Reference "
+            (Text(&rna.reference.id)) ", n = " (rna.reference.n) ", " (scale(rna.scale)) "."
         }
     }
 }
 
-fn markers(profile: &SampleProfile) -> Markup {
-    let facts = &profile.facts;
-    let value =
-        |v: Option<f64>, unit: &str| v.map_or(NOT_TESTED.to_owned(), |v| format!("{}{unit}", short(v)));
-    let counted = profile.dna.tmb.as_ref().and_then(|burden| burden.tmb);
-    let tmb = match (facts.tmb, counted) {
-        (None, Some(counted)) => format!("not supplied; {} per Mb were counted", short(counted)),
-        (supplied, _) => value(supplied, " mutations per Mb"),
-    };
-    html! {
-        dl class="pairs" {
-            dt { "PD-L1 TPS" } dd { (value(facts.pdl1_tps, " %")) }
-            dt { "TMB" } dd { (tmb) }
-            dt { "Microsatellites" } dd { (Text(facts.msi.as_deref().unwrap_or(NOT_TESTED))) }
-            dt { "Tumour content" } dd { (facts.purity.map_or(NOT_TESTED.to_owned(), two)) }
-        }
-    }
-}
-
-/// Every reason of the profile, those that stop the call first, each once.
-pub(crate) fn reasons(profile: &SampleProfile) -> Vec<Reason> {
-    let rna = profile.rna.iter().flat_map(|r| r.call.reasons.iter().chain(&r.quality.reasons));
-    let mut all: Vec<Reason> = Vec::new();
-    for &reason in rna.chain(&profile.dna.reasons) {
-        if !all.contains(&reason) {
-            all.push(reason);
-        }
-    }
-    all.sort_by_key(|r| (!r.stops_the_call(), !r.is_about_measurement()));
-    all
-}
-
-fn limits(profile: &SampleProfile) -> Markup {
-    let all = reasons(profile);
-    let (shown, rest) = all.split_at(all.len().min(FRONT_REASONS));
-    let rest: Vec<&str> = rest.iter().map(|r| r.as_str()).collect();
-    let set_aside: Vec<String> = set_aside(&profile.dna).iter().map(SetAside::words).collect();
-    html! {
-        @if shown.is_empty() && set_aside.is_empty() {
-            p { "No reason code was raised. What was not tested is named above." }
-        }
-        ul { @for reason in shown {
-            li class=@if reason.stops_the_call() { "stop" } @else { "limit" } {
-                strong { (reason.as_str()) } ": " (reason.meaning())
-            }
-        }
-            @if !set_aside.is_empty() {
-                li class="limit" { strong { "Read but not counted" } ": " (Text(&set_aside.join(", "))) }
-            }
-        }
-        @if !rest.is_empty() { p { "Also, explained under QC and methods: " (joined(&rest)) "." } }
+fn scale(scale: ScaleKind) -> &'static str {
+    match scale {
+        ScaleKind::Frozen => "a stored reference",
+        ScaleKind::Cohort => "the samples of the run",
     }
 }

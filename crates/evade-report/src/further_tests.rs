@@ -1,7 +1,9 @@
 //! Tests that would fill what is missing. Each line follows from one rule on the profile; docs/report.md lists them.
 
-use evade_core::{AlterationStatus, Caution, HlaStatus, Phenotype, Reason, SampleProfile};
+use evade_core::{Caution, HlaStatus, Phenotype, Reason, SampleProfile};
 
+use crate::event::symbol;
+use crate::flags::{Lesion, untested};
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::joined;
@@ -10,7 +12,7 @@ use crate::words::is_deletion_untested;
 /// Genes named in one line; the tables have them all.
 const NAMED_GENES: usize = 6;
 
-/// The tests to consider, in the fixed order RNA, place of T cells, variants, copy number, HLA, clinical values.
+/// The tests to consider, in the fixed order RNA, site of T cells, variants, copy number, HLA, clinical values.
 pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
     let mut tests = Vec::new();
     rna_tests(profile, &mut tests);
@@ -19,8 +21,8 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
     let facts = &profile.facts;
     let is_burden_counted = profile.dna.tmb.as_ref().is_some_and(|burden| burden.tmb.is_some());
     let absent: Vec<&str> = [
-        (facts.pdl1_tps.is_none(), "PD-L1 TPS"),
-        (facts.tmb.is_none() && !is_burden_counted, "TMB"),
+        (facts.pdl1_tps.is_none(), "PD-L1"),
+        (facts.tmb.is_none() && !is_burden_counted, "tumour mutational burden"),
         (facts.msi.is_none(), "microsatellite status"),
         (facts.purity.is_none(), "tumour content"),
     ]
@@ -35,7 +37,7 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
 
 fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let Some(rna) = &profile.rna else {
-        tests.push("Bulk RNA sequencing (TME phenotype)".to_owned());
+        tests.push("Bulk RNA sequencing (tumour microenvironment phenotype)".to_owned());
         return;
     };
     let reasons = &rna.call.reasons;
@@ -52,7 +54,7 @@ fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
         tests.push("A sample with higher tumour content".to_owned());
     }
     let why = match rna.call.phenotype {
-        Phenotype::Excluded => Some("the place of T cells is inferred, not seen"),
+        Phenotype::Excluded => Some("where T cells lie is inferred, not seen"),
         Phenotype::Desert => Some("absence of T cells in the tumour is inferred, not seen"),
         Phenotype::Indeterminate => Some("the classes are too close"),
         Phenotype::NotEvaluable => Some("there is no phenotype call"),
@@ -70,9 +72,16 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let with = |test: &dyn Fn(&evade_core::GeneAlteration) -> bool| -> Vec<&str> {
         dna.genes.iter().filter(|g| test(g)).map(|g| g.gene.as_str()).collect()
     };
-    let untested = with(&|g| g.status == AlterationStatus::NotTested);
-    if !untested.is_empty() {
-        tests.push(format!("Declared coverage or a wider panel: {} not tested", named(&untested)));
+    for (lesion, genes) in untested(dna) {
+        let names: Vec<String> = genes.iter().map(|gene| symbol(&gene.gene)).collect();
+        let names = named(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        tests.push(match lesion {
+            Lesion::Fusion => format!(
+                "RNA, fluorescence in situ hybridisation or immunohistochemistry, for fusions of {names}"
+            ),
+            Lesion::Amplification => format!("Copy number, for amplification of {names}"),
+            Lesion::Any => format!("A wider panel, or its coverage declared: {names} not tested"),
+        });
     }
     let no_copy_number = with(&is_deletion_untested);
     if !no_copy_number.is_empty() {
@@ -81,7 +90,7 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let set_aside: Vec<String> = set_aside(dna).iter().map(SetAside::name).collect();
     if !set_aside.is_empty() {
         let names: Vec<&str> = set_aside.iter().map(String::as_str).collect();
-        tests.push(format!("A second assay, or more reads: {} read but not counted", named(&names)));
+        tests.push(format!("A second assay, or more reads: {} detected but filtered", named(&names)));
     }
     let no_normal = with(&|g| g.has(&Caution::GermlineStatusUnknown));
     if !no_normal.is_empty() {
@@ -92,14 +101,17 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
 fn hla_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let with = |status| genes_with(&profile.hla, status);
     if is_untested(&profile.hla) {
-        tests.push("HLA-I LOH from copy number".to_owned());
+        tests.push("Loss of HLA class I alleles, from copy number".to_owned());
         return;
     }
     let mut open = with(HlaStatus::NotEvaluable);
     open.extend(with(HlaStatus::NotTested));
     open.extend(with(HlaStatus::ImbalanceOnly));
     if !open.is_empty() {
-        tests.push(format!("HLA-I LOH by an allele-specific method: {} open", joined(&open)));
+        tests.push(format!(
+            "Loss of HLA class I alleles, by an allele-specific method: {} unresolved",
+            joined(&open)
+        ));
     }
 }
 

@@ -1,9 +1,14 @@
 //! HLA class I on the page: states, how they were determined, and antigen presentation.
 
-use evade_core::{AntigenPresentation, HlaGene, HlaMethod, HlaStatus, PresentationState, SampleProfile};
+use evade_core::{
+    AlterationStatus, AntigenPresentation, HlaGene, HlaMethod, HlaStatus, PresentationChange,
+    PresentationFinding, PresentationState, SampleProfile,
+};
 use maud::{Markup, html};
 
+use crate::antigen::altered_beside;
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced};
+use crate::words::is_deletion_untested;
 
 /// Whether there was no HLA input.
 pub(crate) fn is_untested(genes: &[HlaGene]) -> bool {
@@ -16,7 +21,8 @@ pub(crate) fn genes_with(genes: &[HlaGene], status: HlaStatus) -> Vec<&str> {
 }
 
 /// HLA-A, HLA-B and HLA-C.
-pub(crate) fn hla_table(genes: &[HlaGene]) -> Markup {
+pub(crate) fn hla_table(profile: &SampleProfile) -> Markup {
+    let genes = &profile.hla;
     if is_untested(genes) {
         let names: Vec<&str> = genes.iter().map(|g| g.gene.as_str()).collect();
         return html! {
@@ -30,7 +36,7 @@ pub(crate) fn hla_table(genes: &[HlaGene]) -> Markup {
         table class="hla" {
             caption class="quiet" { "HLA class I genes" }
             thead { tr {
-                @for title in ["Gene", "State", "Copies", "Lost allele", "Note"] { th scope="col" { (title) } }
+                @for title in ["Gene", "Alleles", "Copies", "Lost allele", "Variants"] { th scope="col" { (title) } }
             } }
             tbody { @for gene in genes {
                 tr class=(gene.status.as_str()) {
@@ -38,10 +44,21 @@ pub(crate) fn hla_table(genes: &[HlaGene]) -> Markup {
                     td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) } }
                     td { (copies(gene)) }
                     td { (lost_allele(gene)) }
-                    td { (Text(&hla_reasons(gene))) }
+                    td { (Text(&beside(gene, profile))) }
                 }
             } }
         }
+    }
+}
+
+/// What the variants say of the gene.
+fn beside(gene: &HlaGene, profile: &SampleProfile) -> String {
+    let row = profile.dna.genes.iter().find(|row| row.gene == gene.gene);
+    match row.map(|row| row.status) {
+        Some(AlterationStatus::Altered) => altered_beside(gene, &profile.dna).unwrap_or_default(),
+        Some(AlterationStatus::Uncertain) => "variant of unknown effect".to_owned(),
+        Some(AlterationStatus::NotAltered) => "none found".to_owned(),
+        Some(AlterationStatus::NotTested) | None => NOT_TESTED.to_owned(),
     }
 }
 
@@ -52,9 +69,9 @@ fn hla_reasons(gene: &HlaGene) -> String {
 
 fn hla_words(status: HlaStatus) -> &'static str {
     match status {
-        HlaStatus::Loh => "LOH: one allele lost",
-        HlaStatus::LohSubclonal => "subclonal LOH",
-        HlaStatus::ImbalanceOnly => "imbalance only",
+        HlaStatus::Loh => "one allele lost",
+        HlaStatus::LohSubclonal => "one allele lost in part of the tumour cells",
+        HlaStatus::ImbalanceOnly => "imbalanced, loss not shown",
         HlaStatus::NoLoh => "both alleles kept",
         HlaStatus::Homdel => "both alleles lost",
         HlaStatus::NotEvaluable => "not evaluable",
@@ -83,12 +100,18 @@ fn lost_allele(gene: &HlaGene) -> Markup {
 /// HLA class I and its partners in one line, where there is something to say.
 pub(crate) fn presentation(profile: &SampleProfile) -> Markup {
     let summary = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
-    let found = summary.found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let found = summary.found.iter().map(found_words).collect::<Vec<_>>().join(", ");
+    let genes = profile.dna.genes.iter();
+    let no_deletions: Vec<&str> = genes
+        .filter(|gene| PARTNERS.contains(&gene.gene.as_str()) && is_deletion_untested(gene))
+        .map(|gene| gene.gene.as_str())
+        .collect();
     html! {
         @if summary.state != PresentationState::NotEvaluable {
             p class="note" {
-                "Antigen presentation: " strong { (spaced(summary.state.as_str())) }
-                @if !found.is_empty() { " (" (Text(&spaced(&found))) ")" }
+                "Antigen presentation in DNA: " strong { (state_words(summary.state)) }
+                @if !found.is_empty() { " (" (Text(&found)) ")" }
+                @if !no_deletions.is_empty() { "; deletions not tested: " (Text(&no_deletions.join(", "))) }
                 @if !summary.not_tested.is_empty() { "; not tested: " (Text(&summary.not_tested.join(", "))) }
                 "."
             }
@@ -96,12 +119,39 @@ pub(crate) fn presentation(profile: &SampleProfile) -> Markup {
     }
 }
 
+/// Genes that HLA class I needs to reach the surface.
+const PARTNERS: [&str; 6] = ["B2M", "TAP1", "TAP2", "NLRC5", "JAK1", "JAK2"];
+
+fn state_words(state: PresentationState) -> &'static str {
+    match state {
+        PresentationState::Lost => "lost",
+        PresentationState::Reduced => "reduced",
+        PresentationState::Uncertain => "possibly reduced",
+        PresentationState::NotAltered => "no loss found",
+        PresentationState::NotEvaluable => "not evaluable",
+    }
+}
+
+fn found_words(finding: &PresentationFinding) -> String {
+    let words = match finding.change {
+        PresentationChange::CompleteLoss => "no working copy left",
+        PresentationChange::Loh => "one allele lost",
+        PresentationChange::LohSubclonal => "one allele lost in part of the tumour cells",
+        PresentationChange::Mutated => "damaging variant, allele not known",
+        PresentationChange::Biallelic => "both copies hit",
+        PresentationChange::AlteredMonoallelic => "one of two copies hit",
+        PresentationChange::AlteredUnknown => "hit, second copy not known",
+        PresentationChange::Uncertain => "variant of unknown effect",
+    };
+    format!("{} {words}", finding.gene)
+}
+
 /// How the state of each HLA gene was determined.
 pub(crate) fn hla_methods(profile: &SampleProfile) -> Markup {
     html! {
         table {
-            caption { "HLA class I: how it was told" }
-            thead { tr { @for title in ["Gene", "Method", "Read from", "Reason"] { th scope="col" { (title) } } } }
+            caption { "HLA class I: method and source" }
+            thead { tr { @for title in ["Gene", "Method", "Source", "Reason"] { th scope="col" { (title) } } } }
             tbody { @for gene in &profile.hla {
                 tr {
                     th scope="row" { (Text(&gene.gene)) }

@@ -2,6 +2,8 @@
 
 use evade_core::{LaneInput, LaneReason, LaneState, Phenotype, SampleProfile};
 
+use crate::first_sentence::stop_in_words;
+
 /// How an input fared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
@@ -9,17 +11,20 @@ pub(crate) enum State {
     Read,
     /// It was not given.
     NotTested,
-    /// It was given and cannot be used, or not in full.
+    /// It was given and covers a part.
     Limited,
+    /// It was given and cannot be used.
+    NotUsed,
 }
 
 impl State {
     /// A mark that reads in grey and aloud.
     pub(crate) fn word(self) -> &'static str {
         match self {
-            Self::Read => "ok",
+            Self::Read => "read",
             Self::NotTested => "not tested",
-            Self::Limited => "limited",
+            Self::Limited => "read in part",
+            Self::NotUsed => "given, not used",
         }
     }
 
@@ -28,7 +33,7 @@ impl State {
         match self {
             Self::Read => "read",
             Self::NotTested => "absent",
-            Self::Limited => "limited",
+            Self::Limited | Self::NotUsed => "limited",
         }
     }
 }
@@ -59,9 +64,8 @@ fn rna(profile: &SampleProfile) -> Input {
     let (state, note) = match &profile.rna {
         None => (State::NotTested, String::new()),
         Some(rna) if rna.call.phenotype == Phenotype::NotEvaluable => {
-            let codes: Vec<&str> =
-                rna.call.reasons.iter().filter(|r| r.stops_the_call()).map(|r| r.as_str()).collect();
-            (State::Limited, if codes.is_empty() { "not evaluable".to_owned() } else { codes.join(", ") })
+            let why = rna.call.reasons.iter().find_map(|&reason| stop_in_words(reason));
+            (State::NotUsed, why.map_or("not evaluable".to_owned(), |why| format!("not evaluable: {why}")))
         }
         Some(_) => (State::Read, profile.facts.assay_rna.clone().unwrap_or_default()),
     };
@@ -82,7 +86,8 @@ fn variants_note(profile: &SampleProfile) -> String {
 fn lane<S>(name: &'static str, lane: &LaneInput<S>) -> Input {
     let state = match lane.state {
         LaneState::Given => State::Read,
-        LaneState::Partly | LaneState::NotUsed => State::Limited,
+        LaneState::Partly => State::Limited,
+        LaneState::NotUsed => State::NotUsed,
         LaneState::NotGiven => State::NotTested,
     };
     Input { name, state, note: lane_note(lane) }

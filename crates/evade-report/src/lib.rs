@@ -5,11 +5,12 @@
 //! is a number of the sample's JSON, rounded. [`first_sentence()`] is the line at its top, for tables and logs.
 //!
 //! ```
-//! use evade_core::{DnaProfile, HLA_GENES, HlaGene, LaneInputs, SampleFacts, SampleProfile};
+//! use evade_core::{DnaProfile, HLA_GENES, HlaGene, LaneInputs, ReportFacts, SampleFacts, SampleProfile};
 //!
 //! let profile = SampleProfile {
 //!     schema_version: SampleProfile::SCHEMA_VERSION.into(),
 //!     intended_use: SampleProfile::INTENDED_USE.into(),
+//!     report: ReportFacts::default(),
 //!     facts: SampleFacts { sample: "P1 <pre>".to_owned(), ..SampleFacts::default() },
 //!     rna: None,
 //!     dna: DnaProfile::default(),
@@ -21,16 +22,22 @@
 //! assert!(page.contains("RNA not tested"));
 //! ```
 
+mod antigen;
 mod axes_svg;
 mod detail;
 mod detail_dna;
+mod direction;
+mod event;
 mod evidence_svg;
+mod finding;
 mod first_sentence;
 mod flags;
 mod front;
 mod further_tests;
 mod hla;
 mod inputs;
+mod limits;
+mod markers;
 mod methods;
 mod page;
 mod set_aside;

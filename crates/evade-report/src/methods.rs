@@ -3,8 +3,8 @@
 use evade_core::{RnaProfile, SampleProfile};
 use maud::{Markup, html};
 
-use crate::front;
 use crate::hla::hla_methods;
+use crate::limits;
 use crate::text::{NOT_TESTED, Text, or_no_value, short, two};
 
 /// QC and methods.
@@ -20,7 +20,7 @@ pub(crate) fn methods(profile: &SampleProfile, version: &str) -> Markup {
     ];
     html! {
         section {
-            h2 { "QC and methods" }
+            h2 { "Quality control and methods" }
             dl class="pairs wide" {
                 @for (name, value) in stated { dt { (name) } dd { (Text(value.unwrap_or("not stated"))) } }
                 dt { "Ploidy" } dd { (facts.ploidy.map_or("not stated".to_owned(), short)) }
@@ -65,11 +65,11 @@ fn gate(rna: &RnaProfile) -> &'static str {
 }
 
 fn reason_table(profile: &SampleProfile) -> Markup {
-    let reasons = front::reasons(profile);
+    let reasons = limits::reasons(profile);
     html! {
-        @if reasons.is_empty() { p { "No reason code was raised." } } @else {
+        @if !reasons.is_empty() {
             table class="wrap" {
-                caption { "Reasons raised for this sample" }
+                caption { "Limits noted for this sample" }
                 thead { tr { th scope="col" { "Code" } th scope="col" { "Meaning" } th scope="col" { "Stops the call" } } }
                 tbody { @for reason in reasons {
                     tr {
@@ -102,7 +102,7 @@ const DISCLAIMERS: [(&str, &str); 6] = [
     ),
     (
         "Reference",
-        "Percentiles and places hold against the named reference and its size. Another reference, tissue or assay gives \
+        "Percentiles and ranks hold against the named reference and its size. Another reference, tissue or assay gives \
          others; the interval shows what the size allows to say.",
     ),
     (
@@ -122,7 +122,7 @@ pub(crate) fn disclaimers() -> Markup {
     }
 }
 
-const GLOSSARY: [(&str, &str); 17] = [
+const GLOSSARY: [(&str, &str); 23] = [
     (
         "T, G, P, S, X",
         "Axes of the call: T-cell infiltration; effector and IFN-gamma programme; antigen presentation; suppression; stroma and exclusion.",
@@ -144,17 +144,29 @@ const GLOSSARY: [(&str, &str); 17] = [
     ("not evaluable", "There is input, and it cannot tell."),
     ("not tested", "There is no input. It is never a negative finding."),
     ("z", "Distance from the reference median in robust standard deviations."),
-    ("percentile, place", "Share of reference samples below; place counted from the lowest."),
+    ("percentile, rank", "Share of reference samples below; rank counted from the lowest."),
     ("margin", "Evidence of the leading class minus that of the second."),
     ("stability", "Share of calls that stay the same when genes and reference samples are resampled."),
     ("spatial class", "The call folded onto inflamed, excluded and desert."),
-    ("VAF", "Variant allele fraction: share of reads that carry the variant."),
+    ("allele fraction", "Variant allele fraction (VAF): share of reads that carry the variant."),
     ("hits", "Biallelic: both copies are hit. Monoallelic: one. Unknown: it cannot be told."),
     (
         "level",
-        "Strength of published evidence that links the gene to resistance: A guideline or label; B several cohorts or trials; C one cohort, or strong data from other cancers; D cases or laboratory data.",
+        "Strength of published evidence that the alteration bears on immune checkpoint inhibitors: A guideline or label; B randomised trials or several lung cohorts; C one lung cohort, or several cancers; D cases or laboratory work.",
+    ),
+    (
+        "direction",
+        "What published groups of patients with the alteration showed: resistance, fewer responses; favourable, more; mixed, groups disagree; context, no direction of its own. It is not a statement on this patient.",
     ),
     ("LOH", "Loss of heterozygosity: one of the two alleles is lost."),
+    ("homozygous deletion", "No copy of the gene is left."),
+    (
+        "HLA, MHC",
+        "Human leukocyte antigen genes encode the major histocompatibility complex that presents antigens: class I to CD8 T cells, class II to CD4 T cells.",
+    ),
+    ("IFN-gamma", "Interferon gamma, the signal by which T cells act on tumour cells."),
+    ("TMB", "Tumour mutational burden: mutations per megabase of sequenced region."),
+    ("PD-L1 TPS", "Tumour proportion score: share of tumour cells that stain for PD-L1."),
 ];
 
 /// Terms of the page.

@@ -54,8 +54,8 @@ fn reason_words(reason: FilterReason) -> &'static str {
         FilterReason::LowVaf => "allele fraction below the limit",
         FilterReason::LowDepth => "too few reads",
         FilterReason::LowAltReads => "too few reads with it",
-        FilterReason::InNormal => "in the normal too",
-        FilterReason::PopulationFrequency => "common among people",
+        FilterReason::InNormal => "also present in the matched normal",
+        FilterReason::PopulationFrequency => "frequent in the population",
         other => other.as_str(),
     }
 }

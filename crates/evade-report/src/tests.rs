@@ -1,12 +1,14 @@
 //! The page as a whole: well-formed, honest, traceable to the JSON.
 
+mod findings;
+
 use std::fmt::Write as _;
 
 use evade_core::*;
 use serde_json::Value;
 
-use crate::fixtures::{self, complete, dna_only, failed_qc, hla, nothing, rna_only};
-use crate::{first_sentence, render_sample};
+use crate::fixtures::{self, complete, dna_only, failed_qc, nothing, rna_only};
+use crate::render_sample;
 
 /// HTML's void elements and doctype are all that keeps the page from being XML.
 fn as_xml(page: &str) -> String {
@@ -88,10 +90,10 @@ fn sections_stand_in_their_fixed_order() {
         "right upper lobe",
         "T cells present (rank 31 of 43)",
         "Inputs seen",
-        "TME phenotype",
-        "Axes against the reference",
-        "Genomic flags",
-        "HLA class I",
+        "Tumour microenvironment phenotype",
+        "RNA axes against the reference",
+        "Genomic findings",
+        "(HLA) class I",
         "Other markers",
         "Limits of this sample",
         "Further tests to consider",
@@ -100,8 +102,8 @@ fn sections_stand_in_their_fixed_order() {
         "Signature scores",
         "Every gene of the panel",
         "Variants counted",
-        "Candidates in core genes",
-        "QC and methods",
+        "Detected but filtered candidates",
+        "Quality control and methods",
         "What this page does not say",
         "Glossary",
         SampleProfile::INTENDED_USE,
@@ -141,8 +143,8 @@ fn absent_input_is_not_tested_and_never_negative() {
 fn a_failed_gate_takes_the_place_of_the_phenotype() {
     let page = page(&failed_qc());
     let front = &page[..page.find(r#"class="details""#).unwrap()];
-    assert!(front.contains("QC FAILED"));
-    assert!(front.contains(Reason::LowUniverseCoverage.meaning()));
+    assert!(front.contains("QUALITY CONTROL FAILED"));
+    assert!(front.contains("reference's genes were measured"));
     assert!(!front.contains("Base rate"));
 }
 
@@ -184,7 +186,12 @@ fn no_outcome_is_promised_and_nothing_is_advised() {
         "candidate for",
     ];
     let meanings: Vec<&str> = Reason::ALL.iter().map(|r| r.meaning()).collect();
-    for (name, profile) in fixtures::all() {
+    for (name, mut profile) in fixtures::all() {
+        // What is published is quoted with its groups; the page's own words are held to the rule.
+        for note in profile.dna.genes.iter_mut().filter_map(|gene| gene.note.as_mut()) {
+            note.text.clear();
+        }
+        profile.dna.notes.clear();
         let text = format!("{} {}", visible_text(&page(&profile)), meanings.join(" ")).to_lowercase();
         for word in forbidden {
             assert!(!text.contains(word), "{name}: {word}");
@@ -211,18 +218,17 @@ fn a_candidate_that_was_dropped_is_told_on_the_front_page() {
     }
     let text = visible_text(&page(&profile));
     let front = text.split("Every gene of the panel").next().unwrap();
-    let told = "B2M p.M1? (the caller's filter failed), KRAS p.G12D (allele fraction below the limit)";
-    assert!(front.contains(&format!("Read but not counted, would alter the gene:  {told}")), "{front}");
-    assert!(front.contains("Read but not counted : STK11 p.Q37* (too few reads), B2M"), "{front}");
-    assert!(front.contains("B2M variant read but not counted"), "{front}");
+    let told = "STK11 p.Q37* (too few reads), B2M p.M1? (the caller's filter failed), KRAS p.G12D (allele fraction below \
+                the limit)";
+    assert!(front.contains(&format!("Detected but filtered (would alter the gene):  {told}")), "{front}");
+    assert!(front.contains("B2M variant detected but filtered"), "{front}");
     assert!(
         front.contains("A second assay, or more reads: STK11 p.Q37*, B2M p.M1? and KRAS p.G12D"),
         "{front}"
     );
-    let covered = front.split("Covered, no variant counted:").nth(1).unwrap();
-    let covered = covered.split("Covered, no variant counted, deletion").next().unwrap();
+    let covered = front.split("Tested, no alteration found:").nth(1).unwrap();
+    let covered = covered.split("No variant found, deletion").next().unwrap();
     assert!(covered.contains("EGFR") && !covered.contains("KRAS") && !covered.contains("B2M"), "{covered}");
-    assert!(!front.contains("No reason code was raised"), "{front}");
 }
 
 #[test]
@@ -281,7 +287,7 @@ fn poisoned(bad: &str) -> SampleProfile {
     for s in &mut rna.scores {
         (s.signature, s.method) = (text(), text());
     }
-    rna.scores[0].axis = text();
+    rna.scores[2].axis = text();
     p.dna.coverage = text();
     for g in &mut p.dna.genes {
         (g.gene, g.hgvsp, g.hgvsc) = (text(), some(), some());
@@ -337,7 +343,11 @@ fn every_number_of_the_page_is_in_the_json() {
             known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
         }
         let found = numbers(&visible_text(&render_sample(&profile, "v")));
-        assert!(found.len() > if name == "complete" { 150 } else { 0 }, "{name}: {}", found.len());
+        assert!(
+            name == "nothing" || found.len() > if name == "complete" { 150 } else { 0 },
+            "{name}: {}",
+            found.len()
+        );
         for (word, printed, decimals) in found {
             let is_known = known.iter().any(|n| {
                 let rounded: f64 = format!("{n:.decimals$}").parse().unwrap();
@@ -365,136 +375,37 @@ fn example_pages_are_written_on_request() {
     }
 }
 
-fn with_rna(change: impl FnOnce(&mut RnaProfile)) -> SampleProfile {
-    let mut profile = complete();
-    change(profile.rna.as_mut().unwrap());
-    profile.dna = DnaProfile::default();
-    profile.hla = fixtures::untested_hla();
-    profile
-}
-
-const NO_DNA: &str = "antigen presentation: HLA not tested, B2M and other genes not tested.";
-
-#[test]
-fn first_sentence_of_the_example_profiles() {
-    assert_eq!(
-        first_sentence(&complete()),
-        "T cells present (rank 31 of 43); suppression high for that T level; antigen presentation: one HLA-A allele \
-         lost, B2M intact; STK11 and KEAP1 altered."
-    );
-    assert_eq!(
-        first_sentence(&dna_only()),
-        "RNA not tested; antigen presentation: one HLA-A allele lost, B2M intact; STK11 and KEAP1 altered."
-    );
-    assert_eq!(
-        first_sentence(&rna_only()),
-        format!(
-            "Few T cells (rank 3 of 43, uncertain); suppression high for that T level; stroma high (exclusion is not \
-             seen in RNA); phenotype call of low confidence; {NO_DNA}"
-        )
-    );
-    assert_eq!(
-        first_sentence(&failed_qc()),
-        "RNA not evaluable (too few genes measured); antigen presentation: one HLA-B allele lost in part of the \
-         tumour cells, HLA-C lost on both copies, HLA-A not evaluable, B2M intact; STK11 and KEAP1 altered."
-    );
-    assert_eq!(first_sentence(&nothing()), format!("RNA not tested; {NO_DNA}"));
-}
-
-#[test]
-fn first_sentence_words_the_doubts_of_rna() {
-    let wide = with_rna(|rna| {
-        rna.axes[0] =
-            AxisValue { percentile_interval: Some((20.0, 80.0)), ..fixtures::axis(Axis::T, -0.1, 44.0, 20) };
-        rna.axes[3] = AxisValue { percentile: None, ..fixtures::axis(Axis::S, 0.0, 50.0, 22) };
-    });
-    assert_eq!(
-        first_sentence(&wide),
-        format!("Some T cells (rank 20 of 43, uncertain); suppression not evaluable; {NO_DNA}")
-    );
-    let unadjusted = with_rna(|rna| {
-        rna.axes[0] = fixtures::axis(Axis::T, 2.0, 98.0, 44);
-        rna.axes[3] = fixtures::axis(Axis::S, 0.0, 50.0, 22);
-        rna.call.reasons.push(Reason::SuppressionUnadjusted);
-        rna.call.phenotype = Phenotype::Indeterminate;
-    });
-    assert_eq!(
-        first_sentence(&unadjusted),
-        format!(
-            "T cells present (above all 43); suppression in the reference range, not adjusted for T cells; phenotype \
-             uncertain (immunosuppressed / immunologically active); {NO_DNA}"
-        )
-    );
-    let low = with_rna(|rna| {
-        rna.axes[0] = fixtures::axis(Axis::T, -2.0, 2.0, 1);
-        rna.axes[3] = fixtures::axis(Axis::S, -1.0, 10.0, 4);
-    });
-    assert_eq!(
-        first_sentence(&low),
-        format!("Few T cells (below all 43); suppression low for that T level; {NO_DNA}")
-    );
-}
-
-#[test]
-fn first_sentence_words_the_doubts_of_dna() {
-    let tail = |genes: Vec<GeneAlteration>, hla: Vec<HlaGene>| {
-        let dna = DnaProfile { tested: true, genes, ..DnaProfile::default() };
-        let text = first_sentence(&SampleProfile { dna, hla, ..dna_only() });
-        text.trim_start_matches("RNA not tested; antigen presentation: ").to_owned()
-    };
-    let b2m = |status| fixtures::gene("B2M", status);
-    let kept = || hla([HlaStatus::NoLoh; 3]);
-    let flagged =
-        GeneAlteration { flags: vec![Caution::CopyNumberNotTested], ..b2m(AlterationStatus::NotAltered) };
-    assert_eq!(
-        tail(vec![flagged], kept()),
-        "HLA-A, HLA-B and HLA-C keep both alleles, no B2M variant (its copy number not tested)."
-    );
-    let lost = GeneAlteration { hits: Some(Hits::Biallelic), ..b2m(AlterationStatus::Altered) };
-    assert_eq!(
-        tail(vec![lost], hla([HlaStatus::Loh, HlaStatus::Loh, HlaStatus::NotTested])),
-        "one allele each of HLA-A and HLA-B lost, HLA-C not tested, B2M altered on both copies."
-    );
-    assert_eq!(
-        tail(
-            vec![b2m(AlterationStatus::Uncertain)],
-            hla([HlaStatus::NoLoh, HlaStatus::ImbalanceOnly, HlaStatus::NoLoh])
-        ),
-        "HLA-A and HLA-C keep both alleles, HLA-B imbalanced but not shown to be lost, B2M variant of unknown effect."
-    );
-    let many =
-        ["STK11", "KEAP1", "PTEN", "JAK1", "JAK2"].map(|g| fixtures::gene(g, AlterationStatus::Altered));
-    assert_eq!(
-        tail(many.to_vec(), fixtures::untested_hla()),
-        "HLA not tested, B2M not tested; STK11, KEAP1, PTEN, JAK1 and others altered."
-    );
-}
-
 #[test]
 fn further_tests_follow_from_what_is_missing() {
     let tests = crate::further_tests::further_tests;
     let of_nothing = tests(&nothing());
-    assert_eq!(of_nothing[0], "Bulk RNA sequencing (TME phenotype)");
-    assert!(of_nothing.contains(&"HLA-I LOH from copy number".to_owned()));
+    assert_eq!(of_nothing[0], "Bulk RNA sequencing (tumour microenvironment phenotype)");
+    assert!(of_nothing.contains(&"Loss of HLA class I alleles, from copy number".to_owned()));
     assert!(
-        of_nothing.iter().any(|t| t.contains("PD-L1 TPS, TMB, microsatellite status and tumour content"))
+        of_nothing
+            .iter()
+            .any(|t| t.contains("PD-L1, tumour mutational burden, microsatellite status and tumour content"))
     );
     assert_eq!(
         tests(&complete()),
         [
-            "Declared coverage or a wider panel: SMARCA4 not tested",
+            "A wider panel, or its coverage declared: SMARCA4 not tested",
             "Copy number, for deletions of CDKN2A and PTEN"
         ]
     );
     assert!(tests(&rna_only()).iter().any(|t| t.starts_with("CD8 immunohistochemistry")));
-    assert!(tests(&failed_qc()).contains(&"HLA-I LOH by an allele-specific method: HLA-A open".to_owned()));
+    assert!(
+        tests(&failed_qc()).contains(
+            &"Loss of HLA class I alleles, by an allele-specific method: HLA-A unresolved".to_owned()
+        )
+    );
 }
 
 #[test]
 fn antigen_presentation_is_one_line_where_something_can_be_said() {
     let text = visible_text(&page(&complete()));
-    assert!(text.contains("Antigen presentation:  reduced  (HLA-A:loh"), "{text}");
-    assert!(!visible_text(&page(&nothing())).contains("Antigen presentation: "));
+    assert!(text.contains("Antigen presentation in DNA:  reduced  (HLA-A one allele lost"), "{text}");
+    assert!(!visible_text(&page(&nothing())).contains("Antigen presentation in DNA"));
 }
 
 #[test]
@@ -510,14 +421,17 @@ fn a_counted_burden_says_what_it_counted_and_does_not_replace_a_supplied_one() {
         reasons: vec![TmbReason::PanelNotCalibrated],
     });
     let supplied = visible_text(&page(&profile));
-    assert!(supplied.contains("9.4 mutations per Mb") && !supplied.contains("were counted"));
+    assert!(
+        supplied.contains("9.4 mutations per megabase, as supplied")
+            && !supplied.contains("counted from the variants")
+    );
     profile.facts.tmb = None;
     let counted = visible_text(&page(&profile));
     for part in [
-        "not supplied; 7.25 per Mb were counted",
+        "7.25 mutations per megabase, counted from the variants",
         "Tumour mutational burden:  7.25 per Mb  (29 variants, coding non silent, in 4 Mb); panel not calibrated; not to be compared",
     ] {
         assert!(counted.contains(part), "{part}: {counted}");
     }
-    assert!(!counted.contains("Not supplied: TMB"));
+    assert!(!counted.contains("Not supplied: tumour"));
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use evade_core::{
-    GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile,
-    SampleSource, ScaleKind, Signature, Unit,
+    GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, ReportFacts, RnaProfile, SampleFacts,
+    SampleProfile, SampleSource, ScaleKind, Signature, Unit,
 };
 use evade_io::GeneView;
 use evade_phenotype::{Assessment, BuildInput, BuildSample, Caller, Reference, Rules, SampleInput, build};
@@ -201,6 +201,7 @@ fn profile_one(
     Ok(SampleProfile {
         schema_version: SampleProfile::SCHEMA_VERSION.into(),
         intended_use: SampleProfile::INTENDED_USE.into(),
+        report: ReportFacts::default(),
         facts: sample.facts.clone(),
         rna: rna.transpose()?,
         lanes: dna.inputs,

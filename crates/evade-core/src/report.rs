@@ -1,0 +1,57 @@
+//! What identifies a report as a document.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Date, Phenotype, ReferenceStamp, SampleProfile};
+
+/// What the user says of the report: when it was made, how it is called and which report it replaces.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReportFacts {
+    /// Date of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<Date>,
+    /// Id of the report in the user's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The report that this one replaces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub amends: Option<AmendedReport>,
+}
+
+impl ReportFacts {
+    /// Whether nothing was said.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What a reader must know of the report that was replaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AmendedReport {
+    /// Its id.
+    pub id: Option<String>,
+    /// Its date.
+    pub date: Option<Date>,
+    /// Its phenotype; absent without RNA.
+    pub phenotype: Option<Phenotype>,
+    /// Rules of its call; absent without RNA.
+    pub rules: Option<String>,
+    /// Reference of its call; absent without RNA.
+    pub reference: Option<ReferenceStamp>,
+}
+
+impl AmendedReport {
+    /// The report of this profile as one that is amended.
+    #[must_use]
+    pub fn of(profile: &SampleProfile) -> Self {
+        let rna = profile.rna.as_ref();
+        Self {
+            id: profile.report.id.clone(),
+            date: profile.report.date,
+            phenotype: rna.map(|rna| rna.call.phenotype),
+            rules: rna.map(|rna| rna.rules.clone()),
+            reference: rna.map(|rna| rna.reference.clone()),
+        }
+    }
+}

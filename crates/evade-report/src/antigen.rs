@@ -1,0 +1,159 @@
+//! Antigen presentation in RNA and in DNA, in words: the amount of MHC beside the genes that are left to make it.
+
+use evade_core::{
+    AlterationStatus, AntigenPresentation, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES, Hits,
+    HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
+};
+
+use crate::event::{event, headline};
+use crate::first_sentence::level;
+use crate::hla::{genes_with, is_untested};
+use crate::set_aside::has_set_aside;
+use crate::text::{joined, rank_in_words};
+use crate::words::is_deletion_untested;
+
+/// Signatures of the two MHC classes: the beginnings of their ids.
+const CLASSES: [(&str, &str); 2] = [("mhc1_", "MHC class I"), ("mhc2_", "MHC class II")];
+
+/// The part of the first sentence.
+pub(crate) fn antigen_presentation(profile: &SampleProfile) -> String {
+    let dna = format!("{}, {}", hla_part(profile), b2m_part(&profile.dna));
+    match profile.rna.as_ref().and_then(in_rna) {
+        Some(rna) => format!("antigen presentation: in RNA {rna}, in DNA {dna}"),
+        None => format!("antigen presentation: {dna}"),
+    }
+}
+
+/// Amounts of both MHC classes; `None` where RNA cannot be measured.
+pub(crate) fn in_rna(rna: &RnaProfile) -> Option<String> {
+    if rna.call.phenotype == Phenotype::NotEvaluable {
+        return None;
+    }
+    let classes: Vec<String> =
+        CLASSES.iter().filter_map(|(id, name)| Some(amount(name, class(rna, id)?))).collect();
+    (!classes.is_empty()).then(|| classes.join(" and "))
+}
+
+fn class<'r>(rna: &'r RnaProfile, id: &str) -> Option<&'r ScoreRow> {
+    rna.scores.iter().find(|row| row.signature.starts_with(id))
+}
+
+fn amount(name: &str, row: &ScoreRow) -> String {
+    let Some(percentile) = row.percentile else { return format!("{name} not evaluable") };
+    let words = level(percentile).unwrap_or("within the reference range");
+    let place = row.rank.zip(row.n_reference).map(|(rank, n)| format!(" ({})", rank_in_words(rank, n)));
+    format!("{name} {words}{}", place.unwrap_or_default())
+}
+
+/// Why RNA and DNA can differ, where they do: a loss in DNA beside an amount that is not low, or the reverse.
+pub(crate) fn disagreement(profile: &SampleProfile) -> Option<&'static str> {
+    let rna = profile.rna.as_ref().filter(|rna| rna.call.phenotype != Phenotype::NotEvaluable)?;
+    let percentile = class(rna, CLASSES[0].0)?.percentile?;
+    let is_low = level(percentile) == Some("low");
+    let dna = AntigenPresentation::of(&profile.hla, &profile.dna.genes).state;
+    match dna {
+        PresentationState::Lost | PresentationState::Reduced if !is_low => Some(
+            "DNA shows a loss although MHC class I RNA is not low: RNA measures the amount from tumour and immune cells \
+             together, not which alleles or proteins are left.",
+        ),
+        PresentationState::NotAltered if is_low => Some(
+            "MHC class I RNA is low although DNA shows no loss: expression can be low without an alteration, and few \
+             immune cells lower it too.",
+        ),
+        _ => None,
+    }
+}
+
+fn hla_part(profile: &SampleProfile) -> String {
+    let hla = &profile.hla;
+    let damaged = damaged(&profile.dna);
+    if is_untested(hla) {
+        let mut parts = vec!["loss of HLA not tested".to_owned()];
+        parts.extend(damaged.iter().map(|gene| headline(gene)));
+        return parts.join(", ");
+    }
+    let with = |status| genes_with(hla, status);
+    let is_damaged = |name: &str| damaged.iter().any(|gene| gene.gene == name);
+    let mut parts = Vec::new();
+    for (status, tail) in [(HlaStatus::Loh, ""), (HlaStatus::LohSubclonal, " in part of the tumour cells")] {
+        match with(status).as_slice() {
+            [] => {}
+            [gene] => parts.push(format!("one {gene} allele lost{tail}")),
+            genes => parts.push(format!("one allele each of {} lost{tail}", joined(genes))),
+        }
+    }
+    for (status, words) in [
+        (HlaStatus::Homdel, "lost on both copies"),
+        (HlaStatus::ImbalanceOnly, "imbalanced but not shown to be lost"),
+        (HlaStatus::NotEvaluable, "not evaluable"),
+        (HlaStatus::NotTested, "not tested"),
+    ] {
+        let genes = with(status);
+        if !genes.is_empty() {
+            parts.push(format!("{} {words}", joined(&genes)));
+        }
+    }
+    let kept: Vec<&str> = with(HlaStatus::NoLoh).into_iter().filter(|gene| !is_damaged(gene)).collect();
+    if !kept.is_empty() && !hla.iter().any(|g| g.status.is_loss()) && damaged.is_empty() {
+        let verb = if kept.len() == 1 { "keeps" } else { "keep" };
+        parts.insert(0, format!("{} {verb} both alleles", joined(&kept)));
+    }
+    parts.extend(damaged.iter().filter_map(|gene| damage(gene, hla)));
+    parts.join(", ")
+}
+
+/// HLA class I genes that variants or copy number show as altered.
+fn damaged(dna: &DnaProfile) -> Vec<&GeneAlteration> {
+    let is_hla = |gene: &&GeneAlteration| HLA_GENES.contains(&gene.gene.as_str());
+    dna.genes.iter().filter(is_hla).filter(|g| g.status == AlterationStatus::Altered).collect()
+}
+
+/// The alteration beside the state of the alleles; nothing where the state already says that the gene is lost.
+fn damage(gene: &GeneAlteration, hla: &[HlaGene]) -> Option<String> {
+    let status = hla.iter().find(|state| state.gene == gene.gene).map(|state| state.status);
+    match status {
+        Some(HlaStatus::Homdel) => None,
+        Some(HlaStatus::NoLoh) if !is_deleted(gene) => {
+            Some(format!("{} with both alleles present", headline(gene)))
+        }
+        _ => Some(headline(gene)),
+    }
+}
+
+fn is_deleted(gene: &GeneAlteration) -> bool {
+    gene.evidence.iter().any(|code| matches!(code, EvidenceCode::Homdel | EvidenceCode::PossibleHomdel))
+}
+
+/// What variants say of an HLA gene, for its row in the table of alleles.
+pub(crate) fn altered_beside(gene: &HlaGene, dna: &DnaProfile) -> Option<String> {
+    damaged(dna).into_iter().find(|altered| altered.gene == gene.gene).map(event)
+}
+
+fn b2m_part(dna: &DnaProfile) -> String {
+    if !dna.tested {
+        return "B2M and other genes not tested".to_owned();
+    }
+    let Some(gene) = dna.genes.iter().find(|g| g.gene == "B2M") else {
+        return "B2M not tested".to_owned();
+    };
+    let is_cn_untested = is_deletion_untested(gene);
+    match (gene.status, gene.hits) {
+        (AlterationStatus::Altered, _) if is_deleted(gene) => headline(gene),
+        (AlterationStatus::Altered, Some(Hits::Biallelic)) => {
+            format!("{} with both copies hit", headline(gene))
+        }
+        (AlterationStatus::Altered, Some(Hits::Monoallelic)) => {
+            format!("{} on one copy only, the other copy kept", headline(gene))
+        }
+        (AlterationStatus::Altered, _) => format!("{} (second copy not known)", headline(gene)),
+        (AlterationStatus::Uncertain, _) => "B2M variant of unknown effect".to_owned(),
+        (AlterationStatus::NotAltered, _) if has_set_aside(gene) => {
+            "B2M variant detected but filtered".to_owned()
+        }
+        (AlterationStatus::NotAltered, _) if is_cn_untested => {
+            "no B2M variant (its deletion not tested)".to_owned()
+        }
+        (AlterationStatus::NotAltered, _) => "B2M intact".to_owned(),
+        (AlterationStatus::NotTested, _) => "B2M not tested".to_owned(),
+    }
+}

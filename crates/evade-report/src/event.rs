@@ -1,0 +1,196 @@
+//! What happened to a gene, in words.
+
+use evade_core::{
+    AlterationStatus, Caution, EffectClass, EvidenceCode, GeneAlteration, GeneCopies, GeneRole, Hits,
+    gene_of_row,
+};
+
+use crate::text::short;
+
+/// Letters of a protein change that the headline repeats; a longer one is named by its effect.
+const HEADLINE_CHANGE: usize = 20;
+
+/// The symbol as people write it: `KRAS_G12D` is a row of its own in tables and reads KRAS G12D.
+pub(crate) fn symbol(row: &str) -> String {
+    let whole = gene_of_row(row);
+    match row.strip_prefix(whole) {
+        Some(part) if whole != row => format!("{whole} {}", part.trim_start_matches('_').replace('_', " ")),
+        _ => row.to_owned(),
+    }
+}
+
+/// Everything that alters the gene: variant, fusion, rearrangement, copies.
+///
+/// ```text
+/// homozygous deletion
+/// amplification (12 copies)
+/// EML4-ALK fusion
+/// p.Gln220Ter (truncating variant)
+/// ```
+pub(crate) fn event(gene: &GeneAlteration) -> String {
+    let parts = events(gene, |gene| {
+        let change = gene.hgvsp.as_deref().or(gene.hgvsc.as_deref());
+        match (change, gene.effect.map(effect)) {
+            (Some(change), Some(effect)) => Some(format!("{change} ({effect})")),
+            (Some(change), None) => Some(change.to_owned()),
+            (None, Some(effect)) => Some(format!("{effect}, change not named")),
+            (None, None) => None,
+        }
+    });
+    if parts.is_empty() { unnamed(gene).to_owned() } else { parts.join("; ") }
+}
+
+/// Gene and event as the headline has them: `STK11 p.Gln220Ter`, `CDKN2A homozygous deletion`, `EML4-ALK fusion`.
+pub(crate) fn headline(gene: &GeneAlteration) -> String {
+    let parts = events(gene, |gene| match (gene.hgvsp.as_deref(), gene.effect) {
+        (Some(change), _) if change.chars().count() <= HEADLINE_CHANGE => Some(change.to_owned()),
+        (_, Some(class)) => Some(effect(class).to_owned()),
+        (Some(_), None) => Some("variant".to_owned()),
+        (None, None) => gene.hgvsc.as_ref().map(|_| "variant".to_owned()),
+    });
+    let name = symbol(&gene.gene);
+    match parts.as_slice() {
+        [] => format!("{name} {}", unnamed(gene)),
+        [one] if one.contains(name.as_str()) => one.clone(),
+        parts => format!("{name} {}", parts.join(" with ")),
+    }
+}
+
+/// Fusion, variant, rearrangement and copies; `variant` words the small variant.
+fn events(gene: &GeneAlteration, variant: impl Fn(&GeneAlteration) -> Option<String>) -> Vec<String> {
+    let fusion = gene.evidence.iter().find_map(fusion).or_else(|| {
+        (gene.effect == Some(EffectClass::Fusion)).then(|| "fusion, partner not named".to_owned())
+    });
+    let rearrangement = gene.evidence.iter().find_map(rearrangement).map(str::to_owned);
+    let is_variant = fusion.is_none() && rearrangement.is_none();
+    let small = is_variant.then(|| variant(gene)).flatten();
+    fusion.into_iter().chain(rearrangement).chain(small).chain(copies(gene)).collect()
+}
+
+fn unnamed(gene: &GeneAlteration) -> &'static str {
+    if gene.has(&Caution::ChangeNotUnderstood) {
+        "change as reported not understood"
+    } else {
+        "altered as reported, change not named"
+    }
+}
+
+fn fusion(code: &EvidenceCode) -> Option<String> {
+    match code {
+        EvidenceCode::Fusion(Some(genes)) => Some(format!("{genes} fusion")),
+        EvidenceCode::Fusion(None) => Some("fusion, partner not named".to_owned()),
+        _ => None,
+    }
+}
+
+fn rearrangement(code: &EvidenceCode) -> Option<&'static str> {
+    match code {
+        EvidenceCode::Rearrangement => Some("rearrangement"),
+        EvidenceCode::SvDeletion | EvidenceCode::SvExonDeleted => {
+            Some("deletion of one or more coding exons")
+        }
+        EvidenceCode::SvBreakpoint | EvidenceCode::SvBreakpointInGene => {
+            Some("rearrangement with a breakpoint in the gene")
+        }
+        EvidenceCode::SvDuplicationInGene => Some("duplication with a breakpoint in the gene"),
+        EvidenceCode::SvInsertionInGene => Some("insertion into coding sequence"),
+        _ => None,
+    }
+}
+
+/// The copies, where they alter the gene.
+fn copies(gene: &GeneAlteration) -> Option<String> {
+    let words = gene.evidence.iter().find_map(|code| match code {
+        EvidenceCode::Homdel => Some("homozygous deletion"),
+        EvidenceCode::PossibleHomdel => Some("possible homozygous deletion"),
+        EvidenceCode::Amplification => Some("amplification"),
+        EvidenceCode::PossibleAmplification => Some("possible amplification"),
+        _ => None,
+    })?;
+    let counted = |copies: &GeneCopies| copies.total.filter(|_| copies.state.is_amplified());
+    let number = gene.copies.as_ref().and_then(counted).map(|n| format!(" ({} copies)", short(n)));
+    Some(format!("{words}{}", number.unwrap_or_default()))
+}
+
+fn effect(class: EffectClass) -> &'static str {
+    match class {
+        EffectClass::Truncating => "truncating variant",
+        EffectClass::SpliceSite => "splice-site variant",
+        EffectClass::StartLost => "start codon lost",
+        EffectClass::StopLost => "stop codon lost",
+        EffectClass::Inframe => "in-frame insertion or deletion",
+        EffectClass::Missense => "missense variant",
+        EffectClass::SpliceRegion => "variant near a splice site",
+        EffectClass::Silent => "silent variant",
+        EffectClass::Noncoding => "non-coding variant",
+        EffectClass::Unknown => "variant of unstated effect",
+        EffectClass::Fusion => "fusion",
+    }
+}
+
+/// What the gene is to the tumour.
+pub(crate) fn role(role: GeneRole) -> &'static str {
+    match role {
+        GeneRole::Suppressor => "tumour suppressor",
+        GeneRole::ImmuneSuppressor => "interferon or death-receptor signalling",
+        GeneRole::AntigenPresentation => "antigen presentation",
+        GeneRole::Oncogene => "oncogene",
+        GeneRole::AmplifiedOncogene => "acts by amplification",
+        GeneRole::FusedOncogene => "oncogene, mostly by fusion",
+        GeneRole::Modifier => "DNA proofreading",
+        GeneRole::Other => "",
+    }
+}
+
+/// One copy is hit and the other kept, in a gene whose loss needs both.
+pub(crate) fn is_single_hit(gene: &GeneAlteration) -> bool {
+    gene.status == AlterationStatus::Altered && gene.role.is_loss() && gene.hits == Some(Hits::Monoallelic)
+}
+
+/// The gene matters by loss of both copies, and whether the second is hit is not known.
+pub(crate) fn is_second_copy_unknown(gene: &GeneAlteration) -> bool {
+    gene.status == AlterationStatus::Altered
+        && gene.role.is_loss()
+        && matches!(gene.hits, Some(Hits::Unknown) | None)
+}
+
+/// How many copies are hit, where that matters and the event does not say it.
+pub(crate) fn hits(gene: &GeneAlteration) -> Option<&'static str> {
+    let is_deleted = gene.evidence.contains(&EvidenceCode::Homdel);
+    let matters = gene.role.is_loss() && !is_deleted && gene.status == AlterationStatus::Altered;
+    matters.then_some(match gene.hits {
+        Some(Hits::Biallelic) => "both copies hit",
+        Some(Hits::Monoallelic) => "one of two copies hit, the other kept",
+        Some(Hits::Unknown) | None => "second copy not known",
+    })
+}
+
+/// Cautions that a first reader needs, in words; the detail page has them all.
+pub(crate) fn plain_cautions(cautions: &[Caution]) -> Vec<&'static str> {
+    let mut words: Vec<&'static str> = Vec::new();
+    for text in cautions.iter().filter_map(plain_caution) {
+        if !words.contains(&text) {
+            words.push(text);
+        }
+    }
+    words
+}
+
+fn plain_caution(caution: &Caution) -> Option<&'static str> {
+    Some(match caution {
+        Caution::LikelyBiallelic => "two variants, likely on different copies",
+        Caution::VafSupportedLoh => "allele fraction suggests that the other copy is lost",
+        Caution::Subclonal => "in part of the tumour cells",
+        Caution::GermlineStatusUnknown => "no matched normal: may be inherited",
+        Caution::GermlineLikely => "likely inherited",
+        Caution::ConsiderGermlineConfirmation => "germline confirmation to be considered",
+        Caution::PossibleChip => "may stem from blood cells",
+        Caution::LowDepth | Caution::LowAltReads => "few reads",
+        Caution::LowVaf => "low allele fraction",
+        Caution::EndTruncation => "removes the end of the protein only",
+        Caution::FusionOutOfFrame => "out of frame",
+        Caution::KinaseDomainLost => "kinase domain lost",
+        Caution::KinaseNotShownKept => "kinase domain not shown to be kept",
+        _ => return None,
+    })
+}

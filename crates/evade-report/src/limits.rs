@@ -1,0 +1,92 @@
+//! What limits the reading of a sample, in words.
+
+use evade_core::{HlaStatus, Phenotype, Reason, SampleProfile};
+use maud::{Markup, html};
+
+use crate::text::{Text, joined};
+
+/// Limits explained on the front page; the methods explain them all.
+pub(crate) const FRONT_LIMITS: usize = 5;
+
+/// Every reason of the profile, those that stop the call first, each once.
+pub(crate) fn reasons(profile: &SampleProfile) -> Vec<Reason> {
+    let rna = profile.rna.iter().flat_map(|r| r.call.reasons.iter().chain(&r.quality.reasons));
+    let mut all: Vec<Reason> = Vec::new();
+    for &reason in rna.chain(&profile.dna.reasons) {
+        if !all.contains(&reason) {
+            all.push(reason);
+        }
+    }
+    all.sort_by_key(|r| (!r.stops_the_call(), !r.is_about_measurement()));
+    all
+}
+
+/// The reasons that the box of limits names: what stopped a call is told in its place.
+fn shown_reasons(profile: &SampleProfile) -> Vec<Reason> {
+    let is_stopped = profile.rna.as_ref().is_some_and(|rna| rna.call.phenotype == Phenotype::NotEvaluable);
+    let mut all = reasons(profile);
+    all.retain(|reason| !(is_stopped && reason.stops_the_call()));
+    all
+}
+
+/// The meaning for a reader of the page, who does not choose options.
+pub(crate) fn plain_meaning(reason: Reason) -> &'static str {
+    match reason {
+        Reason::LowUniverseCoverage => "Fewer than 80 % of the reference's genes were measured.",
+        Reason::CountsWithoutLengths => {
+            "Values are read counts without gene lengths: genes cannot be ranked against each other."
+        }
+        other => other.meaning(),
+    }
+}
+
+/// Why HLA genes have no state: genes and meaning, each meaning once.
+fn hla(profile: &SampleProfile) -> Vec<String> {
+    let mut by_meaning: Vec<(&'static str, Vec<&str>)> = Vec::new();
+    for gene in profile.hla.iter().filter(|gene| gene.status == HlaStatus::NotEvaluable) {
+        for meaning in gene.reasons.iter().map(|reason| reason.meaning()) {
+            match by_meaning.iter_mut().find(|(known, _)| *known == meaning) {
+                Some((_, genes)) => genes.push(&gene.gene),
+                None => by_meaning.push((meaning, vec![&gene.gene])),
+            }
+        }
+    }
+    by_meaning.into_iter().map(|(meaning, genes)| format!("{}: {meaning}", joined(&genes))).collect()
+}
+
+/// What follows from a histology that is not stated.
+fn histology(profile: &SampleProfile) -> Option<&'static str> {
+    let has_input = profile.rna.is_some() || profile.dna.tested;
+    (profile.facts.histology.is_none() && has_input).then_some(
+        "Histology is not stated: phenotype rules and most of the evidence cited are those of non-small cell lung cancer.",
+    )
+}
+
+/// Lines that the box of limits takes.
+pub(crate) fn n_limits(profile: &SampleProfile) -> usize {
+    shown_reasons(profile).len().min(FRONT_LIMITS)
+        + hla(profile).len()
+        + usize::from(histology(profile).is_some())
+}
+
+/// The box of the front page.
+pub(crate) fn limits(profile: &SampleProfile) -> Markup {
+    let all = shown_reasons(profile);
+    let (shown, rest) = all.split_at(all.len().min(FRONT_LIMITS));
+    let hla = hla(profile);
+    let histology = histology(profile);
+    html! {
+        @if shown.is_empty() && hla.is_empty() && histology.is_none() {
+            p { "No limit of the inputs was noted beyond what the strip of inputs says." }
+        } @else {
+            ul {
+                @for reason in shown {
+                    li class=@if reason.stops_the_call() { "stop" } @else { "limit" } { (plain_meaning(*reason)) }
+                }
+                @if let Some(line) = histology { li class="limit" { (line) } }
+                @for line in &hla { li class="limit" { (Text(line)) } }
+            }
+        }
+        @if !rest.is_empty() { p { "Further limits are listed under Quality control and methods." } }
+    }
+}

@@ -1,0 +1,56 @@
+//! Markers that were supplied, or counted from the variants.
+
+use evade_core::{SampleProfile, TmbReason, TumourBurden};
+use maud::{Markup, html};
+
+use crate::text::{NOT_TESTED, Text, short};
+
+/// PD-L1, tumour mutational burden, microsatellites.
+pub(crate) fn markers(profile: &SampleProfile) -> Markup {
+    let facts = &profile.facts;
+    html! {
+        dl class="pairs" {
+            dt { "PD-L1" } dd {
+                @match facts.pdl1_tps {
+                    Some(share) => { (short(share)) " % of tumour cells (tumour proportion score), as supplied" },
+                    None => (NOT_TESTED),
+                }
+            }
+            dt { "Mutational burden" } dd { (burden(facts.tmb, profile.dna.tmb.as_ref())) }
+            dt { "Microsatellites" } dd {
+                @match &facts.msi { Some(msi) => { (Text(msi)) ", as supplied" }, None => (NOT_TESTED) }
+            }
+        }
+    }
+}
+
+/// The burden as supplied, else as counted, else why there is none.
+fn burden(supplied: Option<f64>, counted: Option<&TumourBurden>) -> String {
+    if let Some(supplied) = supplied {
+        return format!("{} mutations per megabase, as supplied", short(supplied));
+    }
+    let Some(burden) = counted else { return NOT_TESTED.to_owned() };
+    if let Some(tmb) = burden.tmb {
+        let doubt = if burden.reliable { "" } else { "; not to be compared with other numbers" };
+        return format!("{} mutations per megabase, counted from the variants{doubt}", short(tmb));
+    }
+    let why = burden.reasons.iter().find_map(|&reason| missing(reason));
+    match why {
+        Some((TmbReason::NoVariantList, why)) => format!("{NOT_TESTED}: {why}"),
+        Some((_, why)) => format!("not computed from the {} variants read: {why}", burden.n_counted),
+        None => NOT_TESTED.to_owned(),
+    }
+}
+
+/// The reasons for which there is no number.
+fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
+    let words = match reason {
+        TmbReason::NoVariantList => "no list of all variants was given",
+        TmbReason::OnlyJudgedGenes => "the file holds variants of the assessed genes alone",
+        TmbReason::MegabasesUnknown => "the size of the sequenced region is not known",
+        TmbReason::PanelNotCalibrated | TmbReason::TumorOnlyUnfiltered | TmbReason::SmallPanel => {
+            return None;
+        }
+    };
+    Some((reason, words))
+}
