@@ -160,7 +160,7 @@ pub(crate) fn hits(gene: &GeneAlteration) -> Option<&'static str> {
     let matters = gene.role.is_loss() && !is_deleted && gene.status == AlterationStatus::Altered;
     matters.then_some(match gene.hits {
         Some(Hits::Biallelic) => "both copies hit",
-        Some(Hits::Monoallelic) => "one of two copies hit, the other kept",
+        Some(Hits::Monoallelic) => "one of two copies hit, other kept",
         Some(Hits::Unknown) | None => "second copy not known",
     })
 }
@@ -187,7 +187,7 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::PossibleChip => "may stem from blood cells",
         Caution::LowDepth | Caution::LowAltReads => "few reads",
         Caution::LowVaf => "low allele fraction",
-        Caution::EndTruncation => "removes the end of the protein only",
+        Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",
         Caution::KinaseDomainLost => "kinase domain lost",
         Caution::KinaseNotShownKept => "kinase domain not shown to be kept",

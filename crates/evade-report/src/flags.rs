@@ -14,7 +14,7 @@ use crate::words::{cautions, is_deletion_untested};
 pub(crate) const FRONT_ROWS: usize = 6;
 
 /// Letters of meaning that a front page holds; findings beyond them have theirs on the detail page.
-pub(crate) const FRONT_MEANING: usize = 800;
+pub(crate) const FRONT_MEANING: usize = 700;
 
 /// Cautions in words beside a finding.
 const FRONT_CAUTIONS: usize = 2;

@@ -241,7 +241,7 @@ fn phenotype(rna: &RnaProfile) -> Markup {
                 @if let Some(margin) = call.margin { ", " (two(margin)) " behind in evidence" }
             }
             dt { "Stability" } dd { (stability(call.stability)) }
-            dt { "Three-class reading" } dd {
+            dt { "Three classes" } dd {
                 (call.spatial_class.as_str().replace('_', " "))
                 @if let Some(share) = call.spatial_stability { ", share that agrees " (two(share)) }
             }
