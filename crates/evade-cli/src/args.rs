@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
 
 mod burden;
+mod document;
 mod hla;
 mod phenotype;
 mod reference;

@@ -9,10 +9,11 @@ use maud::{Markup, html};
 
 use crate::evidence_svg::evidence_svg;
 use crate::front;
-use crate::text::{NO_VALUE, Text, capitalised, or_no_value, rank_in_words, signed, spaced, two, whole};
+use crate::signature_names::{SignatureNames, theme};
+use crate::text::{NO_VALUE, Text, capitalised, or_no_value, rank_in_words, signed, two, whole};
 
 /// Phenotype, axes and scores of the RNA.
-pub(crate) fn rna_details(rna: &RnaProfile) -> Markup {
+pub(crate) fn rna_details(rna: &RnaProfile, names: &SignatureNames) -> Markup {
     html! {
         section {
             h2 { "Phenotype explanation" }
@@ -31,7 +32,7 @@ pub(crate) fn rna_details(rna: &RnaProfile) -> Markup {
             (axis_table(&rna.axes))
             (gene_table(&rna.axes))
         }
-        section { h2 { "Signature scores" } (scores(&rna.scores)) }
+        section { h2 { "Signature scores" } (scores(&rna.scores, names)) }
     }
 }
 
@@ -176,7 +177,7 @@ fn deviations(genes: &[GeneDeviation]) -> Markup {
 const SCORE_COLUMNS: [&str; 8] =
     ["Signature", "Score", "z", "SE", "Place", "Percentile [95 %]", "Genes found / of", "Reasons"];
 
-fn scores(rows: &[ScoreRow]) -> Markup {
+fn scores(rows: &[ScoreRow], names: &SignatureNames) -> Markup {
     let mut by_axis: BTreeMap<&str, Vec<&ScoreRow>> = BTreeMap::new();
     for row in rows {
         by_axis.entry(row.axis.as_str()).or_default().push(row);
@@ -186,23 +187,24 @@ fn scores(rows: &[ScoreRow]) -> Markup {
         @else { p class="note" { "One group for each theme of the catalogue. All groups are open and are printed; closing one hides it on screen." } }
         @for (axis, rows) in by_axis {
             details open="" {
-                summary { (Text(&if axis.is_empty() { "user's sets".to_owned() } else { spaced(axis) })) }
-                (score_table(axis, &rows))
+                @let (title, measures) = theme(axis);
+                summary { (Text(&title)) span class="measures" { ": " (measures) } }
+                (score_table(axis, &rows, names))
             }
         }
     }
 }
 
-fn score_table(axis: &str, rows: &[&ScoreRow]) -> Markup {
+fn score_table(axis: &str, rows: &[&ScoreRow], names: &SignatureNames) -> Markup {
     let mut methods: Vec<&str> = rows.iter().map(|r| r.method.as_str()).collect();
     methods.dedup();
     html! {
         table {
-            caption { "Scores " (Text(&spaced(axis))) ", method " (Text(&methods.join(", "))) }
+            caption { "Scores, theme " (Text(if axis.is_empty() { "user" } else { axis })) ", method " (Text(&methods.join(", "))) }
             thead { tr { @for title in SCORE_COLUMNS { th scope="col" { (title) } } } }
             tbody { @for row in rows {
                 tr {
-                    th scope="row" { (Text(&row.signature)) }
+                    th scope="row" { (signature(&row.signature, names)) }
                     td { (row.score.map_or_else(|| NO_VALUE.to_owned(), |s| crate::text::decimals(s, 4))) }
                     td { (or_no_value(row.z, signed)) }
                     td { (or_no_value(row.se, two)) }
@@ -212,6 +214,20 @@ fn score_table(axis: &str, rows: &[&ScoreRow]) -> Markup {
                     td { (row.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(", ")) }
                 }
             } }
+        }
+    }
+}
+
+/// Name, id and publication.
+fn signature(id: &str, names: &SignatureNames) -> Markup {
+    html! {
+        @match names.name(id) {
+            Some(name) => {
+                (Text(name)) br; small class="role" {
+                    (Text(id)) @if let Some(citation) = names.citation(id) { "; " (Text(citation)) }
+                }
+            },
+            None => (Text(id)),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The report page of one sample.
 //!
 //! [`render_sample`] turns an [`evade_core::SampleProfile`] into one HTML page: a front page that fits one A4 sheet,
-//! then the evidence. The page is made from the profile alone, needs no script and loads nothing; every number in it
-//! is a number of the sample's JSON, rounded. [`first_sentence()`] is the line at its top, for tables and logs.
+//! then the evidence. The page is made from the profile and the names of its signatures, needs no script and loads
+//! nothing; every number in it is a number of the sample's JSON, rounded, or part of a name. [`first_sentence()`] is the line at its top, for tables and logs.
 //!
 //! ```
 //! use evade_core::{DnaProfile, HLA_GENES, HlaGene, LaneInputs, ReportFacts, SampleFacts, SampleProfile};
@@ -17,7 +17,7 @@
 //!     lanes: LaneInputs::default(),
 //!     hla: HLA_GENES.map(HlaGene::not_tested).to_vec(),
 //! };
-//! let page = evade_report::render_sample(&profile, "0.1.0");
+//! let page = evade_report::render_sample(&profile, "0.1.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));
 //! assert!(page.contains("RNA not tested"));
 //! ```
@@ -41,6 +41,7 @@ mod markers;
 mod methods;
 mod page;
 mod set_aside;
+mod signature_names;
 mod text;
 mod words;
 
@@ -51,3 +52,4 @@ mod tests;
 
 pub use first_sentence::first_sentence;
 pub use page::render_sample;
+pub use signature_names::SignatureNames;

@@ -7,6 +7,7 @@ use crate::detail::rna_details;
 use crate::detail_dna::dna_details;
 use crate::front::front;
 use crate::methods::{disclaimers, glossary, methods};
+use crate::signature_names::SignatureNames;
 use crate::text::Text;
 
 const STYLE: &str = include_str!("style.css");
@@ -19,9 +20,10 @@ const DIGEST_PREFIX: usize = 12;
 
 /// The report of one sample as one self-contained HTML page.
 ///
-/// `version` is the version of evade that is printed in the footer. The same profile and version give the same bytes.
+/// `version` is the version of evade that is printed in the footer, `names` what the signatures are called. The same
+/// profile, version and names give the same bytes.
 #[must_use]
-pub fn render_sample(profile: &SampleProfile, version: &str) -> String {
+pub fn render_sample(profile: &SampleProfile, version: &str, names: &SignatureNames) -> String {
     html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -38,7 +40,7 @@ pub fn render_sample(profile: &SampleProfile, version: &str) -> String {
                     main {
                         (front(profile))
                         div class="details" {
-                            @if let Some(rna) = &profile.rna { (rna_details(rna)) }
+                            @if let Some(rna) = &profile.rna { (rna_details(rna, names)) }
                             (dna_details(&profile.dna))
                             (methods(profile, version))
                             (disclaimers())

@@ -8,7 +8,7 @@ use evade_core::*;
 use serde_json::Value;
 
 use crate::fixtures::{self, complete, dna_only, failed_qc, nothing, rna_only};
-use crate::render_sample;
+use crate::{SignatureNames, render_sample};
 
 /// HTML's void elements and doctype are all that keeps the page from being XML.
 fn as_xml(page: &str) -> String {
@@ -36,7 +36,7 @@ fn visible_text(page: &str) -> String {
 }
 
 fn page(profile: &SampleProfile) -> String {
-    render_sample(profile, "0.1.0")
+    render_sample(profile, "0.1.0", &SignatureNames::default())
 }
 
 #[test]
@@ -114,8 +114,28 @@ fn sections_stand_in_their_fixed_order() {
 }
 
 #[test]
+fn scores_are_open_and_say_what_they_measure() {
+    let mhc = Signature {
+        name: "MHC class I genes".into(),
+        citation: "Liu 2019".into(),
+        ..Signature::plain("mhc1_liu2019", vec![], vec![])
+    };
+    let page = render_sample(&complete(), "0.1.0", &SignatureNames::of(&[mhc]));
+    assert_eq!(page.matches("<details open").count(), page.matches("<details").count());
+    let text = visible_text(&page);
+    for part in [
+        "Antigen presentation : RNA of the molecules that show antigens to T cells",
+        "MHC class I genes mhc1_liu2019; Liu 2019",
+        "Sets of the user",
+        "mhc2_liu2019",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
+
+#[test]
 fn the_footer_names_reference_rules_and_version() {
-    let page = render_sample(&complete(), "7.8.9");
+    let page = render_sample(&complete(), "7.8.9", &SignatureNames::default());
     let footer = &page[page.find("<footer>").unwrap()..];
     for text in ["nsclc-ici", "n = 43", "9f86d081884c", "tme-v0", "evade 7.8.9", SampleProfile::INTENDED_USE]
     {
@@ -342,7 +362,7 @@ fn every_number_of_the_page_is_in_the_json() {
         for reason in Reason::ALL {
             known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
         }
-        let found = numbers(&visible_text(&render_sample(&profile, "v")));
+        let found = numbers(&visible_text(&render_sample(&profile, "v", &SignatureNames::default())));
         assert!(
             name == "nothing" || found.len() > if name == "complete" { 150 } else { 0 },
             "{name}: {}",

@@ -14,6 +14,7 @@ mod builtin;
 mod check;
 mod cohort;
 mod diff;
+mod document;
 mod earlier;
 mod error;
 mod expression;

@@ -11,7 +11,7 @@ use crate::inputs::InputRecord;
 use crate::log::{Log, Monitor};
 use crate::manifest::Manifest;
 use crate::run::run_as;
-use crate::settings::{PartSettings, RunSettings, refused};
+use crate::settings::{DocumentSettings, PartSettings, RunSettings, refused};
 use crate::tables;
 
 /// Folders in which files are looked for, one in the other.
@@ -26,12 +26,15 @@ pub struct RepeatSettings {
     pub inputs: PathBuf,
     /// Folder of the results; created if missing.
     pub outdir: PathBuf,
+    /// What identifies the new reports as documents.
+    pub document: DocumentSettings,
 }
 
 /// Does an earlier run again with its settings and files, and says what came out otherwise.
 pub fn repeat(settings: &RepeatSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
     let earlier = Manifest::read_file_also_former(&settings.manifest)?;
-    let settings = settings_of(&earlier, &settings.inputs, &settings.outdir)?;
+    let document = settings.document.clone();
+    let settings = RunSettings { document, ..settings_of(&earlier, &settings.inputs, &settings.outdir)? };
     run_as(&settings, Some(&earlier), &Log::new(monitor))
 }
 

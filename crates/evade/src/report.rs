@@ -7,6 +7,8 @@ use evade_core::SampleProfile;
 use evade_stream::{Output, ReadError, Source};
 use serde::Deserialize;
 
+use crate::builtin;
+use crate::document::{DocumentSettings, Documents};
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
@@ -18,6 +20,8 @@ pub struct ReportSettings {
     pub samples: Vec<PathBuf>,
     /// Folder of the pages, created if missing; each page is written next to its JSON otherwise.
     pub outdir: Option<PathBuf>,
+    /// What identifies the pages as documents; what the JSON of a sample says stands where nothing is said here.
+    pub document: DocumentSettings,
 }
 
 /// Draws the page of each sample again. A file that cannot be read costs its page, and the others are drawn.
@@ -26,11 +30,16 @@ pub fn report(settings: &ReportSettings, monitor: &dyn Monitor) -> crate::Result
     let pages: Vec<PathBuf> = settings.samples.iter().map(|json| page_of(json, settings)).collect();
     refuse_twice(&pages)?;
     spare_inputs(&settings.samples, &pages)?;
+    let names = evade_report::SignatureNames::of(&builtin::catalogue()?.scorable());
+    let profiles: Vec<_> = settings.samples.iter().map(|json| read_profile(json)).collect();
+    let samples = profiles.iter().flatten().map(|profile| profile.facts.sample.as_str());
+    let documents = Documents::read(&settings.document, samples, log)?;
     let mut n_failed = 0;
-    for (json, page) in settings.samples.iter().zip(&pages) {
-        match read_profile(json) {
-            Ok(profile) => {
-                let text = evade_report::render_sample(&profile, env!("CARGO_PKG_VERSION"));
+    for (profile, page) in profiles.into_iter().zip(&pages) {
+        match profile {
+            Ok(mut profile) => {
+                profile.report = documents.over(&profile.facts.sample, &profile.report);
+                let text = evade_report::render_sample(&profile, env!("CARGO_PKG_VERSION"), &names);
                 Output::write_file(page, text.as_bytes())?;
             }
             Err(error) => {

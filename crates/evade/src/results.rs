@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use evade_core::{AntigenPresentation, GeneTable, MappingStatus, Phenotype, Reason, SampleProfile};
 use evade_io::Table;
+use evade_report::SignatureNames;
 use evade_stream::Output;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::cohort::{CallSetup, MatrixCaller};
+use crate::document::Documents;
 use crate::log::Log;
 use crate::manifest::json_text;
 use crate::output::{Destination, file_stem};
@@ -38,11 +40,14 @@ pub(crate) struct Results {
     tmb: Table<Destination>,
     hla: Table<Destination>,
     samples: PathBuf,
+    /// Of the signatures, for the pages.
+    names: SignatureNames,
+    documents: Documents,
     counts: Counts,
 }
 
 impl Results {
-    pub(crate) fn create(outdir: &Path, setup: &CallSetup) -> crate::Result<Self> {
+    pub(crate) fn create(outdir: &Path, setup: &CallSetup, documents: Documents) -> crate::Result<Self> {
         let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name))?.table(spec.columns());
         let wide = tables::wide_columns(setup.signatures.iter().map(|s| s.id.clone()));
         Ok(Self {
@@ -58,18 +63,26 @@ impl Results {
             tmb: open(&tables::TMB)?,
             hla: open(&tables::HLA_LOH)?,
             samples: outdir.join("samples"),
+            documents,
+            names: SignatureNames::of(&setup.signatures),
             counts: Counts::default(),
         })
     }
 
     /// Writes a batch of profiles in order.
-    pub(crate) fn take(&mut self, profiles: Vec<Result<SampleProfile, FailedSample>>) -> crate::Result<()> {
+    pub(crate) fn take(
+        &mut self,
+        mut profiles: Vec<Result<SampleProfile, FailedSample>>,
+    ) -> crate::Result<()> {
+        for profile in profiles.iter_mut().flatten() {
+            profile.report = self.documents.of(&profile.facts.sample);
+        }
         profiles.par_iter().flatten().try_for_each(|profile| {
             let file = |extension: &str| {
                 self.samples.join(format!("{}.{extension}", file_stem(&profile.facts.sample)))
             };
             Output::write_file(&file("json"), &json_text(&SampleFile::of(profile))?)?;
-            let page = evade_report::render_sample(profile, env!("CARGO_PKG_VERSION"));
+            let page = evade_report::render_sample(profile, env!("CARGO_PKG_VERSION"), &self.names);
             Output::write_file(&file("html"), page.as_bytes())?;
             Ok::<_, crate::Error>(())
         })?;

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::builtin;
 use crate::cohort::{CallSetup, MatrixCaller, profile_all};
+use crate::document::Documents;
 use crate::earlier::{compare, same_inputs};
 use crate::error::{Outcome, UsageError};
 use crate::expression::MatrixReader;
@@ -78,10 +79,13 @@ pub(crate) fn run_as(
         same_inputs(earlier, &inputs, &of_samples)?;
     }
 
+    let sample_ids = plan.samples.iter().map(|sample| sample.facts.sample.as_str());
+    let documents = Documents::read(&settings.document, sample_ids, log)?;
+
     // What concerns all samples is known here; from now on files are written, and what is wrong with the files of a
     // sample costs that sample. An earlier manifest goes first: a folder with a manifest is a complete run.
     Manifest::remove(&settings.outdir)?;
-    let mut results = Results::create(&settings.outdir, setup)?;
+    let mut results = Results::create(&settings.outdir, setup, documents)?;
     let dna_records =
         profile_all(&callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
     let sample_inputs = sample_inputs(&plan, &dna_records);

@@ -7,7 +7,7 @@ mod patient;
 
 use std::path::PathBuf;
 
-pub use evade_core::{Phenotype, ScaleKind, TmbMode, Unit};
+pub use evade_core::{Date, Phenotype, ScaleKind, TmbMode, Unit};
 pub use evade_genome::{Build, BurdenRules as BurdenLimits};
 pub use evade_io::{DnaFiles, InputFormat, SheetColumn};
 pub use evade_score::Method;
@@ -18,6 +18,7 @@ pub(crate) use self::parameters::refused;
 pub use self::patient::PatientSettings;
 pub use crate::check::{CheckSettings, ListingForm};
 pub use crate::diff::DiffSettings;
+pub use crate::document::DocumentSettings;
 pub use crate::hla::HlaSettings;
 pub use crate::merge::MergeSettings;
 pub use crate::part::{PartSettings, Shard};
@@ -98,4 +99,6 @@ pub struct RunSettings {
     pub part: PartSettings,
     /// One patient without a sheet.
     pub patient: Option<PatientSettings>,
+    /// What identifies the reports as documents.
+    pub document: DocumentSettings,
 }

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use evade::settings::{DiffSettings, MergeSettings, ReportSettings};
 
+use super::document::DocumentOptions;
+
 #[derive(Debug, Args)]
 #[command(after_help = MERGE_EXAMPLES)]
 pub(crate) struct MergeOptions {
@@ -55,17 +57,24 @@ pub(crate) struct ReportOptions {
     /// Folder of the pages, created if missing. Without it each page is written next to its JSON.
     #[arg(short, long, value_name = "DIR")]
     outdir: Option<PathBuf>,
+    #[command(flatten)]
+    document: DocumentOptions,
 }
 
 const REPORT_EXAMPLES: &str = "Examples:
   evade report results/samples/P1.json
   evade report results/samples/*.json -o pages
+  evade report results/samples/P1.json --report-id R-2 --amends earlier/samples/P1.json
 Exit code 4: some files could not be read, the pages of the others are there.";
 
 impl ReportOptions {
     /// What is asked for.
     pub(crate) fn settings(&self) -> ReportSettings {
-        ReportSettings { samples: self.samples.clone(), outdir: self.outdir.clone() }
+        ReportSettings {
+            samples: self.samples.clone(),
+            outdir: self.outdir.clone(),
+            document: self.document.settings(),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use evade::settings::{DnaFiles, PatientSettings, RepeatSettings, RunSettings, SheetColumn};
 
 use super::burden::TmbOptions;
+use super::document::DocumentOptions;
 use super::values::{parse_burden, parse_percent, parse_purity};
 use super::{PartOptions, ScaleOptions};
 
@@ -38,6 +39,8 @@ pub(crate) struct RunOptions {
     part: PartOptions,
     #[command(flatten)]
     again: AgainOptions,
+    #[command(flatten)]
+    document: DocumentOptions,
     #[command(flatten)]
     patient: PatientOptions,
 }
@@ -149,6 +152,7 @@ impl RunOptions {
             manifest,
             inputs: inputs.clone(),
             outdir: self.outdir.clone(),
+            document: self.document.settings(),
         })
     }
 
@@ -163,6 +167,7 @@ impl RunOptions {
             burden: self.tmb.settings(),
             part: self.part.settings(),
             patient: self.patient.settings(),
+            document: self.document.settings(),
         }
     }
 }

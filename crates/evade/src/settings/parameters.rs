@@ -10,7 +10,9 @@ use evade_io::{DnaFiles, InputFormat, SheetColumn};
 use evade_stream::Source;
 use serde_json::Value;
 
-use super::{BurdenSettings, CallSettings, PartSettings, PatientSettings, ReadSettings, RunSettings};
+use super::{
+    BurdenSettings, CallSettings, DocumentSettings, PartSettings, PatientSettings, ReadSettings, RunSettings,
+};
 use crate::builtin;
 use crate::error::UsageError;
 
@@ -96,6 +98,8 @@ impl RunSettings {
             burden: BurdenSettings::of_parameters(parameters).map_err(refused)?,
             part,
             patient,
+            // A repeated run makes documents of its own.
+            document: DocumentSettings::default(),
         })
     }
 }
