@@ -64,7 +64,7 @@ pub(crate) struct ReportOptions {
 const REPORT_EXAMPLES: &str = "Examples:
   evade report results/samples/P1.json
   evade report results/samples/*.json -o pages
-  evade report results/samples/P1.json --report-id R-2 --amends earlier/samples/P1.json
+  evade report results/samples/P1.json --report-date 2026-05-04 --report-id R-2
 Exit code 4: some files could not be read, the pages of the others are there.";
 
 impl ReportOptions {
