@@ -132,11 +132,11 @@ fn effect(class: EffectClass) -> &'static str {
 pub(crate) fn role(role: GeneRole) -> &'static str {
     match role {
         GeneRole::Suppressor => "tumour suppressor",
-        GeneRole::ImmuneSuppressor => "interferon or death-receptor signalling",
+        GeneRole::ImmuneSuppressor => "immune signalling",
         GeneRole::AntigenPresentation => "antigen presentation",
         GeneRole::Oncogene => "oncogene",
         GeneRole::AmplifiedOncogene => "acts by amplification",
-        GeneRole::FusedOncogene => "oncogene, mostly by fusion",
+        GeneRole::FusedOncogene => "fusion oncogene",
         GeneRole::Modifier => "DNA proofreading",
         GeneRole::Other => "",
     }

@@ -14,7 +14,7 @@ use crate::flags::{FRONT_MEANING, FRONT_ROWS, genomic_flags};
 use crate::further_tests::further_tests;
 use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
-use crate::limits::{limits, n_limits, plain_meaning};
+use crate::limits::{limit_letters, limits, plain_meaning};
 use crate::markers::markers;
 use crate::set_aside::set_aside;
 use crate::text::{Text, two};
@@ -88,8 +88,9 @@ const LINES: usize = 32;
 /// The same at the smaller size.
 const DENSE_LINES: usize = 41;
 
-/// Letters of a line of the page's full width, and of the first sentence.
+/// Letters of a line of the page's full width, of a box of half the width, and of the first sentence.
 const LINE: usize = 115;
+const BOX_LINE: usize = 55;
 const SENTENCE_LINE: usize = 85;
 
 /// The class of the front page: smaller print where it needs that to stay on one sheet.
@@ -119,11 +120,13 @@ fn n_lines(profile: &SampleProfile) -> usize {
         + names.div_ceil(LINE);
     let has_axes =
         profile.rna.as_ref().is_some_and(|rna| rna.axes.iter().any(|axis| axis.percentile.is_some()));
-    let boxes = (2 * n_limits(profile)).max(further_tests(profile).len());
+    let wrapped = |letters: usize| letters.div_ceil(BOX_LINE);
+    let limits: usize = limit_letters(profile).into_iter().map(wrapped).sum();
+    let tests: usize = further_tests(profile).iter().map(|test| wrapped(test.len())).sum();
     let report =
         if profile.report.is_empty() { 0 } else { 1 + 2 * usize::from(profile.report.amends.is_some()) };
     let sentence = first_sentence(profile).len().div_ceil(SENTENCE_LINE);
-    sentence + report + genes + boxes + if has_axes { 13 } else { 2 }
+    sentence + report + genes + limits.max(tests) + if has_axes { 13 } else { 2 }
 }
 
 fn coverage(profile: &SampleProfile) -> Markup {

@@ -1,8 +1,14 @@
 //! Which inputs the sample had: read, not tested, or read and not usable.
 
-use evade_core::{LaneInput, LaneReason, LaneState, Phenotype, SampleProfile};
+use evade_core::{
+    CopySource, EvidenceCode, GeneAlteration, LaneInput, LaneReason, LaneState, Phenotype, SampleProfile,
+};
 
 use crate::first_sentence::stop_in_words;
+use crate::text::joined;
+
+/// Genes that the strip names.
+const NAMED_GENES: usize = 4;
 
 /// How an input fared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,10 +60,25 @@ pub(crate) fn inputs(profile: &SampleProfile) -> [Input; 5] {
     [
         rna(profile),
         Input { note: variants_note(profile), ..lane("Variants", &lanes.small_variants) },
-        lane("Copy number", &lanes.copy_number),
-        lane("Rearrangements", &lanes.rearrangements),
+        reported(lane("Copy number", &lanes.copy_number), profile, |gene| {
+            gene.copies.as_ref().is_some_and(|copies| copies.source == CopySource::Reported)
+        }),
+        reported(lane("Rearrangements", &lanes.rearrangements), profile, |gene| {
+            gene.evidence.iter().any(|code| matches!(code, EvidenceCode::Fusion(_)))
+        }),
         lane("HLA", &lanes.hla),
     ]
+}
+
+/// A manually entered report may name copies and fusions without a file of them: then the lane was not untested.
+fn reported(input: Input, profile: &SampleProfile, is_told: impl Fn(&GeneAlteration) -> bool) -> Input {
+    let genes = profile.dna.genes.iter().filter(|gene| is_told(gene));
+    let names: Vec<&str> = genes.map(|gene| gene.gene.as_str()).collect();
+    if input.state != State::NotTested || names.is_empty() {
+        return input;
+    }
+    let told = if names.len() > NAMED_GENES { "some genes".to_owned() } else { joined(&names) };
+    Input { state: State::Limited, note: format!("as reported: {told}"), ..input }
 }
 
 fn rna(profile: &SampleProfile) -> Input {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use crate::text::{Text, joined};
 
 /// Limits explained on the front page; the methods explain them all.
-pub(crate) const FRONT_LIMITS: usize = 5;
+const FRONT_LIMITS: usize = 5;
 
 /// Every reason of the profile, those that stop the call first, each once.
 pub(crate) fn reasons(profile: &SampleProfile) -> Vec<Reason> {
@@ -62,11 +62,11 @@ fn histology(profile: &SampleProfile) -> Option<&'static str> {
     )
 }
 
-/// Lines that the box of limits takes.
-pub(crate) fn n_limits(profile: &SampleProfile) -> usize {
-    shown_reasons(profile).len().min(FRONT_LIMITS)
-        + hla(profile).len()
-        + usize::from(histology(profile).is_some())
+/// Letters of each limit that the box names.
+pub(crate) fn limit_letters(profile: &SampleProfile) -> Vec<usize> {
+    let reasons = shown_reasons(profile).into_iter().take(FRONT_LIMITS).map(|r| plain_meaning(r).len());
+    let hla = hla(profile).into_iter().map(|line| line.len());
+    reasons.chain(histology(profile).map(str::len)).chain(hla).collect()
 }
 
 /// The box of the front page.

@@ -263,3 +263,15 @@ fn a_histology_that_is_not_stated_is_a_limit() {
     assert!(text.contains("Histology not stated") && text.contains("Histology is not stated:"), "{text}");
     assert!(!visible_text(&page(&complete())).contains("Histology is not stated"));
 }
+
+#[test]
+fn copies_and_fusions_of_a_report_are_not_said_to_be_untested() {
+    let text = visible_text(&page(&fixtures::manual()));
+    for part in [
+        "Copy number:  read in part (as reported: ERBB2, CDKN2A and CD274)",
+        "Rearrangements:  read in part (as reported: ALK)",
+        "RNA:  not tested",
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+}
