@@ -100,7 +100,7 @@ const AXIS_COLUMNS: [&str; 9] = [
     "z in the call",
     "At that T level",
     "SE",
-    "Place",
+    "Rank",
     "Percentile [95 %]",
     "Genes found / of",
     "Notes",
@@ -175,7 +175,7 @@ fn deviations(genes: &[GeneDeviation]) -> Markup {
 }
 
 const SCORE_COLUMNS: [&str; 8] =
-    ["Signature", "Score", "z", "SE", "Place", "Percentile [95 %]", "Genes found / of", "Reasons"];
+    ["Signature", "Score", "z", "SE", "Rank", "Percentile [95 %]", "Genes found / of", "Reasons"];
 
 fn scores(rows: &[ScoreRow], names: &SignatureNames) -> Markup {
     let mut by_axis: BTreeMap<&str, Vec<&ScoreRow>> = BTreeMap::new();
@@ -199,7 +199,7 @@ fn score_table(axis: &str, rows: &[&ScoreRow], names: &SignatureNames) -> Markup
     let mut methods: Vec<&str> = rows.iter().map(|r| r.method.as_str()).collect();
     methods.dedup();
     html! {
-        table {
+        table class="scores" {
             caption { "Scores, theme " (Text(if axis.is_empty() { "user" } else { axis })) ", method " (Text(&methods.join(", "))) }
             thead { tr { @for title in SCORE_COLUMNS { th scope="col" { (title) } } } }
             tbody { @for row in rows {

@@ -83,10 +83,10 @@ fn key() -> Markup {
 }
 
 /// Lines that a sheet holds at the usual size of print, without the parts that are always there (measured on paper).
-const LINES: usize = 32;
+const LINES: usize = 33;
 
 /// The same at the smaller size.
-const DENSE_LINES: usize = 41;
+const DENSE_LINES: usize = 47;
 
 /// Letters of a line of the page's full width, of a box of half the width, and of the first sentence.
 const LINE: usize = 115;
