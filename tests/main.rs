@@ -19,6 +19,7 @@ mod parts;
 mod phenotype;
 mod program;
 mod real_data;
+mod reports;
 mod reruns;
 mod score;
 mod sheet;

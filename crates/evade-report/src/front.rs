@@ -124,7 +124,7 @@ fn n_lines(profile: &SampleProfile) -> usize {
     let limits: usize = limit_letters(profile).into_iter().map(wrapped).sum();
     let tests: usize = further_tests(profile).iter().map(|test| wrapped(test.len())).sum();
     let report =
-        if profile.report.is_empty() { 0 } else { 1 + 2 * usize::from(profile.report.amends.is_some()) };
+        if profile.report.is_empty() { 0 } else { 1 + 3 * usize::from(profile.report.amends.is_some()) };
     let sentence = first_sentence(profile).len().div_ceil(SENTENCE_LINE);
     sentence + report + genes + limits.max(tests) + if has_axes { 13 } else { 2 }
 }
