@@ -3,7 +3,7 @@
 mod files;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use evade_core::{
     AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, Reason,
@@ -11,7 +11,6 @@ use evade_core::{
 use evade_io::{Column, ColumnKind, SheetColumn, SheetLane, SheetRow};
 use evade_stream::{Digest, Source};
 
-pub use self::files::ListingForm;
 use crate::batch::{self, Done};
 use crate::builtin;
 use crate::cohort::MatrixCaller;
@@ -21,9 +20,10 @@ use crate::lanes::{DnaLanes, DnaSettings, Lanes, SharedFiles, TriedLanes};
 use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
-use crate::plan::{Plan, PlannedSample, sheet_of};
+use crate::plan::{Plan, sheet_of};
+use crate::sample::PlannedSample;
 use crate::scale::ScaleInputs;
-use crate::settings::CallSettings;
+use crate::settings::CheckSettings;
 
 const COLUMNS: [Column; 5] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
@@ -85,30 +85,6 @@ impl Outlook {
 
 /// What is known so far, by sample and output.
 type Outlooks = BTreeMap<(String, Output), Outlook>;
-
-/// What [`check`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CheckSettings {
-    /// Sample sheet.
-    pub samples: PathBuf,
-    /// Matrix of all samples.
-    pub expression: Option<PathBuf>,
-    /// What decides scale and call.
-    pub call: CallSettings,
-    /// Columns of the sheet that the run is to keep.
-    pub carry: Vec<String>,
-    /// List every file that the sheet and the settings name, rather than check what is in them.
-    pub files: Option<ListingForm>,
-    /// File of the table, `-` for standard output; its name decides its form.
-    pub output: PathBuf,
-}
-
-impl CheckSettings {
-    /// Columns to keep; none where nobody asked for any, so that the notice of unread columns does not speak of them.
-    fn kept_columns(&self) -> Option<&[String]> {
-        Some(self.carry.as_slice()).filter(|carry| !carry.is_empty())
-    }
-}
 
 /// Says what each sample of a sheet will get, and what is missing for the rest, before anything is computed.
 pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {

@@ -5,8 +5,6 @@ use std::io;
 use evade_stream::{ReadError, ReadErrorKind, WriteError};
 use thiserror::Error;
 
-use crate::part::Part;
-
 /// The result of everything in this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -135,14 +133,6 @@ impl Outcome {
             0 => Self::Complete,
             n if n >= n_samples => Self::BadData,
             _ => Self::SomeFailed,
-        }
-    }
-
-    /// The same of a part of a run: that all of its samples failed says nothing of the others.
-    pub(crate) fn of_part(part: &Part, n_samples: usize, n_failed: usize) -> Self {
-        match Self::of(n_samples, n_failed) {
-            Self::BadData if part.is_partial() => Self::SomeFailed,
-            outcome => outcome,
         }
     }
 

@@ -123,6 +123,7 @@ mod report;
 mod result_folder;
 mod results;
 mod run;
+mod sample;
 mod scale;
 mod schema;
 mod score;

@@ -20,8 +20,9 @@ use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::overwrite::{files_of_call, files_of_results, spare_inputs};
 use crate::part::{Part, ids_digest};
-use crate::plan::{FailedSample, Plan, PlanRequest, PlannedSample};
+use crate::plan::{Plan, PlanRequest};
 use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
+use crate::sample::{FailedSample, PlannedSample};
 use crate::scale::ScaleInputs;
 use crate::settings::{CallSettings, PatientSettings, RunSettings};
 
@@ -79,7 +80,7 @@ pub(crate) fn run_as(
         compare_with_frozen(settings, &plan, &counts, &genes, log)?;
     }
     let n_samples = plan.samples.len() + plan.failed.len();
-    let outcome = Outcome::of_part(&plan.part, n_samples, counts.failed.len());
+    let outcome = plan.part.outcome(n_samples, counts.failed.len());
     tell(&counts, &plan, setup, outcome, log);
     warn_of_strangers(&settings.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), log);
 

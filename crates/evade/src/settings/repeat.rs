@@ -1,0 +1,14 @@
+//! Settings of a run that is repeated.
+
+use std::path::PathBuf;
+
+/// What [`repeat`](crate::repeat()) is asked to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RepeatSettings {
+    /// `manifest.json` of the earlier run.
+    pub manifest: PathBuf,
+    /// Folder below which the files of the earlier run lie, at any depth.
+    pub inputs: PathBuf,
+    /// Folder of the results; created if missing.
+    pub outdir: PathBuf,
+}
