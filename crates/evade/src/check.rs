@@ -9,7 +9,7 @@ use evade_core::{
     AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, Reason,
 };
 use evade_io::{Column, ColumnKind, SheetColumn, SheetLane, SheetRow};
-use evade_stream::{Digest, Source};
+use evade_stream::{Digest, ReadError, Source};
 
 use crate::batch::{self, Done};
 use crate::builtin;
@@ -77,9 +77,10 @@ impl Outlook {
     }
 
     /// What a file that cannot be used says, its hint apart.
-    fn fault(message: &str) -> Self {
-        let (reason, hint) = message.split_once("; hint: ").unwrap_or((message, "a file that can be read"));
-        Self::no(reason, hint)
+    fn fault(error: &ReadError) -> Self {
+        let mut bare = error.clone();
+        let hint = bare.hint.take();
+        Self::no(bare.to_string(), hint.as_deref().unwrap_or("a file that can be read"))
     }
 }
 
@@ -128,13 +129,19 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
                 let id = &sample.facts.sample;
                 outlooks.insert((id.clone(), Output::Phenotype), phenotype(sample, &callers));
                 if let Some(fault) = &sample.fault {
-                    faults.insert((id.clone(), Output::Phenotype), Outlook::fault(&fault.to_string()));
+                    faults.insert((id.clone(), Output::Phenotype), Outlook::fault(fault));
                 }
                 match tried {
                     Ok(lanes) => add_lanes(sample, lanes, &mut outlooks, &mut faults),
                     Err(failed) => {
-                        faults.insert((id.clone(), Output::Alterations), Outlook::fault(&failed.detail));
-                        faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&failed.detail));
+                        faults.insert(
+                            (id.clone(), Output::Alterations),
+                            Outlook::no(failed.detail.as_str(), "a file that can be read"),
+                        );
+                        faults.insert(
+                            (id.clone(), Output::HlaLoh),
+                            Outlook::no(failed.detail.as_str(), "a file that can be read"),
+                        );
                     }
                 }
             }
@@ -213,12 +220,12 @@ fn add_lanes(sample: &PlannedSample, lanes: TriedLanes, outlooks: &mut Outlooks,
             outlooks.insert((id.clone(), Output::Alterations), alterations(&dna, &lanes.inputs));
         }
         Err(error) => {
-            faults.insert((id.clone(), Output::Alterations), Outlook::fault(&error.to_string()));
+            faults.insert((id.clone(), Output::Alterations), Outlook::fault(&error));
         }
     }
     match lanes.hla {
         Ok(genes) => outlooks.insert((id.clone(), Output::HlaLoh), hla(&genes, &lanes.inputs)),
-        Err(error) => faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&error.to_string())),
+        Err(error) => faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&error)),
     };
 }
 
