@@ -73,15 +73,21 @@ impl FailedSample {
         Self { told, ..Self::new(facts, Reason::InputUnreadable, detail) }
     }
 
-    /// Tells the user of each sample without a result, and when there is none with one, that.
+    /// Tells the user of each sample without a result. Where none has one, that is the error; of a single sample it says
+    /// everything.
     pub(crate) fn tell_all(failed: &[Self], outcome: Outcome, log: &Log<'_>) {
-        for one in failed {
-            let line = |detail: &str| {
-                format!("the sample '{}' has no result: {detail} ({})", one.sample, one.reason)
-            };
-            log.warn_and_keep(&line(&one.told), line(&one.detail));
+        let line = |one: &Self, detail: &str| {
+            format!("the sample '{}' has no result: {detail} ({})", one.sample, one.reason)
+        };
+        if let (Outcome::BadData, [only]) = (outcome, failed) {
+            log.keep(line(only, &only.detail));
+            log.error(&only.told);
+            return;
         }
-        if let (Outcome::BadData, Some(first)) = (outcome, failed.first()) {
+        for one in failed {
+            log.warn_and_keep(&line(one, &one.told), line(one, &one.detail));
+        }
+        if let (Outcome::BadData, [first, ..]) = (outcome, failed) {
             log.error(&format!("no sample has a result; the first is '{}': {}", first.sample, first.told));
         }
     }
