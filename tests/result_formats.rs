@@ -44,13 +44,13 @@ fn parts_and_samples_of_the_former_format_are_refused_with_both_formats() {
 fn a_difference_to_the_former_format_is_told() {
     let work = folder();
     let maf = fs::read_to_string(former().join("p.maf")).unwrap();
-    fs::write(work.path().join("p.maf"), maf.replace("p.G12C", "p.?").replace("\tC\tA\t", "\tC\tT\t"))
-        .unwrap();
+    // Another allele of the codon: G12D in place of G12C.
+    let other = maf.replace("25398285\tC\tA", "25398284\tC\tT").replace("p.G12C", "p.G12D");
+    fs::write(work.path().join("p.maf"), other).unwrap();
     fs::copy(former().join("sheet.csv"), work.path().join("sheet.csv")).unwrap();
     evade_in(work.path(), &["run", "-q", "--samples", "sheet.csv", "--outdir", "new"]).expect_code(0);
     let results = former().join("results").display().to_string();
     let told = evade_in(work.path(), &["diff", &results, "new"]).expect_code(0);
-    // The other allele is G12D in place of G12C.
     assert!(
         told.stdout.contains("P1\talterations\tKRAS_G12D\tnot_altered\taltered\tinput"),
         "{}",

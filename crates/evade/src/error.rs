@@ -67,14 +67,18 @@ impl Error {
     #[must_use]
     pub fn message(&self) -> String {
         let mut text = self.to_string();
-        // A transparent error has the text of what it wraps: its cause is the next one.
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            cause = error.source();
+        // An error that wraps another one often has its text: then the cause adds nothing.
+        for cause in self.causes().map(|cause| cause.to_string()) {
+            if !text.ends_with(&cause) {
+                text = format!("{text}: {cause}");
+            }
         }
         text.replace(['\n', '\r'], " ")
+    }
+
+    /// What caused it, the nearest first.
+    fn causes(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+        std::iter::successors(std::error::Error::source(self), |cause| cause.source())
     }
 
     /// What kind of fault an input has, when one is the cause.
@@ -90,12 +94,12 @@ impl Error {
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
         let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-        match self {
+        let itself = match self {
             Self::Io(error) => is_closed(error),
-            Self::Write(error) => is_closed(&error.source),
             Self::Json(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
-            Self::Read(_) | Self::Usage(_) => false,
-        }
+            Self::Write(_) | Self::Read(_) | Self::Usage(_) => false,
+        };
+        itself || self.causes().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_closed)
     }
 }
 
