@@ -68,7 +68,7 @@ impl Error {
     pub fn message(&self) -> String {
         let mut text = self.to_string();
         // An error that wraps another one often has its text: then the cause adds nothing.
-        for cause in self.causes().map(|cause| cause.to_string()) {
+        for cause in self.causes().map(ToString::to_string) {
             if !text.ends_with(&cause) {
                 text = format!("{text}: {cause}");
             }

@@ -135,8 +135,10 @@ fn dna_settings(settings: &RunSettings) -> DnaSettings {
 /// What the user should know when all is written.
 fn tell(counts: &Counts, plan: &Plan, setup: &CallSetup, outcome: Outcome, log: &Log<'_>) {
     FailedSample::tell_all(&counts.failed, outcome, log);
-    log.info(&summary(counts, plan, setup));
-    warn_of_unevaluable(counts, setup, log);
+    if outcome != Outcome::BadData {
+        log.info(&summary(counts, plan, setup));
+        warn_of_unevaluable(counts, setup, log);
+    }
 }
 
 /// What the manifest says of scale, gene table and calls.
