@@ -160,7 +160,10 @@ fn what_cannot_be_repeated_is_said_in_words() {
     let changed = changed.replace("\"scale\": \"frozen\"", "\"scale\": \"thawed\"");
     write(work.path(), "later/manifest.json", &changed);
     let stderr = repeat("later");
-    assert!(stderr.contains("these options of the manifest cannot be repeated: invalid value"), "{stderr}");
+    assert!(
+        stderr.contains("the parameter 'scale' of the manifest cannot be repeated by this version"),
+        "{stderr}"
+    );
 }
 
 #[test]

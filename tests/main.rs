@@ -4,10 +4,12 @@
 
 mod support;
 
+mod amendments;
 mod cohorts;
 mod diffs;
 mod dna;
 mod docs;
+mod failed_samples;
 mod formats;
 mod hla;
 mod invariance;
@@ -19,8 +21,9 @@ mod parts;
 mod phenotype;
 mod program;
 mod real_data;
-mod reports;
+mod report;
 mod reruns;
+mod result_formats;
 mod score;
 mod sheet;
 mod sheet_files;

@@ -143,7 +143,7 @@ pub(crate) struct ScaleOptions {
     /// Reference of the frozen scale: a built-in id (see `evade reference list`) or a file.
     #[arg(long, default_value = "nsclc-ici", value_name = "ID|FILE", help_heading = "Scale and call")]
     reference: String,
-    /// Rule file of the call instead of the built-in one.
+    /// Rules of the call: the id of built-in ones, or a file (TOML).
     #[arg(long, value_name = "ID|FILE", default_value = "tme-v0", help_heading = "Scale and call")]
     rules: String,
     /// More gene sets (GMT or TOML) to score beside the built-in ones; z needs a reference built with them. Repeatable.

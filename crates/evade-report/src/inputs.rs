@@ -116,10 +116,13 @@ fn lane<S>(name: &'static str, lane: &LaneInput<S>) -> Input {
 
 /// Why a lane was tested in part or not used, short enough for the strip.
 fn lane_note<S>(lane: &LaneInput<S>) -> String {
-    let n_genes = || match lane.genes.as_slice() {
-        [] => "no gene".to_owned(),
-        [one] => format!("{one} only"),
-        genes => format!("{} genes only", genes.len()),
+    let some_genes = || {
+        let names: Vec<&str> = lane.genes.iter().map(String::as_str).collect();
+        match names.as_slice() {
+            [] => "no gene".to_owned(),
+            [first, second, third, _, ..] => format!("{first}, {second}, {third} and others only"),
+            few => format!("{} only", joined(few)),
+        }
     };
     match lane.reason {
         None => String::new(),
@@ -130,7 +133,7 @@ fn lane_note<S>(lane: &LaneInput<S>) -> String {
         Some(LaneReason::FusionsNotRead) => "fusions not read".to_owned(),
         Some(LaneReason::NotDetermined) if lane.genes.is_empty() => "not evaluable".to_owned(),
         Some(LaneReason::CoversSomeGenes | LaneReason::CopiesOfSomeGenes | LaneReason::NotDetermined) => {
-            n_genes()
+            some_genes()
         }
     }
 }

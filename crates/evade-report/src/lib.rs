@@ -17,7 +17,7 @@
 //!     lanes: LaneInputs::default(),
 //!     hla: HLA_GENES.map(HlaGene::not_tested).to_vec(),
 //! };
-//! let page = evade_report::render_sample(&profile, "0.1.0", &evade_report::SignatureNames::default());
+//! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));
 //! assert!(page.contains("RNA not tested"));
 //! ```

@@ -59,6 +59,14 @@ pub(crate) fn broken(what: impl Into<String>) -> SimulateError {
     SimulateError::Broken(what.into())
 }
 
+/// What belongs to a build.
+pub(crate) fn on_build<T>(build: Build, old: T, new: T) -> T {
+    match build {
+        Build::Grch37 => old,
+        Build::Grch38 => new,
+    }
+}
+
 /// What simulated tumours are made of.
 #[derive(Debug, Clone, Copy)]
 pub struct Model<'a> {

@@ -9,7 +9,7 @@ pub(crate) use evade_genome::CHROMOSOME_LENGTHS as CHROMOSOMES;
 
 use evade_genome::Build;
 
-use crate::variants::on_build;
+use crate::on_build;
 
 /// Regions that are lost together with a tumour-suppressor gene: wide enough to hold the gene on both builds.
 const REGIONS: [(&str, u64, u64, &[&str]); 5] = [

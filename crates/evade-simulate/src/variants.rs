@@ -5,20 +5,12 @@ use std::fmt::Write;
 use evade_core::{AlterationStatus, Hits};
 use evade_genome::Build;
 
-use crate::broken;
+use crate::{broken, on_build};
 
 use crate::random::Generator;
 use crate::segments::{CHROMOSOMES, Copies, Event, copies_of, draw_events};
 
 const PLANTED: &str = include_str!("../../../signatures/simulate/planted.tsv");
-
-/// What belongs to a build.
-pub(crate) fn on_build<T>(build: Build, old: T, new: T) -> T {
-    match build {
-        Build::Grch37 => old,
-        Build::Grch38 => new,
-    }
-}
 
 /// The genes of the truth table, with the chance that a tumour has an altering and an uncertain allele. KRAS and EGFR
 /// exclude each other. Rare genes are planted more often than they occur, so that small cohorts hold them.

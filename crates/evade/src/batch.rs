@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::inputs::InputRecord;
 use crate::lanes::{Reading, digests_of};
 use crate::log::{Log, Notes};
-use crate::plan::{FailedSample, PlannedSample};
+use crate::sample::{FailedSample, PlannedSample};
 
 /// Samples whose results are held before they are written.
 const BATCH: usize = 256;

@@ -5,13 +5,16 @@ use evade_genome::{GenePanel, HotspotAlleles};
 use evade_io::{Catalogue, read_catalogue, read_genes};
 use evade_stream::ReadError;
 
-use crate::settings::CallSettings;
-
 macro_rules! embedded {
     ($($path:literal),* $(,)?) => {
         &[$(($path, include_str!(concat!("../../../signatures/", $path)))),*]
     };
 }
+
+/// Id of the reference of calls unless another one is named.
+pub(crate) const DEFAULT_REFERENCE: &str = "nsclc-ici";
+/// Id of the rules of calls unless others are named.
+pub(crate) const DEFAULT_RULES: &str = "tme-v0";
 
 /// Catalogue files: name and text.
 pub(crate) const SETS: &[(&str, &str)] = embedded![
@@ -58,10 +61,8 @@ pub(crate) const SOURCES: &[(&str, &str)] = embedded![
 pub(crate) const GENES: (&str, &str) =
     ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
 /// Rules of the call: id, path and text.
-const RULES: &[(&str, (&str, &str))] = &[(
-    CallSettings::RULES,
-    ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")),
-)];
+const RULES: &[(&str, (&str, &str))] =
+    &[(DEFAULT_RULES, ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")))];
 
 const PANEL: &[(&str, &str)] = embedded![
     "alterations/regions.tsv",

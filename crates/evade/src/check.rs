@@ -3,15 +3,14 @@
 mod files;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use evade_core::{
     AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, Reason,
 };
 use evade_io::{Column, ColumnKind, SheetColumn, SheetLane, SheetRow};
-use evade_stream::{Digest, Source};
+use evade_stream::{Digest, ReadError, Source};
 
-pub use self::files::ListingForm;
 use crate::batch::{self, Done};
 use crate::builtin;
 use crate::cohort::MatrixCaller;
@@ -21,9 +20,10 @@ use crate::lanes::{DnaLanes, DnaSettings, Lanes, SharedFiles, TriedLanes};
 use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
-use crate::plan::{Plan, PlannedSample, sheet_of};
+use crate::plan::{Plan, sheet_of};
+use crate::sample::PlannedSample;
 use crate::scale::ScaleInputs;
-use crate::settings::CallSettings;
+use crate::settings::CheckSettings;
 
 const COLUMNS: [Column; 5] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
@@ -77,38 +77,15 @@ impl Outlook {
     }
 
     /// What a file that cannot be used says, its hint apart.
-    fn fault(message: &str) -> Self {
-        let (reason, hint) = message.split_once("; hint: ").unwrap_or((message, "a file that can be read"));
-        Self::no(reason, hint)
+    fn fault(error: &ReadError) -> Self {
+        let mut bare = error.clone();
+        let hint = bare.hint.take();
+        Self::no(bare.to_string(), hint.as_deref().unwrap_or("a file that can be read"))
     }
 }
 
 /// What is known so far, by sample and output.
 type Outlooks = BTreeMap<(String, Output), Outlook>;
-
-/// What [`check`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CheckSettings {
-    /// Sample sheet.
-    pub samples: PathBuf,
-    /// Matrix of all samples.
-    pub expression: Option<PathBuf>,
-    /// What decides scale and call.
-    pub call: CallSettings,
-    /// Columns of the sheet that the run is to keep.
-    pub carry: Vec<String>,
-    /// List every file that the sheet and the settings name, rather than check what is in them.
-    pub files: Option<ListingForm>,
-    /// File of the table, `-` for standard output; its name decides its form.
-    pub output: PathBuf,
-}
-
-impl CheckSettings {
-    /// Columns to keep; none where nobody asked for any, so that the notice of unread columns does not speak of them.
-    fn kept_columns(&self) -> Option<&[String]> {
-        Some(self.carry.as_slice()).filter(|carry| !carry.is_empty())
-    }
-}
 
 /// Says what each sample of a sheet will get, and what is missing for the rest, before anything is computed.
 pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
@@ -152,13 +129,19 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
                 let id = &sample.facts.sample;
                 outlooks.insert((id.clone(), Output::Phenotype), phenotype(sample, &callers));
                 if let Some(fault) = &sample.fault {
-                    faults.insert((id.clone(), Output::Phenotype), Outlook::fault(&fault.to_string()));
+                    faults.insert((id.clone(), Output::Phenotype), Outlook::fault(fault));
                 }
                 match tried {
                     Ok(lanes) => add_lanes(sample, lanes, &mut outlooks, &mut faults),
                     Err(failed) => {
-                        faults.insert((id.clone(), Output::Alterations), Outlook::fault(&failed.detail));
-                        faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&failed.detail));
+                        faults.insert(
+                            (id.clone(), Output::Alterations),
+                            Outlook::no(failed.detail.as_str(), "a file that can be read"),
+                        );
+                        faults.insert(
+                            (id.clone(), Output::HlaLoh),
+                            Outlook::no(failed.detail.as_str(), "a file that can be read"),
+                        );
                     }
                 }
             }
@@ -237,12 +220,12 @@ fn add_lanes(sample: &PlannedSample, lanes: TriedLanes, outlooks: &mut Outlooks,
             outlooks.insert((id.clone(), Output::Alterations), alterations(&dna, &lanes.inputs));
         }
         Err(error) => {
-            faults.insert((id.clone(), Output::Alterations), Outlook::fault(&error.to_string()));
+            faults.insert((id.clone(), Output::Alterations), Outlook::fault(&error));
         }
     }
     match lanes.hla {
         Ok(genes) => outlooks.insert((id.clone(), Output::HlaLoh), hla(&genes, &lanes.inputs)),
-        Err(error) => faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&error.to_string())),
+        Err(error) => faults.insert((id.clone(), Output::HlaLoh), Outlook::fault(&error)),
     };
 }
 

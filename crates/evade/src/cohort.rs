@@ -18,7 +18,7 @@ use crate::expression::Matrix;
 use crate::inputs::member_digest;
 use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
-use crate::plan::{FailedSample, PlannedSample};
+use crate::sample::{FailedSample, PlannedSample};
 
 /// log2(0.001) written with few digits is still this or less.
 const UNDETECTED_LOG2_0001: f64 = -9.96;

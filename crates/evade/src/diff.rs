@@ -3,7 +3,6 @@
 mod causes;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use evade_io::{Column, ColumnKind, ResultRows};
 
@@ -14,6 +13,7 @@ use crate::manifest::Manifest;
 use crate::output::Destination;
 use crate::overwrite::spare_inputs;
 use crate::result_folder::ResultFolder;
+use crate::settings::DiffSettings;
 use crate::tables::{self, TableSpec};
 
 /// Columns of the result.
@@ -88,17 +88,6 @@ fn calls(table: &ResultRows, compared: &Compared, sample: &str) -> crate::Result
         }
     }
     Ok(calls)
-}
-
-/// What [`diff`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DiffSettings {
-    /// Folder of the first results.
-    pub old: PathBuf,
-    /// Folder of the second results.
-    pub new: PathBuf,
-    /// File of the table, `-` for standard output; its name decides its form.
-    pub output: PathBuf,
 }
 
 /// Lists every call that differs between two folders of results, and what the difference comes from.

@@ -1,7 +1,7 @@
 //! Reports as documents: date, id, and the report that is amended.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use evade_core::{AmendedReport, Date, Phenotype, ReferenceStamp, ReportFacts};
 use evade_stream::{ReadError, Source};
@@ -10,18 +10,7 @@ use serde::Deserialize;
 use crate::error::UsageError;
 use crate::log::Log;
 use crate::output::file_stem;
-
-/// What the user says of the reports. It is no setting of the results: a manifest does not hold it, and a run that is
-/// repeated makes documents of its own.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DocumentSettings {
-    /// Date of the reports.
-    pub date: Option<Date>,
-    /// Id of the reports.
-    pub id: Option<String>,
-    /// JSON of the sample in the report that is amended, or the folder of results that holds it.
-    pub amends: Option<PathBuf>,
-}
+use crate::settings::DocumentSettings;
 
 /// The facts of the reports of some samples, with the amended reports read.
 #[derive(Debug, Default)]

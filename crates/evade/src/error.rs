@@ -5,8 +5,6 @@ use std::io;
 use evade_stream::{ReadError, ReadErrorKind, WriteError};
 use thiserror::Error;
 
-use crate::part::Part;
-
 /// The result of everything in this crate.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -69,14 +67,18 @@ impl Error {
     #[must_use]
     pub fn message(&self) -> String {
         let mut text = self.to_string();
-        // A transparent error has the text of what it wraps: its cause is the next one.
-        let mut cause = std::error::Error::source(self);
-        while let Some(error) = cause {
-            text.push_str(": ");
-            text.push_str(&error.to_string());
-            cause = error.source();
+        // An error that wraps another one often has its text: then the cause adds nothing.
+        for cause in self.causes().map(ToString::to_string) {
+            if !text.ends_with(&cause) {
+                text = format!("{text}: {cause}");
+            }
         }
         text.replace(['\n', '\r'], " ")
+    }
+
+    /// What caused it, the nearest first.
+    fn causes(&self) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+        std::iter::successors(std::error::Error::source(self), |cause| cause.source())
     }
 
     /// What kind of fault an input has, when one is the cause.
@@ -92,12 +94,12 @@ impl Error {
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
         let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-        match self {
+        let itself = match self {
             Self::Io(error) => is_closed(error),
-            Self::Write(error) => is_closed(&error.source),
             Self::Json(error) => error.io_error_kind() == Some(io::ErrorKind::BrokenPipe),
-            Self::Read(_) | Self::Usage(_) => false,
-        }
+            Self::Write(_) | Self::Read(_) | Self::Usage(_) => false,
+        };
+        itself || self.causes().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(is_closed)
     }
 }
 
@@ -135,14 +137,6 @@ impl Outcome {
             0 => Self::Complete,
             n if n >= n_samples => Self::BadData,
             _ => Self::SomeFailed,
-        }
-    }
-
-    /// The same of a part of a run: that all of its samples failed says nothing of the others.
-    pub(crate) fn of_part(part: &Part, n_samples: usize, n_failed: usize) -> Self {
-        match Self::of(n_samples, n_failed) {
-            Self::BadData if part.is_partial() => Self::SomeFailed,
-            outcome => outcome,
         }
     }
 

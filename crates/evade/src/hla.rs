@@ -19,29 +19,11 @@ use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
 use crate::overwrite::{files_of_results, spare_inputs};
 use crate::part::Part;
-use crate::plan::{FailedSample, PlannedSample, files_of_row, sheet_of};
+use crate::plan::{files_of_row, sheet_of};
 use crate::results::write_failed;
-use crate::settings::PartSettings;
+use crate::sample::{FailedSample, PlannedSample};
+use crate::settings::HlaSettings;
 use crate::tables;
-
-/// What [`hla`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct HlaSettings {
-    /// HLA tables, segments or allele counts. With a sheet these hold all its samples.
-    pub files: Vec<PathBuf>,
-    /// Sample sheet.
-    pub samples: Option<PathBuf>,
-    /// Folder of the results; created if missing.
-    pub outdir: PathBuf,
-    /// Tumour content, 0 to 1, of samples without one in the sheet.
-    pub purity: Option<f64>,
-    /// Ploidy of samples without one in the sheet.
-    pub ploidy: Option<f64>,
-    /// Genome of samples without one in the sheet.
-    pub genome: Option<String>,
-    /// Which of the samples are assessed.
-    pub part: PartSettings,
-}
 
 /// Assesses HLA-A, -B and -C of every sample and writes the folder of results.
 pub fn hla(settings: &HlaSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
@@ -85,7 +67,7 @@ pub fn hla(settings: &HlaSettings, monitor: &dyn Monitor) -> crate::Result<Outco
     let failed = table.finish(&settings.outdir, &part, log)?;
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());
-    let outcome = Outcome::of_part(&part, samples.len(), failed.len());
+    let outcome = part.outcome(samples.len(), failed.len());
     FailedSample::tell_all(&failed, outcome, log);
     let manifest = Manifest {
         parameters: parameters(settings),

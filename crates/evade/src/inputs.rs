@@ -6,11 +6,14 @@ use std::path::Path;
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
 use evade_phenotype::{Reference, ReferenceError, Rules};
-use evade_stream::{ReadError, ReadErrorKind, Source, sha256_hex};
+use evade_stream::{Digest, ReadError, ReadErrorKind, Source, sha256_hex};
 use serde::{Deserialize, Serialize};
 
 use crate::builtin;
 use crate::error::UsageError;
+
+/// Bytes read at a time when only their digest matters.
+const DIGEST_PORTION: usize = 1 << 20;
 
 /// One input file for the manifest.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -185,4 +188,14 @@ pub(crate) fn member_digest(signature: &Signature) -> String {
     }
     let text = format!("{}\nup {}\ndown {}\n", signature.id, sides[0].join(" "), sides[1].join(" "));
     sha256_hex(text.as_bytes())[..16].to_owned()
+}
+
+/// SHA-256 of a file.
+pub(crate) fn sha256_of(path: &Path) -> Result<String, ReadError> {
+    let mut input = Source::path(path).open(Digest::Sha256)?;
+    let mut portion = Vec::new();
+    while input.read_more(&mut portion, DIGEST_PORTION)? == DIGEST_PORTION {
+        portion.clear();
+    }
+    Ok(input.sha256().unwrap_or_default())
 }

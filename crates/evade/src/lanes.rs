@@ -26,9 +26,8 @@ use self::kept::Kept;
 pub(crate) use self::ownership::{Claim, Share, SharedFiles};
 pub(crate) use self::reading::Reading;
 use crate::builtin;
-use crate::inputs::InputRecord;
-use crate::manifest::sha256_of;
-use crate::plan::PlannedSample;
+use crate::inputs::{InputRecord, sha256_of};
+use crate::sample::PlannedSample;
 
 /// What variants and HLA inputs say of one sample.
 #[derive(Debug, Clone)]

@@ -133,7 +133,12 @@ impl<'m> Log<'m> {
     /// A warning that the manifest keeps in other words.
     pub(crate) fn warn_and_keep(&self, message: &str, kept: String) {
         self.monitor.message(Level::Warning, message);
-        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(kept);
+        self.keep(kept);
+    }
+
+    /// A warning for the manifest of which the user is told in another way.
+    pub(crate) fn keep(&self, warning: String) {
+        self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
     }
 
     /// The notes of a sample; what was told before is not told again.

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use evade_core::SampleProfile;
-use evade_stream::{Digest, Output, ReadError, Source, display_name};
+use evade_stream::{Output, ReadError, Source, display_name};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::error::Outcome;
-use crate::inputs::InputRecord;
+use crate::inputs::{InputRecord, sha256_of};
 use crate::part::Part;
 use crate::{builtin, tables};
 
@@ -50,9 +50,6 @@ pub(crate) struct Manifest {
     pub(crate) seeds: String,
     pub(crate) warnings: Vec<String>,
 }
-
-/// Bytes read at a time when only their digest matters.
-const DIGEST_PORTION: usize = 1 << 20;
 
 /// Written last of all: a folder with it is complete.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -183,16 +180,6 @@ struct ManifestFormat {
 /// The format of folders that do not state one.
 fn first_format() -> u32 {
     Manifest::FORMER_FORMAT
-}
-
-/// SHA-256 of a file.
-pub(crate) fn sha256_of(path: &Path) -> Result<String, ReadError> {
-    let mut input = Source::path(path).open(Digest::Sha256)?;
-    let mut portion = Vec::new();
-    while input.read_more(&mut portion, DIGEST_PORTION)? == DIGEST_PORTION {
-        portion.clear();
-    }
-    Ok(input.sha256().unwrap_or_default())
 }
 
 /// How one matrix was read.

@@ -28,18 +28,8 @@ use crate::manifest::{Manifest, RunLog};
 use crate::output::{Destination, file_stem};
 use crate::overwrite::{files_of_results, spare_inputs};
 use crate::results::warn_of_strangers;
+use crate::settings::MergeSettings;
 use crate::tables;
-
-/// What [`merge`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct MergeSettings {
-    /// Folders of the parts.
-    pub folders: Vec<PathBuf>,
-    /// Sample sheet whose order the result takes.
-    pub samples: Option<PathBuf>,
-    /// Folder of the results; created if missing.
-    pub outdir: PathBuf,
-}
 
 /// Puts parts of a run together to the tables, JSON files and pages that one run writes, byte for byte.
 pub fn merge(settings: &MergeSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {

@@ -1,7 +1,5 @@
 //! The TME phenotype of every sample of a matrix, as one table.
 
-use std::path::PathBuf;
-
 use evade_core::ScaleKind;
 use evade_stream::Digest;
 
@@ -11,25 +9,11 @@ use crate::expression::MatrixReader;
 use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
-use crate::plan::{FailedSample, Plan, PlanRequest};
+use crate::plan::{Plan, PlanRequest};
+use crate::sample::FailedSample;
 use crate::scale::ScaleInputs;
-use crate::settings::{CallSettings, PartSettings};
+use crate::settings::PhenotypeSettings;
 use crate::{builtin, tables};
-
-/// What [`phenotype`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct PhenotypeSettings {
-    /// Expression matrix, genes x samples.
-    pub matrix: PathBuf,
-    /// Sample sheet; without it every column of the matrix is a sample.
-    pub samples: Option<PathBuf>,
-    /// Which of the samples are called.
-    pub part: PartSettings,
-    /// What decides scale and call.
-    pub call: CallSettings,
-    /// File of the table, `-` for standard output; its name decides its form.
-    pub output: PathBuf,
-}
 
 /// Calls the phenotype of every sample of a matrix and writes one table.
 pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
@@ -64,7 +48,7 @@ pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::
         Ok(())
     })?;
     table.finish()?.finish()?;
-    let outcome = Outcome::of_part(&plan.part, plan.samples.len() + plan.failed.len(), failed.len());
+    let outcome = plan.part.outcome(plan.samples.len() + plan.failed.len(), failed.len());
     FailedSample::tell_all(&failed, outcome, log);
     Ok(outcome)
 }

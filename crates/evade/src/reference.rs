@@ -12,7 +12,7 @@ use crate::expression::{Matrix, MatrixReader};
 use crate::log::{Log, Monitor};
 use crate::output::{Destination, write_text};
 use crate::overwrite::spare_inputs;
-use crate::settings::ReadSettings;
+use crate::settings::BuildSettings;
 use crate::{builtin, inputs};
 
 const LIST: [Column; 5] = [
@@ -22,39 +22,6 @@ const LIST: [Column; 5] = [
     Column::new("n_signatures", ColumnKind::Integer, "Signatures with a distribution."),
     Column::new("title", ColumnKind::Text, "What it is."),
 ];
-
-/// What [`build`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct BuildSettings {
-    /// Matrices of the cohorts, each as `FILE` or `COHORT=FILE`.
-    pub matrices: Vec<String>,
-    /// Id of the reference.
-    pub id: String,
-    /// What it is; its id otherwise.
-    pub title: String,
-    /// Where the data come from.
-    pub sources: Vec<String>,
-    /// Table that describes the samples.
-    pub samples: Option<PathBuf>,
-    /// Column of that table with the names of the matrix columns.
-    pub id_column: String,
-    /// Columns of that table by which the samples are counted.
-    pub labels: Vec<String>,
-    /// Only samples with these values: `COLUMN=VALUE,VALUE`.
-    pub only: Option<String>,
-    /// Samples that are left out.
-    pub exclude: Vec<String>,
-    /// Gene sets beside the built-in ones.
-    pub gene_sets: Vec<PathBuf>,
-    /// Reference towards whose slopes those of a small cohort are shrunk: an id, a file, or `none`.
-    pub slope_prior: String,
-    /// Id of built-in rules, or a file.
-    pub rules: String,
-    /// How the matrices are read.
-    pub read: ReadSettings,
-    /// File of the reference, `-` for standard output.
-    pub output: PathBuf,
-}
 
 /// Lists the built-in references on standard output.
 pub fn list() -> crate::Result<()> {

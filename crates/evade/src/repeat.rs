@@ -11,24 +11,11 @@ use crate::inputs::InputRecord;
 use crate::log::{Log, Monitor};
 use crate::manifest::Manifest;
 use crate::run::run_as;
-use crate::settings::{DocumentSettings, PartSettings, RunSettings, refused};
+use crate::settings::{PartSettings, RepeatSettings, RunSettings, refused};
 use crate::tables;
 
 /// Folders in which files are looked for, one in the other.
 const DEPTH: usize = 12;
-
-/// What [`repeat`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RepeatSettings {
-    /// `manifest.json` of the earlier run.
-    pub manifest: PathBuf,
-    /// Folder below which the files of the earlier run lie, at any depth.
-    pub inputs: PathBuf,
-    /// Folder of the results; created if missing.
-    pub outdir: PathBuf,
-    /// What identifies the new reports as documents.
-    pub document: DocumentSettings,
-}
 
 /// Does an earlier run again with its settings and files, and says what came out otherwise.
 pub fn repeat(settings: &RepeatSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {

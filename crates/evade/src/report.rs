@@ -8,21 +8,11 @@ use evade_stream::{Output, ReadError, Source};
 use serde::Deserialize;
 
 use crate::builtin;
-use crate::document::{DocumentSettings, Documents};
+use crate::document::Documents;
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
-
-/// What [`report`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ReportSettings {
-    /// JSON files of samples, as a run writes them.
-    pub samples: Vec<PathBuf>,
-    /// Folder of the pages, created if missing; each page is written next to its JSON otherwise.
-    pub outdir: Option<PathBuf>,
-    /// What identifies the pages as documents; what the JSON of a sample says stands where nothing is said here.
-    pub document: DocumentSettings,
-}
+use crate::settings::ReportSettings;
 
 /// Draws the page of each sample again. A file that cannot be read costs its page, and the others are drawn.
 pub fn report(settings: &ReportSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {

@@ -15,7 +15,8 @@ use crate::document::Documents;
 use crate::log::Log;
 use crate::manifest::json_text;
 use crate::output::{Destination, file_stem};
-use crate::plan::{FailedSample, Plan};
+use crate::plan::Plan;
+use crate::sample::FailedSample;
 use crate::tables::{self, TableSpec};
 
 /// What was counted while results were written.

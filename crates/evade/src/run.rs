@@ -20,9 +20,10 @@ use crate::lanes::{self, DnaSettings, Lanes};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::overwrite::{files_of_call, files_of_results, spare_inputs};
-use crate::part::ids_digest;
-use crate::plan::{FailedSample, Plan, PlanRequest, PlannedSample};
+use crate::part::{Part, ids_digest};
+use crate::plan::{Plan, PlanRequest};
 use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
+use crate::sample::{FailedSample, PlannedSample};
 use crate::scale::ScaleInputs;
 use crate::settings::{CallSettings, PatientSettings, RunSettings};
 
@@ -44,35 +45,25 @@ pub(crate) fn run_as(
     log: &Log<'_>,
 ) -> crate::Result<Outcome> {
     let started = SystemTime::now();
-    if settings.patient.is_some() && !settings.part.is_all() {
-        return Err(UsageError::new(
-            "--shard and --only are for the samples of a sheet or matrix, --sample is one",
-            "leave them out, or give a sheet",
-        )
-        .into());
-    }
-    settings.burden.check(None)?;
+    check(settings)?;
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&settings.call, &genes)?;
     let reader = MatrixReader::of_call(&settings.call, Digest::Sha256, &genes, log)?;
-    let (mut plan, sheet_record) = match &settings.patient {
-        Some(patient) => (patient_plan(settings, patient, &reader)?, None),
-        None => Plan::make(&request(settings), &reader, log)?,
-    };
+    let (mut plan, sheet) = plan_of(settings, &reader, log)?;
     spare_inputs(files_of(settings, &plan), files_of_results(&settings.outdir, "run", plan.sample_ids()))?;
-    let rules_digest = scale_inputs.rules_digest.clone();
-    let scale_records = scale_inputs.records.clone();
+    let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
     let setup = &scale_inputs.setup(&plan, &genes, log)?;
     plan.keep_part();
-    let filters = Filters { burden: settings.burden.limits, ..Filters::default() };
-    let dna = DnaSettings { filters, tmb: settings.burden.setting(), ..DnaSettings::default() };
-    let lanes = Lanes::new(dna, &plan.shared)?;
+    let lanes = Lanes::new(dna_settings(settings), &plan.shared)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
-    let mut inputs: Vec<InputRecord> = sheet_record.into_iter().collect();
-    inputs.extend(plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned()));
-    inputs.extend(reader.files.tx2gene_record());
-    inputs.extend(scale_records);
+    let of_matrices = plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned());
+    let mut inputs: Vec<InputRecord> = sheet
+        .into_iter()
+        .chain(of_matrices)
+        .chain(reader.files.tx2gene_record())
+        .chain(scale_records)
+        .collect();
     if let Some(earlier) = earlier {
         let of_samples: Vec<InputRecord> =
             plan.samples.par_iter().flat_map_iter(|sample| lanes::digests_of(sample).into_values()).collect();
@@ -86,50 +77,28 @@ pub(crate) fn run_as(
     // sample costs that sample. An earlier manifest goes first: a folder with a manifest is a complete run.
     Manifest::remove(&settings.outdir)?;
     let mut results = Results::create(&settings.outdir, setup, documents)?;
-    let dna_records =
-        profile_all(&callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
-    let sample_inputs = sample_inputs(&plan, &dna_records);
-    inputs.extend(dna_records.into_values());
-    let mut counts = results.finish(&settings.outdir, &plan)?;
+    let records = profile_all(&callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
+    let counts = results.finish(&settings.outdir, &plan)?;
     write_mapping(&settings.outdir, &plan, &callers, setup, &genes)?;
     if setup.scale == ScaleKind::Cohort && plan.samples.len() >= COMPARE_SCALES_FROM {
         compare_with_frozen(settings, &plan, &counts, &genes, log)?;
     }
     let n_samples = plan.samples.len() + plan.failed.len();
-    let outcome = Outcome::of_part(&plan.part, n_samples, counts.failed.len());
-    FailedSample::tell_all(&counts.failed, outcome, log);
-    log.info(&summary(&counts, &plan, setup));
-    warn_of_unevaluable(&counts, setup, log);
+    let outcome = plan.part.outcome(n_samples, counts.failed.len());
+    tell(&counts, &plan, setup, outcome, log);
     warn_of_strangers(&settings.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), log);
 
+    let sample_inputs = sample_inputs(&plan, &records);
+    inputs.extend(records.into_values());
     let manifest = Manifest {
         parameters: settings.parameters(),
         inputs,
         sample_inputs,
         matrices: matrix_records(&plan, &callers, &settings.call),
-        reference: serde_json::json!({
-            "id": setup.reference.id, "n": setup.reference.n, "n_genes": setup.reference.universe.len(),
-            "digest": setup.reference.digest, "method": setup.reference.method,
-        }),
         rules: serde_json::json!({ "id": setup.rules.id, "digest": rules_digest }),
-        signatures: serde_json::json!({
-            "n": setup.signatures.len(), "digest": evade_stream::sha256_hex(setup.digests.join("\n").as_bytes()),
-        }),
-        genes: serde_json::json!({
-            "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
-        }),
         n_samples,
-        n_failed: counts.failed.len(),
-        failed: FailedSample::facts(&counts.failed)?,
-        part: std::mem::take(&mut plan.part),
-        phenotypes: counts.phenotypes.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
-        flags: std::mem::take(&mut counts.flags)
-            .into_iter()
-            .map(|(r, n)| (r.as_str().to_owned(), n))
-            .collect(),
-        seeds: SEEDS.to_owned(),
         warnings: log.warnings(),
-        ..Manifest::of_command("run")
+        ..manifest_of(setup, &genes, &counts, plan.part)?
     };
     if let Some(earlier) = earlier {
         compare(earlier, &manifest, log);
@@ -137,6 +106,67 @@ pub(crate) fn run_as(
     RunLog::new(started, outcome).write(&settings.outdir)?;
     manifest.write(&settings.outdir)?;
     Ok(outcome)
+}
+
+/// Refuses settings that make sense one by one alone.
+fn check(settings: &RunSettings) -> Result<(), UsageError> {
+    if settings.patient.is_some() && !settings.part.is_all() {
+        return Err(UsageError::new(
+            "--shard and --only are for the samples of a sheet or matrix, --sample is one",
+            "leave them out, or give a sheet",
+        ));
+    }
+    settings.burden.check(None)
+}
+
+/// The samples, and the record of the sheet that names them.
+fn plan_of(
+    settings: &RunSettings,
+    reader: &MatrixReader<'_>,
+    log: &Log<'_>,
+) -> crate::Result<(Plan, Option<InputRecord>)> {
+    match &settings.patient {
+        Some(patient) => Ok((patient_plan(settings, patient, reader)?, None)),
+        None => Plan::make(&request(settings), reader, log),
+    }
+}
+
+fn dna_settings(settings: &RunSettings) -> DnaSettings {
+    let filters = Filters { burden: settings.burden.limits, ..Filters::default() };
+    DnaSettings { filters, tmb: settings.burden.setting(), ..DnaSettings::default() }
+}
+
+/// What the user should know when all is written.
+fn tell(counts: &Counts, plan: &Plan, setup: &CallSetup, outcome: Outcome, log: &Log<'_>) {
+    FailedSample::tell_all(&counts.failed, outcome, log);
+    if outcome != Outcome::BadData {
+        log.info(&summary(counts, plan, setup));
+        warn_of_unevaluable(counts, setup, log);
+    }
+}
+
+/// What the manifest says of scale, gene table and calls.
+fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part) -> crate::Result<Manifest> {
+    let reference = &setup.reference;
+    Ok(Manifest {
+        reference: serde_json::json!({
+            "id": reference.id, "n": reference.n, "n_genes": reference.universe.len(),
+            "digest": reference.digest, "method": reference.method,
+        }),
+        signatures: serde_json::json!({
+            "n": setup.signatures.len(), "digest": evade_stream::sha256_hex(setup.digests.join("\n").as_bytes()),
+        }),
+        genes: serde_json::json!({
+            "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
+        }),
+        n_failed: counts.failed.len(),
+        failed: FailedSample::facts(&counts.failed)?,
+        part,
+        phenotypes: counts.phenotypes.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect(),
+        flags: counts.flags.iter().map(|(reason, n)| (reason.to_string(), *n)).collect(),
+        seeds: SEEDS.to_owned(),
+        ..Manifest::of_command("run")
+    })
 }
 
 fn request(settings: &RunSettings) -> PlanRequest<'_> {

@@ -1,11 +1,27 @@
 //! What a command is asked to do, apart from how it was asked: options of a command line, arguments of a function.
 
 mod burden;
+mod check;
 pub(crate) mod decisive;
+mod diff;
+mod document;
+mod hla;
+mod merge;
 mod parameters;
+mod part;
 mod patient;
+mod phenotype;
+mod reference;
+mod repeat;
+mod report;
+mod score;
+mod sheet;
+mod split;
+mod variants;
 
 use std::path::PathBuf;
+
+use crate::builtin;
 
 pub use evade_core::{Date, Phenotype, ScaleKind, TmbMode, Unit};
 pub use evade_genome::{Build, BurdenRules as BurdenLimits};
@@ -14,23 +30,23 @@ pub use evade_score::Method;
 
 pub(crate) use self::burden::PARAMETERS as BURDEN_PARAMETERS;
 pub use self::burden::{BurdenSettings, PanelSize};
+pub use self::check::{CheckSettings, ListingForm};
+pub use self::diff::DiffSettings;
+pub use self::document::DocumentSettings;
+pub use self::hla::HlaSettings;
+pub use self::merge::MergeSettings;
 pub(crate) use self::parameters::refused;
+pub use self::part::{PartSettings, Shard};
 pub use self::patient::PatientSettings;
-pub use crate::check::{CheckSettings, ListingForm};
-pub use crate::diff::DiffSettings;
-pub use crate::document::DocumentSettings;
-pub use crate::hla::HlaSettings;
-pub use crate::merge::MergeSettings;
-pub use crate::part::{PartSettings, Shard};
-pub use crate::phenotype::PhenotypeSettings;
-pub use crate::reference::BuildSettings;
-pub use crate::repeat::RepeatSettings;
-pub use crate::report::ReportSettings;
-pub use crate::score::{MissingGenes, ScoreForm, ScoreSettings, Transform};
-pub use crate::sheet::SheetSettings;
-pub use crate::simulate::SimulateSettings;
-pub use crate::split::SplitSettings;
-pub use crate::variants::{FilterSettings, SequenceSettings, VariantSettings};
+pub use self::phenotype::PhenotypeSettings;
+pub use self::reference::BuildSettings;
+pub use self::repeat::RepeatSettings;
+pub use self::report::ReportSettings;
+pub use self::score::{MissingGenes, ScoreForm, ScoreSettings, Transform};
+pub use self::sheet::SheetSettings;
+pub use self::split::SplitSettings;
+pub use self::variants::{FilterSettings, SequenceSettings, VariantSettings};
+pub use evade_simulate::Settings as SimulateSettings;
 
 /// How expression files are read.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -62,9 +78,9 @@ pub struct CallSettings {
 
 impl CallSettings {
     /// The reference of calls unless another one is named.
-    pub const REFERENCE: &'static str = "nsclc-ici";
+    pub const REFERENCE: &'static str = builtin::DEFAULT_REFERENCE;
     /// The rules of calls unless others are named.
-    pub const RULES: &'static str = "tme-v0";
+    pub const RULES: &'static str = builtin::DEFAULT_RULES;
 }
 
 impl Default for CallSettings {
@@ -80,7 +96,7 @@ impl Default for CallSettings {
     }
 }
 
-/// What [`run`](crate::run::run) is asked to do: samples of a sheet, columns of a matrix, or one patient.
+/// What [`run`](crate::run()) is asked to do: samples of a sheet, columns of a matrix, or one patient.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct RunSettings {
     /// Sample sheet.

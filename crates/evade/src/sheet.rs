@@ -18,6 +18,7 @@ use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
 use crate::output::write_text;
 use crate::overwrite::spare_inputs;
+use crate::settings::SheetSettings;
 
 /// Columns of the sheet, all of which `evade run` reads.
 const COLUMNS: [SheetColumn; 10] = [
@@ -32,21 +33,6 @@ const COLUMNS: [SheetColumn; 10] = [
     SheetColumn::Purity,
     SheetColumn::Ploidy,
 ];
-
-/// What [`sheet`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SheetSettings {
-    /// Results of nf-core/rnaseq.
-    pub rnaseq: Option<PathBuf>,
-    /// Results of nf-core/sarek.
-    pub sarek: Option<PathBuf>,
-    /// Table with the columns `rna_id` and `dna_id`: which samples belong together.
-    pub pairs: Option<PathBuf>,
-    /// Genome of the DNA, where the files do not tell.
-    pub genome: Option<String>,
-    /// File of the sheet, `-` for standard output.
-    pub output: PathBuf,
-}
 
 /// Writes a sample sheet of the results of nf-core/rnaseq and nf-core/sarek.
 pub fn sheet(settings: &SheetSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {

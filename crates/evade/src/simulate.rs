@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use evade_simulate::{Cohort, Model, SimulateError};
-pub use evade_simulate::{Settings as SimulateSettings, parse_classes};
+
+use crate::settings::SimulateSettings;
+pub use evade_simulate::parse_classes;
 
 use crate::error::UsageError;
 use crate::log::{Log, Monitor};

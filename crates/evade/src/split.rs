@@ -3,25 +3,13 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use evade_io::{InputFormat, MatrixSplit, SplitError};
+use evade_io::{MatrixSplit, SplitError};
 use evade_stream::{Digest, Output, Source, WriteError, display_name};
 
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
-
-/// What [`split`] is asked to do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct SplitSettings {
-    /// Expression matrix, genes x samples.
-    pub matrix: PathBuf,
-    /// How many blocks.
-    pub parts: usize,
-    /// Folder of the blocks; created if missing.
-    pub outdir: PathBuf,
-    /// Format of the matrix; found by its content otherwise.
-    pub input_format: Option<InputFormat>,
-}
+use crate::settings::SplitSettings;
 
 /// Cuts a matrix into blocks of its samples.
 pub fn split(settings: &SplitSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {

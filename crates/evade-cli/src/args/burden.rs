@@ -9,7 +9,7 @@ use super::values::parse_purity;
 #[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
 #[derive(Debug, Args)]
 pub(super) struct TmbOptions {
-    /// Megabases that were looked at; needed for a panel without BED. An exome has 34. PANEL=MB, repeatable, for one panel of the --panel-matrix of evade variants.
+    /// Megabases that were assessed; needed for a panel without BED. An exome has 34. PANEL=MB, repeatable, for one panel of the --panel-matrix of evade variants.
     #[arg(long, value_name = "MB", help_heading = "Tumour mutational burden")]
     tmb_mb: Vec<PanelSize>,
     /// What is counted.

@@ -59,7 +59,7 @@ pub(crate) struct BuildOptions {
     /// Reference whose slopes on T these are shrunk towards: an id, a file, or `none`.
     #[arg(long, value_name = "ID|FILE|none", default_value = "tcga-pancancer-panel")]
     slope_prior: String,
-    /// Rule file instead of the built-in one.
+    /// Rules: the id of built-in ones, or a file (TOML).
     #[arg(long, value_name = "ID|FILE", default_value = "tme-v0")]
     rules: String,
     /// Unit of the expression values.

@@ -17,7 +17,7 @@ pub(crate) struct MergeOptions {
     /// Sample sheet that says which samples there must be, and their order. Without it the parts must be of one run.
     #[arg(long, value_name = "SHEET")]
     samples: Option<PathBuf>,
-    /// Folder of the result; made if it is not there.
+    /// Folder of the result; created if missing.
     #[arg(long, value_name = "OUT")]
     outdir: PathBuf,
 }

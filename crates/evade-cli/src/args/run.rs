@@ -25,7 +25,7 @@ pub(crate) struct RunOptions {
         help_heading = "Expression input"
     )]
     expression: Option<PathBuf>,
-    /// Folder of the results; made if it is not there.
+    /// Folder of the results; created if missing.
     #[arg(long, value_name = "OUT")]
     outdir: PathBuf,
     #[command(flatten)]
@@ -106,7 +106,7 @@ struct PatientOptions {
     /// MAF; may hold more samples.
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     maf: Option<String>,
-    /// Table of genes typed by hand: gene, change, vaf, tested.
+    /// Table of genes entered manually: gene, change, vaf, tested.
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     reported: Option<String>,
     /// What the variants cover: a BED file, or a list of genes.

@@ -42,8 +42,8 @@ const CHECK_EXAMPLES: &str = "Examples:
   evade check --samples sheet.csv --expression cohort_tpm.tsv.gz
   evade check --samples sheet.csv --expression cohort_tpm.tsv.gz -o check.tsv
   evade check --samples sheet.csv --expression cohort_tpm.tsv.gz --files json
-Exit code 3: a file of the sheet cannot be used, or with --files is not there, and 'evade run' would stop at it. 4: a
-sample is in no matrix.";
+Exit code 3: a file of the sheet cannot be used, or with --files is not there: 'evade run' would give its samples no
+result. 4: a sample is in no matrix.";
 
 #[derive(Debug, Args)]
 #[command(after_help = SHEET_EXAMPLES)]

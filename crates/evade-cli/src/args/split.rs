@@ -16,7 +16,7 @@ pub(crate) struct SplitOptions {
     /// Number of blocks; each gets nearly as many samples as the others, in the order of the matrix.
     #[arg(long, value_name = "N", value_parser = parse_n_parts)]
     parts: usize,
-    /// Folder of the blocks, which are named MATRIX.I-of-N.tsv; made if it is not there.
+    /// Folder of the blocks, which are named MATRIX.I-of-N.tsv; created if missing.
     #[arg(long, value_name = "OUT")]
     outdir: PathBuf,
     /// Format of the matrix: auto (the header decides), matrix, gct or cbioportal.

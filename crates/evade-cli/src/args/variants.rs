@@ -13,13 +13,13 @@ use super::values::{parse_positive, parse_purity};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct VariantsOptions {
-    /// MAF, VCF or BCF, or table typed by hand; told by content. A MAF may hold many samples.
+    /// MAF, VCF or BCF, or table entered manually; detected by content. A MAF may hold many samples.
     #[arg(value_name = "FILE", required_unless_present_any = ["samples", "bundle_cds"])]
     files: Vec<PathBuf>,
     /// Sample sheet. Its rows take the columns of evade run; a row without variants takes them from the MAF.
     #[arg(long, value_name = "SHEET")]
     samples: Option<PathBuf>,
-    /// Folder of the results; made if it is not there.
+    /// Folder of the results; created if missing.
     #[arg(long, value_name = "OUT")]
     outdir: PathBuf,
     /// Tumour's column of the VCF.
@@ -43,20 +43,20 @@ pub(crate) struct VariantsOptions {
     /// GRCh37 or GRCh38, where the files do not tell.
     #[arg(long, value_name = "BUILD", help_heading = "Samples")]
     genome: Option<String>,
-    /// WES or WGS: all genes were looked at.
-    #[arg(long, value_name = "TEXT", help_heading = "What was looked at")]
+    /// WES or WGS: all genes are covered.
+    #[arg(long, value_name = "TEXT", help_heading = "What was assessed")]
     assay_dna: Option<String>,
     /// BED of targets, list of genes, or a panel of cBioPortal. Repeatable with --panel-matrix.
-    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     panel: Vec<PathBuf>,
     /// cBioPortal's data_gene_panel_matrix.txt: the panel of each sample.
-    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     panel_matrix: Option<PathBuf>,
     /// Copy number: allele-specific segments, or a table by gene (cBioPortal, PURPLE, CNVkit).
-    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     cnv: Option<PathBuf>,
     /// Rearrangements: cBioPortal's data_sv.txt, or a table with gene5 and gene3.
-    #[arg(long, value_name = "FILE", help_heading = "What was looked at")]
+    #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     sv: Option<PathBuf>,
     #[command(flatten)]
     annotation: AnnotationOptions,

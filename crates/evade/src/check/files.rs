@@ -6,7 +6,6 @@ use evade_io::{Column, ColumnKind, Sheet, SheetRow};
 use evade_stream::Source;
 use serde::Serialize;
 
-use super::CheckSettings;
 use crate::builtin;
 use crate::error::Outcome;
 use crate::log::Log;
@@ -14,6 +13,7 @@ use crate::manifest::json_text;
 use crate::output::{Destination, file_stem, write_bytes};
 use crate::overwrite::spare_inputs;
 use crate::plan::sheet_of;
+use crate::settings::{CheckSettings, ListingForm};
 
 /// Version of the listing; a change that breaks readers raises the first number.
 const SCHEMA_VERSION: &str = "1.0";
@@ -25,15 +25,6 @@ const COLUMNS: [Column; 5] = [
     Column::new("path", ColumnKind::Text, "Path from the working folder."),
     Column::new("exists", ColumnKind::Text, "yes or no."),
 ];
-
-/// Form of a list of files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ListingForm {
-    /// One object: files of all samples, and sample by sample.
-    Json,
-    /// One row per file.
-    Tsv,
-}
 
 /// What a run would read.
 #[derive(Serialize)]

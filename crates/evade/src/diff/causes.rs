@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use evade_core::HLA_GENES;
 use evade_io::{SheetColumn, SheetLane};
 use serde_json::Value;
 
@@ -69,10 +70,44 @@ const OF_TUMOR: [&str; 2] = ["purity", "ploidy"];
 /// Options that the facts of a sample hold as well, if it has facts.
 const ALSO_FACTS: [&str; 4] = ["purity", "ploidy", "genome", "assay_dna"];
 
+/// What can make a call another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CauseKind {
+    /// What the sheet or the command line says of the sample.
+    Fact,
+    /// A file.
+    Input,
+    Signatures,
+    Reference,
+    Rules,
+    VariantRules,
+    Genes,
+    Option,
+    Version,
+    Unexplained,
+}
+
+impl CauseKind {
+    /// The word of the column `cause`; what is said of a sample is an input like its files.
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Fact | Self::Input => "input",
+            Self::Signatures => "signatures",
+            Self::Reference => "reference",
+            Self::Rules => "rules",
+            Self::VariantRules => "variant_rules",
+            Self::Genes => "genes",
+            Self::Option => "option",
+            Self::Version => "version",
+            Self::Unexplained => "unexplained",
+        }
+    }
+}
+
 /// Something that differs, and the kind of cause it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Cause {
-    kind: &'static str,
+    kind: CauseKind,
     detail: String,
 }
 
@@ -94,7 +129,11 @@ impl<'a> Causes<'a> {
     /// Why a sample is in one folder only: the sheet or the matrix names others.
     pub(crate) fn of_sample(&self) -> (String, String) {
         let inputs = self.inputs(&["samples", "expression"]);
-        if inputs.is_empty() { joined(&[cause("option", "part of the samples")]) } else { joined(&inputs) }
+        if inputs.is_empty() {
+            joined(&[cause(CauseKind::Option, "part of the samples")])
+        } else {
+            joined(&inputs)
+        }
     }
 
     /// Why a call of a sample differs.
@@ -102,7 +141,7 @@ impl<'a> Causes<'a> {
         let mut causes = self.facts(lane, sample);
         causes.extend(self.inputs_of(lane, sample, &lane.roles()));
         // Of the judged genes these alone take their copies from the HLA files.
-        if lane == Lane::Variants && item.starts_with("HLA-") {
+        if lane == Lane::Variants && HLA_GENES.iter().any(|gene| item.starts_with(gene)) {
             causes.extend(self.inputs_of(lane, sample, &[SheetColumn::Hla.name()]));
         }
         causes.extend(self.settings(lane));
@@ -114,7 +153,7 @@ impl<'a> Causes<'a> {
             }
         }
         if causes.is_empty() {
-            causes.push(cause("unexplained", "inputs, options, digests and version are the same"));
+            causes.push(cause(CauseKind::Unexplained, "inputs, options, digests and version are the same"));
         }
         Ok(joined(&causes))
     }
@@ -128,7 +167,7 @@ impl<'a> Causes<'a> {
             causes.extend(self.settings(lane));
         }
         let details: BTreeSet<String> =
-            causes.into_iter().map(|c| format!("{} ({})", c.kind, c.detail)).collect();
+            causes.into_iter().map(|c| format!("{} ({})", c.kind.as_str(), c.detail)).collect();
         if details.is_empty() {
             "nothing known".to_owned()
         } else {
@@ -143,14 +182,13 @@ impl<'a> Causes<'a> {
             Ok(self.old.scores(sample, column)? == self.new.scores(sample, column)?)
         };
         let (same_scores, same_z) = (same("score")?, same("z")?);
-        let fits = |kind: &str| match kind {
-            "input" | "signatures" | "genes" => !same_scores || !same_z,
-            "reference" => !same_z,
-            "rules" => same_scores && same_z,
+        let fits = |kind: CauseKind| match kind {
+            CauseKind::Input | CauseKind::Signatures | CauseKind::Genes => !same_scores || !same_z,
+            CauseKind::Reference => !same_z,
+            CauseKind::Rules => same_scores && same_z,
             _ => true,
         };
-        let is_fact = |c: &Cause| c.kind == "input" && c.detail.starts_with("sheet: ");
-        Ok(causes.iter().filter(|c| is_fact(c) || fits(c.kind)).cloned().collect())
+        Ok(causes.iter().filter(|c| fits(c.kind)).cloned().collect())
     }
 
     /// What the sheet or the command line says of the sample and takes part in the call.
@@ -164,7 +202,7 @@ impl<'a> Causes<'a> {
         changed
             .map(|key| {
                 let value = |facts: &Value| facts.get(key).cloned().unwrap_or_default();
-                cause("input", &format!("sheet: {key} {} -> {}", value(&old), value(&new)))
+                cause(CauseKind::Fact, &format!("sheet: {key} {} -> {}", value(&old), value(&new)))
             })
             .collect()
     }
@@ -183,50 +221,50 @@ impl<'a> Causes<'a> {
         let (common, owned): (Vec<&str>, Vec<&str>) = roles.iter().partition(|role| is_common(role));
         let mut causes = self.inputs(&common);
         let differing = owned.into_iter().filter(|role| own(self.old, role) != own(self.new, role));
-        causes.extend(differing.map(|role| cause("input", &format!("{role} file"))));
+        causes.extend(differing.map(|role| cause(CauseKind::Input, &format!("{role} file"))));
         causes
     }
 
     /// Files of these roles whose content is not the same.
     fn inputs(&self, roles: &[&str]) -> Vec<Cause> {
         let differs = |role: &&&str| contents(&self.old.manifest, role) != contents(&self.new.manifest, role);
-        roles.iter().filter(differs).map(|role| cause("input", &format!("{role} file"))).collect()
+        roles.iter().filter(differs).map(|role| cause(CauseKind::Input, &format!("{role} file"))).collect()
     }
 
     /// Everything but the inputs.
     fn settings(&self, lane: Lane) -> Vec<Cause> {
         let (old, new) = (&self.old.manifest, &self.new.manifest);
         let mut causes = Vec::new();
-        let mut add = |kind: &'static str, old: &Value, new: &Value| {
+        let mut add = |kind: CauseKind, old: &Value, new: &Value| {
             if old != new {
                 causes.push(cause(kind, &format!("{} -> {}", shown(old), shown(new))));
             }
         };
         match lane {
             Lane::Rna => {
-                add("signatures", &old.signatures, &new.signatures);
-                add("reference", &old.reference, &new.reference);
-                add("rules", &old.rules, &new.rules);
-                add("genes", &old.genes, &new.genes);
+                add(CauseKind::Signatures, &old.signatures, &new.signatures);
+                add(CauseKind::Reference, &old.reference, &new.reference);
+                add(CauseKind::Rules, &old.rules, &new.rules);
+                add(CauseKind::Genes, &old.genes, &new.genes);
             }
             Lane::Variants | Lane::Burden | Lane::Hla => {
-                add("variant_rules", &old.variant_rules, &new.variant_rules);
+                add(CauseKind::VariantRules, &old.variant_rules, &new.variant_rules);
             }
         }
-        add("version", &old.version.as_str().into(), &new.version.as_str().into());
+        add(CauseKind::Version, &old.version.as_str().into(), &new.version.as_str().into());
         let is_run = self.new.kind() == "run";
         for name in lane.options().into_iter().filter(|name| !(is_run && ALSO_FACTS.contains(name))) {
             let value = |manifest: &Manifest| manifest.parameters.get(name).cloned().unwrap_or_default();
             let (old, new) = (value(old), value(new));
             if old != new {
-                causes.push(cause("option", &format!("{name} {old} -> {new}")));
+                causes.push(cause(CauseKind::Option, &format!("{name} {old} -> {new}")));
             }
         }
         causes
     }
 }
 
-fn cause(kind: &'static str, detail: &str) -> Cause {
+fn cause(kind: CauseKind, detail: &str) -> Cause {
     Cause { kind, detail: detail.to_owned() }
 }
 
@@ -249,8 +287,8 @@ fn shown(value: &Value) -> String {
 fn joined(causes: &[Cause]) -> (String, String) {
     let mut kinds: Vec<&str> = Vec::new();
     for cause in causes {
-        if !kinds.contains(&cause.kind) {
-            kinds.push(cause.kind);
+        if !kinds.contains(&cause.kind.as_str()) {
+            kinds.push(cause.kind.as_str());
         }
     }
     let details: Vec<String> = causes.iter().map(|cause| cause.detail.clone()).collect();

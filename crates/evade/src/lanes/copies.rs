@@ -11,7 +11,7 @@ use evade_io::SheetColumn;
 use evade_stream::{Content, ReadError};
 
 use super::{Claim, Reading, Share};
-use crate::plan::PlannedSample;
+use crate::sample::PlannedSample;
 
 /// What a file of copy number holds.
 pub(super) enum CopyFile {

@@ -7,7 +7,7 @@ use evade_core::SampleFacts;
 use evade_genome::matches_sample;
 use evade_io::{DnaFiles, SheetRow};
 
-use crate::plan::PlannedSample;
+use crate::sample::PlannedSample;
 
 /// Paths that more than one sample names, whichever part of the samples is run.
 #[derive(Debug, Clone, Default)]

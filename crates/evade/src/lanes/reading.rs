@@ -16,7 +16,7 @@ use super::seen::Seen;
 use super::{Lanes, declared_build};
 use crate::inputs::InputRecord;
 use crate::log::Notes;
-use crate::plan::PlannedSample;
+use crate::sample::PlannedSample;
 
 /// One sample on its way. Messages and records are handed over with the result, so that they come in the order of the
 /// samples whichever thread was first.

@@ -12,7 +12,7 @@ use evade_io::SheetColumn;
 use evade_stream::{Content, Digest, ReadError, Source};
 
 use super::Reading;
-use crate::plan::PlannedSample;
+use crate::sample::PlannedSample;
 
 impl Reading<'_> {
     /// The gene flags of a sample: what all its variant files say together.

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use evade_stream::{ReadError, display_name};
 use serde_json::Value;
 
-use crate::manifest::{Manifest, sha256_of};
+use crate::inputs::sha256_of;
+use crate::manifest::Manifest;
 use crate::tables::TableSpec;
 
 /// The folder of a finished part.

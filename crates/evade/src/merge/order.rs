@@ -211,6 +211,6 @@ fn missing_shards(parts: &[PartFolder]) -> Option<String> {
 }
 
 fn shard_of(part: &Part) -> Option<(usize, usize)> {
-    let shard: crate::part::Shard = part.shard.as_deref()?.parse().ok()?;
+    let shard: crate::settings::Shard = part.shard.as_deref()?.parse().ok()?;
     Some((shard.index, shard.of))
 }

@@ -9,10 +9,11 @@ use evade_stream::Source;
 use rayon::prelude::*;
 
 use super::table::{ScoreTable, holds_all, score_bytes};
-use super::{ScoreSettings, Transform, check_members, context, limits, warn_of_unit};
+use super::{check_members, context, limits, warn_of_unit};
 use crate::error::{Outcome, UsageError};
 use crate::expression::warn_of_dates;
 use crate::log::{Log, Progress};
+use crate::settings::{ScoreSettings, Transform};
 
 /// What the program takes without a matrix: its gene table and sets, threads, a batch of rows on their way out (measured,
 /// rounded up).

@@ -7,9 +7,10 @@ use evade_core::{BoundSets, Signature};
 use evade_io::{Cell, Table, TableForm};
 use evade_score::ScoreMatrix;
 
-use super::{ScoreForm, ScoreSettings, method_text};
+use super::method_text;
 use crate::error::UsageError;
 use crate::output::{Destination, form_of};
+use crate::settings::{ScoreForm, ScoreSettings};
 use crate::tables;
 
 /// A table of scores to which samples are added.

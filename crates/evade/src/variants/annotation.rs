@@ -12,7 +12,7 @@ use crate::error::UsageError;
 use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::output::Destination;
-use crate::variants::SequenceSettings;
+use crate::settings::SequenceSettings;
 
 /// Bytes that begin a FASTA file.
 const FASTA: &[u8] = b">";

@@ -4,8 +4,8 @@ process EVADE_RUN {
 
     conda "${moduleDir}/environment.yml"
     container "${workflow.containerEngine in ['singularity', 'apptainer'] && !task.ext.singularity_pull_docker_container
-        ? 'https://depot.galaxyproject.org/singularity/evade:0.1.0--0'
-        : 'quay.io/biocontainers/evade:0.1.0--0'}"
+        ? 'https://depot.galaxyproject.org/singularity/evade:0.2.0--0'
+        : 'quay.io/biocontainers/evade:0.2.0--0'}"
 
     input:
     tuple val(meta), path(samples), path(expression), val(shard)

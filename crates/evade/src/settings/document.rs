@@ -1,0 +1,17 @@
+//! What identifies the reports of a run as documents.
+
+use std::path::PathBuf;
+
+use evade_core::Date;
+
+/// What the user says of the reports. It is no setting of the results: a manifest does not hold it, and a run that is
+/// repeated makes documents of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DocumentSettings {
+    /// Date of the reports.
+    pub date: Option<Date>,
+    /// Id of the reports.
+    pub id: Option<String>,
+    /// JSON of the sample in the report that is amended, or the folder of results that holds it.
+    pub amends: Option<PathBuf>,
+}
