@@ -83,7 +83,7 @@ fn key() -> Markup {
 }
 
 /// Lines that a sheet holds at the usual size of print, without the parts that are always there (measured on paper).
-const LINES: usize = 33;
+const LINES: usize = 31;
 
 /// The same at the smaller size.
 const DENSE_LINES: usize = 47;
