@@ -30,6 +30,9 @@ pub(crate) struct Counts {
 
 /// The open tables of a run.
 pub(crate) struct Results {
+    summary: Table<Destination>,
+    /// Columns of the sheet that are carried along.
+    carry: Vec<String>,
     scores: Table<Destination>,
     scores_parquet: Table<Destination>,
     wide: Table<Destination>,
@@ -48,10 +51,18 @@ pub(crate) struct Results {
 }
 
 impl Results {
-    pub(crate) fn create(outdir: &Path, setup: &CallSetup, documents: Documents) -> crate::Result<Self> {
+    pub(crate) fn create(
+        outdir: &Path,
+        setup: &CallSetup,
+        documents: Documents,
+        carry: &[String],
+    ) -> crate::Result<Self> {
         let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name))?.table(spec.columns());
         let wide = tables::wide_columns(setup.signatures.iter().map(|s| s.id.clone()));
         Ok(Self {
+            summary: Destination::open(&outdir.join(tables::SUMMARY.name))?
+                .table(tables::summary_columns(carry))?,
+            carry: carry.to_vec(),
             scores: open(&tables::SCORES)?,
             scores_parquet: Destination::open(&outdir.join(tables::SCORES_PARQUET))?
                 .table(tables::SCORES.columns())?,
@@ -98,6 +109,7 @@ impl Results {
 
     fn take_one(&mut self, profile: &SampleProfile) -> crate::Result<()> {
         let sample = profile.facts.sample.as_str();
+        self.summary.row(tables::summary_row(profile, &self.carry))?;
         self.phenotypes.row(tables::phenotype_row(profile))?;
         let (phenotype, reasons) = match &profile.rna {
             None => (Phenotype::NotEvaluable, &[Reason::RnaNotTested][..]),
@@ -138,6 +150,7 @@ impl Results {
         self.counts.failed.extend_from_slice(&plan.failed);
         self.counts.failed.sort_by_key(|failed| plan.part.place(&failed.sample));
         let Self {
+            summary,
             scores,
             scores_parquet,
             wide,
@@ -150,7 +163,8 @@ impl Results {
             hla,
             ..
         } = self;
-        for table in [scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, tmb, hla]
+        for table in
+            [summary, scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, tmb, hla]
         {
             table.finish()?.finish()?;
         }

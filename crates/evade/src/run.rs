@@ -76,7 +76,7 @@ pub(crate) fn run_as(
     // What concerns all samples is known here; from now on files are written, and what is wrong with the files of a
     // sample costs that sample. An earlier manifest goes first: a folder with a manifest is a complete run.
     Manifest::remove(&settings.outdir)?;
-    let mut results = Results::create(&settings.outdir, setup, documents)?;
+    let mut results = Results::create(&settings.outdir, setup, documents, &settings.carry)?;
     let records = profile_all(&callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
     let counts = results.finish(&settings.outdir, &plan)?;
     write_mapping(&settings.outdir, &plan, &callers, setup, &genes)?;

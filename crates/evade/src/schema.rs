@@ -93,11 +93,11 @@ fn row_schema(spec: &TableSpec) -> Value {
         })
         .collect();
     let names: Vec<&str> = spec.columns.iter().map(|column| column.name.as_ref()).collect();
-    // A wide table has a column for each signature behind those that are always there.
-    let more = if spec.name == tables::SCORES_WIDE.name {
-        json!({ "type": ["number", "null"] })
-    } else {
-        json!(false)
+    // A wide table has a column for each signature behind those that are always there, the summary one for each gene.
+    let more = match spec.name {
+        name if name == tables::SCORES_WIDE.name => json!({ "type": ["number", "null"] }),
+        name if name == tables::SUMMARY.name => json!({ "type": ["string", "null"] }),
+        _ => json!(false),
     };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -7,6 +7,7 @@ mod mapping;
 mod phenotypes;
 mod quality;
 mod scores;
+mod summary;
 
 use evade_core::Reason;
 use evade_io::ColumnKind::Text;
@@ -23,6 +24,7 @@ pub(crate) use scores::{
     N_SCORE_COLUMNS, SCORES, SCORES_PARQUET, SCORES_WIDE, score_row, score_wide_columns, wide_columns,
     wide_row,
 };
+pub(crate) use summary::{SUMMARY, summary_columns, summary_row};
 
 /// A table's file name, what it holds, and its columns.
 pub(crate) struct TableSpec {
@@ -42,7 +44,8 @@ pub(crate) const FAILED: TableSpec = TableSpec {
 };
 
 /// All tables of `evade run`.
-pub(crate) const ALL: [&TableSpec; 11] = [
+pub(crate) const ALL: [&TableSpec; 12] = [
+    &SUMMARY,
     &SCORES,
     &SCORES_WIDE,
     &PHENOTYPES,
