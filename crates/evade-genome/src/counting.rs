@@ -6,6 +6,7 @@ use crate::Build;
 use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::filters::Filters;
+use crate::gene_rules::is_of_syndrome;
 use crate::other_meaning::known_other_meaning;
 use crate::panel::PanelGene;
 use crate::protein::ProteinChange;
@@ -13,9 +14,6 @@ use crate::recurrent;
 use crate::same_variant::is_same_variant;
 use crate::sample_variants::SampleVariants;
 use crate::verdict::{is_altering, judge_variant};
-
-/// Genes whose inherited loss is a tumour syndrome: Peutz-Jeghers, Lynch, Li-Fraumeni.
-const SYNDROME_GENES: [&str; 6] = ["STK11", "MLH1", "MSH2", "MSH6", "PMS2", "TP53"];
 
 impl Candidate {
     /// Counts the candidate or lists why not.
@@ -113,15 +111,14 @@ impl Candidate {
         if self.looks_inherited() {
             self.flags.push(Caution::GermlineLikely);
         }
-        if SYNDROME_GENES.contains(&gene.symbol.as_str()) {
+        if is_of_syndrome(&gene.symbol) {
             self.flags.push(Caution::ConsiderGermlineConfirmation);
         }
     }
 
     /// Whether an inherited variant would be a loss in a gene of a tumour syndrome.
     fn may_be_inherited_syndrome(&self, gene: &PanelGene, build: Option<Build>) -> bool {
-        SYNDROME_GENES.contains(&gene.symbol.as_str())
-            && is_altering(&judge_variant(self.clone(), gene, build))
+        is_of_syndrome(&gene.symbol) && is_altering(&judge_variant(self.clone(), gene, build))
     }
 
     fn reason_to_drop(&self, filters: &Filters) -> Option<(FilterReason, String)> {

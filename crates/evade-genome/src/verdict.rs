@@ -7,8 +7,7 @@ use crate::allele::length_change;
 use crate::assertion::Assertion;
 use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
-use crate::egfr;
-use crate::g12d;
+use crate::gene_rules::{self, GeneRules};
 use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
 use crate::panel::{PanelGene, role_of, without_version};
 use crate::protein::{ChangeKind, ProteinChange};
@@ -19,8 +18,6 @@ const END_TRUNCATION: f64 = 0.975;
 const MIN_LOST: f64 = 0.10;
 /// In-frame losses from this size on are likely to break the protein.
 const LARGE_INFRAME: u32 = 10;
-/// Residues of the proofreading domain of POLE whose change makes an ultramutator, beside the list's own.
-const POLE_PROOFREADING: [(u32, char); 5] = [(286, 'R'), (411, 'L'), (459, 'F'), (456, 'P'), (297, 'F')];
 
 /// A candidate with its judgement.
 pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Option<Build>) -> Variant {
@@ -29,6 +26,7 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
     let mut case = Case {
         candidate: &candidate,
         gene,
+        rules: gene_rules::of(&gene.symbol),
         build,
         change: change.as_ref(),
         codes: Vec::new(),
@@ -68,12 +66,6 @@ pub(crate) fn is_altering(variant: &Variant) -> bool {
     matches!(variant.verdict, Verdict::Damaging | Verdict::Likely)
 }
 
-/// Coding bases before the donor of MET's exon 14: on the MANE transcript, and on the isoform that is 18 residues
-/// longer and in whose numbers laboratories often report.
-const MET_EXON14_DONORS: [u64; 2] = [3028, 3082];
-/// The same as a residue of the hotspot list.
-const MET_EXON14_RESIDUE: u32 = 1010;
-
 /// An exchange of the first residue is a lost start and one for a stop a truncation, whatever the source calls it.
 fn refined_effect(effect: EffectClass, change: Option<&ProteinChange>) -> EffectClass {
     match (effect, change) {
@@ -90,6 +82,7 @@ fn refined_effect(effect: EffectClass, change: Option<&ProteinChange>) -> Effect
 struct Case<'a> {
     candidate: &'a Candidate,
     gene: &'a PanelGene,
+    rules: Option<&'static GeneRules>,
     build: Option<Build>,
     change: Option<&'a ProteinChange>,
     codes: Vec<EvidenceCode>,
@@ -109,10 +102,10 @@ impl Case<'_> {
             GeneRole::Oncogene | GeneRole::FusedOncogene => self.gain(effect),
             _ => self.loss(effect),
         };
-        if self.gene.symbol == "KRAS"
-            && g12d::is_open(self.candidate, self.change, effect, self.gene, self.build)
-        {
-            self.flag(Caution::G12dNotExcluded);
+        for row in self.rules.map_or(&[][..], |rules| &rules.rows) {
+            if row.is_open(self.candidate, self.change, effect, self.gene, self.build) {
+                self.flag(Caution::not_excluded(&row.name));
+            }
         }
         self.population_codes();
         self.with_assertion(verdict, role, effect)
@@ -262,34 +255,26 @@ impl Case<'_> {
 
     fn missense(&mut self) -> Verdict {
         let residue = self.change.map_or(0, |c| c.start);
-        if self.gene.symbol == "STK11" && residue == 354 && self.change.is_some_and(|c| c.after == Some('L'))
-        {
-            self.flag(Caution::KnownBenignOrUncertain);
+        let exception = self.rules.zip(self.change).and_then(|(rules, change)| rules.exception(change));
+        if let Some(doubt) = exception {
+            self.flag(doubt.clone());
         }
         if self.hotspot_residue() {
             return Verdict::Likely;
         }
-        if self.gene.symbol == "KEAP1" {
-            // KEAP1 is hit all along: a change of its domains is more than unknown and less than damaging.
-            let domain = match residue {
-                50..=179 => Some(Caution::BtbDomain),
-                327..=609 => Some(Caution::KelchDomain),
-                _ => None,
-            };
-            if let Some(domain) = domain {
-                self.flag(domain);
-                self.code(EvidenceCode::Om1);
-            }
+        if let Some(domain) = self.rules.and_then(|rules| rules.domain(residue)) {
+            self.flag(domain.clone());
+            self.code(EvidenceCode::Om1);
         }
         Verdict::Uncertain
     }
 
-    /// Only the proofreading domain of POLE matters, and only by exchanges that are known to break it.
+    /// Only the proofreading domain matters, and only by exchanges that are known to break it.
     fn proofreading(&mut self, effect: EffectClass) -> Verdict {
         let (first, _) = self.residues();
         let after = self.change.and_then(|c| c.after);
-        let is_known = POLE_PROOFREADING.iter().any(|(r, a)| *r == first && after == Some(*a));
-        if self.gene.symbol == "POLE" && effect == EffectClass::Missense && is_known {
+        let is_known = self.rules.is_some_and(|rules| rules.breaks_proofreading(first, after));
+        if effect == EffectClass::Missense && is_known {
             if !self.hotspot_residue() {
                 self.code(EvidenceCode::Os1);
                 self.code(EvidenceCode::hotspot(&first.to_string()));
@@ -305,8 +290,10 @@ impl Case<'_> {
         match effect {
             EffectClass::Missense => self.activating_exchange(),
             EffectClass::Inframe => self.activating_indel(),
-            EffectClass::SpliceSite | EffectClass::SpliceRegion if self.gene.symbol == "MET" => {
-                self.met_exon14(effect)
+            EffectClass::SpliceSite | EffectClass::SpliceRegion
+                if self.rules.is_some_and(|rules| rules.skipped_exon.is_some()) =>
+            {
+                self.exon_skipping(effect)
             }
             EffectClass::Unknown => Verdict::Uncertain,
             _ => {
@@ -320,24 +307,23 @@ impl Case<'_> {
         if !self.hotspot_residue() {
             return Verdict::Uncertain;
         }
-        if self.gene.symbol == "EGFR"
-            && let Some(change) = self.change
-        {
-            self.flag(egfr::class_of_exchange(change));
+        let class = self.rules.zip(self.change);
+        if let Some(class) = class.and_then(|(rules, c)| rules.class_of_exchange(c.start, c.after)) {
+            self.flag(class.clone());
         }
         Verdict::Damaging
     }
 
     fn activating_indel(&mut self) -> Verdict {
         self.code(EvidenceCode::Om2);
-        if self.gene.symbol != "EGFR" {
+        let Some(rules) = self.rules.filter(|rules| !rules.windows.is_empty()) else {
             return if self.inframe_hotspot() { Verdict::Damaging } else { Verdict::Uncertain };
-        }
+        };
         let is_gain = self.is_gain_of_residues();
-        match self.change.and_then(|change| egfr::window_of_indel(change, is_gain)) {
-            Some((window, class)) => {
-                self.code(EvidenceCode::hotspot(window));
-                self.flag(class);
+        match self.change.and_then(|change| rules.window_of(change, is_gain)) {
+            Some(window) => {
+                self.code(EvidenceCode::hotspot(&window.name()));
+                self.flag(window.class.clone());
                 Verdict::Damaging
             }
             None => Verdict::Uncertain,
@@ -352,14 +338,15 @@ impl Case<'_> {
             || length_change(&self.candidate.reference, &self.candidate.alternate) > 0
     }
 
-    /// Loss of the splice sites of MET's exon 14 skips the exon that marks the receptor for decay.
-    fn met_exon14(&mut self, effect: EffectClass) -> Verdict {
-        let Some(hotspot) = self.splice_hotspot() else {
+    /// Loss of a splice site that skips the exon whose loss activates the gene.
+    fn exon_skipping(&mut self, effect: EffectClass) -> Verdict {
+        let class = self.rules.and_then(|rules| rules.skipped_exon.as_ref()).map(|exon| &exon.class);
+        let Some((hotspot, class)) = self.splice_hotspot().zip(class) else {
             self.flag(Caution::NotGainOfFunction);
             return Verdict::Uncertain;
         };
         self.code(hotspot);
-        self.flag(Caution::MetExon14Skipping);
+        self.flag(class.clone());
         if effect == EffectClass::SpliceSite { Verdict::Damaging } else { Verdict::Likely }
     }
 
@@ -395,8 +382,9 @@ impl Case<'_> {
         let coding =
             self.candidate.hgvsc.as_deref().filter(|_| self.candidate.pos == 0 || self.build.is_none());
         let coding = coding.and_then(CodingChange::parse).filter(CodingChange::is_intronic)?;
-        let is_exon14 = self.gene.symbol == "MET" && MET_EXON14_DONORS.contains(&coding.first);
-        Some(if is_exon14 { MET_EXON14_RESIDUE } else { coding.residue() + beyond_mane(&self.gene.symbol) })
+        let skipped = self.rules.and_then(|rules| rules.skipped_exon.as_ref());
+        let skipped = skipped.filter(|exon| exon.donors.contains(&coding.first)).map(|exon| exon.residue);
+        Some(skipped.unwrap_or_else(|| coding.residue() + beyond_mane(&self.gene.symbol)))
     }
 
     /// Whether a residue of the exchange is a hotspot; the codes say how often it was seen.

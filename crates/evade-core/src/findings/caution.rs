@@ -140,8 +140,8 @@ coded! {
         EgfrNotLungType = "egfr_not_lung_type",
         /// MET exon 14 skipping.
         MetExon14Skipping = "met_exon14_skipping",
-        /// The KRAS variant affects residue 12, or may, and the new amino acid is not known: G12D is not excluded.
-        G12dNotExcluded = "g12d_not_excluded",
+        /// The variant may be the finding of another row of the gene, and does not say so clearly enough to tell.
+        NotExcluded(CellText: "the row") = "not_excluded",
 
         /// The report names no change.
         ChangeNotGiven = "change_not_given",
@@ -180,6 +180,12 @@ impl Caution {
     #[must_use]
     pub fn with(gene: &str) -> Self {
         Self::With(CellText::new(gene))
+    }
+
+    /// The finding of this row is not excluded.
+    #[must_use]
+    pub fn not_excluded(row: &str) -> Self {
+        Self::NotExcluded(CellText::new(row))
     }
 
     /// Adds the caution to a list unless it is there.
