@@ -2,6 +2,8 @@
 
 mod hits;
 
+use std::cmp::Ordering;
+
 use evade_core::{
     AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
     GeneAlteration, GeneCopies, GeneRole, IciNote, RegionState, Variant, Verdict,
@@ -46,7 +48,8 @@ pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Settin
         genes.push(call.row(rules, None, &variants));
         for own in &rules.rows {
             let meant: Vec<Variant> = variants.iter().filter_map(|v| own.view(v)).collect();
-            genes.push(call.row(rules, Some(own), &meant.iter().collect::<Vec<_>>()));
+            let is_read = variants.iter().any(|v| own.is_ruled_out(v));
+            genes.push(call.row(rules, Some((own, is_read)), &meant.iter().collect::<Vec<_>>()));
         }
     }
     mark_9p21(&mut genes);
@@ -90,14 +93,16 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn row(&self, rules: &GeneRules, own: Option<&OwnRow>, variants: &[&Variant]) -> GeneAlteration {
+    /// The row of a gene, or of a finding of its own and whether a variant shows that its codon was read.
+    fn row(&self, rules: &GeneRules, own: Option<(&OwnRow, bool)>, variants: &[&Variant]) -> GeneAlteration {
+        let is_read = own.is_some_and(|(_, is_read)| is_read);
+        let own = own.map(|(own, _)| own);
         let gene = rules.symbol.as_str();
         let name = own.map_or(gene, |own| own.name.as_str());
         let role = rules.role;
         let mut variants: Vec<&Variant> =
             variants.iter().copied().filter(|v| v.verdict != Verdict::Benign).collect();
-        variants
-            .sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
+        variants.sort_by(|a, b| by_weight(name, role, a, b));
         let variants = distinct(&variants);
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
         // A single change has no copies of its own.
@@ -108,7 +113,10 @@ impl Call<'_> {
             AlterationStatus::Altered
         } else if !variants.is_empty() || by_copies == Verdict::Uncertain {
             AlterationStatus::Uncertain
-        } else if stated == Some(true) || (stated.is_none() && self.was_looked_at(gene, role, copies)) {
+        } else if stated == Some(true)
+            || is_read
+            || (stated.is_none() && self.was_looked_at(gene, role, copies))
+        {
             AlterationStatus::NotAltered
         } else {
             AlterationStatus::NotTested
@@ -213,18 +221,18 @@ fn effect_of_copies(gene: &str, role: GeneRole, state: CopyState) -> Verdict {
     }
 }
 
-fn order(variant: &Variant) -> (u8, u8) {
-    let verdict = match variant.verdict {
-        Verdict::Damaging => 0,
-        Verdict::Likely => 1,
-        Verdict::Uncertain => 2,
-        Verdict::Benign => 3,
-    };
-    (verdict, severity(variant.effect))
-}
-
-fn by_fraction(a: &Variant, b: &Variant) -> std::cmp::Ordering {
-    b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0))
+/// Which of two variants speaks for the row: one that alters the gene, then the one with more points, the better
+/// evidence on checkpoint inhibitors and the higher fraction.
+fn by_weight(name: &str, role: GeneRole, a: &Variant, b: &Variant) -> Ordering {
+    let level = |v: &Variant| note_of(name, role, Some(v), None).and_then(|note| note.level);
+    let is_without = |v: &Variant| (level(v).is_none(), level(v));
+    is_altering(b)
+        .cmp(&is_altering(a))
+        .then(b.points.cmp(&a.points))
+        .then_with(|| is_without(a).cmp(&is_without(b)))
+        .then_with(|| b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0)))
+        .then_with(|| severity(a.effect).cmp(&severity(b.effect)))
+        .then(a.pos.cmp(&b.pos))
 }
 
 /// What the alteration bears on checkpoint inhibitors; a variant goes before the copies.

@@ -19,6 +19,17 @@ impl OwnRow {
         is_open.then(|| Variant { verdict: Verdict::Uncertain, ..variant.clone() })
     }
 
+    /// Whether the variant says that something else stands at the row's residue, so that it was read.
+    pub(crate) fn is_ruled_out(&self, variant: &Variant) -> bool {
+        match &self.finding {
+            Finding::Exchange { residue, to } => {
+                let new = new_residue(variant.hgvsp.as_deref(), *residue);
+                matches!(new, New::Residue(other) if other != *to)
+            }
+            Finding::Class { .. } => false,
+        }
+    }
+
     fn is_meant(&self, variant: &Variant) -> bool {
         match &self.finding {
             Finding::Exchange { residue, to } => {

@@ -565,10 +565,10 @@ fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
         sample.rearrangements_tested = true;
         sample.variants.extend(events.samples.get(name).cloned().unwrap_or_default());
         let profile = judge(sample, &Coverage::Undeclared);
-        // No gene list, so a gene without a finding was perhaps not on the panel.
+        // No gene list, so a gene without a finding was perhaps not on the panel; a codon may have been read.
         for row in &profile.genes {
-            let is_amplified_only = row.role == GeneRole::AmplifiedOncogene;
-            assert!(row.status != AlterationStatus::NotAltered || is_amplified_only, "{name} {row:?}");
+            let may_be_clear = row.role == GeneRole::AmplifiedOncogene || row.gene.starts_with("KRAS_");
+            assert!(row.status != AlterationStatus::NotAltered || may_be_clear, "{name} {row:?}");
             *altered.entry(row.gene.clone()).or_default() +=
                 u32::from(row.status == AlterationStatus::Altered);
             let codes = row.evidence.iter().map(ToString::to_string);
