@@ -8,6 +8,7 @@ second time and on purpose without looking at the program:
   loss genes (TSG, TSG-immune, APM): altered = truncation at most 97.5 % into the coding sequence, Splice_Site, lost
   start, lost stop, missense at a hotspot residue, in-frame change in a hotspot range or of ten lost residues and more.
   JAK2 V617F and frameshifts of CALR from residue 352 on that shift by +1 do not count.
+  ONC-FUSION and ONC-AMP: not tested where no variant alters them, for their lesion is a fusion or an amplification.
   ONC, ONC-FUSION: altered = missense at a hotspot residue, in-frame change in a hotspot range (EGFR: 709-710, 745-759,
   762-774), MET splice site at exon 14. ONC-AMP: never. MODIFIER: POLE P286R, V411L, S459F, A456P, S297F.
   The residue of a single base is counted from the exons on GRCh37; the hotspot list numbers CASP8 59 residues higher.
@@ -116,7 +117,8 @@ def main(mafs, hotspot_path, transcript_path, region_path):
                 found.setdefault(key, []).append((altered, row["Protein_Change"]))
     print("sample\tgene\tstatus\tprotein_changes")
     for (sample, gene), rows in sorted(found.items()):
-        status = "altered" if any(altered for altered, _ in rows) else "uncertain"
+        other = "not_tested" if roles[gene] in {"ONC-FUSION", "ONC-AMP"} else "uncertain"
+        status = "altered" if any(altered for altered, _ in rows) else other
         print(sample, gene, status, ";".join(sorted(change for _, change in rows)), sep="\t")
 
 

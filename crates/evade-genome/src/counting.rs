@@ -96,8 +96,8 @@ impl Candidate {
         gene: &PanelGene,
         build: Option<Build>,
     ) -> FilteredVariant {
-        let would_alter = would_alter(&judge_variant(self.clone(), gene, build), gene, build);
-        FilteredVariant { would_alter, ..row }
+        let variant = judge_variant(self.clone(), gene, build);
+        FilteredVariant { would_alter: would_alter(&variant, gene, build), hgvsp: variant.hgvsp, ..row }
     }
 
     /// Without a normal sample nothing tells an inherited variant from a somatic one.

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 
 use evade_core::{
     AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
-    GeneAlteration, GeneCopies, GeneRole, IciNote, RegionState, Variant, Verdict,
+    GeneAlteration, GeneCopies, GeneRole, IciNote, RegionState, Variant, VariantSource, Verdict,
 };
 
 use self::hits::hits_of;
@@ -14,7 +14,7 @@ use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
 use crate::coverage::Coverage;
 use crate::gene_rules::{self, Event, GeneRules, OwnRow, Region, is_amplified};
-use crate::same_variant::distinct;
+use crate::same_variant::{distinct, is_structural};
 use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
@@ -104,11 +104,17 @@ impl Call<'_> {
             variants.iter().copied().filter(|v| v.verdict != Verdict::Benign).collect();
         variants.sort_by(|a, b| by_weight(name, role, a, b));
         let variants = distinct(&variants);
+        let n_variants = u32::try_from(variants.len()).unwrap_or(u32::MAX);
+        let (beside, variants): (Vec<&Variant>, Vec<&Variant>) =
+            variants.into_iter().partition(|v| is_beside_the_matter(role, v));
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
         // A single change has no copies of its own.
         let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
         let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c.state));
+        // A report that names a small variant says nothing of fusions or copies.
+        let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported);
         let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
+        let stated = stated.filter(|was_tested| !(*was_tested && is_of_report));
         let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
             AlterationStatus::Altered
         } else if !variants.is_empty() || by_copies == Verdict::Uncertain {
@@ -142,7 +148,7 @@ impl Call<'_> {
             hgvsc: deciding.and_then(|v| v.hgvsc.clone()),
             vaf: deciding.and_then(|v| v.vaf),
             depth: deciding.and_then(|v| v.depth),
-            n_variants: u32::try_from(variants.len()).unwrap_or(u32::MAX),
+            n_variants,
             evidence,
             level: note.as_ref().and_then(|n| n.level),
             flags,
@@ -219,6 +225,17 @@ fn effect_of_copies(gene: &str, role: GeneRole, state: CopyState) -> Verdict {
         CopyState::PossibleAmplification if is_amplified(gene) => Verdict::Uncertain,
         _ => Verdict::Benign,
     }
+}
+
+/// Whether a small variant says nothing of a gene whose lesion is a fusion or an amplification. A report may mean that
+/// lesion where it does not say what it found.
+fn is_beside_the_matter(role: GeneRole, variant: &Variant) -> bool {
+    let is_unnamed = variant.source == VariantSource::Reported && variant.effect == EffectClass::Unknown;
+    matches!(role, GeneRole::AmplifiedOncogene | GeneRole::FusedOncogene)
+        && !is_altering(variant)
+        && variant.effect != EffectClass::Fusion
+        && !is_structural(variant)
+        && !is_unnamed
 }
 
 /// Which of two variants speaks for the row: one that alters the gene, then the one with more points, the better

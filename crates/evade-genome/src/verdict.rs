@@ -1,6 +1,6 @@
 //! What one variant does to its gene: verdict, evidence codes, cautions.
 
-use evade_core::{Caution, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
+use evade_core::{Caution, CellText, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
 
 use crate::Build;
 use crate::allele::length_change;
@@ -32,15 +32,20 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         codes: Vec::new(),
         flags: candidate.flags.clone(),
         nmd: None,
+        hotspot_residue: None,
     };
     let verdict = case.verdict(effect);
+    let usual = case.usual_name();
+    if let Some(stated) = candidate.protein_change().filter(|_| usual.is_some()) {
+        case.flag(Caution::InputChange(CellText::new(&stated)));
+    }
     let (mut codes, flags, nmd) = (case.codes, case.flags, case.nmd);
     let points = codes.iter().map(EvidenceCode::points).sum();
     codes.extend(candidate.carried.iter().cloned());
     Variant {
         gene: gene.symbol.clone(),
         effect,
-        hgvsp: candidate.protein_change(),
+        hgvsp: usual.or_else(|| candidate.protein_change()),
         chrom: candidate.chrom,
         pos: candidate.pos,
         reference: candidate.reference,
@@ -88,6 +93,8 @@ struct Case<'a> {
     codes: Vec<EvidenceCode>,
     flags: Vec<Caution>,
     nmd: Option<Decay>,
+    /// The residue of the hotspot that the exchange is at, in the numbers of the list.
+    hotspot_residue: Option<u32>,
 }
 
 impl Case<'_> {
@@ -307,8 +314,10 @@ impl Case<'_> {
         if !self.hotspot_residue() {
             return Verdict::Uncertain;
         }
-        let class = self.rules.zip(self.change);
-        if let Some(class) = class.and_then(|(rules, c)| rules.class_of_exchange(c.start, c.after)) {
+        let residue = self.hotspot_residue.or(self.change.map(|c| c.start));
+        let after = self.change.and_then(|c| c.after);
+        let class = self.rules.zip(residue);
+        if let Some(class) = class.and_then(|(rules, residue)| rules.class_of_exchange(residue, after)) {
             self.flag(class.clone());
         }
         Verdict::Damaging
@@ -400,9 +409,20 @@ impl Case<'_> {
             (_, false) => EvidenceCode::Om4,
         };
         let name = EvidenceCode::hotspot(&hotspot.name);
+        self.hotspot_residue = Some(hotspot.start);
         self.code(code);
         self.code(name);
         true
+    }
+
+    /// The exchange by the usual number of its residue, where the place shows a hotspot and the input counts on another
+    /// transcript: BRAF p.V600E for p.V640E.
+    fn usual_name(&self) -> Option<String> {
+        let (change, residue) = self.change.zip(self.hotspot_residue)?;
+        let is_of_another = self.flags.contains(&Caution::ResidueOfAnotherTranscript);
+        let (before, after) = change.before.zip(change.after)?;
+        let is_it = is_of_another && change.kind == ChangeKind::Missense && change.start != residue;
+        is_it.then(|| format!("p.{before}{residue}{after}"))
     }
 
     /// Residues of the exchange in the numbers of the hotspot list. For a single base of a known build the place in

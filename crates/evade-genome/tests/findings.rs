@@ -6,7 +6,7 @@ mod support;
 
 use evade_core::{AlterationStatus, DnaProfile, EvidenceLevel, GeneAlteration};
 use evade_genome::{Coverage, Filters, SampleVariants, judge, read_maf};
-use evade_stream::Content;
+use evade_stream::{Content, Source};
 
 use AlterationStatus::{Altered, NotAltered, NotTested};
 use support::PANEL;
@@ -59,4 +59,56 @@ fn a_finding_is_not_altered_where_its_codon_was_read() {
     // Another codon says nothing of this one.
     let found = undeclared(&["KRAS Missense_Mutation . . . . p.Q61H . 100 40"]);
     assert_eq!((row(&found, "KRAS").status, row(&found, "KRAS_G12D").status), (Altered, NotTested));
+}
+
+#[test]
+fn g1_a_hotspot_found_by_its_place_is_named_by_its_usual_residue() {
+    // TCGA-62-A46V and two more: numbered on a transcript that is 40 residues longer.
+    let found = row(&undeclared(&["BRAF Missense_Mutation 7 140453136 A T p.V640E . 100 40"]), "BRAF");
+    assert_eq!((found.status, found.hgvsp.as_deref()), (Altered, Some("p.V600E")));
+    assert!(
+        has(&found.flags, "input_change:p.V640E") && has(&found.flags, "braf_v600e"),
+        "{:?}",
+        found.flags
+    );
+    let found = row(&undeclared(&["BRAF Missense_Mutation 7 140453136 A T p.V600E . 100 40"]), "BRAF");
+    assert!(!found.flags.iter().any(|flag| flag.to_string().starts_with("input_change")));
+    for (change, class) in [("p.G469A", "braf_g469"), ("p.D594G", "braf_kinase_impaired")] {
+        let text = format!("BRAF Missense_Mutation . . . . {change} . 100 40");
+        assert!(has(&row(&undeclared(&[&text]), "BRAF").flags, class), "{change}");
+    }
+}
+
+#[test]
+fn g2_a_missense_says_nothing_of_a_fusion_or_an_amplification() {
+    for gene in ["ALK", "ROS1", "RET", "MDM2", "MDM4", "PDCD1LG2"] {
+        let text = format!("{gene} Missense_Mutation . . . . p.A100V . 100 40");
+        let sample = maf(&[&text]);
+        let profile = judge(&sample, &Coverage::Exome);
+        let found = row(&profile, gene);
+        assert_eq!((found.status, found.hgvsp, found.n_variants), (NotTested, None, 1), "{gene}");
+        assert_eq!(profile.variants.len(), 1, "the variant stays in its own table");
+    }
+    // Where rearrangements were tested, none was found.
+    let sample = SampleVariants {
+        rearrangements_tested: true,
+        ..maf(&["ALK Missense_Mutation . . . . p.A100V . 100 40"])
+    };
+    assert_eq!(row(&judge(&sample, &Coverage::Exome), "ALK").status, NotAltered);
+    // An activating exchange alters the gene.
+    assert_eq!(row(&undeclared(&["ALK Missense_Mutation . . . . p.F1174L . 100 40"]), "ALK").status, Altered);
+}
+
+#[test]
+fn g1_the_three_v600e_tumours_of_tcga_luad_read_v600e() {
+    let Some(root) = std::env::var_os("EVADE_REFERENCE_DATA") else { return };
+    let path = std::path::PathBuf::from(root).join("data/tcga_luad_gdc_maf/luad_gdc.maf.gz");
+    let calls = read_maf(&Source::path(&path).read().unwrap(), &PANEL, &Filters::default()).unwrap();
+    let is_v600e = |sample: &&String| {
+        let profile = judge(&calls.samples[*sample], &Coverage::Exome);
+        row(&profile, "BRAF").hgvsp.as_deref() == Some("p.V600E")
+    };
+    let found: Vec<&str> =
+        calls.samples.keys().filter(is_v600e).filter_map(|sample| sample.get(..12)).collect();
+    assert_eq!(found, ["TCGA-62-A46V", "TCGA-62-A472", "TCGA-91-A4BD"]);
 }
