@@ -13,6 +13,7 @@ use crate::protein::ProteinChange;
 use crate::recurrent;
 use crate::same_variant::is_same_variant;
 use crate::sample_variants::SampleVariants;
+use crate::skipped_exon::is_of_skipped_exon;
 use crate::verdict::{is_altering, judge_variant};
 
 impl Candidate {
@@ -65,7 +66,7 @@ impl Candidate {
 
     /// The row of a candidate that its source, its effect, its filter or the normal rules out.
     fn dropped(&self, gene: &PanelGene, build: Option<Build>, filters: &Filters) -> Option<FilteredVariant> {
-        let (reason, detail) = self.reason_to_drop(filters)?;
+        let (reason, detail) = self.reason_to_drop(gene, build, filters)?;
         let row = self.filtered(&gene.symbol, reason, detail);
         Some(match reason {
             FilterReason::NotSomatic => {
@@ -121,7 +122,12 @@ impl Candidate {
         is_of_syndrome(&gene.symbol) && is_altering(&judge_variant(self.clone(), gene, build))
     }
 
-    fn reason_to_drop(&self, filters: &Filters) -> Option<(FilterReason, String)> {
+    fn reason_to_drop(
+        &self,
+        gene: &PanelGene,
+        build: Option<Build>,
+        filters: &Filters,
+    ) -> Option<(FilterReason, String)> {
         let word = || self.effect_word.clone();
         if let Some(status) = &self.not_somatic {
             return Some((FilterReason::NotSomatic, status.clone()));
@@ -129,6 +135,7 @@ impl Candidate {
         match self.effect {
             Some(EffectClass::Silent) => return Some((FilterReason::Silent, word())),
             Some(EffectClass::SpliceRegion) if self.breaks_splicing() => {}
+            _ if is_of_skipped_exon(self, gene, build) => {}
             Some(EffectClass::Noncoding | EffectClass::SpliceRegion) => {
                 return Some((FilterReason::Noncoding, word()));
             }

@@ -7,7 +7,7 @@ mod residues;
 
 use std::sync::LazyLock;
 
-use evade_core::{Caution, GeneRole, gene_of_row};
+use evade_core::{Caution, EvidenceCode, GeneRole, gene_of_row};
 use evade_stream::ReadError;
 use serde::Deserialize;
 
@@ -114,6 +114,8 @@ pub(crate) struct Window {
     first: u32,
     last: u32,
     pub(crate) class: Caution,
+    /// How often changes of the range recur.
+    pub(crate) code: EvidenceCode,
 }
 
 impl Window {
@@ -127,8 +129,10 @@ impl Window {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SkippedExon {
-    /// Coding base before the donor, by transcript; that of the MANE transcript first.
-    pub(crate) donors: Vec<u64>,
+    /// First coding base of the exon, by transcript; that of the MANE transcript first.
+    pub(crate) first: Vec<u64>,
+    /// Last coding base of the exon, by transcript.
+    pub(crate) last: Vec<u64>,
     /// The donor as a residue of the hotspot list.
     pub(crate) residue: u32,
     pub(crate) class: Caution,

@@ -55,6 +55,7 @@ mod same_variant;
 mod sample_match;
 mod sample_variants;
 mod segments;
+mod skipped_exon;
 mod table;
 mod targets;
 mod transcript;

@@ -30,6 +30,11 @@ impl OwnRow {
         }
     }
 
+    /// Whether the row is that of a class.
+    pub(crate) fn is_of_class(&self, class: &Caution) -> bool {
+        matches!(&self.finding, Finding::Class { class: own } if own == class)
+    }
+
     fn is_meant(&self, variant: &Variant) -> bool {
         match &self.finding {
             Finding::Exchange { residue, to } => {
@@ -62,7 +67,13 @@ impl OwnRow {
         gene: &PanelGene,
         build: Option<Build>,
     ) -> bool {
-        let Finding::Exchange { residue, .. } = self.finding else { return false };
+        let residue = match &self.finding {
+            Finding::Exchange { residue, .. } => *residue,
+            // A result that names no change may be of any class; an allele shows of which.
+            Finding::Class { .. } => {
+                return change.is_none() && candidate.pos == 0 && effect == EffectClass::Unknown;
+            }
+        };
         if let Some(change) = change {
             return residue_after(change, residue) == New::NotSaid;
         }

@@ -11,6 +11,7 @@ use crate::gene_rules::{self, GeneRules};
 use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
 use crate::panel::{PanelGene, role_of, without_version};
 use crate::protein::{ChangeKind, ProteinChange};
+use crate::skipped_exon::{self, Taken};
 
 /// A truncation behind this share of the coding sequence leaves the protein nearly whole.
 const END_TRUNCATION: f64 = 0.975;
@@ -18,6 +19,9 @@ const END_TRUNCATION: f64 = 0.975;
 const MIN_LOST: f64 = 0.10;
 /// In-frame losses from this size on are likely to break the protein.
 const LARGE_INFRAME: u32 = 10;
+
+/// Name of a site that the hotspot list does not hold.
+const SKIPPED_EXON: &str = "exon_splice_site";
 
 /// A candidate with its judgement.
 pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Option<Build>) -> Variant {
@@ -294,6 +298,9 @@ impl Case<'_> {
     }
 
     fn gain(&mut self, effect: EffectClass) -> Verdict {
+        if let Some(verdict) = self.exon_skipping_by_place() {
+            return verdict;
+        }
         match effect {
             EffectClass::Missense => self.activating_exchange(),
             EffectClass::Inframe => self.activating_indel(),
@@ -331,6 +338,7 @@ impl Case<'_> {
         let is_gain = self.is_gain_of_residues();
         match self.change.and_then(|change| rules.window_of(change, is_gain)) {
             Some(window) => {
+                self.code(window.code.clone());
                 self.code(EvidenceCode::hotspot(&window.name()));
                 self.flag(window.class.clone());
                 Verdict::Damaging
@@ -345,6 +353,23 @@ impl Case<'_> {
         word.contains("in_frame_ins")
             || word.contains("inframe_insertion")
             || length_change(&self.candidate.reference, &self.candidate.alternate) > 0
+    }
+
+    /// As [`Self::exon_skipping`], by the bases that the change takes, whatever the source calls it.
+    fn exon_skipping_by_place(&mut self) -> Option<Verdict> {
+        let taken = skipped_exon::taken(self.candidate, self.gene, self.build)?;
+        let rules = self.rules?;
+        let exon = rules.skipped_exon.as_ref()?;
+        if taken == Taken::Site {
+            let name = self.splice_hotspot().unwrap_or_else(|| EvidenceCode::hotspot(SKIPPED_EXON));
+            self.code(name);
+            self.flag(exon.class.clone());
+            return Some(Verdict::Damaging);
+        }
+        for row in rules.rows.iter().filter(|row| row.is_of_class(&exon.class)) {
+            self.flag(Caution::not_excluded(&row.name));
+        }
+        Some(Verdict::Uncertain)
     }
 
     /// Loss of a splice site that skips the exon whose loss activates the gene.
@@ -392,7 +417,7 @@ impl Case<'_> {
             self.candidate.hgvsc.as_deref().filter(|_| self.candidate.pos == 0 || self.build.is_none());
         let coding = coding.and_then(CodingChange::parse).filter(CodingChange::is_intronic)?;
         let skipped = self.rules.and_then(|rules| rules.skipped_exon.as_ref());
-        let skipped = skipped.filter(|exon| exon.donors.contains(&coding.first)).map(|exon| exon.residue);
+        let skipped = skipped.filter(|exon| exon.last.contains(&coding.first)).map(|exon| exon.residue);
         Some(skipped.unwrap_or_else(|| coding.residue() + beyond_mane(&self.gene.symbol)))
     }
 

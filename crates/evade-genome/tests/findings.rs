@@ -112,3 +112,52 @@ fn g1_the_three_v600e_tumours_of_tcga_luad_read_v600e() {
         calls.samples.keys().filter(is_v600e).filter_map(|sample| sample.get(..12)).collect();
     assert_eq!(found, ["TCGA-62-A46V", "TCGA-62-A472", "TCGA-91-A4BD"]);
 }
+
+#[test]
+fn met_exon_14_is_skipped_where_a_site_goes_and_open_where_its_tract_does() {
+    let uncertain = AlterationStatus::Uncertain;
+    for (change, status) in [
+        // Over the donor, over the acceptor, and each of the four bases.
+        ("Splice_Site 7 116412039 AGAAGGTATATTTCAG - p.X1008_splice .", Altered),
+        ("In_Frame_Del 7 116411898 ACCAGATC - . .", Altered),
+        ("Splice_Site 7 116412044 G T p.X1010_splice .", Altered),
+        ("Splice_Site 7 116412045 T C . .", Altered),
+        ("Splice_Site 7 116411902 G A . .", Altered),
+        ("Intron 7 116411901 A G . .", Altered),
+        // By the coding change alone, on both transcripts.
+        ("Splice_Site . . . . . c.3024_3028+11del", Altered),
+        ("Splice_Site . . . . . c.2888-2A>C", Altered),
+        ("Splice_Site . . . . . c.3082+1G>C", Altered),
+        // The polypyrimidine tract alone.
+        ("Splice_Region 7 116411885 TTTCTTTCT - . .", uncertain),
+        ("Splice_Site . . . . . c.2888-21_2888-8del", uncertain),
+    ] {
+        let found = undeclared(&[&format!("MET {change} 70 30")]);
+        assert_eq!(row(&found, "MET").status, status, "{change}");
+        assert_eq!(row(&found, "MET_exon14").status, status, "{change}");
+        let is_open = has(&row(&found, "MET").flags, "not_excluded:MET_exon14");
+        assert_eq!(is_open, status == uncertain, "{change}");
+    }
+    // An exchange in the tract, and another exon's donor.
+    for change in ["Intron 7 116411890 T C . .", "Splice_Site 7 116411709 G T . ."] {
+        let found = undeclared(&[&format!("MET {change} 70 30")]);
+        assert_ne!(row(&found, "MET").status, Altered, "{change}");
+        assert_eq!(row(&found, "MET_exon14").status, NotTested, "{change}");
+    }
+}
+
+#[test]
+fn egfr_exon_20_insertions_have_a_row_of_their_own() {
+    let status = |change: &str| {
+        let found = undeclared(&[&format!("EGFR {change} . 70 30")]);
+        row(&found, "EGFR_exon20ins").status
+    };
+    assert_eq!(status("In_Frame_Ins . . . . p.A767_V769dup"), Altered);
+    assert_eq!(status("In_Frame_Del . . . . p.E746_A750del"), NotTested);
+    let deletion_beside_t790m = undeclared(&[
+        "EGFR Missense_Mutation . . . . p.T790M . 100 40",
+        "EGFR In_Frame_Del . . . . p.E746_A750del . 100 30",
+    ]);
+    let egfr = row(&deletion_beside_t790m, "EGFR");
+    assert_eq!((egfr.hgvsp.as_deref(), egfr.points), (Some("p.E746_A750del"), Some(6)));
+}

@@ -123,7 +123,7 @@ fn tcga_lung_agrees_row_by_row_with_the_independent_script() {
     let mut actual = Vec::new();
     for (barcode, sample) in mafs.iter().flat_map(|path| maf(path).samples) {
         for row in judge(&sample, &Coverage::Exome).genes {
-            if row.gene == "KRAS_G12D" || row.n_variants == 0 {
+            if row.gene.contains('_') || row.n_variants == 0 {
                 continue;
             }
             let variants = sample.variants.iter().filter(|v| v.gene == row.gene);
