@@ -124,6 +124,8 @@ fn met_exon_14_is_skipped_where_a_site_goes_and_open_where_its_tract_does() {
         ("Splice_Site 7 116412045 T C . .", Altered),
         ("Splice_Site 7 116411902 G A . .", Altered),
         ("Intron 7 116411901 A G . .", Altered),
+        // One of two G, of which one is the exon's: TCGA-J2-A4AE.
+        ("Frame_Shift_Del 7 116412043 G - . c.3028+1del", Altered),
         // By the coding change alone, on both transcripts.
         ("Splice_Site . . . . . c.3024_3028+11del", Altered),
         ("Splice_Site . . . . . c.2888-2A>C", Altered),
@@ -160,4 +162,14 @@ fn egfr_exon_20_insertions_have_a_row_of_their_own() {
     ]);
     let egfr = row(&deletion_beside_t790m, "EGFR");
     assert_eq!((egfr.hgvsp.as_deref(), egfr.points), (Some("p.E746_A750del"), Some(6)));
+}
+
+#[test]
+fn kras_g12c_has_a_row_of_its_own() {
+    let found = undeclared(&["KRAS Missense_Mutation 12 25398285 C A p.G12C . 100 40"]);
+    let g12c = row(&found, "KRAS_G12C");
+    assert_eq!((g12c.status, g12c.level), (Altered, Some(EvidenceLevel::A)));
+    assert_eq!(row(&found, "KRAS_G12D").status, NotAltered);
+    let unknown = undeclared(&["KRAS Missense_Mutation . . . . p.G12? . 100 40"]);
+    assert_eq!(row(&unknown, "KRAS_G12C").status, AlterationStatus::Uncertain);
 }
