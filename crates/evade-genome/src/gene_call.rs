@@ -6,14 +6,14 @@ use std::cmp::Ordering;
 
 use evade_core::{
     AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
-    GeneAlteration, GeneCopies, GeneRole, IciNote, RegionState, Variant, VariantSource, Verdict,
+    GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant, VariantSource, Verdict,
 };
 
 use self::hits::hits_of;
 use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
 use crate::coverage::Coverage;
-use crate::gene_rules::{self, Event, GeneRules, OwnRow, Region, is_amplified};
+use crate::gene_rules::{self, Alteration, Event, GeneRules, OwnRow, Region, is_amplified};
 use crate::same_variant::{distinct, is_structural};
 use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
@@ -137,7 +137,7 @@ impl Call<'_> {
             copies.filter(|_| by_copies != Verdict::Benign).and_then(|c| EvidenceCode::of_copies(c.state)),
         );
         let note = if status == AlterationStatus::Altered {
-            note_of(name, role, altering.first().copied(), copies)
+            note_of(name, role, altering.first().copied(), copies, hits)
         } else {
             None
         };
@@ -241,7 +241,7 @@ fn is_beside_the_matter(role: GeneRole, variant: &Variant) -> bool {
 /// Which of two variants speaks for the row: one that alters the gene, then the one with more points, the better
 /// evidence on checkpoint inhibitors and the higher fraction.
 fn by_weight(name: &str, role: GeneRole, a: &Variant, b: &Variant) -> Ordering {
-    let level = |v: &Variant| note_of(name, role, Some(v), None).and_then(|note| note.level);
+    let level = |v: &Variant| note_of(name, role, Some(v), None, None).and_then(|note| note.level);
     let is_without = |v: &Variant| (level(v).is_none(), level(v));
     is_altering(b)
         .cmp(&is_altering(a))
@@ -258,6 +258,7 @@ fn note_of(
     role: GeneRole,
     altering: Option<&Variant>,
     copies: Option<&GeneCopies>,
+    hits: Option<Hits>,
 ) -> Option<IciNote> {
     let is_homdel = copies.is_some_and(|c| c.state == CopyState::Homdel);
     let event = match altering {
@@ -267,7 +268,10 @@ fn note_of(
         Some(_) => Event::Activating,
         None => Event::Amplification,
     };
-    gene_rules::note_of(name, event, altering.map_or(&[], |v| &v.flags))
+    let cautions = altering.map_or(&[][..], |v| &v.flags);
+    // Of both copies lost, no variant says how.
+    let effect = altering.filter(|_| event != Event::Homdel).map(|v| v.effect);
+    gene_rules::note_of(name, &Alteration { event, cautions, effect, hits })
 }
 
 /// Loss of the whole of 9p21, and what became of 9p24 beside it.

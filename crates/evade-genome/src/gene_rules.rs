@@ -11,7 +11,7 @@ use evade_core::{Caution, EvidenceCode, GeneRole, gene_of_row};
 use evade_stream::ReadError;
 use serde::Deserialize;
 
-pub(crate) use self::meaning::{Event, note_of, pairs};
+pub(crate) use self::meaning::{Alteration, Event, note_of, pairs};
 use self::meaning::{Meaning, Together};
 
 /// File name and text of the table, part of the rules of variants.

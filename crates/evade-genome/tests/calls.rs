@@ -529,7 +529,7 @@ fn rule_13_levels_follow_the_table() {
         ("gene=EGFR class=Missense_Mutation p=p.L858R", "EGFR", Some("A")),
         ("gene=EGFR class=Missense_Mutation p=p.A289V", "EGFR", None),
         ("gene=KEAP1 class=Nonsense_Mutation p=p.R554*", "KEAP1", Some("B")),
-        ("gene=KRAS class=Missense_Mutation p=p.G12D", "KRAS_G12D", Some("C")),
+        ("gene=KRAS class=Missense_Mutation p=p.G12D", "KRAS_G12D", None),
         ("gene=KRAS class=Missense_Mutation p=p.G12D", "KRAS", None),
         ("gene=SMARCA4 class=Nonsense_Mutation p=p.R100*", "SMARCA4", Some("C")),
         ("gene=TAP1 class=Nonsense_Mutation p=p.R100*", "TAP1", Some("D")),

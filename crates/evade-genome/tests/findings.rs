@@ -4,8 +4,8 @@
 
 mod support;
 
-use evade_core::{AlterationStatus, DnaProfile, EvidenceLevel, GeneAlteration};
-use evade_genome::{Coverage, Filters, SampleVariants, judge, read_maf};
+use evade_core::{AlterationStatus, Direction, DnaProfile, EvidenceLevel, GeneAlteration, IciNote};
+use evade_genome::{Coverage, Filters, SampleVariants, judge, read_maf, read_rearrangements};
 use evade_stream::{Content, Source};
 
 use AlterationStatus::{Altered, NotAltered, NotTested};
@@ -172,4 +172,74 @@ fn kras_g12c_has_a_row_of_its_own() {
     assert_eq!(row(&found, "KRAS_G12D").status, NotAltered);
     let unknown = undeclared(&["KRAS Missense_Mutation . . . . p.G12? . 100 40"]);
     assert_eq!(row(&unknown, "KRAS_G12C").status, AlterationStatus::Uncertain);
+}
+
+fn note(rows: &[&str], gene: &str) -> Option<IciNote> {
+    row(&undeclared(rows), gene).note
+}
+
+fn level_and_direction(rows: &[&str], gene: &str) -> (Option<EvidenceLevel>, Direction) {
+    let note = note(rows, gene).unwrap();
+    (note.level, note.direction)
+}
+
+#[test]
+fn g5_g6_g9_levels_and_directions_are_those_of_their_sources() {
+    let g12d = ["KRAS Missense_Mutation . . . . p.G12D . 100 40"];
+    assert_eq!(level_and_direction(&g12d, "KRAS_G12D"), (None, Direction::Mixed));
+    for gene in ["TAPBP", "CANX", "PDIA3", "ERAP1", "ERAP2", "CIITA", "RFX5", "IRF1", "IFNGR1", "STAT1"] {
+        let text = format!("{gene} Nonsense_Mutation . . . . p.Q20* . 100 40");
+        let note = note(&[&text], gene).unwrap();
+        assert_eq!((note.level, note.direction), (None, Direction::Context), "{gene}");
+        assert!(!note.text.contains("OR 0.39") && !note.text.contains("1,016"), "{gene}");
+    }
+    for gene in ["B2M", "TAP1", "TAP2", "NLRC5"] {
+        let text = format!("{gene} Nonsense_Mutation . . . . p.Q20* . 100 40");
+        let text = note(&[&text], gene).unwrap().text;
+        assert!(text.contains("Pan-cancer") && text.contains("not significant"), "{gene}: {text}");
+    }
+    let stk11 = note(&["STK11 Nonsense_Mutation . . . . p.Q37* . 100 40"], "STK11").unwrap();
+    assert!(stk11.text.contains("with or without a KRAS mutation") && stk11.text.contains("prognostic"));
+}
+
+#[test]
+fn g7_drivers_of_the_guideline_are_of_level_a() {
+    let a = Some(EvidenceLevel::A);
+    let v600e = ["BRAF Missense_Mutation . . . . p.V600E . 100 40"];
+    assert_eq!(level_and_direction(&v600e, "BRAF"), (a, Direction::Context));
+    let other = ["BRAF Missense_Mutation . . . . p.G469A . 100 40"];
+    assert_eq!(level_and_direction(&other, "BRAF").0, Some(EvidenceLevel::C));
+    let exon14 = ["MET Splice_Site . . . . . c.3028+1G>T 100 40"];
+    assert_eq!((level_and_direction(&exon14, "MET").0, level_and_direction(&exon14, "MET_exon14").0), (a, a));
+    for gene in ["ALK", "ROS1", "RET"] {
+        let table = format!("gene5\tgene3\tin_frame\tkinase_kept\nKIF5B\t{gene}\tyes\tyes\n");
+        let calls = read_rearrangements(&content(&table), &PANEL).unwrap();
+        let sample =
+            SampleVariants { variants: calls.of_sample("", "").unwrap(), ..SampleVariants::default() };
+        let found = row(&judge(&sample, &Coverage::Undeclared), gene);
+        assert_eq!(found.level, a, "{gene}");
+        // The size of the group stands beside its percentage.
+        let text = found.note.unwrap().text;
+        assert!(["of 23", "of 16", "of 7"].iter().any(|n| text.contains(n)), "{text}");
+    }
+}
+
+#[test]
+fn g10_a_direction_needs_the_state_that_its_source_saw() {
+    // One truncation of a mismatch repair gene is no deficiency.
+    let one = "MLH1 Nonsense_Mutation . . . . p.Q20* . 100 5";
+    assert_eq!(note(&[one], "MLH1"), None);
+    let two = [one, "MLH1 Frame_Shift_Del . . . . p.L300fs . 100 40"];
+    assert_eq!(level_and_direction(&two, "MLH1"), (None, Direction::Favourable));
+    let truncated = ["SMARCA4 Nonsense_Mutation . . . . p.R100* . 100 40"];
+    assert_eq!(level_and_direction(&truncated, "SMARCA4"), (Some(EvidenceLevel::C), Direction::Mixed));
+    let exchanged = ["SMARCA4 Missense_Mutation . . . . p.G1232S . 100 40"];
+    assert_eq!(level_and_direction(&exchanged, "SMARCA4"), (None, Direction::Context));
+    let nrf2 = ["NFE2L2 Missense_Mutation . . . . p.R34Q . 100 40"];
+    assert_eq!(level_and_direction(&nrf2, "NFE2L2"), (None, Direction::Context));
+    let both = undeclared(&[
+        "KRAS Missense_Mutation . . . . p.G12C . 100 40",
+        "TP53 Missense_Mutation . . . . p.R273H . 100 40",
+    ]);
+    assert_eq!((both.notes[0].level, both.notes[0].direction), (None, Direction::Context));
 }

@@ -1,6 +1,6 @@
 //! What alterations mean for checkpoint inhibitors.
 
-use evade_core::{Caution, Direction, EvidenceLevel, IciNote};
+use evade_core::{Caution, Direction, EffectClass, EvidenceLevel, Hits, IciNote};
 use serde::Deserialize;
 
 use super::{of, table};
@@ -26,10 +26,37 @@ pub(super) struct Meaning {
     /// Classes of changes of which it says nothing.
     #[serde(default)]
     except: Vec<Caution>,
+    /// The class of changes that it alone is about.
+    class: Option<Caution>,
+    /// The effects that it alone is about; copies fit.
+    #[serde(default)]
+    effects: Vec<EffectClass>,
+    /// The hits that it needs.
+    hits: Option<Hits>,
     level: Option<EvidenceLevel>,
     direction: Direction,
     text: String,
     sources: Vec<String>,
+}
+
+/// What altered a gene.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Alteration<'a> {
+    pub(crate) event: Event,
+    pub(crate) cautions: &'a [Caution],
+    pub(crate) effect: Option<EffectClass>,
+    pub(crate) hits: Option<Hits>,
+}
+
+impl Meaning {
+    /// Whether it is about such an alteration.
+    fn fits(&self, alteration: &Alteration<'_>) -> bool {
+        let is_of_class = |class: &Caution| alteration.cautions.contains(class);
+        self.class.as_ref().is_none_or(is_of_class)
+            && !self.except.iter().any(is_of_class)
+            && (self.effects.is_empty() || alteration.effect.is_none_or(|e| self.effects.contains(&e)))
+            && self.hits.is_none_or(|hits| alteration.hits == Some(hits))
+    }
 }
 
 /// What it means that two genes are altered.
@@ -61,17 +88,15 @@ impl Together {
     }
 }
 
-/// What is known of this finding, for a change with these cautions; a homozygous deletion is also a loss.
-pub(crate) fn note_of(row: &str, event: Event, cautions: &[Caution]) -> Option<IciNote> {
+/// What is known of this alteration of a row; a homozygous deletion is also a loss. The first meaning that fits counts.
+pub(crate) fn note_of(row: &str, alteration: &Alteration<'_>) -> Option<IciNote> {
     let rules = of(row)?;
     let find = |event: Event| {
-        rules.meaning.iter().find(|meaning| {
-            meaning.event == event
-                && meaning.of.as_deref().unwrap_or(&rules.symbol) == row
-                && !meaning.except.iter().any(|class| cautions.contains(class))
-        })
+        let of_row = rules.meaning.iter().filter(|m| m.of.as_deref().unwrap_or(&rules.symbol) == row);
+        of_row.filter(|meaning| meaning.event == event).find(|meaning| meaning.fits(alteration))
     };
-    let meaning = find(event).or_else(|| (event == Event::Homdel).then(|| find(Event::Loss)).flatten())?;
+    let is_homdel = alteration.event == Event::Homdel;
+    let meaning = find(alteration.event).or_else(|| is_homdel.then(|| find(Event::Loss)).flatten())?;
     Some(IciNote {
         finding: row.to_owned(),
         level: meaning.level,
