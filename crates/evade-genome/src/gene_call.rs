@@ -41,6 +41,7 @@ pub fn judge(sample: &SampleVariants, coverage: &Coverage) -> DnaProfile {
 pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Setting) -> DnaProfile {
     let mut sample = sample.clone();
     sample.variants.iter_mut().for_each(|variant| mark_blood(variant, setting.plasma));
+    mark_inherited(&mut sample.variants);
     let call = Call { sample: &sample, coverage, setting };
     let mut genes = Vec::new();
     for rules in gene_rules::all() {
@@ -83,6 +84,22 @@ fn mark_blood(variant: &mut Variant, plasma: bool) {
     let is_open = plasma || variant.flags.contains(&Caution::GermlineStatusUnknown);
     if is_open && gene_rules::of(&variant.gene).is_some_and(|rules| rules.blood) {
         variant.flags.push(Caution::PossibleChip);
+    }
+}
+
+/// From this allele fraction on a change of a class that is also inherited may be so.
+const INHERITED_FROM: f64 = 0.4;
+
+/// A change of a class that is also inherited may be so where it is alone in its gene, or in half of the reads.
+fn mark_inherited(variants: &mut [Variant]) {
+    let altering: Vec<String> = variants.iter().filter(|v| is_altering(v)).map(|v| v.gene.clone()).collect();
+    for variant in variants.iter_mut() {
+        let class = gene_rules::of(&variant.gene).and_then(|rules| rules.inherited_class.as_ref());
+        let is_of_class = class.is_some_and(|class| variant.flags.contains(class));
+        let is_alone = altering.iter().filter(|gene| **gene == variant.gene).count() == 1;
+        if is_of_class && (is_alone || variant.vaf.is_some_and(|vaf| vaf >= INHERITED_FROM)) {
+            Caution::ConsiderGermlineConfirmation.add_to(&mut variant.flags);
+        }
     }
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct GeneRules {
     pub(crate) core: bool,
     /// The syndrome of an inherited loss.
     inherited: Option<String>,
+    /// The class of changes that is also inherited.
+    pub(crate) inherited_class: Option<Caution>,
     /// Whether blood cells lose it with age.
     #[serde(default)]
     pub(crate) blood: bool,

@@ -243,3 +243,15 @@ fn g10_a_direction_needs_the_state_that_its_source_saw() {
     ]);
     assert_eq!((both.notes[0].level, both.notes[0].direction), (None, Direction::Context));
 }
+
+#[test]
+fn g10_t790m_alone_or_in_half_of_the_reads_may_be_inherited() {
+    let t790m = |reads: u32| format!("EGFR Missense_Mutation . . . . p.T790M . 100 {reads}");
+    let l858r = "EGFR Missense_Mutation . . . . p.L858R . 100 60";
+    let is_asked = |rows: &[&str]| {
+        let found = undeclared(rows);
+        found.variants.iter().any(|v| has(&v.flags, "consider_germline_confirmation"))
+    };
+    assert!(is_asked(&[&t790m(20)]) && is_asked(&[l858r, &t790m(48)]));
+    assert!(!is_asked(&[l858r, &t790m(20)]) && !is_asked(&[l858r]));
+}
