@@ -255,3 +255,29 @@ fn g10_t790m_alone_or_in_half_of_the_reads_may_be_inherited() {
     assert!(is_asked(&[&t790m(20)]) && is_asked(&[l858r, &t790m(48)]));
     assert!(!is_asked(&[l858r, &t790m(20)]) && !is_asked(&[l858r]));
 }
+
+#[test]
+fn fusions_of_ntrk_are_read_with_their_kinase() {
+    let status = |row: &str| {
+        let header = "Sample_Id\tSite1_Hugo_Symbol\tSite1_Chromosome\tSite1_Position\tSite2_Hugo_Symbol\tSite2_Chromosome\tSite2_Position\tSite2_Effect_On_Frame\tNCBI_Build\tClass\tEvent_Info\tSV_Status\n";
+        let calls = read_rearrangements(&content(&format!("{header}S\t{row}\n")), &PANEL).unwrap();
+        let variants = calls.of_sample("S", "S").unwrap();
+        let sample = SampleVariants { variants, rearrangements_tested: true, ..SampleVariants::default() };
+        let found = judge(&sample, &Coverage::Exome);
+        ["NTRK1", "NTRK3"].map(|gene| state_of(&found, gene))
+    };
+    // ETV6-NTRK3 with the breakpoint before the kinase (intron 14 of NTRK3), and one behind it.
+    let [other, ntrk3] = status(
+        "ETV6\t12\t12022903\tNTRK3\t15\t88483984\tin_frame\tGRCh37\tTRANSLOCATION\tProtein fusion: in frame (ETV6-NTRK3)\tSOMATIC",
+    );
+    assert_eq!((other.0, ntrk3), (NotAltered, (Altered, Some(EvidenceLevel::A))));
+    let [_, behind] = status(
+        "ETV6\t12\t12022903\tNTRK3\t15\t88421000\tin_frame\tGRCh37\tTRANSLOCATION\tProtein fusion: in frame (ETV6-NTRK3)\tSOMATIC",
+    );
+    assert_eq!(behind, (AlterationStatus::Uncertain, None));
+}
+
+fn state_of(profile: &DnaProfile, gene: &str) -> (AlterationStatus, Option<EvidenceLevel>) {
+    let found = row(profile, gene);
+    (found.status, found.level)
+}

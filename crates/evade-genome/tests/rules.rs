@@ -192,7 +192,7 @@ fn kras_g12d_stands_apart() {
     assert_eq!(rows("C"), (AlterationStatus::Altered, AlterationStatus::NotAltered));
     let profile = judge(&calls.samples["D"], &Coverage::Undeclared);
     assert_eq!(row(&profile, "KRAS_G12D").level, None);
-    assert_eq!(profile.genes.len(), 66);
+    assert_eq!(profile.genes.len(), 69);
 }
 
 #[test]
