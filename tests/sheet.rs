@@ -249,7 +249,7 @@ fn check_lists_every_file_that_cannot_be_used() {
         ("broken", "phenotype", "no | broken.tsv:2:2: 'low' is not a finite number"),
         ("broken2", "phenotype", "no | broken.tsv:2:2: 'low'"),
         ("plain", "phenotype", "yes"),
-        ("plain", "alterations", "partly | 63 of 63 genes not tested; coverage not declared"),
+        ("plain", "alterations", "partly | 69 of 69 genes not tested; coverage not declared"),
         ("two", "alterations", "no | two.vcf: it cannot be told which column is the tumour | name it"),
         ("maf", "alterations", "no | the sample is not in the file | the sample's name"),
         ("minor", "hla_loh", "no | no_minor.txt"),

@@ -218,7 +218,7 @@ fn a_panel_cohort_of_cbioportal_is_called() {
     ];
     evade_in(work.path(), &arguments).expect_code(0);
     let table = Tsv::read(&work.path().join("out/alterations.tsv"));
-    assert_eq!(table.rows.len(), 240 * 63);
+    assert_eq!(table.rows.len(), 240 * 69);
     let (gene, status) = (table.column("gene"), table.column("status"));
     let n =
         |name: &str| table.rows.iter().filter(|row| row[gene] == name && row[status] == "altered").count();

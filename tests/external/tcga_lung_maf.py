@@ -8,8 +8,9 @@ second time and on purpose without looking at the program:
   loss genes (TSG, TSG-immune, APM): altered = truncation at most 97.5 % into the coding sequence, Splice_Site, lost
   start, lost stop, missense at a hotspot residue, in-frame change in a hotspot range or of ten lost residues and more.
   JAK2 V617F and frameshifts of CALR from residue 352 on that shift by +1 do not count.
+  ONC-FUSION and ONC-AMP: not tested where no variant alters them, for their lesion is a fusion or an amplification.
   ONC, ONC-FUSION: altered = missense at a hotspot residue, in-frame change in a hotspot range (EGFR: 709-710, 745-759,
-  762-774), MET splice site at exon 14. ONC-AMP: never. MODIFIER: POLE P286R, V411L, S459F, A456P, S297F.
+  762-774), MET: a base of the splice sites of exon 14 lost or exchanged. ONC-AMP: never. MODIFIER: POLE P286R, V411L, S459F, A456P, S297F.
   The residue of a single base is counted from the exons on GRCh37; the hotspot list numbers CASP8 59 residues higher.
 """
 import csv
@@ -23,6 +24,8 @@ STOP = {"Nonstop_Mutation", "Stop_Codon_Del", "Stop_Codon_Ins"}
 NOTHING = {"Silent", "Intron", "3'UTR", "5'UTR", "3'Flank", "5'Flank", "IGR", "RNA", "lincRNA", "Splice_Region",
            "De_novo_Start_InFrame", "De_novo_Start_OutOfFrame"}
 EGFR_WINDOWS = [(709, 710), (745, 759), (762, 774)]
+# The two intron bases before and behind exon 14 of MET on GRCh37.
+MET_EXON14_SITES = [(116411901, 116411902), (116412044, 116412045)]
 POLE = {"P286R", "V411L", "S459F", "A456P", "S297F"}
 LOSS = {"TSG", "TSG-immune", "APM"}
 
@@ -74,6 +77,10 @@ def is_altered(gene, role, row, known):
         return gene == "POLE" and kind == "Missense_Mutation" and change[2:] in POLE
     if gene == "EGFR":
         in_range = kind.startswith("In_Frame") and any(first <= residue <= last for first, last in EGFR_WINDOWS)
+    if gene == "MET" and row["Reference_Allele"] != "-" and any(
+            int(row["Start_Position"]) <= last and int(row["End_Position"]) >= first
+            for first, last in MET_EXON14_SITES):
+        return True
     if gene == "MET" and kind == "Splice_Site":
         near = {known["codons"]["MET"].get(int(row["Start_Position"]) + d) for d in range(-2, 3)}
         return 1010 in near
@@ -116,7 +123,8 @@ def main(mafs, hotspot_path, transcript_path, region_path):
                 found.setdefault(key, []).append((altered, row["Protein_Change"]))
     print("sample\tgene\tstatus\tprotein_changes")
     for (sample, gene), rows in sorted(found.items()):
-        status = "altered" if any(altered for altered, _ in rows) else "uncertain"
+        other = "not_tested" if roles[gene] in {"ONC-FUSION", "ONC-AMP"} else "uncertain"
+        status = "altered" if any(altered for altered, _ in rows) else other
         print(sample, gene, status, ";".join(sorted(change for _, change in rows)), sep="\t")
 
 

@@ -22,7 +22,7 @@ pub use self::caution::Caution;
 pub use self::copies::{CopySource, CopyState, GeneCopies};
 pub use self::evidence::{Direction, EvidenceCode, EvidenceLevel};
 pub use self::filtered::{FilterReason, FilteredVariant};
-pub use self::gene::{AlterationStatus, GeneAlteration, GeneRole, Hits, IciNote, KRAS_G12D, gene_of_row};
+pub use self::gene::{AlterationStatus, GeneAlteration, GeneRole, Hits, IciNote, gene_of_row};
 pub use self::variant::{Decay, EffectClass, Phase, Variant, VariantSource, Verdict};
 use crate::Reason;
 
@@ -70,7 +70,7 @@ mod tests {
             role: GeneRole::Oncogene,
             copies: Some(GeneCopies::stated(CopyState::Amplification, CopySource::Hla(None))),
             points: Some(4),
-            ..GeneAlteration::new(KRAS_G12D, AlterationStatus::Altered)
+            ..GeneAlteration::new("KRAS_G12D", AlterationStatus::Altered)
         };
         let profile = DnaProfile { tested: true, genes: vec![gene], ..DnaProfile::default() };
         let json = serde_json::to_string(&profile).unwrap();

@@ -48,8 +48,8 @@ pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
 pub use findings::{
     AlterationStatus, Caution, CopySource, CopyState, Decay, Direction, DnaProfile, EffectClass,
     EvidenceCode, EvidenceLevel, FilterReason, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, Hits,
-    IciNote, KRAS_G12D, Phase, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant, VariantSource,
-    Verdict, gene_of_row,
+    IciNote, Phase, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant, VariantSource, Verdict,
+    gene_of_row,
 };
 pub use gene::{DuplicateId, Gene, GeneId, GeneIndex};
 pub use gene_table::{GeneTable, IdKind, MappingStatus, Resolution};

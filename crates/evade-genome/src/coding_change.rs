@@ -8,6 +8,9 @@ pub(crate) struct CodingChange {
     /// First and last coding base; of an intronic place the base of the exon it is counted from.
     pub(crate) first: u64,
     pub(crate) last: u64,
+    /// How far into the intron, negative before the exon; zero within it.
+    first_offset: i64,
+    last_offset: i64,
     is_intronic: bool,
     is_at_splice_site: bool,
     kind: Kind,
@@ -36,8 +39,10 @@ impl CodingChange {
         Some(Self {
             first,
             last,
+            first_offset: first_offset.unwrap_or(0),
+            last_offset: last_offset.unwrap_or(0),
             is_intronic: offsets.iter().any(Option::is_some),
-            is_at_splice_site: offsets.iter().flatten().any(|offset| matches!(offset, 1 | 2)),
+            is_at_splice_site: offsets.iter().flatten().any(|offset| matches!(offset.abs(), 1 | 2)),
             kind: kind_of(rest, n_named),
         })
     }
@@ -48,6 +53,21 @@ impl CodingChange {
             Kind::Exchange(before, after) if !self.is_intronic => Some((before, after)),
             _ => None,
         }
+    }
+
+    /// First and last base, each as coding base and distance into the intron.
+    pub(crate) fn span(&self) -> ((u64, i64), (u64, i64)) {
+        ((self.first, self.first_offset), (self.last, self.last_offset))
+    }
+
+    /// Whether one base stands for another, in an exon or beside it.
+    pub(crate) fn is_exchange(&self) -> bool {
+        matches!(self.kind, Kind::Exchange(..))
+    }
+
+    /// Whether more bases go than come.
+    pub(crate) fn loses_bases(&self) -> bool {
+        matches!(self.kind, Kind::Length(lost, gained) if lost > gained)
     }
 
     /// Residue of the first base, or of the exon's base next to the splice site.
@@ -95,7 +115,7 @@ impl CodingChange {
 }
 
 /// A coding base with its distance into the intron, and what follows.
-fn place(text: &str) -> Option<(u64, Option<u64>, &str)> {
+fn place(text: &str) -> Option<(u64, Option<i64>, &str)> {
     let number = |text: &str| {
         let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         Some((text.get(..end)?.parse::<u64>().ok()?, end))
@@ -104,7 +124,8 @@ fn place(text: &str) -> Option<(u64, Option<u64>, &str)> {
     let rest = text.get(end..)?;
     let Some(inner) = rest.strip_prefix(['+', '-']) else { return Some((base, None, rest)) };
     let (offset, end) = number(inner)?;
-    Some((base, Some(offset), inner.get(end..)?))
+    let sign = if rest.starts_with('-') { -1 } else { 1 };
+    Some((base, Some(sign * i64::try_from(offset).ok()?), inner.get(end..)?))
 }
 
 fn kind_of(rest: &str, n_named: u64) -> Kind {

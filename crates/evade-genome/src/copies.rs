@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 
 use evade_core::{CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
 
-pub(crate) use self::state::{AMPLIFIED, STATES_9P24};
 use self::state::{state_of, state_of_log2};
 pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 use crate::Build;

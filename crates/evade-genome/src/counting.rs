@@ -6,16 +6,15 @@ use crate::Build;
 use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::filters::Filters;
+use crate::gene_rules::is_of_syndrome;
 use crate::other_meaning::known_other_meaning;
 use crate::panel::PanelGene;
 use crate::protein::ProteinChange;
 use crate::recurrent;
 use crate::same_variant::is_same_variant;
 use crate::sample_variants::SampleVariants;
+use crate::skipped_exon::is_of_skipped_exon;
 use crate::verdict::{is_altering, judge_variant};
-
-/// Genes whose inherited loss is a tumour syndrome: Peutz-Jeghers, Lynch, Li-Fraumeni.
-const SYNDROME_GENES: [&str; 6] = ["STK11", "MLH1", "MSH2", "MSH6", "PMS2", "TP53"];
 
 impl Candidate {
     /// Counts the candidate or lists why not.
@@ -67,7 +66,7 @@ impl Candidate {
 
     /// The row of a candidate that its source, its effect, its filter or the normal rules out.
     fn dropped(&self, gene: &PanelGene, build: Option<Build>, filters: &Filters) -> Option<FilteredVariant> {
-        let (reason, detail) = self.reason_to_drop(filters)?;
+        let (reason, detail) = self.reason_to_drop(gene, build, filters)?;
         let row = self.filtered(&gene.symbol, reason, detail);
         Some(match reason {
             FilterReason::NotSomatic => {
@@ -98,8 +97,8 @@ impl Candidate {
         gene: &PanelGene,
         build: Option<Build>,
     ) -> FilteredVariant {
-        let would_alter = would_alter(&judge_variant(self.clone(), gene, build), gene, build);
-        FilteredVariant { would_alter, ..row }
+        let variant = judge_variant(self.clone(), gene, build);
+        FilteredVariant { would_alter: would_alter(&variant, gene, build), hgvsp: variant.hgvsp, ..row }
     }
 
     /// Without a normal sample nothing tells an inherited variant from a somatic one.
@@ -113,18 +112,22 @@ impl Candidate {
         if self.looks_inherited() {
             self.flags.push(Caution::GermlineLikely);
         }
-        if SYNDROME_GENES.contains(&gene.symbol.as_str()) {
+        if is_of_syndrome(&gene.symbol) {
             self.flags.push(Caution::ConsiderGermlineConfirmation);
         }
     }
 
     /// Whether an inherited variant would be a loss in a gene of a tumour syndrome.
     fn may_be_inherited_syndrome(&self, gene: &PanelGene, build: Option<Build>) -> bool {
-        SYNDROME_GENES.contains(&gene.symbol.as_str())
-            && is_altering(&judge_variant(self.clone(), gene, build))
+        is_of_syndrome(&gene.symbol) && is_altering(&judge_variant(self.clone(), gene, build))
     }
 
-    fn reason_to_drop(&self, filters: &Filters) -> Option<(FilterReason, String)> {
+    fn reason_to_drop(
+        &self,
+        gene: &PanelGene,
+        build: Option<Build>,
+        filters: &Filters,
+    ) -> Option<(FilterReason, String)> {
         let word = || self.effect_word.clone();
         if let Some(status) = &self.not_somatic {
             return Some((FilterReason::NotSomatic, status.clone()));
@@ -132,6 +135,7 @@ impl Candidate {
         match self.effect {
             Some(EffectClass::Silent) => return Some((FilterReason::Silent, word())),
             Some(EffectClass::SpliceRegion) if self.breaks_splicing() => {}
+            _ if is_of_skipped_exon(self, gene, build) => {}
             Some(EffectClass::Noncoding | EffectClass::SpliceRegion) => {
                 return Some((FilterReason::Noncoding, word()));
             }

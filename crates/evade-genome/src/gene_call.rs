@@ -2,26 +2,22 @@
 
 mod hits;
 
+use std::cmp::Ordering;
+
 use evade_core::{
     AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
-    GeneAlteration, GeneCopies, GeneRole, IciNote, KRAS_G12D, RegionState, Variant, Verdict,
+    GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant, VariantSource, Verdict,
 };
 
 use self::hits::hits_of;
 use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
-use crate::copies::{AMPLIFIED, STATES_9P24};
 use crate::coverage::Coverage;
-use crate::evidence::{self, Kind};
-use crate::g12d;
-use crate::panel::{GENES, role_of};
-use crate::same_variant::distinct;
+use crate::gene_rules::{self, Alteration, Event, GeneRules, OwnRow, Region, is_amplified};
+use crate::same_variant::{distinct, is_structural};
 use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
 use crate::verdict::is_altering;
-
-/// Genes that blood cells lose with age, beside tumours.
-const BLOOD_GENES: [&str; 4] = ["DNMT3A", "TP53", "ATM", "JAK2"];
 
 /// What is known of the sample beside its variants.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -34,7 +30,7 @@ pub struct Setting {
     pub tmb: TmbSetting,
 }
 
-/// One row per judged gene, and `KRAS_G12D`. `not_altered` needs a coverage that holds the gene.
+/// One row per judged gene and per finding with a row of its own, such as `KRAS_G12D`. `not_altered` needs a coverage that holds the gene.
 #[must_use]
 pub fn judge(sample: &SampleVariants, coverage: &Coverage) -> DnaProfile {
     judge_with(sample, coverage, &Setting::default())
@@ -45,14 +41,16 @@ pub fn judge(sample: &SampleVariants, coverage: &Coverage) -> DnaProfile {
 pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Setting) -> DnaProfile {
     let mut sample = sample.clone();
     sample.variants.iter_mut().for_each(|variant| mark_blood(variant, setting.plasma));
+    mark_inherited(&mut sample.variants);
     let call = Call { sample: &sample, coverage, setting };
-    let mut genes = Vec::with_capacity(GENES.len() + 1);
-    for (gene, _) in GENES {
-        let variants: Vec<&Variant> = sample.variants.iter().filter(|v| v.gene == gene).collect();
-        genes.push(call.row(gene, gene, &variants));
-        if gene == "KRAS" {
-            let meant: Vec<Variant> = variants.iter().filter_map(|v| as_g12d(v)).collect();
-            genes.push(call.row(KRAS_G12D, gene, &meant.iter().collect::<Vec<_>>()));
+    let mut genes = Vec::new();
+    for rules in gene_rules::all() {
+        let variants: Vec<&Variant> = sample.variants.iter().filter(|v| v.gene == rules.symbol).collect();
+        genes.push(call.row(rules, None, &variants));
+        for own in &rules.rows {
+            let meant: Vec<Variant> = variants.iter().filter_map(|v| own.view(v)).collect();
+            let is_read = variants.iter().any(|v| own.is_ruled_out(v));
+            genes.push(call.row(rules, Some((own, is_read)), &meant.iter().collect::<Vec<_>>()));
         }
     }
     mark_9p21(&mut genes);
@@ -81,20 +79,27 @@ pub fn not_tested() -> DnaProfile {
     profile
 }
 
-/// The variant as the row of G12D sees it: as it is, uncertain where it may be G12D, or not at all.
-fn as_g12d(variant: &Variant) -> Option<Variant> {
-    if g12d::is_g12d(variant.hgvsp.as_deref()) {
-        return Some(variant.clone());
-    }
-    let is_open = variant.flags.contains(&Caution::G12dNotExcluded);
-    is_open.then(|| Variant { verdict: Verdict::Uncertain, ..variant.clone() })
-}
-
 /// In plasma, and without a normal sample, such a variant may be that of blood cells.
 fn mark_blood(variant: &mut Variant, plasma: bool) {
     let is_open = plasma || variant.flags.contains(&Caution::GermlineStatusUnknown);
-    if is_open && BLOOD_GENES.contains(&variant.gene.as_str()) {
+    if is_open && gene_rules::of(&variant.gene).is_some_and(|rules| rules.blood) {
         variant.flags.push(Caution::PossibleChip);
+    }
+}
+
+/// From this allele fraction on a change of a class that is also inherited may be so.
+const INHERITED_FROM: f64 = 0.4;
+
+/// A change of a class that is also inherited may be so where it is alone in its gene, or in half of the reads.
+fn mark_inherited(variants: &mut [Variant]) {
+    let altering: Vec<String> = variants.iter().filter(|v| is_altering(v)).map(|v| v.gene.clone()).collect();
+    for variant in variants.iter_mut() {
+        let class = gene_rules::of(&variant.gene).and_then(|rules| rules.inherited_class.as_ref());
+        let is_of_class = class.is_some_and(|class| variant.flags.contains(class));
+        let is_alone = altering.iter().filter(|gene| **gene == variant.gene).count() == 1;
+        if is_of_class && (is_alone || variant.vaf.is_some_and(|vaf| vaf >= INHERITED_FROM)) {
+            Caution::ConsiderGermlineConfirmation.add_to(&mut variant.flags);
+        }
     }
 }
 
@@ -105,23 +110,36 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn row(&self, name: &str, gene: &str, variants: &[&Variant]) -> GeneAlteration {
+    /// The row of a gene, or of a finding of its own and whether a variant shows that its codon was read.
+    fn row(&self, rules: &GeneRules, own: Option<(&OwnRow, bool)>, variants: &[&Variant]) -> GeneAlteration {
+        let is_read = own.is_some_and(|(_, is_read)| is_read);
+        let own = own.map(|(own, _)| own);
+        let gene = rules.symbol.as_str();
+        let name = own.map_or(gene, |own| own.name.as_str());
+        let role = rules.role;
         let mut variants: Vec<&Variant> =
             variants.iter().copied().filter(|v| v.verdict != Verdict::Benign).collect();
-        variants
-            .sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| by_fraction(a, b)).then(a.pos.cmp(&b.pos)));
+        variants.sort_by(|a, b| by_weight(name, role, a, b));
         let variants = distinct(&variants);
+        let n_variants = u32::try_from(variants.len()).unwrap_or(u32::MAX);
+        let (beside, variants): (Vec<&Variant>, Vec<&Variant>) =
+            variants.into_iter().partition(|v| is_beside_the_matter(role, v));
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
-        let role = role_of(gene);
-        // An exchange of one residue has no copies of its own.
-        let copies = self.sample.copies.get(gene).filter(|_| name == gene);
+        // A single change has no copies of its own.
+        let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
         let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c.state));
+        // A report that names a small variant says nothing of fusions or copies.
+        let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported);
         let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
+        let stated = stated.filter(|was_tested| !(*was_tested && is_of_report));
         let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
             AlterationStatus::Altered
         } else if !variants.is_empty() || by_copies == Verdict::Uncertain {
             AlterationStatus::Uncertain
-        } else if stated == Some(true) || (stated.is_none() && self.was_looked_at(gene, role, copies)) {
+        } else if stated == Some(true)
+            || is_read
+            || (stated.is_none() && self.was_looked_at(gene, role, copies))
+        {
             AlterationStatus::NotAltered
         } else {
             AlterationStatus::NotTested
@@ -130,13 +148,13 @@ impl Call<'_> {
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
         let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
         self.caution(gene, role, status, copies, &mut flags);
-        self.set_aside(name, gene, &mut flags);
+        self.set_aside(rules, own, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
         evidence.extend(
             copies.filter(|_| by_copies != Verdict::Benign).and_then(|c| EvidenceCode::of_copies(c.state)),
         );
         let note = if status == AlterationStatus::Altered {
-            note_of(name, role, altering.first().copied(), copies)
+            note_of(name, role, altering.first().copied(), copies, hits)
         } else {
             None
         };
@@ -147,7 +165,7 @@ impl Call<'_> {
             hgvsc: deciding.and_then(|v| v.hgvsc.clone()),
             vaf: deciding.and_then(|v| v.vaf),
             depth: deciding.and_then(|v| v.depth),
-            n_variants: u32::try_from(variants.len()).unwrap_or(u32::MAX),
+            n_variants,
             evidence,
             level: note.as_ref().and_then(|n| n.level),
             flags,
@@ -170,9 +188,9 @@ impl Call<'_> {
     }
 
     /// A candidate that was dropped and would have altered the gene is told in the gene's row too.
-    fn set_aside(&self, name: &str, gene: &str, flags: &mut Vec<Caution>) {
-        for dropped in self.sample.filtered.iter().filter(|f| f.gene == gene && f.would_alter) {
-            if name == gene || g12d::is_g12d(dropped.hgvsp.as_deref()) {
+    fn set_aside(&self, rules: &GeneRules, own: Option<&OwnRow>, flags: &mut Vec<Caution>) {
+        for dropped in self.sample.filtered.iter().filter(|f| f.gene == rules.symbol && f.would_alter) {
+            if own.is_none_or(|own| own.is_of_filtered(dropped, rules)) {
                 let change = CellText::new(&dropped.change());
                 Caution::CandidateFiltered(FilteredCandidate { change, reason: dropped.reason })
                     .add_to(flags);
@@ -220,24 +238,35 @@ fn effect_of_copies(gene: &str, role: GeneRole, state: CopyState) -> Verdict {
     match state {
         CopyState::Homdel if role.is_loss() => Verdict::Damaging,
         CopyState::PossibleHomdel if role.is_loss() => Verdict::Uncertain,
-        CopyState::Amplification if AMPLIFIED.contains(&gene) => Verdict::Damaging,
-        CopyState::PossibleAmplification if AMPLIFIED.contains(&gene) => Verdict::Uncertain,
+        CopyState::Amplification if is_amplified(gene) => Verdict::Damaging,
+        CopyState::PossibleAmplification if is_amplified(gene) => Verdict::Uncertain,
         _ => Verdict::Benign,
     }
 }
 
-fn order(variant: &Variant) -> (u8, u8) {
-    let verdict = match variant.verdict {
-        Verdict::Damaging => 0,
-        Verdict::Likely => 1,
-        Verdict::Uncertain => 2,
-        Verdict::Benign => 3,
-    };
-    (verdict, severity(variant.effect))
+/// Whether a small variant says nothing of a gene whose lesion is a fusion or an amplification. A report may mean that
+/// lesion where it does not say what it found.
+fn is_beside_the_matter(role: GeneRole, variant: &Variant) -> bool {
+    let is_unnamed = variant.source == VariantSource::Reported && variant.effect == EffectClass::Unknown;
+    matches!(role, GeneRole::AmplifiedOncogene | GeneRole::FusedOncogene)
+        && !is_altering(variant)
+        && variant.effect != EffectClass::Fusion
+        && !is_structural(variant)
+        && !is_unnamed
 }
 
-fn by_fraction(a: &Variant, b: &Variant) -> std::cmp::Ordering {
-    b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0))
+/// Which of two variants speaks for the row: one that alters the gene, then the one with more points, the better
+/// evidence on checkpoint inhibitors and the higher fraction.
+fn by_weight(name: &str, role: GeneRole, a: &Variant, b: &Variant) -> Ordering {
+    let level = |v: &Variant| note_of(name, role, Some(v), None, None).and_then(|note| note.level);
+    let is_without = |v: &Variant| (level(v).is_none(), level(v));
+    is_altering(b)
+        .cmp(&is_altering(a))
+        .then(b.points.cmp(&a.points))
+        .then_with(|| is_without(a).cmp(&is_without(b)))
+        .then_with(|| b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0)))
+        .then_with(|| severity(a.effect).cmp(&severity(b.effect)))
+        .then(a.pos.cmp(&b.pos))
 }
 
 /// What the alteration bears on checkpoint inhibitors; a variant goes before the copies.
@@ -246,58 +275,59 @@ fn note_of(
     role: GeneRole,
     altering: Option<&Variant>,
     copies: Option<&GeneCopies>,
+    hits: Option<Hits>,
 ) -> Option<IciNote> {
     let is_homdel = copies.is_some_and(|c| c.state == CopyState::Homdel);
-    let kind = match altering {
-        Some(v) if v.flags.contains(&Caution::EgfrNotLungType) => return None,
-        Some(v) if v.effect == EffectClass::Fusion => Kind::Fusion,
-        _ if role.is_loss() && is_homdel => Kind::Homdel,
-        Some(_) if role.is_loss() => Kind::Loss,
-        Some(_) => Kind::Activating,
-        None => Kind::Amplification,
+    let event = match altering {
+        Some(v) if v.effect == EffectClass::Fusion => Event::Fusion,
+        _ if role.is_loss() && is_homdel => Event::Homdel,
+        Some(_) if role.is_loss() => Event::Loss,
+        Some(_) => Event::Activating,
+        None => Event::Amplification,
     };
-    evidence::note_of(name, kind)
+    let cautions = altering.map_or(&[][..], |v| &v.flags);
+    // Of both copies lost, no variant says how.
+    let effect = altering.filter(|_| event != Event::Homdel).map(|v| v.effect);
+    gene_rules::note_of(name, &Alteration { event, cautions, effect, hits })
 }
 
 /// Loss of the whole of 9p21, and what became of 9p24 beside it.
 fn mark_9p21(genes: &mut [GeneAlteration]) {
     let state = |gene: &str| genes.iter().find(|g| g.gene == gene)?.copies.as_ref().map(|c| c.state);
-    let is_lost = |gene: &str| state(gene) == Some(CopyState::Homdel);
-    if !(is_lost("CDKN2A") && is_lost("MTAP")) {
+    if !gene_rules::in_region(Region::Short21).all(|gene| state(gene) == Some(CopyState::Homdel)) {
         return;
     }
-    let states: Vec<Option<CopyState>> = STATES_9P24.iter().map(|gene| state(gene)).collect();
+    let states: Vec<Option<CopyState>> = gene_rules::in_region(Region::Short24).map(state).collect();
     let beside = match states.as_slice() {
         [Some(first), rest @ ..] if rest.iter().all(|s| *s == Some(*first)) => RegionState::All(*first),
         [None, rest @ ..] if rest.iter().all(Option::is_none) => RegionState::NotTested,
         _ => RegionState::Mixed,
     };
-    for row in genes.iter_mut().filter(|g| matches!(g.gene.as_str(), "CDKN2A" | "MTAP")) {
+    for row in genes.iter_mut().filter(|g| gene_rules::in_region(Region::Short21).any(|lost| lost == g.gene))
+    {
         row.flags.extend([Caution::Loss9p21, Caution::State9p24(beside)]);
     }
 }
 
-/// Notes of genes that are altered together; each of the two rows names the other. Those of KRAS were learnt from
-/// mutated tumours, in which TP53 helps only where STK11 and KEAP1 are whole.
+/// Notes of genes that are altered together; each of the two rows names the other.
 fn together(genes: &mut [GeneAlteration], variants: &[Variant]) -> Vec<IciNote> {
-    let is_mutated = variants.iter().any(|v| v.gene == "KRAS" && is_altering(v));
-    let altered: Vec<String> = genes
-        .iter()
-        .filter(|g| g.status == AlterationStatus::Altered && (g.gene != "KRAS" || is_mutated))
-        .map(|g| g.gene.clone())
-        .collect();
-    let is_altered = |gene: &str| altered.iter().any(|g| g == gene);
-    let is_overruled =
-        |pair: (&str, &str)| pair == ("KRAS", "TP53") && (is_altered("STK11") || is_altered("KEAP1"));
-    let pairs = evidence::pairs().filter(|(a, b, _)| is_altered(a) && is_altered(b) && !is_overruled((a, b)));
+    let altered: Vec<String> =
+        genes.iter().filter(|g| g.status == AlterationStatus::Altered).map(|g| g.gene.clone()).collect();
+    let is_altered = |gene: &String| altered.contains(gene);
+    let is_mutated = |gene: &String| variants.iter().any(|v| v.gene == *gene && is_altering(v));
     let mut notes = Vec::new();
-    for (one, other, note) in pairs {
+    for pair in gene_rules::pairs() {
+        let fits = pair.genes.iter().all(is_altered) && pair.mutated.iter().all(is_mutated);
+        if !fits || pair.unless.iter().any(is_altered) {
+            continue;
+        }
+        let [one, other] = &pair.genes;
         for (gene, partner) in [(one, other), (other, one)] {
-            if let Some(row) = genes.iter_mut().find(|g| g.gene == gene) {
+            if let Some(row) = genes.iter_mut().find(|g| g.gene == *gene) {
                 row.flags.push(Caution::with(partner));
             }
         }
-        notes.push(note.clone());
+        notes.push(pair.note());
     }
     notes
 }

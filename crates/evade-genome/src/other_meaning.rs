@@ -4,14 +4,9 @@ use evade_core::Variant;
 
 use crate::Build;
 use crate::allele::{Allele, length_change};
+use crate::gene_rules::{self, OtherMeaning};
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
-
-/// Residue from which the frameshifts of myeloproliferative neoplasms give CALR its new tail: exon 9.
-const CALR_EXON_9: u32 = 352;
-
-/// Coding base of JAK2 that V617F exchanges.
-const V617F_BASE: u64 = 1849;
 
 /// Changes of loss genes that are a gain of function, mostly of blood cells: never counted as loss.
 pub(crate) fn known_other_meaning(
@@ -19,30 +14,36 @@ pub(crate) fn known_other_meaning(
     gene: &PanelGene,
     build: Option<Build>,
 ) -> Option<&'static str> {
-    let change = variant.hgvsp.as_deref().unwrap_or("");
-    match variant.gene.as_str() {
-        "JAK2" if change == "p.V617F" || is_v617f(variant, gene, build) => {
-            Some("JAK2 V617F is a gain of function, mostly of blood cells: not a loss")
+    let named = variant.hgvsp.as_deref().unwrap_or("");
+    gene_rules::of(&gene.symbol)?.other_meaning.iter().find_map(|known| match known {
+        OtherMeaning::Exchange { change, base, before, after, why } => {
+            let is_it = named == change || is_at(variant, gene, build, (*base, before, after));
+            is_it.then_some(why.as_str())
         }
-        "CALR" if is_calr_gain(variant, change) => {
-            Some("CALR exon 9 +1 frameshift is a gain of function of blood cells: not a loss")
+        OtherMeaning::Frameshift { frameshift_from, shift, why } => {
+            is_frameshift(variant, named, *frameshift_from, *shift).then_some(why.as_str())
         }
-        _ => None,
-    }
+    })
 }
 
-/// JAK2 c.1849G>T by its place; the gene is read forwards.
-fn is_v617f(variant: &Variant, gene: &PanelGene, build: Option<Build>) -> bool {
+/// Whether the variant exchanges this coding base, by its place. Bases are those of the gene's strand; genes of the
+/// table that name them are read forwards.
+fn is_at(
+    variant: &Variant,
+    gene: &PanelGene,
+    build: Option<Build>,
+    (base, before, after): (u64, &str, &str),
+) -> bool {
     let allele = Allele::from_vcf(variant.pos, &variant.reference, &variant.alternate);
-    let place = gene.transcript(build).and_then(|transcript| transcript.position_of(V617F_BASE));
-    (Some(allele.pos), allele.reference.as_str(), allele.alternate.as_str()) == (place, "G", "T")
+    let place = gene.transcript(build).and_then(|transcript| transcript.position_of(base));
+    (Some(allele.pos), allele.reference.as_str(), allele.alternate.as_str()) == (place, before, after)
 }
 
-/// A +1 frameshift of exon 9: 52 bases lost, 5 gained, or as much but for whole codons.
-fn is_calr_gain(variant: &Variant, change: &str) -> bool {
-    let Some(parsed) = ProteinChange::parse(change) else { return false };
+/// Whether the variant is a frameshift from this residue on that gains so many bases, modulo three.
+fn is_frameshift(variant: &Variant, named: &str, first: u32, gained: i64) -> bool {
+    let Some(change) = ProteinChange::parse(named) else { return false };
     let shift = length_change(&variant.reference, &variant.alternate);
-    matches!(parsed.kind, ChangeKind::Frameshift { .. })
-        && parsed.start >= CALR_EXON_9
-        && (variant.pos == 0 || shift.rem_euclid(3) == 2)
+    matches!(change.kind, ChangeKind::Frameshift { .. })
+        && change.start >= first
+        && (variant.pos == 0 || shift.rem_euclid(3) == gained)
 }

@@ -1,92 +1,31 @@
 //! The genes that are judged: roles, transcripts, hotspots.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use evade_core::{GeneRole, UnknownWord, gene_of_row};
+use evade_core::{GeneRole, UnknownWord};
 use evade_stream::ReadError;
 
 use crate::Build;
+use crate::gene_rules;
 use crate::genome_build::plain_chromosome;
 use crate::hotspot::{Hotspot, read_hotspots};
 use crate::table::TextTable;
 use crate::transcript::Transcript;
 
 /// Genes whose rows come first, in this order.
-pub const CORE_GENES: [&str; 11] =
-    ["STK11", "KEAP1", "B2M", "JAK1", "JAK2", "PTEN", "KRAS", "EGFR", "HLA-A", "HLA-B", "HLA-C"];
+pub static CORE_GENES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| gene_rules::all().iter().filter(|g| g.core).map(|g| g.symbol.as_str()).collect());
 
 /// All genes that are judged, in the order tables print them, with their roles. The role of a gene stands in the
-/// table of regions; a test holds the two together.
-pub const GENES: [(&str, GeneRole); 62] = [
-    ("STK11", GeneRole::Suppressor),
-    ("KEAP1", GeneRole::Suppressor),
-    ("B2M", GeneRole::Suppressor),
-    ("JAK1", GeneRole::ImmuneSuppressor),
-    ("JAK2", GeneRole::ImmuneSuppressor),
-    ("PTEN", GeneRole::Suppressor),
-    ("KRAS", GeneRole::Oncogene),
-    ("EGFR", GeneRole::Oncogene),
-    ("HLA-A", GeneRole::AntigenPresentation),
-    ("HLA-B", GeneRole::AntigenPresentation),
-    ("HLA-C", GeneRole::AntigenPresentation),
-    ("NFE2L2", GeneRole::Oncogene),
-    ("CUL3", GeneRole::Suppressor),
-    ("SMARCA4", GeneRole::Suppressor),
-    ("TP53", GeneRole::Suppressor),
-    ("RB1", GeneRole::Suppressor),
-    ("CDKN2A", GeneRole::Suppressor),
-    ("CDKN2B", GeneRole::Suppressor),
-    ("MTAP", GeneRole::Suppressor),
-    ("TAP1", GeneRole::AntigenPresentation),
-    ("TAP2", GeneRole::AntigenPresentation),
-    ("TAPBP", GeneRole::AntigenPresentation),
-    ("NLRC5", GeneRole::AntigenPresentation),
-    ("CALR", GeneRole::AntigenPresentation),
-    ("CANX", GeneRole::AntigenPresentation),
-    ("PDIA3", GeneRole::AntigenPresentation),
-    ("ERAP1", GeneRole::AntigenPresentation),
-    ("ERAP2", GeneRole::AntigenPresentation),
-    ("CIITA", GeneRole::AntigenPresentation),
-    ("RFX5", GeneRole::AntigenPresentation),
-    ("IRF1", GeneRole::ImmuneSuppressor),
-    ("IFNGR1", GeneRole::ImmuneSuppressor),
-    ("IFNGR2", GeneRole::ImmuneSuppressor),
-    ("STAT1", GeneRole::ImmuneSuppressor),
-    ("SOCS1", GeneRole::ImmuneSuppressor),
-    ("APLNR", GeneRole::ImmuneSuppressor),
-    ("CASP8", GeneRole::ImmuneSuppressor),
-    ("POLE", GeneRole::Modifier),
-    ("POLD1", GeneRole::Modifier),
-    ("MLH1", GeneRole::Suppressor),
-    ("MSH2", GeneRole::Suppressor),
-    ("MSH6", GeneRole::Suppressor),
-    ("PMS2", GeneRole::Suppressor),
-    ("MDM2", GeneRole::AmplifiedOncogene),
-    ("MDM4", GeneRole::AmplifiedOncogene),
-    ("CD274", GeneRole::AmplifiedOncogene),
-    ("PDCD1LG2", GeneRole::AmplifiedOncogene),
-    ("DNMT3A", GeneRole::Suppressor),
-    ("BRAF", GeneRole::Oncogene),
-    ("ALK", GeneRole::FusedOncogene),
-    ("ROS1", GeneRole::FusedOncogene),
-    ("RET", GeneRole::FusedOncogene),
-    ("MET", GeneRole::Oncogene),
-    ("ERBB2", GeneRole::Oncogene),
-    ("PIK3CA", GeneRole::Oncogene),
-    ("NF1", GeneRole::Suppressor),
-    ("ARID1A", GeneRole::Suppressor),
-    ("PBRM1", GeneRole::Suppressor),
-    ("ATM", GeneRole::Suppressor),
-    ("SETD2", GeneRole::Suppressor),
-    ("CCND1", GeneRole::AmplifiedOncogene),
-    ("STAT3", GeneRole::Oncogene),
-];
+/// table of regions too; reading the panel holds the two together.
+pub static GENES: LazyLock<Vec<(&str, GeneRole)>> =
+    LazyLock::new(|| gene_rules::all().iter().map(|g| (g.symbol.as_str(), g.role)).collect());
 
 /// The role of a gene; [`GeneRole::Other`] for one that is not judged.
 #[must_use]
 pub fn role_of(gene: &str) -> GeneRole {
-    let gene = gene_of_row(gene);
-    GENES.iter().find(|(name, _)| *name == gene).map_or(GeneRole::Other, |(_, role)| *role)
+    gene_rules::of(gene).map_or(GeneRole::Other, |rules| rules.role)
 }
 
 /// A gene of the panel.
@@ -142,6 +81,7 @@ impl GenePanel {
         transcripts: (&str, &str),
         hotspots: (&str, &str),
     ) -> Result<Self, ReadError> {
+        gene_rules::check()?;
         let mut genes = read_regions(regions)?;
         for (gene, build, transcript) in Transcript::read_table(transcripts)? {
             if let Some(gene) = genes.get_mut(&gene) {

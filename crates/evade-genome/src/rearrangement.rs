@@ -6,6 +6,7 @@ use evade_core::{Caution, CellText, EffectClass, EvidenceCode, GeneRole, Variant
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
+use crate::gene_rules;
 use crate::genome_build::plain_chromosome;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::sample_match::matches_sample;
@@ -34,9 +35,6 @@ impl RearrangementCalls {
         is_tested.then(|| own.flat_map(|(_, found)| found.clone()).collect())
     }
 }
-
-/// First residue of the kinase domain (UniProt): a breakpoint before it keeps the kinase.
-const KINASE_FROM: [(&str, u32); 3] = [("ALK", 1116), ("ROS1", 1945), ("RET", 724)];
 
 /// One row of a table.
 struct Event {
@@ -339,7 +337,7 @@ fn fusion(event: &Event, side: usize, gene: &PanelGene, is_pair: bool) -> (Verdi
 
 /// Whether the breakpoint lies before the kinase domain.
 fn keeps_kinase(event: &Event, side: usize, gene: &PanelGene) -> Option<bool> {
-    let first = KINASE_FROM.iter().find(|(name, _)| *name == gene.symbol)?.1;
+    let first = gene_rules::of(&gene.symbol)?.kinase_from?;
     let (chrom, position) = event.places[side].as_ref()?;
     let transcript = gene.transcripts.get(&event.build?)?;
     if *chrom != gene.chrom {

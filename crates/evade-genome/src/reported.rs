@@ -5,12 +5,13 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use evade_core::{Caution, CopySource, EffectClass, GeneCopies, GeneRole, KRAS_G12D, VariantSource};
+use evade_core::{Caution, CopySource, EffectClass, GeneCopies, GeneRole, VariantSource};
 use evade_stream::{Content, ReadError};
 
 use self::finding::{Finding, Reading};
 use crate::candidate::Candidate;
 use crate::filters::Filters;
+use crate::gene_rules;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::rearrangement;
 use crate::sample_variants::SampleVariants;
@@ -76,11 +77,13 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
                 }
             }
             // Of a gene that is asked for one change, no more than that change was looked at.
-            (_, _) if named.change.is_some() && named.row != KRAS_G12D => {
+            (_, _) if named.change.is_some() && named.row == named.gene.symbol => {
                 push_once(&mut calls.other_genes, written);
             }
             (Reading::NotFound, None) => state(sample, named.row, true),
-            (Reading::ChangeNotFound, None) if named.row == KRAS_G12D => state(sample, named.row, true),
+            (Reading::ChangeNotFound, None) if named.row != named.gene.symbol => {
+                state(sample, named.row, true);
+            }
             (Reading::NotTested, None) => state(sample, named.row, false),
             (_, Some(tested)) => state(sample, named.row, tested),
             (Reading::Empty | Reading::ChangeNotFound, None) => {}
@@ -149,8 +152,10 @@ impl<'a> Named<'a> {
         ) {
             return Some(Self { gene, row: &gene.symbol, change: None });
         }
-        let is_g12d = gene.symbol == "KRAS" && matches!(change.trim(), "G12D" | "p.G12D");
-        let row = if is_g12d { KRAS_G12D } else { gene.symbol.as_str() };
+        let asked = format!("{}_{}", gene.symbol, change.trim().trim_start_matches("p."));
+        let own =
+            gene_rules::of(&gene.symbol).and_then(|rules| rules.rows.iter().find(|row| row.name == asked));
+        let row = own.map_or(gene.symbol.as_str(), |own| own.name.as_str());
         Some(Self { gene, row, change: Some(change.trim()) })
     }
 }

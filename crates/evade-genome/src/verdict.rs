@@ -1,17 +1,17 @@
 //! What one variant does to its gene: verdict, evidence codes, cautions.
 
-use evade_core::{Caution, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
+use evade_core::{Caution, CellText, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
 
 use crate::Build;
 use crate::allele::length_change;
 use crate::assertion::Assertion;
 use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
-use crate::egfr;
-use crate::g12d;
+use crate::gene_rules::{self, GeneRules};
 use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
 use crate::panel::{PanelGene, role_of, without_version};
 use crate::protein::{ChangeKind, ProteinChange};
+use crate::skipped_exon::{self, Taken};
 
 /// A truncation behind this share of the coding sequence leaves the protein nearly whole.
 const END_TRUNCATION: f64 = 0.975;
@@ -19,8 +19,9 @@ const END_TRUNCATION: f64 = 0.975;
 const MIN_LOST: f64 = 0.10;
 /// In-frame losses from this size on are likely to break the protein.
 const LARGE_INFRAME: u32 = 10;
-/// Residues of the proofreading domain of POLE whose change makes an ultramutator, beside the list's own.
-const POLE_PROOFREADING: [(u32, char); 5] = [(286, 'R'), (411, 'L'), (459, 'F'), (456, 'P'), (297, 'F')];
+
+/// Name of a site that the hotspot list does not hold.
+const SKIPPED_EXON: &str = "exon_splice_site";
 
 /// A candidate with its judgement.
 pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Option<Build>) -> Variant {
@@ -29,20 +30,26 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
     let mut case = Case {
         candidate: &candidate,
         gene,
+        rules: gene_rules::of(&gene.symbol),
         build,
         change: change.as_ref(),
         codes: Vec::new(),
         flags: candidate.flags.clone(),
         nmd: None,
+        hotspot_residue: None,
     };
     let verdict = case.verdict(effect);
+    let usual = case.usual_name();
+    if let Some(stated) = candidate.protein_change().filter(|_| usual.is_some()) {
+        case.flag(Caution::InputChange(CellText::new(&stated)));
+    }
     let (mut codes, flags, nmd) = (case.codes, case.flags, case.nmd);
     let points = codes.iter().map(EvidenceCode::points).sum();
     codes.extend(candidate.carried.iter().cloned());
     Variant {
         gene: gene.symbol.clone(),
         effect,
-        hgvsp: candidate.protein_change(),
+        hgvsp: usual.or_else(|| candidate.protein_change()),
         chrom: candidate.chrom,
         pos: candidate.pos,
         reference: candidate.reference,
@@ -68,12 +75,6 @@ pub(crate) fn is_altering(variant: &Variant) -> bool {
     matches!(variant.verdict, Verdict::Damaging | Verdict::Likely)
 }
 
-/// Coding bases before the donor of MET's exon 14: on the MANE transcript, and on the isoform that is 18 residues
-/// longer and in whose numbers laboratories often report.
-const MET_EXON14_DONORS: [u64; 2] = [3028, 3082];
-/// The same as a residue of the hotspot list.
-const MET_EXON14_RESIDUE: u32 = 1010;
-
 /// An exchange of the first residue is a lost start and one for a stop a truncation, whatever the source calls it.
 fn refined_effect(effect: EffectClass, change: Option<&ProteinChange>) -> EffectClass {
     match (effect, change) {
@@ -90,11 +91,14 @@ fn refined_effect(effect: EffectClass, change: Option<&ProteinChange>) -> Effect
 struct Case<'a> {
     candidate: &'a Candidate,
     gene: &'a PanelGene,
+    rules: Option<&'static GeneRules>,
     build: Option<Build>,
     change: Option<&'a ProteinChange>,
     codes: Vec<EvidenceCode>,
     flags: Vec<Caution>,
     nmd: Option<Decay>,
+    /// The residue of the hotspot that the exchange is at, in the numbers of the list.
+    hotspot_residue: Option<u32>,
 }
 
 impl Case<'_> {
@@ -109,10 +113,10 @@ impl Case<'_> {
             GeneRole::Oncogene | GeneRole::FusedOncogene => self.gain(effect),
             _ => self.loss(effect),
         };
-        if self.gene.symbol == "KRAS"
-            && g12d::is_open(self.candidate, self.change, effect, self.gene, self.build)
-        {
-            self.flag(Caution::G12dNotExcluded);
+        for row in self.rules.map_or(&[][..], |rules| &rules.rows) {
+            if row.is_open(self.candidate, self.change, effect, self.gene, self.build) {
+                self.flag(Caution::not_excluded(&row.name));
+            }
         }
         self.population_codes();
         self.with_assertion(verdict, role, effect)
@@ -262,34 +266,26 @@ impl Case<'_> {
 
     fn missense(&mut self) -> Verdict {
         let residue = self.change.map_or(0, |c| c.start);
-        if self.gene.symbol == "STK11" && residue == 354 && self.change.is_some_and(|c| c.after == Some('L'))
-        {
-            self.flag(Caution::KnownBenignOrUncertain);
+        let exception = self.rules.zip(self.change).and_then(|(rules, change)| rules.exception(change));
+        if let Some(doubt) = exception {
+            self.flag(doubt.clone());
         }
         if self.hotspot_residue() {
             return Verdict::Likely;
         }
-        if self.gene.symbol == "KEAP1" {
-            // KEAP1 is hit all along: a change of its domains is more than unknown and less than damaging.
-            let domain = match residue {
-                50..=179 => Some(Caution::BtbDomain),
-                327..=609 => Some(Caution::KelchDomain),
-                _ => None,
-            };
-            if let Some(domain) = domain {
-                self.flag(domain);
-                self.code(EvidenceCode::Om1);
-            }
+        if let Some(domain) = self.rules.and_then(|rules| rules.domain(residue)) {
+            self.flag(domain.clone());
+            self.code(EvidenceCode::Om1);
         }
         Verdict::Uncertain
     }
 
-    /// Only the proofreading domain of POLE matters, and only by exchanges that are known to break it.
+    /// Only the proofreading domain matters, and only by exchanges that are known to break it.
     fn proofreading(&mut self, effect: EffectClass) -> Verdict {
         let (first, _) = self.residues();
         let after = self.change.and_then(|c| c.after);
-        let is_known = POLE_PROOFREADING.iter().any(|(r, a)| *r == first && after == Some(*a));
-        if self.gene.symbol == "POLE" && effect == EffectClass::Missense && is_known {
+        let is_known = self.rules.is_some_and(|rules| rules.breaks_proofreading(first, after));
+        if effect == EffectClass::Missense && is_known {
             if !self.hotspot_residue() {
                 self.code(EvidenceCode::Os1);
                 self.code(EvidenceCode::hotspot(&first.to_string()));
@@ -302,11 +298,16 @@ impl Case<'_> {
     }
 
     fn gain(&mut self, effect: EffectClass) -> Verdict {
+        if let Some(verdict) = self.exon_skipping_by_place() {
+            return verdict;
+        }
         match effect {
             EffectClass::Missense => self.activating_exchange(),
             EffectClass::Inframe => self.activating_indel(),
-            EffectClass::SpliceSite | EffectClass::SpliceRegion if self.gene.symbol == "MET" => {
-                self.met_exon14(effect)
+            EffectClass::SpliceSite | EffectClass::SpliceRegion
+                if self.rules.is_some_and(|rules| rules.skipped_exon.is_some()) =>
+            {
+                self.exon_skipping(effect)
             }
             EffectClass::Unknown => Verdict::Uncertain,
             _ => {
@@ -320,24 +321,26 @@ impl Case<'_> {
         if !self.hotspot_residue() {
             return Verdict::Uncertain;
         }
-        if self.gene.symbol == "EGFR"
-            && let Some(change) = self.change
-        {
-            self.flag(egfr::class_of_exchange(change));
+        let residue = self.hotspot_residue.or(self.change.map(|c| c.start));
+        let after = self.change.and_then(|c| c.after);
+        let class = self.rules.zip(residue);
+        if let Some(class) = class.and_then(|(rules, residue)| rules.class_of_exchange(residue, after)) {
+            self.flag(class.clone());
         }
         Verdict::Damaging
     }
 
     fn activating_indel(&mut self) -> Verdict {
         self.code(EvidenceCode::Om2);
-        if self.gene.symbol != "EGFR" {
+        let Some(rules) = self.rules.filter(|rules| !rules.windows.is_empty()) else {
             return if self.inframe_hotspot() { Verdict::Damaging } else { Verdict::Uncertain };
-        }
+        };
         let is_gain = self.is_gain_of_residues();
-        match self.change.and_then(|change| egfr::window_of_indel(change, is_gain)) {
-            Some((window, class)) => {
-                self.code(EvidenceCode::hotspot(window));
-                self.flag(class);
+        match self.change.and_then(|change| rules.window_of(change, is_gain)) {
+            Some(window) => {
+                self.code(window.code.clone());
+                self.code(EvidenceCode::hotspot(&window.name()));
+                self.flag(window.class.clone());
                 Verdict::Damaging
             }
             None => Verdict::Uncertain,
@@ -352,14 +355,32 @@ impl Case<'_> {
             || length_change(&self.candidate.reference, &self.candidate.alternate) > 0
     }
 
-    /// Loss of the splice sites of MET's exon 14 skips the exon that marks the receptor for decay.
-    fn met_exon14(&mut self, effect: EffectClass) -> Verdict {
-        let Some(hotspot) = self.splice_hotspot() else {
+    /// As [`Self::exon_skipping`], by the bases that the change takes, whatever the source calls it.
+    fn exon_skipping_by_place(&mut self) -> Option<Verdict> {
+        let taken = skipped_exon::taken(self.candidate, self.gene, self.build)?;
+        let rules = self.rules?;
+        let exon = rules.skipped_exon.as_ref()?;
+        if taken == Taken::Site {
+            let name = self.splice_hotspot().unwrap_or_else(|| EvidenceCode::hotspot(SKIPPED_EXON));
+            self.code(name);
+            self.flag(exon.class.clone());
+            return Some(Verdict::Damaging);
+        }
+        for row in rules.rows.iter().filter(|row| row.is_of_class(&exon.class)) {
+            self.flag(Caution::not_excluded(&row.name));
+        }
+        Some(Verdict::Uncertain)
+    }
+
+    /// Loss of a splice site that skips the exon whose loss activates the gene.
+    fn exon_skipping(&mut self, effect: EffectClass) -> Verdict {
+        let class = self.rules.and_then(|rules| rules.skipped_exon.as_ref()).map(|exon| &exon.class);
+        let Some((hotspot, class)) = self.splice_hotspot().zip(class) else {
             self.flag(Caution::NotGainOfFunction);
             return Verdict::Uncertain;
         };
         self.code(hotspot);
-        self.flag(Caution::MetExon14Skipping);
+        self.flag(class.clone());
         if effect == EffectClass::SpliceSite { Verdict::Damaging } else { Verdict::Likely }
     }
 
@@ -395,8 +416,9 @@ impl Case<'_> {
         let coding =
             self.candidate.hgvsc.as_deref().filter(|_| self.candidate.pos == 0 || self.build.is_none());
         let coding = coding.and_then(CodingChange::parse).filter(CodingChange::is_intronic)?;
-        let is_exon14 = self.gene.symbol == "MET" && MET_EXON14_DONORS.contains(&coding.first);
-        Some(if is_exon14 { MET_EXON14_RESIDUE } else { coding.residue() + beyond_mane(&self.gene.symbol) })
+        let skipped = self.rules.and_then(|rules| rules.skipped_exon.as_ref());
+        let skipped = skipped.filter(|exon| exon.last.contains(&coding.first)).map(|exon| exon.residue);
+        Some(skipped.unwrap_or_else(|| coding.residue() + beyond_mane(&self.gene.symbol)))
     }
 
     /// Whether a residue of the exchange is a hotspot; the codes say how often it was seen.
@@ -412,9 +434,20 @@ impl Case<'_> {
             (_, false) => EvidenceCode::Om4,
         };
         let name = EvidenceCode::hotspot(&hotspot.name);
+        self.hotspot_residue = Some(hotspot.start);
         self.code(code);
         self.code(name);
         true
+    }
+
+    /// The exchange by the usual number of its residue, where the place shows a hotspot and the input counts on another
+    /// transcript: BRAF p.V600E for p.V640E.
+    fn usual_name(&self) -> Option<String> {
+        let (change, residue) = self.change.zip(self.hotspot_residue)?;
+        let is_of_another = self.flags.contains(&Caution::ResidueOfAnotherTranscript);
+        let (before, after) = change.before.zip(change.after)?;
+        let is_it = is_of_another && change.kind == ChangeKind::Missense && change.start != residue;
+        is_it.then(|| format!("p.{before}{residue}{after}"))
     }
 
     /// Residues of the exchange in the numbers of the hotspot list. For a single base of a known build the place in

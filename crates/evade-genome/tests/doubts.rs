@@ -98,7 +98,7 @@ fn g12d_is_read_from_the_allele_and_else_not_excluded() {
     // The third base of the codon is in no table: the residue is touched, by what is not said.
     let (gene, g12d) = kras(&["KRAS GRCh37 12 25398283 A T PASS . . . Missense_Mutation"]);
     assert_eq!((gene.status, g12d.status), (Altered, Uncertain));
-    assert!(has(&g12d.flags, "g12d_not_excluded") && g12d.level.is_none());
+    assert!(has(&g12d.flags, "not_excluded:KRAS_G12D") && g12d.level.is_none());
     for (text, status) in [
         ("p.G12_G13delinsDD", Altered),
         ("p.G12_G13delinsVD", NotAltered),

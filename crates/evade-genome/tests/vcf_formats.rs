@@ -7,7 +7,9 @@ mod support;
 mod vcf;
 
 use evade_core::{EffectClass, FilterReason, Verdict};
-use evade_genome::{AnnotationLevel, Build, Filters, VcfCalls, VcfOptions, read_vcf_input, union_calls};
+use evade_genome::{
+    AnnotationLevel, Build, Coverage, Filters, VcfCalls, VcfOptions, judge, read_vcf_input, union_calls,
+};
 use evade_stream::Input;
 use noodles_vcf::variant::io::Write as _;
 
@@ -357,4 +359,17 @@ fn a_stated_genome_that_no_record_bears_out_is_doubted() {
     assert!(warnings("chr12 25245350 . C T . PASS . AD 30,20").is_empty());
     let doubted = warnings("chr12 25398284 . C T . PASS . AD 30,20");
     assert!(doubted[0].contains("GRCh38"), "{doubted:?}");
+}
+
+#[test]
+fn met_exon_14_is_decided_in_a_vcf_without_annotation_too() {
+    for (record, status) in [
+        ("7 116412038 . CAGAAGGTATATTTCAG C . PASS . GT:AD:DP 0/1:40,30:70", "altered"),
+        ("7 116412044 . G T . PASS . GT:AD:DP 0/1:40,30:70", "altered"),
+        ("7 116411902 . G A . PASS . GT:AD:DP 0/1:40,30:70", "altered"),
+    ] {
+        let found = judge(&plain(CONTIG_37, &[record]).variants, &Coverage::Exome);
+        let met = found.genes.iter().find(|row| row.gene == "MET").unwrap();
+        assert_eq!(met.status.as_str(), status, "{record}: {:?}", met.flags);
+    }
 }

@@ -30,8 +30,12 @@ pub(crate) fn symbol(row: &str) -> String {
 pub(crate) fn event(gene: &GeneAlteration) -> String {
     let parts = events(gene, |gene| {
         let change = gene.hgvsp.as_deref().or(gene.hgvsc.as_deref());
-        match (change, gene.effect.map(effect)) {
-            (Some(change), Some(effect)) => Some(format!("{change} ({effect})")),
+        // Under another number in the input than the usual one.
+        let as_written = Caution::input_change(&gene.flags).map(|written| format!("{written} in the input"));
+        let notes: Vec<String> =
+            gene.effect.map(|class| effect(class).to_owned()).into_iter().chain(as_written).collect();
+        match (change, (!notes.is_empty()).then(|| notes.join("; "))) {
+            (Some(change), Some(notes)) => Some(format!("{change} ({notes})")),
             (Some(change), None) => Some(change.to_owned()),
             (None, Some(effect)) => Some(format!("{effect}, change not named")),
             (None, None) => None,

@@ -77,6 +77,8 @@ coded! {
         OtherTranscriptWorse = "other_transcript_worse",
         /// The residue by position is not that of the protein change: the change refers to another transcript.
         ResidueOfAnotherTranscript = "residue_of_another_transcript",
+        /// The protein change as the input writes it; the row names it by the usual number of the residue.
+        InputChange(CellText: "protein change of the input") = "input_change",
         /// The transcript is not one on which the residues of the hotspot list are numbered: hotspots were not looked up.
         UnlistedTranscript = "transcript_not_of_the_hotspot_list",
         /// The protein change was taken from the list of recurrent alleles.
@@ -138,10 +140,16 @@ coded! {
         EgfrT790m = "egfr_t790m",
         /// EGFR hotspot outside the kinase domain, as in glioma.
         EgfrNotLungType = "egfr_not_lung_type",
+        /// BRAF V600E.
+        BrafV600e = "braf_v600e",
+        /// BRAF exchange of G469.
+        BrafG469 = "braf_g469",
+        /// BRAF exchange that impairs the kinase: G466, N581, D594 or G596.
+        BrafKinaseImpaired = "braf_kinase_impaired",
         /// MET exon 14 skipping.
         MetExon14Skipping = "met_exon14_skipping",
-        /// The KRAS variant affects residue 12, or may, and the new amino acid is not known: G12D is not excluded.
-        G12dNotExcluded = "g12d_not_excluded",
+        /// The variant may be the finding of another row of the gene, and does not say so clearly enough to tell.
+        NotExcluded(CellText: "the row") = "not_excluded",
 
         /// The report names no change.
         ChangeNotGiven = "change_not_given",
@@ -180,6 +188,21 @@ impl Caution {
     #[must_use]
     pub fn with(gene: &str) -> Self {
         Self::With(CellText::new(gene))
+    }
+
+    /// The finding of this row is not excluded.
+    #[must_use]
+    pub fn not_excluded(row: &str) -> Self {
+        Self::NotExcluded(CellText::new(row))
+    }
+
+    /// The protein change as the input writes it, where the row names the residue by another number.
+    #[must_use]
+    pub fn input_change(cautions: &[Self]) -> Option<&str> {
+        cautions.iter().find_map(|caution| match caution {
+            Self::InputChange(change) => Some(change.as_str()),
+            _ => None,
+        })
     }
 
     /// Adds the caution to a list unless it is there.

@@ -5,13 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::{Caution, Direction, EffectClass, EvidenceCode, EvidenceLevel, GeneCopies};
 use crate::vocabulary::vocabulary;
 
-/// Row that stands apart from `KRAS`.
-pub const KRAS_G12D: &str = "KRAS_G12D";
-
-/// The gene whose variants a row is made of: the row's own, and `KRAS` for [`KRAS_G12D`].
+/// The gene whose variants a row is made of. A finding with a row of its own is named symbol, `_`, finding
+/// (`KRAS_G12D`); approved symbols of judged genes hold no `_`.
 #[must_use]
 pub fn gene_of_row(row: &str) -> &str {
-    if row == KRAS_G12D { "KRAS" } else { row }
+    row.split_once('_').map_or(row, |(gene, _)| gene)
 }
 
 vocabulary! {
@@ -88,7 +86,7 @@ pub struct IciNote {
 /// What is known of one gene in one sample.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GeneAlteration {
-    /// Approved symbol; `KRAS_G12D` stands apart from `KRAS`.
+    /// Approved symbol, or the name of a finding with a row of its own, such as `KRAS_G12D`.
     pub gene: String,
     /// The gene's state.
     pub status: AlterationStatus,

@@ -2,13 +2,8 @@
 
 use evade_core::CopyState;
 
+use crate::gene_rules::is_amplified;
 use crate::segments::NO_COPY_BELOW;
-
-/// Genes whose amplification counts.
-pub(crate) const AMPLIFIED: [&str; 8] =
-    ["KRAS", "EGFR", "MDM2", "MDM4", "CD274", "PDCD1LG2", "ERBB2", "CCND1"];
-/// Genes that show what became of 9p24.
-pub(crate) const STATES_9P24: [&str; 3] = ["JAK2", "CD274", "PDCD1LG2"];
 
 /// Fewest copies of an amplification ...
 const AMPLIFIED_COPIES: f64 = 5.0;
@@ -26,7 +21,7 @@ pub(super) fn state_of(gene: &str, total: f64, minor: Option<f64>, ploidy: Optio
     let ploidy = ploidy.unwrap_or(DIPLOID);
     if total < NO_COPY_BELOW {
         CopyState::Homdel
-    } else if AMPLIFIED.contains(&gene) && total >= AMPLIFIED_COPIES && total >= AMPLIFIED_RATIO * ploidy {
+    } else if is_amplified(gene) && total >= AMPLIFIED_COPIES && total >= AMPLIFIED_RATIO * ploidy {
         CopyState::Amplification
     } else if minor.is_some_and(|m| m < NO_COPY_BELOW) {
         CopyState::Loh

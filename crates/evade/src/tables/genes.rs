@@ -11,7 +11,7 @@ use super::{TableSpec, joined, truth};
 
 pub(crate) const ALTERATIONS: TableSpec = TableSpec {
     name: "alterations.tsv",
-    holds: "One row a sample and judged gene; `KRAS_G12D` stands apart from `KRAS`.",
+    holds: "One row a sample and judged gene, and one for each finding with a row of its own (`KRAS_G12D`, `KRAS_G12C`, `EGFR_exon20ins`, `MET_exon14`).",
     columns: &[
         Column::new("sample", Text, "Sample id."),
         Column::new("gene", Text, "Approved symbol."),

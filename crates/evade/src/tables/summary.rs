@@ -112,7 +112,7 @@ mod tests {
         let columns = summary_columns(&["cohort".to_owned()]);
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_ref()).collect();
         assert_eq!(names.last(), Some(&"cohort"));
-        for (gene, _) in GENES {
+        for (gene, _) in GENES.iter() {
             assert!(names.contains(&gene), "{gene}");
         }
     }

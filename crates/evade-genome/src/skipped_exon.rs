@@ -1,0 +1,89 @@
+//! Whether a change takes a splice site of an exon whose loss activates the gene.
+
+use evade_core::EffectClass;
+
+use crate::Build;
+use crate::allele::Allele;
+use crate::candidate::Candidate;
+use crate::coding_change::CodingChange;
+use crate::gene_rules::{self, SkippedExon};
+use crate::panel::PanelGene;
+
+/// Bases of the intron at each end that every splice needs.
+const CORE: i64 = 2;
+/// Bases before the acceptor in which the polypyrimidine tract lies.
+const TRACT: i64 = 40;
+
+/// What of the exon's splice sites a change takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// A base of the donor or acceptor dinucleotide: the exon is skipped.
+    Site,
+    /// Bases of the polypyrimidine tract alone: it may be.
+    Tract,
+}
+
+/// What a substitution or deletion takes; nothing for a gene without such an exon and for a pure insertion.
+pub(crate) fn taken(candidate: &Candidate, gene: &PanelGene, build: Option<Build>) -> Option<Taken> {
+    let exon = gene_rules::of(&gene.symbol)?.skipped_exon.as_ref()?;
+    let named = candidate.hgvsc.as_deref().and_then(CodingChange::parse);
+    let by_name = named.as_ref().and_then(|change| change.taken(exon));
+    match build.filter(|_| candidate.pos > 0) {
+        // A base lost from a run lies as far behind as it can by name, as far before as it can by place.
+        Some(_) if by_name == Some(Taken::Site) && named.is_some_and(|change| change.loses_bases()) => {
+            by_name
+        }
+        Some(build) => by_place(candidate, gene, build, exon),
+        None => by_name,
+    }
+}
+
+fn by_place(candidate: &Candidate, gene: &PanelGene, build: Build, exon: &SkippedExon) -> Option<Taken> {
+    let transcript = gene.transcripts.get(&build)?;
+    let (first, last) = (exon.first.first()?, exon.last.first()?);
+    let sign: i64 = if transcript.is_reverse { -1 } else { 1 };
+    let place = |base: u64| i64::try_from(transcript.position_of(base)?).ok();
+    let (acceptor, donor) = (place(*first)?, place(*last)?);
+    let allele = Allele::from_maf(candidate.pos, &candidate.reference, &candidate.alternate);
+    let is_of_bases = |text: &str| text.chars().all(|c| c.is_ascii_alphabetic());
+    if allele.reference.is_empty() || !is_of_bases(&allele.alternate) {
+        return None;
+    }
+    let (start, end) = (i64::try_from(allele.pos).ok()?, i64::try_from(allele.last()).ok()?);
+    // Bases from the exon's edge into the intron, in the direction of the transcript.
+    let holds = |edge: i64, from: i64, to: i64| {
+        let (a, b) = (edge + sign * from, edge + sign * to);
+        start <= a.max(b) && end >= a.min(b)
+    };
+    let is_deletion = allele.alternate.len() < allele.reference.len();
+    if holds(donor, 1, CORE) || holds(acceptor, -CORE, -1) {
+        Some(Taken::Site)
+    } else {
+        (is_deletion && holds(acceptor, -TRACT, -CORE - 1)).then_some(Taken::Tract)
+    }
+}
+
+impl CodingChange {
+    /// As [`taken`], by the numbers of the coding change.
+    fn taken(&self, exon: &SkippedExon) -> Option<Taken> {
+        let is_deletion = self.loses_bases();
+        if !is_deletion && !self.is_exchange() {
+            return None;
+        }
+        let (start, end) = self.span();
+        let holds = |from: (u64, i64), to: (u64, i64)| start <= to && end >= from;
+        let is_site = exon.last.iter().any(|last| holds((*last, 1), (*last, CORE)))
+            || exon.first.iter().any(|first| holds((*first, -CORE), (*first, -1)));
+        if is_site {
+            return Some(Taken::Site);
+        }
+        let is_tract = exon.first.iter().any(|first| holds((*first, -TRACT), (*first, -CORE - 1)));
+        (is_deletion && is_tract).then_some(Taken::Tract)
+    }
+}
+
+/// Whether the change may matter although its source calls it intronic.
+pub(crate) fn is_of_skipped_exon(candidate: &Candidate, gene: &PanelGene, build: Option<Build>) -> bool {
+    let is_intronic = matches!(candidate.effect, Some(EffectClass::Noncoding | EffectClass::SpliceRegion));
+    is_intronic && taken(candidate, gene, build).is_some()
+}
