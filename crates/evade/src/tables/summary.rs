@@ -113,7 +113,7 @@ mod tests {
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_ref()).collect();
         assert_eq!(names.last(), Some(&"cohort"));
         for (gene, _) in GENES.iter() {
-            assert!(names.contains(&gene), "{gene}");
+            assert!(names.contains(gene), "{gene}");
         }
     }
 }
