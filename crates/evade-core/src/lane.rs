@@ -28,10 +28,12 @@ vocabulary! {
         NoSomaticCalls = "no_somatic_calls",
         /// Nothing declares which genes were covered: neither assay nor panel.
         CoverageNotDeclared = "coverage_not_declared",
-        /// The panel, the regions or the manually entered table cover some of the genes.
+        /// The panel, the regions or the manually entered table cover some of the judged genes, or none of them.
         CoversSomeGenes = "covers_some_genes",
-        /// The copy-number files have values for some of the genes, or for none.
+        /// The copy-number files or the manually entered table have values for some of the genes, or for none.
         CopiesOfSomeGenes = "copies_of_some_genes",
+        /// Too few of the cells are of the tumour to tell copies.
+        LowPurity = "low_purity",
         /// Copies are known from HLA input alone.
         HlaGenesOnly = "hla_genes_only",
         /// Structural variants are in the variant files, from which fusions are not read.

@@ -11,7 +11,7 @@ use self::state::{state_of, state_of_log2};
 pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 use crate::Build;
 use crate::panel::{GENES, GenePanel, PanelGene};
-use crate::segments::{MIN_PURITY, Segment, SegmentFormat, Segments, State, TumorContent};
+use crate::segments::{Segment, SegmentFormat, Segments, State, TumorContent};
 
 /// Share of the coding bases that must lie in segments for the gene to have a state, and in such without a minor
 /// allele for it to have lost one.
@@ -25,7 +25,7 @@ pub fn copies_from_segments(
     panel: &GenePanel,
     tumor: TumorContent,
 ) -> BTreeMap<String, GeneCopies> {
-    if tumor.purity.is_some_and(|p| p < MIN_PURITY) {
+    if tumor.is_too_thin() {
         return BTreeMap::new();
     }
     let genes = GENES.iter().filter_map(|(symbol, _)| panel.gene(symbol));

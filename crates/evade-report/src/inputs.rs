@@ -1,14 +1,9 @@
 //! Which inputs the sample had: read, not tested, or read and not usable.
 
-use evade_core::{
-    CopySource, EvidenceCode, GeneAlteration, LaneInput, LaneReason, LaneState, Phenotype, SampleProfile,
-};
+use evade_core::{LaneInput, LaneReason, LaneState, Phenotype, SampleProfile, VariantSource};
 
 use crate::first_sentence::stop_in_words;
 use crate::text::joined;
-
-/// Genes that the strip names.
-const NAMED_GENES: usize = 4;
 
 /// How an input fared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,25 +55,10 @@ pub(crate) fn inputs(profile: &SampleProfile) -> [Input; 5] {
     [
         rna(profile),
         Input { note: variants_note(profile), ..lane("Variants", &lanes.small_variants) },
-        reported(lane("Copy number", &lanes.copy_number), profile, |gene| {
-            gene.copies.as_ref().is_some_and(|copies| copies.source == CopySource::Reported)
-        }),
-        reported(lane("Rearrangements", &lanes.rearrangements), profile, |gene| {
-            gene.evidence.iter().any(|code| matches!(code, EvidenceCode::Fusion(_)))
-        }),
+        lane("Copy number", &lanes.copy_number),
+        lane("Rearrangements", &lanes.rearrangements),
         lane("HLA", &lanes.hla),
     ]
-}
-
-/// A manually entered report may name copies and fusions without a file of them: then the lane was not untested.
-fn reported(input: Input, profile: &SampleProfile, is_told: impl Fn(&GeneAlteration) -> bool) -> Input {
-    let genes = profile.dna.genes.iter().filter(|gene| is_told(gene));
-    let names: Vec<&str> = genes.map(|gene| gene.gene.as_str()).collect();
-    if input.state != State::NotTested || names.is_empty() {
-        return input;
-    }
-    let told = if names.len() > NAMED_GENES { "some genes".to_owned() } else { joined(&names) };
-    Input { state: State::Limited, note: format!("as reported: {told}"), ..input }
 }
 
 fn rna(profile: &SampleProfile) -> Input {
@@ -97,6 +77,8 @@ fn rna(profile: &SampleProfile) -> Input {
 fn variants_note(profile: &SampleProfile) -> String {
     let lane = &profile.lanes.small_variants;
     match lane.state {
+        // A manually entered table names genes where no assay is declared.
+        LaneState::Partly if lane.sources == [VariantSource::Reported] => lane_note(lane),
         LaneState::Given | LaneState::Partly if !profile.dna.coverage.is_empty() => {
             format!("coverage {}", profile.dna.coverage)
         }
@@ -119,7 +101,7 @@ fn lane_note<S>(lane: &LaneInput<S>) -> String {
     let some_genes = || {
         let names: Vec<&str> = lane.genes.iter().map(String::as_str).collect();
         match names.as_slice() {
-            [] => "no gene".to_owned(),
+            [] => "none of the judged genes".to_owned(),
             [first, second, third, _, ..] => format!("{first}, {second}, {third} and others only"),
             few => format!("{} only", joined(few)),
         }
@@ -127,8 +109,9 @@ fn lane_note<S>(lane: &LaneInput<S>) -> String {
     match lane.reason {
         None => String::new(),
         Some(LaneReason::SampleNotInFile) => "nothing of this sample in the file".to_owned(),
-        Some(LaneReason::NoSomaticCalls) => "no somatic calls in the file".to_owned(),
+        Some(LaneReason::NoSomaticCalls) => "no small somatic variants in the file".to_owned(),
         Some(LaneReason::CoverageNotDeclared) => "covered genes not declared".to_owned(),
+        Some(LaneReason::LowPurity) => "too few tumour cells".to_owned(),
         Some(LaneReason::HlaGenesOnly) => "at the HLA genes only".to_owned(),
         Some(LaneReason::FusionsNotRead) => "fusions not read".to_owned(),
         Some(LaneReason::NotDetermined) if lane.genes.is_empty() => "not evaluable".to_owned(),

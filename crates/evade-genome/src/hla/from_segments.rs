@@ -5,7 +5,7 @@ use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaStatus
 use super::thresholds::MIN_HETEROZYGOUS_SITES;
 use crate::genome_build::Build;
 use crate::hla_location::{Span, spans};
-use crate::segments::{MIN_PURITY, NO_COPY_BELOW, Segment, SegmentFormat, Segments, State, TumorContent};
+use crate::segments::{NO_COPY_BELOW, Segment, SegmentFormat, Segments, State, TumorContent};
 
 /// Segments this far from a gene may speak for it when both sides agree; losses this close are one.
 const GAP: u64 = 1_000_000;
@@ -58,7 +58,7 @@ fn call(
     row: &mut HlaGene,
 ) -> Result<HlaStatus, HlaReason> {
     let (used, is_inferred) = segments_of_gene(segments, gene, span)?;
-    if tumor.purity.is_some_and(|p| p < MIN_PURITY) {
+    if tumor.is_too_thin() {
         return Err(HlaReason::LowPurity);
     }
     if let (Some(ratio), None, _) | (Some(ratio), _, None) = (used[0].ratio, tumor.purity, tumor.ploidy) {

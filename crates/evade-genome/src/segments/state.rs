@@ -1,7 +1,7 @@
 //! The copies of a segment in the tumour cells, or in the part of them that lost an allele.
 
 use super::format::SegmentFormat;
-use super::segment::{CLONAL_FROM, NO_COPY_BELOW, Segment, SegmentRatio};
+use super::segment::{CLONAL_FROM, MIN_PURITY, NO_COPY_BELOW, Segment, SegmentRatio};
 
 /// What is known of the tumour cells in the sample.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -10,6 +10,14 @@ pub struct TumorContent {
     pub purity: Option<f64>,
     /// Their mean copies of the genome.
     pub ploidy: Option<f64>,
+}
+
+impl TumorContent {
+    /// Whether too few cells are of the tumour to tell copies.
+    #[must_use]
+    pub fn is_too_thin(&self) -> bool {
+        self.purity.is_some_and(|share| share < MIN_PURITY)
+    }
 }
 
 /// The copies of one segment.

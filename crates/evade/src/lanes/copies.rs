@@ -36,7 +36,6 @@ impl Reading<'_> {
             }
         }
         let has_copies = !files.cnv.is_empty() && !copies.is_empty();
-        self.seen.copies.clone_from(&copies);
         for (gene, state) in copies {
             variants.copies.entry(gene).or_insert(state);
         }
@@ -101,6 +100,7 @@ impl Reading<'_> {
                     return Ok(BTreeMap::new());
                 }
                 let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
+                self.seen.is_purity_low |= tumor.is_too_thin();
                 Ok(copies_from_segments(&own, own.build(build)?, &self.lanes.panel, tumor))
             }
             CopyFile::Genes(table) => {

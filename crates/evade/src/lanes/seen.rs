@@ -1,9 +1,8 @@
 //! What each lane saw of a sample, noted while its files are read.
 
-use std::collections::BTreeMap;
-
 use evade_core::{
-    CopySource, DnaProfile, GeneCopies, HLA_GENES, HlaGene, LaneInput, LaneInputs, LaneReason, VariantSource,
+    AlterationStatus, CopySource, DnaProfile, EvidenceCode, GeneAlteration, GeneRole, HLA_GENES, HlaGene,
+    LaneInput, LaneInputs, LaneReason, VariantSource,
 };
 use evade_genome::{Coverage, Disagreement, GENES};
 
@@ -38,8 +37,8 @@ pub(super) struct Seen {
     /// Genes that a manually entered table says were tested.
     pub(super) stated: Vec<String>,
     pub(super) cnv: LaneFiles,
-    /// Copies of genes as the files and the HLA lane give them.
-    pub(super) copies: BTreeMap<String, GeneCopies>,
+    /// Whether segments were set aside because too few cells are of the tumour.
+    pub(super) is_purity_low: bool,
     pub(super) sv: LaneFiles,
     pub(super) sv_sources: Vec<VariantSource>,
     pub(super) hla: LaneFiles,
@@ -52,7 +51,7 @@ impl Reading<'_> {
         let seen = std::mem::take(&mut self.seen);
         let inputs = LaneInputs {
             small_variants: small_variants(&seen),
-            copy_number: copy_number(&seen),
+            copy_number: copy_number(&seen, dna),
             rearrangements: rearrangements(&seen, dna),
             hla: hla_lane(&seen, hla),
         };
@@ -81,15 +80,19 @@ fn small_variants(seen: &Seen) -> LaneInput<VariantSource> {
     }
 }
 
-fn copy_number(seen: &Seen) -> LaneInput<CopySource> {
-    let genes = judged(|gene| seen.copies.contains_key(gene));
-    let sources: Vec<CopySource> = seen.copies.values().map(|copies| copies.source.clone()).collect();
+fn copy_number(seen: &Seen, dna: &DnaProfile) -> LaneInput<CopySource> {
+    let known =
+        |gene: &str| dna.genes.iter().find(|row| row.gene == gene).and_then(|row| row.copies.as_ref());
+    let genes = judged(|gene| known(gene).is_some());
+    let sources: Vec<CopySource> =
+        genes.iter().filter_map(|gene| known(gene)).map(|copies| copies.source.clone()).collect();
     match seen.cnv {
         _ if genes.len() == GENES.len() => LaneInput::given(sources),
         LaneFiles { is_given: false, .. } if genes.is_empty() => LaneInput::default(),
         LaneFiles { is_of_sample: false, .. } if genes.is_empty() => {
             LaneInput::not_used(LaneReason::SampleNotInFile, sources)
         }
+        _ if genes.is_empty() && seen.is_purity_low => LaneInput::not_used(LaneReason::LowPurity, sources),
         _ if genes.is_empty() => LaneInput::not_used(LaneReason::CopiesOfSomeGenes, sources),
         _ if genes.iter().all(|gene| HLA_GENES.contains(&gene.as_str())) => {
             LaneInput::partly(genes, LaneReason::HlaGenesOnly, sources)
@@ -99,10 +102,26 @@ fn copy_number(seen: &Seen) -> LaneInput<CopySource> {
 }
 
 fn rearrangements(seen: &Seen, dna: &DnaProfile) -> LaneInput<VariantSource> {
-    let sources = seen.sv_sources.clone();
+    // A fusion, or that there is none, may be told by a manually entered table without a file of rearrangements.
+    let is_told = |row: &GeneAlteration| {
+        row.evidence.iter().any(|code| matches!(code, EvidenceCode::Fusion(_)))
+            || seen.stated.contains(&row.gene)
+    };
+    let fused = || dna.genes.iter().filter(|row| row.role == GeneRole::FusedOncogene);
+    let tested: Vec<String> = fused()
+        .filter(|row| row.status != AlterationStatus::NotTested && (seen.sv.is_of_sample || is_told(row)))
+        .map(|row| row.gene.clone())
+        .collect();
+    let mut sources = seen.sv_sources.clone();
+    if seen.small_sources.contains(&VariantSource::Reported) && fused().any(is_told) {
+        sources.push(VariantSource::Reported);
+    }
     let is_in_variants = dna.variants.iter().any(|variant| variant.source == VariantSource::VcfSv);
     match seen.sv {
-        LaneFiles { is_of_sample: true, .. } => LaneInput::given(sources),
+        _ if tested.len() == fused().count() => LaneInput::given(sources),
+        _ if seen.sv.is_of_sample || !tested.is_empty() => {
+            LaneInput::partly(tested, LaneReason::CoversSomeGenes, sources)
+        }
         _ if is_in_variants => {
             LaneInput::partly(Vec::new(), LaneReason::FusionsNotRead, vec![VariantSource::VcfSv])
         }

@@ -7,7 +7,7 @@ use super::likelihood::{Setting, SiteOdds, SnpFit, fit, lost_fraction};
 use super::sites::{choose, depth_term, is_swapped};
 use crate::genome_build::Build;
 use crate::hla::thresholds::{MIN_HETEROZYGOUS_SITES, P_BELOW};
-use crate::segments::{CLONAL_FROM, MIN_PURITY, TumorContent};
+use crate::segments::{CLONAL_FROM, TumorContent};
 
 /// Natural logarithm of 100: a loss is called, or excluded, when it is a hundred times as likely, or as unlikely.
 const LLR_FROM: f64 = 4.605_170_185_988_092;
@@ -47,7 +47,7 @@ pub fn hla_from_snps(counts: &AlleleCounts, build: Build, model: &SnpModel) -> V
     if is_swapped(&counts.sites, build) {
         return refuse(HlaReason::TumorNormalSwapped);
     }
-    if model.tumor.purity.is_some_and(|p| p < MIN_PURITY) {
+    if model.tumor.is_too_thin() {
         return refuse(HlaReason::LowPurity);
     }
     let chosen = choose(&counts.sites, build);
