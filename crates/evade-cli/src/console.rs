@@ -79,6 +79,16 @@ impl Monitor for Console {
         }
     }
 
+    fn sample_failed(&self, level: Level, sample: &str, kind: Option<ReadErrorKind>, text: &str) {
+        if self.json && !(self.quiet && level == Level::Warning) {
+            let kind = kind.map(ReadErrorKind::word);
+            let line = serde_json::json!({ "level": level.as_str(), "sample": sample, "kind": kind, "message": text });
+            let _ = writeln!(std::io::stderr().lock(), "{line}");
+        } else {
+            self.message(level, text);
+        }
+    }
+
     fn stage(&self, name: &str, took: Duration) {
         let seconds = took.as_secs_f64();
         if self.verbose && self.json {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use evade_stream::Source;
+use evade_stream::{ReadErrorKind, Source};
 
 /// How much a message matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,12 @@ impl Level {
 pub trait Monitor: Sync {
     /// A message of one line.
     fn message(&self, level: Level, text: &str);
+
+    /// A sample has no result, or none has and this is the first: the kind of fault where an input is the cause.
+    fn sample_failed(&self, level: Level, sample: &str, kind: Option<ReadErrorKind>, text: &str) {
+        let _ = (sample, kind);
+        self.message(level, text);
+    }
 
     /// A stage is over; told to those who asked for details.
     fn stage(&self, name: &str, took: Duration) {
@@ -112,6 +118,11 @@ impl<'m> Log<'m> {
 
     pub(crate) fn error(&self, message: &str) {
         self.monitor.message(Level::Error, message);
+    }
+
+    /// A sample without a result.
+    pub(crate) fn sample_failed(&self, level: Level, sample: &str, kind: Option<ReadErrorKind>, text: &str) {
+        self.monitor.sample_failed(level, sample, kind, text);
     }
 
     /// How long a stage took.

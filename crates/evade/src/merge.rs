@@ -73,6 +73,9 @@ pub fn merge(settings: &MergeSettings, monitor: &dyn Monitor) -> crate::Result<O
         parts.len(),
         manifest.n_failed
     ));
+    if outcome == Outcome::BadData {
+        log.error("no sample of any part has a result; failed.tsv has the reason of each");
+    }
     RunLog::new(started, outcome).write(&settings.outdir)?;
     manifest.write(&settings.outdir)?;
     Ok(outcome)

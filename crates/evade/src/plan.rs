@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
-use evade_io::{DnaFiles, Sheet, SheetRow, UnitEvidence, read_sheet};
+use evade_io::{DnaFiles, Sheet, SheetColumn, SheetRow, UnitEvidence, read_sheet};
 use evade_stream::{Content, ReadError, ReadErrorKind, Source};
 
 use crate::error::UsageError;
@@ -244,7 +244,7 @@ impl Plan {
         reader: &MatrixReader<'_>,
     ) -> crate::Result<Result<FilePlace, ReadError>> {
         if let Some(own) = row.expression.as_deref().filter(|_| !path.exists()) {
-            return Ok(Err(no_such_file(sheet, row, own)));
+            return Ok(Err(no_such_file(sheet, row, SheetColumn::Expression, own)));
         }
         match self.add_file(sheet, row, path, wanted, reader) {
             Ok(place) => Ok(Ok(place)),
@@ -415,18 +415,28 @@ pub(crate) fn sheet_of(
 pub(crate) fn files_of_row(sheet: &Path, folder: &Path, row: &SheetRow) -> (DnaFiles, Option<ReadError>) {
     let files = row.files.map(|_, name| folder.join(name).display().to_string());
     let absent = row.files.each().find(|(_, name)| !folder.join(name).exists());
-    (files, absent.map(|(_, name)| no_such_file(sheet, row, name)))
+    (files, absent.map(|(column, name)| no_such_file(sheet, row, column, name)))
 }
 
-fn no_such_file(sheet: &Path, row: &SheetRow, name: &str) -> ReadError {
+fn no_such_file(sheet: &Path, row: &SheetRow, column: SheetColumn, name: &str) -> ReadError {
     let what = format!("{name} cannot be read: there is no such file (sample '{}')", row.facts.sample);
-    at_row(ReadErrorKind::NotFound, sheet, row, what)
+    at_cell(ReadErrorKind::NotFound, sheet, row, column, what)
         .hint("paths in a sample sheet are relative to the sheet")
 }
 
 /// An error at the cell of a sheet that names a sample's matrix.
 fn at_row(kind: ReadErrorKind, sheet: &Path, row: &SheetRow, what: String) -> ReadError {
+    at_cell(kind, sheet, row, SheetColumn::Expression, what)
+}
+
+fn at_cell(
+    kind: ReadErrorKind,
+    sheet: &Path,
+    row: &SheetRow,
+    column: SheetColumn,
+    what: String,
+) -> ReadError {
     ReadError::of_kind(kind, &sheet.display().to_string(), what)
         .at_line(row.line)
-        .at_column(row.expression_column)
+        .at_column(row.field(column))
 }

@@ -1,6 +1,7 @@
 //! The files of a run while they are written: tables row by row, one JSON a sample.
 
 use std::collections::{BTreeMap, HashSet};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use evade_core::{AntigenPresentation, GeneTable, MappingStatus, Phenotype, Reason, SampleProfile};
@@ -169,8 +170,26 @@ impl Results {
             table.finish()?.finish()?;
         }
         write_failed(outdir, &self.counts.failed)?;
+        for failed in &self.counts.failed {
+            remove_sample(&self.samples, &failed.sample)?;
+        }
         Ok(self.counts)
     }
+}
+
+/// A sample without a result keeps none of an earlier run.
+fn remove_sample(samples: &Path, sample: &str) -> crate::Result<()> {
+    for extension in ["json", "html"] {
+        let path = samples.join(format!("{}.{extension}", file_stem(sample)));
+        match std::fs::remove_file(&path) {
+            Err(error) if !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                let what = format!("{}: the earlier result cannot be removed: {error}", path.display());
+                return Err(std::io::Error::new(error.kind(), what).into());
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Writes the samples without a result.

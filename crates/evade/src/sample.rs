@@ -5,11 +5,11 @@ use std::path::Path;
 
 use evade_core::{Reason, SampleFacts};
 use evade_io::DnaFiles;
-use evade_stream::{ReadError, Source};
+use evade_stream::{ReadError, ReadErrorKind, Source};
 use serde_json::Value;
 
 use crate::error::Outcome;
-use crate::log::Log;
+use crate::log::{Level, Log};
 
 /// A sample to run: what is known of it and where its values are.
 #[derive(Debug, Clone)]
@@ -48,6 +48,8 @@ pub(crate) struct FailedSample {
     pub(crate) detail: String,
     /// The same as the user is told it: files are named as they were given.
     told: String,
+    /// What is wrong with an input, where one is the cause.
+    kind: Option<ReadErrorKind>,
     /// What the sheet says of it.
     facts: Box<SampleFacts>,
 }
@@ -61,16 +63,23 @@ impl FailedSample {
     pub(crate) fn new(facts: &SampleFacts, reason: Reason, detail: impl Into<String>) -> Self {
         let detail = detail.into();
         let told = detail.clone();
-        Self { sample: facts.sample.clone(), reason, detail, told, facts: Box::new(facts.clone()) }
+        Self {
+            sample: facts.sample.clone(),
+            reason,
+            detail,
+            told,
+            kind: None,
+            facts: Box::new(facts.clone()),
+        }
     }
 
     /// A sample of which a file cannot be read.
     pub(crate) fn unreadable(facts: &SampleFacts, error: ReadError) -> Self {
-        let told = error.to_string();
+        let (told, kind) = (error.to_string(), Some(error.kind()));
         let mut bare = error;
         bare.file = Source::from_argument(Path::new(&bare.file)).base_name();
         let detail = bare.to_string();
-        Self { told, ..Self::new(facts, Reason::InputUnreadable, detail) }
+        Self { told, kind, ..Self::new(facts, Reason::InputUnreadable, detail) }
     }
 
     /// Tells the user of each sample without a result. Where none has one, that is the error; of a single sample it says
@@ -79,16 +88,19 @@ impl FailedSample {
         let line = |one: &Self, detail: &str| {
             format!("the sample '{}' has no result: {detail} ({})", one.sample, one.reason)
         };
+        let tell = |level, one: &Self, text: &str| log.sample_failed(level, &one.sample, one.kind, text);
         if let (Outcome::BadData, [only]) = (outcome, failed) {
             log.keep(line(only, &only.detail));
-            log.error(&only.told);
+            tell(Level::Error, only, &only.told);
             return;
         }
         for one in failed {
-            log.warn_and_keep(&line(one, &one.told), line(one, &one.detail));
+            log.keep(line(one, &one.detail));
+            tell(Level::Warning, one, &line(one, &one.told));
         }
         if let (Outcome::BadData, [first, ..]) = (outcome, failed) {
-            log.error(&format!("no sample has a result; the first is '{}': {}", first.sample, first.told));
+            let text = format!("no sample has a result; the first is '{}': {}", first.sample, first.told);
+            tell(Level::Error, first, &text);
         }
     }
 }

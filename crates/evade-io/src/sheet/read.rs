@@ -1,6 +1,7 @@
 //! Reading a sheet: its header, its rows, and what may not come twice.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use evade_core::SampleFacts;
 use evade_stream::{Content, ReadError};
@@ -25,9 +26,7 @@ pub struct SheetRow {
     pub digest: String,
     /// 1-based line of the sheet.
     pub line: u64,
-    /// 1-based field of the column `expression`, or of `sample` if there is none: the place to name when the sample's
-    /// values cannot be had.
-    pub expression_column: u64,
+    places: Arc<BTreeMap<SheetColumn, usize>>,
 }
 
 impl SheetRow {
@@ -36,6 +35,17 @@ impl SheetRow {
         let own = self.expression.iter().map(|file| (SheetColumn::Expression, file.as_str()));
         own.chain(self.files.each())
     }
+
+    /// 1-based field of a column, or of `sample` if the sheet lacks it: the place to name in a message.
+    #[must_use]
+    pub fn field(&self, column: SheetColumn) -> u64 {
+        field_of(&self.places, column)
+    }
+}
+
+fn field_of(places: &BTreeMap<SheetColumn, usize>, column: SheetColumn) -> u64 {
+    let place = places.get(&column).or_else(|| places.get(&SheetColumn::Sample));
+    place.map_or(1, |place| *place as u64 + 1)
 }
 
 /// A sample sheet.
@@ -106,7 +116,7 @@ impl RowsRead {
 
 /// Where each column stands.
 pub(super) struct Columns {
-    places: BTreeMap<SheetColumn, usize>,
+    places: Arc<BTreeMap<SheetColumn, usize>>,
     carried: Vec<(String, usize)>,
     ignored: Vec<String>,
 }
@@ -114,7 +124,7 @@ pub(super) struct Columns {
 impl Columns {
     fn from_header(name: &str, table: &CsvTable<'_>, carry: &[String]) -> Result<Self, ReadError> {
         let CsvRow { line, fields: header } = &table.header;
-        let mut columns = Self { places: BTreeMap::new(), carried: Vec::new(), ignored: Vec::new() };
+        let mut columns = Self { places: Arc::default(), carried: Vec::new(), ignored: Vec::new() };
         let mut seen: HashMap<String, usize> = HashMap::new();
         for (place, field) in header.iter().enumerate() {
             let lower = field.to_lowercase();
@@ -141,7 +151,7 @@ impl Columns {
     fn add(&mut self, field: &str, place: usize, is_asked_for: bool) {
         let known = SheetColumn::of_header(field).filter(|column| column.spec().used != ColumnUse::Reserved);
         if let Some(column) = known {
-            self.places.insert(column, place);
+            Arc::make_mut(&mut self.places).insert(column, place);
         }
         if is_asked_for && known.is_none_or(|column| column.lane() == SheetLane::Clinical) {
             self.carried.push((field.to_owned(), place));
@@ -157,8 +167,7 @@ impl Columns {
 
     /// 1-based field of a column, or of `sample` if it is not there.
     pub(super) fn column(&self, column: SheetColumn) -> u64 {
-        let place = self.place(column).or_else(|| self.place(SheetColumn::Sample));
-        place.map_or(1, |place| place as u64 + 1)
+        field_of(&self.places, column)
     }
 
     /// Columns that are carried along, each with its place.
@@ -175,7 +184,7 @@ impl Columns {
             files: DnaFiles::of_cells(|column| cells.cell(column)),
             digest: cells.digest(),
             line: row.line,
-            expression_column: self.column(SheetColumn::Expression),
+            places: Arc::clone(&self.places),
         })
     }
 }
@@ -247,9 +256,10 @@ mod tests {
     #[test]
     fn a_row_knows_its_line_and_where_its_matrix_is_named() {
         let sheet = read("sample,site,expression\r\nP1,,a.tsv\r\n\r\nP2,,b.tsv\r\n", &[]).unwrap();
-        let places: Vec<_> = sheet.rows.iter().map(|row| (row.line, row.expression_column)).collect();
+        let places: Vec<_> =
+            sheet.rows.iter().map(|row| (row.line, row.field(SheetColumn::Expression))).collect();
         assert_eq!(places, [(2, 3), (4, 3)]);
-        assert_eq!(read("site,sample\n,P1\n", &[]).unwrap().rows[0].expression_column, 2);
+        assert_eq!(read("site,sample\n,P1\n", &[]).unwrap().rows[0].field(SheetColumn::Expression), 2);
     }
 
     #[test]

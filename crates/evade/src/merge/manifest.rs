@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::gathered::Gathered;
 use super::order::SheetOrder;
 use crate::inputs::InputRecord;
@@ -40,6 +42,13 @@ pub(super) fn merged_manifest(
     let mut parameters = gathered.parts[0].manifest.parameters.clone();
     if let Some(sheet) = sheet {
         parameters.insert("samples".to_owned(), sheet.record().name.clone().into());
+    }
+    // The parts together are all samples.
+    if let Some(shard) = parameters.get_mut("shard") {
+        *shard = Value::Null;
+    }
+    if let Some(only) = parameters.get_mut("only") {
+        *only = Value::Array(Vec::new());
     }
     let ids = || gathered.samples.iter().map(|(sample, _)| sample);
     let part = Part {
