@@ -149,3 +149,34 @@ fn hla_and_expression_files_cost_their_samples_too() {
     on_sheet(work.path(), "run", &[]).expect_code(4);
     assert_eq!(failed(&work.path().join("run")), [("A".to_owned(), "input_unreadable".to_owned())]);
 }
+
+#[test]
+fn a_sample_that_fails_keeps_nothing_of_an_earlier_run() {
+    let work = folder();
+    cohort(work.path(), 3, &[], &[]);
+    on_sheet(work.path(), "run", &[]).expect_code(0);
+    let page = work.path().join("run/samples/S2.html");
+    assert!(page.exists());
+    cohort(work.path(), 3, &[2], &[]);
+    on_sheet(work.path(), "run", &[]).expect_code(4);
+    assert!(!page.exists() && !page.with_extension("json").exists());
+    assert!(work.path().join("run/samples/S3.html").exists());
+}
+
+#[test]
+fn the_log_as_json_names_sample_and_fault_and_the_message_its_own_column() {
+    let work = folder();
+    cohort(work.path(), 3, &[1], &[2]);
+    fs::remove_file(work.path().join("S2.vcf")).ok();
+    let done = on_sheet(work.path(), "run", &["--log-format", "json"]).expect_code(4);
+    let lines: Vec<serde_json::Value> =
+        done.stderr.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let kind_of = |sample: &str| {
+        let line = lines.iter().find(|line| line["sample"] == sample).unwrap();
+        (line["kind"].clone(), line["message"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(kind_of("S1").0, "bad_value");
+    let (kind, message) = kind_of("S2");
+    assert_eq!(kind, "not_found");
+    assert!(message.contains("sheet.csv:3:2: S2.vcf cannot be read"), "{message}");
+}

@@ -54,6 +54,7 @@ fn every_table_of_a_run_is_written_even_when_empty() {
         "scores.parquet",
         "scores.tsv",
         "scores_wide.tsv",
+        "summary.tsv",
         "tmb.tsv",
         "variants.tsv",
     ]
@@ -325,5 +326,5 @@ fn every_column_and_reason_is_told() {
         );
     }
     let schema = evade_in(work.path(), &["schema", "no-such"]).expect_code(2);
-    assert!(schema.stderr.contains("names are reasons, scores"), "{}", schema.stderr);
+    assert!(schema.stderr.contains("names are reasons, summary, scores"), "{}", schema.stderr);
 }

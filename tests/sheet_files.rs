@@ -178,8 +178,10 @@ fn dates_are_in_no_result_and_words_of_treatment_in_the_json_alone() {
     run_demo(work.path(), "carried", &["--carry", "ici_start"]);
     let page = std::fs::read_to_string(work.path().join("carried/samples/SIM00001.html")).unwrap();
     assert!(page.contains("2024-05-15"));
+    let summary = std::fs::read_to_string(work.path().join("carried/summary.tsv")).unwrap();
+    assert!(summary.lines().next().unwrap().ends_with("\tici_start") && summary.contains("\t2024-05-15\n"));
     let tables = |out: &str| {
-        let mut files = files_below(&work.path().join(out), &[]);
+        let mut files = files_below(&work.path().join(out), &["summary.tsv"]);
         files.retain(|name, _| Path::new(name).extension().is_some_and(|extension| extension == "tsv"));
         files
     };
