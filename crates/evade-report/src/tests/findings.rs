@@ -180,9 +180,9 @@ fn each_finding_names_its_event_direction_meaning_and_source() {
     let page = page(&fixtures::favourable());
     let front = &page[..page.find(r#"class="details""#).unwrap()];
     assert!(front.contains(r#"class="direction favourable""#) && !front.contains("direction resistance"));
-    assert!(
-        first_sentence(&fixtures::favourable()).ends_with("microsatellite instability high, as supplied.")
-    );
+    assert!(first_sentence(&fixtures::favourable()).ends_with(
+        "microsatellite instability high, as supplied; altered: CD274 amplification (9.4 copies)."
+    ));
 }
 
 #[test]
@@ -268,8 +268,8 @@ fn a_histology_that_is_not_stated_is_a_limit() {
 fn copies_and_fusions_of_a_report_are_not_said_to_be_untested() {
     let text = visible_text(&page(&fixtures::manual()));
     for part in [
-        "Copy number:  read in part (as reported: ERBB2, CDKN2A and CD274)",
-        "Rearrangements:  read in part (as reported: ALK)",
+        "Copy number:  read in part (ERBB2, CDKN2A and CD274 only)",
+        "Rearrangements:  read in part (ALK only)",
         "RNA:  not tested",
     ] {
         assert!(text.contains(part), "{part}: {text}");
