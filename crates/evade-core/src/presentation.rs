@@ -7,7 +7,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::vocabulary::vocabulary;
-use crate::{AlterationStatus, GeneAlteration, HLA_GENES, Hits, HlaGene, HlaStatus, HlaSummary, UnknownWord};
+use crate::{
+    AlterationStatus, Caution, GeneAlteration, HLA_GENES, Hits, HlaGene, HlaStatus, HlaSummary, UnknownWord,
+};
 
 /// Genes that load, carry or induce HLA class I, and whether one working copy is enough to keep the function.
 const PARTNERS: [&str; 6] = ["B2M", "TAP1", "TAP2", "NLRC5", "JAK1", "JAK2"];
@@ -19,7 +21,7 @@ vocabulary! {
         Lost = "lost",
         /// Fewer HLA class I alleles, or a regulator without a working copy.
         Reduced = "reduced",
-        /// A hit whose second copy is not known, or a variant of unknown effect.
+        /// A hit whose second copy is not known, a variant of unknown effect, or of HLA class I one that may be inherited or takes only the end.
         Uncertain = "uncertain",
         /// HLA and B2M were tested and nothing was found.
         NotAltered = "not_altered",
@@ -128,7 +130,10 @@ impl AntigenPresentation {
             .collect();
         let summary = HlaSummary::of(hla, &mutated);
         let state_of = |symbol: &str| genes.iter().find(|g| g.gene == symbol);
-        let of_hla = hla.iter().filter_map(|gene| of_hla_gene(gene, &summary, hla.len(), &mutated));
+        let of_hla = hla.iter().filter_map(|gene| {
+            let damaged = state_of(&gene.gene).filter(|row| row.status == AlterationStatus::Altered);
+            of_hla_gene(gene, &summary, hla.len(), damaged)
+        });
         let of_partners = PARTNERS.into_iter().filter_map(&state_of).filter_map(of_partner);
         let (found, states): (Vec<_>, Vec<_>) = of_hla.chain(of_partners).unzip();
         let is_tested =
@@ -154,7 +159,7 @@ fn of_hla_gene(
     gene: &HlaGene,
     summary: &HlaSummary,
     n_genes: usize,
-    mutated: &[&str],
+    damaged: Option<&GeneAlteration>,
 ) -> Option<(PresentationFinding, PresentationState)> {
     let mut state = PresentationState::Reduced;
     let change = if summary.complete_loss.contains(&gene.gene) {
@@ -166,11 +171,22 @@ fn of_hla_gene(
         match gene.status {
             HlaStatus::Loh => PresentationChange::Loh,
             HlaStatus::LohSubclonal => PresentationChange::LohSubclonal,
-            _ if mutated.contains(&gene.gene.as_str()) => PresentationChange::Mutated,
-            _ => return None,
+            _ => {
+                if is_doubtful(damaged?) {
+                    state = PresentationState::Uncertain;
+                }
+                PresentationChange::Mutated
+            }
         }
     };
     Some((PresentationFinding::new(&gene.gene, change), state))
+}
+
+/// The variant may be inherited, as alleles of HLA are, or take so little of the protein that it can still present.
+fn is_doubtful(damaged: &GeneAlteration) -> bool {
+    [Caution::GermlineStatusUnknown, Caution::GermlineLikely, Caution::EndTruncation]
+        .iter()
+        .any(|caution| damaged.has(caution))
 }
 
 /// The same of a gene that HLA class I needs.
@@ -240,6 +256,23 @@ mod tests {
         assert!(summary.not_tested.contains(&"B2M".to_owned()));
         let printed: Vec<String> = summary.found.iter().map(ToString::to_string).collect();
         assert_eq!(printed, ["HLA-A:loh", "HLA-B:loh", "HLA-C:loh"]);
+    }
+
+    #[test]
+    fn a_variant_of_hla_that_may_be_inherited_or_at_the_end_is_uncertain() {
+        let genes = |flags: &[Caution]| {
+            let mut hla_b = state("HLA-B", AlterationStatus::Altered, Some(Hits::Unknown));
+            hla_b.flags = flags.to_vec();
+            [state("B2M", AlterationStatus::NotAltered, None), hla_b]
+        };
+        let of = |flags: &[Caution], status| AntigenPresentation::of(&hla(status), &genes(flags)).state;
+        assert_eq!(of(&[], HlaStatus::NoLoh), PresentationState::Reduced);
+        for doubt in [Caution::GermlineStatusUnknown, Caution::GermlineLikely, Caution::EndTruncation] {
+            assert_eq!(of(std::slice::from_ref(&doubt), HlaStatus::NoLoh), PresentationState::Uncertain);
+            assert_eq!(of(std::slice::from_ref(&doubt), HlaStatus::NotTested), PresentationState::Uncertain);
+            // The loss of an allele is a finding of its own.
+            assert_eq!(of(&[doubt], HlaStatus::Loh), PresentationState::Reduced);
+        }
     }
 
     #[test]

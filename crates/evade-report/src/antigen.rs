@@ -5,19 +5,19 @@ use evade_core::{
     HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
 };
 
-use crate::event::{event, headline};
+use crate::event::{event, headline, is_phase_unknown};
 use crate::first_sentence::level;
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
-use crate::text::{joined, rank_in_words};
-use crate::words::is_deletion_untested;
+use crate::text::{NOT_TESTED, joined, rank_in_words};
+use crate::words::{is_deletion_untested, is_purity_too_low};
 
 /// Signatures of the two MHC classes: the beginnings of their ids.
 const CLASSES: [(&str, &str); 2] = [("mhc1_", "MHC class I"), ("mhc2_", "MHC class II")];
 
 /// The part of the first sentence.
 pub(crate) fn antigen_presentation(profile: &SampleProfile) -> String {
-    let dna = format!("{}, {}", hla_part(profile), b2m_part(&profile.dna));
+    let dna = format!("{}, {}", hla_part(profile), b2m_part(profile));
     match profile.rna.as_ref().and_then(in_rna) {
         Some(rna) => format!("antigen presentation: in RNA {rna}, in DNA {dna}"),
         None => format!("antigen presentation: {dna}"),
@@ -88,7 +88,9 @@ fn hla_part(profile: &SampleProfile) -> String {
         (HlaStatus::NotEvaluable, "not evaluable"),
         (HlaStatus::NotTested, "not tested"),
     ] {
-        let genes = with(status);
+        // A damaged gene is named once, with what is not known of its alleles.
+        let is_told_below = |gene: &str| !status.is_assessable() && is_damaged(gene);
+        let genes: Vec<&str> = with(status).into_iter().filter(|gene| !is_told_below(gene)).collect();
         if !genes.is_empty() {
             parts.push(format!("{} {words}", joined(&genes)));
         }
@@ -116,6 +118,8 @@ fn damage(gene: &GeneAlteration, hla: &[HlaGene]) -> Option<String> {
         Some(HlaStatus::NoLoh) if !is_deleted(gene) => {
             Some(format!("{} with both alleles present", headline(gene)))
         }
+        Some(HlaStatus::NotTested) => Some(format!("{} (loss of alleles not tested)", headline(gene))),
+        Some(HlaStatus::NotEvaluable) => Some(format!("{} (loss of alleles not evaluable)", headline(gene))),
         _ => Some(headline(gene)),
     }
 }
@@ -129,7 +133,8 @@ pub(crate) fn altered_beside(gene: &HlaGene, dna: &DnaProfile) -> Option<String>
     damaged(dna).into_iter().find(|altered| altered.gene == gene.gene).map(event)
 }
 
-fn b2m_part(dna: &DnaProfile) -> String {
+fn b2m_part(profile: &SampleProfile) -> String {
+    let dna = &profile.dna;
     if !dna.tested {
         return "B2M and other genes not tested".to_owned();
     }
@@ -139,6 +144,9 @@ fn b2m_part(dna: &DnaProfile) -> String {
     let is_cn_untested = is_deletion_untested(gene);
     match (gene.status, gene.hits) {
         (AlterationStatus::Altered, _) if is_deleted(gene) => headline(gene),
+        (AlterationStatus::Altered, Some(Hits::Biallelic)) if is_phase_unknown(gene) => {
+            format!("{} and a second variant (whether on different copies is not known)", headline(gene))
+        }
         (AlterationStatus::Altered, Some(Hits::Biallelic)) => {
             format!("{} with both copies hit", headline(gene))
         }
@@ -151,7 +159,9 @@ fn b2m_part(dna: &DnaProfile) -> String {
             "B2M variant detected but filtered".to_owned()
         }
         (AlterationStatus::NotAltered, _) if is_cn_untested => {
-            "no B2M variant (its deletion not tested)".to_owned()
+            let state =
+                if is_purity_too_low(profile) { "not evaluable: too few tumour cells" } else { NOT_TESTED };
+            format!("no B2M variant (its deletion {state})")
         }
         (AlterationStatus::NotAltered, _) => "B2M intact".to_owned(),
         (AlterationStatus::NotTested, _) => "B2M not tested".to_owned(),

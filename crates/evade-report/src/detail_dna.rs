@@ -1,6 +1,6 @@
 //! Every gene of the panel, every variant counted, and every candidate that was not.
 
-use evade_core::{DnaProfile, FilteredVariant, GeneAlteration, TumourBurden, Variant};
+use evade_core::{FilteredVariant, SampleProfile, TumourBurden, Variant};
 use maud::{Markup, html};
 
 use crate::flags::{gene_table, meanings};
@@ -8,19 +8,19 @@ use crate::text::{Text, or_no_value, short, spaced, two};
 use crate::words::{burden_doubts, cautions, evidence, filtered_detail};
 
 /// The variant pages.
-pub(crate) fn dna_details(dna: &DnaProfile) -> Markup {
+pub(crate) fn dna_details(profile: &SampleProfile) -> Markup {
+    let dna = &profile.dna;
     if !dna.tested {
         return html! {
             section { h2 { "Variants" } p { "Not tested: no variant input was given." } }
         };
     }
-    let genes: Vec<&GeneAlteration> = dna.genes.iter().collect();
     html! {
         section {
             h2 { "Variants" }
             p { "Coverage of the input: " (Text(if dna.coverage.is_empty() { "not declared" } else { &dna.coverage })) "." }
             @if let Some(burden) = &dna.tmb { (tumour_burden(burden)) }
-            @if !genes.is_empty() { (gene_table(&genes)) (meanings(dna)) }
+            @if !dna.genes.is_empty() { (gene_table(profile)) (meanings(dna)) }
             @if dna.variants.is_empty() { p { "No variant was counted." } } @else { (variants(&dna.variants)) }
             @if dna.filtered.is_empty() { p { "No candidate was filtered." } } @else { (filtered(&dna.filtered)) }
         }

@@ -158,11 +158,17 @@ pub(crate) fn is_second_copy_unknown(gene: &GeneAlteration) -> bool {
         && matches!(gene.hits, Some(Hits::Unknown) | None)
 }
 
+/// Two variants are taken to hit both copies, and the reads do not show on which copy each is.
+pub(crate) fn is_phase_unknown(gene: &GeneAlteration) -> bool {
+    gene.has(&Caution::LikelyBiallelic) && !gene.has(&Caution::InTrans)
+}
+
 /// How many copies are hit, where that matters and the event does not say it.
 pub(crate) fn hits(gene: &GeneAlteration) -> Option<&'static str> {
     let is_deleted = gene.evidence.contains(&EvidenceCode::Homdel);
     let matters = gene.role.is_loss() && !is_deleted && gene.status == AlterationStatus::Altered;
     matters.then_some(match gene.hits {
+        Some(Hits::Biallelic) if is_phase_unknown(gene) => "likely both copies hit",
         Some(Hits::Biallelic) => "both copies hit",
         Some(Hits::Monoallelic) => "one of two copies hit, other kept",
         Some(Hits::Unknown) | None => "second copy not known",
@@ -172,7 +178,9 @@ pub(crate) fn hits(gene: &GeneAlteration) -> Option<&'static str> {
 /// Cautions that a first reader needs, in words; the detail page has them all.
 pub(crate) fn plain_cautions(cautions: &[Caution]) -> Vec<&'static str> {
     let mut words: Vec<&'static str> = Vec::new();
-    for text in cautions.iter().filter_map(plain_caution) {
+    let is_phased = cautions.contains(&Caution::InTrans);
+    let told = cautions.iter().filter(|caution| !(is_phased && **caution == Caution::LikelyBiallelic));
+    for text in told.filter_map(plain_caution) {
         if !words.contains(&text) {
             words.push(text);
         }
@@ -182,7 +190,9 @@ pub(crate) fn plain_cautions(cautions: &[Caution]) -> Vec<&'static str> {
 
 fn plain_caution(caution: &Caution) -> Option<&'static str> {
     Some(match caution {
-        Caution::LikelyBiallelic => "two variants, likely on different copies",
+        Caution::LikelyBiallelic => "two variants; whether on different copies is not known",
+        Caution::InTrans => "two variants on different copies",
+        Caution::VafAbovePurity => "allele fraction above the stated tumour content",
         Caution::VafSupportedLoh => "allele fraction suggests that the other copy is lost",
         Caution::Subclonal => "in part of the tumour cells",
         Caution::GermlineStatusUnknown => "no matched normal: may be inherited",

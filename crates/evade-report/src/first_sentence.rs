@@ -20,15 +20,15 @@ const MEDIAN: f64 = 50.0;
 const NAMED_GENES: usize = 4;
 
 /// What the sample shows in one sentence: T cells, suppression, stroma when high, antigen presentation in RNA and in DNA,
-/// altered genes with what happened to each, unstable microsatellites.
+/// unstable microsatellites, altered genes with what happened to each.
 ///
 /// A lane without input is "not tested", one that cannot be read "not evaluable"; neither is worded as a finding.
 #[must_use]
 pub fn first_sentence(profile: &SampleProfile) -> String {
     let mut parts = rna_parts(profile.rna.as_ref());
     parts.push(antigen_presentation(profile));
-    parts.extend(other_genes(&profile.dna));
     parts.extend(microsatellites(&profile.facts));
+    parts.extend(other_genes(&profile.dna));
     format!("{}.", capitalised(&parts.join("; ")))
 }
 

@@ -431,5 +431,6 @@ pub(crate) fn all() -> Vec<(&'static str, SampleProfile)> {
         ("single-hit", single_hit()),
         ("favourable", favourable()),
         ("manual", manual()),
+        ("low-purity", low_purity()),
     ]
 }

@@ -1,6 +1,8 @@
 //! Genomic findings on the front page, and the table of every gene.
 
-use evade_core::{AlterationStatus, Caution, DnaProfile, EvidenceLevel, GeneAlteration, GeneRole, IciNote};
+use evade_core::{
+    AlterationStatus, Caution, DnaProfile, EvidenceLevel, GeneAlteration, GeneRole, IciNote, SampleProfile,
+};
 use maud::{Markup, html};
 
 use crate::direction::{direction, meaning};
@@ -8,7 +10,7 @@ use crate::event::{event, headline, hits, is_single_hit, plain_cautions, role, s
 use crate::finding::{Finding, findings, of_unknown_effect, with_status};
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
 use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
-use crate::words::{cautions, is_deletion_untested};
+use crate::words::{copies_unknown, gene_cautions, is_deletion_untested, is_purity_too_low};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
 pub(crate) const FRONT_ROWS: usize = 6;
@@ -20,7 +22,8 @@ pub(crate) const FRONT_MEANING: usize = 700;
 const FRONT_CAUTIONS: usize = 2;
 
 /// Findings as a table with what they mean, the other genes by name.
-pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
+pub(crate) fn genomic_flags(profile: &SampleProfile) -> Markup {
+    let dna = &profile.dna;
     if !dna.tested {
         return html! { p { strong { "Not tested: " } "no variant input was given. This is not a negative finding." } };
     }
@@ -39,8 +42,8 @@ pub(crate) fn genomic_flags(dna: &DnaProfile) -> Markup {
         (list("Unknown effect", &unknown.iter().map(|g| headline(g)).collect::<Vec<_>>()))
         (list("Detected but filtered (would alter the gene)", &filtered))
         (names("Tested, no alteration found", &clear))
-        (names("No variant found, deletion not tested", &no_copy_number))
-        @for (lesion, genes) in untested(dna) { (names(lesion.title(), &genes)) }
+        (names(&format!("No variant found, deletion {}", copies_unknown(profile)), &no_copy_number))
+        @for (lesion, genes) in untested(dna) { (names(&lesion.title(profile), &genes)) }
         @if dna.genes.is_empty() { p { "No gene of the panel was assessed: " strong { (NOT_TESTED) } "." } }
     }
 }
@@ -67,11 +70,14 @@ impl Lesion {
         }
     }
 
-    fn title(self) -> &'static str {
+    fn title(self, profile: &SampleProfile) -> String {
         match self {
-            Self::Fusion => "Not tested for fusions",
-            Self::Amplification => "Not tested for amplification",
-            Self::Any => "Not tested",
+            Self::Fusion => "Not tested for fusions".to_owned(),
+            Self::Amplification if is_purity_too_low(profile) => {
+                format!("Amplification {}", copies_unknown(profile))
+            }
+            Self::Amplification => "Not tested for amplification".to_owned(),
+            Self::Any => "Not tested".to_owned(),
         }
     }
 }
@@ -151,7 +157,7 @@ fn together(note: &IciNote) -> Markup {
 }
 
 /// Every gene, one row each.
-pub(crate) fn gene_table(genes: &[&GeneAlteration]) -> Markup {
+pub(crate) fn gene_table(profile: &SampleProfile) -> Markup {
     html! {
         table {
             caption { "Every gene of the panel" }
@@ -160,12 +166,12 @@ pub(crate) fn gene_table(genes: &[&GeneAlteration]) -> Markup {
                     th scope="col" { (title) }
                 }
             } }
-            tbody { @for gene in genes { (gene_row(gene)) } }
+            tbody { @for gene in &profile.dna.genes { (gene_row(gene, profile)) } }
         }
     }
 }
 
-fn gene_row(gene: &GeneAlteration) -> Markup {
+fn gene_row(gene: &GeneAlteration, profile: &SampleProfile) -> Markup {
     let has_finding = matches!(gene.status, AlterationStatus::Altered | AlterationStatus::Uncertain);
     html! {
         tr class=(gene.status.as_str()) {
@@ -180,7 +186,7 @@ fn gene_row(gene: &GeneAlteration) -> Markup {
             } @else {
                 td { "–" } td { "–" } td { "–" } td { "–" } td { "–" }
             }
-            td { (Text(&cautions(&gene.flags))) }
+            td { (Text(&gene_cautions(gene, profile))) }
         }
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn front(profile: &SampleProfile) -> Markup {
             }
             section class="box" {
                 h2 { "Genomic findings" @if profile.dna.tested { (coverage(profile)) } }
-                (genomic_flags(&profile.dna))
+                (genomic_flags(profile))
             }
             div class="columns" {
                 section class="box" {

@@ -7,7 +7,7 @@ use crate::flags::{Lesion, untested};
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::joined;
-use crate::words::is_deletion_untested;
+use crate::words::{is_deletion_untested, is_purity_too_low};
 
 /// Genes named in one line; the tables have them all.
 const NAMED_GENES: usize = 6;
@@ -72,6 +72,9 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let with = |test: &dyn Fn(&evade_core::GeneAlteration) -> bool| -> Vec<&str> {
         dna.genes.iter().filter(|g| test(g)).map(|g| g.gene.as_str()).collect()
     };
+    // Copy number that was given and not evaluable needs another sample, not another assay.
+    let copies =
+        if is_purity_too_low(profile) { "A sample with higher tumour content" } else { "Copy number" };
     for (lesion, genes) in untested(dna) {
         let names: Vec<String> = genes.iter().map(|gene| symbol(&gene.gene)).collect();
         let names = named(&names.iter().map(String::as_str).collect::<Vec<_>>());
@@ -79,13 +82,13 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
             Lesion::Fusion => format!(
                 "RNA, fluorescence in situ hybridisation or immunohistochemistry, for fusions of {names}"
             ),
-            Lesion::Amplification => format!("Copy number, for amplification of {names}"),
+            Lesion::Amplification => format!("{copies}, for amplification of {names}"),
             Lesion::Any => format!("A wider panel, or its coverage declared: {names} not tested"),
         });
     }
     let no_copy_number = with(&is_deletion_untested);
     if !no_copy_number.is_empty() {
-        tests.push(format!("Copy number, for deletions of {}", named(&no_copy_number)));
+        tests.push(format!("{copies}, for deletions of {}", named(&no_copy_number)));
     }
     let set_aside: Vec<String> = set_aside(dna).iter().map(SetAside::name).collect();
     if !set_aside.is_empty() {

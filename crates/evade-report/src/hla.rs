@@ -1,14 +1,15 @@
 //! HLA class I on the page: states, how they were determined, and antigen presentation.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, HlaGene, HlaMethod, HlaStatus, PresentationChange,
+    AlterationStatus, AntigenPresentation, HLA_GENES, HlaGene, HlaMethod, HlaStatus, PresentationChange,
     PresentationFinding, PresentationState, SampleProfile,
 };
 use maud::{Markup, html};
 
 use crate::antigen::altered_beside;
+use crate::event::is_phase_unknown;
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced};
-use crate::words::is_deletion_untested;
+use crate::words::{copies_unknown, is_deletion_untested};
 
 /// Whether there was no HLA input.
 pub(crate) fn is_untested(genes: &[HlaGene]) -> bool {
@@ -100,19 +101,24 @@ fn lost_allele(gene: &HlaGene) -> Markup {
 /// HLA class I and its partners in one line, where there is something to say.
 pub(crate) fn presentation(profile: &SampleProfile) -> Markup {
     let summary = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
-    let found = summary.found.iter().map(found_words).collect::<Vec<_>>().join(", ");
+    let found =
+        summary.found.iter().map(|finding| found_words(finding, profile)).collect::<Vec<_>>().join(", ");
     let genes = profile.dna.genes.iter();
     let no_deletions: Vec<&str> = genes
         .filter(|gene| PARTNERS.contains(&gene.gene.as_str()) && is_deletion_untested(gene))
         .map(|gene| gene.gene.as_str())
         .collect();
+    // Of an HLA gene a variant may be known where the loss of its alleles is not.
+    let (no_alleles, untested): (Vec<&str>, Vec<&str>) =
+        summary.not_tested.iter().map(String::as_str).partition(|gene| HLA_GENES.contains(gene));
     html! {
         @if summary.state != PresentationState::NotEvaluable {
             p class="note" {
                 "Antigen presentation in DNA: " strong { (state_words(summary.state)) }
                 @if !found.is_empty() { " (" (Text(&found)) ")" }
-                @if !no_deletions.is_empty() { "; deletions not tested: " (Text(&no_deletions.join(", "))) }
-                @if !summary.not_tested.is_empty() { "; not tested: " (Text(&summary.not_tested.join(", "))) }
+                @if !no_deletions.is_empty() { "; deletions " (copies_unknown(profile)) ": " (Text(&no_deletions.join(", "))) }
+                @if !no_alleles.is_empty() { "; loss of alleles not known: " (Text(&no_alleles.join(", "))) }
+                @if !untested.is_empty() { "; not tested: " (Text(&untested.join(", "))) }
                 "."
             }
         }
@@ -127,17 +133,25 @@ fn state_words(state: PresentationState) -> &'static str {
         PresentationState::Lost => "lost",
         PresentationState::Reduced => "reduced",
         PresentationState::Uncertain => "possibly reduced",
-        PresentationState::NotAltered => "no loss found",
+        PresentationState::NotAltered => "no loss of HLA alleles and no damaging variant found",
         PresentationState::NotEvaluable => "not evaluable",
     }
 }
 
-fn found_words(finding: &PresentationFinding) -> String {
+fn found_words(finding: &PresentationFinding, profile: &SampleProfile) -> String {
+    let gene = profile.dna.genes.iter().find(|gene| gene.gene == finding.gene);
+    let is_mutated = gene.is_some_and(|gene| gene.status == AlterationStatus::Altered);
     let words = match finding.change {
         PresentationChange::CompleteLoss => "no working copy left",
+        PresentationChange::Loh if is_mutated => {
+            "one allele lost, and a damaging variant in an unknown allele"
+        }
         PresentationChange::Loh => "one allele lost",
         PresentationChange::LohSubclonal => "one allele lost in part of the tumour cells",
         PresentationChange::Mutated => "damaging variant, allele not known",
+        PresentationChange::Biallelic if gene.is_some_and(is_phase_unknown) => {
+            "two variants, whether on different copies not known"
+        }
         PresentationChange::Biallelic => "both copies hit",
         PresentationChange::AlteredMonoallelic => "one of two copies hit",
         PresentationChange::AlteredUnknown => "hit, second copy not known",

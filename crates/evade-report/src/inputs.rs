@@ -111,7 +111,7 @@ fn lane_note<S>(lane: &LaneInput<S>) -> String {
         Some(LaneReason::SampleNotInFile) => "nothing of this sample in the file".to_owned(),
         Some(LaneReason::NoSomaticCalls) => "no small somatic variants in the file".to_owned(),
         Some(LaneReason::CoverageNotDeclared) => "covered genes not declared".to_owned(),
-        Some(LaneReason::LowPurity) => "too few tumour cells".to_owned(),
+        Some(LaneReason::LowPurity) => "too few tumour cells, under 20 %".to_owned(),
         Some(LaneReason::HlaGenesOnly) => "at the HLA genes only".to_owned(),
         Some(LaneReason::FusionsNotRead) => "fusions not read".to_owned(),
         Some(LaneReason::NotDetermined) if lane.genes.is_empty() => "not evaluable".to_owned(),

@@ -1,6 +1,6 @@
 //! What limits the reading of a sample, in words.
 
-use evade_core::{HlaStatus, Phenotype, Reason, SampleProfile};
+use evade_core::{Caution, GeneAlteration, HlaStatus, Phenotype, Reason, SampleProfile};
 use maud::{Markup, html};
 
 use crate::text::{Text, joined};
@@ -62,11 +62,24 @@ fn histology(profile: &SampleProfile) -> Option<&'static str> {
     )
 }
 
+/// Genes whose variants have a higher allele fraction than the stated tumour content allows.
+fn tumour_content(profile: &SampleProfile) -> Option<String> {
+    let is_above = |gene: &&GeneAlteration| gene.has(&Caution::VafAbovePurity);
+    let genes: Vec<&str> = profile.dna.genes.iter().filter(is_above).map(|gene| gene.gene.as_str()).collect();
+    (!genes.is_empty()).then(|| {
+        format!(
+            "Stated tumour content does not fit the allele fractions of {}: it is too low, or the variants are inherited or amplified.",
+            joined(&genes)
+        )
+    })
+}
+
 /// Letters of each limit that the box names.
 pub(crate) fn limit_letters(profile: &SampleProfile) -> Vec<usize> {
     let reasons = shown_reasons(profile).into_iter().take(FRONT_LIMITS).map(|r| plain_meaning(r).len());
     let hla = hla(profile).into_iter().map(|line| line.len());
-    reasons.chain(histology(profile).map(str::len)).chain(hla).collect()
+    let content = tumour_content(profile).map(|line| line.len());
+    reasons.chain(histology(profile).map(str::len)).chain(content).chain(hla).collect()
 }
 
 /// The box of the front page.
@@ -75,8 +88,9 @@ pub(crate) fn limits(profile: &SampleProfile) -> Markup {
     let (shown, rest) = all.split_at(all.len().min(FRONT_LIMITS));
     let hla = hla(profile);
     let histology = histology(profile);
+    let content = tumour_content(profile);
     html! {
-        @if shown.is_empty() && hla.is_empty() && histology.is_none() {
+        @if shown.is_empty() && hla.is_empty() && histology.is_none() && content.is_none() {
             p { "No limit of the inputs was noted beyond what the strip of inputs says." }
         } @else {
             ul {
@@ -84,6 +98,7 @@ pub(crate) fn limits(profile: &SampleProfile) -> Markup {
                     li class=@if reason.stops_the_call() { "stop" } @else { "limit" } { (plain_meaning(*reason)) }
                 }
                 @if let Some(line) = histology { li class="limit" { (line) } }
+                @if let Some(line) = &content { li class="limit" { (Text(line)) } }
                 @for line in &hla { li class="limit" { (Text(line)) } }
             }
         }

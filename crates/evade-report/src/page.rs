@@ -41,7 +41,7 @@ pub fn render_sample(profile: &SampleProfile, version: &str, names: &SignatureNa
                         (front(profile))
                         div class="details" {
                             @if let Some(rna) = &profile.rna { (rna_details(rna, names)) }
-                            (dna_details(&profile.dna))
+                            (dna_details(profile))
                             (methods(profile, version))
                             (disclaimers())
                             (glossary())

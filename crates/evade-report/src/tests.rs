@@ -1,6 +1,7 @@
 //! The page as a whole: well-formed, honest, traceable to the JSON.
 
 mod findings;
+mod reading;
 
 use std::fmt::Write as _;
 

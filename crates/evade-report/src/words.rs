@@ -1,15 +1,38 @@
 //! Findings as the page prints them: codes in words, changes and names as they are.
 
-use evade_core::{Caution, EvidenceCode, FilteredVariant, GeneAlteration, TumourBurden};
+use evade_core::{
+    Caution, EvidenceCode, FilteredVariant, GeneAlteration, LaneReason, SampleProfile, TumourBurden,
+};
 
-use crate::text::spaced;
+use crate::text::{NOT_TESTED, spaced};
 
 /// The gene's loss by deletion was not tested.
 pub(crate) fn is_deletion_untested(gene: &GeneAlteration) -> bool {
     gene.has(&Caution::CopyNumberNotTested)
 }
 
-/// The cautions of a gene or a variant.
+/// Copy number was given and is not evaluable at the tumour content.
+pub(crate) fn is_purity_too_low(profile: &SampleProfile) -> bool {
+    profile.lanes.copy_number.reason == Some(LaneReason::LowPurity)
+}
+
+/// Why deletions and amplifications are not known, to follow "deletion" or "amplification".
+pub(crate) fn copies_unknown(profile: &SampleProfile) -> &'static str {
+    if is_purity_too_low(profile) { "not evaluable (too few tumour cells)" } else { NOT_TESTED }
+}
+
+/// The cautions of a gene. Copy number that was given is not said to be untested.
+pub(crate) fn gene_cautions(gene: &GeneAlteration, profile: &SampleProfile) -> String {
+    let is_too_low = is_purity_too_low(profile);
+    let words = |flag: &Caution| match flag {
+        Caution::CopyNumberNotTested if is_too_low => "cn not evaluable".to_owned(),
+        Caution::AmplificationNotTested if is_too_low => "amplification not evaluable".to_owned(),
+        other => caution(other),
+    };
+    gene.flags.iter().map(words).collect::<Vec<_>>().join(", ")
+}
+
+/// The cautions of a variant.
 pub(crate) fn cautions(cautions: &[Caution]) -> String {
     cautions.iter().map(caution).collect::<Vec<_>>().join(", ")
 }

@@ -180,9 +180,9 @@ fn each_finding_names_its_event_direction_meaning_and_source() {
     let page = page(&fixtures::favourable());
     let front = &page[..page.find(r#"class="details""#).unwrap()];
     assert!(front.contains(r#"class="direction favourable""#) && !front.contains("direction resistance"));
-    assert!(
-        first_sentence(&fixtures::favourable()).ends_with("microsatellite instability high, as supplied.")
-    );
+    assert!(first_sentence(&fixtures::favourable()).ends_with(
+        "microsatellite instability high, as supplied; altered: CD274 amplification (9.4 copies)."
+    ));
 }
 
 #[test]
