@@ -2,13 +2,13 @@
 
 use evade_core::{
     Axis, AxisValue, Confidence, DnaProfile, HLA_GENES, Phenotype, PhenotypeCall, Reason, RnaProfile,
-    SampleFacts, SampleProfile,
+    SampleFacts, SampleProfile, TmbCategory,
 };
 
 use crate::antigen::antigen_presentation;
 use crate::event::{headline, is_second_copy_unknown, is_single_hit};
 use crate::finding::{Finding, findings};
-use crate::text::{capitalised, joined, rank_in_words};
+use crate::text::{capitalised, joined, rank_in_words, short};
 
 /// The band of the reference that the page draws and the words low and high refer to, in percentiles.
 pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
@@ -16,11 +16,14 @@ pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
 /// The middle of the reference.
 const MEDIAN: f64 = 50.0;
 
+/// Mutations per megabase from which a supplied burden is high, as [`TmbCategory::High`] has it of a counted one.
+const HIGH_BURDEN: f64 = 10.0;
+
 /// Genes named in the sentence beside those of antigen presentation; the table below it has them all.
 const NAMED_GENES: usize = 4;
 
 /// What the sample shows in one sentence: T cells, suppression, stroma when high, antigen presentation in RNA and in DNA,
-/// unstable microsatellites, altered genes with what happened to each.
+/// unstable microsatellites, a high mutational burden, altered genes with what happened to each.
 ///
 /// A lane without input is "not tested", one that cannot be read "not evaluable"; neither is worded as a finding.
 #[must_use]
@@ -28,6 +31,7 @@ pub fn first_sentence(profile: &SampleProfile) -> String {
     let mut parts = rna_parts(profile.rna.as_ref());
     parts.push(antigen_presentation(profile));
     parts.extend(microsatellites(&profile.facts));
+    parts.extend(high_burden(profile));
     parts.extend(other_genes(&profile.dna));
     format!("{}.", capitalised(&parts.join("; ")))
 }
@@ -172,4 +176,17 @@ fn microsatellites(facts: &SampleFacts) -> Option<String> {
     let word = facts.msi.as_deref()?.trim().to_lowercase();
     let is_high = matches!(word.as_str(), "msi-h" | "msi-high" | "msi high" | "msih" | "msi" | "high");
     is_high.then(|| "microsatellite instability high, as supplied".to_owned())
+}
+
+/// The burden, where it is high: as supplied, else as counted where it can be compared with others.
+fn high_burden(profile: &SampleProfile) -> Option<String> {
+    let words = |tmb: f64, source: &str| {
+        format!("tumour mutational burden high ({} mutations per megabase, {source})", short(tmb))
+    };
+    if let Some(supplied) = profile.facts.tmb {
+        return (supplied >= HIGH_BURDEN).then(|| words(supplied, "as supplied"));
+    }
+    let burden = profile.dna.tmb.as_ref()?;
+    let is_high = burden.reliable && burden.category == Some(TmbCategory::High);
+    burden.tmb.filter(|_| is_high).map(|tmb| words(tmb, "counted from the variants"))
 }

@@ -189,3 +189,29 @@ fn variants_of_unknown_effect_are_named_and_take_no_row_from_drivers() {
     assert!(front.contains(&format!("Unknown effect:  {names}")), "{front}");
     assert!(!first_sentence(&profile).contains("JAK1"));
 }
+
+#[test]
+fn a_high_burden_is_in_the_first_sentence_before_the_genes() {
+    let mut profile = complete();
+    assert!(!first_sentence(&profile).contains("burden"));
+    profile.facts.tmb = Some(72.0);
+    let sentence = first_sentence(&profile);
+    let part = "tumour mutational burden high (72 mutations per megabase, as supplied); altered: STK11";
+    assert!(sentence.contains(part), "{sentence}");
+    profile.facts.tmb = None;
+    let mut burden = TumourBurden {
+        tmb: Some(12.5),
+        n_counted: 425,
+        mb: Some(34.0),
+        mode: TmbMode::NonSilent,
+        reliable: true,
+        category: Some(TmbCategory::High),
+        reasons: vec![],
+    };
+    profile.dna.tmb = Some(burden.clone());
+    let sentence = first_sentence(&profile);
+    assert!(sentence.contains("high (12.5 mutations per megabase, counted from the variants)"), "{sentence}");
+    (burden.reliable, burden.category) = (false, None);
+    profile.dna.tmb = Some(burden);
+    assert!(!first_sentence(&profile).contains("burden"));
+}
