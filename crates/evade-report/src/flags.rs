@@ -36,7 +36,11 @@ pub(crate) fn genomic_flags(profile: &SampleProfile) -> Markup {
     let filtered: Vec<String> = set_aside(dna).iter().map(SetAside::words).collect();
     let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
     html! {
-        @if shown.is_empty() { p { "No altered gene among those tested." } } @else { (finding_table(shown)) }
+        @if !shown.is_empty() { (finding_table(shown)) } @else if filtered.is_empty() {
+            p { "No altered gene among those tested." }
+        } @else {
+            p { "No altered gene was counted among those tested; what was detected and filtered stands below." }
+        }
         @for note in &dna.notes { (together(note)) }
         (list("More altered genes (see Variants)", &rest.iter().map(|f| headline(f.gene)).collect::<Vec<_>>()))
         (list("Unknown effect", &unknown.iter().map(|g| headline(g)).collect::<Vec<_>>()))

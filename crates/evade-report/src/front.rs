@@ -74,7 +74,7 @@ fn key() -> Markup {
     html! {
         p class="note key" {
             strong { "Reading this page. " }
-            "▼ fewer, ▲ more responses in published groups of patients, ◆ groups disagree, ● no direction of its own; none of \
+            "▼ fewer (▼▼ rapid progression), ▲ more responses in published groups of patients, ◆ groups disagree, ● no direction of its own; none of \
              them predicts one patient. "
             "Allele fraction: share of reads with the variant. MHC: major histocompatibility complex, which HLA genes "
             "encode. “Not tested” is never a negative finding."

@@ -104,7 +104,7 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
 fn hla_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let with = |status| genes_with(&profile.hla, status);
     if is_untested(&profile.hla) {
-        tests.push("Loss of HLA class I alleles, from copy number".to_owned());
+        tests.push("Loss of HLA class I alleles, by an allele-specific method".to_owned());
         return;
     }
     let mut open = with(HlaStatus::NotEvaluable);

@@ -102,7 +102,7 @@ fn lane_note<S>(lane: &LaneInput<S>) -> String {
         let names: Vec<&str> = lane.genes.iter().map(String::as_str).collect();
         match names.as_slice() {
             [] => "none of the judged genes".to_owned(),
-            [first, second, third, _, ..] => format!("{first}, {second}, {third} and others only"),
+            [first, second, third, _, ..] => format!("{first}, {second}, {third} and others"),
             few => format!("{} only", joined(few)),
         }
     };

@@ -401,7 +401,7 @@ fn further_tests_follow_from_what_is_missing() {
     let tests = crate::further_tests::further_tests;
     let of_nothing = tests(&nothing());
     assert_eq!(of_nothing[0], "Bulk RNA sequencing (tumour microenvironment phenotype)");
-    assert!(of_nothing.contains(&"Loss of HLA class I alleles, from copy number".to_owned()));
+    assert!(of_nothing.contains(&"Loss of HLA class I alleles, by an allele-specific method".to_owned()));
     assert!(
         of_nothing
             .iter()
