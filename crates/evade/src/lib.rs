@@ -2,10 +2,10 @@
 //!
 //! Each job takes its [`settings`] and a [`Monitor`], which receives messages and progress, and writes files:
 //!
-//! * [`run`], [`repeat`], [`merge`], [`diff`], [`report`] for whole runs;
-//! * [`score`], [`phenotype`], [`variants`], [`hla`] for one lane;
-//! * [`check`], [`sheet`], [`split`] before a run;
-//! * [`reference`], [`signatures`], [`schema`], [`simulate`] beside it.
+//! * [`run()`], [`repeat()`], [`merge()`], [`diff()`], [`report()`] for whole runs;
+//! * [`score()`], [`phenotype()`], [`variants()`], [`hla()`] for one lane;
+//! * [`check()`], [`sheet()`], [`split()`] before a run;
+//! * [`mod@reference`], [`signatures`], [`schema()`], [`simulate()`] beside it.
 //!
 //! A job returns an [`Outcome`], which says whether some samples have no result, or an [`Error`] when nothing was to be had. Nothing
 //! here parses arguments, draws progress or ends the process; `-` as a file is standard output. The threads are those of
