@@ -230,7 +230,7 @@ fn g10_a_direction_needs_the_state_that_its_source_saw() {
     let one = "MLH1 Nonsense_Mutation . . . . p.Q20* . 100 5";
     assert_eq!(note(&[one], "MLH1"), None);
     let two = [one, "MLH1 Frame_Shift_Del . . . . p.L300fs . 100 40"];
-    assert_eq!(level_and_direction(&two, "MLH1"), (None, Direction::Favourable));
+    assert_eq!(level_and_direction(&two, "MLH1"), (Some(EvidenceLevel::C), Direction::Favourable));
     let truncated = ["SMARCA4 Nonsense_Mutation . . . . p.R100* . 100 40"];
     assert_eq!(level_and_direction(&truncated, "SMARCA4"), (Some(EvidenceLevel::C), Direction::Mixed));
     let exchanged = ["SMARCA4 Missense_Mutation . . . . p.G1232S . 100 40"];
