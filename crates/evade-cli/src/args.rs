@@ -1,5 +1,5 @@
 //! What can be written on the command line.
-#![allow(clippy::doc_markdown)] // the comments are the help text, where backticks would be printed
+#![allow(clippy::doc_markdown, reason = "the comments are the help text, where backticks would be printed")]
 
 mod burden;
 mod document;

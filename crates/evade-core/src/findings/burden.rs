@@ -29,11 +29,11 @@ vocabulary! {
 vocabulary! {
     /// Why there is no burden, no category, or doubt.
     TmbReason in "tmb_reason" {
-        /// No list of all variants was read: there is no number.
+        /// No list of all variants was read: the burden is not computed.
         NoVariantList = "no_variant_list",
-        /// The file holds variants of the judged genes alone, though an exome or genome was declared: there is no number.
+        /// The file holds variants of the judged genes alone, although an exome or genome was declared: the burden is not computed.
         OnlyJudgedGenes = "only_variants_of_judged_genes",
-        /// The size of the sequenced region is not known: there is no number.
+        /// The size of the sequenced region is not known: the burden is not computed.
         MegabasesUnknown = "megabases_unknown",
         /// The panel is not calibrated against exomes: no category is given.
         PanelNotCalibrated = "panel_not_calibrated",
@@ -59,6 +59,6 @@ pub struct TumourBurden {
     pub reliable: bool,
     /// Absent when no category may be given.
     pub category: Option<TmbCategory>,
-    /// Why there is no number, no category, or doubt.
+    /// Why the burden or its category is missing, or is not reliable.
     pub reasons: Vec<TmbReason>,
 }

@@ -49,7 +49,7 @@ coded! {
         /// The allele fraction is above the tumour content: germline, amplified, or the content is wrong.
         VafAbovePurity = "vaf_above_purity",
 
-        /// No matched normal: germline and somatic variants cannot be told apart.
+        /// No matched normal: germline and somatic variants cannot be distinguished.
         GermlineStatusUnknown = "germline_status_unknown",
         /// Without a matched normal; population frequency, or the fraction and a known identifier, suggest a germline variant.
         GermlineLikely = "germline_likely",
