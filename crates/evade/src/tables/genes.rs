@@ -113,7 +113,7 @@ pub(crate) const TMB: TableSpec = TableSpec {
         Column::new(
             "reason",
             Text,
-            "Why there is no number, no category, or doubt, joined by `;`: list `tmb_reason`.",
+            "Why the burden or its category is missing, or is not reliable, joined by `;`: list `tmb_reason`.",
         ),
     ],
 };
