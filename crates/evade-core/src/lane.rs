@@ -24,7 +24,7 @@ vocabulary! {
     LaneReason in "lane_reason" {
         /// The files hold nothing of this sample: they name others, or none, and several samples name the file.
         SampleNotInFile = "sample_not_in_file",
-        /// The files hold no small somatic variants: calls of a germline caller, or rearrangements alone.
+        /// The files hold no small somatic variants: germline variants, or rearrangements alone.
         NoSomaticCalls = "no_somatic_calls",
         /// Nothing declares which genes were covered: neither assay nor panel.
         CoverageNotDeclared = "coverage_not_declared",

@@ -1,12 +1,14 @@
 //! Tumour mutational burden: what is counted, over how much, and whether the number can be trusted.
 
 mod alleles;
+mod effects;
 
 use evade_core::{Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant, VariantSource};
 
 pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
 pub(crate) use self::alleles::CountedKind;
+pub(crate) use self::effects::{EffectWord, Effects};
 use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::coverage::Coverage;
@@ -19,8 +21,6 @@ const EXOME_MB: f64 = 34.0;
 const MIN_PANEL_MB: f64 = 0.667;
 /// Variants a megabase from which a burden is called high.
 const HIGH: f64 = 10.0;
-/// A file with this many variants and none outside the judged genes is cut down to them.
-const MIN_SUBSET: u32 = 2;
 
 /// Coding variants of a sample that were counted.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -32,6 +32,8 @@ pub struct Burden {
     pub tumor_only: bool,
     /// Whether the source has population frequencies.
     pub has_population: bool,
+    /// Whether the effects of its variants are known.
+    pub(crate) effects: Effects,
 }
 
 /// How the burden is told.
@@ -63,7 +65,7 @@ impl Burden {
         self.note(is_alone || filters.tumor_only, candidate.population_frequency.is_some());
         let Some(kind) = candidate.effect.and_then(CountedKind::of) else { return };
         let evidence = Evidence {
-            is_somatic: candidate.not_somatic.is_none(),
+            is_somatic: candidate.not_somatic.is_none() && candidate.not_in_tumor.is_none(),
             filter: &candidate.filter,
             depth: candidate.depth,
             alt_reads: candidate.alt_reads,
@@ -76,6 +78,11 @@ impl Burden {
             let place = (candidate.chrom.as_str(), candidate.pos);
             self.add(kind, place, (&candidate.reference, &candidate.alternate), gene.is_none());
         }
+    }
+
+    /// Of a list of inherited variants, of which none is counted.
+    pub(crate) fn of_germline() -> Self {
+        Self { is_counted: true, effects: Effects::of_germline(), ..Self::default() }
     }
 
     /// Notes what a variant tells of its file, whether it is counted or not.
@@ -104,12 +111,13 @@ impl Burden {
         }
     }
 
-    /// Several files of one sample: each allele counts once.
+    /// Several files of one sample: each allele counts once. An empty list, or one of inherited variants, says nothing
+    /// beside another.
     pub(crate) fn join(&mut self, other: Self) {
-        if !other.is_counted {
+        if !other.is_counted || (self.is_counted && other.effects.is_silent()) {
             return;
         }
-        if !self.is_counted {
+        if !self.is_counted || self.effects.is_silent() {
             *self = other;
             return;
         }
@@ -117,6 +125,7 @@ impl Burden {
         let both_sure = !is_doubtful(self) && !is_doubtful(&other);
         self.has_population = both_sure && (self.has_population || other.has_population);
         self.tumor_only |= other.tumor_only;
+        self.effects.join(&other.effects);
         self.alleles.join(other.alleles);
     }
 
@@ -198,13 +207,9 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let n_counted = numbers.counted(setting);
     let mb = setting.mb.or_else(|| megabases(coverage));
     let is_wide = matches!(coverage, Coverage::Exome | Coverage::Genome);
-    let n_all = numbers.missense + numbers.other + numbers.silent;
-    let is_subset = is_wide && n_all >= MIN_SUBSET && numbers.outside == 0;
-    let stops = [
-        (!burden.is_counted, TmbReason::NoVariantList),
-        (is_subset, TmbReason::OnlyJudgedGenes),
-        (mb.is_none(), TmbReason::MegabasesUnknown),
-    ];
+    let is_cut_down = || is_wide && !burden.effects.sees_outside;
+    let of_list = || burden.effects.stop().or_else(|| is_cut_down().then_some(TmbReason::OnlyJudgedGenes));
+    let of_list = if burden.is_counted { of_list() } else { Some(TmbReason::NoVariantList) };
     let doubts = [
         (burden.tumor_only && !burden.has_population, TmbReason::TumorOnlyUnfiltered),
         (!is_wide && mb.is_some_and(|mb| mb < MIN_PANEL_MB), TmbReason::SmallPanel),
@@ -212,7 +217,9 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let named = |list: &[(bool, TmbReason)]| -> Vec<TmbReason> {
         list.iter().filter(|(is_so, _)| *is_so).map(|(_, name)| *name).collect()
     };
-    let (mut reasons, doubts) = (named(&stops), named(&doubts));
+    let mut reasons: Vec<TmbReason> = of_list.into_iter().collect();
+    reasons.extend(mb.is_none().then_some(TmbReason::MegabasesUnknown));
+    let doubts = named(&doubts);
     let tmb = mb.filter(|mb| reasons.is_empty() && *mb > 0.0).map(|mb| f64::from(n_counted) / mb);
     let reliable = tmb.is_some() && doubts.is_empty();
     let may_be_classed = is_wide || setting.calibrated;
@@ -240,7 +247,7 @@ mod tests {
 
     /// Variants in their order: 30 missense (2 of them hotspots), 10 others (1), 12 silent; 30 outside the judged genes.
     fn burden() -> Burden {
-        let mut burden = Burden { is_counted: true, ..Burden::default() };
+        let mut burden = list(true);
         for (kind, n, n_inside, n_hotspots) in [
             (CountedKind::Missense, 30, 10, 2),
             (CountedKind::Other, 10, 2, 1),
@@ -255,6 +262,13 @@ mod tests {
             }
         }
         burden
+    }
+
+    /// A list of one variant, whose effect is known.
+    fn list(sees_outside: bool) -> Burden {
+        let mut effects = Effects { n_records: 1, sees_outside, ..Effects::default() };
+        effects.add(EffectWord::Known, true);
+        Burden { is_counted: true, effects, ..Burden::default() }
     }
 
     fn tmb(burden: &Burden, coverage: &Coverage, setting: TmbSetting) -> TumourBurden {
@@ -310,11 +324,47 @@ mod tests {
         assert!(
             tmb(&Burden { has_population: true, ..alone }, &Coverage::Exome, TmbSetting::default()).reliable
         );
-        let mut subset = Burden { is_counted: true, ..Burden::default() };
-        (0..2).for_each(|i| subset.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), false));
-        let found = tmb(&subset, &Coverage::Exome, TmbSetting::default());
+        let found = tmb(&list(false), &Coverage::Exome, TmbSetting::default());
         assert_eq!((found.tmb, found.reasons), (None, vec![TmbReason::OnlyJudgedGenes]));
+        // A tumour with few variants has a low burden.
+        let found = tmb(&list(true), &Coverage::Exome, TmbSetting::default());
+        assert_eq!((found.tmb, found.category), (Some(0.0), Some(TmbCategory::Low)));
         let none = tmb(&Burden::default(), &Coverage::Exome, TmbSetting::default());
         assert_eq!(none.reasons, [TmbReason::NoVariantList]);
+    }
+
+    #[test]
+    fn without_known_effects_there_is_no_number() {
+        let of = |effects: Effects| {
+            let burden = Burden { effects, ..burden() };
+            let found = tmb(&burden, &Coverage::Exome, TmbSetting::default());
+            (found.tmb, found.reliable, found.category, found.reasons)
+        };
+        let unannotated = Effects { n_records: 9, is_unannotated: true, ..Effects::default() };
+        for (effects, reason) in [
+            (Effects::default(), TmbReason::NoRecords),
+            (Effects::of_germline(), TmbReason::GermlineCalls),
+            (unannotated, TmbReason::EffectsNotAnnotated),
+        ] {
+            assert_eq!(of(effects), (None, false, None, vec![reason]));
+        }
+    }
+
+    #[test]
+    fn an_empty_or_inherited_list_says_nothing_beside_another() {
+        let of = |effects: Effects| Burden { is_counted: true, effects, ..Burden::default() };
+        for silent in [Effects::default(), Effects::of_germline()] {
+            let mut one = burden();
+            one.join(of(silent.clone()));
+            let mut other = of(silent);
+            other.join(burden());
+            assert_eq!((&one, &other), (&burden(), &burden()));
+        }
+        let mut doubtful = burden();
+        doubtful.join(of(Effects { n_records: 9, is_unannotated: true, ..Effects::default() }));
+        assert_eq!(
+            tmb(&doubtful, &Coverage::Exome, TmbSetting::default()).reasons,
+            [TmbReason::EffectsNotAnnotated]
+        );
     }
 }

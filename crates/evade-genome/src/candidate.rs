@@ -31,6 +31,8 @@ pub(crate) struct Candidate {
     pub(crate) population_frequency: Option<f64>,
     pub(crate) filter: String,
     pub(crate) not_somatic: Option<String>,
+    /// What shows that the tumour does not have it.
+    pub(crate) not_in_tumor: Option<&'static str>,
     pub(crate) flags: Vec<Caution>,
     pub(crate) source: VariantSource,
     /// Whether the source gives an id of a known polymorphism.
@@ -67,6 +69,7 @@ impl Candidate {
             population_frequency: None,
             filter: String::new(),
             not_somatic: None,
+            not_in_tumor: None,
             flags: Vec::new(),
             source,
             has_known_id: false,

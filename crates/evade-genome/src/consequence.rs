@@ -53,6 +53,74 @@ pub fn class_of_term(term: &str) -> Option<EffectClass> {
     })
 }
 
+/// Terms of VEP, `SnpEff` and bcftools that say nothing of a gene's product.
+const OTHER_TERMS: [&str; 45] = [
+    "upstream_gene_variant",
+    "downstream_gene_variant",
+    "intergenic_variant",
+    "intergenic_region",
+    "intergenic",
+    "conserved_intergenic_variant",
+    "intragenic_variant",
+    "intragenic",
+    "conserved_intron_variant",
+    "regulatory_region_variant",
+    "regulatory_region_ablation",
+    "regulatory_region_amplification",
+    "regulatory",
+    "TF_binding_site_variant",
+    "TFBS_ablation",
+    "TFBS_amplification",
+    "sequence_variant",
+    "sequence_feature",
+    "coding_transcript_variant",
+    "transcript_variant",
+    "transcript_amplification",
+    "gene_variant",
+    "exon_variant",
+    "exon_region",
+    "miRNA",
+    "feature_elongation",
+    "feature_truncation",
+    "feature_ablation",
+    "feature_amplification",
+    "gene_fusion",
+    "bidirectional_gene_fusion",
+    "feature_fusion",
+    "rearranged_at_DNA_level",
+    "structural_interaction_variant",
+    "protein_protein_contact",
+    "rare_amino_acid_variant",
+    "5_prime_UTR_truncation",
+    "3_prime_UTR_truncation",
+    "upstream",
+    "downstream",
+    "chromosome",
+    "chromosome_number_variation",
+    "duplication",
+    "inversion",
+    "custom",
+];
+
+/// Whether one of the joined terms is of the vocabulary of an annotator that is read.
+pub(crate) fn has_known_term(terms: &str) -> bool {
+    terms
+        .split(['&', ','])
+        .map(str::trim)
+        .any(|term| class_of_term(term).is_some() || OTHER_TERMS.contains(&term))
+}
+
+/// Whether the word is one of a MAF's `Variant_Classification`.
+pub(crate) fn is_known_maf_word(word: &str) -> bool {
+    match class_of_maf(word) {
+        Some(EffectClass::Unknown) => {
+            matches!(word.to_ascii_lowercase().as_str(), "targeted_region" | "fusion")
+        }
+        Some(_) => true,
+        None => !word.is_empty(),
+    }
+}
+
 /// The most severe class of terms joined by `&` or `,`.
 #[must_use]
 pub fn class_of_terms(terms: &str) -> Option<EffectClass> {
@@ -62,9 +130,30 @@ pub fn class_of_terms(terms: &str) -> Option<EffectClass> {
 /// The class of a MAF `Variant_Classification`; `None` for places outside the gene.
 #[must_use]
 pub fn class_of_maf(word: &str) -> Option<EffectClass> {
-    Some(match word.to_ascii_lowercase().as_str() {
+    // ANNOVAR joins its words by blanks in a table and by `_` in a VCF; none of the others has a blank.
+    let word = word.trim().to_ascii_lowercase();
+    let word = if word.contains("frameshift_") || word.ends_with("synonymous_snv") {
+        word.replace('_', " ")
+    } else {
+        word
+    };
+    Some(match word.as_str() {
         "nonsense_mutation" | "frame_shift_del" | "frame_shift_ins" => EffectClass::Truncating,
-        "splice_site" => EffectClass::SpliceSite,
+        // The words of ANNOVAR, which some converters leave as they are.
+        "stopgain"
+        | "frameshift deletion"
+        | "frameshift insertion"
+        | "frameshift substitution"
+        | "frameshift block substitution" => EffectClass::Truncating,
+        "stoploss" => EffectClass::StopLost,
+        "startloss" => EffectClass::StartLost,
+        "nonsynonymous snv" => EffectClass::Missense,
+        "synonymous snv" => EffectClass::Silent,
+        "nonframeshift deletion"
+        | "nonframeshift insertion"
+        | "nonframeshift substitution"
+        | "nonframeshift block substitution" => EffectClass::Inframe,
+        "splicing" | "splice_site" => EffectClass::SpliceSite,
         "translation_start_site" | "start_codon_snp" | "start_codon_del" | "start_codon_ins" => {
             EffectClass::StartLost
         }
@@ -84,6 +173,11 @@ pub fn class_of_maf(word: &str) -> Option<EffectClass> {
         "5'flank" | "3'flank" | "igr" | "" => return None,
         _ => EffectClass::Unknown,
     })
+}
+
+/// Whether a class is of coding bases or splice sites, its effect on them known or not.
+pub(crate) fn is_coding(class: EffectClass) -> bool {
+    !matches!(class, EffectClass::Noncoding | EffectClass::SpliceRegion | EffectClass::Fusion)
 }
 
 /// Place in the order of severity, the most severe first.
@@ -121,5 +215,24 @@ mod tests {
         assert_eq!(class_of_maf("Start_Codon_Del"), Some(EffectClass::StartLost));
         assert_eq!(class_of_maf("De_novo_Start_OutOfFrame"), Some(EffectClass::Noncoding));
         assert_eq!(class_of_maf("IGR"), None);
+        assert_eq!(class_of_maf("nonsynonymous SNV"), Some(EffectClass::Missense));
+        assert_eq!(class_of_maf("nonframeshift_deletion"), Some(EffectClass::Inframe));
+        assert_eq!(class_of_maf("frameshift insertion"), Some(EffectClass::Truncating));
+    }
+
+    #[test]
+    fn words_that_no_annotator_writes_are_not_known() {
+        for terms in ["downstream_gene_variant", "missense_variant&x", "intergenic_region", "synonymous"] {
+            assert!(has_known_term(terms), "{terms}");
+        }
+        for terms in ["", "MODERATE", "T", "nonsynonymous_SNV"] {
+            assert!(!has_known_term(terms), "{terms}");
+        }
+        for word in ["Missense_Mutation", "IGR", "5'Flank", "Targeted_Region", "Fusion", "stopgain"] {
+            assert!(is_known_maf_word(word), "{word}");
+        }
+        for word in ["", "SNP", "Missense", "unknown"] {
+            assert!(!is_known_maf_word(word), "{word}");
+        }
     }
 }

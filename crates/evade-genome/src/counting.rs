@@ -132,6 +132,9 @@ impl Candidate {
         if let Some(status) = &self.not_somatic {
             return Some((FilterReason::NotSomatic, status.clone()));
         }
+        if let Some(sign) = self.not_in_tumor {
+            return Some((FilterReason::NotInTumor, sign.to_owned()));
+        }
         match self.effect {
             Some(EffectClass::Silent) => return Some((FilterReason::Silent, word())),
             Some(EffectClass::SpliceRegion) if self.breaks_splicing() => {}

@@ -1,5 +1,7 @@
 //! When a variant is not counted.
 
+use crate::calls_are::CallsAre;
+
 /// Which variants are counted while files are read, beside the filters of all variants.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct BurdenRules {
@@ -35,6 +37,8 @@ pub struct Filters {
     /// Whether depth, reads and fraction also drop rows of a MAF. A MAF is a list of calls that a project has made
     /// and filtered; by default such rows are counted and carry the flags `low_depth`, `low_alt_reads`, `low_vaf`.
     pub read_limits_in_maf: bool,
+    /// Whether the lists of variants are somatic, where the user says so.
+    pub calls: CallsAre,
 }
 
 impl Default for Filters {
@@ -50,6 +54,7 @@ impl Default for Filters {
             tumor_only: false,
             burden: BurdenRules::default(),
             read_limits_in_maf: false,
+            calls: CallsAre::Auto,
         }
     }
 }

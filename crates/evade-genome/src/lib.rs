@@ -28,6 +28,7 @@
 mod allele;
 mod assertion;
 mod burden;
+mod calls_are;
 mod candidate;
 mod coding_change;
 mod consequence;
@@ -64,6 +65,7 @@ mod verdict;
 
 pub use allele::Allele;
 pub use burden::{Burden, BurdenNumbers, TmbSetting, tumour_burden};
+pub use calls_are::CallsAre;
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
 pub use copies::{GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_copy_table, read_gene_copies};
 pub use coverage::{Coverage, PanelMatrix, read_panel_genes};

@@ -6,9 +6,11 @@ use evade_core::{Caution, EffectClass, VariantSource};
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
+use crate::burden::{EffectWord, Effects};
+use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows, NormalTally};
 use crate::candidate::Candidate;
-use crate::consequence::{class_of_maf, class_of_terms};
-use crate::filters::Filters;
+use crate::consequence::{class_of_maf, class_of_terms, has_known_term, is_coding, is_known_maf_word};
+use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
@@ -24,6 +26,8 @@ pub struct MafCalls {
     pub build: Option<Build>,
     /// Rows read.
     pub n_rows: u64,
+    /// What the user should know, in sentences.
+    pub warnings: Vec<String>,
 }
 
 impl MafCalls {
@@ -128,6 +132,19 @@ impl Columns {
         })
     }
 
+    /// What the row says of the effect: a class, or where its word is not known the terms.
+    fn effect_word<'r>(&self, row: &'r Row<'_>) -> EffectWord<'r> {
+        let (class, terms) = (row.text(self.class), row.value(self.terms));
+        if is_known_maf_word(class) || terms.is_some_and(has_known_term) {
+            return EffectWord::Known;
+        }
+        match (class, terms) {
+            ("", None) => EffectWord::Missing,
+            ("", Some(terms)) => EffectWord::Unknown(terms),
+            _ => EffectWord::Unknown(class),
+        }
+    }
+
     /// Whether every column that could tell the effect is empty.
     fn says_no_effect(&self, row: &Row<'_>) -> bool {
         row.text(self.class).is_empty() && row.value(self.terms).is_none()
@@ -150,6 +167,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let mut table = TextTable::open(content)?;
     let columns = Columns::find(content, &table)?;
     let mut calls = MafCalls::default();
+    let mut effects = Effects::default();
+    let mut normals: BTreeMap<String, NormalTally> = BTreeMap::new();
     while let Some(row) = table.next_row()? {
         calls.n_rows += 1;
         let barcode = row
@@ -169,6 +188,15 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             None => None,
         };
         let judged = panel.core_gene(row.text(Some(columns.gene)));
+        let word = columns.effect_word(&row);
+        let is_pass = is_pass(&filter_of(&columns, &row));
+        // That the file holds other genes is known of it as a whole.
+        effects.sees_outside |= judged.is_none();
+        effects.add(word, is_pass);
+        if let Some(sample) = calls.samples.get_mut(barcode) {
+            sample.burden.effects.n_records += 1;
+            sample.burden.effects.add(word, is_pass);
+        }
         let Some(candidate) = candidate(&table, &columns, &row)? else {
             // A row that was cut off is not one that lies beside its gene.
             let place = columns.class.or(columns.terms).unwrap_or_default();
@@ -179,12 +207,35 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             continue;
         };
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
+        if candidate.not_somatic.is_none() && is_pass && candidate.effect.is_some_and(is_coding) {
+            let tally = normals.entry(barcode.to_owned()).or_default();
+            tally.add(candidate.normal_vaf, candidate.vaf, candidate.not_in_tumor.is_none(), filters);
+        }
         match judged {
             Some(gene) => candidate.settle(gene, build, filters, sample),
             None => sample.burden.count(&candidate, None, filters),
         }
     }
+    for (barcode, sample) in &mut calls.samples {
+        sample.burden.effects.sees_outside |= effects.sees_outside;
+        let tally = normals.get(barcode).copied().unwrap_or_default();
+        calls.warnings.extend(tally.warning(filters.calls).map(|what| format!("{barcode}: {what}")));
+        match filters.calls {
+            CallsAre::Germline => sample.set_germline("stated to be germline calls"),
+            CallsAre::Auto if tally.shows() == NormalShows::GermlineCalls => {
+                sample.set_germline(IN_NORMAL_LIST);
+            }
+            _ => {}
+        }
+    }
+    let of = if columns.class.is_some() { "Variant_Classification" } else { "Consequence" };
+    calls.warnings.extend(effects.warning(of));
     Ok(calls)
+}
+
+/// FILTER as a VCF joins it.
+fn filter_of(columns: &Columns, row: &Row<'_>) -> String {
+    row.text(columns.filter).replace(',', ";")
 }
 
 fn candidate(
@@ -217,9 +268,19 @@ fn candidate(
     let stated = table.number(row, columns.vaf)?;
     // Some writers give per cent.
     let stated = stated.map(|v| if v > 1.0 { v / 100.0 } else { v });
+    let is_no_fraction = stated.is_some_and(|v| !(0.0..=1.0).contains(&v));
+    let stated = stated.filter(|_| !is_no_fraction);
     let normal_alt = count(columns.normal_alt_reads)?;
     let normal_depth = count(columns.normal_depth)?
         .or(count(columns.normal_ref_reads)?.zip(normal_alt).map(|(r, a)| r.saturating_add(a)));
+    let is_normal_wrong = normal_alt.zip(normal_depth).is_some_and(|(alt, all)| alt > all);
+    let normal_vaf = fraction(normal_alt, normal_depth).filter(|_| !is_normal_wrong);
+    let vaf = fraction(alt_reads, depth).or(stated);
+    let cautions = [
+        (is_wrong, Caution::AltReadsExceedDepth),
+        (is_no_fraction && vaf.is_none(), Caution::FractionOutOfRange),
+        (is_normal_wrong, Caution::NormalCountsUnknown),
+    ];
     let reference = row.text(columns.reference).to_owned();
     let alternate = columns
         .alternates
@@ -251,14 +312,14 @@ fn candidate(
         hgvsp: columns.hgvsp.iter().find_map(|c| row.value(*c)).map(str::to_owned),
         hgvsc: row.value(columns.hgvsc).map(str::to_owned),
         transcript: row.value(columns.transcript).map(str::to_owned),
-        vaf: fraction(alt_reads, depth).or(stated),
+        vaf,
         depth,
         alt_reads,
-        normal_vaf: fraction(normal_alt, normal_depth),
+        normal_vaf,
         population_frequency: population,
-        filter: row.text(columns.filter).replace(',', ";"),
+        filter: filter_of(columns, row),
         not_somatic: matches!(somatic.as_str(), "germline" | "wildtype" | "loh").then_some(somatic),
-        flags: if is_wrong { vec![Caution::AltReadsExceedDepth] } else { Vec::new() },
+        flags: cautions.into_iter().filter(|(is_so, _)| *is_so).map(|(_, caution)| caution).collect(),
         ..Candidate::new(VariantSource::Maf)
     };
     candidate.read_annotations(|name| row.value(columns.annotations.get(name).copied()));

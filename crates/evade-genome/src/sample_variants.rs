@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{FilteredVariant, GeneCopies, Variant};
+use evade_core::{FilterReason, FilteredVariant, GeneCopies, Variant};
 
 use crate::burden::Burden;
 use crate::same_variant::{add_filtered, is_of_variant, is_same_variant};
@@ -25,6 +25,31 @@ pub struct SampleVariants {
 }
 
 impl SampleVariants {
+    /// Whether the list is of inherited variants, so that it says nothing of somatic ones.
+    #[must_use]
+    pub fn is_germline(&self) -> bool {
+        self.burden.effects.is_germline
+    }
+
+    /// Takes none of the variants as somatic; each is listed with the reason.
+    pub(crate) fn set_germline(&mut self, why: &str) {
+        let listed = |variant: Variant| FilteredVariant {
+            gene: variant.gene,
+            chrom: variant.chrom,
+            pos: variant.pos,
+            reference: variant.reference,
+            alternate: variant.alternate,
+            reason: FilterReason::NotSomatic,
+            detail: why.to_owned(),
+            hgvsp: variant.hgvsp,
+            hgvsc: variant.hgvsc,
+            would_alter: false,
+            confirm_germline: false,
+        };
+        self.filtered.extend(std::mem::take(&mut self.variants).into_iter().map(listed));
+        self.burden = Burden::of_germline();
+    }
+
     /// Adds what another file says of the same sample. A variant that is already there is not counted twice, and one
     /// that counts in either file is not listed as dropped.
     pub fn extend(&mut self, other: Self) {

@@ -3,6 +3,7 @@
 mod ann;
 mod annotation;
 mod bcsq;
+mod callers;
 mod calls;
 mod columns;
 mod csq;
@@ -12,6 +13,7 @@ mod entry_columns;
 mod header;
 mod kind;
 mod lines;
+mod original;
 mod pending;
 mod reading;
 mod reads;

@@ -201,6 +201,11 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::PossibleChip => "may stem from blood cells",
         Caution::LowDepth | Caution::LowAltReads => "few reads",
         Caution::LowVaf => "low allele fraction",
+        Caution::CountsDoNotFitAlleles
+        | Caution::CountsUnreadable
+        | Caution::AltReadsExceedDepth
+        | Caution::FractionOutOfRange => "number of reads not known",
+        Caution::NormalCountsUnknown => "reads of the matched normal not known: may be inherited",
         Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",
         Caution::KinaseDomainLost => "kinase domain lost",

@@ -47,6 +47,14 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
     let words = match reason {
         TmbReason::NoVariantList => "no list of all variants was given",
         TmbReason::OnlyJudgedGenes => "the file holds variants of the assessed genes alone",
+        TmbReason::NoRecords => "the file has no variant; give a file of all genes that were sequenced",
+        TmbReason::EffectsNotAnnotated => {
+            "what they do to proteins is not known; annotate the file with VEP, SnpEff or bcftools csq"
+        }
+        TmbReason::EffectWordsUnknown => {
+            "the file's words for their effects are not known; annotate it with VEP, SnpEff or bcftools csq"
+        }
+        TmbReason::GermlineCalls => "they are germline variants; give the somatic ones",
         TmbReason::MegabasesUnknown => "the size of the sequenced region is not known",
         TmbReason::PanelNotCalibrated | TmbReason::TumorOnlyUnfiltered | TmbReason::SmallPanel => {
             return None;

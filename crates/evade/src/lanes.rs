@@ -60,6 +60,8 @@ pub(crate) struct DnaSettings {
     pub(crate) plasma: bool,
     /// The normal's column in a VCF.
     pub(crate) normal: Option<String>,
+    /// Whether the variants of samples without a word of their own are somatic.
+    pub(crate) calls: Option<String>,
     pub(crate) tmb: TmbSetting,
     /// Megabases of panels of the matrix that have a size of their own.
     pub(crate) panel_mb: BTreeMap<String, f64>,

@@ -155,6 +155,7 @@ fn dna_settings(settings: &VariantSettings, inputs: &mut Vec<InputRecord>) -> cr
         filters,
         plasma: settings.plasma,
         normal: settings.normal.clone(),
+        calls: settings.calls.clone(),
         tmb: settings.burden.setting(),
         panel_mb: settings.burden.panel_mb(),
         panels,
@@ -366,11 +367,12 @@ fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
     let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
     let limits = &settings.filters;
-    let parameters: [(&str, Value); 20] = [
+    let parameters: [(&str, Value); 21] = [
         ("files", names(&settings.files)),
         ("samples", file(&settings.samples)),
         ("tumor", settings.tumor.clone().into()),
         ("normal", settings.normal.clone().into()),
+        ("calls", settings.calls.clone().into()),
         ("tumor_only", limits.tumor_only.into()),
         ("plasma", settings.plasma.into()),
         ("purity", settings.purity.into()),

@@ -8,7 +8,7 @@ use evade::settings::{DnaFiles, PatientSettings, RepeatSettings, RunSettings, Sh
 
 use super::burden::TmbOptions;
 use super::document::DocumentOptions;
-use super::values::{parse_burden, parse_percent, parse_purity};
+use super::values::{CALLS, parse_burden, parse_percent, parse_purity};
 use super::{PartOptions, ScaleOptions};
 
 #[derive(Debug, Args)]
@@ -130,6 +130,9 @@ struct PatientOptions {
     /// Normal's column of the VCF, when its header does not tell.
     #[arg(long, value_name = "COLUMN", requires = "sample", help_heading = "One patient, without a sheet")]
     normal: Option<String>,
+    /// Whether the variants are somatic, where the file does not determine it: germline variants are not used.
+    #[arg(long, value_name = "KIND", requires = "sample", value_parser = CALLS, help_heading = "One patient, without a sheet")]
+    calls: Option<String>,
     /// GRCh37 or GRCh38.
     #[arg(long, value_name = "BUILD", requires = "sample", help_heading = "One patient, without a sheet")]
     genome: Option<String>,
@@ -205,6 +208,7 @@ impl PatientOptions {
             SheetColumn::Sv => self.sv.as_ref(),
             SheetColumn::Hla => self.hla.as_ref(),
             SheetColumn::NormalId => self.normal.as_ref(),
+            SheetColumn::Calls => self.calls.as_ref(),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use evade::settings::{FilterSettings, SequenceSettings, VariantSettings};
 
 use super::PartOptions;
 use super::burden::TmbOptions;
-use super::values::{parse_positive, parse_purity};
+use super::values::{CALLS, parse_positive, parse_purity};
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -28,6 +28,9 @@ pub(crate) struct VariantsOptions {
     /// Normal's column of the VCF.
     #[arg(long, value_name = "COLUMN", help_heading = "Samples")]
     normal: Option<String>,
+    /// Whether the variants are somatic: germline ones are not used. By default header and normal determine it.
+    #[arg(long, value_name = "KIND", value_parser = CALLS, help_heading = "Samples")]
+    calls: Option<String>,
     /// There was no normal: what may be inherited is marked.
     #[arg(long, help_heading = "Samples")]
     tumor_only: bool,
@@ -121,6 +124,7 @@ impl VariantsOptions {
             outdir: self.outdir.clone(),
             tumor: self.tumor.clone(),
             normal: self.normal.clone(),
+            calls: self.calls.clone(),
             plasma: self.plasma,
             purity: self.purity,
             ploidy: self.ploidy,

@@ -33,6 +33,14 @@ vocabulary! {
         NoVariantList = "no_variant_list",
         /// The file holds variants of the judged genes alone, although an exome or genome was declared: the burden is not computed.
         OnlyJudgedGenes = "only_variants_of_judged_genes",
+        /// The file has no variant: whether anything was called is not known, and the burden is not computed.
+        NoRecords = "no_records",
+        /// Fewer than 95 % of the variants that pass have an annotation that is read: the burden is not computed.
+        EffectsNotAnnotated = "effects_not_annotated",
+        /// The words for the effect of more than 5 % of the variants that pass are not known: the burden is not computed.
+        EffectWordsUnknown = "effect_words_unknown",
+        /// The file holds germline variants: the burden is not computed.
+        GermlineCalls = "germline_calls",
         /// The size of the sequenced region is not known: the burden is not computed.
         MegabasesUnknown = "megabases_unknown",
         /// The panel is not calibrated against exomes: no category is given.

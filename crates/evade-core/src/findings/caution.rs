@@ -66,6 +66,16 @@ coded! {
         LowVaf = "low_vaf",
         /// The source gives more reads with the variant than reads in all; neither is used.
         AltReadsExceedDepth = "alt_reads_exceed_depth",
+        /// The source's list of reads or fractions has another number of values than the record has alleles, as after a split: depth, reads and fraction that it would give are not known.
+        CountsDoNotFitAlleles = "counts_do_not_fit_alleles",
+        /// The source's reads are not numbers of reads; they are not used.
+        CountsUnreadable = "counts_unreadable",
+        /// The source gives an allele fraction outside 0 to 1; it is not used.
+        FractionOutOfRange = "fraction_out_of_range",
+        /// The reads of the matched normal cannot be used: whether the variant is also present there is not known.
+        NormalCountsUnknown = "normal_counts_unknown",
+        /// The caller's genotype of the tumour is without the variant, although its reads are above the limits.
+        GenotypeWithoutVariant = "genotype_without_variant",
         /// The callers that found the variant.
         Callers(CallerNames: "names joined by +") = "callers",
         /// Number of callers that found the variant.

@@ -15,6 +15,8 @@ vocabulary! {
         LowAltReads = "low_alt_reads",
         /// Allele fraction below the limit.
         LowVaf = "low_vaf",
+        /// The source's reads, fraction or genotype show no such allele in the tumour.
+        NotInTumor = "not_in_tumor",
         /// Also present in the matched normal.
         InNormal = "in_normal",
         /// Population frequency above the limit.

@@ -27,8 +27,9 @@ pub(super) struct Wanted<'a> {
 }
 
 impl SampleColumns {
-    /// What the user names; else `##tumor_sample=` and `##normal_sample=` of Mutect2; else `##PEDIGREE` or columns
-    /// literally named TUMOR and NORMAL; else the names sarek makes, `patient_sample`; else the only column. Beside a
+    /// What the user names; else the column of the sample that is asked for, by its name or as `patient_sample`; else
+    /// `##tumor_sample=` and `##normal_sample=` of Mutect2; else columns literally named TUMOR and NORMAL, or
+    /// `##PEDIGREE`; else the names sarek makes; else the only column. Beside a
     /// tumour that is known, the only other column is its normal, unless there was none.
     pub(super) fn choose(file: &str, header: &VcfHeader, wanted: Wanted<'_>) -> Result<Self, ReadError> {
         let names: Vec<&str> = header.samples.iter().map(String::as_str).collect();
@@ -45,8 +46,11 @@ impl SampleColumns {
         };
         let told = told_by_header(header, &names);
         let guess = told_by_names(&names, wanted.names);
-        let tumor = named(wanted.tumor, "tumour")?.or(told.0).or(guess.0);
-        let normal = named(wanted.normal, "normal")?.or(told.1).or(guess.1);
+        let is_of_sample = |place: &usize| !told.normals.contains(place);
+        let asked = wanted.names.iter().find_map(|n| column_named(header, &names, n).filter(is_of_sample));
+        let tumor = named(wanted.tumor, "tumour")?.or(asked).or(told.tumor()).or(guess.0);
+        let (of_header, of_other) = told.normal_of(tumor, &names);
+        let normal = named(wanted.normal, "normal")?.or(of_header).or(guess.1);
         let tumor = match (tumor, normal, names.len()) {
             (Some(tumor), ..) => Some(tumor),
             (None, _, 0) => None,
@@ -59,10 +63,10 @@ impl SampleColumns {
         };
         // The name of the tumour alone was given, and the header calls that column the normal.
         let normal =
-            if tumor == normal && wanted.normal.is_none() && told.1.is_none() { None } else { normal };
+            if tumor == normal && wanted.normal.is_none() && told.normals.is_empty() { None } else { normal };
         let (normal, doubt) = match (tumor, normal) {
-            (Some(tumor), None) if !wanted.tumor_only => normal_beside(tumor, &names),
-            _ => (normal, None),
+            (Some(tumor), None) if !wanted.tumor_only => normal_beside(tumor, &names, &told.tumors),
+            _ => (normal, of_other.filter(|_| wanted.normal.is_none())),
         };
         if tumor.is_some() && tumor == normal {
             return Err(
@@ -80,10 +84,15 @@ impl SampleColumns {
     }
 }
 
-/// The normal where only the tumour is known, and what the user should know of that.
-fn normal_beside(tumor: usize, names: &[&str]) -> (Option<usize>, Option<String>) {
+/// The normal where only the tumour is known, and what the user should know of that. Another tumour of the header is
+/// none.
+fn normal_beside(tumor: usize, names: &[&str], tumors: &[usize]) -> (Option<usize>, Option<String>) {
     let own = names.get(tumor).copied().unwrap_or_default();
-    let others: Vec<&str> = names.iter().copied().filter(|name| *name != own).collect();
+    let columns = names.iter().copied().enumerate();
+    let others: Vec<&str> = columns
+        .filter(|(place, name)| *name != own && !tumors.contains(place))
+        .map(|(_, name)| name)
+        .collect();
     match others.as_slice() {
         [] => (None, None),
         [other] if says(other, TUMOR_WORDS) => (
@@ -137,18 +146,61 @@ fn only_one_behind(names: &[&str], wanted: &str) -> Option<usize> {
         .flatten()
 }
 
-fn told_by_header(header: &VcfHeader, names: &[&str]) -> (Option<usize>, Option<usize>) {
+/// What the header says of its columns.
+struct Told {
+    /// The tumours; a file of several samples has several.
+    tumors: Vec<usize>,
+    normals: Vec<usize>,
+}
+
+impl Told {
+    fn tumor(&self) -> Option<usize> {
+        self.tumors.first().copied()
+    }
+
+    /// The normal of a tumour; with a sentence where the header names it beside another tumour.
+    fn normal_of(&self, tumor: Option<usize>, names: &[&str]) -> (Option<usize>, Option<String>) {
+        let name = |place: usize| names.get(place).copied().unwrap_or_default();
+        let is_told = self.tumors.is_empty() || tumor == self.tumor();
+        match (tumor, self.normals.as_slice()) {
+            (_, []) => (None, None),
+            (_, [first, ..]) if is_told => (Some(*first), None),
+            (Some(tumor), [normal]) if tumor != *normal => (
+                Some(*normal),
+                Some(format!(
+                    "the column '{}' is taken as the normal of '{}', although the header names another tumour beside it",
+                    name(*normal),
+                    name(tumor)
+                )),
+            ),
+            (Some(tumor), normals) => {
+                let is_of_patient = |normal: &&usize| {
+                    let patients = patient_of(name(tumor)).zip(patient_of(name(**normal)));
+                    patients.is_some_and(|(one, other)| one == other)
+                };
+                (normals.iter().find(is_of_patient).copied(), None)
+            }
+            (None, [first, ..]) => (Some(*first), None),
+        }
+    }
+}
+
+fn told_by_header(header: &VcfHeader, names: &[&str]) -> Told {
     let place = |name: &str| names.iter().position(|n| *n == name.trim());
-    let stated = |key: &str| header.values(key).find_map(place);
+    let stated = |key: &'static str| header.values(key).filter_map(place);
     let literal =
         |words: [&str; 2]| names.iter().position(|n| words.contains(&n.to_ascii_uppercase().as_str()));
     let pedigree =
         |key: &str| header.values("PEDIGREE").filter_map(|line| attribute(line, key)).find_map(place);
-    let tumor =
-        stated("tumor_sample").or_else(|| literal(["TUMOR", "TUMOUR"])).or_else(|| pedigree("Derived"));
-    let normal =
-        stated("normal_sample").or_else(|| literal(["NORMAL", "NORMAL"])).or_else(|| pedigree("Original"));
-    (tumor, normal)
+    let mut tumors: Vec<usize> = stated("tumor_sample").collect();
+    if tumors.is_empty() {
+        tumors.extend(literal(["TUMOR", "TUMOUR"]).or_else(|| pedigree("Derived")));
+    }
+    let mut normals: Vec<usize> = stated("normal_sample").collect();
+    if normals.is_empty() {
+        normals.extend(literal(["NORMAL", "NORMAL"]).or_else(|| pedigree("Original")));
+    }
+    Told { tumors, normals }
 }
 
 /// sarek names columns `patient_sample`. The sample's own name decides; else two columns of one patient of which one
@@ -220,6 +272,20 @@ mod tests {
         assert_eq!(choose(&[], "NRM1\tTUM1", named), pair("TUM1", "NRM1"));
         let alone = |name: &str| Ok((name.to_owned(), None));
         assert_eq!(choose(&[], "NRM1\tTUM1", Wanted { tumor_only: true, ..named }), alone("TUM1"));
+        // The sample that is asked for goes before the tumour that the header names.
+        let second = Wanted { names: &["T2"], ..none };
+        assert_eq!(
+            choose(&["##tumor_sample=T1", "##normal_sample=N1"], "N1\tT1\tT2", second),
+            pair("T2", "N1")
+        );
+        let sarek = ["##tumor_sample=P_T1", "##normal_sample=P_N1"];
+        assert_eq!(choose(&sarek, "P_N1\tP_T1\tP_T2", second), pair("P_T2", "P_N1"));
+        let of_two =
+            ["##tumor_sample=A_T1", "##normal_sample=A_N1", "##tumor_sample=B_T2", "##normal_sample=B_N2"];
+        assert_eq!(choose(&of_two, "A_N1\tA_T1\tB_N2\tB_T2", second), pair("B_T2", "B_N2"));
+        assert_eq!(choose(&["##tumor_sample=T1"], "T2\tT1", second), Ok(("T2".into(), None)));
+        // A sample that is called as its normal's column is not that column.
+        assert_eq!(choose(&told, "A\tB", Wanted { names: &["A"], ..none }), pair("B", "A"));
         // A second biopsy is no normal.
         let one_of_two = Wanted { tumor: Some("P1_tumor"), ..none };
         assert_eq!(choose(&[], "P1_tumor\tP1.relapse.tumor", one_of_two), alone("P1_tumor"));

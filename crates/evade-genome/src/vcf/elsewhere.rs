@@ -10,8 +10,8 @@ use super::entry_columns::rank_of_marks;
 use super::reading::Reading;
 use super::reads::Reads;
 use super::record::{is_structural, pieces};
-use crate::burden::{CountedKind, Evidence};
-use crate::consequence::{class_of_terms, severity};
+use crate::burden::{CountedKind, EffectWord, Evidence};
+use crate::consequence::{class_of_terms, has_known_term, severity};
 use crate::genome_build::plain_chromosome;
 
 /// What an allele does in a gene that is not judged.
@@ -34,18 +34,27 @@ impl Reading<'_, '_> {
             return;
         }
         let Some(found) = fields.elsewhere(value, allele) else { return };
+        let kind = CountedKind::of(found.class);
+        // Beside a judged gene the record may be of a file that holds no others.
+        burden.effects.sees_outside |= kind.is_some();
         let population_frequency = fields.population_frequency(found.entry);
         burden.note(tumor_only, population_frequency.is_some());
-        let Some(kind) = CountedKind::of(found.class) else { return };
+        let Some(kind) = kind else { return };
         let record = allele.record;
         let normal = self.normal_reads(allele);
+        let normal_vaf = normal.and_then(|reads| reads.vaf);
+        let is_in_tumor = reads.absence(self.filters).is_none();
+        let is_somatic = self.germline_word(record).is_none();
+        if is_somatic && self.filters.lets_pass(record.filter) {
+            self.kind.normal.add(normal_vaf, reads.vaf, is_in_tumor, self.filters);
+        }
         let evidence = Evidence {
-            is_somatic: self.germline_word(record).is_none(),
+            is_somatic: is_somatic && is_in_tumor,
             filter: record.filter,
             depth: reads.depth,
             alt_reads: reads.alt_reads,
             vaf: reads.vaf,
-            normal_vaf: normal.and_then(|reads| reads.vaf),
+            normal_vaf,
             population_frequency,
             is_maf: false,
         };
@@ -58,6 +67,24 @@ impl Reading<'_, '_> {
 }
 
 impl AnnotationFields {
+    /// What the record's entries say of its effect.
+    pub(super) fn word<'r>(&self, value: Option<&'r str>) -> EffectWord<'r> {
+        let Some(value) = value else { return EffectWord::Missing };
+        let mut unknown = None;
+        for entry in pieces(value, b',') {
+            // bcftools points at the record that holds the consequence of the haplotype.
+            if matches!(self, Self::Bcsq(_)) && entry.starts_with('@') {
+                return EffectWord::Known;
+            }
+            let terms = self.terms_in(entry).unwrap_or("");
+            if has_known_term(terms) {
+                return EffectWord::Known;
+            }
+            unknown = unknown.or(Some(terms));
+        }
+        EffectWord::Unknown(unknown.unwrap_or(""))
+    }
+
     /// Whether an entry of any allele is of a class that is counted.
     pub(super) fn has_counted(&self, value: &str) -> bool {
         pieces(value, b',')
@@ -87,11 +114,15 @@ impl AnnotationFields {
     }
 
     fn class_in(&self, entry: &str) -> Option<EffectClass> {
+        class_of_terms(self.terms_in(entry)?)
+    }
+
+    fn terms_in<'r>(&self, entry: &'r str) -> Option<&'r str> {
         let column = |place: Option<usize>| pieces(entry, b'|').nth(place?);
         match self {
-            Self::Csq(fields) => class_of_terms(column(fields.terms_place())?),
-            Self::Ann(fields) => class_of_terms(column(fields.terms_place())?),
-            Self::Bcsq(fields) => class_of_terms(without_mark(column(fields.terms_place())?)),
+            Self::Csq(fields) => column(fields.terms_place()),
+            Self::Ann(fields) => column(fields.terms_place()),
+            Self::Bcsq(fields) => column(fields.terms_place()).map(without_mark),
         }
     }
 

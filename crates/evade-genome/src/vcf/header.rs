@@ -1,4 +1,4 @@
-//! What the header of a VCF says: its text, its samples, the genome, the callers.
+//! What the header of a VCF says: its text, its samples, the genome.
 
 use evade_stream::ReadError;
 
@@ -84,60 +84,10 @@ impl VcfHeader {
         }
     }
 
-    /// The programs that called the variants, by the names evade uses for them.
-    pub(super) fn callers(&self) -> Vec<&'static str> {
-        let mut found: Vec<&'static str> = Vec::new();
-        let lines = self.lines().filter(|l| !l.starts_with("##INFO") && !l.starts_with("##contig"));
-        for line in lines.map(str::to_ascii_lowercase) {
-            for (word, caller) in CALLERS {
-                if line.contains(word) && is_about_a_program(&line) && !found.contains(&caller) {
-                    found.push(caller);
-                }
-            }
-        }
-        if found.contains(&"deepsomatic") {
-            found.retain(|caller| *caller != "deepvariant");
-        }
-        // The somatic workflow of Strelka writes the same `##source` as the germline one.
-        if found.contains(&"strelka_germline") {
-            found.retain(|caller| *caller != "strelka2");
-        }
-        found
+    /// The IDs of FILTER lines.
+    pub(super) fn filters(&self) -> impl Iterator<Item = &str> {
+        self.values("FILTER").filter_map(|line| attribute(line, "ID"))
     }
-}
-
-/// A word of a header line, and the caller it shows. The germline workflow of Strelka says so in `##content`.
-const CALLERS: [(&str, &str); 22] = [
-    ("mutect", "mutect2"),
-    ("strelka germline", "strelka_germline"),
-    ("strelkagermline", "strelka_germline"),
-    ("strelka", "strelka2"),
-    ("varscan", "varscan2"),
-    ("muse_version", "muse"),
-    ("=muse", "muse"),
-    ("freebayes", "freebayes"),
-    ("deepsomatic", "deepsomatic"),
-    ("deepvariant", "deepvariant"),
-    ("tnscope", "tnscope"),
-    ("tnhaplotyper", "tnhaplotyper"),
-    ("somaticsniper", "somaticsniper"),
-    ("caveman", "caveman"),
-    ("pindel", "pindel"),
-    ("lofreq", "lofreq"),
-    ("vardict", "vardict"),
-    ("haplotypecaller", "haplotypecaller"),
-    ("genotypegvcfs", "haplotypecaller"),
-    ("gvcfblock", "haplotypecaller"),
-    ("manta", "manta"),
-    ("delly", "delly"),
-];
-
-/// Whether a header line says which program wrote the file, rather than what a field or a filter means.
-fn is_about_a_program(line: &str) -> bool {
-    let key = line.trim_start_matches('#').split('=').next().unwrap_or("");
-    ["source", "content", "command", "cmdline", "version", "gvcfblock", "caller"]
-        .iter()
-        .any(|word| key.contains(word))
 }
 
 /// The value of `key` in `<ID=chr1,length=5>`.
@@ -181,17 +131,5 @@ mod tests {
         let error =
             build(&["##contig=<ID=1,length=249250621>", "##contig=<ID=2,length=242193529>"]).unwrap_err();
         assert!(error.to_string().contains("others of GRCh38"), "{error}");
-    }
-
-    #[test]
-    fn callers_are_told_by_the_lines_about_programs() {
-        let callers = |line: &str| header(&[line]).callers();
-        assert_eq!(callers("##source=Mutect2"), ["mutect2"]);
-        assert_eq!(callers("##GATKCommandLine=<ID=HaplotypeCaller,CommandLine=\"x\">"), ["haplotypecaller"]);
-        assert_eq!(callers("##content=strelka germline small-variant calls"), ["strelka_germline"]);
-        assert_eq!(callers("##source=VarScan2"), ["varscan2"]);
-        assert_eq!(callers("##MuSE_version=\"v2.0\""), ["muse"]);
-        assert_eq!(callers("##FILTER=<ID=x,Description=\"as in Mutect2\">"), [""; 0]);
-        assert_eq!(header(&["##DeepVariant_version=1.6", "##source=DeepSomatic"]).callers(), ["deepsomatic"]);
     }
 }

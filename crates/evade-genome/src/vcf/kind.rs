@@ -3,6 +3,7 @@
 use super::calls::VcfCalls;
 use super::entry::AlleleOf;
 use super::record::is_structural;
+use crate::calls_are::{CallsAre, NormalShows, NormalTally};
 
 /// Callers of rearrangements alone.
 const STRUCTURAL_CALLERS: [&str; 2] = ["manta", "delly"];
@@ -13,11 +14,41 @@ const GERMLINE_SHARE: f64 = 0.6;
 /// Fewer records do not show it.
 const GERMLINE_MIN_RECORDS: u32 = 20;
 
+/// Who says that a file is of inherited variants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum GermlineFile {
+    /// Its caller, which calls no others.
+    Caller(&'static str),
+    /// The user.
+    Stated,
+}
+
+impl GermlineFile {
+    /// What the user states goes before what the header shows.
+    pub(super) fn new(stated: CallsAre, caller: Option<&'static str>) -> Option<Self> {
+        match stated {
+            CallsAre::Auto => caller.map(Self::Caller),
+            CallsAre::Somatic => None,
+            CallsAre::Germline => Some(Self::Stated),
+        }
+    }
+
+    /// Why none of the records is somatic.
+    pub(super) fn word(self) -> String {
+        match self {
+            Self::Caller(caller) => format!("called by {caller}, which calls germline variants"),
+            Self::Stated => "stated to be germline calls".to_owned(),
+        }
+    }
+}
+
 /// What the records of a file show of it.
 #[derive(Debug, Default)]
 pub(super) struct FileKind {
-    /// The caller of germline variants that made the file.
-    pub(super) germline_caller: Option<&'static str>,
+    /// Who says that the file is of inherited variants.
+    pub(super) germline: Option<GermlineFile>,
+    /// What the normal has of the coding variants.
+    pub(super) normal: NormalTally,
     /// The user states the genome, and neither header nor annotation can bear it out.
     is_build_doubtful: bool,
     /// An allele lies where a judged gene is coding.
@@ -29,8 +60,14 @@ pub(super) struct FileKind {
 }
 
 impl FileKind {
-    pub(super) fn new(germline_caller: Option<&'static str>, is_build_doubtful: bool) -> Self {
-        Self { germline_caller, is_build_doubtful, ..Self::default() }
+    pub(super) fn new(germline: Option<GermlineFile>, is_build_doubtful: bool) -> Self {
+        Self { germline, is_build_doubtful, ..Self::default() }
+    }
+
+    /// Whether the file lists inherited variants, by its header, by the user, or by what the normal has.
+    pub(super) fn is_germline(&self, stated: CallsAre) -> bool {
+        let by_records = || stated == CallsAre::Auto && self.normal.shows() == NormalShows::GermlineCalls;
+        self.germline.is_some() || by_records()
     }
 
     pub(super) fn look_at(&mut self, allele: AlleleOf<'_>, vaf: Option<f64>) {
@@ -52,12 +89,12 @@ impl FileKind {
     }
 
     /// Whether the file can show small somatic variants.
-    pub(super) fn shows_small_variants(&self, callers: &[String]) -> bool {
-        self.germline_caller.is_none() && !self.is_structural_alone(callers)
+    pub(super) fn shows_small_variants(&self, callers: &[String], stated: CallsAre) -> bool {
+        !self.is_germline(stated) && !self.is_structural_alone(callers)
     }
 
     /// What the user should know, in sentences.
-    pub(super) fn warnings(&self, calls: &VcfCalls) -> Vec<String> {
+    pub(super) fn warnings(&self, calls: &VcfCalls, stated: CallsAre) -> Vec<String> {
         let mut warnings = Vec::new();
         if calls.n_records == 0 {
             warnings.push(
@@ -79,10 +116,15 @@ impl FileKind {
                 self.n_germline_like, self.n_with_vaf
             ));
         }
-        if let Some(caller) = self.germline_caller {
-            warnings.push(format!(
-                "the file was made by {caller}, which calls germline variants: none of them is counted as somatic"
-            ));
+        warnings.extend(self.normal.warning(stated));
+        match self.germline {
+            Some(GermlineFile::Caller(caller)) => warnings.push(format!(
+                "the file was made by {caller}, which calls germline variants: none of them is counted as somatic \
+                 (`--calls somatic` states otherwise)"
+            )),
+            Some(GermlineFile::Stated) => warnings
+                .push("the calls are stated to be germline: none of them is counted as somatic".to_owned()),
+            None => {}
         }
         if self.is_build_doubtful
             && !self.reaches_coding_bases

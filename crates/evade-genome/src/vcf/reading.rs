@@ -4,21 +4,24 @@ use evade_core::{Caution, FilterReason, VariantSource};
 use evade_stream::ReadError;
 
 use super::annotation::AnnotationFields;
+use super::callers::germline_caller;
 use super::calls::{VcfCalls, VcfOptions};
 use super::columns::{SampleColumns, Wanted};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
-use super::kind::FileKind;
+use super::kind::{FileKind, GermlineFile};
+use super::original::OriginalFields;
 use super::pending::{Pending, Phase, join_codons, join_events};
-use super::reads::{Reads, reads_of};
+use super::reads::{CountDoubt, Reads, reads_of};
 use super::record::{RawRecord, is_no_allele, is_structural};
 use super::{somatic, sv};
 use crate::Build;
 use crate::burden::Burden;
+use crate::calls_are::IN_NORMAL_LIST;
 use crate::candidate::Candidate;
-use crate::filters::Filters;
+use crate::consequence::is_coding;
+use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
-use crate::maf::fraction;
 use crate::native::{NativeAnnotator, is_on_coding_bases};
 use crate::panel::{GenePanel, PanelGene};
 
@@ -33,7 +36,8 @@ pub(super) struct Reading<'a, 'p> {
     pub(super) filters: &'a Filters,
     pub(super) fields: Option<AnnotationFields>,
     pub(super) columns: SampleColumns,
-    kind: FileKind,
+    original_fields: OriginalFields,
+    pub(super) kind: FileKind,
     pub(super) calls: VcfCalls,
     pending: Vec<Pending<'p>>,
     /// Parts of haplotypes, and where the record that holds the consequence lies.
@@ -67,7 +71,8 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("state the genome (column 'genome' or --genome): GRCh37 or GRCh38"));
         }
-        let kind = FileKind::new(somatic::germline_caller(header), told.is_none() && fields.is_none());
+        let germline = GermlineFile::new(filters.calls, germline_caller(header));
+        let kind = FileKind::new(germline, told.is_none() && fields.is_none());
         let wanted = Wanted {
             tumor: options.tumor,
             normal: options.normal,
@@ -95,6 +100,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             filters,
             fields,
             columns,
+            original_fields: OriginalFields::from_header(header),
             kind,
             calls,
             pending: Vec::new(),
@@ -115,6 +121,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         let value = self.fields.as_ref().and_then(|fields| fields.value(record));
         self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();
+        self.note_effect(record, &alternates, value, is_near);
         for index in 0..alternates.len() {
             let allele = AlleleOf { record, alternates: &alternates, index };
             if is_no_allele(allele.alternate()) {
@@ -130,23 +137,54 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
     }
 
+    /// Notes for the burden whether the record's effect is known.
+    fn note_effect(
+        &mut self,
+        record: &RawRecord<'_>,
+        alternates: &[&str],
+        value: Option<&str>,
+        is_near: bool,
+    ) {
+        let (Some(fields), true) = (&self.fields, self.options.burden) else { return };
+        let effects = &mut self.calls.variants.burden.effects;
+        effects.sees_outside |= !is_near;
+        if alternates.iter().any(|allele| !is_no_allele(allele) && !is_structural(allele)) {
+            effects.add(fields.word(value), is_pass(record.filter));
+        }
+    }
+
     fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
         let is_alone = self.columns.normal.is_none();
         let place = (allele.alternates, allele.index);
-        let reads = reads_of(allele.record, self.columns.tumor, place, is_alone);
-        Reads { vaf: reads.vaf.or_else(|| fraction(reads.alt_reads, reads.depth)), ..reads }
+        reads_of(allele.record, self.columns.tumor, place, is_alone, &self.original_fields)
     }
 
     pub(super) fn normal_reads(&self, allele: AlleleOf<'_>) -> Option<Reads> {
         let place = (allele.alternates, allele.index);
-        self.columns.normal.map(|column| reads_of(allele.record, Some(column), place, false))
+        let fields = &self.original_fields;
+        self.columns.normal.map(|column| reads_of(allele.record, Some(column), place, false, fields))
     }
 
     /// What the record says of one allele, before anything is known of its effect.
     fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
         let record = allele.record;
         let is_alone = self.columns.normal.is_none();
-        let flags = if is_alone { vec![Caution::GermlineStatusUnknown] } else { Vec::new() };
+        let normal = self.normal_reads(allele);
+        let is_structural_allele = is_structural(allele.alternate());
+        let flags = [
+            (is_alone, Caution::GermlineStatusUnknown),
+            (
+                normal.is_some_and(|normal| normal.is_unknown()) && !is_structural_allele,
+                Caution::NormalCountsUnknown,
+            ),
+            (
+                reads.contradicts_genotype(self.filters) && !is_structural_allele,
+                Caution::GenotypeWithoutVariant,
+            ),
+        ];
+        let flags = flags.into_iter().filter(|(is_so, _)| *is_so).map(|(_, caution)| caution);
+        let flags = flags.chain(reads.doubt.map(CountDoubt::caution)).collect();
+        let absence = reads.absence(self.filters).filter(|_| !is_structural_allele);
         // Names of contigs in a breakend keep their case.
         let bases = |allele: &str| {
             if is_structural(allele) { allele.to_owned() } else { allele.to_ascii_uppercase() }
@@ -159,20 +197,17 @@ impl<'a, 'p> Reading<'a, 'p> {
             vaf: reads.vaf,
             depth: reads.depth,
             alt_reads: reads.alt_reads,
-            normal_vaf: self.normal_reads(allele).and_then(|reads| reads.vaf),
+            normal_vaf: normal.and_then(|reads| reads.vaf),
             filter: record.filter.to_owned(),
             not_somatic: self.germline_word(record),
+            not_in_tumor: absence,
             flags,
             ..Candidate::new(VariantSource::VcfNative)
         }
     }
 
     pub(super) fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
-        let by_file = || {
-            self.kind
-                .germline_caller
-                .map(|caller| format!("called by {caller}, which calls germline variants"))
-        };
+        let by_file = || self.kind.germline.map(GermlineFile::word);
         somatic::germline_record(record, self.columns.tumor).or_else(by_file)
     }
 
@@ -292,21 +327,55 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("give the FASTA of the genome the reads were mapped to"));
         }
-        self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers);
-        self.calls.variants.burden.is_counted |= self.counts_burden();
+        self.complete_burden();
         join_codons(&mut self.pending, self.options.native, self.calls.build);
         join_events(&mut self.pending);
         self.list_held();
+        self.weigh_normal();
+        self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers, filters.calls);
         let build = self.calls.build;
         for pending in self.pending {
             pending.settle(build, filters, &mut self.calls.variants);
         }
-        if !self.calls.shows_small_variants {
+        if self.kind.is_germline(filters.calls) {
+            self.calls.variants.set_germline(IN_NORMAL_LIST);
+        } else if !self.calls.shows_small_variants {
             self.calls.variants.burden = Burden::default();
         }
-        let warnings = self.kind.warnings(&self.calls);
+        let warnings = self.kind.warnings(&self.calls, filters.calls);
         self.calls.warnings.extend(warnings);
         Ok(self.calls)
+    }
+
+    /// What the burden must know of the file as a whole.
+    fn complete_burden(&mut self) {
+        let burden = &mut self.calls.variants.burden;
+        burden.is_counted |= self.options.burden;
+        burden.effects.n_records = self.calls.n_records;
+        burden.effects.is_unannotated = self.fields.is_none();
+        burden.effects.is_of_genes_alone = matches!(self.fields, Some(AnnotationFields::Bcsq(_)));
+        let of = self.fields.as_ref().map_or("", AnnotationFields::key);
+        self.calls.warnings.extend(burden.effects.warning(&format!("INFO/{of}")));
+    }
+
+    /// Weighs what the normal has of the coding variants. In a list of inherited ones none is somatic.
+    fn weigh_normal(&mut self) {
+        let candidates = || self.pending.iter().filter(|p| p.dropped.is_none() && p.code.is_none());
+        for Candidate { vaf, normal_vaf, not_in_tumor, .. } in
+            candidates().map(|pending| &pending.candidate).filter(|c| {
+                c.not_somatic.is_none()
+                    && self.filters.lets_pass(&c.filter)
+                    && c.effect.is_some_and(is_coding)
+            })
+        {
+            self.kind.normal.add(*normal_vaf, *vaf, not_in_tumor.is_none(), self.filters);
+        }
+        if self.kind.is_germline(self.filters.calls) {
+            for pending in &mut self.pending {
+                let word = || IN_NORMAL_LIST.to_owned();
+                pending.candidate.not_somatic.get_or_insert_with(word);
+            }
+        }
     }
 
     /// Parts of a haplotype whose consequence stands in another record are listed, not counted again.

@@ -1,30 +1,115 @@
 //! Depth, variant reads and allele fraction of one column, from the fields of the many callers.
 
+use std::cell::OnceCell;
+
+use evade_core::Caution;
+
+use super::original::{Original, OriginalFields};
 use super::record::{RawRecord, info_value, is_structural};
+use crate::filters::Filters;
 
 /// Reads at a place in one sample.
-#[expect(
-    clippy::struct_field_names,
-    reason = "`alt` and `depth` reads are told apart by name; `reads` alone would not say which"
-)]
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Reads {
     pub(super) depth: Option<u32>,
     pub(super) alt_reads: Option<u32>,
     pub(super) vaf: Option<f64>,
+    /// Why reads or fraction that the source gives are not used.
+    pub(super) doubt: Option<CountDoubt>,
+    genotype: Genotype,
+    /// The source states a fraction of 0.
+    is_stated_zero: bool,
+}
+
+/// What is wrong with numbers of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CountDoubt {
+    /// A list has another number of values than the record has alleles.
+    DoNotFitAlleles,
+    /// Not numbers of reads.
+    Unreadable,
+    /// More reads with the variant than reads.
+    AltReadsExceedDepth,
+    /// A fraction outside 0 to 1.
+    FractionOutOfRange,
+}
+
+impl CountDoubt {
+    pub(super) fn caution(self) -> Caution {
+        match self {
+            Self::DoNotFitAlleles => Caution::CountsDoNotFitAlleles,
+            Self::Unreadable => Caution::CountsUnreadable,
+            Self::AltReadsExceedDepth => Caution::AltReadsExceedDepth,
+            Self::FractionOutOfRange => Caution::FractionOutOfRange,
+        }
+    }
+}
+
+/// What the genotype says of the allele.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Genotype {
+    /// There is none, or it numbers alleles that the record does not have.
+    #[default]
+    NotGiven,
+    /// The caller called nothing.
+    NoCall,
+    With,
+    Without,
+}
+
+impl Reads {
+    /// What shows that the sample does not have the allele, in words. Reads above the limits outweigh a genotype.
+    pub(super) fn absence(&self, filters: &Filters) -> Option<&'static str> {
+        let is_strong = self.is_strong(filters);
+        if self.alt_reads == Some(0) {
+            Some("no reads with it")
+        } else if self.is_stated_zero && !is_strong {
+            Some("fraction 0")
+        } else if self.genotype == Genotype::Without && !is_strong {
+            Some("the genotype is without it")
+        } else if self.genotype == Genotype::NoCall && self.is_silent() {
+            Some("no call")
+        } else {
+            None
+        }
+    }
+
+    /// Whether the genotype is without an allele that the reads show.
+    pub(super) fn contradicts_genotype(&self, filters: &Filters) -> bool {
+        self.genotype == Genotype::Without && self.is_strong(filters)
+    }
+
+    /// Whether nothing says how much of the allele the sample has: no number that can be used, or no read at all.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.vaf.is_none() && (self.alt_reads.is_none() || self.depth == Some(0))
+    }
+
+    /// Whether neither reads nor fraction are given, usable or not.
+    fn is_silent(&self) -> bool {
+        self.alt_reads.is_none() && self.vaf.is_none() && self.doubt.is_none()
+    }
+
+    fn is_strong(&self, filters: &Filters) -> bool {
+        (self.alt_reads.is_some() || self.vaf.is_some())
+            && self.alt_reads.is_none_or(|reads| reads >= filters.min_alt_reads)
+            && self.vaf.is_none_or(|vaf| vaf >= filters.min_vaf)
+    }
 }
 
 /// The fields of one column at one record, asked for one alternate allele.
 struct Fields<'r> {
+    record: &'r RawRecord<'r>,
     format: &'r str,
     values: &'r str,
     /// Looked at when there is no column, or when the only column lacks the numbers.
     info: &'r str,
     has_column: bool,
-    reference: &'r str,
     alternate: &'r str,
     index: usize,
     n_alternates: usize,
+    original_fields: &'r OriginalFields,
+    /// Looked for when a list does not fit.
+    original: OnceCell<Option<Original>>,
 }
 
 /// Reads of a column. A file without sample columns may hold the numbers in INFO.
@@ -33,61 +118,104 @@ pub(super) fn reads_of(
     column: Option<usize>,
     (alternates, index): (&[&str], usize),
     use_info: bool,
+    original_fields: &OriginalFields,
 ) -> Reads {
     let mut columns = record.samples.split('\t');
     let format = columns.next().unwrap_or("");
     let values = column.and_then(|c| columns.nth(c)).unwrap_or("");
     let fields = Fields {
+        record,
         format,
         values,
         info: if use_info { record.info } else { "" },
         has_column: column.is_some(),
-        reference: record.reference,
         alternate: alternates.get(index).copied().unwrap_or(""),
         index,
         n_alternates: alternates.len(),
+        original_fields,
+        original: OnceCell::new(),
     };
     fields.reads()
 }
 
+/// Reads with the reference and with the variant; none where the fields of a caller are not there.
+type Counted = Result<Option<(Option<u32>, Option<u32>)>, CountDoubt>;
+
+/// The values a list has beside one for each alternate.
+#[derive(Clone, Copy)]
+enum ListOf {
+    /// The reference first.
+    Alleles,
+    Alternates,
+}
+
+/// A number of reads; some writers give it as a real. The mean of several libraries is rounded, a share is no number.
+fn count(text: &str) -> Option<u32> {
+    let of_real = || {
+        let value = text.parse::<f64>().ok()?.round();
+        let is_share = || text.parse::<f64>().is_ok_and(|v| v > 0.0 && v < 1.0);
+        (value >= 0.0 && value <= f64::from(u32::MAX) && !is_share()).then_some(value as u32)
+    };
+    text.parse().ok().or_else(of_real)
+}
+
+fn is_missing(text: &str) -> bool {
+    matches!(text, "" | ".")
+}
+
 impl Fields<'_> {
     fn reads(&self) -> Reads {
-        let (reference_reads, alt_reads) = self.counts();
-        let alt_reads = alt_reads.or_else(|| self.has_no_copy().then_some(0));
-        let sum =
-            self.sum_of_parts().or_else(|| reference_reads.zip(alt_reads).map(|(r, a)| r.saturating_add(a)));
-        let stated_depth = self.stated_depth();
-        // A depth below the sum of its parts was counted after a filter the parts did not pass.
-        let depth = match (stated_depth, sum) {
-            (Some(depth), Some(sum)) => Some(depth.max(sum)),
-            (depth, sum) => depth.or(sum),
-        };
+        let genotype = self.genotype();
         let stated = self.stated_fraction();
-        let counted = alt_reads
-            .zip(depth)
-            .filter(|(_, depth)| *depth > 0)
-            .map(|(reads, depth)| f64::from(reads) / f64::from(depth));
-        let vaf = counted.or(stated).filter(|v| (0.0..=1.0).contains(v));
-        let alt_reads = alt_reads.or_else(|| {
-            let times = |(vaf, depth): (f64, u32)| (vaf.clamp(0.0, 1.0) * f64::from(depth)).round() as u32;
-            stated.filter(|v| v.is_finite()).zip(depth).map(times)
-        });
-        Reads { depth, alt_reads, vaf }
+        let fraction = stated.ok().flatten();
+        let counted = self.counts();
+        let unknown = Reads {
+            genotype,
+            is_stated_zero: fraction == Some(0.0),
+            depth: self.stated_depth().max(self.sum_of_parts()),
+            ..Reads::default()
+        };
+        let counted = match counted {
+            Ok(Some((reference, Some(alternate)))) => Ok((reference, alternate)),
+            // A genotype of other alleles alone, without a number that says more.
+            Ok(_) if genotype == Genotype::Without && stated == Ok(None) => Ok((None, 0)),
+            Ok(_) => Err(None),
+            Err(doubt) => Err(Some(doubt)),
+        };
+        match counted {
+            Ok((reference, alternate)) => {
+                // A depth below the sum of its parts was counted after a filter the parts did not pass.
+                let sum = reference.map(|reads| reads.saturating_add(alternate));
+                let depth = unknown.depth.max(sum);
+                if depth.is_some_and(|depth| alternate > depth) {
+                    return Reads { depth: None, doubt: Some(CountDoubt::AltReadsExceedDepth), ..unknown };
+                }
+                let share = depth.filter(|n| *n > 0).map(|n| f64::from(alternate) / f64::from(n));
+                Reads { depth, alt_reads: Some(alternate), vaf: share.or(fraction), ..unknown }
+            }
+            Err(doubt) => {
+                let Some(vaf) = fraction else {
+                    return Reads { doubt: doubt.or(stated.err()), ..unknown };
+                };
+                let alt_reads = unknown.depth.map(|depth| (vaf * f64::from(depth)).round() as u32);
+                Reads { alt_reads, vaf: Some(vaf), ..unknown }
+            }
+        }
     }
 
     fn get(&self, key: &str) -> Option<&str> {
         let place = self.format.split(':').position(|k| k == key);
         let in_column = place.and_then(|i| self.values.split(':').nth(i)).filter(|_| self.has_column);
         let in_info = || if self.has_column { None } else { info_value(self.info, key) };
-        in_column.or_else(in_info).filter(|text| !matches!(*text, "" | "."))
+        in_column.or_else(in_info).filter(|text| !is_missing(text))
     }
 
     fn list(&self, key: &str) -> Vec<Option<u32>> {
-        self.get(key).map(|text| text.split(',').map(|n| n.parse().ok()).collect()).unwrap_or_default()
+        self.get(key).map(|text| text.split(',').map(count).collect()).unwrap_or_default()
     }
 
     fn nth(&self, key: &str, i: usize) -> Option<u32> {
-        self.get(key)?.split(',').nth(i)?.parse().ok()
+        count(self.get(key)?.split(',').nth(i)?)
     }
 
     /// The sum of fields that count reads by strand; `None` unless one of them is there.
@@ -96,83 +224,170 @@ impl Fields<'_> {
         (!found.is_empty()).then(|| found.iter().fold(0_u32, |sum, n| sum.saturating_add(*n)))
     }
 
+    /// Where the own value stands in a list. One that does not fit the record's alleles may fit those it was split from.
+    fn place(&self, n_values: usize, of: ListOf) -> Result<usize, CountDoubt> {
+        let before = match of {
+            ListOf::Alleles => 1,
+            ListOf::Alternates => 0,
+        };
+        if n_values == self.n_alternates + before {
+            return Ok(self.index + before);
+        }
+        let original = self.original.get_or_init(|| self.original_fields.of(self.record, self.alternate));
+        match original {
+            Some(original) if n_values == original.n_alternates + before => Ok(original.index + before),
+            _ => Err(CountDoubt::DoNotFitAlleles),
+        }
+    }
+
+    /// The own value of a list of the alternates; none where it is missing.
+    fn own(&self, key: &str) -> Result<Option<&str>, CountDoubt> {
+        let Some(list) = self.get(key) else { return Ok(None) };
+        let place = self.place(list.split(',').count(), ListOf::Alternates)?;
+        Ok(list.split(',').nth(place).filter(|text| !is_missing(text)))
+    }
+
+    fn own_count(&self, key: &str) -> Result<Option<u32>, CountDoubt> {
+        let text = self.own(key)?;
+        text.map(|text| count(text).ok_or(CountDoubt::Unreadable)).transpose()
+    }
+
+    /// Reads at the place that Platypus counts for each alternate, or one number for all.
+    fn platypus_depth(&self) -> Option<u32> {
+        let list = self.get("NR")?;
+        if list.contains(',') { self.own_count("NR").ok().flatten() } else { count(list) }
+    }
+
     fn stated_depth(&self) -> Option<u32> {
         self.nth("DP", 0)
             .or_else(|| if self.get("PP").is_some() { self.sum_of(&["PR", "NR"]) } else { None })
-            .or_else(|| self.nth("NR", self.index))
+            .or_else(|| self.platypus_depth())
             .or_else(|| self.nth("DPT", 0))
-            .or_else(|| info_value(self.info, "TDP")?.parse().ok())
+            .or_else(|| count(info_value(self.info, "TDP")?))
     }
 
+    /// All reads of a list that begins with the reference, whichever allele each of the others is of.
     fn sum_of_parts(&self) -> Option<u32> {
         let all = self.get("AD")?;
-        if all.split(',').count() != self.n_alternates + 1 {
+        if all.split(',').count() <= self.n_alternates {
             return None;
         }
-        all.split(',').try_fold(0_u32, |sum, n| Some(sum.saturating_add(n.parse().ok()?)))
+        all.split(',').try_fold(0_u32, |sum, n| Some(sum.saturating_add(count(n)?)))
     }
 
-    fn stated_fraction(&self) -> Option<f64> {
-        let own = ["AF", "FA", "VAF", "FREQ", "PM"].iter().find_map(|key| self.get(key));
-        let text = own.or_else(|| info_value(self.info, "TVAF"))?;
-        let item = text.split(',').nth(self.index).or_else(|| text.split(',').next())?;
-        match item.strip_suffix('%') {
-            Some(number) => number.parse::<f64>().ok().map(|v| v / 100.0),
-            None => item.parse::<f64>().ok(),
+    fn stated_fraction(&self) -> Result<Option<f64>, CountDoubt> {
+        let mut doubt = None;
+        for key in ["AF", "FA", "VAF", "FREQ", "PM"] {
+            match self.own(key).and_then(|text| text.map_or(Ok(None), fraction_of)) {
+                Ok(None) => {}
+                Ok(found) => return Ok(found),
+                Err(why) => doubt = doubt.or(Some(why)),
+            }
+        }
+        match info_value(self.info, "TVAF").filter(|text| !is_missing(text)) {
+            Some(text) => fraction_of(text),
+            None => doubt.map_or(Ok(None), Err),
         }
     }
 
-    /// A genotype that holds other alleles only: the sample does not carry this one.
-    fn has_no_copy(&self) -> bool {
-        let own = (self.index + 1).to_string();
-        self.get("GT").is_some_and(|genotype| {
-            let mut alleles = genotype.split(['/', '|']);
-            alleles.all(|allele| allele != own && allele != ".") && self.stated_fraction().is_none()
-        })
+    fn genotype(&self) -> Genotype {
+        if !self.has_column || is_missing(self.format) {
+            return Genotype::NotGiven;
+        }
+        // Nothing but signs of a missing value: no call, or in the only column nothing that the caller writes there.
+        if self.values.bytes().all(|b| matches!(b, b'.' | b'/' | b'|' | b',' | b':')) {
+            let has_genotype = self.format.split(':').any(|key| key == "GT");
+            let is_alone = self.record.samples.bytes().filter(|b| *b == b'\t').count() == 1;
+            return if has_genotype || !is_alone { Genotype::NoCall } else { Genotype::NotGiven };
+        }
+        let Some(genotype) = self.get("GT") else { return Genotype::NotGiven };
+        let mut found = Genotype::Without;
+        for allele in genotype.split(['/', '|']) {
+            match allele.parse::<usize>() {
+                Ok(number) if number > self.n_alternates => return Genotype::NotGiven,
+                Ok(number) if number == self.index + 1 => found = Genotype::With,
+                Ok(_) => {}
+                Err(_) if found == Genotype::With => {}
+                Err(_) => found = Genotype::NoCall,
+            }
+        }
+        found
     }
 
     /// Reads with the reference and with the variant, in the order in which vcf2maf looks: AD; AD and RD of `VarScan`;
     /// BCOUNT of `SomaticSniper`; Strelka's tier 1; `CaVEMan`; AO and RO of `FreeBayes`; Delly; Manta; DP4; `cgpPindel`;
-    /// DV; NV and NR of Platypus.
-    fn counts(&self) -> (Option<u32>, Option<u32>) {
+    /// DV; NV and NR of Platypus. Fields that do not fit the alleles give way to others that do.
+    fn counts(&self) -> Counted {
         let structural = || is_structural(self.alternate).then(|| self.structural()).flatten();
-        self.by_allele("AD")
-            .or_else(|| Some((self.nth("RD", 0), Some(self.nth("AD", 0)?))))
-            .or_else(|| self.by_base())
-            .or_else(|| Some((self.nth("TAR", 0), Some(self.nth("TIR", 0)?))))
-            .or_else(|| Some((self.nth("RO", 0), Some(self.nth("AO", self.index)?))))
-            .or_else(structural)
-            .or_else(|| self.by_strand())
-            .or_else(|| {
-                let alt = self.sum_of(&["PP", "NP"])?;
-                Some((self.sum_of(&["PR", "NR"]).map(|all| all.saturating_sub(alt)), Some(alt)))
-            })
-            .or_else(|| {
-                let alt = self.nth("DV", 0)?;
-                Some((self.nth("DP", 0).map(|all| all.saturating_sub(alt)), Some(alt)))
-            })
-            .or_else(|| {
-                let alt = self.nth("NV", self.index)?;
-                Some((self.nth("NR", self.index).map(|all| all.saturating_sub(alt)), Some(alt)))
-            })
-            .or_else(|| self.by_allele("ADT"))
-            .unwrap_or_default()
+        let less = |all: Option<u32>, alt: u32| all.map(|all| all.saturating_sub(alt));
+        let by_caller = || {
+            self.by_base()
+                .or_else(|| Some((self.nth("RD", 0), Some(self.single("AD")?))))
+                .or_else(|| Some((self.nth("TAR", 0), Some(self.nth("TIR", 0)?))))
+        };
+        let by_caller_of_any = || {
+            structural()
+                .or_else(|| self.by_strand())
+                .or_else(|| {
+                    let alt = self.sum_of(&["PP", "NP"])?;
+                    Some((less(self.sum_of(&["PR", "NR"]), alt), Some(alt)))
+                })
+                .or_else(|| {
+                    let alt = self.nth("DV", 0)?;
+                    Some((less(self.nth("DP", 0), alt), Some(alt)))
+                })
+        };
+        let with_depth = |alt: Option<u32>| alt.map(|alt| (less(self.platypus_depth(), alt), Some(alt)));
+        let ways: [&dyn Fn() -> Counted; 6] = [
+            &|| self.by_allele("AD"),
+            &|| Ok(by_caller()),
+            &|| Ok(self.own_count("AO")?.map(|alt| (self.nth("RO", 0), Some(alt)))),
+            &|| Ok(by_caller_of_any()),
+            &|| Ok(with_depth(self.own_count("NV")?)),
+            &|| self.by_allele("ADT"),
+        ];
+        let mut doubt = None;
+        for way in ways {
+            match way() {
+                Ok(None) => {}
+                Ok(found) => return Ok(found),
+                Err(why) => doubt = doubt.or(Some(why)),
+            }
+        }
+        doubt.map_or(Ok(None), Err)
+    }
+
+    /// The value of a field that has one, at a record with one alternate.
+    fn single(&self, key: &str) -> Option<u32> {
+        self.get(key).filter(|_| self.n_alternates == 1).and_then(count)
     }
 
     /// A list of the reference and all alternates, or of the alternates alone.
-    fn by_allele(&self, key: &str) -> Option<(Option<u32>, Option<u32>)> {
-        let list = self.get(key)?;
-        let at = |i: usize| list.split(',').nth(i)?.parse().ok();
-        match list.split(',').count() {
-            1 => None,
-            n if n == self.n_alternates => Some((None, at(self.index))),
-            _ => Some((at(0), at(self.index + 1))),
+    fn by_allele(&self, key: &str) -> Counted {
+        let Some(list) = self.get(key) else { return Ok(None) };
+        let at = |i: usize| {
+            let text = list.split(',').nth(i).filter(|text| !is_missing(text));
+            text.map(|text| count(text).ok_or(CountDoubt::Unreadable)).transpose()
+        };
+        let n_values = list.split(',').count();
+        if n_values == 1 {
+            // Another field has the reads of the reference.
+            return match count(list) {
+                Some(_) if self.n_alternates == 1 => Ok(None),
+                Some(_) => Err(CountDoubt::DoNotFitAlleles),
+                None => Err(CountDoubt::Unreadable),
+            };
         }
+        let (reference, alternate) = match self.place(n_values, ListOf::Alleles) {
+            Ok(place) => (at(0)?, at(place)?),
+            Err(doubt) => (None, at(self.place(n_values, ListOf::Alternates).map_err(|_| doubt)?)?),
+        };
+        Ok(alternate.map(|reads| (reference, Some(reads))))
     }
 
     /// Reads by base: BCOUNT, `AU` to `TU`, and the two strands of `CaVEMan`.
     fn by_base(&self) -> Option<(Option<u32>, Option<u32>)> {
-        if self.reference.len() != 1 || self.alternate.len() != 1 {
+        if self.record.reference.len() != 1 || self.alternate.len() != 1 {
             return None;
         }
         let count = |base: &str| {
@@ -182,7 +397,7 @@ impl Fields<'_> {
                 .or_else(|| self.sum_of(&[&format!("F{base}Z"), &format!("R{base}Z")]))
         };
         let (reference, alternate) =
-            (self.reference.to_ascii_uppercase(), self.alternate.to_ascii_uppercase());
+            (self.record.reference.to_ascii_uppercase(), self.alternate.to_ascii_uppercase());
         Some((count(&reference), Some(count(&alternate)?)))
     }
 
@@ -208,6 +423,17 @@ impl Fields<'_> {
     }
 }
 
+/// A fraction, or per cent with its sign; none where nothing was divided by nothing.
+fn fraction_of(text: &str) -> Result<Option<f64>, CountDoubt> {
+    let (number, divisor) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
+    let value = number.parse::<f64>().map_err(|_| CountDoubt::Unreadable)? / divisor;
+    match value {
+        _ if value.is_nan() => Ok(None),
+        _ if (0.0..=1.0).contains(&value) => Ok(Some(value)),
+        _ => Err(CountDoubt::FractionOutOfRange),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -216,7 +442,7 @@ mod tests {
         let line = format!("1\t5\t.\t{reference}\t{alternate}\t.\tPASS\t.\t{format}\t{values}");
         let record = RawRecord::parse(&line).unwrap();
         let alternates: Vec<&str> = alternate.split(',').collect();
-        let reads = reads_of(&record, Some(0), (&alternates, 0), false);
+        let reads = reads_of(&record, Some(0), (&alternates, 0), false, &OriginalFields::default());
         (reads.depth, reads.alt_reads)
     }
 

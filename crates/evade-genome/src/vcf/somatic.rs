@@ -1,17 +1,6 @@
-//! Records that their caller takes for germline, or that it calls without comparing with a normal at all.
+//! Records that their caller takes for germline.
 
-use super::header::VcfHeader;
 use super::record::RawRecord;
-
-/// Callers of germline variants.
-const GERMLINE_CALLERS: [&str; 3] = ["haplotypecaller", "deepvariant", "strelka_germline"];
-
-/// The germline caller of a file that names no somatic one. Merged files keep the lines of all their callers.
-pub(super) fn germline_caller(header: &VcfHeader) -> Option<&'static str> {
-    let callers = header.callers();
-    let is_germline = |caller: &&&str| GERMLINE_CALLERS.contains(*caller);
-    if callers.iter().all(|caller| is_germline(&caller)) { callers.first().copied() } else { None }
-}
 
 /// What says that the record is not somatic.
 pub(super) fn germline_record(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
@@ -57,19 +46,5 @@ mod tests {
         assert_eq!(record("weak;germline", ".", ".").as_deref(), Some("FILTER germline"));
         assert!(record("PASS", "STATUS=Germline", ".").is_some());
         assert!(record("PASS", "STATUS=StrongSomatic", ".").is_none());
-    }
-
-    #[test]
-    fn a_file_of_a_germline_caller_alone_is_germline() {
-        let caller = |lines: &[&str]| {
-            let last = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO";
-            let lines = lines.iter().copied().chain([last]).map(str::to_owned).collect();
-            germline_caller(&VcfHeader::parse("x", lines).unwrap())
-        };
-        assert_eq!(caller(&["##source=HaplotypeCaller"]), Some("haplotypecaller"));
-        assert_eq!(caller(&["##source=HaplotypeCaller", "##source=Mutect2"]), None);
-        assert_eq!(caller(&["##DeepVariant_version=1.6.0"]), Some("deepvariant"));
-        assert_eq!(caller(&["##GVCFBlock0-1=minGQ=0(inclusive)"]), Some("haplotypecaller"));
-        assert_eq!(caller(&[]), None);
     }
 }

@@ -23,6 +23,8 @@ pub struct DnaFiles {
     pub tumor_id: Option<String>,
     /// The normal's column of the VCF.
     pub normal_id: Option<String>,
+    /// Whether the variants are somatic, in the words of the option `--calls`.
+    pub calls: Option<String>,
 }
 
 impl DnaFiles {
@@ -50,6 +52,7 @@ impl DnaFiles {
             hla: list(SheetColumn::Hla),
             tumor_id: cell(SheetColumn::TumorId),
             normal_id: cell(SheetColumn::NormalId),
+            calls: cell(SheetColumn::Calls),
         }
     }
 
@@ -78,8 +81,12 @@ impl DnaFiles {
     /// The same with other paths.
     #[must_use]
     pub fn map(&self, path: impl Fn(SheetColumn, &str) -> String) -> Self {
-        let mut mapped =
-            Self { tumor_id: self.tumor_id.clone(), normal_id: self.normal_id.clone(), ..Self::default() };
+        let mut mapped = Self {
+            tumor_id: self.tumor_id.clone(),
+            normal_id: self.normal_id.clone(),
+            calls: self.calls.clone(),
+            ..Self::default()
+        };
         for (column, file) in self.each() {
             mapped.push(column, path(column, file));
         }

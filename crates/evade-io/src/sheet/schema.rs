@@ -209,6 +209,8 @@ sheet_columns! {
         "The tumour's column of the VCF, when neither its header nor `dna_id` determines it; a name that the VCF does not have is an error.";
     NormalId "normal_id": SmallVariants, Id, Results, Some("normal"),
         "The normal's column of the VCF, when its header does not determine it.";
+    Calls "calls": SmallVariants, Text, Results, Some("calls"),
+        "`somatic` or `germline` where the file's header and its normal do not determine it; `auto` otherwise. Germline variants are not used as somatic ones.";
     AssayDna "assay_dna": SmallVariants, Text, Results, Some("assay_dna"),
         "`WES` or `WGS` declare that all genes are covered.";
     Genome "genome": SmallVariants, Text, Results, Some("genome"),

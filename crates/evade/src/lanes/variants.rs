@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use evade_core::{DnaProfile, HlaGene, SampleFacts, VariantSource};
 use evade_genome::{
-    Build, Coverage, Filters, MafCalls, SampleVariants, Setting, TmbSetting, VcfCalls, VcfOptions,
+    Build, CallsAre, Coverage, Filters, MafCalls, SampleVariants, Setting, TmbSetting, VcfCalls, VcfOptions,
     judge_with, read_maf, read_reported, read_vcf_input, union_calls,
 };
 use evade_io::SheetColumn;
@@ -23,7 +23,7 @@ impl Reading<'_> {
         declared: Option<Build>,
     ) -> Result<DnaProfile, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let filters = self.filters(facts);
+        let filters = Filters { calls: self.calls_of(sample)?, ..self.filters(facts) };
         let mut build = declared;
         let mut found: Option<SampleVariants> = None;
         let mut shows_small = false;
@@ -37,7 +37,7 @@ impl Reading<'_> {
             self.seen.small.add(variants.is_some());
             self.seen.small_sources.push(VariantSource::Maf);
             if let Some(variants) = variants {
-                shows_small = true;
+                shows_small = !variants.is_germline();
                 add(&mut found, variants);
             }
         }
@@ -122,6 +122,16 @@ impl Reading<'_> {
         Ok(calls)
     }
 
+    /// What is stated of the sample's variants: whether they are somatic.
+    fn calls_of(&self, sample: &PlannedSample) -> Result<CallsAre, ReadError> {
+        let stated = sample.files.calls.as_deref().or(self.lanes.settings.calls.as_deref());
+        let Some(word) = stated else { return Ok(CallsAre::Auto) };
+        word.parse().map_err(|what| {
+            let name = &sample.facts.sample;
+            ReadError::bad_value(name, format!("calls (sample '{name}'): {what}"))
+        })
+    }
+
     fn is_plasma(&self, facts: &SampleFacts) -> bool {
         self.lanes.settings.plasma || is_plasma(facts)
     }
@@ -143,6 +153,9 @@ impl Reading<'_> {
         filters: &Filters,
     ) -> Result<(Option<SampleVariants>, Option<Build>), ReadError> {
         let calls = self.maf_file(path, filters)?;
+        for warning in &calls.warnings {
+            self.notes.warn_of_file(path, format!("{path}: {warning}"));
+        }
         let variants = match calls.find_sample(path, &facts.dna_id)? {
             Some(barcode) => calls.samples.get(barcode).cloned(),
             None => {
@@ -167,8 +180,8 @@ impl Reading<'_> {
 
     fn maf_file(&mut self, path: &str, filters: &Filters) -> Result<Arc<MafCalls>, ReadError> {
         let lanes = self.lanes;
-        // The lowest fraction differs between tissue and plasma.
-        let how = filters.min_vaf.to_string();
+        // The lowest fraction differs between tissue and plasma, and rows may state what their calls are.
+        let how = format!("{} {:?}", filters.min_vaf, filters.calls);
         let parse = |content: Content| read_maf(&content, &lanes.panel, filters);
         let calls = self.parsed((SheetColumn::Maf, path), &how, |lanes| &lanes.mafs, parse)?;
         self.notes.detail(format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));

@@ -105,7 +105,7 @@ impl RunSettings {
 }
 
 /// The parameters of one patient; without a patient they are there and empty.
-fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 20] {
+fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 21] {
     let nobody = PatientSettings::default();
     let of = patient.unwrap_or(&nobody);
     let files = |column: SheetColumn| {
@@ -129,6 +129,7 @@ fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Valu
         files(SheetColumn::Hla),
         ("dna_id", of.dna_id.clone().into()),
         ("normal", of.files.normal_id.clone().into()),
+        ("calls", of.files.calls.clone().into()),
         ("genome", of.genome.clone().into()),
         ("pdl1_tps", of.pdl1_tps.into()),
         ("msi", of.msi.clone().into()),
@@ -149,6 +150,7 @@ fn patient_of(
         }
     }
     files.normal_id = text("normal")?;
+    files.calls = text("calls")?;
     Ok(PatientSettings {
         sample: sample.to_owned(),
         rna_id: text("rna_id")?,
@@ -211,6 +213,7 @@ mod tests {
             vcf: vec!["in/a.vcf".into(), "in/b.vcf".into()],
             cnv: vec!["in/s.tsv".into()],
             normal_id: Some("N".into()),
+            calls: Some("somatic".into()),
             ..DnaFiles::default()
         };
         let patient = PatientSettings {

@@ -19,6 +19,8 @@ pub struct VariantSettings {
     pub tumor: Option<String>,
     /// Normal's column of the VCF.
     pub normal: Option<String>,
+    /// Whether the variants of samples without a word in the sheet are `somatic` or `germline`; `auto` otherwise.
+    pub calls: Option<String>,
     /// Cell-free DNA, whatever the sheet says.
     pub plasma: bool,
     /// Tumour content, 0 to 1, of samples without one in the sheet.
