@@ -249,3 +249,68 @@ fn sequences_and_the_check_of_annotation_are_asked_for_in_a_way_that_can_be() {
     run(&["--fasta", "genome.fa", "--bundle-cds", "genome.fa"]).expect_code(2);
     evade_in(work.path(), &["variants", "--outdir", "out"]).expect_code(2);
 }
+
+const VCF_HEAD: &str = "##fileformat=VCFv4.2\n##contig=<ID=chr12,length=133275309>\n\
+    ##INFO=<ID=CSQ,Number=.,Type=String,Description=\"Format: Allele|Consequence|SYMBOL|HGVSp\">\n";
+
+/// A VCF whose header names another tumour holds the sample that is asked for.
+#[test]
+fn the_sample_that_is_asked_for_goes_before_the_tumour_of_the_header() {
+    let work = folder();
+    let vcf = format!(
+        "{VCF_HEAD}##source=Mutect2\n##tumor_sample=T1\n##normal_sample=N1\n\
+         #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tN1\tT1\tT2\n\
+         chr12\t25245350\t.\tC\tT\t.\tPASS\tCSQ=T|missense_variant|KRAS|p.Gly12Asp\tGT:AD\t0/0:80,0\t0/0:100,0\t0/1:60,40\n"
+    );
+    std::fs::write(work.path().join("joint.vcf"), vcf).unwrap();
+    let sheet =
+        "sample,dna_id,vcf,assay_dna\nT1,,joint.vcf,WES\nT2,,joint.vcf,WES\nrelapse,T2,joint.vcf,WES\n";
+    std::fs::write(work.path().join("sheet.csv"), sheet).unwrap();
+    evade_in(work.path(), &["variants", "--samples", "sheet.csv", "--outdir", "out"]).expect_code(0);
+    for (sample, status) in [("T1", "not_altered"), ("T2", "altered"), ("relapse", "altered")] {
+        assert_eq!(
+            cell(work.path(), "out", "alterations.tsv", (sample, "KRAS"), "status"),
+            status,
+            "{sample}"
+        );
+    }
+    let arguments = "run --sample T2 --vcf joint.vcf --assay-dna WES --outdir one";
+    evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+    assert_eq!(cell(work.path(), "one", "alterations.tsv", ("T2", "KRAS"), "status"), "altered");
+}
+
+/// What the option or the sheet says of the calls goes before the header.
+#[test]
+fn calls_that_are_stated_to_be_somatic_or_germline() {
+    let work = folder();
+    let vcf = format!(
+        "{VCF_HEAD}##source=HaplotypeCaller\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n\
+         chr12\t25245350\t.\tC\tT\t.\tPASS\tCSQ=T|missense_variant|KRAS|p.Gly12Asp\tGT:AD\t0/1:60,40\n"
+    );
+    std::fs::write(work.path().join("a.vcf"), vcf).unwrap();
+    std::fs::write(
+        work.path().join("sheet.csv"),
+        "sample,vcf,assay_dna,calls\nA,a.vcf,WES,somatic\nB,a.vcf,WES,\n",
+    )
+    .unwrap();
+    std::fs::write(work.path().join("wrong.csv"), "sample,vcf,calls\nA,a.vcf,tumour\n").unwrap();
+    let status = |arguments: &str, sample: &str| {
+        let arguments = format!("variants {arguments} --outdir out");
+        evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+        let reason = cell(work.path(), "out", "tmb.tsv", (sample, ""), "reason");
+        (cell(work.path(), "out", "alterations.tsv", (sample, "KRAS"), "status"), reason)
+    };
+    let germline = ("not_tested".to_owned(), "germline_calls".to_owned());
+    let somatic = ("altered".to_owned(), "only_variants_of_judged_genes".to_owned());
+    assert_eq!(status("a.vcf --assay-dna WES", "a"), germline);
+    assert_eq!(status("a.vcf --assay-dna WES --calls somatic", "a"), somatic);
+    assert_eq!(status("a.vcf --assay-dna WES --calls germline", "a"), germline);
+    assert_eq!(status("--samples sheet.csv", "A"), somatic);
+    assert_eq!(status("--samples sheet.csv", "B"), germline);
+    // The row goes before the option.
+    assert_eq!(status("--samples sheet.csv --calls germline", "A"), somatic);
+    let failed = evade_in(work.path(), &["variants", "--samples", "wrong.csv", "--outdir", "bad"]);
+    failed.expect_code(3);
+    let table = std::fs::read_to_string(work.path().join("bad/failed.tsv")).unwrap();
+    assert!(table.contains("'tumour' is not one of: auto, somatic, germline"), "{table}");
+}

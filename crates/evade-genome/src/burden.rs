@@ -8,7 +8,7 @@ use evade_core::{Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant
 pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
 pub(crate) use self::alleles::CountedKind;
-pub(crate) use self::effects::{EffectWord, Effects};
+pub(crate) use self::effects::{EffectWord, Effects, ListKind};
 use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::coverage::Coverage;
@@ -266,9 +266,16 @@ mod tests {
 
     /// A list of one variant, whose effect is known.
     fn list(sees_outside: bool) -> Burden {
-        let mut effects = Effects { n_records: 1, sees_outside, ..Effects::default() };
+        let mut effects = Effects::default();
+        (effects.n_records, effects.sees_outside) = (1, sees_outside);
         effects.add(EffectWord::Known, true);
         Burden { is_counted: true, effects, ..Burden::default() }
+    }
+
+    fn unannotated() -> Effects {
+        let mut effects = Effects::default();
+        (effects.n_records, effects.kind) = (9, ListKind::Unannotated);
+        effects
     }
 
     fn tmb(burden: &Burden, coverage: &Coverage, setting: TmbSetting) -> TumourBurden {
@@ -340,11 +347,10 @@ mod tests {
             let found = tmb(&burden, &Coverage::Exome, TmbSetting::default());
             (found.tmb, found.reliable, found.category, found.reasons)
         };
-        let unannotated = Effects { n_records: 9, is_unannotated: true, ..Effects::default() };
         for (effects, reason) in [
             (Effects::default(), TmbReason::NoRecords),
             (Effects::of_germline(), TmbReason::GermlineCalls),
-            (unannotated, TmbReason::EffectsNotAnnotated),
+            (unannotated(), TmbReason::EffectsNotAnnotated),
         ] {
             assert_eq!(of(effects), (None, false, None, vec![reason]));
         }
@@ -361,7 +367,7 @@ mod tests {
             assert_eq!((&one, &other), (&burden(), &burden()));
         }
         let mut doubtful = burden();
-        doubtful.join(of(Effects { n_records: 9, is_unannotated: true, ..Effects::default() }));
+        doubtful.join(of(unannotated()));
         assert_eq!(
             tmb(&doubtful, &Coverage::Exome, TmbSetting::default()).reasons,
             [TmbReason::EffectsNotAnnotated]

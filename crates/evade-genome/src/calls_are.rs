@@ -38,24 +38,28 @@ const MIN_VARIANTS: u32 = 10;
 const INHERITED_SHARE: f64 = 0.9;
 /// Share of them in the normal from which the normal itself is in doubt.
 const DOUBTFUL_SHARE: f64 = 0.5;
-/// Fraction in the normal from which a variant is one of its own: tumour cells in it give less.
+/// Mean fraction in the normal, or share of that in the tumour, from which variants are the normal's own: tumour cells
+/// in it give less.
 const OWN_OF_NORMAL: f64 = 0.25;
+const OWN_SHARE: f64 = 0.5;
 
 /// Coding variants that pass, by what the normal has of them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct NormalTally {
     n: u32,
     n_in_normal: u32,
-    n_inherited: u32,
+    /// Fractions of those in the normal, there and in the tumour.
+    sum_normal: f64,
+    sum_tumor: f64,
 }
 
 /// What the tally shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NormalShows {
     Nothing,
-    /// Nearly all variants are the normal's own.
+    /// Nearly all variants are in the normal, as its own.
     GermlineCalls,
-    /// Many are in the normal, with less than a variant of its own has.
+    /// Many are in the normal, but fewer, or with less than a variant of its own has.
     TumorInNormal,
 }
 
@@ -68,24 +72,26 @@ impl NormalTally {
         is_in_tumor: bool,
         filters: &Filters,
     ) {
-        let is_in_normal = normal.is_some_and(|normal| filters.is_in_normal(normal, vaf));
-        if !is_in_normal && !is_in_tumor {
+        let in_normal = normal.filter(|normal| filters.is_in_normal(*normal, vaf));
+        if in_normal.is_none() && !is_in_tumor {
             return;
         }
-        let is_own = normal.is_some_and(|normal| {
-            normal >= OWN_OF_NORMAL || normal > vaf.unwrap_or(if is_in_tumor { 1.0 } else { 0.0 })
-        });
         self.n += 1;
-        self.n_in_normal += u32::from(is_in_normal);
-        self.n_inherited += u32::from(is_in_normal && is_own);
+        if let Some(normal) = in_normal {
+            self.n_in_normal += 1;
+            self.sum_normal += normal;
+            self.sum_tumor += vaf.unwrap_or(0.0);
+        }
     }
 
     pub(crate) fn shows(&self) -> NormalShows {
         let is_share =
-            |n: u32, share: f64| self.n >= MIN_VARIANTS && f64::from(n) >= share * f64::from(self.n);
-        if is_share(self.n_inherited, INHERITED_SHARE) {
+            |share: f64| self.n >= MIN_VARIANTS && f64::from(self.n_in_normal) >= share * f64::from(self.n);
+        let is_own = self.sum_normal >= OWN_OF_NORMAL * f64::from(self.n_in_normal)
+            || self.sum_normal >= OWN_SHARE * self.sum_tumor;
+        if is_share(INHERITED_SHARE) && is_own {
             NormalShows::GermlineCalls
-        } else if is_share(self.n_in_normal, DOUBTFUL_SHARE) {
+        } else if is_share(DOUBTFUL_SHARE) {
             NormalShows::TumorInNormal
         } else {
             NormalShows::Nothing
@@ -106,7 +112,7 @@ impl NormalTally {
                 Some(format!("{what}, as in a list of germline variants; the calls are stated to be somatic"))
             }
             (NormalShows::TumorInNormal, _) => Some(format!(
-                "{what}, with lower fractions than inherited variants have: the normal may hold tumour cells"
+                "{what}, fewer or with lower fractions than in a list of germline variants: the normal may hold tumour cells"
             )),
         }
     }
@@ -135,6 +141,8 @@ mod tests {
         assert_eq!(shows(&[(17, 0.5, 0.5), (3, 0.0, 0.3)]), NormalShows::TumorInNormal);
         // Lost in the tumour, or the columns are exchanged.
         assert_eq!(shows(&[(10, 0.2, 0.0)]), NormalShows::GermlineCalls);
+        // Chance at low depth.
+        assert_eq!(shows(&[(6, 0.2, 0.4), (6, 0.45, 0.4)]), NormalShows::GermlineCalls);
         assert_eq!(shows(&[(10, 0.0, 0.0)]), NormalShows::Nothing);
         assert_eq!(shows(&[(20, 0.0, 0.4)]), NormalShows::Nothing);
         // Tumour cells in the normal.

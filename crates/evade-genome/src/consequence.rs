@@ -130,30 +130,9 @@ pub fn class_of_terms(terms: &str) -> Option<EffectClass> {
 /// The class of a MAF `Variant_Classification`; `None` for places outside the gene.
 #[must_use]
 pub fn class_of_maf(word: &str) -> Option<EffectClass> {
-    // ANNOVAR joins its words by blanks in a table and by `_` in a VCF; none of the others has a blank.
-    let word = word.trim().to_ascii_lowercase();
-    let word = if word.contains("frameshift_") || word.ends_with("synonymous_snv") {
-        word.replace('_', " ")
-    } else {
-        word
-    };
-    Some(match word.as_str() {
+    Some(match word.trim().to_ascii_lowercase().as_str() {
         "nonsense_mutation" | "frame_shift_del" | "frame_shift_ins" => EffectClass::Truncating,
-        // The words of ANNOVAR, which some converters leave as they are.
-        "stopgain"
-        | "frameshift deletion"
-        | "frameshift insertion"
-        | "frameshift substitution"
-        | "frameshift block substitution" => EffectClass::Truncating,
-        "stoploss" => EffectClass::StopLost,
-        "startloss" => EffectClass::StartLost,
-        "nonsynonymous snv" => EffectClass::Missense,
-        "synonymous snv" => EffectClass::Silent,
-        "nonframeshift deletion"
-        | "nonframeshift insertion"
-        | "nonframeshift substitution"
-        | "nonframeshift block substitution" => EffectClass::Inframe,
-        "splicing" | "splice_site" => EffectClass::SpliceSite,
+        "splice_site" => EffectClass::SpliceSite,
         "translation_start_site" | "start_codon_snp" | "start_codon_del" | "start_codon_ins" => {
             EffectClass::StartLost
         }
@@ -171,8 +150,30 @@ pub fn class_of_maf(word: &str) -> Option<EffectClass> {
         | "de_novo_start_inframe"
         | "de_novo_start_outofframe" => EffectClass::Noncoding,
         "5'flank" | "3'flank" | "igr" | "" => return None,
-        _ => EffectClass::Unknown,
+        other => class_of_annovar(other),
     })
+}
+
+/// The class of a word of ANNOVAR, which some converters leave as it is: joined by blanks in its tables, by `_` in a
+/// VCF.
+fn class_of_annovar(word: &str) -> EffectClass {
+    match word.replace('_', " ").as_str() {
+        "stopgain"
+        | "frameshift deletion"
+        | "frameshift insertion"
+        | "frameshift substitution"
+        | "frameshift block substitution" => EffectClass::Truncating,
+        "stoploss" => EffectClass::StopLost,
+        "startloss" => EffectClass::StartLost,
+        "splicing" => EffectClass::SpliceSite,
+        "nonsynonymous snv" => EffectClass::Missense,
+        "synonymous snv" => EffectClass::Silent,
+        "nonframeshift deletion"
+        | "nonframeshift insertion"
+        | "nonframeshift substitution"
+        | "nonframeshift block substitution" => EffectClass::Inframe,
+        _ => EffectClass::Unknown,
+    }
 }
 
 /// Whether a class is of coding bases or splice sites, its effect on them known or not.

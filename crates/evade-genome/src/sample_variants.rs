@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use evade_core::{FilterReason, FilteredVariant, GeneCopies, Variant};
 
-use crate::burden::Burden;
+use crate::burden::{Burden, ListKind};
 use crate::same_variant::{add_filtered, is_of_variant, is_same_variant};
 
 /// What was read of one sample, core genes only.
@@ -28,7 +28,7 @@ impl SampleVariants {
     /// Whether the list is of inherited variants, so that it says nothing of somatic ones.
     #[must_use]
     pub fn is_germline(&self) -> bool {
-        self.burden.effects.is_germline
+        self.burden.effects.kind == ListKind::Germline
     }
 
     /// Takes none of the variants as somatic; each is listed with the reason.

@@ -6,8 +6,8 @@ mod support;
 
 use evade_core::TmbMode;
 use evade_genome::{
-    Build, BurdenNumbers, Coverage, Filters, Setting, TmbSetting, VcfCalls, VcfOptions, judge_with, read_maf,
-    read_vcf_input, union_calls,
+    Build, BurdenNumbers, Coverage, Filters, HotspotAlleles, NativeAnnotator, SampleVariants, Setting,
+    TmbSetting, VcfCalls, VcfOptions, judge_with, read_maf, read_vcf_input, union_calls,
 };
 use evade_stream::{Content, Input};
 
@@ -27,8 +27,14 @@ fn calls(records: &[&str]) -> VcfCalls {
     };
     let text: String = std::iter::once(HEADER.to_owned()).chain(records.iter().map(line)).collect();
     let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
-    let options = VcfOptions { burden: true, ..VcfOptions::default() };
+    let native = native();
+    let options = VcfOptions { native: Some(&native), burden: true, ..VcfOptions::default() };
     read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap()
+}
+
+fn native() -> NativeAnnotator {
+    let hotspots = include_str!("../../../signatures/alterations/hotspot-alleles.tsv");
+    NativeAnnotator::new(HotspotAlleles::read(("hotspot-alleles.tsv", hotspots)).unwrap())
 }
 
 fn numbers(calls: &VcfCalls) -> BurdenNumbers {
@@ -125,4 +131,114 @@ fn several_files_of_a_sample_count_each_allele_once() {
     sample.extend(vcf.variants);
     let found = sample.burden.numbers(&Coverage::Exome);
     assert_eq!((found.missense, found.other), (2, 1));
+}
+
+/// Reason of a burden that is not there, or the burden.
+fn tmb_of(sample: &SampleVariants) -> Result<f64, String> {
+    let tmb = judge_with(sample, &Coverage::Exome, &Setting::default()).tmb.unwrap();
+    assert_eq!(tmb.tmb.is_some(), tmb.reliable);
+    tmb.tmb.ok_or_else(|| tmb.reasons[0].to_string())
+}
+
+/// The records at places of their own outside the judged genes.
+fn many(n: u32, entries: &str) -> Vec<String> {
+    (0..n).map(|i| format!("chr1 {} C T PASS {entries}", 1000 + i * 100)).collect()
+}
+
+fn burden_of(lists: &[Vec<String>]) -> (Result<f64, String>, Vec<String>) {
+    let records: Vec<&str> = lists.iter().flatten().map(String::as_str).collect();
+    let found = calls(&records);
+    (tmb_of(&found.variants), found.warnings)
+}
+
+#[test]
+fn a_burden_needs_effects_that_are_known() {
+    let known = |n| many(n, "T|missense_variant|A|||");
+    let outside = |n| many(n, "T|intergenic_variant||||");
+    let reason = |word: &str| Err(word.to_owned());
+    // An annotated exome with few variants has a low burden.
+    assert_eq!(burden_of(&[known(1)]).0, Ok(1.0 / 34.0));
+    assert_eq!(burden_of(&[outside(3)]).0, Ok(0.0));
+    let kras = vec!["chr12 25245350 C T PASS T|missense_variant|KRAS||p.Gly12Asp|".to_owned()];
+    assert_eq!(burden_of(&[kras.clone(), outside(1)]).0, Ok(1.0 / 34.0));
+    // Records of judged genes alone; none at all.
+    assert_eq!(burden_of(std::slice::from_ref(&kras)).0, reason("only_variants_of_judged_genes"));
+    assert_eq!(burden_of(&[]).0, reason("no_records"));
+    // Annotation of another form, at one record, or at too few.
+    assert_eq!(burden_of(&[many(20, ".")]).0, reason("effects_not_annotated"));
+    assert_eq!(burden_of(&[kras, many(20, ".")]).0, reason("effects_not_annotated"));
+    assert_eq!(burden_of(&[known(94), many(6, ".")]).0, reason("effects_not_annotated"));
+    assert_eq!(burden_of(&[known(95), many(5, ".")]).0, Ok(95.0 / 34.0));
+    // Words of no annotator that is read; columns that were shifted.
+    for entries in ["T|nonsynonymous_SNV|A|||", "missense_variant|A||||", "T|MODERATE|A|||"] {
+        let (found, warnings) = burden_of(&[known(10), many(20, entries)]);
+        assert_eq!(found, reason("effect_words_unknown"), "{entries}");
+        assert!(warnings[0].contains("20 of 30 variants") && warnings[0].contains("(20)"), "{warnings:?}");
+    }
+}
+
+#[test]
+fn a_vcf_without_annotation_has_no_burden() {
+    let row = |i: u32| format!("1\t{}\t.\tC\tT\t.\tPASS\t.\tAD\t40,0\t40,30\n", 1000 + i);
+    let rows = (0..120).map(row).collect::<Vec<_>>().concat();
+    for fields in ["", "##INFO=<ID=ExonicFunc.refGene,Number=.,Type=String,Description=\"ANNOVAR\">\n"] {
+        let text = format!(
+            "##fileformat=VCFv4.2\n{fields}##contig=<ID=1,length=249250621>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tNORMAL\tTUMOR\n{rows}\
+             12\t25398284\t.\tC\tT\t.\tPASS\t.\tAD\t40,0\t40,30\n"
+        );
+        let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
+        let native = native();
+        let options = VcfOptions { native: Some(&native), burden: true, ..VcfOptions::default() };
+        let found = read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap();
+        assert_eq!(tmb_of(&found.variants), Err("effects_not_annotated".to_owned()));
+        assert_eq!(found.variants.variants[0].hgvsp.as_deref(), Some("p.G12D"));
+    }
+}
+
+#[test]
+fn an_empty_file_beside_another_does_not_take_its_burden() {
+    let full = || calls(&["chr1 1000 C T PASS T|missense_variant|A|||"]);
+    for files in [vec![full(), calls(&[])], vec![calls(&[]), full()]] {
+        assert_eq!(tmb_of(&union_calls(files).variants), Ok(1.0 / 34.0));
+    }
+    let bare = || calls(&["chr1 2000 C T PASS ."]);
+    for files in [vec![full(), bare()], vec![bare(), full()]] {
+        assert_eq!(tmb_of(&union_calls(files).variants), Err("effects_not_annotated".to_owned()));
+    }
+}
+
+#[test]
+fn the_words_of_a_maf_are_known_or_there_is_no_burden() {
+    let maf = |rows: &[(&str, &str, u32)]| {
+        let header = "Hugo_Symbol\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\tVariant_Classification\tTumor_Sample_Barcode\n";
+        let mut text = header.to_owned();
+        for (i, (gene, word, n)) in rows.iter().enumerate() {
+            for k in 0..*n {
+                let pos = 1000 * (i as u32 + 1) + k;
+                text.extend([gene, "\t1\t", &pos.to_string(), "\tC\tT\t", word, "\tS\n"]);
+            }
+        }
+        let content = Content { name: "x.maf".into(), bytes: text.into(), sha256: String::new() };
+        let found = read_maf(&content, &PANEL, &Filters::default()).unwrap();
+        (tmb_of(&found.samples["S"]), found.warnings)
+    };
+    let counted = (Ok(200.0 / 34.0), vec![]);
+    assert_eq!(maf(&[("A", "Missense_Mutation", 180), ("B", "Nonsense_Mutation", 20)]), counted);
+    // ANNOVAR's words.
+    assert_eq!(
+        maf(&[("A", "nonsynonymous SNV", 180), ("B", "stopgain", 20), ("C", "synonymous SNV", 9)]),
+        counted
+    );
+    assert_eq!(maf(&[("A", "Missense_Mutation", 200), ("A", "IGR", 90)]), counted);
+    for word in ["SNP", "Missense", "missense variant", "C"] {
+        let (found, warnings) = maf(&[("A", word, 200), ("KRAS", "Missense_Mutation", 2)]);
+        assert_eq!(found, Err("effect_words_unknown".to_owned()), "{word}");
+        let expected = format!("'{word}' (200)");
+        assert!(
+            warnings[0].contains(&expected) && warnings[0].contains("Variant_Classification"),
+            "{warnings:?}"
+        );
+    }
+    assert_eq!(maf(&[("A", "", 20), ("A", "Silent", 20)]).0, Err("effects_not_annotated".to_owned()));
+    assert_eq!(maf(&[("TP53", "Silent", 3)]).0, Err("only_variants_of_judged_genes".to_owned()));
 }

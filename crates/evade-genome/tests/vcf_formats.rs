@@ -333,18 +333,23 @@ fn absurd_records_do_not_stop_the_reader() {
 fn rule_9_files_that_cannot_show_small_somatic_variants() {
     let shows = |header: &str, records: &[&str]| {
         let calls = plain(&format!("{CONTIG_38}{CSQ}{header}"), records);
-        (calls.shows_small_variants, calls.variants.burden.is_counted, calls.warnings)
+        let tmb = judge(&calls.variants, &Coverage::Exome).tmb.unwrap();
+        let reason = tmb.reasons.first().map_or("", |reason| reason.as_str());
+        (calls.shows_small_variants, reason, calls.warnings)
     };
     let deletion = "chr17 7600000 d N <DEL> . PASS SVTYPE=DEL;END=7700000 PR:SR 20,10:20,10";
     let exchange = "chr12 25245350 . C T . PASS CSQ=T|missense_variant|KRAS|||||||||| AD 30,20";
-    let (is_shown, is_counted, warnings) = shows(SV, &[deletion]);
-    assert!(!is_shown && !is_counted && warnings[0].contains("rearrangements"), "{warnings:?}");
+    let (is_shown, reason, warnings) = shows(SV, &[deletion]);
+    assert!(
+        !is_shown && reason == "no_variant_list" && warnings[0].contains("rearrangements"),
+        "{warnings:?}"
+    );
     assert!(!shows("##source=GenerateSVCandidates 1.6.0\n##cmdline=configManta.py\n", &[]).0);
-    assert_eq!(shows(SV, &[deletion, exchange]), (true, true, vec![]));
-    let (is_shown, is_counted, warnings) = shows("##source=HaplotypeCaller\n", &[exchange]);
-    assert!(!is_shown && !is_counted && warnings[0].contains("germline"), "{warnings:?}");
-    let (is_shown, is_counted, warnings) = shows("##source=Mutect2\n", &[]);
-    assert!(is_shown && is_counted && warnings[0].contains("no record"), "{warnings:?}");
+    assert_eq!(shows(SV, &[deletion, exchange]), (true, "only_variants_of_judged_genes", vec![]));
+    let (is_shown, reason, warnings) = shows("##source=HaplotypeCaller\n", &[exchange]);
+    assert!(!is_shown && reason == "germline_calls" && warnings[0].contains("germline"), "{warnings:?}");
+    let (is_shown, reason, warnings) = shows("##source=Mutect2\n", &[]);
+    assert!(is_shown && reason == "no_records" && warnings[0].contains("no record"), "{warnings:?}");
 }
 
 /// A genome that only the user states, and no record where a judged gene is coding.

@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use crate::builtin;
 
 pub use evade_core::{Date, Phenotype, ScaleKind, TmbMode, Unit};
-pub use evade_genome::{Build, BurdenRules as BurdenLimits};
+pub use evade_genome::{Build, BurdenRules as BurdenLimits, CallsAre};
 pub use evade_io::{DnaFiles, InputFormat, SheetColumn};
 pub use evade_score::Method;
 
@@ -47,6 +47,9 @@ pub use self::sheet::SheetSettings;
 pub use self::split::SplitSettings;
 pub use self::variants::{FilterSettings, SequenceSettings, VariantSettings};
 pub use evade_simulate::Settings as SimulateSettings;
+
+/// The words that say whether variants are somatic.
+pub const CALLS: [&str; 3] = CallsAre::WORDS;
 
 /// How expression files are read.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -18,6 +18,9 @@ impl From<Scale> for ScaleKind {
     }
 }
 
+/// The words of `--calls`.
+pub(super) const CALLS: [&str; 3] = evade::settings::CALLS;
+
 /// A unit, or `auto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DeclaredUnit(pub(crate) Option<Unit>);

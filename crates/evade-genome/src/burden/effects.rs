@@ -49,17 +49,26 @@ impl Tally {
     }
 }
 
+/// How the effects of a list are told. Of several lists of a sample the last in this order decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(crate) enum ListKind {
+    /// Each record has an effect.
+    #[default]
+    Annotated,
+    /// The annotator leaves records outside genes without one.
+    AnnotatedInGenes,
+    /// The file is not annotated; its records far from judged genes were not looked at.
+    Unannotated,
+    /// The file lists inherited variants.
+    Germline,
+}
+
 /// What is known of the effects in a file, or in the files of a sample.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Effects {
     /// Records of the file, or rows of the sample.
     pub(crate) n_records: u64,
-    /// The file is not annotated at all; its records far from judged genes were not looked at.
-    pub(crate) is_unannotated: bool,
-    /// The annotator leaves records outside genes without a word.
-    pub(crate) is_of_genes_alone: bool,
-    /// The file lists inherited variants.
-    pub(crate) is_germline: bool,
+    pub(crate) kind: ListKind,
     /// Some record lies outside the judged genes.
     pub(crate) sees_outside: bool,
     all: Tally,
@@ -70,7 +79,7 @@ pub(crate) struct Effects {
 impl Effects {
     /// Of a list of inherited variants.
     pub(crate) fn of_germline() -> Self {
-        Self { is_germline: true, ..Self::default() }
+        Self { kind: ListKind::Germline, ..Self::default() }
     }
 
     /// Notes a record.
@@ -90,13 +99,12 @@ impl Effects {
 
     /// Whether the file says nothing of the burden, so that another one can.
     pub(crate) fn is_silent(&self) -> bool {
-        self.is_germline || self.n_records == 0
+        self.kind == ListKind::Germline || self.n_records == 0
     }
 
     pub(crate) fn join(&mut self, other: &Self) {
         self.n_records += other.n_records;
-        self.is_unannotated |= other.is_unannotated;
-        self.is_of_genes_alone |= other.is_of_genes_alone;
+        self.kind = self.kind.max(other.kind);
         self.sees_outside |= other.sees_outside;
         self.all.join(&other.all);
         self.passing.join(&other.passing);
@@ -107,14 +115,14 @@ impl Effects {
 
     /// Why no burden can be counted, if none can.
     pub(super) fn stop(&self) -> Option<TmbReason> {
-        if self.is_germline {
+        if self.kind == ListKind::Germline {
             return Some(TmbReason::GermlineCalls);
         }
         if self.n_records == 0 {
             return Some(TmbReason::NoRecords);
         }
         let tally = if self.passing.n > 0 { &self.passing } else { &self.all };
-        if self.is_unannotated || tally.n == 0 {
+        if self.kind == ListKind::Unannotated || tally.n == 0 {
             return Some(TmbReason::EffectsNotAnnotated);
         }
         let is_share = |n: u64, share: f64| n as f64 >= share * tally.n as f64;
@@ -122,11 +130,8 @@ impl Effects {
             return None;
         }
         let n_worded = tally.n_known + tally.n_unknown_word;
-        let outside = if self.is_of_genes_alone && is_share(n_worded, MIN_KNOWN_OF_GENES) {
-            tally.n - n_worded
-        } else {
-            0
-        };
+        let is_of_genes = self.kind == ListKind::AnnotatedInGenes && is_share(n_worded, MIN_KNOWN_OF_GENES);
+        let outside = if is_of_genes { tally.n - n_worded } else { 0 };
         if is_share(tally.n_known + outside, MIN_KNOWN) {
             return None;
         }
@@ -178,8 +183,9 @@ mod tests {
         ] {
             assert_eq!(effects(counts.0, counts.1, counts.2).stop(), expected, "{counts:?}");
         }
-        let of_genes =
-            |known, missing| Effects { is_of_genes_alone: true, ..effects(known, 0, missing) }.stop();
+        let of_genes = |known, missing| {
+            Effects { kind: ListKind::AnnotatedInGenes, ..effects(known, 0, missing) }.stop()
+        };
         assert_eq!(of_genes(20, 80), None);
         assert_eq!(of_genes(19, 81), Some(TmbReason::EffectsNotAnnotated));
     }

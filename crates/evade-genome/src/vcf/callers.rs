@@ -92,11 +92,11 @@ pub(super) fn germline_caller(header: &VcfHeader) -> Option<&'static str> {
         return None;
     }
     let callers = header.callers();
-    let is_germline = |name: &&str| {
+    let is_germline = |name: &&'static str| {
         let by_name = CALLERS.iter().any(|caller| caller.name == *name && caller.is_germline);
         by_name || (*name == "dragen" && is_dragen_germline(header))
     };
-    if callers.iter().all(|name| is_germline(&name)) { callers.first().copied() } else { None }
+    if callers.iter().all(is_germline) { callers.first().copied() } else { None }
 }
 
 /// Filters by which a caller sets germline variants apart from those it is asked for.

@@ -16,7 +16,7 @@ use super::reads::{CountDoubt, Reads, reads_of};
 use super::record::{RawRecord, is_no_allele, is_structural};
 use super::{somatic, sv};
 use crate::Build;
-use crate::burden::Burden;
+use crate::burden::{Burden, ListKind};
 use crate::calls_are::IN_NORMAL_LIST;
 use crate::candidate::Candidate;
 use crate::consequence::is_coding;
@@ -352,8 +352,11 @@ impl<'a, 'p> Reading<'a, 'p> {
         let burden = &mut self.calls.variants.burden;
         burden.is_counted |= self.options.burden;
         burden.effects.n_records = self.calls.n_records;
-        burden.effects.is_unannotated = self.fields.is_none();
-        burden.effects.is_of_genes_alone = matches!(self.fields, Some(AnnotationFields::Bcsq(_)));
+        burden.effects.kind = match self.fields {
+            None => ListKind::Unannotated,
+            Some(AnnotationFields::Bcsq(_)) => ListKind::AnnotatedInGenes,
+            Some(_) => ListKind::Annotated,
+        };
         let of = self.fields.as_ref().map_or("", AnnotationFields::key);
         self.calls.warnings.extend(burden.effects.warning(&format!("INFO/{of}")));
     }

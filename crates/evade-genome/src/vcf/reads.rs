@@ -9,6 +9,10 @@ use super::record::{RawRecord, info_value, is_structural};
 use crate::filters::Filters;
 
 /// Reads at a place in one sample.
+#[expect(
+    clippy::struct_field_names,
+    reason = "`alt` and `depth` reads are told apart by name; `reads` alone would not say which"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(super) struct Reads {
     pub(super) depth: Option<u32>,
@@ -107,7 +111,7 @@ struct Fields<'r> {
     alternate: &'r str,
     index: usize,
     n_alternates: usize,
-    original_fields: &'r OriginalFields,
+    split_from: &'r OriginalFields,
     /// Looked for when a list does not fit.
     original: OnceCell<Option<Original>>,
 }
@@ -132,7 +136,7 @@ pub(super) fn reads_of(
         alternate: alternates.get(index).copied().unwrap_or(""),
         index,
         n_alternates: alternates.len(),
-        original_fields,
+        split_from: original_fields,
         original: OnceCell::new(),
     };
     fields.reads()
@@ -233,7 +237,7 @@ impl Fields<'_> {
         if n_values == self.n_alternates + before {
             return Ok(self.index + before);
         }
-        let original = self.original.get_or_init(|| self.original_fields.of(self.record, self.alternate));
+        let original = self.original.get_or_init(|| self.split_from.of(self.record, self.alternate));
         match original {
             Some(original) if n_values == original.n_alternates + before => Ok(original.index + before),
             _ => Err(CountDoubt::DoNotFitAlleles),
@@ -319,7 +323,7 @@ impl Fields<'_> {
     /// DV; NV and NR of Platypus. Fields that do not fit the alleles give way to others that do.
     fn counts(&self) -> Counted {
         let structural = || is_structural(self.alternate).then(|| self.structural()).flatten();
-        let less = |all: Option<u32>, alt: u32| all.map(|all| all.saturating_sub(alt));
+        let less = |all: Option<u32>, alt: u32| all.and_then(|all| all.checked_sub(alt));
         let by_caller = || {
             self.by_base()
                 .or_else(|| Some((self.nth("RD", 0), Some(self.single("AD")?))))

@@ -5,7 +5,8 @@ pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union"
 /// The same of `evade hla`.
 pub(crate) const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
 /// The same of `evade variants`, beside those of the burden.
-pub(crate) const DECISIVE_OF_VARIANTS: [&str; 12] = [
+pub(crate) const DECISIVE_OF_VARIANTS: [&str; 13] = [
+    "calls",
     "tumor_only",
     "plasma",
     "purity",
