@@ -141,7 +141,7 @@ fn what_a_file_cannot_show_is_not_tested() {
     sheet("germline.vcf");
     assert_eq!(genes(["TP53", "STK11", "KRAS"]), ["not_tested"; 3]);
     let tmb = |column: &str| cell(work.path(), "out", "tmb.tsv", ("P1", ""), column);
-    assert!(tmb("tmb") == "NA" && tmb("reason").contains("no_variant_list"), "{}", tmb("reason"));
+    assert!(tmb("tmb") == "NA" && tmb("reason").contains("germline_calls"), "{}", tmb("reason"));
     let warned = sheet("empty.vcf");
     assert_eq!(genes(["TP53", "STK11", "KRAS"]), ["not_altered"; 3]);
     assert!(warned.contains("the file has no record"), "{warned}");

@@ -261,7 +261,7 @@ fn check_lists_every_file_that_cannot_be_used() {
         ("nothing", "hla_loh", "no | no HLA input"),
         ("absent", "tmb", "no | nowhere.vcf: there is no such file"),
         ("absent", "hla_loh", "no | no HLA input"),
-        ("plain", "tmb", "no | no_variant_list;megabases_unknown"),
+        ("plain", "tmb", "no | no_records;megabases_unknown"),
         ("maf", "tmb", "no | the sample is not in the file"),
         ("two", "tmb", "no | two.vcf: it cannot be told which column"),
     ] {
@@ -288,7 +288,7 @@ fn check_takes_lists_and_tells_of_every_output() {
     );
     for (row, expected) in [
         (1, "partly"),
-        (2, "yes | 34 Mb"),
+        (2, "no | no_records; 34 Mb"),
         (5, "no | c.vcf: there is no such file"),
         (6, "no | c.vcf: there is no such file"),
         (8, "no | sample_not_in_matrix"),

@@ -218,7 +218,9 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
         list.iter().filter(|(is_so, _)| *is_so).map(|(_, name)| *name).collect()
     };
     let mut reasons: Vec<TmbReason> = of_list.into_iter().collect();
-    reasons.extend(mb.is_none().then_some(TmbReason::MegabasesUnknown));
+    // Of germline variants no coverage is taken over, and a size would not help.
+    let is_size_missing = mb.is_none() && !reasons.contains(&TmbReason::GermlineCalls);
+    reasons.extend(is_size_missing.then_some(TmbReason::MegabasesUnknown));
     let doubts = named(&doubts);
     let tmb = mb.filter(|mb| reasons.is_empty() && *mb > 0.0).map(|mb| f64::from(n_counted) / mb);
     let reliable = tmb.is_some() && doubts.is_empty();

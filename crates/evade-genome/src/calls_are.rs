@@ -106,7 +106,7 @@ impl NormalTally {
             (NormalShows::Nothing, _) | (_, CallsAre::Germline) => None,
             (NormalShows::GermlineCalls, CallsAre::Auto) => Some(format!(
                 "{what}, as in a list of germline variants or with tumour and normal exchanged: none is used as \
-                 somatic, and their genes are not tested (`--calls somatic` uses the others)"
+                 somatic, and their genes are not tested (override with `--calls somatic`)"
             )),
             (NormalShows::GermlineCalls, CallsAre::Somatic) => {
                 Some(format!("{what}, as in a list of germline variants; the calls are stated to be somatic"))

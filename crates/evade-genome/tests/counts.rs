@@ -10,6 +10,7 @@ mod vcf;
 use evade_core::{GeneAlteration, Variant};
 use evade_genome::{CallsAre, Coverage, Filters, VcfCalls, VcfOptions, judge, read_maf, read_vcf_input};
 use evade_stream::{Content, Input};
+use proptest::prelude::*;
 
 use support::PANEL;
 use vcf::{CONTIG_38, native, plain, reasons, text};
@@ -224,6 +225,49 @@ fn numbers_that_cannot_be_are_unknown() {
     assert_eq!(maf(". . 150 80 0"), (None, None, None, doubt("fraction_out_of_range")));
     assert_eq!(maf(". . 37.5 80 0"), (None, None, Some(0.375), None));
     assert_eq!(maf("100 40 . 10 50"), (Some(100), Some(40), Some(0.4), doubt("normal_counts_unknown")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// However a record of two alternates is split, and in whichever order its parts stand, the genes stay as they are.
+    #[test]
+    fn splitting_a_record_does_not_change_a_call(
+        reference in 0_u32..200,
+        valine in 0_u32..60,
+        aspartate in 0_u32..60,
+        is_reversed in any::<bool>(),
+    ) {
+        let depth = reference + valine + aspartate;
+        let share = |reads: u32| if depth > 0 { f64::from(reads) / f64::from(depth) } else { 0.0 };
+        let list = format!("{reference},{valine},{aspartate}");
+        let called = |records: &[String]| {
+            let mut records: Vec<&str> = records.iter().map(String::as_str).collect();
+            if is_reversed {
+                records.reverse();
+            }
+            let calls = plain(CONTIG_38, &records);
+            let profile = judge(&calls.variants, &Coverage::Exome);
+            profile.genes.into_iter().filter(|row| row.gene.starts_with("KRAS")).collect::<Vec<_>>()
+        };
+        let whole = called(&[format!("chr12 25245350 . C A,T . PASS . AD:DP {list}:{depth}")]);
+        let parts = |of: &dyn Fn(u32, u32, &str) -> String| {
+            called(&[
+                format!("{G12V} {}", of(1, valine, "C/A/T")),
+                format!("{G12D} {}", of(2, aspartate, "C/A/T")),
+            ])
+        };
+        // bcftools divides the list; vt leaves it; a list that was not declared as one stays, and the fraction is divided.
+        let divided = parts(&|_, own, _| format!(". AD:DP {reference},{own}:{depth}"));
+        let by_vt = parts(&|_, _, old| format!("OLD_MULTIALLELIC=chr12:25245350:{old} AD:DP {list}:{depth}"));
+        let by_bcftools = parts(&|i, _, _| format!("OLD_REC=chr12|25245350|C|A,T|{i} AD:DP {list}:{depth}"));
+        let by_fraction = parts(&|_, own, _| format!(". AD:AF:DP {list}:{}:{depth}", share(own)));
+        for split in [divided, by_vt, by_bcftools] {
+            prop_assert_eq!(&split, &whole);
+        }
+        let statuses = |rows: &[GeneAlteration]| rows.iter().map(|row| row.status).collect::<Vec<_>>();
+        prop_assert_eq!(statuses(&by_fraction), statuses(&whole));
+    }
 }
 
 /// Somatic calls, a list of inherited variants, and what is stated of either.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use evade_core::{
-    AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, Reason,
+    AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, Reason, TmbReason,
 };
 use evade_io::{Column, ColumnKind, SheetColumn, SheetLane, SheetRow};
 use evade_stream::{Digest, ReadError, Source};
@@ -320,10 +320,18 @@ fn tmb(dna: &DnaProfile, inputs: &LaneInputs) -> Outlook {
     let words = (!words.is_empty()).then(|| words.join(";"));
     let reason = words.into_iter().chain(size).collect::<Vec<_>>().join("; ");
     match (burden.tmb, &burden.category) {
+        (None, _) if burden.reasons.iter().any(|reason| is_of_annotation(*reason)) => {
+            Outlook::no(reason, "annotation of the variants by VEP, SnpEff or bcftools csq")
+        }
         (None, _) => Outlook::no(reason, "vcf or maf of all genes, and assay_dna (WES, WGS) or panel (BED)"),
         (Some(_), None) => Outlook::partly(reason, "WES or WGS of tumour and normal, or --tmb-calibrated"),
         (Some(_), Some(_)) => Outlook::yes(reason),
     }
+}
+
+/// Whether an annotation would give the burden.
+fn is_of_annotation(reason: TmbReason) -> bool {
+    matches!(reason, TmbReason::EffectsNotAnnotated | TmbReason::EffectWordsUnknown)
 }
 
 fn hla(genes: &[HlaGene], inputs: &LaneInputs) -> Outlook {

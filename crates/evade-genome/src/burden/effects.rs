@@ -150,8 +150,8 @@ impl Effects {
         let Tally { n, n_unknown_word, .. } = self.all;
         (!named.is_empty()).then(|| {
             format!(
-                "the effect of {n_unknown_word} of {n} variants stands in words of {of} that are not known: {}{more}; \
-                 no tumour mutational burden is computed where these are more than 5 %",
+                "{of}: the effect of {n_unknown_word} of {n} variants is not recognised: {}{more}; no tumour mutational \
+                 burden is computed when these are more than 5 % of those that pass",
                 named.join(", ")
             )
         })
@@ -204,9 +204,11 @@ mod tests {
 
     #[test]
     fn unknown_words_are_listed_by_their_number() {
-        let warning = effects(1, 3, 0).warning("the column X").unwrap();
-        assert!(warning.starts_with("the effect of 3 of 4 variants"), "{warning}");
-        assert!(warning.contains("the column X that are not known: 'a' (2), 'b' (1); "), "{warning}");
+        let warning = effects(1, 3, 0).warning("X").unwrap();
+        assert!(
+            warning.starts_with("X: the effect of 3 of 4 variants is not recognised: 'a' (2), 'b' (1); "),
+            "{warning}"
+        );
         assert_eq!(effects(1, 0, 3).warning("x"), None);
     }
 }

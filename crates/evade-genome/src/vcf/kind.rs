@@ -120,7 +120,7 @@ impl FileKind {
         match self.germline {
             Some(GermlineFile::Caller(caller)) => warnings.push(format!(
                 "the file was made by {caller}, which calls germline variants: none of them is counted as somatic \
-                 (`--calls somatic` states otherwise)"
+                 (override with `--calls somatic`)"
             )),
             Some(GermlineFile::Stated) => warnings
                 .push("the calls are stated to be germline: none of them is counted as somatic".to_owned()),
