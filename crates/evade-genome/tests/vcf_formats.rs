@@ -283,8 +283,13 @@ fn broken_files_name_their_line() {
     assert!(
         error(&text(&header, "T", &["chr1 x . A T . PASS . AD 1,2"])).contains(":5: POS is not a position")
     );
-    assert!(error(&text(&header, "T", &["chr1"])).contains(":5: the record has too few columns"));
-    assert!(error(&text(&header, "T", &["chr1 5 . A"])).contains(":5: the record has too few columns"));
+    assert!(
+        error(&text(&header, "T", &["chr1"])).contains(":5: the record has 1 column, but the header has 10")
+    );
+    for record in ["chr1 5 . A", "chr1 5 . A T . PASS .", "chr1 5 . A T . PASS . AD 1,2 3,4"] {
+        let found = error(&text(&header, "T", &["chr1 4 . A T . PASS . AD 1,2", record]));
+        assert!(found.contains(":6: the record has ") && found.contains("but the header has 10"), "{found}");
+    }
     assert!(error("##fileformat=VCFv4.2\nchr1\t5\n").contains("the line #CHROM is missing"));
     assert!(error("##source=x\n#CHROM\n").contains("the line ##fileformat is missing"));
     assert!(error("BCF\x04").contains("this BCF is not of version 2"));

@@ -74,6 +74,8 @@ fn events(gene: &GeneAlteration, variant: impl Fn(&GeneAlteration) -> Option<Str
 fn unnamed(gene: &GeneAlteration) -> &'static str {
     if gene.has(&Caution::ChangeNotUnderstood) {
         "change as reported not understood"
+    } else if gene.has(&Caution::ImpossibleValue) {
+        "impossible value in the input, not used"
     } else {
         "altered as reported, change not named"
     }
@@ -201,6 +203,8 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::PossibleChip => "may stem from blood cells",
         Caution::LowDepth | Caution::LowAltReads => "few reads",
         Caution::LowVaf => "low allele fraction",
+        Caution::FileMayBeCut => "the file may be cut",
+        Caution::ImpossibleValue => "another value of the input is impossible",
         Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",
         Caution::KinaseDomainLost => "kinase domain lost",

@@ -48,9 +48,10 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
         TmbReason::NoVariantList => "no list of all variants was given",
         TmbReason::OnlyJudgedGenes => "the file holds variants of the assessed genes alone",
         TmbReason::MegabasesUnknown => "the size of the sequenced region is not known",
-        TmbReason::PanelNotCalibrated | TmbReason::TumorOnlyUnfiltered | TmbReason::SmallPanel => {
-            return None;
-        }
+        TmbReason::PanelNotCalibrated
+        | TmbReason::TumorOnlyUnfiltered
+        | TmbReason::SmallPanel
+        | TmbReason::FileMayBeCut => return None,
     };
     Some((reason, words))
 }
