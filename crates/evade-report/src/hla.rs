@@ -1,8 +1,8 @@
 //! HLA class I on the page: states, how they were determined, and antigen presentation.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, HLA_GENES, HlaGene, HlaMethod, HlaStatus, PresentationChange,
-    PresentationFinding, PresentationState, SampleProfile,
+    AlterationStatus, AntigenPresentation, HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaStatus,
+    PresentationChange, PresentationFinding, PresentationState, SampleProfile,
 };
 use maud::{Markup, html};
 
@@ -42,7 +42,9 @@ pub(crate) fn hla_table(profile: &SampleProfile) -> Markup {
             tbody { @for gene in genes {
                 tr class=(gene.status.as_str()) {
                     th scope="row" { (Text(&gene.gene)) }
-                    td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) } }
+                    td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) }
+                        @if gene.flags.contains(&HlaCaution::FileMayBeCut) { br; small { "the file may be cut" } }
+                    }
                     td { (copies(gene)) }
                     td { (lost_allele(gene)) }
                     td { (Text(&beside(gene, profile))) }
