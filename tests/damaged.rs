@@ -7,7 +7,7 @@ use crate::support::{Outcome, Tsv, evade_in, folder};
 
 const HEADER: &str = "##fileformat=VCFv4.2\n##contig=<ID=12,length=133851895>\n\
      #CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n";
-/// KRAS G12C on GRCh37.
+/// KRAS G12C on `GRCh37`.
 const KRAS: &str = "12\t25398285\t.\tC\tA\t.\tPASS\t.\tGT:AD\t0/1:70,30\n";
 
 fn variants(work: &Path, file: &str, more: &[&str]) -> Outcome {

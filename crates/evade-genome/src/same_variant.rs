@@ -122,8 +122,13 @@ fn is_same_coding_change(a: &Variant, b: &Variant) -> bool {
 /// Accessions of Ensembl and `RefSeq` cannot be compared; a change typed by hand has none.
 fn may_share_transcript(a: &Variant, b: &Variant) -> bool {
     let Some((one, other)) = a.transcript.as_deref().zip(b.transcript.as_deref()) else { return true };
-    let prefix = |accession: &str| accession.chars().take(2).collect::<String>();
-    prefix(one) != prefix(other) || without_version(one) == without_version(other)
+    accession_source(a) != accession_source(b) || without_version(one) == without_version(other)
+}
+
+/// Who gave the accession of the transcript: Ensembl and `RefSeq` differ in the first two letters.
+pub(crate) fn accession_source(variant: &Variant) -> Option<[char; 2]> {
+    let mut letters = variant.transcript.as_deref()?.chars().chain([' ', ' ']);
+    letters.next().zip(letters.next()).map(|(one, other)| [one, other])
 }
 
 /// Without accession, and without the bases that some writers repeat: `NM_1.1:c.1000delA` is `c.1000del`.

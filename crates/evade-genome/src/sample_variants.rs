@@ -35,6 +35,7 @@ pub struct SampleVariants {
 
 /// Which inputs of a sample end without a newline: what followed is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each input is cut or not, whatever the others are")]
 pub struct MayBeCut {
     /// The list of small variants.
     pub variants: bool,

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 
 use evade_core::Variant;
 
+use crate::panel::without_version;
 use crate::protein::{ChangeKind, ProteinChange};
-use crate::same_variant::{allele_of, bare_coding, is_same_variant, is_structural};
+use crate::same_variant::{accession_source, allele_of, bare_coding, is_same_variant, is_structural};
 
 /// The places of a list by everything that makes two of its variants the same.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +37,17 @@ impl VariantIndex {
             *self = Self::default();
         }
         while self.n < n {
-            for key in Keys::of(list(self.n)).stored() {
+            let added = list(self.n);
+            let keys = Keys::of(added);
+            if let Some(change) = &keys.coding {
+                // Of accessions that cannot be compared the first speaks for all of its source.
+                let source = accession_source(added);
+                let firsts = self.places.entry(change.clone()).or_default();
+                if !firsts.iter().any(|place| accession_source(list(*place)) == source) {
+                    firsts.push(self.n);
+                }
+            }
+            for key in keys.stored() {
                 self.places.entry(key).or_default().push(self.n);
             }
             self.n += 1;
@@ -52,6 +63,8 @@ impl VariantIndex {
 struct Keys {
     allele: Option<String>,
     coding: Option<String>,
+    /// The coding change on its own transcript.
+    on_transcript: Option<String>,
     protein: Option<String>,
     nameless: Option<String>,
     is_placed: bool,
@@ -66,6 +79,7 @@ impl Keys {
             return Self {
                 allele: Some(whole),
                 coding: None,
+                on_transcript: None,
                 protein: None,
                 nameless: None,
                 is_placed: true,
@@ -76,8 +90,11 @@ impl Keys {
             format!("{gene} {} {} {} {}", variant.chrom, allele.pos, allele.reference, allele.alternate);
         let is_placed = variant.pos > 0;
         let is_nameless = variant.hgvsp.is_none() && variant.hgvsc.is_none();
+        let coding = variant.hgvsc.as_deref().map(|change| format!("c {gene} {}", bare_coding(change)));
+        let transcript = variant.transcript.as_deref().map(without_version);
         Self {
-            coding: variant.hgvsc.as_deref().map(|change| format!("c {gene} {}", bare_coding(change))),
+            on_transcript: coding.as_ref().zip(transcript).map(|(change, own)| format!("{change} on {own}")),
+            coding,
             protein: variant.hgvsp.as_deref().map(|change| format!("p {gene} {}", of_protein(change))),
             nameless: (is_nameless && !is_placed).then(|| format!("nameless {allele}")),
             allele: is_placed.then_some(allele),
@@ -88,7 +105,7 @@ impl Keys {
     fn stored(self) -> Vec<String> {
         let side = if self.is_placed { "placed" } else { "unplaced" };
         let protein = self.protein.map(|change| format!("{side} {change}"));
-        [self.allele, self.coding, protein, self.nameless].into_iter().flatten().collect()
+        [self.allele, self.on_transcript, protein, self.nameless].into_iter().flatten().collect()
     }
 
     /// Changes of the protein are compared where one of the two has no place.
@@ -96,7 +113,8 @@ impl Keys {
         let on = |side: &str| self.protein.as_ref().map(|change| format!("{side} {change}"));
         let placed = on("placed").filter(|_| !self.is_placed);
         let unplaced = on("unplaced");
-        [self.allele, self.coding, placed, unplaced, self.nameless].into_iter().flatten().collect()
+        let keys = [self.allele, self.coding, self.on_transcript, placed, unplaced, self.nameless];
+        keys.into_iter().flatten().collect()
     }
 }
 

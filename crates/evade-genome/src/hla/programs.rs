@@ -135,8 +135,12 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
     };
     let may_be_cut = may_be_cut(&content.bytes);
     if may_be_cut {
-        quality.iter_mut().for_each(|quality| quality.may_be_cut = true);
-        samples.values_mut().flatten().for_each(|gene| gene.flag(HlaCaution::FileMayBeCut));
+        if let Some(quality) = &mut quality {
+            quality.may_be_cut = true;
+        }
+        for gene in samples.values_mut().flatten() {
+            gene.flag(HlaCaution::FileMayBeCut);
+        }
     }
     Ok(HlaImport { file: content.name.clone(), format, samples, quality, may_be_cut })
 }

@@ -1,5 +1,7 @@
 //! Several callers' files of one tumour: what any of them found.
 
+use std::collections::HashMap;
+
 use evade_core::{CallerNames, Caution, Variant};
 
 use super::calls::VcfCalls;
@@ -76,23 +78,38 @@ fn add(
 
 /// One caller writes `CC>AA`, another two single bases: the bases are part of the longer allele.
 fn absorb_parts(found: &mut Vec<(Variant, Vec<String>)>) {
-    let whole: Vec<(String, Allele)> = found
-        .iter()
-        .map(|(v, _)| (v.chrom.clone(), allele_of(v)))
-        .filter(|(_, a)| a.reference.len() > 1 && a.reference.len() == a.alternate.len())
-        .collect();
+    let mut whole: Vec<(String, Allele)> = Vec::new();
+    // The longer alleles over each base.
+    let mut over: HashMap<(String, u64), Vec<usize>> = HashMap::new();
+    for (variant, _) in found.iter() {
+        let allele = allele_of(variant);
+        if allele.reference.len() > 1 && allele.is_substitution() {
+            for pos in allele.pos..=allele.last() {
+                over.entry((variant.chrom.clone(), pos)).or_default().push(whole.len());
+            }
+            whole.push((variant.chrom.clone(), allele));
+        }
+    }
     let mut by_others: Vec<(usize, Vec<String>)> = Vec::new();
     found.retain(|(variant, callers)| {
         let part = allele_of(variant);
-        let place =
-            whole.iter().position(|(chrom, a)| *chrom == variant.chrom && *a != part && a.holds(&part));
+        let near = over.get(&(variant.chrom.clone(), part.pos)).map_or(&[][..], Vec::as_slice);
+        let holds = |place: &&usize| {
+            whole.get(**place).is_some_and(|(_, allele)| *allele != part && allele.holds(&part))
+        };
+        let place = near.iter().find(holds).copied();
         by_others.extend(place.map(|p| (p, callers.clone())));
         place.is_none()
     });
+    let places: HashMap<(String, Allele), usize> = found
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(place, (variant, _))| ((variant.chrom.clone(), allele_of(variant)), place))
+        .collect();
     for (place, callers) in by_others {
-        let Some((chrom, allele)) = whole.get(place) else { continue };
-        let own = found.iter_mut().find(|(v, _)| v.chrom == *chrom && allele_of(v) == *allele);
-        if let Some((_, known)) = own {
+        let own = whole.get(place).and_then(|allele| places.get(allele));
+        if let Some((_, known)) = own.and_then(|own| found.get_mut(*own)) {
             known.extend(callers.into_iter().filter(|c| !known.contains(c)).collect::<Vec<_>>());
         }
     }

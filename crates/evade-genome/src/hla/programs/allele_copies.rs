@@ -38,7 +38,7 @@ pub(super) fn measured(
 }
 
 /// Sets the state of a gene by what was measured; a value that cannot be says nothing.
-pub(super) fn settle_measured(row: &mut HlaGene, measured: Result<Measured, Impossible>) {
+pub(super) fn settle_measured(row: &mut HlaGene, measured: &Result<Measured, Impossible>) {
     match measured {
         Ok(measured) => {
             row.copies = measured.copies;

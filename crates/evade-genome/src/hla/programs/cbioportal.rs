@@ -30,7 +30,7 @@ pub(super) fn read_cbioportal(content: &Content) -> Result<GenesBySample, ReadEr
             if own.is_none() && row.value(shared).is_some() {
                 found.flag(HlaCaution::PValueSharedByGenes);
             }
-            settle_measured(&mut found, measured(&table, &row, copies, own.or(shared)));
+            settle_measured(&mut found, &measured(&table, &row, copies, own.or(shared)));
             genes.push(found);
         }
         let name = row.text(Some(sample)).to_owned();

@@ -34,7 +34,7 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
             source: Some(row.value(source).map_or(HlaSource::Generic(None), stated_source)),
             ..HlaGene::not_tested(gene)
         };
-        settle_measured(&mut found, measured(&table, &row, copies, p));
+        settle_measured(&mut found, &measured(&table, &row, copies, p));
         if let Some(word) = row.value(status) {
             let stated = parse_status(word)
                 .ok_or_else(|| bad_status(&table, &row, status.unwrap_or_default(), word))?;

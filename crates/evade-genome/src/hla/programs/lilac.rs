@@ -99,7 +99,7 @@ fn lilac_gene(gene: &str, alleles: &[Allele], has_tumor: bool) -> HlaGene {
         ..HlaGene::not_tested(gene)
     };
     if has_tumor {
-        settle_measured(&mut found, measured_of(alleles));
+        settle_measured(&mut found, &measured_of(alleles));
         if alleles.len() < 2 {
             found.reasons = vec![HlaReason::AlleleMissing];
         }

@@ -96,7 +96,7 @@ fn lohhla_gene(
     let sites = table.number(row, columns.sites)?;
     found.n_sites = sites.map(|n| n.max(0.0) as u32);
     let measured = columns.measured(table, row, &mut found);
-    settle_measured(&mut found, measured);
+    settle_measured(&mut found, &measured);
     if sites.is_some_and(|n| n < MIN_SITES)
         || table.number(row, columns.support)?.is_some_and(|percent| percent < MIN_SUPPORT_PER_CENT)
     {
@@ -132,7 +132,7 @@ pub(super) fn read_lohhla_mod(content: &Content) -> Result<GenesBySample, ReadEr
             n_sites: table.number(&row, sites)?.map(|n| n.max(0.0) as u32),
             ..HlaGene::not_tested(gene)
         };
-        settle_measured(&mut found, measured(&table, &row, copies, p));
+        settle_measured(&mut found, &measured(&table, &row, copies, p));
         if table.number(&row, bins)?.is_some_and(|percent| percent < MIN_BINS_PER_CENT) {
             found.flag(HlaCaution::LowSupport);
         }

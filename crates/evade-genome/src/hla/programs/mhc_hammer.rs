@@ -49,7 +49,7 @@ fn gene_row(table: &TextTable<'_>, row: &Row<'_>, gene: &str) -> Result<HlaGene,
     };
     let copies = ["cn1_binned", "cn2_binned"].map(|name| table.column(&[name]));
     let p = table.column(&["logr_aib_paired_wilcoxon_test"]);
-    settle_measured(&mut found, measured(table, row, copies, p));
+    settle_measured(&mut found, &measured(table, row, copies, p));
     let is_set = |name: &str| is_true(name) == Some(true);
     let failed: Vec<HlaReason> =
         FAILURES.into_iter().filter(|(name, _)| is_set(name)).map(|(_, reason)| reason).collect();
