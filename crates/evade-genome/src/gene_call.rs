@@ -166,7 +166,7 @@ impl Call<'_> {
         if self.has_impossible(rules, own) {
             Caution::ImpossibleValue.add_to(&mut flags);
         }
-        if status != AlterationStatus::NotTested && self.may_be_cut(gene, role, copies) {
+        if self.may_be_cut(gene, role, status != AlterationStatus::NotTested, copies) {
             Caution::FileMayBeCut.add_to(&mut flags);
         }
         self.set_aside(rules, own, &mut flags);
@@ -220,15 +220,13 @@ impl Call<'_> {
             || filtered.any(|f| f.reason == FilterReason::ImpossibleValue && may_be_own(f))
     }
 
-    /// Whether an input that the row rests on may be cut.
-    fn may_be_cut(&self, gene: &str, role: GeneRole, copies: Option<&GeneCopies>) -> bool {
+    /// Whether an input may be cut on which the status of the row rests, or its copies.
+    fn may_be_cut(&self, gene: &str, role: GeneRole, is_judged: bool, copies: Option<&GeneCopies>) -> bool {
         let cut = self.sample.may_be_cut;
-        let rests_on_copies =
-            role.is_loss() || role == GeneRole::AmplifiedOncogene || is_amplified(gene) || copies.is_some();
-        cut.variants
-            || cut.rearrangements
-            || (cut.copies && rests_on_copies)
-            || (cut.hla && HLA_GENES.contains(&gene))
+        let matters_by_copies = role.is_loss() || role == GeneRole::AmplifiedOncogene || is_amplified(gene);
+        let by_copies = copies.is_some() || (is_judged && matters_by_copies);
+        (is_judged && (cut.variants || cut.rearrangements))
+            || (by_copies && (cut.copies || (cut.hla && HLA_GENES.contains(&gene))))
     }
 
     /// A candidate that was dropped and would have altered the gene is told in the gene's row too.
