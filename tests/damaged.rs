@@ -87,7 +87,7 @@ fn a_table_without_a_newline_at_its_end_carries_the_doubt_to_gene_state_and_page
     assert!(!of_gene(work.path(), "TP53", "flags").contains("file_may_be_cut"));
     let states = Tsv::read(&at("out/hla_loh.tsv"));
     assert!(states.pairs("gene", "flags")["HLA-B"].contains("file_may_be_cut"));
-    let page = fs::read_to_string(at("out/report/S.html")).unwrap();
+    let page = fs::read_to_string(at("out/samples/S.html")).unwrap();
     assert!(page.contains("it may be cut, and findings may be missing"));
 }
 
