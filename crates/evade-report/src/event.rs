@@ -71,6 +71,14 @@ fn events(gene: &GeneAlteration, variant: impl Fn(&GeneAlteration) -> Option<Str
     fusion.into_iter().chain(rearrangement).chain(small).chain(copies(gene)).collect()
 }
 
+/// Whether the gene is kept open by a value that cannot be, not by a variant or by copies.
+pub(crate) fn is_of_impossible_value(gene: &GeneAlteration) -> bool {
+    gene.status == AlterationStatus::Uncertain
+        && gene.has(&Caution::ImpossibleValue)
+        && gene.n_variants == 0
+        && gene.copies.is_none()
+}
+
 fn unnamed(gene: &GeneAlteration) -> &'static str {
     if gene.has(&Caution::ChangeNotUnderstood) {
         "change as reported not understood"
