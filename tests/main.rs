@@ -6,6 +6,7 @@ mod support;
 
 mod amendments;
 mod cohorts;
+mod damaged;
 mod diffs;
 mod dna;
 mod docs;

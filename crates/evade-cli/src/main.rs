@@ -20,8 +20,9 @@ fn main() -> ExitCode {
     let console = Console::new(&arguments.global);
     signals::install();
     std::panic::set_hook(Box::new(|panic| {
-        // Damaged Parquet makes its decoder panic, which the reader catches and reports as an error of the file.
-        if panic.location().is_some_and(|at| at.file().contains("/parquet-")) {
+        // Damaged Parquet and BCF make their decoders panic, which the readers catch and report as errors of the file.
+        let decoders = ["/parquet-", "/noodles-"];
+        if panic.location().is_some_and(|at| decoders.iter().any(|name| at.file().contains(name))) {
             return;
         }
         // A sample that panics is caught, listed as failed and the others go on; this line is for the log.

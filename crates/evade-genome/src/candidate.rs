@@ -6,6 +6,7 @@ use evade_core::{
 
 use crate::allele::Allele;
 use crate::assertion::{Assertion, CLINICAL_COLUMNS, SPLICE_COLUMNS, assertion_of_clinvar};
+use crate::impossible::Impossible;
 use crate::protein::short_form;
 
 /// Lowest splice score that makes a change near a splice site count.
@@ -47,6 +48,8 @@ pub(crate) struct Candidate {
     pub(crate) phase: Option<Phase>,
     /// Chromosome and position of the other end of a rearrangement.
     pub(crate) other_end: Option<(String, u64)>,
+    /// What of its row cannot be: it is not counted, and its gene is not `not_altered`.
+    pub(crate) impossible: Option<Impossible>,
 }
 
 impl Candidate {
@@ -78,6 +81,7 @@ impl Candidate {
             carried: Vec::new(),
             phase: None,
             other_end: None,
+            impossible: None,
         }
     }
 

@@ -3,7 +3,7 @@
 mod state;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
 
@@ -30,6 +30,22 @@ pub fn copies_from_segments(
     }
     let genes = GENES.iter().filter_map(|(symbol, _)| panel.gene(symbol));
     genes.filter_map(|gene| Some((gene.symbol.clone(), copies_of(gene, segments, build, tumor)?))).collect()
+}
+
+/// The judged genes under a segment whose copies cannot be.
+#[must_use]
+pub fn genes_of_impossible_segments(
+    segments: &Segments,
+    build: Build,
+    panel: &GenePanel,
+) -> BTreeSet<String> {
+    let genes = GENES.iter().filter_map(|(symbol, _)| panel.gene(symbol));
+    genes.filter(|gene| is_impossible(segments, gene, build)).map(|gene| gene.symbol.clone()).collect()
+}
+
+fn is_impossible(segments: &Segments, gene: &PanelGene, build: Build) -> bool {
+    let Some(transcript) = gene.transcripts.get(&build) else { return false };
+    segments.is_impossible_at(&gene.symbol, &gene.chrom, transcript.coding)
 }
 
 /// What one segment says of a gene.
@@ -120,7 +136,7 @@ fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, tumor: TumorCo
     let share = |test: &dyn Fn(&Piece<'_>) -> bool| {
         here.iter().filter(|p| test(p)).map(|p| p.bases).sum::<u64>() as f64 / all
     };
-    if share(&|_| true) < MIN_SHARE {
+    if share(&|_| true) < MIN_SHARE || is_impossible(segments, gene, build) {
         return None;
     }
     let longest = here.iter().max_by_key(|p| (p.bases, std::cmp::Reverse(p.segment.start)))?;

@@ -7,11 +7,11 @@ use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::filters::Filters;
 use crate::gene_rules::is_of_syndrome;
+use crate::impossible::Impossible;
 use crate::other_meaning::known_other_meaning;
 use crate::panel::PanelGene;
 use crate::protein::ProteinChange;
 use crate::recurrent;
-use crate::same_variant::is_same_variant;
 use crate::sample_variants::SampleVariants;
 use crate::skipped_exon::is_of_skipped_exon;
 use crate::verdict::{is_altering, judge_variant};
@@ -25,7 +25,9 @@ impl Candidate {
         filters: &Filters,
         into: &mut SampleVariants,
     ) {
-        into.burden.count(&self, Some(gene), filters);
+        if self.impossible.is_none() {
+            into.burden.count(&self, Some(gene), filters);
+        }
         self.name_exchange(gene, build);
         if let Some(dropped) = self.dropped(gene, build, filters) {
             into.filtered.push(dropped);
@@ -58,7 +60,7 @@ impl Candidate {
                 would_alter: would_alter(&variant, gene, build),
                 ..row
             });
-        } else if !into.variants.iter().any(|v| is_same_variant(v, &variant)) {
+        } else if into.place_of(&variant).is_none() {
             into.burden.mark_hotspot(&variant);
             into.variants.push(variant);
         }
@@ -72,7 +74,9 @@ impl Candidate {
             FilterReason::NotSomatic => {
                 FilteredVariant { confirm_germline: self.may_be_inherited_syndrome(gene, build), ..row }
             }
-            FilterReason::Filter | FilterReason::InNormal => self.with_consequence(row, gene, build),
+            FilterReason::Filter | FilterReason::InNormal | FilterReason::ImpossibleValue => {
+                self.with_consequence(row, gene, build)
+            }
             _ => row,
         })
     }
@@ -146,6 +150,9 @@ impl Candidate {
         }
         if !filters.lets_pass(&self.filter) {
             return Some((FilterReason::Filter, self.filter.clone()));
+        }
+        if let Some(Impossible(what)) = &self.impossible {
+            return Some((FilterReason::ImpossibleValue, what.clone()));
         }
         let normal = self.normal_vaf.filter(|normal| filters.is_in_normal(*normal, self.vaf))?;
         Some((FilterReason::InNormal, format!("fraction {normal:.3} in the normal")))

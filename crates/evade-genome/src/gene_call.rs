@@ -3,10 +3,12 @@
 mod hits;
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashSet};
 
 use evade_core::{
-    AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
-    GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant, VariantSource, Verdict,
+    AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilterReason,
+    FilteredCandidate, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, HLA_GENES, Hits, IciNote,
+    RegionState, TmbReason, Variant, VariantSource, Verdict,
 };
 
 use self::hits::hits_of;
@@ -55,7 +57,12 @@ pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Settin
     }
     mark_9p21(&mut genes);
     let notes = together(&mut genes, &sample.variants);
-    let tmb = tumour_burden(&sample.burden, coverage, &setting.tmb);
+    let mut tmb = tumour_burden(&sample.burden, coverage, &setting.tmb);
+    if sample.may_be_cut.variants && tmb.tmb.is_some() {
+        tmb.reliable = false;
+        tmb.category = None;
+        tmb.reasons.push(TmbReason::FileMayBeCut);
+    }
     DnaProfile {
         tested: true,
         coverage: coverage.to_string(),
@@ -92,11 +99,14 @@ const INHERITED_FROM: f64 = 0.4;
 
 /// A change of a class that is also inherited may be so where it is alone in its gene, or in half of the reads.
 fn mark_inherited(variants: &mut [Variant]) {
-    let altering: Vec<String> = variants.iter().filter(|v| is_altering(v)).map(|v| v.gene.clone()).collect();
+    let mut altering: BTreeMap<String, u32> = BTreeMap::new();
+    for variant in variants.iter().filter(|v| is_altering(v)) {
+        *altering.entry(variant.gene.clone()).or_default() += 1;
+    }
     for variant in variants.iter_mut() {
         let class = gene_rules::of(&variant.gene).and_then(|rules| rules.inherited_class.as_ref());
         let is_of_class = class.is_some_and(|class| variant.flags.contains(class));
-        let is_alone = altering.iter().filter(|gene| **gene == variant.gene).count() == 1;
+        let is_alone = altering.get(&variant.gene) == Some(&1);
         if is_of_class && (is_alone || variant.vaf.is_some_and(|vaf| vaf >= INHERITED_FROM)) {
             Caution::ConsiderGermlineConfirmation.add_to(&mut variant.flags);
         }
@@ -140,7 +150,12 @@ impl Call<'_> {
             || is_read
             || (stated.is_none() && self.was_looked_at(gene, role, copies))
         {
-            AlterationStatus::NotAltered
+            // What cannot be may have been what alters the gene.
+            if self.has_impossible(rules, own) {
+                AlterationStatus::Uncertain
+            } else {
+                AlterationStatus::NotAltered
+            }
         } else {
             AlterationStatus::NotTested
         };
@@ -148,6 +163,12 @@ impl Call<'_> {
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
         let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
         self.caution(gene, role, status, copies, &mut flags);
+        if self.has_impossible(rules, own) {
+            Caution::ImpossibleValue.add_to(&mut flags);
+        }
+        if self.may_be_cut(gene, role, status != AlterationStatus::NotTested, copies) {
+            Caution::FileMayBeCut.add_to(&mut flags);
+        }
         self.set_aside(rules, own, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
         evidence.extend(
@@ -187,13 +208,39 @@ impl Call<'_> {
         }
     }
 
+    /// Whether a value that cannot be bears on the row.
+    fn has_impossible(&self, rules: &GeneRules, own: Option<&OwnRow>) -> bool {
+        let mut filtered = self.sample.filtered.iter().filter(|f| f.gene == rules.symbol);
+        let may_be_own =
+            |f: &FilteredVariant| own.is_none_or(|own| f.hgvsp.is_none() || own.is_of_filtered(f, rules));
+        // A single change has no copies of its own.
+        let has_copies = own.is_none() && self.sample.impossible_copies.contains(&rules.symbol);
+        has_copies
+            || self.sample.impossible.contains(&rules.symbol)
+            || filtered.any(|f| f.reason == FilterReason::ImpossibleValue && may_be_own(f))
+    }
+
+    /// Whether an input may be cut on which the status of the row rests, or its copies.
+    fn may_be_cut(&self, gene: &str, role: GeneRole, is_judged: bool, copies: Option<&GeneCopies>) -> bool {
+        let cut = self.sample.may_be_cut;
+        let matters_by_copies = role.is_loss() || role == GeneRole::AmplifiedOncogene || is_amplified(gene);
+        let by_copies = copies.is_some() || (is_judged && matters_by_copies);
+        (is_judged && (cut.variants || cut.rearrangements))
+            || (by_copies && (cut.copies || (cut.hla && HLA_GENES.contains(&gene))))
+    }
+
     /// A candidate that was dropped and would have altered the gene is told in the gene's row too.
     fn set_aside(&self, rules: &GeneRules, own: Option<&OwnRow>, flags: &mut Vec<Caution>) {
+        let mut known: HashSet<(String, FilterReason)> = HashSet::new();
         for dropped in self.sample.filtered.iter().filter(|f| f.gene == rules.symbol && f.would_alter) {
             if own.is_none_or(|own| own.is_of_filtered(dropped, rules)) {
                 let change = CellText::new(&dropped.change());
-                Caution::CandidateFiltered(FilteredCandidate { change, reason: dropped.reason })
-                    .add_to(flags);
+                if known.insert((change.as_str().to_owned(), dropped.reason)) {
+                    flags.push(Caution::CandidateFiltered(FilteredCandidate {
+                        change,
+                        reason: dropped.reason,
+                    }));
+                }
             }
         }
     }

@@ -43,6 +43,7 @@ mod hla;
 mod hla_location;
 mod hotspot;
 mod hotspot_alleles;
+mod impossible;
 mod maf;
 mod native;
 mod other_meaning;
@@ -60,6 +61,7 @@ mod skipped_exon;
 mod table;
 mod targets;
 mod transcript;
+mod variant_index;
 mod vcf;
 mod verdict;
 
@@ -67,7 +69,10 @@ pub use allele::Allele;
 pub use burden::{Burden, BurdenNumbers, TmbSetting, tumour_burden};
 pub use calls_are::CallsAre;
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
-pub use copies::{GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_copy_table, read_gene_copies};
+pub use copies::{
+    GeneCopyTable, copies_from_segments, copies_of_hla, genes_of_impossible_segments, is_gene_copy_table,
+    read_gene_copies,
+};
 pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
 pub use filters::{BurdenRules, Filters};
 pub use gene_call::{Setting, judge, judge_with, not_tested};
@@ -88,10 +93,15 @@ pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};
 pub use sample_match::matches_sample;
-pub use sample_variants::SampleVariants;
+pub use sample_variants::{MayBeCut, SampleVariants};
 pub use segments::{
-    CloneState, Segment, SegmentFormat, SegmentRatio, Segments, TumorContent, is_segments, read_segments,
+    CloneState, ImpossibleSegment, Segment, SegmentFormat, SegmentRatio, Segments, TumorContent, is_segments,
+    read_segments,
 };
 pub use targets::Targets;
 pub use transcript::Transcript;
-pub use vcf::{VcfCalls, VcfOptions, read_vcf, read_vcf_input, union_calls, vcf_build};
+pub use variant_index::VariantIndex;
+pub use vcf::{
+    VcfCalls, VcfOptions, may_be_cut_warning, read_vcf, read_vcf_input, union_calls, unterminated_vcf,
+    vcf_build,
+};

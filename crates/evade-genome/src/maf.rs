@@ -12,6 +12,7 @@ use crate::candidate::Candidate;
 use crate::consequence::{class_of_maf, class_of_terms, has_known_term, is_coding, is_known_maf_word};
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
+use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
 use crate::sample_variants::SampleVariants;
@@ -28,6 +29,8 @@ pub struct MafCalls {
     pub n_rows: u64,
     /// What the user should know, in sentences.
     pub warnings: Vec<String>,
+    /// Whether the last line does not end, so that the file may be cut.
+    pub may_be_cut: bool,
 }
 
 impl MafCalls {
@@ -145,6 +148,33 @@ impl Columns {
         }
     }
 
+    /// Every column that is read.
+    fn read(&self) -> Vec<usize> {
+        let places = [
+            self.class,
+            self.terms,
+            self.chrom,
+            self.pos,
+            self.reference,
+            self.build,
+            self.hgvsc,
+            self.transcript,
+            self.depth,
+            self.ref_reads,
+            self.alt_reads,
+            self.vaf,
+            self.normal_depth,
+            self.normal_ref_reads,
+            self.normal_alt_reads,
+            self.filter,
+            self.status,
+        ];
+        let named = [self.gene, self.sample].into_iter().chain(places.into_iter().flatten());
+        let lists = self.alternates.iter().chain(&self.hgvsp).flatten().copied();
+        let rest = self.population.iter().copied().chain(self.annotations.values().copied());
+        named.chain(lists).chain(rest).collect()
+    }
+
     /// Whether every column that could tell the effect is empty.
     fn says_no_effect(&self, row: &Row<'_>) -> bool {
         row.text(self.class).is_empty() && row.value(self.terms).is_none()
@@ -166,7 +196,8 @@ pub(crate) fn population_columns(columns: &[String]) -> Vec<usize> {
 pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Result<MafCalls, ReadError> {
     let mut table = TextTable::open(content)?;
     let columns = Columns::find(content, &table)?;
-    let mut calls = MafCalls::default();
+    table.need_columns(columns.read());
+    let mut calls = MafCalls { may_be_cut: table.may_be_cut(), ..MafCalls::default() };
     let mut effects = Effects::default();
     let mut normals: BTreeMap<String, NormalTally> = BTreeMap::new();
     while let Some(row) = table.next_row()? {
@@ -177,6 +208,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         if !calls.samples.contains_key(barcode) {
             let mut sample = SampleVariants::default();
             sample.burden.is_counted = true;
+            sample.may_be_cut.variants = calls.may_be_cut;
             calls.samples.insert(barcode.to_owned(), sample);
         }
         let build = match row.value(columns.build).and_then(Build::parse) {
@@ -197,7 +229,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             sample.burden.effects.n_records += 1;
             sample.burden.effects.add(word, is_pass);
         }
-        let Some(candidate) = candidate(&table, &columns, &row)? else {
+        let Some(candidate) = candidate(&table, &columns, &row, build) else {
             // A row that was cut off is not one that lies beside its gene.
             let place = columns.class.or(columns.terms).unwrap_or_default();
             if let Some(gene) = judged.filter(|_| columns.says_no_effect(&row)) {
@@ -213,7 +245,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         }
         match judged {
             Some(gene) => candidate.settle(gene, build, filters, sample),
-            None => sample.burden.count(&candidate, None, filters),
+            None if candidate.impossible.is_none() => sample.burden.count(&candidate, None, filters),
+            None => {}
         }
     }
     for (barcode, sample) in &mut calls.samples {
@@ -242,7 +275,8 @@ fn candidate(
     table: &TextTable<'_>,
     columns: &Columns,
     row: &Row<'_>,
-) -> Result<Option<Candidate>, ReadError> {
+    build: Option<Build>,
+) -> Option<Candidate> {
     let class_word = row.text(columns.class);
     let by_class = class_of_maf(class_word);
     let by_terms = row.value(columns.terms).and_then(class_of_terms);
@@ -251,28 +285,34 @@ fn candidate(
         (class, _) => class,
     };
     // Beside the gene: not a candidate.
-    if effect.is_none() {
-        return Ok(None);
-    }
-    let count = |column: Option<usize>| -> Result<Option<u32>, ReadError> {
-        Ok(table.number(row, column)?.filter(|n| *n >= 0.0).map(|n| n as u32))
+    effect?;
+    let mut impossible = None;
+    let mut known = |tried: Tried<f64>| {
+        tried.unwrap_or_else(|fault| {
+            impossible.get_or_insert(fault);
+            None
+        })
+    };
+    // Projects write -1 where nothing was counted.
+    let mut count = |column: Option<usize>| {
+        known(table.known_number(row, column)).filter(|n| *n >= 0.0).map(|n| n as u32)
     };
     let (depth, ref_reads, alt_reads) =
-        (count(columns.depth)?, count(columns.ref_reads)?, count(columns.alt_reads)?);
+        (count(columns.depth), count(columns.ref_reads), count(columns.alt_reads));
     let counted = ref_reads.zip(alt_reads).map(|(r, a)| r.saturating_add(a));
     // A depth below the reads counted was taken before or after another filter: their sum counts.
     let depth = depth.max(counted);
     // More reads with the variant than reads: one of the two is wrong, so that neither is used.
     let is_wrong = alt_reads.zip(depth).is_some_and(|(alt, all)| alt > all);
     let (depth, alt_reads) = if is_wrong { (None, None) } else { (depth, alt_reads) };
-    let stated = table.number(row, columns.vaf)?;
+    let normal_alt = count(columns.normal_alt_reads);
+    let (normal_depth, normal_ref) = (count(columns.normal_depth), count(columns.normal_ref_reads));
+    let normal_depth = normal_depth.or(normal_ref.zip(normal_alt).map(|(r, a)| r.saturating_add(a)));
+    let stated = known(table.known_number(row, columns.vaf));
     // Some writers give per cent.
     let stated = stated.map(|v| if v > 1.0 { v / 100.0 } else { v });
     let is_no_fraction = stated.is_some_and(|v| !(0.0..=1.0).contains(&v));
     let stated = stated.filter(|_| !is_no_fraction);
-    let normal_alt = count(columns.normal_alt_reads)?;
-    let normal_depth = count(columns.normal_depth)?
-        .or(count(columns.normal_ref_reads)?.zip(normal_alt).map(|(r, a)| r.saturating_add(a)));
     let is_normal_wrong = normal_alt.zip(normal_depth).is_some_and(|(alt, all)| alt > all);
     let normal_vaf = fraction(normal_alt, normal_depth).filter(|_| !is_normal_wrong);
     let vaf = fraction(alt_reads, depth).or(stated);
@@ -289,17 +329,15 @@ fn candidate(
         .find(|allele| !allele.is_empty() && *allele != reference)
         .unwrap_or_default();
     let somatic = row.value(columns.status).unwrap_or("").to_ascii_lowercase();
-    let population = columns
-        .population
-        .iter()
-        .filter_map(|c| row.value(Some(*c)).and_then(|text| text.parse::<f64>().ok()))
-        .max_by(f64::total_cmp);
-    let pos = match columns.pos {
-        Some(column) if row.value(Some(column)).is_some() => table.position(row, column)?,
-        _ => 0,
-    };
+    let frequencies = columns.population.iter().filter_map(|c| row.value(Some(*c)));
+    let population = frequencies.filter_map(|text| known(population_frequency(text))).max_by(f64::total_cmp);
+    let chrom = plain_chromosome(row.text(columns.chrom));
+    let pos = place(table, columns, row, chrom, build).unwrap_or_else(|fault| {
+        impossible.get_or_insert(fault);
+        0
+    });
     let mut candidate = Candidate {
-        chrom: plain_chromosome(row.text(columns.chrom)).to_owned(),
+        chrom: chrom.to_owned(),
         pos,
         alternate: alternate.to_owned(),
         reference,
@@ -320,10 +358,26 @@ fn candidate(
         filter: filter_of(columns, row),
         not_somatic: matches!(somatic.as_str(), "germline" | "wildtype" | "loh").then_some(somatic),
         flags: cautions.into_iter().filter(|(is_so, _)| *is_so).map(|(_, caution)| caution).collect(),
+        impossible,
         ..Candidate::new(VariantSource::Maf)
     };
     candidate.read_annotations(|name| row.value(columns.annotations.get(name).copied()));
-    Ok(Some(candidate))
+    Some(candidate)
+}
+
+/// The position of a row; 0 where the file gives none.
+fn place(
+    table: &TextTable<'_>,
+    columns: &Columns,
+    row: &Row<'_>,
+    chrom: &str,
+    build: Option<Build>,
+) -> Result<u64, Impossible> {
+    let Some(column) = columns.pos.filter(|column| row.value(Some(*column)).is_some()) else { return Ok(0) };
+    let text = row.text(Some(column));
+    let pos = table.position(row, column).map_err(|_| Impossible(format!("'{text}' is not a position")))?;
+    on_chromosome(chrom, pos, build)?;
+    Ok(pos)
 }
 
 /// Reads over depth.

@@ -20,6 +20,8 @@ pub struct RearrangementCalls {
     pub samples: BTreeMap<String, Vec<Variant>>,
     /// Whether the file has a column for the sample; without one it is of the sample it is given for.
     pub names_samples: bool,
+    /// Whether the last line does not end, so that the table may be cut.
+    pub may_be_cut: bool,
     /// The kind of table.
     pub source: VariantSource,
 }
@@ -62,7 +64,12 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
     }
     let sample = table.column(&["sample_id", "sample", "tumor_sample_barcode"]);
     let source = if is_portal { VariantSource::SvTable } else { VariantSource::FusionTable };
-    let mut calls = RearrangementCalls { samples: BTreeMap::new(), names_samples: sample.is_some(), source };
+    let mut calls = RearrangementCalls {
+        samples: BTreeMap::new(),
+        names_samples: sample.is_some(),
+        may_be_cut: table.may_be_cut(),
+        source,
+    };
     while let Some(row) = table.next_row()? {
         if let Some(column) = sample.filter(|_| row.value(sample).is_none()) {
             return Err(table.error(&row, column, "the row names no sample"));

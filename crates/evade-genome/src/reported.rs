@@ -14,7 +14,7 @@ use crate::filters::Filters;
 use crate::gene_rules;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::rearrangement;
-use crate::sample_variants::SampleVariants;
+use crate::sample_variants::{MayBeCut, SampleVariants};
 use crate::table::{Row, TextTable};
 
 /// What a hand-typed table holds.
@@ -24,6 +24,8 @@ pub struct ReportedCalls {
     pub samples: BTreeMap<String, SampleVariants>,
     /// Genes named that evade does not judge.
     pub other_genes: Vec<String>,
+    /// Whether the last line does not end, so that the table may be cut.
+    pub may_be_cut: bool,
 }
 
 /// Reads a hand-typed table. An empty change with `tested` = yes says that nothing was found in the gene; with no,
@@ -33,9 +35,13 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
     let columns = Columns::find(&table)?;
     // The laboratory has judged the reads already.
     let filters = Filters { min_vaf: 0.0, ..Filters::default() };
-    let mut calls = ReportedCalls::default();
+    let may_be_cut = table.may_be_cut();
+    let mut calls = ReportedCalls { may_be_cut, ..ReportedCalls::default() };
     while let Some(row) = table.next_row()? {
         let sample = calls.samples.entry(row.text(columns.sample).to_owned()).or_default();
+        // Copies and fusions may stand behind the last line too.
+        sample.may_be_cut =
+            MayBeCut { variants: may_be_cut, copies: may_be_cut, rearrangements: may_be_cut, hla: false };
         let written = row.text(Some(columns.gene));
         let Some(named) = Named::read(written, panel) else {
             push_once(&mut calls.other_genes, written);

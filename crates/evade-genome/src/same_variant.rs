@@ -1,10 +1,13 @@
 //! When two records tell of one variant, and when of one rearrangement.
 
+use std::collections::{HashMap, HashSet};
+
 use evade_core::{FilteredVariant, Variant};
 
 use crate::allele::Allele;
 use crate::panel::without_version;
 use crate::protein::{ChangeKind, ProteinChange};
+use crate::variant_index::VariantIndex;
 
 /// Breakpoints this close are of one rearrangement: callers and projects place them by reads of different length.
 const SAME_BREAKPOINT: u64 = 1000;
@@ -28,26 +31,31 @@ pub(crate) fn is_same_variant(a: &Variant, b: &Variant) -> bool {
         || (!has_name(a) && !has_name(b) && a.pos == b.pos && allele_of(a) == allele_of(b))
 }
 
-/// Whether a dropped candidate is the variant, which another file lets count.
-pub(crate) fn is_of_variant(dropped: &FilteredVariant, variant: &Variant) -> bool {
-    dropped.pos > 0
-        && dropped.chrom == variant.chrom
-        && Allele::from_maf(dropped.pos, &dropped.reference, &dropped.alternate) == allele_of(variant)
+/// The alleles of variants that count, to find dropped candidates that another file lets count.
+pub(crate) struct Counted(HashSet<(String, Allele)>);
+
+impl Counted {
+    pub(crate) fn of<'v>(variants: impl IntoIterator<Item = &'v Variant>) -> Self {
+        Self(variants.into_iter().map(|v| (v.chrom.clone(), allele_of(v))).collect())
+    }
+
+    pub(crate) fn hold(&self, dropped: &FilteredVariant) -> bool {
+        let allele = || Allele::from_maf(dropped.pos, &dropped.reference, &dropped.alternate);
+        dropped.pos > 0 && self.0.contains(&(dropped.chrom.clone(), allele()))
+    }
 }
 
 /// Adds rows of dropped candidates that are not there yet. Files may name the change differently; that alone makes no
 /// other row, unless the row of the gene names it too.
 pub(crate) fn add_filtered(rows: &mut Vec<FilteredVariant>, more: Vec<FilteredVariant>) {
-    let is_same = |a: &FilteredVariant, b: &FilteredVariant| {
-        let names = |row: &FilteredVariant| row.would_alter.then(|| row.change());
-        let bare = |row: &FilteredVariant| FilteredVariant { hgvsp: None, hgvsc: None, ..row.clone() };
-        bare(a) == bare(b) && names(a) == names(b)
+    let key = |row: &FilteredVariant| {
+        let names = row.would_alter.then(|| row.change());
+        let place = (row.gene.clone(), row.chrom.clone(), row.pos);
+        let alleles = (row.reference.clone(), row.alternate.clone());
+        (place, alleles, row.reason.as_str(), row.detail.clone(), row.confirm_germline, names)
     };
-    for row in more {
-        if !rows.iter().any(|known| is_same(known, &row)) {
-            rows.push(row);
-        }
-    }
+    let mut known: HashSet<_> = rows.iter().map(key).collect();
+    rows.extend(more.into_iter().filter(|row| known.insert(key(row))));
 }
 
 /// The allele in its shortest form: a MAF and a VCF write an indel differently.
@@ -58,8 +66,11 @@ pub(crate) fn allele_of(variant: &Variant) -> Allele {
 /// Variants that differ: of the records of one variant or one rearrangement the first stands for all.
 pub(crate) fn distinct<'a>(variants: &[&'a Variant]) -> Vec<&'a Variant> {
     let mut kept: Vec<&Variant> = Vec::with_capacity(variants.len());
+    let (mut index, mut breakpoints) = (VariantIndex::default(), Breakpoints::default());
     for variant in variants {
-        if !kept.iter().any(|known| is_same_variant(known, variant) || is_one_event(known, variant)) {
+        let is_known = index.find(kept.len(), |place| kept[place], variant).is_some();
+        if !is_known && !breakpoints.share(variant) {
+            breakpoints.add(variant);
             kept.push(variant);
         }
     }
@@ -71,18 +82,36 @@ pub(crate) fn is_structural(variant: &Variant) -> bool {
     variant.alternate.contains(['<', '[', ']'])
 }
 
-/// Whether two rearrangements share a breakpoint, as the two junctions of an inversion do.
-fn is_one_event(a: &Variant, b: &Variant) -> bool {
-    let ends = |v: &Variant| {
-        let own = (v.pos > 0).then(|| (v.chrom.clone(), v.pos));
-        own.into_iter().chain(v.other_end.clone()).collect::<Vec<_>>()
-    };
-    let others = ends(b);
-    is_structural(a)
-        && is_structural(b)
-        && ends(a).iter().any(|(chrom, pos)| {
-            others.iter().any(|(other, place)| chrom == other && pos.abs_diff(*place) <= SAME_BREAKPOINT)
+/// Breakpoints of the rearrangements of a list, by thousands of bases: two that share one are one event, as the
+/// junctions of an inversion are.
+#[derive(Default)]
+struct Breakpoints(HashMap<(String, u64), Vec<u64>>);
+
+impl Breakpoints {
+    fn add(&mut self, variant: &Variant) {
+        for (chrom, pos) in ends_of(variant) {
+            self.0.entry((chrom, pos / SAME_BREAKPOINT)).or_default().push(pos);
+        }
+    }
+
+    fn share(&self, variant: &Variant) -> bool {
+        ends_of(variant).into_iter().any(|(chrom, pos)| {
+            let part = pos / SAME_BREAKPOINT;
+            (part.saturating_sub(1)..=part + 1).any(|part| {
+                let near = self.0.get(&(chrom.clone(), part));
+                near.is_some_and(|near| near.iter().any(|known| known.abs_diff(pos) <= SAME_BREAKPOINT))
+            })
         })
+    }
+}
+
+/// Both ends of a rearrangement, as far as they are known.
+fn ends_of(variant: &Variant) -> Vec<(String, u64)> {
+    if !is_structural(variant) {
+        return Vec::new();
+    }
+    let own = (variant.pos > 0).then(|| (variant.chrom.clone(), variant.pos));
+    own.into_iter().chain(variant.other_end.clone()).collect()
 }
 
 fn is_same_coding_change(a: &Variant, b: &Variant) -> bool {
@@ -93,12 +122,17 @@ fn is_same_coding_change(a: &Variant, b: &Variant) -> bool {
 /// Accessions of Ensembl and `RefSeq` cannot be compared; a change typed by hand has none.
 fn may_share_transcript(a: &Variant, b: &Variant) -> bool {
     let Some((one, other)) = a.transcript.as_deref().zip(b.transcript.as_deref()) else { return true };
-    let prefix = |accession: &str| accession.chars().take(2).collect::<String>();
-    prefix(one) != prefix(other) || without_version(one) == without_version(other)
+    accession_source(a) != accession_source(b) || without_version(one) == without_version(other)
+}
+
+/// Who gave the accession of the transcript: Ensembl and `RefSeq` differ in the first two letters.
+pub(crate) fn accession_source(variant: &Variant) -> Option<[char; 2]> {
+    let mut letters = variant.transcript.as_deref()?.chars().chain([' ', ' ']);
+    letters.next().zip(letters.next()).map(|(one, other)| [one, other])
 }
 
 /// Without accession, and without the bases that some writers repeat: `NM_1.1:c.1000delA` is `c.1000del`.
-fn bare_coding(change: &str) -> &str {
+pub(crate) fn bare_coding(change: &str) -> &str {
     let change = change.rsplit(':').next().unwrap_or(change).trim();
     let is_bases = |text: &str| text.chars().all(|c| c.is_ascii_uppercase());
     for word in ["del", "dup"] {

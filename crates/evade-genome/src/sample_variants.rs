@@ -1,11 +1,12 @@
 //! What was read of one sample.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{FilterReason, FilteredVariant, GeneCopies, Variant};
 
 use crate::burden::{Burden, ListKind};
-use crate::same_variant::{add_filtered, is_of_variant, is_same_variant};
+use crate::same_variant::{Counted, add_filtered};
+use crate::variant_index::VariantIndex;
 
 /// What was read of one sample, core genes only.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,6 +23,38 @@ pub struct SampleVariants {
     pub copies: BTreeMap<String, GeneCopies>,
     /// Whether rearrangements were looked for.
     pub rearrangements_tested: bool,
+    /// Genes that may hold a variant of which a value cannot be, so that they are not `not_altered`.
+    pub impossible: BTreeSet<String>,
+    /// Genes whose copies cannot be, so that they are not `not_altered`.
+    pub impossible_copies: BTreeSet<String>,
+    /// Which inputs may be cut.
+    pub may_be_cut: MayBeCut,
+    /// Finds variants that are already there.
+    pub index: VariantIndex,
+}
+
+/// Which inputs of a sample end without a newline: what followed is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each input is cut or not, whatever the others are")]
+pub struct MayBeCut {
+    /// The list of small variants.
+    pub variants: bool,
+    /// Copy number.
+    pub copies: bool,
+    /// The table of rearrangements.
+    pub rearrangements: bool,
+    /// The states of the HLA genes.
+    pub hla: bool,
+}
+
+impl MayBeCut {
+    /// Adds what another file may lack.
+    pub fn join(&mut self, other: Self) {
+        self.variants |= other.variants;
+        self.copies |= other.copies;
+        self.rearrangements |= other.rearrangements;
+        self.hla |= other.hla;
+    }
 }
 
 impl SampleVariants {
@@ -50,20 +83,29 @@ impl SampleVariants {
         self.burden = Burden::of_germline();
     }
 
+    /// Where the variant is among those that count.
+    pub(crate) fn place_of(&mut self, variant: &Variant) -> Option<usize> {
+        let variants = &self.variants;
+        self.index.find(variants.len(), |place| &variants[place], variant)
+    }
+
     /// Adds what another file says of the same sample. A variant that is already there is not counted twice, and one
     /// that counts in either file is not listed as dropped.
     pub fn extend(&mut self, other: Self) {
         for variant in other.variants {
-            match self.variants.iter_mut().find(|v| is_same_variant(v, &variant)) {
+            match self.place_of(&variant).and_then(|place| self.variants.get_mut(place)) {
                 Some(known) => known.phase = known.phase.take().or(variant.phase),
                 None => self.variants.push(variant),
             }
         }
         add_filtered(&mut self.filtered, other.filtered);
-        let counted = &self.variants;
-        self.filtered.retain(|f| !counted.iter().any(|v| is_of_variant(f, v)));
+        let counted = Counted::of(&self.variants);
+        self.filtered.retain(|f| !counted.hold(f));
         self.burden.join(other.burden);
         self.rearrangements_tested |= other.rearrangements_tested;
+        self.impossible.extend(other.impossible);
+        self.impossible_copies.extend(other.impossible_copies);
+        self.may_be_cut.join(other.may_be_cut);
         for (gene, copies) in other.copies {
             self.copies.entry(gene).or_insert(copies);
         }

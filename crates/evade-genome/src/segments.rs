@@ -11,11 +11,12 @@ use self::columns::Columns;
 pub(crate) use self::columns::{readable, shows_no_loss};
 pub use self::format::SegmentFormat;
 pub(crate) use self::segment::{CLONAL_FROM, MIN_PURITY, NO_COPY_BELOW};
-pub use self::segment::{CloneState, Segment, SegmentRatio};
+pub use self::segment::{CloneState, ImpossibleSegment, Segment, SegmentRatio};
 pub(crate) use self::state::State;
 pub use self::state::TumorContent;
 use crate::Build;
 use crate::genome_build::plain_chromosome;
+use crate::impossible::Impossible;
 use crate::table::TextTable;
 
 /// The segments of a file.
@@ -27,6 +28,10 @@ pub struct Segments {
     pub format: SegmentFormat,
     /// In the order of the file.
     pub rows: Vec<Segment>,
+    /// Rows whose copies cannot be: nothing is known of the genes under them.
+    pub impossible: Vec<ImpossibleSegment>,
+    /// Whether the last line does not end, so that the file may be cut.
+    pub may_be_cut: bool,
 }
 
 /// A listing that covers a smaller share of the genome without one normal segment is one of aberrant segments.
@@ -37,7 +42,8 @@ impl Segments {
     #[must_use]
     pub fn samples(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
-        for name in self.rows.iter().filter_map(|s| s.sample.as_deref()) {
+        let impossible = self.impossible.iter().map(|s| &s.sample);
+        for name in self.rows.iter().map(|s| &s.sample).chain(impossible).filter_map(Option::as_deref) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -49,7 +55,34 @@ impl Segments {
     #[must_use]
     pub fn of_sample(&self, is_meant: impl Fn(&str) -> bool) -> Self {
         let rows = self.rows.iter().filter(|s| s.sample.as_deref().is_none_or(&is_meant)).cloned().collect();
-        Self { rows, ..self.clone() }
+        let impossible = self.impossible.iter().filter(|s| s.sample.as_deref().is_none_or(&is_meant));
+        Self {
+            rows,
+            impossible: impossible.cloned().collect(),
+            file: self.file.clone(),
+            format: self.format,
+            may_be_cut: self.may_be_cut,
+        }
+    }
+
+    /// The segments of a sample that the file does not name.
+    #[must_use]
+    pub fn none(&self) -> Self {
+        Self {
+            rows: Vec::new(),
+            impossible: Vec::new(),
+            file: self.file.clone(),
+            format: self.format,
+            may_be_cut: self.may_be_cut,
+        }
+    }
+
+    /// Whether a row that cannot be lies over a gene, by its name or by its first and last base.
+    pub(crate) fn is_impossible_at(&self, gene: &str, chrom: &str, (first, last): (u64, u64)) -> bool {
+        self.impossible.iter().any(|s| match &s.gene {
+            Some(named) => named == gene,
+            None => s.chrom == chrom && s.start <= last && s.end >= first,
+        })
     }
 
     /// The build: as declared, or as a segment shows that only one build's chromosome can hold. A contradiction, or
@@ -95,27 +128,39 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     let text = readable(content.text()?);
     let mut table = TextTable::from_text(&content.name, &text)?;
     let columns = Columns::of(&content.name, &table)?;
-    let mut rows = Vec::new();
+    let (mut rows, mut impossible) = (Vec::new(), Vec::new());
     while let Some(row) = table.next_row()? {
-        // A segment the tool gave no state says nothing; without it the gene has no segment.
-        let Some(copies) = columns.copies(&table, &row)? else { continue };
+        let sample = row.value(columns.sample).map(|s| s.trim_matches('"').to_owned());
+        let chrom = plain_chromosome(row.text(columns.chrom)).to_owned();
+        let gene = row.value(columns.gene).map(|g| g.trim_matches('"').to_owned());
+        let read = match columns.state(&table, &row) {
+            // A segment the tool gave no state says nothing; without it the gene has no segment.
+            Ok(None) => continue,
+            Ok(Some(read)) => read,
+            Err(Impossible(what)) => {
+                let (start, end) = columns.span(&table, &row)?;
+                impossible.push(ImpossibleSegment { sample, chrom, start, end, gene, line: row.line, what });
+                continue;
+            }
+        };
         let (start, end) = columns.span(&table, &row)?;
         rows.push(Segment {
-            sample: row.value(columns.sample).map(|s| s.trim_matches('"').to_owned()),
-            chrom: plain_chromosome(row.text(columns.chrom)).to_owned(),
+            sample,
+            chrom,
             start,
             end,
-            total: copies.total,
-            minor: copies.minor,
-            fraction: copies.fraction,
+            total: read.copies.total,
+            minor: read.copies.minor,
+            fraction: read.copies.fraction,
             heterozygous_sites: table.number(&row, columns.sites)?.map(|n| n.max(0.0) as u32),
-            gene: row.value(columns.gene).map(|g| g.trim_matches('"').to_owned()),
-            second: columns.second_state(&table, &row)?,
-            ratio: columns.ratio(&table, &row)?,
-            log2: columns.log2_alone(&table, &row)?,
+            gene,
+            second: read.second,
+            ratio: read.ratio,
+            log2: read.log2,
         });
     }
-    Ok(Segments { file: content.name.clone(), format: columns.format, rows })
+    let may_be_cut = table.may_be_cut();
+    Ok(Segments { file: content.name.clone(), format: columns.format, rows, impossible, may_be_cut })
 }
 
 /// Whether the header is one that [`read_segments`] knows.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use evade_stream::{Content, ReadError};
 
+use crate::impossible::{self, Tried};
+
 /// No chromosome is longer; sums of places stay far from overflow.
 pub(crate) const MAX_POSITION: u64 = u32::MAX as u64;
 
@@ -13,6 +15,9 @@ pub(crate) struct TextTable<'a> {
     columns: Vec<String>,
     separator: char,
     lines: std::iter::Enumerate<std::str::Lines<'a>>,
+    /// So many fields every row must have.
+    n_needed: usize,
+    may_be_cut: bool,
 }
 
 /// One row.
@@ -36,9 +41,21 @@ impl<'a> TextTable<'a> {
             .find(|line| is_content(line))
             .ok_or_else(|| ReadError::empty(file, "the file has no header line"))?;
         let separator = if header.contains('\t') || !header.contains(',') { '\t' } else { ',' };
-        let columns =
+        let columns: Vec<String> =
             split(header, separator).iter().map(|c| c.trim().trim_matches('"').to_lowercase()).collect();
-        Ok(Self { file, columns, separator, lines })
+        // Columns without a name behind the last hold nothing.
+        let n_needed = columns.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
+        Ok(Self { file, columns, separator, lines, n_needed, may_be_cut: may_be_cut(text.as_bytes()) })
+    }
+
+    /// Rows may lack columns behind the last of these, which is the last one read: editors strip empty fields.
+    pub(crate) fn need_columns(&mut self, read: impl IntoIterator<Item = usize>) {
+        self.n_needed = read.into_iter().max().map_or(0, |last| last + 1);
+    }
+
+    /// Whether the last line does not end: a copy that stopped may have cut it, and what followed is not known.
+    pub(crate) fn may_be_cut(&self) -> bool {
+        self.may_be_cut
     }
 
     /// Place of the first of these columns that is there; names in lower case.
@@ -73,7 +90,55 @@ impl<'a> TextTable<'a> {
             )
             .at_line(line));
         }
+        if fields.len() < self.n_needed {
+            let (n, all) = (fields.len(), self.columns.len());
+            let fields = if n == 1 { "field" } else { "fields" };
+            return Err(ReadError::bad_line(
+                self.file,
+                format!("the row has {n} {fields}, but the header has {all} columns: the row is cut"),
+            )
+            .at_line(line)
+            .hint("compare the file with the original; a field without a value keeps its separator"));
+        }
         Ok(Some(Row { line, fields }))
+    }
+
+    /// The name of a column, for messages.
+    pub(crate) fn name_of(&self, column: Option<usize>) -> &str {
+        column.and_then(|place| self.columns.get(place)).map_or("", String::as_str)
+    }
+
+    /// Copies of a gene or an allele.
+    pub(crate) fn copies(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
+        impossible::copies(self.name_of(column), row.text(column))
+    }
+
+    /// The same as it is written, perhaps a little below none.
+    pub(crate) fn raw_copies(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
+        impossible::raw_copies(self.name_of(column), row.text(column))
+    }
+
+    /// Copies of the smaller allele, which cannot always be told: programs then write NaN, and the total stands alone.
+    pub(crate) fn minor_copies(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
+        if row.value(column).is_none() { Ok(None) } else { self.copies(row, column) }
+    }
+
+    /// A number; NaN, which R writes where nothing could be computed, is missing.
+    pub(crate) fn known_number(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
+        if row.value(column).is_none() { Ok(None) } else { self.tried(row, column) }
+    }
+
+    /// A number of which a wrong one must not stop the file.
+    pub(crate) fn tried(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
+        impossible::number(self.name_of(column), row.text(column))
+    }
+
+    /// A p value; NaN, which R writes where nothing could be computed, is missing.
+    pub(crate) fn probability(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
+        if row.value(column).is_none() {
+            return Ok(None);
+        }
+        impossible::probability(self.name_of(column), row.text(column))
     }
 
     /// A value that is not allowed at its place.
@@ -123,6 +188,11 @@ impl Row<'_> {
     }
 }
 
+/// Whether a text has a last line that does not end.
+pub(crate) fn may_be_cut(bytes: &[u8]) -> bool {
+    bytes.last().is_some_and(|last| *last != b'\n')
+}
+
 fn is_content(line: &str) -> bool {
     !line.trim().is_empty() && !line.starts_with('#')
 }
@@ -158,5 +228,19 @@ mod tests {
         assert_eq!(table.next_row().unwrap().unwrap().text(b), "x,y");
         let error = table.next_row().err().unwrap().to_string();
         assert_eq!(error, "t:6: 3 fields, but the header has 2");
+    }
+
+    #[test]
+    fn a_row_that_is_shorter_than_its_header_is_cut() {
+        let mut table = TextTable::from_text("t", "a\tb\tc\n1\t2\t\n1\t2\n").unwrap();
+        assert!(table.next_row().unwrap().is_some() && !table.may_be_cut());
+        let error = table.next_row().err().unwrap().to_string();
+        assert!(error.starts_with("t:3: the row has 2 fields, but the header has 3 columns"), "{error}");
+        // Columns that nobody reads, or that have no name, may be missing.
+        let mut table = TextTable::from_text("t", "a\tb\tc\n1\t2\n1\n").unwrap();
+        table.need_columns([0, 1]);
+        assert!(table.next_row().unwrap().is_some() && table.next_row().is_err());
+        let mut table = TextTable::from_text("t", "a\tb\t\t\n1\t2").unwrap();
+        assert!(table.next_row().unwrap().is_some() && table.may_be_cut());
     }
 }

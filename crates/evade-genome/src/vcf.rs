@@ -2,10 +2,13 @@
 
 mod ann;
 mod annotation;
+mod bcf_frame;
+mod bcf_source;
 mod bcsq;
 mod callers;
 mod calls;
 mod columns;
+mod contigs;
 mod csq;
 mod elsewhere;
 mod entry;
@@ -27,9 +30,12 @@ mod union;
 use evade_stream::{Content, Input, ReadError};
 
 pub use self::calls::{VcfCalls, VcfOptions};
+use self::contigs::Contigs;
 use self::reading::Reading;
 use self::record::RawRecord;
 use self::regions::Regions;
+pub use self::source::unterminated_vcf;
+pub(crate) use self::source::wrong_number_of_columns;
 use self::source::{Next, Place, VcfSource};
 pub use self::union::union_calls;
 use crate::Build;
@@ -70,14 +76,16 @@ pub fn read_vcf_input(
     let mut reading = Reading::begin(&file, &source.header, options, panel, filters)?;
     let reads_all = reading.counts_burden();
     let mut regions = Regions::of_panel(panel, reading.calls.build);
+    let mut contigs = Contigs::new(&source.header, reading.calls.build);
     let has_structural = source.header.has_info("SVTYPE");
     loop {
         let is_looked_at =
             reading.calls.n_records < LOOKED_AT || reading.calls.n_records.is_multiple_of(LOOKED_AT_EVERY);
-        let mut is_near = false;
+        let (mut is_near, mut is_nowhere) = (false, false);
         let next = source.next(&file, |place| {
+            is_nowhere = contigs.lacks(place.chrom, place.pos);
             is_near = regions.hold(place.chrom, place.pos) || (has_structural && may_be_structural(place));
-            is_near || is_looked_at || reads_all
+            is_near || is_looked_at || reads_all || is_nowhere
         })?;
         match next {
             Next::End => break,
@@ -85,7 +93,11 @@ pub fn read_vcf_input(
             Next::Record(line) => {
                 reading.calls.n_records += 1;
                 let taken = RawRecord::parse(line).is_some_and(|record| {
-                    reading.take(&record, is_near);
+                    let fault = is_nowhere.then(|| contigs.fault(record.chrom, record.pos));
+                    match fault {
+                        Some(fault) => reading.take_nowhere(&record, &fault),
+                        None => reading.take(&record, is_near),
+                    }
                     true
                 });
                 if !taken {
@@ -96,7 +108,21 @@ pub fn read_vcf_input(
             }
         }
     }
+    if source.may_be_cut() {
+        if !options.allow_missing_newline {
+            return Err(unterminated_vcf(&file));
+        }
+        reading.calls.variants.may_be_cut.variants = true;
+        reading.calls.warnings.push(may_be_cut_warning());
+    }
     reading.finish(&source.header, filters)
+}
+
+/// What the user is told of a file that is read although its last line does not end.
+#[must_use]
+pub fn may_be_cut_warning() -> String {
+    "the last line does not end with a newline: the file may be cut, and what it founds carries file_may_be_cut"
+        .to_owned()
 }
 
 /// The genome that the header of a VCF or BCF tells.

@@ -76,9 +76,13 @@ fn rule_6_more_residues_in_than_out_is_an_exon_20_insertion() {
 
 #[test]
 fn a_row_of_a_judged_gene_without_its_effect_is_refused() {
-    let error = maf_with(&["TTN GRCh37", "STK11 GRCh37"], &Filters::default()).unwrap_err();
+    let without = |gene: &str| format!("{gene} GRCh37         ");
+    let error = maf_with(&[&without("TTN"), &without("STK11")], &Filters::default()).unwrap_err();
     assert_eq!(error.line, Some(3));
     assert!(error.to_string().contains("STK11"), "{error}");
+    // One that lacks columns that are read was cut.
+    let error = maf_with(&["TTN GRCh37"], &Filters::default()).unwrap_err().to_string();
+    assert!(error.starts_with("x:2: the row has 3 fields, but the header has 12 columns"), "{error}");
     // A row that lies beside its gene says so.
     assert!(maf_with(&["STK11 GRCh37 19 1200000 C T PASS . . . 5'Flank"], &Filters::default()).is_ok());
 }

@@ -376,3 +376,28 @@ fn rule_7_copies_of_a_sample_with_few_tumour_cells_are_not_believed() {
     assert!(flags.contains("cn_not_tested") && flags.contains("low_purity"), "{flags}");
     assert_eq!(told(&sample, "MDM2", Some(0.05)).0, "not_tested");
 }
+
+/// Eight times as many variants of a gene take about eight times as long, whether they count, are filtered, or stand in
+/// two files.
+#[test]
+fn thousands_of_variants_of_a_gene_take_linear_time() {
+    let record = |i: usize, reads: &str| {
+        let entry =
+            format!("A|stop_gained|TP53||ENST00000269305|c.{i}C>A|p.Gln{}Ter|protein_coding", i % 393 + 1);
+        format!("chr17 {} . C A . PASS CSQ={entry} AD {reads}", 7_670_000 + i)
+    };
+    let seconds = |n: usize| {
+        let start = std::time::Instant::now();
+        let counted: Vec<String> = (0..n).map(|i| record(i, "50,30")).collect();
+        let weak: Vec<String> = (0..n).map(|i| record(i, "50,2")).collect();
+        let whole = union_calls(vec![calls(&counted), calls(&counted)]).variants;
+        let profile = judge_with(&joined(whole, vcf(&weak)), &Coverage::Exome, &Setting::default());
+        let row = profile.genes.iter().find(|g| g.gene == "TP53").unwrap();
+        assert_eq!(row.n_variants as usize, n);
+        start.elapsed().as_secs_f64()
+    };
+    let few = (0..3).map(|_| seconds(500)).fold(f64::INFINITY, f64::min);
+    let many = seconds(4000);
+    // Comparing each with each would take 64 times as long.
+    assert!(many < 32.0 * few, "{few} s, then {many} s");
+}

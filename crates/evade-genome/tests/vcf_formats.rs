@@ -38,15 +38,14 @@ fn rule_11_unsorted_input_and_no_alleles() {
     assert_eq!(changes(&calls), [("KRAS", "p.G12D"), ("EGFR", "p.L858R")]);
 }
 
-/// Section 11: the same records as BCF give the same calls.
-#[test]
-fn rule_11_bcf_is_read_like_vcf() {
+/// Records of a tumour and its normal, with and without calls.
+fn with_normal() -> String {
     let header = format!(
         "{CONTIG_37}##contig=<ID=12,length=133851895>\n##FILTER=<ID=PASS,Description=\"p\">\n##FILTER=<ID=weak,Description=\"w\">\n\
          ##INFO=<ID=SOMATIC,Number=0,Type=Flag,Description=\"s\">\n\
          ##FORMAT=<ID=AD,Number=R,Type=Integer,Description=\"d\">\n##FORMAT=<ID=DP,Number=1,Type=Integer,Description=\"d\">\n"
     );
-    let vcf = text(
+    text(
         &header,
         "NORMAL\tTUMOR",
         &[
@@ -54,7 +53,11 @@ fn rule_11_bcf_is_read_like_vcf() {
             "12 25398284 . C T,A . PASS SOMATIC AD:DP 60,0,0:60 50,30,5:85",
             "12 25398282 . C A . weak SOMATIC AD:DP 60,0:60 50,30:80",
         ],
-    );
+    )
+}
+
+/// The same as BGZF-packed BCF.
+fn bcf_of(vcf: &str) -> Vec<u8> {
     let mut reader = noodles_vcf::io::Reader::new(vcf.as_bytes());
     let head = reader.read_header().unwrap();
     let mut writer = noodles_bcf::io::Writer::new(Vec::new());
@@ -63,7 +66,69 @@ fn rule_11_bcf_is_read_like_vcf() {
         writer.write_variant_record(&head, &record.unwrap()).unwrap();
     }
     writer.try_finish().unwrap();
-    let bcf = writer.into_inner().into_inner();
+    writer.into_inner().into_inner()
+}
+
+/// Damage of a BCF is an error that names the file and the record; it neither stops the program nor asks for memory
+/// that the file does not fill.
+#[test]
+fn a_damaged_bcf_is_an_error_of_its_file() {
+    let mut bcf = Vec::new();
+    Input::from_bytes("x", bcf_of(&with_normal())).unwrap().read_more(&mut bcf, usize::MAX).unwrap();
+    let native = native();
+    let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
+    let read = |bytes: &[u8]| {
+        let mut input = Input::from_bytes("x.bcf", bytes).unwrap();
+        read_vcf_input(&mut input, &options, &PANEL, &Filters::default())
+    };
+    assert_eq!(read(&bcf).unwrap().n_records, 3);
+    let n_header = 9 + u32::from_le_bytes(bcf[5..9].try_into().unwrap()) as usize;
+    let damaged = |place: usize, bytes: &[u8]| {
+        let mut damaged = bcf.clone();
+        damaged[place..place + bytes.len()].copy_from_slice(bytes);
+        read(&damaged).unwrap_err().to_string()
+    };
+    for (place, bytes, expected) in [
+        (5, &[0xff; 4][..], "the BCF header cannot be read: it should have 4294967295 bytes"),
+        (5, &[9, 0, 0, 0], "its 9 bytes do not end with the line #CHROM"),
+        (n_header, &[0, 0, 0, 0x7f], "record 1 cannot be read: it should have"),
+        (n_header + 4, &[0xff; 4], "record 1 cannot be read: it should have"),
+        (
+            n_header + 8 + 20,
+            &[0xff; 3],
+            "record 1 cannot be read: it has 16777215 samples, but the header has 2",
+        ),
+        (n_header + 8 + 18, &[0xff, 0xff], "record 1 cannot be read: the values of its site do not fill"),
+        (n_header + 8 + 23, &[0xff], "record 1 cannot be read: the values of its samples do not fill"),
+        (n_header + 8, &[0xff, 0xff, 0, 0], "record 1 cannot be read: "),
+    ] {
+        let error = damaged(place, bytes);
+        assert!(error.starts_with("x.bcf: ") && error.contains(expected), "{place}: {error}");
+    }
+    // Cut anywhere but between two records, it is refused.
+    let ends: Vec<usize> = std::iter::successors(Some(n_header), |at| {
+        let length = |i: usize| Some(u32::from_le_bytes(bcf.get(i..i + 4)?.try_into().ok()?) as usize);
+        Some(at + 8 + length(*at)? + length(at + 4)?)
+    })
+    .collect();
+    for n in 5..bcf.len() {
+        assert_eq!(read(&bcf[..n]).is_ok(), ends.contains(&n), "{n}");
+    }
+    // Whatever a byte becomes, the file is read or refused.
+    for place in n_header..bcf.len() {
+        for byte in [0, 1, 0x0f, 0x7f, 0x80, 0xff] {
+            let mut damaged = bcf.clone();
+            damaged[place] = byte;
+            let _ = read(&damaged);
+        }
+    }
+}
+
+/// Section 11: the same records as BCF give the same calls.
+#[test]
+fn rule_11_bcf_is_read_like_vcf() {
+    let vcf = with_normal();
+    let bcf = bcf_of(&vcf);
     let native = native();
     let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
     let mut input = Input::from_bytes("x.vcf", bcf.clone()).unwrap();
@@ -283,8 +348,13 @@ fn broken_files_name_their_line() {
     assert!(
         error(&text(&header, "T", &["chr1 x . A T . PASS . AD 1,2"])).contains(":5: POS is not a position")
     );
-    assert!(error(&text(&header, "T", &["chr1"])).contains(":5: the record has too few columns"));
-    assert!(error(&text(&header, "T", &["chr1 5 . A"])).contains(":5: the record has too few columns"));
+    assert!(
+        error(&text(&header, "T", &["chr1"])).contains(":5: the record has 1 column, but the header has 10")
+    );
+    for record in ["chr1 5 . A", "chr1 5 . A T . PASS .", "chr1 5 . A T . PASS . AD 1,2 3,4"] {
+        let found = error(&text(&header, "T", &["chr1 4 . A T . PASS . AD 1,2", record]));
+        assert!(found.contains(":6: the record has ") && found.contains("but the header has 10"), "{found}");
+    }
     assert!(error("##fileformat=VCFv4.2\nchr1\t5\n").contains("the line #CHROM is missing"));
     assert!(error("##source=x\n#CHROM\n").contains("the line ##fileformat is missing"));
     assert!(error("BCF\x04").contains("this BCF is not of version 2"));

@@ -1,11 +1,11 @@
 //! Antigen presentation in RNA and in DNA, in words: the amount of MHC beside the genes that are left to make it.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES, Hits,
-    HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
+    AlterationStatus, AntigenPresentation, Caution, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES,
+    Hits, HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
 };
 
-use crate::event::{event, headline, is_phase_unknown};
+use crate::event::{event, headline, is_of_impossible_value, is_phase_unknown};
 use crate::first_sentence::level;
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
@@ -154,6 +154,9 @@ fn b2m_part(profile: &SampleProfile) -> String {
             format!("{} on one copy only, the other copy kept", headline(gene))
         }
         (AlterationStatus::Altered, _) => format!("{} (second copy not known)", headline(gene)),
+        (AlterationStatus::Uncertain, _) if is_of_impossible_value(gene) => {
+            "B2M not evaluable (impossible value in the input)".to_owned()
+        }
         (AlterationStatus::Uncertain, _) => "B2M variant of unknown effect".to_owned(),
         (AlterationStatus::NotAltered, _) if has_set_aside(gene) => {
             "B2M variant detected but filtered".to_owned()
@@ -162,6 +165,9 @@ fn b2m_part(profile: &SampleProfile) -> String {
             let state =
                 if is_purity_too_low(profile) { "not evaluable: too few tumour cells" } else { NOT_TESTED };
             format!("no B2M variant (its deletion {state})")
+        }
+        (AlterationStatus::NotAltered, _) if gene.has(&Caution::FileMayBeCut) => {
+            "no alteration of B2M in input that may be cut".to_owned()
         }
         (AlterationStatus::NotAltered, _) => "B2M intact".to_owned(),
         (AlterationStatus::NotTested, _) => "B2M not tested".to_owned(),

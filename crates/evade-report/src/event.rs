@@ -71,9 +71,19 @@ fn events(gene: &GeneAlteration, variant: impl Fn(&GeneAlteration) -> Option<Str
     fusion.into_iter().chain(rearrangement).chain(small).chain(copies(gene)).collect()
 }
 
+/// Whether the gene is kept open by a value that cannot be, not by a variant or by copies.
+pub(crate) fn is_of_impossible_value(gene: &GeneAlteration) -> bool {
+    gene.status == AlterationStatus::Uncertain
+        && gene.has(&Caution::ImpossibleValue)
+        && gene.n_variants == 0
+        && gene.copies.is_none()
+}
+
 fn unnamed(gene: &GeneAlteration) -> &'static str {
     if gene.has(&Caution::ChangeNotUnderstood) {
         "change as reported not understood"
+    } else if gene.has(&Caution::ImpossibleValue) {
+        "impossible value in the input, not used"
     } else {
         "altered as reported, change not named"
     }
@@ -206,6 +216,8 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         | Caution::AltReadsExceedDepth
         | Caution::FractionOutOfRange => "number of reads not known",
         Caution::NormalCountsUnknown => "reads of the matched normal not known: may be inherited",
+        Caution::FileMayBeCut => "the file may be cut",
+        Caution::ImpossibleValue => "another value of the input is impossible",
         Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",
         Caution::KinaseDomainLost => "kinase domain lost",

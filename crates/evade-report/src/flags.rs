@@ -29,10 +29,11 @@ pub(crate) fn genomic_flags(profile: &SampleProfile) -> Markup {
     }
     let found = findings(dna);
     let unknown = of_unknown_effect(dna);
-    let (no_copy_number, clear): (Vec<_>, Vec<_>) = with_status(dna, AlterationStatus::NotAltered)
+    let (cut, whole): (Vec<_>, Vec<_>) = with_status(dna, AlterationStatus::NotAltered)
         .into_iter()
         .filter(|g| !has_set_aside(g))
-        .partition(|g| is_deletion_untested(g));
+        .partition(|g| g.has(&Caution::FileMayBeCut));
+    let (no_copy_number, clear): (Vec<_>, Vec<_>) = whole.into_iter().partition(|g| is_deletion_untested(g));
     let filtered: Vec<String> = set_aside(dna).iter().map(SetAside::words).collect();
     let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
     html! {
@@ -46,6 +47,7 @@ pub(crate) fn genomic_flags(profile: &SampleProfile) -> Markup {
         (list("Unknown effect", &unknown.iter().map(|g| headline(g)).collect::<Vec<_>>()))
         (list("Detected but filtered (would alter the gene)", &filtered))
         (names("Tested, no alteration found", &clear))
+        (names("No alteration found in input that may be cut", &cut))
         (names(&format!("No variant found, deletion {}", copies_unknown(profile)), &no_copy_number))
         @for (lesion, genes) in untested(dna) { (names(&lesion.title(profile), &genes)) }
         @if dna.genes.is_empty() { p { "No gene of the panel was assessed: " strong { (NOT_TESTED) } "." } }

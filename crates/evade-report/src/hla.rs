@@ -1,13 +1,13 @@
 //! HLA class I on the page: states, how they were determined, and antigen presentation.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, HLA_GENES, HlaGene, HlaMethod, HlaStatus, PresentationChange,
-    PresentationFinding, PresentationState, SampleProfile,
+    AlterationStatus, AntigenPresentation, HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaStatus,
+    PresentationChange, PresentationFinding, PresentationState, SampleProfile,
 };
 use maud::{Markup, html};
 
 use crate::antigen::altered_beside;
-use crate::event::is_phase_unknown;
+use crate::event::{is_of_impossible_value, is_phase_unknown};
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced};
 use crate::words::{copies_unknown, is_deletion_untested};
 
@@ -42,7 +42,9 @@ pub(crate) fn hla_table(profile: &SampleProfile) -> Markup {
             tbody { @for gene in genes {
                 tr class=(gene.status.as_str()) {
                     th scope="row" { (Text(&gene.gene)) }
-                    td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) } }
+                    td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) }
+                        @if gene.flags.contains(&HlaCaution::FileMayBeCut) { br; small { "the file may be cut" } }
+                    }
                     td { (copies(gene)) }
                     td { (lost_allele(gene)) }
                     td { (Text(&beside(gene, profile))) }
@@ -57,6 +59,9 @@ fn beside(gene: &HlaGene, profile: &SampleProfile) -> String {
     let row = profile.dna.genes.iter().find(|row| row.gene == gene.gene);
     match row.map(|row| row.status) {
         Some(AlterationStatus::Altered) => altered_beside(gene, &profile.dna).unwrap_or_default(),
+        Some(AlterationStatus::Uncertain) if row.is_some_and(is_of_impossible_value) => {
+            "not evaluable".to_owned()
+        }
         Some(AlterationStatus::Uncertain) => "variant of unknown effect".to_owned(),
         Some(AlterationStatus::NotAltered) => "none found".to_owned(),
         Some(AlterationStatus::NotTested) | None => NOT_TESTED.to_owned(),

@@ -1,6 +1,6 @@
 //! What limits the reading of a sample, in words.
 
-use evade_core::{Caution, GeneAlteration, HlaStatus, Phenotype, Reason, SampleProfile};
+use evade_core::{Caution, GeneAlteration, HlaCaution, HlaStatus, Phenotype, Reason, SampleProfile};
 use maud::{Markup, html};
 
 use crate::text::{Text, joined};
@@ -74,12 +74,22 @@ fn tumour_content(profile: &SampleProfile) -> Option<String> {
     })
 }
 
+/// Whether an input of DNA or HLA ends without a newline.
+fn cut(profile: &SampleProfile) -> Option<&'static str> {
+    let is_cut = profile.dna.genes.iter().any(|gene| gene.has(&Caution::FileMayBeCut))
+        || profile.hla.iter().any(|gene| gene.flags.contains(&HlaCaution::FileMayBeCut));
+    is_cut.then_some(
+        "An input of variants, copy number or HLA does not end with a newline: it may be cut, and findings may be missing.",
+    )
+}
+
 /// Letters of each limit that the box names.
 pub(crate) fn limit_letters(profile: &SampleProfile) -> Vec<usize> {
     let reasons = shown_reasons(profile).into_iter().take(FRONT_LIMITS).map(|r| plain_meaning(r).len());
     let hla = hla(profile).into_iter().map(|line| line.len());
     let content = tumour_content(profile).map(|line| line.len());
-    reasons.chain(histology(profile).map(str::len)).chain(content).chain(hla).collect()
+    let cut = cut(profile).map(str::len);
+    reasons.chain(cut).chain(histology(profile).map(str::len)).chain(content).chain(hla).collect()
 }
 
 /// The box of the front page.
@@ -89,14 +99,16 @@ pub(crate) fn limits(profile: &SampleProfile) -> Markup {
     let hla = hla(profile);
     let histology = histology(profile);
     let content = tumour_content(profile);
+    let cut = cut(profile);
     html! {
-        @if shown.is_empty() && hla.is_empty() && histology.is_none() && content.is_none() {
+        @if shown.is_empty() && hla.is_empty() && histology.is_none() && content.is_none() && cut.is_none() {
             p { "No limit of the inputs was noted beyond what the strip of inputs says." }
         } @else {
             ul {
                 @for reason in shown {
                     li class=@if reason.stops_the_call() { "stop" } @else { "limit" } { (plain_meaning(*reason)) }
                 }
+                @if let Some(line) = cut { li class="limit" { (line) } }
                 @if let Some(line) = histology { li class="limit" { (line) } }
                 @if let Some(line) = &content { li class="limit" { (Text(line)) } }
                 @for line in &hla { li class="limit" { (Text(line)) } }

@@ -56,9 +56,10 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
         }
         TmbReason::GermlineCalls => "they are germline variants; give the somatic ones",
         TmbReason::MegabasesUnknown => "the size of the sequenced region is not known",
-        TmbReason::PanelNotCalibrated | TmbReason::TumorOnlyUnfiltered | TmbReason::SmallPanel => {
-            return None;
-        }
+        TmbReason::PanelNotCalibrated
+        | TmbReason::TumorOnlyUnfiltered
+        | TmbReason::SmallPanel
+        | TmbReason::FileMayBeCut => return None,
     };
     Some((reason, words))
 }

@@ -45,7 +45,8 @@ pub fn hla(settings: &HlaSettings, monitor: &dyn Monitor) -> crate::Result<Outco
         samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| PathBuf::from(file)));
     let read = settings.files.iter().chain(&settings.samples).cloned().chain(of_samples);
     spare_inputs(read, files_of_results(&settings.outdir, tables::HLA_COMMAND, []))?;
-    let lanes = Lanes::new(DnaSettings::default(), &shared)?;
+    let dna = DnaSettings { allow_missing_newline: settings.allow_missing_newline, ..DnaSettings::default() };
+    let lanes = Lanes::new(dna, &shared)?;
 
     // A folder with a manifest is a complete run: the earlier one goes before anything is written.
     Manifest::remove(&settings.outdir)?;
@@ -200,12 +201,13 @@ fn with_defaults(mut facts: SampleFacts, settings: &HlaSettings) -> SampleFacts 
 
 fn parameters(settings: &HlaSettings) -> BTreeMap<String, Value> {
     let name = |path: &PathBuf| Value::from(Source::from_argument(path).base_name());
-    let parameters: [(&str, Value); 7] = [
+    let parameters: [(&str, Value); 8] = [
         ("files", settings.files.iter().map(name).collect()),
         ("samples", settings.samples.as_ref().map_or(Value::Null, name)),
         ("purity", settings.purity.into()),
         ("ploidy", settings.ploidy.into()),
         ("genome", settings.genome.clone().into()),
+        ("allow_missing_newline", settings.allow_missing_newline.into()),
         ("shard", settings.part.shard.map(|shard| shard.to_string()).into()),
         ("only", settings.part.only.clone().into()),
     ];

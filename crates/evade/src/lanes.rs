@@ -72,6 +72,8 @@ pub(crate) struct DnaSettings {
     pub(crate) sequences: Option<CodingSequences>,
     /// Whether annotated records are worked out too, to compare.
     pub(crate) check: bool,
+    /// Whether a VCF is read although its last line does not end.
+    pub(crate) allow_missing_newline: bool,
 }
 
 /// What the lanes of all samples have in common. Samples are read in parallel, each by a [`Reading`] of its own.

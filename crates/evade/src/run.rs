@@ -133,7 +133,12 @@ fn plan_of(
 
 fn dna_settings(settings: &RunSettings) -> DnaSettings {
     let filters = Filters { burden: settings.burden.limits, ..Filters::default() };
-    DnaSettings { filters, tmb: settings.burden.setting(), ..DnaSettings::default() }
+    DnaSettings {
+        filters,
+        tmb: settings.burden.setting(),
+        allow_missing_newline: settings.allow_missing_newline,
+        ..DnaSettings::default()
+    }
 }
 
 /// What the user should know when all is written.

@@ -112,6 +112,8 @@ pub struct RunSettings {
     pub call: CallSettings,
     /// Unknown columns of the sheet to keep.
     pub carry: Vec<String>,
+    /// Whether a VCF is read although its last line does not end; what it founds carries a caution.
+    pub allow_missing_newline: bool,
     /// How the tumour mutational burden is counted.
     pub burden: BurdenSettings,
     /// Which of the samples are computed.

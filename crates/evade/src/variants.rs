@@ -162,6 +162,7 @@ fn dna_settings(settings: &VariantSettings, inputs: &mut Vec<InputRecord>) -> cr
         panel_matrix,
         sequences: None,
         check: settings.sequences.check_annotation,
+        allow_missing_newline: settings.allow_missing_newline,
     })
 }
 
@@ -367,7 +368,7 @@ fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
     let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
     let limits = &settings.filters;
-    let parameters: [(&str, Value); 21] = [
+    let parameters: [(&str, Value); 22] = [
         ("files", names(&settings.files)),
         ("samples", file(&settings.samples)),
         ("tumor", settings.tumor.clone().into()),
@@ -389,6 +390,7 @@ fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
         ("max_population_frequency", limits.max_population_frequency.into()),
         ("filter_maf", limits.filter_maf.into()),
         ("any_filter", limits.any_filter.into()),
+        ("allow_missing_newline", settings.allow_missing_newline.into()),
     ];
     let parameters = parameters.into_iter().chain(settings.burden.parameters());
     parameters.map(|(key, value)| (key.to_owned(), value)).collect()

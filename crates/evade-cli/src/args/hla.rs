@@ -30,6 +30,9 @@ pub(crate) struct HlaOptions {
     /// Genome of samples without one in the sheet: `GRCh37` or `GRCh38`.
     #[arg(long, value_name = "BUILD")]
     genome: Option<String>,
+    /// Read a VCF whose last line does not end with a newline. It may be cut: its genes carry file_may_be_cut.
+    #[arg(long)]
+    allow_missing_newline: bool,
     #[command(flatten)]
     part: PartOptions,
 }
@@ -44,6 +47,7 @@ impl HlaOptions {
             purity: self.purity,
             ploidy: self.ploidy,
             genome: self.genome.clone(),
+            allow_missing_newline: self.allow_missing_newline,
             part: self.part.settings(),
         }
     }

@@ -33,6 +33,9 @@ pub(crate) struct RunOptions {
     /// Keep this column of the sheet in the sample's JSON although evade does not know it. Repeatable.
     #[arg(long, value_name = "COLUMN", requires = "samples")]
     carry: Vec<String>,
+    /// Read a VCF whose last line does not end with a newline. It may be cut: its genes carry file_may_be_cut.
+    #[arg(long)]
+    allow_missing_newline: bool,
     #[command(flatten)]
     tmb: TmbOptions,
     #[command(flatten)]
@@ -58,7 +61,7 @@ struct AgainOptions {
         long,
         value_name = "MANIFEST",
         conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
-            "input_format", "tx2gene", "union", "carry", "shard", "only", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
+            "input_format", "tx2gene", "union", "carry", "allow_missing_newline", "shard", "only", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
             "tmb_calibrated", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],
         help_heading = "An earlier run, again"
     )]
@@ -167,6 +170,7 @@ impl RunOptions {
             outdir: self.outdir.clone(),
             call: self.scale.settings(),
             carry: self.carry.clone(),
+            allow_missing_newline: self.allow_missing_newline,
             burden: self.tmb.settings(),
             part: self.part.settings(),
             patient: self.patient.settings(),

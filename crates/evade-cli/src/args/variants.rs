@@ -61,6 +61,9 @@ pub(crate) struct VariantsOptions {
     /// Rearrangements: cBioPortal's data_sv.txt, or a table with gene5 and gene3.
     #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     sv: Option<PathBuf>,
+    /// Read a VCF whose last line does not end with a newline. It may be cut: its genes carry file_may_be_cut.
+    #[arg(long, help_heading = "Filters")]
+    allow_missing_newline: bool,
     #[command(flatten)]
     annotation: AnnotationOptions,
     #[command(flatten)]
@@ -148,6 +151,7 @@ impl VariantsOptions {
                 any_filter: limits.any_filter,
                 tumor_only: self.tumor_only,
             },
+            allow_missing_newline: self.allow_missing_newline,
             burden: self.tmb.settings(),
             part: self.part.settings(),
         }

@@ -43,6 +43,8 @@ vocabulary! {
         GermlineCalls = "germline_calls",
         /// The size of the sequenced region is not known: the burden is not computed.
         MegabasesUnknown = "megabases_unknown",
+        /// The list of variants ends without a newline: it may be cut, and variants may be missing.
+        FileMayBeCut = "file_may_be_cut",
         /// The panel is not calibrated against exomes: no category is given.
         PanelNotCalibrated = "panel_not_calibrated",
         /// Tumour-only variants without population frequencies: germline variants are counted too.

@@ -13,6 +13,10 @@ coded! {
         FusionNotTested = "fusion_not_tested",
         /// A candidate that would have altered the gene was detected and filtered.
         CandidateFiltered(FilteredCandidate: "change, then the filter reason after another colon") = "candidate_filtered",
+        /// The input that the row rests on ends without a newline: it may be cut, and what followed is not known.
+        FileMayBeCut = "file_may_be_cut",
+        /// A value of the input that bears on the gene is impossible and was not used: the gene cannot be called not altered.
+        ImpossibleValue = "impossible_value",
         /// Copy number shows loss of heterozygosity of the gene.
         Loh = "loh",
         /// Copy number shows a possible homozygous deletion.

@@ -31,6 +31,8 @@ vocabulary! {
         NotSomatic = "not_somatic",
         /// The record has no consequence for the gene, and none could be determined.
         AnnotationMissing = "annotation_missing",
+        /// A value of the row is impossible, such as a population frequency of 7: the gene cannot be called not altered.
+        ImpossibleValue = "impossible_value",
         /// The reference allele is not the base of the sequence.
         ReferenceMismatch = "reference_mismatch",
         /// An earlier variant of the haplotype ends the protein before this one.

@@ -77,6 +77,10 @@ vocabulary! {
         GermlineHomozygous = "germline_homozygous",
         /// The source has no copy number of an allele.
         CopyNumberMissing = "copy_number_missing",
+        /// A value is impossible: copies that are negative, infinite or not a number, or a p outside 0 to 1.
+        ImpossibleValue = "impossible_value",
+        /// The table states a status that its own copies contradict.
+        StatusContradictsCopies = "status_contradicts_copies",
         /// Both alleles have fewer than half a copy: purity, ploidy or coverage is more often wrong than both are lost.
         BothAllelesBelowHalf = "both_alleles_below_half",
         /// One allele has fewer than half a copy, but the imbalance is not significant.
@@ -137,6 +141,8 @@ coded! {
         LowSupport = "low_support",
         /// No normal was used, and the ploidy of the genome stands for the copies at the gene.
         SingleSample = "single_sample",
+        /// The file ends without a newline: it may be cut.
+        FileMayBeCut = "file_may_be_cut",
         /// Tumour reads alone: which allele was lost is not measured.
         TumorOnly = "tumor_only",
         /// The p counts a read once for each site that it covers.

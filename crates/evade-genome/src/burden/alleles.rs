@@ -122,18 +122,21 @@ impl CountedAlleles {
                 self.list.push(allele);
             }
         }
-        let mut whole: HashMap<u32, Vec<Allele>> = HashMap::new();
+        // The longer exchanges over each base.
+        let mut whole: HashMap<(u32, u64), Vec<Allele>> = HashMap::new();
         for counted in &self.list {
             let (_, allele) = self.place_of(counted);
             if allele.is_substitution() && allele.reference.len() > 1 {
-                whole.entry(counted.chrom).or_default().push(allele);
+                for pos in allele.pos..=allele.last() {
+                    whole.entry((counted.chrom, pos)).or_default().push(allele.clone());
+                }
             }
         }
         let list = std::mem::take(&mut self.list);
         let is_part = |counted: &CountedAllele| {
             let (_, allele) = self.place_of(counted);
-            let of_chromosome = whole.get(&counted.chrom).map_or(&[][..], Vec::as_slice);
-            of_chromosome.iter().any(|whole| *whole != allele && whole.holds(&allele))
+            let over = whole.get(&(counted.chrom, allele.pos)).map_or(&[][..], Vec::as_slice);
+            over.iter().any(|whole| *whole != allele && whole.holds(&allele))
         };
         self.list = list.into_iter().filter(|counted| !is_part(counted)).collect();
     }

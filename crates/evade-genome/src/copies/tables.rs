@@ -1,11 +1,12 @@
 //! Tables of copy number by gene: cBioPortal wide and long, PURPLE, `CNVkit`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{CopySource, CopyState, GeneCopies, GeneRole};
 use evade_stream::{Content, ReadError};
 
 use super::state::{state_of, state_of_log2};
+use crate::impossible::{Impossible, Tried};
 use crate::panel::role_of;
 use crate::segments::shows_no_loss;
 use crate::table::{Row, TextTable};
@@ -15,6 +16,10 @@ use crate::table::{Row, TextTable};
 pub struct GeneCopyTable {
     /// Genes by sample.
     pub samples: BTreeMap<String, BTreeMap<String, GeneCopies>>,
+    /// Judged genes by sample whose copies cannot be: negative, infinite, or not a number.
+    pub impossible: BTreeMap<String, BTreeSet<String>>,
+    /// Whether the last line does not end, so that the file may be cut.
+    pub may_be_cut: bool,
     /// The format of the table.
     pub format: CopySource,
 }
@@ -73,6 +78,8 @@ pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCo
             Format::Cnvkit => CopySource::CnvKit,
         },
         samples: BTreeMap::new(),
+        impossible: BTreeMap::new(),
+        may_be_cut: table.may_be_cut(),
     };
     if format == Format::Wide {
         return read_wide(content, table, found);
@@ -84,18 +91,26 @@ pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCo
             row.text(Some(gene)).split(',').filter(|g| role_of(g) != GeneRole::Other).collect();
         for symbol in genes {
             let copies = match format {
-                Format::Purple => purple(&table, &row, symbol, ploidy)?,
-                Format::Cnvkit => cnvkit(&table, &row, symbol, ploidy)?,
+                Format::Purple => purple(&table, &row, symbol, ploidy),
+                Format::Cnvkit => cnvkit(&table, &row, symbol, ploidy),
                 _ => gistic(&table, &row, table.required(&["value", "alteration"])?, &found.format)?,
             };
-            let sample = row.text(sample_column(&table)).to_owned();
-            let genes = found.samples.entry(sample).or_default();
-            if let Some(copies) = copies {
-                keep_farthest(genes, symbol, copies);
+            let sample = row.text(sample_column(&table));
+            let genes = found.samples.entry(sample.to_owned()).or_default();
+            match copies {
+                Ok(Some(copies)) => keep_farthest(genes, symbol, copies),
+                Ok(None) => {}
+                Err(_) => found.note_impossible(sample, symbol),
             }
         }
     }
     Ok(found)
+}
+
+impl GeneCopyTable {
+    fn note_impossible(&mut self, sample: &str, gene: &str) {
+        self.impossible.entry(sample.to_owned()).or_default().insert(gene.to_owned());
+    }
 }
 
 /// A gene cut by a segment's end stands in two rows: the one farther from normal counts.
@@ -139,10 +154,14 @@ fn read_wide(
             continue;
         }
         for (column, sample) in &samples {
-            if let Some(copies) = gistic(&table, &row, *column, &found.format)?
-                && let Some(genes) = found.samples.get_mut(sample)
-            {
-                genes.insert(symbol.clone(), copies);
+            match gistic(&table, &row, *column, &found.format)? {
+                Ok(Some(copies)) => {
+                    if let Some(genes) = found.samples.get_mut(sample) {
+                        genes.insert(symbol.clone(), copies);
+                    }
+                }
+                Ok(None) => {}
+                Err(_) => found.note_impossible(sample, &symbol),
             }
         }
     }
@@ -163,12 +182,18 @@ fn gistic(
     row: &Row<'_>,
     column: usize,
     source: &CopySource,
-) -> Result<Option<GeneCopies>, ReadError> {
-    let Some(text) = row.value(Some(column)) else { return Ok(None) };
+) -> Result<Tried<GeneCopies>, ReadError> {
+    let text = row.text(Some(column));
+    if matches!(text, "NaN" | "nan") || row.value(Some(column)).is_none() {
+        return Ok(Ok(None));
+    }
     let state = match text.to_ascii_lowercase().replace([' ', '_'], "").as_str() {
         "deepdel" | "deepdeletion" | "homdel" => CopyState::Homdel,
         "amp" | "amplification" => CopyState::Amplification,
         word => match word.parse::<f64>() {
+            Ok(v) if !v.is_finite() => {
+                return Ok(Err(Impossible(format!("'{text}' is not a finite number"))));
+            }
             Ok(v) if v <= -2.0 => CopyState::Homdel,
             // A part of the gene, or less sure than -2.
             Ok(v) if v < -1.0 => CopyState::PossibleHomdel,
@@ -181,33 +206,22 @@ fn gistic(
             }
         },
     };
-    Ok(Some(GeneCopies::stated(state, source.clone())))
+    Ok(Ok(Some(GeneCopies::stated(state, source.clone()))))
 }
 
-fn purple(
-    table: &TextTable<'_>,
-    row: &Row<'_>,
-    gene: &str,
-    ploidy: Option<f64>,
-) -> Result<Option<GeneCopies>, ReadError> {
-    let least = table.number(row, table.column(&["mincopynumber"]))?;
-    let minor = table.number(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;
-    // Purity fits give copies a little under none.
-    Ok(least
-        .map(|total| copies(gene, total.max(0.0), minor.map(|m| m.max(0.0)), ploidy, CopySource::PurpleGene)))
+fn purple(table: &TextTable<'_>, row: &Row<'_>, gene: &str, ploidy: Option<f64>) -> Tried<GeneCopies> {
+    let least = table.copies(row, table.column(&["mincopynumber"]))?;
+    let minor =
+        table.minor_copies(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;
+    Ok(least.map(|total| copies(gene, total, minor, ploidy, CopySource::PurpleGene)))
 }
 
-fn cnvkit(
-    table: &TextTable<'_>,
-    row: &Row<'_>,
-    gene: &str,
-    ploidy: Option<f64>,
-) -> Result<Option<GeneCopies>, ReadError> {
-    let log2 = table.number(row, table.column(&["log2"]))?;
+fn cnvkit(table: &TextTable<'_>, row: &Row<'_>, gene: &str, ploidy: Option<f64>) -> Tried<GeneCopies> {
+    let log2 = table.tried(row, table.column(&["log2"]))?;
     let gainsays = |total: f64| log2.is_some_and(|log2| shows_no_loss(total, log2));
-    if let Some(total) = table.number(row, table.column(&["cn"]))?.filter(|total| !gainsays(*total)) {
-        let one = table.number(row, table.column(&["cn1"]))?;
-        let other = table.number(row, table.column(&["cn2"]))?;
+    if let Some(total) = table.copies(row, table.column(&["cn"]))?.filter(|total| !gainsays(*total)) {
+        let one = table.minor_copies(row, table.column(&["cn1"]))?;
+        let other = table.minor_copies(row, table.column(&["cn2"]))?;
         let minor = one.zip(other).map(|(a, b)| a.min(b));
         return Ok(Some(copies(gene, total, minor, ploidy, CopySource::CnvKitCall)));
     }

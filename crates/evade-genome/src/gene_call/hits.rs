@@ -12,6 +12,8 @@ const SAME_EVENT_BASES: u64 = 10;
 const RESCUE_BASES: u64 = 30;
 /// How far the fraction must lie above that of one copy of two.
 const FRACTION_MARGIN: f64 = 0.1;
+/// So many variants, the strongest of a gene, are compared with each other: more are not of one gene's two copies.
+const MOST_COMPARED: usize = 100;
 /// With fewer copies one is left.
 const TWO_COPIES_FROM: f64 = 1.5;
 
@@ -49,9 +51,10 @@ pub(super) fn hits_of(
         flag(Caution::PossibleFrameRescue);
         return Some(Hits::Unknown);
     }
+    let strongest = altering.get(..MOST_COMPARED).unwrap_or(altering);
     let is_any = |wanted: Relation| {
-        let mut rest = altering.iter().enumerate();
-        rest.any(|(i, a)| altering.iter().skip(i + 1).any(|b| relation(a, b) == wanted))
+        let mut rest = strongest.iter().enumerate();
+        rest.any(|(i, a)| strongest.iter().skip(i + 1).any(|b| relation(a, b) == wanted))
     };
     let is_in_trans = is_any(Relation::InTrans);
     if is_in_trans || is_any(Relation::Apart) {

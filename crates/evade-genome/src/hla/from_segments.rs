@@ -38,6 +38,9 @@ pub fn hla_from_segments_of(segments: &Segments, build: Build, tumor: TumorConte
                 source: Some(segments.format.hla_source()),
                 ..HlaGene::not_tested(gene)
             };
+            if segments.may_be_cut {
+                row.flag(HlaCaution::FileMayBeCut);
+            }
             match call(segments, gene, span, tumor, &mut row) {
                 Ok(status) => row.status = status,
                 Err(reason) => {
@@ -57,6 +60,9 @@ fn call(
     tumor: TumorContent,
     row: &mut HlaGene,
 ) -> Result<HlaStatus, HlaReason> {
+    if segments.is_impossible_at(gene, "6", span) {
+        return Err(HlaReason::ImpossibleValue);
+    }
     let (used, is_inferred) = segments_of_gene(segments, gene, span)?;
     if tumor.is_too_thin() {
         return Err(HlaReason::LowPurity);

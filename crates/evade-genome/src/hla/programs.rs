@@ -13,7 +13,7 @@ mod spechla;
 pub use generic::read_hla_table;
 pub use lilac::{LilacQuality, apply_lilac_quality};
 
-use evade_core::{HLA_GENES, HlaGene, HlaMethod, HlaReason, HlaSource};
+use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
 use self::by_sample::GenesBySample;
@@ -22,7 +22,7 @@ use self::lilac::{read_lilac, read_lilac_quality};
 use self::lohhla::{lohhla_stopped, read_lohhla, read_lohhla_mod};
 use self::mhc_hammer::read_mhc_hammer;
 use self::spechla::read_spechla;
-use crate::table::TextTable;
+use crate::table::{TextTable, may_be_cut};
 
 /// Who wrote an HLA file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +84,8 @@ pub struct HlaImport {
     pub samples: GenesBySample,
     /// What a quality file of `LILAC` states.
     pub quality: Option<LilacQuality>,
+    /// Whether the last line does not end, so that the file may be cut.
+    pub may_be_cut: bool,
 }
 
 impl HlaImport {
@@ -115,7 +117,7 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
         )
     })?;
     let mut quality = None;
-    let samples = match format {
+    let mut samples = match format {
         HlaFormat::Lohhla => match lohhla_stopped(&content.name) {
             Some(reason) => stopped(reason),
             None => read_lohhla(content)?,
@@ -131,7 +133,16 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
             GenesBySample::new()
         }
     };
-    Ok(HlaImport { file: content.name.clone(), format, samples, quality })
+    let may_be_cut = may_be_cut(&content.bytes);
+    if may_be_cut {
+        if let Some(quality) = &mut quality {
+            quality.may_be_cut = true;
+        }
+        for gene in samples.values_mut().flatten() {
+            gene.flag(HlaCaution::FileMayBeCut);
+        }
+    }
+    Ok(HlaImport { file: content.name.clone(), format, samples, quality, may_be_cut })
 }
 
 fn stopped(reason: HlaReason) -> GenesBySample {

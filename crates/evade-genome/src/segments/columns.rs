@@ -6,7 +6,18 @@ use evade_stream::ReadError;
 
 use super::format::SegmentFormat;
 use super::segment::{CloneState, NO_COPY_BELOW, SegmentRatio};
+use crate::impossible::Tried;
 use crate::table::{Row, TextTable};
+
+/// What a row says of its copies.
+pub(super) struct SegmentState {
+    pub(super) copies: CloneState,
+    /// The state of the other tumour cells.
+    pub(super) second: Option<CloneState>,
+    pub(super) ratio: Option<SegmentRatio>,
+    /// The log ratio on which the copies rest alone.
+    pub(super) log2: Option<f64>,
+}
 
 /// Columns of a file.
 pub(super) struct Columns {
@@ -107,20 +118,23 @@ impl Columns {
         Ok((from, to))
     }
 
-    /// The copies; nothing where the program gave none.
-    pub(super) fn copies(
-        &self,
-        table: &TextTable<'_>,
-        row: &Row<'_>,
-    ) -> Result<Option<CloneState>, ReadError> {
-        let minor = table.number(row, self.minor)?.map(|m| m.max(0.0));
-        let fraction = table.number(row, self.fraction)?;
+    /// Everything the row says of the copies; nothing where the program gave none.
+    pub(super) fn state(&self, table: &TextTable<'_>, row: &Row<'_>) -> Tried<SegmentState> {
+        let log2 = self.log2_alone(table, row)?;
+        let Some(copies) = self.copies(table, row, log2)? else { return Ok(None) };
+        let (second, ratio) = (self.second_state(table, row)?, self.ratio(table, row)?);
+        Ok(Some(SegmentState { copies, second, ratio, log2 }))
+    }
+
+    fn copies(&self, table: &TextTable<'_>, row: &Row<'_>, log2: Option<f64>) -> Tried<CloneState> {
+        let minor = table.minor_copies(row, self.minor)?;
+        let fraction = table.tried(row, self.fraction)?;
         if let Some(major) = self.major {
-            let Some(major) = table.number(row, Some(major))? else { return Ok(None) };
+            let Some(major) = table.copies(row, Some(major))? else { return Ok(None) };
             return Ok(Some(of_two(major, minor, fraction)));
         }
-        let total = match (table.number(row, self.total)?, self.log2_alone(table, row)?) {
-            (Some(total), _) => total.max(0.0),
+        let total = match (table.copies(row, self.total)?, log2) {
+            (Some(total), _) => total,
             // Not corrected for tumour content and ploidy.
             (None, Some(log2)) => 2.0 * libm::exp2(log2),
             (None, None) => return Ok(None),
@@ -131,35 +145,27 @@ impl Columns {
     }
 
     /// The log ratio where there is nothing but it, or where it gainsays the copies.
-    pub(super) fn log2_alone(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<f64>, ReadError> {
-        let log2 = table.number(row, self.log2)?;
-        Ok(match table.number(row, self.total)? {
+    fn log2_alone(&self, table: &TextTable<'_>, row: &Row<'_>) -> Tried<f64> {
+        let log2 = table.tried(row, self.log2)?;
+        Ok(match table.copies(row, self.total)? {
             Some(copies) => log2.filter(|log2| shows_no_loss(copies, *log2)),
             None => log2.filter(|_| self.total.is_none()),
         })
     }
 
     /// The second state of Battenberg; NA where one fits all cells.
-    pub(super) fn second_state(
-        &self,
-        table: &TextTable<'_>,
-        row: &Row<'_>,
-    ) -> Result<Option<CloneState>, ReadError> {
+    fn second_state(&self, table: &TextTable<'_>, row: &Row<'_>) -> Tried<CloneState> {
         let [major, minor, fraction] = self.second;
-        let Some(major) = table.number(row, major)? else { return Ok(None) };
-        let minor = table.number(row, minor)?.map(|m| m.max(0.0));
-        Ok(Some(of_two(major, minor, table.number(row, fraction)?)))
+        let Some(major) = table.copies(row, major)? else { return Ok(None) };
+        let minor = table.minor_copies(row, minor)?;
+        Ok(Some(of_two(major, minor, table.tried(row, fraction)?)))
     }
 
     /// Copy ratio and minor allele fraction of GATK.
-    pub(super) fn ratio(
-        &self,
-        table: &TextTable<'_>,
-        row: &Row<'_>,
-    ) -> Result<Option<SegmentRatio>, ReadError> {
+    fn ratio(&self, table: &TextTable<'_>, row: &Row<'_>) -> Tried<SegmentRatio> {
         let [log2, fraction, high] = self.ratio;
-        let pair = table.number(row, log2)?.zip(table.number(row, fraction)?);
-        let high = table.number(row, high)?;
+        let pair = table.known_number(row, log2)?.zip(table.known_number(row, fraction)?);
+        let high = table.known_number(row, high)?;
         Ok(pair.map(|(log2, minor_fraction)| SegmentRatio {
             log2,
             minor_fraction,
@@ -179,7 +185,6 @@ pub(crate) fn shows_no_loss(copies: f64, log2: f64) -> bool {
 
 /// The major copies are the larger by name, not in every file.
 fn of_two(major: f64, minor: Option<f64>, fraction: Option<f64>) -> CloneState {
-    let major = major.max(0.0);
     CloneState { total: major + minor.unwrap_or(0.0), minor: minor.map(|m| m.min(major)), fraction }
 }
 

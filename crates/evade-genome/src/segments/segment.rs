@@ -51,6 +51,25 @@ pub struct Segment {
     pub log2: Option<f64>,
 }
 
+/// A row whose copies cannot be: negative, infinite, or not a number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImpossibleSegment {
+    /// Sample, when the file has such a column.
+    pub sample: Option<String>,
+    /// Chromosome without `chr`.
+    pub chrom: String,
+    /// First base.
+    pub start: u64,
+    /// Last base.
+    pub end: u64,
+    /// Gene, in files of one row a gene.
+    pub gene: Option<String>,
+    /// Line in the file.
+    pub line: u64,
+    /// What is impossible.
+    pub what: String,
+}
+
 /// Fewer copies than this are none.
 pub(crate) const NO_COPY_BELOW: f64 = 0.5;
 /// A loss in a smaller share of the tumour cells is one of a part of them.

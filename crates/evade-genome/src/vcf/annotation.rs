@@ -118,6 +118,7 @@ impl AnnotationFields {
             hgvsc: entry.hgvsc.clone(),
             transcript: Some(entry.transcript.clone()).filter(|t| !t.is_empty()),
             population_frequency: entry.population_frequency,
+            impossible: base.impossible.clone().or_else(|| entry.impossible.clone()),
             source: self.source(),
             flags,
             ..base.clone()

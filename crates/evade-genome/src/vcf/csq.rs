@@ -5,6 +5,7 @@ use super::entry_columns::{Columns, rank_of_marks};
 use super::header::VcfHeader;
 use super::record::{is_no_allele, pieces};
 use crate::assertion::is_annotation;
+use crate::impossible::population_frequency;
 use crate::maf::population_columns;
 
 /// Places of the fields, as the header gives their order.
@@ -54,7 +55,7 @@ impl CsqFields {
     fn entry(&self, fields: &[&str]) -> Entry {
         let text = |name: &str| self.order.text(fields, name);
         let value = |name: &str| Some(text(name)).filter(|t| !t.is_empty()).map(unescaped);
-        let frequencies = self.population.iter().filter_map(|i| fields.get(*i).copied());
+        let frequencies = || self.population.iter().filter_map(|i| fields.get(*i).copied());
         let terms = text("consequence");
         let hgvsp = value("hgvsp")
             .or_else(|| change_from_residues(text("protein_position"), text("amino_acids"), terms));
@@ -69,7 +70,8 @@ impl CsqFields {
             marks: marks(["mane_select", "mane", "mane_plus_clinical", "canonical", "pick"].map(text)),
             is_protein_coding: text("biotype") == "protein_coding",
             coding_length: coding_length.unwrap_or(0),
-            population_frequency: highest(frequencies),
+            population_frequency: highest(frequencies()),
+            impossible: frequencies().find_map(|text| population_frequency(text).err()),
             annotations: self.annotations(fields),
             ..Entry::default()
         }
@@ -111,10 +113,7 @@ fn marks([select, mane, plus, canonical, picked]: [&str; 5]) -> [bool; 4] {
 }
 
 fn highest<'t>(frequencies: impl Iterator<Item = &'t str>) -> Option<f64> {
-    frequencies
-        .flat_map(|text| text.split('&'))
-        .filter_map(|text| text.parse::<f64>().ok())
-        .max_by(f64::total_cmp)
+    frequencies.filter_map(|text| population_frequency(text).ok().flatten()).max_by(f64::total_cmp)
 }
 
 /// Numbers count the alleles that the record had when it was annotated: of a record with one allele they say nothing.

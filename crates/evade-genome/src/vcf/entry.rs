@@ -4,6 +4,7 @@ use evade_core::{Caution, EffectClass};
 
 use super::record::RawRecord;
 use crate::consequence::class_of_terms;
+use crate::impossible::Impossible;
 
 /// The effect of one allele on one transcript.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,8 @@ pub(super) struct Entry {
     /// Coding length, where the annotator gives it.
     pub(super) coding_length: u32,
     pub(super) population_frequency: Option<f64>,
+    /// A population frequency that is none.
+    pub(super) impossible: Option<Impossible>,
     pub(super) flags: Vec<Caution>,
     /// What plugins and curated sources say, by lower-case name of the field.
     pub(super) annotations: Vec<(String, String)>,

@@ -9,6 +9,8 @@ use crate::Build;
 pub(super) struct VcfHeader {
     lines: Vec<String>,
     pub(super) samples: Vec<String>,
+    /// Columns that every record must have.
+    pub(super) n_columns: usize,
 }
 
 impl VcfHeader {
@@ -36,7 +38,8 @@ impl VcfHeader {
                 ReadError::duplicate(file, format!("two columns are named '{}'", twice.1)).at_line(n_lines)
             );
         }
-        Ok(Self { lines, samples })
+        let n_columns = columns.len();
+        Ok(Self { lines, samples, n_columns })
     }
 
     pub(super) fn lines(&self) -> impl Iterator<Item = &str> {

@@ -14,11 +14,14 @@ pub(super) struct Lines<'i> {
     has_ended: bool,
     /// Lines handed out.
     pub(super) n_read: u64,
+    /// Whether the last line has been handed out and did not end.
+    pub(super) may_be_cut: bool,
 }
 
 impl<'i> Lines<'i> {
     pub(super) fn new(input: &'i mut Input) -> Result<Self, ReadError> {
-        let mut lines = Self { input, buffer: Vec::new(), at: 0, has_ended: false, n_read: 0 };
+        let mut lines =
+            Self { input, buffer: Vec::new(), at: 0, has_ended: false, n_read: 0, may_be_cut: false };
         lines.read_on()?;
         if lines.buffer.starts_with(b"\xef\xbb\xbf") {
             lines.at = 3;
@@ -45,7 +48,10 @@ impl<'i> Lines<'i> {
             match memchr(b'\n', self.peek()) {
                 Some(length) => break (self.at, self.at + length),
                 None if self.has_ended && self.at >= self.buffer.len() => return Ok(None),
-                None if self.has_ended => break (self.at, self.buffer.len()),
+                None if self.has_ended => {
+                    self.may_be_cut = true;
+                    break (self.at, self.buffer.len());
+                }
                 None => self.read_on()?,
             }
         };
@@ -55,28 +61,31 @@ impl<'i> Lines<'i> {
         Ok(Some(line.strip_suffix(b"\r").unwrap_or(line)))
     }
 
+    /// Appends so many bytes, whatever they are; `false` where the input ends before. Memory grows with what is there, not
+    /// with what is asked for.
+    pub(super) fn take_bytes(&mut self, n: usize, into: &mut Vec<u8>) -> Result<bool, ReadError> {
+        let mut missing = n;
+        while missing > 0 {
+            if self.peek().is_empty() {
+                if self.has_ended {
+                    return Ok(false);
+                }
+                self.read_on()?;
+                continue;
+            }
+            let n_here = self.peek().len().min(missing);
+            into.extend_from_slice(self.peek().get(..n_here).unwrap_or_default());
+            self.at += n_here;
+            missing -= n_here;
+        }
+        Ok(true)
+    }
+
     fn read_on(&mut self) -> Result<(), ReadError> {
         self.buffer.drain(..self.at);
         self.at = 0;
         let n = self.input.read_more(&mut self.buffer, PORTION)?;
         self.has_ended = n < PORTION;
         Ok(())
-    }
-}
-
-/// The bytes of an input one after the other, for readers that ask for [`std::io::Read`].
-pub(super) struct Bytes<'i>(pub(super) Lines<'i>);
-
-impl std::io::Read for Bytes<'_> {
-    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        if self.0.peek().is_empty() && !self.0.has_ended {
-            self.0.read_on().map_err(std::io::Error::other)?;
-        }
-        let n = self.0.peek().len().min(into.len());
-        if let (Some(to), Some(from)) = (into.get_mut(..n), self.0.peek().get(..n)) {
-            to.copy_from_slice(from);
-        }
-        self.0.at += n;
-        Ok(n)
     }
 }

@@ -147,6 +147,7 @@ fn codon_of(pending: &Pending<'_>, build: Build) -> Option<(String, u32)> {
         || c.alternate.len() != 1
         || c.not_somatic.is_some()
         || c.not_in_tumor.is_some()
+        || c.impossible.is_some()
     {
         return None;
     }

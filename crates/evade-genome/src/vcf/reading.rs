@@ -1,5 +1,7 @@
 //! A VCF while it is read: from a record to the candidates of its alleles.
 
+use std::collections::HashMap;
+
 use evade_core::{Caution, FilterReason, VariantSource};
 use evade_stream::ReadError;
 
@@ -22,11 +24,15 @@ use crate::candidate::Candidate;
 use crate::consequence::is_coding;
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
+use crate::impossible::{Impossible, read_numbers};
 use crate::native::{NativeAnnotator, is_on_coding_bases};
 use crate::panel::{GenePanel, PanelGene};
 
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
 const MIN_COMPARED: u32 = 4;
+
+/// Fields of a sample whose numbers decide whether a variant counts.
+const READ_NUMBERS: [&str; 4] = ["AD", "DP", "AF", "VAF"];
 
 /// A file while it is read.
 pub(super) struct Reading<'a, 'p> {
@@ -198,11 +204,59 @@ impl<'a, 'p> Reading<'a, 'p> {
             depth: reads.depth,
             alt_reads: reads.alt_reads,
             normal_vaf: normal.and_then(|reads| reads.vaf),
+            impossible: self.impossible_reads(record),
             filter: record.filter.to_owned(),
             not_somatic: self.germline_word(record),
             not_in_tumor: absence,
             flags,
             ..Candidate::new(VariantSource::VcfNative)
+        }
+    }
+
+    /// Counts or fractions of tumour or normal that are not numbers.
+    fn impossible_reads(&self, record: &RawRecord<'_>) -> Option<Impossible> {
+        let columns = [self.columns.tumor, self.columns.normal];
+        columns.into_iter().flatten().find_map(|column| {
+            READ_NUMBERS.iter().find_map(|key| {
+                record.sample(Some(column), key).and_then(|text| read_numbers(key, text).err())
+            })
+        })
+    }
+
+    /// A record whose position no base has. Its annotation names the gene; without one it may be any of its
+    /// chromosome. The ends of rearrangements may lie beyond telomeres, as the specification of VCF allows.
+    pub(super) fn take_nowhere(&mut self, record: &RawRecord<'_>, fault: &Impossible) {
+        let value = self.fields.as_ref().and_then(|fields| fields.value(record));
+        self.n_annotated += u64::from(value.is_some());
+        let alternates: Vec<&str> = record.alternates.split(',').collect();
+        for index in 0..alternates.len() {
+            let allele = AlleleOf { record, alternates: &alternates, index };
+            if is_no_allele(allele.alternate()) || is_structural(allele.alternate()) {
+                continue;
+            }
+            let reads = self.tumor_reads(allele);
+            let base = Candidate { impossible: Some(fault.clone()), ..self.candidate(allele, &reads) };
+            let Some((fields, entries)) = self.fields.as_ref().zip(value) else {
+                self.list_nowhere(&base);
+                continue;
+            };
+            for (gene, candidate) in fields.candidates(entries, allele, self.panel, &base) {
+                self.pending.push(Pending::new(gene, candidate));
+            }
+        }
+    }
+
+    /// Lists a candidate that may lie in any judged gene of its chromosome, once a gene.
+    fn list_nowhere(&mut self, base: &Candidate) {
+        if base.not_somatic.is_some() || !self.filters.lets_pass(&base.filter) {
+            return;
+        }
+        let detail = base.impossible.as_ref().map_or("", |fault| fault.0.as_str());
+        for gene in self.panel.judged_genes().filter(|gene| gene.chrom == base.chrom) {
+            if self.calls.variants.impossible.insert(gene.symbol.clone()) {
+                let row = base.filtered(&gene.symbol, FilterReason::ImpossibleValue, detail);
+                self.calls.variants.filtered.push(row);
+            }
         }
     }
 
@@ -383,11 +437,12 @@ impl<'a, 'p> Reading<'a, 'p> {
 
     /// Parts of a haplotype whose consequence stands in another record are listed, not counted again.
     fn list_held(&mut self) {
+        let mut holders: HashMap<(&str, u64), &Pending<'_>> = HashMap::new();
+        for pending in self.pending.iter().filter(|p| p.dropped.is_none()) {
+            holders.entry((&pending.candidate.chrom, pending.candidate.pos)).or_insert(pending);
+        }
         for (base, place) in std::mem::take(&mut self.held) {
-            let holder = self
-                .pending
-                .iter()
-                .find(|p| p.candidate.chrom == base.chrom && p.candidate.pos == place && p.dropped.is_none());
+            let holder = holders.get(&(base.chrom.as_str(), place));
             let by_place = self.calls.build.and_then(|b| self.panel.core_gene_at(b, &base.chrom, base.pos));
             let row = match (holder, by_place) {
                 (Some(holder), _) => {

@@ -1,13 +1,11 @@
 //! Records of a VCF or a BCF, one by one, as text; those nobody asks for are passed over unread.
 
 use evade_stream::{Input, ReadError};
-use memchr::memchr;
-use noodles_bcf as bcf;
-use noodles_vcf as noodles;
-use noodles_vcf::variant::io::Write as _;
+use memchr::{memchr, memchr_iter};
 
+use super::bcf_source::BcfSource;
 use super::header::VcfHeader;
-use super::lines::{Bytes, Lines};
+use super::lines::Lines;
 
 /// Header and records.
 pub(super) struct VcfSource<'i> {
@@ -17,15 +15,7 @@ pub(super) struct VcfSource<'i> {
 
 enum Records<'i> {
     Text(Lines<'i>),
-    Binary(Box<BinaryRecords<'i>>),
-}
-
-struct BinaryRecords<'i> {
-    reader: bcf::io::Reader<Bytes<'i>>,
-    header: noodles::Header,
-    record: bcf::Record,
-    text: Vec<u8>,
-    n_records: u64,
+    Binary(Box<BcfSource<'i>>),
 }
 
 /// Where a record lies; all that is known before it is read in full.
@@ -51,7 +41,9 @@ impl<'i> VcfSource<'i> {
         let mut lines = Lines::new(input)?;
         let file = lines.name().to_owned();
         if lines.peek().starts_with(b"BCF") {
-            return Self::open_binary(&file, lines);
+            let (records, lines) = BcfSource::open(&file, lines)?;
+            let header = VcfHeader::parse(&file, lines)?;
+            return Ok(Self { header, records: Records::Binary(Box::new(records)) });
         }
         if !lines.peek().starts_with(b"##fileformat=VCF") {
             return Err(not_a_vcf(&file, lines.peek()));
@@ -71,27 +63,6 @@ impl<'i> VcfSource<'i> {
         Ok(Self { header, records: Records::Text(lines) })
     }
 
-    fn open_binary(file: &str, lines: Lines<'i>) -> Result<Self, ReadError> {
-        if !lines.peek().starts_with(b"BCF\x02") {
-            return Err(ReadError::unsupported(file, "this BCF is not of version 2")
-                .hint("write it anew with `bcftools view -O b`"));
-        }
-        let unreadable = |e: &std::io::Error| {
-            ReadError::damaged(file, format!("the BCF header cannot be read: {}", with_causes(e)))
-                .hint("check it with `bcftools view -h`")
-        };
-        let mut reader = bcf::io::Reader::from(Bytes(lines));
-        let header = reader.read_header().map_err(|e| unreadable(&e))?;
-        let mut text = Vec::new();
-        noodles::io::Writer::new(&mut text).write_variant_header(&header).map_err(|e| unreadable(&e))?;
-        let lines = String::from_utf8_lossy(&text).lines().map(str::to_owned).collect();
-        let record = bcf::Record::default();
-        Ok(Self {
-            header: VcfHeader::parse(file, lines)?,
-            records: Records::Binary(Box::new(BinaryRecords { reader, header, record, text, n_records: 0 })),
-        })
-    }
-
     /// The next record, read only if it is wanted.
     pub(super) fn next(
         &mut self,
@@ -99,9 +70,14 @@ impl<'i> VcfSource<'i> {
         is_wanted: impl FnMut(&Place<'_>) -> bool,
     ) -> Result<Next<'_>, ReadError> {
         match &mut self.records {
-            Records::Text(lines) => next_text(file, lines, is_wanted),
+            Records::Text(lines) => next_text(file, lines, self.header.n_columns, is_wanted),
             Records::Binary(records) => records.next(file, is_wanted),
         }
+    }
+
+    /// Whether the last line did not end. BCF tells the length of each record.
+    pub(super) fn may_be_cut(&self) -> bool {
+        matches!(&self.records, Records::Text(lines) if lines.may_be_cut)
     }
 
     /// An error at the record handed out last.
@@ -118,6 +94,7 @@ impl<'i> VcfSource<'i> {
 fn next_text<'r>(
     file: &str,
     lines: &'r mut Lines<'_>,
+    n_columns: usize,
     mut is_wanted: impl FnMut(&Place<'_>) -> bool,
 ) -> Result<Next<'r>, ReadError> {
     let number = lines.n_read + 1;
@@ -126,11 +103,14 @@ fn next_text<'r>(
     if line.is_empty() {
         return Err(at_line("the line is empty").hint("is the file cut or put together from pieces?"));
     }
-    let too_short = || at_line("the record has too few columns").hint("columns are separated by tabs");
-    let first = memchr(b'\t', line).ok_or_else(too_short)?;
+    let n = memchr_iter(b'\t', line).count() + 1;
+    if n != n_columns {
+        return Err(wrong_number_of_columns(file, n, n_columns).at_line(number));
+    }
+    let first = memchr(b'\t', line).unwrap_or(line.len());
     let (chrom, rest) = line.split_at(first);
     let rest = rest.get(1..).unwrap_or_default();
-    let second = memchr(b'\t', rest).ok_or_else(too_short)?;
+    let second = memchr(b'\t', rest).unwrap_or(rest.len());
     let (digits, rest) = rest.split_at(second);
     let pos = number_of(digits)
         .ok_or_else(|| ReadError::bad_value(file, "POS is not a position").at_line(number))?;
@@ -143,40 +123,25 @@ fn next_text<'r>(
     Ok(Next::Record(text))
 }
 
-impl BinaryRecords<'_> {
-    fn next(
-        &mut self,
-        file: &str,
-        mut is_wanted: impl FnMut(&Place<'_>) -> bool,
-    ) -> Result<Next<'_>, ReadError> {
-        let number = self.n_records + 1;
-        let unreadable = |e: &std::io::Error| {
-            let inner = e.get_ref().and_then(|inner| inner.downcast_ref::<ReadError>());
-            inner.cloned().unwrap_or_else(|| {
-                ReadError::damaged(file, format!("record {number} cannot be read: {}", with_causes(e)))
-            })
-        };
-        if self.reader.read_record(&mut self.record).map_err(|e| unreadable(&e))? == 0 {
-            return Ok(Next::End);
-        }
-        self.n_records = number;
-        let maps = self.header.string_maps();
-        let chrom = self.record.reference_sequence_name(maps).map_err(|e| unreadable(&e))?.as_bytes();
-        let pos = match self.record.variant_start() {
-            Some(Ok(position)) => usize::from(position) as u64,
-            _ => return Err(ReadError::bad_value(file, format!("record {number}: POS is not a position"))),
-        };
-        if !is_wanted(&Place { chrom, pos, rest: b"" }) {
-            return Ok(Next::Passed);
-        }
-        self.text.clear();
-        noodles::io::Writer::new(&mut self.text)
-            .write_variant_record(&self.header, &self.record)
-            .map_err(|e| unreadable(&e))?;
-        let text = std::str::from_utf8(&self.text)
-            .map_err(|_| ReadError::not_text(file, format!("record {number} is not UTF-8 text")))?;
-        Ok(Next::Record(text.trim_end_matches('\n')))
+/// A record that was cut, or two that were run together.
+pub(crate) fn wrong_number_of_columns(file: &str, n: usize, of_header: usize) -> ReadError {
+    let column = if n == 1 { "column" } else { "columns" };
+    let error =
+        ReadError::bad_line(file, format!("the record has {n} {column}, but the header has {of_header}"));
+    if n < of_header {
+        error.hint(
+            "the record is cut, or its columns are not separated by tabs: compare the file with the original",
+        )
+    } else {
+        error.hint("two records may have run together: compare the file with the original")
     }
+}
+
+/// A VCF without a newline at its end, which a copy that stopped may have cut.
+#[must_use]
+pub fn unterminated_vcf(file: &str) -> ReadError {
+    ReadError::damaged(file, "the last line does not end with a newline: the file may be cut")
+        .hint("compare its size and checksum with the original and copy it again")
 }
 
 fn number_of(digits: &[u8]) -> Option<u64> {
@@ -193,17 +158,4 @@ fn not_a_vcf(file: &str, head: &[u8]) -> ReadError {
         return error.hint("the line ##fileformat is missing: add it as the first line");
     }
     error
-}
-
-pub(super) fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let next = inner.to_string();
-        if !text.ends_with(&next) {
-            text = format!("{text}: {next}");
-        }
-        cause = inner.source();
-    }
-    text
 }

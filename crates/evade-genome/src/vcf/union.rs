@@ -1,10 +1,13 @@
 //! Several callers' files of one tumour: what any of them found.
 
+use std::collections::HashMap;
+
 use evade_core::{CallerNames, Caution, Variant};
 
 use super::calls::VcfCalls;
 use crate::allele::Allele;
-use crate::same_variant::{add_filtered, allele_of, is_of_variant, is_same_variant};
+use crate::same_variant::{Counted, add_filtered, allele_of};
+use crate::variant_index::VariantIndex;
 
 /// Joins the calls of several files of one sample by allele. What one caller lets pass counts, whatever the others'
 /// filters say; flags `callers:a+b` and `n_callers:2` tell who found it. Numbers of reads are those of the first file.
@@ -17,13 +20,16 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         return whole;
     }
     let mut found: Vec<(Variant, Vec<String>)> = Vec::new();
+    let mut index = VariantIndex::default();
     let variants = std::mem::take(&mut whole.variants.variants);
-    add(&mut found, of_own_phase(variants, 0), &caller_name(&whole, 0));
+    add((&mut found, &mut index), of_own_phase(variants, 0), &caller_name(&whole, 0));
     for (i, file) in files.enumerate() {
         let caller = caller_name(&file, i + 1);
-        add(&mut found, of_own_phase(file.variants.variants, i + 1), &caller);
+        add((&mut found, &mut index), of_own_phase(file.variants.variants, i + 1), &caller);
         add_filtered(&mut whole.variants.filtered, file.variants.filtered);
         whole.variants.burden.join(file.variants.burden);
+        whole.variants.impossible.extend(file.variants.impossible);
+        whole.variants.may_be_cut.join(file.variants.may_be_cut);
         whole.build = whole.build.or(file.build);
         whole.n_records += file.n_records;
         whole.shows_small_variants |= file.shows_small_variants;
@@ -35,7 +41,9 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.normal = whole.normal.or(file.normal);
     }
     absorb_parts(&mut found);
-    whole.variants.filtered.retain(|f| !found.iter().any(|(v, _)| is_of_variant(f, v)));
+    let counted = Counted::of(found.iter().map(|(variant, _)| variant));
+    whole.variants.filtered.retain(|f| !counted.hold(f));
+    whole.variants.index = VariantIndex::default();
     whole.variants.variants =
         found.into_iter().map(|(variant, callers)| with_callers(variant, &callers)).collect();
     whole
@@ -53,9 +61,14 @@ fn of_own_phase(mut variants: Vec<Variant>, file: usize) -> Vec<Variant> {
     variants
 }
 
-fn add(found: &mut Vec<(Variant, Vec<String>)>, variants: Vec<Variant>, caller: &str) {
+fn add(
+    (found, index): (&mut Vec<(Variant, Vec<String>)>, &mut VariantIndex),
+    variants: Vec<Variant>,
+    caller: &str,
+) {
     for variant in variants {
-        match found.iter_mut().find(|(known, _)| is_same_variant(known, &variant)) {
+        let place = index.find(found.len(), |place| &found[place].0, &variant);
+        match place.and_then(|place| found.get_mut(place)) {
             Some((_, callers)) if callers.iter().any(|c| c == caller) => {}
             Some((_, callers)) => callers.push(caller.to_owned()),
             None => found.push((variant, vec![caller.to_owned()])),
@@ -65,23 +78,38 @@ fn add(found: &mut Vec<(Variant, Vec<String>)>, variants: Vec<Variant>, caller: 
 
 /// One caller writes `CC>AA`, another two single bases: the bases are part of the longer allele.
 fn absorb_parts(found: &mut Vec<(Variant, Vec<String>)>) {
-    let whole: Vec<(String, Allele)> = found
-        .iter()
-        .map(|(v, _)| (v.chrom.clone(), allele_of(v)))
-        .filter(|(_, a)| a.reference.len() > 1 && a.reference.len() == a.alternate.len())
-        .collect();
+    let mut whole: Vec<(String, Allele)> = Vec::new();
+    // The longer alleles over each base.
+    let mut over: HashMap<(String, u64), Vec<usize>> = HashMap::new();
+    for (variant, _) in found.iter() {
+        let allele = allele_of(variant);
+        if allele.reference.len() > 1 && allele.is_substitution() {
+            for pos in allele.pos..=allele.last() {
+                over.entry((variant.chrom.clone(), pos)).or_default().push(whole.len());
+            }
+            whole.push((variant.chrom.clone(), allele));
+        }
+    }
     let mut by_others: Vec<(usize, Vec<String>)> = Vec::new();
     found.retain(|(variant, callers)| {
         let part = allele_of(variant);
-        let place =
-            whole.iter().position(|(chrom, a)| *chrom == variant.chrom && *a != part && a.holds(&part));
+        let near = over.get(&(variant.chrom.clone(), part.pos)).map_or(&[][..], Vec::as_slice);
+        let holds = |place: &&usize| {
+            whole.get(**place).is_some_and(|(_, allele)| *allele != part && allele.holds(&part))
+        };
+        let place = near.iter().find(holds).copied();
         by_others.extend(place.map(|p| (p, callers.clone())));
         place.is_none()
     });
+    let places: HashMap<(String, Allele), usize> = found
+        .iter()
+        .enumerate()
+        .rev()
+        .map(|(place, (variant, _))| ((variant.chrom.clone(), allele_of(variant)), place))
+        .collect();
     for (place, callers) in by_others {
-        let Some((chrom, allele)) = whole.get(place) else { continue };
-        let own = found.iter_mut().find(|(v, _)| v.chrom == *chrom && allele_of(v) == *allele);
-        if let Some((_, known)) = own {
+        let own = whole.get(place).and_then(|allele| places.get(allele));
+        if let Some((_, known)) = own.and_then(|own| found.get_mut(*own)) {
             known.extend(callers.into_iter().filter(|c| !known.contains(c)).collect::<Vec<_>>());
         }
     }

@@ -1,11 +1,11 @@
 //! Copies of genes and rearrangements, which stand in files of their own.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{GeneCopies, HlaGene, SampleFacts};
+use evade_core::{GeneCopies, HlaCaution, HlaGene, HlaReason, SampleFacts};
 use evade_genome::{
     Build, GeneCopyTable, SampleVariants, Segments, TumorContent, copies_from_segments, copies_of_hla,
-    is_gene_copy_table, read_gene_copies, read_rearrangements, read_segments,
+    genes_of_impossible_segments, is_gene_copy_table, read_gene_copies, read_rearrangements, read_segments,
 };
 use evade_io::SheetColumn;
 use evade_stream::{Content, ReadError};
@@ -19,6 +19,15 @@ pub(super) enum CopyFile {
     Genes(GeneCopyTable),
 }
 
+/// What a file of copy number says of one sample.
+#[derive(Default)]
+struct CopiesOfFile {
+    copies: BTreeMap<String, GeneCopies>,
+    /// Genes whose copies cannot be.
+    impossible: BTreeSet<String>,
+    may_be_cut: bool,
+}
+
 impl Reading<'_> {
     /// Copies of the genes and rearrangements; whether there were any.
     pub(super) fn add_copies(
@@ -30,8 +39,20 @@ impl Reading<'_> {
     ) -> Result<bool, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
         let mut copies = copies_of_hla(hla);
+        for gene in hla {
+            variants.may_be_cut.hla |= gene.flags.contains(&HlaCaution::FileMayBeCut);
+            let is_impossible = [HlaReason::ImpossibleValue, HlaReason::StatusContradictsCopies]
+                .iter()
+                .any(|reason| gene.has_reason(*reason));
+            if is_impossible {
+                variants.impossible_copies.insert(gene.gene.clone());
+            }
+        }
         for path in &files.cnv {
-            for (gene, state) in self.copies_of(path, facts, build)? {
+            let read = self.copies_of(path, facts, build)?;
+            variants.may_be_cut.copies |= read.may_be_cut;
+            variants.impossible_copies.extend(read.impossible);
+            for (gene, state) in read.copies {
                 copies.entry(gene).or_insert(state);
             }
         }
@@ -75,6 +96,10 @@ impl Reading<'_> {
                 facts.dna_id
             ));
         }
+        if file.may_be_cut {
+            self.warn_may_be_cut(path);
+            variants.may_be_cut.rearrangements = true;
+        }
         self.seen.sv.add(is_tested);
         variants.rearrangements_tested |= is_tested;
         variants.variants.extend(own.unwrap_or_default());
@@ -86,22 +111,35 @@ impl Reading<'_> {
         path: &str,
         facts: &SampleFacts,
         build: Option<Build>,
-    ) -> Result<BTreeMap<String, GeneCopies>, ReadError> {
+    ) -> Result<CopiesOfFile, ReadError> {
         // Ratios of a table by gene become copies with the sample's own ploidy.
         let how = facts.ploidy.map(|ploidy| ploidy.to_string()).unwrap_or_default();
         let parse = |content: Content| CopyFile::read(&content, facts.ploidy);
         let file = self.parsed((SheetColumn::Cnv, path), &how, |lanes| &lanes.copies, parse)?;
         let claim = self.claim(path, facts);
+        let may_be_cut = file.may_be_cut();
+        if may_be_cut {
+            self.warn_may_be_cut(path);
+        }
         match &*file {
             CopyFile::Segments(all) => {
                 let (share, own) = claim.own_segments(all);
                 self.seen.cnv.add(share != Share::Nothing);
-                if own.rows.is_empty() {
-                    return Ok(BTreeMap::new());
+                if own.rows.is_empty() && own.impossible.is_empty() {
+                    return Ok(CopiesOfFile { may_be_cut, ..CopiesOfFile::default() });
+                }
+                if let Some(first) = own.impossible.first() {
+                    let n = own.impossible.len();
+                    self.warn_impossible(path, &format!("line {}: {}", first.line, first.what), n);
                 }
                 let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
                 self.seen.is_purity_low |= tumor.is_too_thin();
-                Ok(copies_from_segments(&own, own.build(build)?, &self.lanes.panel, tumor))
+                let build = own.build(build)?;
+                Ok(CopiesOfFile {
+                    copies: copies_from_segments(&own, build, &self.lanes.panel, tumor),
+                    impossible: genes_of_impossible_segments(&own, build, &self.lanes.panel),
+                    may_be_cut,
+                })
             }
             CopyFile::Genes(table) => {
                 let names: Vec<&str> =
@@ -113,13 +151,26 @@ impl Reading<'_> {
                     Share::Whole | Share::Renamed(_) => table.samples.iter().next(),
                     Share::Nothing => None,
                 };
-                Ok(own.map(|(_, genes)| genes.clone()).unwrap_or_default())
+                let impossible = own.and_then(|(name, _)| table.impossible.get(name)).cloned();
+                let impossible = impossible.unwrap_or_default();
+                if let Some(gene) = impossible.first() {
+                    self.warn_impossible(path, &format!("copies of {gene}"), impossible.len());
+                }
+                let copies = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
+                Ok(CopiesOfFile { copies, impossible, may_be_cut })
             }
         }
     }
 }
 
 impl CopyFile {
+    fn may_be_cut(&self) -> bool {
+        match self {
+            Self::Segments(segments) => segments.may_be_cut,
+            Self::Genes(table) => table.may_be_cut,
+        }
+    }
+
     /// Segments, or a table by gene, where the file is none of segments.
     fn read(content: &Content, ploidy: Option<f64>) -> Result<Self, ReadError> {
         match read_segments(content) {
@@ -137,7 +188,7 @@ impl Claim<'_> {
         let own = match share {
             Share::Named => all.of_sample(|name| self.is_meant(name)),
             Share::Whole | Share::Renamed(_) => all.clone(),
-            Share::Nothing => Segments { rows: Vec::new(), ..all.clone() },
+            Share::Nothing => all.none(),
         };
         (share, own)
     }

@@ -2,9 +2,9 @@
 
 use evade_core::{HlaGene, SampleFacts};
 use evade_genome::{
-    AlleleCounts, Build, HlaFormat, HlaImport, LilacQuality, Segments, SnpModel, SnpPair, TumorContent,
-    apply_lilac_quality, combine_hla, hla_from_segments_of, hla_from_snps, is_allele_counts, is_segments,
-    pair_counts, read_allele_counts, read_hla, read_segments,
+    AlleleCounts, Build, CountsFormat, HlaFormat, HlaImport, LilacQuality, Segments, SnpModel, SnpPair,
+    TumorContent, apply_lilac_quality, combine_hla, hla_from_segments_of, hla_from_snps, is_allele_counts,
+    is_segments, pair_counts, read_allele_counts, read_hla, read_segments, unterminated_vcf,
 };
 use evade_stream::{Content, ReadError};
 
@@ -34,6 +34,15 @@ impl HlaFile {
         }
     }
 
+    /// Whether the last line does not end.
+    pub(crate) fn may_be_cut(&self) -> bool {
+        match self {
+            Self::States(import) => import.may_be_cut,
+            Self::Segments(segments) => segments.may_be_cut,
+            Self::Counts(content) => content.bytes.last().is_some_and(|last| *last != b'\n'),
+        }
+    }
+
     /// Samples the file names.
     pub(crate) fn samples(&self) -> Vec<&str> {
         match self {
@@ -50,6 +59,8 @@ impl HlaFile {
 pub(crate) struct HlaSources<'a> {
     facts: &'a SampleFacts,
     declared: Option<Build>,
+    /// Whether a VCF is read although its last line does not end.
+    allow_missing_newline: bool,
     answers: Vec<Vec<HlaGene>>,
     quality: Vec<LilacQuality>,
     /// GATK writes tumour and normal to files of their own.
@@ -57,8 +68,15 @@ pub(crate) struct HlaSources<'a> {
 }
 
 impl<'a> HlaSources<'a> {
-    pub(crate) fn new(facts: &'a SampleFacts, declared: Option<Build>) -> Self {
-        Self { facts, declared, answers: Vec::new(), quality: Vec::new(), single: Vec::new() }
+    pub(crate) fn new(facts: &'a SampleFacts, declared: Option<Build>, allow_missing_newline: bool) -> Self {
+        Self {
+            facts,
+            declared,
+            allow_missing_newline,
+            answers: Vec::new(),
+            quality: Vec::new(),
+            single: Vec::new(),
+        }
     }
 
     /// Adds what of a file is this sample's.
@@ -67,7 +85,7 @@ impl<'a> HlaSources<'a> {
             HlaFile::States(import) => Ok(self.add_states(import, claim, &file.samples())),
             HlaFile::Segments(all) => {
                 let (share, own) = claim.own_segments(all);
-                if own.rows.is_empty() {
+                if own.rows.is_empty() && own.impossible.is_empty() {
                     return Ok(Share::Nothing);
                 }
                 let build = own.build(self.declared)?;
@@ -76,6 +94,9 @@ impl<'a> HlaSources<'a> {
             }
             HlaFile::Counts(content) => {
                 let counts = read_allele_counts(content, Some(&self.facts.dna_id), None)?;
+                if counts.may_be_cut && counts.format == CountsFormat::Vcf && !self.allow_missing_newline {
+                    return Err(unterminated_vcf(&counts.file));
+                }
                 let is_named = counts.tumor.as_deref().is_some_and(|name| claim.is_meant(name));
                 if counts.format.is_of_one_sample() {
                     // One normal may serve several tumours of a patient.

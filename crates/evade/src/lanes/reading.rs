@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use evade_core::{HlaGene, SampleFacts};
-use evade_genome::{Build, is_gene_copy_table, vcf_build};
+use evade_genome::{Build, is_gene_copy_table, may_be_cut_warning, vcf_build};
 use evade_io::SheetColumn;
 use evade_stream::{Content, Digest, ReadError, Source};
 
@@ -65,6 +65,23 @@ impl<'l> Reading<'l> {
         self.records.insert(path.to_owned(), super::named_record(column, path, sha256));
     }
 
+    /// Tells that a table does not end with a newline.
+    pub(super) fn warn_may_be_cut(&mut self, path: &str) {
+        self.notes.warn_of_file(path, format!("{path}: {}", may_be_cut_warning()));
+    }
+
+    /// Tells of rows whose copies cannot be.
+    pub(super) fn warn_impossible(&mut self, path: &str, first: &str, n: usize) {
+        let rows = if n == 1 { "1 value is" } else { "values are" };
+        let n = if n == 1 { String::new() } else { format!("{n} ") };
+        self.notes.warn_of_file(
+            path,
+            format!(
+                "{path}: {n}{rows} impossible and not used; the genes are not called not altered ({first})"
+            ),
+        );
+    }
+
     /// A parsed file: kept for the others where several samples name it. `how` is what besides the file decides how it
     /// is parsed.
     pub(super) fn parsed<T: 'l>(
@@ -108,7 +125,7 @@ impl<'l> Reading<'l> {
         declared: Option<Build>,
     ) -> Result<Vec<HlaGene>, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let mut sources = HlaSources::new(facts, declared);
+        let mut sources = HlaSources::new(facts, declared, self.lanes.settings.allow_missing_newline);
         let mut warnings = Vec::new();
         for (column, list) in [(SheetColumn::Hla, &files.hla), (SheetColumn::Cnv, &files.cnv)] {
             for path in list {
@@ -122,6 +139,9 @@ impl<'l> Reading<'l> {
                 };
                 let file = self.parsed((column, path), column.name(), |lanes| &lanes.hla, parse)?;
                 let Some(file) = file.as_ref() else { continue };
+                if file.may_be_cut() {
+                    self.warn_may_be_cut(path);
+                }
                 let claim = self.claim(path, facts);
                 let share = sources.add(file, claim)?;
                 self.seen.hla.add(share != Share::Nothing);

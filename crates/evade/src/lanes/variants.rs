@@ -111,6 +111,7 @@ impl Reading<'_> {
             native: Some(&self.lanes.native),
             check: self.lanes.settings.check,
             burden: true,
+            allow_missing_newline: self.lanes.settings.allow_missing_newline,
         };
         let mut calls = read_vcf_input(&mut input, &options, &self.lanes.panel, filters)?;
         for warning in &calls.warnings {
@@ -156,6 +157,9 @@ impl Reading<'_> {
         for warning in &calls.warnings {
             self.notes.warn_of_file(path, format!("{path}: {warning}"));
         }
+        if calls.may_be_cut {
+            self.warn_may_be_cut(path);
+        }
         let variants = match calls.find_sample(path, &facts.dna_id)? {
             Some(barcode) => calls.samples.get(barcode).cloned(),
             None => {
@@ -194,6 +198,9 @@ impl Reading<'_> {
         let calls = self.parsed((SheetColumn::Reported, path), "", |lanes| &lanes.reported, parse)?;
         if !calls.other_genes.is_empty() {
             self.notes.warn_of_file(path, format!("{path}: not judged: {}", calls.other_genes.join(", ")));
+        }
+        if calls.may_be_cut {
+            self.warn_may_be_cut(path);
         }
         let names = [facts.dna_id.as_str(), facts.sample.as_str(), ""];
         let own = names.iter().find_map(|name| calls.samples.get_key_value(*name));

@@ -1,11 +1,12 @@
 //! Which parameters of a manifest decide results.
 
 /// Options that decide results; the others name files or tell of one patient.
-pub(crate) const DECISIVE: [&str; 5] = ["scale", "unit", "input_format", "union", "carry"];
+pub(crate) const DECISIVE: [&str; 6] =
+    ["scale", "unit", "input_format", "union", "carry", "allow_missing_newline"];
 /// The same of `evade hla`.
-pub(crate) const DECISIVE_OF_HLA: [&str; 3] = ["purity", "ploidy", "genome"];
+pub(crate) const DECISIVE_OF_HLA: [&str; 4] = ["purity", "ploidy", "genome", "allow_missing_newline"];
 /// The same of `evade variants`, beside those of the burden.
-pub(crate) const DECISIVE_OF_VARIANTS: [&str; 13] = [
+pub(crate) const DECISIVE_OF_VARIANTS: [&str; 14] = [
     "calls",
     "tumor_only",
     "plasma",
@@ -19,4 +20,5 @@ pub(crate) const DECISIVE_OF_VARIANTS: [&str; 13] = [
     "max_population_frequency",
     "filter_maf",
     "any_filter",
+    "allow_missing_newline",
 ];

@@ -19,6 +19,8 @@ pub struct HlaSettings {
     pub ploidy: Option<f64>,
     /// Genome of samples without one in the sheet.
     pub genome: Option<String>,
+    /// Whether a VCF is read although its last line does not end; what it founds carries a caution.
+    pub allow_missing_newline: bool,
     /// Which of the samples are assessed.
     pub part: PartSettings,
 }

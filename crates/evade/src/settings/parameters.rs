@@ -31,7 +31,7 @@ impl RunSettings {
         let id_or_name = |text: &str, is_id: bool| {
             if is_id { text.to_owned() } else { base_name(text.as_ref()) }
         };
-        let general: [(&str, Value); 11] = [
+        let general: [(&str, Value); 12] = [
             ("samples", name(&self.samples)),
             ("expression", name(&self.expression)),
             ("scale", scale.as_str().into()),
@@ -43,6 +43,7 @@ impl RunSettings {
             ("tx2gene", name(&read.tx2gene)),
             ("union", (*union).into()),
             ("carry", self.carry.clone().into()),
+            ("allow_missing_newline", self.allow_missing_newline.into()),
         ];
         let patient = patient_parameters(self.patient.as_ref());
         let all = general.into_iter().chain(patient).chain(self.burden.parameters());
@@ -83,7 +84,7 @@ impl RunSettings {
                 tx2gene,
                 unit: read.word("unit")?,
             },
-            union: parameters.get("union").and_then(Value::as_bool).unwrap_or(false),
+            union: read.flag("union"),
         };
         let patient = match read.text("sample")? {
             Some(sample) => Some(patient_of(&read, sample, find)?),
@@ -95,6 +96,7 @@ impl RunSettings {
             outdir,
             call,
             carry: read.texts("carry").map(str::to_owned).collect(),
+            allow_missing_newline: read.flag("allow_missing_newline"),
             burden: BurdenSettings::of_parameters(parameters).map_err(refused)?,
             part,
             patient,
@@ -190,6 +192,11 @@ impl<'p> Parameters<'p> {
         word.map(|word| word.parse().map_err(|_| refused(name))).transpose()
     }
 
+    /// Whether an option was given; manifests before it do not name it.
+    fn flag(&self, name: &str) -> bool {
+        self.value(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
     fn texts(&self, name: &str) -> impl Iterator<Item = &'p str> {
         self.value(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
     }
@@ -236,6 +243,7 @@ mod tests {
                 ..CallSettings::default()
             },
             carry: vec!["cohort".into()],
+            allow_missing_newline: true,
             patient: Some(patient),
             ..RunSettings::default()
         };

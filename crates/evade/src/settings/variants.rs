@@ -43,6 +43,8 @@ pub struct VariantSettings {
     pub sequences: SequenceSettings,
     /// When a candidate is not counted. `burden` in it is taken from the settings of the burden.
     pub filters: FilterSettings,
+    /// Whether a VCF is read although its last line does not end; what it founds carries a caution.
+    pub allow_missing_newline: bool,
     /// How the tumour mutational burden is counted.
     pub burden: BurdenSettings,
     /// Which of the samples are judged.

@@ -37,6 +37,8 @@ pub struct AlleleCounts {
     pub build: Option<Build>,
     /// In the order of the file.
     pub sites: Vec<SiteCounts>,
+    /// Whether the last line does not end, so that the file may be cut.
+    pub may_be_cut: bool,
 }
 
 /// Two counts of one sample each.
@@ -100,5 +102,6 @@ pub fn pair_counts(pair: SnpPair<'_>) -> AlleleCounts {
         site.normal = normal.get(&(site.chrom.as_str(), site.pos)).copied();
     }
     joined.build = joined.build.or(pair.normal.build);
+    joined.may_be_cut |= pair.normal.may_be_cut;
     joined
 }

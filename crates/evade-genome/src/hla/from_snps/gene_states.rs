@@ -36,6 +36,7 @@ impl Default for SnpModel {
 #[must_use]
 pub fn hla_from_snps(counts: &AlleleCounts, build: Build, model: &SnpModel) -> Vec<HlaGene> {
     let template = |gene: &str| HlaGene {
+        flags: if counts.may_be_cut { vec![HlaCaution::FileMayBeCut] } else { Vec::new() },
         method: Some(HlaMethod::HetSnp),
         source: Some(counts.format.source()),
         ..HlaGene::not_tested(gene)

@@ -5,6 +5,7 @@ use evade_stream::{Content, ReadError};
 use super::counts::{AlleleCounts, CountsFormat, SiteCounts, build_of};
 use super::vcf::read_snp_vcf;
 use crate::genome_build::plain_chromosome;
+use crate::impossible::{Impossible, Tried};
 use crate::segments::readable;
 use crate::table::{Row, TextTable};
 
@@ -63,18 +64,8 @@ pub fn read_allele_counts(
     let pos = table.required(&["position", "pos"])?;
     let mut sites = Vec::new();
     while let Some(row) = table.next_row()? {
-        let (tumor, normal) = match layout {
-            Layout::Gatk => (pair(&table, &row, ["ref_count", "alt_count"])?, None),
-            Layout::Facets => {
-                let normal = pair(&table, &row, ["file1r", "file1a"])?;
-                (pair(&table, &row, ["file2r", "file2a"])?, Some(normal))
-            }
-            Layout::Amber => {
-                let normal = of_share(&table, &row, ["normalbaf", "normaldepth"])?;
-                let tumor = of_share(&table, &row, ["tumorbaf", "tumordepth"])?;
-                (tumor, Some(normal).filter(|n| n.0 + n.1 > 0))
-            }
-        };
+        // A site whose counts cannot be says nothing; there are many others.
+        let Ok(Some((tumor, normal))) = counts_of(&table, &row, layout) else { continue };
         sites.push(SiteCounts {
             chrom: plain_chromosome(row.text(Some(chrom))).to_owned(),
             pos: table.position(&row, pos)?,
@@ -95,19 +86,44 @@ pub fn read_allele_counts(
         tumor: text.lines().filter(|l| l.starts_with("#@RG")).find_map(name),
         build: build_of(&content.name, &sites)?,
         sites,
+        may_be_cut: table.may_be_cut(),
     })
 }
 
-fn pair(table: &TextTable<'_>, row: &Row<'_>, names: [&str; 2]) -> Result<(u32, u32), ReadError> {
-    let count = |name: &str| -> Result<u32, ReadError> {
-        Ok(table.number(row, table.column(&[name]))?.unwrap_or(0.0).max(0.0) as u32)
-    };
-    Ok((count(names[0])?, count(names[1])?))
+/// Reads of the tumour and of the normal.
+type Pair = ((u32, u32), Option<(u32, u32)>);
+
+fn counts_of(table: &TextTable<'_>, row: &Row<'_>, layout: Layout) -> Tried<Pair> {
+    Ok(match layout {
+        Layout::Gatk => pair(table, row, ["ref_count", "alt_count"])?.map(|tumor| (tumor, None)),
+        Layout::Facets => {
+            let normal = pair(table, row, ["file1r", "file1a"])?;
+            pair(table, row, ["file2r", "file2a"])?.zip(normal).map(|(tumor, normal)| (tumor, Some(normal)))
+        }
+        Layout::Amber => {
+            // Without a normal it writes no fraction, or depth 0.
+            let normal = of_share(table, row, ["normalbaf", "normaldepth"]).unwrap_or_default();
+            let normal = normal.filter(|n| n.0 + n.1 > 0);
+            of_share(table, row, ["tumorbaf", "tumordepth"])?.map(|tumor| (tumor, normal))
+        }
+    })
 }
 
-fn of_share(table: &TextTable<'_>, row: &Row<'_>, names: [&str; 2]) -> Result<(u32, u32), ReadError> {
-    let number = |name: &str| table.number(row, table.column(&[name]));
-    let (share, depth) = (number(names[0])?.unwrap_or(0.0), number(names[1])?.unwrap_or(0.0).max(0.0));
-    let alt = (share.clamp(0.0, 1.0) * depth).round();
-    Ok(((depth - alt) as u32, alt as u32))
+fn pair(table: &TextTable<'_>, row: &Row<'_>, names: [&str; 2]) -> Tried<(u32, u32)> {
+    let count = |name: &str| -> Tried<u32> {
+        match table.tried(row, table.column(&[name]))? {
+            Some(n) if n < 0.0 => Err(Impossible(format!("{name} {n} is negative"))),
+            n => Ok(n.map(|n| n as u32)),
+        }
+    };
+    Ok(count(names[0])?.zip(count(names[1])?))
+}
+
+fn of_share(table: &TextTable<'_>, row: &Row<'_>, names: [&str; 2]) -> Tried<(u32, u32)> {
+    let share = table.probability(row, table.column(&[names[0]]))?;
+    let depth = table.tried(row, table.column(&[names[1]]))?.map(|depth| depth.max(0.0));
+    Ok(share.zip(depth).map(|(share, depth)| {
+        let alt = (share * depth).round();
+        ((depth - alt) as u32, alt as u32)
+    }))
 }

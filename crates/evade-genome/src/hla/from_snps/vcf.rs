@@ -4,12 +4,16 @@ use evade_stream::{Content, ReadError};
 
 use super::counts::{AlleleCounts, CountsFormat, SiteCounts, build_of};
 use crate::genome_build::{Build, plain_chromosome};
+use crate::table::may_be_cut;
+use crate::vcf::wrong_number_of_columns;
 
 /// Columns of the two samples, counted from the first field of a record.
 struct Samples {
     tumor: usize,
     normal: Option<usize>,
     tumor_name: String,
+    /// Columns of the header.
+    n_columns: usize,
 }
 
 /// Reads biallelic single-base sites with AD. Sites without it, and all other records, are left out.
@@ -37,6 +41,10 @@ pub(super) fn read_snp_vcf(
                 ReadError::bad_header(file, "a record stands before the #CHROM line")
                     .at_line(index as u64 + 1)
             })?;
+            let n = line.split('\t').count();
+            if n != columns.n_columns {
+                return Err(wrong_number_of_columns(file, n, columns.n_columns).at_line(index as u64 + 1));
+            }
             sites.extend(site(line, columns).map_err(at_line)?);
         }
     }
@@ -47,6 +55,7 @@ pub(super) fn read_snp_vcf(
         tumor: Some(samples.tumor_name),
         build: Build::agree(file, build, build_of(file, &sites)?)?,
         sites,
+        may_be_cut: may_be_cut(&content.bytes),
     })
 }
 
@@ -86,7 +95,8 @@ fn choose(
             .hint(format!("name them; the columns are: {}", names.join(", ")))
     })?;
     let tumor_name = names.get(tumor).copied().unwrap_or_default().to_owned();
-    Ok(Samples { tumor: 9 + tumor, normal: normal.map(|n| 9 + n), tumor_name })
+    let n_columns = header.split('\t').count();
+    Ok(Samples { tumor: 9 + tumor, normal: normal.map(|n| 9 + n), tumor_name, n_columns })
 }
 
 /// One record; nothing for what is no single base with reads.

@@ -3,7 +3,9 @@
 use evade_core::{HlaGene, HlaReason, HlaStatus, LohType};
 
 use crate::hla::thresholds::P_BELOW;
+use crate::impossible::Impossible;
 use crate::segments::NO_COPY_BELOW;
+use crate::table::{Row, TextTable};
 
 /// A p value with the word for where it comes from, or why there is none.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -14,6 +16,43 @@ pub(super) enum Imbalance {
     Missing,
     /// The program does not test: its copy numbers stand alone.
     NotTested,
+}
+
+/// Copies of the two alleles and the p of a row, as they were read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Measured {
+    pub(super) copies: [Option<f64>; 2],
+    pub(super) imbalance: Imbalance,
+}
+
+/// Copies as a ratio of reads gives them, which a weak allele takes below none, and p.
+pub(super) fn measured(
+    table: &TextTable<'_>,
+    row: &Row<'_>,
+    [one, other]: [Option<usize>; 2],
+    p: Option<usize>,
+) -> Result<Measured, Impossible> {
+    let copies = [table.known_number(row, one)?, table.known_number(row, other)?];
+    let imbalance = table.probability(row, p)?.map_or(Imbalance::Missing, Imbalance::P);
+    Ok(Measured { copies, imbalance })
+}
+
+/// Sets the state of a gene by what was measured; a value that cannot be says nothing.
+pub(super) fn settle_measured(row: &mut HlaGene, measured: &Result<Measured, Impossible>) {
+    match measured {
+        Ok(measured) => {
+            row.copies = measured.copies;
+            settle(row, measured.imbalance);
+        }
+        Err(_) => withdraw_impossible(row),
+    }
+}
+
+/// A value of the row cannot be: nothing is told.
+pub(super) fn withdraw_impossible(row: &mut HlaGene) {
+    row.withdraw(vec![HlaReason::ImpossibleValue]);
+    row.copies = [None; 2];
+    (row.cn_major, row.cn_minor) = (None, None);
 }
 
 /// Sets the state of a gene whose alleles and their copies are known.

@@ -3,7 +3,7 @@
 use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::allele_copies::{Imbalance, settle};
+use super::allele_copies::{measured, settle_measured};
 use super::alleles::allele_name;
 use super::by_sample::GenesBySample;
 use crate::table::TextTable;
@@ -22,17 +22,15 @@ pub(super) fn read_cbioportal(content: &Content) -> Result<GenesBySample, ReadEr
             let copies = [column("1_hla_type1copynum_withbafbin"), column("2_hla_type2copynum_withbafbin")];
             let mut found = HlaGene {
                 alleles: ["1_hla_a_type", "2_hla_a_type"].map(|c| row.value(column(c)).map(allele_name)),
-                copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
                 method: Some(HlaMethod::AlleleSpecific),
                 source: Some(HlaSource::CbioportalLohhla),
                 ..HlaGene::not_tested(gene)
             };
-            let own = table.number(&row, column("_pval_unique"))?;
-            let p = match own {
-                Some(p) => Some(p),
-                None => table.number(&row, shared)?.inspect(|_| found.flag(HlaCaution::PValueSharedByGenes)),
-            };
-            settle(&mut found, p.map_or(Imbalance::Missing, Imbalance::P));
+            let own = column("_pval_unique").filter(|own| row.value(Some(*own)).is_some());
+            if own.is_none() && row.value(shared).is_some() {
+                found.flag(HlaCaution::PValueSharedByGenes);
+            }
+            settle_measured(&mut found, &measured(&table, &row, copies, own.or(shared)));
             genes.push(found);
         }
         let name = row.text(Some(sample)).to_owned();

@@ -1,11 +1,13 @@
 //! The generic HLA table: `sample gene allele1 allele2 cn1 cn2 p status lost_allele source`.
 
-use evade_core::{CellText, HlaGene, HlaMethod, HlaSource, HlaStatus};
+use evade_core::{CellText, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus};
 use evade_stream::{Content, ReadError};
 
-use super::allele_copies::{Imbalance, allele_with_fewer, settle};
+use super::allele_copies::{Imbalance, Measured, allele_with_fewer, settle_measured};
 use super::alleles::{allele_name, gene_name};
 use super::by_sample::{GenesBySample, insert_gene};
+use crate::impossible::Impossible;
+use crate::segments::NO_COPY_BELOW;
 use crate::table::{Row, TextTable};
 
 /// Reads the generic table: rows by sample. `sample`, `gene` and either `status` or `cn1` and `cn2` are needed.
@@ -28,17 +30,15 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
         })?;
         let mut found = HlaGene {
             alleles: alleles.map(|column| row.value(column).map(allele_name)),
-            copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
             method: Some(HlaMethod::Table),
             source: Some(row.value(source).map_or(HlaSource::Generic(None), stated_source)),
             ..HlaGene::not_tested(gene)
         };
-        let p = table.number(&row, p)?;
-        settle(&mut found, p.map_or(Imbalance::NotTested, Imbalance::P));
+        settle_measured(&mut found, &measured(&table, &row, copies, p));
         if let Some(word) = row.value(status) {
-            found.status = parse_status(word)
+            let stated = parse_status(word)
                 .ok_or_else(|| bad_status(&table, &row, status.unwrap_or_default(), word))?;
-            found.reasons.clear();
+            state(&mut found, stated);
         }
         let stated = row.value(lost).map(allele_name);
         if let (Some(allele), [Some(one), Some(other)]) = (&stated, &found.alleles)
@@ -55,6 +55,45 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
             .map_err(|what| table.error(&row, gene_column, what))?;
     }
     Ok(samples)
+}
+
+fn measured(
+    table: &TextTable<'_>,
+    row: &Row<'_>,
+    [one, other]: [Option<usize>; 2],
+    p: Option<usize>,
+) -> Result<Measured, Impossible> {
+    let copies = [table.raw_copies(row, one)?, table.raw_copies(row, other)?];
+    let imbalance = table.probability(row, p)?.map_or(Imbalance::NotTested, Imbalance::P);
+    Ok(Measured { copies, imbalance })
+}
+
+/// Sets the status that the table states, unless its own copies gainsay it: one of the two is then wrong.
+fn state(found: &mut HlaGene, stated: HlaStatus) {
+    if found.has_reason(HlaReason::ImpossibleValue) {
+        return;
+    }
+    if let [Some(one), Some(other)] = found.copies
+        && contradicts(stated, one.min(other), one.max(other))
+    {
+        found.withdraw(vec![HlaReason::StatusContradictsCopies]);
+        return;
+    }
+    found.status = stated;
+    found.reasons.clear();
+}
+
+/// Whether a gene with so many copies of its alleles cannot have this state.
+fn contradicts(status: HlaStatus, fewer: f64, more: f64) -> bool {
+    let (is_one_gone, are_both_gone) = (fewer < NO_COPY_BELOW, more < NO_COPY_BELOW);
+    match status {
+        HlaStatus::Loh => !is_one_gone || are_both_gone,
+        // Cells with and without the loss are counted together.
+        HlaStatus::LohSubclonal => are_both_gone || fewer >= more,
+        HlaStatus::NoLoh | HlaStatus::ImbalanceOnly => is_one_gone,
+        HlaStatus::Homdel => !are_both_gone,
+        HlaStatus::NotEvaluable | HlaStatus::NotTested => false,
+    }
 }
 
 /// Whether two names are of one allele, one of them perhaps with fewer fields.

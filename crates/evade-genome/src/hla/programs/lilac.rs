@@ -7,9 +7,10 @@ use evade_core::{
 };
 use evade_stream::{Content, ReadError};
 
-use super::allele_copies::{Imbalance, settle};
+use super::allele_copies::{Imbalance, Measured, settle_measured};
 use super::alleles::{allele_name, gene_of_allele};
 use super::by_sample::GenesBySample;
+use crate::impossible::{Impossible, Tried};
 use crate::table::{Row, TextTable};
 
 /// Columns of somatic changes and what they do to the allele; silent changes do nothing.
@@ -23,7 +24,7 @@ const SOMATIC: [(&str, HlaMutationKind); 4] = [
 /// One row: an allele.
 struct Allele {
     name: String,
-    copies: Option<f64>,
+    copies: Tried<f64>,
     reference_fragments: f64,
     tumor_fragments: f64,
     mutations: Vec<HlaMutation>,
@@ -44,7 +45,9 @@ pub(super) fn read_lilac(content: &Content) -> Result<GenesBySample, ReadError> 
         rows.push(allele(&table, &row, name)?);
     }
     let all: Vec<&Allele> = alleles.values().flatten().collect();
-    let has_tumor = all.iter().any(|a| a.tumor_fragments > 0.0 || a.copies.is_some_and(|n| n > 0.0));
+    let has_tumor = all
+        .iter()
+        .any(|a| a.tumor_fragments > 0.0 || a.copies.as_ref().is_ok_and(|n| n.is_some_and(|n| n > 0.0)));
     let has_normal = all.iter().any(|a| a.reference_fragments > 0.0);
     let genes = HLA_GENES
         .into_iter()
@@ -72,12 +75,18 @@ fn allele(table: &TextTable<'_>, row: &Row<'_>, name: usize) -> Result<Allele, R
         }
     }
     Ok(Allele {
-        copies: number("tumorcopynumber")?,
+        copies: table.raw_copies(row, table.column(&["tumorcopynumber"])),
         reference_fragments: number("reftotal")?.unwrap_or(0.0),
         tumor_fragments: number("tumortotal")?.unwrap_or(0.0),
         name: label,
         mutations,
     })
+}
+
+/// The copies of both alleles; it tests no imbalance.
+fn measured_of(alleles: &[Allele]) -> Result<Measured, Impossible> {
+    let copies = |i: usize| alleles.get(i).map_or(Ok(None), |allele| allele.copies.clone());
+    Ok(Measured { copies: [copies(0)?, copies(1)?], imbalance: Imbalance::NotTested })
 }
 
 fn lilac_gene(gene: &str, alleles: &[Allele], has_tumor: bool) -> HlaGene {
@@ -90,8 +99,7 @@ fn lilac_gene(gene: &str, alleles: &[Allele], has_tumor: bool) -> HlaGene {
         ..HlaGene::not_tested(gene)
     };
     if has_tumor {
-        found.copies = [0, 1].map(|i| at(i).and_then(|a| a.copies));
-        settle(&mut found, Imbalance::NotTested);
+        settle_measured(&mut found, &measured_of(alleles));
         if alleles.len() < 2 {
             found.reasons = vec![HlaReason::AlleleMissing];
         }
@@ -117,6 +125,8 @@ pub struct LilacQuality {
     pub is_low_coverage: bool,
     /// Statuses other than PASS and low coverage, as the file has them.
     pub others: Vec<String>,
+    /// Whether the last line does not end, so that a status may be cut.
+    pub may_be_cut: bool,
 }
 
 /// The status by which `LILAC` takes back its states.
@@ -127,7 +137,11 @@ impl LilacQuality {
     fn of(field: &str) -> Self {
         let words = field.split([';', ',']).map(str::trim).filter(|word| !word.is_empty() && *word != "PASS");
         let (low, others): (Vec<&str>, Vec<&str>) = words.partition(|word| *word == LOW_COVERAGE);
-        Self { is_low_coverage: !low.is_empty(), others: others.into_iter().map(str::to_owned).collect() }
+        Self {
+            is_low_coverage: !low.is_empty(),
+            others: others.into_iter().map(str::to_owned).collect(),
+            may_be_cut: false,
+        }
     }
 }
 
@@ -155,6 +169,9 @@ pub fn apply_lilac_quality(genes: &mut [HlaGene], quality: &LilacQuality) {
             } else {
                 gene.withdraw(vec![HlaReason::LilacFailLowCoverage]);
             }
+        }
+        if quality.may_be_cut {
+            gene.flag(HlaCaution::FileMayBeCut);
         }
         for status in &quality.others {
             gene.flag(HlaCaution::LilacStatus(CellText::new(status)));

@@ -3,9 +3,10 @@
 use evade_core::{HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::allele_copies::{Imbalance, settle};
+use super::allele_copies::{Imbalance, Measured, measured, settle_measured};
 use super::alleles::{allele_name, gene_name, gene_of_allele};
 use super::by_sample::{GenesBySample, insert_gene};
+use crate::impossible::Impossible;
 use crate::table::{Row, TextTable};
 
 /// Fewer covered mismatch positions, or a smaller share of them on one side, are weak support.
@@ -43,6 +44,25 @@ impl Columns {
     }
 }
 
+impl Columns {
+    /// Copies, which a weak allele takes below none, and p.
+    fn measured(
+        &self,
+        table: &TextTable<'_>,
+        row: &Row<'_>,
+        found: &mut HlaGene,
+    ) -> Result<Measured, Impossible> {
+        let [one, other] = self.copies;
+        let copies = [table.known_number(row, one)?, table.known_number(row, other)?];
+        let p = match table.probability(row, self.p_unique)? {
+            Some(p) => Some(p),
+            // No read covers one site alone; the test on all reads counts a read once per site.
+            None => table.probability(row, self.p)?.inspect(|_| found.flag(HlaCaution::PValueOfAllReads)),
+        };
+        Ok(Measured { copies, imbalance: p.map_or(Imbalance::Missing, Imbalance::P) })
+    }
+}
+
 /// Reads the loss prediction of `LOHHLA`, one row a gene.
 pub(super) fn read_lohhla(content: &Content) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
@@ -69,20 +89,14 @@ fn lohhla_gene(
 ) -> Result<HlaGene, ReadError> {
     let mut found = HlaGene {
         alleles: columns.alleles.map(|c| row.value(c).map(allele_name)),
-        copies: [table.number(row, columns.copies[0])?, table.number(row, columns.copies[1])?],
         method: Some(HlaMethod::AlleleSpecific),
         source: Some(HlaSource::Lohhla),
         ..HlaGene::not_tested(gene)
     };
     let sites = table.number(row, columns.sites)?;
     found.n_sites = sites.map(|n| n.max(0.0) as u32);
-    let unique = table.number(row, columns.p_unique)?;
-    let p = match unique {
-        Some(p) => Some(p),
-        // No read covers one site alone; the test on all reads counts a read once per site.
-        None => table.number(row, columns.p)?.inspect(|_| found.flag(HlaCaution::PValueOfAllReads)),
-    };
-    settle(&mut found, p.map_or(Imbalance::Missing, Imbalance::P));
+    let measured = columns.measured(table, row, &mut found);
+    settle_measured(&mut found, &measured);
     if sites.is_some_and(|n| n < MIN_SITES)
         || table.number(row, columns.support)?.is_some_and(|percent| percent < MIN_SUPPORT_PER_CENT)
     {
@@ -113,13 +127,12 @@ pub(super) fn read_lohhla_mod(content: &Content) -> Result<GenesBySample, ReadEr
         })?;
         let mut found = HlaGene {
             alleles: alleles.map(|c| row.value(c).map(allele_name)),
-            copies: [table.number(&row, copies[0])?, table.number(&row, copies[1])?],
             method: Some(HlaMethod::AlleleSpecific),
             source: Some(HlaSource::LohhlaMod),
             n_sites: table.number(&row, sites)?.map(|n| n.max(0.0) as u32),
             ..HlaGene::not_tested(gene)
         };
-        settle(&mut found, table.number(&row, p)?.map_or(Imbalance::Missing, Imbalance::P));
+        settle_measured(&mut found, &measured(&table, &row, copies, p));
         if table.number(&row, bins)?.is_some_and(|percent| percent < MIN_BINS_PER_CENT) {
             found.flag(HlaCaution::LowSupport);
         }

@@ -3,7 +3,7 @@
 use evade_core::{HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use super::allele_copies::{Imbalance, settle};
+use super::allele_copies::{measured, settle_measured};
 use super::alleles::{allele_name, gene_name};
 use super::by_sample::{GenesBySample, insert_gene};
 use crate::table::{Row, TextTable};
@@ -42,13 +42,14 @@ fn gene_row(table: &TextTable<'_>, row: &Row<'_>, gene: &str) -> Result<HlaGene,
     let is_true = |name: &str| row.value(table.column(&[name])).map(is_truth);
     let mut found = HlaGene {
         alleles: ["allele1", "allele2"].map(|name| row.value(table.column(&[name])).map(allele_name)),
-        copies: [number("cn1_binned")?, number("cn2_binned")?],
         method: Some(HlaMethod::AlleleSpecific),
         source: Some(HlaSource::MhcHammer),
         n_sites: number("cn_n_snps")?.map(|n| n.max(0.0) as u32),
         ..HlaGene::not_tested(gene)
     };
-    settle(&mut found, number("logr_aib_paired_wilcoxon_test")?.map_or(Imbalance::Missing, Imbalance::P));
+    let copies = ["cn1_binned", "cn2_binned"].map(|name| table.column(&[name]));
+    let p = table.column(&["logr_aib_paired_wilcoxon_test"]);
+    settle_measured(&mut found, &measured(table, row, copies, p));
     let is_set = |name: &str| is_true(name) == Some(true);
     let failed: Vec<HlaReason> =
         FAILURES.into_iter().filter(|(name, _)| is_set(name)).map(|(_, reason)| reason).collect();

@@ -3,9 +3,11 @@
 use evade_core::{HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus, LohType};
 use evade_stream::{Content, ReadError};
 
+use super::allele_copies::withdraw_impossible;
 use super::alleles::{allele_name, gene_name};
 use super::by_sample::{GenesBySample, insert_gene};
 use crate::hla::thresholds::MIN_HETEROZYGOUS_SITES;
+use crate::impossible::{self, Impossible, Tried};
 use crate::segments::NO_COPY_BELOW;
 use crate::table::{Row, TextTable};
 
@@ -19,23 +21,29 @@ pub(super) fn read_spechla(content: &Content) -> Result<GenesBySample, ReadError
     while let Some(row) = table.next_row()? {
         // It types class II as well.
         let Some(gene) = gene_name(row.text(Some(gene_column))) else { continue };
-        let text = row.text(Some(ratio));
-        let copies = match row.value(Some(ratio)) {
-            None => None,
-            Some(_) => Some(ratio_of(text).ok_or_else(|| {
-                table.error(&row, ratio, format!("'{text}' is not a ratio of copies such as 2:1"))
-            })?),
+        let found = match ratio_of(row.text(Some(ratio))) {
+            Ok(copies) => gene_row(&table, &row, gene, copies)?,
+            Err(_) => {
+                let mut found = gene_row(&table, &row, gene, None)?;
+                withdraw_impossible(&mut found);
+                found
+            }
         };
-        let found = gene_row(&table, &row, gene, copies)?;
         insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
             .map_err(|what| table.duplicate(&row, gene_column, what))?;
     }
     Ok(samples)
 }
 
-fn ratio_of(text: &str) -> Option<(f64, f64)> {
-    let (a, b) = text.split_once([':', '/'])?;
-    Some((a.trim().parse().ok()?, b.trim().parse().ok()?))
+/// Copies such as `2:1`; nothing where the program gives none.
+fn ratio_of(text: &str) -> Tried<(f64, f64)> {
+    let not_a_ratio = || Impossible(format!("'{text}' is not a ratio of copies such as 2:1"));
+    if matches!(text, "" | "." | "NA" | "N/A") {
+        return Ok(None);
+    }
+    let (one, other) = text.split_once([':', '/']).ok_or_else(not_a_ratio)?;
+    let copies = |side: &str| impossible::copies("copyratio", side.trim())?.ok_or_else(not_a_ratio);
+    Ok(Some((copies(one)?, copies(other)?)))
 }
 
 fn gene_row(
