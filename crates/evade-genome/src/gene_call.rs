@@ -9,7 +9,7 @@ use evade_core::{
     GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant, VariantSource, Verdict,
 };
 
-use self::hits::hits_of;
+use self::hits::{hits_of, is_in_part};
 use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
 use crate::coverage::Coverage;
@@ -147,6 +147,12 @@ impl Call<'_> {
         let deciding = variants.first().copied();
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
         let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
+        let has_low_fraction = |purity| {
+            altering.first().zip(copies).is_some_and(|(variant, copies)| is_in_part(variant, copies, purity))
+        };
+        if self.setting.purity.is_some_and(has_low_fraction) {
+            Caution::VafBelowPurity.add_to(&mut flags);
+        }
         self.caution(gene, role, status, copies, &mut flags);
         self.set_aside(rules, own, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();

@@ -69,7 +69,7 @@ pub use copies::{GeneCopyTable, copies_from_segments, copies_of_hla, is_gene_cop
 pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
 pub use filters::{BurdenRules, Filters};
 pub use gene_call::{Setting, judge, judge_with, not_tested};
-pub use gene_rules::GENE_RULES;
+pub use gene_rules::{GENE_RULES, allele_loss_note};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
     AlleleCounts, CopyState, CountsFormat, DepthTerm, HlaFormat, HlaImport, LilacQuality, SiteCounts,

@@ -40,7 +40,13 @@ pub(crate) fn is_of_variant(dropped: &FilteredVariant, variant: &Variant) -> boo
 pub(crate) fn add_filtered(rows: &mut Vec<FilteredVariant>, more: Vec<FilteredVariant>) {
     let is_same = |a: &FilteredVariant, b: &FilteredVariant| {
         let names = |row: &FilteredVariant| row.would_alter.then(|| row.change());
-        let bare = |row: &FilteredVariant| FilteredVariant { hgvsp: None, hgvsc: None, ..row.clone() };
+        let bare = |row: &FilteredVariant| FilteredVariant {
+            hgvsp: None,
+            hgvsc: None,
+            vaf: None,
+            depth: None,
+            ..row.clone()
+        };
         bare(a) == bare(b) && names(a) == names(b)
     };
     for row in more {
