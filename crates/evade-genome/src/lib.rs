@@ -44,6 +44,7 @@ mod hotspot;
 mod hotspot_alleles;
 mod maf;
 mod native;
+mod other_genome;
 mod other_meaning;
 mod own_row;
 mod panel;

@@ -160,7 +160,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             sample.burden.is_counted = true;
             calls.samples.insert(barcode.to_owned(), sample);
         }
-        let build = match row.value(columns.build).and_then(Build::parse) {
+        let stated = row.value(columns.build).map(|word| Build::stated_in(&content.name, word));
+        let build = match stated.transpose().map_err(|e| e.at_line(row.line))?.flatten() {
             Some(build) => {
                 calls.build =
                     Build::agree(&content.name, calls.build, Some(build)).map_err(|e| e.at_line(row.line))?;

@@ -20,6 +20,7 @@ use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::maf::fraction;
 use crate::native::{NativeAnnotator, is_on_coding_bases};
+use crate::other_genome;
 use crate::panel::{GenePanel, PanelGene};
 
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
@@ -41,6 +42,8 @@ pub(super) struct Reading<'a, 'p> {
     n_annotated: u64,
     n_compared: u32,
     n_mismatched: u32,
+    /// The record that lies on a genome that is not supported, as its contig or place shows.
+    elsewhere: Option<String>,
 }
 
 impl<'a, 'p> Reading<'a, 'p> {
@@ -102,6 +105,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             n_annotated: 0,
             n_compared: 0,
             n_mismatched: 0,
+            elsewhere: None,
         })
     }
 
@@ -112,6 +116,9 @@ impl<'a, 'p> Reading<'a, 'p> {
 
     /// Looks at a record; only one near a gene can give candidates.
     pub(super) fn take(&mut self, record: &RawRecord<'_>, is_near: bool) {
+        if self.elsewhere.is_none() && other_genome::holds(record.chrom, record.pos) {
+            self.elsewhere = Some(format!("{}:{}", record.chrom, record.pos));
+        }
         let value = self.fields.as_ref().and_then(|fields| fields.value(record));
         self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();
@@ -275,6 +282,10 @@ impl<'a, 'p> Reading<'a, 'p> {
     }
 
     pub(super) fn finish(mut self, header: &VcfHeader, filters: &Filters) -> Result<VcfCalls, ReadError> {
+        if let Some(place) = &self.elsewhere {
+            let shown = format!("a record lies at {place}");
+            return Err(other_genome::refused(self.file, "another genome", &shown));
+        }
         let is_without = self.calls.n_records > 0 && self.n_annotated == 0 && self.fields.is_some();
         if is_without && self.options.native.is_none() {
             return Err(no_annotation(self.file, header));
