@@ -32,6 +32,21 @@ pub fn copies_from_segments(
     genes.filter_map(|gene| Some((gene.symbol.clone(), copies_of(gene, segments, build, tumor)?))).collect()
 }
 
+/// The copies of all judged genes in stretches that a caller of copy number lists in a VCF. Such a list holds what is
+/// aberrant: a gene outside it has no state.
+pub(crate) fn copies_from_vcf(
+    file: &str,
+    rows: Vec<Segment>,
+    build: Build,
+    panel: &GenePanel,
+) -> BTreeMap<String, GeneCopies> {
+    // Copies or a log ratio for a stretch, as the rows of CNVkit hold them.
+    let segments = Segments { file: file.to_owned(), format: SegmentFormat::CnvKit, rows };
+    let mut copies = copies_from_segments(&segments, build, panel, TumorContent::default());
+    copies.values_mut().for_each(|copies| copies.source = CopySource::Vcf);
+    copies
+}
+
 /// What one segment says of a gene.
 struct Piece<'a> {
     segment: &'a Segment,

@@ -5,6 +5,7 @@ mod annotation;
 mod bcsq;
 mod calls;
 mod columns;
+mod copy_number;
 mod csq;
 mod elsewhere;
 mod entry;
@@ -68,7 +69,7 @@ pub fn read_vcf_input(
     let mut reading = Reading::begin(&file, &source.header, options, panel, filters)?;
     let reads_all = reading.counts_burden();
     let mut regions = Regions::of_panel(panel, reading.calls.build);
-    let has_structural = source.header.has_info("SVTYPE");
+    let has_structural = source.header.has_info("SVTYPE") || source.header.values("ALT").next().is_some();
     loop {
         let is_looked_at =
             reading.calls.n_records < LOOKED_AT || reading.calls.n_records.is_multiple_of(LOOKED_AT_EVERY);

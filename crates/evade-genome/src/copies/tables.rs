@@ -169,13 +169,20 @@ fn gistic(
         "deepdel" | "deepdeletion" | "homdel" => CopyState::Homdel,
         "amp" | "amplification" => CopyState::Amplification,
         word => match word.parse::<f64>() {
-            Ok(v) if v <= -2.0 => CopyState::Homdel,
+            Ok(v) if v == -2.0 => CopyState::Homdel,
             // A part of the gene, or less sure than -2.
-            Ok(v) if v < -1.0 => CopyState::PossibleHomdel,
-            Ok(v) if v < 0.0 => CopyState::SingleLoss,
-            Ok(v) if v >= 2.0 => CopyState::Amplification,
-            Ok(v) if v > 0.0 => CopyState::Gain,
-            Ok(_) => CopyState::Neutral,
+            Ok(v) if v == -1.5 => CopyState::PossibleHomdel,
+            Ok(v) if v == -1.0 => CopyState::SingleLoss,
+            Ok(v) if v == 2.0 => CopyState::Amplification,
+            Ok(v) if v == 1.0 || v == 1.5 => CopyState::Gain,
+            Ok(v) if v == 0.0 => CopyState::Neutral,
+            // A log ratio, a linear value or a number of copies: none of them is a call.
+            Ok(_) => {
+                let what = format!("'{text}' is not a copy-number call (-2, -1.5, -1, 0, 1 or 2)");
+                return Err(table.error(row, column, what).hint(
+                    "log ratios and copies are not calls: give the table of discrete calls (data_cna.txt), or segments",
+                ));
+            }
             Err(_) => {
                 return Err(table.error(row, column, format!("'{text}' is not a copy-number call, -2 to 2")));
             }
@@ -190,6 +197,11 @@ fn purple(
     gene: &str,
     ploidy: Option<f64>,
 ) -> Result<Option<GeneCopies>, ReadError> {
+    // What the normal lacks as well was not lost by the tumour.
+    let method = row.text(table.column(&["minregionmethod"])).to_ascii_uppercase();
+    if method.starts_with("GERMLINE_") {
+        return Ok(None);
+    }
     let least = table.number(row, table.column(&["mincopynumber"]))?;
     let minor = table.number(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;
     // Purity fits give copies a little under none.

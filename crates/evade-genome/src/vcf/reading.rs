@@ -6,6 +6,7 @@ use evade_stream::ReadError;
 use super::annotation::AnnotationFields;
 use super::calls::{VcfCalls, VcfOptions};
 use super::columns::{SampleColumns, Wanted};
+use super::copy_number::{Copies, CopyNumberFile};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
 use super::kind::FileKind;
@@ -16,12 +17,14 @@ use super::{somatic, sv};
 use crate::Build;
 use crate::burden::Burden;
 use crate::candidate::Candidate;
+use crate::copies::copies_from_vcf;
 use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::maf::fraction;
 use crate::native::{NativeAnnotator, is_on_coding_bases};
 use crate::other_genome;
 use crate::panel::{GenePanel, PanelGene};
+use crate::segments::Segment;
 
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
 const MIN_COMPARED: u32 = 4;
@@ -37,6 +40,9 @@ pub(super) struct Reading<'a, 'p> {
     kind: FileKind,
     pub(super) calls: VcfCalls,
     pending: Vec<Pending<'p>>,
+    copy_number: CopyNumberFile,
+    /// Stretches of which a caller of copy number gives the copies.
+    stretches: Vec<Segment>,
     /// Parts of haplotypes, and where the record that holds the consequence lies.
     held: Vec<(Candidate, u64)>,
     n_annotated: u64,
@@ -70,7 +76,10 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("state the genome (column 'genome' or --genome): GRCh37 or GRCh38"));
         }
-        let kind = FileKind::new(somatic::germline_caller(header), told.is_none() && fields.is_none());
+        let copy_number = CopyNumberFile::of(header);
+        let doubtful = told.is_none() && fields.is_none();
+        let mut kind = FileKind::new(somatic::germline_caller(header), doubtful);
+        kind.is_copy_number = copy_number.is_by_caller;
         let wanted = Wanted {
             tumor: options.tumor,
             normal: options.normal,
@@ -101,6 +110,8 @@ impl<'a, 'p> Reading<'a, 'p> {
             kind,
             calls,
             pending: Vec::new(),
+            copy_number,
+            stretches: Vec::new(),
             held: Vec::new(),
             n_annotated: 0,
             n_compared: 0,
@@ -190,6 +201,9 @@ impl<'a, 'p> Reading<'a, 'p> {
         if is_structural(allele.alternate())
             && let Some(build) = self.calls.build
         {
+            if self.take_copies(allele, build) {
+                return;
+            }
             self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
         }
@@ -225,6 +239,29 @@ impl<'a, 'p> Reading<'a, 'p> {
             }
             self.pending.push(pending);
         }
+    }
+
+    /// Whether the record is of copy number; its copies are kept where it passes.
+    fn take_copies(&mut self, allele: AlleleOf<'_>, build: Build) -> bool {
+        let record = allele.record;
+        let chrom = plain_chromosome(record.chrom);
+        let is_within_gene = |start: u64, end: u64| {
+            let mut genes = self.panel.judged_genes().filter(|gene| gene.chrom == chrom);
+            genes.any(|gene| {
+                let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
+                first <= start && end <= last
+            })
+        };
+        let said = self.copy_number.read(record, self.columns.tumor, allele.alternate(), is_within_gene);
+        if let Copies::Known(stretch) = &said
+            && self.filters.lets_pass(record.filter)
+            && self.germline_word(record).is_none()
+            // Loss of heterozygosity without loss of copies is written with two alleles.
+            && self.stretches.last() != Some(stretch)
+        {
+            self.stretches.push((**stretch).clone());
+        }
+        said != Copies::NotSaid
     }
 
     /// The judged gene that a record without annotation lies in.
@@ -314,6 +351,9 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         if !self.calls.shows_small_variants {
             self.calls.variants.burden = Burden::default();
+        }
+        if let Some(build) = build {
+            self.calls.variants.copies = copies_from_vcf(self.file, self.stretches, build, self.panel);
         }
         let warnings = self.kind.warnings(&self.calls);
         self.calls.warnings.extend(warnings);
