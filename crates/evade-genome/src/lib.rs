@@ -30,6 +30,7 @@ mod assertion;
 mod burden;
 mod candidate;
 mod coding_change;
+mod codon_reading;
 mod consequence;
 mod copies;
 mod counting;

@@ -38,6 +38,8 @@ coded! {
         InCis = "in_cis",
         /// Neighbouring variants may be one event.
         PossibleMnv = "possible_mnv",
+        /// A neighbour in the codon may lie on the same haplotype, which the input does not say: together they read as this change.
+        IfInCis(CellText: "protein change of both together") = "if_in_cis",
         /// Neighbouring bases of one haplotype were joined to one variant.
         JoinedMnv = "joined_mnv",
         /// Two frameshifts close together may restore the reading frame.

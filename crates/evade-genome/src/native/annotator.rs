@@ -8,7 +8,7 @@ use crate::Build;
 use crate::hotspot_alleles::HotspotAlleles;
 
 /// Works out consequences from the panel's transcripts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NativeAnnotator {
     pub(super) alleles: HotspotAlleles,
     pub(super) sequences: Option<CodingSequences>,
@@ -26,6 +26,11 @@ impl NativeAnnotator {
     pub fn with_sequences(mut self, sequences: CodingSequences) -> Self {
         self.sequences = Some(sequences);
         self
+    }
+
+    /// The recurrent alleles.
+    pub(crate) fn alleles(&self) -> &HotspotAlleles {
+        &self.alleles
     }
 
     /// How much can be said.

@@ -10,7 +10,8 @@ use super::copy_number::{Copies, CopyNumberFile};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
 use super::kind::FileKind;
-use super::pending::{Pending, Phase, join_codons, join_events};
+use super::neighbours::{Knowledge, join_codons};
+use super::pending::{Pending, Phase, join_events};
 use super::reads::{Reads, reads_of};
 use super::record::{RawRecord, is_no_allele, is_structural};
 use super::{somatic, sv};
@@ -28,6 +29,9 @@ use crate::segments::Segment;
 
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
 const MIN_COMPARED: u32 = 4;
+
+/// The phase set of phased genotypes without one: by the specification they all belong together.
+const WHOLE_CHROMOSOME: &str = "*";
 
 /// A file while it is read.
 pub(super) struct Reading<'a, 'p> {
@@ -299,7 +303,6 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         pending.at_most = call.at_most();
         pending.phase = phase_of(of.record, self.columns.tumor, of.index);
-        pending.is_native = true;
         self.pending.push(pending);
     }
 
@@ -342,7 +345,11 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers);
         self.calls.variants.burden.is_counted |= self.counts_burden();
-        join_codons(&mut self.pending, self.options.native, self.calls.build);
+        if let Some(build) = self.calls.build {
+            let none = NativeAnnotator::default();
+            let native = self.options.native.unwrap_or(&none);
+            join_codons(&mut self.pending, Knowledge { native, build, filters });
+        }
         join_events(&mut self.pending);
         self.list_held();
         let build = self.calls.build;
@@ -384,19 +391,30 @@ impl<'a, 'p> Reading<'a, 'p> {
     }
 }
 
-/// Phase set and side of an allele: PS or PID with PGT, or a phased genotype.
+/// Phase set and side of an allele: PS or PID with PGT, HP, or a phased genotype, whose set is the chromosome where none
+/// is named.
 fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase {
-    let set = record.sample(tumor, "PS").or_else(|| record.sample(tumor, "PID"));
+    let value = |key: &str| record.sample(tumor, key);
     let own = (index + 1).to_string();
-    let side_in = |genotype: &str| {
-        let mut sides = genotype.split('|').enumerate().filter(|(_, allele)| *allele == own);
+    let place_in = |genotype: &str, separator: &[char]| {
+        let mut sides = genotype.split(separator).enumerate().filter(|(_, allele)| *allele == own);
         // An allele on both copies is on neither side.
         let (side, _) = sides.next()?;
-        sides.next().is_none().then(|| side.to_string())
+        sides.next().is_none().then_some(side)
     };
-    let phased = |key: &str| record.sample(tumor, key).filter(|g| g.contains('|'));
-    let side = phased("PGT").or_else(|| phased("GT")).and_then(side_in);
-    Phase { set: set.map(str::to_owned), side }
+    let genotype = value("GT");
+    if let Some(names) = value("HP").filter(|names| names.contains('-')) {
+        // One name for each allele of GT: the set, `-` and the haplotype.
+        let name = genotype.and_then(|g| names.split(',').nth(place_in(g, &['/', '|'])?));
+        if let Some((set, side)) = name.and_then(|name| name.rsplit_once('-')) {
+            return Phase { set: Some(set.to_owned()), side: Some(side.to_owned()) };
+        }
+    }
+    let phased = |key: &str| value(key).filter(|g| g.contains('|'));
+    let side = phased("PGT").or(phased("GT")).and_then(|g| place_in(g, &['|'])).map(|side| side.to_string());
+    let named = value("PS").or_else(|| value("PID")).map(str::to_owned);
+    let set = named.or_else(|| phased("GT").map(|_| WHOLE_CHROMOSOME.to_owned()));
+    Phase { set, side }
 }
 
 fn no_annotation(file: &str, header: &VcfHeader) -> ReadError {
