@@ -273,6 +273,10 @@ fn by_weight(name: &str, role: GeneRole, a: &Variant, b: &Variant) -> Ordering {
         .then_with(|| b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0)))
         .then_with(|| severity(a.effect).cmp(&severity(b.effect)))
         .then(a.pos.cmp(&b.pos))
+        // Alleles of one place: the order of the file says nothing.
+        .then_with(|| a.reference.cmp(&b.reference))
+        .then_with(|| a.alternate.cmp(&b.alternate))
+        .then_with(|| a.hgvsp.cmp(&b.hgvsp))
 }
 
 /// What the alteration bears on checkpoint inhibitors; a variant goes before the copies.

@@ -10,10 +10,13 @@ use crate::candidate::Candidate;
 use crate::consequence::{class_of_maf, class_of_terms};
 use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
+use crate::native::NativeAnnotator;
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
 use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
+use crate::vcf::neighbours::{Knowledge, join_codons};
+use crate::vcf::pending::{Pending, Phase};
 
 /// All samples of a MAF.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,6 +68,8 @@ struct Columns {
     normal_alt_reads: Option<usize>,
     filter: Option<usize>,
     status: Option<usize>,
+    /// Phase set, and the haplotype as a phased genotype writes it: columns that vcf2maf keeps on request.
+    phase: [Option<usize>; 2],
     population: Vec<usize>,
     annotations: BTreeMap<&'static str, usize>,
 }
@@ -123,9 +128,21 @@ impl Columns {
             normal_alt_reads: column(&["n_alt_count"]),
             filter: column(&["filter"]),
             status: column(&["mutation_status"]),
+            phase: [
+                column(&["t_ps", "ps", "phase_set", "t_pid", "pid"]),
+                column(&["t_pgt", "pgt", "t_gt", "gt"]),
+            ],
             population: population_columns(table.columns()),
             annotations: ANNOTATIONS.iter().filter_map(|name| Some((*name, column(&[name])?))).collect(),
         })
+    }
+
+    /// The haplotype of a row, where set and side are given.
+    fn phase(&self, row: &Row<'_>) -> Option<Phase> {
+        let [set, genotype] = self.phase;
+        let genotype = row.value(genotype).filter(|genotype| genotype.contains('|'))?;
+        let side = genotype.split('|').position(|allele| allele != "0" && allele != ".")?;
+        Some(Phase { set: Some(row.value(set)?.to_owned()), side: Some(side.to_string()) })
     }
 
     /// Whether every column that could tell the effect is empty.
@@ -150,6 +167,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let mut table = TextTable::open(content)?;
     let columns = Columns::find(content, &table)?;
     let mut calls = MafCalls::default();
+    // Rows whose haplotype is given, until all of their sample have been read: of one codon they are one change.
+    let mut phased: BTreeMap<(String, Build), Vec<Pending<'_>>> = BTreeMap::new();
     while let Some(row) = table.next_row()? {
         calls.n_rows += 1;
         let barcode = row
@@ -181,9 +200,21 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         };
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
         match judged {
-            Some(gene) => candidate.settle(gene, build, filters, sample),
+            Some(gene) => match (columns.phase(&row), build) {
+                (Some(phase), Some(build)) => {
+                    let member = Pending { phase, ..Pending::new(gene, candidate) };
+                    phased.entry((barcode.to_owned(), build)).or_default().push(member);
+                }
+                _ => candidate.settle(gene, build, filters, sample),
+            },
             None => sample.burden.count(&candidate, None, filters),
         }
+    }
+    let native = NativeAnnotator::default();
+    for ((barcode, build), mut members) in phased {
+        let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
+        join_codons(&mut members, Knowledge { native: &native, build, filters });
+        members.into_iter().for_each(|member| member.settle(Some(build), filters, sample));
     }
     Ok(calls)
 }

@@ -222,7 +222,9 @@ fn whole_of(pending: &[Pending<'_>], indices: &[usize], known: Knowledge<'_>) ->
     let first = *members.first()?;
     let (gene, native, build) = (first.gene, known.native, known.build);
     let alleles: Vec<Allele> = members.iter().map(|m| m.candidate.allele()).collect();
-    let whole = native.join(gene, build, &alleles);
+    // An allele over the intron that splits a codon would say that the splice sites change.
+    let is_split = alleles.first().zip(alleles.last()).is_some_and(|(a, b)| b.pos > a.pos + 2);
+    let whole = if is_split { None } else { native.join(gene, build, &alleles) };
     let call = whole.as_ref().and_then(|whole| native.annotate(gene, build, whole));
     let certain = call.as_ref().filter(|call| !call.is_untranslated() && !call.is_reference_mismatch());
     let mut candidate = match certain {
@@ -284,7 +286,7 @@ fn reading_of(members: &[&Pending<'_>], gene: &PanelGene, known: Knowledge<'_>) 
             )
         })
         .collect::<Option<_>>()?;
-    together(before, &recurrent_of_codon(members.first()?, gene, known), &joined)
+    together(before, &bases_of_codon(members.first()?, gene, known), &joined)
 }
 
 fn alone_of(effect: Option<EffectClass>, change: Option<&ProteinChange>) -> Alone {
@@ -307,14 +309,19 @@ fn exchange_of(gene: &PanelGene, build: Build, allele: &Allele, alone: Alone) ->
     Some(Exchange { place, before: base(&allele.reference)?, after: base(&allele.alternate)?, alone })
 }
 
-/// The recurrent single-base alleles of a codon: what they do tells of its bases.
-fn recurrent_of_codon(member: &Pending<'_>, gene: &PanelGene, known: Knowledge<'_>) -> Vec<Exchange> {
+/// What is known of the codon's bases: those of the sequence, and the recurrent single-base alleles, whose effect shows
+/// them.
+fn bases_of_codon(member: &Pending<'_>, gene: &PanelGene, known: Knowledge<'_>) -> Vec<Exchange> {
     let Some(transcript) = gene.transcripts.get(&known.build) else { return Vec::new() };
     let Some(base) = transcript.coding_base_at(member.candidate.pos) else { return Vec::new() };
     let first = (base - 1) / 3 * 3 + 1;
     let alleles: &HotspotAlleles = known.native.alleles();
     let mut found = Vec::new();
     for pos in (first..first + 3).filter_map(|base| transcript.position_of(base)) {
+        if let Some(base) = known.native.base(gene, known.build, pos) {
+            let base = Allele { pos, reference: base.to_string(), alternate: base.to_string() };
+            found.extend(exchange_of(gene, known.build, &base, Alone::Same));
+        }
         for (reference, alternate) in all_exchanges() {
             let allele = Allele { pos, reference: reference.to_owned(), alternate: alternate.to_owned() };
             let Some(recurrent) = alleles.find(known.build, &gene.symbol, &allele) else { continue };
