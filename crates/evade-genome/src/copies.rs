@@ -43,7 +43,9 @@ pub(crate) fn copies_from_vcf(
     // Copies or a log ratio for a stretch, as the rows of CNVkit hold them.
     let segments = Segments { file: file.to_owned(), format: SegmentFormat::CnvKit, rows };
     let mut copies = copies_from_segments(&segments, build, panel, TumorContent::default());
-    copies.values_mut().for_each(|copies| copies.source = CopySource::Vcf);
+    for copies in copies.values_mut() {
+        copies.source = CopySource::Vcf;
+    }
     copies
 }
 

@@ -214,7 +214,9 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     for ((barcode, build), mut members) in phased {
         let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
         join_codons(&mut members, Knowledge { native: &native, build, filters });
-        members.into_iter().for_each(|member| member.settle(Some(build), filters, sample));
+        for member in members {
+            member.settle(Some(build), filters, sample);
+        }
     }
     Ok(calls)
 }

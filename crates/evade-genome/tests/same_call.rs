@@ -80,7 +80,7 @@ enum Split {
     Not,
     /// `bcftools norm -m -any`: AD and AF of the allele, the other alleles' reads dropped.
     Bcftools,
-    /// `vt decompose -s`: as bcftools, and OLD_MULTIALLELIC names the record.
+    /// `vt decompose -s`: as bcftools, and `OLD_MULTIALLELIC` names the record.
     Vt,
 }
 
@@ -238,7 +238,7 @@ fn the_place_of_an_indel_in_a_repeat_never_changes_a_call() {
         let all = places(&bases, at, removed, inserted);
         n_places += all.len();
         let calls: Vec<Vec<String>> =
-            all.iter().map(|line| calls_of(&call(&[line.clone()], false, &native))).collect();
+            all.iter().map(|line| calls_of(&call(std::slice::from_ref(line), false, &native))).collect();
         assert!(calls.windows(2).all(|pair| pair[0] == pair[1]), "{all:?}");
     }
     assert!(n_places > 300, "only {n_places} places were tried");

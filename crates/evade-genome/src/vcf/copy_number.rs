@@ -18,11 +18,11 @@ const TOTAL: [&str; 5] = ["CN", "TCN", "CNF", "TCN_EM", "CNt"];
 const MINOR: [&str; 4] = ["MCN", "MCNF", "LCN", "LCN_EM"];
 /// Copies of the allele with more: Canvas.
 const MAJOR: [&str; 1] = ["MCC"];
-/// Ratios to the normal: TSO 500 and DRAGEN (1 is no change), CNVkit's export.
+/// Ratios to the normal: TSO 500 and DRAGEN (1 is no change), the export of `CNVkit`.
 const RATIO: [&str; 3] = ["FC", "FOLD_CHANGE", "SM"];
 /// Logarithms to base 2 of such a ratio.
 const LOG_RATIO: [&str; 3] = ["FOLD_CHANGE_LOG", "LOG2", "CNLR_MEDIAN"];
-/// Ratio and logarithm of CNVkit's export, on which its copies rest.
+/// Ratio and logarithm of the export of `CNVkit`, on which its copies rest.
 const CNVKIT_RATIO: [&str; 1] = ["FOLD_CHANGE"];
 const CNVKIT_LOG: [&str; 1] = ["FOLD_CHANGE_LOG"];
 /// What callers of rearrangements count: read pairs and split reads.
