@@ -98,6 +98,8 @@ const SAME: [SameWords; 5] = [
             ("/hgvsc", "hgvsc"),
             ("/would_alter", "would_alter"),
             ("/confirm_germline", "confirm_germline"),
+            ("/vaf", "vaf"),
+            ("/depth", "depth"),
         ],
     ),
     (

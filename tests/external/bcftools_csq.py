@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares the native annotation with `bcftools csq` on a made genome.
 
-A genome of eleven small genes on both strands, with exons, introns and UTRs, and random variants in them are made;
+A genome of small genes, named as those that are judged, on both strands, with exons, introns and UTRs, and random variants in them are made;
 `bcftools csq` and evade annotate them independently. The share of variants of the same class is printed and must be at
 least 99.5 % for exchanges of single bases and 97 % for insertions and deletions; protein changes of exchanges must all
 be the same.
@@ -19,9 +19,20 @@ import subprocess
 import sys
 import tempfile
 
-GENES = {"STK11": ("19", "+"), "KEAP1": ("19", "-"), "B2M": ("15", "+"), "JAK1": ("1", "-"), "JAK2": ("9", "+"),
-         "PTEN": ("10", "+"), "KRAS": ("12", "-"), "EGFR": ("7", "+"), "HLA-A": ("6", "+"), "HLA-B": ("6", "-"),
-         "HLA-C": ("6", "-")}
+TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../signatures/alterations/regions.tsv")
+
+
+def judged_genes():
+    """Chromosome, strand and role of the genes that the program requires, strands in turn."""
+    with open(TABLE) as table:
+        rows = [line.rstrip("\n").split("\t") for line in table if not line.startswith("#")]
+    header = rows[0]
+    column = lambda row, name: row[header.index(name)]
+    return {column(row, "gene"): (column(row, "chrom"), "+-"[n % 2], column(row, "role"))
+            for n, row in enumerate(rows[1:])}
+
+
+GENES = judged_genes()
 STOPS = {"TAA", "TAG", "TGA"}
 FLANK = 200
 
@@ -83,7 +94,7 @@ def make_gene(rng, strand, start):
 def make_genome(rng):
     genome = collections.defaultdict(lambda: "".join(rng.choice("ACGT") for _ in range(1000)))
     genes = {}
-    for gene, (chrom, strand) in GENES.items():
+    for gene, (chrom, strand, _) in GENES.items():
         start = len(genome[chrom]) + 1
         sequence, exons, coding, length = make_gene(rng, strand, start)
         genome[chrom] += sequence + "".join(rng.choice("ACGT") for _ in range(1000))
@@ -118,10 +129,10 @@ def write_tables(folder, genome, genes):
                         line(kind, low_end, high_end, ".", f"Parent=transcript:{t}")
     with open(f"{folder}/regions.tsv", "w") as out:
         out.write("gene\trole\tensembl_gene_id\tchrom\tgrch37_start\tgrch37_end\tgrch38_start\tgrch38_end\t"
-                  "mane_refseq_tx\tmane_ensembl_tx\tmane_plus_clinical\n")
+                  "mane_refseq_tx\tmane_ensembl_tx\tmane_plus_clinical\tncbi_gene_id\n")
         for n, (gene, (chrom, _, exons, _, _)) in enumerate(genes.items()):
             low, high = exons[0][0], exons[-1][1]
-            out.write(f"{gene}\tTSG\tENSG{n:011}\t{chrom}\t{low}\t{high}\t{low}\t{high}\tNM_{n}\tENST{n:011}\t.\n")
+            out.write(f"{gene}\t{GENES[gene][2]}\tENSG{n:011}\t{chrom}\t{low}\t{high}\t{low}\t{high}\tNM_{n}\tENST{n:011}\t.\t{n + 1}\n")
     with open(f"{folder}/transcripts.tsv", "w") as out:
         out.write("gene\tbuild\tstrand\tcds_start\tcds_end\texon_starts\texon_ends\tcds_len\n")
         for gene, (_, strand, exons, coding, length) in genes.items():
@@ -212,4 +223,5 @@ def main():
     sys.exit(0 if is_good else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -254,3 +254,20 @@ pub struct PhenotypeCall {
     /// The call in sentences.
     pub explanation: Vec<String>,
 }
+
+/// A place in a reference in words, for tables, explanations and pages alike: `rank` 1 is the lowest, `n` + 1 lies above
+/// all of it.
+///
+/// ```
+/// use evade_core::place_in_words;
+/// assert_eq!(place_in_words(31, 43), "above 30 of 43");
+/// assert_eq!((place_in_words(1, 43).as_str(), place_in_words(44, 43).as_str()), ("below all 43", "above all 43"));
+/// ```
+#[must_use]
+pub fn place_in_words(rank: u32, n: u32) -> String {
+    match rank {
+        0 | 1 => format!("below all {n}"),
+        _ if rank > n => format!("above all {n}"),
+        _ => format!("above {} of {n}", rank - 1),
+    }
+}

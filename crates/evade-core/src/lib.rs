@@ -41,7 +41,7 @@ mod vocabulary;
 
 pub use call::{
     Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
-    SpatialClass,
+    SpatialClass, place_in_words,
 };
 pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};

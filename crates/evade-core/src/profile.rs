@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
-use crate::{AxisValue, ClinicalFacts, DnaProfile, HlaGene, LaneInputs, PhenotypeCall, Reason, ReportFacts};
+use crate::{
+    AxisValue, ClinicalFacts, DnaProfile, HlaGene, IciNote, LaneInputs, PhenotypeCall, Reason, ReportFacts,
+};
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -166,6 +168,9 @@ pub struct SampleProfile {
     pub dna: DnaProfile,
     /// HLA-A, HLA-B, HLA-C in this order.
     pub hla: Vec<HlaGene>,
+    /// What is published on the loss of HLA class I alleles; absent where none is lost.
+    #[serde(default)]
+    pub hla_note: Option<IciNote>,
 }
 
 impl SampleProfile {

@@ -108,6 +108,8 @@ impl Candidate {
             detail: detail.into(),
             hgvsp: self.protein_change(),
             hgvsc: self.hgvsc.clone(),
+            vaf: self.vaf,
+            depth: self.depth,
             would_alter: false,
             confirm_germline: false,
         }

@@ -48,6 +48,29 @@ fn is_impossible(segments: &Segments, gene: &PanelGene, build: Build) -> bool {
     segments.is_impossible_at(&gene.symbol, &gene.chrom, transcript.coding)
 }
 
+/// The copies of all judged genes in stretches that a caller of copy number lists in a VCF. Such a list holds what is
+/// aberrant: a gene outside it has no state.
+pub(crate) fn copies_from_vcf(
+    file: &str,
+    rows: Vec<Segment>,
+    build: Build,
+    panel: &GenePanel,
+) -> BTreeMap<String, GeneCopies> {
+    // Copies or a log ratio for a stretch, as the rows of CNVkit hold them.
+    let segments = Segments {
+        file: file.to_owned(),
+        format: SegmentFormat::CnvKit,
+        rows,
+        impossible: Vec::new(),
+        may_be_cut: false,
+    };
+    let mut copies = copies_from_segments(&segments, build, panel, TumorContent::default());
+    for copies in copies.values_mut() {
+        copies.source = CopySource::Vcf;
+    }
+    copies
+}
+
 /// What one segment says of a gene.
 struct Piece<'a> {
     segment: &'a Segment,

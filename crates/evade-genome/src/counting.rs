@@ -158,6 +158,12 @@ impl Candidate {
         Some((FilterReason::InNormal, format!("fraction {normal:.3} in the normal")))
     }
 
+    /// Whether depth, reads or fraction lie below a limit that drops the candidate.
+    pub(crate) fn has_weak_reads(&self, filters: &Filters) -> bool {
+        (filters.read_limits_in_maf || self.source != VariantSource::Maf)
+            && !self.weak_reads(filters).is_empty()
+    }
+
     fn weak_reads(&self, filters: &Filters) -> Vec<WeakReads> {
         let mut weak = Vec::new();
         if let Some(depth) = self.depth.filter(|d| *d < filters.min_depth) {

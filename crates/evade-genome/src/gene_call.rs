@@ -11,7 +11,7 @@ use evade_core::{
     RegionState, TmbReason, Variant, VariantSource, Verdict,
 };
 
-use self::hits::hits_of;
+use self::hits::{hits_of, is_in_part};
 use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
 use crate::coverage::Coverage;
@@ -162,6 +162,12 @@ impl Call<'_> {
         let deciding = variants.first().copied();
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
         let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
+        let has_low_fraction = |purity| {
+            altering.first().zip(copies).is_some_and(|(variant, copies)| is_in_part(variant, copies, purity))
+        };
+        if self.setting.purity.is_some_and(has_low_fraction) {
+            Caution::VafBelowPurity.add_to(&mut flags);
+        }
         self.caution(gene, role, status, copies, &mut flags);
         if self.has_impossible(rules, own) {
             Caution::ImpossibleValue.add_to(&mut flags);
@@ -314,6 +320,10 @@ fn by_weight(name: &str, role: GeneRole, a: &Variant, b: &Variant) -> Ordering {
         .then_with(|| b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0)))
         .then_with(|| severity(a.effect).cmp(&severity(b.effect)))
         .then(a.pos.cmp(&b.pos))
+        // Alleles of one place: the order of the file says nothing.
+        .then_with(|| a.reference.cmp(&b.reference))
+        .then_with(|| a.alternate.cmp(&b.alternate))
+        .then_with(|| a.hgvsp.cmp(&b.hgvsp))
 }
 
 /// What the alteration bears on checkpoint inhibitors; a variant goes before the copies.

@@ -11,8 +11,9 @@ use evade_core::{Caution, EvidenceCode, GeneRole, gene_of_row};
 use evade_stream::ReadError;
 use serde::Deserialize;
 
+pub use self::meaning::allele_loss_note;
+use self::meaning::{AlleleLoss, Meaning, Together};
 pub(crate) use self::meaning::{Alteration, Event, note_of, pairs};
-use self::meaning::{Meaning, Together};
 
 /// File name and text of the table, part of the rules of variants.
 pub const GENE_RULES: (&str, &str) =
@@ -171,11 +172,13 @@ pub(crate) enum Finding {
 struct Table {
     gene: Vec<GeneRules>,
     together: Vec<Together>,
+    /// What the loss of an HLA class I allele means.
+    allele_loss: Option<AlleleLoss>,
 }
 
 static TABLE: LazyLock<Result<Table, String>> =
     LazyLock::new(|| toml::from_str(GENE_RULES.1).map_err(|e| e.to_string()));
-static NONE: Table = Table { gene: Vec::new(), together: Vec::new() };
+static NONE: Table = Table { gene: Vec::new(), together: Vec::new(), allele_loss: None };
 
 fn table() -> &'static Table {
     TABLE.as_ref().unwrap_or(&NONE)

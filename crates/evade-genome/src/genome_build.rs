@@ -4,6 +4,8 @@ use std::fmt;
 
 use evade_stream::ReadError;
 
+use crate::other_genome;
+
 /// A human genome build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Build {
@@ -36,6 +38,37 @@ impl Build {
             l if l == *old => Some(Self::Grch37),
             l if l == *new => Some(Self::Grch38),
             _ => None,
+        }
+    }
+
+    /// Whether the name is that of a chromosome whose length is known.
+    pub(crate) fn is_main_chromosome(name: &str) -> bool {
+        CHROMOSOME_LENGTHS.iter().any(|(known, ..)| *known == plain_chromosome(name))
+    }
+
+    /// The build whose chromosome has this `RefSeq` accession with this version: `NC_000012.11` is of `GRCh37`.
+    #[must_use]
+    pub(crate) fn of_accession(contig: &str) -> Option<Self> {
+        let (_, version) = contig.trim().strip_prefix("NC_0000")?.split_once('.')?;
+        let name = plain_chromosome(contig);
+        let (_, old) = ACCESSION_VERSIONS.iter().find(|(known, _)| *known == name)?;
+        match version.parse::<u32>().ok()? {
+            version if version == *old => Some(Self::Grch37),
+            version if version == old + 1 => Some(Self::Grch38),
+            _ => None,
+        }
+    }
+
+    /// The build that a file states, in a column or an option; another genome is refused by name.
+    pub(crate) fn stated_in(file: &str, word: &str) -> Result<Option<Self>, ReadError> {
+        match (Self::parse(word), other_genome::in_words(word)) {
+            (None, Some(genome)) => {
+                Err(other_genome::refused(file, genome, &format!("the build is stated as '{word}'")))
+            }
+            (None, None) if word.trim() == "36" => {
+                Err(other_genome::refused(file, "NCBI36 (hg18)", "the build is stated as '36'"))
+            }
+            (build, _) => Ok(build),
         }
     }
 
@@ -127,6 +160,34 @@ pub const CHROMOSOME_LENGTHS: [(&str, u64, u64); 23] = [
     ("X", 155_270_560, 156_040_895),
 ];
 
+/// Chromosome and version of its `RefSeq` accession on `GRCh37`; on `GRCh38` it is the next one.
+const ACCESSION_VERSIONS: [(&str, u32); 24] = [
+    ("1", 10),
+    ("2", 11),
+    ("3", 11),
+    ("4", 11),
+    ("5", 9),
+    ("6", 11),
+    ("7", 13),
+    ("8", 10),
+    ("9", 11),
+    ("10", 10),
+    ("11", 9),
+    ("12", 11),
+    ("13", 10),
+    ("14", 8),
+    ("15", 9),
+    ("16", 9),
+    ("17", 10),
+    ("18", 9),
+    ("19", 9),
+    ("20", 10),
+    ("21", 8),
+    ("22", 10),
+    ("X", 10),
+    ("Y", 9),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,6 +211,13 @@ mod tests {
         ] {
             assert_eq!(plain_chromosome(name), plain);
         }
+        assert_eq!(Build::of_accession("NC_000012.11"), Some(Build::Grch37));
+        assert_eq!(Build::of_accession("NC_000012.12"), Some(Build::Grch38));
+        assert_eq!(Build::of_accession("NC_000012.10"), None);
+        assert_eq!(Build::of_accession("chr12"), None);
+        assert_eq!(Build::stated_in("x", "37").unwrap(), Some(Build::Grch37));
+        assert_eq!(Build::stated_in("x", "NA").unwrap(), None);
+        assert!(Build::stated_in("x", "hg18").unwrap_err().to_string().contains("NCBI36"));
         let error = Build::agree("x", Some(Build::Grch37), Some(Build::Grch38)).unwrap_err();
         assert!(error.to_string().starts_with("x: the file is on GRCh38, but GRCh37 was declared"));
     }

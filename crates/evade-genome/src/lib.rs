@@ -31,6 +31,7 @@ mod burden;
 mod calls_are;
 mod candidate;
 mod coding_change;
+mod codon_reading;
 mod consequence;
 mod copies;
 mod counting;
@@ -46,6 +47,7 @@ mod hotspot_alleles;
 mod impossible;
 mod maf;
 mod native;
+mod other_genome;
 mod other_meaning;
 mod own_row;
 mod panel;
@@ -76,7 +78,7 @@ pub use copies::{
 pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
 pub use filters::{BurdenRules, Filters};
 pub use gene_call::{Setting, judge, judge_with, not_tested};
-pub use gene_rules::GENE_RULES;
+pub use gene_rules::{GENE_RULES, allele_loss_note};
 pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
     AlleleCounts, CopyState, CountsFormat, DepthTerm, HlaFormat, HlaImport, LilacQuality, SiteCounts,

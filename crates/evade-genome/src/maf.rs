@@ -13,10 +13,13 @@ use crate::consequence::{class_of_maf, class_of_terms, has_known_term, is_coding
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};
+use crate::native::NativeAnnotator;
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
 use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
+use crate::vcf::neighbours::{Knowledge, join_codons};
+use crate::vcf::pending::{Pending, Phase};
 
 /// All samples of a MAF.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -72,6 +75,8 @@ struct Columns {
     normal_alt_reads: Option<usize>,
     filter: Option<usize>,
     status: Option<usize>,
+    /// Phase set, and the haplotype as a phased genotype writes it: columns that vcf2maf keeps on request.
+    phase: [Option<usize>; 2],
     population: Vec<usize>,
     annotations: BTreeMap<&'static str, usize>,
 }
@@ -130,6 +135,10 @@ impl Columns {
             normal_alt_reads: column(&["n_alt_count"]),
             filter: column(&["filter"]),
             status: column(&["mutation_status"]),
+            phase: [
+                column(&["t_ps", "ps", "phase_set", "t_pid", "pid"]),
+                column(&["t_pgt", "pgt", "t_gt", "gt"]),
+            ],
             population: population_columns(table.columns()),
             annotations: ANNOTATIONS.iter().filter_map(|name| Some((*name, column(&[name])?))).collect(),
         })
@@ -175,6 +184,14 @@ impl Columns {
         named.chain(lists).chain(rest).collect()
     }
 
+    /// The haplotype of a row, where set and side are given.
+    fn phase(&self, row: &Row<'_>) -> Option<Phase> {
+        let [set, genotype] = self.phase;
+        let genotype = row.value(genotype).filter(|genotype| genotype.contains('|'))?;
+        let side = genotype.split('|').position(|allele| allele != "0" && allele != ".")?;
+        Some(Phase { set: Some(row.value(set)?.to_owned()), side: Some(side.to_string()) })
+    }
+
     /// Whether every column that could tell the effect is empty.
     fn says_no_effect(&self, row: &Row<'_>) -> bool {
         row.text(self.class).is_empty() && row.value(self.terms).is_none()
@@ -200,6 +217,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let mut calls = MafCalls { may_be_cut: table.may_be_cut(), ..MafCalls::default() };
     let mut effects = Effects::default();
     let mut normals: BTreeMap<String, NormalTally> = BTreeMap::new();
+    // Rows whose haplotype is given, until all of their sample have been read: of one codon they are one change.
+    let mut phased: BTreeMap<(String, Build), Vec<Pending<'_>>> = BTreeMap::new();
     while let Some(row) = table.next_row()? {
         calls.n_rows += 1;
         let barcode = row
@@ -211,7 +230,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             sample.may_be_cut.variants = calls.may_be_cut;
             calls.samples.insert(barcode.to_owned(), sample);
         }
-        let build = match row.value(columns.build).and_then(Build::parse) {
+        let stated = row.value(columns.build).map(|word| Build::stated_in(&content.name, word));
+        let build = match stated.transpose().map_err(|e| e.at_line(row.line))?.flatten() {
             Some(build) => {
                 calls.build =
                     Build::agree(&content.name, calls.build, Some(build)).map_err(|e| e.at_line(row.line))?;
@@ -244,9 +264,23 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             tally.add(candidate.normal_vaf, candidate.vaf, candidate.not_in_tumor.is_none(), filters);
         }
         match judged {
-            Some(gene) => candidate.settle(gene, build, filters, sample),
+            Some(gene) => match (columns.phase(&row), build) {
+                (Some(phase), Some(build)) => {
+                    let member = Pending { phase, ..Pending::new(gene, candidate) };
+                    phased.entry((barcode.to_owned(), build)).or_default().push(member);
+                }
+                _ => candidate.settle(gene, build, filters, sample),
+            },
             None if candidate.impossible.is_none() => sample.burden.count(&candidate, None, filters),
             None => {}
+        }
+    }
+    let native = NativeAnnotator::default();
+    for ((barcode, build), mut members) in phased {
+        let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
+        join_codons(&mut members, Knowledge { native: &native, build, filters });
+        for member in members {
+            member.settle(Some(build), filters, sample);
         }
     }
     for (barcode, sample) in &mut calls.samples {

@@ -15,7 +15,7 @@ mod touch;
 pub use self::annotate::NativeCall;
 pub use self::annotator::NativeAnnotator;
 pub use self::check::Disagreement;
-pub(crate) use self::codons::complement;
+pub(crate) use self::codons::{complement, residue};
 pub use self::level::AnnotationLevel;
 pub(crate) use self::protein_change::protein_change;
 pub use self::sequence::{CodingSequences, bundle_cds};

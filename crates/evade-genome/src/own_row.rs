@@ -35,6 +35,11 @@ impl OwnRow {
         matches!(&self.finding, Finding::Class { class: own } if own == class)
     }
 
+    /// Whether a protein change is the row's exchange.
+    pub(crate) fn is_named_by(&self, hgvsp: &str) -> bool {
+        matches!(&self.finding, Finding::Exchange { residue, to } if new_residue(Some(hgvsp), *residue) == New::Residue(*to))
+    }
+
     fn is_meant(&self, variant: &Variant) -> bool {
         match &self.finding {
             Finding::Exchange { residue, to } => {

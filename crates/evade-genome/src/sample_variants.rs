@@ -76,6 +76,8 @@ impl SampleVariants {
             detail: why.to_owned(),
             hgvsp: variant.hgvsp,
             hgvsc: variant.hgvsc,
+            vaf: variant.vaf,
+            depth: variant.depth,
             would_alter: false,
             confirm_germline: false,
         };

@@ -17,6 +17,7 @@ pub use self::state::TumorContent;
 use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::impossible::Impossible;
+use crate::other_genome;
 use crate::table::TextTable;
 
 /// The segments of a file.
@@ -88,6 +89,11 @@ impl Segments {
     /// The build: as declared, or as a segment shows that only one build's chromosome can hold. A contradiction, or
     /// neither, is an error.
     pub fn build(&self, declared: Option<Build>) -> Result<Build, ReadError> {
+        if let Some(segment) = self.rows.iter().find(|s| is_of_other_genome(s)) {
+            let genome = other_genome::of_length(&segment.chrom, segment.end).unwrap_or("another genome");
+            let shown = format!("a segment of chromosome {} ends at {}", segment.chrom, segment.end);
+            return Err(other_genome::refused(&self.file, genome, &shown));
+        }
         let mut detected = None;
         for seen in self.rows.iter().filter_map(build_of) {
             detected = Build::agree(&self.file, detected, Some(seen)).map_err(|_| {
@@ -113,6 +119,12 @@ impl Segments {
             && !self.rows.iter().any(is_normal)
             && (covered as f64) < WHOLE_GENOME_SHARE * genome as f64
     }
+}
+
+/// Whether the segment ends with a chromosome of an unsupported genome, or far behind those of the supported ones.
+fn is_of_other_genome(segment: &Segment) -> bool {
+    other_genome::of_length(&segment.chrom, segment.end).is_some()
+        || other_genome::is_beyond_both(&segment.chrom, segment.end)
 }
 
 /// A segment beyond the other build's chromosome, one that ends with a chromosome, or a gene at its place.

@@ -9,6 +9,7 @@ mod callers;
 mod calls;
 mod columns;
 mod contigs;
+mod copy_number;
 mod csq;
 mod elsewhere;
 mod entry;
@@ -16,8 +17,9 @@ mod entry_columns;
 mod header;
 mod kind;
 mod lines;
+pub(crate) mod neighbours;
 mod original;
-mod pending;
+pub(crate) mod pending;
 mod reading;
 mod reads;
 mod record;
@@ -77,7 +79,7 @@ pub fn read_vcf_input(
     let reads_all = reading.counts_burden();
     let mut regions = Regions::of_panel(panel, reading.calls.build);
     let mut contigs = Contigs::new(&source.header, reading.calls.build);
-    let has_structural = source.header.has_info("SVTYPE");
+    let has_structural = source.header.has_info("SVTYPE") || source.header.values("ALT").next().is_some();
     loop {
         let is_looked_at =
             reading.calls.n_records < LOOKED_AT || reading.calls.n_records.is_multiple_of(LOOKED_AT_EVERY);

@@ -236,6 +236,26 @@ fn rule_8_the_fraction_speaks_only_where_copies_are_unknown() {
 }
 
 #[test]
+fn a_fraction_too_low_for_every_tumour_cell_is_told() {
+    let row = "STK11 Nonsense_Mutation p.Q37* c.109C>T ENST00000326873 19 1207021 C T";
+    let two = GeneCopies {
+        total: Some(2.0),
+        minor: Some(1.0),
+        ..GeneCopies::stated(CopyState::Neutral, CopySource::Facets)
+    };
+    let told = |alt: u32, copies: Option<&GeneCopies>, purity: Option<f64>| {
+        let sample = maf(&format!("{row} 200 {alt} ."));
+        let sample = copies.map_or(sample.clone(), |copies| with_copies(sample, "STK11", copies.clone()));
+        gene(&sample, "STK11", purity).has(&Caution::VafBelowPurity)
+    };
+    // One copy of two at purity 0.6 gives 0.3.
+    assert!(told(20, Some(&two), Some(0.6)));
+    assert!(!told(26, Some(&two), Some(0.6)) && !told(60, Some(&two), Some(0.6)));
+    // Nothing is said where copies or purity are not known, or there are too few tumour cells.
+    assert!(!told(20, None, Some(0.6)) && !told(20, Some(&two), None) && !told(12, Some(&two), Some(0.19)));
+}
+
+#[test]
 fn rule_8_the_fraction_does_not_speak_for_what_may_be_inherited() {
     let tumor_only = Filters { tumor_only: true, ..Filters::default() };
     let row = "TP53 Nonsense_Mutation p.R196* c.586C>T ENST00000269305 17 7674945 G A 400 200 0.0001";

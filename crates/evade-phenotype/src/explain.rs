@@ -1,6 +1,6 @@
 //! The call in sentences, made from its numbers.
 
-use evade_core::{AxisValue, Confidence, Contribution, Phenotype, PhenotypeCall, Reason};
+use evade_core::{AxisValue, Confidence, Contribution, Phenotype, PhenotypeCall, Reason, place_in_words};
 
 use crate::reference::Reference;
 use crate::resample::RESAMPLES;
@@ -81,20 +81,12 @@ fn axes_in_words(axes: &[AxisValue], reference: &Reference) -> String {
         .iter()
         .map(|axis| match (axis.z, axis.rank) {
             (Some(z), Some(rank)) => {
-                format!("{} {z:+.1} ({})", axis.axis.label(), rank_in_words(rank, reference.n))
+                format!("{} {z:+.1} ({})", axis.axis.label(), place_in_words(rank, reference.n))
             }
             _ => format!("{} not evaluable", axis.axis.label()),
         })
         .collect();
     format!("Against {}: {}.", reference.id, words.join("; "))
-}
-
-fn rank_in_words(rank: u32, n: u32) -> String {
-    match rank {
-        1 => format!("below all {n}"),
-        _ if rank > n => format!("above all {n}"),
-        _ => format!("above {} of {n}", rank - 1),
-    }
 }
 
 fn flip(call: &PhenotypeCall) -> Option<String> {

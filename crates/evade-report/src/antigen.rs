@@ -1,15 +1,16 @@
 //! Antigen presentation in RNA and in DNA, in words: the amount of MHC beside the genes that are left to make it.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, Caution, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES,
+    AlterationStatus, AntigenPresentation, Axis, Caution, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES,
     Hits, HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
+    place_in_words,
 };
 
 use crate::event::{event, headline, is_of_impossible_value, is_phase_unknown};
 use crate::first_sentence::level;
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
-use crate::text::{NOT_TESTED, joined, rank_in_words};
+use crate::text::{NOT_TESTED, joined};
 use crate::words::{is_deletion_untested, is_purity_too_low};
 
 /// Signatures of the two MHC classes: the beginnings of their ids.
@@ -41,8 +42,17 @@ fn class<'r>(rna: &'r RnaProfile, id: &str) -> Option<&'r ScoreRow> {
 fn amount(name: &str, row: &ScoreRow) -> String {
     let Some(percentile) = row.percentile else { return format!("{name} not evaluable") };
     let words = level(percentile).unwrap_or("within the reference range");
-    let place = row.rank.zip(row.n_reference).map(|(rank, n)| format!(" ({})", rank_in_words(rank, n)));
+    let place = row.rank.zip(row.n_reference).map(|(rank, n)| format!(" ({})", place_in_words(rank, n)));
     format!("{name} {words}{}", place.unwrap_or_default())
+}
+
+/// What the axis joins, where its word is not that of MHC class I.
+pub(crate) fn axis_against_classes(rna: &RnaProfile) -> Option<String> {
+    let percentile = rna.axes.iter().find(|axis| axis.axis == Axis::P)?.percentile?;
+    let of_class_one = class(rna, CLASSES[0].0)?.percentile?;
+    let differs = level(percentile) != level(of_class_one);
+    let classes = in_rna(rna)?;
+    differs.then(|| format!("The axis of antigen presentation joins both classes: {classes}."))
 }
 
 /// Why RNA and DNA can differ, where they do: a loss in DNA beside an amount that is not low, or the reverse.
@@ -153,7 +163,7 @@ fn b2m_part(profile: &SampleProfile) -> String {
         (AlterationStatus::Altered, Some(Hits::Monoallelic)) => {
             format!("{} on one copy only, the other copy kept", headline(gene))
         }
-        (AlterationStatus::Altered, _) => format!("{} (second copy not known)", headline(gene)),
+        (AlterationStatus::Altered, _) => format!("{} (loss of the second copy not shown)", headline(gene)),
         (AlterationStatus::Uncertain, _) if is_of_impossible_value(gene) => {
             "B2M not evaluable (impossible value in the input)".to_owned()
         }

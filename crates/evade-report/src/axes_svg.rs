@@ -1,10 +1,10 @@
 //! The axes as percentile bars.
 
-use evade_core::{Axis, AxisValue, RnaProfile};
+use evade_core::{Axis, AxisValue, RnaProfile, place_in_words};
 use maud::{Markup, html};
 
 use crate::first_sentence::{BAND, level};
-use crate::text::{NO_VALUE, Text, capitalised, rank_in_words, signed, whole};
+use crate::text::{NO_VALUE, Text, capitalised, signed, whole};
 
 /// Drawing units; the front page shows the figure at about one unit a CSS pixel.
 const WIDTH: f64 = 350.0;
@@ -109,7 +109,7 @@ fn beside(value: &AxisValue, percentile: f64) -> String {
 }
 
 fn rank(value: &AxisValue) -> String {
-    value.rank.map_or_else(String::new, |rank| rank_in_words(rank, value.n_reference))
+    value.rank.map_or_else(String::new, |rank| place_in_words(rank, value.n_reference))
 }
 
 fn in_words(axis: Axis, value: Option<&AxisValue>) -> String {

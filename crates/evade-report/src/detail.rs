@@ -4,20 +4,21 @@ use std::collections::BTreeMap;
 
 use evade_core::{
     Axis, AxisValue, Contribution, Evidence, GeneDeviation, PhenotypeCall, RnaProfile, ScoreRow,
+    place_in_words,
 };
 use maud::{Markup, html};
 
 use crate::evidence_svg::evidence_svg;
-use crate::front;
+use crate::phenotype_words::label;
 use crate::signature_names::{SignatureNames, theme};
-use crate::text::{NO_VALUE, Text, capitalised, or_no_value, rank_in_words, signed, two, whole};
+use crate::text::{NO_VALUE, Text, capitalised, or_no_value, signed, two, whole};
 
 /// Phenotype, axes and scores of the RNA.
 pub(crate) fn rna_details(rna: &RnaProfile, names: &SignatureNames) -> Markup {
     html! {
         section {
             h2 { "Phenotype explanation" }
-            p { strong { (Text(&capitalised(&front::label(&rna.call)))) } }
+            p { strong { (Text(&capitalised(&label(&rna.call)))) } }
             @if !rna.call.explanation.is_empty() {
                 ul { @for sentence in &rna.call.explanation { li { (Text(sentence)) } } }
             }
@@ -118,7 +119,7 @@ fn axis_table(axes: &[AxisValue]) -> Markup {
                     td { (or_no_value(a.z, signed)) }
                     td { (a.residual_on_t.map_or("–".to_owned(), signed)) }
                     td { (or_no_value(a.se, two)) }
-                    td { (a.rank.map_or_else(|| NO_VALUE.to_owned(), |r| rank_in_words(r, a.n_reference))) }
+                    td { (a.rank.map_or_else(|| NO_VALUE.to_owned(), |r| place_in_words(r, a.n_reference))) }
                     td { (percentile(a.percentile, a.percentile_interval)) }
                     td { (a.n_found) " / " (a.n_genes) }
                     td { (axis_notes(a)) }
@@ -233,5 +234,5 @@ fn signature(id: &str, names: &SignatureNames) -> Markup {
 }
 
 fn place(row: &ScoreRow) -> String {
-    row.rank.zip(row.n_reference).map_or_else(|| NO_VALUE.to_owned(), |(rank, n)| rank_in_words(rank, n))
+    row.rank.zip(row.n_reference).map_or_else(|| NO_VALUE.to_owned(), |(rank, n)| place_in_words(rank, n))
 }

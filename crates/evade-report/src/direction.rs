@@ -27,15 +27,42 @@ fn words(direction: Direction) -> &'static str {
     }
 }
 
-/// Mark and words. `if_both_lost` says that the direction is that of a loss of both copies, which is not shown.
+/// The mark where the condition of the direction is not shown to hold: hollow.
+fn hollow(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Resistance => "▽",
+        Direction::Hyperprogression => "▽▽",
+        Direction::Favourable => "△",
+        Direction::Mixed => "◇",
+        Direction::Context => "○",
+    }
+}
+
+/// Mark and words. `if_both_lost` says that the direction is that of a loss of both copies, which is not shown: its mark
+/// is hollow and it has no colour.
 pub(crate) fn direction(note: Option<&IciNote>, if_both_lost: bool) -> Markup {
     html! {
         @match note {
             None => span class="direction none" { "no direction known" },
+            Some(note) if if_both_lost => span class="direction open" {
+                span class="mark" aria-hidden="true" { (hollow(note.direction)) " " }
+                "only if both copies are lost, which is not shown: " (words(note.direction))
+            },
             Some(note) => span class={ "direction " (note.direction.as_str()) } {
                 span class="mark" aria-hidden="true" { (mark(note.direction)) " " }
-                (words(note.direction)) @if if_both_lost { " if both copies are lost" }
+                (words(note.direction))
             },
+        }
+    }
+}
+
+/// What the marks mean, beside the findings that carry them.
+pub(crate) fn key() -> Markup {
+    html! {
+        p class="note key" {
+            strong { "In published groups of patients: " }
+            "▼ fewer responses (▼▼ rapid progression), ▲ more responses, ◆ groups disagree, ● no direction of its own; hollow: its \
+             condition is not shown. None of them predicts one patient. Allele fraction: share of reads with the variant."
         }
     }
 }

@@ -13,9 +13,11 @@ const HEADLINE_CHANGE: usize = 20;
 /// The symbol as people write it: `KRAS_G12D` is a row of its own in tables and reads KRAS G12D.
 pub(crate) fn symbol(row: &str) -> String {
     let whole = gene_of_row(row);
-    match row.strip_prefix(whole) {
-        Some(part) if whole != row => format!("{whole} {}", part.trim_start_matches('_').replace('_', " ")),
-        _ => row.to_owned(),
+    let Some(part) = row.strip_prefix(whole).filter(|_| whole != row) else { return row.to_owned() };
+    match part.trim_start_matches('_') {
+        "exon20ins" => format!("{whole} exon 20 insertion"),
+        "exon14" => format!("{whole} exon 14 skipping"),
+        part => format!("{whole} {}", part.replace('_', " ")),
     }
 }
 
@@ -149,7 +151,7 @@ pub(crate) fn role(role: GeneRole) -> &'static str {
         GeneRole::ImmuneSuppressor => "immune signalling",
         GeneRole::AntigenPresentation => "antigen presentation",
         GeneRole::Oncogene => "oncogene",
-        GeneRole::AmplifiedOncogene => "acts by amplification",
+        GeneRole::AmplifiedOncogene => "oncogene when amplified",
         GeneRole::FusedOncogene => "fusion oncogene",
         GeneRole::Modifier => "DNA proofreading",
         GeneRole::Other => "",
@@ -181,7 +183,7 @@ pub(crate) fn hits(gene: &GeneAlteration) -> Option<&'static str> {
         Some(Hits::Biallelic) if is_phase_unknown(gene) => "likely both copies hit",
         Some(Hits::Biallelic) => "both copies hit",
         Some(Hits::Monoallelic) => "one of two copies hit, other kept",
-        Some(Hits::Unknown) | None => "second copy not known",
+        Some(Hits::Unknown) | None => "whether the second copy is lost is not known",
     })
 }
 
@@ -202,6 +204,9 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
     Some(match caution {
         Caution::LikelyBiallelic => "two variants; whether on different copies is not known",
         Caution::InTrans => "two variants on different copies",
+        Caution::VafBelowPurity => {
+            "allele fraction low for the tumour content: may be in part of the tumour cells"
+        }
         Caution::VafAbovePurity => "allele fraction above the stated tumour content",
         Caution::VafSupportedLoh => "allele fraction suggests that the other copy is lost",
         Caution::Subclonal => "in part of the tumour cells",

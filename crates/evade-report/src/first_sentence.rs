@@ -1,14 +1,16 @@
 //! The sentence at the top of the page.
 
 use evade_core::{
-    Axis, AxisValue, Confidence, DnaProfile, HLA_GENES, Phenotype, PhenotypeCall, Reason, RnaProfile,
-    SampleFacts, SampleProfile, TmbCategory,
+    AntigenPresentation, Axis, AxisValue, DnaProfile, HLA_GENES, Phenotype, PhenotypeCall, PresentationState,
+    Reason, RnaProfile, SampleFacts, SampleProfile, TmbCategory, place_in_words,
 };
 
 use crate::antigen::antigen_presentation;
 use crate::event::{headline, is_second_copy_unknown, is_single_hit};
 use crate::finding::{Finding, findings};
-use crate::text::{capitalised, joined, rank_in_words, short};
+use crate::phenotype_words::label;
+use crate::set_aside::{SetAside, set_aside};
+use crate::text::{capitalised, joined, short};
 
 /// The band of the reference that the page draws and the words low and high refer to, in percentiles.
 pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
@@ -22,33 +24,65 @@ const HIGH_BURDEN: f64 = 10.0;
 /// Genes named in the sentence beside those of antigen presentation; the table below it has them all.
 const NAMED_GENES: usize = 4;
 
-/// What the sample shows in one sentence: T cells, suppression, stroma when high, antigen presentation in RNA and in DNA,
-/// unstable microsatellites, a high mutational burden, altered genes with what happened to each.
+/// Filtered candidates named in the sentence.
+const NAMED_SET_ASIDE: usize = 2;
+
+/// What the sample shows in one sentence: the phenotype, T cells, suppression, stroma when high, antigen presentation in
+/// RNA and in DNA, unstable microsatellites, a high mutational burden, altered genes with what happened to each, and
+/// candidates that were detected but filtered.
 ///
-/// A lane without input is "not tested", one that cannot be read "not evaluable"; neither is worded as a finding.
+/// A lane without input is "not tested", one that cannot be read "not evaluable"; neither is worded as a finding. What
+/// was found comes before what was not tested.
 #[must_use]
 pub fn first_sentence(profile: &SampleProfile) -> String {
-    let mut parts = rna_parts(profile.rna.as_ref());
-    parts.push(antigen_presentation(profile));
-    parts.extend(microsatellites(&profile.facts));
-    parts.extend(high_burden(profile));
-    parts.extend(other_genes(&profile.dna));
+    let antigen = antigen_presentation(profile);
+    let mut findings: Vec<String> = microsatellites(&profile.facts).into_iter().collect();
+    findings.extend(high_burden(profile));
+    findings.extend(other_genes(&profile.dna));
+    findings.extend(filtered(&profile.dna));
+    let parts: Vec<String> = match &profile.rna {
+        Some(rna) => rna_parts(rna).into_iter().chain([antigen]).chain(findings).collect(),
+        None => {
+            let state = AntigenPresentation::of(&profile.hla, &profile.dna.genes).state;
+            let is_found = matches!(state, PresentationState::Lost | PresentationState::Reduced);
+            let (first, last) = if is_found { (Some(antigen), None) } else { (None, Some(antigen)) };
+            let rna = "RNA not tested".to_owned();
+            first.into_iter().chain(findings).chain(last).chain([rna]).collect()
+        }
+    };
     format!("{}.", capitalised(&parts.join("; ")))
 }
 
-fn rna_parts(rna: Option<&RnaProfile>) -> Vec<String> {
-    let Some(rna) = rna else {
-        return vec!["RNA not tested".to_owned()];
-    };
+fn rna_parts(rna: &RnaProfile) -> Vec<String> {
     if rna.call.phenotype == Phenotype::NotEvaluable {
         let why = rna.call.reasons.iter().find_map(|&reason| stop_in_words(reason));
         return vec![why.map_or("RNA not evaluable".to_owned(), |why| format!("RNA not evaluable ({why})"))];
     }
     let axis = |wanted| rna.axes.iter().find(|a| a.axis == wanted);
-    let mut parts = vec![t_part(axis(Axis::T)), s_part(axis(Axis::S), &rna.call)];
+    let mut parts = vec![called(&rna.call), t_part(axis(Axis::T)), s_part(axis(Axis::S), &rna.call)];
     parts.extend(x_part(axis(Axis::X)));
-    parts.extend(call_doubt(rna));
     parts
+}
+
+/// The call with its confidence; an indeterminate one with the classes it lies between.
+fn called(call: &PhenotypeCall) -> String {
+    if call.phenotype == Phenotype::Indeterminate {
+        let classes: Vec<&str> = call.leading.into_iter().chain(call.second).map(Phenotype::label).collect();
+        return match classes.as_slice() {
+            [] => "phenotype: indeterminate".to_owned(),
+            some => format!("phenotype: indeterminate ({})", some.join(" / ")),
+        };
+    }
+    let confidence = call.confidence.map_or(String::new(), |confidence| format!(", {confidence} confidence"));
+    format!("phenotype: {}{confidence}", label(call))
+}
+
+/// Candidates that would alter their gene and were filtered.
+fn filtered(dna: &DnaProfile) -> Option<String> {
+    let all = set_aside(dna);
+    let named: Vec<String> = all.iter().take(NAMED_SET_ASIDE).map(SetAside::in_short).collect();
+    let more = if all.len() > named.len() { ", more below" } else { "" };
+    (!named.is_empty()).then(|| format!("detected but filtered: {}{more}", and(&named)))
 }
 
 /// The reasons that stop a call, short enough for a sentence.
@@ -74,7 +108,7 @@ fn t_part(axis: Option<&AxisValue>) -> String {
     } else {
         "T cells present"
     };
-    let place = axis.rank.map(|rank| rank_in_words(rank, axis.n_reference));
+    let place = axis.rank.map(|rank| place_in_words(rank, axis.n_reference));
     let doubt = is_uncertain(axis).then(|| "uncertain".to_owned());
     let notes: Vec<String> = place.into_iter().chain(doubt).collect();
     if notes.is_empty() { words.to_owned() } else { format!("{words} ({})", notes.join(", ")) }
@@ -111,7 +145,7 @@ fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall) -> String {
         Some(_) => format!("suppression lower than expected for the T-cell level{doubt}"),
         // The class weighs T cells and suppression together, so the call does not need suppression above the band.
         None if call.phenotype == Phenotype::Suppressed => format!(
-            "suppression leads the call without being outside the middle half of the reference for the T-cell level{doubt}"
+            "suppression leads the call, though within the middle half of the reference for the T-cell level{doubt}"
         ),
         None => format!("suppression as expected for the T-cell level{doubt}"),
     }
@@ -122,18 +156,6 @@ fn x_part(axis: Option<&AxisValue>) -> Option<String> {
     let doubt = if is_uncertain(axis) { ", uncertain" } else { "" };
     (axis.percentile? > BAND.1)
         .then(|| format!("stroma high (RNA cannot show whether T cells are kept out{doubt})"))
-}
-
-fn call_doubt(rna: &RnaProfile) -> Option<String> {
-    let call = &rna.call;
-    if call.phenotype == Phenotype::Indeterminate {
-        let classes: Vec<&str> = call.leading.into_iter().chain(call.second).map(Phenotype::label).collect();
-        return Some(match classes.as_slice() {
-            [] => "phenotype uncertain".to_owned(),
-            some => format!("phenotype uncertain ({})", some.join(" / ")),
-        });
-    }
-    (call.confidence == Some(Confidence::Low)).then(|| "phenotype call of low confidence".to_owned())
 }
 
 /// Altered genes outside antigen presentation: those altered as their role needs, those whose second copy is not known,
@@ -155,7 +177,7 @@ fn other_genes(dna: &DnaProfile) -> Option<String> {
     }
     let open = group(&is_open);
     if !open.is_empty() {
-        parts.push(format!("altered, second copy not known: {}", and(&open)));
+        parts.push(format!("altered, loss of the second copy not shown: {}", and(&open)));
     }
     let single = group(&is_single);
     if !single.is_empty() {

@@ -200,6 +200,8 @@ pub(crate) fn dna() -> DnaProfile {
             hgvsp: Some("p.R130Q".into()),
             hgvsc: None,
             would_alter: true,
+            vaf: Some(0.02),
+            depth: Some(80),
             confirm_germline: false,
         }],
         reasons: vec![],
@@ -268,6 +270,13 @@ pub(crate) fn complete() -> SampleProfile {
         },
         dna: dna(),
         hla: hla([HlaStatus::Loh, HlaStatus::NoLoh, HlaStatus::NoLoh]),
+        hla_note: Some(IciNote {
+            finding: "HLA class I allele loss".into(),
+            level: Some(EvidenceLevel::C),
+            direction: Direction::Resistance,
+            text: "Patients whose tumour had lost an allele lived shorter.".into(),
+            sources: vec!["PMID:33127846".into()],
+        }),
     }
 }
 
@@ -316,6 +325,7 @@ pub(crate) fn rna_only() -> SampleProfile {
         lanes: LaneInputs::default(),
         dna: DnaProfile::default(),
         hla: untested_hla(),
+        hla_note: None,
         ..complete()
     }
 }
@@ -360,6 +370,7 @@ pub(crate) fn nothing() -> SampleProfile {
         lanes: LaneInputs::default(),
         dna: DnaProfile::default(),
         hla: untested_hla(),
+        hla_note: None,
         ..complete()
     }
 }

@@ -5,7 +5,7 @@ use evade_core::{
 };
 use maud::{Markup, html};
 
-use crate::direction::{direction, meaning};
+use crate::direction::{direction, key, meaning};
 use crate::event::{event, headline, hits, is_single_hit, plain_cautions, role, symbol};
 use crate::finding::{Finding, findings, of_unknown_effect, with_status};
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
@@ -43,6 +43,7 @@ pub(crate) fn genomic_flags(profile: &SampleProfile) -> Markup {
             p { "No altered gene was counted among those tested; what was detected and filtered stands below." }
         }
         @for note in &dna.notes { (together(note)) }
+        @if !shown.is_empty() { (key()) }
         (list("More altered genes (see Variants)", &rest.iter().map(|f| headline(f.gene)).collect::<Vec<_>>()))
         (list("Unknown effect", &unknown.iter().map(|g| headline(g)).collect::<Vec<_>>()))
         (list("Detected but filtered (would alter the gene)", &filtered))

@@ -6,8 +6,9 @@ use evade_core::{
 };
 use maud::{Markup, html};
 
-use crate::antigen::disagreement;
+use crate::antigen::{axis_against_classes, disagreement};
 use crate::axes_svg::axes_svg;
+use crate::direction::{direction, meaning};
 use crate::finding::{findings, of_unknown_effect};
 use crate::first_sentence::first_sentence;
 use crate::flags::{FRONT_MEANING, FRONT_ROWS, genomic_flags};
@@ -16,6 +17,7 @@ use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
 use crate::limits::{limit_letters, limits, plain_meaning};
 use crate::markers::markers;
+use crate::phenotype_words::{definition, label};
 use crate::set_aside::set_aside;
 use crate::text::{Text, two};
 
@@ -54,9 +56,10 @@ pub(crate) fn front(profile: &SampleProfile) -> Markup {
                     h2 { "Human leukocyte antigen (HLA) class I" }
                     (hla_table(profile))
                     (presentation(profile))
+                    @if let Some(note) = &profile.hla_note { p class="note" { (direction(Some(note), false)) ". " (meaning(note)) } }
                     @if let Some(remark) = disagreement(profile) { p class="note" { (remark) } }
                 }
-                section class="box" { h2 { "Other markers" } (markers(profile)) (key()) }
+                section class="box" { h2 { "Other markers" } (markers(profile)) }
             }
             div class="columns" {
                 section class="box" { h2 { "Limits of this sample" } (limits(profile)) }
@@ -65,19 +68,6 @@ pub(crate) fn front(profile: &SampleProfile) -> Markup {
                     ul { @for test in further_tests(profile) { li { (Text(&test)) } } }
                 }
             }
-        }
-    }
-}
-
-/// Marks and short words of the page, for who reads one for the first time.
-fn key() -> Markup {
-    html! {
-        p class="note key" {
-            strong { "Reading this page. " }
-            "▼ fewer (▼▼ rapid progression), ▲ more responses in published groups of patients, ◆ groups disagree, ● no direction of its own; none of \
-             them predicts one patient. "
-            "Allele fraction: share of reads with the variant. MHC: major histocompatibility complex, which HLA genes "
-            "encode. “Not tested” is never a negative finding."
         }
     }
 }
@@ -222,6 +212,7 @@ fn strip(profile: &SampleProfile) -> Markup {
             li class="strip-title" { "Inputs seen" }
             @for input in inputs(profile) {
                 li class=(input.state.class()) {
+                    span class="mark" aria-hidden="true" { (input.state.mark()) " " }
                     strong { (input.name) ": " } (input.state.word())
                     @if !input.note.is_empty() { " (" (Text(&input.note)) ")" }
                 }
@@ -240,13 +231,14 @@ fn phenotype(rna: &RnaProfile) -> Markup {
         dl class="pairs" {
             dt { "Confidence" } dd { (call.confidence.map_or("none: no class was called", evade_core::Confidence::as_str)) }
             dt { "Second class" } dd {
-                (call.second.map_or("no other class is allowed", Phenotype::label))
-                @if let Some(margin) = call.margin { ", " (two(margin)) " behind in evidence" }
+                (call.second.map_or("none: the rules leave no other class", Phenotype::label))
+                @if let Some(margin) = call.margin { ", its evidence lower by " (two(margin)) }
             }
             dt { "Stability" } dd { (stability(call.stability)) }
-            dt { "Three classes" } dd {
+            dt { "In three classes" } dd {
                 (call.spatial_class.as_str().replace('_', " "))
-                @if let Some(share) = call.spatial_stability { ", share that agrees " (two(share)) }
+                @if let Some(share) = call.spatial_stability { ", in a share of " (two(share)) " of resampled calls" }
+                small { " (inflamed, excluded, desert)" }
             }
             dt { "Base rate" } dd {
                 @match call.base_rate {
@@ -255,45 +247,17 @@ fn phenotype(rna: &RnaProfile) -> Markup {
                 }
             }
         }
-        @if let Some(meaning) = definition(call.phenotype) { p { (meaning) } }
+        @if let Some(meaning) = definition(call.phenotype) { p { (meaning) "." } }
         p class="note" {
             "Inferred from bulk RNA. Where T cells lie is not measured; CD8 immunohistochemistry shows it."
         }
     }
 }
 
-/// What the class means.
-fn definition(phenotype: Phenotype) -> Option<&'static str> {
-    Some(match phenotype {
-        Phenotype::Active => {
-            "T cells with a working effector programme; neither suppression nor stroma leads."
-        }
-        Phenotype::Suppressed => {
-            "Immune cells are present; suppressive cells weigh more than the T cells explain."
-        }
-        Phenotype::Excluded => {
-            "Stroma leads and some T-cell signal is left; RNA cannot show whether T cells are kept out."
-        }
-        Phenotype::Desert => "Few T cells and a weak effector programme.",
-        Phenotype::Indeterminate => {
-            "The two classes are too close, or the call changes when genes and reference are resampled."
-        }
-        Phenotype::NotEvaluable => return None,
-    })
-}
-
-/// The call in words; an indeterminate one names the classes it lies between.
-pub(crate) fn label(call: &PhenotypeCall) -> String {
-    let between: Vec<&str> = call.leading.into_iter().chain(call.second).map(Phenotype::label).collect();
-    if call.phenotype == Phenotype::Indeterminate && !between.is_empty() {
-        return format!("indeterminate: {}", between.join(" / "));
-    }
-    let stroma = call.phenotype == Phenotype::Desert && call.reasons.contains(&Reason::StromaRich);
-    format!("{}{}", call.phenotype.label(), if stroma { ", stroma-rich" } else { "" })
-}
-
 fn stability(share: Option<f64>) -> String {
-    share.map_or("not computed".to_owned(), |s| format!("share of resampled calls that agree {}", two(s)))
+    share.map_or("not computed".to_owned(), |s| {
+        format!("the same class in a share of {} of resampled calls", two(s))
+    })
 }
 
 fn qc_failed(call: &PhenotypeCall) -> Markup {
@@ -313,9 +277,11 @@ fn axes(rna: &RnaProfile) -> Markup {
     html! {
         (axes_svg(rna))
         p class="note" {
-            "Diamond: percentile of the sample; line: 95 % interval; grey: middle half of the reference (25–75). Reference "
-            (Text(&rna.reference.id)) ", n = " (rna.reference.n) ", " (scale(rna.scale)) "."
+            "Diamond: percentile of the sample, 0 the lowest; line: 95 % interval; grey: middle half of the reference (25–75). MHC: \
+             major histocompatibility complex, which HLA genes encode. Reference "
+            (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
+        @if let Some(remark) = axis_against_classes(rna) { p class="note" { (Text(&remark)) } }
     }
 }
 

@@ -19,7 +19,8 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
     dna_tests(profile, &mut tests);
     hla_tests(profile, &mut tests);
     let facts = &profile.facts;
-    let is_burden_counted = profile.dna.tmb.as_ref().is_some_and(|burden| burden.tmb.is_some());
+    let is_burden_counted =
+        profile.dna.tmb.as_ref().is_some_and(|burden| burden.tmb.is_some() && burden.reliable);
     let absent: Vec<&str> = [
         (facts.pdl1_tps.is_none(), "PD-L1"),
         (facts.tmb.is_none() && !is_burden_counted, "tumour mutational burden"),

@@ -42,9 +42,11 @@ pub(crate) fn hla_table(profile: &SampleProfile) -> Markup {
             tbody { @for gene in genes {
                 tr class=(gene.status.as_str()) {
                     th scope="row" { (Text(&gene.gene)) }
-                    td { span class={ "status " (gene.status.as_str()) } { (hla_words(gene.status)) }
+                    td { span class={ "status " (gene.status.as_str()) } {
+                        @if gene.status.is_loss() { span aria-hidden="true" { "✕ " } }
+                        (hla_words(gene.status))
                         @if gene.flags.contains(&HlaCaution::FileMayBeCut) { br; small { "the file may be cut" } }
-                    }
+                    } }
                     td { (copies(gene)) }
                     td { (lost_allele(gene)) }
                     td { (Text(&beside(gene, profile))) }
@@ -97,7 +99,7 @@ fn lost_allele(gene: &HlaGene) -> Markup {
     html! {
         @match &gene.lost_allele {
             Some(allele) => (Text(allele)),
-            None if gene.status.is_loss() => "not named",
+            None if gene.status.is_loss() => "not named in the input",
             None => "–",
         }
     }
@@ -137,7 +139,7 @@ fn state_words(state: PresentationState) -> &'static str {
     match state {
         PresentationState::Lost => "lost",
         PresentationState::Reduced => "reduced",
-        PresentationState::Uncertain => "possibly reduced",
+        PresentationState::Uncertain => "uncertain",
         PresentationState::NotAltered => "no loss of HLA alleles and no damaging variant found",
         PresentationState::NotEvaluable => "not evaluable",
     }
@@ -159,7 +161,7 @@ fn found_words(finding: &PresentationFinding, profile: &SampleProfile) -> String
         }
         PresentationChange::Biallelic => "both copies hit",
         PresentationChange::AlteredMonoallelic => "one of two copies hit",
-        PresentationChange::AlteredUnknown => "hit, second copy not known",
+        PresentationChange::AlteredUnknown => "hit, loss of the second copy not shown",
         PresentationChange::Uncertain => "variant of unknown effect",
     };
     format!("{} {words}", finding.gene)

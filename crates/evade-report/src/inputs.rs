@@ -19,13 +19,23 @@ pub(crate) enum State {
 }
 
 impl State {
-    /// A mark that reads in grey and aloud.
+    /// Its word.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::NotTested => "not tested",
             Self::Limited => "read in part",
             Self::NotUsed => "given, not used",
+        }
+    }
+
+    /// A sign before the name.
+    pub(crate) fn mark(self) -> &'static str {
+        match self {
+            Self::Read => "✓",
+            Self::NotTested => "–",
+            Self::Limited => "◐",
+            Self::NotUsed => "✕",
         }
     }
 

@@ -16,6 +16,7 @@
 //!     dna: DnaProfile::default(),
 //!     lanes: LaneInputs::default(),
 //!     hla: HLA_GENES.map(HlaGene::not_tested).to_vec(),
+//!     hla_note: None,
 //! };
 //! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));
@@ -40,6 +41,7 @@ mod limits;
 mod markers;
 mod methods;
 mod page;
+mod phenotype_words;
 mod set_aside;
 mod signature_names;
 mod text;

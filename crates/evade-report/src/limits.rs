@@ -1,9 +1,11 @@
 //! What limits the reading of a sample, in words.
 
-use evade_core::{Caution, GeneAlteration, HlaCaution, HlaStatus, Phenotype, Reason, SampleProfile};
+use evade_core::{
+    Caution, GeneAlteration, HlaCaution, HlaStatus, LaneState, Phenotype, Reason, SampleFacts, SampleProfile,
+};
 use maud::{Markup, html};
 
-use crate::text::{Text, joined};
+use crate::text::{Text, joined, two};
 
 /// Limits explained on the front page; the methods explain them all.
 const FRONT_LIMITS: usize = 5;
@@ -54,16 +56,56 @@ fn hla(profile: &SampleProfile) -> Vec<String> {
     by_meaning.into_iter().map(|(meaning, genes)| format!("{}: {meaning}", joined(&genes))).collect()
 }
 
-/// What follows from a histology that is not stated.
-fn histology(profile: &SampleProfile) -> Option<&'static str> {
+/// What follows from what was stated of the sample, or was not.
+fn of_the_sample(profile: &SampleProfile) -> Vec<String> {
+    let facts = &profile.facts;
     let has_input = profile.rna.is_some() || profile.dna.tested;
-    (profile.facts.histology.is_none() && has_input).then_some(
-        "Histology is not stated: phenotype rules and most of the evidence cited are those of non-small cell lung cancer.",
-    )
+    let mut lines = Vec::new();
+    if facts.histology.is_none() && has_input {
+        lines.push(
+            "Histology is not stated: phenotype rules and most of the evidence cited are those of non-small cell lung cancer."
+                .to_owned(),
+        );
+    }
+    let has_copies = !matches!(profile.lanes.copy_number.state, LaneState::NotGiven | LaneState::NotUsed);
+    match facts.purity {
+        Some(purity) if has_copies && purity < LOW_CONTENT => lines.push(format!(
+            "Tumour content is low ({}): deletions and lost alleles are easily missed.",
+            two(purity)
+        )),
+        None if has_copies => lines.push(
+            "Tumour content is not stated: copies and allele fractions cannot be checked against it."
+                .to_owned(),
+        ),
+        _ => {}
+    }
+    if profile.rna.is_some() && is_degraded(facts) {
+        lines.push(
+            "RNA of FFPE tissue by a poly(A) assay: broken transcripts lose their start, which shifts scores.".to_owned(),
+        );
+    }
+    lines.extend(fractions_above(profile));
+    lines
+}
+
+/// Tumour content under which a copy that is not seen to be lost says little: with 10 SNPs at 100 reads the loss of an
+/// allele is seen in half of the simulated tumours at 0.3 (docs/methods/hla-loh.md).
+const LOW_CONTENT: f64 = 0.3;
+
+fn is_degraded(facts: &SampleFacts) -> bool {
+    let word = |text: &Option<String>| {
+        text.iter()
+            .flat_map(|text| text.chars())
+            .filter(|c| c.is_alphanumeric())
+            .collect::<String>()
+            .to_lowercase()
+    };
+    let assay = word(&facts.assay_rna);
+    word(&facts.specimen).contains("ffpe") && (assay.contains("polya") || assay.contains("mrna"))
 }
 
 /// Genes whose variants have a higher allele fraction than the stated tumour content allows.
-fn tumour_content(profile: &SampleProfile) -> Option<String> {
+fn fractions_above(profile: &SampleProfile) -> Option<String> {
     let is_above = |gene: &&GeneAlteration| gene.has(&Caution::VafAbovePurity);
     let genes: Vec<&str> = profile.dna.genes.iter().filter(is_above).map(|gene| gene.gene.as_str()).collect();
     (!genes.is_empty()).then(|| {
@@ -86,32 +128,26 @@ fn cut(profile: &SampleProfile) -> Option<&'static str> {
 /// Letters of each limit that the box names.
 pub(crate) fn limit_letters(profile: &SampleProfile) -> Vec<usize> {
     let reasons = shown_reasons(profile).into_iter().take(FRONT_LIMITS).map(|r| plain_meaning(r).len());
-    let hla = hla(profile).into_iter().map(|line| line.len());
-    let content = tumour_content(profile).map(|line| line.len());
-    let cut = cut(profile).map(str::len);
-    reasons.chain(cut).chain(histology(profile).map(str::len)).chain(content).chain(hla).collect()
+    let lines = of_the_sample(profile).into_iter().chain(hla(profile)).map(|line| line.len());
+    reasons.chain(lines).collect()
 }
 
 /// The box of the front page.
 pub(crate) fn limits(profile: &SampleProfile) -> Markup {
     let all = shown_reasons(profile);
     let (shown, rest) = all.split_at(all.len().min(FRONT_LIMITS));
-    let hla = hla(profile);
-    let histology = histology(profile);
-    let content = tumour_content(profile);
-    let cut = cut(profile);
+    let mut lines = of_the_sample(profile);
+    lines.extend(cut(profile).map(str::to_owned));
+    lines.extend(hla(profile));
     html! {
-        @if shown.is_empty() && hla.is_empty() && histology.is_none() && content.is_none() && cut.is_none() {
+        @if shown.is_empty() && lines.is_empty() {
             p { "No limit of the inputs was noted beyond what the strip of inputs says." }
         } @else {
             ul {
                 @for reason in shown {
                     li class=@if reason.stops_the_call() { "stop" } @else { "limit" } { (plain_meaning(*reason)) }
                 }
-                @if let Some(line) = cut { li class="limit" { (line) } }
-                @if let Some(line) = histology { li class="limit" { (line) } }
-                @if let Some(line) = &content { li class="limit" { (Text(line)) } }
-                @for line in &hla { li class="limit" { (Text(line)) } }
+                @for line in &lines { li class="limit" { (Text(line)) } }
             }
         }
         @if !rest.is_empty() { p { "Further limits are listed under Quality control and methods." } }

@@ -1,10 +1,11 @@
 //! QC, methods, disclaimers and glossary.
 
-use evade_core::{RnaProfile, SampleProfile};
+use evade_core::{Phenotype, RnaProfile, SampleProfile};
 use maud::{Markup, html};
 
 use crate::hla::hla_methods;
 use crate::limits;
+use crate::phenotype_words::definition;
 use crate::text::{NOT_TESTED, Text, or_no_value, short, two};
 
 /// QC and methods.
@@ -122,25 +123,11 @@ pub(crate) fn disclaimers() -> Markup {
     }
 }
 
-const GLOSSARY: [(&str, &str); 23] = [
+const GLOSSARY: [(&str, &str); 18] = [
     (
         "T, G, P, S, X",
         "Axes of the call: T-cell infiltration; effector and IFN-gamma programme; antigen presentation; suppression; stroma and exclusion.",
     ),
-    (
-        "immunologically active",
-        "T cells with a working effector programme; neither suppression nor stroma leads.",
-    ),
-    (
-        "immunosuppressed",
-        "Immune cells are present, and suppressive cells are more than that T-cell level explains.",
-    ),
-    (
-        "excluded-like (inferred)",
-        "Stroma leads and some T-cell signal is left; the place of the T cells is not seen.",
-    ),
-    ("immune desert", "T cells, effector programme and antigen presentation are low together."),
-    ("indeterminate", "Two classes are too close, or the call does not survive resampling."),
     ("not evaluable", "There is input, and it cannot tell."),
     ("not tested", "There is no input. It is never a negative finding."),
     ("z", "Distance from the reference median in robust standard deviations."),
@@ -174,7 +161,12 @@ pub(crate) fn glossary() -> Markup {
     html! {
         section {
             h2 { "Glossary" }
-            dl class="pairs wide" { @for (name, text) in GLOSSARY { dt { (name) } dd { (text) } } }
+            dl class="pairs wide" {
+                @for phenotype in Phenotype::ALL {
+                    @if let Some(meaning) = definition(*phenotype) { dt { (phenotype.label()) } dd { (meaning) "." } }
+                }
+                @for (name, text) in GLOSSARY { dt { (name) } dd { (text) } }
+            }
         }
     }
 }

@@ -15,9 +15,6 @@ const STYLE: &str = include_str!("style.css");
 /// Nothing but the page's own style may run or load, should a text ever slip through unescaped.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// Digits of the reference digest in the footer; QC and methods prints it in full.
-const DIGEST_PREFIX: usize = 12;
-
 /// The report of one sample as one self-contained HTML page.
 ///
 /// `version` is the version of evade that is printed in the footer, `names` what the signatures are called. The same
@@ -61,14 +58,13 @@ fn footer(profile: &SampleProfile, version: &str) -> Markup {
             div class="foot" {
                 p { strong { (Text(&profile.intended_use)) } }
                 p {
-                    (Text(&profile.facts.sample)) " · "
+                    (Text(&profile.facts.sample))
+                    @if let Some(patient) = &profile.facts.patient { " · patient " (Text(patient)) }
+                    @if let Some(id) = &profile.report.id { " · report " (Text(id)) }
+                    @if let Some(date) = profile.report.date { " · " (date) }
                     @match &profile.rna {
-                        Some(rna) => {
-                            "reference " (Text(&rna.reference.id)) ", n = " (rna.reference.n) ", digest "
-                            (Text(&rna.reference.digest.chars().take(DIGEST_PREFIX).collect::<String>()))
-                            " · rules " (Text(&rna.rules))
-                        },
-                        None => "no RNA reference",
+                        Some(rna) => { " · reference " (Text(&rna.reference.id)) " (" (rna.reference.n) " tumours)" },
+                        None => " · no RNA",
                     }
                     " · evade " (Text(version))
                 }

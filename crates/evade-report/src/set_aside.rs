@@ -1,22 +1,44 @@
 //! Candidates that were detected and not counted, though they would have altered their gene.
 
-use evade_core::{Caution, DnaProfile, FilterReason, FilteredCandidate, GeneAlteration, gene_of_row};
+use evade_core::{
+    Caution, CellText, DnaProfile, FilterReason, FilteredCandidate, FilteredVariant, GeneAlteration,
+    gene_of_row,
+};
+
+use crate::event::symbol;
+use crate::text::two;
 
 /// One such candidate.
 pub(crate) struct SetAside<'p> {
     pub(crate) gene: &'p GeneAlteration,
     candidate: &'p FilteredCandidate,
+    /// Its row among the filtered variants, with reads and the limit it missed.
+    row: Option<&'p FilteredVariant>,
 }
 
 impl SetAside<'_> {
-    /// Gene, change and reason: `KRAS p.G12C (allele fraction below the limit)`.
+    /// Gene, change, allele fraction and reason: `KRAS p.G12C (allele fraction 0.31; filter failed: weak_evidence)`.
     pub(crate) fn words(&self) -> String {
-        format!("{} ({})", self.name(), reason_words(self.candidate.reason))
+        let detail = self.row.map(|row| row.detail.as_str()).filter(|detail| !detail.is_empty());
+        let reason = reason_words(self.candidate.reason);
+        let why = detail.map_or(reason.to_owned(), |detail| format!("{reason}: {detail}"));
+        format!("{} ({}{why})", self.name(), self.fraction().map_or(String::new(), |f| format!("{f}; ")))
+    }
+
+    /// The same in few words, for the first sentence.
+    pub(crate) fn in_short(&self) -> String {
+        let notes: Vec<String> =
+            self.fraction().into_iter().chain([reason_words(self.candidate.reason).to_owned()]).collect();
+        format!("{} ({})", self.name(), notes.join(", "))
+    }
+
+    fn fraction(&self) -> Option<String> {
+        Some(format!("allele fraction {}", two(self.row?.vaf?)))
     }
 
     /// Gene and change.
     pub(crate) fn name(&self) -> String {
-        format!("{} {}", self.gene.gene, self.candidate.change)
+        format!("{} {}", symbol(&self.gene.gene), self.candidate.change)
     }
 }
 
@@ -41,7 +63,12 @@ pub(crate) fn set_aside(dna: &DnaProfile) -> Vec<SetAside<'_>> {
             let is_known = whole != gene.gene
                 && all.iter().any(|known| known.candidate == candidate && known.gene.gene == whole);
             if !is_known {
-                all.push(SetAside { gene, candidate });
+                let is_row = |row: &&FilteredVariant| {
+                    row.gene == whole
+                        && row.reason == candidate.reason
+                        && CellText::new(&row.change()) == candidate.change
+                };
+                all.push(SetAside { gene, candidate, row: dna.filtered.iter().find(is_row) });
             }
         }
     }
@@ -50,7 +77,7 @@ pub(crate) fn set_aside(dna: &DnaProfile) -> Vec<SetAside<'_>> {
 
 fn reason_words(reason: FilterReason) -> &'static str {
     match reason {
-        FilterReason::Filter => "the caller's filter failed",
+        FilterReason::Filter => "filter of the caller failed",
         FilterReason::LowVaf => "allele fraction below the limit",
         FilterReason::LowDepth => "too few reads",
         FilterReason::LowAltReads => "too few reads with it",

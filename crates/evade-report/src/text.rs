@@ -82,15 +82,6 @@ pub(crate) fn or_no_value(value: Option<f64>, print: fn(f64) -> String) -> Strin
     value.map_or_else(|| NO_VALUE.to_owned(), print)
 }
 
-/// The place in a reference in words; `n` + 1 means above all of it.
-pub(crate) fn rank_in_words(rank: u32, n: u32) -> String {
-    match rank {
-        0 | 1 => format!("below all {n}"),
-        _ if rank > n => format!("above all {n}"),
-        _ => format!("rank {rank} of {n}"),
-    }
-}
-
 /// `a`, `a and b`, `a, b and c`.
 pub(crate) fn joined(words: &[&str]) -> String {
     match words {
@@ -142,12 +133,5 @@ mod tests {
         assert_eq!((signed(0.914).as_str(), signed(-1.006).as_str()), ("+0.91", "-1.01"));
         assert_eq!((whole(69.77).as_str(), short(40.0).as_str(), short(7.25).as_str()), ("70", "40", "7.25"));
         assert_eq!((two(f64::NAN).as_str(), signed(f64::INFINITY).as_str()), ("no value", "no value"));
-    }
-
-    #[test]
-    fn places_beyond_the_reference_are_words() {
-        assert_eq!(rank_in_words(31, 43), "rank 31 of 43");
-        assert_eq!(rank_in_words(1, 43), "below all 43");
-        assert_eq!(rank_in_words(44, 43), "above all 43");
     }
 }

@@ -6,6 +6,7 @@ use evade_core::{
     GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, ReportFacts, RnaProfile, SampleFacts,
     SampleProfile, SampleSource, ScaleKind, Signature, Unit,
 };
+use evade_genome::allele_loss_note;
 use evade_io::GeneView;
 use evade_phenotype::{Assessment, BuildInput, BuildSample, Caller, Reference, Rules, SampleInput, build};
 use evade_score::methods::singscore;
@@ -206,6 +207,7 @@ fn profile_one(
         rna: rna.transpose()?,
         lanes: dna.inputs,
         dna: dna.variants,
+        hla_note: allele_loss_note(&dna.hla),
         hla: dna.hla,
     })
 }

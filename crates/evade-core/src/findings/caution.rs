@@ -42,6 +42,8 @@ coded! {
         InCis = "in_cis",
         /// Neighbouring variants may be one event.
         PossibleMnv = "possible_mnv",
+        /// A neighbour in the codon may lie on the same haplotype, which the input does not say: together they read as this change.
+        IfInCis(CellText: "protein change of both together") = "if_in_cis",
         /// Neighbouring bases of one haplotype were joined to one variant.
         JoinedMnv = "joined_mnv",
         /// Two frameshifts close together may restore the reading frame.
@@ -52,6 +54,8 @@ coded! {
         VafSupportedLoh = "vaf_supported_loh",
         /// The allele fraction is above the tumour content: germline, amplified, or the content is wrong.
         VafAbovePurity = "vaf_above_purity",
+        /// The allele fraction is under half of what one copy in every tumour cell gives at this tumour content and these copies: the variant may be in part of the tumour cells.
+        VafBelowPurity = "vaf_below_purity",
 
         /// No matched normal: germline and somatic variants cannot be distinguished.
         GermlineStatusUnknown = "germline_status_unknown",

@@ -75,6 +75,8 @@ coded! {
         Seg = "seg",
         /// Discrete calls from -2 to 2, as cBioPortal and GISTIC write them.
         CbioportalCna = "cbioportal_cna",
+        /// Records of a copy-number caller in a VCF.
+        Vcf = "cnv_vcf",
         /// A table from a laboratory's report.
         Reported = "reported",
         /// An allele-specific method for HLA class I.

@@ -65,6 +65,10 @@ pub struct FilteredVariant {
     pub hgvsp: Option<String>,
     /// Coding change, `c.` notation.
     pub hgvsc: Option<String>,
+    /// Allele fraction in the tumour, as the source gave it.
+    pub vaf: Option<f64>,
+    /// Reads at the place in the tumour.
+    pub depth: Option<u32>,
     /// Whether it would have altered its gene, had it been counted.
     pub would_alter: bool,
     /// Whether it may be an inherited variant of a tumour syndrome, which a clinical geneticist should confirm.

@@ -190,17 +190,18 @@ fn gistic(
     let state = match text.to_ascii_lowercase().replace([' ', '_'], "").as_str() {
         "deepdel" | "deepdeletion" | "homdel" => CopyState::Homdel,
         "amp" | "amplification" => CopyState::Amplification,
-        word => match word.parse::<f64>() {
-            Ok(v) if !v.is_finite() => {
+        word => match word.parse::<f64>().map(|v| (v.is_finite(), call_of(v))) {
+            Ok((false, _)) => {
                 return Ok(Err(Impossible(format!("'{text}' is not a finite number"))));
             }
-            Ok(v) if v <= -2.0 => CopyState::Homdel,
-            // A part of the gene, or less sure than -2.
-            Ok(v) if v < -1.0 => CopyState::PossibleHomdel,
-            Ok(v) if v < 0.0 => CopyState::SingleLoss,
-            Ok(v) if v >= 2.0 => CopyState::Amplification,
-            Ok(v) if v > 0.0 => CopyState::Gain,
-            Ok(_) => CopyState::Neutral,
+            Ok((_, Some(state))) => state,
+            // A log ratio, a linear value or a number of copies: none of them is a call.
+            Ok((_, None)) => {
+                let what = format!("'{text}' is not a copy-number call (-2, -1.5, -1, 0, 1 or 2)");
+                return Err(table.error(row, column, what).hint(
+                    "log ratios and copies are not calls: give the table of discrete calls (data_cna.txt), or segments",
+                ));
+            }
             Err(_) => {
                 return Err(table.error(row, column, format!("'{text}' is not a copy-number call, -2 to 2")));
             }
@@ -209,7 +210,29 @@ fn gistic(
     Ok(Ok(Some(GeneCopies::stated(state, source.clone()))))
 }
 
+/// The state of a discrete call; `None` for any other number.
+fn call_of(value: f64) -> Option<CopyState> {
+    // Half calls: a part of the gene, or less sure than the whole ones.
+    let halves = value * 2.0;
+    let is_call = halves.fract() == 0.0 && halves.abs() <= 4.0;
+    match halves as i64 {
+        _ if !is_call => None,
+        -4 => Some(CopyState::Homdel),
+        -3 => Some(CopyState::PossibleHomdel),
+        -2 => Some(CopyState::SingleLoss),
+        0 => Some(CopyState::Neutral),
+        2 | 3 => Some(CopyState::Gain),
+        4 => Some(CopyState::Amplification),
+        _ => None,
+    }
+}
+
 fn purple(table: &TextTable<'_>, row: &Row<'_>, gene: &str, ploidy: Option<f64>) -> Tried<GeneCopies> {
+    // What the normal lacks as well was not lost by the tumour.
+    let method = row.text(table.column(&["minregionmethod"])).to_ascii_uppercase();
+    if method.starts_with("GERMLINE_") {
+        return Ok(None);
+    }
     let least = table.copies(row, table.column(&["mincopynumber"]))?;
     let minor =
         table.minor_copies(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;

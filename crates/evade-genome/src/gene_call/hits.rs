@@ -171,15 +171,35 @@ fn word_of_fraction(variant: &Variant, purity: f64) -> Option<Caution> {
     }
 }
 
+/// Whether the allele fraction is certainly under half of what one copy in every tumour cell gives.
+pub(super) fn is_in_part(variant: &Variant, copies: &GeneCopies, purity: f64) -> bool {
+    let reads = variant.alt_reads.zip(variant.depth);
+    reads.zip(copies.total).is_some_and(|((reads, depth), total)| {
+        purity >= MIN_PURITY && upper_bound(reads, depth) < fraction_of_one_copy(total, purity) / 2.0
+    })
+}
+
+/// The allele fraction of one copy in every tumour cell, with `total` copies there and two in the other cells.
+fn fraction_of_one_copy(total: f64, purity: f64) -> f64 {
+    purity / (purity * total + 2.0 * (1.0 - purity))
+}
+
 /// Lower end of the 95 % Wilson interval of a fraction of reads.
 fn lower_bound(reads: u32, depth: u32) -> f64 {
-    if depth == 0 {
-        return 0.0;
-    }
+    if depth == 0 { 0.0 } else { wilson(reads, depth, -1.0) }
+}
+
+/// Upper end of the 95 % Wilson interval of a fraction of reads.
+fn upper_bound(reads: u32, depth: u32) -> f64 {
+    if depth == 0 { 1.0 } else { wilson(reads, depth, 1.0) }
+}
+
+/// The end of the interval on the side of `sign`.
+fn wilson(reads: u32, depth: u32, sign: f64) -> f64 {
     let (z, n) = (1.96_f64, f64::from(depth));
     let p = f64::from(reads.min(depth)) / n;
     let z2 = z * z;
-    (p + z2 / (2.0 * n) - z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt()) / (1.0 + z2 / n)
+    (p + z2 / (2.0 * n) + sign * z * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt()) / (1.0 + z2 / n)
 }
 
 #[cfg(test)]
@@ -190,6 +210,17 @@ mod tests {
     fn the_lower_bound_is_that_of_wilson() {
         // 50 of 100 by hand: (0.5 + 0.019208 - 1.96 * sqrt(0.0025 + 0.00009604)) / 1.038416.
         assert!((lower_bound(50, 100) - 0.403_83).abs() < 1e-4);
-        assert_eq!(lower_bound(0, 0), 0.0);
+        assert_eq!((lower_bound(0, 0), upper_bound(0, 0)), (0.0, 1.0));
+        // The two ends lie at the same distance from (p + z2 / 2n) / (1 + z2 / n), which is 0.5 here.
+        assert!((lower_bound(50, 100) + upper_bound(50, 100) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn one_copy_in_every_cell_gives_half_the_purity_where_two_are_there() {
+        assert!((fraction_of_one_copy(2.0, 0.6) - 0.3).abs() < 1e-12);
+        // One copy left: 0.6 / (0.6 + 0.8).
+        assert!((fraction_of_one_copy(1.0, 0.6) - 0.428_571).abs() < 1e-6);
+        // 20 of 200 reads by hand: (0.1 + 0.009604 + 1.96 * sqrt(0.00045 + 0.000024)) / 1.019208.
+        assert!((upper_bound(20, 200) - 0.1494).abs() < 1e-4);
     }
 }

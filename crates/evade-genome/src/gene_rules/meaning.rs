@@ -1,6 +1,6 @@
 //! What alterations mean for checkpoint inhibitors.
 
-use evade_core::{Caution, Direction, EffectClass, EvidenceLevel, Hits, IciNote};
+use evade_core::{Caution, Direction, EffectClass, EvidenceLevel, Hits, HlaGene, IciNote};
 use serde::Deserialize;
 
 use super::{of, table};
@@ -88,6 +88,29 @@ impl Together {
     }
 }
 
+/// What it means that an allele of an HLA class I gene is lost.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AlleleLoss {
+    level: Option<EvidenceLevel>,
+    direction: Direction,
+    text: String,
+    sources: Vec<String>,
+}
+
+/// What is known of the loss of HLA class I alleles, where one is lost.
+#[must_use]
+pub fn allele_loss_note(hla: &[HlaGene]) -> Option<IciNote> {
+    let loss = table().allele_loss.as_ref().filter(|_| hla.iter().any(|gene| gene.status.is_loss()))?;
+    Some(IciNote {
+        finding: "HLA class I allele loss".to_owned(),
+        level: loss.level,
+        direction: loss.direction,
+        text: loss.text.clone(),
+        sources: loss.sources.clone(),
+    })
+}
+
 /// What is known of this alteration of a row; a homozygous deletion is also a loss. The first meaning that fits counts.
 pub(crate) fn note_of(row: &str, alteration: &Alteration<'_>) -> Option<IciNote> {
     let rules = of(row)?;
@@ -132,6 +155,7 @@ mod tests {
             assert!(named.into_iter().all(|gene| of(gene).is_some()), "{:?}", pair.genes);
             assert!(pair.level.is_none() || !pair.sources.is_empty());
         }
+        assert!(table().allele_loss.as_ref().is_some_and(|loss| !loss.sources.is_empty()));
     }
 
     #[test]

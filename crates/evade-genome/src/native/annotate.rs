@@ -130,6 +130,11 @@ impl NativeCall {
         }
     }
 
+    /// The codon is not known, so that the residue is not.
+    pub(crate) fn is_untranslated(&self) -> bool {
+        self.word == UNTRANSLATED
+    }
+
     /// REF is not what the sequence holds.
     #[must_use]
     pub fn is_reference_mismatch(&self) -> bool {

@@ -6,9 +6,10 @@ use super::level::AnnotationLevel;
 use super::sequence::CodingSequences;
 use crate::Build;
 use crate::hotspot_alleles::HotspotAlleles;
+use crate::panel::PanelGene;
 
 /// Works out consequences from the panel's transcripts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NativeAnnotator {
     pub(super) alleles: HotspotAlleles,
     pub(super) sequences: Option<CodingSequences>,
@@ -26,6 +27,17 @@ impl NativeAnnotator {
     pub fn with_sequences(mut self, sequences: CodingSequences) -> Self {
         self.sequences = Some(sequences);
         self
+    }
+
+    /// The recurrent alleles.
+    pub(crate) fn alleles(&self) -> &HotspotAlleles {
+        &self.alleles
+    }
+
+    /// The base of a gene's sequence on the genome's forward strand, where it is known.
+    pub(crate) fn base(&self, gene: &PanelGene, build: Build, position: u64) -> Option<char> {
+        let sequences = self.sequences.as_ref().filter(|sequences| sequences.build() == build)?;
+        sequences.base(&gene.symbol, position).map(char::from)
     }
 
     /// How much can be said.

@@ -4,7 +4,7 @@
 const RESIDUES: &[u8; 64] = b"FFLLSSSSYY**CC*WLLLLPPPPHHQQRRRRIIIMTTTTNNKKSSRRVVVVAAAADDEEGGGG";
 
 /// The residue of a codon, `*` for a stop, `X` where a base is not known.
-pub(super) fn residue(codon: &[u8]) -> char {
+pub(crate) fn residue(codon: &[u8]) -> char {
     let digit = |base: &u8| b"TCAG".iter().position(|b| b == base);
     let [a, b, c] = codon else { return 'X' };
     match (digit(a), digit(b), digit(c)) {

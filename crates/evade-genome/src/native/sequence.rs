@@ -9,6 +9,7 @@ use memchr::memchr;
 use super::codons::reverse_complement;
 use crate::Build;
 use crate::genome_build::plain_chromosome;
+use crate::other_genome;
 use crate::panel::{GenePanel, PanelGene};
 use crate::table::TextTable;
 use crate::transcript::Transcript;
@@ -235,6 +236,10 @@ impl<'a> Scan<'a> {
 
     fn end_of_chromosome(&self) -> Result<(), ReadError> {
         let length = self.position - 1;
+        if let Some(genome) = other_genome::of_length(&self.chromosome, length) {
+            let shown = format!("chromosome {} has {length} bases", self.chromosome);
+            return Err(other_genome::refused(self.file, genome, &shown));
+        }
         match Build::of_contig(&self.chromosome, length) {
             Some(seen) if seen != self.build => Err(ReadError::mismatch(
                 self.file,

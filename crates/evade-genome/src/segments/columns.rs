@@ -27,6 +27,12 @@ pub(super) struct Columns {
     start: Option<usize>,
     end: Option<usize>,
     total: Option<usize>,
+    /// Older columns, for rows in which the better ones are empty.
+    fallback: [Option<usize>; 2],
+    /// Share of the major allele in the tumour, where older versions of PURPLE give no copies of the minor one.
+    major_share: Option<usize>,
+    /// How the copies were found.
+    method: Option<usize>,
     major: Option<usize>,
     minor: Option<usize>,
     fraction: Option<usize>,
@@ -48,7 +54,7 @@ impl Columns {
             if by_gene { Ok(table.column(names)) } else { table.required(names).map(Some) }
         };
         let column = |names: &[&str]| table.column(names);
-        let (total, major, minor) = match format {
+        let (total, major, minor): (Option<&str>, Option<&str>, Option<&str>) = match format {
             SegmentFormat::Facets => (Some("tcn.em"), None, Some("lcn.em")),
             SegmentFormat::Ascat | SegmentFormat::Pcgr => (None, Some("nmajor"), Some("nminor")),
             SegmentFormat::Purple => (Some("copynumber"), None, Some("minorallelecopynumber")),
@@ -57,10 +63,19 @@ impl Columns {
             SegmentFormat::Sequenza => (Some("cnt"), None, Some("b")),
             SegmentFormat::Battenberg => (None, Some("nmaj1_a"), Some("nmin1_a")),
             SegmentFormat::CnvKit => (Some("cn"), None, Some("cn2")),
+            // TITAN's own copies stop at eight; the corrected ones are computed anew from the log ratio.
+            SegmentFormat::Titan if table.column(&["corrected_copy_number"]).is_some() => {
+                (Some("corrected_copy_number"), None, Some("corrected_minorcn"))
+            }
             SegmentFormat::Titan => (Some("copy_number"), None, Some("minorcn")),
             SegmentFormat::GatkModel | SegmentFormat::Seg => (None, None, None),
         };
         let named = |name: Option<&str>| name.and_then(|n| table.column(&[n]));
+        let minor_place = named(minor).or_else(|| match format {
+            SegmentFormat::Purple => column(&["minoralleleploidy"]),
+            SegmentFormat::PurpleGene => column(&["minminoralleleploidy"]),
+            _ => None,
+        });
         if major.is_some() {
             table.required(&[minor.unwrap_or_default()])?;
         }
@@ -79,7 +94,20 @@ impl Columns {
             end: place(&["end", "endpos", "end.pos", "end_position.bp.", "end_position(bp)", "loc.end"])?,
             total: named(total),
             major: named(major),
-            minor: named(minor),
+            minor: minor_place,
+            fallback: match format {
+                SegmentFormat::Titan => ["copy_number", "minorcn"].map(|name| column(&[name])),
+                _ => [None; 2],
+            },
+            major_share: match format {
+                SegmentFormat::Purple => column(&["baf", "actualbaf"]),
+                _ => None,
+            },
+            method: match format {
+                SegmentFormat::Purple => column(&["method", "copynumbermethod"]),
+                SegmentFormat::PurpleGene => column(&["minregionmethod"]),
+                _ => None,
+            },
             fraction: column(&["cf.em", "frac1_a", "cellular_frequency", "cellular_prevalence"]),
             sites: column(&[
                 "nhet",
@@ -127,18 +155,31 @@ impl Columns {
     }
 
     fn copies(&self, table: &TextTable<'_>, row: &Row<'_>, log2: Option<f64>) -> Tried<CloneState> {
+        // What the normal lacks as well was not lost by the tumour, and its somatic copies are not known.
+        if row.text(self.method).trim_matches('"').to_ascii_uppercase().starts_with("GERMLINE_") {
+            return Ok(None);
+        }
         let minor = table.minor_copies(row, self.minor)?;
         let fraction = table.tried(row, self.fraction)?;
         if let Some(major) = self.major {
             let Some(major) = table.copies(row, Some(major))? else { return Ok(None) };
             return Ok(Some(of_two(major, minor, fraction)));
         }
-        let total = match (table.copies(row, self.total)?, log2) {
+        let [older, older_minor] = self.fallback;
+        let (total, older) = (table.copies(row, self.total)?, table.copies(row, older)?);
+        // The older minor copies belong to the older total.
+        let minor = match (minor, total.or(older)) {
+            (None, Some(total)) if older == Some(total) => table.minor_copies(row, older_minor)?,
+            _ => minor,
+        };
+        let total = match (total.or(older), log2) {
             (Some(total), _) => total,
             // Not corrected for tumour content and ploidy.
             (None, Some(log2)) => 2.0 * libm::exp2(log2),
             (None, None) => return Ok(None),
         };
+        let share = if self.minor.is_none() { table.known_number(row, self.major_share)? } else { None };
+        let minor = minor.or(share.filter(|s| (0.5..=1.0).contains(s)).map(|share| total * (1.0 - share)));
         // CNVkit numbers the alleles; the others write the smaller one here.
         let minor = minor.map(|m| m.min((total - m).max(0.0)));
         Ok(Some(CloneState { total, minor, fraction }))

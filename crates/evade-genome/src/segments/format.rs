@@ -80,6 +80,7 @@ impl SegmentFormat {
             (has("copynumber") && has("bafcount"), Self::Purple),
             (has("cnt") && has("start.pos"), Self::Sequenza),
             (has("minorcn") && has("copy_number"), Self::Titan),
+            (has("corrected_minorcn") && has("corrected_copy_number"), Self::Titan),
             (has("cn") && has("log2") && has("probes"), Self::CnvKit),
             (has("minor_allele_fraction_posterior_50"), Self::GatkModel),
             (has("nmajor") && has("startpos"), Self::Ascat),

@@ -3,6 +3,7 @@
 use evade_stream::ReadError;
 
 use crate::Build;
+use crate::other_genome;
 
 /// The `##` lines and the names of the sample columns.
 #[derive(Debug, Clone, Default)]
@@ -62,27 +63,28 @@ impl VcfHeader {
         Some(text.rsplit_once('"').map_or(text, |(inside, _)| inside))
     }
 
-    /// The genome: lengths of the contigs, else the name in `##reference` or in `assembly`. Two that differ are an
-    /// error, because positions of one genome must not be read on the other.
+    /// The genome: lengths and accessions of the contigs, else the name in `##reference` or in `assembly`. Two that differ
+    /// are an error, because positions of one genome must not be read on the other; so is a genome that is not supported.
     pub(super) fn build(&self, file: &str) -> Result<Option<Build>, ReadError> {
-        let mut by_length = None;
-        for contig in self.values("contig") {
-            let length = attribute(contig, "length").and_then(|l| l.parse().ok());
-            let seen = attribute(contig, "ID").zip(length).and_then(|(id, l)| Build::of_contig(id, l));
-            by_length = Build::agree(file, by_length, seen).map_err(|_| {
-                ReadError::mismatch(file, "some contigs have the lengths of GRCh37, others of GRCh38")
-            })?;
-        }
+        let by_contig = self.build_of_contigs(file)?;
         let by_name = self.values("reference").find_map(build_in_words);
-        match (by_length, by_name) {
+        let assemblies = || self.values("contig").filter_map(|c| attribute(c, "assembly"));
+        if by_contig.is_none() {
+            let named = self.values("reference").map(|text| ("##reference", text));
+            let named = named.chain(assemblies().map(|text| ("the assembly of a contig", text)));
+            for (place, text) in named {
+                if let Some(genome) = other_genome::in_words(text) {
+                    return Err(other_genome::refused(file, genome, &format!("{place} is '{text}'")));
+                }
+            }
+        }
+        match (by_contig, by_name) {
             (Some(length), Some(name)) if length != name => Err(ReadError::mismatch(
                 file,
                 format!("the contigs have the lengths of {length}, but ##reference names {name}"),
             )
-            .hint("one of the two header lines is wrong: correct it with `bcftools reheader`")),
-            (None, None) => {
-                Ok(self.values("contig").filter_map(|c| attribute(c, "assembly")).find_map(build_in_words))
-            }
+            .hint("find out which reference the reads were mapped to, and give calls whose header is of that reference")),
+            (None, None) => Ok(assemblies().find_map(build_in_words)),
             (length, name) => Ok(length.or(name)),
         }
     }
@@ -90,6 +92,19 @@ impl VcfHeader {
     /// The IDs of FILTER lines.
     pub(super) fn filters(&self) -> impl Iterator<Item = &str> {
         self.values("FILTER").filter_map(|line| attribute(line, "ID"))
+    }
+
+    /// The build that all main chromosomes share. A length or an accession of another genome is refused, and so is a
+    /// mixture: no declaration makes such positions right.
+    fn build_of_contigs(&self, file: &str) -> Result<Option<Build>, ReadError> {
+        let mut build = None;
+        for contig in self.values("contig") {
+            let Some(id) = attribute(contig, "ID") else { continue };
+            let length = attribute(contig, "length").and_then(|length| length.parse().ok());
+            let seen = other_genome::build_of_contig(file, id, length)?;
+            build = Build::agree(file, build, seen).map_err(|_| other_genome::mixture(file))?;
+        }
+        Ok(build)
     }
 }
 
@@ -134,5 +149,28 @@ mod tests {
         let error =
             build(&["##contig=<ID=1,length=249250621>", "##contig=<ID=2,length=242193529>"]).unwrap_err();
         assert!(error.to_string().contains("others of GRCh38"), "{error}");
+    }
+
+    #[test]
+    fn another_genome_is_refused_by_name() {
+        let refused = |lines: &[&str]| header(lines).build("x").unwrap_err().to_string();
+        for lines in [
+            &["##contig=<ID=chr1,length=248387328>"][..],
+            &["##contig=<ID=chr1,length=248956422>", "##contig=<ID=chr9,length=150617247>"],
+            &["##contig=<ID=NC_060925.1>"],
+            &["##contig=<ID=CP068277.2,length=248387328>"],
+            &["##reference=file:///ref/chm13v2.0.fa"],
+            &["##contig=<ID=1,assembly=T2T-CHM13v2.0>"],
+        ] {
+            let error = refused(lines);
+            assert!(error.contains("T2T-CHM13") && !error.contains("--genome"), "{error}");
+        }
+        let error = refused(&["##contig=<ID=chr1,length=247249719>"]);
+        assert!(error.contains("NCBI36 (hg18)"), "{error}");
+        let error = refused(&["##contig=<ID=chr12,length=133000000>"]);
+        assert!(error.contains("neither GRCh37 nor GRCh38"), "{error}");
+        let error = refused(&["##contig=<ID=NC_000001.10>", "##contig=<ID=NC_000002.12>"]);
+        assert!(error.contains("others of GRCh38"), "{error}");
+        assert_eq!(header(&["##contig=<ID=NC_000001.10>"]).build("x").unwrap(), Some(Build::Grch37));
     }
 }

@@ -51,6 +51,8 @@ pub(super) struct FileKind {
     pub(super) normal: NormalTally,
     /// The user states the genome, and neither header nor annotation can bear it out.
     is_build_doubtful: bool,
+    /// The file is that of a caller of copy number.
+    pub(super) is_copy_number: bool,
     /// An allele lies where a judged gene is coding.
     pub(super) reaches_coding_bases: bool,
     n_alleles: u64,
@@ -85,7 +87,7 @@ impl FileKind {
     fn is_structural_alone(&self, callers: &[String]) -> bool {
         let is_by_caller =
             !callers.is_empty() && callers.iter().all(|c| STRUCTURAL_CALLERS.contains(&c.as_str()));
-        is_by_caller || (self.n_alleles > 0 && self.n_alleles == self.n_structural)
+        is_by_caller || self.is_copy_number || (self.n_alleles > 0 && self.n_alleles == self.n_structural)
     }
 
     /// Whether the file can show small somatic variants.
@@ -102,7 +104,12 @@ impl FileKind {
                     .to_owned(),
             );
         }
-        if self.is_structural_alone(&calls.callers) {
+        if self.is_copy_number {
+            warnings.push(
+                "the file lists copy number alone: it does not show that a gene has no small variant"
+                    .to_owned(),
+            );
+        } else if self.is_structural_alone(&calls.callers) {
             warnings.push(
                 "the file lists rearrangements alone: it does not show that a gene has no small variant"
                     .to_owned(),

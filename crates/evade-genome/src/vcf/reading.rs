@@ -9,11 +9,13 @@ use super::annotation::AnnotationFields;
 use super::callers::germline_caller;
 use super::calls::{VcfCalls, VcfOptions};
 use super::columns::{SampleColumns, Wanted};
+use super::copy_number::{Copies, CopyNumberFile};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
 use super::kind::{FileKind, GermlineFile};
+use super::neighbours::{Knowledge, join_codons};
 use super::original::OriginalFields;
-use super::pending::{Pending, Phase, join_codons, join_events};
+use super::pending::{Pending, Phase, join_events};
 use super::reads::{CountDoubt, Reads, reads_of};
 use super::record::{RawRecord, is_no_allele, is_structural};
 use super::{somatic, sv};
@@ -22,17 +24,22 @@ use crate::burden::{Burden, ListKind};
 use crate::calls_are::IN_NORMAL_LIST;
 use crate::candidate::Candidate;
 use crate::consequence::is_coding;
+use crate::copies::copies_from_vcf;
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, read_numbers};
 use crate::native::{NativeAnnotator, is_on_coding_bases};
+use crate::other_genome;
 use crate::panel::{GenePanel, PanelGene};
+use crate::segments::Segment;
 
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
 const MIN_COMPARED: u32 = 4;
 
 /// Fields of a sample whose numbers decide whether a variant counts.
 const READ_NUMBERS: [&str; 4] = ["AD", "DP", "AF", "VAF"];
+/// The phase set of phased genotypes without one: by the specification they all belong together.
+const WHOLE_CHROMOSOME: &str = "*";
 
 /// A file while it is read.
 pub(super) struct Reading<'a, 'p> {
@@ -46,11 +53,16 @@ pub(super) struct Reading<'a, 'p> {
     pub(super) kind: FileKind,
     pub(super) calls: VcfCalls,
     pending: Vec<Pending<'p>>,
+    copy_number: CopyNumberFile,
+    /// Stretches of which a caller of copy number gives the copies.
+    stretches: Vec<Segment>,
     /// Parts of haplotypes, and where the record that holds the consequence lies.
     held: Vec<(Candidate, u64)>,
     n_annotated: u64,
     n_compared: u32,
     n_mismatched: u32,
+    /// The record that lies on a genome that is not supported, as its contig or place shows.
+    elsewhere: Option<String>,
 }
 
 impl<'a, 'p> Reading<'a, 'p> {
@@ -77,8 +89,10 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("state the genome (column 'genome' or --genome): GRCh37 or GRCh38"));
         }
+        let copy_number = CopyNumberFile::of(header);
         let germline = GermlineFile::new(filters.calls, germline_caller(header));
-        let kind = FileKind::new(germline, told.is_none() && fields.is_none());
+        let mut kind = FileKind::new(germline, told.is_none() && fields.is_none());
+        kind.is_copy_number = copy_number.is_by_caller;
         let wanted = Wanted {
             tumor: options.tumor,
             normal: options.normal,
@@ -110,10 +124,13 @@ impl<'a, 'p> Reading<'a, 'p> {
             kind,
             calls,
             pending: Vec::new(),
+            copy_number,
+            stretches: Vec::new(),
             held: Vec::new(),
             n_annotated: 0,
             n_compared: 0,
             n_mismatched: 0,
+            elsewhere: None,
         })
     }
 
@@ -124,6 +141,9 @@ impl<'a, 'p> Reading<'a, 'p> {
 
     /// Looks at a record; only one near a gene can give candidates.
     pub(super) fn take(&mut self, record: &RawRecord<'_>, is_near: bool) {
+        if self.elsewhere.is_none() && other_genome::holds(record.chrom, record.pos) {
+            self.elsewhere = Some(format!("{}:{}", record.chrom, record.pos));
+        }
         let value = self.fields.as_ref().and_then(|fields| fields.value(record));
         self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();
@@ -272,6 +292,9 @@ impl<'a, 'p> Reading<'a, 'p> {
         if is_structural(allele.alternate())
             && let Some(build) = self.calls.build
         {
+            if self.take_copies(allele, build) {
+                return;
+            }
             self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
         }
@@ -309,6 +332,29 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
     }
 
+    /// Whether the record is of copy number; its copies are kept where it passes.
+    fn take_copies(&mut self, allele: AlleleOf<'_>, build: Build) -> bool {
+        let record = allele.record;
+        let chrom = plain_chromosome(record.chrom);
+        let is_within_gene = |start: u64, end: u64| {
+            let mut genes = self.panel.judged_genes().filter(|gene| gene.chrom == chrom);
+            genes.any(|gene| {
+                let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
+                first <= start && end <= last
+            })
+        };
+        let said = self.copy_number.read(record, self.columns.tumor, allele.alternate(), is_within_gene);
+        if let Copies::Known(stretch) = &said
+            && self.filters.lets_pass(record.filter)
+            && self.germline_word(record).is_none()
+            // Loss of heterozygosity without loss of copies is written with two alleles.
+            && self.stretches.last() != Some(stretch)
+        {
+            self.stretches.push((**stretch).clone());
+        }
+        said != Copies::NotSaid
+    }
+
     /// The judged gene that a record without annotation lies in.
     fn gene_of(&self, base: &Candidate) -> Option<&'p PanelGene> {
         let build = self.calls.build?;
@@ -344,7 +390,6 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         pending.at_most = call.at_most();
         pending.phase = phase_of(of.record, self.columns.tumor, of.index);
-        pending.is_native = true;
         self.pending.push(pending);
     }
 
@@ -364,6 +409,10 @@ impl<'a, 'p> Reading<'a, 'p> {
     }
 
     pub(super) fn finish(mut self, header: &VcfHeader, filters: &Filters) -> Result<VcfCalls, ReadError> {
+        if let Some(place) = &self.elsewhere {
+            let shown = format!("a record lies at {place}");
+            return Err(other_genome::refused(self.file, "another genome", &shown));
+        }
         let is_without = self.calls.n_records > 0 && self.n_annotated == 0 && self.fields.is_some();
         if is_without && self.options.native.is_none() {
             return Err(no_annotation(self.file, header));
@@ -382,7 +431,11 @@ impl<'a, 'p> Reading<'a, 'p> {
             .hint("give the FASTA of the genome the reads were mapped to"));
         }
         self.complete_burden();
-        join_codons(&mut self.pending, self.options.native, self.calls.build);
+        if let Some(build) = self.calls.build {
+            let none = NativeAnnotator::default();
+            let native = self.options.native.unwrap_or(&none);
+            join_codons(&mut self.pending, Knowledge { native, build, filters });
+        }
         join_events(&mut self.pending);
         self.list_held();
         self.weigh_normal();
@@ -395,6 +448,9 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.calls.variants.set_germline(IN_NORMAL_LIST);
         } else if !self.calls.shows_small_variants {
             self.calls.variants.burden = Burden::default();
+        }
+        if let Some(build) = build {
+            self.calls.variants.copies = copies_from_vcf(self.file, self.stretches, build, self.panel);
         }
         let warnings = self.kind.warnings(&self.calls, filters.calls);
         self.calls.warnings.extend(warnings);
@@ -460,19 +516,30 @@ impl<'a, 'p> Reading<'a, 'p> {
     }
 }
 
-/// Phase set and side of an allele: PS or PID with PGT, or a phased genotype.
+/// Phase set and side of an allele: PS or PID with PGT, HP, or a phased genotype, whose set is the chromosome where none
+/// is named.
 fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase {
-    let set = record.sample(tumor, "PS").or_else(|| record.sample(tumor, "PID"));
+    let value = |key: &str| record.sample(tumor, key);
     let own = (index + 1).to_string();
-    let side_in = |genotype: &str| {
-        let mut sides = genotype.split('|').enumerate().filter(|(_, allele)| *allele == own);
+    let place_in = |genotype: &str, separator: &[char]| {
+        let mut sides = genotype.split(separator).enumerate().filter(|(_, allele)| *allele == own);
         // An allele on both copies is on neither side.
         let (side, _) = sides.next()?;
-        sides.next().is_none().then(|| side.to_string())
+        sides.next().is_none().then_some(side)
     };
-    let phased = |key: &str| record.sample(tumor, key).filter(|g| g.contains('|'));
-    let side = phased("PGT").or_else(|| phased("GT")).and_then(side_in);
-    Phase { set: set.map(str::to_owned), side }
+    let genotype = value("GT");
+    if let Some(names) = value("HP").filter(|names| names.contains('-')) {
+        // One name for each allele of GT: the set, `-` and the haplotype.
+        let name = genotype.and_then(|g| names.split(',').nth(place_in(g, &['/', '|'])?));
+        if let Some((set, side)) = name.and_then(|name| name.rsplit_once('-')) {
+            return Phase { set: Some(set.to_owned()), side: Some(side.to_owned()) };
+        }
+    }
+    let phased = |key: &str| value(key).filter(|g| g.contains('|'));
+    let side = phased("PGT").or(phased("GT")).and_then(|g| place_in(g, &['|'])).map(|side| side.to_string());
+    let named = value("PS").or_else(|| value("PID")).map(str::to_owned);
+    let set = named.or_else(|| phased("GT").map(|_| WHOLE_CHROMOSOME.to_owned()));
+    Phase { set, side }
 }
 
 fn no_annotation(file: &str, header: &VcfHeader) -> ReadError {

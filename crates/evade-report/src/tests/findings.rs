@@ -15,37 +15,38 @@ fn with_rna(change: impl FnOnce(&mut RnaProfile)) -> SampleProfile {
 }
 
 /// The tail of the sentence where RNA alone was measured.
-const RNA_ALONE: &str = "antigen presentation: in RNA MHC class I low (rank 6 of 43) and MHC class II high (rank 36 of 43), \
+const RNA_ALONE: &str = "antigen presentation: in RNA MHC class I low (above 5 of 43) and MHC class II high (above 35 of 43), \
                          in DNA loss of HLA not tested, B2M and other genes not tested.";
-const NO_DNA: &str = "antigen presentation: loss of HLA not tested, B2M and other genes not tested.";
+const NO_DNA: &str =
+    "Antigen presentation: loss of HLA not tested, B2M and other genes not tested; RNA not tested.";
 
 #[test]
 fn first_sentence_of_the_example_profiles() {
     assert_eq!(
         first_sentence(&complete()),
-        "T cells present (rank 31 of 43); suppression higher than expected for the T-cell level; antigen presentation: in \
-         RNA MHC class I low (rank 6 of 43) and MHC class II high (rank 36 of 43), in DNA one HLA-A allele lost, B2M \
-         intact; altered: STK11 p.Gln220Ter; altered, second copy not known: KEAP1 p.Arg470Cys."
+        "Phenotype: immunosuppressed, moderate confidence; T cells present (above 30 of 43); suppression higher than expected for the T-cell level; antigen presentation: in \
+         RNA MHC class I low (above 5 of 43) and MHC class II high (above 35 of 43), in DNA one HLA-A allele lost, B2M \
+         intact; altered: STK11 p.Gln220Ter; altered, loss of the second copy not shown: KEAP1 p.Arg470Cys."
     );
     assert_eq!(
         first_sentence(&dna_only()),
-        "RNA not tested; antigen presentation: one HLA-A allele lost, B2M intact; altered: STK11 p.Gln220Ter; \
-         altered, second copy not known: KEAP1 p.Arg470Cys."
+        "Antigen presentation: one HLA-A allele lost, B2M intact; altered: STK11 p.Gln220Ter; altered, loss of the second \
+         copy not shown: KEAP1 p.Arg470Cys; RNA not tested."
     );
     assert_eq!(
         first_sentence(&rna_only()),
         format!(
-            "Few T cells (rank 3 of 43, uncertain); suppression higher than expected for the T-cell level; stroma high (RNA cannot show whether T \
-             cells are kept out); phenotype call of low confidence; {RNA_ALONE}"
+            "Phenotype: immune desert, stroma-rich, low confidence; few T cells (above 2 of 43, uncertain); suppression higher than expected for the T-cell level; stroma high (RNA cannot show whether T \
+             cells are kept out); {RNA_ALONE}"
         )
     );
     assert_eq!(
         first_sentence(&failed_qc()),
         "RNA not evaluable (too few genes measured); antigen presentation: one HLA-B allele lost in part of the \
          tumour cells, HLA-C lost on both copies, HLA-A not evaluable, B2M intact; altered: STK11 \
-         p.Gln220Ter; altered, second copy not known: KEAP1 p.Arg470Cys."
+         p.Gln220Ter; altered, loss of the second copy not shown: KEAP1 p.Arg470Cys."
     );
-    assert_eq!(first_sentence(&nothing()), format!("RNA not tested; {NO_DNA}"));
+    assert_eq!(first_sentence(&nothing()), NO_DNA);
 }
 
 #[test]
@@ -57,7 +58,9 @@ fn first_sentence_words_the_doubts_of_rna() {
     });
     assert_eq!(
         first_sentence(&wide),
-        format!("Some T cells (rank 20 of 43, uncertain); suppression not evaluable; {RNA_ALONE}")
+        format!(
+            "Phenotype: immunosuppressed, moderate confidence; some T cells (above 19 of 43, uncertain); suppression not evaluable; {RNA_ALONE}"
+        )
     );
     let unadjusted = with_rna(|rna| {
         rna.axes[0] = fixtures::axis(Axis::T, 2.0, 98.0, 44);
@@ -68,8 +71,8 @@ fn first_sentence_words_the_doubts_of_rna() {
     assert_eq!(
         first_sentence(&unadjusted),
         format!(
-            "T cells present (above all 43); suppression in the reference range, not adjusted for T cells; phenotype \
-             uncertain (immunosuppressed / immunologically active); {RNA_ALONE}"
+            "Phenotype: indeterminate (immunosuppressed / immunologically active); T cells present (above all 43); \
+             suppression in the reference range, not adjusted for T cells; {RNA_ALONE}"
         )
     );
     let low = with_rna(|rna| {
@@ -79,7 +82,7 @@ fn first_sentence_words_the_doubts_of_rna() {
     assert_eq!(
         first_sentence(&low),
         format!(
-            "Few T cells (below all 43); suppression lower than expected for the T-cell level; {RNA_ALONE}"
+            "Phenotype: immunosuppressed, moderate confidence; few T cells (below all 43); suppression lower than expected for the T-cell level; {RNA_ALONE}"
         )
     );
 }
@@ -89,7 +92,7 @@ fn first_sentence_words_the_doubts_of_dna() {
     let tail = |genes: Vec<GeneAlteration>, hla: Vec<HlaGene>| {
         let dna = DnaProfile { tested: true, genes, ..DnaProfile::default() };
         let text = first_sentence(&SampleProfile { dna, hla, ..dna_only() });
-        text.trim_start_matches("RNA not tested; antigen presentation: ").to_owned()
+        text.trim_start_matches("Antigen presentation: ").replace("; RNA not tested.", ".")
     };
     let b2m = |status| fixtures::gene("B2M", status);
     let kept = || hla([HlaStatus::NoLoh; 3]);
@@ -154,11 +157,14 @@ fn an_hla_gene_that_is_altered_is_not_said_to_be_kept() {
 #[test]
 fn a_single_hit_is_not_worded_as_an_altered_gene() {
     let sentence = first_sentence(&fixtures::single_hit());
-    assert!(sentence.ends_with("JAK1 p.K860Nfs*16 on one copy only, the other copy kept."), "{sentence}");
+    assert!(sentence.starts_with("JAK1 p.K860Nfs*16 on one copy only, the other copy kept; "), "{sentence}");
     assert!(!sentence.contains("altered"), "{sentence}");
     let text = visible_text(&page(&fixtures::single_hit()));
     assert!(text.contains("one of two copies hit, other kept"));
-    assert!(text.contains("resistance: fewer responses if both copies are lost"), "{text}");
+    assert!(
+        text.contains("▽  only if both copies are lost, which is not shown: resistance: fewer responses"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -169,7 +175,7 @@ fn each_finding_names_its_event_direction_meaning_and_source() {
         "homozygous deletion ▼  resistance: fewer responses",
         "amplification (12 copies) ●  context: no direction of its own",
         "amplification (9.4 copies) ▲  favourable: more responses",
-        "Evidence level A (guideline or label); IMMUNOTARGET:Mazieres2019.",
+        "Evidence level A (guideline or label); Mazieres 2019, Ann Oncol 30:1321.",
         "Evidence not graded; no source named.",
         "Not tested for fusions:  ROS1, RET",
         "Not tested for amplification:  MDM2",

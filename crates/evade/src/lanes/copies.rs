@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{GeneCopies, HlaCaution, HlaGene, HlaReason, SampleFacts};
+use evade_core::{CopySource, GeneCopies, HlaCaution, HlaGene, HlaReason, SampleFacts};
 use evade_genome::{
     Build, GeneCopyTable, SampleVariants, Segments, TumorContent, copies_from_segments, copies_of_hla,
     genes_of_impossible_segments, is_gene_copy_table, read_gene_copies, read_rearrangements, read_segments,
@@ -57,6 +57,8 @@ impl Reading<'_> {
             }
         }
         let has_copies = !files.cnv.is_empty() && !copies.is_empty();
+        // A file of its own says more than what a VCF lists as aberrant.
+        variants.copies.retain(|gene, known| known.source != CopySource::Vcf || !copies.contains_key(gene));
         for (gene, state) in copies {
             variants.copies.entry(gene).or_insert(state);
         }

@@ -96,6 +96,8 @@ pub(crate) const FILTERED_VARIANTS: TableSpec = TableSpec {
             Text,
             "true if it may be an inherited variant of a tumour syndrome: germline confirmation should be considered.",
         ),
+        Column::new("vaf", Real, "Its allele fraction in the tumour, as the source gave it."),
+        Column::new("depth", Integer, "Reads at the place in the tumour."),
     ],
 };
 
@@ -184,6 +186,8 @@ pub(crate) fn filtered_row<'a>(sample: &'a str, variant: &'a FilteredVariant) ->
         variant.hgvsc.as_deref().into(),
         truth(variant.would_alter).into(),
         truth(variant.confirm_germline).into(),
+        variant.vaf.into(),
+        variant.depth.into(),
     ]
 }
 

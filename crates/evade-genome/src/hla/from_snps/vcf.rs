@@ -6,6 +6,7 @@ use super::counts::{AlleleCounts, CountsFormat, SiteCounts, build_of};
 use crate::genome_build::{Build, plain_chromosome};
 use crate::table::may_be_cut;
 use crate::vcf::wrong_number_of_columns;
+use crate::other_genome;
 
 /// Columns of the two samples, counted from the first field of a record.
 struct Samples {
@@ -30,10 +31,9 @@ pub(super) fn read_snp_vcf(
     for (index, line) in text.lines().enumerate() {
         let at_line = |what: String| ReadError::bad_value(file, what).at_line(index as u64 + 1);
         if let Some(contig) = line.strip_prefix("##contig=<") {
-            build = Build::agree(file, build, contig_build(contig)).map_err(|_| {
-                ReadError::mismatch(file, "some contigs have the lengths of GRCh37, others of GRCh38")
-                    .at_line(index as u64 + 1)
-            })?;
+            let seen = contig_build(file, contig).map_err(|e| e.at_line(index as u64 + 1))?;
+            build = Build::agree(file, build, seen)
+                .map_err(|_| other_genome::mixture(file).at_line(index as u64 + 1))?;
         } else if line.starts_with("#CHROM") {
             samples = Some(choose(file, line, text, tumor, normal)?);
         } else if !line.starts_with('#') && !line.is_empty() {
@@ -59,11 +59,12 @@ pub(super) fn read_snp_vcf(
     })
 }
 
-fn contig_build(contig: &str) -> Option<Build> {
+fn contig_build(file: &str, contig: &str) -> Result<Option<Build>, ReadError> {
     let field = |key: &str| {
         contig.trim_end_matches('>').split(',').find_map(|f| f.strip_prefix(key)?.strip_prefix('='))
     };
-    Build::of_contig(field("ID")?, field("length")?.parse().ok()?)
+    let Some(id) = field("ID") else { return Ok(None) };
+    other_genome::build_of_contig(file, id, field("length").and_then(|length| length.parse().ok()))
 }
 
 /// As named; else as Mutect2 states; else columns named TUMOR and NORMAL; else the only one, or the other of two.

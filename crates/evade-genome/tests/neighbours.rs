@@ -1,0 +1,135 @@
+//! Exchanges of one codon: together where one haplotype holds them, uncertain where that is not known.
+
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
+
+mod support;
+#[allow(dead_code, reason = "what tests of VCF share is not used by each of them")]
+#[path = "support/vcf.rs"]
+mod vcf;
+
+use evade_core::{AlterationStatus, DnaProfile, EffectClass, GeneAlteration};
+use evade_genome::{Coverage, Filters, SampleVariants, VcfOptions, judge, read_maf};
+use evade_stream::Content;
+use support::PANEL;
+use vcf::{CONTIG_38, CSQ, native, read, text};
+
+fn row<'p>(profile: &'p DnaProfile, gene: &str) -> &'p GeneAlteration {
+    profile.genes.iter().find(|row| row.gene == gene).unwrap()
+}
+
+fn judged(variants: &SampleVariants) -> DnaProfile {
+    judge(variants, &Coverage::Exome)
+}
+
+/// Two exchanges with the effects that VEP gives each alone, and their sample fields.
+fn annotated(gene: [&str; 3], parts: [[&str; 6]; 2], format: &str, samples: [&str; 2]) -> DnaProfile {
+    let [symbol, ensembl, transcript] = gene;
+    let record = |([place, reference, alternate, term, coding, protein], sample): (&[&str; 6], &str)| {
+        let csq = format!(
+            "CSQ={alternate}|{term}|{symbol}|{ensembl}|{transcript}|{transcript}:{coding}|P:{protein}|YES||NM_1||protein_coding"
+        );
+        format!("{place} . {reference} {alternate} . PASS {csq} {format} {sample}")
+    };
+    let records: Vec<String> = parts.iter().zip(samples).map(record).collect();
+    let records: Vec<&str> = records.iter().map(String::as_str).collect();
+    let native = native();
+    let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
+    judged(&read(&text(&format!("{CONTIG_38}{CSQ}"), "T", &records), &options).unwrap().variants)
+}
+
+const KRAS: [&str; 3] = ["KRAS", "ENSG00000133703", "ENST00000311936"];
+const G12D: [&str; 6] = ["chr12 25245350", "C", "T", "missense_variant", "c.35G>A", "p.Gly12Asp"];
+const G12S: [&str; 6] = ["chr12 25245351", "C", "T", "missense_variant", "c.34G>A", "p.Gly12Ser"];
+
+#[test]
+fn rule_11_annotated_exchanges_of_one_haplotype_are_one_change() {
+    let phases = [
+        ("GT:AD:PS", "0|1:60,40:7"),
+        ("GT:AD:PGT:PID", "0|1:60,40:0|1:25245350_C_T"),
+        ("GT:AD:PGT:PID", "0/1:60,40:1|0:25245350_C_T"),
+        ("GT:AD", "0|1:60,40"),
+        ("GT:AD:HP", "0/1:60,40:7-1,7-2"),
+    ];
+    for (format, sample) in phases {
+        let profile = annotated(KRAS, [G12D, G12S], format, [sample; 2]);
+        let kras = row(&profile, "KRAS");
+        assert_eq!((kras.status, kras.hgvsp.as_deref()), (AlterationStatus::Altered, Some("p.G12N")));
+        assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::NotAltered, "{format}");
+        let joined = profile.variants.first().unwrap();
+        assert_eq!(joined.hgvsc.as_deref(), Some("c.34_35delinsAA"));
+        assert_eq!((joined.reference.as_str(), joined.alternate.as_str()), ("CC", "TT"));
+    }
+}
+
+#[test]
+fn rule_11_exchanges_of_two_haplotypes_stay_two() {
+    for (format, samples) in [
+        ("GT:AD:PS", ["0|1:60,40:7", "1|0:60,40:7"]),
+        ("GT:AD:HP", ["0/1:60,40:7-1,7-2", "0/1:60,40:7-2,7-1"]),
+    ] {
+        let profile = annotated(KRAS, [G12D, G12S], format, samples);
+        assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered, "{format}");
+    }
+}
+
+#[test]
+fn rule_11_unphased_neighbours_are_uncertain_with_both_readings() {
+    let samples = [
+        ("GT:AD", ["0/1:60,40"; 2]),
+        ("GT:AD:PS", ["0|1:60,40:7", "0|1:60,40:9"]),
+        ("GT:AD:PS", ["0/1:60,40:7", "0/1:60,40:7"]),
+    ];
+    for (format, samples) in samples {
+        let profile = annotated(KRAS, [G12D, G12S], format, samples);
+        for name in ["KRAS", "KRAS_G12D"] {
+            let found = row(&profile, name);
+            assert_eq!(found.status, AlterationStatus::Uncertain, "{format} {samples:?}");
+            assert_eq!(found.hgvsp.as_deref(), Some("p.G12D"));
+            let flags: Vec<String> = found.flags.iter().map(ToString::to_string).collect();
+            assert!(flags.contains(&"if_in_cis:p.G12N".to_owned()), "{flags:?}");
+        }
+    }
+}
+
+/// Whatever the haplotypes, the residue is the same: a silent neighbour, and one with too few reads to count.
+#[test]
+fn rule_11_a_neighbour_that_changes_nothing_leaves_the_call_firm() {
+    let silent = ["chr12 25245349", "A", "G", "synonymous_variant", "c.36T>C", "p.Gly12="];
+    let profile = annotated(KRAS, [G12D, silent], "GT:AD", ["0/1:60,40"; 2]);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
+    let profile = annotated(KRAS, [G12D, G12S], "GT:AD", ["0/1:60,40", "0/1:98,2"]);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
+}
+
+#[test]
+fn rule_11_a_stop_and_an_exchange_may_make_no_stop() {
+    let pten = ["PTEN", "ENSG00000171862", "ENST00000371953"];
+    let stop = ["chr10 87933147", "C", "T", "stop_gained", "c.388C>T", "p.Arg130Ter"];
+    let exchange = ["chr10 87933148", "G", "T", "missense_variant", "c.389G>T", "p.Arg130Leu"];
+    let profile = annotated(pten, [stop, exchange], "GT:AD:PS", ["0|1:60,40:7"; 2]);
+    let found = row(&profile, "PTEN");
+    assert_eq!((found.hgvsp.as_deref(), found.effect), (Some("p.R130L"), Some(EffectClass::Missense)));
+}
+
+#[test]
+fn rule_11_rows_of_a_maf_are_joined_where_the_haplotype_is_given() {
+    let maf = |first: &str, second: &str| {
+        let head = "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSc\tHGVSp_Short\tt_depth\tt_alt_count\tt_PS\tt_PGT\n";
+        let row = |pos: u64, coding: &str, protein: &str, phase: &str| {
+            format!(
+                "KRAS\tGRCh38\tchr12\t{pos}\tMissense_Mutation\tC\tT\tS\t{coding}\t{protein}\t100\t40\t{phase}\n"
+            )
+        };
+        let rows =
+            [row(25_245_350, "c.35G>A", "p.G12D", first), row(25_245_351, "c.34G>A", "p.G12S", second)];
+        let bytes = format!("{head}{}", rows.concat()).into_bytes();
+        let content = Content { name: "x.maf".into(), bytes, sha256: String::new() };
+        let calls = read_maf(&content, &PANEL, &Filters::default()).unwrap();
+        judged(calls.samples.get("S").unwrap())
+    };
+    let profile = maf("7\t0|1", "7\t0|1");
+    assert_eq!(row(&profile, "KRAS").hgvsp.as_deref(), Some("p.G12N"));
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::NotAltered);
+    let profile = maf("7\t0|1", "7\t1|0");
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
+}
