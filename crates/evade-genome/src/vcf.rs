@@ -13,6 +13,7 @@ mod elsewhere;
 mod entry;
 mod entry_columns;
 mod header;
+mod impossible_records;
 mod kind;
 mod lines;
 mod pending;
