@@ -15,6 +15,7 @@ mod elsewhere;
 mod entry;
 mod entry_columns;
 mod header;
+mod impossible_records;
 mod kind;
 mod lines;
 pub(crate) mod neighbours;

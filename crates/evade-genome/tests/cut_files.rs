@@ -42,14 +42,17 @@ fn cuts(bytes: &[u8], step: usize) -> Vec<usize> {
     (1..bytes.len()).filter(is_tried).filter(|n| bytes[n - 1] != b'\n').collect()
 }
 
+/// The HLA genes of a file, or why it was refused.
+type HlaStates = Result<Vec<HlaGene>, ReadError>;
+
 /// Genes by sample.
 type Profiles = BTreeMap<String, DnaProfile>;
 
 /// What came of the cuts of a file.
 struct Outcome {
-    n_altered: usize,
-    n_refused: usize,
-    n_read: usize,
+    altered_genes: usize,
+    refused: usize,
+    accepted: usize,
 }
 
 /// Cuts a text everywhere and compares what is read of it with what is read of the whole.
@@ -61,20 +64,20 @@ fn compare(bytes: &[u8], step: usize, read: impl Fn(&[u8]) -> Result<Profiles, R
         .filter(|(_, gene)| gene.status == Altered)
         .map(|(sample, gene)| (sample.as_str(), gene.gene.as_str()))
         .collect();
-    let (mut n_refused, mut n_read) = (0, 0);
+    let (mut refused, mut accepted) = (0, 0);
     for n in cuts(bytes, step) {
         let Ok(cut) = read(&bytes[..n]) else {
-            n_refused += 1;
+            refused += 1;
             continue;
         };
-        n_read += 1;
+        accepted += 1;
         for (sample, name) in &altered {
             let gene = cut.get(*sample).and_then(|profile| profile.genes.iter().find(|g| g.gene == *name));
             let is_denied = gene.is_some_and(|g| g.status == NotAltered && !g.has(&Caution::FileMayBeCut));
             assert!(!is_denied, "cut at {n} of {}: {sample} {name} is denied", bytes.len());
         }
     }
-    Outcome { n_altered: altered.len(), n_refused, n_read }
+    Outcome { altered_genes: altered.len(), refused, accepted }
 }
 
 fn judged(sample: &SampleVariants) -> Profiles {
@@ -123,43 +126,39 @@ fn vcf_names() -> impl Iterator<Item = String> {
 }
 
 fn demo_vcfs(step: usize) {
-    let mut n_altered = 0;
+    let mut altered_genes = 0;
     for name in vcf_names() {
         let bytes = demo(&format!("variants/{name}.vcf"));
-        assert_eq!(compare(&bytes, step, |bytes| vcf(bytes, false)).n_read, 0, "{name}");
+        assert_eq!(compare(&bytes, step, |bytes| vcf(bytes, false)).accepted, 0, "{name}");
         let allowed = compare(&bytes, step, |bytes| vcf(bytes, true));
-        assert!(allowed.n_refused > 0 && allowed.n_read > 0, "{name}");
-        n_altered += allowed.n_altered;
+        assert!(allowed.refused > 0 && allowed.accepted > 0, "{name}");
+        altered_genes += allowed.altered_genes;
     }
-    assert!(n_altered > 10, "{n_altered}");
+    assert!(altered_genes > 10, "{altered_genes}");
 }
 
 fn demo_maf(step: usize) {
     let bytes = demo("variants.maf");
     let outcome = compare(&bytes, step, maf);
-    assert!(outcome.n_refused > outcome.n_read && outcome.n_read > 0 && outcome.n_altered > 10);
+    assert!(outcome.refused > outcome.accepted && outcome.accepted > 0 && outcome.altered_genes > 10);
 }
 
 fn demo_segments(step: usize) {
-    let (mut n_read, mut n_altered) = (0, 0);
+    let (mut accepted, mut altered_genes) = (0, 0);
     for name in vcf_names() {
         let bytes = demo(&format!("segments/{name}.ascat.tsv"));
         let outcome = compare(&bytes, step, segments);
-        n_read += outcome.n_read;
-        n_altered += outcome.n_altered;
-        hla_is_not_denied(&bytes, step, &|bytes| {
+        accepted += outcome.accepted;
+        altered_genes += outcome.altered_genes;
+        hla_is_not_denied(&bytes, step, |bytes| {
             Ok(hla_from_segments(&read_segments(&content(bytes))?, Build::Grch38, Some(0.6)))
         });
     }
-    assert!(n_read > 0 && n_altered > 0);
+    assert!(accepted > 0 && altered_genes > 0);
 }
 
 /// Cuts a text everywhere: a lost allele is never denied without the caution.
-fn hla_is_not_denied(
-    bytes: &[u8],
-    step: usize,
-    read: &dyn Fn(&[u8]) -> Result<Vec<HlaGene>, ReadError>,
-) -> usize {
+fn hla_is_not_denied(bytes: &[u8], step: usize, read: impl Fn(&[u8]) -> HlaStates) -> usize {
     let whole = read(bytes).unwrap();
     for n in cuts(bytes, step) {
         let Ok(cut) = read(&bytes[..n]) else { continue };
@@ -190,23 +189,23 @@ const HLA_TABLES: [&str; 6] = [
 ];
 
 #[test]
-fn a_cut_vcf_never_denies_an_altered_gene() {
+fn a_cut_vcf_never_denies_aaltered_genes_gene() {
     demo_vcfs(4 * STEP);
 }
 
 #[test]
-fn a_cut_maf_never_denies_an_altered_gene() {
+fn a_cut_maf_never_denies_aaltered_genes_gene() {
     demo_maf(STEP);
 }
 
 #[test]
-fn cut_segments_never_deny_an_altered_gene_or_a_lost_allele() {
+fn cut_segments_never_deny_aaltered_genes_gene_or_a_lost_allele() {
     demo_segments(4 * STEP);
 }
 
 #[test]
 #[ignore = "all bytes of the demo's files: run it in release"]
-fn at_every_byte_no_cut_denies_an_altered_gene() {
+fn at_every_byte_no_cut_denies_aaltered_genes_gene() {
     demo_vcfs(1);
     demo_maf(1);
     demo_segments(1);
@@ -217,12 +216,12 @@ fn cut_hla_tables_never_deny_a_lost_allele() {
     for text in HLA_TABLES {
         let read =
             |bytes: &[u8]| Ok(read_hla(&content(bytes))?.samples.into_values().next().unwrap_or_default());
-        assert!(hla_is_not_denied(text.as_bytes(), 1, &read) >= 2, "{text}");
+        assert!(hla_is_not_denied(text.as_bytes(), 1, read) >= 2, "{text}");
     }
 }
 
 #[test]
-fn cut_tables_by_gene_and_reports_never_deny_an_altered_gene() {
+fn cut_tables_by_gene_and_reports_never_deny_aaltered_genes_gene() {
     for text in [
         "Hugo_Symbol\tEntrez_Gene_Id\tS1\tS2\nSTK11\t6794\t0\t-2\nCDKN2A\t1029\t-2\t-2\nERBB2\t2064\t2\t2\nPTEN\t5728\t0\t-2\n",
         "Hugo_Symbol\tSample_Id\tValue\nCDKN2A\tS1\t-2\nSTK11\tS2\t0\nPTEN\tS2\t-2\nMDM2\tS2\t2\n",
@@ -230,7 +229,7 @@ fn cut_tables_by_gene_and_reports_never_deny_an_altered_gene() {
         "chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tminMinorAlleleCopyNumber\n9\t1\t2\tCDKN2A\t0.02\t0.1\t0.0\n10\t1\t2\tPTEN\t0.12\t1.9\t0.0\n",
     ] {
         let outcome = compare(text.as_bytes(), 1, genes_of_table);
-        assert!(outcome.n_read > 0 && outcome.n_altered > 1, "{text}");
+        assert!(outcome.accepted > 0 && outcome.altered_genes > 1, "{text}");
     }
     for text in [
         "gene\tchange\tvaf\ttested\nKRAS\tp.G12D\t0.23\tyes\nSTK11\tnegative\t\tyes\nKEAP1\tp.R470C\t0.31\tyes\n",
@@ -238,6 +237,6 @@ fn cut_tables_by_gene_and_reports_never_deny_an_altered_gene() {
         "gene,tested,change\nKRAS,yes,p.G12D\nCDKN2A,yes,homozygous deletion\n",
     ] {
         let outcome = compare(text.as_bytes(), 1, reported);
-        assert!(outcome.n_refused > 0 && outcome.n_altered > 1, "{text}");
+        assert!(outcome.refused > 0 && outcome.altered_genes > 1, "{text}");
     }
 }

@@ -27,7 +27,6 @@ use crate::consequence::is_coding;
 use crate::copies::copies_from_vcf;
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
-use crate::impossible::{Impossible, read_numbers};
 use crate::native::{NativeAnnotator, is_on_coding_bases};
 use crate::other_genome;
 use crate::panel::{GenePanel, PanelGene};
@@ -36,8 +35,6 @@ use crate::segments::Segment;
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
 const MIN_COMPARED: u32 = 4;
 
-/// Fields of a sample whose numbers decide whether a variant counts.
-const READ_NUMBERS: [&str; 4] = ["AD", "DP", "AF", "VAF"];
 /// The phase set of phased genotypes without one: by the specification they all belong together.
 const WHOLE_CHROMOSOME: &str = "*";
 
@@ -45,20 +42,20 @@ const WHOLE_CHROMOSOME: &str = "*";
 pub(super) struct Reading<'a, 'p> {
     file: &'a str,
     pub(super) options: &'a VcfOptions<'a>,
-    panel: &'p GenePanel,
+    pub(super) panel: &'p GenePanel,
     pub(super) filters: &'a Filters,
     pub(super) fields: Option<AnnotationFields>,
     pub(super) columns: SampleColumns,
     original_fields: OriginalFields,
     pub(super) kind: FileKind,
     pub(super) calls: VcfCalls,
-    pending: Vec<Pending<'p>>,
+    pub(super) pending: Vec<Pending<'p>>,
     copy_number: CopyNumberFile,
     /// Stretches of which a caller of copy number gives the copies.
     stretches: Vec<Segment>,
     /// Parts of haplotypes, and where the record that holds the consequence lies.
     held: Vec<(Candidate, u64)>,
-    n_annotated: u64,
+    pub(super) n_annotated: u64,
     n_compared: u32,
     n_mismatched: u32,
     /// The record that lies on a genome that is not supported, as its contig or place shows.
@@ -179,7 +176,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
     }
 
-    fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
+    pub(super) fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
         let is_alone = self.columns.normal.is_none();
         let place = (allele.alternates, allele.index);
         reads_of(allele.record, self.columns.tumor, place, is_alone, &self.original_fields)
@@ -192,7 +189,7 @@ impl<'a, 'p> Reading<'a, 'p> {
     }
 
     /// What the record says of one allele, before anything is known of its effect.
-    fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
+    pub(super) fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
         let record = allele.record;
         let is_alone = self.columns.normal.is_none();
         let normal = self.normal_reads(allele);
@@ -230,53 +227,6 @@ impl<'a, 'p> Reading<'a, 'p> {
             not_in_tumor: absence,
             flags,
             ..Candidate::new(VariantSource::VcfNative)
-        }
-    }
-
-    /// Counts or fractions of tumour or normal that are not numbers.
-    fn impossible_reads(&self, record: &RawRecord<'_>) -> Option<Impossible> {
-        let columns = [self.columns.tumor, self.columns.normal];
-        columns.into_iter().flatten().find_map(|column| {
-            READ_NUMBERS.iter().find_map(|key| {
-                record.sample(Some(column), key).and_then(|text| read_numbers(key, text).err())
-            })
-        })
-    }
-
-    /// A record whose position no base has. Its annotation names the gene; without one it may be any of its
-    /// chromosome. The ends of rearrangements may lie beyond telomeres, as the specification of VCF allows.
-    pub(super) fn take_nowhere(&mut self, record: &RawRecord<'_>, fault: &Impossible) {
-        let value = self.fields.as_ref().and_then(|fields| fields.value(record));
-        self.n_annotated += u64::from(value.is_some());
-        let alternates: Vec<&str> = record.alternates.split(',').collect();
-        for index in 0..alternates.len() {
-            let allele = AlleleOf { record, alternates: &alternates, index };
-            if is_no_allele(allele.alternate()) || is_structural(allele.alternate()) {
-                continue;
-            }
-            let reads = self.tumor_reads(allele);
-            let base = Candidate { impossible: Some(fault.clone()), ..self.candidate(allele, &reads) };
-            let Some((fields, entries)) = self.fields.as_ref().zip(value) else {
-                self.list_nowhere(&base);
-                continue;
-            };
-            for (gene, candidate) in fields.candidates(entries, allele, self.panel, &base) {
-                self.pending.push(Pending::new(gene, candidate));
-            }
-        }
-    }
-
-    /// Lists a candidate that may lie in any judged gene of its chromosome, once a gene.
-    fn list_nowhere(&mut self, base: &Candidate) {
-        if base.not_somatic.is_some() || !self.filters.lets_pass(&base.filter) {
-            return;
-        }
-        let detail = base.impossible.as_ref().map_or("", |fault| fault.0.as_str());
-        for gene in self.panel.judged_genes().filter(|gene| gene.chrom == base.chrom) {
-            if self.calls.variants.impossible.insert(gene.symbol.clone()) {
-                let row = base.filtered(&gene.symbol, FilterReason::ImpossibleValue, detail);
-                self.calls.variants.filtered.push(row);
-            }
         }
     }
 
