@@ -152,7 +152,7 @@ mod tests {
     #[test]
     fn the_words_of_the_option_are_read() {
         assert_eq!(
-            CallsAre::WORDS.map(|word| word.parse()),
+            CallsAre::WORDS.map(str::parse),
             [Ok(CallsAre::Auto), Ok(CallsAre::Somatic), Ok(CallsAre::Germline)]
         );
         assert!("both".parse::<CallsAre>().unwrap_err().contains("auto, somatic, germline"));

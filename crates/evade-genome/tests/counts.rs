@@ -101,7 +101,7 @@ fn the_normal_is_read_by_the_same_rules() {
         let flags =
             calls.variants.variants.first().map(|v| v.flags.iter().map(ToString::to_string).collect());
         let reason = reasons(&calls).first().map(|(_, reason)| (*reason).to_owned());
-        (reason, flags.unwrap_or_else(Vec::<String>::new))
+        (reason, flags.unwrap_or_default())
     };
     assert_eq!(filtered("0/1:40.0,40.0:80.0").0.as_deref(), Some("in_normal"));
     assert_eq!(filtered("0/0:80,0:80"), (None, vec![]));
