@@ -83,7 +83,7 @@ fn all_codons() -> impl Iterator<Item = [u8; 3]> {
 mod tests {
     use super::*;
 
-    fn exchange(place: usize, change: &[u8; 2], alone: Alone) -> Exchange {
+    fn exchange(place: usize, change: [u8; 2], alone: Alone) -> Exchange {
         Exchange { place, before: change[0], after: change[1], alone }
     }
 
@@ -94,24 +94,24 @@ mod tests {
     #[test]
     fn two_exchanges_are_read_together() {
         use Alone::{NotSaid, Residue, Same};
-        let g12s = exchange(0, b"GA", Residue('S'));
-        let g12d = exchange(1, b"GA", Residue('D'));
+        let g12s = exchange(0, *b"GA", Residue('S'));
+        let g12d = exchange(1, *b"GA", Residue('D'));
         assert_eq!(read('G', &[g12s, g12d]), Some('N'));
         // PTEN R130* and R130L: the codon is CGA, and reads TTA.
-        let pten = [exchange(0, b"CT", Residue('*')), exchange(1, b"GT", Residue('L'))];
+        let pten = [exchange(0, *b"CT", Residue('*')), exchange(1, *b"GT", Residue('L'))];
         assert_eq!(read('R', &pten), Some('L'));
         // G12D with a silent exchange of the third base.
-        assert_eq!(read('G', &[g12d, exchange(2, b"TC", Same)]), Some('D'));
+        assert_eq!(read('G', &[g12d, exchange(2, *b"TC", Same)]), Some('D'));
         // AA after GG and an unknown third base may be N or K.
-        assert_eq!(read('G', &[exchange(0, b"GA", NotSaid), exchange(1, b"GA", NotSaid)]), None);
+        assert_eq!(read('G', &[exchange(0, *b"GA", NotSaid), exchange(1, *b"GA", NotSaid)]), None);
         // What says nothing that fits is not read.
         assert_eq!(read('L', &[g12s, g12d]), None);
     }
 
     #[test]
     fn an_exchange_that_is_known_helps_to_read_others() {
-        let open = [exchange(0, b"GA", Alone::NotSaid), exchange(1, b"GA", Alone::NotSaid)];
-        let known = exchange(1, b"GA", Alone::Residue('D'));
+        let open = [exchange(0, *b"GA", Alone::NotSaid), exchange(1, *b"GA", Alone::NotSaid)];
+        let known = exchange(1, *b"GA", Alone::Residue('D'));
         assert_eq!(together(Some('G'), &[known], &open), Some(Reading { before: 'G', after: 'N' }));
     }
 }

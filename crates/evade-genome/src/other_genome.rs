@@ -11,6 +11,11 @@ use crate::genome_build::{CHROMOSOME_LENGTHS, plain_chromosome};
 /// The step that leads out, for every file on another genome.
 const NEXT_STEP: &str = "map the reads to GRCh38, or lift the calls over to GRCh38 (for example with `bcftools +liftover`); a stated genome does not change positions";
 
+/// The step for a genome of another species, which no lift-over reaches.
+const HUMAN_ALONE: &str = "the genes that are judged are human: give calls of a human sample";
+/// First words of the names of such genomes.
+const OTHER_SPECIES: [&str; 5] = ["mouse", "rat", "dog", "zebrafish", "crab-eating macaque"];
+
 /// T2T-CHM13 as messages name it.
 const CHM13: &str = "T2T-CHM13";
 /// Chromosomes 1 to 22 and X of T2T-CHM13 v1.1 and v2.0.
@@ -144,7 +149,11 @@ pub(crate) fn refused(file: &str, genome: &str, shown: &str) -> ReadError {
         file,
         format!("{shown}: the file is on {genome}, but only GRCh37 and GRCh38 are supported"),
     )
-    .hint(NEXT_STEP)
+    .hint(if OTHER_SPECIES.iter().any(|species| genome.starts_with(species)) {
+        HUMAN_ALONE
+    } else {
+        NEXT_STEP
+    })
 }
 
 /// The error of a chromosome whose length is that of no supported genome.

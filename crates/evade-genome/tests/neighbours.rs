@@ -101,6 +101,20 @@ fn rule_11_a_neighbour_that_changes_nothing_leaves_the_call_firm() {
     assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
 }
 
+/// `vt decompose_blocksub` and `bcftools norm --atomize` name the record that they have split.
+#[test]
+fn rule_11_bases_of_a_split_record_are_one_change() {
+    for tag in ["OLD_CLUMPED=chr12:25245350:CC/TT", "OLD_REC=chr12|25245350|CC|TT"] {
+        let record = |pos: u64| format!("chr12 {pos} . C T . PASS {tag} GT:AD 0/1:60,40");
+        let records = [record(25_245_350), record(25_245_351)];
+        let records: Vec<&str> = records.iter().map(String::as_str).collect();
+        let native = native();
+        let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
+        let found = judged(&read(&text(CONTIG_38, "T", &records), &options).unwrap().variants);
+        assert_eq!(row(&found, "KRAS").hgvsp.as_deref(), Some("p.G12N"), "{tag}");
+    }
+}
+
 #[test]
 fn rule_11_a_stop_and_an_exchange_may_make_no_stop() {
     let pten = ["PTEN", "ENSG00000171862", "ENST00000371953"];

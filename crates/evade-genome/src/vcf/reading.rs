@@ -38,6 +38,10 @@ const MIN_COMPARED: u32 = 4;
 /// The phase set of phased genotypes without one: by the specification they all belong together.
 const WHOLE_CHROMOSOME: &str = "*";
 
+/// Fields that name the record an allele was split from: `vt decompose_blocksub`, `bcftools norm --atomize
+/// --old-rec-tag OLD_REC`, and DRAGEN for bases that it has also joined.
+const SPLIT_FROM: [&str; 3] = ["OLD_CLUMPED", "OLD_REC", "MNVTAG"];
+
 /// A file while it is read.
 pub(super) struct Reading<'a, 'p> {
     file: &'a str,
@@ -488,6 +492,10 @@ fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase
     let phased = |key: &str| value(key).filter(|g| g.contains('|'));
     let side = phased("PGT").or(phased("GT")).and_then(|g| place_in(g, &['|'])).map(|side| side.to_string());
     let named = value("PS").or_else(|| value("PID")).map(str::to_owned);
+    if let (None, Some(whole)) = (&side, SPLIT_FROM.iter().find_map(|key| record.info(key))) {
+        // Bases of one record that a program has split lie on one haplotype.
+        return Phase { set: Some(whole.to_owned()), side: Some(whole.to_owned()) };
+    }
     let set = named.or_else(|| phased("GT").map(|_| WHOLE_CHROMOSOME.to_owned()));
     Phase { set, side }
 }
