@@ -5,7 +5,7 @@ use evade_core::{
     HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow, place_in_words,
 };
 
-use crate::event::{event, headline, is_phase_unknown};
+use crate::event::{event, headline};
 use crate::first_sentence::level;
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
@@ -153,7 +153,7 @@ fn b2m_part(profile: &SampleProfile) -> String {
     let is_cn_untested = is_deletion_untested(gene);
     match (gene.status, gene.hits) {
         (AlterationStatus::Altered, _) if is_deleted(gene) => headline(gene),
-        (AlterationStatus::Altered, Some(Hits::Biallelic)) if is_phase_unknown(gene) => {
+        (AlterationStatus::Altered, Some(Hits::Biallelic)) if gene.is_phase_unknown() => {
             format!("{} and a second variant (whether on different copies is not known)", headline(gene))
         }
         (AlterationStatus::Altered, Some(Hits::Biallelic)) => {

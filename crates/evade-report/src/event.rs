@@ -160,17 +160,12 @@ pub(crate) fn is_second_copy_unknown(gene: &GeneAlteration) -> bool {
         && matches!(gene.hits, Some(Hits::Unknown) | None)
 }
 
-/// Two variants are taken to hit both copies, and the reads do not show on which copy each is.
-pub(crate) fn is_phase_unknown(gene: &GeneAlteration) -> bool {
-    gene.has(&Caution::LikelyBiallelic) && !gene.has(&Caution::InTrans)
-}
-
 /// How many copies are hit, where that matters and the event does not say it.
 pub(crate) fn hits(gene: &GeneAlteration) -> Option<&'static str> {
     let is_deleted = gene.evidence.contains(&EvidenceCode::Homdel);
     let matters = gene.role.is_loss() && !is_deleted && gene.status == AlterationStatus::Altered;
     matters.then_some(match gene.hits {
-        Some(Hits::Biallelic) if is_phase_unknown(gene) => "likely both copies hit",
+        Some(Hits::Biallelic) if gene.is_phase_unknown() => "likely both copies hit",
         Some(Hits::Biallelic) => "both copies hit",
         Some(Hits::Monoallelic) => "one of two copies hit, other kept",
         Some(Hits::Unknown) | None => "whether the second copy is lost is not known",

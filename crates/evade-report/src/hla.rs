@@ -7,7 +7,6 @@ use evade_core::{
 use maud::{Markup, html};
 
 use crate::antigen::altered_beside;
-use crate::event::is_phase_unknown;
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced};
 use crate::words::{copies_unknown, is_deletion_untested};
 
@@ -152,9 +151,7 @@ fn found_words(finding: &PresentationFinding, profile: &SampleProfile) -> String
         PresentationChange::Loh => "one allele lost",
         PresentationChange::LohSubclonal => "one allele lost in part of the tumour cells",
         PresentationChange::Mutated => "damaging variant, allele not known",
-        PresentationChange::Biallelic if gene.is_some_and(is_phase_unknown) => {
-            "two variants, whether on different copies not known"
-        }
+        PresentationChange::LikelyBiallelic => "two variants, whether on different copies not known",
         PresentationChange::Biallelic => "both copies hit",
         PresentationChange::AlteredMonoallelic => "one of two copies hit",
         PresentationChange::AlteredUnknown => "hit, loss of the second copy not shown",

@@ -144,6 +144,12 @@ impl GeneAlteration {
         }
     }
 
+    /// Whether two variants are taken to hit both copies though the reads do not show on which copy each lies.
+    #[must_use]
+    pub fn is_phase_unknown(&self) -> bool {
+        self.has(&Caution::LikelyBiallelic) && !self.has(&Caution::InTrans)
+    }
+
     /// Whether the row carries this caution.
     #[must_use]
     pub fn has(&self, caution: &Caution) -> bool {
