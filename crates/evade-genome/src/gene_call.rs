@@ -7,6 +7,7 @@ use std::cmp::Ordering;
 use evade_core::{
     AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
     GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant, VariantSource, Verdict,
+    gene_of_row,
 };
 
 use self::hits::{hits_of, is_in_part};
@@ -153,7 +154,7 @@ impl Call<'_> {
         if self.setting.purity.is_some_and(has_low_fraction) {
             Caution::VafBelowPurity.add_to(&mut flags);
         }
-        self.caution(gene, role, status, copies, &mut flags);
+        self.caution(name, role, status, copies, &mut flags);
         self.set_aside(rules, own, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
         evidence.extend(
@@ -207,18 +208,23 @@ impl Call<'_> {
     /// What was not looked at, and what a clinician should confirm.
     fn caution(
         &self,
-        gene: &str,
+        row: &str,
         role: GeneRole,
         status: AlterationStatus,
         copies: Option<&GeneCopies>,
         flags: &mut Vec<Caution>,
     ) {
+        let gene = gene_of_row(row);
         let mut add = |caution: Caution| caution.add_to(flags);
         let is_known = status != AlterationStatus::NotTested;
         let is_stated = self.sample.stated.get(gene) == Some(&true);
+        // A single finding has no copies of its own.
+        let counts_amplified = row == gene && is_amplified(gene);
         match copies {
             None if role.is_loss() && is_known => add(Caution::CopyNumberNotTested),
-            None if role == GeneRole::AmplifiedOncogene && !is_stated => add(Caution::AmplificationNotTested),
+            None if counts_amplified && !is_stated && (is_known || role == GeneRole::AmplifiedOncogene) => {
+                add(Caution::AmplificationNotTested);
+            }
             Some(c) if role.is_loss() && c.state == CopyState::Loh => add(Caution::Loh),
             Some(c) if c.state == CopyState::PossibleHomdel => add(Caution::PossibleHomdel),
             Some(c) if c.state == CopyState::PossibleAmplification => add(Caution::PossibleAmplification),

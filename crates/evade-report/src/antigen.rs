@@ -6,7 +6,7 @@ use evade_core::{
 };
 
 use crate::event::{event, headline};
-use crate::first_sentence::level;
+use crate::first_sentence::{level, level_in_words};
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
 use crate::text::{NOT_TESTED, joined};
@@ -40,7 +40,8 @@ fn class<'r>(rna: &'r RnaProfile, id: &str) -> Option<&'r ScoreRow> {
 
 fn amount(name: &str, row: &ScoreRow) -> String {
     let Some(percentile) = row.percentile else { return format!("{name} not evaluable") };
-    let words = level(percentile).unwrap_or("within the reference range");
+    let interval = row.percentile_low.zip(row.percentile_high);
+    let words = level_in_words(percentile, interval).unwrap_or("within the reference range");
     let place = row.rank.zip(row.n_reference).map(|(rank, n)| format!(" ({})", place_in_words(rank, n)));
     format!("{name} {words}{}", place.unwrap_or_default())
 }
@@ -160,7 +161,7 @@ fn b2m_part(profile: &SampleProfile) -> String {
             format!("{} with both copies hit", headline(gene))
         }
         (AlterationStatus::Altered, Some(Hits::Monoallelic)) => {
-            format!("{} on one copy only, the other copy kept", headline(gene))
+            format!("{} on one copy only, no loss of the other seen", headline(gene))
         }
         (AlterationStatus::Altered, _) => format!("{} (loss of the second copy not shown)", headline(gene)),
         (AlterationStatus::Uncertain, _) => "B2M variant of unknown effect".to_owned(),
@@ -172,7 +173,7 @@ fn b2m_part(profile: &SampleProfile) -> String {
                 if is_purity_too_low(profile) { "not evaluable: too few tumour cells" } else { NOT_TESTED };
             format!("no B2M variant (its deletion {state})")
         }
-        (AlterationStatus::NotAltered, _) => "B2M intact".to_owned(),
+        (AlterationStatus::NotAltered, _) => "no B2M alteration found".to_owned(),
         (AlterationStatus::NotTested, _) => "B2M not tested".to_owned(),
     }
 }

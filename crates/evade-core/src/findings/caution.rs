@@ -48,7 +48,7 @@ coded! {
         VafSupportedLoh = "vaf_supported_loh",
         /// The allele fraction is above the tumour content: germline, amplified, or the content is wrong.
         VafAbovePurity = "vaf_above_purity",
-        /// The allele fraction is under half of what one copy in every tumour cell gives at this tumour content and these copies: the variant may be in part of the tumour cells.
+        /// The allele fraction is under three quarters of what one copy in every tumour cell gives at this tumour content and these copies: the variant may be in part of the tumour cells.
         VafBelowPurity = "vaf_below_purity",
 
         /// No matched normal: germline and somatic variants cannot be distinguished.

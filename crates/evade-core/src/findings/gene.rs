@@ -77,6 +77,9 @@ pub struct IciNote {
     pub level: Option<EvidenceLevel>,
     /// In which direction it bears.
     pub direction: Direction,
+    /// Whether it holds for the loss of both copies.
+    #[serde(default)]
+    pub needs_both: bool,
     /// In our words.
     pub text: String,
     /// PMID or DOI of each source.
