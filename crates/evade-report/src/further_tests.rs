@@ -1,6 +1,8 @@
 //! Tests that would fill what is missing. Each line follows from one rule on the profile; docs/report.md lists them.
 
-use evade_core::{Axis, Caution, HlaStatus, Phenotype, Reason, RnaProfile, SampleProfile};
+use evade_core::{
+    AlterationStatus, Axis, Caution, GeneAlteration, HlaStatus, Phenotype, Reason, RnaProfile, SampleProfile,
+};
 
 use crate::event::symbol;
 use crate::first_sentence::level;
@@ -74,7 +76,7 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
         tests.push("Somatic variants, copy number and fusions of the panel genes, EGFR, ALK, ROS1, RET, BRAF, MET, ERBB2 and KRAS among them".to_owned());
         return;
     }
-    let with = |test: &dyn Fn(&evade_core::GeneAlteration) -> bool| -> Vec<&str> {
+    let with = |test: &dyn Fn(&GeneAlteration) -> bool| -> Vec<&str> {
         dna.genes.iter().filter(|g| test(g)).map(|g| g.gene.as_str()).collect()
     };
     let (in_normal, unsure): (Vec<SetAside<'_>>, Vec<SetAside<'_>>) =
@@ -95,7 +97,18 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     // Copy number that was given and not evaluable needs another sample, not another assay.
     let copies =
         if is_purity_too_low(profile) { "A sample with higher tumour content" } else { "Copy number" };
-    for (lesion, genes) in untested(dna) {
+    // Genes without a variant whose amplification counts too.
+    let beside = dna.genes.iter().filter(|gene| {
+        gene.status == AlterationStatus::NotAltered && gene.has(&Caution::AmplificationNotTested)
+    });
+    let mut beside: Vec<&GeneAlteration> = beside.collect();
+    let mut lesions = untested(dna);
+    if let Some((_, genes)) = lesions.iter_mut().find(|(lesion, _)| *lesion == Lesion::Amplification) {
+        genes.append(&mut beside);
+    } else if !beside.is_empty() {
+        lesions.push((Lesion::Amplification, beside));
+    }
+    for (lesion, genes) in lesions {
         let names: Vec<String> = genes.iter().map(|gene| symbol(&gene.gene)).collect();
         let names = named(&names.iter().map(String::as_str).collect::<Vec<_>>());
         tests.push(match lesion {
