@@ -5,7 +5,7 @@ mod hits;
 use std::cmp::Ordering;
 
 use evade_core::{
-    AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
+    AlterationStatus, Caution, CellText, CopySource, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
     GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant, VariantSource, Verdict,
 };
 
@@ -127,9 +127,10 @@ impl Call<'_> {
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
         // A single change has no copies of its own.
         let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
-        let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c.state));
+        let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c));
         // A report that names a small variant says nothing of fusions or copies.
-        let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported);
+        let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported)
+            || copies.is_some_and(|c| c.source == CopySource::Reported && is_not_judged(gene, role, c.state));
         let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
         let stated = stated.filter(|was_tested| !(*was_tested && is_of_report));
         let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
@@ -138,13 +139,15 @@ impl Call<'_> {
             AlterationStatus::Uncertain
         } else if stated == Some(true)
             || is_read
-            || (stated.is_none() && self.was_looked_at(gene, role, copies))
+            || (stated.is_none() && self.was_looked_at(name, role, copies))
         {
             AlterationStatus::NotAltered
         } else {
             AlterationStatus::NotTested
         };
-        let deciding = variants.first().copied();
+        // A variant of unknown meaning does not decide where the copies alter the gene.
+        let is_by_copies = altering.is_empty() && by_copies == Verdict::Damaging;
+        let deciding = variants.first().copied().filter(|_| !is_by_copies);
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
         let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
         let has_low_fraction = |purity| {
@@ -154,10 +157,18 @@ impl Call<'_> {
             Caution::VafBelowPurity.add_to(&mut flags);
         }
         self.caution(gene, role, status, copies, &mut flags);
+        if own.is_none() {
+            self.caution_copies(gene, role, &variants, copies, &mut flags);
+        }
         self.set_aside(rules, own, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
+        if role == GeneRole::FusedOncogene {
+            add_further(&altering, &mut evidence);
+        }
         evidence.extend(
-            copies.filter(|_| by_copies != Verdict::Benign).and_then(|c| EvidenceCode::of_copies(c.state)),
+            copies
+                .filter(|c| by_copies != Verdict::Benign || is_not_judged(gene, role, c.state))
+                .and_then(|c| EvidenceCode::of_copies(c.state)),
         );
         let note = if status == AlterationStatus::Altered {
             note_of(name, role, altering.first().copied(), copies, hits)
@@ -185,11 +196,11 @@ impl Call<'_> {
 
     /// Whether the assay could have seen what matters in the gene: amplification needs copy number, a fusion needs
     /// rearrangements.
-    fn was_looked_at(&self, gene: &str, role: GeneRole, copies: Option<&GeneCopies>) -> bool {
+    fn was_looked_at(&self, name: &str, role: GeneRole, copies: Option<&GeneCopies>) -> bool {
         match role {
             GeneRole::AmplifiedOncogene => copies.is_some(),
-            GeneRole::FusedOncogene => self.coverage.holds(gene) && self.sample.rearrangements_tested,
-            _ => self.coverage.holds(gene),
+            GeneRole::FusedOncogene => self.coverage.holds(name) && self.sample.rearrangements_tested,
+            _ => self.coverage.holds(name),
         }
     }
 
@@ -201,6 +212,29 @@ impl Call<'_> {
                 Caution::CandidateFiltered(FilteredCandidate { change, reason: dropped.reason })
                     .add_to(flags);
             }
+        }
+    }
+
+    /// What copies say beside the state that they give the gene.
+    fn caution_copies(
+        &self,
+        gene: &str,
+        role: GeneRole,
+        variants: &[&Variant],
+        copies: Option<&GeneCopies>,
+        flags: &mut Vec<Caution>,
+    ) {
+        let Some(copies) = copies else { return };
+        if is_not_judged(gene, role, copies.state) {
+            Caution::AmplificationNotJudged.add_to(flags);
+        }
+        let has_small = variants.iter().any(|v| !is_structural(v) && v.effect != EffectClass::Fusion);
+        if copies.state == CopyState::Homdel && has_small {
+            Caution::VariantWithoutCopies.add_to(flags);
+        }
+        for other in self.sample.other_copies.iter().filter(|(of, _)| of == gene).map(|(_, other)| other) {
+            let words = CellText::new(&format!("{}:{}", other.source, other.state));
+            Caution::CopiesDisagree(words).add_to(flags);
         }
     }
 
@@ -240,13 +274,37 @@ impl Call<'_> {
 }
 
 /// What the copies alone make of the gene: `Damaging` alters it, `Uncertain` may, `Benign` says nothing.
-fn effect_of_copies(gene: &str, role: GeneRole, state: CopyState) -> Verdict {
-    match state {
+fn effect_of_copies(gene: &str, role: GeneRole, copies: &GeneCopies) -> Verdict {
+    match copies.state {
         CopyState::Homdel if role.is_loss() => Verdict::Damaging,
         CopyState::PossibleHomdel if role.is_loss() => Verdict::Uncertain,
         CopyState::Amplification if is_amplified(gene) => Verdict::Damaging,
         CopyState::PossibleAmplification if is_amplified(gene) => Verdict::Uncertain,
+        // Nobody knows what it does to a gene that matters by a gain of function. A fusion is another lesion. A report
+        // names what its laboratory holds for a finding.
+        CopyState::Amplification if role == GeneRole::Oncogene => Verdict::Uncertain,
+        CopyState::Amplification
+            if role != GeneRole::FusedOncogene && copies.source == CopySource::Reported =>
+        {
+            Verdict::Uncertain
+        }
         _ => Verdict::Benign,
+    }
+}
+
+/// Whether the gene is amplified, and amplification of it is not known to matter.
+fn is_not_judged(gene: &str, role: GeneRole, state: CopyState) -> bool {
+    let is_any = matches!(state, CopyState::Amplification | CopyState::PossibleAmplification);
+    is_any && !is_amplified(gene) && !role.is_loss()
+}
+
+/// Of a gene that matters when fused, the evidence of further altering variants: a change of the kinase beside the
+/// fusion is one that makes it resistant.
+fn add_further(altering: &[&Variant], evidence: &mut Vec<EvidenceCode>) {
+    for code in altering.iter().skip(1).flat_map(|variant| &variant.codes) {
+        if !evidence.contains(code) {
+            evidence.push(code.clone());
+        }
     }
 }
 
@@ -261,13 +319,14 @@ fn is_beside_the_matter(role: GeneRole, variant: &Variant) -> bool {
         && !is_unnamed
 }
 
-/// Which of two variants speaks for the row: one that alters the gene, then the one with more points, the better
+/// Which of two variants speaks for the row: one that alters the gene, of those a fusion, then the one with more points, the better
 /// evidence on checkpoint inhibitors and the higher fraction.
 fn by_weight(name: &str, role: GeneRole, a: &Variant, b: &Variant) -> Ordering {
     let level = |v: &Variant| note_of(name, role, Some(v), None, None).and_then(|note| note.level);
     let is_without = |v: &Variant| (level(v).is_none(), level(v));
     is_altering(b)
         .cmp(&is_altering(a))
+        .then_with(|| (b.effect == EffectClass::Fusion).cmp(&(a.effect == EffectClass::Fusion)))
         .then(b.points.cmp(&a.points))
         .then_with(|| is_without(a).cmp(&is_without(b)))
         .then_with(|| b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0)))

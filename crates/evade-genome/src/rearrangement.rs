@@ -8,6 +8,7 @@ use evade_stream::{Content, ReadError};
 use crate::Build;
 use crate::gene_rules;
 use crate::genome_build::plain_chromosome;
+use crate::own_row::exons_in;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::sample_match::matches_sample;
 use crate::table::{Row, TextTable};
@@ -45,10 +46,15 @@ struct Event {
     build: Option<Build>,
     in_frame: Option<bool>,
     kinase_kept: Option<bool>,
+    /// What the table says of the event in words, in lower case.
+    words: String,
     /// The partner whose end the fusion keeps, where the order is stated.
     three_prime: Option<String>,
     source: VariantSource,
 }
+
+/// Name of the lost exon in the evidence.
+const SKIPPED_EXON: &str = "exon_splice_site";
 
 /// Reads a table of rearrangements, told by its header.
 pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<RearrangementCalls, ReadError> {
@@ -122,17 +128,20 @@ fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Resu
         kinase_kept: (words.contains("includes the kinase domain")
             || words.contains("including the kinase domain"))
         .then_some(true),
-        three_prime: three_prime_of(text("event_info"), panel),
+        three_prime: three_prime_of(text("event_info"), panel)
+            .or_else(|| three_prime_in(text("event_info"), [text("site1_hugo_symbol"), text("site2_hugo_symbol")])),
+        words: text("event_info").to_ascii_lowercase(),
         source: VariantSource::SvTable,
     }))
 }
 
-/// A fusion as a report states it. The laboratory has judged the kinase; the other partner must be named.
-pub(crate) fn reported(gene: &str, partner: Option<&str>) -> Variant {
-    let is_driver = role_of(gene) == GeneRole::FusedOncogene && partner.is_some();
+/// A fusion as a report states it. The laboratory has judged the kinase. `is_shown`: the report speaks of a
+/// rearrangement, which a break-apart probe shows without its partner; a bare positive result may be a stain.
+pub(crate) fn reported(gene: &str, partner: Option<&str>, is_shown: bool) -> Variant {
+    let is_driver = role_of(gene) == GeneRole::FusedOncogene && (partner.is_some() || is_shown);
     let flags = match (is_driver, partner) {
-        (true, _) => Vec::new(),
         (_, None) => vec![Caution::FusionPartnerMissing],
+        (true, _) => Vec::new(),
         _ => vec![Caution::SvEffectUnknown],
     };
     Variant {
@@ -233,6 +242,20 @@ fn three_prime_of(event: &str, panel: &GenePanel) -> Option<String> {
     Some(last.trim().to_owned())
 }
 
+/// The second gene of a word that joins the two genes of the row: `EML4-ALK fusion`.
+fn three_prime_in(event: &str, [one, other]: [&str; 2]) -> Option<String> {
+    let is_pair = |five: &str, three: &str| {
+        let joined = ["::", "-", "/", ":"].map(|between| format!("{five}{between}{three}"));
+        event.split([' ', ',', ';']).any(|word| joined.iter().any(|pair| pair == word.trim_matches(['.', ':'])))
+    };
+    let are_two = !one.is_empty() && !other.is_empty() && one != other;
+    if are_two && is_pair(one, other) {
+        Some(other.to_owned())
+    } else {
+        (are_two && is_pair(other, one)).then(|| one.to_owned())
+    }
+}
+
 /// The two genes of `A::B`, `A-B`, `A/B` or `A:B`. Names hold hyphens themselves (`HLA-A`, `NKX2-1`): of the places to
 /// split at, the first that leaves the most judged genes counts.
 fn split_pair<'t>(written: &'t str, panel: &GenePanel) -> Option<(&'t str, &'t str)> {
@@ -271,6 +294,7 @@ fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Resu
         three_prime: Some(three.trim().to_owned()),
         places: [None, None],
         build: None,
+        words: String::new(),
         source: VariantSource::FusionTable,
     }))
 }
@@ -285,6 +309,9 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
         (verdict, EffectClass::Fusion, vec![EvidenceCode::Fusion(Some(name))], flags)
     } else if role.is_loss() {
         loss(event, side, gene)
+    } else if let Some(class) = skipped_exon(event, gene) {
+        let codes = vec![EvidenceCode::hotspot(SKIPPED_EXON)];
+        (Verdict::Likely, EffectClass::SpliceSite, codes, vec![class])
     } else {
         (
             Verdict::Uncertain,
@@ -306,6 +333,18 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
         flags,
         ..unplaced(&gene.symbol, &class, event.source)
     }
+}
+
+/// The class of an event within the gene whose words say that the exon is skipped or lost whose loss activates it.
+fn skipped_exon(event: &Event, gene: &PanelGene) -> Option<Caution> {
+    let rules = gene_rules::of(&gene.symbol)?;
+    let exon = rules.skipped_exon.as_ref()?;
+    let number = rules.rows.iter().find(|row| row.is_of_class(&exon.class))?.exon?;
+    let words: Vec<&str> = event.words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let is_within = event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol);
+    let is_lost = words.iter().any(|w| w.starts_with("skip") || w.starts_with("del"))
+        && !words.iter().any(|w| matches!(*w, "no" | "not" | "without"));
+    (is_within && is_lost && exons_in(&words) == [number]).then(|| exon.class.clone())
 }
 
 fn named(event: &Event, gene: &PanelGene) -> String {
@@ -359,6 +398,15 @@ fn coding_bases_before(transcript: &Transcript, position: u64) -> u64 {
     lengths.sum()
 }
 
+/// `deletion of 5 exons : out of frame`: whole exons are lost, by the words of the table.
+fn deletes_exons(words: &str) -> bool {
+    let of = words.find("deletion of ").and_then(|at| words.get(at + "deletion of ".len()..));
+    of.is_some_and(|rest| {
+        let what: Vec<&str> = rest.split_whitespace().take(2).collect();
+        what.iter().any(|word| word.starts_with("exon"))
+    })
+}
+
 type Judged = (Verdict, EffectClass, Vec<EvidenceCode>, Vec<Caution>);
 
 /// A deletion of a coding exon is a truncation; a breakpoint in the transcript likely breaks the gene.
@@ -368,6 +416,11 @@ fn loss(event: &Event, side: usize, gene: &PanelGene) -> Judged {
     };
     let transcript = event.build.and_then(|build| gene.transcripts.get(&build));
     let (Some(transcript), Some((chrom, here))) = (transcript, event.places[side].as_ref()) else {
+        let is_within = event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol);
+        if is_within && deletes_exons(&event.words) {
+            let codes = vec![EvidenceCode::Ovs1, EvidenceCode::SvDeletion];
+            return (Verdict::Damaging, EffectClass::Truncating, codes, Vec::new());
+        }
         return uncertain(Caution::SvPlaceUnknown);
     };
     let there = event.places[1 - side].as_ref();

@@ -3,15 +3,17 @@
 use evade_core::{Caution, CellText, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
 
 use crate::Build;
-use crate::allele::length_change;
+use crate::allele::{Allele, length_change};
 use crate::assertion::Assertion;
 use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
-use crate::gene_rules::{self, GeneRules};
+use crate::gene_rules::{self, GeneRules, SkippedExon};
 use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
+use crate::native::complement;
 use crate::panel::{PanelGene, role_of, without_version};
 use crate::protein::{ChangeKind, ProteinChange};
-use crate::skipped_exon::{self, Taken};
+use crate::skipped_exon::{self, Junction, Taken};
+use crate::transcript::Transcript;
 
 /// A truncation behind this share of the coding sequence leaves the protein nearly whole.
 const END_TRUNCATION: f64 = 0.975;
@@ -25,7 +27,8 @@ const SKIPPED_EXON: &str = "exon_splice_site";
 
 /// A candidate with its judgement.
 pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Option<Build>) -> Variant {
-    let change = candidate.hgvsp.as_deref().and_then(ProteinChange::parse);
+    let judged = candidate.stands_for.as_deref().or(candidate.hgvsp.as_deref());
+    let change = judged.and_then(ProteinChange::parse);
     let effect = refined_effect(candidate.effect.unwrap_or(EffectClass::Unknown), change.as_ref());
     let mut case = Case {
         candidate: &candidate,
@@ -40,6 +43,8 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
     };
     let verdict = case.verdict(effect);
     let usual = case.usual_name();
+    // The two names of a variant count on one transcript.
+    let usual_coding = usual.as_ref().and_then(|_| case.coding_name());
     if let Some(stated) = candidate.protein_change().filter(|_| usual.is_some()) {
         case.flag(Caution::InputChange(CellText::new(&stated)));
     }
@@ -54,8 +59,11 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         pos: candidate.pos,
         reference: candidate.reference,
         alternate: candidate.alternate,
-        hgvsc: candidate.hgvsc,
-        transcript: candidate.transcript,
+        transcript: match &usual_coding {
+            Some(_) => gene.accessions.first().cloned(),
+            None => candidate.transcript,
+        },
+        hgvsc: usual_coding.or(candidate.hgvsc),
         vaf: candidate.vaf,
         depth: candidate.depth,
         alt_reads: candidate.alt_reads,
@@ -88,6 +96,32 @@ fn refined_effect(effect: EffectClass, change: Option<&ProteinChange>) -> Effect
     }
 }
 
+/// Residues of an exchange.
+#[derive(Clone, Copy)]
+struct Residues {
+    first: u32,
+    last: u32,
+    /// The first residue as the text has it.
+    stated: u32,
+    /// Whether the place in the genome tells them.
+    are_by_place: bool,
+}
+
+/// The bases of the other strand.
+fn opposite(bases: &str) -> String {
+    bases.bytes().rev().map(|base| char::from(complement(base))).collect()
+}
+
+/// Where a truncated protein ends, in coding bases.
+struct Truncation {
+    /// From here on the residues are not those of the protein.
+    from: u64,
+    /// The new stop.
+    stop: u64,
+    /// Length of the coding sequence.
+    length: u64,
+}
+
 struct Case<'a> {
     candidate: &'a Candidate,
     gene: &'a PanelGene,
@@ -101,7 +135,7 @@ struct Case<'a> {
     hotspot_residue: Option<u32>,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
     fn verdict(&mut self, effect: EffectClass) -> Verdict {
         let role = role_of(&self.gene.symbol);
         let verdict = match role {
@@ -196,13 +230,14 @@ impl Case<'_> {
     }
 
     fn truncation(&mut self) -> Verdict {
-        let Some((base, length)) = self.truncated_at() else {
+        let Some(Truncation { from, stop, length }) = self.truncated_at() else {
             self.code(EvidenceCode::Ovs1);
             self.code(EvidenceCode::LofTruncating);
             return Verdict::Damaging;
         };
-        let share = base as f64 / length as f64;
-        let escapes = self.gene.transcript(self.build).is_some_and(|t| t.escapes_decay(base));
+        // What is lost begins at the variant: residues between a frameshift and its stop are not those of the protein.
+        let share = from as f64 / length as f64;
+        let escapes = self.gene.transcript(self.build).is_some_and(|t| t.escapes_decay(stop));
         self.nmd = Some(if escapes { Decay::Escape } else { Decay::Expected });
         if escapes {
             self.flag(Caution::NmdEscape);
@@ -216,21 +251,21 @@ impl Case<'_> {
         if escapes && 1.0 - share < MIN_LOST { Verdict::Likely } else { Verdict::Damaging }
     }
 
-    /// Coding base of the truncation and length of the coding sequence. A new stop that is written counts when it
-    /// lies before the old one; a frame that runs on past it has lost everything from the variant on.
-    fn truncated_at(&self) -> Option<(u64, u64)> {
+    /// Where the protein ends. A new stop that is written counts when it lies before the old one.
+    fn truncated_at(&self) -> Option<Truncation> {
         let transcript = self.gene.transcript(self.build)?;
-        let residue = match self.change {
-            Some(change) => match change.kind {
-                ChangeKind::Frameshift { new_stop: Some(stop) } if stop <= transcript.residues() => stop,
-                _ => change.start,
-            },
-            None => {
-                let on_build = self.gene.transcripts.get(&self.build?)?;
-                return Some((on_build.coding_base_at(self.candidate.pos)?, on_build.coding_length));
-            }
+        let Some(change) = self.change else {
+            let on_build = self.gene.transcripts.get(&self.build?)?;
+            let base = on_build.coding_base_at(self.candidate.pos)?;
+            return Some(Truncation { from: base, stop: base, length: on_build.coding_length });
         };
-        Some(((u64::from(residue) * 3).saturating_sub(2), transcript.coding_length))
+        let stop = match change.kind {
+            ChangeKind::Frameshift { new_stop: Some(stop) } if stop <= transcript.residues() => stop,
+            _ => change.start,
+        };
+        let first_base = |residue: u32| (u64::from(residue) * 3).saturating_sub(2);
+        let (from, stop) = (first_base(change.start), first_base(stop));
+        Some(Truncation { from, stop, length: transcript.coding_length })
     }
 
     fn splice_site(&mut self) -> Verdict {
@@ -282,7 +317,7 @@ impl Case<'_> {
 
     /// Only the proofreading domain matters, and only by exchanges that are known to break it.
     fn proofreading(&mut self, effect: EffectClass) -> Verdict {
-        let (first, _) = self.residues();
+        let first = self.residues().first;
         let after = self.change.and_then(|c| c.after);
         let is_known = self.rules.is_some_and(|rules| rules.breaks_proofreading(first, after));
         if effect == EffectClass::Missense && is_known {
@@ -298,7 +333,7 @@ impl Case<'_> {
     }
 
     fn gain(&mut self, effect: EffectClass) -> Verdict {
-        if let Some(verdict) = self.exon_skipping_by_place() {
+        if let Some(verdict) = self.exon_skipping_by_place().or_else(|| self.exon_skipping_by_residues()) {
             return verdict;
         }
         match effect {
@@ -307,7 +342,7 @@ impl Case<'_> {
             EffectClass::SpliceSite | EffectClass::SpliceRegion
                 if self.rules.is_some_and(|rules| rules.skipped_exon.is_some()) =>
             {
-                self.exon_skipping(effect)
+                self.exon_skipping_by_label()
             }
             EffectClass::Unknown => Verdict::Uncertain,
             _ => {
@@ -366,22 +401,56 @@ impl Case<'_> {
             self.flag(exon.class.clone());
             return Some(Verdict::Damaging);
         }
-        for row in rules.rows.iter().filter(|row| row.is_of_class(&exon.class)) {
-            self.flag(Caution::not_excluded(&row.name));
-        }
-        Some(Verdict::Uncertain)
+        Some(self.exon_may_be_skipped(exon))
     }
 
-    /// Loss of a splice site that skips the exon whose loss activates the gene.
-    fn exon_skipping(&mut self, effect: EffectClass) -> Verdict {
-        let class = self.rules.and_then(|rules| rules.skipped_exon.as_ref()).map(|exon| &exon.class);
-        let Some((hotspot, class)) = self.splice_hotspot().zip(class) else {
+    /// The protein without the exon's residues, and the last base of the exon by a coding change that nothing else
+    /// names.
+    fn exon_skipping_by_residues(&mut self) -> Option<Verdict> {
+        let exon = self.rules?.skipped_exon.as_ref()?;
+        let coding = self.candidate.hgvsc.as_deref().and_then(CodingChange::parse);
+        let is_skipped = match self.change {
+            Some(change) => exon.is_lost_in(change),
+            None => coding.is_some_and(|coding| exon.loses_last_base(&coding)),
+        };
+        if !is_skipped {
+            return None;
+        }
+        self.code(EvidenceCode::hotspot(SKIPPED_EXON));
+        self.flag(exon.class.clone());
+        Some(Verdict::Damaging)
+    }
+
+    /// A splice site of which the place is not that of the exon, or of which no more is known than the residue of its
+    /// label. The label behind the exon is shared by its donor and the next acceptor: tumours have it by the donor,
+    /// so that it is likely and no more. The label before it is shared by the donor of another exon: it stays open.
+    fn exon_skipping_by_label(&mut self) -> Verdict {
+        let exon = self.rules.and_then(|rules| rules.skipped_exon.as_ref());
+        let label = self.change.filter(|change| change.kind == ChangeKind::Splice);
+        let is_placed = skipped_exon::is_placed(self.candidate, self.build);
+        let Some(exon) = exon.filter(|_| !is_placed) else {
             self.flag(Caution::NotGainOfFunction);
             return Verdict::Uncertain;
         };
-        self.code(hotspot);
-        self.flag(class.clone());
-        if effect == EffectClass::SpliceSite { Verdict::Damaging } else { Verdict::Likely }
+        match label.map(|label| exon.junction(label)) {
+            Some(Junction::Behind) => {
+                self.code(EvidenceCode::hotspot(&format!("X{}", exon.residue)));
+                self.flag(exon.class.clone());
+                Verdict::Likely
+            }
+            Some(Junction::Other) => {
+                self.flag(Caution::NotGainOfFunction);
+                Verdict::Uncertain
+            }
+            Some(Junction::Before) | None => self.exon_may_be_skipped(exon),
+        }
+    }
+
+    fn exon_may_be_skipped(&mut self, exon: &SkippedExon) -> Verdict {
+        for row in self.rules.map_or(&[][..], |rules| &rules.rows).iter().filter(|row| row.is_of_class(&exon.class)) {
+            self.flag(Caution::not_excluded(&row.name));
+        }
+        Verdict::Uncertain
     }
 
     /// Whether an in-frame change touches a range where such changes recur.
@@ -423,9 +492,10 @@ impl Case<'_> {
 
     /// Whether a residue of the exchange is a hotspot; the codes say how often it was seen.
     fn hotspot_residue(&mut self) -> bool {
-        let (first, last) = self.residues();
-        let is_it = |h: &&Hotspot| h.is_of_exchanges() && (first..=last).contains(&h.start);
-        let Some(hotspot) = self.gene.hotspots.iter().find(is_it) else { return false };
+        let residues = self.residues();
+        let Some(hotspot) = self.hotspot_at(residues).or_else(|| self.hotspot_of_isoform(residues)) else {
+            return false;
+        };
         let after = self.change.and_then(|c| c.after).map(String::from).unwrap_or_default();
         let same_change = hotspot.count(&after);
         let code = match (hotspot.total >= 50, same_change >= 10) {
@@ -440,6 +510,31 @@ impl Case<'_> {
         true
     }
 
+    /// The hotspot among these residues. Where the text alone gives the number, its letter must be that of the
+    /// hotspot: another letter shows that it counts on another isoform.
+    fn hotspot_at(&self, residues: Residues) -> Option<&'a Hotspot> {
+        let is_letter = |hotspot: &&Hotspot| {
+            let stated = self.change.filter(|change| !residues.are_by_place && change.start == residues.stated);
+            let before = stated.filter(|_| residues.first == hotspot.start).and_then(|change| change.before);
+            before.is_none_or(|before| before == '?' || hotspot.name.starts_with(before))
+        };
+        let mut here = self.gene.hotspots.iter().filter(|h| h.is_of_exchanges());
+        here.find(|h| (residues.first..=residues.last).contains(&h.start) && is_letter(h))
+    }
+
+    /// The hotspot of an exchange without place, by the numbers of an isoform that is also in use; its letter must fit.
+    fn hotspot_of_isoform(&mut self, residues: Residues) -> Option<&'a Hotspot> {
+        let before = self.change.filter(|_| !residues.are_by_place).and_then(|change| change.before)?;
+        let numbered = self.rules.map_or(&[][..], |rules| &rules.numbered_beyond);
+        let found = numbered.iter().find_map(|beyond| {
+            let residue = residues.first.checked_sub(*beyond)?;
+            let mut here = self.gene.hotspots.iter().filter(|h| h.is_of_exchanges());
+            here.find(|h| h.start == residue && h.name.starts_with(before))
+        })?;
+        self.flag(Caution::ResidueOfAnotherTranscript);
+        Some(found)
+    }
+
     /// The exchange by the usual number of its residue, where the place shows a hotspot and the input counts on another
     /// transcript: BRAF p.V600E for p.V640E.
     fn usual_name(&self) -> Option<String> {
@@ -450,27 +545,62 @@ impl Case<'_> {
         is_it.then(|| format!("p.{before}{residue}{after}"))
     }
 
-    /// Residues of the exchange in the numbers of the hotspot list. For a single base of a known build the place in
-    /// the genome decides, because numbers in the text may be those of another isoform.
-    fn residues(&mut self) -> (u32, u32) {
-        let stated = self.change.map_or((0, 0), |c| (c.start, c.end));
+    /// Residues of the exchange in the numbers of the hotspot list. For bases of a known build the place in the genome
+    /// decides, because numbers in the text may be those of another isoform.
+    fn residues(&mut self) -> Residues {
+        let (stated, stated_end) = self.change.map_or((0, 0), |c| (c.start, c.end));
         let beyond = beyond_mane(&self.gene.symbol);
-        let on_build = self.build.and_then(|b| self.gene.transcripts.get(&b));
-        if self.is_single_base()
-            && let Some(residue) = on_build.and_then(|t| t.residue_at(self.candidate.pos))
-        {
-            if stated.0 != 0 && residue != stated.0 {
+        if let Some((first, last)) = self.residues_by_place() {
+            if stated != 0 && (stated > last || stated_end < first) {
                 self.flag(Caution::ResidueOfAnotherTranscript);
             }
-            return (residue + beyond, residue + beyond);
+            return Residues { first: first + beyond, last: last + beyond, stated, are_by_place: true };
         }
-        let Some(transcript) = self.candidate.transcript.as_deref() else { return stated };
+        let by_text = |first: u32, last: u32| Residues { first, last, stated, are_by_place: false };
+        let Some(transcript) = self.candidate.transcript.as_deref() else { return by_text(stated, stated_end) };
         if !self.gene.knows_transcript(transcript) {
             self.flag(Caution::UnlistedTranscript);
-            return (0, 0);
+            return by_text(0, 0);
         }
         let is_of_list = self.gene.hotspots.iter().any(|h| h.transcript == without_version(transcript));
-        if beyond > 0 && !is_of_list { (stated.0 + beyond, stated.1 + beyond) } else { stated }
+        if beyond > 0 && !is_of_list {
+            by_text(stated + beyond, stated_end + beyond)
+        } else {
+            by_text(stated, stated_end)
+        }
+    }
+
+    /// The bases that stand for as many others, where they lie in the genome.
+    fn exchanged_bases(&self) -> Option<(&'a Transcript, Allele)> {
+        let transcript = self.gene.transcripts.get(&self.build?)?;
+        let candidate = self.candidate;
+        let allele = Allele::from_maf(candidate.pos, &candidate.reference, &candidate.alternate);
+        let are_bases = |text: &str| !text.is_empty() && text.chars().all(|c| "ACGT".contains(c));
+        let is_exchange = allele.reference.len() == allele.alternate.len()
+            && are_bases(&allele.reference)
+            && are_bases(&allele.alternate);
+        (candidate.pos > 0 && is_exchange).then_some((transcript, allele))
+    }
+
+    /// First and last residue of exchanged bases on the MANE transcript.
+    fn residues_by_place(&self) -> Option<(u32, u32)> {
+        let (transcript, allele) = self.exchanged_bases()?;
+        let ends = transcript.residue_at(allele.pos).zip(transcript.residue_at(allele.last()))?;
+        Some((ends.0.min(ends.1), ends.0.max(ends.1)))
+    }
+
+    /// The coding change of exchanged bases on the MANE transcript.
+    fn coding_name(&self) -> Option<String> {
+        let (transcript, allele) = self.exchanged_bases()?;
+        let on_strand = |bases: &str| if transcript.is_reverse { opposite(bases) } else { bases.to_owned() };
+        let (before, after) = (on_strand(&allele.reference), on_strand(&allele.alternate));
+        let ends = (transcript.coding_name(allele.pos)?, transcript.coding_name(allele.last())?);
+        let (first, last) = if transcript.is_reverse { (ends.1, ends.0) } else { ends };
+        Some(if first == last {
+            format!("c.{first}{before}>{after}")
+        } else {
+            format!("c.{first}_{last}delins{after}")
+        })
     }
 
     /// Whether one base of a known place is exchanged; a MAF writes `-` for an allele that is not there.
