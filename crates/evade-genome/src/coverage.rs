@@ -207,7 +207,8 @@ impl Place<'_> {
             Finding::Exchange { residue, .. } => return self.holds_codon(*residue),
             Finding::Class { class } => class,
         };
-        let is_spliced = rules.and_then(|rules| rules.skipped_exon.as_ref()).is_some_and(|exon| exon.class == *class);
+        let is_spliced =
+            rules.and_then(|rules| rules.skipped_exon.as_ref()).is_some_and(|exon| exon.class == *class);
         let beside = if is_spliced { SPLICE_SITE } else { 0 };
         let exon = row.exon.and_then(|number| self.transcript.exon(number));
         exon.is_some_and(|(start, end)| self.holds_all((start.saturating_sub(beside), end + beside)))

@@ -5,8 +5,9 @@ mod hits;
 use std::cmp::Ordering;
 
 use evade_core::{
-    AlterationStatus, Caution, CellText, CopySource, CopyState, DnaProfile, EffectClass, EvidenceCode, FilteredCandidate,
-    GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant, VariantSource, Verdict,
+    AlterationStatus, Caution, CellText, CopySource, CopyState, DnaProfile, EffectClass, EvidenceCode,
+    FilteredCandidate, GeneAlteration, GeneCopies, GeneRole, Hits, IciNote, RegionState, Variant,
+    VariantSource, Verdict,
 };
 
 use self::hits::{hits_of, is_in_part};
@@ -128,9 +129,17 @@ impl Call<'_> {
         // A single change has no copies of its own.
         let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
         let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c));
+        let is_denied = |other: &GeneCopies| effect_of_copies(gene, role, other) == Verdict::Damaging;
+        let by_copies = match by_copies {
+            // Another source finds no copy left.
+            Verdict::Benign if copies.is_some() && self.other_copies(gene).any(is_denied) => {
+                Verdict::Uncertain
+            }
+            by_copies => by_copies,
+        };
         // A report that names a small variant says nothing of fusions or copies.
         let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported)
-            || copies.is_some_and(|c| c.source == CopySource::Reported && is_not_judged(gene, role, c.state));
+            || copies.is_some_and(|c| c.source == CopySource::Reported && is_not_judged(gene, role, c));
         let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
         let stated = stated.filter(|was_tested| !(*was_tested && is_of_report));
         let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
@@ -167,7 +176,7 @@ impl Call<'_> {
         }
         evidence.extend(
             copies
-                .filter(|c| by_copies != Verdict::Benign || is_not_judged(gene, role, c.state))
+                .filter(|c| by_copies != Verdict::Benign || is_not_judged(gene, role, c))
                 .and_then(|c| EvidenceCode::of_copies(c.state)),
         );
         let note = if status == AlterationStatus::Altered {
@@ -215,6 +224,11 @@ impl Call<'_> {
         }
     }
 
+    /// What further sources say of the copies of a gene, where they disagree.
+    fn other_copies(&self, gene: &str) -> impl Iterator<Item = &GeneCopies> {
+        self.sample.other_copies.iter().filter(move |(of, _)| of == gene).map(|(_, other)| other)
+    }
+
     /// What copies say beside the state that they give the gene.
     fn caution_copies(
         &self,
@@ -225,14 +239,14 @@ impl Call<'_> {
         flags: &mut Vec<Caution>,
     ) {
         let Some(copies) = copies else { return };
-        if is_not_judged(gene, role, copies.state) {
+        if is_not_judged(gene, role, copies) {
             Caution::AmplificationNotJudged.add_to(flags);
         }
         let has_small = variants.iter().any(|v| !is_structural(v) && v.effect != EffectClass::Fusion);
         if copies.state == CopyState::Homdel && has_small {
             Caution::VariantWithoutCopies.add_to(flags);
         }
-        for other in self.sample.other_copies.iter().filter(|(of, _)| of == gene).map(|(_, other)| other) {
+        for other in self.other_copies(gene) {
             let words = CellText::new(&format!("{}:{}", other.source, other.state));
             Caution::CopiesDisagree(words).add_to(flags);
         }
@@ -293,9 +307,9 @@ fn effect_of_copies(gene: &str, role: GeneRole, copies: &GeneCopies) -> Verdict 
 }
 
 /// Whether the gene is amplified, and amplification of it is not known to matter.
-fn is_not_judged(gene: &str, role: GeneRole, state: CopyState) -> bool {
-    let is_any = matches!(state, CopyState::Amplification | CopyState::PossibleAmplification);
-    is_any && !is_amplified(gene) && !role.is_loss()
+fn is_not_judged(gene: &str, role: GeneRole, copies: &GeneCopies) -> bool {
+    let is_any = matches!(copies.state, CopyState::Amplification | CopyState::PossibleAmplification);
+    is_any && !is_amplified(gene) && (!role.is_loss() || copies.source == CopySource::Reported)
 }
 
 /// Of a gene that matters when fused, the evidence of further altering variants: a change of the kinase beside the

@@ -286,9 +286,14 @@ mod tests {
         for name in &names {
             assert_eq!(names.iter().filter(|other| *other == name).count(), 1, "{name}");
         }
-        for (name, symbol) in
-            [("HER2", "ERBB2"), ("HER-2", "ERBB2"), ("p53", "TP53"), ("PD-L1", "CD274"), ("LKB1", "STK11"), ("c-MET", "MET")]
-        {
+        for (name, symbol) in [
+            ("HER2", "ERBB2"),
+            ("HER-2", "ERBB2"),
+            ("p53", "TP53"),
+            ("PD-L1", "CD274"),
+            ("LKB1", "STK11"),
+            ("c-MET", "MET"),
+        ] {
             assert_eq!(symbol_of(name), Some(symbol));
         }
         assert_eq!((symbol_of("KRAS_G12D"), symbol_of("EML4")), (None, None));

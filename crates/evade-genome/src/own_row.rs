@@ -5,6 +5,7 @@ use evade_core::{Caution, EffectClass, FilteredVariant, Variant, Verdict};
 use crate::Build;
 use crate::allele::Allele;
 use crate::candidate::Candidate;
+use crate::coding_change::CodingChange;
 use crate::gene_rules::{Finding, GeneRules, OwnRow};
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
@@ -37,8 +38,9 @@ impl OwnRow {
 
     /// Whether the words of a report that are no notation speak of copies, or of other exons than that of the row.
     fn is_named_otherwise(&self, candidate: &Candidate) -> bool {
-        if candidate.hgvsc.is_some() {
-            return false;
+        if let Some(coding) = &candidate.hgvsc {
+            let change = CodingChange::parse(coding);
+            return change.is_some_and(|change| change.is_intronic() || change.is_exchange());
         }
         let plain = candidate.effect_word.to_ascii_lowercase();
         let words: Vec<&str> =
@@ -107,14 +109,22 @@ pub(crate) fn exons_in(words: &[&str]) -> Vec<u32> {
     let mut exons = Vec::new();
     let mut is_behind_exon = false;
     for word in words {
-        let bare = word.strip_prefix("exons").or_else(|| word.strip_prefix("exon")).or_else(|| word.strip_prefix("ex"));
+        // `METex14` too.
+        let inner = word
+            .rfind("ex")
+            .and_then(|at| word.get(at + 2..))
+            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let prefixes = ["exons", "exon", "ex"].iter().find_map(|prefix| word.strip_prefix(prefix));
+        let bare = prefixes.or(inner);
         let number = bare.unwrap_or(word).trim_end_matches(|c: char| !c.is_ascii_digit());
         match number.parse::<u32>() {
             Ok(exon) if is_behind_exon || bare.is_some() => {
                 exons.push(exon);
                 is_behind_exon = true;
             }
-            _ => is_behind_exon = bare == Some("") || (is_behind_exon && matches!(*word, "to" | "and" | "or")),
+            _ => {
+                is_behind_exon = bare == Some("") || (is_behind_exon && matches!(*word, "to" | "and" | "or"));
+            }
         }
     }
     exons

@@ -128,8 +128,9 @@ fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Resu
         kinase_kept: (words.contains("includes the kinase domain")
             || words.contains("including the kinase domain"))
         .then_some(true),
-        three_prime: three_prime_of(text("event_info"), panel)
-            .or_else(|| three_prime_in(text("event_info"), [text("site1_hugo_symbol"), text("site2_hugo_symbol")])),
+        three_prime: three_prime_of(text("event_info"), panel).or_else(|| {
+            three_prime_in(text("event_info"), [text("site1_hugo_symbol"), text("site2_hugo_symbol")])
+        }),
         words: text("event_info").to_ascii_lowercase(),
         source: VariantSource::SvTable,
     }))
@@ -246,7 +247,9 @@ fn three_prime_of(event: &str, panel: &GenePanel) -> Option<String> {
 fn three_prime_in(event: &str, [one, other]: [&str; 2]) -> Option<String> {
     let is_pair = |five: &str, three: &str| {
         let joined = ["::", "-", "/", ":"].map(|between| format!("{five}{between}{three}"));
-        event.split([' ', ',', ';']).any(|word| joined.iter().any(|pair| pair == word.trim_matches(['.', ':'])))
+        event
+            .split([' ', ',', ';'])
+            .any(|word| joined.iter().any(|pair| pair == word.trim_matches(['.', ':'])))
     };
     let are_two = !one.is_empty() && !other.is_empty() && one != other;
     if are_two && is_pair(one, other) {
@@ -340,7 +343,8 @@ fn skipped_exon(event: &Event, gene: &PanelGene) -> Option<Caution> {
     let rules = gene_rules::of(&gene.symbol)?;
     let exon = rules.skipped_exon.as_ref()?;
     let number = rules.rows.iter().find(|row| row.is_of_class(&exon.class))?.exon?;
-    let words: Vec<&str> = event.words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> =
+        event.words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let is_within = event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol);
     let is_lost = words.iter().any(|w| w.starts_with("skip") || w.starts_with("del"))
         && !words.iter().any(|w| matches!(*w, "no" | "not" | "without"));

@@ -15,7 +15,7 @@ use crate::candidate::Candidate;
 use crate::filters::Filters;
 use crate::gene_rules;
 use crate::panel::{GenePanel, PanelGene, role_of};
-use crate::protein::ProteinChange;
+use crate::protein::{ChangeKind, ProteinChange};
 use crate::rearrangement;
 use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
@@ -42,9 +42,11 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
         let written = row.text(Some(columns.gene));
         let change = row.text(columns.change);
         let pair = joined_gene(written, change, panel);
-        let Some(named) = Named::read(written, panel).or_else(|| pair.as_ref().map(|(gene, _)| Named::of(gene))) else {
+        let Some(named) =
+            Named::read(written, panel).or_else(|| pair.as_ref().map(|(gene, _)| Named::of(gene)))
+        else {
             push_once(&mut calls.other_genes, written);
-            sample.filtered.extend(not_judged(written, change, &columns.vaf(&table, &row)?));
+            sample.filtered.extend(not_judged(written, change, columns.vaf(&table, &row)?));
             continue;
         };
         let was_tested = columns.was_tested(&table, &row)?;
@@ -70,7 +72,11 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
             (Reading::Found, _) => {
                 let vaf = columns.vaf(&table, &row)?;
                 let is_fusion = named.asks_fusion && role_of(&named.gene.symbol) == GeneRole::FusedOncogene;
-                let found = if is_fusion { Finding::Fusion { partner: None, is_shown: true } } else { unnamed(cell, named.gene) };
+                let found = if is_fusion {
+                    Finding::Fusion { partner: None, is_shown: true }
+                } else {
+                    unnamed(cell, named.gene)
+                };
                 take(found, vaf, named.gene, &filters, sample);
                 sample.stated.insert(named.row.to_owned(), true);
             }
@@ -186,7 +192,9 @@ fn joined_gene<'a>(written: &str, change: &str, panel: &'a GenePanel) -> Option<
         let partner = |text: &str| rearrangement::partner_in(text, &gene.symbol);
         if let Some(other) = partner(written) {
             // `ALK-G1202R` is a change of the gene.
-            let is_gene = ProteinChange::parse(&other).is_none();
+            let is_exchange =
+                |change: ProteinChange| change.kind != ChangeKind::Other && change.start == change.end;
+            let is_gene = !ProteinChange::parse(&other).is_some_and(is_exchange);
             return is_gene.then(|| (gene, format!("{written} {change}")));
         }
         partner(change).filter(|other| other == written).map(|_| (gene, change.to_owned()))
@@ -194,11 +202,11 @@ fn joined_gene<'a>(written: &str, change: &str, panel: &'a GenePanel) -> Option<
 }
 
 /// The row of a finding in a gene that is not judged; a negative result makes none.
-fn not_judged(written: &str, change: &str, vaf: &Option<f64>) -> Option<FilteredVariant> {
+fn not_judged(written: &str, change: &str, vaf: Option<f64>) -> Option<FilteredVariant> {
     finding::is_found(change).then(|| {
         let candidate = Candidate {
             hgvsp: Some(change.to_owned()),
-            vaf: *vaf,
+            vaf,
             flags: vec![Caution::ChangeNotUnderstood],
             ..Candidate::new(VariantSource::Reported)
         };

@@ -34,9 +34,11 @@ impl SampleVariants {
             self.copies.insert(gene, copies);
             return;
         };
-        let is_more = matches!(known.state, CopyState::Loh | CopyState::SingleLoss) && copies.state == CopyState::Homdel;
-        let lost = alleles_lost(known).zip(alleles_lost(&copies));
-        if is_more {
+        let is_part = |one: &GeneCopies, other: &GeneCopies| {
+            matches!(one.state, CopyState::Loh | CopyState::SingleLoss) && other.state == CopyState::Homdel
+        };
+        let lost = alleles_lost(known).zip(alleles_lost(&copies)).filter(|_| !is_part(&copies, known));
+        if is_part(known, &copies) {
             self.copies.insert(gene, copies);
         } else if lost.is_some_and(|(one, other)| one != other) {
             self.other_copies.push((gene, copies));

@@ -123,7 +123,10 @@ fn by_place(candidate: &Candidate, gene: &PanelGene, build: Build, exon: &Skippe
         start <= a.max(b) && end >= a.min(b)
     };
     let is_deletion = allele.alternate.len() < allele.reference.len();
-    if holds(donor, 1, CORE) || holds(acceptor, -CORE, -1) {
+    // The last base of an exon and the first of its intron are mostly both G: which of them was lost cannot be told, and
+    // the source says that it was the splice site.
+    let is_lost_edge = is_deletion && candidate.effect == Some(EffectClass::SpliceSite) && holds(donor, 0, 0);
+    if holds(donor, 1, CORE) || holds(acceptor, -CORE, -1) || is_lost_edge {
         return Some(Taken::Site);
     }
     let is_near = holds(donor, CORE + 1, CONSENSUS)

@@ -447,7 +447,9 @@ impl<'a> Case<'a> {
     }
 
     fn exon_may_be_skipped(&mut self, exon: &SkippedExon) -> Verdict {
-        for row in self.rules.map_or(&[][..], |rules| &rules.rows).iter().filter(|row| row.is_of_class(&exon.class)) {
+        for row in
+            self.rules.map_or(&[][..], |rules| &rules.rows).iter().filter(|row| row.is_of_class(&exon.class))
+        {
             self.flag(Caution::not_excluded(&row.name));
         }
         Verdict::Uncertain
@@ -514,7 +516,8 @@ impl<'a> Case<'a> {
     /// hotspot: another letter shows that it counts on another isoform.
     fn hotspot_at(&self, residues: Residues) -> Option<&'a Hotspot> {
         let is_letter = |hotspot: &&Hotspot| {
-            let stated = self.change.filter(|change| !residues.are_by_place && change.start == residues.stated);
+            let stated =
+                self.change.filter(|change| !residues.are_by_place && change.start == residues.stated);
             let before = stated.filter(|_| residues.first == hotspot.start).and_then(|change| change.before);
             before.is_none_or(|before| before == '?' || hotspot.name.starts_with(before))
         };
@@ -557,7 +560,9 @@ impl<'a> Case<'a> {
             return Residues { first: first + beyond, last: last + beyond, stated, are_by_place: true };
         }
         let by_text = |first: u32, last: u32| Residues { first, last, stated, are_by_place: false };
-        let Some(transcript) = self.candidate.transcript.as_deref() else { return by_text(stated, stated_end) };
+        let Some(transcript) = self.candidate.transcript.as_deref() else {
+            return by_text(stated, stated_end);
+        };
         if !self.gene.knows_transcript(transcript) {
             self.flag(Caution::UnlistedTranscript);
             return by_text(0, 0);

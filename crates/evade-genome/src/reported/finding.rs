@@ -230,12 +230,19 @@ fn is_positive_probe(plain: &str) -> bool {
 /// The change of the sequence that the text names.
 fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
     let base = Candidate { effect_word: part.to_owned(), ..Candidate::new(VariantSource::Reported) };
-    let by_exon = by_exon(part, &gene.symbol).or_else(|| by_name(part, gene)).filter(|_| !has_sequence_change(part));
+    let by_exon =
+        by_exon(part, &gene.symbol).or_else(|| by_name(part, gene)).filter(|_| !has_sequence_change(part));
     if let Some((effect, change)) = by_exon {
         let flags = vec![Caution::ChangeGivenByExon];
         // No residue was reported: the row keeps the words.
         let words = Some(part.trim().to_owned());
-        return Some(Candidate { effect: Some(effect), hgvsp: words, stands_for: Some(change), flags, ..base });
+        return Some(Candidate {
+            effect: Some(effect),
+            hgvsp: words,
+            stands_for: Some(change),
+            flags,
+            ..base
+        });
     }
     let coding = notation(part, "c.");
     let protein = notation(part, "p.").or_else(|| words_of(part).find(|word| is_of_residues(word)));
