@@ -90,7 +90,7 @@ pub fn read_panel_genes(content: &Content) -> Result<Option<(String, BTreeSet<St
     let text = content.text()?;
     let field = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
     let (Some(name), Some(genes)) = (field("stable_id:"), field("gene_list:")) else { return Ok(None) };
-    let genes: BTreeSet<String> = genes.split_whitespace().map(str::to_owned).collect();
+    let genes: BTreeSet<String> = genes.split_whitespace().map(approved).collect();
     if genes.is_empty() {
         return Err(
             ReadError::empty(&content.name, "the panel has no genes").hint("write them behind gene_list:")
@@ -130,7 +130,7 @@ impl Coverage {
                     .at_line(index as u64 + 1)
                     .hint("write one symbol per line; target regions go into a file named .bed"));
             }
-            genes.insert(line.to_owned());
+            genes.insert(approved(line));
         }
         if genes.is_empty() {
             return Err(ReadError::empty(&content.name, "the gene list is empty"));
@@ -245,6 +245,11 @@ impl fmt::Display for Coverage {
             }
         }
     }
+}
+
+/// The approved symbol of a judged gene by any of its names; other genes as they are written.
+fn approved(name: &str) -> String {
+    gene_rules::symbol_of(name).unwrap_or(name).to_owned()
 }
 
 fn is_header(line: &str) -> bool {

@@ -1,5 +1,6 @@
 //! From a sample's variants, copies and rearrangements to one row per gene.
 
+mod copies;
 mod hits;
 
 use std::cmp::Ordering;
@@ -10,11 +11,12 @@ use evade_core::{
     VariantSource, Verdict,
 };
 
+use self::copies::{effect_of_copies, is_not_judged};
 use self::hits::{hits_of, is_in_part};
 use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
 use crate::coverage::Coverage;
-use crate::gene_rules::{self, Alteration, Event, GeneRules, OwnRow, Region, is_amplified};
+use crate::gene_rules::{self, Alteration, Event, GeneRules, OwnRow, Region};
 use crate::same_variant::{distinct, is_structural};
 use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
@@ -224,34 +226,6 @@ impl Call<'_> {
         }
     }
 
-    /// What further sources say of the copies of a gene, where they disagree.
-    fn other_copies(&self, gene: &str) -> impl Iterator<Item = &GeneCopies> {
-        self.sample.other_copies.iter().filter(move |(of, _)| of == gene).map(|(_, other)| other)
-    }
-
-    /// What copies say beside the state that they give the gene.
-    fn caution_copies(
-        &self,
-        gene: &str,
-        role: GeneRole,
-        variants: &[&Variant],
-        copies: Option<&GeneCopies>,
-        flags: &mut Vec<Caution>,
-    ) {
-        let Some(copies) = copies else { return };
-        if is_not_judged(gene, role, copies) {
-            Caution::AmplificationNotJudged.add_to(flags);
-        }
-        let has_small = variants.iter().any(|v| !is_structural(v) && v.effect != EffectClass::Fusion);
-        if copies.state == CopyState::Homdel && has_small {
-            Caution::VariantWithoutCopies.add_to(flags);
-        }
-        for other in self.other_copies(gene) {
-            let words = CellText::new(&format!("{}:{}", other.source, other.state));
-            Caution::CopiesDisagree(words).add_to(flags);
-        }
-    }
-
     /// What was not looked at, and what a clinician should confirm.
     fn caution(
         &self,
@@ -285,31 +259,6 @@ impl Call<'_> {
             add(Caution::ConsiderGermlineConfirmation);
         }
     }
-}
-
-/// What the copies alone make of the gene: `Damaging` alters it, `Uncertain` may, `Benign` says nothing.
-fn effect_of_copies(gene: &str, role: GeneRole, copies: &GeneCopies) -> Verdict {
-    match copies.state {
-        CopyState::Homdel if role.is_loss() => Verdict::Damaging,
-        CopyState::PossibleHomdel if role.is_loss() => Verdict::Uncertain,
-        CopyState::Amplification if is_amplified(gene) => Verdict::Damaging,
-        CopyState::PossibleAmplification if is_amplified(gene) => Verdict::Uncertain,
-        // Nobody knows what it does to a gene that matters by a gain of function. A fusion is another lesion. A report
-        // names what its laboratory holds for a finding.
-        CopyState::Amplification if role == GeneRole::Oncogene => Verdict::Uncertain,
-        CopyState::Amplification
-            if role != GeneRole::FusedOncogene && copies.source == CopySource::Reported =>
-        {
-            Verdict::Uncertain
-        }
-        _ => Verdict::Benign,
-    }
-}
-
-/// Whether the gene is amplified, and amplification of it is not known to matter.
-fn is_not_judged(gene: &str, role: GeneRole, copies: &GeneCopies) -> bool {
-    let is_any = matches!(copies.state, CopyState::Amplification | CopyState::PossibleAmplification);
-    is_any && !is_amplified(gene) && (!role.is_loss() || copies.source == CopySource::Reported)
 }
 
 /// Of a gene that matters when fused, the evidence of further altering variants: a change of the kinase beside the

@@ -1,14 +1,16 @@
 //! Rearrangements: cBioPortal's `data_sv.txt`, and a simple table of fusions.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use evade_core::{Caution, CellText, EffectClass, EvidenceCode, GeneRole, Variant, VariantSource, Verdict};
 use evade_stream::{Content, ReadError};
 
+use self::words::{deletes_exons, skipped_exon, split_pair, three_prime_in, three_prime_of};
 use crate::Build;
 use crate::gene_rules;
 use crate::genome_build::plain_chromosome;
-use crate::own_row::exons_in;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::sample_match::matches_sample;
 use crate::table::{Row, TextTable};
@@ -56,6 +58,17 @@ struct Event {
 /// Name of the lost exon in the evidence.
 const SKIPPED_EXON: &str = "exon_splice_site";
 
+impl Event {
+    /// Judged genes by any of their names.
+    fn use_approved_symbols(&mut self) {
+        for name in self.genes.iter_mut().chain(&mut self.three_prime) {
+            if let Some(symbol) = gene_rules::symbol_of(name) {
+                symbol.clone_into(name);
+            }
+        }
+    }
+}
+
 /// Reads a table of rearrangements, told by its header.
 pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<RearrangementCalls, ReadError> {
     let mut table = TextTable::open(content)?;
@@ -76,7 +89,8 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
         let event =
             if is_portal { portal_event(&table, &row, panel)? } else { fusion_event(&table, &row, panel)? };
         let found = calls.samples.entry(row.text(sample).to_owned()).or_default();
-        let Some(event) = event else { continue };
+        let Some(mut event) = event else { continue };
+        event.use_approved_symbols();
         for side in 0..2 {
             let gene = panel.core_gene(&event.genes[side]);
             let is_repeat = side == 1 && event.genes[0] == event.genes[1];
@@ -235,42 +249,6 @@ fn unplaced(gene: &str, class: &str, source: VariantSource) -> Variant {
     }
 }
 
-/// The second of the two genes that `Protein fusion: in frame (EML4-ALK)` names.
-fn three_prime_of(event: &str, panel: &GenePanel) -> Option<String> {
-    let (_, rest) = event.split_once(['(', '{'])?;
-    let pair = rest.split([')', '}']).next()?;
-    let (_, last) = split_pair(pair, panel)?;
-    Some(last.trim().to_owned())
-}
-
-/// The second gene of a word that joins the two genes of the row: `EML4-ALK fusion`.
-fn three_prime_in(event: &str, [one, other]: [&str; 2]) -> Option<String> {
-    let is_pair = |five: &str, three: &str| {
-        let joined = ["::", "-", "/", ":"].map(|between| format!("{five}{between}{three}"));
-        event
-            .split([' ', ',', ';'])
-            .any(|word| joined.iter().any(|pair| pair == word.trim_matches(['.', ':'])))
-    };
-    let are_two = !one.is_empty() && !other.is_empty() && one != other;
-    if are_two && is_pair(one, other) {
-        Some(other.to_owned())
-    } else {
-        (are_two && is_pair(other, one)).then(|| one.to_owned())
-    }
-}
-
-/// The two genes of `A::B`, `A-B`, `A/B` or `A:B`. Names hold hyphens themselves (`HLA-A`, `NKX2-1`): of the places to
-/// split at, the first that leaves the most judged genes counts.
-fn split_pair<'t>(written: &'t str, panel: &GenePanel) -> Option<(&'t str, &'t str)> {
-    if let Some(pair) = written.split_once("::") {
-        return Some(pair);
-    }
-    let n_judged = |name: &str| usize::from(panel.core_gene(name.trim()).is_some());
-    let places = written.match_indices(['-', '/', ':']).rev();
-    let pairs = places.filter_map(|(at, _)| Some((written.get(..at)?, written.get(at + 1..)?)));
-    pairs.max_by_key(|(five, three)| n_judged(five) + n_judged(three))
-}
-
 fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Result<Option<Event>, ReadError> {
     let truth = |names: &[&str]| -> Result<Option<bool>, ReadError> {
         let column = table.column(names);
@@ -313,7 +291,7 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
     } else if role.is_loss() {
         loss(event, side, gene)
     } else if let Some(class) = skipped_exon(event, gene) {
-        let codes = vec![EvidenceCode::hotspot(SKIPPED_EXON)];
+        let codes = vec![EvidenceCode::Om2, EvidenceCode::hotspot(SKIPPED_EXON)];
         (Verdict::Likely, EffectClass::SpliceSite, codes, vec![class])
     } else {
         (
@@ -336,19 +314,6 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
         flags,
         ..unplaced(&gene.symbol, &class, event.source)
     }
-}
-
-/// The class of an event within the gene whose words say that the exon is skipped or lost whose loss activates it.
-fn skipped_exon(event: &Event, gene: &PanelGene) -> Option<Caution> {
-    let rules = gene_rules::of(&gene.symbol)?;
-    let exon = rules.skipped_exon.as_ref()?;
-    let number = rules.rows.iter().find(|row| row.is_of_class(&exon.class))?.exon?;
-    let words: Vec<&str> =
-        event.words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let is_within = event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol);
-    let is_lost = words.iter().any(|w| w.starts_with("skip") || w.starts_with("del"))
-        && !words.iter().any(|w| matches!(*w, "no" | "not" | "without"));
-    (is_within && is_lost && exons_in(&words) == [number]).then(|| exon.class.clone())
 }
 
 fn named(event: &Event, gene: &PanelGene) -> String {
@@ -400,15 +365,6 @@ fn coding_bases_before(transcript: &Transcript, position: u64) -> u64 {
         }
     });
     lengths.sum()
-}
-
-/// `deletion of 5 exons : out of frame`: whole exons are lost, by the words of the table.
-fn deletes_exons(words: &str) -> bool {
-    let of = words.find("deletion of ").and_then(|at| words.get(at + "deletion of ".len()..));
-    of.is_some_and(|rest| {
-        let what: Vec<&str> = rest.split_whitespace().take(2).collect();
-        what.iter().any(|word| word.starts_with("exon"))
-    })
 }
 
 type Judged = (Verdict, EffectClass, Vec<EvidenceCode>, Vec<Caution>);

@@ -90,7 +90,7 @@ pub(crate) fn is_placed(candidate: &Candidate, build: Option<Build>) -> bool {
         || candidate.hgvsc.as_deref().and_then(CodingChange::parse).is_some()
 }
 
-/// What a substitution or deletion takes; nothing for a gene without such an exon and for a pure insertion.
+/// What a change takes; nothing for a gene without such an exon. An insertion into a site may leave a site behind.
 pub(crate) fn taken(candidate: &Candidate, gene: &PanelGene, build: Option<Build>) -> Option<Taken> {
     let exon = gene_rules::of(&gene.symbol)?.skipped_exon.as_ref()?;
     let named = candidate.hgvsc.as_deref().and_then(CodingChange::parse);
@@ -113,10 +113,19 @@ fn by_place(candidate: &Candidate, gene: &PanelGene, build: Build, exon: &Skippe
     let (acceptor, donor) = (place(*first)?, place(*last)?);
     let allele = Allele::from_maf(candidate.pos, &candidate.reference, &candidate.alternate);
     let is_of_bases = |text: &str| text.chars().all(|c| c.is_ascii_alphabetic());
-    if allele.reference.is_empty() || !is_of_bases(&allele.alternate) {
+    if !is_of_bases(&allele.alternate) {
         return None;
     }
     let (start, end) = (i64::try_from(allele.pos).ok()?, i64::try_from(allele.last()).ok()?);
+    if allele.reference.is_empty() {
+        // An insertion ends before it starts: both bases beside it must be of the site.
+        let is_within = |edge: i64, from: i64, to: i64| {
+            let (a, b) = (edge + sign * from, edge + sign * to);
+            end >= a.min(b) && start <= a.max(b)
+        };
+        let is_near = is_within(donor, 0, CONSENSUS) || is_within(acceptor, -CORE - 1, 0);
+        return is_near.then_some(Taken::Near);
+    }
     // Bases from the exon's edge into the intron, in the direction of the transcript.
     let holds = |edge: i64, from: i64, to: i64| {
         let (a, b) = (edge + sign * from, edge + sign * to);
@@ -138,11 +147,16 @@ impl CodingChange {
     /// As [`taken`], by the numbers of the coding change.
     fn taken(&self, exon: &SkippedExon) -> Option<Taken> {
         let is_deletion = self.loses_bases();
+        let (start, end) = self.span();
+        let holds = |from: (u64, i64), to: (u64, i64)| start <= to && end >= from;
+        if self.gains_bases() {
+            let is_near = exon.last.iter().any(|last| holds((*last, 1), (*last, CONSENSUS)))
+                || exon.first.iter().any(|first| holds((*first, -CORE), (*first, -1)));
+            return is_near.then_some(Taken::Near);
+        }
         if !is_deletion && !self.is_exchange() {
             return None;
         }
-        let (start, end) = self.span();
-        let holds = |from: (u64, i64), to: (u64, i64)| start <= to && end >= from;
         let is_site = exon.last.iter().any(|last| holds((*last, 1), (*last, CORE)))
             || exon.first.iter().any(|first| holds((*first, -CORE), (*first, -1)));
         if is_site {
