@@ -174,7 +174,7 @@ impl Call<'_> {
         self.set_aside(rules, own, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
         if role == GeneRole::FusedOncogene {
-            add_further(&altering, &mut evidence);
+            add_further(&variants, &mut evidence);
         }
         evidence.extend(
             copies
@@ -261,10 +261,10 @@ impl Call<'_> {
     }
 }
 
-/// Of a gene that matters when fused, the evidence of further altering variants: a change of the kinase beside the
-/// fusion is one that makes it resistant.
-fn add_further(altering: &[&Variant], evidence: &mut Vec<EvidenceCode>) {
-    for code in altering.iter().skip(1).flat_map(|variant| &variant.codes) {
+/// Of a gene that matters when fused, the evidence of further variants: a change of the kinase beside the fusion is one
+/// that makes it resistant, and a fusion that is not shown to keep the kinase stands beside a change that activates it.
+fn add_further(variants: &[&Variant], evidence: &mut Vec<EvidenceCode>) {
+    for code in variants.iter().skip(1).flat_map(|variant| &variant.codes) {
         if !evidence.contains(code) {
             evidence.push(code.clone());
         }

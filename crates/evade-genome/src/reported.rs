@@ -159,6 +159,13 @@ impl<'a> Named<'a> {
         if let Some(gene) = panel.core_gene(written) {
             return Some(Self::of(gene));
         }
+        // `HER2 (ERBB2)`: both names are of the gene.
+        if let Some((one, other)) = written.strip_suffix(')').and_then(|text| text.split_once('('))
+            && let Some((gene, same)) = panel.core_gene(one.trim()).zip(panel.core_gene(other.trim()))
+            && gene.symbol == same.symbol
+        {
+            return Some(Self::of(gene));
+        }
         // `HLA-A` is a gene, and `KRAS-G12D` is not.
         let (symbol, change) = written.split_once([' ', '-', '_', ':'])?;
         let gene = panel.core_gene(symbol)?;

@@ -115,7 +115,7 @@ struct Case<'a> {
     hotspot_residue: Option<u32>,
 }
 
-impl<'a> Case<'a> {
+impl Case<'_> {
     fn verdict(&mut self, effect: EffectClass) -> Verdict {
         let role = role_of(&self.gene.symbol);
         let verdict = match role {

@@ -297,6 +297,18 @@ fn tables_of_rearrangements_say_in_words_what_columns_do_not() {
         let is_it = row(&profile, "MET_exon14").status == Altered;
         assert_eq!((row(&profile, "MET").status, is_it), (expected, expected == Altered), "{words}");
     }
+    // By its places a deletion takes exon 14 and no other.
+    let header = "Sample_Id\tSV_Status\tSite1_Hugo_Symbol\tSite2_Hugo_Symbol\tSite1_Chromosome\tSite1_Position\tSite2_Chromosome\tSite2_Position\tNCBI_Build\tClass\n";
+    for (start, end, expected) in [
+        (116_411_800, 116_412_300, Altered),
+        (116_411_600, 116_412_300, Uncertain),
+        (116_411_950, 116_412_300, Uncertain),
+    ] {
+        let text = format!("{header}S\tSOMATIC\tMET\tMET\t7\t{start}\t7\t{end}\tGRCh37\tDELETION\n");
+        let variants = read_rearrangements(&content(&text), &PANEL).unwrap().samples.remove("S").unwrap();
+        let profile = judge(&SampleVariants { variants, ..SampleVariants::default() }, &Coverage::Exome);
+        assert_eq!(row(&profile, "MET").status, expected, "{start}-{end}");
+    }
     for (words, class, expected) in [
         ("Deletion of 5 exons : out of frame", "DELETION", Altered),
         ("Deletion of 1 exon : in frame", "DELETION", Altered),

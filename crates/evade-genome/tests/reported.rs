@@ -356,6 +356,7 @@ fn a_change_that_was_not_reported_is_not_made_up() {
         ("MET | exon 14 skipping", "MET", Some("exon 14 skipping"), None),
         ("EGFR | c.2303_2311dup", "EGFR", None, Some("c.2303_2311dup")),
         ("EGFR | c.2236_2250del", "EGFR", None, Some("c.2236_2250del")),
+        ("EGFR | exon 19 deletion (E746_A750del)", "EGFR", Some("p.E746_A750del"), None),
         ("EGFR | c.2303_2311dup; p.S768_D770dup", "EGFR", Some("p.S768_D770dup"), Some("c.2303_2311dup")),
     ] {
         let found = row(&profile(&[line]), gene);
@@ -374,6 +375,8 @@ fn genes_by_their_common_names() {
         ("LKB1 | p.Q37* | 0.3", "STK11"),
         ("c-MET | exon 14 skipping", "MET"),
         ("p16 | homozygous deletion", "CDKN2A"),
+        ("HER2 (ERBB2) | amplification", "ERBB2"),
+        ("ERBB2 (HER2) | p.S310F | 0.2", "ERBB2"),
         ("kras | G12C", "KRAS_G12C"),
         ("EML4 | EML4-ALK fusion", "ALK"),
         ("EML4-ALK | fusion", "ALK"),

@@ -53,7 +53,8 @@ pub(super) fn skipped_exon(event: &Event, gene: &PanelGene) -> Option<Caution> {
     let is_within = event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol);
     let is_lost = words.iter().any(|w| w.starts_with("skip") || w.starts_with("del"))
         && !words.iter().any(|w| matches!(*w, "no" | "not" | "without"));
-    (is_within && is_lost && exons_in(&words) == [number]).then(|| exon.class.clone())
+    (is_within && (takes_exon(event, gene, number) || (is_lost && exons_in(&words) == [number])))
+        .then(|| exon.class.clone())
 }
 
 /// `deletion of 5 exons : out of frame`: whole exons are lost, by the words of the table.
@@ -63,4 +64,20 @@ pub(super) fn deletes_exons(words: &str) -> bool {
         let what: Vec<&str> = rest.split_whitespace().take(2).collect();
         what.iter().any(|word| word.starts_with("exon"))
     })
+}
+
+/// Whether the two ends of a deletion lie in the introns beside the exon: it takes this one and no other.
+fn takes_exon(event: &Event, gene: &PanelGene, number: u32) -> bool {
+    let transcript = event.build.and_then(|build| gene.transcripts.get(&build));
+    let (Some(transcript), [Some((one, a)), Some((other, b))]) = (transcript, &event.places) else {
+        return false;
+    };
+    let (start, end) = (*a.min(b), *a.max(b));
+    let taken: Vec<(u64, u64)> =
+        transcript.coding_exons().filter(|(s, e)| start <= *e && end >= *s).collect();
+    event.class.starts_with("del")
+        && *one == gene.chrom
+        && one == other
+        && taken.iter().all(|(s, e)| start <= *s && end >= *e)
+        && transcript.exon(number).is_some_and(|exon| taken == [exon])
 }

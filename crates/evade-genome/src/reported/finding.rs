@@ -230,8 +230,9 @@ fn is_positive_probe(plain: &str) -> bool {
 /// The change of the sequence that the text names.
 fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
     let base = Candidate { effect_word: part.to_owned(), ..Candidate::new(VariantSource::Reported) };
-    let by_exon =
-        by_exon(part, &gene.symbol).or_else(|| by_name(part, gene)).filter(|_| !has_sequence_change(part));
+    let by_exon = by_exon(part, &gene.symbol)
+        .or_else(|| by_name(part, gene))
+        .filter(|_| !has_sequence_change(part) && !words_of(part).any(is_of_residues));
     if let Some((effect, change)) = by_exon {
         let flags = vec![Caution::ChangeGivenByExon];
         // No residue was reported: the row keeps the words.

@@ -60,7 +60,7 @@ impl<'a> Case<'a> {
         let before = self.change.filter(|_| !residues.are_by_place).and_then(|change| change.before)?;
         let numbered = self.rules.map_or(&[][..], |rules| &rules.numbered_beyond);
         let found = numbered.iter().find_map(|beyond| {
-            let residue = residues.first.checked_sub(*beyond)?;
+            let residue = residues.stated.checked_sub(*beyond)?;
             let mut here = self.gene.hotspots.iter().filter(|h| h.is_of_exchanges());
             here.find(|h| h.start == residue && h.name.starts_with(before))
         })?;
