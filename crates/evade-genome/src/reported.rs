@@ -248,9 +248,11 @@ fn state(sample: &mut SampleVariants, gene: &str, was_tested: bool) {
     *entry |= was_tested;
 }
 
-/// A positive result without a change: of a gene that matters when fused it is a fusion.
+/// A positive result without a change: of a gene that matters when fused it is a fusion, unless it speaks of a mutation.
 fn unnamed(cell: &str, gene: &PanelGene) -> Finding {
-    if role_of(&gene.symbol) == GeneRole::FusedOncogene {
+    let plain = cell.to_ascii_lowercase();
+    let is_of_sequence = ["mutat", "mutant", "variant"].iter().any(|word| plain.contains(word));
+    if role_of(&gene.symbol) == GeneRole::FusedOncogene && !is_of_sequence {
         return Finding::Fusion { partner: None, is_shown: false };
     }
     Finding::Change(Box::new(Candidate {

@@ -127,6 +127,7 @@ fn a_fusion_partner_stands_beside_the_gene() {
         ("ROS1 | translocation detected", Altered),
         ("ROS1 rearrangement | positive", Altered),
         ("ROS1 | IHC (D4D6) positive", Uncertain),
+        ("ROS1 | mutation detected", Uncertain),
         ("ROS1 | positive", Uncertain),
         ("ROS1 | possible rearrangement", Uncertain),
     ] {
