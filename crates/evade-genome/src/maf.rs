@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{Caution, EffectClass, VariantSource};
+use evade_core::{Caution, EffectClass, Variant, VariantSource};
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
@@ -184,7 +184,27 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             None => sample.burden.count(&candidate, None, filters),
         }
     }
+    for sample in calls.samples.values_mut() {
+        mark_neighbours(&mut sample.variants, panel, calls.build);
+    }
     Ok(calls)
+}
+
+/// Single bases of one codon may be one event, which a MAF does not tell.
+fn mark_neighbours(variants: &mut [Variant], panel: &GenePanel, build: Option<Build>) {
+    let Some(build) = build else { return };
+    let codon = |variant: &Variant| {
+        let is_single = [&variant.reference, &variant.alternate].iter().all(|a| a.len() == 1 && *a != "-");
+        let transcript = panel.gene(&variant.gene)?.transcripts.get(&build).filter(|_| is_single)?;
+        Some((variant.gene.clone(), transcript.residue_at(variant.pos)?))
+    };
+    let codons: Vec<_> = variants.iter().map(|variant| Some((codon(variant)?, variant.pos))).collect();
+    for (variant, own) in variants.iter_mut().zip(&codons) {
+        let Some((own, pos)) = own else { continue };
+        if codons.iter().flatten().any(|(other, place)| other == own && place != pos) {
+            Caution::PossibleMnv.add_to(&mut variant.flags);
+        }
+    }
 }
 
 fn candidate(

@@ -229,6 +229,9 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::VafBelowPurity => {
             "allele fraction low for the tumour content: may be in part of the tumour cells"
         }
+        Caution::VariantWithoutCopies => "copy number shows no copy left: one of the two is wrong",
+        Caution::CopiesDisagree(_) => "sources of copy number disagree",
+        Caution::AmplificationNotJudged => "many copies; not known to matter",
         Caution::VafAbovePurity => "allele fraction above the stated tumour content",
         Caution::VafSupportedLoh => "allele fraction suggests that the other copy is lost",
         Caution::Subclonal => "in part of the tumour cells",

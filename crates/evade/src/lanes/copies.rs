@@ -29,15 +29,16 @@ impl Reading<'_> {
         build: Option<Build>,
     ) -> Result<bool, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let mut copies = copies_of_hla(hla);
+        let of_hla = copies_of_hla(hla);
+        let mut has_copies = !files.cnv.is_empty() && !of_hla.is_empty();
+        for (gene, state) in of_hla {
+            variants.add_copies(gene, state);
+        }
         for path in &files.cnv {
             for (gene, state) in self.copies_of(path, facts, build)? {
-                copies.entry(gene).or_insert(state);
+                has_copies = true;
+                variants.add_copies(gene, state);
             }
-        }
-        let has_copies = !files.cnv.is_empty() && !copies.is_empty();
-        for (gene, state) in copies {
-            variants.copies.entry(gene).or_insert(state);
         }
         let has_rearrangements = match &files.sv {
             Some(path) => self.add_rearrangements(variants, path, facts)?,
@@ -113,6 +114,12 @@ impl Reading<'_> {
                     Share::Whole | Share::Renamed(_) => table.samples.iter().next(),
                     Share::Nothing => None,
                 };
+                // Calls by gene are no better than the segments that they were made from.
+                let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
+                if tumor.is_too_thin() {
+                    self.seen.is_purity_low |= own.is_some();
+                    return Ok(BTreeMap::new());
+                }
                 Ok(own.map(|(_, genes)| genes.clone()).unwrap_or_default())
             }
         }
