@@ -159,3 +159,76 @@ fn the_lanes_of_antigen_presentation_are_summed_up() {
     // Nothing tested is not the same as nothing found.
     assert_eq!(run(&["--reported", "typed.tsv"])["hla"]["loh"], serde_json::Value::Null);
 }
+
+#[test]
+fn copies_of_any_format_are_not_used_at_low_tumour_content() {
+    let work = folder();
+    let portal = "Hugo_Symbol\tP1\nMDM2\t2\nCDKN2A\t-2\nHER2\t2\n";
+    std::fs::write(work.path().join("cna.tsv"), portal).unwrap();
+    let ratios = "gene\tchromosome\tstart\tend\tlog2\tcn\nMDM2\t12\t1\t2\t2.1\t9\nCDKN2A\t9\t1\t2\t-4\t0\nERBB2\t17\t1\t2\t2.1\t9\n";
+    std::fs::write(work.path().join("cnvkit.tsv"), ratios).unwrap();
+    std::fs::write(work.path().join("typed.tsv"), "gene\tchange\tvaf\ttested\nSTK11\t\t\tyes\n").unwrap();
+    for file in ["cna.tsv", "cnvkit.tsv"] {
+        for (purity, is_used) in [("0.08", false), ("0.19", false), ("0.5", true)] {
+            let arguments = [
+                "run",
+                "-q",
+                "--sample",
+                "P1",
+                "--cnv",
+                file,
+                "--reported",
+                "typed.tsv",
+                "--purity",
+                purity,
+                "--outdir",
+                "out",
+            ];
+            evade_in(work.path(), &arguments).expect_code(0);
+            let expected = if is_used { "altered" } else { "not_tested" };
+            for gene in ["MDM2", "CDKN2A", "ERBB2"] {
+                assert_eq!(status_of(work.path(), "out", "P1", gene), expected, "{file} {purity} {gene}");
+            }
+            let json = std::fs::read_to_string(work.path().join("out/samples/P1.json")).unwrap();
+            let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+            let lane = &json["lanes"]["copy_number"];
+            let reason = if is_used { "copies_of_some_genes" } else { "low_purity" };
+            assert_eq!(lane["reason"], reason, "{file} {purity}: {lane}");
+        }
+    }
+}
+
+#[test]
+fn what_a_manually_entered_table_cannot_be_judged_for_stays_in_the_results() {
+    let work = folder();
+    let typed = "gene\tchange\tvaf\ttested\nFGFR3\tp.S249C\t0.3\tyes\nHER2\tamplification\t\tyes\nFGFR2\tnegative\t\tyes\n";
+    std::fs::write(work.path().join("typed.tsv"), typed).unwrap();
+    let arguments = ["run", "--sample", "P1", "--reported", "typed.tsv", "--outdir", "out"];
+    let run = evade_in(work.path(), &arguments).expect_code(0);
+    assert!(run.stderr.contains("not judged: FGFR3, FGFR2"), "{}", run.stderr);
+    assert_eq!(status_of(work.path(), "out", "P1", "ERBB2"), "altered");
+    let table = Tsv::read(&work.path().join("out/filtered_variants.tsv"));
+    let cells = |row: &Vec<String>| ["gene", "reason", "hgvsp"].map(|name| row[table.column(name)].clone());
+    let rows: Vec<[String; 3]> = table.rows.iter().map(cells).collect();
+    assert_eq!(rows, [["FGFR3", "gene_not_judged", "p.S249C"].map(str::to_owned)]);
+}
+
+#[test]
+fn copy_number_and_hla_input_that_disagree_are_named() {
+    let work = folder();
+    let portal = "Hugo_Symbol\tP1\nHLA-A\t-2\nHLA-B\t-2\n";
+    std::fs::write(work.path().join("cna.tsv"), portal).unwrap();
+    let hla = "sample\tgene\tstatus\nP1\tHLA-A\tno_loh\nP1\tHLA-B\tloh\nP1\tHLA-C\tno_loh\n";
+    std::fs::write(work.path().join("hla.tsv"), hla).unwrap();
+    let arguments =
+        ["run", "-q", "--sample", "P1", "--cnv", "cna.tsv", "--hla", "hla.tsv", "--outdir", "out"];
+    evade_in(work.path(), &arguments).expect_code(0);
+    let table = Tsv::read(&work.path().join("out/alterations.tsv"));
+    let cell = |gene: &str, name: &str| {
+        let row = table.rows.iter().find(|row| row[1] == gene).unwrap();
+        row[table.column(name)].clone()
+    };
+    assert_eq!((cell("HLA-A", "status"), cell("HLA-B", "status")), ("uncertain".into(), "altered".into()));
+    assert!(cell("HLA-A", "flags").contains("copies_disagree:cbioportal_cna:homdel"));
+    assert_eq!((cell("HLA-B", "hits"), cell("HLA-B", "copy_number")), ("biallelic".into(), "homdel".into()));
+}

@@ -63,7 +63,7 @@ pub use profile::{
     QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
 };
 pub use reason::Reason;
-pub use report::{AmendedReport, ReportFacts};
+pub use report::{AmendedReport, ReportFacts, altered_rows};
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};
 pub use vocabulary::{
     CallerNames, CellText, FilteredCandidate, RegionState, UnknownWord, VOCABULARIES, Vocabulary, Word,

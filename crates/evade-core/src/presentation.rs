@@ -21,7 +21,7 @@ vocabulary! {
         Lost = "lost",
         /// Fewer HLA class I alleles, or a regulator without a working copy.
         Reduced = "reduced",
-        /// A hit whose second copy is not known, a variant of unknown effect, or of HLA class I one that may be inherited or takes only the end.
+        /// A hit whose second copy is not known, two variants that may lie on one copy, a variant of unknown effect, or of HLA class I one that may be inherited or takes only the end.
         Uncertain = "uncertain",
         /// HLA and B2M were tested and nothing was found.
         NotAltered = "not_altered",
@@ -43,6 +43,8 @@ vocabulary! {
         Mutated = "mutated",
         /// Both copies are altered.
         Biallelic = "biallelic",
+        /// Two variants, of which the reads do not show that they lie on different copies.
+        LikelyBiallelic = "likely_biallelic",
         /// One copy is altered.
         AlteredMonoallelic = "altered_monoallelic",
         /// The gene is altered; the state of its second copy is not known.
@@ -192,6 +194,9 @@ fn is_doubtful(damaged: &GeneAlteration) -> bool {
 /// The same of a gene that HLA class I needs.
 fn of_partner(gene: &GeneAlteration) -> Option<(PresentationFinding, PresentationState)> {
     let (change, state) = match (gene.status, gene.hits) {
+        (AlterationStatus::Altered, Some(Hits::Biallelic)) if gene.is_phase_unknown() => {
+            (PresentationChange::LikelyBiallelic, PresentationState::Uncertain)
+        }
         (AlterationStatus::Altered, Some(Hits::Biallelic)) => {
             (PresentationChange::Biallelic, without_both_copies(&gene.gene))
         }
@@ -242,6 +247,11 @@ mod tests {
         let altered = |hits| b2m(AlterationStatus::Altered, Some(hits));
         assert_eq!(of(&kept, &altered(Hits::Biallelic)), PresentationState::Lost);
         assert_eq!(of(&kept, &altered(Hits::Monoallelic)), PresentationState::Uncertain);
+        let mut two = altered(Hits::Biallelic);
+        two[0].flags = vec![Caution::LikelyBiallelic];
+        assert_eq!(of(&kept, &two), PresentationState::Uncertain);
+        two[0].flags.push(Caution::InTrans);
+        assert_eq!(of(&kept, &two), PresentationState::Lost);
         let jak = [state("JAK1", AlterationStatus::Altered, Some(Hits::Biallelic))];
         assert_eq!(of(&kept, &jak), PresentationState::Reduced);
     }

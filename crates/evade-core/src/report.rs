@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Date, Phenotype, ReferenceStamp, SampleProfile};
+use crate::{AlterationStatus, Date, GeneAlteration, Phenotype, ReferenceStamp, SampleProfile};
 
 /// What the user says of the report: when it was made, how it is called and which report it replaces.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -39,6 +39,9 @@ pub struct AmendedReport {
     pub rules: Option<String>,
     /// Reference of its call; absent without RNA.
     pub reference: Option<ReferenceStamp>,
+    /// The rows of genes that it found altered; absent where its structure does not tell.
+    #[serde(default)]
+    pub altered: Option<Vec<String>>,
 }
 
 impl AmendedReport {
@@ -52,6 +55,14 @@ impl AmendedReport {
             phenotype: rna.map(|rna| rna.call.phenotype),
             rules: rna.map(|rna| rna.rules.clone()),
             reference: rna.map(|rna| rna.reference.clone()),
+            altered: Some(altered_rows(profile)),
         }
     }
+}
+
+/// The rows of genes that are altered, in the order of the tables.
+#[must_use]
+pub fn altered_rows(profile: &SampleProfile) -> Vec<String> {
+    let is_altered = |gene: &&GeneAlteration| gene.status == AlterationStatus::Altered;
+    profile.dna.genes.iter().filter(is_altered).map(|gene| gene.gene.clone()).collect()
 }

@@ -23,6 +23,9 @@ pub(crate) struct Candidate {
     /// The source's own word for the effect, for the list of dropped candidates.
     pub(crate) effect_word: String,
     pub(crate) hgvsp: Option<String>,
+    /// The protein change that is judged, where the source's words or numbers do not say all of one: any change of
+    /// the window that they name.
+    pub(crate) stands_for: Option<String>,
     pub(crate) hgvsc: Option<String>,
     pub(crate) transcript: Option<String>,
     pub(crate) vaf: Option<f64>,
@@ -63,6 +66,7 @@ impl Candidate {
             effect: None,
             effect_word: String::new(),
             hgvsp: None,
+            stands_for: None,
             hgvsc: None,
             transcript: None,
             vaf: None,
@@ -87,7 +91,8 @@ impl Candidate {
 
     /// The protein change in short form; words that are no notation stay as they were written.
     pub(crate) fn protein_change(&self) -> Option<String> {
-        let is_words = self.flags.contains(&Caution::ChangeNotUnderstood);
+        let is_words = self.flags.contains(&Caution::ChangeNotUnderstood)
+            || self.flags.contains(&Caution::ChangeGivenByExon);
         self.hgvsp.as_deref().map(|text| if is_words { text.to_owned() } else { short_form(text) })
     }
 

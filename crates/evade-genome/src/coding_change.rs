@@ -70,6 +70,11 @@ impl CodingChange {
         matches!(self.kind, Kind::Length(lost, gained) if lost > gained)
     }
 
+    /// Whether more bases come than go.
+    pub(crate) fn gains_bases(&self) -> bool {
+        matches!(self.kind, Kind::Length(lost, gained) if gained > lost)
+    }
+
     /// Residue of the first base, or of the exon's base next to the splice site.
     pub(crate) fn residue(&self) -> u32 {
         u32::try_from(self.first.saturating_sub(1) / 3 + 1).unwrap_or(u32::MAX)

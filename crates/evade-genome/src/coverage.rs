@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use evade_core::gene_of_row;
+use evade_core::{GeneRole, gene_of_row};
 use evade_stream::{Content, ReadError};
 
 use crate::Build;
-use crate::panel::{CORE_GENES, GenePanel};
+use crate::gene_rules::{self, Finding, GeneRules, OwnRow};
+use crate::hotspot::beyond_mane;
+use crate::panel::{CORE_GENES, GenePanel, PanelGene};
 use crate::table::TextTable;
 use crate::targets::Targets;
+use crate::transcript::Transcript;
 
 /// What was declared of the assay.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -25,10 +28,13 @@ pub enum Coverage {
     Genes(BTreeSet<String>),
     /// Target regions.
     Regions {
-        /// Panel genes with at least 95 % of their coding bases in the regions.
+        /// Panel genes with at least 95 % of their coding bases in the regions; of a gene that matters by a gain of
+        /// function every hotspot too.
         genes: BTreeSet<String>,
         /// Panel genes with fewer, but some: not counted as covered.
         partly: BTreeSet<String>,
+        /// Findings with a row of their own of which the codon or exon is held.
+        rows: BTreeSet<String>,
         /// The regions.
         targets: Targets,
     },
@@ -84,7 +90,7 @@ pub fn read_panel_genes(content: &Content) -> Result<Option<(String, BTreeSet<St
     let text = content.text()?;
     let field = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
     let (Some(name), Some(genes)) = (field("stable_id:"), field("gene_list:")) else { return Ok(None) };
-    let genes: BTreeSet<String> = genes.split_whitespace().map(str::to_owned).collect();
+    let genes: BTreeSet<String> = genes.split_whitespace().map(approved).collect();
     if genes.is_empty() {
         return Err(
             ReadError::empty(&content.name, "the panel has no genes").hint("write them behind gene_list:")
@@ -124,7 +130,7 @@ impl Coverage {
                     .at_line(index as u64 + 1)
                     .hint("write one symbol per line; target regions go into a file named .bed"));
             }
-            genes.insert(line.to_owned());
+            genes.insert(approved(line));
         }
         if genes.is_empty() {
             return Err(ReadError::empty(&content.name, "the gene list is empty"));
@@ -135,25 +141,31 @@ impl Coverage {
     /// Target regions: BED, 0-based and half-open, on the declared build.
     pub fn from_bed(content: &Content, panel: &GenePanel, build: Build) -> Result<Self, ReadError> {
         let targets = Targets::read(content)?;
-        let (mut genes, mut partly) = (BTreeSet::new(), BTreeSet::new());
+        let (mut genes, mut partly, mut rows) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for gene in panel.genes() {
             let Some(transcript) = gene.transcripts.get(&build) else { continue };
             let covered: u64 =
                 transcript.coding_exons().map(|exon| targets.bases_of(&gene.chrom, exon)).sum();
-            if covered as f64 >= MIN_SHARE * transcript.coding_length as f64 {
+            let place = Place { targets: &targets, chrom: &gene.chrom, transcript };
+            let own = gene_rules::of(&gene.symbol);
+            let held = own.iter().flat_map(|rules| &rules.rows).filter(|row| place.holds_row(row, own));
+            rows.extend(held.map(|row| row.name.clone()));
+            let is_most = covered as f64 >= MIN_SHARE * transcript.coding_length as f64;
+            if is_most && own.is_none_or(|rules| place.holds_what_matters(gene, rules)) {
                 genes.insert(gene.symbol.clone());
             } else if covered > 0 {
                 partly.insert(gene.symbol.clone());
             }
         }
-        Ok(Self::Regions { genes, partly, targets })
+        Ok(Self::Regions { genes, partly, rows, targets })
     }
 
-    /// Whether the gene was looked at.
+    /// Whether the gene was looked at, or what decides of a finding with a row of its own.
     #[must_use]
-    pub fn holds(&self, gene: &str) -> bool {
-        let gene = gene_of_row(gene);
+    pub fn holds(&self, row: &str) -> bool {
+        let gene = gene_of_row(row);
         match self {
+            Self::Regions { rows, .. } if gene != row => rows.contains(row),
             Self::Undeclared => false,
             Self::Exome | Self::Genome => true,
             Self::Genes(genes) | Self::Regions { genes, .. } => genes.contains(gene),
@@ -164,6 +176,53 @@ impl Coverage {
     #[must_use]
     pub fn core_genes(&self) -> Vec<&'static str> {
         CORE_GENES.iter().copied().filter(|gene| self.holds(gene)).collect()
+    }
+}
+
+/// Bases of the intron at each end of an exon that splicing needs.
+const SPLICE_SITE: u64 = 2;
+
+/// What the regions hold of one gene.
+struct Place<'a> {
+    targets: &'a Targets,
+    chrom: &'a str,
+    transcript: &'a Transcript,
+}
+
+impl Place<'_> {
+    fn holds_all(&self, (first, last): (u64, u64)) -> bool {
+        self.targets.bases_of(self.chrom, (first, last)) == last + 1 - first
+    }
+
+    /// A codon may lie on two exons.
+    fn holds_codon(&self, residue: u32) -> bool {
+        let last = u64::from(residue) * 3;
+        let mut bases = (last.saturating_sub(2)..=last).map(|base| self.transcript.position_of(base));
+        bases.all(|place| place.is_some_and(|place| self.holds_all((place, place))))
+    }
+
+    /// The finding's own codon, or its exon: with the splice sites where their loss is the finding.
+    fn holds_row(&self, row: &OwnRow, rules: Option<&GeneRules>) -> bool {
+        let class = match &row.finding {
+            Finding::Exchange { residue, .. } => return self.holds_codon(*residue),
+            Finding::Class { class } => class,
+        };
+        let is_spliced =
+            rules.and_then(|rules| rules.skipped_exon.as_ref()).is_some_and(|exon| exon.class == *class);
+        let beside = if is_spliced { SPLICE_SITE } else { 0 };
+        let exon = row.exon.and_then(|number| self.transcript.exon(number));
+        exon.is_some_and(|(start, end)| self.holds_all((start.saturating_sub(beside), end + beside)))
+    }
+
+    /// Of a gene that matters by a gain of function its hotspots decide, whatever the share of the gene.
+    fn holds_what_matters(&self, gene: &PanelGene, rules: &GeneRules) -> bool {
+        if rules.role != GeneRole::Oncogene {
+            return true;
+        }
+        let beyond = beyond_mane(&gene.symbol);
+        let mut hotspots = gene.hotspots.iter().filter(|hotspot| hotspot.is_of_exchanges());
+        hotspots.all(|hotspot| self.holds_codon(hotspot.start.saturating_sub(beyond)))
+            && rules.rows.iter().all(|row| self.holds_row(row, Some(rules)))
     }
 }
 
@@ -186,6 +245,11 @@ impl fmt::Display for Coverage {
             }
         }
     }
+}
+
+/// The approved symbol of a judged gene by any of its names; other genes as they are written.
+fn approved(name: &str) -> String {
+    gene_rules::symbol_of(name).unwrap_or(name).to_owned()
 }
 
 fn is_header(line: &str) -> bool {

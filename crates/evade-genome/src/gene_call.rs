@@ -1,16 +1,18 @@
 //! From a sample's variants, copies and rearrangements to one row per gene.
 
+mod copies;
 mod hits;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashSet};
 
 use evade_core::{
-    AlterationStatus, Caution, CellText, CopyState, DnaProfile, EffectClass, EvidenceCode, FilterReason,
-    FilteredCandidate, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, HLA_GENES, Hits, IciNote,
-    RegionState, TmbReason, Variant, VariantSource, Verdict,
+    AlterationStatus, Caution, CellText, CopySource, CopyState, DnaProfile, EffectClass, EvidenceCode,
+    FilterReason, FilteredCandidate, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, HLA_GENES, Hits,
+    IciNote, RegionState, TmbReason, Variant, VariantSource, Verdict, gene_of_row,
 };
 
+use self::copies::{effect_of_copies, is_not_judged};
 use self::hits::{hits_of, is_in_part};
 use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
@@ -137,9 +139,18 @@ impl Call<'_> {
         let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
         // A single change has no copies of its own.
         let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
-        let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c.state));
+        let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c));
+        let is_denied = |other: &GeneCopies| effect_of_copies(gene, role, other) == Verdict::Damaging;
+        let by_copies = match by_copies {
+            // Another source finds no copy left.
+            Verdict::Benign if copies.is_some() && self.other_copies(gene).any(is_denied) => {
+                Verdict::Uncertain
+            }
+            by_copies => by_copies,
+        };
         // A report that names a small variant says nothing of fusions or copies.
-        let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported);
+        let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported)
+            || copies.is_some_and(|c| c.source == CopySource::Reported && is_not_judged(gene, role, c));
         let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
         let stated = stated.filter(|was_tested| !(*was_tested && is_of_report));
         let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
@@ -148,7 +159,7 @@ impl Call<'_> {
             AlterationStatus::Uncertain
         } else if stated == Some(true)
             || is_read
-            || (stated.is_none() && self.was_looked_at(gene, role, copies))
+            || (stated.is_none() && self.was_looked_at(name, role, copies))
         {
             // What cannot be may have been what alters the gene.
             if self.has_impossible(rules, own) {
@@ -159,7 +170,9 @@ impl Call<'_> {
         } else {
             AlterationStatus::NotTested
         };
-        let deciding = variants.first().copied();
+        // A variant of unknown meaning does not decide where the copies alter the gene.
+        let is_by_copies = altering.is_empty() && by_copies == Verdict::Damaging;
+        let deciding = variants.first().copied().filter(|_| !is_by_copies);
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
         let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
         let has_low_fraction = |purity| {
@@ -168,7 +181,10 @@ impl Call<'_> {
         if self.setting.purity.is_some_and(has_low_fraction) {
             Caution::VafBelowPurity.add_to(&mut flags);
         }
-        self.caution(gene, role, status, copies, &mut flags);
+        self.caution(name, role, status, copies, &mut flags);
+        if own.is_none() {
+            self.caution_copies(gene, role, &variants, copies, &mut flags);
+        }
         if self.has_impossible(rules, own) {
             Caution::ImpossibleValue.add_to(&mut flags);
         }
@@ -177,8 +193,13 @@ impl Call<'_> {
         }
         self.set_aside(rules, own, &mut flags);
         let mut evidence = deciding.map(|v| v.codes.clone()).unwrap_or_default();
+        if role == GeneRole::FusedOncogene {
+            add_further(&variants, &mut evidence);
+        }
         evidence.extend(
-            copies.filter(|_| by_copies != Verdict::Benign).and_then(|c| EvidenceCode::of_copies(c.state)),
+            copies
+                .filter(|c| by_copies != Verdict::Benign || is_not_judged(gene, role, c))
+                .and_then(|c| EvidenceCode::of_copies(c.state)),
         );
         let note = if status == AlterationStatus::Altered {
             note_of(name, role, altering.first().copied(), copies, hits)
@@ -206,11 +227,11 @@ impl Call<'_> {
 
     /// Whether the assay could have seen what matters in the gene: amplification needs copy number, a fusion needs
     /// rearrangements.
-    fn was_looked_at(&self, gene: &str, role: GeneRole, copies: Option<&GeneCopies>) -> bool {
+    fn was_looked_at(&self, name: &str, role: GeneRole, copies: Option<&GeneCopies>) -> bool {
         match role {
             GeneRole::AmplifiedOncogene => copies.is_some(),
-            GeneRole::FusedOncogene => self.coverage.holds(gene) && self.sample.rearrangements_tested,
-            _ => self.coverage.holds(gene),
+            GeneRole::FusedOncogene => self.coverage.holds(name) && self.sample.rearrangements_tested,
+            _ => self.coverage.holds(name),
         }
     }
 
@@ -254,18 +275,23 @@ impl Call<'_> {
     /// What was not looked at, and what a clinician should confirm.
     fn caution(
         &self,
-        gene: &str,
+        row: &str,
         role: GeneRole,
         status: AlterationStatus,
         copies: Option<&GeneCopies>,
         flags: &mut Vec<Caution>,
     ) {
+        let gene = gene_of_row(row);
         let mut add = |caution: Caution| caution.add_to(flags);
         let is_known = status != AlterationStatus::NotTested;
         let is_stated = self.sample.stated.get(gene) == Some(&true);
+        // A single finding has no copies of its own.
+        let counts_amplified = row == gene && is_amplified(gene);
         match copies {
             None if role.is_loss() && is_known => add(Caution::CopyNumberNotTested),
-            None if role == GeneRole::AmplifiedOncogene && !is_stated => add(Caution::AmplificationNotTested),
+            None if counts_amplified && !is_stated && (is_known || role == GeneRole::AmplifiedOncogene) => {
+                add(Caution::AmplificationNotTested);
+            }
             Some(c) if role.is_loss() && c.state == CopyState::Loh => add(Caution::Loh),
             Some(c) if c.state == CopyState::PossibleHomdel => add(Caution::PossibleHomdel),
             Some(c) if c.state == CopyState::PossibleAmplification => add(Caution::PossibleAmplification),
@@ -286,14 +312,13 @@ impl Call<'_> {
     }
 }
 
-/// What the copies alone make of the gene: `Damaging` alters it, `Uncertain` may, `Benign` says nothing.
-fn effect_of_copies(gene: &str, role: GeneRole, state: CopyState) -> Verdict {
-    match state {
-        CopyState::Homdel if role.is_loss() => Verdict::Damaging,
-        CopyState::PossibleHomdel if role.is_loss() => Verdict::Uncertain,
-        CopyState::Amplification if is_amplified(gene) => Verdict::Damaging,
-        CopyState::PossibleAmplification if is_amplified(gene) => Verdict::Uncertain,
-        _ => Verdict::Benign,
+/// Of a gene that matters when fused, the evidence of further variants: a change of the kinase beside the fusion is one
+/// that makes it resistant, and a fusion that is not shown to keep the kinase stands beside a change that activates it.
+fn add_further(variants: &[&Variant], evidence: &mut Vec<EvidenceCode>) {
+    for code in variants.iter().skip(1).flat_map(|variant| &variant.codes) {
+        if !evidence.contains(code) {
+            evidence.push(code.clone());
+        }
     }
 }
 
@@ -308,13 +333,14 @@ fn is_beside_the_matter(role: GeneRole, variant: &Variant) -> bool {
         && !is_unnamed
 }
 
-/// Which of two variants speaks for the row: one that alters the gene, then the one with more points, the better
+/// Which of two variants speaks for the row: one that alters the gene, of those a fusion, then the one with more points, the better
 /// evidence on checkpoint inhibitors and the higher fraction.
 fn by_weight(name: &str, role: GeneRole, a: &Variant, b: &Variant) -> Ordering {
     let level = |v: &Variant| note_of(name, role, Some(v), None, None).and_then(|note| note.level);
     let is_without = |v: &Variant| (level(v).is_none(), level(v));
     is_altering(b)
         .cmp(&is_altering(a))
+        .then_with(|| (b.effect == EffectClass::Fusion).cmp(&(a.effect == EffectClass::Fusion)))
         .then(b.points.cmp(&a.points))
         .then_with(|| is_without(a).cmp(&is_without(b)))
         .then_with(|| b.vaf.unwrap_or(0.0).total_cmp(&a.vaf.unwrap_or(0.0)))

@@ -5,6 +5,7 @@
 mod meaning;
 mod residues;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use evade_core::{Caution, EvidenceCode, GeneRole, gene_of_row};
@@ -24,6 +25,15 @@ pub const GENE_RULES: (&str, &str) =
 #[serde(deny_unknown_fields)]
 pub(crate) struct GeneRules {
     pub(crate) symbol: String,
+    /// Names under which reports and older tables know it.
+    #[serde(default)]
+    aliases: Vec<String>,
+    /// By how many residues isoforms in use count its hotspots further than the MANE transcript.
+    #[serde(default)]
+    pub(crate) numbered_beyond: Vec<u32>,
+    /// Exons that reports name as lost together, by the name of that event.
+    #[serde(default)]
+    pub(crate) named_deletions: Vec<NamedDeletion>,
     pub(crate) role: GeneRole,
     /// Whether its row comes first.
     #[serde(default)]
@@ -141,6 +151,17 @@ pub(crate) struct SkippedExon {
     pub(crate) class: Caution,
 }
 
+/// A deletion that reports know by a name of its own.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NamedDeletion {
+    /// In lower case.
+    pub(crate) name: String,
+    /// First and last residue lost.
+    pub(crate) first: u32,
+    pub(crate) last: u32,
+}
+
 /// A change that means something else than what the gene's role says.
 #[derive(Debug, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
@@ -156,6 +177,8 @@ pub(crate) enum OtherMeaning {
 pub(crate) struct OwnRow {
     /// Symbol, `_` and the finding.
     pub(crate) name: String,
+    /// The exon that must be covered and that words of a report may name, of a class of changes.
+    pub(crate) exon: Option<u32>,
     #[serde(flatten)]
     pub(crate) finding: Finding,
 }
@@ -203,6 +226,26 @@ pub(crate) fn of(row: &str) -> Option<&'static GeneRules> {
     all().iter().find(|rules| rules.symbol == gene)
 }
 
+/// The approved symbol of a judged gene by any of its names: `HER2`, `p53`, `PD-L1`.
+pub(crate) fn symbol_of(name: &str) -> Option<&'static str> {
+    SYMBOLS.get(plain_name(name).as_str()).copied()
+}
+
+/// Every name in plain form, with the symbol.
+static SYMBOLS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let names = |rules: &'static GeneRules| {
+        let all = rules.aliases.iter().chain([&rules.symbol]);
+        all.map(|name| (plain_name(name), rules.symbol.as_str())).collect::<Vec<_>>()
+    };
+    all().iter().flat_map(names).collect()
+});
+
+/// In capitals, without what writers set between the parts of a name.
+fn plain_name(name: &str) -> String {
+    let is_part = |c: &char| !matches!(c, '-' | ' ' | '_' | '/' | '.');
+    name.chars().filter(is_part).map(|c| c.to_ascii_uppercase()).collect()
+}
+
 /// Whether an inherited loss of the gene is a tumour syndrome.
 pub(crate) fn is_of_syndrome(gene: &str) -> bool {
     of(gene).is_some_and(|rules| rules.inherited.is_some())
@@ -231,6 +274,29 @@ mod tests {
                 assert_eq!(gene_of_row(&row.name), rules.symbol, "{}", row.name);
             }
         }
+    }
+
+    #[test]
+    fn a_name_belongs_to_one_gene() {
+        let names: Vec<String> = all()
+            .iter()
+            .flat_map(|rules| rules.aliases.iter().chain([&rules.symbol]))
+            .map(|name| plain_name(name))
+            .collect();
+        for name in &names {
+            assert_eq!(names.iter().filter(|other| *other == name).count(), 1, "{name}");
+        }
+        for (name, symbol) in [
+            ("HER2", "ERBB2"),
+            ("HER-2", "ERBB2"),
+            ("p53", "TP53"),
+            ("PD-L1", "CD274"),
+            ("LKB1", "STK11"),
+            ("c-MET", "MET"),
+        ] {
+            assert_eq!(symbol_of(name), Some(symbol));
+        }
+        assert_eq!((symbol_of("KRAS_G12D"), symbol_of("EML4")), (None, None));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use evade_core::{Caution, EffectClass, FilteredVariant, Variant, Verdict};
 use crate::Build;
 use crate::allele::Allele;
 use crate::candidate::Candidate;
+use crate::coding_change::CodingChange;
 use crate::gene_rules::{Finding, GeneRules, OwnRow};
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
@@ -38,6 +39,21 @@ impl OwnRow {
     /// Whether a protein change is the row's exchange.
     pub(crate) fn is_named_by(&self, hgvsp: &str) -> bool {
         matches!(&self.finding, Finding::Exchange { residue, to } if new_residue(Some(hgvsp), *residue) == New::Residue(*to))
+    }
+
+    /// Whether the words of a report that are no notation speak of copies, or of other exons than that of the row.
+    fn is_named_otherwise(&self, candidate: &Candidate) -> bool {
+        if let Some(coding) = &candidate.hgvsc {
+            let change = CodingChange::parse(coding);
+            return change.is_some_and(|change| change.is_intronic() || change.is_exchange());
+        }
+        let plain = candidate.effect_word.to_ascii_lowercase();
+        let words: Vec<&str> =
+            plain.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let is_of_copies = |word: &&str| COPY_WORDS.iter().any(|known| word.starts_with(known));
+        let exons = exons_in(&words);
+        words.iter().any(is_of_copies)
+            || (!exons.is_empty() && self.exon.is_some_and(|own| !exons.contains(&own)))
     }
 
     fn is_meant(&self, variant: &Variant) -> bool {
@@ -74,9 +90,12 @@ impl OwnRow {
     ) -> bool {
         let residue = match &self.finding {
             Finding::Exchange { residue, .. } => *residue,
-            // A result that names no change may be of any class; an allele shows of which.
+            // A result that names no change may be of any class; an allele or words of another event show of which.
             Finding::Class { .. } => {
-                return change.is_none() && candidate.pos == 0 && effect == EffectClass::Unknown;
+                return change.is_none()
+                    && candidate.pos == 0
+                    && effect == EffectClass::Unknown
+                    && !self.is_named_otherwise(candidate);
             }
         };
         if let Some(change) = change {
@@ -85,6 +104,35 @@ impl OwnRow {
         let may_exchange = matches!(effect, EffectClass::Missense | EffectClass::Unknown);
         may_exchange && !candidate.alternate.starts_with('<') && may_touch(candidate, residue, gene, build)
     }
+}
+
+/// How words begin that speak of copies.
+const COPY_WORDS: [&str; 6] = ["gain", "copy", "copies", "amp", "polysomy", "overexpress"];
+
+/// The numbers behind the word exon, both ends of a range included: `exon 18`, `exons 2 to 7`, `ex19`.
+pub(crate) fn exons_in(words: &[&str]) -> Vec<u32> {
+    let mut exons = Vec::new();
+    let mut is_behind_exon = false;
+    for word in words {
+        // `METex14` too.
+        let inner = word
+            .rfind("ex")
+            .and_then(|at| word.get(at + 2..))
+            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let prefixes = ["exons", "exon", "ex"].iter().find_map(|prefix| word.strip_prefix(prefix));
+        let bare = prefixes.or(inner);
+        let number = bare.unwrap_or(word).trim_end_matches(|c: char| !c.is_ascii_digit());
+        match number.parse::<u32>() {
+            Ok(exon) if is_behind_exon || bare.is_some() => {
+                exons.push(exon);
+                is_behind_exon = true;
+            }
+            _ => {
+                is_behind_exon = bare == Some("") || (is_behind_exon && matches!(*word, "to" | "and" | "or"));
+            }
+        }
+    }
+    exons
 }
 
 /// What stands at a residue.

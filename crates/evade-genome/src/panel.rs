@@ -124,17 +124,17 @@ impl GenePanel {
         self.genes.get(symbol)
     }
 
-    /// A gene that is judged, by symbol.
+    /// A gene that is judged, by symbol or by another of its names, such as `HER2`.
     #[must_use]
-    pub fn core_gene(&self, symbol: &str) -> Option<&PanelGene> {
-        self.genes.get(symbol)
+    pub fn core_gene(&self, name: &str) -> Option<&PanelGene> {
+        self.genes.get(name).or_else(|| self.genes.get(gene_rules::symbol_of(name)?))
     }
 
     /// A gene that is judged, by symbol, or by any of its ids: Ensembl's, Entrez', or that of a listed transcript.
     #[must_use]
     pub fn core_gene_by_any_id(&self, symbol: &str, ids: &[&str]) -> Option<&PanelGene> {
         let by_id = || ids.iter().find_map(|id| self.by_id.get(without_version(id)));
-        self.genes.get(symbol).or_else(|| self.genes.get(by_id()?))
+        self.core_gene(symbol).or_else(|| self.genes.get(by_id()?))
     }
 
     /// The judged genes in the order tables print them.

@@ -1,10 +1,13 @@
 //! Rearrangements: cBioPortal's `data_sv.txt`, and a simple table of fusions.
 
+mod words;
+
 use std::collections::BTreeMap;
 
 use evade_core::{Caution, CellText, EffectClass, EvidenceCode, GeneRole, Variant, VariantSource, Verdict};
 use evade_stream::{Content, ReadError};
 
+use self::words::{deletes_exons, skipped_exon, split_pair, three_prime_in, three_prime_of};
 use crate::Build;
 use crate::gene_rules;
 use crate::genome_build::plain_chromosome;
@@ -47,9 +50,25 @@ struct Event {
     build: Option<Build>,
     in_frame: Option<bool>,
     kinase_kept: Option<bool>,
+    /// What the table says of the event in words, in lower case.
+    words: String,
     /// The partner whose end the fusion keeps, where the order is stated.
     three_prime: Option<String>,
     source: VariantSource,
+}
+
+/// Name of the lost exon in the evidence.
+const SKIPPED_EXON: &str = "exon_splice_site";
+
+impl Event {
+    /// Judged genes by any of their names.
+    fn use_approved_symbols(&mut self) {
+        for name in self.genes.iter_mut().chain(&mut self.three_prime) {
+            if let Some(symbol) = gene_rules::symbol_of(name) {
+                symbol.clone_into(name);
+            }
+        }
+    }
 }
 
 /// Reads a table of rearrangements, told by its header.
@@ -77,7 +96,8 @@ pub fn read_rearrangements(content: &Content, panel: &GenePanel) -> Result<Rearr
         let event =
             if is_portal { portal_event(&table, &row, panel)? } else { fusion_event(&table, &row, panel)? };
         let found = calls.samples.entry(row.text(sample).to_owned()).or_default();
-        let Some(event) = event else { continue };
+        let Some(mut event) = event else { continue };
+        event.use_approved_symbols();
         for side in 0..2 {
             let gene = panel.core_gene(&event.genes[side]);
             let is_repeat = side == 1 && event.genes[0] == event.genes[1];
@@ -129,17 +149,21 @@ fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Resu
         kinase_kept: (words.contains("includes the kinase domain")
             || words.contains("including the kinase domain"))
         .then_some(true),
-        three_prime: three_prime_of(text("event_info"), panel),
+        three_prime: three_prime_of(text("event_info"), panel).or_else(|| {
+            three_prime_in(text("event_info"), [text("site1_hugo_symbol"), text("site2_hugo_symbol")])
+        }),
+        words: text("event_info").to_ascii_lowercase(),
         source: VariantSource::SvTable,
     }))
 }
 
-/// A fusion as a report states it. The laboratory has judged the kinase; the other partner must be named.
-pub(crate) fn reported(gene: &str, partner: Option<&str>) -> Variant {
-    let is_driver = role_of(gene) == GeneRole::FusedOncogene && partner.is_some();
+/// A fusion as a report states it. The laboratory has judged the kinase. `is_shown`: the report speaks of a
+/// rearrangement, which a break-apart probe shows without its partner; a bare positive result may be a stain.
+pub(crate) fn reported(gene: &str, partner: Option<&str>, is_shown: bool) -> Variant {
+    let is_driver = role_of(gene) == GeneRole::FusedOncogene && (partner.is_some() || is_shown);
     let flags = match (is_driver, partner) {
-        (true, _) => Vec::new(),
         (_, None) => vec![Caution::FusionPartnerMissing],
+        (true, _) => Vec::new(),
         _ => vec![Caution::SvEffectUnknown],
     };
     Variant {
@@ -232,26 +256,6 @@ fn unplaced(gene: &str, class: &str, source: VariantSource) -> Variant {
     }
 }
 
-/// The second of the two genes that `Protein fusion: in frame (EML4-ALK)` names.
-fn three_prime_of(event: &str, panel: &GenePanel) -> Option<String> {
-    let (_, rest) = event.split_once(['(', '{'])?;
-    let pair = rest.split([')', '}']).next()?;
-    let (_, last) = split_pair(pair, panel)?;
-    Some(last.trim().to_owned())
-}
-
-/// The two genes of `A::B`, `A-B`, `A/B` or `A:B`. Names hold hyphens themselves (`HLA-A`, `NKX2-1`): of the places to
-/// split at, the first that leaves the most judged genes counts.
-fn split_pair<'t>(written: &'t str, panel: &GenePanel) -> Option<(&'t str, &'t str)> {
-    if let Some(pair) = written.split_once("::") {
-        return Some(pair);
-    }
-    let n_judged = |name: &str| usize::from(panel.core_gene(name.trim()).is_some());
-    let places = written.match_indices(['-', '/', ':']).rev();
-    let pairs = places.filter_map(|(at, _)| Some((written.get(..at)?, written.get(at + 1..)?)));
-    pairs.max_by_key(|(five, three)| n_judged(five) + n_judged(three))
-}
-
 fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Result<Option<Event>, ReadError> {
     let truth = |names: &[&str]| -> Result<Option<bool>, ReadError> {
         let column = table.column(names);
@@ -278,6 +282,7 @@ fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> Resu
         three_prime: Some(three.trim().to_owned()),
         places: [None, None],
         build: None,
+        words: String::new(),
         source: VariantSource::FusionTable,
     }))
 }
@@ -292,6 +297,9 @@ fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Variant {
         (verdict, EffectClass::Fusion, vec![EvidenceCode::Fusion(Some(name))], flags)
     } else if role.is_loss() {
         loss(event, side, gene)
+    } else if let Some(class) = skipped_exon(event, gene) {
+        let codes = vec![EvidenceCode::Om2, EvidenceCode::hotspot(SKIPPED_EXON)];
+        (Verdict::Likely, EffectClass::SpliceSite, codes, vec![class])
     } else {
         (
             Verdict::Uncertain,
@@ -375,6 +383,11 @@ fn loss(event: &Event, side: usize, gene: &PanelGene) -> Judged {
     };
     let transcript = event.build.and_then(|build| gene.transcripts.get(&build));
     let (Some(transcript), Some((chrom, here))) = (transcript, event.places[side].as_ref()) else {
+        let is_within = event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol);
+        if is_within && deletes_exons(&event.words) {
+            let codes = vec![EvidenceCode::Ovs1, EvidenceCode::SvDeletion];
+            return (Verdict::Damaging, EffectClass::Truncating, codes, Vec::new());
+        }
         return uncertain(Caution::SvPlaceUnknown);
     };
     let there = event.places[1 - side].as_ref();

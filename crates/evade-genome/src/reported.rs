@@ -5,7 +5,9 @@ mod words;
 
 use std::collections::BTreeMap;
 
-use evade_core::{Caution, CopySource, EffectClass, GeneCopies, GeneRole, VariantSource};
+use evade_core::{
+    Caution, CopySource, EffectClass, FilterReason, FilteredVariant, GeneCopies, GeneRole, VariantSource,
+};
 use evade_stream::{Content, ReadError};
 
 use self::finding::{Finding, Reading};
@@ -13,6 +15,7 @@ use crate::candidate::Candidate;
 use crate::filters::Filters;
 use crate::gene_rules;
 use crate::panel::{GenePanel, PanelGene, role_of};
+use crate::protein::{ChangeKind, ProteinChange};
 use crate::rearrangement;
 use crate::sample_variants::{MayBeCut, SampleVariants};
 use crate::table::{Row, TextTable};
@@ -43,12 +46,17 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
         sample.may_be_cut =
             MayBeCut { variants: may_be_cut, copies: may_be_cut, rearrangements: may_be_cut, hla: false };
         let written = row.text(Some(columns.gene));
-        let Some(named) = Named::read(written, panel) else {
+        let change = row.text(columns.change);
+        let pair = joined_gene(written, change, panel);
+        let Some(named) =
+            Named::read(written, panel).or_else(|| pair.as_ref().map(|(gene, _)| Named::of(gene)))
+        else {
             push_once(&mut calls.other_genes, written);
+            sample.filtered.extend(not_judged(written, change, columns.vaf(&table, &row)?));
             continue;
         };
         let was_tested = columns.was_tested(&table, &row)?;
-        let cell = row.text(columns.change);
+        let cell = pair.as_ref().map_or(change, |(_, cell)| cell.as_str());
         let reading = named.read_cell(cell);
         let at_tested = columns.tested.unwrap_or_default();
         match (reading, was_tested) {
@@ -69,7 +77,13 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
             }
             (Reading::Found, _) => {
                 let vaf = columns.vaf(&table, &row)?;
-                take(unnamed(cell, named.gene), vaf, named.gene, &filters, sample);
+                let is_fusion = named.asks_fusion && role_of(&named.gene.symbol) == GeneRole::FusedOncogene;
+                let found = if is_fusion {
+                    Finding::Fusion { partner: None, is_shown: true }
+                } else {
+                    unnamed(cell, named.gene)
+                };
+                take(found, vaf, named.gene, &filters, sample);
                 sample.stated.insert(named.row.to_owned(), true);
             }
             (Reading::Findings(found), tested) => {
@@ -142,28 +156,75 @@ struct Named<'a> {
     /// The row of the result that the table speaks of.
     row: &'a str,
     change: Option<&'a str>,
+    /// Whether the gene is asked for a fusion: `ALK rearrangement`.
+    asks_fusion: bool,
 }
 
 impl<'a> Named<'a> {
     fn read(written: &'a str, panel: &'a GenePanel) -> Option<Self> {
         if let Some(gene) = panel.core_gene(written) {
-            return Some(Self { gene, row: &gene.symbol, change: None });
+            return Some(Self::of(gene));
+        }
+        // `HER2 (ERBB2)`: both names are of the gene.
+        if let Some((one, other)) = written.strip_suffix(')').and_then(|text| text.split_once('('))
+            && let Some((gene, same)) = panel.core_gene(one.trim()).zip(panel.core_gene(other.trim()))
+            && gene.symbol == same.symbol
+        {
+            return Some(Self::of(gene));
         }
         // `HLA-A` is a gene, and `KRAS-G12D` is not.
         let (symbol, change) = written.split_once([' ', '-', '_', ':'])?;
         let gene = panel.core_gene(symbol)?;
-        if matches!(
-            change.to_ascii_lowercase().as_str(),
-            "fusion" | "rearrangement" | "mutation" | "mutations"
-        ) {
-            return Some(Self { gene, row: &gene.symbol, change: None });
+        match change.to_ascii_lowercase().as_str() {
+            "fusion" | "fusions" | "rearrangement" | "rearrangements" | "translocation" | "fish" => {
+                return Some(Self { asks_fusion: true, ..Self::of(gene) });
+            }
+            "mutation" | "mutations" => return Some(Self::of(gene)),
+            _ => {}
         }
         let asked = format!("{}_{}", gene.symbol, change.trim().trim_start_matches("p."));
         let own =
             gene_rules::of(&gene.symbol).and_then(|rules| rules.rows.iter().find(|row| row.name == asked));
         let row = own.map_or(gene.symbol.as_str(), |own| own.name.as_str());
-        Some(Self { gene, row, change: Some(change.trim()) })
+        Some(Self { gene, row, change: Some(change.trim()), asks_fusion: false })
     }
+
+    fn of(gene: &'a PanelGene) -> Self {
+        Self { gene, row: &gene.symbol, change: None, asks_fusion: false }
+    }
+}
+
+/// The judged gene that a fusion belongs to whose row is named for the pair or for the other partner, with the cell
+/// that says so: gene `EML4`, change `EML4-ALK fusion`; gene `EML4-ALK`, change `fusion`.
+fn joined_gene<'a>(written: &str, change: &str, panel: &'a GenePanel) -> Option<(&'a PanelGene, String)> {
+    if panel.core_gene(written).is_some() {
+        return None;
+    }
+    let is_fused = |gene: &&PanelGene| role_of(&gene.symbol) == GeneRole::FusedOncogene;
+    panel.judged_genes().filter(is_fused).find_map(|gene| {
+        let partner = |text: &str| rearrangement::partner_in(text, &gene.symbol);
+        if let Some(other) = partner(written) {
+            // `ALK-G1202R` is a change of the gene.
+            let is_exchange =
+                |change: ProteinChange| change.kind != ChangeKind::Other && change.start == change.end;
+            let is_gene = !ProteinChange::parse(&other).is_some_and(is_exchange);
+            return is_gene.then(|| (gene, format!("{written} {change}")));
+        }
+        partner(change).filter(|other| other == written).map(|_| (gene, change.to_owned()))
+    })
+}
+
+/// The row of a finding in a gene that is not judged; a negative result makes none.
+fn not_judged(written: &str, change: &str, vaf: Option<f64>) -> Option<FilteredVariant> {
+    finding::is_found(change).then(|| {
+        let candidate = Candidate {
+            hgvsp: Some(change.to_owned()),
+            vaf,
+            flags: vec![Caution::ChangeNotUnderstood],
+            ..Candidate::new(VariantSource::Reported)
+        };
+        candidate.filtered(written, FilterReason::GeneNotJudged, "not a judged gene, or not its symbol")
+    })
 }
 
 impl Named<'_> {
@@ -193,10 +254,12 @@ fn state(sample: &mut SampleVariants, gene: &str, was_tested: bool) {
     *entry |= was_tested;
 }
 
-/// A positive result without a change: of a gene that matters when fused it is a fusion.
+/// A positive result without a change: of a gene that matters when fused it is a fusion, unless it speaks of a mutation.
 fn unnamed(cell: &str, gene: &PanelGene) -> Finding {
-    if role_of(&gene.symbol) == GeneRole::FusedOncogene {
-        return Finding::Fusion(None);
+    let plain = cell.to_ascii_lowercase();
+    let is_of_sequence = ["mutat", "mutant", "variant"].iter().any(|word| plain.contains(word));
+    if role_of(&gene.symbol) == GeneRole::FusedOncogene && !is_of_sequence {
+        return Finding::Fusion { partner: None, is_shown: false };
     }
     Finding::Change(Box::new(Candidate {
         effect: Some(EffectClass::Unknown),
@@ -217,9 +280,9 @@ fn take(
         Finding::Copies(state) => {
             sample.copies.insert(gene.symbol.clone(), GeneCopies::stated(state, CopySource::Reported));
         }
-        Finding::Fusion(partner) => {
+        Finding::Fusion { partner, is_shown } => {
             sample.rearrangements_tested = true;
-            sample.variants.push(rearrangement::reported(&gene.symbol, partner.as_deref()));
+            sample.variants.push(rearrangement::reported(&gene.symbol, partner.as_deref(), is_shown));
         }
         Finding::Change(candidate) => Candidate { vaf, ..*candidate }.settle(gene, None, filters, sample),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{FilterReason, FilteredVariant, GeneCopies, Variant};
+use evade_core::{CopySource, CopyState, FilterReason, FilteredVariant, GeneCopies, Variant};
 
 use crate::burden::{Burden, ListKind};
 use crate::same_variant::{Counted, add_filtered};
@@ -21,6 +21,8 @@ pub struct SampleVariants {
     pub burden: Burden,
     /// Copies of genes, where copy number was read.
     pub copies: BTreeMap<String, GeneCopies>,
+    /// Copies by a further source that disagrees with the one above, by gene.
+    pub other_copies: Vec<(String, GeneCopies)>,
     /// Whether rearrangements were looked for.
     pub rearrangements_tested: bool,
     /// Genes that may hold a variant of which a value cannot be, so that they are not `not_altered`.
@@ -91,6 +93,24 @@ impl SampleVariants {
         self.index.find(variants.len(), |place| &variants[place], variant)
     }
 
+    /// Adds what a further source says of the copies of a gene. The first source counts, but for an allele that it
+    /// found lost where another finds no copy left: that is the same loss, and more of it.
+    pub fn add_copies(&mut self, gene: String, copies: GeneCopies) {
+        let Some(known) = self.copies.get(&gene) else {
+            self.copies.insert(gene, copies);
+            return;
+        };
+        let is_part = |one: &GeneCopies, other: &GeneCopies| {
+            matches!(one.state, CopyState::Loh | CopyState::SingleLoss) && other.state == CopyState::Homdel
+        };
+        let lost = alleles_lost(known).zip(alleles_lost(&copies)).filter(|_| !is_part(&copies, known));
+        if is_part(known, &copies) {
+            self.copies.insert(gene, copies);
+        } else if lost.is_some_and(|(one, other)| one != other) {
+            self.other_copies.push((gene, copies));
+        }
+    }
+
     /// Adds what another file says of the same sample. A variant that is already there is not counted twice, and one
     /// that counts in either file is not listed as dropped.
     pub fn extend(&mut self, other: Self) {
@@ -109,11 +129,23 @@ impl SampleVariants {
         self.impossible_copies.extend(other.impossible_copies);
         self.may_be_cut.join(other.may_be_cut);
         for (gene, copies) in other.copies {
-            self.copies.entry(gene).or_insert(copies);
+            self.add_copies(gene, copies);
         }
+        self.other_copies.extend(other.other_copies);
         for (gene, was_tested) in other.stated {
             let entry = self.stated.entry(gene).or_insert(was_tested);
             *entry |= was_tested;
         }
+    }
+}
+
+/// How many of the two alleles are lost; `None` where the source cannot tell.
+fn alleles_lost(copies: &GeneCopies) -> Option<u8> {
+    let tells_alleles = copies.minor.is_some() || matches!(copies.source, CopySource::Hla(_));
+    match copies.state {
+        CopyState::Homdel => Some(2),
+        CopyState::Loh => Some(1),
+        CopyState::Neutral | CopyState::Gain | CopyState::Amplification if tells_alleles => Some(0),
+        _ => None,
     }
 }

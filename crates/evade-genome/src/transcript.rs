@@ -62,6 +62,14 @@ impl Transcript {
         self.exons.iter().map(move |(s, e)| ((*s).max(first), (*e).min(last))).filter(|(s, e)| s <= e)
     }
 
+    /// First and last base of an exon by its number, in order of position.
+    #[must_use]
+    pub fn exon(&self, number: u32) -> Option<(u64, u64)> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        let index = if self.is_reverse { self.exons.len().checked_sub(index + 1)? } else { index };
+        self.exons.get(index).copied()
+    }
+
     /// 1-based coding base at this position; `None` outside the coding sequence.
     #[must_use]
     pub fn coding_base_at(&self, position: u64) -> Option<u64> {

@@ -1,17 +1,18 @@
 //! What one variant does to its gene: verdict, evidence codes, cautions.
 
+mod exon_skipping;
+mod residues;
+
 use evade_core::{Caution, CellText, Decay, EffectClass, EvidenceCode, GeneRole, Variant, Verdict};
 
 use crate::Build;
 use crate::allele::length_change;
 use crate::assertion::Assertion;
 use crate::candidate::Candidate;
-use crate::coding_change::CodingChange;
 use crate::gene_rules::{self, GeneRules};
-use crate::hotspot::{Hotspot, HotspotKind, beyond_mane};
-use crate::panel::{PanelGene, role_of, without_version};
+use crate::hotspot::HotspotKind;
+use crate::panel::{PanelGene, role_of};
 use crate::protein::{ChangeKind, ProteinChange};
-use crate::skipped_exon::{self, Taken};
 
 /// A truncation behind this share of the coding sequence leaves the protein nearly whole.
 const END_TRUNCATION: f64 = 0.975;
@@ -20,12 +21,10 @@ const MIN_LOST: f64 = 0.10;
 /// In-frame losses from this size on are likely to break the protein.
 const LARGE_INFRAME: u32 = 10;
 
-/// Name of a site that the hotspot list does not hold.
-const SKIPPED_EXON: &str = "exon_splice_site";
-
 /// A candidate with its judgement.
 pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Option<Build>) -> Variant {
-    let change = candidate.hgvsp.as_deref().and_then(ProteinChange::parse);
+    let judged = candidate.stands_for.as_deref().or(candidate.hgvsp.as_deref());
+    let change = judged.and_then(ProteinChange::parse);
     let effect = refined_effect(candidate.effect.unwrap_or(EffectClass::Unknown), change.as_ref());
     let mut case = Case {
         candidate: &candidate,
@@ -40,6 +39,8 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
     };
     let verdict = case.verdict(effect);
     let usual = case.usual_name();
+    // The two names of a variant count on one transcript.
+    let usual_coding = usual.as_ref().and_then(|_| case.coding_name());
     if let Some(stated) = candidate.protein_change().filter(|_| usual.is_some()) {
         case.flag(Caution::InputChange(CellText::new(&stated)));
     }
@@ -54,8 +55,11 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         pos: candidate.pos,
         reference: candidate.reference,
         alternate: candidate.alternate,
-        hgvsc: candidate.hgvsc,
-        transcript: candidate.transcript,
+        transcript: match &usual_coding {
+            Some(_) => gene.accessions.first().cloned(),
+            None => candidate.transcript,
+        },
+        hgvsc: usual_coding.or(candidate.hgvsc),
         vaf: candidate.vaf,
         depth: candidate.depth,
         alt_reads: candidate.alt_reads,
@@ -86,6 +90,16 @@ fn refined_effect(effect: EffectClass, change: Option<&ProteinChange>) -> Effect
         }
         _ => effect,
     }
+}
+
+/// Where a truncated protein ends, in coding bases.
+struct Truncation {
+    /// From here on the residues are not those of the protein.
+    from: u64,
+    /// The new stop.
+    stop: u64,
+    /// Length of the coding sequence.
+    length: u64,
 }
 
 struct Case<'a> {
@@ -196,13 +210,14 @@ impl Case<'_> {
     }
 
     fn truncation(&mut self) -> Verdict {
-        let Some((base, length)) = self.truncated_at() else {
+        let Some(Truncation { from, stop, length }) = self.truncated_at() else {
             self.code(EvidenceCode::Ovs1);
             self.code(EvidenceCode::LofTruncating);
             return Verdict::Damaging;
         };
-        let share = base as f64 / length as f64;
-        let escapes = self.gene.transcript(self.build).is_some_and(|t| t.escapes_decay(base));
+        // What is lost begins at the variant: residues between a frameshift and its stop are not those of the protein.
+        let share = from as f64 / length as f64;
+        let escapes = self.gene.transcript(self.build).is_some_and(|t| t.escapes_decay(stop));
         self.nmd = Some(if escapes { Decay::Escape } else { Decay::Expected });
         if escapes {
             self.flag(Caution::NmdEscape);
@@ -216,21 +231,21 @@ impl Case<'_> {
         if escapes && 1.0 - share < MIN_LOST { Verdict::Likely } else { Verdict::Damaging }
     }
 
-    /// Coding base of the truncation and length of the coding sequence. A new stop that is written counts when it
-    /// lies before the old one; a frame that runs on past it has lost everything from the variant on.
-    fn truncated_at(&self) -> Option<(u64, u64)> {
+    /// Where the protein ends. A new stop that is written counts when it lies before the old one.
+    fn truncated_at(&self) -> Option<Truncation> {
         let transcript = self.gene.transcript(self.build)?;
-        let residue = match self.change {
-            Some(change) => match change.kind {
-                ChangeKind::Frameshift { new_stop: Some(stop) } if stop <= transcript.residues() => stop,
-                _ => change.start,
-            },
-            None => {
-                let on_build = self.gene.transcripts.get(&self.build?)?;
-                return Some((on_build.coding_base_at(self.candidate.pos)?, on_build.coding_length));
-            }
+        let Some(change) = self.change else {
+            let on_build = self.gene.transcripts.get(&self.build?)?;
+            let base = on_build.coding_base_at(self.candidate.pos)?;
+            return Some(Truncation { from: base, stop: base, length: on_build.coding_length });
         };
-        Some(((u64::from(residue) * 3).saturating_sub(2), transcript.coding_length))
+        let stop = match change.kind {
+            ChangeKind::Frameshift { new_stop: Some(stop) } if stop <= transcript.residues() => stop,
+            _ => change.start,
+        };
+        let first_base = |residue: u32| (u64::from(residue) * 3).saturating_sub(2);
+        let (from, stop) = (first_base(change.start), first_base(stop));
+        Some(Truncation { from, stop, length: transcript.coding_length })
     }
 
     fn splice_site(&mut self) -> Verdict {
@@ -282,7 +297,7 @@ impl Case<'_> {
 
     /// Only the proofreading domain matters, and only by exchanges that are known to break it.
     fn proofreading(&mut self, effect: EffectClass) -> Verdict {
-        let (first, _) = self.residues();
+        let first = self.residues().first;
         let after = self.change.and_then(|c| c.after);
         let is_known = self.rules.is_some_and(|rules| rules.breaks_proofreading(first, after));
         if effect == EffectClass::Missense && is_known {
@@ -298,7 +313,7 @@ impl Case<'_> {
     }
 
     fn gain(&mut self, effect: EffectClass) -> Verdict {
-        if let Some(verdict) = self.exon_skipping_by_place() {
+        if let Some(verdict) = self.exon_skipping_by_place().or_else(|| self.exon_skipping_by_residues()) {
             return verdict;
         }
         match effect {
@@ -307,7 +322,7 @@ impl Case<'_> {
             EffectClass::SpliceSite | EffectClass::SpliceRegion
                 if self.rules.is_some_and(|rules| rules.skipped_exon.is_some()) =>
             {
-                self.exon_skipping(effect)
+                self.exon_skipping_by_label()
             }
             EffectClass::Unknown => Verdict::Uncertain,
             _ => {
@@ -355,35 +370,6 @@ impl Case<'_> {
             || length_change(&self.candidate.reference, &self.candidate.alternate) > 0
     }
 
-    /// As [`Self::exon_skipping`], by the bases that the change takes, whatever the source calls it.
-    fn exon_skipping_by_place(&mut self) -> Option<Verdict> {
-        let taken = skipped_exon::taken(self.candidate, self.gene, self.build)?;
-        let rules = self.rules?;
-        let exon = rules.skipped_exon.as_ref()?;
-        if taken == Taken::Site {
-            let name = self.splice_hotspot().unwrap_or_else(|| EvidenceCode::hotspot(SKIPPED_EXON));
-            self.code(name);
-            self.flag(exon.class.clone());
-            return Some(Verdict::Damaging);
-        }
-        for row in rules.rows.iter().filter(|row| row.is_of_class(&exon.class)) {
-            self.flag(Caution::not_excluded(&row.name));
-        }
-        Some(Verdict::Uncertain)
-    }
-
-    /// Loss of a splice site that skips the exon whose loss activates the gene.
-    fn exon_skipping(&mut self, effect: EffectClass) -> Verdict {
-        let class = self.rules.and_then(|rules| rules.skipped_exon.as_ref()).map(|exon| &exon.class);
-        let Some((hotspot, class)) = self.splice_hotspot().zip(class) else {
-            self.flag(Caution::NotGainOfFunction);
-            return Verdict::Uncertain;
-        };
-        self.code(hotspot);
-        self.flag(class.clone());
-        if effect == EffectClass::SpliceSite { Verdict::Damaging } else { Verdict::Likely }
-    }
-
     /// Whether an in-frame change touches a range where such changes recur.
     fn inframe_hotspot(&mut self) -> bool {
         let Some(change) = self.change else { return false };
@@ -393,90 +379,6 @@ impl Case<'_> {
         };
         self.code(EvidenceCode::hotspot(&hotspot.name));
         true
-    }
-
-    /// The splice-site row of the list that the variant is at: by the residue in the text, else by the coding base
-    /// next to its place.
-    fn splice_hotspot(&self) -> Option<EvidenceCode> {
-        let beyond = beyond_mane(&self.gene.symbol);
-        let stated = self.change.filter(|c| c.kind == ChangeKind::Splice).map(|c| c.start);
-        let on_build = self.build.and_then(|b| self.gene.transcripts.get(&b));
-        let beside = || {
-            let (transcript, pos) = (on_build?, self.candidate.pos);
-            let near = (0..=2).flat_map(|d| [pos.saturating_sub(d), pos + d]);
-            near.into_iter().find_map(|p| transcript.residue_at(p)).map(|r| r + beyond)
-        };
-        let residue = stated.or_else(beside).or_else(|| self.spliced_residue())?;
-        let mut rows = self.gene.hotspots.iter().filter(|h| h.kind == HotspotKind::Splice);
-        rows.find(|h| (h.start..=h.end).contains(&residue)).map(|h| EvidenceCode::hotspot(&h.name))
-    }
-
-    /// The residue next to the splice site by the coding change, where there is no place in the genome.
-    fn spliced_residue(&self) -> Option<u32> {
-        let coding =
-            self.candidate.hgvsc.as_deref().filter(|_| self.candidate.pos == 0 || self.build.is_none());
-        let coding = coding.and_then(CodingChange::parse).filter(CodingChange::is_intronic)?;
-        let skipped = self.rules.and_then(|rules| rules.skipped_exon.as_ref());
-        let skipped = skipped.filter(|exon| exon.last.contains(&coding.first)).map(|exon| exon.residue);
-        Some(skipped.unwrap_or_else(|| coding.residue() + beyond_mane(&self.gene.symbol)))
-    }
-
-    /// Whether a residue of the exchange is a hotspot; the codes say how often it was seen.
-    fn hotspot_residue(&mut self) -> bool {
-        let (first, last) = self.residues();
-        let is_it = |h: &&Hotspot| h.is_of_exchanges() && (first..=last).contains(&h.start);
-        let Some(hotspot) = self.gene.hotspots.iter().find(is_it) else { return false };
-        let after = self.change.and_then(|c| c.after).map(String::from).unwrap_or_default();
-        let same_change = hotspot.count(&after);
-        let code = match (hotspot.total >= 50, same_change >= 10) {
-            (true, true) => EvidenceCode::Os3,
-            (false, true) => EvidenceCode::Om3,
-            (_, false) => EvidenceCode::Om4,
-        };
-        let name = EvidenceCode::hotspot(&hotspot.name);
-        self.hotspot_residue = Some(hotspot.start);
-        self.code(code);
-        self.code(name);
-        true
-    }
-
-    /// The exchange by the usual number of its residue, where the place shows a hotspot and the input counts on another
-    /// transcript: BRAF p.V600E for p.V640E.
-    fn usual_name(&self) -> Option<String> {
-        let (change, residue) = self.change.zip(self.hotspot_residue)?;
-        let is_of_another = self.flags.contains(&Caution::ResidueOfAnotherTranscript);
-        let (before, after) = change.before.zip(change.after)?;
-        let is_it = is_of_another && change.kind == ChangeKind::Missense && change.start != residue;
-        is_it.then(|| format!("p.{before}{residue}{after}"))
-    }
-
-    /// Residues of the exchange in the numbers of the hotspot list. For a single base of a known build the place in
-    /// the genome decides, because numbers in the text may be those of another isoform.
-    fn residues(&mut self) -> (u32, u32) {
-        let stated = self.change.map_or((0, 0), |c| (c.start, c.end));
-        let beyond = beyond_mane(&self.gene.symbol);
-        let on_build = self.build.and_then(|b| self.gene.transcripts.get(&b));
-        if self.is_single_base()
-            && let Some(residue) = on_build.and_then(|t| t.residue_at(self.candidate.pos))
-        {
-            if stated.0 != 0 && residue != stated.0 {
-                self.flag(Caution::ResidueOfAnotherTranscript);
-            }
-            return (residue + beyond, residue + beyond);
-        }
-        let Some(transcript) = self.candidate.transcript.as_deref() else { return stated };
-        if !self.gene.knows_transcript(transcript) {
-            self.flag(Caution::UnlistedTranscript);
-            return (0, 0);
-        }
-        let is_of_list = self.gene.hotspots.iter().any(|h| h.transcript == without_version(transcript));
-        if beyond > 0 && !is_of_list { (stated.0 + beyond, stated.1 + beyond) } else { stated }
-    }
-
-    /// Whether one base of a known place is exchanged; a MAF writes `-` for an allele that is not there.
-    fn is_single_base(&self) -> bool {
-        let is_base = |allele: &str| allele.len() == 1 && allele != "-";
-        self.candidate.pos > 0 && is_base(&self.candidate.reference) && is_base(&self.candidate.alternate)
     }
 
     fn code(&mut self, code: EvidenceCode) {

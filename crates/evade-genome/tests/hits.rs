@@ -250,7 +250,8 @@ fn a_fraction_too_low_for_every_tumour_cell_is_told() {
     };
     // One copy of two at purity 0.6 gives 0.3.
     assert!(told(20, Some(&two), Some(0.6)));
-    assert!(!told(26, Some(&two), Some(0.6)) && !told(60, Some(&two), Some(0.6)));
+    assert!(told(26, Some(&two), Some(0.6)));
+    assert!(!told(40, Some(&two), Some(0.6)) && !told(60, Some(&two), Some(0.6)));
     // Nothing is said where copies or purity are not known, or there are too few tumour cells.
     assert!(!told(20, None, Some(0.6)) && !told(20, Some(&two), None) && !told(12, Some(&two), Some(0.19)));
 }

@@ -121,17 +121,25 @@ fn a_fusion_partner_stands_beside_the_gene() {
         let found = row(&profile(&[line]), gene);
         assert_eq!((found.status, words(&found.evidence).as_str()), (Altered, code), "{line}");
     }
-    for line in [
-        "ROS1 | FISH: REARRANGED",
-        "ROS1 | fusion (FISH, NGS)",
-        "ROS1 | ROS1-FISH rearrangement",
-        "ROS1 | IHC (D4D6) positive",
+    // A break-apart probe shows the rearrangement and not its partner; a stain does not show one.
+    for (line, expected) in [
+        ("ROS1 | FISH: REARRANGED", Altered),
+        ("ROS1 | fusion (FISH, NGS)", Altered),
+        ("ROS1 | ROS1-FISH rearrangement", Altered),
+        ("ROS1 | positive (FISH)", Altered),
+        ("ROS1 | FISH positive", Altered),
+        ("ROS1 | fusion positive", Altered),
+        ("ROS1 | translocation detected", Altered),
+        ("ROS1 rearrangement | positive", Altered),
+        ("ROS1 | IHC (D4D6) positive", Uncertain),
+        ("ROS1 | mutation detected", Uncertain),
+        ("ROS1 | positive", Uncertain),
+        ("ROS1 | possible rearrangement", Uncertain),
     ] {
         let found = row(&profile(&[line]), "ROS1");
-        assert!(
-            found.status == Uncertain && has(&found.flags, "fusion_partner_missing"),
-            "{line}: {found:?}"
-        );
+        let is_open = expected == Altered || line.contains("positive");
+        assert_eq!(found.status, expected, "{line}: {found:?}");
+        assert_eq!(has(&found.flags, "fusion_partner_missing"), is_open, "{line}");
     }
 }
 
@@ -194,7 +202,7 @@ fn rule_6_activating_changes_as_laboratories_write_them() {
     // Copies alone say nothing of variants, whether they were found or not.
     assert_eq!(status("ERBB2 | not amplified (IHC 1+)", "ERBB2"), NotTested);
     assert_eq!(status("STK11 | no LOH", "STK11"), NotTested);
-    assert_eq!(status("MET | amplification", "MET"), NotTested);
+    assert_eq!(status("MET | amplification", "MET"), Altered);
     assert_eq!(status("MDM2 | not amplified", "MDM2"), NotAltered);
     assert!(!has(&row(&profile(&["MDM2 | not amplified"]), "MDM2").flags, "amplification_not_tested"));
     assert_eq!(status("KRAS | c.35G>A", "KRAS_G12D"), Altered);
@@ -222,4 +230,184 @@ fn what_is_not_understood_is_shown_and_what_contradicts_itself_is_refused() {
     }
     let error = read(&["EGFR | not tested |  | yes"]).unwrap_err();
     assert_eq!((error.line, error.column), (Some(2), Some(4)));
+}
+
+#[test]
+fn an_amplification_never_reads_as_nothing_found() {
+    for (line, gene, expected) in [
+        ("MET | amplification, 12 copies |  | yes", "MET", Altered),
+        ("BRAF | amplification |  | yes", "BRAF", Uncertain),
+        ("PIK3CA | amplified |  | yes", "PIK3CA", Uncertain),
+        ("TP53 | amplification |  | yes", "TP53", Uncertain),
+        // A fusion is another lesion: it was not looked for.
+        ("ALK | amplification |  | yes", "ALK", NotTested),
+        ("RET | amplification", "RET", NotTested),
+    ] {
+        let found = row(&profile(&[line]), gene);
+        assert_eq!(found.status, expected, "{line}: {found:?}");
+        assert!(found.copies.is_some(), "{line}");
+        assert_eq!(has(&found.flags, "amplification_not_judged"), gene != "MET", "{line}");
+        assert!(has(&found.evidence, "amp"), "{line}");
+    }
+    assert_eq!(status("MET | amplification |  | yes", "MET_exon14"), NotAltered);
+}
+
+#[test]
+fn the_fusion_of_a_kinase_decides_and_its_mutation_stands_beside_it() {
+    for (lines, gene) in [
+        (["ALK | EML4-ALK fusion", "ALK | p.F1174L | 0.4"], "ALK"),
+        (["ALK | p.R1275Q | 0.6", "ALK | EML4-ALK fusion"], "ALK"),
+        (["ROS1 | CD74-ROS1", "ROS1 | p.G2032R | 0.2"], "ROS1"),
+        (["RET | KIF5B-RET", "RET | p.M918T | 0.3"], "RET"),
+        (["NTRK1 | TPM3-NTRK1 fusion", "NTRK1 | p.G595R | 0.3"], "NTRK1"),
+        (["ALK | FISH positive", "ALK | p.F1174L | 0.4"], "ALK"),
+    ] {
+        let found = row(&profile(&lines), gene);
+        assert_eq!(
+            (found.status, found.level.map(|l| l.to_string())),
+            (Altered, Some("A".into())),
+            "{lines:?}"
+        );
+        assert_eq!(found.effect.map(|e| e.to_string()).as_deref(), Some("fusion"), "{lines:?}");
+        assert!(
+            found.evidence.first().is_some_and(|code| code.to_string().starts_with("fusion")),
+            "{lines:?}"
+        );
+    }
+    let both = row(&profile(&["ALK | p.F1174L | 0.4", "ALK | EML4-ALK fusion"]), "ALK");
+    assert!(has(&both.evidence, "fusion:EML4-ALK") && has(&both.evidence, "hotspot:F1174"), "{both:?}");
+    assert_eq!((both.n_variants, both.hgvsp), (2, None));
+}
+
+#[test]
+fn met_exon_14_by_residue_and_by_label() {
+    for (change, met, exon14) in [
+        // The germline polymorphism T992I by the numbers of the longer isoform: the letter is not that of D1010.
+        ("p.T1010I", Uncertain, NotAltered),
+        ("p.T992I", Uncertain, NotAltered),
+        ("p.D1010N", Altered, Altered),
+        ("p.D1010H", Altered, Altered),
+        ("p.Asp1010Tyr", Altered, Altered),
+        ("p.D1028N", Altered, Altered),
+        ("p.D1028H", Altered, Altered),
+        ("p.D1028Y", Altered, Altered),
+        // The first base of codon 1010 alone lies in exon 14.
+        ("p.D1010G", Altered, NotAltered),
+        ("p.L963_D1010del", Altered, Altered),
+        ("p.L964_D1010del", Altered, Altered),
+        ("p.L982_D1028del", Altered, Altered),
+        ("p.Leu982_Asp1028del", Altered, Altered),
+        ("p.L1000_D1010del", Uncertain, NotAltered),
+        ("c.3028G>A", Altered, Altered),
+        ("c.3082G>A", Altered, Altered),
+        ("c.3082G>C", Altered, Altered),
+        ("c.3082+1G>T", Altered, Altered),
+        ("c.3082+2T>C", Altered, Altered),
+        ("c.2942-1G>A", Altered, Altered),
+        ("c.2888-2A>G", Altered, Altered),
+        // The acceptor of exon 15 shares the label of the donor of exon 14.
+        ("c.3029-1G>A", Uncertain, NotAltered),
+        ("c.3083-2A>G", Uncertain, NotAltered),
+        ("c.2887+1G>A", Uncertain, NotAltered),
+        ("c.3028+3A>G", Uncertain, Uncertain),
+        ("c.3028+5G>A", Uncertain, Uncertain),
+        ("c.3082+3A>G", Uncertain, Uncertain),
+        ("c.3028+7A>G", Uncertain, NotAltered),
+        ("p.X1010_splice", Altered, Altered),
+        ("p.D1010_splice", Altered, Altered),
+        ("p.X1028_splice", Altered, Altered),
+        ("p.D1028_splice", Altered, Altered),
+        ("p.X963_splice", Uncertain, Uncertain),
+        ("p.X981_splice", Uncertain, Uncertain),
+        ("p.X1100_splice", Uncertain, NotAltered),
+        ("exon 14 skipping", Altered, Altered),
+    ] {
+        let found = profile(&[&format!("MET | {change} | 0.3 | yes")]);
+        let states = (row(&found, "MET").status, row(&found, "MET_exon14").status);
+        assert_eq!(states, (met, exon14), "{change}: {:?}", row(&found, "MET"));
+    }
+    let other = row(&profile(&["MET | p.Y1248C | 0.3"]), "MET");
+    assert_eq!((other.status, other.hgvsp.as_deref()), (Altered, Some("p.Y1230C")));
+    assert!(has(&other.flags, "input_change:p.Y1248C"), "{:?}", other.flags);
+}
+
+#[test]
+fn words_of_other_events_leave_a_row_of_its_own_alone() {
+    for (change, expected) in [
+        ("EGFRvIII", NotAltered),
+        ("EGFR vIII deletion", NotAltered),
+        ("exon 18 deletion", NotAltered),
+        ("exons 2-7 deleted", NotAltered),
+        ("gain", NotAltered),
+        ("copy number 12", NotAltered),
+        ("amplification", NotAltered),
+        ("exon 20 mutation", Uncertain),
+        ("possible exon 20 insertion", Uncertain),
+        ("mutation detected", Uncertain),
+        ("exon 20 insertion", Altered),
+    ] {
+        let found = profile(&[&format!("EGFR | {change} |  | yes")]);
+        assert_eq!(row(&found, "EGFR_exon20ins").status, expected, "{change}");
+        assert_ne!(row(&found, "EGFR").status, NotAltered, "{change}");
+    }
+}
+
+#[test]
+fn a_change_that_was_not_reported_is_not_made_up() {
+    for (line, gene, hgvsp, hgvsc) in [
+        ("EGFR | exon 20 insertion", "EGFR", Some("exon 20 insertion"), None),
+        ("EGFR | exon 19 deletion", "EGFR", Some("exon 19 deletion"), None),
+        ("EGFR | Del19", "EGFR", Some("Del19"), None),
+        ("ERBB2 | exon 20 insertion", "ERBB2", Some("exon 20 insertion"), None),
+        ("MET | exon 14 skipping", "MET", Some("exon 14 skipping"), None),
+        ("EGFR | c.2303_2311dup", "EGFR", None, Some("c.2303_2311dup")),
+        ("EGFR | c.2236_2250del", "EGFR", None, Some("c.2236_2250del")),
+        ("EGFR | exon 19 deletion (E746_A750del)", "EGFR", Some("p.E746_A750del"), None),
+        ("EGFR | c.2303_2311dup; p.S768_D770dup", "EGFR", Some("p.S768_D770dup"), Some("c.2303_2311dup")),
+    ] {
+        let found = row(&profile(&[line]), gene);
+        assert_eq!(found.status, Altered, "{line}");
+        assert_eq!((found.hgvsp.as_deref(), found.hgvsc.as_deref()), (hgvsp, hgvsc), "{line}");
+    }
+}
+
+#[test]
+fn genes_by_their_common_names() {
+    for (line, gene) in [
+        ("HER2 | amplification", "ERBB2"),
+        ("HER-2/neu | p.A775_G776insYVMA | 0.3", "ERBB2"),
+        ("p53 | p.R273H | 0.3", "TP53"),
+        ("PD-L1 | amplification", "CD274"),
+        ("LKB1 | p.Q37* | 0.3", "STK11"),
+        ("c-MET | exon 14 skipping", "MET"),
+        ("p16 | homozygous deletion", "CDKN2A"),
+        ("HER2 (ERBB2) | amplification", "ERBB2"),
+        ("ERBB2 (HER2) | p.S310F | 0.2", "ERBB2"),
+        ("kras | G12C", "KRAS_G12C"),
+        ("EML4 | EML4-ALK fusion", "ALK"),
+        ("EML4-ALK | fusion", "ALK"),
+        ("EML4::ALK | positive", "ALK"),
+        ("CD74 | CD74::ROS1", "ROS1"),
+        ("KIF5B-RET fusion | detected", "RET"),
+    ] {
+        assert_eq!(status(line, gene), Altered, "{line}");
+    }
+    // What cannot be judged stays in sight; a negative result of such a gene is none.
+    let found = profile(&["FGFR3 | p.S249C | 0.3 | yes", "FGFR2 | negative", "XYZ | amplification"]);
+    let listed: Vec<(&str, &str, String)> =
+        found.filtered.iter().map(|f| (f.gene.as_str(), f.reason.as_str(), f.change())).collect();
+    let expected = [("FGFR3", "p.S249C"), ("XYZ", "amplification")];
+    assert_eq!(listed, expected.map(|(gene, change)| (gene, "gene_not_judged", change.to_owned())));
+}
+
+#[test]
+fn the_note_of_a_gene_is_that_of_its_deciding_variant() {
+    let both = profile(&["KRAS | G12C | 0.2", "KRAS | G12D | 0.4"]);
+    let text =
+        |profile: &DnaProfile, gene: &str| row(profile, gene).note.map(|note| (note.finding, note.text));
+    let (gene, g12c, g12d) = (text(&both, "KRAS"), text(&both, "KRAS_G12C"), text(&both, "KRAS_G12D"));
+    assert_eq!(gene, text(&profile(&["KRAS | G12V"]), "KRAS"));
+    assert!(gene != g12c && g12c != g12d && g12c.is_some_and(|(row, _)| row == "KRAS_G12C"));
+    let beside = profile(&["MET | p.Y1230C | 0.6", "MET | exon 14 skipping | 0.1"]);
+    assert_eq!(row(&beside, "MET_exon14").level.map(|l| l.to_string()).as_deref(), Some("A"));
 }

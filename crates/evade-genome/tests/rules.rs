@@ -105,8 +105,16 @@ fn loss_of_function() {
     let (v, codes, flags) = one("KEAP1", "Frame_Shift_Del", "p.P612fs", "", "");
     assert_eq!(v, Uncertain);
     assert!(has(&flags, "end_truncation") && codes.is_empty());
-    // A new stop counts when it lies before the old one.
-    assert_eq!(verdict("KEAP1", "Frame_Shift_Del", "p.G600Vfs*20"), Uncertain);
+    // The residues between a frameshift and its new stop are not those of the protein: its own place counts.
+    assert_eq!(verdict("KEAP1", "Frame_Shift_Del", "p.G600Vfs*20"), Likely);
+    for change in ["p.Q45Vfs*111", "p.P41Lfs*110", "p.R46fs*108"] {
+        let (v, codes, flags) = one("CDKN2A", "Frame_Shift_Del", change, "", "");
+        assert_eq!(v, Damaging, "{change}");
+        assert!(
+            has(&codes, "OVS1") && has(&flags, "nmd_escape") && !has(&flags, "end_truncation"),
+            "{change}"
+        );
+    }
     assert_eq!(verdict("KEAP1", "Frame_Shift_Del", "p.V606Ffs*66"), Likely);
     assert_eq!(verdict("HLA-B", "In_Frame_Del", "p.Y109del"), Uncertain);
     let (v, _, flags) = one("PTEN", "In_Frame_Del", "p.K60_D77del", "", "");

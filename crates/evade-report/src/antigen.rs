@@ -1,13 +1,13 @@
 //! Antigen presentation in RNA and in DNA, in words: the amount of MHC beside the genes that are left to make it.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, Axis, Caution, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES,
-    Hits, HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
+    AlterationStatus, AntigenPresentation, Axis, Caution, DnaProfile, EvidenceCode, GeneAlteration,
+    HLA_GENES, Hits, HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
     place_in_words,
 };
 
-use crate::event::{event, headline, is_of_impossible_value, is_phase_unknown};
-use crate::first_sentence::level;
+use crate::event::{event, headline, is_of_impossible_value};
+use crate::first_sentence::{level, level_in_words};
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
 use crate::text::{NOT_TESTED, joined};
@@ -41,7 +41,8 @@ fn class<'r>(rna: &'r RnaProfile, id: &str) -> Option<&'r ScoreRow> {
 
 fn amount(name: &str, row: &ScoreRow) -> String {
     let Some(percentile) = row.percentile else { return format!("{name} not evaluable") };
-    let words = level(percentile).unwrap_or("within the reference range");
+    let interval = row.percentile_low.zip(row.percentile_high);
+    let words = level_in_words(percentile, interval).unwrap_or("within the reference range");
     let place = row.rank.zip(row.n_reference).map(|(rank, n)| format!(" ({})", place_in_words(rank, n)));
     format!("{name} {words}{}", place.unwrap_or_default())
 }
@@ -154,14 +155,14 @@ fn b2m_part(profile: &SampleProfile) -> String {
     let is_cn_untested = is_deletion_untested(gene);
     match (gene.status, gene.hits) {
         (AlterationStatus::Altered, _) if is_deleted(gene) => headline(gene),
-        (AlterationStatus::Altered, Some(Hits::Biallelic)) if is_phase_unknown(gene) => {
+        (AlterationStatus::Altered, Some(Hits::Biallelic)) if gene.is_phase_unknown() => {
             format!("{} and a second variant (whether on different copies is not known)", headline(gene))
         }
         (AlterationStatus::Altered, Some(Hits::Biallelic)) => {
             format!("{} with both copies hit", headline(gene))
         }
         (AlterationStatus::Altered, Some(Hits::Monoallelic)) => {
-            format!("{} on one copy only, the other copy kept", headline(gene))
+            format!("{} on one copy only, no loss of the other seen", headline(gene))
         }
         (AlterationStatus::Altered, _) => format!("{} (loss of the second copy not shown)", headline(gene)),
         (AlterationStatus::Uncertain, _) if is_of_impossible_value(gene) => {
@@ -179,7 +180,7 @@ fn b2m_part(profile: &SampleProfile) -> String {
         (AlterationStatus::NotAltered, _) if gene.has(&Caution::FileMayBeCut) => {
             "no alteration of B2M in input that may be cut".to_owned()
         }
-        (AlterationStatus::NotAltered, _) => "B2M intact".to_owned(),
+        (AlterationStatus::NotAltered, _) => "no B2M alteration found".to_owned(),
         (AlterationStatus::NotTested, _) => "B2M not tested".to_owned(),
     }
 }

@@ -3,7 +3,7 @@
 use evade_core::{Axis, AxisValue, RnaProfile, place_in_words};
 use maud::{Markup, html};
 
-use crate::first_sentence::{BAND, level};
+use crate::first_sentence::{BAND, level_in_words};
 use crate::text::{NO_VALUE, Text, capitalised, signed, whole};
 
 /// Drawing units; the front page shows the figure at about one unit a CSS pixel.
@@ -100,7 +100,7 @@ fn beside(value: &AxisValue, percentile: f64) -> String {
         Some((low, high)) => format!("{} [{}–{}]", whole(percentile), whole(low), whole(high)),
         None => whole(percentile),
     });
-    parts.extend(level(percentile).map(str::to_owned));
+    parts.extend(level_in_words(percentile, value.percentile_interval).map(str::to_owned));
     if value.unstable == Some(true) {
         parts.push("unstable".to_owned());
     }
@@ -119,7 +119,7 @@ fn in_words(axis: Axis, value: Option<&AxisValue>) -> String {
             axis.label(),
             signed(z),
             beside(v, percentile),
-            level(percentile).unwrap_or("within the reference band")
+            level_in_words(percentile, v.percentile_interval).unwrap_or("within the reference band")
         ),
         None => format!("{axis}, {}: {NO_VALUE}.", axis.label()),
     }

@@ -20,7 +20,7 @@ pub(crate) fn dna_details(profile: &SampleProfile) -> Markup {
             h2 { "Variants" }
             p { "Coverage of the input: " (Text(if dna.coverage.is_empty() { "not declared" } else { &dna.coverage })) "." }
             @if let Some(burden) = &dna.tmb { (tumour_burden(burden)) }
-            @if !dna.genes.is_empty() { (gene_table(profile)) (meanings(dna)) }
+            @if !dna.genes.is_empty() { (gene_table(profile)) (meanings(profile)) }
             @if dna.variants.is_empty() { p { "No variant was counted." } } @else { (variants(&dna.variants)) }
             @if dna.filtered.is_empty() { p { "No candidate was filtered." } } @else { (filtered(&dna.filtered)) }
         }

@@ -1,8 +1,9 @@
 //! The direction of a finding in published groups: word, mark and colour, never a statement on this patient.
 
-use evade_core::{Direction, EvidenceLevel, IciNote};
+use evade_core::{Direction, EvidenceLevel, GeneAlteration, IciNote};
 use maud::{Markup, html};
 
+use crate::event::{is_second_copy_unknown, is_single_hit};
 use crate::text::{Text, capitalised};
 
 /// A mark that reads in grey.
@@ -19,9 +20,9 @@ fn mark(direction: Direction) -> &'static str {
 /// The word of the tables, and what it says of published groups.
 fn words(direction: Direction) -> &'static str {
     match direction {
-        Direction::Resistance => "resistance: fewer responses",
+        Direction::Resistance => "resistance: fewer responses or worse outcome",
         Direction::Hyperprogression => "hyperprogression: rapid progression reported",
-        Direction::Favourable => "favourable: more responses",
+        Direction::Favourable => "favourable: more responses or better outcome",
         Direction::Mixed => "mixed: groups disagree",
         Direction::Context => "context: no direction of its own",
     }
@@ -38,17 +39,43 @@ fn hollow(direction: Direction) -> &'static str {
     }
 }
 
-/// Mark and words. `if_both_lost` says that the direction is that of a loss of both copies, which is not shown: its mark
-/// is hollow and it has no colour.
-pub(crate) fn direction(note: Option<&IciNote>, if_both_lost: bool) -> Markup {
+/// What keeps the direction of a note from holding for the gene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Condition {
+    /// It is about the loss of both copies, and one is kept.
+    OneCopyKept,
+    /// It is about the loss of both copies, and the second was not shown to be lost.
+    SecondCopyOpen,
+}
+
+impl Condition {
+    /// The condition that does not hold in the gene, if any.
+    pub(crate) fn of(gene: &GeneAlteration) -> Option<Self> {
+        if is_single_hit(gene) {
+            return Some(Self::OneCopyKept);
+        }
+        let is_open = is_second_copy_unknown(gene) || gene.is_phase_unknown();
+        (is_open && gene.note.as_ref().is_some_and(|note| note.needs_both)).then_some(Self::SecondCopyOpen)
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::OneCopyKept => ", only if both copies are lost: one is kept here",
+            Self::SecondCopyOpen => ", only if both copies are lost: not shown here",
+        }
+    }
+}
+
+/// Mark and words. Under a condition that does not hold the mark is hollow and there is no colour.
+pub(crate) fn direction(note: Option<&IciNote>, unless: Option<Condition>) -> Markup {
     html! {
-        @match note {
-            None => span class="direction none" { "no direction known" },
-            Some(note) if if_both_lost => span class="direction open" {
+        @match (note, unless) {
+            (None, _) => span class="direction none" { "no direction known" },
+            (Some(note), Some(condition)) => span class="direction open" {
                 span class="mark" aria-hidden="true" { (hollow(note.direction)) " " }
-                "only if both copies are lost, which is not shown: " (words(note.direction))
+                (words(note.direction)) (condition.words())
             },
-            Some(note) => span class={ "direction " (note.direction.as_str()) } {
+            (Some(note), None) => span class={ "direction " (note.direction.as_str()) } {
                 span class="mark" aria-hidden="true" { (mark(note.direction)) " " }
                 (words(note.direction))
             },
@@ -56,13 +83,20 @@ pub(crate) fn direction(note: Option<&IciNote>, if_both_lost: bool) -> Markup {
     }
 }
 
+/// The mark alone, before a name in a list.
+pub(crate) fn mark_of(note: Option<&IciNote>, unless: Option<Condition>) -> String {
+    let sign = if unless.is_some() { hollow } else { mark };
+    note.map_or(String::new(), |note| format!("{} ", sign(note.direction)))
+}
+
 /// What the marks mean, beside the findings that carry them.
 pub(crate) fn key() -> Markup {
     html! {
         p class="note key" {
             strong { "In published groups of patients: " }
-            "▼ fewer responses (▼▼ rapid progression), ▲ more responses, ◆ groups disagree, ● no direction of its own; hollow: its \
-             condition is not shown. None of them predicts one patient. Allele fraction: share of reads with the variant."
+            "▼ fewer responses or worse outcome (▼▼ rapid progression), ▲ more responses or better outcome, ◆ groups disagree, ● no direction \
+             of its own; hollow: holds under a condition that is not shown here. None of them predicts one patient. Allele \
+             fraction: share of reads with the variant."
         }
     }
 }
@@ -88,7 +122,7 @@ fn evidence(level: Option<EvidenceLevel>) -> String {
 /// The level in words.
 fn strength(level: EvidenceLevel) -> &'static str {
     match level {
-        EvidenceLevel::A => "guideline or label",
+        EvidenceLevel::A => "named in a guideline or label",
         EvidenceLevel::B => "randomised trials or several lung cohorts",
         EvidenceLevel::C => "one lung cohort, or several cancers",
         EvidenceLevel::D => "cases or laboratory work",

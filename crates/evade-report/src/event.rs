@@ -1,8 +1,8 @@
 //! What happened to a gene, in words.
 
 use evade_core::{
-    AlterationStatus, Caution, EffectClass, EvidenceCode, GeneAlteration, GeneCopies, GeneRole, Hits,
-    gene_of_row,
+    AlterationStatus, Caution, EffectClass, EvidenceCode, GeneAlteration, GeneCopies, GeneRole, HLA_GENES,
+    Hits, gene_of_row,
 };
 
 use crate::text::short;
@@ -10,15 +10,38 @@ use crate::text::short;
 /// Letters of a protein change that the headline repeats; a longer one is named by its effect.
 const HEADLINE_CHANGE: usize = 20;
 
+/// Letters of a change that a table of the front page repeats.
+const TABLE_CHANGE: usize = 60;
+
 /// The symbol as people write it: `KRAS_G12D` is a row of its own in tables and reads KRAS G12D.
 pub(crate) fn symbol(row: &str) -> String {
     let whole = gene_of_row(row);
-    let Some(part) = row.strip_prefix(whole).filter(|_| whole != row) else { return row.to_owned() };
-    match part.trim_start_matches('_') {
-        "exon20ins" => format!("{whole} exon 20 insertion"),
-        "exon14" => format!("{whole} exon 14 skipping"),
-        part => format!("{whole} {}", part.replace('_', " ")),
+    match (part_title(row), row.strip_prefix(whole)) {
+        (Some(title), _) => format!("{whole} {title}"),
+        (None, Some(part)) if whole != row => {
+            format!("{whole} {}", part.trim_start_matches('_').replace('_', " "))
+        }
+        _ => row.to_owned(),
     }
+}
+
+/// What a part of a gene is called, where its name is no change by itself.
+pub(crate) fn part_title(row: &str) -> Option<&'static str> {
+    let whole = gene_of_row(row);
+    match row.strip_prefix(whole)? {
+        "_exon20ins" => Some("exon 20 insertion"),
+        "_exon14" => Some("exon 14 skipping"),
+        _ => None,
+    }
+}
+
+/// The first letters of a name that is long.
+fn shortened(text: &str, letters: usize) -> String {
+    if text.chars().count() <= letters {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(letters).collect();
+    format!("{kept}…")
 }
 
 /// Everything that alters the gene: variant, fusion, rearrangement, copies.
@@ -32,13 +55,14 @@ pub(crate) fn symbol(row: &str) -> String {
 pub(crate) fn event(gene: &GeneAlteration) -> String {
     let parts = events(gene, |gene| {
         let change = gene.hgvsp.as_deref().or(gene.hgvsc.as_deref());
+        let change = change.map(|change| shortened(change, TABLE_CHANGE));
         // Under another number in the input than the usual one.
         let as_written = Caution::input_change(&gene.flags).map(|written| format!("{written} in the input"));
         let notes: Vec<String> =
             gene.effect.map(|class| effect(class).to_owned()).into_iter().chain(as_written).collect();
         match (change, (!notes.is_empty()).then(|| notes.join("; "))) {
             (Some(change), Some(notes)) => Some(format!("{change} ({notes})")),
-            (Some(change), None) => Some(change.to_owned()),
+            (Some(change), None) => Some(change),
             (None, Some(effect)) => Some(format!("{effect}, change not named")),
             (None, None) => None,
         }
@@ -54,12 +78,22 @@ pub(crate) fn headline(gene: &GeneAlteration) -> String {
         (Some(_), None) => Some("variant".to_owned()),
         (None, None) => gene.hgvsc.as_ref().map(|_| "variant".to_owned()),
     });
-    let name = symbol(&gene.gene);
+    // The change says what a row such as KRAS_G12D is.
+    let is_change = part_title(&gene.gene).is_none();
+    let name = if is_change { gene_of_row(&gene.gene).to_owned() } else { symbol(&gene.gene) };
     match parts.as_slice() {
         [] => format!("{name} {}", unnamed(gene)),
         [one] if one.contains(name.as_str()) => one.clone(),
         parts => format!("{name} {}", parts.join(" with ")),
     }
+}
+
+/// Gene and finding, with the change behind it: `MET exon 14 skipping (c.3028+1G>T)`.
+pub(crate) fn titled(gene: &GeneAlteration, title: &str) -> String {
+    let short = |change: &&String| change.chars().count() <= HEADLINE_CHANGE;
+    let change = gene.hgvsp.as_ref().filter(short).or(gene.hgvsc.as_ref().filter(short));
+    let change = change.map_or(String::new(), |change| format!(" ({change})"));
+    format!("{} {title}{change}", gene.gene)
 }
 
 /// Fusion, variant, rearrangement and copies; `variant` words the small variant.
@@ -170,20 +204,18 @@ pub(crate) fn is_second_copy_unknown(gene: &GeneAlteration) -> bool {
         && matches!(gene.hits, Some(Hits::Unknown) | None)
 }
 
-/// Two variants are taken to hit both copies, and the reads do not show on which copy each is.
-pub(crate) fn is_phase_unknown(gene: &GeneAlteration) -> bool {
-    gene.has(&Caution::LikelyBiallelic) && !gene.has(&Caution::InTrans)
-}
-
 /// How many copies are hit, where that matters and the event does not say it.
 pub(crate) fn hits(gene: &GeneAlteration) -> Option<&'static str> {
     let is_deleted = gene.evidence.contains(&EvidenceCode::Homdel);
-    let matters = gene.role.is_loss() && !is_deleted && gene.status == AlterationStatus::Altered;
+    // The alleles of HLA genes have a table of their own.
+    let has_table = HLA_GENES.contains(&gene.gene.as_str());
+    let matters =
+        gene.role.is_loss() && !is_deleted && !has_table && gene.status == AlterationStatus::Altered;
     matters.then_some(match gene.hits {
-        Some(Hits::Biallelic) if is_phase_unknown(gene) => "likely both copies hit",
+        Some(Hits::Biallelic) if gene.is_phase_unknown() => "likely both copies hit",
         Some(Hits::Biallelic) => "both copies hit",
-        Some(Hits::Monoallelic) => "one of two copies hit, other kept",
-        Some(Hits::Unknown) | None => "whether the second copy is lost is not known",
+        Some(Hits::Monoallelic) => "one of two copies hit, no loss of the other seen",
+        Some(Hits::Unknown) | None => "loss of the second copy not shown",
     })
 }
 
@@ -207,6 +239,9 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::VafBelowPurity => {
             "allele fraction low for the tumour content: may be in part of the tumour cells"
         }
+        Caution::VariantWithoutCopies => "copy number shows no copy left: one of the two is wrong",
+        Caution::CopiesDisagree(_) => "sources of copy number disagree",
+        Caution::AmplificationNotJudged => "many copies; not known to matter",
         Caution::VafAbovePurity => "allele fraction above the stated tumour content",
         Caution::VafSupportedLoh => "allele fraction suggests that the other copy is lost",
         Caution::Subclonal => "in part of the tumour cells",

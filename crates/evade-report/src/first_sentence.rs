@@ -6,7 +6,7 @@ use evade_core::{
 };
 
 use crate::antigen::antigen_presentation;
-use crate::event::{headline, is_second_copy_unknown, is_single_hit};
+use crate::event::{is_second_copy_unknown, is_single_hit};
 use crate::finding::{Finding, findings};
 use crate::phenotype_words::label;
 use crate::set_aside::{SetAside, set_aside};
@@ -38,8 +38,10 @@ pub fn first_sentence(profile: &SampleProfile) -> String {
     let antigen = antigen_presentation(profile);
     let mut findings: Vec<String> = microsatellites(&profile.facts).into_iter().collect();
     findings.extend(high_burden(profile));
-    findings.extend(other_genes(&profile.dna));
+    let (altered, single_hits) = other_genes(&profile.dna);
+    findings.extend(altered);
     findings.extend(filtered(&profile.dna));
+    findings.extend(single_hits);
     let parts: Vec<String> = match &profile.rna {
         Some(rna) => rna_parts(rna).into_iter().chain([antigen]).chain(findings).collect(),
         None => {
@@ -131,11 +133,28 @@ pub(crate) fn level(percentile: f64) -> Option<&'static str> {
     }
 }
 
+/// The same with its doubt: borderline where the interval of the place reaches into the band.
+pub(crate) fn level_in_words(percentile: f64, interval: Option<(f64, f64)>) -> Option<&'static str> {
+    let is_borderline = interval.is_some_and(|(low, high)| low < BAND.1 && high > BAND.0);
+    Some(match (level(percentile)?, is_borderline) {
+        ("low", true) => "borderline low",
+        ("high", true) => "borderline high",
+        (word, _) => word,
+    })
+}
+
 fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall) -> String {
     let Some((axis, percentile)) = axis.and_then(|a| Some((a, a.percentile?))) else {
         return "suppression not evaluable".to_owned();
     };
-    let doubt = if is_uncertain(axis) { " (uncertain)" } else { "" };
+    let word = level_in_words(percentile, axis.percentile_interval);
+    let doubt = if is_uncertain(axis) {
+        " (uncertain)"
+    } else if word.is_some_and(|word| word.starts_with("borderline")) {
+        " (borderline)"
+    } else {
+        ""
+    };
     if call.reasons.contains(&Reason::SuppressionUnadjusted) {
         let words = level(percentile).unwrap_or("in the reference range");
         return format!("suppression {words}, not adjusted for T cells{doubt}");
@@ -154,19 +173,20 @@ fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall) -> String {
 fn x_part(axis: Option<&AxisValue>) -> Option<String> {
     let axis = axis?;
     let doubt = if is_uncertain(axis) { ", uncertain" } else { "" };
-    (axis.percentile? > BAND.1)
-        .then(|| format!("stroma high (RNA cannot show whether T cells are kept out{doubt})"))
+    let word = level_in_words(axis.percentile?, axis.percentile_interval)?;
+    word.ends_with("high")
+        .then(|| format!("stroma {word} (RNA cannot show whether T cells are kept out{doubt})"))
 }
 
-/// Altered genes outside antigen presentation: those altered as their role needs, those whose second copy is not known,
-/// and single hits, which alone are no loss.
-fn other_genes(dna: &DnaProfile) -> Option<String> {
+/// Altered genes outside antigen presentation: those altered as their role needs and those whose second copy is not known;
+/// then single hits, which alone are no loss.
+fn other_genes(dna: &DnaProfile) -> (Vec<String>, Option<String>) {
     let found = findings(dna);
     let others: Vec<&Finding<'_>> =
         found.iter().filter(|f| f.gene.gene != "B2M" && !HLA_GENES.contains(&f.gene.gene.as_str())).collect();
     let named = &others[..others.len().min(NAMED_GENES)];
     let group = |test: &dyn Fn(&Finding<'_>) -> bool| -> Vec<String> {
-        named.iter().filter(|f| test(f)).map(|f| headline(f.gene)).collect()
+        named.iter().filter(|f| test(f)).map(|f| f.headline()).collect()
     };
     let is_open = |f: &Finding<'_>| is_second_copy_unknown(f.gene);
     let is_single = |f: &Finding<'_>| is_single_hit(f.gene);
@@ -179,14 +199,13 @@ fn other_genes(dna: &DnaProfile) -> Option<String> {
     if !open.is_empty() {
         parts.push(format!("altered, loss of the second copy not shown: {}", and(&open)));
     }
-    let single = group(&is_single);
-    if !single.is_empty() {
-        parts.push(format!("{} on one copy only, the other copy kept", and(&single)));
-    }
     if others.len() > NAMED_GENES {
         parts.push("more altered genes below".to_owned());
     }
-    (!parts.is_empty()).then(|| parts.join("; "))
+    let single = group(&is_single);
+    let single_hits =
+        (!single.is_empty()).then(|| format!("{} on one copy only, no loss of the other seen", and(&single)));
+    (parts, single_hits)
 }
 
 fn and(names: &[String]) -> String {

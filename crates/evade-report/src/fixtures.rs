@@ -274,6 +274,7 @@ pub(crate) fn complete() -> SampleProfile {
             finding: "HLA class I allele loss".into(),
             level: Some(EvidenceLevel::C),
             direction: Direction::Resistance,
+            needs_both: false,
             text: "Patients whose tumour had lost an allele lived shorter.".into(),
             sources: vec!["PMID:33127846".into()],
         }),
@@ -424,6 +425,7 @@ pub(crate) fn amended() -> ReportFacts {
             phenotype: Some(Phenotype::Active),
             rules: Some("tme-v0".into()),
             reference: Some(reference),
+            altered: Some(vec!["STK11".into(), "KEAP1".into(), "EGFR".into()]),
         }),
     }
 }

@@ -1,58 +1,84 @@
 //! Genomic findings on the front page, and the table of every gene.
 
 use evade_core::{
-    AlterationStatus, Caution, DnaProfile, EvidenceLevel, GeneAlteration, GeneRole, IciNote, SampleProfile,
+    AlterationStatus, Caution, DnaProfile, EvidenceLevel, GeneAlteration, GeneRole, HLA_GENES, IciNote,
+    SampleProfile, gene_of_row,
 };
 use maud::{Markup, html};
 
-use crate::direction::{direction, key, meaning};
-use crate::event::{event, headline, hits, is_single_hit, plain_cautions, role, symbol};
-use crate::finding::{Finding, findings, of_unknown_effect, with_status};
+use crate::direction::{Condition, direction, key, mark_of, meaning};
+use crate::event::{event, hits, plain_cautions, role, symbol};
+use crate::finding::{Finding, findings, of_unknown_effect, unknown_in_words, with_status};
+use crate::hla::is_untested;
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
-use crate::text::{NOT_TESTED, Text, or_no_value, spaced, two};
+use crate::text::{NOT_TESTED, Text, joined, or_no_value, spaced, two};
 use crate::words::{copies_unknown, gene_cautions, is_deletion_untested, is_purity_too_low};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
-pub(crate) const FRONT_ROWS: usize = 6;
+const FRONT_ROWS: usize = 6;
 
 /// Letters of meaning that a front page holds; findings beyond them have theirs on the detail page.
 pub(crate) const FRONT_MEANING: usize = 700;
 
+/// Where the rest of it stands.
+pub(crate) const ELSEWHERE: &str = "Meaning and sources stand on the following pages, under Variants.";
+
 /// Cautions in words beside a finding.
 const FRONT_CAUTIONS: usize = 2;
 
-/// Findings as a table with what they mean, the other genes by name.
-pub(crate) fn genomic_flags(profile: &SampleProfile) -> Markup {
+/// Findings as a table with what they mean, in at most so many letters, and the other genes by name.
+pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
     let dna = &profile.dna;
     if !dna.tested {
         return html! { p { strong { "Not tested: " } "no variant input was given. This is not a negative finding." } };
     }
     let found = findings(dna);
     let unknown = of_unknown_effect(dna);
-    let (cut, whole): (Vec<_>, Vec<_>) = with_status(dna, AlterationStatus::NotAltered)
-        .into_iter()
-        .filter(|g| !has_set_aside(g))
-        .partition(|g| g.has(&Caution::FileMayBeCut));
-    let (no_copy_number, clear): (Vec<_>, Vec<_>) = whole.into_iter().partition(|g| is_deletion_untested(g));
+    let (cut, whole): (Vec<_>, Vec<_>) =
+        clear(profile).into_iter().partition(|gene| gene.has(&Caution::FileMayBeCut));
+    let (no_copy_number, rest_clear): (Vec<_>, Vec<_>) =
+        whole.into_iter().partition(|gene| is_deletion_untested(gene));
+    let (no_amplification, clear): (Vec<_>, Vec<_>) =
+        rest_clear.into_iter().partition(|gene| gene.has(&Caution::AmplificationNotTested));
     let filtered: Vec<String> = set_aside(dna).iter().map(SetAside::words).collect();
     let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
     html! {
-        @if !shown.is_empty() { (finding_table(shown)) } @else if filtered.is_empty() {
+        @if !shown.is_empty() { (finding_table(shown, meaning)) } @else if filtered.is_empty() {
             p { "No altered gene among those tested." }
         } @else {
             p { "No altered gene was counted among those tested; what was detected and filtered stands below." }
         }
-        @for note in &dna.notes { (together(note)) }
+        @for note in &dna.notes { (together(note, meaning > 0)) }
         @if !shown.is_empty() { (key()) }
-        (list("More altered genes (see Variants)", &rest.iter().map(|f| headline(f.gene)).collect::<Vec<_>>()))
-        (list("Unknown effect", &unknown.iter().map(|g| headline(g)).collect::<Vec<_>>()))
-        (list("Detected but filtered (would alter the gene)", &filtered))
+        (list("More altered genes (following pages, Variants)", &rest.iter().map(in_list).collect::<Vec<_>>()))
+        (list("Unknown effect", &unknown.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
+        (list("Detected but filtered (would alter the gene if real)", &filtered))
         (names("Tested, no alteration found", &clear))
         (names("No alteration found in input that may be cut", &cut))
         (names(&format!("No variant found, deletion {}", copies_unknown(profile)), &no_copy_number))
+        (names(&format!("No variant found, amplification {}", copies_unknown(profile)), &no_amplification))
         @for (lesion, genes) in untested(dna) { (names(&lesion.title(profile), &genes)) }
         @if dna.genes.is_empty() { p { "No gene of the panel was assessed: " strong { (NOT_TESTED) } "." } }
     }
+}
+
+/// Genes in which nothing was found. A single finding such as `KRAS_G12D` is told beside its gene's own, and HLA genes
+/// stand in their table, where their alleles may be lost.
+fn clear(profile: &SampleProfile) -> Vec<&GeneAlteration> {
+    let dna = &profile.dna;
+    let is_in_table =
+        |gene: &GeneAlteration| HLA_GENES.contains(&gene.gene.as_str()) && !is_untested(&profile.hla);
+    let has_found = |gene: &GeneAlteration| {
+        let whole = gene_of_row(&gene.gene);
+        let is_found = |row: &&GeneAlteration| {
+            row.gene == whole && matches!(row.status, AlterationStatus::Altered | AlterationStatus::Uncertain)
+        };
+        whole != gene.gene && dna.genes.iter().any(|row| is_found(&row))
+    };
+    with_status(dna, AlterationStatus::NotAltered)
+        .into_iter()
+        .filter(|gene| !has_set_aside(gene) && !is_in_table(gene) && !has_found(gene))
+        .collect()
 }
 
 /// By what a gene that was not tested would be altered.
@@ -70,7 +96,7 @@ impl Lesion {
     fn of(gene: &GeneAlteration) -> Self {
         if gene.role == GeneRole::FusedOncogene || gene.has(&Caution::FusionNotTested) {
             Self::Fusion
-        } else if gene.role == GeneRole::AmplifiedOncogene || gene.has(&Caution::AmplificationNotTested) {
+        } else if gene.role == GeneRole::AmplifiedOncogene {
             Self::Amplification
         } else {
             Self::Any
@@ -108,8 +134,8 @@ fn list(title: &str, names: &[String]) -> Markup {
     html! { @if !names.is_empty() { p class="names" { strong { (title) ": " } (Text(&names.join(", "))) } } }
 }
 
-fn finding_table(findings: &[Finding<'_>]) -> Markup {
-    let texts = front_meanings(findings);
+fn finding_table(findings: &[Finding<'_>], meaning: usize) -> Markup {
+    let texts = front_meanings(findings, meaning);
     let n_hidden = findings.iter().zip(&texts).filter(|(f, text)| f.note.is_some() && text.is_none()).count();
     html! {
         table class="findings" {
@@ -119,16 +145,16 @@ fn finding_table(findings: &[Finding<'_>]) -> Markup {
             } }
             @for (finding, text) in findings.iter().zip(texts) { tbody { (finding_rows(finding, text)) } }
         }
-        @if n_hidden > 0 { p class="names" { "Meaning and sources of the other altered genes: see Variants." } }
+        @if n_hidden > 0 { p class="names" { "Meaning and sources of the other altered genes stand on the following pages, under Variants." } }
     }
 }
 
 /// The notes that the front page has room for, from the first finding on.
-fn front_meanings<'p>(findings: &[Finding<'p>]) -> Vec<Option<&'p IciNote>> {
+fn front_meanings<'p>(findings: &[Finding<'p>], most: usize) -> Vec<Option<&'p IciNote>> {
     let mut letters = 0;
     let mut room = |note: &IciNote| {
         letters += note.text.len() + note.sources.iter().map(|source| source.len() + 2).sum::<usize>();
-        letters <= FRONT_MEANING
+        letters <= most
     };
     findings.iter().map(|finding| finding.note.filter(|note| room(note))).collect()
 }
@@ -140,25 +166,36 @@ fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>) -> Markup {
     doubts.extend(hits(gene).map(str::to_owned));
     doubts.extend(gene.vaf.map(|vaf| format!("allele fraction {}", two(vaf))));
     doubts.extend(plain_cautions(&gene.flags).into_iter().take(FRONT_CAUTIONS).map(str::to_owned));
+    if !finding.others.is_empty() {
+        doubts.push(format!("also {}", joined(&finding.others)));
+    }
     html! {
         tr {
             th scope="row" { (Text(&symbol(&gene.gene))) br; small class="role" { (role(gene.role)) } }
             td {
-                strong { (Text(&event(gene))) }
-                @if !doubts.is_empty() { br; small { (doubts.join("; ")) } }
+                strong { (Text(&finding.event())) }
+                @if !doubts.is_empty() { br; small { (Text(&doubts.join("; "))) } }
             }
-            td { (direction(finding.note, is_single_hit(gene))) }
+            td { (direction(finding.note, Condition::of(gene))) }
         }
         @if let Some(note) = text { tr class="meaning" { td colspan="3" { (meaning(note)) } } }
     }
 }
 
+/// One of the findings that the table has no room for: mark, event, copies hit.
+fn in_list(finding: &Finding<'_>) -> String {
+    let hits = hits(finding.gene).map_or(String::new(), |hits| format!(" ({hits})"));
+    let mark = mark_of(finding.note, Condition::of(finding.gene));
+    format!("{mark}{}{hits}", finding.headline())
+}
+
 /// What genes altered together mean.
-fn together(note: &IciNote) -> Markup {
+fn together(note: &IciNote, with_meaning: bool) -> Markup {
     html! {
         p class="together" {
             strong { "Together, " (Text(&note.finding.replace('+', " and "))) ": " }
-            (direction(Some(note), false)) ". " (meaning(note))
+            (direction(Some(note), None)) ". "
+            @if with_meaning { (meaning(note)) }
         }
     }
 }
@@ -199,22 +236,24 @@ fn gene_row(gene: &GeneAlteration, profile: &SampleProfile) -> Markup {
 }
 
 /// What is published on the findings, in full.
-pub(crate) fn meanings(dna: &DnaProfile) -> Markup {
-    let noted: Vec<(String, &IciNote)> = dna
+pub(crate) fn meanings(profile: &SampleProfile) -> Markup {
+    let dna = &profile.dna;
+    let noted: Vec<(String, &IciNote, Option<Condition>)> = dna
         .genes
         .iter()
-        .filter_map(|gene| Some((symbol(&gene.gene), gene.note.as_ref()?)))
-        .chain(dna.notes.iter().map(|note| (note.finding.replace('+', " and "), note)))
+        .filter_map(|gene| Some((symbol(&gene.gene), gene.note.as_ref()?, Condition::of(gene))))
+        .chain(dna.notes.iter().map(|note| (note.finding.replace('+', " and "), note, None)))
+        .chain(profile.hla_note.iter().map(|note| (note.finding.clone(), note, None)))
         .collect();
     html! {
         @if !noted.is_empty() {
             table class="wrap" {
                 caption { "What is published on the altered genes under immune checkpoint inhibitors" }
                 thead { tr { @for title in ["Gene", "Direction", "Meaning, evidence and source"] { th scope="col" { (title) } } } }
-                tbody { @for (gene, note) in noted {
+                tbody { @for (gene, note, unless) in noted {
                     tr {
                         th scope="row" { (Text(&gene)) }
-                        td { (direction(Some(note), false)) }
+                        td { (direction(Some(note), unless)) }
                         td { (meaning(note)) }
                     }
                 } }

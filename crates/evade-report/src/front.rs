@@ -1,126 +1,143 @@
 //! The front page: what fits on one sheet, in a fixed order.
 
 use evade_core::{
-    AmendedReport, IciNote, Phenotype, PhenotypeCall, Reason, ReferenceStamp, RnaProfile, SampleProfile,
-    ScaleKind,
+    AmendedReport, Phenotype, PhenotypeCall, Reason, ReferenceStamp, RnaProfile, SampleProfile, ScaleKind,
+    altered_rows,
 };
 use maud::{Markup, html};
 
 use crate::antigen::{axis_against_classes, disagreement};
 use crate::axes_svg::axes_svg;
 use crate::direction::{direction, meaning};
-use crate::finding::{findings, of_unknown_effect};
+use crate::event::symbol;
 use crate::first_sentence::first_sentence;
-use crate::flags::{FRONT_MEANING, FRONT_ROWS, genomic_flags};
+use crate::fit::{Part, SMALLEST, size_class};
+use crate::flags::{ELSEWHERE, FRONT_MEANING, genomic_flags};
 use crate::further_tests::further_tests;
 use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
-use crate::limits::{limit_letters, limits, plain_meaning};
+use crate::limits::{limits, plain_meaning};
 use crate::markers::markers;
-use crate::phenotype_words::{definition, label};
-use crate::set_aside::set_aside;
+use crate::phenotype_words::{self, label};
 use crate::text::{Text, two};
 
 const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
-/// The whole front page.
+/// The whole front page. Where it holds too much for one sheet, what is published on the findings moves to the pages that
+/// follow.
 pub(crate) fn front(profile: &SampleProfile) -> Markup {
-    html! {
-        section class=(density(profile)) aria-label="Front page" {
-            (header(profile))
-            p class="first" { (Text(&first_sentence(profile))) }
-            (strip(profile))
-            @match &profile.rna {
-                Some(rna) if rna.axes.iter().all(|axis| axis.percentile.is_none()) => section class="box" {
-                    h2 { (PHENOTYPE) }
-                    (phenotype(rna))
-                },
-                Some(rna) => div class="columns" {
-                    section class="box" { h2 { (PHENOTYPE) } (phenotype(rna)) }
-                    section class="box" { h2 { "RNA axes against the reference" } (axes(rna)) }
-                },
-                None => section class="box" {
-                    h2 { (PHENOTYPE) }
-                    p {
-                        strong { "Not tested: " }
-                        "no RNA input was given. There is no phenotype call; this is not a negative finding."
-                    }
-                },
-            }
-            section class="box" {
+    Front::of(profile, FRONT_MEANING).sized().unwrap_or_else(|| Front::of(profile, 0).in_class(SMALLEST))
+}
+
+/// The parts of the page in their order.
+struct Front {
+    header: Markup,
+    sentence: Markup,
+    strip: Markup,
+    call: Markup,
+    axes: Option<Markup>,
+    found: Markup,
+    hla: Markup,
+    markers: Markup,
+    limits: Markup,
+    tests: Markup,
+}
+
+impl Front {
+    /// With at most so many letters of what is published on the findings.
+    fn of(profile: &SampleProfile, meaning: usize) -> Self {
+        Self {
+            header: header(profile),
+            sentence: html! { p class="first" { (Text(&first_sentence(profile))) } },
+            strip: strip(profile),
+            call: html! { h2 { (PHENOTYPE) } (phenotype_box(profile)) },
+            axes: axes_box(profile),
+            found: html! {
                 h2 { "Genomic findings" @if profile.dna.tested { (coverage(profile)) } }
-                (genomic_flags(profile))
-            }
-            div class="columns" {
-                section class="box" {
-                    h2 { "Human leukocyte antigen (HLA) class I" }
-                    (hla_table(profile))
-                    (presentation(profile))
-                    @if let Some(note) = &profile.hla_note { p class="note" { (direction(Some(note), false)) ". " (meaning(note)) } }
-                    @if let Some(remark) = disagreement(profile) { p class="note" { (remark) } }
+                (genomic_flags(profile, meaning))
+            },
+            hla: hla_box(profile, meaning > 0),
+            markers: html! { h2 { "Other markers" } (markers(profile)) },
+            limits: html! { h2 { "Limits of this sample" } (limits(profile)) },
+            tests: html! {
+                h2 { "Further tests to consider" }
+                ul { @for test in further_tests(profile) { li { (Text(&test)) } } }
+            },
+        }
+    }
+
+    /// In the largest print that stays on one sheet.
+    fn sized(&self) -> Option<Markup> {
+        let size = size_class(&[
+            Part::Words(&self.header, 1.0),
+            Part::Words(&self.sentence, FIRST),
+            Part::Words(&self.strip, 1.0),
+            self.axes.as_ref().map_or(Part::Box(&self.call), |axes| Part::Boxes(&self.call, axes)),
+            Part::Box(&self.found),
+            Part::Boxes(&self.hla, &self.markers),
+            Part::Boxes(&self.limits, &self.tests),
+        ])?;
+        Some(self.in_class(size))
+    }
+
+    fn in_class(&self, size: &str) -> Markup {
+        html! {
+            section class=(size) aria-label="Front page" {
+                (self.header)
+                (self.sentence)
+                (self.strip)
+                @match &self.axes {
+                    Some(axes) => (side_by_side(&self.call, axes)),
+                    None => section class="box" { (self.call) },
                 }
-                section class="box" { h2 { "Other markers" } (markers(profile)) }
-            }
-            div class="columns" {
-                section class="box" { h2 { "Limits of this sample" } (limits(profile)) }
-                section class="box" {
-                    h2 { "Further tests to consider" }
-                    ul { @for test in further_tests(profile) { li { (Text(&test)) } } }
-                }
+                section class="box" { (self.found) }
+                (side_by_side(&self.hla, &self.markers))
+                (side_by_side(&self.limits, &self.tests))
             }
         }
     }
 }
 
-/// Lines that a sheet holds at the usual size of print, without the parts that are always there (measured on paper).
-const LINES: usize = 31;
+/// Size of the first sentence in parts of the page's, its weight and padding included.
+const FIRST: f64 = 1.3;
 
-/// The same at the smaller size.
-const DENSE_LINES: usize = 47;
+fn side_by_side(one: &Markup, other: &Markup) -> Markup {
+    html! { div class="columns" { section class="box" { (one) } section class="box" { (other) } } }
+}
 
-/// Letters of a line of the page's full width, of a box of half the width, and of the first sentence.
-const LINE: usize = 115;
-const BOX_LINE: usize = 55;
-const SENTENCE_LINE: usize = 85;
-
-/// The class of the front page: smaller print where it needs that to stay on one sheet.
-fn density(profile: &SampleProfile) -> &'static str {
-    match n_lines(profile) {
-        n if n > DENSE_LINES => "front denser",
-        n if n > LINES => "front dense",
-        _ => "front",
+fn phenotype_box(profile: &SampleProfile) -> Markup {
+    html! {
+        @match &profile.rna {
+            Some(rna) => (phenotype(rna)),
+            None => p {
+                strong { "Not tested: " }
+                "no RNA input was given. There is no phenotype call; this is not a negative finding."
+            },
+        }
     }
 }
 
-/// First sentence, report facts, figure, findings, gene names, limits and tests, in lines.
-fn n_lines(profile: &SampleProfile) -> usize {
-    let dna = &profile.dna;
-    let found = findings(dna);
-    let shown = &found[..found.len().min(FRONT_ROWS)];
-    let letters = |note: &IciNote| note.text.len() + 90;
-    let meanings: usize = shown.iter().filter_map(|finding| finding.note).map(letters).sum();
-    let together: usize = dna.notes.iter().map(|note| (letters(note) + 60).div_ceil(LINE)).sum();
-    let unknown = of_unknown_effect(dna).len();
-    let names: usize = dna.genes.iter().map(|g| g.gene.len() + 2).sum();
-    let genes = 2 * shown.len()
-        + meanings.min(FRONT_MEANING + FRONT_MEANING / 2).div_ceil(LINE)
-        + together
-        + unknown.div_ceil(4)
-        + set_aside(dna).len().div_ceil(3)
-        + names.div_ceil(LINE);
-    let has_axes =
-        profile.rna.as_ref().is_some_and(|rna| rna.axes.iter().any(|axis| axis.percentile.is_some()));
-    let wrapped = |letters: usize| letters.div_ceil(BOX_LINE);
-    let limits: usize = limit_letters(profile).into_iter().map(wrapped).sum();
-    let tests: usize = further_tests(profile).iter().map(|test| wrapped(test.len())).sum();
-    let report =
-        if profile.report.is_empty() { 0 } else { 1 + 3 * usize::from(profile.report.amends.is_some()) };
-    let sentence = first_sentence(profile).len().div_ceil(SENTENCE_LINE);
-    sentence + report + genes + limits.max(tests) + if has_axes { 13 } else { 2 }
+/// The axes, where they could be measured.
+fn axes_box(profile: &SampleProfile) -> Option<Markup> {
+    let rna = profile.rna.as_ref().filter(|rna| rna.axes.iter().any(|axis| axis.percentile.is_some()))?;
+    Some(html! { h2 { "RNA axes against the reference" } (axes(rna)) })
+}
+
+fn hla_box(profile: &SampleProfile, with_meaning: bool) -> Markup {
+    html! {
+        h2 { "Human leukocyte antigen (HLA) class I" }
+        (hla_table(profile))
+        (presentation(profile))
+        @if let Some(note) = &profile.hla_note { p class="note" {
+            (direction(Some(note), None)) ". "
+            @if with_meaning { (meaning(note)) } @else { (ELSEWHERE) }
+        } }
+        @if let Some(remark) = disagreement(profile) { p class="note" { (remark) } }
+    }
 }
 
 fn coverage(profile: &SampleProfile) -> Markup {
-    html! { @if !profile.dna.coverage.is_empty() { span class="aside" { "coverage: " (Text(&profile.dna.coverage)) } } }
+    html! { @if !profile.dna.coverage.is_empty() { span class="aside" { "genes covered: " (Text(&profile.dna.coverage)) } } }
 }
 
 fn header(profile: &SampleProfile) -> Markup {
@@ -146,7 +163,7 @@ fn header(profile: &SampleProfile) -> Markup {
                 div { dt { "Tumour content" } dd { (facts.purity.map_or("not stated".to_owned(), two)) } }
             }
             p class="about" {
-                "How this tumour may escape the immune system under immune checkpoint inhibitors, from its RNA and DNA."
+                "How this tumour may escape the immune system under immune checkpoint inhibitors, as far as the inputs below show."
             }
         }
     }
@@ -200,8 +217,22 @@ fn changes(amended: &AmendedReport, profile: &SampleProfile) -> String {
         let name = |phenotype: Option<Phenotype>| phenotype.map_or("not tested", Phenotype::label);
         parts.push(format!("phenotype {} instead of {}", name(phenotype), name(amended.phenotype)));
     }
+    let now = altered_rows(profile);
+    if let Some(before) = &amended.altered {
+        let without = |rows: &[String], others: &[String]| -> Vec<String> {
+            rows.iter().filter(|row| !others.contains(row)).map(|row| symbol(row)).collect()
+        };
+        for (genes, words) in
+            [(without(&now, before), "now altered"), (without(before, &now), "no longer altered")]
+        {
+            if !genes.is_empty() {
+                parts.push(format!("{words}: {}", genes.join(", ")));
+            }
+        }
+    }
     if parts.is_empty() {
-        return "Rules, reference and phenotype are those of the amended report.".to_owned();
+        let genes = if amended.altered.is_some() { ", and the altered genes" } else { "" };
+        return format!("Rules, reference and phenotype{genes} are those of the amended report.");
     }
     format!("Changed: {}.", parts.join("; "))
 }
@@ -231,15 +262,10 @@ fn phenotype(rna: &RnaProfile) -> Markup {
         dl class="pairs" {
             dt { "Confidence" } dd { (call.confidence.map_or("none: no class was called", evade_core::Confidence::as_str)) }
             dt { "Second class" } dd {
-                (call.second.map_or("none: the rules leave no other class", Phenotype::label))
+                (call.second.map_or("none", Phenotype::label))
                 @if let Some(margin) = call.margin { ", its evidence lower by " (two(margin)) }
             }
             dt { "Stability" } dd { (stability(call.stability)) }
-            dt { "In three classes" } dd {
-                (call.spatial_class.as_str().replace('_', " "))
-                @if let Some(share) = call.spatial_stability { ", in a share of " (two(share)) " of resampled calls" }
-                small { " (inflamed, excluded, desert)" }
-            }
             dt { "Base rate" } dd {
                 @match call.base_rate {
                     Some((same, n)) => { (same) " of " (n) " reference samples get this call" },
@@ -247,7 +273,7 @@ fn phenotype(rna: &RnaProfile) -> Markup {
                 }
             }
         }
-        @if let Some(meaning) = definition(call.phenotype) { p { (meaning) "." } }
+        @if let Some(words) = phenotype_words::meaning(call) { p { (words) "." } }
         p class="note" {
             "Inferred from bulk RNA. Where T cells lie is not measured; CD8 immunohistochemistry shows it."
         }
@@ -277,8 +303,8 @@ fn axes(rna: &RnaProfile) -> Markup {
     html! {
         (axes_svg(rna))
         p class="note" {
-            "Diamond: percentile of the sample, 0 the lowest; line: 95 % interval; grey: middle half of the reference (25–75). MHC: \
-             major histocompatibility complex, which HLA genes encode. Reference "
+            "Diamond: percentile of the sample, clipped at both ends by the size of the reference; line: 95 % interval; grey: middle half of \
+             the reference (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
             (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
         @if let Some(remark) = axis_against_classes(rna) { p class="note" { (Text(&remark)) } }

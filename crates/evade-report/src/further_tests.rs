@@ -1,8 +1,11 @@
 //! Tests that would fill what is missing. Each line follows from one rule on the profile; docs/report.md lists them.
 
-use evade_core::{Caution, HlaStatus, Phenotype, Reason, SampleProfile};
+use evade_core::{
+    AlterationStatus, Axis, Caution, GeneAlteration, HlaStatus, Phenotype, Reason, RnaProfile, SampleProfile,
+};
 
 use crate::event::symbol;
+use crate::first_sentence::level;
 use crate::flags::{Lesion, untested};
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::{SetAside, set_aside};
@@ -25,7 +28,6 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
         (facts.pdl1_tps.is_none(), "PD-L1"),
         (facts.tmb.is_none() && !is_burden_counted, "tumour mutational burden"),
         (facts.msi.is_none(), "microsatellite status"),
-        (facts.purity.is_none(), "tumour content"),
     ]
     .into_iter()
     .filter_map(|(is_absent, name)| is_absent.then_some(name))
@@ -43,7 +45,10 @@ fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     };
     let reasons = &rna.call.reasons;
     if reasons.contains(&Reason::LowUniverseCoverage) {
-        tests.push("A reference built on the genes at hand, or a matrix with all genes".to_owned());
+        tests.push(
+            "RNA sequencing of all genes (too few were measured), or a reference built on the genes at hand"
+                .to_owned(),
+        );
     }
     if reasons.contains(&Reason::CountsWithoutLengths) {
         tests.push("TPM values, or gene lengths beside the counts".to_owned());
@@ -56,9 +61,10 @@ fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     }
     let why = match rna.call.phenotype {
         Phenotype::Excluded => Some("where T cells lie is inferred, not seen"),
-        Phenotype::Desert => Some("absence of T cells in the tumour is inferred, not seen"),
+        Phenotype::Desert => Some("that T cells are few is inferred, not seen"),
         Phenotype::Indeterminate => Some("the classes are too close"),
         Phenotype::NotEvaluable => Some("there is no phenotype call"),
+        _ if is_stroma_high(rna) => Some("stroma is high; where T cells lie is not seen"),
         Phenotype::Active | Phenotype::Suppressed => None,
     };
     tests.extend(why.map(|why| format!("CD8 immunohistochemistry: {why}")));
@@ -67,16 +73,42 @@ fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
 fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let dna = &profile.dna;
     if !dna.tested {
-        tests.push("Somatic variants of the panel genes (panel, exome or genome)".to_owned());
+        tests.push("Somatic variants, copy number and fusions of the panel genes, EGFR, ALK, ROS1, RET, BRAF, MET, ERBB2 and KRAS among them".to_owned());
         return;
     }
-    let with = |test: &dyn Fn(&evade_core::GeneAlteration) -> bool| -> Vec<&str> {
+    let with = |test: &dyn Fn(&GeneAlteration) -> bool| -> Vec<&str> {
         dna.genes.iter().filter(|g| test(g)).map(|g| g.gene.as_str()).collect()
     };
+    let (in_normal, unsure): (Vec<SetAside<'_>>, Vec<SetAside<'_>>) =
+        set_aside(dna).into_iter().partition(SetAside::is_in_normal);
+    let names_of = |all: &[SetAside<'_>]| {
+        let names: Vec<String> = all.iter().map(SetAside::name).collect();
+        named(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    if !unsure.is_empty() {
+        tests.push(format!("A second assay, or more reads: {} detected but filtered", names_of(&unsure)));
+    }
+    if !in_normal.is_empty() {
+        tests.push(format!(
+            "Matched normal checked for a swap, tumour cells or an inherited variant: it holds {} too",
+            names_of(&in_normal)
+        ));
+    }
     // Copy number that was given and not evaluable needs another sample, not another assay.
     let copies =
         if is_purity_too_low(profile) { "A sample with higher tumour content" } else { "Copy number" };
-    for (lesion, genes) in untested(dna) {
+    // Genes without a variant whose amplification counts too.
+    let beside = dna.genes.iter().filter(|gene| {
+        gene.status == AlterationStatus::NotAltered && gene.has(&Caution::AmplificationNotTested)
+    });
+    let mut beside: Vec<&GeneAlteration> = beside.collect();
+    let mut lesions = untested(dna);
+    if let Some((_, genes)) = lesions.iter_mut().find(|(lesion, _)| *lesion == Lesion::Amplification) {
+        genes.append(&mut beside);
+    } else if !beside.is_empty() {
+        lesions.push((Lesion::Amplification, beside));
+    }
+    for (lesion, genes) in lesions {
         let names: Vec<String> = genes.iter().map(|gene| symbol(&gene.gene)).collect();
         let names = named(&names.iter().map(String::as_str).collect::<Vec<_>>());
         tests.push(match lesion {
@@ -90,11 +122,6 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let no_copy_number = with(&is_deletion_untested);
     if !no_copy_number.is_empty() {
         tests.push(format!("{copies}, for deletions of {}", named(&no_copy_number)));
-    }
-    let set_aside: Vec<String> = set_aside(dna).iter().map(SetAside::name).collect();
-    if !set_aside.is_empty() {
-        let names: Vec<&str> = set_aside.iter().map(String::as_str).collect();
-        tests.push(format!("A second assay, or more reads: {} detected but filtered", named(&names)));
     }
     let no_normal = with(&|g| g.has(&Caution::GermlineStatusUnknown));
     if !no_normal.is_empty() {
@@ -124,4 +151,9 @@ fn named(genes: &[&str]) -> String {
         Some(first) if genes.len() > NAMED_GENES => format!("{} and others", first.join(", ")),
         _ => joined(genes),
     }
+}
+
+fn is_stroma_high(rna: &RnaProfile) -> bool {
+    let stroma = rna.axes.iter().find(|axis| axis.axis == Axis::X).and_then(|axis| axis.percentile);
+    stroma.and_then(level) == Some("high")
 }

@@ -7,7 +7,8 @@ use evade_core::{
 use maud::{Markup, html};
 
 use crate::antigen::altered_beside;
-use crate::event::{is_of_impossible_value, is_phase_unknown};
+use crate::event::is_of_impossible_value;
+use crate::set_aside::has_set_aside;
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced};
 use crate::words::{copies_unknown, is_deletion_untested};
 
@@ -108,8 +109,31 @@ fn lost_allele(gene: &HlaGene) -> Markup {
 /// HLA class I and its partners in one line, where there is something to say.
 pub(crate) fn presentation(profile: &SampleProfile) -> Markup {
     let summary = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
-    let found =
-        summary.found.iter().map(|finding| found_words(finding, profile)).collect::<Vec<_>>().join(", ");
+    // A copy that is hit alone lowers nothing; it stands with the findings.
+    let found: Vec<String> = summary
+        .found
+        .iter()
+        .filter(|finding| finding.change != PresentationChange::AlteredMonoallelic)
+        .map(|finding| found_words(finding, profile))
+        .collect();
+    let single: Vec<&str> = summary
+        .found
+        .iter()
+        .filter(|finding| finding.change == PresentationChange::AlteredMonoallelic)
+        .map(|finding| finding.gene.as_str())
+        .collect();
+    let filtered: Vec<&str> = profile
+        .dna
+        .genes
+        .iter()
+        .filter(|gene| PARTNERS.contains(&gene.gene.as_str()) && has_set_aside(gene))
+        .map(|gene| gene.gene.as_str())
+        .collect();
+    let state = if found.is_empty() && !single.is_empty() {
+        "no loss of HLA alleles and no gene lost"
+    } else {
+        state_words(summary.state)
+    };
     let genes = profile.dna.genes.iter();
     let no_deletions: Vec<&str> = genes
         .filter(|gene| PARTNERS.contains(&gene.gene.as_str()) && is_deletion_untested(gene))
@@ -121,8 +145,10 @@ pub(crate) fn presentation(profile: &SampleProfile) -> Markup {
     html! {
         @if summary.state != PresentationState::NotEvaluable {
             p class="note" {
-                "Antigen presentation in DNA: " strong { (state_words(summary.state)) }
-                @if !found.is_empty() { " (" (Text(&found)) ")" }
+                "Antigen presentation in DNA: " strong { (state) }
+                @if !found.is_empty() { " (" (Text(&found.join(", "))) ")" }
+                @if !single.is_empty() { "; one of two copies hit: " (Text(&single.join(", "))) }
+                @if !filtered.is_empty() { "; a variant detected but filtered: " (Text(&filtered.join(", "))) }
                 @if !no_deletions.is_empty() { "; deletions " (copies_unknown(profile)) ": " (Text(&no_deletions.join(", "))) }
                 @if !no_alleles.is_empty() { "; loss of alleles not known: " (Text(&no_alleles.join(", "))) }
                 @if !untested.is_empty() { "; not tested: " (Text(&untested.join(", "))) }
@@ -140,7 +166,7 @@ fn state_words(state: PresentationState) -> &'static str {
         PresentationState::Lost => "lost",
         PresentationState::Reduced => "reduced",
         PresentationState::Uncertain => "uncertain",
-        PresentationState::NotAltered => "no loss of HLA alleles and no damaging variant found",
+        PresentationState::NotAltered => "no loss of HLA alleles and no damaging variant counted",
         PresentationState::NotEvaluable => "not evaluable",
     }
 }
@@ -156,9 +182,7 @@ fn found_words(finding: &PresentationFinding, profile: &SampleProfile) -> String
         PresentationChange::Loh => "one allele lost",
         PresentationChange::LohSubclonal => "one allele lost in part of the tumour cells",
         PresentationChange::Mutated => "damaging variant, allele not known",
-        PresentationChange::Biallelic if gene.is_some_and(is_phase_unknown) => {
-            "two variants, whether on different copies not known"
-        }
+        PresentationChange::LikelyBiallelic => "two variants, whether on different copies not known",
         PresentationChange::Biallelic => "both copies hit",
         PresentationChange::AlteredMonoallelic => "one of two copies hit",
         PresentationChange::AlteredUnknown => "hit, loss of the second copy not shown",

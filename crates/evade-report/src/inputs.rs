@@ -5,6 +5,9 @@ use evade_core::{LaneInput, LaneReason, LaneState, Phenotype, SampleProfile, Var
 use crate::first_sentence::stop_in_words;
 use crate::text::joined;
 
+/// Genes named where an input covers some; the findings below name all.
+const NAMED_GENES: usize = 5;
+
 /// How an input fared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum State {
@@ -112,8 +115,8 @@ fn lane_note<S>(lane: &LaneInput<S>) -> String {
         let names: Vec<&str> = lane.genes.iter().map(String::as_str).collect();
         match names.as_slice() {
             [] => "none of the judged genes".to_owned(),
-            [first, second, third, _, ..] => format!("{first}, {second}, {third} and others"),
-            few => format!("{} only", joined(few)),
+            few if few.len() <= NAMED_GENES => format!("{} only", joined(few)),
+            many => format!("{} and others", many[..NAMED_GENES].join(", ")),
         }
     };
     match lane.reason {

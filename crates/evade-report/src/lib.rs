@@ -32,6 +32,7 @@ mod event;
 mod evidence_svg;
 mod finding;
 mod first_sentence;
+mod fit;
 mod flags;
 mod front;
 mod further_tests;

@@ -73,18 +73,24 @@ fn of_the_sample(profile: &SampleProfile) -> Vec<String> {
             "Tumour content is low ({}): deletions and lost alleles are easily missed.",
             two(purity)
         )),
-        None if has_copies => lines.push(
-            "Tumour content is not stated: copies and allele fractions cannot be checked against it."
+        None if has_input => lines.push(
+            "Tumour content is not stated: allele fractions, copies and the signal of immune cells cannot be checked against it."
                 .to_owned(),
         ),
         _ => {}
     }
     if profile.rna.is_some() && is_degraded(facts) {
         lines.push(
-            "RNA of FFPE tissue by a poly(A) assay: broken transcripts lose their start, which shifts scores.".to_owned(),
+            "RNA of FFPE tissue by a poly(A) assay: broken transcripts lose their 5′ end, which shifts scores.".to_owned(),
         );
     }
     lines.extend(fractions_above(profile));
+    if profile.dna.tested && profile.lanes.copy_number.state == LaneState::NotGiven {
+        lines.push(
+            "Copy number was not given: deletions, amplifications and the second copy are not known."
+                .to_owned(),
+        );
+    }
     lines
 }
 
@@ -101,7 +107,7 @@ fn is_degraded(facts: &SampleFacts) -> bool {
             .to_lowercase()
     };
     let assay = word(&facts.assay_rna);
-    word(&facts.specimen).contains("ffpe") && (assay.contains("polya") || assay.contains("mrna"))
+    word(&facts.specimen).contains("ffpe") && assay.contains("polya")
 }
 
 /// Genes whose variants have a higher allele fraction than the stated tumour content allows.
@@ -123,13 +129,6 @@ fn cut(profile: &SampleProfile) -> Option<&'static str> {
     is_cut.then_some(
         "An input of variants, copy number or HLA does not end with a newline: it may be cut, and findings may be missing.",
     )
-}
-
-/// Letters of each limit that the box names.
-pub(crate) fn limit_letters(profile: &SampleProfile) -> Vec<usize> {
-    let reasons = shown_reasons(profile).into_iter().take(FRONT_LIMITS).map(|r| plain_meaning(r).len());
-    let lines = of_the_sample(profile).into_iter().chain(hla(profile)).map(|line| line.len());
-    reasons.chain(lines).collect()
 }
 
 /// The box of the front page.

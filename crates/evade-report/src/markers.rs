@@ -3,7 +3,10 @@
 use evade_core::{SampleProfile, TmbReason, TumourBurden};
 use maud::{Markup, html};
 
-use crate::text::{NOT_TESTED, Text, short};
+use crate::text::{Text, short};
+
+/// Whether the laboratory tested it is not known here.
+const NOT_SUPPLIED: &str = "not supplied";
 
 /// PD-L1, tumour mutational burden, microsatellites.
 pub(crate) fn markers(profile: &SampleProfile) -> Markup {
@@ -13,12 +16,12 @@ pub(crate) fn markers(profile: &SampleProfile) -> Markup {
             dt { "PD-L1" } dd {
                 @match facts.pdl1_tps {
                     Some(share) => { (short(share)) " % of tumour cells (tumour proportion score), as supplied" },
-                    None => (NOT_TESTED),
+                    None => (NOT_SUPPLIED),
                 }
             }
             dt { "Mutational burden" } dd { (burden(facts.tmb, profile.dna.tmb.as_ref())) }
             dt { "Microsatellites" } dd {
-                @match &facts.msi { Some(msi) => { (Text(msi)) ", as supplied" }, None => (NOT_TESTED) }
+                @match &facts.msi { Some(msi) => { (Text(msi)) ", as supplied" }, None => (NOT_SUPPLIED) }
             }
         }
     }
@@ -29,16 +32,18 @@ fn burden(supplied: Option<f64>, counted: Option<&TumourBurden>) -> String {
     if let Some(supplied) = supplied {
         return format!("{} mutations per megabase, as supplied", short(supplied));
     }
-    let Some(burden) = counted else { return NOT_TESTED.to_owned() };
+    let Some(burden) = counted else { return NOT_SUPPLIED.to_owned() };
     if let Some(tmb) = burden.tmb {
         let doubt = if burden.reliable { "" } else { "; not to be compared with other numbers" };
         return format!("{} mutations per megabase, counted from the variants{doubt}", short(tmb));
     }
     let why = burden.reasons.iter().find_map(|&reason| missing(reason));
     match why {
-        Some((TmbReason::NoVariantList, why)) => format!("{NOT_TESTED}: {why}"),
-        Some((_, why)) => format!("not computed from the {} variants read: {why}", burden.n_counted),
-        None => NOT_TESTED.to_owned(),
+        Some((TmbReason::NoVariantList, why)) => format!("not supplied, and not counted: {why}"),
+        Some((_, why)) => {
+            format!("not computed from the {} counted: {why}", counted_variants(burden.n_counted))
+        }
+        None => NOT_SUPPLIED.to_owned(),
     }
 }
 
@@ -62,4 +67,8 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
         | TmbReason::FileMayBeCut => return None,
     };
     Some((reason, words))
+}
+
+fn counted_variants(n: u32) -> String {
+    format!("{n} variant{}", if n == 1 { "" } else { "s" })
 }

@@ -139,7 +139,7 @@ const GLOSSARY: [(&str, &str); 18] = [
     ("hits", "Biallelic: both copies are hit. Monoallelic: one. Unknown: it cannot be told."),
     (
         "level",
-        "Strength of published evidence that the alteration bears on immune checkpoint inhibitors: A guideline or label; B randomised trials or several lung cohorts; C one lung cohort, or several cancers; D cases or laboratory work.",
+        "Strength of published evidence that the alteration bears on immune checkpoint inhibitors: A named in a guideline or label; B randomised trials or several lung cohorts; C one lung cohort, or several cancers; D cases or laboratory work.",
     ),
     (
         "direction",

@@ -22,6 +22,18 @@ pub(crate) fn definition(phenotype: Phenotype) -> Option<&'static str> {
     })
 }
 
+/// What the call means: the class, or what keeps it from being called.
+pub(crate) fn meaning(call: &PhenotypeCall) -> Option<&'static str> {
+    let is_thin = call.phenotype == Phenotype::Indeterminate
+        && call.leading == Some(Phenotype::Desert)
+        && call.reasons.contains(&Reason::LowPurity)
+        && !call.reasons.iter().any(|reason| matches!(reason, Reason::LowMargin | Reason::LowStability));
+    if is_thin {
+        return Some("With so few tumour cells in the sample a lack of T cells says nothing of the tumour");
+    }
+    definition(call.phenotype)
+}
+
 /// The call in words; an indeterminate one names the classes it lies between.
 pub(crate) fn label(call: &PhenotypeCall) -> String {
     let between: Vec<&str> = call.leading.into_iter().chain(call.second).map(Phenotype::label).collect();

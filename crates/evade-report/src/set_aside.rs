@@ -36,6 +36,11 @@ impl SetAside<'_> {
         Some(format!("allele fraction {}", two(self.row?.vaf?)))
     }
 
+    /// Whether it stands in the matched normal, which more reads cannot settle.
+    pub(crate) fn is_in_normal(&self) -> bool {
+        self.candidate.reason == FilterReason::InNormal
+    }
+
     /// Gene and change.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", symbol(&self.gene.gene), self.candidate.change)
@@ -77,7 +82,7 @@ pub(crate) fn set_aside(dna: &DnaProfile) -> Vec<SetAside<'_>> {
 
 fn reason_words(reason: FilterReason) -> &'static str {
     match reason {
-        FilterReason::Filter => "filter of the caller failed",
+        FilterReason::Filter => "did not pass the caller's filter",
         FilterReason::LowVaf => "allele fraction below the limit",
         FilterReason::LowDepth => "too few reads",
         FilterReason::LowAltReads => "too few reads with it",

@@ -1,9 +1,9 @@
 //! Reports as documents: date, id, and the report that is amended.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use evade_core::{AmendedReport, Date, Phenotype, ReferenceStamp, ReportFacts};
+use evade_core::{AlterationStatus, AmendedReport, Date, Phenotype, ReferenceStamp, ReportFacts};
 use evade_stream::{ReadError, Source};
 use serde::Deserialize;
 
@@ -33,6 +33,7 @@ impl Documents {
             let samples: Vec<&str> = samples.collect();
             for sample in &samples {
                 if let Some(report) = amended_report(path, sample)? {
+                    follows(settings, &report)?;
                     amended.insert((*sample).to_owned(), report);
                 }
             }
@@ -69,17 +70,38 @@ impl Documents {
     }
 }
 
-/// The earlier report of a sample; `None` where the folder has none, or the file is that of another sample.
-fn amended_report(path: &Path, sample: &str) -> Result<Option<AmendedReport>, ReadError> {
-    let file = if path.is_dir() {
-        let file = path.join("samples").join(format!("{}.json", file_stem(sample)));
-        if !file.exists() {
-            return Ok(None);
-        }
-        file
+/// The JSON of the earlier report of a sample, by the file itself or by the folder of its results.
+pub(crate) fn amended_file(path: &Path, sample: &str) -> PathBuf {
+    if path.is_dir() {
+        path.join("samples").join(format!("{}.json", file_stem(sample)))
     } else {
         path.to_owned()
-    };
+    }
+}
+
+/// A report is called differently from the one it amends and is not older.
+fn follows(settings: &DocumentSettings, amended: &AmendedReport) -> Result<(), UsageError> {
+    if let Some(id) = settings.id.as_ref().filter(|id| amended.id.as_ref() == Some(id)) {
+        return Err(UsageError::new(
+            format!("the report '{id}' would amend a report of the same id"),
+            "give the new report an id of its own with --report-id",
+        ));
+    }
+    match settings.date.zip(amended.date) {
+        Some((date, earlier)) if date < earlier => Err(UsageError::new(
+            format!("the report of {date} would amend one of {earlier}, which is later"),
+            "check --report-date, and which report --amends names",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The earlier report of a sample; `None` where the folder has none, or the file is that of another sample.
+fn amended_report(path: &Path, sample: &str) -> Result<Option<AmendedReport>, ReadError> {
+    let file = amended_file(path, sample);
+    if path.is_dir() && !file.exists() {
+        return Ok(None);
+    }
     let content = Source::path(&file).read()?;
     let earlier: Earlier = serde_json::from_slice(&content.bytes).map_err(|e| {
         ReadError::wrong_format(&content.name, format!("this is not the JSON of a sample: {e}"))
@@ -96,6 +118,19 @@ struct Earlier {
     #[serde(default)]
     report: ReportFacts,
     rna: Option<EarlierRna>,
+    #[serde(default)]
+    dna: EarlierDna,
+}
+
+#[derive(Default, Deserialize)]
+struct EarlierDna {
+    genes: Option<Vec<EarlierGene>>,
+}
+
+#[derive(Deserialize)]
+struct EarlierGene {
+    gene: String,
+    status: AlterationStatus,
 }
 
 #[derive(Deserialize)]
@@ -122,7 +157,11 @@ impl Earlier {
             Some(rna) => (Some(rna.call.phenotype), Some(rna.rules), Some(rna.reference)),
             None => (None, None, None),
         };
-        AmendedReport { id, date, phenotype, rules, reference }
+        let altered = |genes: Vec<EarlierGene>| {
+            let is_altered = |gene: &EarlierGene| gene.status == AlterationStatus::Altered;
+            genes.into_iter().filter(is_altered).map(|gene| gene.gene).collect()
+        };
+        AmendedReport { id, date, phenotype, rules, reference, altered: self.dna.genes.map(altered) }
     }
 }
 
@@ -138,7 +177,8 @@ mod tests {
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();
         let json = r#"{"schema_version":"1.0.0","facts":{"sample":"P1"},"report":{"id":"R-1","date":"2026-01-31"},
             "rna":{"rules":"tme-v0","reference":{"id":"r","n":43,"n_genes":9,"digest":"d"},
-            "call":{"phenotype":"active"}},"dna":{}}"#;
+            "call":{"phenotype":"active"}},
+            "dna":{"genes":[{"gene":"KRAS","status":"altered"},{"gene":"EGFR","status":"not_altered"}]}}"#;
         std::fs::write(&file, json).unwrap();
         let log = &Log::new(&Silent);
         for path in [folder.path().to_owned(), file] {
@@ -150,6 +190,12 @@ mod tests {
             assert_eq!((amended.id.as_deref(), amended.phenotype), (Some("R-1"), Some(Phenotype::Active)));
             assert_eq!(documents.of("P2").amends, None);
             assert!(Documents::read(&settings, ["P3"].into_iter(), log).is_err());
+            assert_eq!(amended.altered.as_deref(), Some(["KRAS".to_owned()].as_slice()));
+            // Neither the same report nor an older one amends.
+            for (id, date) in [("R-1", None), ("R-2", "2025-12-31".parse().ok())] {
+                let settings = DocumentSettings { id: Some(id.into()), date, ..settings.clone() };
+                assert!(Documents::read(&settings, ["P1"].into_iter(), log).is_err(), "{id}");
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use crate::builtin;
 use crate::cohort::{CallSetup, MatrixCaller, profile_all};
-use crate::document::Documents;
+use crate::document::{Documents, amended_file};
 use crate::earlier::{compare, same_inputs};
 use crate::error::{Outcome, UsageError};
 use crate::expression::MatrixReader;
@@ -26,6 +26,7 @@ use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
 use crate::sample::{FailedSample, PlannedSample};
 use crate::scale::ScaleInputs;
 use crate::settings::{CallSettings, PatientSettings, RunSettings};
+use crate::tables::check_carry;
 
 /// Samples from which the cohort scale is compared with the frozen one in the log.
 const COMPARE_SCALES_FROM: usize = 50;
@@ -46,6 +47,7 @@ pub(crate) fn run_as(
 ) -> crate::Result<Outcome> {
     let started = SystemTime::now();
     check(settings)?;
+    check_carry(&settings.carry)?;
     let genes = builtin::genes()?;
     let scale_inputs = ScaleInputs::open(&settings.call, &genes)?;
     let reader = MatrixReader::of_call(&settings.call, Digest::Sha256, &genes, log)?;
@@ -203,7 +205,12 @@ fn patient_plan(
 /// Every file that the run reads.
 fn files_of(settings: &RunSettings, plan: &Plan) -> Vec<PathBuf> {
     let named = settings.samples.iter().chain(&settings.expression).cloned();
-    named.chain(files_of_call(&settings.call)).chain(plan.files()).collect()
+    let amended = settings
+        .document
+        .amends
+        .iter()
+        .flat_map(|path| plan.sample_ids().map(|sample| amended_file(path, sample)).collect::<Vec<_>>());
+    named.chain(files_of_call(&settings.call)).chain(plan.files()).chain(amended).collect()
 }
 
 /// Says how many calls would differ on the default frozen scale.

@@ -24,7 +24,7 @@ pub(crate) use scores::{
     N_SCORE_COLUMNS, SCORES, SCORES_PARQUET, SCORES_WIDE, score_row, score_wide_columns, wide_columns,
     wide_row,
 };
-pub(crate) use summary::{SUMMARY, summary_columns, summary_row};
+pub(crate) use summary::{SUMMARY, check_carry, summary_columns, summary_row};
 
 /// A table's file name, what it holds, and its columns.
 pub(crate) struct TableSpec {

@@ -23,6 +23,12 @@ coded! {
         PossibleHomdel = "possible_homdel",
         /// Copy number shows a possible amplification.
         PossibleAmplification = "possible_amp",
+        /// Copy number shows many copies of a gene of which amplification is not known to matter: they are not counted.
+        AmplificationNotJudged = "amplification_not_judged",
+        /// Copy number shows no copy of the gene left, and a small variant was read in it: one of the two is wrong, or is true of a part of the tumour cells.
+        VariantWithoutCopies = "variant_without_copies",
+        /// Another source of copy number disagrees with the one that is used.
+        CopiesDisagree(CellText: "the other source, and its copy state after another colon") = "copies_disagree",
         /// The copy-number change is in a part of the tumour cells.
         Subclonal = "subclonal",
         /// Tumour content is so low that copy number cannot be determined.
@@ -54,7 +60,7 @@ coded! {
         VafSupportedLoh = "vaf_supported_loh",
         /// The allele fraction is above the tumour content: germline, amplified, or the content is wrong.
         VafAbovePurity = "vaf_above_purity",
-        /// The allele fraction is under half of what one copy in every tumour cell gives at this tumour content and these copies: the variant may be in part of the tumour cells.
+        /// The allele fraction is under three quarters of what one copy in every tumour cell gives at this tumour content and these copies: the variant may be in part of the tumour cells.
         VafBelowPurity = "vaf_below_purity",
 
         /// No matched normal: germline and somatic variants cannot be distinguished.

@@ -41,6 +41,8 @@ vocabulary! {
         CountedElsewhere = "counted_elsewhere",
         /// A rearrangement of a gene that matters by gain of function: its effect cannot be determined from the record.
         SvNotJudged = "sv_not_judged",
+        /// A finding of a manually entered table in a gene that is not judged.
+        GeneNotJudged = "gene_not_judged",
     }
 }
 

@@ -77,6 +77,9 @@ pub struct IciNote {
     pub level: Option<EvidenceLevel>,
     /// In which direction it bears.
     pub direction: Direction,
+    /// Whether it holds for the loss of both copies.
+    #[serde(default)]
+    pub needs_both: bool,
     /// In our words.
     pub text: String,
     /// PMID or DOI of each source.
@@ -142,6 +145,12 @@ impl GeneAlteration {
             points: None,
             note: None,
         }
+    }
+
+    /// Whether two variants are taken to hit both copies though the reads do not show on which copy each lies.
+    #[must_use]
+    pub fn is_phase_unknown(&self) -> bool {
+        self.has(&Caution::LikelyBiallelic) && !self.has(&Caution::InTrans)
     }
 
     /// Whether the row carries this caution.

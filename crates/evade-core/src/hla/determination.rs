@@ -111,11 +111,11 @@ vocabulary! {
         PurityUnknown = "purity_unknown",
         /// Ratios become copies only with tumour content and ploidy.
         PurityAndPloidyNeeded = "purity_and_ploidy_needed",
-        /// No segment lies over the gene.
+        /// No copy-number segment covers the gene.
         NoSegment = "no_segment",
-        /// No segment lies over the gene; the nearest on both sides agree and were used.
+        /// No copy-number segment covers the gene; the nearest on both sides agree and were used.
         InferredFromNeighbours = "inferred_from_neighbours",
-        /// No segment lies over the gene, and the nearest on both sides differ.
+        /// No copy-number segment covers the gene, and the nearest on both sides differ.
         NeighboursDisagree = "neighbours_disagree",
         /// The segment has no copy number of the minor allele.
         MinorCopyNumberMissing = "minor_copy_number_missing",

@@ -2,7 +2,7 @@
 
 use evade_core::CopyState;
 
-use crate::gene_rules::is_amplified;
+use crate::panel::role_of;
 use crate::segments::NO_COPY_BELOW;
 
 /// Fewest copies of an amplification ...
@@ -21,7 +21,7 @@ pub(super) fn state_of(gene: &str, total: f64, minor: Option<f64>, ploidy: Optio
     let ploidy = ploidy.unwrap_or(DIPLOID);
     if total < NO_COPY_BELOW {
         CopyState::Homdel
-    } else if is_amplified(gene) && total >= AMPLIFIED_COPIES && total >= AMPLIFIED_RATIO * ploidy {
+    } else if !role_of(gene).is_loss() && total >= AMPLIFIED_COPIES && total >= AMPLIFIED_RATIO * ploidy {
         CopyState::Amplification
     } else if minor.is_some_and(|m| m < NO_COPY_BELOW) {
         CopyState::Loh
@@ -63,7 +63,8 @@ mod tests {
             ("MDM2", 5.0, Some(1.0), Some(4.0), Gain),
             ("MDM2", 9.0, Some(1.0), Some(4.0), Gain),
             ("MDM2", 10.0, Some(0.0), Some(4.0), Amplification),
-            ("PIK3CA", 12.0, Some(1.0), Some(2.0), Gain),
+            ("PIK3CA", 12.0, Some(1.0), Some(2.0), Amplification),
+            ("STK11", 12.0, Some(1.0), Some(2.0), Gain),
         ] {
             assert_eq!(state_of(gene, total, minor, ploidy), expected, "{gene} {total} {minor:?} {ploidy:?}");
         }

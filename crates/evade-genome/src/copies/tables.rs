@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{CopySource, CopyState, GeneCopies, GeneRole};
+use evade_core::{CopySource, CopyState, GeneCopies};
 use evade_stream::{Content, ReadError};
 
 use super::state::{state_of, state_of_log2};
+use crate::gene_rules::symbol_of;
 use crate::impossible::{Impossible, Tried};
-use crate::panel::role_of;
 use crate::segments::shows_no_loss;
 use crate::table::{Row, TextTable};
 
@@ -87,8 +87,7 @@ pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCo
     let gene = table.required(&["hugo_symbol", "gene"])?;
     while let Some(row) = table.next_row()? {
         // A segment of CNVkit names all its genes.
-        let genes: Vec<&str> =
-            row.text(Some(gene)).split(',').filter(|g| role_of(g) != GeneRole::Other).collect();
+        let genes: Vec<&str> = row.text(Some(gene)).split(',').filter_map(symbol_of).collect();
         for symbol in genes {
             let copies = match format {
                 Format::Purple => purple(&table, &row, symbol, ploidy),
@@ -149,19 +148,16 @@ fn read_wide(
         found.samples.entry(sample.clone()).or_default();
     }
     while let Some(row) = table.next_row()? {
-        let symbol = row.text(Some(gene)).to_owned();
-        if role_of(&symbol) == GeneRole::Other {
-            continue;
-        }
+        let Some(symbol) = symbol_of(row.text(Some(gene))) else { continue };
         for (column, sample) in &samples {
             match gistic(&table, &row, *column, &found.format)? {
                 Ok(Some(copies)) => {
                     if let Some(genes) = found.samples.get_mut(sample) {
-                        genes.insert(symbol.clone(), copies);
+                        genes.insert(symbol.to_owned(), copies);
                     }
                 }
                 Ok(None) => {}
-                Err(_) => found.note_impossible(sample, &symbol),
+                Err(_) => found.note_impossible(sample, symbol),
             }
         }
     }

@@ -16,6 +16,9 @@ const FRACTION_MARGIN: f64 = 0.1;
 const MOST_COMPARED: usize = 100;
 /// With fewer copies one is left.
 const TWO_COPIES_FROM: f64 = 1.5;
+/// Under this share of the fraction of one copy in every tumour cell a variant is in part of them: a stated tumour content
+/// is seldom exact.
+const LOW_SHARE: f64 = 0.75;
 
 /// The copies hit, for genes whose loss matters.
 pub(super) fn hits_of(
@@ -171,11 +174,11 @@ fn word_of_fraction(variant: &Variant, purity: f64) -> Option<Caution> {
     }
 }
 
-/// Whether the allele fraction is certainly under half of what one copy in every tumour cell gives.
+/// Whether the allele fraction is certainly lower than one copy in every tumour cell gives.
 pub(super) fn is_in_part(variant: &Variant, copies: &GeneCopies, purity: f64) -> bool {
     let reads = variant.alt_reads.zip(variant.depth);
     reads.zip(copies.total).is_some_and(|((reads, depth), total)| {
-        purity >= MIN_PURITY && upper_bound(reads, depth) < fraction_of_one_copy(total, purity) / 2.0
+        purity >= MIN_PURITY && upper_bound(reads, depth) < LOW_SHARE * fraction_of_one_copy(total, purity)
     })
 }
 

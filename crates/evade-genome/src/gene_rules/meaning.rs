@@ -33,6 +33,9 @@ pub(super) struct Meaning {
     effects: Vec<EffectClass>,
     /// The hits that it needs.
     hits: Option<Hits>,
+    /// Whether it holds for the loss of both copies.
+    #[serde(default)]
+    both: bool,
     level: Option<EvidenceLevel>,
     direction: Direction,
     text: String,
@@ -82,6 +85,7 @@ impl Together {
             finding: self.genes.join("+"),
             level: self.level,
             direction: self.direction,
+            needs_both: false,
             text: self.text.clone(),
             sources: self.sources.clone(),
         }
@@ -106,6 +110,7 @@ pub fn allele_loss_note(hla: &[HlaGene]) -> Option<IciNote> {
         finding: "HLA class I allele loss".to_owned(),
         level: loss.level,
         direction: loss.direction,
+        needs_both: false,
         text: loss.text.clone(),
         sources: loss.sources.clone(),
     })
@@ -124,6 +129,7 @@ pub(crate) fn note_of(row: &str, alteration: &Alteration<'_>) -> Option<IciNote>
         finding: row.to_owned(),
         level: meaning.level,
         direction: meaning.direction,
+        needs_both: meaning.both,
         text: meaning.text.clone(),
         sources: meaning.sources.clone(),
     })

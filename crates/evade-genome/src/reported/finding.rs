@@ -5,6 +5,7 @@ use evade_core::{Caution, CopyState, EffectClass, GeneRole, VariantSource};
 use super::words::{self, Said};
 use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
+use crate::gene_rules;
 use crate::panel::{PanelGene, role_of};
 use crate::protein::{ChangeKind, ProteinChange};
 use crate::rearrangement::partner_in;
@@ -33,8 +34,12 @@ pub(super) enum Reading {
 #[derive(Debug)]
 pub(super) enum Finding {
     Copies(CopyState),
-    /// The other gene, where it is named.
-    Fusion(Option<String>),
+    /// A fusion, with the other gene where it is named.
+    Fusion {
+        partner: Option<String>,
+        /// Whether the words speak of a rearrangement, not only of a positive result.
+        is_shown: bool,
+    },
     Change(Box<Candidate>),
 }
 
@@ -61,6 +66,11 @@ pub(super) fn read(cell: &str, gene: &PanelGene) -> Reading {
             if is_bare && !names_anything(cell, gene) { Reading::Found } else { findings(&parts, gene) }
         }
     }
+}
+
+/// Whether the cell of a gene that is not judged holds a finding.
+pub(super) fn is_found(cell: &str) -> bool {
+    !words::is_empty_field(cell) && !matches!(words::said(cell), Said::NotFound | Said::NotTested)
 }
 
 /// Whether no more is denied than copies or a fusion, in a gene that matters by something else.
@@ -162,7 +172,7 @@ fn finding(part: &str, gene: &PanelGene) -> Finding {
         return Finding::Copies(state);
     }
     if is_fusion(part, gene) && !is_doubtful {
-        return Finding::Fusion(partner_in(part, &gene.symbol));
+        return Finding::Fusion { partner: partner_in(part, &gene.symbol), is_shown: true };
     }
     let change = change_of(part, gene).filter(|_| !is_doubtful);
     change.map_or_else(|| not_understood(part), |change| Finding::Change(Box::new(change)))
@@ -205,17 +215,35 @@ fn copies_of(part: &str) -> Option<CopyState> {
 
 fn is_fusion(part: &str, gene: &PanelGene) -> bool {
     let plain = part.to_ascii_lowercase();
-    ["fusion", "rearrange", "transloc", "::"].iter().any(|word| plain.contains(word))
+    let says_so = ["fusion", "rearrang", "transloc", "break-apart", "break apart", "breakapart", "::"];
+    says_so.iter().any(|word| plain.contains(word))
+        || (role_of(&gene.symbol) == GeneRole::FusedOncogene && is_positive_probe(&plain))
         || partner_in(part, &gene.symbol).is_some()
+}
+
+/// A positive probe: of a gene that matters when fused it breaks the gene apart. Copies are another result of a probe.
+fn is_positive_probe(plain: &str) -> bool {
+    let mut words = plain.split(|c: char| !c.is_ascii_alphanumeric());
+    words.any(|word| word == "fish") && words::said(plain) == Said::Found && copies_of(plain).is_none()
 }
 
 /// The change of the sequence that the text names.
 fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
     let base = Candidate { effect_word: part.to_owned(), ..Candidate::new(VariantSource::Reported) };
-    let by_exon = by_exon(part, &gene.symbol).filter(|_| !has_sequence_change(part));
+    let by_exon = by_exon(part, &gene.symbol)
+        .or_else(|| by_name(part, gene))
+        .filter(|_| !has_sequence_change(part) && !words_of(part).any(is_of_residues));
     if let Some((effect, change)) = by_exon {
         let flags = vec![Caution::ChangeGivenByExon];
-        return Some(Candidate { effect: Some(effect), hgvsp: Some(change.to_owned()), flags, ..base });
+        // No residue was reported: the row keeps the words.
+        let words = Some(part.trim().to_owned());
+        return Some(Candidate {
+            effect: Some(effect),
+            hgvsp: words,
+            stands_for: Some(change),
+            flags,
+            ..base
+        });
     }
     let coding = notation(part, "c.");
     let protein = notation(part, "p.").or_else(|| words_of(part).find(|word| is_of_residues(word)));
@@ -225,27 +253,41 @@ fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
     }
     let parsed = CodingChange::parse(coding?)?;
     let listed = parsed.exchange().and_then(|bases| recurrent::at_coding_base(gene, parsed.first, bases));
-    let (effect, change) = listed.map_or_else(|| parsed.effect(), |(effect, change)| (effect, Some(change)));
-    Some(Candidate { effect: Some(effect), hgvsp: change, ..base })
+    if let Some((effect, change)) = listed {
+        return Some(Candidate { effect: Some(effect), hgvsp: Some(change), ..base });
+    }
+    let (effect, change) = parsed.effect();
+    // Which residues an in-frame change adds or takes does not follow from the numbers alone.
+    let (hgvsp, stands_for) = if effect == EffectClass::Inframe { (None, change) } else { (change, None) };
+    Some(Candidate { effect: Some(effect), hgvsp, stands_for, ..base })
+}
+
+/// A deletion that reports know by a name of its own.
+fn by_name(part: &str, gene: &PanelGene) -> Option<(EffectClass, String)> {
+    let plain = part.to_ascii_lowercase();
+    let deletions = gene_rules::of(&gene.symbol).map_or(&[][..], |rules| &rules.named_deletions);
+    let known = deletions.iter().find(|deletion| plain.contains(&deletion.name))?;
+    Some((EffectClass::Inframe, format!("p.{}_{}del", known.first, known.last)))
 }
 
 /// Changes that reports name by exon; any residue of the window stands for it.
-fn by_exon(part: &str, gene: &str) -> Option<(EffectClass, &'static str)> {
+fn by_exon(part: &str, gene: &str) -> Option<(EffectClass, String)> {
     let plain = part.to_ascii_lowercase().replace([' ', '-', '_'], "").replace("exon", "ex");
     let has = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-    match gene {
+    let (effect, change) = match gene {
         "EGFR" if has(&["ex19del", "del19", "delex19", "deletionex19", "deletioninex19"]) => {
-            Some((EffectClass::Inframe, "p.E746_A750del"))
+            (EffectClass::Inframe, "p.746_750del")
         }
         "EGFR" if has(&["ex20ins", "ins20", "insex20", "insertionex20", "insertioninex20"]) => {
-            Some((EffectClass::Inframe, "p.770_771ins"))
+            (EffectClass::Inframe, "p.770_771ins")
         }
-        "ERBB2" if has(&["ex20ins", "insertioninex20"]) => Some((EffectClass::Inframe, "p.775_776ins")),
+        "ERBB2" if has(&["ex20ins", "insertioninex20"]) => (EffectClass::Inframe, "p.775_776ins"),
         "MET" if has(&["ex14"]) && has(&["skip", "ex14del", "ex14splice", "metex14"]) => {
-            Some((EffectClass::SpliceSite, "p.X1010_splice"))
+            (EffectClass::SpliceSite, "p.963_1010del")
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some((effect, change.to_owned()))
 }
 
 /// The notation behind `p.` or `c.`, up to the next blank, comma, semicolon or stroke; a closing bracket without an opening one

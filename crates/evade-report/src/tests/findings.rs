@@ -15,7 +15,7 @@ fn with_rna(change: impl FnOnce(&mut RnaProfile)) -> SampleProfile {
 }
 
 /// The tail of the sentence where RNA alone was measured.
-const RNA_ALONE: &str = "antigen presentation: in RNA MHC class I low (above 5 of 43) and MHC class II high (above 35 of 43), \
+const RNA_ALONE: &str = "antigen presentation: in RNA MHC class I borderline low (above 5 of 43) and MHC class II borderline high (above 35 of 43), \
                          in DNA loss of HLA not tested, B2M and other genes not tested.";
 const NO_DNA: &str =
     "Antigen presentation: loss of HLA not tested, B2M and other genes not tested; RNA not tested.";
@@ -25,12 +25,12 @@ fn first_sentence_of_the_example_profiles() {
     assert_eq!(
         first_sentence(&complete()),
         "Phenotype: immunosuppressed, moderate confidence; T cells present (above 30 of 43); suppression higher than expected for the T-cell level; antigen presentation: in \
-         RNA MHC class I low (above 5 of 43) and MHC class II high (above 35 of 43), in DNA one HLA-A allele lost, B2M \
-         intact; altered: STK11 p.Gln220Ter; altered, loss of the second copy not shown: KEAP1 p.Arg470Cys."
+         RNA MHC class I borderline low (above 5 of 43) and MHC class II borderline high (above 35 of 43), in DNA one HLA-A allele \
+         lost, no B2M alteration found; altered: STK11 p.Gln220Ter; altered, loss of the second copy not shown: KEAP1 p.Arg470Cys."
     );
     assert_eq!(
         first_sentence(&dna_only()),
-        "Antigen presentation: one HLA-A allele lost, B2M intact; altered: STK11 p.Gln220Ter; altered, loss of the second \
+        "Antigen presentation: one HLA-A allele lost, no B2M alteration found; altered: STK11 p.Gln220Ter; altered, loss of the second \
          copy not shown: KEAP1 p.Arg470Cys; RNA not tested."
     );
     assert_eq!(
@@ -43,7 +43,7 @@ fn first_sentence_of_the_example_profiles() {
     assert_eq!(
         first_sentence(&failed_qc()),
         "RNA not evaluable (too few genes measured); antigen presentation: one HLA-B allele lost in part of the \
-         tumour cells, HLA-C lost on both copies, HLA-A not evaluable, B2M intact; altered: STK11 \
+         tumour cells, HLA-C lost on both copies, HLA-A not evaluable, no B2M alteration found; altered: STK11 \
          p.Gln220Ter; altered, loss of the second copy not shown: KEAP1 p.Arg470Cys."
     );
     assert_eq!(first_sentence(&nothing()), NO_DNA);
@@ -157,12 +157,17 @@ fn an_hla_gene_that_is_altered_is_not_said_to_be_kept() {
 #[test]
 fn a_single_hit_is_not_worded_as_an_altered_gene() {
     let sentence = first_sentence(&fixtures::single_hit());
-    assert!(sentence.starts_with("JAK1 p.K860Nfs*16 on one copy only, the other copy kept; "), "{sentence}");
+    assert!(
+        sentence.starts_with("JAK1 p.K860Nfs*16 on one copy only, no loss of the other seen; "),
+        "{sentence}"
+    );
     assert!(!sentence.contains("altered"), "{sentence}");
     let text = visible_text(&page(&fixtures::single_hit()));
-    assert!(text.contains("one of two copies hit, other kept"));
+    assert!(text.contains("one of two copies hit, no loss of the other seen"));
     assert!(
-        text.contains("▽  only if both copies are lost, which is not shown: resistance: fewer responses"),
+        text.contains(
+            "▽  resistance: fewer responses or worse outcome, only if both copies are lost: one is kept here"
+        ),
         "{text}"
     );
 }
@@ -171,11 +176,11 @@ fn a_single_hit_is_not_worded_as_an_altered_gene() {
 fn each_finding_names_its_event_direction_meaning_and_source() {
     let text = visible_text(&page(&fixtures::events()));
     for part in [
-        "EML4-ALK fusion ▼  resistance: fewer responses Guidelines place",
+        "EML4-ALK fusion ▼  resistance: fewer responses or worse outcome Guidelines place",
         "homozygous deletion ▼  resistance: fewer responses",
         "amplification (12 copies) ●  context: no direction of its own",
-        "amplification (9.4 copies) ▲  favourable: more responses",
-        "Evidence level A (guideline or label); Mazieres 2019, Ann Oncol 30:1321.",
+        "amplification (9.4 copies) ▲  favourable: more responses or better outcome",
+        "Evidence level A (named in a guideline or label); Mazieres 2019, Ann Oncol 30:1321.",
         "Evidence not graded; no source named.",
         "Not tested for fusions:  ROS1, RET",
         "Not tested for amplification:  MDM2",
@@ -240,7 +245,7 @@ fn a_missing_burden_says_why() {
         reasons: vec![TmbReason::MegabasesUnknown],
     });
     let text = visible_text(&page(&profile));
-    let told = "not computed from the 3300 variants read: the size of the sequenced region is not known";
+    let told = "not computed from the 3300 variants counted: the size of the sequenced region is not known";
     assert!(text.contains(told), "{text}");
 }
 
@@ -254,12 +259,18 @@ fn a_report_names_itself_and_what_it_amends() {
         "Report MTB-2026-118b Date of report 2026-11-30 Amends report MTB-2026-118 of 2026-11-03",
         "reference nsclc-ici (n = 43) instead of nsclc-ici (n = 39)",
         "phenotype immunosuppressed instead of immunologically active",
+        "no longer altered: EGFR",
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     profile.report.amends = Some(AmendedReport::of(&complete()));
     let text = visible_text(&page(&profile));
-    assert!(text.contains("Rules, reference and phenotype are those of the amended report."), "{text}");
+    assert!(
+        text.contains(
+            "Rules, reference and phenotype, and the altered genes are those of the amended report."
+        ),
+        "{text}"
+    );
     assert!(text.contains("an earlier report without an id"), "{text}");
 }
 

@@ -65,7 +65,9 @@ fn loss_of_an_hla_allele_and_a_variant_of_the_gene_are_told_apart() {
     assert!(text.contains(line), "{text}");
     let sentence = first_sentence(&profile);
     assert!(
-        sentence.contains("one HLA-A allele lost, HLA-B p.Gln54Ter (loss of alleles not tested), B2M intact"),
+        sentence.contains(
+            "one HLA-A allele lost, HLA-B p.Gln54Ter (loss of alleles not tested), no B2M alteration found"
+        ),
         "{sentence}"
     );
     profile.hla = hla([HlaStatus::NoLoh, HlaStatus::Loh, HlaStatus::NoLoh]);
@@ -79,7 +81,7 @@ fn presentation_without_a_finding_names_the_deletions_that_were_not_tested() {
     profile.hla = hla([HlaStatus::NoLoh, HlaStatus::NoLoh, HlaStatus::NotEvaluable]);
     profile.dna.genes = vec![flagged("B2M", AlterationStatus::NotAltered, &[Caution::CopyNumberNotTested])];
     let text = front(&profile);
-    let line = "Antigen presentation in DNA:  no loss of HLA alleles and no damaging variant found ; deletions not tested: \
+    let line = "Antigen presentation in DNA:  no loss of HLA alleles and no damaging variant counted ; deletions not tested: \
                 B2M; loss of alleles not known: HLA-C; not tested: TAP1,";
     assert!(text.contains(line), "{text}");
 }

@@ -38,7 +38,7 @@ impl Reading<'_> {
         build: Option<Build>,
     ) -> Result<bool, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let mut copies = copies_of_hla(hla);
+        let mut copies: Vec<(String, GeneCopies)> = copies_of_hla(hla).into_iter().collect();
         for gene in hla {
             variants.may_be_cut.hla |= gene.flags.contains(&HlaCaution::FileMayBeCut);
             let is_impossible = [HlaReason::ImpossibleValue, HlaReason::StatusContradictsCopies]
@@ -52,15 +52,14 @@ impl Reading<'_> {
             let read = self.copies_of(path, facts, build)?;
             variants.may_be_cut.copies |= read.may_be_cut;
             variants.impossible_copies.extend(read.impossible);
-            for (gene, state) in read.copies {
-                copies.entry(gene).or_insert(state);
-            }
+            copies.extend(read.copies);
         }
         let has_copies = !files.cnv.is_empty() && !copies.is_empty();
         // A file of its own says more than what a VCF lists as aberrant.
-        variants.copies.retain(|gene, known| known.source != CopySource::Vcf || !copies.contains_key(gene));
+        let has_own = |gene: &String| copies.iter().any(|(own, _)| own == gene);
+        variants.copies.retain(|gene, known| known.source != CopySource::Vcf || !has_own(gene));
         for (gene, state) in copies {
-            variants.copies.entry(gene).or_insert(state);
+            variants.add_copies(gene, state);
         }
         let has_rearrangements = match &files.sv {
             Some(path) => self.add_rearrangements(variants, path, facts)?,
@@ -157,6 +156,12 @@ impl Reading<'_> {
                 let impossible = impossible.unwrap_or_default();
                 if let Some(gene) = impossible.first() {
                     self.warn_impossible(path, &format!("copies of {gene}"), impossible.len());
+                }
+                // Calls by gene are no better than the segments that they were made from.
+                let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
+                if tumor.is_too_thin() {
+                    self.seen.is_purity_low |= own.is_some();
+                    return Ok(CopiesOfFile { may_be_cut, impossible, ..CopiesOfFile::default() });
                 }
                 let copies = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
                 Ok(CopiesOfFile { copies, impossible, may_be_cut })

@@ -5,6 +5,7 @@ use evade_io::ColumnKind::{Real, Text};
 use evade_io::{Cell, Column};
 
 use super::{TableSpec, truth};
+use crate::error::UsageError;
 
 /// Columns of genes and carried columns follow these.
 pub(crate) const SUMMARY: TableSpec = TableSpec {
@@ -52,6 +53,18 @@ pub(crate) fn summary_columns(carry: &[String]) -> Vec<Column> {
         meaning: "Carried along from the sheet.".into(),
     });
     SUMMARY.columns().into_iter().chain(genes).chain(carried).collect()
+}
+
+/// Refuses a carried column that would stand beside one of the same name.
+pub(crate) fn check_carry(carry: &[String]) -> Result<(), UsageError> {
+    let own = summary_columns(&[]);
+    match carry.iter().find(|name| own.iter().any(|column| column.name.eq_ignore_ascii_case(name))) {
+        Some(name) => Err(UsageError::new(
+            format!("--carry {name}: summary.tsv has a column of this name"),
+            "it is there already, or rename the column of the sheet",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// The rows of alterations.tsv, in their order.

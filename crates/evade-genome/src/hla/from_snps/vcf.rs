@@ -4,9 +4,9 @@ use evade_stream::{Content, ReadError};
 
 use super::counts::{AlleleCounts, CountsFormat, SiteCounts, build_of};
 use crate::genome_build::{Build, plain_chromosome};
+use crate::other_genome;
 use crate::table::may_be_cut;
 use crate::vcf::wrong_number_of_columns;
-use crate::other_genome;
 
 /// Columns of the two samples, counted from the first field of a record.
 struct Samples {

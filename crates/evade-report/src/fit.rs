@@ -1,0 +1,231 @@
+//! The size of print at which the front page stays on one sheet, estimated from the words that are printed.
+
+use maud::Markup;
+
+/// Sizes of print in points with the class of each, the largest first; the style sheet has the same.
+const SIZES: [(f64, &str); 5] = [
+    (9.0, "front"),
+    (8.3, "front snug"),
+    (7.7, "front dense"),
+    (7.1, "front denser"),
+    (6.4, "front densest"),
+];
+
+/// What a sheet of A4 holds above the footer, in millimetres.
+const SHEET: f64 = 262.0;
+/// Width of the page, of a box over it and of one of two boxes beside each other, in millimetres.
+const PAGE: f64 = 188.0;
+const BOX: f64 = 184.0;
+const HALF_BOX: f64 = 88.0;
+/// Millimetres of a point.
+const POINT: f64 = 0.3528;
+/// Mean width of a letter and height of a line, in parts of the size of print (measured on printed pages).
+const LETTER: f64 = 0.47;
+const LEADING: f64 = 1.3;
+/// Frame, padding and distance of a box, in millimetres.
+const FRAME: f64 = 4.0;
+/// Height of a drawing in parts of its width.
+const DRAWING: f64 = 0.455;
+/// Shares of the width that the columns of the findings have; the cells of other tables hold a word or two.
+const COLUMNS: [f64; 3] = [0.16, 0.52, 0.32];
+
+/// A part of the page over its width, or two beside each other.
+pub(crate) enum Part<'m> {
+    /// Words at this size, in parts of the page's.
+    Words(&'m Markup, f64),
+    /// One box.
+    Box(&'m Markup),
+    /// Two boxes, which are as high as the higher one.
+    Boxes(&'m Markup, &'m Markup),
+}
+
+impl Part<'_> {
+    /// Height in millimetres at this size of print in points.
+    fn height(&self, points: f64) -> f64 {
+        let em = points * POINT;
+        match self {
+            Self::Words(words, factor) => Layout::height(words, PAGE, em * factor) + em,
+            Self::Box(words) => Layout::height(words, BOX, em) + FRAME,
+            Self::Boxes(one, other) => {
+                Layout::height(one, HALF_BOX, em).max(Layout::height(other, HALF_BOX, em)) + FRAME
+            }
+        }
+    }
+}
+
+/// The class of a front page of these parts; `None` where they do not fit at the smallest size either.
+pub(crate) fn size_class(parts: &[Part<'_>]) -> Option<&'static str> {
+    let fits = |points: f64| parts.iter().map(|part| part.height(points)).sum::<f64>() <= SHEET;
+    SIZES.iter().find(|(points, _)| fits(*points)).map(|(_, class)| *class)
+}
+
+/// The class of the smallest size.
+pub(crate) const SMALLEST: &str = SIZES[SIZES.len() - 1].1;
+
+/// Lays words out in lines.
+struct Layout {
+    width: f64,
+    em: f64,
+    total: f64,
+    /// Letters since the last break, and their size in parts of the block's.
+    letters: usize,
+    factor: f64,
+    /// The row of a table at hand.
+    row: Option<TableRow>,
+    is_drawing: bool,
+    /// Items that stand in one line.
+    is_inline: bool,
+}
+
+/// The cells of a row stand beside each other.
+#[derive(Default)]
+struct TableRow {
+    height: f64,
+    cell: f64,
+    n_cells: usize,
+    is_wide: bool,
+}
+
+impl Layout {
+    fn height(words: &Markup, width: f64, em: f64) -> f64 {
+        let mut layout = Self {
+            width,
+            em,
+            total: 0.0,
+            letters: 0,
+            factor: 1.0,
+            row: None,
+            is_drawing: false,
+            is_inline: false,
+        };
+        for piece in words.0.split('<') {
+            let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
+            layout.tag(tag);
+            // An entity is one letter.
+            let entities = text.matches('&').count() * 4;
+            layout.letters += text.chars().count().saturating_sub(entities);
+        }
+        layout.total
+    }
+
+    fn tag(&mut self, tag: &str) {
+        let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
+        match name {
+            "svg" => self.is_drawing = true,
+            "/svg" => {
+                self.is_drawing = false;
+                self.total += DRAWING * self.width;
+            }
+            "dl" | "ul" if matches!(attributes.split('"').nth(1), Some("facts" | "strip")) => {
+                self.begin(1.0);
+                self.is_inline = true;
+            }
+            "/dl" | "/ul" if self.is_inline => {
+                self.is_inline = false;
+                self.end(self.width, 0.6);
+            }
+            // Items of a line stand apart by some letters.
+            "li" | "dd" if self.is_inline => self.letters += 3,
+            "/li" | "/dd" if self.is_inline => {}
+            "p" | "li" | "dd" | "h2" => self.begin(match attributes {
+                "class=\"note\"" | "class=\"note key\"" => 0.86,
+                "class=\"names\"" | "class=\"together\"" => 0.92,
+                label if label.starts_with("class=\"label") => 1.5,
+                _ => 1.0,
+            }),
+            "/p" => self.end(self.width, 0.4),
+            "/h2" => self.end(self.width, 0.7),
+            "/li" => self.end(self.width - 1.2 * self.em, 0.0),
+            "/dd" => self.end(self.width - 9.0 * self.em, 0.08),
+            "tr" => self.row = Some(TableRow::default()),
+            "td" | "th" => {
+                self.begin(0.92);
+                self.row.iter_mut().for_each(|row| row.is_wide = attributes.contains("colspan"));
+            }
+            // Below a break in a cell the print is small.
+            "br" => {
+                self.end_line_of_cell();
+                self.begin(0.79);
+            }
+            "/td" | "/th" => {
+                self.end_line_of_cell();
+                self.row.iter_mut().for_each(TableRow::end_cell);
+            }
+            "/tr" => self.total += self.row.take().map_or(0.0, |row| row.height + 0.28 * self.em),
+            _ => {}
+        }
+        if self.is_drawing {
+            self.letters = 0;
+        }
+    }
+
+    fn begin(&mut self, factor: f64) {
+        self.letters = 0;
+        self.factor = factor;
+    }
+
+    fn lines(&self, width: f64) -> f64 {
+        let size = self.em * self.factor;
+        (self.letters as f64 * LETTER * size / width).ceil() * LEADING * size
+    }
+
+    /// Ends a paragraph with the distance to the next, in parts of the size of print.
+    fn end(&mut self, width: f64, distance: f64) {
+        self.total += self.lines(width) + distance * self.em;
+        self.letters = 0;
+    }
+
+    fn end_line_of_cell(&mut self) {
+        let Some(row) = &self.row else { return };
+        let share = if row.is_wide { 1.0 } else { COLUMNS.get(row.n_cells).copied().unwrap_or(0.3) };
+        let lines = self.lines(self.width * share);
+        self.row.iter_mut().for_each(|row| row.cell += lines);
+        self.letters = 0;
+    }
+}
+
+impl TableRow {
+    fn end_cell(&mut self) {
+        self.height = self.height.max(self.cell);
+        self.cell = 0.0;
+        self.n_cells += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use maud::html;
+
+    use super::*;
+
+    #[test]
+    fn words_take_lines_by_their_letters() {
+        // 9 pt is 3.175 mm: 188 mm hold 125.9 letters of 1.492 mm, so 126 letters take two lines of 4.13 mm.
+        let of = |n: usize| Layout::height(&html! { p { ("x".repeat(n)) } }, 188.0, 9.0 * POINT);
+        let line = LEADING * 9.0 * POINT;
+        assert!((of(125) - line - 0.4 * 9.0 * POINT).abs() < 1e-9);
+        assert!((of(126) - of(125) - line).abs() < 1e-9);
+    }
+
+    #[test]
+    fn cells_stand_beside_each_other_and_an_entity_is_a_letter() {
+        let one = html! { table { tr { td { "a" } td { "b" } } } };
+        let two = html! { table { tr { td { "a" } td { "b" br; "c" } } } };
+        let height = |markup: &Markup| Layout::height(markup, 188.0, 3.0);
+        assert!((height(&one) - 3.0 * (LEADING * 0.92 + 0.28)).abs() < 1e-9);
+        assert!(height(&two) > height(&one));
+        let entities = html! { p { ("&".repeat(100)) } };
+        assert!((height(&entities) - height(&html! { p { ("x".repeat(100)) } })).abs() < 1e-9);
+    }
+
+    #[test]
+    fn more_words_never_give_larger_print() {
+        let size = |n: usize| {
+            let words = html! { p { ("word ".repeat(n)) } };
+            let class = size_class(&[Part::Words(&words, 1.0)]);
+            class.map_or(SIZES.len(), |class| SIZES.iter().position(|(_, name)| *name == class).unwrap())
+        };
+        assert_eq!((size(10), size(100_000)), (0, SIZES.len()));
+        assert!((1..60).all(|n| size(100 * n) <= size(100 * (n + 1))));
+    }
+}
