@@ -13,7 +13,7 @@ use crate::skipped_exon::{self, Junction, Taken};
 const SKIPPED_EXON: &str = "exon_splice_site";
 
 impl Case<'_> {
-    /// As [`Self::exon_skipping`], by the bases that the change takes, whatever the source calls it.
+    /// Exon skipping by the bases that the change takes, whatever the source calls it.
     pub(super) fn exon_skipping_by_place(&mut self) -> Option<Verdict> {
         let taken = skipped_exon::taken(self.candidate, self.gene, self.build)?;
         let rules = self.rules?;
