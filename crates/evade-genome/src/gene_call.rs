@@ -259,7 +259,11 @@ impl Call<'_> {
     /// A candidate that was dropped and would have altered the gene is told in the gene's row too.
     fn set_aside(&self, rules: &GeneRules, own: Option<&OwnRow>, flags: &mut Vec<Caution>) {
         let mut known: HashSet<(String, FilterReason)> = HashSet::new();
-        for dropped in self.sample.filtered.iter().filter(|f| f.gene == rules.symbol && f.would_alter) {
+        let of_gene = self.sample.filtered.iter().filter(|f| f.gene == rules.symbol && f.would_alter);
+        // By place and allele: a split record may come in any order.
+        let mut of_gene: Vec<&FilteredVariant> = of_gene.collect();
+        of_gene.sort_by_key(|f| (f.pos, &f.reference, &f.alternate));
+        for dropped in of_gene {
             if own.is_none_or(|own| own.is_of_filtered(dropped, rules)) {
                 let change = CellText::new(&dropped.change());
                 if known.insert((change.as_str().to_owned(), dropped.reason)) {

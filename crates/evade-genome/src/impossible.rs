@@ -66,11 +66,13 @@ pub(crate) fn population_frequency(text: &str) -> Tried<f64> {
     Ok(highest)
 }
 
-/// A list of read counts or fractions: numbers that are not negative, `.` for those that are missing.
+/// A list of read counts or fractions: finite numbers, counts not negative, `.` for those that are missing. A fraction
+/// outside 0 to 1 is a number that cannot be read as one, which costs the fraction, not the row.
 pub(crate) fn read_numbers(name: &str, text: &str) -> Result<(), Impossible> {
+    let least = if matches!(name, "AF" | "VAF") { f64::NEG_INFINITY } else { 0.0 };
     let is_number = |part: &str| {
         let part = part.strip_suffix('%').unwrap_or(part);
-        part == "." || part.parse::<f64>().is_ok_and(|value| value.is_finite() && value >= 0.0)
+        part == "." || part.parse::<f64>().is_ok_and(|value| value.is_finite() && value >= least)
     };
     if text.split(',').all(is_number) {
         return Ok(());

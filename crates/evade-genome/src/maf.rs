@@ -217,8 +217,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let mut calls = MafCalls { may_be_cut: table.may_be_cut(), ..MafCalls::default() };
     let mut effects = Effects::default();
     let mut normals: BTreeMap<String, NormalTally> = BTreeMap::new();
-    // Rows whose haplotype is given, until all of their sample have been read: of one codon they are one change.
-    let mut phased: BTreeMap<(String, Build), Vec<Pending<'_>>> = BTreeMap::new();
+    // Rows wait until all of their sample have been read: exchanges of one codon may be one change.
+    let mut pending: BTreeMap<(String, Build), Vec<Pending<'_>>> = BTreeMap::new();
     while let Some(row) = table.next_row()? {
         calls.n_rows += 1;
         let barcode = row
@@ -264,19 +264,20 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             tally.add(candidate.normal_vaf, candidate.vaf, candidate.not_in_tumor.is_none(), filters);
         }
         match judged {
-            Some(gene) => match (columns.phase(&row), build) {
-                (Some(phase), Some(build)) => {
+            Some(gene) => match build {
+                Some(build) => {
+                    let phase = columns.phase(&row).unwrap_or_default();
                     let member = Pending { phase, ..Pending::new(gene, candidate) };
-                    phased.entry((barcode.to_owned(), build)).or_default().push(member);
+                    pending.entry((barcode.to_owned(), build)).or_default().push(member);
                 }
-                _ => candidate.settle(gene, build, filters, sample),
+                None => candidate.settle(gene, build, filters, sample),
             },
             None if candidate.impossible.is_none() => sample.burden.count(&candidate, None, filters),
             None => {}
         }
     }
     let native = NativeAnnotator::default();
-    for ((barcode, build), mut members) in phased {
+    for ((barcode, build), mut members) in pending {
         let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
         join_codons(&mut members, Knowledge { native: &native, build, filters });
         for member in members {

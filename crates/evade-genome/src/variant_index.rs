@@ -156,7 +156,7 @@ mod tests {
                 transcript,
                 chrom: "1".to_owned(),
                 codes: Vec::new(),
-                ..reported(&gene, None)
+                ..reported(&gene, None, false)
             })
     }
 

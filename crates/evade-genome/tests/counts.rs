@@ -7,7 +7,7 @@ mod support;
 #[path = "support/vcf.rs"]
 mod vcf;
 
-use evade_core::{GeneAlteration, Variant};
+use evade_core::{Caution, GeneAlteration, Variant};
 use evade_genome::{CallsAre, Coverage, Filters, VcfCalls, VcfOptions, judge, read_maf, read_vcf_input};
 use evade_stream::{Content, Input};
 use proptest::prelude::*;
@@ -198,11 +198,16 @@ fn numbers_that_cannot_be_are_unknown() {
     for rest in ["DP:AD 12:50", "DP:AO 12:50", "DP:DV 12:50", "NR:NV 12:50"] {
         assert_eq!(of(rest), (None, None, None, doubt("alt_reads_exceed_depth")), "{rest}");
     }
-    for rest in ["DP:AF 80:37.5", "DP:AF 80:-0.1", "DP:FREQ 80:150%", "DP:VAF 80:inf"] {
+    for rest in ["DP:AF 80:37.5", "DP:AF 80:-0.1", "DP:FREQ 80:150%"] {
         assert_eq!(of(rest), (Some(80), None, None, doubt("fraction_out_of_range")), "{rest}");
     }
-    for rest in ["DP:AD 80:x,y", "DP:AD 80:-5,40", "DP:AD 80:40,-5", "DP:AD 80:4O"] {
-        assert_eq!(of(rest), (Some(80), None, None, doubt("counts_unreadable")), "{rest}");
+    assert_eq!(of("DP:AO 80:4O"), (Some(80), None, None, doubt("counts_unreadable")));
+    // A list that is none of numbers is damage: the row is not used, and its gene is open.
+    for rest in ["DP:AD 80:x,y", "DP:AD 80:-5,40", "DP:AD 80:40,-5", "DP:AD 80:4O", "DP:VAF 80:inf"] {
+        let calls = plain(CONTIG_38, &[&format!("{G12D} . {rest}")]);
+        let profile = judge(&calls.variants, &Coverage::Exome);
+        let row = profile.genes.iter().find(|row| row.gene == "KRAS").unwrap();
+        assert_eq!((row.status.as_str(), row.has(&Caution::ImpossibleValue)), ("uncertain", true), "{rest}");
     }
     // Per cent with its sign, and reads that say what a broken fraction does not.
     assert_eq!(of("DP:FREQ 80:37.5%"), (Some(80), Some(30), Some(0.375), None));

@@ -105,7 +105,7 @@ fn copies_that_alter_a_gene_decide_before_a_variant_of_unknown_meaning() {
         ("KRAS", "p.A99V", CopyState::Amplification),
         ("PTEN", "p.A79T", CopyState::Homdel),
     ] {
-        let mut sample = typed(&[&format!("{gene} | {change} | 0.5")]);
+        let mut sample = typed(&[&format!("{gene} | {change} | 0.5 | ")]);
         let total = if state == CopyState::Homdel { 0.1 } else { 12.0 };
         sample.copies.insert(gene.into(), copies(total, 0.0, state));
         let profile = judge(&sample, &Coverage::Exome);
@@ -135,7 +135,7 @@ fn a_gene_without_copies_cannot_carry_a_variant() {
         ("p.R58*", CopyState::Loh, false),
         ("p.R58*", CopyState::PossibleHomdel, false),
     ] {
-        let mut sample = typed(&[&format!("CDKN2A | {change} | 0.5")]);
+        let mut sample = typed(&[&format!("CDKN2A | {change} | 0.5 | ")]);
         sample.copies.insert("CDKN2A".into(), copies(0.1, 0.0, state));
         let found = row(&judge(&sample, &Coverage::Exome), "CDKN2A");
         assert_eq!(has(&found.flags, "variant_without_copies"), expected, "{change} {state}");
