@@ -136,7 +136,10 @@ impl Call<'_> {
         let n_variants = u32::try_from(variants.len()).unwrap_or(u32::MAX);
         let (beside, variants): (Vec<&Variant>, Vec<&Variant>) =
             variants.into_iter().partition(|v| is_beside_the_matter(role, v));
-        let altering: Vec<&Variant> = variants.iter().copied().filter(|v| is_altering(v)).collect();
+        // With its neighbour an exchange may be another one, which may alter the gene as well.
+        let is_open = |v: &Variant| own.is_some() && v.flags.iter().any(|f| matches!(f, Caution::IfInCis(_)));
+        let altering: Vec<&Variant> =
+            variants.iter().copied().filter(|v| is_altering(v) && !is_open(v)).collect();
         // A single change has no copies of its own.
         let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
         let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c));

@@ -184,6 +184,11 @@ impl Columns {
         named.chain(lists).chain(rest).collect()
     }
 
+    /// Whether the file can tell haplotypes.
+    fn has_phase(&self) -> bool {
+        self.phase.iter().all(Option::is_some)
+    }
+
     /// The haplotype of a row, where set and side are given.
     fn phase(&self, row: &Row<'_>) -> Option<Phase> {
         let [set, genotype] = self.phase;
@@ -279,7 +284,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let native = NativeAnnotator::default();
     for ((barcode, build), mut members) in pending {
         let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
-        join_codons(&mut members, Knowledge { native: &native, build, filters });
+        let known = Knowledge { native: &native, build, filters, is_phase_unheard_of: !columns.has_phase() };
+        join_codons(&mut members, known);
         for member in members {
             member.settle(Some(build), filters, sample);
         }

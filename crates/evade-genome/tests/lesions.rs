@@ -120,7 +120,7 @@ fn copies_that_alter_a_gene_decide_before_a_variant_of_unknown_meaning() {
         assert_eq!(found.evidence.iter().map(ToString::to_string).collect::<Vec<_>>(), [code], "{gene}");
     }
     // A change that activates the gene goes before its copies.
-    let mut sample = typed(&["EGFR | p.L858R | 0.5"]);
+    let mut sample = typed(&["EGFR | p.L858R | 0.5 | "]);
     sample.copies.insert("EGFR".into(), copies(12.0, 1.0, CopyState::Amplification));
     let found = row(&judge(&sample, &Coverage::Exome), "EGFR");
     assert!(found.hgvsp.as_deref() == Some("p.L858R") && has(&found.evidence, "amp"));

@@ -89,7 +89,7 @@ const LUSC: &[(&str, u32, u32)] = &[
 const LUAD: &[(&str, u32, u32)] = &[
     ("STK11", 35, 5),
     ("KEAP1", 23, 29),
-    ("B2M", 4, 1),
+    ("B2M", 3, 2),
     ("JAK1", 1, 4),
     ("JAK2", 0, 7),
     ("PTEN", 3, 4),
@@ -100,6 +100,9 @@ const LUAD: &[(&str, u32, u32)] = &[
     ("HLA-B", 0, 3),
     ("HLA-C", 1, 3),
 ];
+
+/// p.G480* with p.G480V, and p.E89* with p.E89G.
+const NEIGHBOURS: [&str; 2] = ["TCGA-86-8073\tPMS2\t", "TCGA-93-8067\tB2M\t"];
 
 #[test]
 fn tcga_lung_agrees_row_by_row_with_the_independent_script() {
@@ -139,7 +142,15 @@ fn tcga_lung_agrees_row_by_row_with_the_independent_script() {
     let missing: Vec<_> =
         sorted.iter().filter(|row| actual.binary_search_by(|a| a.as_str().cmp(row)).is_err()).collect();
     let surplus: Vec<_> = actual.iter().filter(|row| sorted.binary_search(&row.as_str()).is_err()).collect();
+    // Two bases of one codon, which the MAF gives one by one: together they make no stop, and the script does not read codons.
+    let is_of_one_codon = |row: &str| NEIGHBOURS.iter().any(|start| row.starts_with(start));
+    let (missing, of_one_codon): (Vec<&&str>, Vec<&&str>) =
+        missing.into_iter().partition(|row| !is_of_one_codon(row));
+    let (surplus, uncertain): (Vec<&String>, Vec<&String>) =
+        surplus.into_iter().partition(|row| !is_of_one_codon(row));
     assert!(missing.is_empty() && surplus.is_empty(), "missing {missing:?}, surplus {surplus:?}");
+    assert!(of_one_codon.iter().all(|row| row.contains("\taltered\t")), "{of_one_codon:?}");
+    assert!(uncertain.len() == NEIGHBOURS.len() && uncertain.iter().all(|row| row.contains("\tuncertain\t")));
     assert!(sorted.len() > 1300, "{} rows", sorted.len());
     eprintln!("{} of {} gene states agree", actual.len(), sorted.len());
 }

@@ -14,6 +14,7 @@ use crate::hotspot_alleles::HotspotAlleles;
 use crate::native::{NativeAnnotator, complement};
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
+use crate::verdict::{is_altering, judge_variant};
 
 /// How the haplotypes of two exchanges stand to each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,9 @@ pub(crate) struct Knowledge<'a> {
     pub(crate) native: &'a NativeAnnotator,
     pub(crate) build: Build,
     pub(crate) filters: &'a Filters,
+    /// Whether exchanges without phase stay firm where they alter the gene in either reading. A VCF can tell the phase;
+    /// where it does not, neither reading is firm. A MAF has no place for it.
+    pub(crate) is_phase_unheard_of: bool,
 }
 
 /// Joins single bases of one codon that lie on one haplotype; where that is not known, or the codon cannot be read, no
@@ -125,11 +129,11 @@ fn mark_open_units<'p>(
             continue;
         }
         // More than two that may be one have many readings; those of pairs are named.
-        let readings: Vec<Option<String>> = others
+        let readings: Vec<Option<Whole>> = others
             .iter()
             .map(|other| {
                 let all: Vec<usize> = unit.cluster.iter().chain(&other.cluster).copied().collect();
-                whole_of(pending, &all, known).and_then(|whole| whole.hgvsp)
+                whole_of(pending, &all, known)
             })
             .collect();
         let own = match unit.joined {
@@ -138,9 +142,17 @@ fn mark_open_units<'p>(
         };
         let Some(own) = own else { continue };
         let alone = own.candidate.protein_change();
-        for reading in readings {
+        let alters = |candidate: &Candidate| {
+            is_altering(&judge_variant(candidate.clone(), own.gene, Some(known.build)))
+        };
+        let is_firm = known.is_phase_unheard_of
+            && alters(&own.candidate)
+            && readings.iter().all(|whole| whole.as_ref().is_some_and(|whole| alters(&whole.candidate)));
+        for reading in readings.into_iter().map(|whole| whole.and_then(|whole| whole.hgvsp)) {
             let is_same = reading.is_some() && reading == alone;
-            if !is_same {
+            if !is_same && is_firm {
+                name_reading(own, reading.as_deref());
+            } else if !is_same {
                 doubt(own, reading.as_deref());
             }
         }
@@ -149,6 +161,12 @@ fn mark_open_units<'p>(
 
 /// Neither reading is certain: the exchange alone, or all of them together.
 fn doubt(member: &mut Pending<'_>, together: Option<&str>) {
+    name_reading(member, together);
+    member.at_most = Some(Verdict::Uncertain);
+}
+
+/// Says what the exchanges are together.
+fn name_reading(member: &mut Pending<'_>, together: Option<&str>) {
     let flags = &mut member.candidate.flags;
     Caution::PossibleMnv.add_to(flags);
     if let Some(change) = together {
@@ -158,7 +176,6 @@ fn doubt(member: &mut Pending<'_>, together: Option<&str>) {
             Caution::not_excluded(&row.name).add_to(flags);
         }
     }
-    member.at_most = Some(Verdict::Uncertain);
 }
 
 /// The codon of a single base that would count.

@@ -388,7 +388,8 @@ impl<'a, 'p> Reading<'a, 'p> {
         if let Some(build) = self.calls.build {
             let none = NativeAnnotator::default();
             let native = self.options.native.unwrap_or(&none);
-            join_codons(&mut self.pending, Knowledge { native, build, filters });
+            let known = Knowledge { native, build, filters, is_phase_unheard_of: false };
+            join_codons(&mut self.pending, known);
         }
         join_events(&mut self.pending);
         self.list_held();
