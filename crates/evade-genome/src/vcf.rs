@@ -80,14 +80,15 @@ pub fn read_vcf_input(
     let reads_all = reading.counts_burden();
     let mut regions = Regions::of_panel(panel, reading.calls.build);
     let mut contigs = Contigs::new(&source.header, reading.calls.build);
-    let has_structural = source.header.has_info("SVTYPE") || source.header.values("ALT").next().is_some();
+    let declares_structural =
+        source.header.has_info("SVTYPE") || source.header.values("ALT").next().is_some();
     loop {
         let is_looked_at =
             reading.calls.n_records < LOOKED_AT || reading.calls.n_records.is_multiple_of(LOOKED_AT_EVERY);
         let (mut is_near, mut is_nowhere) = (false, false);
         let next = source.next(&file, |place| {
             is_nowhere = contigs.lacks(place.chrom, place.pos);
-            is_near = regions.hold(place.chrom, place.pos) || (has_structural && may_be_structural(place));
+            is_near = regions.hold(place.chrom, place.pos) || may_be_structural(place, declares_structural);
             is_near || is_looked_at || reads_all || is_nowhere
         })?;
         match next {
@@ -135,9 +136,10 @@ pub fn vcf_build(input: &mut Input) -> Result<Option<Build>, ReadError> {
 }
 
 /// Whether the record, which lies far from the genes, may reach them.
-fn may_be_structural(place: &Place<'_>) -> bool {
+fn may_be_structural(place: &Place<'_>, is_declared: bool) -> bool {
+    // The alleles of a BCF are not read yet; its header must declare them.
     if place.rest.is_empty() {
-        return true;
+        return is_declared;
     }
     place
         .rest

@@ -161,7 +161,7 @@ impl Reading<'_> {
                 let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
                 if tumor.is_too_thin() {
                     self.seen.is_purity_low |= own.is_some();
-                    return Ok(CopiesOfFile { may_be_cut, impossible, ..CopiesOfFile::default() });
+                    return Ok(CopiesOfFile { impossible, may_be_cut, ..CopiesOfFile::default() });
                 }
                 let copies = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
                 Ok(CopiesOfFile { copies, impossible, may_be_cut })
