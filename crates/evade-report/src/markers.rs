@@ -50,8 +50,12 @@ fn burden(supplied: Option<f64>, counted: Option<&TumourBurden>) -> String {
 /// The reasons for which there is no number.
 fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
     let words = match reason {
-        TmbReason::NoVariantList => "no list of all variants was given",
-        TmbReason::OnlyJudgedGenes => "the file holds variants of the assessed genes alone",
+        TmbReason::NoVariantList => {
+            "no list of all variants was given; give that of the assay, or the burden as reported"
+        }
+        TmbReason::OnlyJudgedGenes => {
+            "the file holds variants of the assessed genes alone; give all of the assay, or the burden as reported"
+        }
         TmbReason::NoRecords => "the file has no variant; give a file of all genes that were sequenced",
         TmbReason::EffectsNotAnnotated => {
             "what they do to proteins is not known; annotate the file with VEP, SnpEff or bcftools csq"
@@ -60,7 +64,7 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
             "the file's words for their effects are not known; annotate it with VEP, SnpEff or bcftools csq"
         }
         TmbReason::GermlineCalls => "they are germline variants; give the somatic ones",
-        TmbReason::MegabasesUnknown => "the size of the sequenced region is not known",
+        TmbReason::MegabasesUnknown => "the size of the sequenced region is not known; give its regions",
         TmbReason::PanelNotCalibrated
         | TmbReason::TumorOnlyUnfiltered
         | TmbReason::SmallPanel
