@@ -84,6 +84,14 @@ impl NormalTally {
         }
     }
 
+    /// Adds what another file of the same sample shows.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.n += other.n;
+        self.n_in_normal += other.n_in_normal;
+        self.sum_normal += other.sum_normal;
+        self.sum_tumor += other.sum_tumor;
+    }
+
     pub(crate) fn shows(&self) -> NormalShows {
         let is_share =
             |share: f64| self.n >= MIN_VARIANTS && f64::from(self.n_in_normal) >= share * f64::from(self.n);

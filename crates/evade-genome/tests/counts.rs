@@ -391,3 +391,36 @@ mod lists {
         assert_eq!(maf(5, "80\t40", CallsAre::Auto), (false, 1, 0));
     }
 }
+
+/// Single bases and indels of one caller in files of their own, each too short to show what it is.
+#[test]
+fn the_files_of_a_sample_are_weighed_together() {
+    let file = |from: usize, n: usize, in_normal: bool| {
+        let records: Vec<String> = (from..from + n)
+            .map(|i| {
+                let normal = if in_normal { "0/1:40,40" } else { "0/0:80,0" };
+                // Coding bases of TP53, exon 5 to 8, three apart.
+                format!("chr17 {} . G GA . PASS . GT:AD 0/1:60,38 {normal}", 7_675_060 + 3 * i)
+            })
+            .collect();
+        let records: Vec<&str> = records.iter().map(String::as_str).collect();
+        let native = native();
+        let options = VcfOptions {
+            native: Some(&native),
+            tumor: Some("T"),
+            normal: Some("N"),
+            ..VcfOptions::default()
+        };
+        let text = text(CONTIG_38, "T\tN", &records);
+        let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
+        read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap()
+    };
+    let of = |files: Vec<VcfCalls>| {
+        let calls = evade_genome::union_calls(files);
+        (calls.shows_small_variants, calls.germline_together.is_some())
+    };
+    assert_eq!(of(vec![file(0, 6, true), file(6, 7, true)]), (false, true));
+    assert_eq!(of(vec![file(0, 12, true), file(0, 0, true)]), (false, true));
+    assert_eq!(of(vec![file(0, 6, true), file(6, 7, false)]), (true, false));
+    assert_eq!(of(vec![file(0, 3, true), file(6, 4, true)]), (true, false));
+}

@@ -1,6 +1,7 @@
 //! What a VCF holds, and how it is to be read.
 
 use crate::Build;
+use crate::calls_are::NormalTally;
 use crate::native::{AnnotationLevel, Disagreement, NativeAnnotator};
 use crate::sample_variants::SampleVariants;
 
@@ -28,6 +29,10 @@ pub struct VcfCalls {
     pub callers: Vec<String>,
     /// Where the file's annotation and our own differ; looked for on request.
     pub disagreements: Vec<Disagreement>,
+    /// What the normal has of the coding variants, where neither header nor user says what the list is.
+    pub(crate) normal_tally: Option<NormalTally>,
+    /// What the user should know where the files of a sample are a list of inherited variants only when taken together.
+    pub germline_together: Option<String>,
 }
 
 /// How a VCF is to be read.

@@ -72,6 +72,11 @@ impl FileKind {
         self.germline.is_some() || by_records()
     }
 
+    /// What the normal has of the variants, where that decides what the list is.
+    pub(super) fn deciding_tally(&self, stated: CallsAre) -> Option<NormalTally> {
+        (stated == CallsAre::Auto && self.germline.is_none()).then_some(self.normal)
+    }
+
     pub(super) fn look_at(&mut self, allele: AlleleOf<'_>, vaf: Option<f64>) {
         let (record, alternate) = (allele.record, allele.alternate());
         let is_long = alternate.len().max(record.reference.len()) >= SMALL;

@@ -6,6 +6,7 @@ use evade_core::{CallerNames, Caution, Variant};
 
 use super::calls::VcfCalls;
 use crate::allele::Allele;
+use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows};
 use crate::same_variant::{Counted, add_filtered, allele_of};
 use crate::variant_index::VariantIndex;
 
@@ -19,12 +20,23 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
     if n_files == 1 {
         return whole;
     }
+    // A caller may write single bases and indels to files of their own: each may be too short to show what it is.
+    let mut tally = whole.normal_tally;
+    let mut is_each_germline = whole.variants.is_germline();
     let mut found: Vec<(Variant, Vec<String>)> = Vec::new();
     let mut index = VariantIndex::default();
     let variants = std::mem::take(&mut whole.variants.variants);
     add((&mut found, &mut index), of_own_phase(variants, 0), &caller_name(&whole, 0));
     for (i, file) in files.enumerate() {
         let caller = caller_name(&file, i + 1);
+        is_each_germline &= file.variants.is_germline();
+        tally = match (tally, file.normal_tally) {
+            (Some(mut known), Some(more)) => {
+                known.join(more);
+                Some(known)
+            }
+            (known, more) => known.or(more),
+        };
         add((&mut found, &mut index), of_own_phase(file.variants.variants, i + 1), &caller);
         add_filtered(&mut whole.variants.filtered, file.variants.filtered);
         whole.variants.burden.join(file.variants.burden);
@@ -46,6 +58,13 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
     whole.variants.index = VariantIndex::default();
     whole.variants.variants =
         found.into_iter().map(|(variant, callers)| with_callers(variant, &callers)).collect();
+    whole.normal_tally = tally;
+    let shown = tally.filter(|tally| !is_each_germline && tally.shows() == NormalShows::GermlineCalls);
+    if let Some(tally) = shown {
+        whole.variants.set_germline(IN_NORMAL_LIST);
+        whole.shows_small_variants = false;
+        whole.germline_together = tally.warning(CallsAre::Auto);
+    }
     whole
 }
 

@@ -48,6 +48,10 @@ impl Reading<'_> {
         }
         if !calls.is_empty() {
             let calls = union_calls(calls);
+            if let Some(warning) = &calls.germline_together {
+                let files = files.vcf.join(";");
+                self.notes.warn_of_file(&files, format!("{files}: together {warning}"));
+            }
             build = Build::agree(&files.vcf.join(";"), build, calls.build)?;
             shows_small |= calls.shows_small_variants;
             add(&mut found, calls.variants);
