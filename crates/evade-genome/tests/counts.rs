@@ -195,7 +195,18 @@ fn numbers_that_cannot_be_are_unknown() {
         (depth, alt_reads, vaf, flags.into_iter().find(|flag| flag != "germline_status_unknown"))
     };
     let doubt = |word: &str| Some(word.to_owned());
-    for rest in ["DP:AD 12:50", "DP:AO 12:50", "DP:DV 12:50", "NR:NV 12:50"] {
+    // One value is of the variant only where another field has those of the reference.
+    assert_eq!(of("DP:AD 100:60"), (Some(100), None, None, doubt("counts_do_not_fit_alleles")));
+    assert_eq!(of("DP:RD:AD 100:60:40"), (Some(100), Some(40), Some(0.4), None));
+    for rest in [
+        "DP:AO 12:50",
+        "DP:DV 12:50",
+        "NR:NV 12:50",
+        "DP:AD 12:2,50",
+        "DP:RO:AO 12:2:50",
+        "DP:RD:AD 12:2:50",
+        "DP:AU:CU:GU:TU 30:0,0:20,20:0,0:40,40",
+    ] {
         assert_eq!(of(rest), (None, None, None, doubt("alt_reads_exceed_depth")), "{rest}");
     }
     for rest in ["DP:AF 80:37.5", "DP:AF 80:-0.1", "DP:FREQ 80:150%"] {
@@ -423,4 +434,18 @@ fn the_files_of_a_sample_are_weighed_together() {
     assert_eq!(of(vec![file(0, 12, true), file(0, 0, true)]), (false, true));
     assert_eq!(of(vec![file(0, 6, true), file(6, 7, false)]), (true, false));
     assert_eq!(of(vec![file(0, 3, true), file(6, 4, true)]), (true, false));
+}
+
+/// A list of the normal that is one value too short does not say that the variant is in it.
+#[test]
+fn a_single_number_in_the_normal_is_not_of_the_variant() {
+    let native = native();
+    let options =
+        VcfOptions { native: Some(&native), tumor: Some("T"), normal: Some("N"), ..VcfOptions::default() };
+    let text = text(CONTIG_38, "T\tN", &[&format!("{G12D} . GT:AD:DP 0/1:60,40:100 0/0:80:80")]);
+    let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
+    let calls = read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap();
+    let row = kras(&calls);
+    assert_eq!(row.status.as_str(), "altered");
+    assert!(cautions(&row).contains(&"normal_counts_unknown".to_owned()), "{:?}", row.flags);
 }

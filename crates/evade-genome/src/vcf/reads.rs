@@ -188,10 +188,12 @@ impl Fields<'_> {
         };
         match counted {
             Ok((reference, alternate)) => {
-                // A depth below the sum of its parts was counted after a filter the parts did not pass.
+                // A depth below the sum of its parts was counted after a filter the parts did not pass; one below the
+                // reads of the variant alone cannot be.
                 let sum = reference.map(|reads| reads.saturating_add(alternate));
                 let depth = unknown.depth.max(sum);
-                if depth.is_some_and(|depth| alternate > depth) {
+                let stated = self.stated_depth().or(depth);
+                if stated.is_some_and(|depth| alternate > depth) {
                     return Reads { depth: None, doubt: Some(CountDoubt::AltReadsExceedDepth), ..unknown };
                 }
                 let share = depth.filter(|n| *n > 0).map(|n| f64::from(alternate) / f64::from(n));
@@ -326,7 +328,7 @@ impl Fields<'_> {
         let less = |all: Option<u32>, alt: u32| all.and_then(|all| all.checked_sub(alt));
         let by_caller = || {
             self.by_base()
-                .or_else(|| Some((self.nth("RD", 0), Some(self.single("AD")?))))
+                .or_else(|| Some((Some(self.nth("RD", 0)?), Some(self.single("AD")?))))
                 .or_else(|| Some((self.nth("TAR", 0), Some(self.nth("TIR", 0)?))))
         };
         let by_caller_of_any = || {
@@ -377,7 +379,7 @@ impl Fields<'_> {
         if n_values == 1 {
             // Another field has the reads of the reference.
             return match count(list) {
-                Some(_) if self.n_alternates == 1 => Ok(None),
+                Some(_) if self.n_alternates == 1 && self.get("RD").is_some() => Ok(None),
                 Some(_) => Err(CountDoubt::DoNotFitAlleles),
                 None => Err(CountDoubt::Unreadable),
             };
