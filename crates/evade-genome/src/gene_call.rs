@@ -165,7 +165,7 @@ impl Call<'_> {
             || (stated.is_none() && self.was_looked_at(name, role, copies))
         {
             // What cannot be may have been what alters the gene.
-            if self.has_impossible(rules, own) {
+            if self.has_impossible(rules, own) || self.is_in_guessed_normal(rules, own) {
                 AlterationStatus::Uncertain
             } else {
                 AlterationStatus::NotAltered
@@ -190,6 +190,9 @@ impl Call<'_> {
         }
         if self.has_impossible(rules, own) {
             Caution::ImpossibleValue.add_to(&mut flags);
+        }
+        if self.is_in_guessed_normal(rules, own) {
+            Caution::NormalGuessed.add_to(&mut flags);
         }
         if self.may_be_cut(gene, role, status != AlterationStatus::NotTested, copies) {
             Caution::FileMayBeCut.add_to(&mut flags);
@@ -248,6 +251,17 @@ impl Call<'_> {
         has_copies
             || self.sample.impossible.contains(&rules.symbol)
             || filtered.any(|f| f.reason == FilterReason::ImpossibleValue && may_be_own(f))
+    }
+
+    /// Whether a variant that would alter the gene was dropped for a column that may be another tumour.
+    fn is_in_guessed_normal(&self, rules: &GeneRules, own: Option<&OwnRow>) -> bool {
+        self.sample.is_normal_guessed
+            && self.sample.filtered.iter().any(|f| {
+                f.gene == rules.symbol
+                    && f.reason == FilterReason::InNormal
+                    && f.would_alter
+                    && own.is_none_or(|own| own.is_of_filtered(f, rules))
+            })
     }
 
     /// Whether an input may be cut on which the status of the row rests, or its copies.

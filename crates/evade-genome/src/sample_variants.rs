@@ -29,6 +29,8 @@ pub struct SampleVariants {
     pub impossible: BTreeSet<String>,
     /// Genes whose copies cannot be, so that they are not `not_altered`.
     pub impossible_copies: BTreeSet<String>,
+    /// The normal is the only other column of a file, which nothing calls so: it may be another tumour.
+    pub is_normal_guessed: bool,
     /// Which inputs may be cut.
     pub may_be_cut: MayBeCut,
     /// Finds variants that are already there.
@@ -127,6 +129,7 @@ impl SampleVariants {
         self.rearrangements_tested |= other.rearrangements_tested;
         self.impossible.extend(other.impossible);
         self.impossible_copies.extend(other.impossible_copies);
+        self.is_normal_guessed |= other.is_normal_guessed;
         self.may_be_cut.join(other.may_be_cut);
         for (gene, copies) in other.copies {
             self.add_copies(gene, copies);

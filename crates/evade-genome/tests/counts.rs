@@ -449,3 +449,22 @@ fn a_single_number_in_the_normal_is_not_of_the_variant() {
     assert_eq!(row.status.as_str(), "altered");
     assert!(cautions(&row).contains(&"normal_counts_unknown".to_owned()), "{:?}", row.flags);
 }
+
+/// Two biopsies of a tumour in one file: the other one is no normal that could deny a variant.
+#[test]
+fn a_normal_that_nothing_calls_so_does_not_deny_a_variant() {
+    let native = native();
+    let of = |other: &str, options: VcfOptions<'_>| {
+        let record = format!("{G12D} . GT:AD:DP 0/1:60,40:100 0/1:50,30:80");
+        let text = text(CONTIG_38, &format!("PRIM\t{other}"), &[&record]);
+        let mut input = Input::from_bytes("x.vcf", text.as_bytes()).unwrap();
+        let calls = read_vcf_input(&mut input, &options, &PANEL, &Filters::default()).unwrap();
+        kras(&calls)
+    };
+    let options = VcfOptions { native: Some(&native), tumor: Some("PRIM"), ..VcfOptions::default() };
+    let row = of("SECOND", options);
+    assert_eq!((row.status.as_str(), row.has(&Caution::NormalGuessed)), ("uncertain", true));
+    let row = of("SECOND", VcfOptions { normal: Some("SECOND"), ..options });
+    assert_eq!((row.status.as_str(), row.has(&Caution::NormalGuessed)), ("not_altered", false));
+    assert_eq!(of("NORMAL", options).status.as_str(), "not_altered");
+}

@@ -255,6 +255,9 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         | Caution::CountsUnreadable
         | Caution::AltReadsExceedDepth
         | Caution::FractionOutOfRange => "number of reads not known",
+        Caution::NormalGuessed => {
+            "also in the other column of the file, which may be a normal or another tumour"
+        }
         Caution::NormalCountsUnknown => "reads of the matched normal not known: may be inherited",
         Caution::FileMayBeCut => "the file may be cut",
         Caution::ImpossibleValue => "another value of the input is impossible",

@@ -67,6 +67,8 @@ coded! {
         GermlineStatusUnknown = "germline_status_unknown",
         /// Without a matched normal; population frequency, or the fraction and a known identifier, suggest a germline variant.
         GermlineLikely = "germline_likely",
+        /// A variant that would alter the gene is also in the only other column of the file, which nothing calls the normal: it may be another tumour.
+        NormalGuessed = "normal_guessed",
         /// The variant may be inherited and cause a tumour syndrome: germline confirmation should be considered.
         ConsiderGermlineConfirmation = "consider_germline_confirmation",
         /// The variant may stem from clonal haematopoiesis, not from the tumour.
@@ -184,7 +186,7 @@ coded! {
 
         /// A structural variant.
         StructuralVariant = "sv",
-        /// The deletion spans the whole gene. From 1 Mb on copy number alone tells whether a copy is left.
+        /// The deletion spans the whole gene.
         WholeGeneDeletion = "whole_gene_deletion",
         /// The effect of the rearrangement on the gene is not known.
         SvEffectUnknown = "sv_effect_unknown",

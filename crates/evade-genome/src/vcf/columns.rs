@@ -13,6 +13,8 @@ pub(super) struct SampleColumns {
     pub(super) normal_name: Option<String>,
     /// What was taken for granted of the normal, in a sentence.
     pub(super) doubt: Option<String>,
+    /// The normal is the only other column, which neither header nor name calls so.
+    pub(super) is_normal_guessed: bool,
 }
 
 /// What the caller of the reader knows of the sample.
@@ -64,6 +66,7 @@ impl SampleColumns {
         // The name of the tumour alone was given, and the header calls that column the normal.
         let normal =
             if tumor == normal && wanted.normal.is_none() && told.normals.is_empty() { None } else { normal };
+        let is_asked_for = normal.is_none();
         let (normal, doubt) = match (tumor, normal) {
             (Some(tumor), None) if !wanted.tumor_only => normal_beside(tumor, &names, &told.tumors),
             _ => (normal, of_other.filter(|_| wanted.normal.is_none())),
@@ -80,6 +83,7 @@ impl SampleColumns {
             normal,
             normal_name: name_of(normal),
             doubt,
+            is_normal_guessed: is_asked_for && normal.is_some(),
         })
     }
 }

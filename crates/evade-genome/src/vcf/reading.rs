@@ -394,6 +394,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         join_events(&mut self.pending);
         self.list_held();
         self.weigh_normal();
+        self.calls.variants.is_normal_guessed = self.columns.is_normal_guessed;
         self.calls.normal_tally = self.kind.deciding_tally(filters.calls);
         self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers, filters.calls);
         let build = self.calls.build;

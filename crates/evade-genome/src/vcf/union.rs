@@ -41,6 +41,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         add_filtered(&mut whole.variants.filtered, file.variants.filtered);
         whole.variants.burden.join(file.variants.burden);
         whole.variants.impossible.extend(file.variants.impossible);
+        whole.variants.is_normal_guessed |= file.variants.is_normal_guessed;
         whole.variants.may_be_cut.join(file.variants.may_be_cut);
         whole.build = whole.build.or(file.build);
         whole.n_records += file.n_records;
