@@ -136,12 +136,16 @@ impl Call<'_> {
         let n_variants = u32::try_from(variants.len()).unwrap_or(u32::MAX);
         let (beside, variants): (Vec<&Variant>, Vec<&Variant>) =
             variants.into_iter().partition(|v| is_beside_the_matter(role, v));
+        // A single change has no copies of its own.
+        let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
+        // How many copies a broad deletion leaves is for copy number to say, where it was read.
+        let (broad, variants): (Vec<&Variant>, Vec<&Variant>) =
+            variants.into_iter().partition(|v| copies.is_some() && is_broad_deletion(v));
+        let n_variants = n_variants - u32::try_from(broad.len()).unwrap_or(0);
         // With its neighbour an exchange may be another one, which may alter the gene as well.
         let is_open = |v: &Variant| own.is_some() && v.flags.iter().any(|f| matches!(f, Caution::IfInCis(_)));
         let altering: Vec<&Variant> =
             variants.iter().copied().filter(|v| is_altering(v) && !is_open(v)).collect();
-        // A single change has no copies of its own.
-        let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
         let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c));
         let is_denied = |other: &GeneCopies| effect_of_copies(gene, role, other) == Verdict::Damaging;
         let by_copies = match by_copies {
@@ -177,7 +181,10 @@ impl Call<'_> {
         let is_by_copies = altering.is_empty() && by_copies == Verdict::Damaging;
         let deciding = variants.first().copied().filter(|_| !is_by_copies);
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
-        let hits = hits_of(role, &altering, deciding.is_some(), copies, self.setting.purity, &mut flags);
+        // Beside a variant that alters the gene, the loss of a copy is the other hit.
+        let lost = variants.iter().copied().filter(|v| !altering.is_empty() && is_broad_deletion(v));
+        let hit: Vec<&Variant> = altering.iter().copied().chain(lost).collect();
+        let hits = hits_of(role, &hit, deciding.is_some(), copies, self.setting.purity, &mut flags);
         let has_low_fraction = |purity| {
             altering.first().zip(copies).is_some_and(|(variant, copies)| is_in_part(variant, copies, purity))
         };
@@ -352,6 +359,11 @@ fn is_beside_the_matter(role: GeneRole, variant: &Variant) -> bool {
         && variant.effect != EffectClass::Fusion
         && !is_structural(variant)
         && !is_unnamed
+}
+
+/// Whether a rearrangement is a deletion so long that it is a loss of copies.
+fn is_broad_deletion(variant: &Variant) -> bool {
+    variant.verdict == Verdict::Uncertain && variant.flags.contains(&Caution::WholeGeneDeletion)
 }
 
 /// Which of two variants speaks for the row: one that alters the gene, of those a fusion, then the one with more points, the better

@@ -57,6 +57,15 @@ struct Event {
     source: VariantSource,
 }
 
+/// From this length on a deletion that takes a whole gene is a loss of copies, as those of a chromosome's arm are: it takes
+/// many genes at once and truncates none, and copies tell what is left of each.
+const BROAD: u64 = 1_000_000;
+
+/// Whether a deletion of whole genes is long enough to be a loss of copies.
+pub(crate) fn is_broad(start: u64, end: u64) -> bool {
+    end.saturating_sub(start) >= BROAD
+}
+
 /// Name of the lost exon in the evidence.
 const SKIPPED_EXON: &str = "exon_splice_site";
 
@@ -400,6 +409,9 @@ fn loss(event: &Event, side: usize, gene: &PanelGene) -> Judged {
         }
         let is_whole = transcript.coding_exons().all(|(s, e)| start <= s && end >= e);
         let flags = if is_whole { vec![Caution::WholeGeneDeletion] } else { Vec::new() };
+        if is_whole && is_broad(start, end) {
+            return (Verdict::Uncertain, EffectClass::Unknown, vec![EvidenceCode::SvDeletion], flags);
+        }
         let codes = vec![EvidenceCode::Ovs1, EvidenceCode::SvDeletion];
         return (Verdict::Damaging, EffectClass::Truncating, codes, flags);
     }

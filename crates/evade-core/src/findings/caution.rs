@@ -186,7 +186,7 @@ coded! {
 
         /// A structural variant.
         StructuralVariant = "sv",
-        /// The deletion spans the whole gene.
+        /// The deletion spans the whole gene. From 1 Mb on copy number alone tells whether a copy is left.
         WholeGeneDeletion = "whole_gene_deletion",
         /// The effect of the rearrangement on the gene is not known.
         SvEffectUnknown = "sv_effect_unknown",

@@ -8,6 +8,7 @@ use crate::Build;
 use crate::candidate::Candidate;
 use crate::genome_build::plain_chromosome;
 use crate::panel::{GenePanel, PanelGene, role_of};
+use crate::rearrangement::is_broad;
 
 /// What a record says is rearranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +157,10 @@ impl Event {
         let same_intron = transcript.intron_at(self.start).is_some()
             && transcript.intron_at(self.start) == transcript.intron_at(self.end);
         match self.kind {
+            Kind::Deletion if self.start <= first && self.end >= last && is_broad(self.start, self.end) => {
+                pending.breaks_gene(Verdict::Uncertain, EvidenceCode::SvExonDeleted);
+                pending.candidate.flags.push(Caution::WholeGeneDeletion);
+            }
             Kind::Deletion if is_whole_exon => {
                 pending.candidate.effect = Some(EffectClass::Truncating);
                 pending.code = Some(EvidenceCode::SvExonDeleted);
