@@ -1,10 +1,15 @@
 //! Mutation annotation format: GDC, Firehose/Oncotator, vcf2maf, cBioPortal.
 
+mod evidence;
+mod status;
+
 use std::collections::BTreeMap;
 
 use evade_core::{Caution, EffectClass, VariantSource};
 use evade_stream::{Content, ReadError};
 
+use self::evidence::TumorEvidence;
+use self::status::{NOT_SOMATIC_LIST, Status};
 use crate::Build;
 use crate::burden::{EffectWord, Effects};
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows, NormalTally};
@@ -77,6 +82,8 @@ struct Columns {
     status: Option<usize>,
     /// Phase set, and the haplotype as a phased genotype writes it: columns that vcf2maf keeps on request.
     phase: [Option<usize>; 2],
+    /// Genotype of the tumour.
+    genotype: Option<usize>,
     population: Vec<usize>,
     annotations: BTreeMap<&'static str, usize>,
 }
@@ -139,6 +146,7 @@ impl Columns {
                 column(&["t_ps", "ps", "phase_set", "t_pid", "pid"]),
                 column(&["t_pgt", "pgt", "t_gt", "gt"]),
             ],
+            genotype: column(&["t_gt"]),
             population: population_columns(table.columns()),
             annotations: ANNOTATIONS.iter().filter_map(|name| Some((*name, column(&[name])?))).collect(),
         })
@@ -177,6 +185,7 @@ impl Columns {
             self.normal_alt_reads,
             self.filter,
             self.status,
+            self.genotype,
         ];
         let named = [self.gene, self.sample].into_iter().chain(places.into_iter().flatten());
         let lists = self.alternates.iter().chain(&self.hgvsp).flatten().copied();
@@ -222,6 +231,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let mut calls = MafCalls { may_be_cut: table.may_be_cut(), ..MafCalls::default() };
     let mut effects = Effects::default();
     let mut normals: BTreeMap<String, NormalTally> = BTreeMap::new();
+    // Samples of which each row so far says that it is no somatic variant.
+    let mut not_somatic: BTreeMap<String, bool> = BTreeMap::new();
     // Rows wait until all of their sample have been read: exchanges of one codon may be one change.
     let mut pending: BTreeMap<(String, Build), Vec<Pending<'_>>> = BTreeMap::new();
     while let Some(row) = table.next_row()? {
@@ -250,11 +261,14 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         // That the file holds other genes is known of it as a whole.
         effects.sees_outside |= judged.is_none();
         effects.add(word, is_pass);
+        let declared = Status::of(row.value(columns.status).unwrap_or("")).is_of_other_list();
+        let all_declared = not_somatic.entry(barcode.to_owned()).or_insert(true);
+        *all_declared &= declared;
         if let Some(sample) = calls.samples.get_mut(barcode) {
             sample.burden.effects.n_records += 1;
             sample.burden.effects.add(word, is_pass);
         }
-        let Some(candidate) = candidate(&table, &columns, &row, build) else {
+        let Some(candidate) = candidate(&table, &columns, &row, build, filters) else {
             // A row that was cut off is not one that lies beside its gene.
             let place = columns.class.or(columns.terms).unwrap_or_default();
             if let Some(gene) = judged.filter(|_| columns.says_no_effect(&row)) {
@@ -294,8 +308,13 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         sample.burden.effects.sees_outside |= effects.sees_outside;
         let tally = normals.get(barcode).copied().unwrap_or_default();
         calls.warnings.extend(tally.warning(filters.calls).map(|what| format!("{barcode}: {what}")));
+        let is_declared = not_somatic.get(barcode).is_some_and(|all| *all);
+        if is_declared && filters.calls != CallsAre::Germline {
+            calls.warnings.push(status::warning(barcode, filters.calls));
+        }
         match filters.calls {
             CallsAre::Germline => sample.set_germline("stated to be germline calls"),
+            CallsAre::Auto if is_declared => sample.set_germline(NOT_SOMATIC_LIST),
             CallsAre::Auto if tally.shows() == NormalShows::GermlineCalls => {
                 sample.set_germline(IN_NORMAL_LIST);
             }
@@ -317,6 +336,7 @@ fn candidate(
     columns: &Columns,
     row: &Row<'_>,
     build: Option<Build>,
+    filters: &Filters,
 ) -> Option<Candidate> {
     let class_word = row.text(columns.class);
     let by_class = class_of_maf(class_word);
@@ -363,13 +383,19 @@ fn candidate(
         (is_normal_wrong, Caution::NormalCountsUnknown),
     ];
     let reference = row.text(columns.reference).to_owned();
-    let alternate = columns
-        .alternates
-        .iter()
-        .map(|c| row.text(*c))
-        .find(|allele| !allele.is_empty() && *allele != reference)
-        .unwrap_or_default();
-    let somatic = row.value(columns.status).unwrap_or("").to_ascii_lowercase();
+    let alleles = columns.alternates.map(|column| row.text(column));
+    let alternate =
+        alleles.into_iter().find(|allele| !allele.is_empty() && *allele != reference).unwrap_or_default();
+    let shown = TumorEvidence {
+        depth,
+        alt_reads,
+        stated_fraction: stated,
+        vaf,
+        alleles: (&reference, alleles),
+        genotype: row.text(columns.genotype),
+    };
+    let not_in_tumor = shown.absence(filters);
+    let status = row.value(columns.status).unwrap_or("");
     let frequencies = columns.population.iter().filter_map(|c| row.value(Some(*c)));
     let population = frequencies.filter_map(|text| known(population_frequency(text))).max_by(f64::total_cmp);
     let chrom = plain_chromosome(row.text(columns.chrom));
@@ -377,10 +403,11 @@ fn candidate(
         impossible.get_or_insert(fault);
         0
     });
+    let alternate = alternate.to_owned();
     let mut candidate = Candidate {
         chrom: chrom.to_owned(),
         pos,
-        alternate: alternate.to_owned(),
+        alternate,
         reference,
         effect,
         effect_word: if class_word.is_empty() {
@@ -397,7 +424,8 @@ fn candidate(
         normal_vaf,
         population_frequency: population,
         filter: filter_of(columns, row),
-        not_somatic: matches!(somatic.as_str(), "germline" | "wildtype" | "loh").then_some(somatic),
+        not_somatic: Status::of(status).is_not_somatic().then(|| status.to_ascii_lowercase()),
+        not_in_tumor,
         flags: cautions.into_iter().filter(|(is_so, _)| *is_so).map(|(_, caution)| caution).collect(),
         impossible,
         ..Candidate::new(VariantSource::Maf)
