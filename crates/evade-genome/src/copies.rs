@@ -55,16 +55,19 @@ pub(crate) fn copies_from_vcf(
     rows: Vec<Segment>,
     build: Build,
     panel: &GenePanel,
+    tumor: TumorContent,
 ) -> BTreeMap<String, GeneCopies> {
-    // Copies or a log ratio for a stretch, as the rows of CNVkit hold them.
+    // Copies or a log ratio for a stretch, as the rows of CNVkit hold them; with a share of all cells, as FACETS gives it.
+    let has_fraction = rows.iter().any(|row| row.fraction.is_some());
     let segments = Segments {
         file: file.to_owned(),
-        format: SegmentFormat::CnvKit,
+        format: if has_fraction { SegmentFormat::Facets } else { SegmentFormat::CnvKit },
         rows,
         impossible: Vec::new(),
+        without_state: BTreeSet::new(),
         may_be_cut: false,
     };
-    let mut copies = copies_from_segments(&segments, build, panel, TumorContent::default());
+    let mut copies = copies_from_segments(&segments, build, panel, tumor);
     for copies in copies.values_mut() {
         copies.source = CopySource::Vcf;
     }
@@ -96,7 +99,10 @@ impl<'a> Piece<'a> {
         let copies = segment.state(format, tumor);
         let state = match log2 {
             Some(log2) => state_of_log2(log2),
-            None => in_part(state_of(gene, copies.total, copies.minor, tumor.ploidy), copies.is_subclonal()),
+            None => {
+                let is_in_part = copies.is_subclonal() || segment.is_in_part;
+                in_part(state_of(gene, copies.total, copies.minor, tumor.ploidy), is_in_part)
+            }
         };
         Self {
             segment,
@@ -108,7 +114,7 @@ impl<'a> Piece<'a> {
     }
 
     fn has_lost_allele(&self) -> bool {
-        self.copies.is_some_and(|c| c.is_loh() && !c.is_subclonal())
+        self.copies.is_some_and(|c| c.is_loh() && !c.is_subclonal()) && !self.segment.is_in_part
     }
 
     fn to_copies(&self, state: CopyState, format: SegmentFormat) -> GeneCopies {

@@ -5,6 +5,8 @@ mod format;
 mod segment;
 mod state;
 
+use std::collections::BTreeSet;
+
 use evade_stream::{Content, ReadError};
 
 use self::columns::Columns;
@@ -31,6 +33,8 @@ pub struct Segments {
     pub rows: Vec<Segment>,
     /// Rows whose copies cannot be: nothing is known of the genes under them.
     pub impossible: Vec<ImpossibleSegment>,
+    /// The samples of rows to which the program gave no state, or one of the normal.
+    pub without_state: BTreeSet<Option<String>>,
     /// Whether the last line does not end, so that the file may be cut.
     pub may_be_cut: bool,
 }
@@ -44,7 +48,9 @@ impl Segments {
     pub fn samples(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         let impossible = self.impossible.iter().map(|s| &s.sample);
-        for name in self.rows.iter().map(|s| &s.sample).chain(impossible).filter_map(Option::as_deref) {
+        let silent = self.without_state.iter();
+        let all = self.rows.iter().map(|s| &s.sample).chain(impossible).chain(silent);
+        for name in all.filter_map(Option::as_deref) {
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -60,6 +66,7 @@ impl Segments {
         Self {
             rows,
             impossible: impossible.cloned().collect(),
+            without_state: BTreeSet::new(),
             file: self.file.clone(),
             format: self.format,
             may_be_cut: self.may_be_cut,
@@ -72,6 +79,7 @@ impl Segments {
         Self {
             rows: Vec::new(),
             impossible: Vec::new(),
+            without_state: BTreeSet::new(),
             file: self.file.clone(),
             format: self.format,
             may_be_cut: self.may_be_cut,
@@ -140,14 +148,17 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     let text = readable(content.text()?);
     let mut table = TextTable::from_text(&content.name, &text)?;
     let columns = Columns::of(&content.name, &table)?;
-    let (mut rows, mut impossible) = (Vec::new(), Vec::new());
+    let (mut rows, mut impossible, mut without_state) = (Vec::new(), Vec::new(), BTreeSet::new());
     while let Some(row) = table.next_row()? {
         let sample = row.value(columns.sample).map(|s| s.trim_matches('"').to_owned());
         let chrom = plain_chromosome(row.text(columns.chrom)).to_owned();
         let gene = row.value(columns.gene).map(|g| g.trim_matches('"').to_owned());
         let read = match columns.state(&table, &row) {
             // A segment the tool gave no state says nothing; without it the gene has no segment.
-            Ok(None) => continue,
+            Ok(None) => {
+                without_state.insert(sample);
+                continue;
+            }
             Ok(Some(read)) => read,
             Err(Impossible(what)) => {
                 let (start, end) = columns.span(&table, &row)?;
@@ -164,6 +175,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             total: read.copies.total,
             minor: read.copies.minor,
             fraction: read.copies.fraction,
+            is_in_part: false,
             heterozygous_sites: table.number(&row, columns.sites)?.map(|n| n.max(0.0) as u32),
             gene,
             second: read.second,
@@ -172,7 +184,14 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
         });
     }
     let may_be_cut = table.may_be_cut();
-    Ok(Segments { file: content.name.clone(), format: columns.format, rows, impossible, may_be_cut })
+    Ok(Segments {
+        file: content.name.clone(),
+        format: columns.format,
+        rows,
+        impossible,
+        without_state,
+        may_be_cut,
+    })
 }
 
 /// Whether the header is one that [`read_segments`] knows.

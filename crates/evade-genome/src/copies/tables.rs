@@ -147,7 +147,10 @@ fn read_wide(
     for (_, sample) in &samples {
         found.samples.entry(sample.clone()).or_default();
     }
+    let mut values = Values::default();
     while let Some(row) = table.next_row()? {
+        samples.iter().for_each(|(column, _)| values.add(row.text(Some(*column))));
+        values.n_rows += 1;
         let Some(symbol) = symbol_of(row.text(Some(gene))) else { continue };
         for (column, sample) in &samples {
             match gistic(&table, &row, *column, &found.format)? {
@@ -161,7 +164,38 @@ fn read_wide(
             }
         }
     }
+    if values.are_copies() {
+        let what = "most genes are at 2 and none is negative: these are copies, not calls";
+        return Err(ReadError::wrong_format(&content.name, what)
+            .hint("give the table of discrete calls, -2 to 2 (data_cna.txt), or segments"));
+    }
     Ok(found)
+}
+
+/// The values of a wide table.
+#[derive(Default)]
+struct Values {
+    n_rows: u64,
+    n: u64,
+    n_two: u64,
+    has_negative: bool,
+}
+
+/// With fewer genes all of them may be amplified.
+const MIN_GENES: u64 = 8;
+
+impl Values {
+    fn add(&mut self, text: &str) {
+        let Ok(value) = text.parse::<f64>() else { return };
+        self.n += u64::from(value.is_finite());
+        self.n_two += u64::from(value == 2.0);
+        self.has_negative |= value < 0.0;
+    }
+
+    /// Calls are 0 for most genes, copies are 2.
+    fn are_copies(&self) -> bool {
+        self.n_rows >= MIN_GENES && !self.has_negative && self.n_two * 2 > self.n
+    }
 }
 
 /// The header as written: sample names keep their case.
@@ -227,6 +261,11 @@ fn purple(table: &TextTable<'_>, row: &Row<'_>, gene: &str, ploidy: Option<f64>)
     // What the normal lacks as well was not lost by the tumour.
     let method = row.text(table.column(&["minregionmethod"])).to_ascii_uppercase();
     if method.starts_with("GERMLINE_") {
+        return Ok(None);
+    }
+    // Older versions count the regions of the gene that the normal lacks, in one copy or both.
+    let lacks = |name: &str| row.text(table.column(&[name])).parse::<f64>().is_ok_and(|n| n > 0.0);
+    if lacks("germlinehomdeletionregions") || lacks("germlinehettohomdeletionregions") {
         return Ok(None);
     }
     let least = table.copies(row, table.column(&["mincopynumber"]))?;

@@ -39,6 +39,8 @@ pub struct Segment {
     pub minor: Option<f64>,
     /// Share of all cells that are in this state (FACETS), or of the tumour cells (the others).
     pub fraction: Option<f64>,
+    /// The caller says that part of the tumour cells is in this state, but not how many.
+    pub is_in_part: bool,
     /// Heterozygous sites in the segment.
     pub heterozygous_sites: Option<u32>,
     /// Gene, in files of one row a gene.

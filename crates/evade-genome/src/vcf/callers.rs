@@ -22,7 +22,7 @@ const fn germline(name: &'static str, words: &'static [&'static str]) -> Caller 
 }
 
 /// In the order in which they are named. The germline workflow of Strelka says so in `##content` and in its script.
-const CALLERS: [Caller; 26] = [
+const CALLERS: [Caller; 39] = [
     somatic("mutect2", &["mutect"]),
     germline("strelka_germline", &["strelka germline", "strelkagermline"]),
     somatic("strelka2", &["strelka"]),
@@ -38,18 +38,40 @@ const CALLERS: [Caller; 26] = [
     somatic("pindel", &["pindel"]),
     somatic("lofreq", &["lofreq"]),
     somatic("vardict", &["vardict"]),
-    germline("haplotypecaller", &["haplotypecaller", "genotypegvcfs", "gvcfblock"]),
+    germline(
+        "haplotypecaller",
+        &["haplotypecaller", "genotypegvcfs", "gvcfblock", "combinegvcfs", "applyvqsr"],
+    ),
     germline("unifiedgenotyper", &["unifiedgenotyper"]),
     germline("haplotyper", &["haplotyper"]),
     germline("dnascope", &["dnascope"]),
     germline("glnexus", &["glnexus"]),
     germline("clair3", &["clair3"]),
     germline("graphtyper", &["graphtyper"]),
+    germline("gvcftyper", &["gvcftyper"]),
+    germline("bcftools_call", &["bcftools_call"]),
+    germline("longshot", &["longshot"]),
+    germline("xatlas", &["xatlas"]),
+    germline("gatk_germline_cnv", &["germlinecnv"]),
+    germline("xhmm", &["xhmm"]),
+    germline("clamms", &["clamms"]),
+    germline("exomedepth", &["exomedepth"]),
+    germline("genomestrip", &["genomestrip", "genome_strip", "svgenotyper"]),
+    germline("cn.mops", &["cn.mops", "cnmops"]),
+    somatic("platypus", &["platypus"]),
+    somatic("octopus", &["octopus"]),
+    somatic("tvc", &["tvc", "torrent variant caller"]),
     somatic("clairs", &["clairs"]),
     somatic("manta", &["manta", "generatesvcandidates"]),
     somatic("delly", &["delly"]),
     somatic("dragen", &["dragen"]),
 ];
+
+/// Whether the text names the program; a short name only as a word of its own (`sortvcf` is not `tvc`).
+fn names(text: &str, word: &str) -> bool {
+    const SHORT: usize = 3;
+    if word.len() > SHORT { text.contains(word) } else { text.split(' ').any(|part| part == word) }
+}
 
 /// A caller and what else has its name in it: the one shows that the other is not meant.
 const NOT_BOTH: [(&str, &str); 3] =
@@ -61,7 +83,7 @@ impl VcfHeader {
         let mut found: Vec<&'static str> = Vec::new();
         for text in self.lines().filter_map(program) {
             for caller in &CALLERS {
-                let is_named = caller.words.iter().any(|word| text.contains(word));
+                let is_named = caller.words.iter().any(|word| names(&text, word));
                 if is_named && !found.contains(&caller.name) {
                     found.push(caller.name);
                 }
@@ -94,9 +116,48 @@ pub(super) fn germline_caller(header: &VcfHeader) -> Option<&'static str> {
     let callers = header.callers();
     let is_germline = |name: &&'static str| {
         let by_name = CALLERS.iter().any(|caller| caller.name == *name && caller.is_germline);
-        by_name || (*name == "dragen" && is_dragen_germline(header))
+        by_name || is_germline_mode(name, header)
     };
     if callers.iter().all(is_germline) { callers.first().copied() } else { None }
+}
+
+/// Whether a caller of both kinds was run for germline variants, as its own lines show.
+fn is_germline_mode(caller: &str, header: &VcfHeader) -> bool {
+    match caller {
+        "dragen" => is_dragen_germline(header),
+        "manta" => is_manta_germline(header),
+        "octopus" => is_octopus_germline(header),
+        // The commands mpileup2snp, mpileup2indel and mpileup2cns; `somatic` writes SS and no ADP.
+        "varscan2" => header.has_info("ADP") && header.has_info("HET") && !header.has_info("SS"),
+        // It joins samples, so that a tumour stands beside its normal.
+        "platypus" => header.samples.len() <= 1,
+        "tvc" => header.lines().any(|line| {
+            let line = line.to_ascii_lowercase();
+            line.starts_with("##parameters") && line.contains("germline")
+        }),
+        _ => false,
+    }
+}
+
+/// Manta scores genotypes (PL) of normal samples alone, and is told of a tumour by `--tumorBam`.
+fn is_manta_germline(header: &VcfHeader) -> bool {
+    let is_workflow = |line: &&str| line.to_ascii_lowercase().contains("configmanta");
+    let mut workflows = header.values("cmdline").filter(is_workflow).peekable();
+    let has_options = workflows.peek().is_some_and(|line| line.contains("--"));
+    let has_tumor = workflows.any(|line| line.to_ascii_lowercase().contains("--tumorbam"));
+    let scores_genotypes = header.values("FORMAT").any(|line| attribute(line, "ID") == Some("PL"));
+    (has_options && !has_tumor) || scores_genotypes
+}
+
+/// Octopus calls somatic variants where it is told the normal sample, or to call those of a cancer.
+fn is_octopus_germline(header: &VcfHeader) -> bool {
+    header.values("octopus").any(|line| {
+        let line = line.to_ascii_lowercase();
+        let words: Vec<&str> = line.split([' ', '=', '"']).filter(|word| !word.is_empty()).collect();
+        let caller = words.iter().position(|word| matches!(*word, "--caller" | "-c"));
+        let caller = caller.and_then(|at| words.get(at + 1)).copied();
+        matches!(caller, Some("individual" | "population" | "trio"))
+    })
 }
 
 /// Filters by which a caller sets germline variants apart from those it is asked for.
@@ -114,8 +175,13 @@ const SOMATIC_FILTERS: [&str; 7] = [
 fn declares_somatic(header: &VcfHeader) -> bool {
     let has_filter =
         || header.filters().any(|id| SOMATIC_FILTERS.contains(&id.to_ascii_lowercase().as_str()));
+    // An annotation may bear the name: that of a caller is a flag.
+    let is_flag = |id: &str| {
+        let mut lines = header.values("INFO").filter(|line| attribute(line, "ID") == Some(id));
+        lines.any(|line| attribute(line, "Type").is_none_or(|kind| kind == "Flag"))
+    };
     let names_tumor = || header.values("tumor_sample").next().is_some();
-    has_filter() || names_tumor() || header.has_info("SOMATIC") || header.has_info("SomaticEVS")
+    has_filter() || names_tumor() || is_flag("SOMATIC") || header.has_info("SomaticEVS")
 }
 
 /// DRAGEN calls somatic variants where it is given the reads of a tumour.
@@ -138,6 +204,7 @@ fn program(line: &str) -> Option<String> {
         return Some(id.to_ascii_lowercase());
     }
     match lower.as_str() {
+        "octopus" => Some(lower),
         "source" | "content" | "caller" | "variant_caller" | "variantcaller" | "cmdline" | "command"
         | "commandline" | "command_line" => Some(words_of_command(value)),
         // The key itself names the program: DeepVariant_version, MuSE_version, GVCFBlock0-1.
@@ -225,6 +292,57 @@ mod tests {
         let deepsomatic = ["##DeepVariant_version=1.8.0", "##FILTER=<ID=GERMLINE,Description=\"x\">"];
         assert_eq!(caller(&deepsomatic), None);
         assert_eq!(header(&deepsomatic).callers(), ["deepsomatic"]);
+        for (lines, expected) in [
+            (&["##bcftools_callCommand=call -mv -Oz t.bcf; Date=x"][..], Some("bcftools_call")),
+            (&["##bcftools_viewCommand=view t.bcf", "##bcftools_filterCommand=filter x"], None),
+            (&["##source=Platypus_Version_0.8.1"], Some("platypus")),
+            (
+                &["##octopus=<version=0.7.4,command=\"octopus -R r.fa -I t.bam --caller individual\">"],
+                Some("octopus"),
+            ),
+            (&["##octopus=<version=0.7.4,command=\"octopus -I t.bam n.bam --normal-sample N\">"], None),
+            (
+                &[
+                    "##source=VarScan2",
+                    "##INFO=<ID=ADP,Number=1,Type=Integer>",
+                    "##INFO=<ID=HET,Number=1,Type=Integer>",
+                ],
+                Some("varscan2"),
+            ),
+            (&["##source=VarScan2", "##INFO=<ID=SS,Number=1,Type=String>"], None),
+            (&["##SentieonCommandLine.GVCFtyper=<ID=GVCFtyper,Version=\"x\">"], Some("gvcftyper")),
+            (&["##GATKCommandLine=<ID=ApplyVQSR,CommandLine=\"x\">"], Some("haplotypecaller")),
+            (&["##GATKCommandLine=<ID=CombineGVCFs,CommandLine=\"x\">"], Some("haplotypecaller")),
+            (&["##source=Longshot v0.4.5"], Some("longshot")),
+            (&["##source=xAtlas v0.3"], Some("xatlas")),
+            (
+                &["##source=\"tvc 5.12-27\"", "##parametersName=\"Generic - PGM - Germline - Low\""],
+                Some("tvc"),
+            ),
+            (&["##source=\"tvc 5.12-27\"", "##parametersName=\"Generic - PGM - Somatic - Low\""], None),
+            (
+                &["##GATKCommandLine=<ID=PostprocessGermlineCNVCalls,CommandLine=\"x\">"],
+                Some("gatk_germline_cnv"),
+            ),
+            (
+                &["##source=GenerateSVCandidates 1.6", "##cmdline=/x/configManta.py --bam n.bam"],
+                Some("manta"),
+            ),
+            (&["##source=GenerateSVCandidates 1.6", "##cmdline=/x/configManta.py --tumorBam t.bam"], None),
+            (&["##source=GenerateSVCandidates 1.6", "##FORMAT=<ID=PL,Number=G,Type=Integer>"], Some("manta")),
+            (
+                &["##source=HaplotypeCaller", "##GATKCommandLine=<ID=SortVcf,CommandLine=\"x\">"],
+                Some("haplotypecaller"),
+            ),
+            // An annotation that bears the name of the flag.
+            (
+                &["##source=HaplotypeCaller", "##INFO=<ID=SOMATIC,Number=.,Type=String>"],
+                Some("haplotypecaller"),
+            ),
+            (&["##source=HaplotypeCaller", "##INFO=<ID=SOMATIC,Number=0,Type=Flag>"], None),
+        ] {
+            assert_eq!(caller(lines), expected, "{lines:?}");
+        }
         let dragen = |options: &str| {
             caller(&[&format!("##DRAGENCommandLine=<ID=dragen,CommandLineOptions=\"{options}\">")])
         };

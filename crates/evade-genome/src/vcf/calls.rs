@@ -4,6 +4,7 @@ use crate::Build;
 use crate::calls_are::NormalTally;
 use crate::native::{AnnotationLevel, Disagreement, NativeAnnotator};
 use crate::sample_variants::SampleVariants;
+use crate::segments::TumorContent;
 
 /// What a VCF holds of its tumour.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -21,6 +22,8 @@ pub struct VcfCalls {
     /// Whether the file can show small somatic variants: one of rearrangements alone, or of a germline caller, cannot,
     /// so that a gene without variant in it was not tested.
     pub shows_small_variants: bool,
+    /// Whether copies were listed that count for nothing, because too few cells are of the tumour.
+    pub is_too_thin_for_copies: bool,
     /// What the user should know, in sentences.
     pub warnings: Vec<String>,
     /// Who says what the variants do.
@@ -46,6 +49,8 @@ pub struct VcfOptions<'a> {
     pub names: &'a [&'a str],
     /// The build the user states. A header that shows another is an error.
     pub build: Option<Build>,
+    /// What is known of the tumour cells: copies of a stretch are weighed by it, as those of segments are.
+    pub tumor_content: TumorContent,
     /// Works out what records without annotation do. Without it such a file is refused.
     pub native: Option<&'a NativeAnnotator>,
     /// Whether annotated records are worked out too, to compare.

@@ -6,7 +6,7 @@
 use super::header::{VcfHeader, attribute};
 use super::record::RawRecord;
 use crate::genome_build::plain_chromosome;
-use crate::segments::{Segment, shows_no_loss};
+use crate::segments::{Segment, TumorContent, shows_no_loss};
 
 /// Words in `##source` of programs that call copy number.
 const CALLERS: [&str; 9] =
@@ -25,6 +25,8 @@ const LOG_RATIO: [&str; 3] = ["FOLD_CHANGE_LOG", "LOG2", "CNLR_MEDIAN"];
 /// Ratio and logarithm of the export of `CNVkit`, on which its copies rest.
 const CNVKIT_RATIO: [&str; 1] = ["FOLD_CHANGE"];
 const CNVKIT_LOG: [&str; 1] = ["FOLD_CHANGE_LOG"];
+/// Share of all cells that are in the state: FACETS.
+const CELL_FRACTION: [&str; 1] = ["CF_EM"];
 /// What callers of rearrangements count: read pairs and split reads.
 const JUNCTION_READS: [&str; 8] = ["PR", "SR", "DR", "DV", "RR", "RV", "PE", "VF"];
 
@@ -35,6 +37,8 @@ pub(super) struct CopyNumberFile {
     pub(super) is_by_caller: bool,
     /// `FC` is a logarithm, as its definition says.
     is_ratio_log: bool,
+    /// What the caller found of the tumour cells.
+    content: TumorContent,
 }
 
 /// What a record says of copies.
@@ -60,9 +64,23 @@ impl CopyNumberFile {
                 is_ratio && line.to_ascii_lowercase().contains("log")
             })
         };
+        // DRAGEN writes its model into the header.
+        let number = |key| header.values(key).find_map(|text| text.trim().parse::<f64>().ok());
         Self {
+            content: TumorContent {
+                purity: number("EstimatedTumorPurity").filter(|share| *share > 0.0 && *share <= 1.0),
+                ploidy: number("OverallPloidy").filter(|ploidy| *ploidy > 0.0 && ploidy.is_finite()),
+            },
             is_by_caller: header.values("source").any(is_caller),
             is_ratio_log: defines_log("FORMAT") || defines_log("INFO"),
+        }
+    }
+
+    /// What is known of the tumour cells: as stated, else as the caller found.
+    pub(super) fn tumor_content(self, stated: TumorContent) -> TumorContent {
+        TumorContent {
+            purity: stated.purity.or(self.content.purity),
+            ploidy: stated.ploidy.or(self.content.ploidy),
         }
     }
 
@@ -71,22 +89,27 @@ impl CopyNumberFile {
     pub(super) fn read(
         self,
         record: &RawRecord<'_>,
-        tumor: Option<usize>,
+        (tumor, normal): (Option<usize>, Option<usize>),
         alternate: &str,
         is_within_gene: impl Fn(u64, u64) -> bool,
     ) -> Copies {
         let symbol = alternate.trim_matches(['<', '>']).to_ascii_uppercase();
-        if !matches!(symbol.as_str(), "DEL" | "DUP" | "CNV" | "LOH" | "CNLOH" | "GAIN" | "LOSS") {
+        let allele_copies = copies_of_allele(&symbol);
+        if allele_copies.is_none()
+            && !matches!(symbol.as_str(), "DEL" | "DUP" | "CNV" | "LOH" | "CNLOH" | "GAIN" | "LOSS")
+        {
             return Copies::NotSaid;
         }
         let value = |keys: &[&str]| -> Option<f64> {
             let text = |key: &&str| record.sample(tumor, key).or_else(|| record.info(key));
             keys.iter().filter_map(text).find_map(|text| text.parse().ok()).filter(|v: &f64| v.is_finite())
         };
-        let total = value(&TOTAL).filter(|total| *total >= 0.0);
+        let total = value(&TOTAL).or_else(|| copies_of_genotype(record, tumor)).filter(|total| *total >= 0.0);
         let ratio = value(&RATIO).and_then(|ratio| self.log2_of(ratio));
         let log2 = value(&LOG_RATIO).or(ratio);
-        let is_cnv = symbol == "CNV" || record.info("SVTYPE").is_some_and(|word| word.starts_with("CNV"));
+        let is_cnv = symbol == "CNV"
+            || allele_copies.is_some()
+            || record.info("SVTYPE").is_some_and(|word| word.starts_with("CNV"));
         if total.is_none() && log2.is_none() && !self.is_by_caller && !is_cnv {
             return Copies::NotSaid;
         }
@@ -96,6 +119,9 @@ impl CopyNumberFile {
             .any(|key| record.sample(tumor, key).is_some() || record.info(key).is_some());
         if has_junction && is_within_gene(start, end) {
             return Copies::NotSaid;
+        }
+        if total.is_some_and(|total| is_of_normal(record, normal, total)) {
+            return Copies::Unknown;
         }
         let minor =
             value(&MINOR).or_else(|| total.zip(value(&MAJOR)).map(|(total, major)| (total - major).max(0.0)));
@@ -115,7 +141,9 @@ impl CopyNumberFile {
             end,
             total,
             minor: minor.filter(|_| log2.is_none()).map(|minor| minor.clamp(0.0, total)),
-            fraction: None,
+            fraction: value(&CELL_FRACTION).filter(|share| (0.0..=1.0).contains(share)),
+            // DRAGEN marks a stretch that differs between the tumour cells; in how many it does not say.
+            is_in_part: record.info("HET") == Some(""),
             heterozygous_sites: None,
             gene: None,
             second: None,
@@ -138,6 +166,39 @@ fn is_telling(log2: f64) -> bool {
     log2 <= DEEP_LOSS || log2 >= HIGH_GAIN
 }
 
+/// The copies that an allele `CN0`, `CN1`, ... stands for.
+fn copies_of_allele(symbol: &str) -> Option<u32> {
+    symbol.strip_prefix("CN")?.parse().ok()
+}
+
+/// The copies of a genotype of such alleles: each is of one chromosome of the pair, and the reference has one.
+fn copies_of_genotype(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<f64> {
+    let alleles: Vec<Option<u32>> = record
+        .alternates
+        .split(',')
+        .map(|allele| copies_of_allele(&allele.trim_matches(['<', '>']).to_ascii_uppercase()))
+        .collect();
+    if alleles.iter().all(Option::is_none) {
+        return None;
+    }
+    let genotype: Vec<&str> = record.sample(tumor, "GT")?.split(['/', '|']).collect();
+    let of_one = |index: &&str| match index.parse::<usize>().ok()? {
+        0 => Some(1),
+        place => alleles.get(place - 1).copied().flatten(),
+    };
+    // One allele alone, as of a chromosome without its pair, does not tell what the other has.
+    let copies: Option<Vec<u32>> = genotype.iter().map(of_one).collect();
+    copies.filter(|copies| copies.len() == 2).map(|copies| f64::from(copies.iter().sum::<u32>()))
+}
+
+/// Whether the normal has as many copies, and not two: the tumour neither lost nor gained them.
+fn is_of_normal(record: &RawRecord<'_>, normal: Option<usize>, total: f64) -> bool {
+    const TWO: f64 = 2.0;
+    let Some(column) = normal else { return false };
+    let copies = TOTAL.iter().filter_map(|key| record.sample(Some(column), key)).find_map(|v| v.parse().ok());
+    copies.is_some_and(|copies: f64| copies.round() == total.round() && copies.round() != TWO)
+}
+
 /// First and last base.
 fn span(record: &RawRecord<'_>) -> Option<(u64, u64)> {
     let length = || record.info("SVLEN")?.split(',').next()?.trim_start_matches('-').parse::<u64>().ok();
@@ -156,7 +217,9 @@ mod tests {
         let lines = header.iter().copied().chain([last]).map(str::to_owned).collect();
         let file = CopyNumberFile::of(&VcfHeader::parse("x", lines).unwrap());
         let line = format!("chr1\t99\t.\tN\t{alternate}\t.\tPASS\t{info}\t{format}\t{sample}");
-        file.read(&RawRecord::parse(&line).unwrap(), Some(0), alternate, |start, end| end - start < 1000)
+        file.read(&RawRecord::parse(&line).unwrap(), (Some(0), None), alternate, |start, end| {
+            end - start < 1000
+        })
     }
 
     fn numbers(copies: Copies) -> Option<(f64, Option<f64>, bool)> {

@@ -297,7 +297,8 @@ impl<'a, 'p> Reading<'a, 'p> {
                 first <= start && end <= last
             })
         };
-        let said = self.copy_number.read(record, self.columns.tumor, allele.alternate(), is_within_gene);
+        let columns = (self.columns.tumor, self.columns.normal);
+        let said = self.copy_number.read(record, columns, allele.alternate(), is_within_gene);
         if let Copies::Known(stretch) = &said
             && self.filters.lets_pass(record.filter)
             && self.germline_word(record).is_none()
@@ -407,7 +408,15 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.calls.variants.burden = Burden::default();
         }
         if let Some(build) = build {
-            self.calls.variants.copies = copies_from_vcf(self.file, self.stretches, build, self.panel);
+            let tumor = self.copy_number.tumor_content(self.options.tumor_content);
+            if tumor.is_too_thin() && !self.stretches.is_empty() {
+                self.calls.is_too_thin_for_copies = true;
+                self.calls.warnings.push(
+                    "the tumour content is under 20 %: the copies that the file lists are not used"
+                        .to_owned(),
+                );
+            }
+            self.calls.variants.copies = copies_from_vcf(self.file, self.stretches, build, self.panel, tumor);
         }
         let warnings = self.kind.warnings(&self.calls, filters.calls);
         self.calls.warnings.extend(warnings);

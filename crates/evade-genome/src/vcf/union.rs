@@ -42,6 +42,10 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.variants.burden.join(file.variants.burden);
         whole.variants.impossible.extend(file.variants.impossible);
         whole.variants.is_normal_guessed |= file.variants.is_normal_guessed;
+        for (gene, copies) in file.variants.copies {
+            whole.variants.add_copies(gene, copies);
+        }
+        whole.is_too_thin_for_copies |= file.is_too_thin_for_copies;
         whole.variants.may_be_cut.join(file.variants.may_be_cut);
         whole.build = whole.build.or(file.build);
         whole.n_records += file.n_records;

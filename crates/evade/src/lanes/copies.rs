@@ -150,7 +150,7 @@ impl Reading<'_> {
                 let own = match &share {
                     Share::Named => table.samples.iter().find(|(name, _)| claim.is_meant(name)),
                     Share::Whole | Share::Renamed(_) => table.samples.iter().next(),
-                    Share::Nothing => None,
+                    Share::Nothing | Share::WithoutState => None,
                 };
                 let impossible = own.and_then(|(name, _)| table.impossible.get(name)).cloned();
                 let impossible = impossible.unwrap_or_default();
@@ -195,7 +195,7 @@ impl Claim<'_> {
         let own = match share {
             Share::Named => all.of_sample(|name| self.is_meant(name)),
             Share::Whole | Share::Renamed(_) => all.clone(),
-            Share::Nothing => all.none(),
+            Share::Nothing | Share::WithoutState => all.none(),
         };
         (share, own)
     }

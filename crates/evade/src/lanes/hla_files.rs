@@ -86,7 +86,7 @@ impl<'a> HlaSources<'a> {
             HlaFile::Segments(all) => {
                 let (share, own) = claim.own_segments(all);
                 if own.rows.is_empty() && own.impossible.is_empty() {
-                    return Ok(Share::Nothing);
+                    return Ok(if share == Share::Nothing { share } else { Share::WithoutState });
                 }
                 let build = own.build(self.declared)?;
                 self.answers.push(hla_from_segments_of(&own, build, self.tumor()));
@@ -114,7 +114,7 @@ impl<'a> HlaSources<'a> {
     fn add_states(&mut self, import: &HlaImport, claim: Claim<'_>, names: &[&str]) -> Share {
         let share = claim.share(names);
         let own = match share {
-            Share::Nothing => return share,
+            Share::Nothing | Share::WithoutState => return share,
             Share::Named => import.of_sample(|name| claim.is_meant(name)),
             Share::Whole | Share::Renamed(_) => import.of_sample(|_| false),
         };

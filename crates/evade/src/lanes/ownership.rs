@@ -57,6 +57,8 @@ pub(crate) enum Share {
     Whole,
     /// All: it bears one name, which is not the sample's, and no other sample has the file.
     Renamed(String),
+    /// Rows of its own, none of which has a state of the tumour.
+    WithoutState,
     /// Nothing.
     Nothing,
 }
@@ -84,6 +86,9 @@ impl Claim<'_> {
             Share::Named | Share::Whole => None,
             Share::Renamed(name) => Some(format!(
                 "{path}: its only sample '{name}' is taken for '{sample}' (name it in 'dna_id')"
+            )),
+            Share::WithoutState => Some(format!(
+                "{path}: no segment of '{sample}' has copies of the tumour: they are missing (NA), or of the normal"
             )),
             Share::Nothing => Some(format!(
                 "{path} has nothing of '{sample}' (name it in 'dna_id'; a file without names is of one sample)"

@@ -88,8 +88,8 @@ fn copy_number(seen: &Seen, dna: &DnaProfile) -> LaneInput<CopySource> {
         genes.iter().filter_map(|gene| known(gene)).map(|copies| copies.source.clone()).collect();
     match seen.cnv {
         _ if genes.len() == GENES.len() => LaneInput::given(sources),
-        LaneFiles { is_given: false, .. } if genes.is_empty() => LaneInput::default(),
-        LaneFiles { is_of_sample: false, .. } if genes.is_empty() => {
+        LaneFiles { is_given: false, .. } if genes.is_empty() && !seen.is_purity_low => LaneInput::default(),
+        LaneFiles { is_given: true, is_of_sample: false } if genes.is_empty() => {
             LaneInput::not_used(LaneReason::SampleNotInFile, sources)
         }
         _ if genes.is_empty() && seen.is_purity_low => LaneInput::not_used(LaneReason::LowPurity, sources),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use evade_core::{DnaProfile, HlaGene, SampleFacts, VariantSource};
 use evade_genome::{
-    Build, CallsAre, Coverage, Filters, MafCalls, SampleVariants, Setting, TmbSetting, VcfCalls, VcfOptions,
-    judge_with, read_maf, read_reported, read_vcf_input, union_calls,
+    Build, CallsAre, Coverage, Filters, MafCalls, SampleVariants, Setting, TmbSetting, TumorContent,
+    VcfCalls, VcfOptions, judge_with, read_maf, read_reported, read_vcf_input, union_calls,
 };
 use evade_io::SheetColumn;
 use evade_stream::{Content, Digest, ReadError, Source};
@@ -112,6 +112,7 @@ impl Reading<'_> {
             normal: files.normal_id.as_deref().or(self.lanes.settings.normal.as_deref()),
             names: &names,
             build,
+            tumor_content: TumorContent { purity: facts.purity, ploidy: facts.ploidy },
             native: Some(&self.lanes.native),
             check: self.lanes.settings.check,
             burden: true,
@@ -123,6 +124,7 @@ impl Reading<'_> {
         }
         self.record(SheetColumn::Vcf, path, input.sha256());
         self.seen.small_sources.push(calls.annotation.into());
+        self.seen.is_purity_low |= calls.is_too_thin_for_copies;
         self.seen.disagreements.append(&mut calls.disagreements);
         Ok(calls)
     }
