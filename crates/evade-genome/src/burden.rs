@@ -13,6 +13,7 @@ use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::coverage::Coverage;
 use crate::filters::Filters;
+use crate::normal::InNormal;
 use crate::panel::PanelGene;
 
 /// Coding megabases of an exome, the default of PCGR.
@@ -70,7 +71,7 @@ impl Burden {
             depth: candidate.depth,
             alt_reads: candidate.alt_reads,
             vaf: candidate.vaf,
-            normal_vaf: candidate.normal_vaf,
+            normal: candidate.normal,
             population_frequency: candidate.population_frequency,
             is_maf: candidate.source == VariantSource::Maf,
         };
@@ -170,7 +171,7 @@ pub(crate) struct Evidence<'e> {
     pub(crate) depth: Option<u32>,
     pub(crate) alt_reads: Option<u32>,
     pub(crate) vaf: Option<f64>,
-    pub(crate) normal_vaf: Option<f64>,
+    pub(crate) normal: InNormal,
     pub(crate) population_frequency: Option<f64>,
     pub(crate) is_maf: bool,
 }
@@ -193,7 +194,7 @@ impl Evidence<'_> {
             || below(self.vaf, rules.min_vaf);
         self.is_somatic
             && filters.lets_pass(self.filter)
-            && !self.normal_vaf.is_some_and(|normal| filters.is_in_normal(normal, self.vaf))
+            && self.normal.too_much(self.vaf, filters).is_none()
             && !self.population_frequency.is_some_and(|f| f > filters.max_population_frequency)
             && !is_weak
             && !is_below

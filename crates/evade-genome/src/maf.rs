@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use evade_core::{Caution, EffectClass, VariantSource};
 use evade_stream::{Content, ReadError};
 
-use self::evidence::TumorEvidence;
+use self::evidence::{TumorEvidence, has_alternate};
 use self::status::{NOT_SOMATIC_LIST, Status};
 use crate::Build;
 use crate::burden::{EffectWord, Effects};
@@ -19,6 +19,7 @@ use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};
 use crate::native::NativeAnnotator;
+use crate::normal::InNormal;
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
 use crate::sample_variants::SampleVariants;
@@ -78,6 +79,9 @@ struct Columns {
     normal_depth: Option<usize>,
     normal_ref_reads: Option<usize>,
     normal_alt_reads: Option<usize>,
+    /// Its alleles and its genotype.
+    normal_alleles: [Option<usize>; 2],
+    normal_genotype: Option<usize>,
     filter: Option<usize>,
     status: Option<usize>,
     /// Phase set, and the haplotype as a phased genotype writes it: columns that vcf2maf keeps on request.
@@ -140,6 +144,8 @@ impl Columns {
             normal_depth: column(&["n_depth"]),
             normal_ref_reads: column(&["n_ref_count"]),
             normal_alt_reads: column(&["n_alt_count"]),
+            normal_alleles: [column(&["match_norm_seq_allele1"]), column(&["match_norm_seq_allele2"])],
+            normal_genotype: column(&["n_gt"]),
             filter: column(&["filter"]),
             status: column(&["mutation_status"]),
             phase: [
@@ -186,9 +192,10 @@ impl Columns {
             self.filter,
             self.status,
             self.genotype,
+            self.normal_genotype,
         ];
         let named = [self.gene, self.sample].into_iter().chain(places.into_iter().flatten());
-        let lists = self.alternates.iter().chain(&self.hgvsp).flatten().copied();
+        let lists = self.alternates.iter().chain(&self.normal_alleles).chain(&self.hgvsp).flatten().copied();
         let rest = self.population.iter().copied().chain(self.annotations.values().copied());
         named.chain(lists).chain(rest).collect()
     }
@@ -280,7 +287,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
         if candidate.not_somatic.is_none() && is_pass && candidate.effect.is_some_and(is_coding) {
             let tally = normals.entry(barcode.to_owned()).or_default();
-            tally.add(candidate.normal_vaf, candidate.vaf, candidate.not_in_tumor.is_none(), filters);
+            tally.add(candidate.normal, candidate.vaf, candidate.not_in_tumor.is_none(), filters);
         }
         match judged {
             Some(gene) => match build {
@@ -395,6 +402,11 @@ fn candidate(
         genotype: row.text(columns.genotype),
     };
     let not_in_tumor = shown.absence(filters);
+    let is_in_normal_alleles = has_alternate(row.text(columns.normal_genotype))
+        || columns.normal_alleles.iter().any(|column| {
+            row.value(*column)
+                .is_some_and(|allele| !alternate.is_empty() && allele.eq_ignore_ascii_case(alternate))
+        });
     let status = row.value(columns.status).unwrap_or("");
     let frequencies = columns.population.iter().filter_map(|c| row.value(Some(*c)));
     let population = frequencies.filter_map(|text| known(population_frequency(text))).max_by(f64::total_cmp);
@@ -421,7 +433,7 @@ fn candidate(
         vaf,
         depth,
         alt_reads,
-        normal_vaf,
+        normal: InNormal::new(normal_vaf, is_in_normal_alleles),
         population_frequency: population,
         filter: filter_of(columns, row),
         not_somatic: Status::of(status).is_not_somatic().then(|| status.to_ascii_lowercase()),

@@ -41,12 +41,11 @@ impl Reading<'_, '_> {
         burden.note(tumor_only, population_frequency.is_some());
         let Some(kind) = kind else { return };
         let record = allele.record;
-        let normal = self.normal_reads(allele);
-        let normal_vaf = normal.and_then(|reads| reads.vaf);
+        let normal = self.in_normal(allele);
         let is_in_tumor = reads.absence(self.filters).is_none();
         let is_somatic = self.germline_word(record).is_none();
         if is_somatic && self.filters.lets_pass(record.filter) {
-            self.kind.normal.add(normal_vaf, reads.vaf, is_in_tumor, self.filters);
+            self.kind.normal.add(normal, reads.vaf, is_in_tumor, self.filters);
         }
         let evidence = Evidence {
             is_somatic: is_somatic && is_in_tumor,
@@ -54,7 +53,7 @@ impl Reading<'_, '_> {
             depth: reads.depth,
             alt_reads: reads.alt_reads,
             vaf: reads.vaf,
-            normal_vaf,
+            normal,
             population_frequency,
             is_maf: false,
         };
