@@ -7,7 +7,7 @@ use evade_core::{Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant
 
 pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
-pub(crate) use self::alleles::CountedKind;
+pub(crate) use self::alleles::{CountedKind, Seen};
 pub(crate) use self::effects::{EffectWord, Effects, ListKind};
 use crate::allele::Allele;
 use crate::candidate::Candidate;
@@ -20,6 +20,8 @@ use crate::panel::PanelGene;
 const EXOME_MB: f64 = 34.0;
 /// Panels that look at less do not agree with exomes (Vega 2021, PMID 34606929).
 const MIN_PANEL_MB: f64 = 0.667;
+/// One in so many counted variants may be without known reads.
+const MAX_WITHOUT_READS: u32 = 20;
 /// Variants a megabase from which a burden is called high.
 const HIGH: f64 = 10.0;
 
@@ -77,7 +79,8 @@ impl Burden {
         };
         if evidence.passes(filters) {
             let place = (candidate.chrom.as_str(), candidate.pos);
-            self.add(kind, place, (&candidate.reference, &candidate.alternate), gene.is_none());
+            let seen = Seen { is_outside: gene.is_none(), has_reads: evidence.has_reads(filters) };
+            self.add(kind, place, (&candidate.reference, &candidate.alternate), seen);
         }
     }
 
@@ -99,9 +102,9 @@ impl Burden {
         kind: CountedKind,
         (chrom, pos): (&str, u64),
         (reference, alternate): (&str, &str),
-        is_outside: bool,
+        seen: Seen,
     ) {
-        self.alleles.push(chrom, &allele_at(pos, reference, alternate), kind, is_outside);
+        self.alleles.push(chrom, &allele_at(pos, reference, alternate), kind, seen);
     }
 
     /// Notes that the variant counted last is a hotspot.
@@ -149,6 +152,10 @@ fn allele_at(pos: u64, reference: &str, alternate: &str) -> Allele {
 }
 
 impl BurdenNumbers {
+    fn all(&self) -> u32 {
+        self.missense + self.other + self.silent
+    }
+
     fn counted(&self, setting: &TmbSetting) -> u32 {
         let (mut missense, mut other) = (self.missense, self.other);
         if setting.drop_hotspots {
@@ -177,6 +184,12 @@ pub(crate) struct Evidence<'e> {
 }
 
 impl Evidence<'_> {
+    /// Whether the limits of reads could be tried, or need not be.
+    pub(crate) fn has_reads(&self, filters: &Filters) -> bool {
+        let is_limited = filters.read_limits_in_maf || !self.is_maf;
+        !is_limited || self.alt_reads.is_some() || self.vaf.is_some()
+    }
+
     /// The filters of all variants, then those of the burden alone.
     pub(crate) fn passes(&self, filters: &Filters) -> bool {
         let below = |value: Option<f64>, least: Option<f64>| {
@@ -214,6 +227,7 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let doubts = [
         (burden.tumor_only && !burden.has_population, TmbReason::TumorOnlyUnfiltered),
         (!is_wide && mb.is_some_and(|mb| mb < MIN_PANEL_MB), TmbReason::SmallPanel),
+        (numbers.without_reads * MAX_WITHOUT_READS > numbers.all(), TmbReason::CountsUnknown),
     ];
     let named = |list: &[(bool, TmbReason)]| -> Vec<TmbReason> {
         list.iter().filter(|(is_so, _)| *is_so).map(|(_, name)| *name).collect()
@@ -258,7 +272,7 @@ mod tests {
         ] {
             for i in 0..n {
                 let pos = 1000 * (kind as u64 + 1) + i;
-                burden.add(kind, ("1", pos), ("C", "T"), i >= n_inside);
+                burden.add(kind, ("1", pos), ("C", "T"), seen(i >= n_inside));
                 if i < n_hotspots {
                     burden.alleles.mark_hotspot("1", &Allele::from_vcf(pos, "C", "T"));
                 }
@@ -267,10 +281,14 @@ mod tests {
         burden
     }
 
+    fn seen(is_outside: bool) -> Seen {
+        Seen { is_outside, has_reads: true }
+    }
+
     /// A list of one variant, whose effect is known.
     fn list(sees_outside: bool) -> Burden {
         let mut effects = Effects::default();
-        (effects.n_records, effects.sees_outside) = (1, sees_outside);
+        (effects.n_records, effects.sees_outside, effects.sees_usable) = (1, sees_outside, true);
         effects.add(EffectWord::Known, true);
         Burden { is_counted: true, effects, ..Burden::default() }
     }
@@ -304,7 +322,7 @@ mod tests {
         assert_eq!((found.tmb, found.mb, found.reliable), (Some(40.0 / 34.0), Some(34.0), true));
         assert_eq!((found.category, found.reasons.as_slice()), (Some(TmbCategory::Low), &[][..]));
         let mut many = burden();
-        (0..300).for_each(|i| many.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), true));
+        (0..300).for_each(|i| many.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), seen(true)));
         assert_eq!(tmb(&many, &Coverage::Exome, TmbSetting::default()).category, Some(TmbCategory::High));
     }
 

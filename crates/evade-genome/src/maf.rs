@@ -14,7 +14,9 @@ use crate::Build;
 use crate::burden::{EffectWord, Effects};
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows, NormalTally};
 use crate::candidate::Candidate;
-use crate::consequence::{class_of_maf, class_of_terms, has_known_term, is_coding, is_known_maf_word};
+use crate::consequence::{
+    class_of_maf, class_of_terms, has_known_effect, is_coding, is_intergenic_alone, is_known_maf_word,
+};
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};
@@ -161,7 +163,10 @@ impl Columns {
     /// What the row says of the effect: a class, or where its word is not known the terms.
     fn effect_word<'r>(&self, row: &'r Row<'_>) -> EffectWord<'r> {
         let (class, terms) = (row.text(self.class), row.value(self.terms));
-        if is_known_maf_word(class) || terms.is_some_and(has_known_term) {
+        if class.eq_ignore_ascii_case("igr") || (class.is_empty() && terms.is_some_and(is_intergenic_alone)) {
+            return EffectWord::Intergenic;
+        }
+        if is_known_maf_word(class) || terms.is_some_and(has_known_effect) {
             return EffectWord::Known;
         }
         match (class, terms) {
@@ -266,7 +271,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         let word = columns.effect_word(&row);
         let is_pass = is_pass(&filter_of(&columns, &row));
         // That the file holds other genes is known of it as a whole.
-        effects.sees_outside |= judged.is_none();
+        effects.sees_outside |= judged.is_none() && is_pass;
         effects.add(word, is_pass);
         let declared = Status::of(row.value(columns.status).unwrap_or("")).is_of_other_list();
         let all_declared = not_somatic.entry(barcode.to_owned()).or_insert(true);
@@ -282,9 +287,16 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
                 let what = format!("the row of {} does not say what the variant does", gene.symbol);
                 return Err(table.error(&row, place, what).hint("was the row cut off? The field is empty"));
             }
+            if let Some(sample) = calls.samples.get_mut(barcode) {
+                sample.burden.effects.sees_usable |= is_pass && !declared;
+            }
             continue;
         };
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
+        sample.burden.effects.sees_usable |= filters.lets_pass(&candidate.filter)
+            && candidate.not_somatic.is_none()
+            && candidate.not_in_tumor.is_none()
+            && candidate.normal.too_much(candidate.vaf, filters).is_none();
         if candidate.not_somatic.is_none() && is_pass && candidate.effect.is_some_and(is_coding) {
             let tally = normals.entry(barcode.to_owned()).or_default();
             tally.add(candidate.normal, candidate.vaf, candidate.not_in_tumor.is_none(), filters);

@@ -157,6 +157,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             }
             let reads = self.tumor_reads(allele);
             self.kind.look_at(allele, reads.vaf);
+            self.note_usable(allele, &reads);
             if is_near {
                 self.take_allele(allele, &reads, value);
             } else {
@@ -175,10 +176,22 @@ impl<'a, 'p> Reading<'a, 'p> {
     ) {
         let (Some(fields), true) = (&self.fields, self.options.burden) else { return };
         let effects = &mut self.calls.variants.burden.effects;
-        effects.sees_outside |= !is_near;
+        let is_pass = is_pass(record.filter);
+        effects.sees_outside |= !is_near && is_pass;
         if alternates.iter().any(|allele| !is_no_allele(allele) && !is_structural(allele)) {
-            effects.add(fields.word(value), is_pass(record.filter));
+            effects.add(fields.word(value), is_pass);
         }
+    }
+
+    /// Notes for the burden whether the file shows anything as the tumour's own; one record is enough.
+    fn note_usable(&mut self, allele: AlleleOf<'_>, reads: &Reads) {
+        let is_known = !self.options.burden || self.calls.variants.burden.effects.sees_usable;
+        if is_known || is_structural(allele.alternate()) || !self.filters.lets_pass(allele.record.filter) {
+            return;
+        }
+        self.calls.variants.burden.effects.sees_usable = reads.absence(self.filters).is_none()
+            && self.germline_word(allele.record).is_none()
+            && self.in_normal(allele).too_much(reads.vaf, self.filters).is_none();
     }
 
     pub(super) fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
