@@ -7,18 +7,21 @@ use evade_core::{Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant
 
 pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
-pub(crate) use self::alleles::CountedKind;
+pub(crate) use self::alleles::{CountedKind, Seen};
 pub(crate) use self::effects::{EffectWord, Effects, ListKind};
 use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::coverage::Coverage;
 use crate::filters::Filters;
+use crate::normal::InNormal;
 use crate::panel::PanelGene;
 
 /// Coding megabases of an exome, the default of PCGR.
 const EXOME_MB: f64 = 34.0;
 /// Panels that look at less do not agree with exomes (Vega 2021, PMID 34606929).
 const MIN_PANEL_MB: f64 = 0.667;
+/// One in so many counted variants may be without known reads.
+const MAX_WITHOUT_READS: u32 = 20;
 /// Variants a megabase from which a burden is called high.
 const HIGH: f64 = 10.0;
 
@@ -70,13 +73,14 @@ impl Burden {
             depth: candidate.depth,
             alt_reads: candidate.alt_reads,
             vaf: candidate.vaf,
-            normal_vaf: candidate.normal_vaf,
+            normal: candidate.normal,
             population_frequency: candidate.population_frequency,
             is_maf: candidate.source == VariantSource::Maf,
         };
         if evidence.passes(filters) {
             let place = (candidate.chrom.as_str(), candidate.pos);
-            self.add(kind, place, (&candidate.reference, &candidate.alternate), gene.is_none());
+            let seen = Seen { is_outside: gene.is_none(), has_reads: evidence.has_reads(filters) };
+            self.add(kind, place, (&candidate.reference, &candidate.alternate), seen);
         }
     }
 
@@ -98,9 +102,9 @@ impl Burden {
         kind: CountedKind,
         (chrom, pos): (&str, u64),
         (reference, alternate): (&str, &str),
-        is_outside: bool,
+        seen: Seen,
     ) {
-        self.alleles.push(chrom, &allele_at(pos, reference, alternate), kind, is_outside);
+        self.alleles.push(chrom, &allele_at(pos, reference, alternate), kind, seen);
     }
 
     /// Notes that the variant counted last is a hotspot.
@@ -148,6 +152,10 @@ fn allele_at(pos: u64, reference: &str, alternate: &str) -> Allele {
 }
 
 impl BurdenNumbers {
+    fn all(&self) -> u32 {
+        self.missense + self.other + self.silent
+    }
+
     fn counted(&self, setting: &TmbSetting) -> u32 {
         let (mut missense, mut other) = (self.missense, self.other);
         if setting.drop_hotspots {
@@ -170,12 +178,18 @@ pub(crate) struct Evidence<'e> {
     pub(crate) depth: Option<u32>,
     pub(crate) alt_reads: Option<u32>,
     pub(crate) vaf: Option<f64>,
-    pub(crate) normal_vaf: Option<f64>,
+    pub(crate) normal: InNormal,
     pub(crate) population_frequency: Option<f64>,
     pub(crate) is_maf: bool,
 }
 
 impl Evidence<'_> {
+    /// Whether the limits of reads could be tried, or need not be.
+    pub(crate) fn has_reads(&self, filters: &Filters) -> bool {
+        let is_limited = filters.read_limits_in_maf || !self.is_maf;
+        !is_limited || self.alt_reads.is_some() || self.vaf.is_some()
+    }
+
     /// The filters of all variants, then those of the burden alone.
     pub(crate) fn passes(&self, filters: &Filters) -> bool {
         let below = |value: Option<f64>, least: Option<f64>| {
@@ -193,7 +207,7 @@ impl Evidence<'_> {
             || below(self.vaf, rules.min_vaf);
         self.is_somatic
             && filters.lets_pass(self.filter)
-            && !self.normal_vaf.is_some_and(|normal| filters.is_in_normal(normal, self.vaf))
+            && self.normal.too_much(self.vaf, filters).is_none()
             && !self.population_frequency.is_some_and(|f| f > filters.max_population_frequency)
             && !is_weak
             && !is_below
@@ -213,6 +227,7 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let doubts = [
         (burden.tumor_only && !burden.has_population, TmbReason::TumorOnlyUnfiltered),
         (!is_wide && mb.is_some_and(|mb| mb < MIN_PANEL_MB), TmbReason::SmallPanel),
+        (numbers.without_reads * MAX_WITHOUT_READS > numbers.all(), TmbReason::CountsUnknown),
     ];
     let named = |list: &[(bool, TmbReason)]| -> Vec<TmbReason> {
         list.iter().filter(|(is_so, _)| *is_so).map(|(_, name)| *name).collect()
@@ -257,7 +272,7 @@ mod tests {
         ] {
             for i in 0..n {
                 let pos = 1000 * (kind as u64 + 1) + i;
-                burden.add(kind, ("1", pos), ("C", "T"), i >= n_inside);
+                burden.add(kind, ("1", pos), ("C", "T"), seen(i >= n_inside));
                 if i < n_hotspots {
                     burden.alleles.mark_hotspot("1", &Allele::from_vcf(pos, "C", "T"));
                 }
@@ -266,10 +281,14 @@ mod tests {
         burden
     }
 
+    fn seen(is_outside: bool) -> Seen {
+        Seen { is_outside, has_reads: true }
+    }
+
     /// A list of one variant, whose effect is known.
     fn list(sees_outside: bool) -> Burden {
         let mut effects = Effects::default();
-        (effects.n_records, effects.sees_outside) = (1, sees_outside);
+        (effects.n_records, effects.sees_outside, effects.sees_usable) = (1, sees_outside, true);
         effects.add(EffectWord::Known, true);
         Burden { is_counted: true, effects, ..Burden::default() }
     }
@@ -303,7 +322,7 @@ mod tests {
         assert_eq!((found.tmb, found.mb, found.reliable), (Some(40.0 / 34.0), Some(34.0), true));
         assert_eq!((found.category, found.reasons.as_slice()), (Some(TmbCategory::Low), &[][..]));
         let mut many = burden();
-        (0..300).for_each(|i| many.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), true));
+        (0..300).for_each(|i| many.add(CountedKind::Missense, ("2", i + 1), ("C", "T"), seen(true)));
         assert_eq!(tmb(&many, &Coverage::Exome, TmbSetting::default()).category, Some(TmbCategory::High));
     }
 

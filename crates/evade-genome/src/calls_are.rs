@@ -1,6 +1,7 @@
 //! Whether a list of variants is of the tumour or inherited, and what in it shows so.
 
 use crate::filters::Filters;
+use crate::normal::InNormal;
 
 /// What the user says of the calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,15 +65,9 @@ pub(crate) enum NormalShows {
 }
 
 impl NormalTally {
-    /// Notes a variant by its fractions in the normal and in the tumour; one that neither has is not there.
-    pub(crate) fn add(
-        &mut self,
-        normal: Option<f64>,
-        vaf: Option<f64>,
-        is_in_tumor: bool,
-        filters: &Filters,
-    ) {
-        let in_normal = normal.filter(|normal| filters.is_in_normal(*normal, vaf));
+    /// Notes a variant by what the normal and the tumour have of it; one that neither has is not there.
+    pub(crate) fn add(&mut self, normal: InNormal, vaf: Option<f64>, is_in_tumor: bool, filters: &Filters) {
+        let in_normal = normal.too_much(vaf, filters);
         if in_normal.is_none() && !is_in_tumor {
             return;
         }
@@ -136,7 +131,8 @@ mod tests {
     fn shows(variants: &[(usize, f64, f64)]) -> NormalShows {
         let mut tally = NormalTally::default();
         for (n, normal, vaf) in variants {
-            (0..*n).for_each(|_| tally.add(Some(*normal), Some(*vaf), *vaf > 0.0, &Filters::default()));
+            let normal = InNormal::Fraction(*normal);
+            (0..*n).for_each(|_| tally.add(normal, Some(*vaf), *vaf > 0.0, &Filters::default()));
         }
         tally.shows()
     }

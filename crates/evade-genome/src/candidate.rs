@@ -7,6 +7,7 @@ use evade_core::{
 use crate::allele::Allele;
 use crate::assertion::{Assertion, CLINICAL_COLUMNS, SPLICE_COLUMNS, assertion_of_clinvar};
 use crate::impossible::Impossible;
+use crate::normal::InNormal;
 use crate::protein::short_form;
 
 /// Lowest splice score that makes a change near a splice site count.
@@ -31,7 +32,7 @@ pub(crate) struct Candidate {
     pub(crate) vaf: Option<f64>,
     pub(crate) depth: Option<u32>,
     pub(crate) alt_reads: Option<u32>,
-    pub(crate) normal_vaf: Option<f64>,
+    pub(crate) normal: InNormal,
     pub(crate) population_frequency: Option<f64>,
     pub(crate) filter: String,
     pub(crate) not_somatic: Option<String>,
@@ -72,7 +73,7 @@ impl Candidate {
             vaf: None,
             depth: None,
             alt_reads: None,
-            normal_vaf: None,
+            normal: InNormal::Unknown,
             population_frequency: None,
             filter: String::new(),
             not_somatic: None,

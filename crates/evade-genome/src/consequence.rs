@@ -54,7 +54,7 @@ pub fn class_of_term(term: &str) -> Option<EffectClass> {
 }
 
 /// Terms of VEP, `SnpEff` and bcftools that say nothing of a gene's product.
-const OTHER_TERMS: [&str; 45] = [
+const OTHER_TERMS: [&str; 33] = [
     "upstream_gene_variant",
     "downstream_gene_variant",
     "intergenic_variant",
@@ -71,19 +71,8 @@ const OTHER_TERMS: [&str; 45] = [
     "TF_binding_site_variant",
     "TFBS_ablation",
     "TFBS_amplification",
-    "sequence_variant",
-    "sequence_feature",
-    "coding_transcript_variant",
-    "transcript_variant",
     "transcript_amplification",
-    "gene_variant",
-    "exon_variant",
-    "exon_region",
     "miRNA",
-    "feature_elongation",
-    "feature_truncation",
-    "feature_ablation",
-    "feature_amplification",
     "gene_fusion",
     "bidirectional_gene_fusion",
     "feature_fusion",
@@ -99,23 +88,52 @@ const OTHER_TERMS: [&str; 45] = [
     "chromosome_number_variation",
     "duplication",
     "inversion",
+];
+
+/// Terms that every variant in a gene, or every variant, could have: they do not say what it does.
+const EMPTY_TERMS: [&str; 14] = [
+    "coding_sequence",
+    "coding_sequence_variant",
+    "coding_transcript_variant",
+    "transcript_variant",
+    "gene_variant",
+    "exon_variant",
+    "exon_region",
+    "sequence_variant",
+    "sequence_feature",
+    "feature_elongation",
+    "feature_truncation",
+    "feature_ablation",
+    "feature_amplification",
     "custom",
 ];
 
-/// Whether one of the joined terms is of the vocabulary of an annotator that is read.
-pub(crate) fn has_known_term(terms: &str) -> bool {
-    terms
-        .split(['&', ','])
-        .map(str::trim)
-        .any(|term| class_of_term(term).is_some() || OTHER_TERMS.contains(&term))
+/// Terms of variants that lie outside genes.
+const INTERGENIC_TERMS: [&str; 4] =
+    ["intergenic_variant", "intergenic_region", "intergenic", "conserved_intergenic_variant"];
+
+fn terms_in(terms: &str) -> impl Iterator<Item = &str> {
+    terms.split(['&', ',']).map(str::trim)
+}
+
+/// Whether one of the joined terms, of the vocabulary of an annotator that is read, says what the variant does or where
+/// it lies.
+pub(crate) fn has_known_effect(terms: &str) -> bool {
+    terms_in(terms).any(|term| {
+        (class_of_term(term).is_some() || OTHER_TERMS.contains(&term)) && !EMPTY_TERMS.contains(&term)
+    })
+}
+
+/// Whether the terms say no more than that the variant lies outside genes.
+pub(crate) fn is_intergenic_alone(terms: &str) -> bool {
+    terms_in(terms).all(|term| INTERGENIC_TERMS.contains(&term))
 }
 
 /// Whether the word is one of a MAF's `Variant_Classification`.
 pub(crate) fn is_known_maf_word(word: &str) -> bool {
     match class_of_maf(word) {
-        Some(EffectClass::Unknown) => {
-            matches!(word.to_ascii_lowercase().as_str(), "targeted_region" | "fusion")
-        }
+        // `Targeted_Region` says nothing of the effect.
+        Some(EffectClass::Unknown) => word.eq_ignore_ascii_case("fusion"),
         Some(_) => true,
         None => !word.is_empty(),
     }
@@ -224,15 +242,16 @@ mod tests {
     #[test]
     fn words_that_no_annotator_writes_are_not_known() {
         for terms in ["downstream_gene_variant", "missense_variant&x", "intergenic_region", "synonymous"] {
-            assert!(has_known_term(terms), "{terms}");
+            assert!(has_known_effect(terms), "{terms}");
         }
-        for terms in ["", "MODERATE", "T", "nonsynonymous_SNV"] {
-            assert!(!has_known_term(terms), "{terms}");
+        for terms in ["", "MODERATE", "T", "nonsynonymous_SNV", "coding_sequence_variant", "sequence_variant"]
+        {
+            assert!(!has_known_effect(terms), "{terms}");
         }
-        for word in ["Missense_Mutation", "IGR", "5'Flank", "Targeted_Region", "Fusion", "stopgain"] {
+        for word in ["Missense_Mutation", "IGR", "5'Flank", "Fusion", "stopgain"] {
             assert!(is_known_maf_word(word), "{word}");
         }
-        for word in ["", "SNP", "Missense", "unknown"] {
+        for word in ["", "SNP", "Missense", "unknown", "Targeted_Region"] {
             assert!(!is_known_maf_word(word), "{word}");
         }
     }

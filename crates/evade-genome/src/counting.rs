@@ -154,8 +154,8 @@ impl Candidate {
         if let Some(Impossible(what)) = &self.impossible {
             return Some((FilterReason::ImpossibleValue, what.clone()));
         }
-        let normal = self.normal_vaf.filter(|normal| filters.is_in_normal(*normal, self.vaf))?;
-        Some((FilterReason::InNormal, format!("fraction {normal:.3} in the normal")))
+        self.normal.too_much(self.vaf, filters)?;
+        Some((FilterReason::InNormal, self.normal.detail()))
     }
 
     /// Whether depth, reads or fraction lie below a limit that drops the candidate.

@@ -47,6 +47,7 @@ mod hotspot_alleles;
 mod impossible;
 mod maf;
 mod native;
+mod normal;
 mod other_genome;
 mod other_meaning;
 mod own_row;

@@ -8,17 +8,20 @@ use std::collections::BTreeMap;
 use evade_core::{Caution, EffectClass, VariantSource};
 use evade_stream::{Content, ReadError};
 
-use self::evidence::TumorEvidence;
+use self::evidence::{TumorEvidence, has_alternate};
 use self::status::{NOT_SOMATIC_LIST, Status};
 use crate::Build;
 use crate::burden::{EffectWord, Effects};
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows, NormalTally};
 use crate::candidate::Candidate;
-use crate::consequence::{class_of_maf, class_of_terms, has_known_term, is_coding, is_known_maf_word};
+use crate::consequence::{
+    class_of_maf, class_of_terms, has_known_effect, is_coding, is_intergenic_alone, is_known_maf_word,
+};
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};
 use crate::native::NativeAnnotator;
+use crate::normal::InNormal;
 use crate::panel::GenePanel;
 use crate::sample_match::matches_sample;
 use crate::sample_variants::SampleVariants;
@@ -78,6 +81,9 @@ struct Columns {
     normal_depth: Option<usize>,
     normal_ref_reads: Option<usize>,
     normal_alt_reads: Option<usize>,
+    /// Its alleles and its genotype.
+    normal_alleles: [Option<usize>; 2],
+    normal_genotype: Option<usize>,
     filter: Option<usize>,
     status: Option<usize>,
     /// Phase set, and the haplotype as a phased genotype writes it: columns that vcf2maf keeps on request.
@@ -140,6 +146,8 @@ impl Columns {
             normal_depth: column(&["n_depth"]),
             normal_ref_reads: column(&["n_ref_count"]),
             normal_alt_reads: column(&["n_alt_count"]),
+            normal_alleles: [column(&["match_norm_seq_allele1"]), column(&["match_norm_seq_allele2"])],
+            normal_genotype: column(&["n_gt"]),
             filter: column(&["filter"]),
             status: column(&["mutation_status"]),
             phase: [
@@ -155,7 +163,10 @@ impl Columns {
     /// What the row says of the effect: a class, or where its word is not known the terms.
     fn effect_word<'r>(&self, row: &'r Row<'_>) -> EffectWord<'r> {
         let (class, terms) = (row.text(self.class), row.value(self.terms));
-        if is_known_maf_word(class) || terms.is_some_and(has_known_term) {
+        if class.eq_ignore_ascii_case("igr") || (class.is_empty() && terms.is_some_and(is_intergenic_alone)) {
+            return EffectWord::Intergenic;
+        }
+        if is_known_maf_word(class) || terms.is_some_and(has_known_effect) {
             return EffectWord::Known;
         }
         match (class, terms) {
@@ -186,9 +197,10 @@ impl Columns {
             self.filter,
             self.status,
             self.genotype,
+            self.normal_genotype,
         ];
         let named = [self.gene, self.sample].into_iter().chain(places.into_iter().flatten());
-        let lists = self.alternates.iter().chain(&self.hgvsp).flatten().copied();
+        let lists = self.alternates.iter().chain(&self.normal_alleles).chain(&self.hgvsp).flatten().copied();
         let rest = self.population.iter().copied().chain(self.annotations.values().copied());
         named.chain(lists).chain(rest).collect()
     }
@@ -259,7 +271,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
         let word = columns.effect_word(&row);
         let is_pass = is_pass(&filter_of(&columns, &row));
         // That the file holds other genes is known of it as a whole.
-        effects.sees_outside |= judged.is_none();
+        effects.sees_outside |= judged.is_none() && is_pass;
         effects.add(word, is_pass);
         let declared = Status::of(row.value(columns.status).unwrap_or("")).is_of_other_list();
         let all_declared = not_somatic.entry(barcode.to_owned()).or_insert(true);
@@ -275,12 +287,19 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
                 let what = format!("the row of {} does not say what the variant does", gene.symbol);
                 return Err(table.error(&row, place, what).hint("was the row cut off? The field is empty"));
             }
+            if let Some(sample) = calls.samples.get_mut(barcode) {
+                sample.burden.effects.sees_usable |= is_pass && !declared;
+            }
             continue;
         };
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
+        sample.burden.effects.sees_usable |= filters.lets_pass(&candidate.filter)
+            && candidate.not_somatic.is_none()
+            && candidate.not_in_tumor.is_none()
+            && candidate.normal.too_much(candidate.vaf, filters).is_none();
         if candidate.not_somatic.is_none() && is_pass && candidate.effect.is_some_and(is_coding) {
             let tally = normals.entry(barcode.to_owned()).or_default();
-            tally.add(candidate.normal_vaf, candidate.vaf, candidate.not_in_tumor.is_none(), filters);
+            tally.add(candidate.normal, candidate.vaf, candidate.not_in_tumor.is_none(), filters);
         }
         match judged {
             Some(gene) => match build {
@@ -395,6 +414,11 @@ fn candidate(
         genotype: row.text(columns.genotype),
     };
     let not_in_tumor = shown.absence(filters);
+    let is_in_normal_alleles = has_alternate(row.text(columns.normal_genotype))
+        || columns.normal_alleles.iter().any(|column| {
+            row.value(*column)
+                .is_some_and(|allele| !alternate.is_empty() && allele.eq_ignore_ascii_case(alternate))
+        });
     let status = row.value(columns.status).unwrap_or("");
     let frequencies = columns.population.iter().filter_map(|c| row.value(Some(*c)));
     let population = frequencies.filter_map(|text| known(population_frequency(text))).max_by(f64::total_cmp);
@@ -421,7 +445,7 @@ fn candidate(
         vaf,
         depth,
         alt_reads,
-        normal_vaf,
+        normal: InNormal::new(normal_vaf, is_in_normal_alleles),
         population_frequency: population,
         filter: filter_of(columns, row),
         not_somatic: Status::of(status).is_not_somatic().then(|| status.to_ascii_lowercase()),

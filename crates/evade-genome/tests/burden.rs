@@ -158,7 +158,10 @@ fn a_burden_needs_effects_that_are_known() {
     let reason = |word: &str| Err(word.to_owned());
     // An annotated exome with few variants has a low burden.
     assert_eq!(burden_of(&[known(1)]).0, Ok(1.0 / 34.0));
-    assert_eq!(burden_of(&[outside(3)]).0, Ok(0.0));
+    let intron = many(1, "T|intron_variant|A|||");
+    assert_eq!(burden_of(&[outside(3), intron]).0, Ok(0.0));
+    // No gene at all: the annotation was made with none, or on another genome.
+    assert_eq!(burden_of(&[outside(3)]).0, reason("effect_words_unknown"));
     let kras = vec!["chr12 25245350 C T PASS T|missense_variant|KRAS||p.Gly12Asp|".to_owned()];
     assert_eq!(burden_of(&[kras.clone(), outside(1)]).0, Ok(1.0 / 34.0));
     // Records of judged genes alone; none at all.
@@ -241,4 +244,79 @@ fn the_words_of_a_maf_are_known_or_there_is_no_burden() {
     }
     assert_eq!(maf(&[("A", "", 20), ("A", "Silent", 20)]).0, Err("effects_not_annotated".to_owned()));
     assert_eq!(maf(&[("TP53", "Silent", 3)]).0, Err("only_variants_of_judged_genes".to_owned()));
+}
+
+#[test]
+fn a_file_that_shows_nothing_of_the_tumour_has_no_burden_of_zero() {
+    let with = |filter: &str, reads: &str| {
+        let entries = "T|missense_variant|A|||";
+        let records = (0..5).map(|i| format!("chr1 {} C T {filter} {entries} {reads}", 1000 + i * 100));
+        burden_of(&[records.collect()]).0
+    };
+    for (filter, reads) in
+        [("weak", "40,0/30,20"), ("PASS", "40,0/50,0"), ("PASS", "20,20/30,20"), ("germline", "40,0/30,20")]
+    {
+        assert_eq!(with(filter, reads), Err("no_usable_records".to_owned()), "{filter} {reads}");
+    }
+    assert_eq!(with("PASS", "40,0/30,20"), Ok(5.0 / 34.0));
+    // Noncoding variants are those of a tumour too.
+    let failed = vec!["chr1 1000 C T weak T|missense_variant|A|||".to_owned()];
+    let intron = vec!["chr1 2000 C T PASS T|intron_variant|A|||".to_owned()];
+    assert_eq!(burden_of(&[failed.clone(), intron]).0, Ok(0.0));
+    // A record that fails its filter does not show that other genes were sequenced.
+    let kras = vec!["chr12 25245350 C T PASS T|missense_variant|KRAS||p.Gly12Asp|".to_owned()];
+    assert_eq!(burden_of(&[failed, kras]).0, Err("only_variants_of_judged_genes".to_owned()));
+}
+
+#[test]
+fn a_record_that_stands_twice_counts_once() {
+    let once = many(3, "T|missense_variant|A|||");
+    assert_eq!(burden_of(&[once.clone(), once.clone()]).0, Ok(3.0 / 34.0));
+    let kras = "chr12 25245350 C T PASS T|missense_variant|KRAS||p.Gly12Asp|".to_owned();
+    assert_eq!(burden_of(&[once, vec![kras.clone(), kras]]).0, Ok(4.0 / 34.0));
+    // Written with further bases, and another change of the same place.
+    let deletions = ["CA C", "CAG CG", "C G"].map(|alleles| {
+        let (entry, word) =
+            if alleles == "C G" { ("G", "missense_variant") } else { ("-", "frameshift_variant") };
+        format!("chr1 1000 {alleles} PASS {entry}|{word}|A|||")
+    });
+    assert_eq!(burden_of(&[deletions.to_vec()]).0, Ok(2.0 / 34.0));
+}
+
+#[test]
+fn words_that_do_not_say_the_effect_are_not_known() {
+    for word in [
+        "coding_sequence_variant",
+        "sequence_variant",
+        "transcript_variant",
+        "feature_truncation&exon_variant",
+    ] {
+        let entries = format!("T|{word}|A|||");
+        let known = many(10, "T|missense_variant|A|||");
+        assert_eq!(
+            burden_of(&[many(20, &entries), known]).0,
+            Err("effect_words_unknown".to_owned()),
+            "{word}"
+        );
+    }
+    // Beside a word that does they take nothing away.
+    assert_eq!(burden_of(&[many(3, "T|missense_variant&coding_sequence_variant|A|||")]).0, Ok(3.0 / 34.0));
+}
+
+#[test]
+fn a_burden_of_variants_with_unknown_reads_is_not_reliable() {
+    let of = |n_unknown: usize, reads: &str| {
+        let mut records = many(20, "T|missense_variant|A|||");
+        for record in records.iter_mut().take(n_unknown) {
+            record.push_str(&format!(" {reads}"));
+        }
+        let records: Vec<&str> = records.iter().map(String::as_str).collect();
+        let tmb = judge_with(&calls(&records).variants, &Coverage::Exome, &Setting::default()).tmb.unwrap();
+        (tmb.tmb.is_some(), tmb.reliable, tmb.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>())
+    };
+    assert_eq!(of(1, "40,0/60,38,2"), (true, true, vec![]));
+    assert_eq!(of(2, "40,0/60,38,2"), (true, false, vec!["counts_unknown"]));
+    assert_eq!(of(20, "40,0/60,38,2"), (true, false, vec!["counts_unknown"]));
+    // Each element lies under the limits.
+    assert_eq!(of(2, "40,0/98,1,1"), (true, true, vec![]));
 }

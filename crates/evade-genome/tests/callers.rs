@@ -23,7 +23,7 @@ struct Counts {
     inherited: &'static str,
 }
 
-const COUNTS: [Counts; 12] = [
+const COUNTS: [Counts; 13] = [
     Counts {
         name: "Mutect2",
         source: "Mutect2",
@@ -65,7 +65,15 @@ const COUNTS: [Counts; 12] = [
         inherited: "0/1:80:50,30:30,30:.",
     },
     Counts {
-        name: "FreeBayes, Ion Torrent",
+        name: "Ion Torrent",
+        source: "Torrent Variant Caller",
+        format: "GT:DP:FDP:RO:FRO:AO:FAO:AF",
+        tumor: "0/1:90:98:70:60:20:38:0.39",
+        normal: "0/0:80:80:60:80:20:0:0",
+        inherited: "0/1:80:80:80:50:0:30:0.375",
+    },
+    Counts {
+        name: "FreeBayes",
         source: "freeBayes v1.3",
         format: "GT:DP:RO:AO",
         tumor: "0/1:98:60:38",

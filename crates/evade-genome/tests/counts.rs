@@ -106,7 +106,8 @@ fn the_normal_is_read_by_the_same_rules() {
     assert_eq!(filtered("0/1:40.0,40.0:80.0").0.as_deref(), Some("in_normal"));
     assert_eq!(filtered("0/0:80,0:80"), (None, vec![]));
     let doubt = vec!["normal_counts_unknown".to_owned()];
-    assert_eq!(filtered("0/1:40,2,38:80"), (None, doubt.clone()));
+    assert_eq!(filtered("0/1:40,2,38:80").0.as_deref(), Some("in_normal"));
+    assert_eq!(filtered("./.:40,2,38:80"), (None, doubt.clone()));
     assert_eq!(filtered("./.:.:."), (None, doubt.clone()));
     assert_eq!(filtered("./.:0,0:0"), (None, doubt));
 }

@@ -110,6 +110,39 @@ fn nothing_counted_is_no_evidence_of_absence() {
 }
 
 #[test]
+fn alleles_of_the_normal_are_used_where_it_has_no_counts() {
+    for (columns, values) in [
+        ("Match_Norm_Seq_Allele1 Match_Norm_Seq_Allele2", "C T"),
+        ("Match_Norm_Seq_Allele1 Match_Norm_Seq_Allele2", "T T"),
+        ("Match_Norm_Seq_Allele2", "t"),
+        ("n_GT", "0/1"),
+        ("n_GT n_depth n_alt_count", "1|1 . ."),
+        ("Match_Norm_Seq_Allele2 n_depth n_alt_count", "T 0 0"),
+    ] {
+        let columns = format!("Tumor_Seq_Allele2 {columns}");
+        let calls = maf(&columns, &format!("T {values}"), &format!("T {values}"), &Filters::default());
+        let (status, dropped, n, _) = found(&calls);
+        assert_eq!(
+            (status.as_str(), dropped, n),
+            ("not_altered", Some("in_normal"), 0),
+            "{columns}: {values}"
+        );
+    }
+    for (columns, values) in [
+        ("Match_Norm_Seq_Allele1 Match_Norm_Seq_Allele2", "C C"),
+        ("Match_Norm_Seq_Allele1 Match_Norm_Seq_Allele2", "C A"),
+        ("Match_Norm_Seq_Allele1 Match_Norm_Seq_Allele2", ". ."),
+        ("n_GT", "0/0"),
+        // Its counts go before its alleles.
+        ("Match_Norm_Seq_Allele2 n_depth n_alt_count", "T 50 0"),
+    ] {
+        let columns = format!("Tumor_Seq_Allele2 {columns}");
+        let calls = maf(&columns, &format!("T {values}"), &format!("T {values}"), &Filters::default());
+        assert_eq!(found(&calls).0, "altered", "{columns}: {values}");
+    }
+}
+
+#[test]
 fn rows_that_all_say_germline_declare_a_germline_list() {
     let columns = "Tumor_Seq_Allele2 Mutation_Status";
     for (kras, ttn) in [

@@ -57,6 +57,9 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
             "the file holds variants of the assessed genes alone; give all of the assay, or the burden as reported"
         }
         TmbReason::NoRecords => "the file has no variant; give a file of all genes that were sequenced",
+        TmbReason::NoUsableRecords => {
+            "no variant of the file passes its filters as one of the tumour alone; give the filtered somatic calls"
+        }
         TmbReason::EffectsNotAnnotated => {
             "what they do to proteins is not known; annotate the file with VEP, SnpEff or bcftools csq"
         }
@@ -68,6 +71,7 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
         TmbReason::PanelNotCalibrated
         | TmbReason::TumorOnlyUnfiltered
         | TmbReason::SmallPanel
+        | TmbReason::CountsUnknown
         | TmbReason::FileMayBeCut => return None,
     };
     Some((reason, words))

@@ -35,6 +35,8 @@ vocabulary! {
         OnlyJudgedGenes = "only_variants_of_judged_genes",
         /// The file has no variant: whether anything was called is not known, and the burden is not computed.
         NoRecords = "no_records",
+        /// No record passes its filter in the tumour alone (all fail it, are without the variant in the tumour or are in the normal): the burden is not computed.
+        NoUsableRecords = "no_usable_records",
         /// Fewer than 95 % of the variants that pass have an annotation that is read: the burden is not computed.
         EffectsNotAnnotated = "effects_not_annotated",
         /// The words for the effect of more than 5 % of the variants that pass are not known: the burden is not computed.
@@ -45,6 +47,8 @@ vocabulary! {
         MegabasesUnknown = "megabases_unknown",
         /// The list of variants ends without a newline: it may be cut, and variants may be missing.
         FileMayBeCut = "file_may_be_cut",
+        /// The reads of more than 5 % of the counted variants are not known: the limits could not be applied to them.
+        CountsUnknown = "counts_unknown",
         /// The panel is not calibrated against exomes: no category is given.
         PanelNotCalibrated = "panel_not_calibrated",
         /// Tumour-only variants without population frequencies: germline variants are counted too.

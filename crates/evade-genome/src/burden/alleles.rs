@@ -46,6 +46,8 @@ pub struct BurdenNumbers {
     pub hotspots_other: u32,
     /// Variants outside the judged genes.
     pub outside: u32,
+    /// Variants whose reads are not known, so that no limit was tried.
+    pub without_reads: u32,
 }
 
 /// Kept small: a file of germline calls has tens of thousands.
@@ -56,8 +58,17 @@ struct CountedAllele {
     /// Place of reference and alternate among the words, where a few exchanges of one base make up most.
     bases: [u32; 2],
     kind: CountedKind,
-    is_outside: bool,
+    seen: Seen,
     is_hotspot: bool,
+}
+
+/// Where a counted allele was seen, and how well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// It lies outside the judged genes.
+    pub(crate) is_outside: bool,
+    /// The limits of reads could be tried.
+    pub(crate) has_reads: bool,
 }
 
 /// In the order of the files.
@@ -65,6 +76,8 @@ struct CountedAllele {
 pub(super) struct CountedAlleles {
     words: Words,
     list: Vec<CountedAllele>,
+    /// Chromosome, position and bases of those with a place, each of which counts once.
+    places: HashSet<(u32, u64, [u32; 2])>,
 }
 
 /// Names of chromosomes and bases, each once.
@@ -91,10 +104,13 @@ impl Words {
 }
 
 impl CountedAlleles {
-    pub(super) fn push(&mut self, chrom: &str, allele: &Allele, kind: CountedKind, is_outside: bool) {
+    pub(super) fn push(&mut self, chrom: &str, allele: &Allele, kind: CountedKind, seen: Seen) {
         let chrom = self.words.place(chrom);
         let bases = [allele.reference.as_str(), &allele.alternate].map(|bases| self.words.place(bases));
-        self.list.push(CountedAllele { pos: allele.pos, chrom, bases, kind, is_outside, is_hotspot: false });
+        // A record that stands twice is one variant. What has no place cannot be told apart.
+        if allele.pos == 0 || self.places.insert((chrom, allele.pos, bases)) {
+            self.list.push(CountedAllele { pos: allele.pos, chrom, bases, kind, seen, is_hotspot: false });
+        }
     }
 
     fn place_of(&self, counted: &CountedAllele) -> (&str, Allele) {
@@ -113,12 +129,10 @@ impl CountedAlleles {
     /// Adds the alleles of another file that are not here. Single bases of a longer exchange that one file writes as a
     /// whole are that exchange. What has no place cannot be told apart and is kept.
     pub(super) fn join(&mut self, other: Self) {
-        let key = |allele: &CountedAllele| (allele.chrom, allele.pos, allele.bases);
-        let mut known: HashSet<_> = self.list.iter().filter(|a| a.pos > 0).map(key).collect();
         for mut allele in other.list {
             allele.chrom = self.words.place(other.words.word(allele.chrom));
             allele.bases = allele.bases.map(|place| self.words.place(other.words.word(place)));
-            if allele.pos == 0 || known.insert(key(&allele)) {
+            if allele.pos == 0 || self.places.insert((allele.chrom, allele.pos, allele.bases)) {
                 self.list.push(allele);
             }
         }
@@ -155,7 +169,8 @@ impl CountedAlleles {
             };
             *all += 1;
             *hotspots += u32::from(counted.is_hotspot);
-            numbers.outside += u32::from(counted.is_outside);
+            numbers.outside += u32::from(counted.seen.is_outside);
+            numbers.without_reads += u32::from(!counted.seen.has_reads);
         }
         numbers
     }
@@ -167,8 +182,9 @@ mod tests {
 
     fn alleles(rows: &[(&str, u64, &str, &str)]) -> CountedAlleles {
         let mut alleles = CountedAlleles::default();
+        let seen = Seen { is_outside: true, has_reads: true };
         for (chrom, pos, reference, alternate) in rows {
-            alleles.push(chrom, &Allele::from_vcf(*pos, reference, alternate), CountedKind::Missense, true);
+            alleles.push(chrom, &Allele::from_vcf(*pos, reference, alternate), CountedKind::Missense, seen);
         }
         alleles
     }
@@ -182,6 +198,10 @@ mod tests {
         };
         let first = [("1", 5, "C", "T"), ("2", 5, "C", "T")];
         assert_eq!(joined(&first, &[("2", 5, "C", "T"), ("3", 5, "C", "T"), ("1", 5, "C", "A")]), 4);
+        assert_eq!(
+            alleles(&[("1", 5, "C", "T"), ("1", 6, "C", "T"), ("1", 5, "C", "T")]).numbers(None).missense,
+            2
+        );
         // The same deletion, with and without a base that both alleles share.
         assert_eq!(joined(&[("1", 5, "CA", "C")], &[("1", 5, "CAG", "CG")]), 1);
         // One caller joins neighbouring bases, the other does not.

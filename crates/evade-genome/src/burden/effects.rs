@@ -18,6 +18,8 @@ const N_NAMED: usize = 5;
 pub(crate) enum EffectWord<'w> {
     /// A word of a known vocabulary.
     Known,
+    /// The variant lies outside genes: known, but a file of such alone was annotated with no genes.
+    Intergenic,
     /// Another word.
     Unknown(&'w str),
     /// Nothing.
@@ -29,6 +31,7 @@ pub(crate) enum EffectWord<'w> {
 struct Tally {
     n: u64,
     n_known: u64,
+    n_intergenic: u64,
     n_unknown_word: u64,
 }
 
@@ -37,6 +40,10 @@ impl Tally {
         self.n += 1;
         match word {
             EffectWord::Known => self.n_known += 1,
+            EffectWord::Intergenic => {
+                self.n_known += 1;
+                self.n_intergenic += 1;
+            }
             EffectWord::Unknown(_) => self.n_unknown_word += 1,
             EffectWord::Missing => {}
         }
@@ -45,6 +52,7 @@ impl Tally {
     fn join(&mut self, other: &Self) {
         self.n += other.n;
         self.n_known += other.n_known;
+        self.n_intergenic += other.n_intergenic;
         self.n_unknown_word += other.n_unknown_word;
     }
 }
@@ -71,6 +79,8 @@ pub(crate) struct Effects {
     pub(crate) kind: ListKind,
     /// Some record lies outside the judged genes.
     pub(crate) sees_outside: bool,
+    /// Some record passes its filter in the tumour alone, whatever its effect.
+    pub(crate) sees_usable: bool,
     all: Tally,
     passing: Tally,
     unknown_words: BTreeMap<String, u64>,
@@ -106,6 +116,7 @@ impl Effects {
         self.n_records += other.n_records;
         self.kind = self.kind.max(other.kind);
         self.sees_outside |= other.sees_outside;
+        self.sees_usable |= other.sees_usable;
         self.all.join(&other.all);
         self.passing.join(&other.passing);
         for (word, n) in &other.unknown_words {
@@ -125,15 +136,19 @@ impl Effects {
         if self.kind == ListKind::Unannotated || tally.n == 0 {
             return Some(TmbReason::EffectsNotAnnotated);
         }
+        if tally.n_intergenic == tally.n {
+            return Some(TmbReason::EffectWordsUnknown);
+        }
         let is_share = |n: u64, share: f64| n as f64 >= share * tally.n as f64;
+        let unless_usable = || (!self.sees_usable).then_some(TmbReason::NoUsableRecords);
         if is_share(tally.n_known, MIN_KNOWN) {
-            return None;
+            return unless_usable();
         }
         let n_worded = tally.n_known + tally.n_unknown_word;
         let is_of_genes = self.kind == ListKind::AnnotatedInGenes && is_share(n_worded, MIN_KNOWN_OF_GENES);
         let outside = if is_of_genes { tally.n - n_worded } else { 0 };
         if is_share(tally.n_known + outside, MIN_KNOWN) {
-            return None;
+            return unless_usable();
         }
         let is_for_words = is_share(n_worded + outside, MIN_KNOWN) || tally.n_unknown_word > tally.n_known;
         Some(if is_for_words { TmbReason::EffectWordsUnknown } else { TmbReason::EffectsNotAnnotated })
@@ -163,7 +178,8 @@ mod tests {
     use super::*;
 
     fn effects(known: u64, unknown: u64, missing: u64) -> Effects {
-        let mut effects = Effects { n_records: known + unknown + missing, ..Effects::default() };
+        let mut effects =
+            Effects { n_records: known + unknown + missing, sees_usable: true, ..Effects::default() };
         (0..known).for_each(|_| effects.add(EffectWord::Known, true));
         (0..unknown).for_each(|i| effects.add(EffectWord::Unknown(["a", "b"][(i % 2) as usize]), true));
         (0..missing).for_each(|_| effects.add(EffectWord::Missing, true));
@@ -199,7 +215,16 @@ mod tests {
         (0..2).for_each(|_| failed.add(EffectWord::Missing, false));
         assert_eq!(failed.stop(), Some(TmbReason::EffectsNotAnnotated));
         (0..98).for_each(|_| failed.add(EffectWord::Known, false));
-        assert_eq!(failed.stop(), None);
+        assert_eq!(failed.stop(), Some(TmbReason::NoUsableRecords));
+    }
+
+    #[test]
+    fn a_file_of_intergenic_variants_alone_was_annotated_with_no_genes() {
+        let mut effects = Effects { n_records: 9, sees_usable: true, ..Effects::default() };
+        (0..8).for_each(|_| effects.add(EffectWord::Intergenic, true));
+        assert_eq!(effects.stop(), Some(TmbReason::EffectWordsUnknown));
+        effects.add(EffectWord::Known, true);
+        assert_eq!(effects.stop(), None);
     }
 
     #[test]

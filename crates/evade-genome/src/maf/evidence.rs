@@ -59,3 +59,8 @@ impl TumorEvidence<'_> {
 fn is_without_variant(genotype: &str) -> bool {
     !genotype.is_empty() && genotype.split(['/', '|']).all(|allele| allele == "0")
 }
+
+/// Whether a genotype names an allele beside the reference.
+pub(super) fn has_alternate(genotype: &str) -> bool {
+    genotype.split(['/', '|']).any(|allele| allele.parse::<u8>().is_ok_and(|number| number > 0))
+}

@@ -10,8 +10,8 @@ use super::entry_columns::rank_of_marks;
 use super::reading::Reading;
 use super::reads::Reads;
 use super::record::{is_structural, pieces};
-use crate::burden::{CountedKind, EffectWord, Evidence};
-use crate::consequence::{class_of_terms, has_known_term, severity};
+use crate::burden::{CountedKind, EffectWord, Evidence, Seen};
+use crate::consequence::{class_of_terms, has_known_effect, is_intergenic_alone, severity};
 use crate::genome_build::plain_chromosome;
 
 /// What an allele does in a gene that is not judged.
@@ -36,17 +36,16 @@ impl Reading<'_, '_> {
         let Some(found) = fields.elsewhere(value, allele) else { return };
         let kind = CountedKind::of(found.class);
         // Beside a judged gene the record may be of a file that holds no others.
-        burden.effects.sees_outside |= kind.is_some();
+        burden.effects.sees_outside |= kind.is_some() && self.filters.lets_pass(allele.record.filter);
         let population_frequency = fields.population_frequency(found.entry);
         burden.note(tumor_only, population_frequency.is_some());
         let Some(kind) = kind else { return };
         let record = allele.record;
-        let normal = self.normal_reads(allele);
-        let normal_vaf = normal.and_then(|reads| reads.vaf);
+        let normal = self.in_normal(allele);
         let is_in_tumor = reads.absence(self.filters).is_none();
         let is_somatic = self.germline_word(record).is_none();
         if is_somatic && self.filters.lets_pass(record.filter) {
-            self.kind.normal.add(normal_vaf, reads.vaf, is_in_tumor, self.filters);
+            self.kind.normal.add(normal, reads.vaf, is_in_tumor, self.filters);
         }
         let evidence = Evidence {
             is_somatic: is_somatic && is_in_tumor,
@@ -54,14 +53,15 @@ impl Reading<'_, '_> {
             depth: reads.depth,
             alt_reads: reads.alt_reads,
             vaf: reads.vaf,
-            normal_vaf,
+            normal,
             population_frequency,
             is_maf: false,
         };
         if evidence.passes(self.filters) {
             let place = (plain_chromosome(record.chrom), record.pos);
             let bases = (record.reference, allele.alternate());
-            self.calls.variants.burden.add(kind, place, bases, true);
+            let seen = Seen { is_outside: true, has_reads: evidence.has_reads(self.filters) };
+            self.calls.variants.burden.add(kind, place, bases, seen);
         }
     }
 }
@@ -70,17 +70,23 @@ impl AnnotationFields {
     /// What the record's entries say of its effect.
     pub(super) fn word<'r>(&self, value: Option<&'r str>) -> EffectWord<'r> {
         let Some(value) = value else { return EffectWord::Missing };
-        let mut unknown = None;
+        let (mut unknown, mut is_intergenic) = (None, false);
         for entry in pieces(value, b',') {
             // bcftools points at the record that holds the consequence of the haplotype.
             if matches!(self, Self::Bcsq(_)) && entry.starts_with('@') {
                 return EffectWord::Known;
             }
             let terms = self.terms_in(entry).unwrap_or("");
-            if has_known_term(terms) {
+            if is_intergenic_alone(terms) {
+                is_intergenic = true;
+            } else if has_known_effect(terms) {
                 return EffectWord::Known;
+            } else {
+                unknown = unknown.or(Some(terms));
             }
-            unknown = unknown.or(Some(terms));
+        }
+        if is_intergenic {
+            return EffectWord::Intergenic;
         }
         EffectWord::Unknown(unknown.unwrap_or(""))
     }

@@ -12,6 +12,7 @@ use crate::filters::{Filters, is_pass};
 use crate::gene_rules;
 use crate::hotspot_alleles::HotspotAlleles;
 use crate::native::{NativeAnnotator, complement};
+use crate::normal::InNormal;
 use crate::panel::PanelGene;
 use crate::protein::{ChangeKind, ProteinChange};
 use crate::verdict::{is_altering, judge_variant};
@@ -227,7 +228,7 @@ fn relation_of(pending: &[Pending<'_>], a: usize, b: usize, known: Knowledge<'_>
 }
 
 fn is_inherited(candidate: &Candidate, known: Knowledge<'_>) -> bool {
-    candidate.normal_vaf.is_some_and(|vaf| known.filters.is_in_normal(vaf, candidate.vaf))
+    candidate.normal.too_much(candidate.vaf, known.filters).is_some()
         || candidate.population_frequency.is_some_and(|f| f > known.filters.max_population_frequency)
 }
 
@@ -268,10 +269,10 @@ fn whole_of(pending: &[Pending<'_>], indices: &[usize], known: Knowledge<'_>) ->
     };
     let reads = members.iter().filter_map(|m| m.candidate.alt_reads).min();
     let vaf = members.iter().filter_map(|m| m.candidate.vaf).min_by(f64::total_cmp);
-    let normal = members.iter().filter_map(|m| m.candidate.normal_vaf).max_by(f64::total_cmp);
+    let normal = members.iter().map(|m| m.candidate.normal).reduce(InNormal::most);
     candidate.alt_reads = reads.or(candidate.alt_reads);
     candidate.vaf = vaf.or(candidate.vaf);
-    candidate.normal_vaf = normal.or(candidate.normal_vaf);
+    candidate.normal = normal.unwrap_or(candidate.normal);
     // What curated sources and predictors say is said of one exchange alone.
     candidate.assertion = None;
     candidate.splice_score = None;

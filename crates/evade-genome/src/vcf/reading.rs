@@ -28,6 +28,7 @@ use crate::copies::copies_from_vcf;
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::native::{NativeAnnotator, is_on_coding_bases};
+use crate::normal::InNormal;
 use crate::other_genome;
 use crate::panel::{GenePanel, PanelGene};
 use crate::segments::Segment;
@@ -156,6 +157,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             }
             let reads = self.tumor_reads(allele);
             self.kind.look_at(allele, reads.vaf);
+            self.note_usable(allele, &reads);
             if is_near {
                 self.take_allele(allele, &reads, value);
             } else {
@@ -174,22 +176,48 @@ impl<'a, 'p> Reading<'a, 'p> {
     ) {
         let (Some(fields), true) = (&self.fields, self.options.burden) else { return };
         let effects = &mut self.calls.variants.burden.effects;
-        effects.sees_outside |= !is_near;
+        let is_pass = is_pass(record.filter);
+        effects.sees_outside |= !is_near && is_pass;
         if alternates.iter().any(|allele| !is_no_allele(allele) && !is_structural(allele)) {
-            effects.add(fields.word(value), is_pass(record.filter));
+            effects.add(fields.word(value), is_pass);
         }
+    }
+
+    /// Notes for the burden whether the file shows anything as the tumour's own; one record is enough.
+    fn note_usable(&mut self, allele: AlleleOf<'_>, reads: &Reads) {
+        let is_known = !self.options.burden || self.calls.variants.burden.effects.sees_usable;
+        if is_known || is_structural(allele.alternate()) || !self.filters.lets_pass(allele.record.filter) {
+            return;
+        }
+        self.calls.variants.burden.effects.sees_usable = reads.absence(self.filters).is_none()
+            && self.germline_word(allele.record).is_none()
+            && self.in_normal(allele).too_much(reads.vaf, self.filters).is_none();
     }
 
     pub(super) fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
         let is_alone = self.columns.normal.is_none();
         let place = (allele.alternates, allele.index);
-        reads_of(allele.record, self.columns.tumor, place, is_alone, &self.original_fields)
+        let limits = self.filters;
+        reads_of(allele.record, self.columns.tumor, place, is_alone, &self.original_fields).bounded_by(
+            |reads, vaf| reads < limits.min_alt_reads || vaf.is_some_and(|vaf| vaf < limits.min_vaf),
+        )
     }
 
     pub(super) fn normal_reads(&self, allele: AlleleOf<'_>) -> Option<Reads> {
         let place = (allele.alternates, allele.index);
         let fields = &self.original_fields;
-        self.columns.normal.map(|column| reads_of(allele.record, Some(column), place, false, fields))
+        let most = self.filters.max_normal_vaf;
+        let of = |column| reads_of(allele.record, Some(column), place, false, fields);
+        self.columns.normal.map(|column| {
+            of(column).bounded_by(|reads, vaf| reads == 0 || vaf.is_some_and(|vaf| vaf <= most))
+        })
+    }
+
+    /// How much of the allele the normal has. Genotypes of rearrangements are of another kind.
+    pub(super) fn in_normal(&self, allele: AlleleOf<'_>) -> InNormal {
+        let Some(reads) = self.normal_reads(allele) else { return InNormal::Unknown };
+        let has_by_genotype = reads.has_by_genotype_alone() && !is_structural(allele.alternate());
+        InNormal::new(reads.vaf, has_by_genotype)
     }
 
     /// What the record says of one allele, before anything is known of its effect.
@@ -201,7 +229,8 @@ impl<'a, 'p> Reading<'a, 'p> {
         let flags = [
             (is_alone, Caution::GermlineStatusUnknown),
             (
-                normal.is_some_and(|normal| normal.is_unknown()) && !is_structural_allele,
+                normal.is_some_and(|normal| normal.is_unknown() && !normal.has_by_genotype_alone())
+                    && !is_structural_allele,
                 Caution::NormalCountsUnknown,
             ),
             (
@@ -224,7 +253,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             vaf: reads.vaf,
             depth: reads.depth,
             alt_reads: reads.alt_reads,
-            normal_vaf: normal.and_then(|reads| reads.vaf),
+            normal: self.in_normal(allele),
             impossible: self.impossible_reads(record),
             filter: record.filter.to_owned(),
             not_somatic: self.germline_word(record),
@@ -440,14 +469,14 @@ impl<'a, 'p> Reading<'a, 'p> {
     /// Weighs what the normal has of the coding variants. In a list of inherited ones none is somatic.
     fn weigh_normal(&mut self) {
         let candidates = || self.pending.iter().filter(|p| p.dropped.is_none() && p.code.is_none());
-        for Candidate { vaf, normal_vaf, not_in_tumor, .. } in
+        for Candidate { vaf, normal, not_in_tumor, .. } in
             candidates().map(|pending| &pending.candidate).filter(|c| {
                 c.not_somatic.is_none()
                     && self.filters.lets_pass(&c.filter)
                     && c.effect.is_some_and(is_coding)
             })
         {
-            self.kind.normal.add(*normal_vaf, *vaf, not_in_tumor.is_none(), self.filters);
+            self.kind.normal.add(*normal, *vaf, not_in_tumor.is_none(), self.filters);
         }
         if self.kind.is_germline(self.filters.calls) {
             for pending in &mut self.pending {

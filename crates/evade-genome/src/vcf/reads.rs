@@ -23,6 +23,8 @@ pub(super) struct Reads {
     genotype: Genotype,
     /// The source states a fraction of 0.
     is_stated_zero: bool,
+    /// Reads and fraction that the allele has at most, where a list does not tell which of its elements is the allele's.
+    at_most: Option<(u32, Option<f64>)>,
 }
 
 /// What is wrong with numbers of a source.
@@ -62,6 +64,22 @@ enum Genotype {
 }
 
 impl Reads {
+    /// Counts that do not fit the alleles are as good as others where each element that could be the allele's lies under
+    /// a limit: the largest of them stands for it.
+    pub(super) fn bounded_by(self, is_under: impl Fn(u32, Option<f64>) -> bool) -> Self {
+        match self.at_most.filter(|(reads, vaf)| is_under(*reads, *vaf)) {
+            Some((reads, vaf)) if self.doubt == Some(CountDoubt::DoNotFitAlleles) => {
+                Self { alt_reads: Some(reads), vaf, doubt: None, ..self }
+            }
+            _ => self,
+        }
+    }
+
+    /// Whether the genotype has the allele and nothing else says how much of it there is.
+    pub(super) fn has_by_genotype_alone(&self) -> bool {
+        self.genotype == Genotype::With && self.vaf.is_none()
+    }
+
     /// What shows that the sample does not have the allele, in words. Reads above the limits outweigh a genotype.
     pub(super) fn absence(&self, filters: &Filters) -> Option<&'static str> {
         let is_strong = self.is_strong(filters);
@@ -163,8 +181,9 @@ fn count(text: &str) -> Option<u32> {
     text.parse().ok().or_else(of_real)
 }
 
+/// Nothing, or a list of nothing.
 fn is_missing(text: &str) -> bool {
-    matches!(text, "" | ".")
+    text.bytes().all(|b| matches!(b, b'.' | b','))
 }
 
 impl Fields<'_> {
@@ -201,7 +220,8 @@ impl Fields<'_> {
             }
             Err(doubt) => {
                 let Some(vaf) = fraction else {
-                    return Reads { doubt: doubt.or(stated.err()), ..unknown };
+                    let at_most = self.at_most(unknown.depth);
+                    return Reads { doubt: doubt.or(stated.err()), at_most, ..unknown };
                 };
                 let alt_reads = unknown.depth.map(|depth| (vaf * f64::from(depth)).round() as u32);
                 Reads { alt_reads, vaf: Some(vaf), ..unknown }
@@ -264,8 +284,44 @@ impl Fields<'_> {
         if list.contains(',') { self.own_count("NR").ok().flatten() } else { count(list) }
     }
 
+    /// The largest number of reads of a list that could be the allele's, and its fraction. A reference may stand before
+    /// the alternates in AD; DP4 and DV are of all alternates.
+    fn at_most(&self, depth: Option<u32>) -> Option<(u32, Option<f64>)> {
+        let largest = |key: &str, n_before: usize| {
+            let mut all = self.get(key)?.split(',').skip(n_before).map(count).peekable();
+            all.peek()?;
+            all.try_fold(0_u32, |most, n| Some(most.max(n?)))
+        };
+        let n_values = self.get("AD").map_or(0, |list| list.split(',').count());
+        let by_ad = (n_values > 2).then(|| largest("AD", 1)).flatten();
+        let bounds = [by_ad, largest("FAO", 0), largest("AO", 0), largest("NV", 0)];
+        let reads = bounds.into_iter().flatten().max().or_else(|| self.pooled_reads())?;
+        let vaf = depth.filter(|depth| *depth > 0).map(|depth| f64::from(reads) / f64::from(depth));
+        Some((reads, vaf))
+    }
+
+    /// Reads of all alternates together: DP4 of samtools, DV.
+    fn pooled_reads(&self) -> Option<u32> {
+        self.by_strand().and_then(|(_, alternates)| alternates).or_else(|| self.nth("DV", 0))
+    }
+
+    /// Whether the record has, or had before a split, more than one alternate, so that reads of all of them are not the
+    /// allele's.
+    fn is_one_of_several(&self) -> bool {
+        let original = self.original.get_or_init(|| self.split_from.of(self.record, self.alternate));
+        let has_longer_list = |key: &str, n_before: usize| {
+            self.get(key).is_some_and(|list| list.split(',').count() > self.n_alternates + n_before)
+        };
+        self.n_alternates > 1
+            || original.is_some_and(|original| original.n_alternates > 1)
+            || has_longer_list("AD", 1)
+            || ["AO", "FAO", "NV", "AF", "FA", "VAF"].into_iter().any(|key| has_longer_list(key, 0))
+    }
+
     fn stated_depth(&self) -> Option<u32> {
-        self.nth("DP", 0)
+        let by_flow = if self.get("FAO").is_some() { self.nth("FDP", 0) } else { None };
+        by_flow
+            .or_else(|| self.nth("DP", 0))
             .or_else(|| if self.get("PP").is_some() { self.sum_of(&["PR", "NR"]) } else { None })
             .or_else(|| self.platypus_depth())
             .or_else(|| self.nth("DPT", 0))
@@ -322,7 +378,8 @@ impl Fields<'_> {
 
     /// Reads with the reference and with the variant, in the order in which vcf2maf looks: AD; AD and RD of `VarScan`;
     /// BCOUNT of `SomaticSniper`; Strelka's tier 1; `CaVEMan`; AO and RO of `FreeBayes`; Delly; Manta; DP4; `cgpPindel`;
-    /// DV; NV and NR of Platypus. Fields that do not fit the alleles give way to others that do.
+    /// DV; NV and NR of Platypus. Before all of them FAO and FRO of Ion Torrent, whose flow evaluator has the last word
+    /// over AO and RO. DP4 and DV are of all alternates together, so that they are read with one alone. Fields that do not fit the alleles give way to others that do.
     fn counts(&self) -> Counted {
         let structural = || is_structural(self.alternate).then(|| self.structural()).flatten();
         let less = |all: Option<u32>, alt: u32| all.and_then(|all| all.checked_sub(alt));
@@ -331,24 +388,32 @@ impl Fields<'_> {
                 .or_else(|| Some((Some(self.nth("RD", 0)?), Some(self.single("AD")?))))
                 .or_else(|| Some((self.nth("TAR", 0), Some(self.nth("TIR", 0)?))))
         };
+        let by_indel_caller = || {
+            let alt = self.sum_of(&["PP", "NP"])?;
+            Some((less(self.sum_of(&["PR", "NR"]), alt), Some(alt)))
+        };
+        let pooled = || {
+            self.by_strand().or_else(|| {
+                let alt = self.nth("DV", 0)?;
+                Some((less(self.nth("DP", 0), alt), Some(alt)))
+            })
+        };
         let by_caller_of_any = || {
-            structural()
-                .or_else(|| self.by_strand())
-                .or_else(|| {
-                    let alt = self.sum_of(&["PP", "NP"])?;
-                    Some((less(self.sum_of(&["PR", "NR"]), alt), Some(alt)))
-                })
-                .or_else(|| {
-                    let alt = self.nth("DV", 0)?;
-                    Some((less(self.nth("DP", 0), alt), Some(alt)))
-                })
+            if let Some(found) = structural() {
+                return Ok(Some(found));
+            }
+            match pooled() {
+                Some(_) if self.is_one_of_several() => Err(CountDoubt::DoNotFitAlleles),
+                found => Ok(found.or_else(by_indel_caller)),
+            }
         };
         let with_depth = |alt: Option<u32>| alt.map(|alt| (less(self.platypus_depth(), alt), Some(alt)));
-        let ways: [&dyn Fn() -> Counted; 6] = [
+        let ways: [&dyn Fn() -> Counted; 7] = [
+            &|| Ok(self.own_count("FAO")?.map(|alt| (self.nth("FRO", 0), Some(alt)))),
             &|| self.by_allele("AD"),
             &|| Ok(by_caller()),
             &|| Ok(self.own_count("AO")?.map(|alt| (self.nth("RO", 0), Some(alt)))),
-            &|| Ok(by_caller_of_any()),
+            &by_caller_of_any,
             &|| Ok(with_depth(self.own_count("NV")?)),
             &|| self.by_allele("ADT"),
         ];
@@ -485,6 +550,14 @@ mod tests {
                 "T",
                 "GT:FAZ:FCZ:FGZ:FTZ:RAZ:RCZ:RGZ:RTZ:PM",
                 "0|1:0:15:0:4:0:15:0:6:0.25",
+                (Some(40), Some(10)),
+            ),
+            (
+                "Ion Torrent",
+                "C",
+                "T",
+                "GT:DP:FDP:RO:FRO:AO:FAO",
+                "0/1:100:40:60:30:40:10",
                 (Some(40), Some(10)),
             ),
             ("FreeBayes", "C", "T", "GT:DP:RO:AO", "0/1:40:30:10", (Some(40), Some(10))),
