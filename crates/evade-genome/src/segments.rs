@@ -2,6 +2,7 @@
 
 mod columns;
 mod format;
+mod overlap;
 mod segment;
 mod state;
 
@@ -140,7 +141,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     let text = readable(content.text()?);
     let mut table = TextTable::from_text(&content.name, &text)?;
     let columns = Columns::of(&content.name, &table)?;
-    let (mut rows, mut impossible) = (Vec::new(), Vec::new());
+    let (mut rows, mut lines, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
     while let Some(row) = table.next_row()? {
         let sample = row.value(columns.sample).map(|s| s.trim_matches('"').to_owned());
         let chrom = plain_chromosome(row.text(columns.chrom)).to_owned();
@@ -156,6 +157,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             }
         };
         let (start, end) = columns.span(&table, &row)?;
+        lines.push(row.line);
         rows.push(Segment {
             sample,
             chrom,
@@ -171,6 +173,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             log2: read.log2,
         });
     }
+    impossible.extend(overlap::contradictions(&rows, &lines));
     let may_be_cut = table.may_be_cut();
     Ok(Segments { file: content.name.clone(), format: columns.format, rows, impossible, may_be_cut })
 }
