@@ -6,13 +6,11 @@
 
 use crate::native::residue;
 
-/// One base of a codon exchanged, on the strand of the transcript.
+/// One or more bases of a codon exchanged by one allele, on the strand of the transcript.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Exchange {
-    /// Place in the codon, 0 to 2.
-    pub(crate) place: usize,
-    pub(crate) before: u8,
-    pub(crate) after: u8,
+    /// The base before and after at each place of the codon; `None` where it stays as it is.
+    pub(crate) bases: [Option<(u8, u8)>; 3],
     /// What it makes of the codon alone.
     pub(crate) alone: Alone,
 }
@@ -56,8 +54,8 @@ pub(crate) fn together(before: Option<char>, known: &[Exchange], joined: &[Excha
 
 impl Exchange {
     fn applied(&self, mut codon: [u8; 3]) -> [u8; 3] {
-        if let Some(base) = codon.get_mut(self.place) {
-            *base = self.after;
+        for (base, exchanged) in codon.iter_mut().zip(self.bases) {
+            *base = exchanged.map_or(*base, |(_, after)| after);
         }
         codon
     }
@@ -65,7 +63,10 @@ impl Exchange {
     /// Whether the codon holds the base before, and reads alone as the source says.
     fn fits(&self, codon: [u8; 3], old: char) -> bool {
         let new = residue(&self.applied(codon));
-        codon.get(self.place) == Some(&self.before)
+        codon
+            .iter()
+            .zip(self.bases)
+            .all(|(base, exchanged)| exchanged.is_none_or(|(before, _)| before == *base))
             && match self.alone {
                 Alone::Residue(said) => said == new,
                 Alone::Same => new == old,
@@ -84,7 +85,9 @@ mod tests {
     use super::*;
 
     fn exchange(place: usize, change: [u8; 2], alone: Alone) -> Exchange {
-        Exchange { place, before: change[0], after: change[1], alone }
+        let mut bases = [None; 3];
+        bases[place] = Some((change[0], change[1]));
+        Exchange { bases, alone }
     }
 
     fn read(before: char, joined: &[Exchange]) -> Option<char> {

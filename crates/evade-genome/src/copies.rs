@@ -29,6 +29,7 @@ pub fn copies_from_segments(
         return BTreeMap::new();
     }
     let genes = GENES.iter().filter_map(|(symbol, _)| panel.gene(symbol));
+    let genes = genes.filter(|gene| !is_impossible(segments, gene, build));
     genes.filter_map(|gene| Some((gene.symbol.clone(), copies_of(gene, segments, build, tumor)?))).collect()
 }
 

@@ -41,6 +41,46 @@ pub(crate) fn copies(name: &str, text: &str) -> Tried<f64> {
     Ok(raw_copies(name, text)?.map(|copies| copies.max(0.0)))
 }
 
+/// Fits are rounded, each part for itself.
+const ROUNDING: f64 = 0.5;
+
+/// Whether the copies of the alleles make the total: the smaller allele has at most as many as the larger one, and both
+/// together are all.
+pub(crate) fn alleles_of(total: f64, minor: Option<f64>, major: Option<f64>) -> Result<(), Impossible> {
+    let rest = minor.map(|minor| total - minor);
+    match (minor.zip(rest), major) {
+        (Some((minor, rest)), _) if minor > rest + ROUNDING => {
+            Err(Impossible(format!("{minor} copies of the smaller allele are more than half of {total}")))
+        }
+        (_, Some(major)) => parts_of(total, major, minor),
+        _ => Ok(()),
+    }
+}
+
+/// Whether the copies of two alleles, the larger of which is not known, make the total.
+pub(crate) fn parts_of(total: f64, one: f64, other: Option<f64>) -> Result<(), Impossible> {
+    let is_whole = match other {
+        Some(other) => (one + other - total).abs() <= ROUNDING,
+        None => one <= total + ROUNDING,
+    };
+    let other = other.map(|other| format!(" and {other}")).unwrap_or_default();
+    if is_whole {
+        Ok(())
+    } else {
+        Err(Impossible(format!("{one}{other} copies of the alleles do not make {total}")))
+    }
+}
+
+/// A share of cells; fits end a little outside.
+pub(crate) fn share(name: &str, text: &str) -> Tried<f64> {
+    match number(name, text)? {
+        Some(value) if !(-0.01..=1.01).contains(&value) => {
+            Err(Impossible(format!("{name} {text} is not in 0 to 1")))
+        }
+        value => Ok(value.map(|value| value.clamp(0.0, 1.0))),
+    }
+}
+
 /// A p value.
 pub(crate) fn probability(name: &str, text: &str) -> Tried<f64> {
     match number(name, text)? {

@@ -2,6 +2,7 @@
 
 mod columns;
 mod format;
+mod overlap;
 mod segment;
 mod state;
 
@@ -148,7 +149,8 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     let text = readable(content.text()?);
     let mut table = TextTable::from_text(&content.name, &text)?;
     let columns = Columns::of(&content.name, &table)?;
-    let (mut rows, mut impossible, mut without_state) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let (mut rows, mut lines, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
+    let mut without_state = BTreeSet::new();
     while let Some(row) = table.next_row()? {
         let sample = row.value(columns.sample).map(|s| s.trim_matches('"').to_owned());
         let chrom = plain_chromosome(row.text(columns.chrom)).to_owned();
@@ -167,6 +169,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             }
         };
         let (start, end) = columns.span(&table, &row)?;
+        lines.push(row.line);
         rows.push(Segment {
             sample,
             chrom,
@@ -183,6 +186,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             log2: read.log2,
         });
     }
+    impossible.extend(overlap::contradictions(&rows, &lines));
     let may_be_cut = table.may_be_cut();
     Ok(Segments {
         file: content.name.clone(),

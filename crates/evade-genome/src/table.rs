@@ -128,6 +128,11 @@ impl<'a> TextTable<'a> {
         if row.value(column).is_none() { Ok(None) } else { self.tried(row, column) }
     }
 
+    /// A share of cells.
+    pub(crate) fn share(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
+        impossible::share(self.name_of(column), row.text(column))
+    }
+
     /// A number of which a wrong one must not stop the file.
     pub(crate) fn tried(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
         impossible::number(self.name_of(column), row.text(column))

@@ -291,3 +291,96 @@ fn a_status_that_its_own_copies_contradict_is_not_evaluable() {
         assert_eq!(status("loh", copies), withdrawn, "{copies}");
     }
 }
+
+/// What segments over PTEN and the HLA genes say of both.
+fn of_segments(header: &str, rows: &[&str]) -> (Option<CopyState>, AlterationStatus, HlaStatus) {
+    let rows: String = rows.iter().map(|row| row.replace(' ', "\t") + "\n").collect();
+    let text = format!("{}\n{rows}", header.replace(' ', "\t"));
+    let segments = read_segments(&content(&text)).unwrap();
+    let tumor = TumorContent { purity: Some(0.6), ploidy: None };
+    let sample = SampleVariants {
+        copies: copies_from_segments(&segments, Build::Grch38, &PANEL, tumor),
+        impossible_copies: genes_of_impossible_segments(&segments, Build::Grch38, &PANEL),
+        ..SampleVariants::default()
+    };
+    let hla = hla_from_segments(&segments, Build::Grch38, Some(0.6))[0].status;
+    let pten = row(&judge(&sample, &Coverage::Exome), "PTEN");
+    (pten.copies.map(|copies| copies.state), pten.status, hla)
+}
+
+#[test]
+fn alleles_that_do_not_make_the_total_are_no_loss() {
+    const FACETS: &str = "chrom start end tcn.em lcn.em cf.em";
+    const SEQUENZA: &str =
+        "chromosome start.pos end.pos Bf N.BAF sd.BAF depth.ratio N.ratio sd.ratio CNt A B LPP";
+    const PURPLE: &str =
+        "chromosome start end copyNumber bafCount minorAlleleCopyNumber majorAlleleCopyNumber";
+    const CNVKIT: &str = "chromosome start end gene log2 cn cn1 cn2 depth probes weight";
+    let read = |header: &str, copies: &str| {
+        let over = |chrom: &str, end: u64| match header {
+            FACETS => format!("{chrom} 1 {end} {copies}"),
+            SEQUENZA => format!("{chrom} 1 {end} 0.3 500 0.1 1 500 0.1 {copies} -5"),
+            PURPLE => format!("{chrom} 1 {end} {copies}"),
+            _ => format!("{chrom} 0 {end} - 0 {copies} 100 500 9"),
+        };
+        let rows = [over("chr10", 133_797_422), over("chr6", 170_805_979)];
+        of_segments(header, &rows.each_ref().map(String::as_str))
+    };
+    for (header, copies) in [
+        (FACETS, &["1 1 0.9", "2 2 0.9", "2 3 0.9", "0 1 0.9", "3 2 0.9", "2 0 5", "2 0 -1"][..]),
+        (SEQUENZA, &["2 5 0", "2 1 3", "0 2 0", "4 2 0", "2 NA 2"]),
+        (PURPLE, &["2 500 3 1", "1 500 0 4", "4 500 0 1", "2 500 1.7 0.3", "0.1 500 0 2"]),
+        (CNVKIT, &["2 2 2", "2 0 0", "2 5 0", "1 2 0", "2 NA 3"]),
+    ] {
+        for copies in copies {
+            let expected = (None, Uncertain, HlaStatus::NotEvaluable);
+            assert_eq!(read(header, copies), expected, "{header}: {copies}");
+        }
+    }
+    // Fits are rounded, and alleles that are numbered stand in either order.
+    for (header, copies) in [
+        (FACETS, &["2 0 0.9", "1 0 1", "3 0 1.0001"][..]),
+        (SEQUENZA, &["2 2 0", "1 1 0"]),
+        (PURPLE, &["2.1 500 -0.2 2.3", "1.96 500 0.02 1.94", "1.1 500 0.04 1.3"]),
+        (CNVKIT, &["2 2 0", "2 0 2"]),
+    ] {
+        for copies in copies {
+            let (state, _, hla) = read(header, copies);
+            assert_eq!((state, hla), (Some(CopyState::Loh), HlaStatus::Loh), "{header}: {copies}");
+        }
+    }
+    let (state, _, hla) = read(PURPLE, "1.9 500 1.1 0.8");
+    assert_eq!((state, hla), (Some(CopyState::Neutral), HlaStatus::NoLoh));
+}
+
+#[test]
+fn segments_over_the_same_bases_that_disagree_say_nothing_there() {
+    let header = "chr startpos endpos nMajor nMinor";
+    let rows = ["6 1 170805979 2 0", "10 1 133797422 2 0", "10 80000000 90000000 1 1"];
+    let found = of_segments(header, &rows);
+    assert_eq!(found, (None, Uncertain, HlaStatus::Loh));
+    // One row twice, a base that two neighbours share, and a contradiction elsewhere on the chromosome.
+    for rows in [
+        ["10 1 133797422 2 0", "10 1 133797422 2 0"],
+        ["10 1 120000000 2 0", "10 120000000 133797422 1 1"],
+        ["10 1 133797422 2 0", "10 100000000 110000000 1 1"],
+    ] {
+        assert_eq!(of_segments(header, &rows).0, Some(CopyState::Loh), "{rows:?}");
+    }
+}
+
+#[test]
+fn tables_by_gene_whose_alleles_do_not_make_the_total_say_nothing_of_the_gene() {
+    for (header, cells) in [
+        (
+            "chromosome\tgene\tminCopyNumber\tminMinorAlleleCopyNumber",
+            &["10\tPTEN\t2\t3", "10\tPTEN\t0.1\t1"][..],
+        ),
+        ("chromosome\tgene\tlog2\tcn\tcn1\tcn2", &["10\tPTEN\t0\t2\t2\t2", "10\tPTEN\t0\t2\t5\t0"]),
+    ] {
+        for cell in cells {
+            let table = read_gene_copies(&content(&format!("{header}\n{cell}\n")), None).unwrap();
+            assert!(table.impossible[""].contains("PTEN"), "{cell}");
+        }
+    }
+}

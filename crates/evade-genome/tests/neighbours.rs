@@ -147,3 +147,131 @@ fn rule_11_rows_of_a_maf_are_joined_where_the_haplotype_is_given() {
     let profile = maf("7\t0|1", "7\t1|0");
     assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
 }
+
+/// Records of a gene with the effect that VEP gives each, the FILTER, the fields' names and the sample's fields.
+fn listed(gene: [&str; 3], records: &[([&str; 6], &str, &str, &str)]) -> DnaProfile {
+    let [symbol, ensembl, transcript] = gene;
+    let records: Vec<String> = records
+        .iter()
+        .map(|([place, reference, alternate, term, coding, protein], filter, format, sample)| {
+            format!(
+                "{place} . {reference} {alternate} . {filter} CSQ={alternate}|{term}|{symbol}|{ensembl}|{transcript}|{transcript}:{coding}|P:{protein}|YES||NM_1||protein_coding {format} {sample}"
+            )
+        })
+        .collect();
+    let records: Vec<&str> = records.iter().map(String::as_str).collect();
+    let native = native();
+    let options = VcfOptions { native: Some(&native), ..VcfOptions::default() };
+    judged(&read(&text(&format!("{CONTIG_38}{CSQ}"), "T", &records), &options).unwrap().variants)
+}
+
+fn words(row: &GeneAlteration) -> Vec<String> {
+    row.flags.iter().map(ToString::to_string).collect()
+}
+
+const PTEN: [&str; 3] = ["PTEN", "ENSG00000171862", "ENST00000371953"];
+const TP53: [&str; 3] = ["TP53", "ENSG00000141510", "ENST00000269305"];
+const R130_STOP: [&str; 6] = ["chr10 87933147", "C", "T", "stop_gained", "c.388C>T", "p.Arg130Ter"];
+const R130L: [&str; 6] = ["chr10 87933148", "G", "T", "missense_variant", "c.389G>T", "p.Arg130Leu"];
+/// Codon CGA to CTC.
+const R130L_OF_TWO: [&str; 6] =
+    ["chr10 87933148", "GA", "TC", "missense_variant", "c.389_390delinsTC", "p.Arg130Leu"];
+/// Codons 11 and 12: GCT GGT to GCC AGT.
+const G12S_OF_TWO: [&str; 6] =
+    ["chr12 25245351", "CA", "TG", "missense_variant", "c.33_34delinsCA", "p.Gly12Ser"];
+const G12E_OF_TWO: [&str; 6] =
+    ["chr12 25245349", "AC", "TT", "missense_variant", "c.35_36delinsAA", "p.Gly12Glu"];
+const G12N_OF_TWO: [&str; 6] =
+    ["chr12 25245350", "CC", "TT", "missense_variant", "c.34_35delinsAA", "p.Gly12Asn"];
+
+#[test]
+fn rule_11_an_exchange_of_several_bases_is_read_with_its_neighbour() {
+    let r248w = ["chr17 7674221", "G", "A", "missense_variant", "c.742C>T", "p.Arg248Trp"];
+    let r248k = ["chr17 7674219", "CC", "TT", "missense_variant", "c.743_744delinsAA", "p.Arg248Gln"];
+    for (gene, parts, change, effect) in [
+        (PTEN, [R130_STOP, R130L_OF_TWO], "p.R130F", EffectClass::Missense),
+        (TP53, [r248w, r248k], "p.R248*", EffectClass::Truncating),
+        (KRAS, [G12S_OF_TWO, G12D], "p.G12N", EffectClass::Missense),
+        (KRAS, [G12S, G12E_OF_TWO], "p.G12K", EffectClass::Missense),
+        (KRAS, [G12E_OF_TWO, G12S], "p.G12K", EffectClass::Missense),
+    ] {
+        for (format, sample) in [
+            ("GT:AD:PS", "0|1:60,40:7"),
+            ("GT:AD", "0|1:60,40"),
+            ("GT:AD:PGT:PID", "0/1:60,40:0|1:25245349_AC_TT"),
+        ] {
+            let profile = annotated(gene, parts, format, [sample; 2]);
+            let found = row(&profile, gene[0]);
+            assert_eq!((found.hgvsp.as_deref(), found.effect), (Some(change), Some(effect)), "{format}");
+            assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::NotAltered);
+            assert_eq!(profile.variants.len(), 1);
+        }
+    }
+    // Without phase neither reading is firm, on two haplotypes both are.
+    let profile = annotated(KRAS, [G12S_OF_TWO, G12D], "GT:AD", ["0/1:60,40"; 2]);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Uncertain);
+    assert!(words(row(&profile, "KRAS_G12D")).contains(&"if_in_cis:p.G12N".to_owned()));
+    let apart = ["0|1:60,40:7", "1|0:60,40:7"];
+    let profile = annotated(KRAS, [G12S_OF_TWO, G12D], "GT:AD:PS", apart);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
+}
+
+/// Programs that report haplotypes beside their single exchanges, and lists that were put together.
+#[test]
+fn rule_11_an_exchange_and_its_own_part_are_one() {
+    for part in [G12D, G12S] {
+        for records in [[G12N_OF_TWO, part], [part, G12N_OF_TWO]] {
+            let profile = annotated(KRAS, records, "GT:AD", ["0/1:60,40"; 2]);
+            let kras = row(&profile, "KRAS");
+            assert_eq!((kras.status, kras.hgvsp.as_deref()), (AlterationStatus::Altered, Some("p.G12N")));
+            assert_eq!((profile.variants.len(), profile.filtered.len()), (1, 1));
+            assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::NotAltered);
+        }
+    }
+    // On the other haplotype it is an exchange of its own.
+    let apart = ["0|1:60,40:7", "1|0:60,40:7"];
+    let profile = annotated(KRAS, [G12N_OF_TWO, G12D], "GT:AD:PS", apart);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
+}
+
+/// An inherited exchange is on the haplotype whatever FILTER says of it.
+#[test]
+fn rule_11_a_filtered_neighbour_of_the_haplotype_leaves_the_reading_uncertain() {
+    let (format, phased) = ("GT:AD:PGT:PID", "0|1:60,40:0|1:a");
+    for filter in
+        ["germline", "normal_artifact", "panel_of_normals", "clustered_events", "germline;haplotype"]
+    {
+        let profile = listed(PTEN, &[(R130_STOP, "PASS", format, phased), (R130L, filter, format, phased)]);
+        let pten = row(&profile, "PTEN");
+        assert_eq!(pten.status, AlterationStatus::Uncertain, "{filter}");
+        assert!(words(pten).contains(&"if_in_cis:p.R130L".to_owned()), "{:?}", words(pten));
+        let profile = listed(KRAS, &[(G12S, filter, format, phased), (G12D, "PASS", format, phased)]);
+        let g12d = row(&profile, "KRAS_G12D");
+        assert_eq!(g12d.status, AlterationStatus::Uncertain, "{filter}");
+        assert!(words(g12d).contains(&"if_in_cis:p.G12N".to_owned()));
+    }
+    // Of the other haplotype, of none, with hardly a read, or with the same residue it changes nothing.
+    let silent = ["chr12 25245349", "A", "G", "synonymous_variant", "c.36T>C", "p.Gly12="];
+    for (neighbour, sample) in [
+        (G12S, "0|1:60,40:1|0:a"),
+        (G12S, "0|1:60,40:0|1:b"),
+        (G12S, "0/1:60,40:.:."),
+        (G12S, "0|1:98,1:0|1:a"),
+        (silent, phased),
+    ] {
+        let profile =
+            listed(KRAS, &[(neighbour, "germline", format, sample), (G12D, "PASS", format, phased)]);
+        assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered, "{sample}");
+    }
+}
+
+#[test]
+fn rule_11_repeated_records_are_read_in_linear_time() {
+    let record = |place| (place, "PASS", "GT:AD", "0/1:60,40");
+    let records: Vec<_> = (0..2_000).flat_map(|_| [record(G12S), record(G12D)]).collect();
+    let start = std::time::Instant::now();
+    let profile = listed(KRAS, &records);
+    assert!(start.elapsed().as_secs() < 10, "{:?}", start.elapsed());
+    assert_eq!(row(&profile, "KRAS").n_variants, 2);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Uncertain);
+}

@@ -7,7 +7,7 @@ use evade_stream::{Content, ReadError};
 
 use super::state::{state_of, state_of_log2};
 use crate::gene_rules::symbol_of;
-use crate::impossible::{Impossible, Tried};
+use crate::impossible::{Impossible, Tried, alleles_of, parts_of};
 use crate::segments::shows_no_loss;
 use crate::table::{Row, TextTable};
 
@@ -271,6 +271,9 @@ fn purple(table: &TextTable<'_>, row: &Row<'_>, gene: &str, ploidy: Option<f64>)
     let least = table.copies(row, table.column(&["mincopynumber"]))?;
     let minor =
         table.minor_copies(row, table.column(&["minminorallelecopynumber", "minminoralleleploidy"]))?;
+    if let Some(total) = least {
+        alleles_of(total, minor, None)?;
+    }
     Ok(least.map(|total| copies(gene, total, minor, ploidy, CopySource::PurpleGene)))
 }
 
@@ -280,6 +283,9 @@ fn cnvkit(table: &TextTable<'_>, row: &Row<'_>, gene: &str, ploidy: Option<f64>)
     if let Some(total) = table.copies(row, table.column(&["cn"]))?.filter(|total| !gainsays(*total)) {
         let one = table.minor_copies(row, table.column(&["cn1"]))?;
         let other = table.minor_copies(row, table.column(&["cn2"]))?;
+        if let Some(known) = one.or(other) {
+            parts_of(total, known, one.and(other))?;
+        }
         let minor = one.zip(other).map(|(a, b)| a.min(b));
         return Ok(Some(copies(gene, total, minor, ploidy, CopySource::CnvKitCall)));
     }

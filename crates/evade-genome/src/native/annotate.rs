@@ -99,14 +99,17 @@ impl NativeAnnotator {
         let (first, last) = (parts.first()?, parts.last()?);
         let sequences = self.sequences.as_ref().filter(|s| s.build() == build);
         let (mut reference, mut alternate) = (String::new(), String::new());
-        for pos in first.pos..=last.last() {
+        let mut pos = first.pos;
+        while pos <= last.last() {
             if let Some(part) = parts.iter().find(|p| p.pos == pos) {
                 reference.push_str(&part.reference);
                 alternate.push_str(&part.alternate);
+                pos = part.last() + 1;
             } else {
                 let base = char::from(sequences?.base(&gene.symbol, pos)?);
                 reference.push(base);
                 alternate.push(base);
+                pos += 1;
             }
         }
         Some(Allele { pos: first.pos, reference, alternate })

@@ -6,7 +6,7 @@ use evade_stream::ReadError;
 
 use super::format::SegmentFormat;
 use super::segment::{CloneState, NO_COPY_BELOW, SegmentRatio};
-use crate::impossible::Tried;
+use crate::impossible::{Tried, alleles_of, parts_of};
 use crate::table::{Row, TextTable};
 
 /// What a row says of its copies.
@@ -38,6 +38,8 @@ pub(super) struct Columns {
     fraction: Option<usize>,
     pub(super) sites: Option<usize>,
     pub(super) gene: Option<usize>,
+    /// The other allele, where the total and the smaller one are read: all three must add up.
+    other_allele: Option<usize>,
     second: [Option<usize>; 3],
     ratio: [Option<usize>; 3],
     log2: Option<usize>,
@@ -119,6 +121,12 @@ impl Columns {
                 "num_points_allele_fraction",
             ]),
             gene: if by_gene { column(&["gene"]) } else { None },
+            other_allele: match format {
+                SegmentFormat::Purple => column(&["majorallelecopynumber", "majoralleleploidy"]),
+                SegmentFormat::Sequenza => column(&["a"]),
+                SegmentFormat::CnvKit => column(&["cn1"]),
+                _ => None,
+            },
             second: ["nmaj2_a", "nmin2_a", "frac2_a"].map(|name| column(&[name])),
             ratio: [
                 "log2_copy_ratio_posterior_50",
@@ -160,7 +168,7 @@ impl Columns {
             return Ok(None);
         }
         let minor = table.minor_copies(row, self.minor)?;
-        let fraction = table.tried(row, self.fraction)?;
+        let fraction = table.share(row, self.fraction)?;
         if let Some(major) = self.major {
             let Some(major) = table.copies(row, Some(major))? else { return Ok(None) };
             return Ok(Some(of_two(major, minor, fraction)));
@@ -172,6 +180,14 @@ impl Columns {
             (None, Some(total)) if older == Some(total) => table.minor_copies(row, older_minor)?,
             _ => minor,
         };
+        if let Some(total) = total.or(older) {
+            let other = table.minor_copies(row, self.other_allele)?;
+            // CNVkit numbers the alleles; the others write the smaller one here.
+            match (self.format, minor.or(other)) {
+                (SegmentFormat::CnvKit, Some(one)) => parts_of(total, one, minor.and(other))?,
+                _ => alleles_of(total, minor, other)?,
+            }
+        }
         let total = match (total.or(older), log2) {
             (Some(total), _) => total,
             // Not corrected for tumour content and ploidy.
@@ -180,7 +196,6 @@ impl Columns {
         };
         let share = if self.minor.is_none() { table.known_number(row, self.major_share)? } else { None };
         let minor = minor.or(share.filter(|s| (0.5..=1.0).contains(s)).map(|share| total * (1.0 - share)));
-        // CNVkit numbers the alleles; the others write the smaller one here.
         let minor = minor.map(|m| m.min((total - m).max(0.0)));
         Ok(Some(CloneState { total, minor, fraction }))
     }
@@ -199,7 +214,7 @@ impl Columns {
         let [major, minor, fraction] = self.second;
         let Some(major) = table.copies(row, major)? else { return Ok(None) };
         let minor = table.minor_copies(row, minor)?;
-        Ok(Some(of_two(major, minor, table.tried(row, fraction)?)))
+        Ok(Some(of_two(major, minor, table.share(row, fraction)?)))
     }
 
     /// Copy ratio and minor allele fraction of GATK.

@@ -53,7 +53,8 @@ pub struct Segment {
     pub log2: Option<f64>,
 }
 
-/// A row whose copies cannot be: negative, infinite, or not a number.
+/// A row whose copies cannot be: negative, infinite, not a number, of alleles that do not make the total, or gainsaid by
+/// another row over the same bases.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ImpossibleSegment {
     /// Sample, when the file has such a column.
