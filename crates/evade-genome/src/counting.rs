@@ -74,9 +74,10 @@ impl Candidate {
             FilterReason::NotSomatic => {
                 FilteredVariant { confirm_germline: self.may_be_inherited_syndrome(gene, build), ..row }
             }
-            FilterReason::Filter | FilterReason::InNormal | FilterReason::ImpossibleValue => {
-                self.with_consequence(row, gene, build)
-            }
+            FilterReason::Filter
+            | FilterReason::InNormal
+            | FilterReason::ImpossibleValue
+            | FilterReason::AnnotationElsewhere => self.with_consequence(row, gene, build),
             _ => row,
         })
     }
@@ -153,6 +154,9 @@ impl Candidate {
         }
         if let Some(Impossible(what)) = &self.impossible {
             return Some((FilterReason::ImpossibleValue, what.clone()));
+        }
+        if let Some(place) = &self.misplaced {
+            return Some((FilterReason::AnnotationElsewhere, place.clone()));
         }
         let normal = self.normal_vaf.filter(|normal| filters.is_in_normal(*normal, self.vaf))?;
         Some((FilterReason::InNormal, format!("fraction {normal:.3} in the normal")))

@@ -4,6 +4,7 @@ use std::fmt;
 
 use evade_stream::ReadError;
 
+use crate::contig_name::{self, Accession};
 use crate::other_genome;
 
 /// A human genome build.
@@ -46,14 +47,19 @@ impl Build {
         CHROMOSOME_LENGTHS.iter().any(|(known, ..)| *known == plain_chromosome(name))
     }
 
-    /// The build whose chromosome has this `RefSeq` accession with this version: `NC_000012.11` is of `GRCh37`.
+    /// The build whose chromosome has this accession with this version: `NC_000012.11` and `CM000674.1` are of `GRCh37`. A
+    /// pangenome's name says it before the contig.
     #[must_use]
     pub(crate) fn of_accession(contig: &str) -> Option<Self> {
-        let (_, version) = contig.trim().strip_prefix("NC_0000")?.split_once('.')?;
-        let name = plain_chromosome(contig);
-        let (_, old) = ACCESSION_VERSIONS.iter().find(|(known, _)| *known == name)?;
-        match version.parse::<u32>().ok()? {
-            version if version == *old => Some(Self::Grch37),
+        let contig = contig.trim();
+        if let Some((genome, _)) = contig_name::in_pangenome(contig) {
+            return Self::parse(genome);
+        }
+        let Accession { chromosome, version, is_genbank } = Accession::parse(contig)?;
+        let (_, refseq) = ACCESSION_VERSIONS.iter().find(|(known, _)| *known == chromosome)?;
+        let old = if is_genbank { 1 } else { *refseq };
+        match version?.parse::<u32>().ok()? {
+            version if version == old => Some(Self::Grch37),
             version if version == old + 1 => Some(Self::Grch38),
             _ => None,
         }
@@ -109,7 +115,8 @@ impl fmt::Display for Build {
     }
 }
 
-/// A chromosome's name without `chr`; FACETS writes 23 for X, NCBI its accession (`NC_000012.11`).
+/// A chromosome's name without `chr`; FACETS writes 23 for X, NCBI its accession (`NC_000012.11`, `CM000674.1`), a
+/// pangenome the genome before it (`GRCh38#0#chr12`).
 #[must_use]
 pub(crate) fn plain_chromosome(name: &str) -> &str {
     let name = name.trim().trim_matches('"');
@@ -118,19 +125,18 @@ pub(crate) fn plain_chromosome(name: &str) -> &str {
     match plain {
         "23" | "x" => "X",
         "24" | "y" => "Y",
-        _ => plain.strip_prefix("NC_0000").map_or(plain, |rest| of_accession(rest, plain)),
+        _ if contig_name::is_main(plain) => plain,
+        _ => of_other_name(name, plain).unwrap_or(plain),
     }
 }
 
-/// The chromosome of `NC_0000` and this rest; the name itself where it is none.
-fn of_accession<'n>(rest: &'n str, name: &'n str) -> &'n str {
-    let number = rest.split('.').next().unwrap_or(rest);
-    match number {
-        "23" => "X",
-        "24" => "Y",
-        _ if number.len() == 2 => number.trim_start_matches('0'),
-        _ => name,
+/// The chromosome of a name that is not the usual one.
+fn of_other_name<'n>(name: &'n str, plain: &'n str) -> Option<&'n str> {
+    if let Some((genome, contig)) = contig_name::in_pangenome(name) {
+        return Build::parse(genome).map(|_| plain_chromosome(contig));
     }
+    let by_accession = Accession::parse(name).map(|accession| accession.chromosome);
+    by_accession.or_else(|| contig_name::spelt_out(name)).or_else(|| contig_name::spelt_out(plain))
 }
 
 /// Chromosome, length on `GRCh37`, length on `GRCh38`.
