@@ -63,6 +63,7 @@ pub(crate) fn copies_from_vcf(
         rows,
         impossible: Vec::new(),
         may_be_cut: false,
+        by_accession: None,
     };
     let mut copies = copies_from_segments(&segments, build, panel, TumorContent::default());
     for copies in copies.values_mut() {

@@ -9,8 +9,8 @@ mod vcf;
 
 use evade_core::AlterationStatus::{self, Altered, NotAltered, Uncertain};
 use evade_core::{Caution, FilterReason};
-use evade_genome::{Build, Coverage, VcfCalls, VcfOptions, judge};
-use evade_stream::ReadError;
+use evade_genome::{Build, Coverage, VcfCalls, VcfOptions, judge, read_segments};
+use evade_stream::{Content, ReadError};
 
 use vcf::{CSQ, native, read, text};
 
@@ -131,4 +131,27 @@ fn known_names_of_chromosomes_are_read() {
     }
     let named = calls("", &[fine(), vec![g12d("hs12", 25_245_350)]].concat()).unwrap();
     assert!(named.warnings.iter().any(|warning| warning.contains("'hs12'")), "{:?}", named.warnings);
+}
+
+#[test]
+fn segments_on_accessions_are_on_the_build_of_these() {
+    let build = |chrom: &str| {
+        let text = format!("chr\tstartpos\tendpos\tnMajor\tnMinor\n{chrom}\t1\t1000000\t1\t1\n");
+        let content = Content { name: "x".into(), bytes: text.into_bytes(), sha256: String::new() };
+        read_segments(&content).and_then(|segments| segments.build(Some(Build::Grch38)))
+    };
+    for chrom in ["NC_000012.12", "CM000674.2", "GRCh38#0#chr12", "chr12"] {
+        assert_eq!(build(chrom).unwrap(), Build::Grch38, "{chrom}");
+    }
+    for chrom in ["NC_000012.11", "CM000674.1"] {
+        let error = build(chrom).unwrap_err().to_string();
+        assert!(error.contains("the file is on GRCh37, but GRCh38 was declared"), "{error}");
+    }
+    assert!(build("NC_060936.1").unwrap_err().to_string().contains("T2T-CHM13"));
+}
+
+#[test]
+fn the_genome_that_the_annotator_names_contradicts_the_stated_one() {
+    let error = calls("##VEP=\"v110\" assembly=\"GRCh37.p13\"\n", &fine()).unwrap_err().to_string();
+    assert!(error.contains("the file is on GRCh37, but GRCh38 was declared"), "{error}");
 }
