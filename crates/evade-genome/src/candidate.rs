@@ -54,6 +54,8 @@ pub(crate) struct Candidate {
     pub(crate) other_end: Option<(String, u64)>,
     /// What of its row cannot be: it is not counted, and its gene is not `not_altered`.
     pub(crate) impossible: Option<Impossible>,
+    /// Where it lies, if that is outside the gene that its annotation names: it is treated as an impossible value is.
+    pub(crate) misplaced: Option<String>,
 }
 
 impl Candidate {
@@ -87,6 +89,7 @@ impl Candidate {
             phase: None,
             other_end: None,
             impossible: None,
+            misplaced: None,
         }
     }
 

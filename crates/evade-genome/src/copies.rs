@@ -67,6 +67,7 @@ pub(crate) fn copies_from_vcf(
         impossible: Vec::new(),
         without_state: BTreeSet::new(),
         may_be_cut: false,
+        by_accession: None,
     };
     let mut copies = copies_from_segments(&segments, build, panel, tumor);
     for copies in copies.values_mut() {

@@ -74,9 +74,10 @@ impl Candidate {
             FilterReason::NotSomatic => {
                 FilteredVariant { confirm_germline: self.may_be_inherited_syndrome(gene, build), ..row }
             }
-            FilterReason::Filter | FilterReason::InNormal | FilterReason::ImpossibleValue => {
-                self.with_consequence(row, gene, build)
-            }
+            FilterReason::Filter
+            | FilterReason::InNormal
+            | FilterReason::ImpossibleValue
+            | FilterReason::AnnotationElsewhere => self.with_consequence(row, gene, build),
             _ => row,
         })
     }
@@ -153,6 +154,9 @@ impl Candidate {
         }
         if let Some(Impossible(what)) = &self.impossible {
             return Some((FilterReason::ImpossibleValue, what.clone()));
+        }
+        if let Some(place) = &self.misplaced {
+            return Some((FilterReason::AnnotationElsewhere, place.clone()));
         }
         self.normal.too_much(self.vaf, filters)?;
         Some((FilterReason::InNormal, self.normal.detail()))

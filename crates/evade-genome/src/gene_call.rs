@@ -169,7 +169,10 @@ impl Call<'_> {
             || (stated.is_none() && self.was_looked_at(name, role, copies))
         {
             // What cannot be may have been what alters the gene.
-            if self.has_impossible(rules, own) || self.is_in_guessed_normal(rules, own) {
+            if self.has_impossible(rules, own)
+                || self.has_misplaced(rules, own)
+                || self.is_in_guessed_normal(rules, own)
+            {
                 AlterationStatus::Uncertain
             } else {
                 AlterationStatus::NotAltered
@@ -200,6 +203,9 @@ impl Call<'_> {
         }
         if self.is_in_guessed_normal(rules, own) {
             Caution::NormalGuessed.add_to(&mut flags);
+        }
+        if self.has_misplaced(rules, own) {
+            Caution::AnnotationElsewhere.add_to(&mut flags);
         }
         if self.may_be_cut(gene, role, status != AlterationStatus::NotTested, copies) {
             Caution::FileMayBeCut.add_to(&mut flags);
@@ -250,14 +256,24 @@ impl Call<'_> {
 
     /// Whether a value that cannot be bears on the row.
     fn has_impossible(&self, rules: &GeneRules, own: Option<&OwnRow>) -> bool {
-        let mut filtered = self.sample.filtered.iter().filter(|f| f.gene == rules.symbol);
-        let may_be_own =
-            |f: &FilteredVariant| own.is_none_or(|own| f.hgvsp.is_none() || own.is_of_filtered(f, rules));
         // A single change has no copies of its own.
         let has_copies = own.is_none() && self.sample.impossible_copies.contains(&rules.symbol);
         has_copies
             || self.sample.impossible.contains(&rules.symbol)
-            || filtered.any(|f| f.reason == FilterReason::ImpossibleValue && may_be_own(f))
+            || self.has_filtered(rules, own, FilterReason::ImpossibleValue)
+    }
+
+    /// Whether an annotation names the row at a place outside its gene.
+    fn has_misplaced(&self, rules: &GeneRules, own: Option<&OwnRow>) -> bool {
+        self.has_filtered(rules, own, FilterReason::AnnotationElsewhere)
+    }
+
+    /// Whether a candidate that may be the row's was filtered for this reason.
+    fn has_filtered(&self, rules: &GeneRules, own: Option<&OwnRow>, reason: FilterReason) -> bool {
+        let may_be_own =
+            |f: &FilteredVariant| own.is_none_or(|own| f.hgvsp.is_none() || own.is_of_filtered(f, rules));
+        let mut filtered = self.sample.filtered.iter().filter(|f| f.gene == rules.symbol);
+        filtered.any(|f| f.reason == reason && may_be_own(f))
     }
 
     /// Whether a variant that would alter the gene was dropped for a column that may be another tumour.

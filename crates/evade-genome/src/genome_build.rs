@@ -4,6 +4,7 @@ use std::fmt;
 
 use evade_stream::ReadError;
 
+use crate::contig_name::{self, Accession};
 use crate::other_genome;
 
 /// A human genome build.
@@ -20,9 +21,12 @@ impl Build {
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         let word = word.trim().to_ascii_lowercase();
+        let whole = word.split('.').next().unwrap_or(&word);
         match word.as_str() {
-            "37" | "hg19" | "b37" | "19" | "hs37d5" => Some(Self::Grch37),
-            "38" | "hg38" | "b38" => Some(Self::Grch38),
+            _ if whole == "37" => Some(Self::Grch37),
+            _ if whole == "38" => Some(Self::Grch38),
+            "hg19" | "b37" | "19" | "hs37d5" => Some(Self::Grch37),
+            "hg38" | "b38" => Some(Self::Grch38),
             _ if word.starts_with("grch37") => Some(Self::Grch37),
             _ if word.starts_with("grch38") => Some(Self::Grch38),
             _ => None,
@@ -46,14 +50,19 @@ impl Build {
         CHROMOSOME_LENGTHS.iter().any(|(known, ..)| *known == plain_chromosome(name))
     }
 
-    /// The build whose chromosome has this `RefSeq` accession with this version: `NC_000012.11` is of `GRCh37`.
+    /// The build whose chromosome has this accession with this version: `NC_000012.11` and `CM000674.1` are of `GRCh37`. A
+    /// pangenome's name says it before the contig.
     #[must_use]
     pub(crate) fn of_accession(contig: &str) -> Option<Self> {
-        let (_, version) = contig.trim().strip_prefix("NC_0000")?.split_once('.')?;
-        let name = plain_chromosome(contig);
-        let (_, old) = ACCESSION_VERSIONS.iter().find(|(known, _)| *known == name)?;
-        match version.parse::<u32>().ok()? {
-            version if version == *old => Some(Self::Grch37),
+        let contig = contig.trim();
+        if let Some((genome, _)) = contig_name::in_pangenome(contig) {
+            return Self::parse(genome);
+        }
+        let Accession { chromosome, version, is_genbank } = Accession::parse(contig)?;
+        let (_, refseq) = ACCESSION_VERSIONS.iter().find(|(known, _)| *known == chromosome)?;
+        let old = if is_genbank { 1 } else { *refseq };
+        match version?.parse::<u32>().ok()? {
+            version if version == old => Some(Self::Grch37),
             version if version == old + 1 => Some(Self::Grch38),
             _ => None,
         }
@@ -61,15 +70,51 @@ impl Build {
 
     /// The build that a file states, in a column or an option; another genome is refused by name.
     pub(crate) fn stated_in(file: &str, word: &str) -> Result<Option<Self>, ReadError> {
-        match (Self::parse(word), other_genome::in_words(word)) {
-            (None, Some(genome)) => {
-                Err(other_genome::refused(file, genome, &format!("the build is stated as '{word}'")))
-            }
-            (None, None) if word.trim() == "36" => {
-                Err(other_genome::refused(file, "NCBI36 (hg18)", "the build is stated as '36'"))
-            }
-            (build, _) => Ok(build),
+        let refused =
+            |genome| other_genome::refused(file, genome, &format!("the build is stated as '{word}'"));
+        if let Some(build) = Self::parse(word).or_else(|| Self::in_words(word)) {
+            return Ok(Some(build));
         }
+        let plain = word.trim();
+        match other_genome::in_words(word) {
+            Some(genome) => Err(refused(genome)),
+            None if plain == "36" || plain.starts_with("36.") => Err(refused("NCBI36 (hg18)")),
+            None if is_missing(plain) => Ok(None),
+            None => Err(ReadError::bad_line(
+                file,
+                format!("the build is stated as '{plain}', which is not known"),
+            )
+            .hint(
+                "the build must be GRCh37 (37, hg19) or GRCh38 (38, hg38), or empty where it is not known",
+            )),
+        }
+    }
+
+    /// The one build that a text names: a file name, an `assembly`, a build column. `None` where it names both.
+    pub(crate) fn in_words(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        let names = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        let old = names(&["grch37", "hg19", "b37", "hs37d5", "g1k_v37", "assembly19"]);
+        let new = names(&["grch38", "hg38", "b38", "hs38", "assembly38"]);
+        match (old, new) {
+            (true, false) => Some(Self::Grch37),
+            (false, true) => Some(Self::Grch38),
+            (true, true) => None,
+            (false, false) => Self::of_assembly(&text),
+        }
+    }
+
+    /// The build of the accession of the human assembly, `gca_000001405.15`: its version counts patches too.
+    fn of_assembly(text: &str) -> Option<Self> {
+        let (before, rest) = text.split_once("_000001405.")?;
+        let first_new = match before.get(before.len().checked_sub(3)?..)? {
+            "gca" => 15,
+            "gcf" => 26,
+            _ => return None,
+        };
+        let digits = rest.split(|c: char| !c.is_ascii_digit()).next()?;
+        let version = digits.parse::<u32>().ok()?;
+        Some(if version < first_new { Self::Grch37 } else { Self::Grch38 })
     }
 
     /// The build a position rules in, because the other build's chromosome ends before it.
@@ -109,7 +154,13 @@ impl fmt::Display for Build {
     }
 }
 
-/// A chromosome's name without `chr`; FACETS writes 23 for X, NCBI its accession (`NC_000012.11`).
+/// Whether a build column says that the build is not known.
+fn is_missing(word: &str) -> bool {
+    matches!(word.to_ascii_lowercase().as_str(), "" | "." | "-" | "na" | "n/a" | "unknown" | "__unknown__")
+}
+
+/// A chromosome's name without `chr`; FACETS writes 23 for X, NCBI its accession (`NC_000012.11`, `CM000674.1`), a
+/// pangenome the genome before it (`GRCh38#0#chr12`).
 #[must_use]
 pub(crate) fn plain_chromosome(name: &str) -> &str {
     let name = name.trim().trim_matches('"');
@@ -118,19 +169,18 @@ pub(crate) fn plain_chromosome(name: &str) -> &str {
     match plain {
         "23" | "x" => "X",
         "24" | "y" => "Y",
-        _ => plain.strip_prefix("NC_0000").map_or(plain, |rest| of_accession(rest, plain)),
+        _ if contig_name::is_main(plain) => plain,
+        _ => of_other_name(name, plain).unwrap_or(plain),
     }
 }
 
-/// The chromosome of `NC_0000` and this rest; the name itself where it is none.
-fn of_accession<'n>(rest: &'n str, name: &'n str) -> &'n str {
-    let number = rest.split('.').next().unwrap_or(rest);
-    match number {
-        "23" => "X",
-        "24" => "Y",
-        _ if number.len() == 2 => number.trim_start_matches('0'),
-        _ => name,
+/// The chromosome of a name that is not the usual one.
+fn of_other_name<'n>(name: &'n str, plain: &'n str) -> Option<&'n str> {
+    if let Some((genome, contig)) = contig_name::in_pangenome(name) {
+        return Build::parse(genome).map(|_| plain_chromosome(contig));
     }
+    let by_accession = Accession::parse(name).map(|accession| accession.chromosome);
+    by_accession.or_else(|| contig_name::spelt_out(name)).or_else(|| contig_name::spelt_out(plain))
 }
 
 /// Chromosome, length on `GRCh37`, length on `GRCh38`.
@@ -217,6 +267,16 @@ mod tests {
         assert_eq!(Build::of_accession("chr12"), None);
         assert_eq!(Build::stated_in("x", "37").unwrap(), Some(Build::Grch37));
         assert_eq!(Build::stated_in("x", "NA").unwrap(), None);
+        for word in ["37.1", "37.p13", "GRCh37-lite", "human_g1k_v37", "hg19_M_rCRS"] {
+            assert_eq!(Build::stated_in("x", word).unwrap(), Some(Build::Grch37), "{word}");
+        }
+        for word in ["36.1", "36", "36.3"] {
+            assert!(Build::stated_in("x", word).unwrap_err().to_string().contains("NCBI36"), "{word}");
+        }
+        for word in ["hg19/hg38", "banana", "39", "GRC"] {
+            let error = Build::stated_in("x", word).unwrap_err().to_string();
+            assert!(error.contains(&format!("stated as '{word}', which is not known")), "{error}");
+        }
         assert!(Build::stated_in("x", "hg18").unwrap_err().to_string().contains("NCBI36"));
         let error = Build::agree("x", Some(Build::Grch37), Some(Build::Grch38)).unwrap_err();
         assert!(error.to_string().starts_with("x: the file is on GRCh38, but GRCh37 was declared"));

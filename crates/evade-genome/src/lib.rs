@@ -33,6 +33,7 @@ mod candidate;
 mod coding_change;
 mod codon_reading;
 mod consequence;
+mod contig_name;
 mod copies;
 mod counting;
 mod coverage;

@@ -6,6 +6,7 @@
 use evade_stream::ReadError;
 
 use crate::Build;
+use crate::contig_name;
 use crate::genome_build::{CHROMOSOME_LENGTHS, plain_chromosome};
 
 /// The step that leads out, for every file on another genome.
@@ -83,7 +84,9 @@ const MOUSE: [(u64, &str); 3] = [
 
 /// Words of file names, of `assembly` and of build columns, and the genomes that they name. A word stands between signs
 /// that are neither letters nor digits; one that ends with `*` may go on.
-const WORDS: [(&str, &str); 24] = [
+const WORDS: [(&str, &str); 26] = [
+    ("009914755", CHM13),
+    ("gca009914755*", CHM13),
     ("chm13*", CHM13),
     ("t2t*", CHM13),
     ("hs1", CHM13),
@@ -127,7 +130,8 @@ pub(crate) fn of_accession(contig: &str) -> Option<&'static str> {
     let number = |prefix: &str| contig.strip_prefix(prefix)?.split('.').next()?.parse::<u32>().ok();
     let is_refseq = number("NC_").is_some_and(|n| (60_925..=60_948).contains(&n));
     let is_genbank = number("CP").is_some_and(|n| (68_254..=68_277).contains(&n));
-    (is_refseq || is_genbank).then_some(CHM13)
+    let of_pangenome = || in_words(contig_name::in_pangenome(contig)?.0);
+    (is_refseq || is_genbank).then_some(CHM13).or_else(of_pangenome)
 }
 
 /// The other genome that a text names: a file name, an `assembly`, a build column.

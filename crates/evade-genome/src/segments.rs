@@ -38,6 +38,8 @@ pub struct Segments {
     pub without_state: BTreeSet<Option<String>>,
     /// Whether the last line does not end, so that the file may be cut.
     pub may_be_cut: bool,
+    /// The build of the accessions that name its chromosomes.
+    pub(crate) by_accession: Option<Build>,
 }
 
 /// A listing that covers a smaller share of the genome without one normal segment is one of aberrant segments.
@@ -71,6 +73,7 @@ impl Segments {
             file: self.file.clone(),
             format: self.format,
             may_be_cut: self.may_be_cut,
+            by_accession: self.by_accession,
         }
     }
 
@@ -84,6 +87,7 @@ impl Segments {
             file: self.file.clone(),
             format: self.format,
             may_be_cut: self.may_be_cut,
+            by_accession: self.by_accession,
         }
     }
 
@@ -103,7 +107,7 @@ impl Segments {
             let shown = format!("a segment of chromosome {} ends at {}", segment.chrom, segment.end);
             return Err(other_genome::refused(&self.file, genome, &shown));
         }
-        let mut detected = None;
+        let mut detected = self.by_accession;
         for seen in self.rows.iter().filter_map(build_of) {
             detected = Build::agree(&self.file, detected, Some(seen)).map_err(|_| {
                 ReadError::mismatch(&self.file, "some segments fit only GRCh37, others only GRCh38")
@@ -151,9 +155,21 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     let columns = Columns::of(&content.name, &table)?;
     let (mut rows, mut lines, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
     let mut without_state = BTreeSet::new();
+    let mut by_accession = None;
     while let Some(row) = table.next_row()? {
         let sample = row.value(columns.sample).map(|s| s.trim_matches('"').to_owned());
         let chrom = plain_chromosome(row.text(columns.chrom)).to_owned();
+        let contig = row.text(columns.chrom).trim_matches('"');
+        if let Some(genome) = other_genome::of_accession(contig) {
+            return Err(other_genome::refused(
+                &content.name,
+                genome,
+                &format!("contig {contig} is one of {genome}"),
+            )
+            .at_line(row.line));
+        }
+        by_accession = Build::agree(&content.name, by_accession, Build::of_accession(contig))
+            .map_err(|_| other_genome::mixture(&content.name).at_line(row.line))?;
         let gene = row.value(columns.gene).map(|g| g.trim_matches('"').to_owned());
         let read = match columns.state(&table, &row) {
             // A segment the tool gave no state says nothing; without it the gene has no segment.
@@ -195,6 +211,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
         impossible,
         without_state,
         may_be_cut,
+        by_accession,
     })
 }
 

@@ -18,6 +18,7 @@ mod header;
 mod impossible_records;
 mod kind;
 mod lines;
+mod misplaced;
 pub(crate) mod neighbours;
 mod original;
 pub(crate) mod pending;
@@ -77,7 +78,8 @@ pub fn read_vcf_input(
     let file = input.name().to_owned();
     let mut source = VcfSource::open(input)?;
     let mut reading = Reading::begin(&file, &source.header, options, panel, filters)?;
-    let reads_all = reading.counts_burden();
+    // An annotation may name a judged gene wherever the record lies.
+    let reads_all = reading.fields.is_some();
     let mut regions = Regions::of_panel(panel, reading.calls.build);
     let mut contigs = Contigs::new(&source.header, reading.calls.build);
     let declares_structural =
@@ -119,7 +121,7 @@ pub fn read_vcf_input(
         reading.calls.variants.may_be_cut.variants = true;
         reading.calls.warnings.push(may_be_cut_warning());
     }
-    reading.finish(&source.header, filters)
+    reading.finish(&source.header, &contigs)
 }
 
 /// What the user is told of a file that is read although its last line does not end.

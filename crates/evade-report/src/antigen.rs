@@ -6,7 +6,7 @@ use evade_core::{
     place_in_words,
 };
 
-use crate::event::{event, headline, is_of_impossible_value};
+use crate::event::{event, headline, is_of_unusable_record};
 use crate::first_sentence::{level, level_in_words};
 use crate::hla::{genes_with, is_untested};
 use crate::set_aside::has_set_aside;
@@ -165,8 +165,13 @@ fn b2m_part(profile: &SampleProfile) -> String {
             format!("{} on one copy only, no loss of the other seen", headline(gene))
         }
         (AlterationStatus::Altered, _) => format!("{} (loss of the second copy not shown)", headline(gene)),
-        (AlterationStatus::Uncertain, _) if is_of_impossible_value(gene) => {
-            "B2M not evaluable (impossible value in the input)".to_owned()
+        (AlterationStatus::Uncertain, _) if is_of_unusable_record(gene) => {
+            let why = if gene.has(&Caution::ImpossibleValue) {
+                "impossible value in the input"
+            } else {
+                "a record names it outside its place in the genome"
+            };
+            format!("B2M not evaluable ({why})")
         }
         (AlterationStatus::Uncertain, _) => "B2M variant of unknown effect".to_owned(),
         (AlterationStatus::NotAltered, _) if has_set_aside(gene) => {

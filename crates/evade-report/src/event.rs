@@ -107,10 +107,10 @@ fn events(gene: &GeneAlteration, variant: impl Fn(&GeneAlteration) -> Option<Str
     fusion.into_iter().chain(rearrangement).chain(small).chain(copies(gene)).collect()
 }
 
-/// Whether the gene is kept open by a value that cannot be, not by a variant or by copies.
-pub(crate) fn is_of_impossible_value(gene: &GeneAlteration) -> bool {
+/// Whether the gene is kept open by a value or a place that cannot be, not by a variant or by copies.
+pub(crate) fn is_of_unusable_record(gene: &GeneAlteration) -> bool {
     gene.status == AlterationStatus::Uncertain
-        && gene.has(&Caution::ImpossibleValue)
+        && (gene.has(&Caution::ImpossibleValue) || gene.has(&Caution::AnnotationElsewhere))
         && gene.n_variants == 0
         && gene.copies.is_none()
 }
@@ -120,6 +120,8 @@ fn unnamed(gene: &GeneAlteration) -> &'static str {
         "change as reported not understood"
     } else if gene.has(&Caution::ImpossibleValue) {
         "impossible value in the input, not used"
+    } else if gene.has(&Caution::AnnotationElsewhere) {
+        "named by a record outside its place, not used"
     } else {
         "altered as reported, change not named"
     }
@@ -261,6 +263,7 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::NormalCountsUnknown => "reads of the matched normal not known: may be inherited",
         Caution::FileMayBeCut => "the file may be cut",
         Caution::ImpossibleValue => "another value of the input is impossible",
+        Caution::AnnotationElsewhere => "another record names the gene outside its place",
         Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",
         Caution::KinaseDomainLost => "kinase domain lost",

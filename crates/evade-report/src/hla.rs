@@ -7,7 +7,7 @@ use evade_core::{
 use maud::{Markup, html};
 
 use crate::antigen::altered_beside;
-use crate::event::is_of_impossible_value;
+use crate::event::is_of_unusable_record;
 use crate::set_aside::has_set_aside;
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, short, spaced};
 use crate::words::{copies_unknown, is_deletion_untested};
@@ -62,7 +62,7 @@ fn beside(gene: &HlaGene, profile: &SampleProfile) -> String {
     let row = profile.dna.genes.iter().find(|row| row.gene == gene.gene);
     match row.map(|row| row.status) {
         Some(AlterationStatus::Altered) => altered_beside(gene, &profile.dna).unwrap_or_default(),
-        Some(AlterationStatus::Uncertain) if row.is_some_and(is_of_impossible_value) => {
+        Some(AlterationStatus::Uncertain) if row.is_some_and(is_of_unusable_record) => {
             "not evaluable".to_owned()
         }
         Some(AlterationStatus::Uncertain) => "variant of unknown effect".to_owned(),

@@ -17,6 +17,8 @@ coded! {
         FileMayBeCut = "file_may_be_cut",
         /// A value of the input that bears on the gene is impossible and was not used: the gene cannot be called not altered.
         ImpossibleValue = "impossible_value",
+        /// A record whose annotation names the gene lies outside it and was not used: the gene cannot be called not altered.
+        AnnotationElsewhere = "annotation_elsewhere",
         /// Copy number shows loss of heterozygosity of the gene.
         Loh = "loh",
         /// Copy number shows a possible homozygous deletion.

@@ -33,6 +33,8 @@ vocabulary! {
         AnnotationMissing = "annotation_missing",
         /// A value of the row is impossible, such as a population frequency of 7: the gene cannot be called not altered.
         ImpossibleValue = "impossible_value",
+        /// The annotation names a gene that does not lie where the record does: the gene cannot be called not altered.
+        AnnotationElsewhere = "annotation_elsewhere",
         /// The reference allele is not the base of the sequence.
         ReferenceMismatch = "reference_mismatch",
         /// An earlier variant of the haplotype ends the protein before this one.

@@ -15,6 +15,7 @@ const STANDARD: &str = "Allele | Annotation | Annotation_Impact | Gene_Name | Ge
 pub(super) struct AnnFields {
     order: FieldOrder,
     columns: Columns<1>,
+    names: Columns<3>,
 }
 
 impl AnnFields {
@@ -25,7 +26,8 @@ impl AnnFields {
         let order =
             if order.has("allele") && order.has("annotation") { order } else { FieldOrder::parse(STANDARD) };
         let columns = Columns::new(&order, ["allele"]);
-        Some(Self { order, columns })
+        let names = Columns::new(&order, ["gene_name", "gene_id", "feature_id"]);
+        Some(Self { order, columns, names })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
@@ -38,6 +40,11 @@ impl AnnFields {
             })
             .map(|fields| self.entry(&fields))
             .collect()
+    }
+
+    /// Symbol and ids of an entry's gene, without a copy of anything.
+    pub(super) fn gene_names<'e>(&self, entry: &'e str) -> [&'e str; 3] {
+        self.names.of(entry)
     }
 
     /// The column of terms, which stands near the front.

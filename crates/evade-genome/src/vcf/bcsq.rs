@@ -16,6 +16,7 @@ const STANDARD: &str = "Consequence|gene|transcript|biotype|strand|amino_acid_ch
 pub(super) struct BcsqFields {
     order: FieldOrder,
     columns: Columns<1>,
+    names: Columns<3>,
 }
 
 impl BcsqFields {
@@ -24,7 +25,8 @@ impl BcsqFields {
         let list = description.split_once("Format:").map_or(STANDARD, |(_, list)| list);
         let order = FieldOrder::parse(&list.replace(['[', ']'], ""));
         let columns = Columns::new(&order, ["dna_change"]);
-        Some(Self { order, columns })
+        let names = Columns::new(&order, ["gene", "transcript", ""]);
+        Some(Self { order, columns, names })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
@@ -36,6 +38,11 @@ impl BcsqFields {
     pub(super) fn takes_all(&self, value: &str, allele: AlleleOf<'_>) -> bool {
         allele.alternates.len() == 1
             && !pieces(value, b',').any(|entry| is_named(self.columns.of(entry)[0], allele))
+    }
+
+    /// Symbol and ids of an entry's gene, without a copy of anything.
+    pub(super) fn gene_names<'e>(&self, entry: &'e str) -> [&'e str; 3] {
+        self.names.of(entry)
     }
 
     /// The column of terms, which stands near the front.

@@ -14,6 +14,7 @@ pub(super) struct CsqFields {
     order: FieldOrder,
     population: Vec<usize>,
     columns: Columns<8>,
+    names: Columns<3>,
 }
 
 /// What tells whose an entry is and how much it counts, in the order of [`CsqFields::rank`].
@@ -26,7 +27,13 @@ impl CsqFields {
         let order = FieldOrder::parse(format);
         let population = population_columns(&order.names);
         let columns = Columns::new(&order, WANTED);
-        (order.has("allele") && order.has("consequence")).then_some(Self { order, population, columns })
+        let names = Columns::new(&order, ["symbol", "gene", "feature"]);
+        (order.has("allele") && order.has("consequence")).then_some(Self {
+            order,
+            population,
+            columns,
+            names,
+        })
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
@@ -82,6 +89,11 @@ impl CsqFields {
         let named = self.order.names.iter().zip(fields);
         let said = named.filter(|(name, text)| is_annotation(name) && !text.is_empty());
         said.map(|(name, text)| (name.clone(), unescaped(text))).collect()
+    }
+
+    /// Symbol and ids of an entry's gene, without a copy of anything.
+    pub(super) fn gene_names<'e>(&self, entry: &'e str) -> [&'e str; 3] {
+        self.names.of(entry)
     }
 
     /// The column of terms, which stands near the front.

@@ -119,7 +119,7 @@ impl AnnotationFields {
         }
     }
 
-    fn class_in(&self, entry: &str) -> Option<EffectClass> {
+    pub(super) fn class_in(&self, entry: &str) -> Option<EffectClass> {
         class_of_terms(self.terms_in(entry)?)
     }
 

@@ -9,10 +9,12 @@ use super::annotation::AnnotationFields;
 use super::callers::germline_caller;
 use super::calls::{VcfCalls, VcfOptions};
 use super::columns::{SampleColumns, Wanted};
+use super::contigs::Contigs;
 use super::copy_number::{Copies, CopyNumberFile};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
 use super::kind::{FileKind, GermlineFile};
+use super::misplaced::Misplaced;
 use super::neighbours::{Knowledge, join_codons};
 use super::original::OriginalFields;
 use super::pending::{Pending, Phase, join_events};
@@ -63,6 +65,7 @@ pub(super) struct Reading<'a, 'p> {
     pub(super) n_annotated: u64,
     n_compared: u32,
     n_mismatched: u32,
+    pub(super) misplaced: Misplaced<'p>,
     /// The record that lies on a genome that is not supported, as its contig or place shows.
     elsewhere: Option<String>,
 }
@@ -132,13 +135,9 @@ impl<'a, 'p> Reading<'a, 'p> {
             n_annotated: 0,
             n_compared: 0,
             n_mismatched: 0,
+            misplaced: Misplaced::default(),
             elsewhere: None,
         })
-    }
-
-    /// Whether variants of all genes are counted: only an annotated file tells which of them are coding.
-    pub(super) fn counts_burden(&self) -> bool {
-        self.options.burden && self.fields.is_some()
     }
 
     /// Looks at a record; only one near a gene can give candidates.
@@ -150,6 +149,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();
         self.note_effect(record, &alternates, value, is_near);
+        let is_near = is_near || self.names_judged_gene(value);
         for index in 0..alternates.len() {
             let allele = AlleleOf { record, alternates: &alternates, index };
             if is_no_allele(allele.alternate()) {
@@ -291,6 +291,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             return;
         };
         let found = fields.candidates(entries, allele, self.panel, &base);
+        let found = self.misplaced.take_out(found, self.calls.build);
         if found.is_empty() {
             if let Some(place) = fields.held_at(record) {
                 self.held.push((base, place));
@@ -392,7 +393,8 @@ impl<'a, 'p> Reading<'a, 'p> {
         self.calls.disagreements.extend(native.disagreement(gene, build, candidate));
     }
 
-    pub(super) fn finish(mut self, header: &VcfHeader, filters: &Filters) -> Result<VcfCalls, ReadError> {
+    pub(super) fn finish(mut self, header: &VcfHeader, contigs: &Contigs) -> Result<VcfCalls, ReadError> {
+        let filters = self.filters;
         if let Some(place) = &self.elsewhere {
             let shown = format!("a record lies at {place}");
             return Err(other_genome::refused(self.file, "another genome", &shown));
@@ -414,6 +416,8 @@ impl<'a, 'p> Reading<'a, 'p> {
             )
             .hint("give the FASTA of the genome the reads were mapped to"));
         }
+        self.misplaced.require_few(self.file, self.calls.build)?;
+        self.calls.warnings.extend(contigs.unknown_names(self.file)?);
         self.complete_burden();
         if let Some(build) = self.calls.build {
             let none = NativeAnnotator::default();
@@ -422,6 +426,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             join_codons(&mut self.pending, known);
         }
         join_events(&mut self.pending);
+        self.pending.append(&mut self.misplaced.pending);
         self.list_held();
         self.weigh_normal();
         self.calls.variants.is_normal_guessed = self.columns.is_normal_guessed;
