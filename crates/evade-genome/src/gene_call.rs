@@ -129,19 +129,12 @@ impl Call<'_> {
         let gene = rules.symbol.as_str();
         let name = own.map_or(gene, |own| own.name.as_str());
         let role = rules.role;
-        let mut variants: Vec<&Variant> =
-            variants.iter().copied().filter(|v| v.verdict != Verdict::Benign).collect();
-        variants.sort_by(|a, b| by_weight(name, role, a, b));
-        let variants = distinct(&variants);
+        // A single change has no copies of its own.
+        let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
+        let variants = speaking(variants, copies, (name, role));
         let n_variants = u32::try_from(variants.len()).unwrap_or(u32::MAX);
         let (beside, variants): (Vec<&Variant>, Vec<&Variant>) =
             variants.into_iter().partition(|v| is_beside_the_matter(role, v));
-        // A single change has no copies of its own.
-        let copies = self.sample.copies.get(gene).filter(|_| own.is_none());
-        // How many copies a broad deletion leaves is for copy number to say, where it was read.
-        let (broad, variants): (Vec<&Variant>, Vec<&Variant>) =
-            variants.into_iter().partition(|v| copies.is_some() && is_broad_deletion(v));
-        let n_variants = n_variants - u32::try_from(broad.len()).unwrap_or(0);
         // With its neighbour an exchange may be another one, which may alter the gene as well.
         let is_open = |v: &Variant| own.is_some() && v.flags.iter().any(|f| matches!(f, Caution::IfInCis(_)));
         let altering: Vec<&Variant> =
@@ -184,10 +177,14 @@ impl Call<'_> {
         let is_by_copies = altering.is_empty() && by_copies == Verdict::Damaging;
         let deciding = variants.first().copied().filter(|_| !is_by_copies);
         let mut flags: Vec<Caution> = deciding.map(|v| v.flags.clone()).unwrap_or_default();
-        // Beside a variant that alters the gene, the loss of a copy is the other hit.
-        let lost = variants.iter().copied().filter(|v| !altering.is_empty() && is_broad_deletion(v));
-        let hit: Vec<&Variant> = altering.iter().copied().chain(lost).collect();
-        let hits = hits_of(role, &hit, deciding.is_some(), copies, self.setting.purity, &mut flags);
+        let hits = hits_of(
+            role,
+            &hitting(&altering, &variants),
+            deciding.is_some(),
+            copies,
+            self.setting.purity,
+            &mut flags,
+        );
         let has_low_fraction = |purity| {
             altering.first().zip(copies).is_some_and(|(variant, copies)| is_in_part(variant, copies, purity))
         };
@@ -380,6 +377,26 @@ fn is_beside_the_matter(role: GeneRole, variant: &Variant) -> bool {
 /// Whether a rearrangement is a deletion so long that it is a loss of copies.
 fn is_broad_deletion(variant: &Variant) -> bool {
     variant.verdict == Verdict::Uncertain && variant.flags.contains(&Caution::WholeGeneDeletion)
+}
+
+/// The variants that say something of the gene, the weightiest first, each once. How many copies a broad deletion leaves is for copy number to say, where
+/// it was read.
+fn speaking<'v>(
+    variants: &[&'v Variant],
+    copies: Option<&GeneCopies>,
+    (name, role): (&str, GeneRole),
+) -> Vec<&'v Variant> {
+    let is_told = |v: &Variant| copies.is_some() && is_broad_deletion(v);
+    let is_meant = |v: &&Variant| v.verdict != Verdict::Benign && !is_told(v);
+    let mut variants: Vec<&Variant> = variants.iter().copied().filter(is_meant).collect();
+    variants.sort_by(|a, b| by_weight(name, role, a, b));
+    distinct(&variants)
+}
+
+/// The variants that hit a copy of the gene: beside one that alters it, the loss of a copy is the other hit.
+fn hitting<'v>(altering: &[&'v Variant], variants: &[&'v Variant]) -> Vec<&'v Variant> {
+    let lost = variants.iter().copied().filter(|v| !altering.is_empty() && is_broad_deletion(v));
+    altering.iter().copied().chain(lost).collect()
 }
 
 /// Which of two variants speaks for the row: one that alters the gene, of those a fusion, then the one with more points, the better

@@ -182,9 +182,9 @@ fn rule_7_a_gene_that_the_normal_lacks_has_no_state_of_purple() {
 fn rule_7_a_table_of_copies_is_no_table_of_calls() {
     let table = |values: &[&str]| {
         let genes = ["PTEN", "CDKN2A", "EGFR", "KRAS", "TP53", "RB1", "STK11", "KEAP1", "TTN", "MUC16"];
-        let rows: String =
-            genes.iter().zip(values).map(|(gene, value)| format!("{gene}\t{value}\n")).collect();
-        read_gene_copies(&content(&format!("Hugo_Symbol\tS1\n{rows}")), None)
+        let rows: Vec<String> =
+            genes.iter().zip(values).map(|(gene, value)| format!("{gene}\t{value}")).collect();
+        read_gene_copies(&content(&format!("Hugo_Symbol\tS1\n{}\n", rows.join("\n"))), None)
     };
     for copies in [
         ["0", "1", "2", "2", "2", "2", "2", "2", "2", "2"],

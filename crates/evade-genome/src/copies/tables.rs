@@ -149,7 +149,9 @@ fn read_wide(
     }
     let mut values = Values::default();
     while let Some(row) = table.next_row()? {
-        samples.iter().for_each(|(column, _)| values.add(row.text(Some(*column))));
+        for (column, _) in &samples {
+            values.add(row.text(Some(*column)));
+        }
         values.n_rows += 1;
         let Some(symbol) = symbol_of(row.text(Some(gene))) else { continue };
         for (column, sample) in &samples {
@@ -188,7 +190,7 @@ impl Values {
     fn add(&mut self, text: &str) {
         let Ok(value) = text.parse::<f64>() else { return };
         self.n += u64::from(value.is_finite());
-        self.n_two += u64::from(value == 2.0);
+        self.n_two += u64::from((value - 2.0).abs() < f64::EPSILON);
         self.has_negative |= value < 0.0;
     }
 

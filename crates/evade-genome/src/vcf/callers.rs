@@ -40,7 +40,7 @@ const CALLERS: [Caller; 39] = [
     somatic("vardict", &["vardict"]),
     germline(
         "haplotypecaller",
-        &["haplotypecaller", "genotypegvcfs", "gvcfblock", "combinegvcfs", "applyvqsr"],
+        &["haplotypecaller", "genotypegvcfs", "gvcfblock", "combinegvcfs", "applyvqsr", "cnnscorevariants"],
     ),
     germline("unifiedgenotyper", &["unifiedgenotyper"]),
     germline("haplotyper", &["haplotyper"]),
@@ -128,7 +128,7 @@ fn is_germline_mode(caller: &str, header: &VcfHeader) -> bool {
         "manta" => is_manta_germline(header),
         "octopus" => is_octopus_germline(header),
         // The commands mpileup2snp, mpileup2indel and mpileup2cns; `somatic` writes SS and no ADP.
-        "varscan2" => header.has_info("ADP") && header.has_info("HET") && !header.has_info("SS"),
+        "varscan2" => header.has_info("ADP") && !header.has_info("SS"),
         // It joins samples, so that a tumour stands beside its normal.
         "platypus" => header.samples.len() <= 1,
         "tvc" => header.lines().any(|line| {
@@ -305,7 +305,7 @@ mod tests {
                 &[
                     "##source=VarScan2",
                     "##INFO=<ID=ADP,Number=1,Type=Integer>",
-                    "##INFO=<ID=HET,Number=1,Type=Integer>",
+                    "##INFO=<ID=WT,Number=1,Type=Integer>",
                 ],
                 Some("varscan2"),
             ),

@@ -193,10 +193,10 @@ fn copies_of_genotype(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<f6
 
 /// Whether the normal has as many copies, and not two: the tumour neither lost nor gained them.
 fn is_of_normal(record: &RawRecord<'_>, normal: Option<usize>, total: f64) -> bool {
-    const TWO: f64 = 2.0;
+    let whole = |copies: f64| copies.round() as i64;
     let Some(column) = normal else { return false };
     let copies = TOTAL.iter().filter_map(|key| record.sample(Some(column), key)).find_map(|v| v.parse().ok());
-    copies.is_some_and(|copies: f64| copies.round() == total.round() && copies.round() != TWO)
+    copies.is_some_and(|copies: f64| whole(copies) == whole(total) && whole(copies) != 2)
 }
 
 /// First and last base.

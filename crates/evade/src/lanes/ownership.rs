@@ -110,6 +110,8 @@ mod tests {
         assert_eq!(share(false, &["S1"]), Share::Renamed("S1".into()));
         assert_eq!(share(true, &["S1"]), Share::Nothing);
         assert_eq!(share(false, &["S1", "S3"]), Share::Nothing);
+        let told = Claim { facts: &facts, is_shared: false }.warning("x.txt", &Share::WithoutState).unwrap();
+        assert!(told.contains("copies of the tumour") && !told.contains("dna_id"), "{told}");
         assert_eq!((share(false, &[]), share(true, &[])), (Share::Whole, Share::Nothing));
     }
 }
