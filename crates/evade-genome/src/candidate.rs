@@ -6,6 +6,7 @@ use evade_core::{
 
 use crate::allele::Allele;
 use crate::assertion::{Assertion, CLINICAL_COLUMNS, SPLICE_COLUMNS, assertion_of_clinvar};
+use crate::filters::Filters;
 use crate::impossible::Impossible;
 use crate::normal::InNormal;
 use crate::protein::short_form;
@@ -153,6 +154,14 @@ impl Candidate {
         let known = ["dbsnp_rs", "existing_variation"].iter().filter_map(|name| value(name));
         self.has_known_id |=
             known.into_iter().any(|id| id.split(['&', ',', ';']).any(|i| i.starts_with("rs")));
+    }
+
+    /// Whether it passes its filter, in the tumour and not in the normal.
+    pub(crate) fn is_of_tumor_alone(&self, filters: &Filters) -> bool {
+        filters.lets_pass(&self.filter)
+            && self.not_somatic.is_none()
+            && self.not_in_tumor.is_none()
+            && self.normal.too_much(self.vaf, filters).is_none()
     }
 
     /// Whether a change near a splice site is predicted to break it.

@@ -293,10 +293,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             continue;
         };
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
-        sample.burden.effects.sees_usable |= filters.lets_pass(&candidate.filter)
-            && candidate.not_somatic.is_none()
-            && candidate.not_in_tumor.is_none()
-            && candidate.normal.too_much(candidate.vaf, filters).is_none();
+        sample.burden.effects.sees_usable |= candidate.is_of_tumor_alone(filters);
         if candidate.not_somatic.is_none() && is_pass && candidate.effect.is_some_and(is_coding) {
             let tally = normals.entry(barcode.to_owned()).or_default();
             tally.add(candidate.normal, candidate.vaf, candidate.not_in_tumor.is_none(), filters);

@@ -308,7 +308,7 @@ fn a_burden_of_variants_with_unknown_reads_is_not_reliable() {
     let of = |n_unknown: usize, reads: &str| {
         let mut records = many(20, "T|missense_variant|A|||");
         for record in records.iter_mut().take(n_unknown) {
-            record.push_str(&format!(" {reads}"));
+            *record = format!("{record} {reads}");
         }
         let records: Vec<&str> = records.iter().map(String::as_str).collect();
         let tmb = judge_with(&calls(&records).variants, &Coverage::Exome, &Setting::default()).tmb.unwrap();
