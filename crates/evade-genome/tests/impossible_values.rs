@@ -384,3 +384,35 @@ fn tables_by_gene_whose_alleles_do_not_make_the_total_say_nothing_of_the_gene() 
         }
     }
 }
+
+#[test]
+fn a_status_that_its_own_alleles_contradict_is_not_evaluable() {
+    let header = "sample gene status cn1 cn2 allele1 allele2 lost_allele";
+    let status = |cells: &str| {
+        let text = format!("{header}\nS {cells}\n").replace(' ', "\t");
+        let gene = read_hla(&content(&text)).unwrap().samples.into_values().next().unwrap()[0].clone();
+        (gene.status, gene.reasons.first().copied(), gene.lost_allele)
+    };
+    for cells in [
+        "HLA-A no_loh NA NA A*01:01 A*02:01 A*02:01",
+        "HLA-A no_loh NA NA NA NA A*02:01",
+        "HLA-A no_loh 0.1 NA NA NA NA",
+        "HLA-A no_loh NA 0.1 NA NA NA",
+        "HLA-A homdel 1 NA NA NA NA",
+        "HLA-B loh NA NA A*01:01 A*02:01 A*02:01",
+        "HLA-B loh NA NA NA NA A*02:01",
+        "HLA-C loh 2 0 B*07:02 C*07:01 C*07:01",
+    ] {
+        let contradicted = (HlaStatus::NotEvaluable, Some(HlaReason::StatusContradictsCopies), None);
+        assert_eq!(status(cells), contradicted, "{cells}");
+    }
+    for (cells, expected) in [
+        ("HLA-A loh NA NA A*01:01 A*02:01 A*02:01", HlaStatus::Loh),
+        ("HLA-A no_loh 1 NA A*01:01 A*02:01 NA", HlaStatus::NoLoh),
+        ("HLA-A no_loh 1 1 HLA-A*01:01 hla_a_02_01 .", HlaStatus::NoLoh),
+        ("HLA-A no_loh NA NA NA NA none", HlaStatus::NoLoh),
+        ("HLA-A loh 0.2 NA NA NA NA", HlaStatus::Loh),
+    ] {
+        assert_eq!(status(cells).0, expected, "{cells}");
+    }
+}

@@ -39,9 +39,6 @@ pub(crate) struct Knowledge<'a> {
     pub(crate) native: &'a NativeAnnotator,
     pub(crate) build: Build,
     pub(crate) filters: &'a Filters,
-    /// Whether exchanges without phase stay firm where they alter the gene in either reading. A VCF can tell the phase;
-    /// where it does not, neither reading is firm. A MAF has no place for it.
-    pub(crate) is_phase_unheard_of: bool,
 }
 
 /// Joins single bases of one codon that lie on one haplotype; where that is not known, or the codon cannot be read, no
@@ -259,6 +256,9 @@ fn mark_open_units<'p>(
                 whole_of(pending, &all, codon)
             })
             .collect();
+        // Without a place for the phase, a change stays firm where it alters the gene in either reading.
+        let mut all = others.iter().flat_map(|other| &other.cluster).chain(&unit.cluster);
+        let is_unheard_of = all.all(|index| pending.get(*index).is_some_and(|m| m.is_phase_unheard_of));
         let own = match unit.joined {
             Some(index) => joined.get_mut(index),
             None => unit.cluster.first().and_then(|index| pending.get_mut(*index)),
@@ -268,7 +268,7 @@ fn mark_open_units<'p>(
         let alters = |candidate: &Candidate| {
             is_altering(&judge_variant(candidate.clone(), own.gene, Some(known.build)))
         };
-        let is_firm = known.is_phase_unheard_of
+        let is_firm = is_unheard_of
             && alters(&own.candidate)
             && readings.iter().all(|whole| whole.as_ref().is_some_and(|whole| alters(&whole.candidate)));
         for reading in readings.into_iter().map(|whole| whole.and_then(|whole| whole.hgvsp)) {

@@ -16,6 +16,9 @@ pub(crate) struct Pending<'p> {
     pub(crate) gene: &'p PanelGene,
     pub(crate) candidate: Candidate,
     pub(crate) phase: Phase,
+    /// Whether the source has no place for the phase, or leaves it empty. A VCF can tell it; where it does not, no reading
+    /// is firm.
+    pub(crate) is_phase_unheard_of: bool,
     /// The verdict where the kind of evidence allows no other.
     pub(crate) at_most: Option<Verdict>,
     pub(crate) code: Option<EvidenceCode>,
@@ -24,6 +27,9 @@ pub(crate) struct Pending<'p> {
     /// Listed as dropped for a reason of this reader.
     pub(crate) dropped: Option<(FilterReason, String)>,
 }
+
+/// The phase set of phased genotypes without one: by the specification they all belong together.
+pub(crate) const WHOLE_CHROMOSOME: &str = "*";
 
 /// The haplotype of an allele.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +46,7 @@ impl<'p> Pending<'p> {
             gene,
             candidate,
             phase: Phase::default(),
+            is_phase_unheard_of: false,
             at_most: None,
             code: None,
             event: None,
