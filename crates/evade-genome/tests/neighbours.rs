@@ -324,3 +324,25 @@ fn rule_11_phases_that_contradict_each_other_are_none() {
     let profile = annotated(KRAS, [G12D, G12S], "GT:AD:PGT:PID", samples);
     assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Uncertain);
 }
+
+/// Whatever two exchanges are together, they are one change at least.
+#[test]
+fn rule_14_neighbours_whose_reading_is_open_count_once_for_the_burden() {
+    let counted = |samples: [&str; 2], format: &str| {
+        let profile = |[place, reference, alternate, term, coding, protein]: [&str; 6], sample: &str| {
+            let csq = format!(
+                "CSQ={alternate}|{term}|KRAS|ENSG00000133703|ENST00000311936|ENST00000311936:{coding}|P:{protein}|YES||NM_1||protein_coding"
+            );
+            format!("{place} . {reference} {alternate} . PASS {csq} {format} {sample}")
+        };
+        let records = [profile(G12D, samples[0]), profile(G12S, samples[1])];
+        let native = native();
+        let options = VcfOptions { native: Some(&native), burden: true, ..VcfOptions::default() };
+        let text = text(&format!("{CONTIG_38}{CSQ}"), "T", &records.each_ref().map(String::as_str));
+        let found = read(&text, &options).unwrap();
+        found.variants.burden.numbers(&Coverage::Exome).missense
+    };
+    assert_eq!(counted(["0/1:60,40"; 2], "GT:AD"), 1);
+    assert_eq!(counted(["0|1:60,40:7"; 2], "GT:AD:PS"), 1);
+    assert_eq!(counted(["0|1:60,40:7", "1|0:60,40:7"], "GT:AD:PS"), 2);
+}

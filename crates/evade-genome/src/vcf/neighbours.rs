@@ -64,9 +64,24 @@ pub(crate) fn join_codons(pending: &mut Vec<Pending<'_>>, known: Knowledge<'_>) 
             }
             continue;
         }
-        joined.extend(join_group(pending, (&counted, &filtered), Codon { residue: *residue, known }));
+        let mut new = join_group(pending, (&counted, &filtered), Codon { residue: *residue, known });
+        count_once(pending, &counted, &mut new);
+        joined.extend(new);
     }
     pending.extend(joined);
+}
+
+/// Of exchanges whose reading is open, one counts for the burden: whatever they are together, it is one change at least.
+fn count_once(pending: &mut [Pending<'_>], counted: &[usize], joined: &mut [Pending<'_>]) {
+    let is_firm = |member: &Pending<'_>| member.dropped.is_none() && member.at_most.is_none();
+    if joined.iter().any(is_firm) || counted.iter().filter_map(|index| pending.get(*index)).any(is_firm) {
+        return;
+    }
+    if let Some(first) = joined.first_mut() {
+        first.stands_for_codon = true;
+    } else if let Some(first) = counted.first().and_then(|index| pending.get_mut(*index)) {
+        first.stands_for_codon = true;
+    }
 }
 
 /// More alleles of one codon than any haplotype explains.
