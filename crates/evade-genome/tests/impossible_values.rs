@@ -318,9 +318,8 @@ fn alleles_that_do_not_make_the_total_are_no_loss() {
     const CNVKIT: &str = "chromosome start end gene log2 cn cn1 cn2 depth probes weight";
     let read = |header: &str, copies: &str| {
         let over = |chrom: &str, end: u64| match header {
-            FACETS => format!("{chrom} 1 {end} {copies}"),
             SEQUENZA => format!("{chrom} 1 {end} 0.3 500 0.1 1 500 0.1 {copies} -5"),
-            PURPLE => format!("{chrom} 1 {end} {copies}"),
+            FACETS | PURPLE => format!("{chrom} 1 {end} {copies}"),
             _ => format!("{chrom} 0 {end} - 0 {copies} 100 500 9"),
         };
         let rows = [over("chr10", 133_797_422), over("chr6", 170_805_979)];
