@@ -27,7 +27,7 @@ use crate::sample_match::matches_sample;
 use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
 use crate::vcf::neighbours::{Knowledge, join_codons};
-use crate::vcf::pending::{Pending, Phase};
+use crate::vcf::pending::{Pending, Phase, WHOLE_CHROMOSOME};
 
 /// All samples of a MAF.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -205,17 +205,23 @@ impl Columns {
         named.chain(lists).chain(rest).collect()
     }
 
-    /// Whether the file can tell haplotypes.
-    fn has_phase(&self) -> bool {
-        self.phase.iter().all(Option::is_some)
+    /// Whether the row has no place for its haplotype, or leaves it empty.
+    fn is_phase_unheard_of(&self, row: &Row<'_>) -> bool {
+        let is_without = self.phase.iter().any(Option::is_none);
+        let is_empty = self.phase.iter().all(|column| row.value(*column).is_none());
+        (is_without || is_empty) && self.phase(row).is_none()
     }
 
-    /// The haplotype of a row, where set and side are given.
+    /// The haplotype of a row, where its side is given. A phased genotype without a set is of the whole chromosome, as in
+    /// a VCF.
     fn phase(&self, row: &Row<'_>) -> Option<Phase> {
         let [set, genotype] = self.phase;
         let genotype = row.value(genotype).filter(|genotype| genotype.contains('|'))?;
-        let side = genotype.split('|').position(|allele| allele != "0" && allele != ".")?;
-        Some(Phase { set: Some(row.value(set)?.to_owned()), side: Some(side.to_string()) })
+        let mut sides = genotype.split('|').enumerate().filter(|(_, allele)| !matches!(*allele, "0" | "."));
+        // An allele on both copies is on neither side.
+        let (side, _) = sides.next().filter(|_| sides.next().is_none())?;
+        let set = row.value(set).unwrap_or(WHOLE_CHROMOSOME);
+        Some(Phase { set: Some(set.to_owned()), side: Some(side.to_string()) })
     }
 
     /// Whether every column that could tell the effect is empty.
@@ -302,7 +308,8 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             Some(gene) => match build {
                 Some(build) => {
                     let phase = columns.phase(&row).unwrap_or_default();
-                    let member = Pending { phase, ..Pending::new(gene, candidate) };
+                    let is_phase_unheard_of = columns.is_phase_unheard_of(&row);
+                    let member = Pending { phase, is_phase_unheard_of, ..Pending::new(gene, candidate) };
                     pending.entry((barcode.to_owned(), build)).or_default().push(member);
                 }
                 None => candidate.settle(gene, build, filters, sample),
@@ -314,7 +321,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let native = NativeAnnotator::default();
     for ((barcode, build), mut members) in pending {
         let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
-        let known = Knowledge { native: &native, build, filters, is_phase_unheard_of: !columns.has_phase() };
+        let known = Knowledge { native: &native, build, filters };
         join_codons(&mut members, known);
         for member in members {
             member.settle(Some(build), filters, sample);

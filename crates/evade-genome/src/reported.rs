@@ -52,7 +52,7 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
             Named::read(written, panel).or_else(|| pair.as_ref().map(|(gene, _)| Named::of(gene)))
         else {
             push_once(&mut calls.other_genes, written);
-            sample.filtered.extend(not_judged(written, change, columns.vaf(&table, &row)?));
+            sample.filtered.extend(not_judged(written, change, columns.vaf(&table, &row)?.fraction));
             continue;
         };
         let was_tested = columns.was_tested(&table, &row)?;
@@ -143,11 +143,27 @@ impl Columns {
         }
     }
 
-    fn vaf(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<Option<f64>, ReadError> {
-        let Some((column, text)) = self.vaf.zip(row.value(self.vaf)) else { return Ok(None) };
+    fn vaf(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<StatedVaf, ReadError> {
+        let Some((column, text)) = self.vaf.zip(row.value(self.vaf)) else { return Ok(StatedVaf::default()) };
+        if text.parse::<f64>().is_ok_and(|value| value > 1.0 && value < LEAST_PER_CENT) {
+            return Ok(StatedVaf { fraction: None, is_out_of_range: true });
+        }
         let fraction = parse_fraction(text);
-        fraction.map(Some).ok_or_else(|| table.error(row, column, format!("'{text}' is not a fraction")))
+        fraction
+            .map(|fraction| StatedVaf { fraction: Some(fraction), is_out_of_range: false })
+            .ok_or_else(|| table.error(row, column, format!("'{text}' is not a fraction")))
     }
+}
+
+/// A bare number above 1 is in per cent. Just above 1 it may as well be a fraction that is wrong.
+const LEAST_PER_CENT: f64 = 2.0;
+
+/// The allele fraction of a row.
+#[derive(Debug, Clone, Copy, Default)]
+struct StatedVaf {
+    fraction: Option<f64>,
+    /// Neither a fraction nor surely per cent.
+    is_out_of_range: bool,
 }
 
 /// A gene as the table names it, perhaps with the change it is asked for: `KRAS G12D`, `BRAF V600E`.
@@ -269,13 +285,7 @@ fn unnamed(cell: &str, gene: &PanelGene) -> Finding {
     }))
 }
 
-fn take(
-    finding: Finding,
-    vaf: Option<f64>,
-    gene: &PanelGene,
-    filters: &Filters,
-    sample: &mut SampleVariants,
-) {
+fn take(finding: Finding, vaf: StatedVaf, gene: &PanelGene, filters: &Filters, sample: &mut SampleVariants) {
     match finding {
         Finding::Copies(state) => {
             sample.copies.insert(gene.symbol.clone(), GeneCopies::stated(state, CopySource::Reported));
@@ -284,7 +294,13 @@ fn take(
             sample.rearrangements_tested = true;
             sample.variants.push(rearrangement::reported(&gene.symbol, partner.as_deref(), is_shown));
         }
-        Finding::Change(candidate) => Candidate { vaf, ..*candidate }.settle(gene, None, filters, sample),
+        Finding::Change(candidate) => {
+            let mut candidate = Candidate { vaf: vaf.fraction, ..*candidate };
+            if vaf.is_out_of_range {
+                Caution::FractionOutOfRange.add_to(&mut candidate.flags);
+            }
+            candidate.settle(gene, None, filters, sample);
+        }
     }
 }
 

@@ -318,9 +318,8 @@ fn alleles_that_do_not_make_the_total_are_no_loss() {
     const CNVKIT: &str = "chromosome start end gene log2 cn cn1 cn2 depth probes weight";
     let read = |header: &str, copies: &str| {
         let over = |chrom: &str, end: u64| match header {
-            FACETS => format!("{chrom} 1 {end} {copies}"),
             SEQUENZA => format!("{chrom} 1 {end} 0.3 500 0.1 1 500 0.1 {copies} -5"),
-            PURPLE => format!("{chrom} 1 {end} {copies}"),
+            FACETS | PURPLE => format!("{chrom} 1 {end} {copies}"),
             _ => format!("{chrom} 0 {end} - 0 {copies} 100 500 9"),
         };
         let rows = [over("chr10", 133_797_422), over("chr6", 170_805_979)];
@@ -382,5 +381,37 @@ fn tables_by_gene_whose_alleles_do_not_make_the_total_say_nothing_of_the_gene() 
             let table = read_gene_copies(&content(&format!("{header}\n{cell}\n")), None).unwrap();
             assert!(table.impossible[""].contains("PTEN"), "{cell}");
         }
+    }
+}
+
+#[test]
+fn a_status_that_its_own_alleles_contradict_is_not_evaluable() {
+    let header = "sample gene status cn1 cn2 allele1 allele2 lost_allele";
+    let status = |cells: &str| {
+        let text = format!("{header}\nS {cells}\n").replace(' ', "\t");
+        let gene = read_hla(&content(&text)).unwrap().samples.into_values().next().unwrap()[0].clone();
+        (gene.status, gene.reasons.first().copied(), gene.lost_allele)
+    };
+    for cells in [
+        "HLA-A no_loh NA NA A*01:01 A*02:01 A*02:01",
+        "HLA-A no_loh NA NA NA NA A*02:01",
+        "HLA-A no_loh 0.1 NA NA NA NA",
+        "HLA-A no_loh NA 0.1 NA NA NA",
+        "HLA-A homdel 1 NA NA NA NA",
+        "HLA-B loh NA NA A*01:01 A*02:01 A*02:01",
+        "HLA-B loh NA NA NA NA A*02:01",
+        "HLA-C loh 2 0 B*07:02 C*07:01 C*07:01",
+    ] {
+        let contradicted = (HlaStatus::NotEvaluable, Some(HlaReason::StatusContradictsCopies), None);
+        assert_eq!(status(cells), contradicted, "{cells}");
+    }
+    for (cells, expected) in [
+        ("HLA-A loh NA NA A*01:01 A*02:01 A*02:01", HlaStatus::Loh),
+        ("HLA-A no_loh 1 NA A*01:01 A*02:01 NA", HlaStatus::NoLoh),
+        ("HLA-A no_loh 1 1 HLA-A*01:01 hla_a_02_01 .", HlaStatus::NoLoh),
+        ("HLA-A no_loh NA NA NA NA none", HlaStatus::NoLoh),
+        ("HLA-A loh 0.2 NA NA NA NA", HlaStatus::Loh),
+    ] {
+        assert_eq!(status(cells).0, expected, "{cells}");
     }
 }

@@ -275,3 +275,74 @@ fn rule_11_repeated_records_are_read_in_linear_time() {
     assert_eq!(row(&profile, "KRAS").n_variants, 2);
     assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Uncertain);
 }
+
+/// Two rows of a MAF, KRAS G12D and G12S, with a column for the phase set and one for the genotype.
+fn maf_of(set: &str, genotype: &str, cells: [[&str; 2]; 2]) -> DnaProfile {
+    let head = format!(
+        "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSc\tHGVSp_Short\tt_depth\tt_alt_count\t{set}\t{genotype}\n"
+    );
+    let changes = [(25_245_350, "c.35G>A", "p.G12D"), (25_245_351, "c.34G>A", "p.G12S")];
+    let rows: String = changes
+        .iter()
+        .zip(cells)
+        .map(|((pos, coding, protein), [set, genotype])| {
+            format!("KRAS\tGRCh38\tchr12\t{pos}\tMissense_Mutation\tC\tT\tS\t{coding}\t{protein}\t100\t40\t{set}\t{genotype}\n")
+        })
+        .collect();
+    let content = Content { name: "x.maf".into(), bytes: (head + &rows).into_bytes(), sha256: String::new() };
+    judged(read_maf(&content, &PANEL, &Filters::default()).unwrap().samples.get("S").unwrap())
+}
+
+#[test]
+fn rule_11_empty_columns_of_phase_in_a_maf_are_none() {
+    let status = |profile: &DnaProfile| row(profile, "KRAS").status;
+    let absent = maf_of("x", "y", [["", ""]; 2]);
+    for cells in [[["", ""]; 2], [[".", "."]; 2], [["NA", ""], ["", "."]]] {
+        let profile = maf_of("t_PS", "t_PGT", cells);
+        assert_eq!(status(&profile), status(&absent));
+        assert_eq!(words(row(&profile, "KRAS")), words(row(&absent, "KRAS")));
+    }
+    // One row that is phased shows that the file can tell it.
+    let profile = maf_of("t_PS", "t_PGT", [["7", "0|1"], ["", ""]]);
+    assert_eq!(status(&profile), AlterationStatus::Uncertain);
+}
+
+#[test]
+fn rule_11_phased_genotypes_of_a_maf_without_a_set_are_of_one_haplotype() {
+    for (set, cells) in [("x", [["", "0|1"]; 2]), ("t_PS", [["", "0|1"]; 2]), ("t_PS", [[".", "1|0"]; 2])] {
+        let profile = maf_of(set, "t_GT", cells);
+        assert_eq!(row(&profile, "KRAS").hgvsp.as_deref(), Some("p.G12N"), "{set} {cells:?}");
+        assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::NotAltered);
+    }
+    let profile = maf_of("x", "t_GT", [["", "0|1"], ["", "1|0"]]);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Altered);
+}
+
+#[test]
+fn rule_11_phases_that_contradict_each_other_are_none() {
+    let samples = ["0|1:60,40:0|1:a", "0|1:60,40:1|0:a"];
+    let profile = annotated(KRAS, [G12D, G12S], "GT:AD:PGT:PID", samples);
+    assert_eq!(row(&profile, "KRAS_G12D").status, AlterationStatus::Uncertain);
+}
+
+/// Whatever two exchanges are together, they are one change at least.
+#[test]
+fn rule_14_neighbours_whose_reading_is_open_count_once_for_the_burden() {
+    let counted = |samples: [&str; 2], format: &str| {
+        let profile = |[place, reference, alternate, term, coding, protein]: [&str; 6], sample: &str| {
+            let csq = format!(
+                "CSQ={alternate}|{term}|KRAS|ENSG00000133703|ENST00000311936|ENST00000311936:{coding}|P:{protein}|YES||NM_1||protein_coding"
+            );
+            format!("{place} . {reference} {alternate} . PASS {csq} {format} {sample}")
+        };
+        let records = [profile(G12D, samples[0]), profile(G12S, samples[1])];
+        let native = native();
+        let options = VcfOptions { native: Some(&native), burden: true, ..VcfOptions::default() };
+        let text = text(&format!("{CONTIG_38}{CSQ}"), "T", &records.each_ref().map(String::as_str));
+        let found = read(&text, &options).unwrap();
+        found.variants.burden.numbers(&Coverage::Exome).missense
+    };
+    assert_eq!(counted(["0/1:60,40"; 2], "GT:AD"), 1);
+    assert_eq!(counted(["0|1:60,40:7"; 2], "GT:AD:PS"), 1);
+    assert_eq!(counted(["0|1:60,40:7", "1|0:60,40:7"], "GT:AD:PS"), 2);
+}

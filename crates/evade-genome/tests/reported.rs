@@ -411,3 +411,15 @@ fn the_note_of_a_gene_is_that_of_its_deciding_variant() {
     let beside = profile(&["MET | p.Y1230C | 0.6", "MET | exon 14 skipping | 0.1"]);
     assert_eq!(row(&beside, "MET_exon14").level.map(|l| l.to_string()).as_deref(), Some("A"));
 }
+
+/// Per cent are whole numbers or carry their sign; 1.5 may be either, and a firm fraction would be a guess.
+#[test]
+fn a_fraction_just_above_one_is_not_known() {
+    for (vaf, fraction) in
+        [("0.4", Some(0.4)), ("40", Some(0.4)), ("1.5%", Some(0.015)), ("1.5", None), ("1.01", None)]
+    {
+        let found = row(&profile(&[&format!("KRAS | G12D | {vaf} | yes")]), "KRAS");
+        assert_eq!((found.status, found.vaf), (Altered, fraction), "{vaf}");
+        assert_eq!(words(&found.flags).contains("fraction_out_of_range"), fraction.is_none(), "{vaf}");
+    }
+}

@@ -40,9 +40,6 @@ pub(crate) struct Knowledge<'a> {
     pub(crate) native: &'a NativeAnnotator,
     pub(crate) build: Build,
     pub(crate) filters: &'a Filters,
-    /// Whether exchanges without phase stay firm where they alter the gene in either reading. A VCF can tell the phase;
-    /// where it does not, neither reading is firm. A MAF has no place for it.
-    pub(crate) is_phase_unheard_of: bool,
 }
 
 /// Joins single bases of one codon that lie on one haplotype; where that is not known, or the codon cannot be read, no
@@ -68,9 +65,24 @@ pub(crate) fn join_codons(pending: &mut Vec<Pending<'_>>, known: Knowledge<'_>) 
             }
             continue;
         }
-        joined.extend(join_group(pending, (&counted, &filtered), Codon { residue: *residue, known }));
+        let mut new = join_group(pending, (&counted, &filtered), Codon { residue: *residue, known });
+        count_once(pending, &counted, &mut new);
+        joined.extend(new);
     }
     pending.extend(joined);
+}
+
+/// Of exchanges whose reading is open, one counts for the burden: whatever they are together, it is one change at least.
+fn count_once(pending: &mut [Pending<'_>], counted: &[usize], joined: &mut [Pending<'_>]) {
+    let is_firm = |member: &Pending<'_>| member.dropped.is_none() && member.at_most.is_none();
+    if joined.iter().any(is_firm) || counted.iter().filter_map(|index| pending.get(*index)).any(is_firm) {
+        return;
+    }
+    if let Some(first) = joined.first_mut() {
+        first.stands_for_codon = true;
+    } else if let Some(first) = counted.first().and_then(|index| pending.get_mut(*index)) {
+        first.stands_for_codon = true;
+    }
 }
 
 /// More alleles of one codon than any haplotype explains.
@@ -260,6 +272,9 @@ fn mark_open_units<'p>(
                 whole_of(pending, &all, codon)
             })
             .collect();
+        // Without a place for the phase, a change stays firm where it alters the gene in either reading.
+        let mut all = others.iter().flat_map(|other| &other.cluster).chain(&unit.cluster);
+        let is_unheard_of = all.all(|index| pending.get(*index).is_some_and(|m| m.is_phase_unheard_of));
         let own = match unit.joined {
             Some(index) => joined.get_mut(index),
             None => unit.cluster.first().and_then(|index| pending.get_mut(*index)),
@@ -269,7 +284,7 @@ fn mark_open_units<'p>(
         let alters = |candidate: &Candidate| {
             is_altering(&judge_variant(candidate.clone(), own.gene, Some(known.build)))
         };
-        let is_firm = known.is_phase_unheard_of
+        let is_firm = is_unheard_of
             && alters(&own.candidate)
             && readings.iter().all(|whole| whole.as_ref().is_some_and(|whole| alters(&whole.candidate)));
         for reading in readings.into_iter().map(|whole| whole.and_then(|whole| whole.hgvsp)) {

@@ -16,6 +16,12 @@ pub(crate) struct Pending<'p> {
     pub(crate) gene: &'p PanelGene,
     pub(crate) candidate: Candidate,
     pub(crate) phase: Phase,
+    /// Whether the source has no place for the phase, or leaves it empty. A VCF can tell it; where it does not, no reading
+    /// is firm.
+    pub(crate) is_phase_unheard_of: bool,
+    /// Whether it counts for the burden although its neighbour leaves its reading open: of exchanges that may be one
+    /// change, one does.
+    pub(crate) stands_for_codon: bool,
     /// The verdict where the kind of evidence allows no other.
     pub(crate) at_most: Option<Verdict>,
     pub(crate) code: Option<EvidenceCode>,
@@ -24,6 +30,9 @@ pub(crate) struct Pending<'p> {
     /// Listed as dropped for a reason of this reader.
     pub(crate) dropped: Option<(FilterReason, String)>,
 }
+
+/// The phase set of phased genotypes without one: by the specification they all belong together.
+pub(crate) const WHOLE_CHROMOSOME: &str = "*";
 
 /// The haplotype of an allele.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +49,8 @@ impl<'p> Pending<'p> {
             gene,
             candidate,
             phase: Phase::default(),
+            is_phase_unheard_of: false,
+            stands_for_codon: false,
             at_most: None,
             code: None,
             event: None,
@@ -57,6 +68,9 @@ impl<'p> Pending<'p> {
         if self.at_most.is_none() && self.code.is_none() {
             self.candidate.settle(self.gene, build, filters, into);
             return;
+        }
+        if self.stands_for_codon {
+            into.burden.count(&self.candidate, Some(self.gene), filters);
         }
         let mut own = SampleVariants::default();
         self.candidate.settle(self.gene, build, filters, &mut own);

@@ -17,7 +17,7 @@ use super::kind::{FileKind, GermlineFile};
 use super::misplaced::Misplaced;
 use super::neighbours::{Knowledge, join_codons};
 use super::original::OriginalFields;
-use super::pending::{Pending, Phase, join_events};
+use super::pending::{Pending, Phase, WHOLE_CHROMOSOME, join_events};
 use super::reads::{CountDoubt, Reads, reads_of};
 use super::record::{RawRecord, is_no_allele, is_structural};
 use super::{somatic, sv};
@@ -37,9 +37,6 @@ use crate::segments::Segment;
 
 /// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
 const MIN_COMPARED: u32 = 4;
-
-/// The phase set of phased genotypes without one: by the specification they all belong together.
-const WHOLE_CHROMOSOME: &str = "*";
 
 /// Fields that name the record an allele was split from: `vt decompose_blocksub`, `bcftools norm --atomize
 /// --old-rec-tag OLD_REC`, and DRAGEN for bases that it has also joined.
@@ -422,7 +419,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         if let Some(build) = self.calls.build {
             let none = NativeAnnotator::default();
             let native = self.options.native.unwrap_or(&none);
-            let known = Knowledge { native, build, filters, is_phase_unheard_of: false };
+            let known = Knowledge { native, build, filters };
             join_codons(&mut self.pending, known);
         }
         join_events(&mut self.pending);
@@ -537,6 +534,13 @@ fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase
     }
     let phased = |key: &str| value(key).filter(|g| g.contains('|'));
     let side = phased("PGT").or(phased("GT")).and_then(|g| place_in(g, &['|'])).map(|side| side.to_string());
+    let sides = ["PGT", "GT"].map(|key| phased(key).and_then(|g| place_in(g, &['|'])));
+    if let [Some(one), Some(other)] = sides
+        && one != other
+    {
+        // Two fields that contradict each other say nothing.
+        return Phase::default();
+    }
     let named = value("PS").or_else(|| value("PID")).map(str::to_owned);
     if let (None, Some(whole)) = (&side, SPLIT_FROM.iter().find_map(|key| record.info(key))) {
         // Bases of one record that a program has split lie on one haplotype.

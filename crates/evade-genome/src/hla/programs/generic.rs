@@ -4,7 +4,7 @@ use evade_core::{CellText, HlaGene, HlaMethod, HlaReason, HlaSource, HlaStatus};
 use evade_stream::{Content, ReadError};
 
 use super::allele_copies::{Imbalance, Measured, allele_with_fewer, settle_measured};
-use super::alleles::{allele_name, gene_name};
+use super::alleles::{allele_name, gene_name, gene_of_allele};
 use super::by_sample::{GenesBySample, insert_gene};
 use crate::impossible::Impossible;
 use crate::segments::NO_COPY_BELOW;
@@ -49,6 +49,13 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
                 .error(&row, lost.unwrap_or_default(), what)
                 .hint("name one of the two alleles of the row, or leave the field empty"));
         }
+        let is_of_gene = |name: &String| gene_of_allele(name).is_none_or(|named| named == gene);
+        let are_of_gene = found.alleles.iter().flatten().chain(&stated).all(is_of_gene);
+        let is_kept = found.status == HlaStatus::NoLoh
+            && stated.as_deref().is_some_and(|name| gene_of_allele(name).is_some());
+        if (!are_of_gene || is_kept) && !found.has_reason(HlaReason::ImpossibleValue) {
+            found.withdraw(vec![HlaReason::StatusContradictsCopies]);
+        }
         let lost_allele = stated.or_else(|| allele_with_fewer(&found));
         found.lost_allele = lost_allele.filter(|_| found.status.is_loh());
         insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
@@ -73,9 +80,16 @@ fn state(found: &mut HlaGene, stated: HlaStatus) {
     if found.has_reason(HlaReason::ImpossibleValue) {
         return;
     }
-    if let [Some(one), Some(other)] = found.copies
-        && contradicts(stated, one.min(other), one.max(other))
-    {
+    let is_contradicted = match found.copies {
+        [Some(one), Some(other)] => contradicts(stated, one.min(other), one.max(other)),
+        [Some(one), None] | [None, Some(one)] => match stated {
+            HlaStatus::NoLoh | HlaStatus::ImbalanceOnly => one < NO_COPY_BELOW,
+            HlaStatus::Homdel => one >= NO_COPY_BELOW,
+            _ => false,
+        },
+        [None, None] => false,
+    };
+    if is_contradicted {
         found.withdraw(vec![HlaReason::StatusContradictsCopies]);
         return;
     }
