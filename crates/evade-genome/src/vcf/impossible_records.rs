@@ -31,7 +31,7 @@ impl Reading<'_, '_> {
     }
 
     /// What is wrong with the alleles that a record writes out.
-    pub(super) fn broken_allele(&self, allele: AlleleOf<'_>) -> Option<Impossible> {
+    pub(super) fn broken_allele(allele: AlleleOf<'_>) -> Option<Impossible> {
         let (reference, alternate) = (allele.record.reference, allele.alternate());
         if is_structural(alternate) {
             return None;

@@ -252,7 +252,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
         }
-        let broken = self.broken_allele(allele);
+        let broken = Self::broken_allele(allele);
         let is_broken = broken.is_some();
         base.impossible = base.impossible.or(broken).or_else(|| self.broken_genotype(allele));
         let (Some(fields), Some(entries)) = (&self.fields, value) else {
