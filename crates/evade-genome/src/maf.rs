@@ -11,6 +11,7 @@ use evade_stream::{Content, ReadError};
 use self::evidence::{TumorEvidence, has_alternate};
 use self::status::{NOT_SOMATIC_LIST, Status};
 use crate::Build;
+use crate::allele::Allele;
 use crate::burden::{EffectWord, Effects};
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows, NormalTally};
 use crate::candidate::Candidate;
@@ -20,9 +21,9 @@ use crate::consequence::{
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};
-use crate::native::NativeAnnotator;
+use crate::native::{NativeAnnotator, is_on_coding_bases};
 use crate::normal::InNormal;
-use crate::panel::GenePanel;
+use crate::panel::{GenePanel, PanelGene};
 use crate::sample_match::matches_sample;
 use crate::sample_variants::SampleVariants;
 use crate::table::{Row, TextTable};
@@ -63,6 +64,7 @@ impl MafCalls {
 
 struct Columns {
     gene: usize,
+    gene_ids: [Option<usize>; 2],
     sample: usize,
     class: Option<usize>,
     terms: Option<usize>,
@@ -128,6 +130,7 @@ impl Columns {
         };
         Ok(Self {
             gene,
+            gene_ids: [column(&["entrez_gene_id"]), column(&["gene", "ensembl_gene_id", "gene_id"])],
             sample: table.required(&["tumor_sample_barcode"])?,
             class,
             terms,
@@ -200,7 +203,9 @@ impl Columns {
             self.normal_genotype,
         ];
         let named = [self.gene, self.sample].into_iter().chain(places.into_iter().flatten());
-        let lists = self.alternates.iter().chain(&self.normal_alleles).chain(&self.hgvsp).flatten().copied();
+        let lists =
+            self.gene_ids.iter().chain(&self.alternates).chain(&self.normal_alleles).chain(&self.hgvsp);
+        let lists = lists.flatten().copied();
         let rest = self.population.iter().copied().chain(self.annotations.values().copied());
         named.chain(lists).chain(rest).collect()
     }
@@ -210,6 +215,42 @@ impl Columns {
         let is_without = self.phase.iter().any(Option::is_none);
         let is_empty = self.phase.iter().all(|column| row.value(*column).is_none());
         (is_without || is_empty) && self.phase(row).is_none()
+    }
+
+    /// The judged gene that a row names by symbol or by an id of Ensembl or Entrez.
+    fn gene_by_name<'p>(&self, row: &Row<'_>, panel: &'p GenePanel) -> Option<&'p PanelGene> {
+        let symbol = row.text(Some(self.gene));
+        let [entrez, ensembl] = self.gene_ids.map(|column| row.text(column));
+        panel.core_gene_by_any_id(symbol, &[symbol, ensembl, entrez])
+    }
+
+    /// Whether a row has no symbol that says which gene it is of.
+    fn names_no_gene(&self, row: &Row<'_>) -> bool {
+        let symbol = row.text(Some(self.gene)).to_ascii_uppercase();
+        row.value(Some(self.gene)).is_none()
+            || matches!(symbol.as_str(), "UNKNOWN" | "-" | "NONE" | "NULL")
+            || symbol.starts_with("ENSG")
+            || symbol.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// The judged gene on whose coding bases or splice sites a row lies; where the build is not known, on either.
+    fn gene_by_place<'p>(
+        &self,
+        table: &TextTable<'_>,
+        row: &Row<'_>,
+        panel: &'p GenePanel,
+        build: Option<Build>,
+    ) -> Option<&'p PanelGene> {
+        let chrom = plain_chromosome(row.text(self.chrom));
+        let pos = table.position(row, self.pos?).ok()?;
+        let reference = row.text(self.reference);
+        let alternates = self.alternates.iter().map(|column| row.text(*column));
+        let alternate = alternates.into_iter().find(|allele| !allele.is_empty() && *allele != reference)?;
+        let allele = Allele::from_maf(pos, reference, alternate);
+        let builds = [Build::Grch37, Build::Grch38].into_iter();
+        let mut builds = builds.filter(|known| build.is_none_or(|build| build == *known));
+        let is_on = |gene: &PanelGene, build| gene.chrom == chrom && is_on_coding_bases(gene, build, &allele);
+        builds.find_map(|build| panel.judged_genes().find(|gene| is_on(gene, build)))
     }
 
     /// The haplotype of a row, where its side is given. A phased genotype without a set is of the whole chromosome, as in
@@ -273,7 +314,13 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             }
             None => None,
         };
-        let judged = panel.core_gene(row.text(Some(columns.gene)));
+        let judged = columns.gene_by_name(&row, panel);
+        let by_place = if judged.is_none() && columns.names_no_gene(&row) {
+            columns.gene_by_place(&table, &row, panel, build)
+        } else {
+            None
+        };
+        let judged = judged.or(by_place);
         let word = columns.effect_word(&row);
         let is_pass = is_pass(&filter_of(&columns, &row));
         // That the file holds other genes is known of it as a whole.
@@ -286,7 +333,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             sample.burden.effects.n_records += 1;
             sample.burden.effects.add(word, is_pass);
         }
-        let Some(candidate) = candidate(&table, &columns, &row, build, filters) else {
+        let Some(mut candidate) = candidate(&table, &columns, &row, build, filters) else {
             // A row that was cut off is not one that lies beside its gene.
             let place = columns.class.or(columns.terms).unwrap_or_default();
             if let Some(gene) = judged.filter(|_| columns.says_no_effect(&row)) {
@@ -298,6 +345,11 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             }
             continue;
         };
+        if by_place.is_some() && build.is_none() {
+            // Its place may be that of another gene on the other build.
+            let what = "the row names no gene, and its build is not known";
+            candidate.impossible.get_or_insert_with(|| Impossible(what.to_owned()));
+        }
         let Some(sample) = calls.samples.get_mut(barcode) else { continue };
         sample.burden.effects.sees_usable |= candidate.is_of_tumor_alone(filters);
         if candidate.not_somatic.is_none() && is_pass && candidate.effect.is_some_and(is_coding) {

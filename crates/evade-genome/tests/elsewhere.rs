@@ -9,8 +9,12 @@ mod vcf;
 
 use evade_core::AlterationStatus::{self, Altered, NotAltered, Uncertain};
 use evade_core::{Caution, FilterReason};
-use evade_genome::{Build, Coverage, VcfCalls, VcfOptions, judge, read_segments};
+use evade_genome::{
+    Build, Coverage, Filters, MafCalls, VcfCalls, VcfOptions, judge, read_maf, read_segments,
+};
+
 use evade_stream::{Content, ReadError};
+use support::PANEL;
 
 use vcf::{CSQ, native, read, text};
 
@@ -154,4 +158,42 @@ fn segments_on_accessions_are_on_the_build_of_these() {
 fn the_genome_that_the_annotator_names_contradicts_the_stated_one() {
     let error = calls("##VEP=\"v110\" assembly=\"GRCh37.p13\"\n", &fine()).unwrap_err().to_string();
     assert!(error.contains("the file is on GRCh37, but GRCh38 was declared"), "{error}");
+}
+
+/// A MAF of one row with these columns before the rest of KRAS G12D on `GRCh38`.
+fn maf(symbol: &str, entrez: &str, gene: &str, build: &str) -> Result<MafCalls, ReadError> {
+    let text = format!(
+        "Hugo_Symbol\tEntrez_Gene_Id\tGene\tNCBI_Build\tChromosome\tStart_Position\tReference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tVariant_Classification\tHGVSp_Short\n\
+         {symbol}\t{entrez}\t{gene}\t{build}\tchr12\t25245350\tC\tT\tS\tMissense_Mutation\tp.G12D\n"
+    );
+    let content = Content { name: "x".into(), bytes: text.into_bytes(), sha256: String::new() };
+    read_maf(&content, &PANEL, &Filters::default())
+}
+
+#[test]
+fn a_maf_row_without_a_symbol_is_of_the_gene_of_its_id_or_place() {
+    for (symbol, entrez, gene) in [
+        ("KRAS", "3845", ""),
+        ("", "3845", ""),
+        ("Unknown", "0", "ENSG00000133703"),
+        ("ENSG00000133703.14", "", ""),
+        ("3845", "", ""),
+        ("Unknown", "0", ""),
+        (".", "", ""),
+        ("ENSG00000000000", "", ""),
+    ] {
+        let calls = maf(symbol, entrez, gene, "GRCh38").unwrap();
+        let profile = judge(calls.samples.get("S").unwrap(), &Coverage::Exome);
+        let row = profile.genes.iter().find(|row| row.gene == "KRAS").unwrap();
+        assert_eq!(row.status, Altered, "{symbol} {entrez} {gene}");
+    }
+    // Without a build the place may be that of another gene.
+    let calls = maf("Unknown", "0", "", "").unwrap();
+    let profile = judge(calls.samples.get("S").unwrap(), &Coverage::Exome);
+    let row = profile.genes.iter().find(|row| row.gene == "KRAS").unwrap();
+    assert_eq!((row.status, profile.filtered.len()), (Uncertain, 1));
+    // Another gene's symbol is one.
+    let calls = maf("LYRM5", "0", "", "GRCh38").unwrap();
+    let profile = judge(calls.samples.get("S").unwrap(), &Coverage::Exome);
+    assert_eq!(profile.genes.iter().find(|row| row.gene == "KRAS").unwrap().status, NotAltered);
 }

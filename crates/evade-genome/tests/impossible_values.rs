@@ -415,3 +415,42 @@ fn a_status_that_its_own_alleles_contradict_is_not_evaluable() {
         assert_eq!(status(cells).0, expected, "{cells}");
     }
 }
+
+#[test]
+fn broken_alleles_keep_their_gene_open() {
+    let entry = |allele: &str| format!("CSQ={allele}|missense_variant|KRAS|ENST00000311936|p.Gly12Asp|YES|0");
+    for (reference, alternate, genotype) in [
+        ("C", "", "0/1"),
+        ("C", "C", "0/1"),
+        ("C", "c", "0/1"),
+        ("", "T", "0/1"),
+        ("-", "T", "0/1"),
+        ("C", "X", "0/1"),
+        ("C", "1", "0/1"),
+        ("C", "-", "0/1"),
+        ("C", "Y", "0/1"),
+        ("C", "T", "0/2"),
+        ("C", "T", "0|7"),
+    ] {
+        for info in [entry("T"), entry(alternate), ".".to_owned()] {
+            let record = format!(
+                "chr12 25245350 . {reference} {alternate} . PASS {info} GT:AD:DP:AF {genotype}:60,40:100:0.4 0/0:80,0:80:0"
+            );
+            let profile = profile(&vcf(CSQ, &[&record, STK11]));
+            let row = row(&profile, "KRAS");
+            assert_eq!(row.status, Uncertain, "{record}");
+            assert!(row.has(&Caution::ImpossibleValue), "{record}");
+            assert!(profile.filtered.iter().any(|f| f.reason == FilterReason::ImpossibleValue), "{record}");
+        }
+    }
+    for (alternate, genotype) in [("T", "0/1"), ("t", "0|1"), ("T", "./1"), ("T", "./.")] {
+        let record = format!(
+            "chr12 25245350 . C {alternate} . PASS {} GT:AD:DP:AF {genotype}:60,40:100:0.4 0/0:80,0:80:0",
+            entry("T")
+        );
+        assert_eq!(row(&profile(&vcf(CSQ, &[&record])), "KRAS").status, Altered, "{record}");
+    }
+}
+
+/// A silent change elsewhere, so that the file is an annotated one.
+const STK11: &str = "chr19 1207000 . C T . PASS CSQ=T|synonymous_variant|STK11|ENST00000326873||YES| GT:AD:DP:AF 0/1:60,40:100:0.4 0/0:80,0:80:0";

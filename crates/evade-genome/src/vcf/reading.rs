@@ -149,7 +149,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         let is_near = is_near || self.names_judged_gene(value);
         for index in 0..alternates.len() {
             let allele = AlleleOf { record, alternates: &alternates, index };
-            if is_no_allele(allele.alternate()) {
+            if is_no_allele(allele.alternate()) && !allele.alternate().is_empty() {
                 continue;
             }
             let reads = self.tumor_reads(allele);
@@ -267,7 +267,7 @@ impl<'a, 'p> Reading<'a, 'p> {
 
     fn take_allele(&mut self, allele: AlleleOf<'_>, reads: &Reads, value: Option<&str>) {
         let record = allele.record;
-        let base = self.candidate(allele, reads);
+        let mut base = self.candidate(allele, reads);
         // Annotators put no gene to a breakend; where they do, the rearrangement itself says more.
         if is_structural(allele.alternate())
             && let Some(build) = self.calls.build
@@ -278,7 +278,14 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
         }
+        let broken = Self::broken_allele(allele);
+        let is_broken = broken.is_some();
+        base.impossible = base.impossible.or(broken).or_else(|| self.broken_genotype(allele));
         let (Some(fields), Some(entries)) = (&self.fields, value) else {
+            if is_broken {
+                self.list_broken(&base);
+                return;
+            }
             if let Some(gene) = self.gene_of(&base) {
                 let build = self.calls.build;
                 self.kind.reaches_coding_bases |=
@@ -290,7 +297,9 @@ impl<'a, 'p> Reading<'a, 'p> {
         let found = fields.candidates(entries, allele, self.panel, &base);
         let found = self.misplaced.take_out(found, self.calls.build);
         if found.is_empty() {
-            if let Some(place) = fields.held_at(record) {
+            if is_broken {
+                self.list_broken(&base);
+            } else if let Some(place) = fields.held_at(record) {
                 self.held.push((base, place));
             } else if let Some(gene) = self.gene_of_coding_bases(&base) {
                 // The annotation is of another genome, of few transcripts, or names none of the record's alleles.

@@ -76,10 +76,16 @@ pub(super) fn names_in(source: &Source, kind: Kind) -> Result<Option<Vec<String>
     let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case(column_name));
     let Some(column) = column else { return Ok(None) };
     let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
-    for name in lines.filter_map(|line| line.split(separator).nth(column)).map(str::trim) {
+    let mut has_rows = false;
+    for name in lines.map(|line| line.split(separator).nth(column).unwrap_or_default().trim()) {
+        has_rows = true;
         if !name.is_empty() && seen.insert(name) {
             names.push(name.to_owned());
         }
+    }
+    if kind == Kind::Maf && has_rows && names.is_empty() {
+        return Err(ReadError::bad_value(&content.name, "no row has a Tumor_Sample_Barcode")
+            .hint("every row of a MAF names its sample: compare the file with the original"));
     }
     Ok(Some(names))
 }
@@ -104,6 +110,26 @@ mod tests {
                 let path = folder.path().join(name);
                 evade_stream::Output::write_file(&path, text.as_bytes()).unwrap();
                 assert_eq!(Kind::of(&Source::path(&path)).unwrap(), kind, "{name}: {text:.20}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_maf_whose_rows_name_no_sample_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.maf");
+        let header = "Hugo_Symbol\tTumor_Sample_Barcode\tVariant_Classification\n";
+        for (rows, is_fine) in [
+            ("", true),
+            ("KRAS\tP1\tMissense_Mutation\n", true),
+            ("KRAS\t\tMissense_Mutation\n", false),
+            ("KRAS\n", false),
+        ] {
+            evade_stream::Output::write_file(&path, format!("{header}{rows}").as_bytes()).unwrap();
+            let names = names_in(&Source::path(&path), Kind::Maf);
+            assert_eq!(names.is_ok(), is_fine, "{rows}");
+            if let Err(error) = names {
+                assert!(error.to_string().contains("no row has a Tumor_Sample_Barcode"), "{error}");
             }
         }
     }
