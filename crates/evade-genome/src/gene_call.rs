@@ -161,14 +161,11 @@ impl Call<'_> {
             || is_read
             || (stated.is_none() && self.was_looked_at(name, role, copies))
         {
-            // What cannot be may have been what alters the gene.
-            if self.has_impossible(rules, own)
-                || self.has_misplaced(rules, own)
-                || self.is_in_guessed_normal(rules, own)
-            {
-                AlterationStatus::Uncertain
-            } else {
+            // What cannot be used may have been what alters the gene.
+            if self.doubts(rules, own).is_empty() {
                 AlterationStatus::NotAltered
+            } else {
+                AlterationStatus::Uncertain
             }
         } else {
             AlterationStatus::NotTested
@@ -185,24 +182,15 @@ impl Call<'_> {
             self.setting.purity,
             &mut flags,
         );
-        let has_low_fraction = |purity| {
-            altering.first().zip(copies).is_some_and(|(variant, copies)| is_in_part(variant, copies, purity))
-        };
-        if self.setting.purity.is_some_and(has_low_fraction) {
+        if self.has_low_fraction(altering.first().copied(), copies) {
             Caution::VafBelowPurity.add_to(&mut flags);
         }
         self.caution(name, role, status, copies, &mut flags);
         if own.is_none() {
             self.caution_copies(gene, role, &variants, copies, &mut flags);
         }
-        if self.has_impossible(rules, own) {
-            Caution::ImpossibleValue.add_to(&mut flags);
-        }
-        if self.is_in_guessed_normal(rules, own) {
-            Caution::NormalGuessed.add_to(&mut flags);
-        }
-        if self.has_misplaced(rules, own) {
-            Caution::AnnotationElsewhere.add_to(&mut flags);
+        for doubt in self.doubts(rules, own) {
+            doubt.add_to(&mut flags);
         }
         if self.may_be_cut(gene, role, status != AlterationStatus::NotTested, copies) {
             Caution::FileMayBeCut.add_to(&mut flags);
@@ -239,6 +227,26 @@ impl Call<'_> {
             note,
             ..GeneAlteration::new(name, status)
         }
+    }
+
+    /// Why what the input holds of a row may be more than what counts.
+    fn doubts(&self, rules: &GeneRules, own: Option<&OwnRow>) -> Vec<Caution> {
+        [
+            (self.has_impossible(rules, own), Caution::ImpossibleValue),
+            (self.is_in_guessed_normal(rules, own), Caution::NormalGuessed),
+            (self.has_misplaced(rules, own), Caution::AnnotationElsewhere),
+        ]
+        .into_iter()
+        .filter_map(|(is_so, doubt)| is_so.then_some(doubt))
+        .collect()
+    }
+
+    /// Whether the altering variant is in fewer reads than one copy in every tumour cell gives.
+    fn has_low_fraction(&self, altering: Option<&Variant>, copies: Option<&GeneCopies>) -> bool {
+        let of = |purity| {
+            altering.zip(copies).is_some_and(|(variant, copies)| is_in_part(variant, copies, purity))
+        };
+        self.setting.purity.is_some_and(of)
     }
 
     /// Whether the assay could have seen what matters in the gene: amplification needs copy number, a fusion needs

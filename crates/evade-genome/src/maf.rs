@@ -217,6 +217,21 @@ impl Columns {
         (is_without || is_empty) && self.phase(row).is_none()
     }
 
+    /// The build of a row, which must be that of the rows before it.
+    fn build_of(
+        &self,
+        row: &Row<'_>,
+        file: &str,
+        known: &mut Option<Build>,
+    ) -> Result<Option<Build>, ReadError> {
+        let stated = row.value(self.build).map(|word| Build::stated_in(file, word));
+        let stated = stated.transpose().map_err(|e| e.at_line(row.line))?.flatten();
+        if stated.is_some() {
+            *known = Build::agree(file, *known, stated).map_err(|e| e.at_line(row.line))?;
+        }
+        Ok(stated)
+    }
+
     /// The judged gene that a row names by symbol or by an id of Ensembl or Entrez.
     fn gene_by_name<'p>(&self, row: &Row<'_>, panel: &'p GenePanel) -> Option<&'p PanelGene> {
         let symbol = row.text(Some(self.gene));
@@ -305,15 +320,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             sample.may_be_cut.variants = calls.may_be_cut;
             calls.samples.insert(barcode.to_owned(), sample);
         }
-        let stated = row.value(columns.build).map(|word| Build::stated_in(&content.name, word));
-        let build = match stated.transpose().map_err(|e| e.at_line(row.line))?.flatten() {
-            Some(build) => {
-                calls.build =
-                    Build::agree(&content.name, calls.build, Some(build)).map_err(|e| e.at_line(row.line))?;
-                Some(build)
-            }
-            None => None,
-        };
+        let build = columns.build_of(&row, &content.name, &mut calls.build)?;
         let judged = columns.gene_by_name(&row, panel);
         let by_place = if judged.is_none() && columns.names_no_gene(&row) {
             columns.gene_by_place(&table, &row, panel, build)
@@ -370,15 +377,7 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
             None => {}
         }
     }
-    let native = NativeAnnotator::default();
-    for ((barcode, build), mut members) in pending {
-        let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
-        let known = Knowledge { native: &native, build, filters };
-        join_codons(&mut members, known);
-        for member in members {
-            member.settle(Some(build), filters, sample);
-        }
-    }
+    settle_pending(pending, filters, &mut calls);
     for (barcode, sample) in &mut calls.samples {
         sample.burden.effects.sees_outside |= effects.sees_outside;
         let tally = normals.get(barcode).copied().unwrap_or_default();
@@ -399,6 +398,22 @@ pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Resu
     let of = if columns.class.is_some() { "Variant_Classification" } else { "Consequence" };
     calls.warnings.extend(effects.warning(of));
     Ok(calls)
+}
+
+/// Judges the rows that waited for the others of their codon.
+fn settle_pending(
+    pending: BTreeMap<(String, Build), Vec<Pending<'_>>>,
+    filters: &Filters,
+    calls: &mut MafCalls,
+) {
+    let native = NativeAnnotator::default();
+    for ((barcode, build), mut members) in pending {
+        let Some(sample) = calls.samples.get_mut(&barcode) else { continue };
+        join_codons(&mut members, Knowledge { native: &native, build, filters });
+        for member in members {
+            member.settle(Some(build), filters, sample);
+        }
+    }
 }
 
 /// FILTER as a VCF joins it.

@@ -282,13 +282,14 @@ fn maf_of(set: &str, genotype: &str, cells: [[&str; 2]; 2]) -> DnaProfile {
         "Hugo_Symbol\tNCBI_Build\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\tTumor_Sample_Barcode\tHGVSc\tHGVSp_Short\tt_depth\tt_alt_count\t{set}\t{genotype}\n"
     );
     let changes = [(25_245_350, "c.35G>A", "p.G12D"), (25_245_351, "c.34G>A", "p.G12S")];
-    let rows: String = changes
+    let rows: Vec<String> = changes
         .iter()
         .zip(cells)
         .map(|((pos, coding, protein), [set, genotype])| {
             format!("KRAS\tGRCh38\tchr12\t{pos}\tMissense_Mutation\tC\tT\tS\t{coding}\t{protein}\t100\t40\t{set}\t{genotype}\n")
         })
         .collect();
+    let rows = rows.concat();
     let content = Content { name: "x.maf".into(), bytes: (head + &rows).into_bytes(), sha256: String::new() };
     judged(read_maf(&content, &PANEL, &Filters::default()).unwrap().samples.get("S").unwrap())
 }
