@@ -1,5 +1,4 @@
 //! Options of the tumour mutational burden, those of `evade run` and of `evade variants`.
-#![allow(clippy::doc_markdown, reason = "the comments are the help text, where backticks would be printed")]
 
 use clap::{Args, ValueEnum};
 use evade::settings::{BurdenLimits, BurdenSettings, PanelSize, TmbMode};

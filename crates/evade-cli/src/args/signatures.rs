@@ -1,5 +1,4 @@
 //! Options of `evade signatures`.
-#![allow(clippy::doc_markdown, reason = "the comments are the help text, where backticks would be printed")]
 
 use std::path::PathBuf;
 

@@ -1,5 +1,4 @@
 //! Options of `evade simulate`.
-#![allow(clippy::doc_markdown, reason = "the comments are the help text, where backticks would be printed")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
