@@ -297,6 +297,9 @@ pub(crate) fn population_columns(columns: &[String]) -> Vec<usize> {
     columns.iter().enumerate().filter(|(_, name)| is_frequency(name)).map(|(i, _)| i).collect()
 }
 
+/// From here on a fraction is read as per cent.
+const LEAST_PER_CENT: f64 = 2.0;
+
 /// Reads a MAF.
 pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Result<MafCalls, ReadError> {
     let mut table = TextTable::open(content)?;
@@ -460,8 +463,8 @@ fn candidate(
     let (normal_depth, normal_ref) = (count(columns.normal_depth), count(columns.normal_ref_reads));
     let normal_depth = normal_depth.or(normal_ref.zip(normal_alt).map(|(r, a)| r.saturating_add(a)));
     let stated = known(table.known_number(row, columns.vaf));
-    // Some writers give per cent.
-    let stated = stated.map(|v| if v > 1.0 { v / 100.0 } else { v });
+    // Some programs write per cent; a value just above 1 is neither that nor a fraction.
+    let stated = stated.map(|v| if v >= LEAST_PER_CENT { v / 100.0 } else { v });
     let is_no_fraction = stated.is_some_and(|v| !(0.0..=1.0).contains(&v));
     let stated = stated.filter(|_| !is_no_fraction);
     let is_normal_wrong = normal_alt.zip(normal_depth).is_some_and(|(alt, all)| alt > all);

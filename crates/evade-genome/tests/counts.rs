@@ -132,7 +132,7 @@ fn reals_are_numbers_of_reads() {
         assert_eq!(of(rest), (forty, None), "{rest}");
     }
     assert_eq!(of("DP:AD 8.0:6.0,2.0").1.as_deref(), Some("low_depth"));
-    // A share is no number of reads.
+    // A fraction is not a number of reads.
     assert_eq!(of("AD 0.6,0.4").0, Some((None, None, None)));
 }
 
@@ -169,7 +169,7 @@ fn a_record_that_is_not_in_the_tumour_is_no_candidate() {
     assert!(cautions.contains(&"genotype_without_variant".to_owned()), "{cautions:?}");
 }
 
-/// A file of all hotspots that were looked at, as targeted assays write it.
+/// A file of all hotspots that were tested, as targeted assays write it.
 #[test]
 fn hotspots_that_were_looked_at_are_no_candidates() {
     let calls = plain(
@@ -241,6 +241,7 @@ fn numbers_that_cannot_be_are_unknown() {
     assert_eq!(maf("12 50 . 80 0"), (None, None, None, doubt("alt_reads_exceed_depth")));
     assert_eq!(maf(". . 150 80 0"), (None, None, None, doubt("fraction_out_of_range")));
     assert_eq!(maf(". . 37.5 80 0"), (None, None, Some(0.375), None));
+    assert_eq!(maf(". . 1.5 80 0"), (None, None, None, doubt("fraction_out_of_range")));
     assert_eq!(maf("100 40 . 10 50"), (Some(100), Some(40), Some(0.4), doubt("normal_counts_unknown")));
 }
 
