@@ -160,7 +160,7 @@ impl Coverage {
         Ok(Self::Regions { genes, partly, rows, targets })
     }
 
-    /// Whether the gene was looked at, or what decides of a finding with a row of its own.
+    /// Whether the gene was tested, or for a finding with a row of its own, the codon or exon that decides it.
     #[must_use]
     pub fn holds(&self, row: &str) -> bool {
         let gene = gene_of_row(row);

@@ -107,7 +107,7 @@ impl CountedAlleles {
     pub(super) fn push(&mut self, chrom: &str, allele: &Allele, kind: CountedKind, seen: Seen) {
         let chrom = self.words.place(chrom);
         let bases = [allele.reference.as_str(), &allele.alternate].map(|bases| self.words.place(bases));
-        // A record that stands twice is one variant. What has no place cannot be told apart.
+        // A duplicated record is one variant. Records without a position cannot be distinguished.
         if allele.pos == 0 || self.places.insert((chrom, allele.pos, bases)) {
             self.list.push(CountedAllele { pos: allele.pos, chrom, bases, kind, seen, is_hotspot: false });
         }

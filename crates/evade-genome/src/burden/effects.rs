@@ -65,7 +65,7 @@ pub(crate) enum ListKind {
     Annotated,
     /// The annotator leaves records outside genes without one.
     AnnotatedInGenes,
-    /// The file is not annotated; its records far from judged genes were not looked at.
+    /// The file is not annotated; its records far from judged genes were not assessed.
     Unannotated,
     /// The file lists inherited variants.
     Germline,

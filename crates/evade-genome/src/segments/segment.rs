@@ -43,7 +43,7 @@ pub struct Segment {
     pub is_in_part: bool,
     /// Heterozygous sites in the segment.
     pub heterozygous_sites: Option<u32>,
-    /// Gene, in files of one row a gene.
+    /// Gene, in files with one row per gene.
     pub gene: Option<String>,
     /// State of the other tumour cells, where the program finds two.
     pub second: Option<CloneState>,
@@ -65,7 +65,7 @@ pub struct ImpossibleSegment {
     pub start: u64,
     /// Last base.
     pub end: u64,
-    /// Gene, in files of one row a gene.
+    /// Gene, in files with one row per gene.
     pub gene: Option<String>,
     /// Line in the file.
     pub line: u64,

@@ -171,7 +171,8 @@ enum ListOf {
     Alternates,
 }
 
-/// A number of reads; some writers give it as a real. The mean of several libraries is rounded, a share is no number.
+/// A number of reads; some programs write it as a real number. The mean of several libraries is rounded; a fraction below
+/// 1 is not a number of reads.
 fn count(text: &str) -> Option<u32> {
     let of_real = || {
         let value = text.parse::<f64>().ok()?.round();
