@@ -18,6 +18,9 @@ use crate::listing::listed;
 use crate::log::Log;
 use crate::settings::{CallSettings, ReadSettings};
 
+/// log2(0.001) written with few digits is still this or less.
+const UNDETECTED_LOG2_0001: f64 = -9.96;
+
 /// Reads expression files in the way the options say.
 pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
@@ -309,6 +312,11 @@ impl Matrix {
     /// The genes that may be part of a scoring universe, in canonical order.
     pub(crate) fn scorable_genes(&self, table: &GeneTable) -> Vec<GeneId> {
         self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
+    }
+
+    /// The value up to which a gene counts as not detected.
+    pub(crate) fn undetected(&self) -> f64 {
+        if self.unit == Unit::Log2P0001 { UNDETECTED_LOG2_0001 } else { 0.0 }
     }
 
     /// The file that holds a column.
