@@ -82,13 +82,13 @@ vocabulary! {
         LymphoidLike = "lymphoid_like",
         /// Epithelial genes lower than in any carcinoma known to the reference: blood, melanoma, sarcoma or another tissue.
         NotEpithelial = "not_epithelial",
-        /// Epithelial genes below all of the reference: another tissue, or a tumour that has lost them, such as a sarcomatoid one.
+        /// Epithelial genes below 99 % of the reference: another tissue, or a tumour that has lost them, such as a sarcomatoid one.
         LowEpithelium = "low_epithelium",
         /// Genes of another organ or tumour are high: a metastasis in that organ, or another tumour.
         OtherTissue = "other_tissue",
         /// An axis lies outside everything in the reference.
         AxisOutsideReference = "axis_outside_reference",
-        /// HLA-A, -B and -C are near zero beside normal B2M: their reads were lost in quantification, or the genes are silent. P is not evaluable.
+        /// HLA genes of a class are near zero together beside a normal B2M or HLA-DRA: their reads were lost in quantification, or the genes are silent. P is not evaluable; immunohistochemistry of HLA, or an aligner that knows HLA alleles, settles it.
         HlaGenesNotQuantified = "hla_genes_not_quantified",
         /// Fewer genes were detected than in the reference: too few reads, rounded values, or a filter; faint genes, and with them T and S, read too low.
         LowDepth = "low_depth",

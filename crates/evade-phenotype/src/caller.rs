@@ -18,7 +18,7 @@ use crate::evidence::Classifier;
 use crate::fingerprint::Fingerprint;
 use crate::predict::Predictor;
 use crate::reference::{Reference, SignatureScale};
-use crate::resample::{RESAMPLES, draws};
+use crate::resample::{RESAMPLES, draws, laboratory_draws};
 use crate::rules::Rules;
 use crate::strata::Stratum;
 
@@ -94,6 +94,8 @@ pub struct Caller<'a> {
     prints: Vec<Fingerprint>,
     /// By how much the user moves each axis.
     offsets: [f64; 5],
+    /// By how much the laboratory may have moved each axis, resample by resample.
+    laboratory: Vec<[f64; 5]>,
     predictor: Predictor,
     uncalibrated: Option<Reason>,
 }
@@ -221,6 +223,11 @@ impl<'a> Caller<'a> {
                 .map(|text| Fingerprint::read(text, reference.fingerprints.pairs.len()))
                 .collect(),
             offsets: [0.0; 5],
+            laboratory: {
+                let deviations = reference.laboratory_deviations();
+                let scaled = |draw: [f64; 5]| std::array::from_fn(|axis| draw[axis] * deviations[axis]);
+                laboratory_draws().into_iter().map(scaled).collect()
+            },
             predictor: Predictor::new(&reference.axis_genes, present),
             uncalibrated,
         }
@@ -382,7 +389,7 @@ impl<'a> Caller<'a> {
             .enumerate()
             .map(|(b, statistics)| {
                 let shifted = |m: usize| Some(score(m)? + shifts[m][b]);
-                mask(statistics.axis_values(&self.layout, &shifted))
+                mask(statistics.axis_values(&self.layout, &shifted)).moved(self.laboratory[b])
             })
             .collect();
         (own, resampled)
@@ -457,6 +464,7 @@ impl<'a> Caller<'a> {
 
     /// Whether an axis value lies outside everything in the reference.
     fn is_outside(&self, axis: usize, z: f64) -> bool {
+        let z = crate::strata::cloud_value(z);
         self.reference.cloud.range(axis).is_some_and(|(low, high)| z < low || z > high)
     }
 

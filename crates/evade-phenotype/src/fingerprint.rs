@@ -1,7 +1,9 @@
 //! A short mark of a profile: the order of gene pairs, which survives filters, rounding and logarithms.
 
 /// A fingerprint that differs in no more than this share of its pairs is the same tumour's.
-pub const SAME_FINGERPRINT: f64 = 0.08;
+const SAME_FINGERPRINT: f64 = 0.08;
+/// In no more than this: the same RNA. Normal lungs of two people, and two pieces of one tumour, differ in more.
+const SAME_RNA: f64 = 0.03;
 /// Share of the fingerprint's pairs that must be at hand to compare.
 const MIN_FINGERPRINT: f64 = 0.5;
 
@@ -61,6 +63,12 @@ impl Fingerprint {
         }
         let enough = f64::from(known) >= MIN_FINGERPRINT * f64::from(self.n_known().max(other.n_known()));
         (known > 0 && enough).then(|| f64::from(differing) / f64::from(known))
+    }
+
+    /// Whether both are of the same RNA.
+    #[must_use]
+    pub fn is_same_rna(&self, other: &Self) -> bool {
+        self.distance(other).is_some_and(|distance| distance <= SAME_RNA)
     }
 
     /// Whether both are of the same tumour.

@@ -10,10 +10,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::caller::Assessment;
 use crate::reference::Reference;
-use crate::stats::{median, median_sorted, quantile_sorted, round_to, round6, sorted};
+use crate::stats::{centre_and_scale, median, quantile_sorted, round_to, round6, sorted};
 
 /// A tumour of another laboratory is compared with this many of the reference that are nearest in T.
 const T_NEIGHBOURS: usize = 40;
+/// Standard error of a median, in standard deviations over the root of n: the root of pi / 2.
+const MEDIAN_ERROR: f64 = 1.253_314_137_315_500_3;
 /// Decimals of a shift: a thousandth of a scale unit.
 const SHIFT_PARTS: f64 = 1e3;
 
@@ -55,7 +57,17 @@ pub struct OtherLaboratory {
     /// Lowest, 1st percentile, 5th percentile and median of its correlations with the reference's median profile.
     pub correlations: [f64; 4],
     /// Per axis the median difference of its tumours from those of the reference with the same T; for T from all.
-    pub axis_shifts: Vec<Option<f64>>,
+    pub axis_shifts: Vec<Option<AxisShift>>,
+}
+
+/// How far a laboratory's tumours lie off on an axis, in z.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AxisShift {
+    /// Median difference.
+    pub median: f64,
+    /// Its standard error.
+    pub error: f64,
 }
 
 /// Tumours of another laboratory, measured on a reference.
@@ -80,7 +92,7 @@ impl Reference {
         let quantile = |q| round6(quantile_sorted(&correlations, q));
         let axis_shifts = Axis::ALL.map(|axis| {
             let differences = sorted(tumours.assessments.iter().filter_map(|a| self.difference(a, axis)));
-            (!differences.is_empty()).then(|| round_to(median_sorted(&differences), SHIFT_PARTS))
+            axis_shift(&differences)
         });
         let laboratory = OtherLaboratory {
             name: tumours.name.clone(),
@@ -97,6 +109,17 @@ impl Reference {
             tissue.epithelium_limit = round6(epithelium.fold(tissue.epithelium_limit, f64::min));
         }
         self.laboratories.push(laboratory);
+    }
+
+    /// Per axis the standard deviation of a shift between laboratories, in z: the mean square of the shifts that were
+    /// seen, less what the small numbers of tumours explain. 0 without other laboratories.
+    pub(crate) fn laboratory_deviations(&self) -> [f64; 5] {
+        Axis::ALL.map(|axis| {
+            let shifts: Vec<AxisShift> =
+                self.laboratories.iter().filter_map(|lab| *lab.axis_shifts.get(axis.place())?).collect();
+            let squares: f64 = shifts.iter().map(|s| s.median * s.median - s.error * s.error).sum::<f64>();
+            if shifts.is_empty() { 0.0 } else { (squares / shifts.len() as f64).max(0.0).sqrt() }
+        })
     }
 
     /// How far a tumour lies from those of the reference that have the same T; for T itself from all.
@@ -117,4 +140,14 @@ impl Reference {
         near.truncate(T_NEIGHBOURS);
         (!near.is_empty()).then(|| value - median(near.iter().map(|(_, other)| *other)))
     }
+}
+
+/// Median of ascending differences with its standard error: 1.2533 robust standard deviations over the root of n.
+fn axis_shift(differences: &[f64]) -> Option<AxisShift> {
+    let (median, deviation) = match differences {
+        [] => return None,
+        _ => centre_and_scale(differences),
+    };
+    let error = MEDIAN_ERROR * deviation / (differences.len() as f64).sqrt();
+    Some(AxisShift { median: round_to(median, SHIFT_PARTS), error: round_to(error, SHIFT_PARTS) })
 }

@@ -31,8 +31,8 @@ pub use build::{
     profile_correlation,
 };
 pub use caller::{Assessment, Caller, SampleInput};
-pub use fingerprint::{Fingerprint, SAME_FINGERPRINT};
-pub use laboratories::{Agreement, LeftOut, OtherLaboratory, OtherTumours};
+pub use fingerprint::Fingerprint;
+pub use laboratories::{Agreement, AxisShift, LeftOut, OtherLaboratory, OtherTumours};
 pub use predict::GeneMoments;
 pub use reference::{Reference, ReferenceError, SignatureScale};
 pub use rules::{Rules, RulesError};

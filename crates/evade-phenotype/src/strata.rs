@@ -4,6 +4,12 @@ use evade_core::{HistologyPlace, Phenotype};
 use serde::{Deserialize, Serialize};
 
 use crate::reference::place_among;
+use crate::stats::round_to;
+
+/// A value as the cloud keeps it: to a thousandth of a scale unit.
+pub(crate) fn cloud_value(z: f64) -> f64 {
+    round_to(z, 1e3)
+}
 
 /// The reference's tumours of one histology.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

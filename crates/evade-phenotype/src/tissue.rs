@@ -78,16 +78,24 @@ pub struct OtherTissueScale {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct HlaPlaces {
-    /// HLA-A, -B, -C.
-    pub class_1: Vec<u32>,
-    /// The polymorphic genes of class II.
-    pub class_2: Vec<u32>,
-    /// B2M.
-    pub companion: u32,
+    /// Class I and class II.
+    pub classes: Vec<HlaClassPlaces>,
     /// Below this place a gene is as good as silent.
     pub silent: f64,
-    /// From this place on the companion is where it always is.
+    /// From this place on a companion is where it always is.
     pub companion_from: f64,
+}
+
+/// The genes of one class.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HlaClassPlaces {
+    /// The polymorphic genes.
+    pub genes: Vec<u32>,
+    /// So many of them silent are lost.
+    pub lost_from: u32,
+    /// The gene of the class that does not vary between people.
+    pub companion: u32,
 }
 
 /// Share of the genes at hand that have a value above zero.
@@ -148,7 +156,7 @@ impl TissueScale {
     pub(crate) fn fits(&self, n_universe: usize) -> bool {
         let lists =
             [&self.epithelium, &self.fibroblasts, &self.endothelium, &self.leukocytes, &self.b_lineage];
-        let hla = self.hla.iter().flat_map(|h| h.class_1.iter().chain(&h.class_2).chain([&h.companion]));
+        let hla = self.hla.iter().flat_map(|h| &h.classes).flat_map(|c| c.genes.iter().chain([&c.companion]));
         let mut genes = lists
             .into_iter()
             .chain(self.others.iter().map(|other| &other.scale))
@@ -189,7 +197,7 @@ impl TissueScale {
         if !stated_other {
             if no_epithelium {
                 found.reasons.push(Reason::NotEpithelial);
-            } else if below(epithelium, self.epithelium.lowest) {
+            } else if below(epithelium, self.epithelium.low) {
                 found.reasons.push(Reason::LowEpithelium);
             }
         }
@@ -226,19 +234,15 @@ impl TissueScale {
 }
 
 impl HlaPlaces {
-    /// Whether the class I genes are near zero beside a normal companion: all three, or two of them together with a
-    /// polymorphic gene of class II. One low gene is shown as it is, since loss looks like that too.
+    /// Whether several genes of a class are near zero beside a companion that is where it always is.
     fn are_lost(&self, ranks: &[f64], present: &[bool]) -> bool {
-        let place = |&g: &u32| quantile_of_rank(ranks[g as usize], ranks.len());
-        let silent = |genes: &[u32]| {
-            genes.iter().filter(|&&g| present[g as usize]).filter(|&g| place(g) < self.silent).count()
-        };
-        let class_1 = self.class_1.iter().filter(|&&g| present[g as usize]).count();
-        let lost = silent(&self.class_1);
-        present[self.companion as usize]
-            && place(&self.companion) >= self.companion_from
-            && class_1 >= 2
-            && (lost == class_1 || lost >= 2 && silent(&self.class_2) >= 1)
+        let place = |g: u32| quantile_of_rank(ranks[g as usize], ranks.len());
+        let is_silent = |g: &&u32| present[**g as usize] && place(**g) < self.silent;
+        self.classes.iter().any(|class| {
+            present[class.companion as usize]
+                && place(class.companion) >= self.companion_from
+                && class.genes.iter().filter(is_silent).count() >= class.lost_from as usize
+        })
     }
 }
 
@@ -249,29 +253,32 @@ mod tests {
     /// Ten genes; the ranks put gene g at place (rank - 0.5) / 10.
     fn hla() -> HlaPlaces {
         HlaPlaces {
-            class_1: vec![0, 1, 2],
-            class_2: vec![3, 4, 5],
-            companion: 9,
+            classes: vec![
+                HlaClassPlaces { genes: vec![0, 1, 2], lost_from: 2, companion: 9 },
+                HlaClassPlaces { genes: vec![3, 4, 5], lost_from: 3, companion: 8 },
+            ],
             silent: 0.5,
-            companion_from: 0.9,
+            companion_from: 0.8,
         }
     }
 
     #[test]
     fn hla_genes_are_lost_together_and_never_alone() {
-        let all = [true; 10];
-        //          A    B    C    DRB1 DQA1 DQB1 .    .    .    B2M
-        let lost = [1.0, 2.0, 3.0, 7.0, 8.0, 9.0, 4.0, 5.0, 6.0, 10.0];
-        assert!(hla().are_lost(&lost, &all));
-        let one = [1.0, 8.0, 9.0, 6.0, 7.0, 5.0, 2.0, 3.0, 4.0, 10.0];
-        assert!(!hla().are_lost(&one, &all));
-        let two = [1.0, 2.0, 9.0, 8.0, 7.0, 6.0, 3.0, 4.0, 5.0, 10.0];
-        assert!(!hla().are_lost(&two, &all));
-        let two_and_class_2 = [1.0, 2.0, 9.0, 3.0, 8.0, 7.0, 4.0, 5.0, 6.0, 10.0];
-        assert!(hla().are_lost(&two_and_class_2, &all));
+        let are_lost = |ranks: [f64; 10]| hla().are_lost(&ranks, &[true; 10]);
+        //                A    B    C    DRB1 DQA1 DQB1 .    .    DRA  B2M
+        assert!(are_lost([1.0, 2.0, 3.0, 7.0, 8.0, 6.0, 4.0, 5.0, 9.0, 10.0]));
+        assert!(are_lost([1.0, 2.0, 6.0, 8.0, 7.0, 3.0, 4.0, 5.0, 9.0, 10.0]));
+        assert!(!are_lost([1.0, 8.0, 7.0, 6.0, 4.0, 5.0, 2.0, 3.0, 9.0, 10.0]));
+        // class II: all three, beside a normal HLA-DRA
+        assert!(are_lost([6.0, 7.0, 8.0, 1.0, 2.0, 3.0, 4.0, 5.0, 9.0, 10.0]));
+        assert!(!are_lost([6.0, 7.0, 8.0, 1.0, 2.0, 5.5, 4.0, 3.0, 9.0, 10.0]));
         // B2M is low too: that is biology, or a tissue without HLA
-        let with_b2m = [1.0, 2.0, 3.0, 7.0, 8.0, 9.0, 10.0, 5.0, 6.0, 4.0];
-        assert!(!hla().are_lost(&with_b2m, &all));
+        assert!(!are_lost([1.0, 2.0, 3.0, 7.0, 8.0, 6.0, 10.0, 5.0, 9.0, 4.0]));
+        // a gene that the input lacks is not silent
+        let mut present = [true; 10];
+        present[0] = false;
+        let ranks = [1.0, 2.0, 6.0, 8.0, 7.0, 3.0, 4.0, 5.0, 9.0, 10.0];
+        assert!(!hla().are_lost(&ranks, &present));
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::log::Log;
 const MIN_SAMPLES: usize = 10;
 /// A median this far from the reference's is remarked, in z.
 const SHIFT: f64 = 0.75;
+/// A median further than this is no shift between laboratories that an offset would mend.
+const MAX_OFFSET: f64 = 3.0;
 /// Pairs of the same tumour that are named.
 const PAIRS_NAMED: usize = 5;
 
@@ -58,11 +60,18 @@ impl RunRemarks {
             }
             let median = median(values);
             if median.abs() > SHIFT {
+                let offset = if median.abs() <= MAX_OFFSET {
+                    format!(
+                        "if it is the laboratory, --axis-offset {axis}={:+.2} moves every sample alike, and every result says so",
+                        -median
+                    )
+                } else {
+                    "that is more than laboratories differ: look at the genes of the axis".to_owned()
+                };
                 log.warn(&format!(
-                    "the median {axis} ({}) of these {} samples is {median:+.2}, far from that of {reference}: either these tumours differ, or the laboratory does; if it is the laboratory, --axis-offset {axis}={:+.2} moves every sample alike, and every result says so",
+                    "the median {axis} ({}) of these {} samples is {median:+.2}, far from that of {reference}: either these tumours differ, or the laboratory does; {offset}",
                     axis.label(),
                     values.len(),
-                    -median
                 ));
             }
         }
@@ -113,7 +122,7 @@ impl Prints {
         for (i, (sample, patient, print)) in prints.iter().enumerate() {
             for (other, other_patient, other_print) in &prints[i + 1..] {
                 let same_patient = patient.is_some() && patient == other_patient;
-                if !same_patient && print.is_same(other_print) {
+                if !same_patient && print.is_same_rna(other_print) {
                     n_pairs += 1;
                     if pairs.len() < PAIRS_NAMED {
                         pairs.push(format!("{sample} and {other}"));

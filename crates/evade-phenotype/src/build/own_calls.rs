@@ -8,11 +8,7 @@ use super::{BuildInput, BuildSample};
 use crate::caller::{Assessment, Caller, SampleInput};
 use crate::reference::Reference;
 use crate::rules::Rules;
-use crate::stats::round_to;
-use crate::strata::Cloud;
-
-/// Decimals of the cloud's values: a thousandth of a scale unit.
-const CLOUD_PARTS: f64 = 1e3;
+use crate::strata::{Cloud, cloud_value};
 
 /// Calls the reference's own samples and adds what that tells: base rates and the cloud.
 pub(super) fn add(reference: &mut Reference, rules: &Rules, input: &BuildInput<'_>) {
@@ -49,7 +45,7 @@ fn call_own(reference: &Reference, rules: &Rules, input: &BuildInput<'_>) -> Vec
 
 /// The points in the order of their T, so that the order tells nothing of the samples.
 fn cloud(reference: &Reference, input: &BuildInput<'_>, own: &[Assessment]) -> Cloud {
-    let z = |i: usize, axis: Axis| own[i].axes[axis.place()].z.map(|z| round_to(z, CLOUD_PARTS));
+    let z = |i: usize, axis: Axis| own[i].axes[axis.place()].z.map(cloud_value);
     let mut order: Vec<usize> = (0..own.len()).collect();
     let key = |i: usize| z(i, Axis::T).unwrap_or(f64::NAN);
     order.sort_by(|&a, &b| {
@@ -71,9 +67,6 @@ fn cloud(reference: &Reference, input: &BuildInput<'_>, own: &[Assessment]) -> C
         strata: order.iter().map(|&i| stratum_place(i)).collect(),
         calls: order.iter().map(|&i| own[i].call.phenotype).collect(),
         axes: Axis::ALL.iter().map(|&axis| order.iter().map(|&i| z(i, axis)).collect()).collect(),
-        suppression_raw: order
-            .iter()
-            .map(|&i| own[i].axes[Axis::S.place()].z_raw.map(|z| round_to(z, CLOUD_PARTS)))
-            .collect(),
+        suppression_raw: order.iter().map(|&i| own[i].axes[Axis::S.place()].z_raw.map(cloud_value)).collect(),
     }
 }

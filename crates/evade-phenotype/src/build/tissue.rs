@@ -9,7 +9,8 @@ use crate::random::Generator;
 use crate::stats::{quantile_sorted, round6, sorted};
 use crate::tissue::normal::{GenePlaces, NormalTissue, SHARES, contrast, mixture_quantiles};
 use crate::tissue::{
-    DepthScale, GeneListScale, HlaPlaces, OtherTissueScale, TissueRules, TissueScale, mean_place,
+    DepthScale, GeneListScale, HlaClassPlaces, HlaPlaces, OtherTissueScale, TissueRules, TissueScale,
+    mean_place,
 };
 
 /// Mixtures of a tumour and a normal sample that are made.
@@ -75,14 +76,19 @@ pub(super) fn tissue_scale(
     let hla_genes = |symbols: &[String]| -> Vec<u32> {
         symbols.iter().filter_map(|symbol| places.get(symbol).copied()).collect()
     };
-    let companion = hla_genes(std::slice::from_ref(&rules.hla.companion)).first().copied();
-    let hla = companion.map(|companion| HlaPlaces {
-        class_1: hla_genes(&rules.hla.class_1),
-        class_2: hla_genes(&rules.hla.class_2),
-        companion,
+    let hla_class = |genes: &[String], lost_from: u32, companion: &String| {
+        let companion = *places.get(companion)?;
+        Some(HlaClassPlaces { genes: hla_genes(genes), lost_from, companion })
+    };
+    let classes = [
+        hla_class(&rules.hla.class_1, rules.hla.class_1_silent, &rules.hla.companion_1),
+        hla_class(&rules.hla.class_2, rules.hla.class_2_silent, &rules.hla.companion_2),
+    ];
+    let hla = HlaPlaces {
+        classes: classes.into_iter().flatten().collect(),
         silent: rules.hla.silent,
         companion_from: rules.hla.companion_from,
-    });
+    };
     let detected = sorted(input.samples.iter().map(|s| s.detected));
     let detected_low = round6(quantile_sorted(&detected, 0.01));
     Some(TissueScale {
@@ -94,7 +100,7 @@ pub(super) fn tissue_scale(
         leukocytes: scale(by_signature(&rules.leukocytes))?,
         b_lineage: scale(by_signature(&rules.b_lineage))?,
         others,
-        hla,
+        hla: (!hla.classes.is_empty()).then_some(hla),
         depth: DepthScale {
             reference_low: detected_low,
             reference_median: round6(quantile_sorted(&detected, 0.5)),
@@ -136,6 +142,7 @@ fn normal_tissue(
         name: normals.name.to_owned(),
         n: normals.samples.len() as u32,
         limit,
+        much: rules.normal.much,
         too_much: rules.normal.too_much,
         mixtures: mixture_quantiles(&scores),
         up,

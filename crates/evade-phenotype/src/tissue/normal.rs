@@ -31,6 +31,8 @@ pub struct NormalTissue {
     pub down: Vec<u32>,
     /// 1st percentile of the normal samples' contrast: from here on a sample is normal tissue.
     pub limit: f64,
+    /// From this share on the call is doubted.
+    pub much: f64,
     /// A sample that may hold this share gets no firm call.
     pub too_much: f64,
     /// Per share of normal tissue the 1st percentile, median and 99th percentile of the mixtures' contrast.
@@ -102,7 +104,7 @@ impl NormalTissue {
             Some(Reason::NormalLung)
         } else if content.high >= self.too_much {
             Some(Reason::NormalLungPossible)
-        } else if content.low > 0.0 {
+        } else if content.share >= self.much || content.low > 0.0 {
             Some(Reason::NormalLungContent)
         } else {
             None
@@ -149,6 +151,7 @@ mod tests {
             up: vec![0],
             down: vec![1],
             limit: 0.5,
+            much: 0.3,
             too_much: 0.9,
             mixtures: vec![[0.0, -0.8, -0.6, -0.4], [0.5, -0.4, -0.2, 0.0], [1.0, 0.0, 0.4, 0.6]],
         }

@@ -51,10 +51,16 @@ pub struct OtherTissue {
 pub struct HlaRule {
     /// HLA-A, -B, -C.
     pub class_1: Vec<String>,
+    /// So many of them silent are lost.
+    pub class_1_silent: u32,
+    /// B2M.
+    pub companion_1: String,
     /// Polymorphic genes of class II.
     pub class_2: Vec<String>,
-    /// B2M.
-    pub companion: String,
+    /// So many of them silent are lost.
+    pub class_2_silent: u32,
+    /// HLA-DRA.
+    pub companion_2: String,
     /// Below this place a gene is as good as silent.
     pub silent: f64,
     /// From this place on the companion is where it always is.
@@ -77,6 +83,8 @@ pub struct DepthRule {
 pub struct NormalRule {
     /// Genes a direction.
     pub genes: u32,
+    /// From this share of normal tissue on the call is doubted.
+    pub much: f64,
     /// A sample that may hold this share of normal tissue gets no firm call.
     pub too_much: f64,
 }
@@ -96,9 +104,15 @@ impl TissueRules {
         holds(distinct(&self.epithelium), "every epithelial gene once")?;
         holds(self.other.iter().all(|other| distinct(&other.genes)), "every gene of another tissue once")?;
         holds(
-            [self.expressed, self.hla.silent, self.hla.companion_from, self.normal.too_much]
-                .iter()
-                .all(|share| (0.0..=1.0).contains(share)),
+            [
+                self.expressed,
+                self.hla.silent,
+                self.hla.companion_from,
+                self.normal.much,
+                self.normal.too_much,
+            ]
+            .iter()
+            .all(|share| (0.0..=1.0).contains(share)),
             "places and shares lie between 0 and 1",
         )?;
         holds(
