@@ -192,6 +192,10 @@ pub struct AxisValue {
     /// By how much the user moved the axis, in z; already part of `z`.
     #[serde(default)]
     pub offset: Option<f64>,
+    /// How far the tumours of other laboratories lie from the reference's with the same T: the largest median difference
+    /// that was seen, in z. Absent when the reference was compared with no other laboratory.
+    #[serde(default)]
+    pub laboratory_shift: Option<f64>,
 }
 
 /// A place among the reference's tumours of one histology.

@@ -457,6 +457,7 @@ impl<'a> Caller<'a> {
                     in_histology: stratum.and_then(|stratum| stratum.place(&stratum.axes[a], z?)),
                     outside_reference: z.is_some_and(|z| self.is_outside(a, z)),
                     offset: (self.offsets[a] != 0.0).then_some(self.offsets[a]),
+                    laboratory_shift: self.reference.laboratory_shift(axis),
                 }
             })
             .collect()

@@ -122,6 +122,12 @@ impl Reference {
         })
     }
 
+    /// The largest median shift that another laboratory showed on an axis, without its sign.
+    pub(crate) fn laboratory_shift(&self, axis: Axis) -> Option<f64> {
+        let shifts = self.laboratories.iter().filter_map(|lab| *lab.axis_shifts.get(axis.place())?);
+        shifts.map(|shift| shift.median.abs()).max_by(f64::total_cmp)
+    }
+
     /// How far a tumour lies from those of the reference that have the same T; for T itself from all.
     fn difference(&self, assessment: &Assessment, axis: Axis) -> Option<f64> {
         let own = |axis: Axis| assessment.axes[axis.place()].z;
