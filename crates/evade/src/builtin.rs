@@ -2,7 +2,7 @@
 
 use evade_core::GeneTable;
 use evade_genome::{GenePanel, HotspotAlleles};
-use evade_io::{Catalogue, read_catalogue, read_genes};
+use evade_io::{Catalogue, read_catalogue, read_genes, read_other_symbols};
 use evade_stream::ReadError;
 
 macro_rules! embedded {
@@ -60,6 +60,9 @@ pub(crate) const SOURCES: &[(&str, &str)] = embedded![
 
 pub(crate) const GENES: (&str, &str) =
     ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
+/// Approved symbols of other genes.
+const OTHER_SYMBOLS: (&str, &str) =
+    ("genes/other-symbols.tsv", include_str!("../../../signatures/genes/other-symbols.tsv"));
 /// Rules of the call: id, path and text.
 const RULES: &[(&str, (&str, &str))] =
     &[(DEFAULT_RULES, ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")))];
@@ -89,7 +92,8 @@ pub(crate) fn gene_panel_digest() -> String {
 
 /// The table of all genes.
 pub(crate) fn genes() -> Result<GeneTable, ReadError> {
-    read_genes(GENES.0, GENES.1)
+    let others = read_other_symbols(OTHER_SYMBOLS.0, OTHER_SYMBOLS.1)?;
+    Ok(read_genes(GENES.0, GENES.1)?.with_other_symbols(others))
 }
 
 /// The catalogue of gene sets.

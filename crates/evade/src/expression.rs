@@ -7,14 +7,14 @@ use std::time::Instant;
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
 use evade_io::{
-    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, RowFate, TxToGene, UnitEvidence,
-    find_unit, is_parquet, read_expression_as, read_tx2gene,
+    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, TxToGene, UnitEvidence, find_unit,
+    is_parquet, read_expression_as, read_tx2gene,
 };
 use evade_stream::{Digest, Input, ReadError, Source};
 
 use crate::builtin;
+use crate::gene_messages::{no_human_gene, tell_of_genes};
 use crate::inputs::InputRecord;
-use crate::listing::listed;
 use crate::log::Log;
 use crate::settings::{CallSettings, ReadSettings};
 
@@ -150,41 +150,6 @@ impl<'a> Files<'a> {
     }
 }
 
-/// Says which rows a spreadsheet has turned into dates, and what became of them.
-pub(crate) fn warn_of_dates(
-    name: &str,
-    matrix: &ExpressionMatrix,
-    rows: &GeneRows,
-    genes: &GeneTable,
-    log: &Log<'_>,
-) {
-    let symbol = |id: GeneId| genes.gene(id).symbol;
-    let (mut repaired, mut shared) = (Vec::new(), Vec::new());
-    for &row in rows.dates() {
-        let id = &matrix.row_ids()[row as usize];
-        match &rows.fates()[row as usize] {
-            RowFate::Date(gene) => repaired.push(format!("{id} is {}", symbol(*gene))),
-            RowFate::Ambiguous(candidates) => {
-                let candidates: Vec<&str> = candidates.iter().map(|&id| symbol(id)).collect();
-                shared.push(format!("{id} ({})", candidates.join(" or ")));
-            }
-            _ => {}
-        }
-    }
-    if !repaired.is_empty() {
-        log.warn(&format!(
-            "{name}: a spreadsheet has turned gene symbols into dates, which were turned back: {}",
-            listed(&repaired)
-        ));
-    }
-    if !shared.is_empty() {
-        log.warn(&format!(
-            "{name}: these dates were symbols of one of several genes, and the rows are not used: {}",
-            listed(&shared)
-        ));
-    }
-}
-
 /// An expression matrix with its unit and its genes.
 pub(crate) struct Matrix {
     pub(crate) path: PathBuf,
@@ -271,17 +236,10 @@ impl<'a> MatrixReader<'a> {
             values.row_ids().len(),
             rows.n_repeated()
         ));
+        tell_of_genes(&name, &values, &rows, self.genes, self.log)?;
         if n_genes == 0 {
-            let first = values.row_ids().first().map_or("", String::as_str);
-            let error = ReadError::absent(&name, format!("no row is a known human gene (the first is '{first}')"))
-                .hint("ids may be HGNC symbols, Ensembl gene ids or Entrez ids; transcripts and probes are not genes");
-            return Err(match values.origin() {
-                Some(origin) => error.at_line(origin.first_line),
-                None => error,
-            }
-            .into());
+            return Err(no_human_gene(&name, &values).into());
         }
-        warn_of_dates(&name, &values, &rows, self.genes, self.log);
         let joined = Vec::new();
         let (path, first_place) = (path.to_owned(), 0);
         Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, columns, first_place })

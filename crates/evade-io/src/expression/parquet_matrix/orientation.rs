@@ -4,6 +4,7 @@ use evade_core::{GeneTable, IdKind, Resolution};
 use evade_stream::ReadError;
 
 use crate::expression::format::InputFormat;
+use crate::genes::changed_ids::resolve_changed;
 use crate::genes::odd_ids::resolve_parts;
 
 /// A side on which fewer ids are genes is not one of genes.
@@ -74,8 +75,13 @@ impl Share {
                     n_certain += 1;
                 }
                 Resolution::Found(_, IdKind::Entrez) => n_numbers += 1,
-                Resolution::Found(..) | Resolution::Ambiguous(_) => {}
-                Resolution::Unknown => n_certain += usize::from(resolve_parts(genes, id).is_some()),
+                Resolution::Found(..) | Resolution::Ambiguous(_) | Resolution::OtherGene => {}
+                Resolution::Unknown => {
+                    let is_gene =
+                        matches!(resolve_parts(genes, id), Resolution::Found(..) | Resolution::ParY)
+                            || resolve_changed(genes, id).is_some();
+                    n_certain += usize::from(is_gene);
+                }
             }
         }
         let n = ids.len().max(1) as f64;
