@@ -29,6 +29,7 @@ mod text;
 pub use expression::{
     Expression, InputFormat, MatrixSplit, ParquetMatrix, ReadAs, SampleBlocks, SplitError, TxToGene,
     UnitEvidence, check_values, find_unit, is_parquet, read_expression, read_expression_as, read_tx2gene,
+    same_values,
 };
 pub use gene_sets::{
     Catalogue, CatalogueAxis, check_catalogue, is_weight_table, read_catalogue, read_gmt, read_weight_table,

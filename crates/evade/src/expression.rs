@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::time::Instant;
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
@@ -12,7 +11,6 @@ use evade_io::{
 };
 use evade_stream::{Digest, Input, ReadError, Source};
 
-use crate::builtin;
 use crate::gene_messages::{no_human_gene, tell_of_genes};
 use crate::inputs::InputRecord;
 use crate::log::Log;
@@ -23,8 +21,7 @@ pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
     tx2gene: Option<(TxToGene, InputRecord)>,
     unit: Option<Unit>,
-    /// Read when the first Parquet file shows up; a text table shows its orientation without it.
-    genes: OnceLock<GeneTable>,
+    genes: &'a GeneTable,
     log: &'a Log<'a>,
 }
 
@@ -46,7 +43,11 @@ pub(crate) enum Opened {
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(settings: &ReadSettings, log: &'a Log<'a>) -> crate::Result<Self> {
+    pub(crate) fn new(
+        settings: &ReadSettings,
+        genes: &'a GeneTable,
+        log: &'a Log<'a>,
+    ) -> crate::Result<Self> {
         let tx2gene = match &settings.tx2gene {
             None => None,
             Some(path) => {
@@ -61,7 +62,7 @@ impl<'a> Files<'a> {
                 Some((table, record))
             }
         };
-        Ok(Self { format: settings.input_format, tx2gene, unit: settings.unit, genes: OnceLock::new(), log })
+        Ok(Self { format: settings.input_format, tx2gene, unit: settings.unit, genes, log })
     }
 
     /// The table of transcripts, if one was given.
@@ -84,7 +85,7 @@ impl<'a> Files<'a> {
     ) -> crate::Result<FileRead> {
         let source = Source::from_argument(path);
         let mut input = source.open(digest)?;
-        let how = self.how(&mut input)?;
+        let how = self.how();
         let (values, columns) = if is_parquet(&mut input)? {
             let mut matrix = ParquetMatrix::open(&mut input, how)?;
             let columns = first_ids(matrix.samples().ids());
@@ -109,7 +110,7 @@ impl<'a> Files<'a> {
         if !is_parquet(&mut input)? {
             return Ok(Opened::Text(input));
         }
-        let how = self.how(&mut input)?;
+        let how = self.how();
         Ok(Opened::Parquet(Box::new(ParquetMatrix::open(&mut input, how)?)))
     }
 
@@ -118,7 +119,7 @@ impl<'a> Files<'a> {
         let began = Instant::now();
         let read = match opened {
             Opened::Text(mut input) => {
-                let how = self.how(&mut input)?;
+                let how = self.how();
                 read_expression_as(&mut input, how)?
             }
             Opened::Parquet(matrix) => matrix.read()?,
@@ -128,19 +129,16 @@ impl<'a> Files<'a> {
         Ok(read)
     }
 
-    fn how(&self, input: &mut Input) -> crate::Result<ReadAs<'_>> {
-        if self.genes.get().is_none() && is_parquet(input)? {
-            // Another thread that was faster has set the same table.
-            let _ = self.genes.set(builtin::genes()?);
-        }
+    fn how(&self) -> ReadAs<'_> {
         let tx2gene = self.tx2gene.as_ref().map(|(table, _)| table);
-        Ok(ReadAs { format: self.format, tx2gene, unit: self.unit, genes: self.genes.get() })
+        ReadAs { format: self.format, tx2gene, unit: self.unit, genes: Some(self.genes) }
     }
 
     fn tell(&self, name: &str, read: &Expression) {
         self.log.detail(&format!("{name}: format {}", read.format));
-        // Values that are others than those of the file are told to everybody.
-        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm);
+        // Values that are others than those of the file are told to everybody, and so is a file that was turned.
+        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm)
+            || read.format == InputFormat::MatrixSamples;
         for notice in &read.notices {
             if is_converted { self.log.info(notice) } else { self.log.detail(notice) }
         }
@@ -185,7 +183,7 @@ impl<'a> MatrixReader<'a> {
         genes: &'a GeneTable,
         log: &'a Log<'a>,
     ) -> crate::Result<Self> {
-        let files = Files::new(settings, log)?;
+        let files = Files::new(settings, genes, log)?;
         Ok(Self { files, digest, declared: settings.unit, union: false, genes, log })
     }
 
@@ -208,6 +206,11 @@ impl<'a> MatrixReader<'a> {
     /// Reads the wanted samples of a file without resolving its genes, which may be those of a file before it.
     pub(crate) fn read(&self, path: &Path, wanted: &mut Wanted<'_>) -> crate::Result<FileRead> {
         self.files.read_wanted(path, self.digest, wanted)
+    }
+
+    /// Where messages go.
+    pub(crate) fn log(&self) -> &Log<'a> {
+        self.log
     }
 
     /// Whether the unit is known without looking at every sample.

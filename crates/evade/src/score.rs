@@ -31,11 +31,9 @@ pub fn score(settings: &ScoreSettings, monitor: &dyn Monitor) -> crate::Result<O
     let signatures = gene_sets(settings)?;
 
     let began = Instant::now();
-    // The table of gene names takes as long as a small matrix: both at once.
-    let files = Files::new(&settings.read, log)?;
-    let (genes, begun) = rayon::join(builtin::genes, || begin(settings, &files, &signatures, log));
-    let genes = genes?;
-    let read = match begun? {
+    let genes = builtin::genes()?;
+    let files = Files::new(&settings.read, &genes, log)?;
+    let read = match begin(settings, &files, &signatures, log)? {
         Begun::Whole(read) => read,
         Begun::Blocks(blocks) => return blocks::score(settings, &signatures, &genes, blocks, log),
     };
@@ -279,7 +277,7 @@ fn reference_cohort(
     genes: &GeneTable,
     log: &Log<'_>,
 ) -> crate::Result<ReferenceCohort> {
-    let read = Files::new(&settings.read, log)?.read(path, Digest::None)?.values;
+    let read = Files::new(&settings.read, genes, log)?.read(path, Digest::None)?.values;
     let stored = Values::new(read, path, settings, genes, log)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other

@@ -252,7 +252,7 @@ fn today() -> String {
 pub fn coverage(path: &Path, read: &ReadSettings, monitor: &dyn Monitor) -> crate::Result<()> {
     let log = &Log::new(monitor);
     let genes = builtin::genes()?;
-    let matrix = Files::new(read, log)?.read(path, Digest::None)?.values.matrix;
+    let matrix = Files::new(read, &genes, log)?.read(path, Digest::None)?.values.matrix;
     let rows = evade_io::GeneRows::resolve(&matrix, &genes);
     tell_of_genes(&Source::from_argument(path).name(), &matrix, &rows, &genes, log)?;
     let score_genes = ScoreGenes::new(&matrix, &rows);

@@ -30,7 +30,7 @@ struct PerSample {
     mark: &'static str,
 }
 
-const PER_SAMPLE: [PerSample; 5] = [
+const PER_SAMPLE: [PerSample; 7] = [
     PerSample {
         format: InputFormat::Salmon,
         program: "Salmon",
@@ -70,6 +70,22 @@ const PER_SAMPLE: [PerSample; 5] = [
         value: "tpm_unstranded",
         name: Some("gene_name"),
         mark: "unstranded",
+    },
+    PerSample {
+        format: InputFormat::StringTie,
+        program: "StringTie (gene_abund.tab)",
+        id: "Gene ID",
+        value: "TPM",
+        name: Some("Gene Name"),
+        mark: "Coverage",
+    },
+    PerSample {
+        format: InputFormat::Cufflinks,
+        program: "Cufflinks (genes.fpkm_tracking)",
+        id: "tracking_id",
+        value: "FPKM",
+        name: Some("gene_short_name"),
+        mark: "FPKM_status",
     },
 ];
 
@@ -154,28 +170,34 @@ pub(in crate::expression) fn of(
     format: InputFormat,
     header: &Header,
     first_row: &[u8],
-) -> Result<Layout, ReadError> {
+) -> Result<(Layout, Option<String>), ReadError> {
     if let Some(table) = PER_SAMPLE.iter().find(|table| table.format == format) {
-        return table.layout(name, header);
+        return Ok((table.layout(name, header)?, None));
     }
     match format {
         InputFormat::FeatureCounts => {
             require(name, header, "featureCounts", &FEATURE_COUNTS)?;
-            feature_counts(name, header)
+            feature_counts(name, header, first_row)
         }
         InputFormat::Cbioportal => {
             refuse_long_form(name, header)?;
             let both = header.has(&CBIOPORTAL) && header.place(CBIOPORTAL[1]) == Some(1);
-            let layout = header.after(name, if both { 2 } else { 1 }, both.then_some(1))?;
-            Ok(Layout { drops_missing: true, ..layout })
+            let n_before = if both { 2 } else { 1 };
+            let (layout, left_out) = header.samples_behind(name, n_before, both.then_some(1), first_row)?;
+            Ok((Layout { drops_missing: true, ..layout }, left_out))
         }
-        InputFormat::Transcripts => header.after(name, 2, Some(1)),
+        InputFormat::Transcripts => header.samples_behind(name, 2, Some(1), first_row),
+        InputFormat::MatrixSamples => header.genes_behind(name, first_row),
         _ => header.matrix(name, first_row),
     }
 }
 
 /// `--extraAttributes` puts columns between the length and the first count.
-fn feature_counts(name: &str, header: &Header) -> Result<Layout, ReadError> {
+fn feature_counts(
+    name: &str,
+    header: &Header,
+    first_row: &[u8],
+) -> Result<(Layout, Option<String>), ReadError> {
     let is_extra = |field: &&String| {
         let field = field.to_lowercase();
         is_name_column(&field) || ["gene_biotype", "gene_type"].contains(&field.as_str())
@@ -183,8 +205,8 @@ fn feature_counts(name: &str, header: &Header) -> Result<Layout, ReadError> {
     let n_extra = header.fields[FEATURE_COUNTS.len()..].iter().take_while(is_extra).count();
     let n_before = FEATURE_COUNTS.len() + n_extra;
     let name_column = (FEATURE_COUNTS.len()..n_before).find(|&place| is_name_column(&header.fields[place]));
-    let layout = header.after(name, n_before, name_column)?;
-    Ok(Layout { length_column: Some(LENGTH), ..layout })
+    let (layout, left_out) = header.samples_behind(name, n_before, name_column, first_row)?;
+    Ok((Layout { length_column: Some(LENGTH), ..layout }, left_out))
 }
 
 /// Refuses the tables of cBioPortal that begin like a matrix and are none.
@@ -210,6 +232,9 @@ impl PerSample {
         layout.n_after = header.fields.len() - value - 1;
         if self.format == InputFormat::Gdc {
             layout.no_gene = &[b"N_"];
+        }
+        if self.format == InputFormat::Cufflinks {
+            layout.status_column = header.place(self.mark);
         }
         Ok(layout)
     }
