@@ -82,7 +82,7 @@ fn tell_of_changed(name: &str, matrix: &ExpressionMatrix, rows: &GeneRows, genes
     by_r.tell(name, "have names that R's make.names changed, and were read as the genes they were", log);
     by_case.tell(
         name,
-        "have symbols in lower case, or in capitals where HGNC mixes both, and were read in any case",
+        "have symbols in another case than HGNC's, such as lower case, and were matched without regard to it",
         log,
     );
 }

@@ -212,13 +212,15 @@ struct OfUnit {
 
 /// Where all columns are called by a unit and a sample, `FPKM.S1` beside `TPM.S1`, those of the unit that says most.
 fn columns_of_one_unit(fields: &[String], places: &[usize]) -> Option<OfUnit> {
-    let parted: Vec<(Option<&'static str>, &str)> =
+    let parted: Vec<(Measure, &str)> =
         places.iter().map(|&place| unit_and_sample(&fields[place])).collect::<Option<_>>()?;
-    let chosen =
-        UNITS.iter().map(|(unit, _)| *unit).find(|unit| parted.iter().any(|(u, _)| *u == Some(*unit)))?;
+    let chosen = UNITS
+        .iter()
+        .map(|(unit, _)| *unit)
+        .find(|unit| parted.iter().any(|(measure, _)| *measure == Measure::Unit(unit)))?;
     let mut found = OfUnit { unit: chosen, places: Vec::new(), names: Vec::new() };
-    for (&place, (unit, sample)) in places.iter().zip(&parted) {
-        if *unit == Some(chosen) {
+    for (&place, (measure, sample)) in places.iter().zip(&parted) {
+        if *measure == Measure::Unit(chosen) {
             found.places.push(place);
             found.names.push((*sample).to_owned());
         }
@@ -229,8 +231,16 @@ fn columns_of_one_unit(fields: &[String], places: &[usize]) -> Option<OfUnit> {
     (has_others && is_whole).then_some(found)
 }
 
-/// The unit in a column's name, `None` inside for a measure that is none, and the rest of the name.
-fn unit_and_sample(name: &str) -> Option<(Option<&'static str>, &str)> {
+/// What a column measures, by a word in its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Measure {
+    Unit(&'static str),
+    /// What stands beside the values, such as coverage.
+    Other,
+}
+
+/// What a column measures, and the rest of its name.
+fn unit_and_sample(name: &str) -> Option<(Measure, &str)> {
     if let Some(unit) = unit_of(name) {
         return Some((unit, ""));
     }
@@ -248,12 +258,12 @@ fn unit_and_sample(name: &str) -> Option<(Option<&'static str>, &str)> {
     None
 }
 
-fn unit_of(word: &str) -> Option<Option<&'static str>> {
+fn unit_of(word: &str) -> Option<Measure> {
     let word = folded_name(word);
     if BESIDE_UNITS.contains(&word.as_str()) {
-        return Some(None);
+        return Some(Measure::Other);
     }
-    UNITS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(unit, _)| Some(*unit))
+    UNITS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(unit, _)| Measure::Unit(unit))
 }
 
 #[cfg(test)]

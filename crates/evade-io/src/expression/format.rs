@@ -12,7 +12,7 @@ use super::formats::tx2gene::TxToGene;
 pub enum InputFormat {
     /// Genes x samples: an id, perhaps a name, samples. nf-core, Xena, Firehose, `write.table`.
     Matrix,
-    /// The same with samples in rows and genes in columns, as DepMap and data frames for learning have it.
+    /// The same with samples in rows and genes in columns, as `DepMap` and data frames for learning have it.
     MatrixSamples,
     /// GCT 1.2 or 1.3.
     Gct,

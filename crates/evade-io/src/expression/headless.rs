@@ -52,9 +52,8 @@ fn is_gene(id: &str, genes: Option<&GeneTable>) -> bool {
         id.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
     });
     let is_known = |genes: &GeneTable| match genes.resolve(id) {
-        Resolution::Found(_, IdKind::Alias) => false,
+        Resolution::Found(_, IdKind::Alias) | Resolution::Ambiguous(_) => false,
         Resolution::Found(..) | Resolution::ParY | Resolution::OtherGene => true,
-        Resolution::Ambiguous(_) => false,
         Resolution::Unknown => {
             matches!(resolve_parts(genes, id), Resolution::Found(..)) || resolve_changed(genes, id).is_some()
         }

@@ -39,7 +39,7 @@ impl Layout {
     /// A layout of rows that are ids and values: at least one column, that of the id, stands before the samples.
     pub(crate) fn new(separator: u8, n_before: usize, samples: SampleIndex, first_line: u64) -> Self {
         debug_assert!(n_before >= 1, "values follow an id");
-        let runs = vec![n_before..n_before + samples.len()];
+        let runs = std::iter::once(n_before..n_before + samples.len()).collect();
         Self {
             separator,
             n_before,

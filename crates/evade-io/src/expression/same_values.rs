@@ -19,6 +19,7 @@ pub(crate) fn warn(name: &str, read: &mut Expression) {
 }
 
 /// Says which samples of a matrix have the same values in every row; `None` if no two have.
+#[must_use]
 pub fn same_values(matrix: &ExpressionMatrix) -> Option<String> {
     let n_rows = matrix.row_ids().len();
     let step = n_rows.div_ceil(SAMPLED_ROWS).max(1);

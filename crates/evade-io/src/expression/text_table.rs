@@ -105,7 +105,7 @@ struct Rows<'a> {
     lengths: Vec<f64>,
     columns: SampleColumns,
     /// The values of one sample after the other, if samples stand in rows.
-    values_of_rows: Vec<f64>,
+    sample_values: Vec<f64>,
     /// Lines to pass over before the rows begin.
     to_skip: usize,
     /// 1-based line that comes next.
@@ -128,7 +128,7 @@ impl<'a> Rows<'a> {
             names: layout.name_column.map(|_| Vec::new()),
             lengths: Vec::new(),
             columns: SampleColumns::new(layout.samples.len()),
-            values_of_rows: Vec::new(),
+            sample_values: Vec::new(),
             to_skip: head.n_skipped,
             next_line: layout.first_line,
             n_missing: 0,
@@ -166,7 +166,9 @@ impl<'a> Rows<'a> {
             blocks.push(block);
         }
         if self.layout.genes.is_some() {
-            blocks.iter().for_each(|block| self.values_of_rows.extend_from_slice(block.values()));
+            for block in &blocks {
+                self.sample_values.extend_from_slice(block.values());
+            }
         } else {
             let values: Vec<&[f64]> = blocks.iter().map(Block::values).collect();
             self.columns.append(&values, self.expected(share_read));
@@ -214,7 +216,7 @@ impl<'a> Rows<'a> {
     fn into_matrix(self) -> Result<ExpressionMatrix, ReadError> {
         if let Some(genes) = &self.layout.genes {
             let samples = samples_of_rows(self.name, self.ids)?;
-            return Ok(ExpressionMatrix::new(genes.clone(), None, samples, self.values_of_rows));
+            return Ok(ExpressionMatrix::new(genes.clone(), None, samples, self.sample_values));
         }
         let (values, stride) = self.columns.finish();
         let samples = self.layout.samples.clone();

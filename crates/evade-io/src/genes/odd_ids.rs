@@ -21,7 +21,7 @@ const MONTHS: [(&str, &[&str]); 12] = [
 /// What else separates a symbol from its Ensembl id.
 const BESIDE_ENSEMBL: [char; 6] = ['_', ';', ':', ',', '/', ' '];
 
-/// The gene of an id in several parts: `TP53|7157` of Firehose, `TP53 (7157)` of DepMap, `ENSG00000141510|TP53` and
+/// The gene of an id in several parts: `TP53|7157` of Firehose, `TP53 (7157)` of `DepMap`, `ENSG00000141510|TP53` and
 /// `TP53_ENSG00000141510` of others. An Ensembl, HGNC or Entrez id is the safer part, the symbol the other.
 pub(crate) fn resolve_parts(table: &GeneTable, id: &str) -> Resolution {
     if id.contains("_PAR_Y") && id.split(['|', '_']).any(is_ensembl) {
