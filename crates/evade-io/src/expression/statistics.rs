@@ -221,6 +221,8 @@ mod tests {
         row.iter().map(|value| (value - mean(row)).powi(2)).sum::<f64>() / n
     }
 
+    type OfRow<'a> = &'a dyn Fn(&[f64; 4]) -> f64;
+
     #[test]
     fn what_is_the_statistic_of_the_others_is_no_sample() {
         let median = |row: &[f64; 4]| {
@@ -228,7 +230,6 @@ mod tests {
             row.sort_by(f64::total_cmp);
             f64::midpoint(row[1], row[2])
         };
-        type OfRow<'a> = &'a dyn Fn(&[f64; 4]) -> f64;
         let columns: [(&str, OfRow<'_>); 11] = [
             ("mean", &mean),
             ("Mean", &|row| mean(row).round()),
