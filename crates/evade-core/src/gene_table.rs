@@ -60,7 +60,7 @@ vocabulary! {
         NameColumn = "name_column",
         /// By a symbol that a spreadsheet has turned into a date.
         Date = "date",
-        /// By a symbol that R's make.names changed, with `.` for `-`.
+        /// By a symbol that R's make.names or another program changed, with `.` or `_` for `-`.
         RName = "r_name",
         /// By its symbol in lower case, or in upper case where HGNC mixes both.
         OtherCase = "other_case",
@@ -110,9 +110,9 @@ pub struct GeneTable {
     folded: OnceLock<HashMap<String, Resolution>>,
 }
 
-/// A symbol without what case and R's make.names change.
+/// A symbol without what case and R's make.names change, which programs do to `-` with `_` too.
 fn folded(symbol: &str) -> String {
-    symbol.to_ascii_uppercase().replace('.', "-")
+    symbol.to_ascii_uppercase().replace(['.', '_'], "-")
 }
 
 /// Names that one gene has, or several.

@@ -109,6 +109,8 @@ const ZIP: Kind = Kind {
     what: "an Excel workbook or a ZIP archive, not a text table",
     hint: "export the sheet as CSV or TSV, or unpack the archive",
 };
+const ZIP_ALONE: Kind =
+    Kind { what: "a ZIP archive (.zip)", hint: "unpack it: unzip FILE, and give the table inside" };
 const TAR: Kind =
     Kind { what: "a tar archive (.tar)", hint: "unpack it: tar xf FILE, and give the table inside" };
 
@@ -127,7 +129,13 @@ fn kind_of(name: &str, bytes: &[u8]) -> Option<&'static Kind> {
     if bytes.starts_with(ZIP_MAGIC) {
         let member = bytes.get(30..).unwrap_or_default();
         let is_workbook = WORKBOOK_MEMBERS.iter().any(|start| member.starts_with(start));
-        return Some(if is_workbook { &WORKBOOK } else { &ZIP });
+        let is_file =
+            member.first().is_some_and(u8::is_ascii_alphanumeric) && !member.starts_with(b"mimetype");
+        return Some(match (is_workbook, is_file) {
+            (true, _) => &WORKBOOK,
+            (_, true) => &ZIP_ALONE,
+            _ => &ZIP,
+        });
     }
     if is_tar(bytes) {
         return Some(&TAR);
@@ -190,6 +198,7 @@ mod tests {
                 "an Excel workbook (.xlsx)",
                 "export",
             ),
+            ("x.zip", b"PK\x03\x04\x14\0aaaabbbbccccddddeeeefffftpm.tsv", "a ZIP archive", "unzip"),
             ("x.zip", b"PK\x03\x04\x14\0", "an Excel workbook or a ZIP archive", "unpack"),
         ] {
             let message = message(name, bytes);

@@ -79,7 +79,7 @@ fn tell_of_changed(name: &str, matrix: &ExpressionMatrix, rows: &GeneRows, genes
             _ => {}
         }
     }
-    by_r.tell(name, "have names that R's make.names changed, and were read as the genes they were", log);
+    by_r.tell(name, "have symbols with '.' or '_' in place of '-', as R's make.names writes them, and were read as the genes they were", log);
     by_case.tell(
         name,
         "have symbols in another case than HGNC's, such as lower case, and were matched without regard to it",

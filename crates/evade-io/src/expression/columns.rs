@@ -108,6 +108,24 @@ const PLACES: [&str; 10] =
 /// Those of them that no two samples are called beside a start or an end.
 const SURE_PLACES: [&str; 6] = ["chr", "chrom", "chromosome", "seqname", "seqnames", "strand"];
 
+/// Names that show a table of differential expression, folded; part of those above.
+const OF_TESTS: [&str; 12] = [
+    "logfc",
+    "log2fc",
+    "log2foldchange",
+    "foldchange",
+    "pvalue",
+    "pval",
+    "padj",
+    "adjpval",
+    "adjpvalue",
+    "padjust",
+    "fdr",
+    "basemean",
+];
+/// What else stands in such a table.
+const BESIDE_TESTS: [&str; 8] = ["stat", "t", "b", "lr", "f", "z", "significant", "regulation"];
+
 /// Words for units in the names of columns, the one that is read first; folded.
 const UNITS: [(&str, &[&str]); 4] = [
     ("TPM", &["tpm"]),
@@ -153,11 +171,13 @@ pub(crate) fn value_columns(fields: &[String], n_before: usize, first_row: &[Vec
     let behind = n_before.min(fields.len())..fields.len();
     let in_places = |names: &[&str]| behind.clone().filter(|&p| names.contains(&folded[p].as_str())).count();
     let has_places = in_places(&PLACES) >= 2 && in_places(&SURE_PLACES) >= 1;
+    let has_tests = in_places(&OF_TESTS) >= 2;
     let is_no_sample = |place: &usize| {
         let name = folded[*place].as_str();
         NO_SAMPLE.contains(&name)
             || (TEXT.contains(&name) && has_text(*place))
             || (has_places && PLACES.contains(&name))
+            || (has_tests && BESIDE_TESTS.contains(&name))
     };
     let (no_samples, places): (Vec<usize>, Vec<usize>) = behind.partition(is_no_sample);
     let mut left_out = (!no_samples.is_empty()).then(|| {
@@ -289,7 +309,11 @@ mod tests {
                 &["S1", "S2"],
             ),
             ("gene\tS1\tlogFC\tP.Value\tadj.P.Val", "A\t1\t-2\t0.1\tNA", &["S1"]),
-            ("gene\tS1\tbaseMean\tlog2FoldChange\tlfcSE\tpvalue\tpadj", "A\t1\t1\t1\t1\t1\t1", &["S1"]),
+            (
+                "gene\tS1\tbaseMean\tlog2FoldChange\tlfcSE\tstat\tpvalue\tpadj",
+                "A\t1\t1\t1\t1\t1\t1\t1",
+                &["S1"],
+            ),
             // Time points, and numbers under a name that a sample may have.
             ("gene\tStart\tEnd", "A\t1\t2", &["Start", "End"]),
             ("gene\tGene\tsource\tS1", "A\t1\t2\t3", &["Gene", "source", "S1"]),

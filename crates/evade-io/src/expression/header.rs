@@ -130,10 +130,19 @@ impl Header {
         {
             *only = sample_name(name);
         }
-        let samples = self.samples(name, names, &places)?;
-        let n_fields = self.fields.len();
-        let layout = Layout::of_columns(self.separator, &places, n_fields, samples, self.line + 1);
+        let layout = self.of_columns(name, &places, names)?;
         Ok((Layout { name_column, ..layout }, left_out))
+    }
+
+    /// A table whose values stand in these columns.
+    pub(crate) fn of_columns(
+        &self,
+        name: &str,
+        places: &[usize],
+        samples: Vec<String>,
+    ) -> Result<Layout, ReadError> {
+        let samples = self.samples(name, samples, places)?;
+        Ok(Layout::of_columns(self.separator, places, self.fields.len(), samples, self.line + 1))
     }
 
     /// A table with samples in rows: an id, and numbers under the names of genes. Columns of text are left out.

@@ -29,7 +29,10 @@ pub(crate) fn refuse_headless(
     let is_row = !values.is_empty()
         && values.iter().all(is_number)
         && (first_row.is_empty() || n_in_row == header.fields.len());
-    if !is_row || is_id_column(id) || !(is_gene(id, genes) || are_measured(values)) {
+    if !is_row
+        || is_id_column(id)
+        || !(is_gene(id, genes) || are_measured(values) || is_number_of_gene(&header.fields))
+    {
         return Ok(());
     }
     Err(ReadError::bad_header(
@@ -47,6 +50,14 @@ fn are_measured(values: &[String]) -> bool {
     values.iter().any(has_decimals)
 }
 
+/// Whether the first name is a number, as an Entrez id is and the name of no column. Data frames without names count their
+/// columns.
+fn is_number_of_gene(fields: &[String]) -> bool {
+    let is_number = fields[0].parse::<u64>().is_ok();
+    let counts = |first: usize| fields.iter().enumerate().all(|(i, field)| *field == (first + i).to_string());
+    is_number && !counts(0) && !counts(1)
+}
+
 fn is_gene(id: &str, genes: Option<&GeneTable>) -> bool {
     let is_stable = STABLE_IDS.iter().any(|start| {
         id.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
@@ -55,7 +66,8 @@ fn is_gene(id: &str, genes: Option<&GeneTable>) -> bool {
         Resolution::Found(_, IdKind::Alias) | Resolution::Ambiguous(_) => false,
         Resolution::Found(..) | Resolution::ParY | Resolution::OtherGene => true,
         Resolution::Unknown => {
-            matches!(resolve_parts(genes, id), Resolution::Found(..)) || resolve_changed(genes, id).is_some()
+            matches!(resolve_parts(genes, id), Resolution::Found(..))
+                || resolve_changed(genes, id, |_| false).is_some()
         }
     };
     is_stable || genes.is_some_and(is_known)

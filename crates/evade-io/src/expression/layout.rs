@@ -29,8 +29,8 @@ pub(crate) struct Layout {
     pub(crate) drops_missing: bool,
     /// The column before the values that holds the genes' lengths.
     pub(crate) length_column: Option<usize>,
-    /// The column after the values that says how quantification went, as Cufflinks writes it.
-    pub(crate) status_column: Option<usize>,
+    /// Columns that say how quantification went, as Cufflinks writes them.
+    pub(crate) status_columns: Vec<usize>,
     /// 1-based line of the first row.
     pub(crate) first_line: u64,
 }
@@ -52,7 +52,7 @@ impl Layout {
             no_gene: &[],
             drops_missing: false,
             length_column: None,
-            status_column: None,
+            status_columns: Vec::new(),
             first_line,
         }
     }

@@ -194,8 +194,8 @@ impl RowReader<'_> {
     /// Whether the row says that its value is none: Cufflinks writes 0 for genes that it gave up on.
     #[inline]
     fn has_failed<'f>(&self, field: impl Fn(usize) -> Option<&'f [u8]>) -> bool {
-        let status = self.layout.status_column.and_then(field);
-        status.is_some_and(|status| matches!(status.trim_ascii(), b"FAIL" | b"HIDATA"))
+        let mut statuses = self.layout.status_columns.iter().filter_map(|&column| field(column));
+        statuses.any(|status| matches!(status.trim_ascii(), b"FAIL" | b"HIDATA"))
     }
 
     /// Takes out a row, begun after so many values, if what it lacks is missing and may be; else says which value is none.

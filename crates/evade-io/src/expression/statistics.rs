@@ -64,30 +64,39 @@ fn statistic_of(name: &str) -> Option<(Statistic, &'static str)> {
     NAMES.iter().find(|(.., names)| is_called(names)).map(|(statistic, what, _)| (*statistic, *what))
 }
 
+/// The statistic that a part of a name is, as in `mean.1` and `sd_normal`; many a sample is called so too.
+fn statistic_in(name: &str) -> Option<(Statistic, &'static str)> {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty()).find_map(statistic_of)
+}
+
 /// Leaves out the columns that are statistics of the others, and warns of those that are called so and are none.
 pub(crate) fn leave_out(name: &str, read: &mut Expression) {
     let ids = read.matrix.samples().ids();
-    let called: Vec<(usize, Statistic, &str)> = ids
-        .iter()
-        .enumerate()
-        .filter_map(|(place, id)| statistic_of(id).map(|(statistic, what)| (place, statistic, what)))
-        .collect();
+    let called: Vec<Called> =
+        ids.iter().enumerate().filter_map(|(place, id)| Called::of(place, id)).collect();
+    let n_by_name = called.iter().filter(|one| one.by_whole_name).count();
     // All columns may be called so, or the only one.
-    if called.is_empty() || called.len() == ids.len() {
+    if called.is_empty() || n_by_name == ids.len() {
         return;
     }
-    let others: Vec<usize> =
-        (0..ids.len()).filter(|place| !called.iter().any(|(other, ..)| other == place)).collect();
+    let is_called = |place: usize| called.iter().find(|one| one.place == place);
+    // Whether a sample whose name holds such a word is one of the others cannot be known: both are tried.
+    let others = |is_other: fn(Option<&Called>) -> bool| -> Vec<usize> {
+        (0..ids.len()).filter(|&place| is_other(is_called(place))).collect()
+    };
+    let bases =
+        [others(|called| called.is_none_or(|one| !one.by_whole_name)), others(|called| called.is_none())];
     let (mut left_out, mut reasons, mut unproven) = (Vec::new(), Vec::new(), Vec::new());
-    for &(place, statistic, what) in &called {
-        if is_statistic(&read.matrix, place, statistic, &others) {
-            left_out.push(place);
-            reasons.push(match statistic {
-                Statistic::Length => format!("'{}' ({what})", ids[place]),
-                _ => format!("'{}' ({what} of the other columns)", ids[place]),
+    for one in &called {
+        let id = &ids[one.place];
+        if is_statistic(&read.matrix, one, &bases) {
+            left_out.push(one.place);
+            reasons.push(match one.statistic {
+                Statistic::Length => format!("'{id}' ({})", one.what),
+                _ => format!("'{id}' ({} of other columns)", one.what),
             });
-        } else {
-            unproven.push(format!("'{}'", ids[place]));
+        } else if one.by_whole_name {
+            unproven.push(format!("'{id}'"));
         }
     }
     let mut warnings = Vec::new();
@@ -103,6 +112,22 @@ pub(crate) fn leave_out(name: &str, read: &mut Expression) {
     read.warnings.extend(warnings);
     if !left_out.is_empty() {
         read.matrix = without(&read.matrix, &left_out);
+    }
+}
+
+/// A column that is called like a statistic.
+struct Called {
+    place: usize,
+    statistic: Statistic,
+    what: &'static str,
+    by_whole_name: bool,
+}
+
+impl Called {
+    fn of(place: usize, id: &str) -> Option<Self> {
+        let by_whole_name = statistic_of(id);
+        let (statistic, what) = by_whole_name.or_else(|| statistic_in(id))?;
+        Some(Self { place, statistic, what, by_whole_name: by_whole_name.is_some() })
     }
 }
 
@@ -124,22 +149,27 @@ fn without(matrix: &ExpressionMatrix, left_out: &[usize]) -> ExpressionMatrix {
     .with_origin(origin)
 }
 
-/// Whether a column holds this statistic of the other columns, or of those that stand directly before it.
-fn is_statistic(matrix: &ExpressionMatrix, place: usize, statistic: Statistic, others: &[usize]) -> bool {
+/// Whether a column holds its statistic of all other columns, or of those that stand directly before it.
+fn is_statistic(matrix: &ExpressionMatrix, called: &Called, bases: &[Vec<usize>; 2]) -> bool {
+    let Called { place, statistic, .. } = *called;
     let column = matrix.sample(place);
     if statistic == Statistic::Length {
         let are_lengths = column.iter().all(|length| *length >= 1.0 && length.fract() == 0.0);
         return are_lengths
+            && called.by_whole_name
             && column.len() >= MIN_LENGTHS
             && column.iter().copied().fold(0.0, f64::max) >= MIN_LONGEST;
     }
-    let before: Vec<usize> = {
-        let mut run: Vec<usize> =
-            (0..place).rev().skip_while(|p| !others.contains(p)).take_while(|p| others.contains(p)).collect();
-        run.reverse();
-        run
-    };
-    [others, before.as_slice()].iter().any(|of| !of.is_empty() && agrees(matrix, column, statistic, of))
+    let samples = &bases[1];
+    let is_sample = |p: &usize| samples.contains(p);
+    let mut before: Vec<usize> =
+        (0..place).rev().skip_while(|p| !is_sample(p)).take_while(is_sample).collect();
+    before.reverse();
+    [&bases[0], samples, &before].into_iter().any(|of| {
+        let of: Vec<usize> = of.iter().copied().filter(|&other| other != place).collect();
+        // The mean of one sample is that sample.
+        (called.by_whole_name && !of.is_empty() || of.len() > 1) && agrees(matrix, column, statistic, &of)
+    })
 }
 
 fn agrees(matrix: &ExpressionMatrix, column: &[f64], statistic: Statistic, of: &[usize]) -> bool {
@@ -248,6 +278,21 @@ mod tests {
             assert_eq!(samples, ["A", "B", "C", "D"], "{column}");
             assert!(warnings[0].contains(&format!("left out: '{column}'")), "{warnings:?}");
         }
+    }
+
+    #[test]
+    fn statistics_of_groups_are_known_by_their_values_alone() {
+        let mut text = "gene\tA\tB\tmean.1\tMax_01\tD\tmean_normal\tE\n".to_owned();
+        for copy in 0..5 {
+            for (at, [a, b, c, d]) in SAMPLES.iter().enumerate() {
+                let (one, other) = (f64::midpoint(*a, *b), f64::midpoint(*c, *d));
+                writeln!(text, "G{copy}{at}\t{a}\t{b}\t{one}\t{c}\t{d}\t{other}\t{}", a + d).unwrap();
+            }
+        }
+        let mut input = Input::from_bytes("m.tsv", text).unwrap();
+        let read = read_expression_as(&mut input, ReadAs::default()).unwrap();
+        // A patient may be called Max; the mean of a run that he is in is not told.
+        assert_eq!(read.matrix.samples().ids(), ["A", "B", "Max_01", "D", "mean_normal", "E"]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which gene each row of a matrix is.
 
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, IdKind, MappingStatus, Resolution};
 
@@ -85,7 +86,7 @@ impl GeneRows {
     /// Resolves every row by its id, else by its name.
     #[must_use]
     pub fn resolve(matrix: &ExpressionMatrix, table: &GeneTable) -> Self {
-        let fates: Vec<RowFate> = matrix
+        let mut fates: Vec<RowFate> = matrix
             .row_ids()
             .iter()
             .enumerate()
@@ -94,6 +95,7 @@ impl GeneRows {
                 fate_of(table, id, name.filter(|n| !n.is_empty()))
             })
             .collect();
+        settle_small_letters(matrix.row_ids(), &mut fates, table);
         let mut rows_of: BTreeMap<GeneId, Vec<u32>> = BTreeMap::new();
         for (row, fate) in fates.iter().enumerate() {
             if let Some(gene) = fate.gene() {
@@ -140,6 +142,10 @@ impl GeneRows {
         let has_x_numbers = n_x_numbers >= MIN_X_NUMBERS && 2 * n_x_numbers > ids.len();
         let is_zebrafish = self.other_species.species() == Species::Zebrafish
             && self.other_species.n_rows() >= ZEBRAFISH_NAMES;
+        // Few matrices ask whether they have a row.
+        let known_ids: OnceCell<HashSet<&str>> = OnceCell::new();
+        let is_row =
+            |id: &str| known_ids.get_or_init(|| ids.iter().map(String::as_str).collect()).contains(id);
         let mut repaired = Vec::new();
         for (row, id) in ids.iter().enumerate() {
             if self.fates[row] != RowFate::Unknown {
@@ -148,7 +154,7 @@ impl GeneRows {
             let x_gene = if has_x_numbers { resolve_x_number(table, id) } else { None };
             let (gene, change) = match x_gene {
                 Some(gene) => (gene, Change::RName),
-                None => match resolve_changed(table, id) {
+                None => match resolve_changed(table, id, is_row) {
                     Some(found) => found,
                     None => continue,
                 },
@@ -240,6 +246,35 @@ impl GeneRows {
     }
 }
 
+/// Aliases in small letters that are approved symbols of other genes in capitals, such as `por`, an alias of PORCN: where
+/// symbols stand in small letters they are those symbols, elsewhere either may be meant.
+fn settle_small_letters(ids: &[String], fates: &mut [RowFate], table: &GeneTable) {
+    let is_small = |id: &str| {
+        id.bytes().any(|byte| byte.is_ascii_lowercase()) && !id.bytes().any(|byte| byte.is_ascii_uppercase())
+    };
+    let n_small = ids.iter().filter(|id| is_small(id)).count();
+    if n_small == 0 {
+        return;
+    }
+    let n_capital = ids.iter().filter(|id| id.bytes().any(|byte| byte.is_ascii_uppercase())).count();
+    for (id, fate) in ids.iter().zip(fates).filter(|(id, _)| is_small(id)) {
+        let alias = match fate {
+            RowFate::Mapped(gene, IdKind::Alias) => vec![*gene],
+            RowFate::Ambiguous(genes) => genes.clone(),
+            _ => continue,
+        };
+        let Resolution::Found(symbol, IdKind::Symbol) = table.resolve_folded(id) else { continue };
+        if n_small > n_capital {
+            *fate = RowFate::Unknown;
+        } else if alias != [symbol] {
+            let mut genes = [alias, vec![symbol]].concat();
+            genes.sort_unstable();
+            genes.dedup();
+            *fate = RowFate::Ambiguous(genes);
+        }
+    }
+}
+
 fn fate_of(table: &GeneTable, id: &str, name: Option<&str>) -> RowFate {
     let by_id = match table.resolve(id) {
         Resolution::Found(gene, kind) => return RowFate::Mapped(gene, kind),
@@ -321,7 +356,8 @@ mod tests {
             "TP53\tHGNC:2\tENSG00000141510\t7157\t\tp53|LFS1",
             "CD8A\tHGNC:3\tENSG00000153563\t925\tCD8\tGas6",
             "C1orf112\tHGNC:4\tENSG00000000460\t55732\t\t",
-            "NKX3-1\tHGNC:5\tENSG00000167034\t4824\tBAPX2\t",
+            "NKX3-1\tHGNC:5\tENSG00000167034\t4824\tBAPX2\tpor",
+            "POR\tHGNC:6\tENSG00000127948\t5447\t\t",
         ];
         let rows = genes.map(|gene| format!("{gene}\tgene with protein product\t1"));
         let text = format!("{HEADER}\n{}\n", rows.join("\n"));
@@ -370,6 +406,7 @@ mod tests {
         for (id, expected) in [
             ("HLA.A", "HLA-A r_name"),
             ("NKX3.1", "NKX3-1 r_name"),
+            ("HLA_A", "HLA-A r_name"),
             ("hla-a", "HLA-A other_case"),
             ("hla.a", "HLA-A other_case"),
             ("nkx3.1", "NKX3-1 other_case"),
@@ -384,7 +421,10 @@ mod tests {
         ] {
             assert_eq!(statuses(&[id]), [expected], "{id}");
         }
+        assert_eq!(statuses(&["NKX3", "NKX3.1"])[1], "- unknown");
         assert_eq!(statuses(&["HLA-A", "HLA.A", "hla-a"])[1..], ["- unknown", "- unknown"]);
+        assert_eq!(statuses(&["por", "tp53"])[0], "POR other_case");
+        assert_eq!(statuses(&["por", "TP53", "CD8A"])[0], "- ambiguous");
         let numbers: Vec<String> = (0..30).map(|n| format!("X{}", 100_000_000 + n)).collect();
         let mut ids: Vec<&str> = numbers.iter().map(String::as_str).collect();
         ids.push("X7157");

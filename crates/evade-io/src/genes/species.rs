@@ -101,7 +101,7 @@ pub(crate) fn species_of(table: &GeneTable, id: &str) -> Option<Species> {
     if ["zgc:", "si:ch", "si:dkey"].iter().any(|start| id.starts_with(start)) {
         return Some(Species::Zebrafish);
     }
-    if id == "Trp53" || id.starts_with("H2-") && is_capitalised(id) || is_riken(id) {
+    if id == "Trp53" || id.starts_with("H2-") || is_riken(id) {
         return Some(Species::Mouse);
     }
     let is_known = || matches!(table.resolve_folded(id), Resolution::Found(..));

@@ -19,6 +19,9 @@ const CBIOPORTAL: [&str; 2] = ["Hugo_Symbol", "Entrez_Gene_Id"];
 /// Names of the transcript column of a merged table; `gene_id` follows.
 const TRANSCRIPT_COLUMNS: [&str; 2] = ["tx", "transcript_id"];
 
+/// Columns of Cuffdiff's table of several samples.
+const CUFFDIFF: [&str; 2] = ["tracking_id", "gene_short_name"];
+
 /// A table of one sample whose columns have fixed names.
 struct PerSample {
     format: InputFormat,
@@ -188,8 +191,25 @@ pub(in crate::expression) fn of(
         }
         InputFormat::Transcripts => header.samples_behind(name, 2, Some(1), first_row),
         InputFormat::MatrixSamples => header.genes_behind(name, first_row),
+        _ if header.has(&CUFFDIFF) => cuffdiff(name, header),
         _ => header.matrix(name, first_row),
     }
+}
+
+/// The columns of Cuffdiff's table that end in `_FPKM`; each sample has three others.
+fn cuffdiff(name: &str, header: &Header) -> Result<(Layout, Option<String>), ReadError> {
+    let of_samples: Vec<(usize, &str)> = header
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(place, field)| Some((place, field.strip_suffix("_FPKM")?)))
+        .collect();
+    let (places, samples): (Vec<usize>, Vec<String>) =
+        of_samples.into_iter().map(|(place, sample)| (place, sample.to_owned())).unzip();
+    let layout = header.of_columns(name, &places, samples)?;
+    let is_status = |&place: &usize| header.fields[place].ends_with("_status");
+    let status_columns = (0..header.fields.len()).filter(is_status).collect();
+    Ok((Layout { name_column: header.place(CUFFDIFF[1]), status_columns, ..layout }, None))
 }
 
 /// `--extraAttributes` puts columns between the length and the first count.
@@ -234,7 +254,7 @@ impl PerSample {
             layout.no_gene = &[b"N_"];
         }
         if self.format == InputFormat::Cufflinks {
-            layout.status_column = header.place(self.mark);
+            layout.status_columns = header.place(self.mark).into_iter().collect();
         }
         Ok(layout)
     }
