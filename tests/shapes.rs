@@ -129,7 +129,7 @@ fn tables_of_programs_are_read_by_their_columns() {
     let work = folder();
     let plain = small().columns(&[0, 1]);
     let expected = run(work.path(), "plain.tsv", &plain.text()).1.unwrap().replace("active_1", "P1");
-    let stringtie: String = plain
+    let stringtie: Vec<String> = plain
         .rows
         .iter()
         .enumerate()
@@ -138,12 +138,14 @@ fn tables_of_programs_are_read_by_their_columns() {
             format!("{id}\t{}\n{id}\t0\n", row[1])
         })
         .collect();
+    let stringtie = stringtie.concat();
     let head = "Gene ID\tGene Name\tReference\tStrand\tStart\tEnd\tCoverage\tFPKM\tTPM\n";
-    let cufflinks: String = plain
+    let cufflinks: Vec<String> = plain
         .rows
         .iter()
         .map(|row| format!("XLOC_1\t-\t-\tXLOC_1\t{}\t-\tchr1:1-9\t-\t-\t{}\t0\t1\tOK\n", row[0], row[1]))
         .collect();
+    let cufflinks = cufflinks.concat();
     let cufflinks_head = "tracking_id\tclass_code\tnearest_ref_id\tgene_id\tgene_short_name\ttss_id\tlocus\tlength\tcoverage\tFPKM\tFPKM_conf_lo\tFPKM_conf_hi\tFPKM_status\n";
     for (name, text) in [
         ("P1_gene_abund.tab", format!("{head}{stringtie}")),
@@ -164,12 +166,13 @@ fn gtex_and_recount_tables_are_read_behind_their_counters_and_comments() {
     let work = folder();
     let table = small();
     let samples = table.header[1..].join("\t");
-    let rows: String = table
+    let rows: Vec<String> = table
         .rows
         .iter()
         .enumerate()
         .map(|(n, row)| format!("{n}\tENSG0099{n:07}.1\t{}\t{}\n", row[0], row[1..].join("\t")))
         .collect();
+    let rows = rows.concat();
     let gct = format!("#1.2\n{}\t8\nid\tName\tDescription\t{samples}\n{rows}", table.rows.len());
     let plain = run(work.path(), "plain.tsv", &table.text()).1.unwrap();
     assert_eq!(run(work.path(), "gene_tpm_lung.gct", &gct).1.unwrap(), plain);
@@ -191,8 +194,8 @@ fn genes_of_mice_are_refused_by_that_name() {
         ("rat.tsv", ["ENSRNOG00000010756", "Cd8a", "Tp53"], "these are rat genes"),
         ("either.tsv", ["Cd8a", "Gzmb", "Prf1"], "these are mouse or rat genes"),
     ] {
-        let text: String = ids.iter().map(|id| format!("{id}\t4.5\t0\n")).collect();
-        std::fs::write(work.path().join(name), format!("gene\tA\tB\n{text}")).unwrap();
+        let text: Vec<String> = ids.iter().map(|id| format!("{id}\t4.5\t0\n")).collect();
+        std::fs::write(work.path().join(name), format!("gene\tA\tB\n{}", text.concat())).unwrap();
         let arguments = ["run", "--unit", "tpm", "--expression", name, "--outdir", "out"];
         let outcome = evade_in(work.path(), &arguments).expect_code(3);
         assert!(outcome.stderr.contains(said), "{name}: {}", outcome.stderr);
