@@ -58,8 +58,7 @@ pub(crate) const SOURCES: &[(&str, &str)] = embedded![
     "simulate/SOURCE.md"
 ];
 
-pub(crate) const GENES: (&str, &str) =
-    ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
+const GENES: (&str, &str) = ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
 /// Approved symbols of other genes.
 const OTHER_SYMBOLS: (&str, &str) =
     ("genes/other-symbols.tsv", include_str!("../../../signatures/genes/other-symbols.tsv"));
@@ -94,6 +93,11 @@ pub(crate) fn gene_panel_digest() -> String {
 pub(crate) fn genes() -> Result<GeneTable, ReadError> {
     let others = read_other_symbols(OTHER_SYMBOLS.0, OTHER_SYMBOLS.1)?;
     Ok(read_genes(GENES.0, GENES.1)?.with_other_symbols(others))
+}
+
+/// SHA-256 of what ids are resolved by.
+pub(crate) fn genes_digest() -> String {
+    evade_stream::sha256_hex([GENES.1, OTHER_SYMBOLS.1].concat().as_bytes())
 }
 
 /// The catalogue of gene sets.

@@ -97,7 +97,7 @@ impl Share {
                 Resolution::Found(_, IdKind::Entrez) => n_numbers += 1,
                 Resolution::Found(..) | Resolution::Ambiguous(_) | Resolution::OtherGene => {}
                 Resolution::Unknown => {
-                    let is_gene = is_ensembl(id)
+                    let is_gene = is_stable(id)
                         || matches!(resolve_parts(genes, id), Resolution::Found(..) | Resolution::ParY)
                         || resolve_changed(genes, id, |_| false).is_some();
                     n_certain += usize::from(is_gene);
@@ -113,8 +113,9 @@ impl Share {
     }
 }
 
-/// The table lacks most genes that code for no protein; their ids show what they are.
-fn is_ensembl(id: &str) -> bool {
-    id.strip_prefix("ENSG")
-        .is_some_and(|rest| rest.len() >= 11 && rest.as_bytes()[..11].iter().all(u8::is_ascii_digit))
+/// The table lacks most genes that code for no protein, and all transcripts; their ids show what they are.
+fn is_stable(id: &str) -> bool {
+    ["ENSG", "ENST", "ENSMUSG", "ENSMUST", "NM_", "NR_", "MSTRG."].iter().any(|start| {
+        id.strip_prefix(start).is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    })
 }

@@ -180,7 +180,7 @@ impl ParquetMatrix {
             (InputFormat::ParquetSamples, None) => self.read_samples(0, self.file.whole())?,
             _ => self.read_genes()?,
         };
-        let is_whole = self.kept.is_none() && self.columns.len() == self.samples.len();
+        let is_whole = self.kept.is_none();
         let name = self.file.name().to_owned();
         let Self { format, notices, .. } = self;
         let mut read =

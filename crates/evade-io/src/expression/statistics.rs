@@ -74,9 +74,7 @@ pub(crate) fn leave_out(name: &str, read: &mut Expression) {
     let ids = read.matrix.samples().ids();
     let called: Vec<Called> =
         ids.iter().enumerate().filter_map(|(place, id)| Called::of(place, id)).collect();
-    let n_by_name = called.iter().filter(|one| one.by_whole_name).count();
-    // All columns may be called so, or the only one.
-    if called.is_empty() || n_by_name == ids.len() {
+    if called.is_empty() {
         return;
     }
     let is_called = |place: usize| called.iter().find(|one| one.place == place);
@@ -297,6 +295,10 @@ mod tests {
 
     #[test]
     fn a_sample_that_is_called_so_is_kept_and_warned_of() {
+        let mut input = Input::from_bytes("m.tsv", "gene\tmean\tsd\nA\t1\t2\nB\t3\t4\n").unwrap();
+        let all_called_so = read_expression_as(&mut input, ReadAs::default()).unwrap();
+        assert_eq!(all_called_so.matrix.samples().len(), 2);
+        assert!(all_called_so.warnings[0].contains("'mean', 'sd'"), "{:?}", all_called_so.warnings);
         for (column, kept) in [("mean", true), ("Total", true), ("Length", true), ("S5", false)] {
             let (samples, warnings) = read(column, |row| row[0] * 1.5 + row[3]);
             assert_eq!(samples.len(), 5, "{column}");
