@@ -200,6 +200,9 @@ fn genes_of_mice_are_refused_by_that_name() {
         let outcome = evade_in(work.path(), &arguments).expect_code(3);
         assert!(outcome.stderr.contains(said), "{name}: {}", outcome.stderr);
     }
+    std::fs::write(work.path().join("rows.tsv"), "sample\tCd8a\tGzmb\tTrp53\nA\t4.5\t0\t1\n").unwrap();
+    let arguments = ["run", "--unit", "tpm", "--expression", "rows.tsv", "--outdir", "out"];
+    assert!(evade_in(work.path(), &arguments).expect_code(3).stderr.contains("these are mouse genes"));
     // A xenograft with the genes of both species is read by its human ones.
     let mut both = small();
     both.rows.extend(with_ids(|_, id| format!("{}{}", &id[..1], id[1..].to_lowercase())).rows);

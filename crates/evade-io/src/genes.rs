@@ -3,7 +3,7 @@
 pub(crate) mod changed_ids;
 pub(crate) mod odd_ids;
 mod rows;
-mod species;
+pub(crate) mod species;
 mod table;
 mod view;
 

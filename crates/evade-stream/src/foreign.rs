@@ -92,6 +92,10 @@ const HDF5: Kind = Kind {
     what: "an HDF5 file (.h5ad, .loom, .h5)",
     hint: "write it as a table: in Python, anndata.read_h5ad(FILE).to_df().T.to_csv(\"expression.tsv\", sep=\"\\t\"); single cells are added up by sample before that",
 };
+const KALLISTO: Kind = Kind {
+    what: "an HDF5 file of kallisto (abundance.h5)",
+    hint: "give abundance.tsv, which kallisto writes beside it",
+};
 const R_OBJECT: Kind = Kind {
     what: "an R object (.rds)",
     hint: "write it as a table: in R, write.table(readRDS(FILE), \"expression.tsv\", sep = \"\\t\", quote = FALSE, col.names = NA)",
@@ -147,6 +151,9 @@ fn kind_of(name: &str, bytes: &[u8]) -> Option<&'static Kind> {
     }
     // R packs its objects in any of these ways.
     let name = name.to_ascii_lowercase();
+    if kind.what == HDF5.what && name.ends_with("abundance.h5") {
+        return Some(&KALLISTO);
+    }
     let is_packed = [&b"BZh"[..], b"\xfd7zXZ\0"].contains(magic);
     Some(match name.rsplit('.').next() {
         Some("rds") if is_packed => &R_OBJECT,
@@ -189,6 +196,7 @@ mod tests {
             ("x.rds", b"X\n\0\0\0\x03\0\x04", "an R object", "readRDS"),
             ("x.rda", b"RDX3\nX\n", "an R workspace", "load(FILE)"),
             ("x.h5ad", b"\x89HDF\r\n\x1a\n\0", "an HDF5 file (.h5ad, .loom", "to_csv"),
+            ("P1/abundance.h5", b"\x89HDF\r\n\x1a\n\0", "an HDF5 file of kallisto", "abundance.tsv"),
             ("x.mtx", b"%%MatrixMarket matrix coordinate", "a sparse matrix", "readMM"),
             ("x.gz.gz", b"\x1f\x8b\x08\0", "a gzip file within", "gunzip"),
             ("x.html", b"<!DOCTYPE html><html>", "a web page", "download"),

@@ -4,6 +4,7 @@ use evade_core::{GeneTable, IdKind, Resolution};
 
 use crate::genes::changed_ids::resolve_changed;
 use crate::genes::odd_ids::resolve_parts;
+use crate::genes::species::species_of;
 
 /// A side on which fewer ids are genes is not one of genes.
 const LEAST_SHARE: f64 = 0.2;
@@ -99,7 +100,8 @@ impl Share {
                 Resolution::Unknown => {
                     let is_gene = is_stable(id)
                         || matches!(resolve_parts(genes, id), Resolution::Found(..) | Resolution::ParY)
-                        || resolve_changed(genes, id, |_| false).is_some();
+                        || resolve_changed(genes, id, |_| false).is_some()
+                        || species_of(genes, id).is_some();
                     n_certain += usize::from(is_gene);
                 }
             }

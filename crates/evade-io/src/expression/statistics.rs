@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use crate::expression::columns::folded_name;
 use crate::expression::format::Expression;
 
-/// Values are printed with few digits: so far from the exact statistic may they be.
+/// Values are printed with few digits: so far from the exact statistic may they be, with two decimals or with one.
 const RELATIVE: f64 = 0.005;
-const ABSOLUTE: f64 = 0.006;
+const ABSOLUTE: [f64; 2] = [0.006, 0.06];
 /// The same where a statistic was rounded to whole numbers.
 const OF_WHOLE_NUMBERS: f64 = 0.51;
 /// Beyond so many times the rounding, only the statistic itself has its value.
@@ -173,7 +173,13 @@ fn is_statistic(matrix: &ExpressionMatrix, called: &Called, bases: &[Vec<usize>;
 fn agrees(matrix: &ExpressionMatrix, column: &[f64], statistic: Statistic, of: &[usize]) -> bool {
     let samples: Vec<&[f64]> = of.iter().map(|&place| matrix.sample(place)).collect();
     let is_whole = column.iter().all(|value| value.fract() == 0.0);
-    let absolute = if is_whole { OF_WHOLE_NUMBERS } else { ABSOLUTE };
+    if is_whole {
+        return agrees_within(OF_WHOLE_NUMBERS, &samples, column, statistic);
+    }
+    ABSOLUTE.iter().any(|&absolute| agrees_within(absolute, &samples, column, statistic))
+}
+
+fn agrees_within(absolute: f64, samples: &[&[f64]], column: &[f64], statistic: Statistic) -> bool {
     let (n_agreeing, n_telling, n_telling_agreeing) = column
         .par_iter()
         .enumerate()
