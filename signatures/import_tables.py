@@ -1199,6 +1199,10 @@ HGNC releases its data under CC0 (genenames.org/about/license).
 - SOD2 is ENSG00000291237 here and ENSG00000112096 in older GENCODE releases.
 - Previous symbols and aliases are not unique and may equal the current symbol of another gene: match on Ensembl, then Entrez,
   then symbol, then previous symbol.
+- `other-symbols.tsv` holds the approved symbols of genes that are not in `genes.tsv` and equal a previous symbol or an alias
+  in it, such as SPATA8 (an alias of SPATS1) and BCRP2 (an alias of DCAF5): an approved symbol is the name of its own gene
+  and of no other. It comes from the same table of HGNC (all 43,837 approved entries) by
+  `python3 signatures/import_other_symbols.py HGNC_TABLE`, with `--check` to compare.
 - {only_y} genes are on chromosome Y, {both} on X and Y both (pseudoautosomal). No chromosome is known for {", ".join(no_place)}.
 """
 

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use evade_core::Unit;
-use evade_io::{Expression, InputFormat, ReadAs, TxToGene, read_expression_as, read_tx2gene};
+use evade_io::{Expression, InputFormat, ReadAs, TxToGene, read_expression_as, read_genes, read_tx2gene};
 use evade_stream::{Digest, Source};
 
-use crate::support::{Tsv, evade_in, folder, real_data, test_data};
+use crate::support::{Tsv, evade_in, folder, real_data, repository, test_data};
 
 /// Ids of CD8A and IFNG, in the order of the files.
 const ENSEMBL: [&str; 2] = ["ENSG00000153563", "ENSG00000111537"];
@@ -57,6 +57,8 @@ fn tables_of_many_samples_are_read_by_their_header() {
         ("write_table_blanks_named.txt", Matrix, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
         ("write_csv2.csv", Matrix, None, ["CD8A", "IFNG"], [4.25, 0.5], [0.0, 1.75]),
         ("firehose_rsem.txt", Matrix, None, ["CD8A|925", "?|3458"], [4.25, 0.5], [0.0, 1.75]),
+        ("gene_tpm_lung.gct", Gct, None, ENSEMBL, [4.25, 0.5], [0.0, 1.75]),
+        ("sra.gene_sums.G026", Matrix, None, ENSEMBL, [42500.0, 5000.0], [0.0, 17500.0]),
     ] {
         let read = read(file);
         assert_eq!((read.format, read.unit), (format, unit), "{file}");
@@ -77,6 +79,25 @@ fn tables_of_many_samples_are_read_by_their_header() {
     let one = read("write_table_one.csv");
     assert_eq!((samples(&one), one.matrix.sample(0)), (vec!["S1"], &[4.25, 0.5][..]));
     assert!(one.notices[0].contains("write.table"), "{:?}", one.notices);
+}
+
+#[test]
+fn samples_in_rows_are_read_by_the_genes_of_the_header() {
+    let genes = Tsv::read(&repository().join("signatures/genes/genes.tsv")).text();
+    let genes = read_genes("genes.tsv", genes.leak()).unwrap();
+    let path = test_data("formats/depmap.csv");
+    let mut input = Source::path(&path).open(Digest::None).unwrap();
+    let how = ReadAs { genes: Some(&genes), ..ReadAs::default() };
+    let read = read_expression_as(&mut input, how).unwrap();
+    assert_eq!((read.format, samples(&read)), (InputFormat::MatrixSamples, vec!["ACH-000001", "ACH-000002"]));
+    assert_eq!(read.matrix.row_ids(), ["CD8A (925)", "IFNG (3458)", "CD8B (926)"]);
+    assert_eq!(
+        (read.matrix.sample(0), read.matrix.sample(1)),
+        (&[4.25, 0.5, 1.0][..], &[0.0, 1.75, 2.0][..])
+    );
+    // Named, it needs no table of genes.
+    let named = read_with(&path, Some(InputFormat::MatrixSamples), None);
+    assert_eq!(named.matrix.sample(1), read.matrix.sample(1));
 }
 
 #[test]
@@ -168,7 +189,7 @@ fn cbioportal_rows_with_a_missing_value_are_left_out_and_counted() {
 
 #[test]
 fn files_of_one_sample_give_one_column_named_by_file_or_folder() {
-    use InputFormat::{Gdc, Htseq, Kallisto, RsemGenes, RsemIsoforms, Salmon, Star};
+    use InputFormat::{Cufflinks, Gdc, Htseq, Kallisto, RsemGenes, RsemIsoforms, Salmon, Star, StringTie};
     let table = tx2gene(&test_data("formats/tx2gene.csv"));
     for (file, format, unit, sample, values) in [
         ("P1/quant.sf", Salmon, Unit::Tpm, "P1", [4.25, 0.5]),
@@ -181,6 +202,8 @@ fn files_of_one_sample_give_one_column_named_by_file_or_folder() {
         ("P1_ReadsPerGene.out.tab", Star, Unit::Counts, "P1", [425.0, 50.0]),
         ("P1.rna_seq.augmented_star_gene_counts.tsv", Gdc, Unit::Tpm, "P1", [4.25, 0.5]),
         ("P1.htseq.counts", Htseq, Unit::Counts, "P1", [425.0, 50.0]),
+        ("P1_gene_abund.tab", StringTie, Unit::Tpm, "P1", [4.25, 0.5]),
+        ("P1.genes.fpkm_tracking", Cufflinks, Unit::Fpkm, "P1", [4.25, 0.5]),
     ] {
         let path = test_data("formats").join(file);
         for tx2gene in [Some(&table), None] {

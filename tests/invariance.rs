@@ -145,6 +145,10 @@ impl GeneIds {
                 ids.entry(name.to_owned()).or_insert(known);
             }
         }
+        // An approved symbol outside the table is the name of its own gene and of none inside.
+        for row in Tsv::read(&repository().join("signatures/genes/other-symbols.tsv")).rows {
+            ids.remove(&row[0]);
+        }
         Self(ids)
     }
 

@@ -26,6 +26,7 @@ mod report;
 mod reruns;
 mod result_formats;
 mod score;
+mod shapes;
 mod sheet;
 mod sheet_files;
 mod simulate;

@@ -1,6 +1,7 @@
 //! Resolving what a user wrote to a gene.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use serde::Serialize;
 
@@ -59,10 +60,18 @@ vocabulary! {
         NameColumn = "name_column",
         /// By a symbol that a spreadsheet has turned into a date.
         Date = "date",
+        /// By a symbol that R's make.names or another program changed, with `.` or `_` for `-`.
+        RName = "r_name",
+        /// By its symbol in lower case, or in upper case where HGNC mixes both.
+        OtherCase = "other_case",
         /// Not used: several genes share the name.
         Ambiguous = "ambiguous",
         /// Not used: the Y copy of a pseudo-autosomal gene.
         ParY = "par_y",
+        /// Not used: the approved symbol of a gene outside the table, such as a pseudogene.
+        OtherGene = "other_gene",
+        /// Not used: the id or symbol of a gene of another species.
+        OtherSpecies = "other_species",
         /// Not used: no gene has this name.
         Unknown = "unknown",
         /// A gene of the reference universe that the matrix lacks; its rank is that of the reference, or predicted.
@@ -79,6 +88,8 @@ pub enum Resolution {
     Ambiguous(Vec<GeneId>),
     /// The second copy of a gene in the pseudo-autosomal region of Y (`ENSG…_PAR_Y`).
     ParY,
+    /// The approved symbol of a gene outside the table, although genes of the table were called so too.
+    OtherGene,
     /// Not in the table.
     Unknown,
 }
@@ -93,6 +104,15 @@ pub struct GeneTable {
     symbol: HashMap<&'static str, GeneId>,
     previous: Names,
     alias: Names,
+    /// Approved symbols of genes outside the table that are names of genes in it.
+    other: HashSet<&'static str>,
+    /// Symbols by [`folded`]; built when the first id is looked up that way, which few matrices need.
+    folded: OnceLock<HashMap<String, Resolution>>,
+}
+
+/// A symbol without what case and R's make.names change, which programs do to `-` with `_` too.
+fn folded(symbol: &str) -> String {
+    symbol.to_ascii_uppercase().replace(['.', '_'], "-")
 }
 
 /// Names that one gene has, or several.
@@ -145,6 +165,8 @@ impl GeneTable {
             symbol: HashMap::with_capacity(n),
             previous: Names::with_capacity(n),
             alias: Names::with_capacity(2 * n),
+            other: HashSet::new(),
+            folded: OnceLock::new(),
         };
         for (place, gene) in table.genes.iter().enumerate() {
             let id = GeneId(place as u32);
@@ -163,6 +185,14 @@ impl GeneTable {
             table.alias.add(gene.aliases, id);
         }
         table
+    }
+
+    /// The same table, in which these approved symbols of genes outside it are never taken for a previous symbol or an alias.
+    #[must_use]
+    pub fn with_other_symbols(mut self, symbols: impl IntoIterator<Item = &'static str>) -> Self {
+        self.other.extend(symbols);
+        self.folded = OnceLock::new();
+        self
     }
 
     /// How many genes there are.
@@ -203,7 +233,7 @@ impl GeneTable {
     #[must_use]
     pub fn resolve(&self, id: &str) -> Resolution {
         if id.starts_with("ENSG") && id.as_bytes().get(4).is_some_and(u8::is_ascii_digit) {
-            if id.ends_with("_PAR_Y") {
+            if id.contains("_PAR_Y") {
                 return Resolution::ParY;
             }
             let stable = id.split('.').next().unwrap_or(id);
@@ -224,10 +254,47 @@ impl GeneTable {
         if let Some(&gene) = self.symbol.get(id) {
             return Resolution::Found(gene, IdKind::Symbol);
         }
+        if self.other.contains(id) {
+            return Resolution::OtherGene;
+        }
         self.previous
             .resolve(id, IdKind::PreviousSymbol)
             .or_else(|| self.alias.resolve(id, IdKind::Alias))
             .unwrap_or(Resolution::Unknown)
+    }
+
+    /// Resolves a symbol whose case was changed, or in which `.` stands for `-`: by approved symbol, then by previous symbol.
+    /// Aliases do not count: they hold too many short words.
+    #[must_use]
+    pub fn resolve_folded(&self, id: &str) -> Resolution {
+        let symbols = self.folded.get_or_init(|| self.fold());
+        symbols.get(&folded(id)).cloned().unwrap_or(Resolution::Unknown)
+    }
+
+    fn fold(&self) -> HashMap<String, Resolution> {
+        let mut symbols = HashMap::with_capacity(2 * self.genes.len());
+        for (&name, &gene) in &self.previous.first {
+            let shared = self.previous.shared.get(name).cloned().unwrap_or_else(|| vec![gene]);
+            let entry = symbols.entry(folded(name)).or_insert_with(Vec::new);
+            entry.extend(shared);
+        }
+        let mut symbols: HashMap<String, Resolution> = symbols
+            .into_iter()
+            .map(|(name, mut genes): (String, Vec<GeneId>)| {
+                genes.sort_unstable();
+                genes.dedup();
+                let resolution = match genes.as_slice() {
+                    [gene] => Resolution::Found(*gene, IdKind::PreviousSymbol),
+                    _ => Resolution::Ambiguous(genes),
+                };
+                (name, resolution)
+            })
+            .collect();
+        symbols.extend(self.other.iter().map(|symbol| (folded(symbol), Resolution::OtherGene)));
+        for (&symbol, &gene) in &self.symbol {
+            symbols.insert(folded(symbol), Resolution::Found(gene, IdKind::Symbol));
+        }
+        symbols
     }
 }
 
@@ -274,6 +341,31 @@ mod tests {
         let table = table();
         assert_eq!(table.resolve("SHARED"), Resolution::Ambiguous(vec![GeneId(0), GeneId(1)]));
         assert_eq!(table.resolve("CCN2"), Resolution::Found(GeneId(0), IdKind::Symbol));
+    }
+
+    #[test]
+    fn an_approved_symbol_outside_the_table_is_no_name_of_a_gene_in_it() {
+        let table = table();
+        assert_eq!(table.resolve("IGFBP8"), Resolution::Found(GeneId(0), IdKind::Alias));
+        let table = table.with_other_symbols(["IGFBP8", "CD8"]);
+        assert_eq!(table.resolve("IGFBP8"), Resolution::OtherGene);
+        assert_eq!(table.resolve_folded("cd8"), Resolution::OtherGene);
+    }
+
+    #[test]
+    fn changed_symbols_are_found_without_aliases() {
+        let hla = gene("HLA-A", "HGNC:4931", ["", "3105"], "", "");
+        let orf = gene("C1orf112", "HGNC:25565", ["", "55732"], "", "");
+        let table = GeneTable::new([table().genes(), &[hla, orf]].concat());
+        for (id, expected) in [
+            ("HLA.A", Resolution::Found(GeneId(2), IdKind::Symbol)),
+            ("hla-a", Resolution::Found(GeneId(2), IdKind::Symbol)),
+            ("C1ORF112", Resolution::Found(GeneId(3), IdKind::Symbol)),
+            ("ctgf", Resolution::Found(GeneId(0), IdKind::PreviousSymbol)),
+            ("igfbp8", Resolution::Unknown),
+        ] {
+            assert_eq!(table.resolve_folded(id), expected, "{id}");
+        }
     }
 
     #[test]

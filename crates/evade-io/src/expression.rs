@@ -4,17 +4,23 @@
 //! (`detect`), which says what stands where in a row (`layout`); the rows are read in parallel (`text_table`, `row`). What a
 //! table reader cannot know follows after it: transcripts are added up, the right column of STAR is chosen (`formats`).
 
+mod columns;
 mod detect;
 mod format;
 mod formats;
 mod header;
+mod headless;
 mod huge_pages;
 mod layout;
+mod orientation;
 mod parquet_matrix;
 mod read;
 mod row;
+mod row_numbers;
+mod same_values;
 mod sample_columns;
 mod split;
+mod statistics;
 mod text_table;
 mod unit;
 
@@ -22,5 +28,6 @@ pub use format::{Expression, InputFormat, ReadAs};
 pub use formats::tx2gene::{TxToGene, read_tx2gene};
 pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
 pub use read::{read_expression, read_expression_as};
+pub use same_values::same_values;
 pub use split::{MatrixSplit, SplitError};
 pub use unit::{UnitEvidence, check_values, find_unit};

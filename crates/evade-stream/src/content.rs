@@ -1,6 +1,7 @@
 //! A whole input in memory, for files that are small or that must be seen at once.
 
 use crate::ReadError;
+use crate::foreign::refuse_foreign;
 
 /// A whole input in memory.
 #[derive(Debug, Clone)]
@@ -37,20 +38,11 @@ impl Content {
     }
 }
 
-/// First bytes of a ZIP archive, which an Excel workbook is.
-const ZIP: &[u8] = b"PK\x03\x04";
-/// First bytes of a workbook of Excel before 2007.
-const OLD_WORKBOOK: &[u8] = b"\xd0\xcf\x11\xe0";
-
-/// Refuses workbooks, UTF-16 and binary files, which show by their mark or by a NUL byte; the bytes begin at `first_line`.
+/// Refuses workbooks, archives and other files known by their first bytes, UTF-16 and binary files, which show by their mark
+/// or by a NUL byte; the bytes begin at `first_line`.
 pub fn require_plain_text(name: &str, bytes: &[u8], first_line: u64, hint: &str) -> Result<(), ReadError> {
-    if first_line == 1 && (bytes.starts_with(ZIP) || bytes.starts_with(OLD_WORKBOOK)) {
-        return Err(ReadError::not_text(
-            name,
-            "this is an Excel workbook or a ZIP archive, not a text table",
-        )
-        .at_line(1)
-        .hint("export the sheet as CSV or TSV, or unpack the archive"));
+    if first_line == 1 {
+        refuse_foreign(name, bytes)?;
     }
     let is_marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     // `contains` is much faster than `position`, which only failures need.

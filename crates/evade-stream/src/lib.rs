@@ -25,6 +25,7 @@
 mod compression;
 mod content;
 mod error;
+mod foreign;
 mod hex;
 mod input;
 mod output;

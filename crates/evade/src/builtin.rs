@@ -2,7 +2,7 @@
 
 use evade_core::GeneTable;
 use evade_genome::{GenePanel, HotspotAlleles};
-use evade_io::{Catalogue, read_catalogue, read_genes};
+use evade_io::{Catalogue, read_catalogue, read_genes, read_other_symbols};
 use evade_stream::ReadError;
 
 macro_rules! embedded {
@@ -59,8 +59,10 @@ pub(crate) const SOURCES: &[(&str, &str)] = embedded![
     "simulate/SOURCE.md"
 ];
 
-pub(crate) const GENES: (&str, &str) =
-    ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
+const GENES: (&str, &str) = ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
+/// Approved symbols of other genes.
+const OTHER_SYMBOLS: (&str, &str) =
+    ("genes/other-symbols.tsv", include_str!("../../../signatures/genes/other-symbols.tsv"));
 /// Rules of the call: id, path and text.
 const RULES: &[(&str, (&str, &str))] =
     &[(DEFAULT_RULES, ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")))];
@@ -99,7 +101,13 @@ pub(crate) fn gene_panel_digest() -> String {
 
 /// The table of all genes.
 pub(crate) fn genes() -> Result<GeneTable, ReadError> {
-    read_genes(GENES.0, GENES.1)
+    let others = read_other_symbols(OTHER_SYMBOLS.0, OTHER_SYMBOLS.1)?;
+    Ok(read_genes(GENES.0, GENES.1)?.with_other_symbols(others))
+}
+
+/// SHA-256 of what ids are resolved by.
+pub(crate) fn genes_digest() -> String {
+    evade_stream::sha256_hex([GENES.1, OTHER_SYMBOLS.1].concat().as_bytes())
 }
 
 /// The catalogue of gene sets.

@@ -2,19 +2,17 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::time::Instant;
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
 use evade_io::{
-    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, RowFate, TxToGene, UnitEvidence,
-    find_unit, is_parquet, read_expression_as, read_tx2gene,
+    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, TxToGene, UnitEvidence, find_unit,
+    is_parquet, read_expression_as, read_tx2gene,
 };
 use evade_stream::{Digest, Input, ReadError, Source};
 
-use crate::builtin;
+use crate::gene_messages::{no_human_gene, tell_of_genes};
 use crate::inputs::InputRecord;
-use crate::listing::listed;
 use crate::log::Log;
 use crate::settings::{CallSettings, ReadSettings};
 
@@ -26,8 +24,7 @@ pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
     tx2gene: Option<(TxToGene, InputRecord)>,
     unit: Option<Unit>,
-    /// Read when the first Parquet file shows up; a text table shows its orientation without it.
-    genes: OnceLock<GeneTable>,
+    genes: &'a GeneTable,
     log: &'a Log<'a>,
 }
 
@@ -49,7 +46,11 @@ pub(crate) enum Opened {
 }
 
 impl<'a> Files<'a> {
-    pub(crate) fn new(settings: &ReadSettings, log: &'a Log<'a>) -> crate::Result<Self> {
+    pub(crate) fn new(
+        settings: &ReadSettings,
+        genes: &'a GeneTable,
+        log: &'a Log<'a>,
+    ) -> crate::Result<Self> {
         let tx2gene = match &settings.tx2gene {
             None => None,
             Some(path) => {
@@ -64,7 +65,7 @@ impl<'a> Files<'a> {
                 Some((table, record))
             }
         };
-        Ok(Self { format: settings.input_format, tx2gene, unit: settings.unit, genes: OnceLock::new(), log })
+        Ok(Self { format: settings.input_format, tx2gene, unit: settings.unit, genes, log })
     }
 
     /// The table of transcripts, if one was given.
@@ -87,7 +88,7 @@ impl<'a> Files<'a> {
     ) -> crate::Result<FileRead> {
         let source = Source::from_argument(path);
         let mut input = source.open(digest)?;
-        let how = self.how(&mut input)?;
+        let how = self.how();
         let (values, columns) = if is_parquet(&mut input)? {
             let mut matrix = ParquetMatrix::open(&mut input, how)?;
             let columns = first_ids(matrix.samples().ids());
@@ -112,7 +113,7 @@ impl<'a> Files<'a> {
         if !is_parquet(&mut input)? {
             return Ok(Opened::Text(input));
         }
-        let how = self.how(&mut input)?;
+        let how = self.how();
         Ok(Opened::Parquet(Box::new(ParquetMatrix::open(&mut input, how)?)))
     }
 
@@ -121,7 +122,7 @@ impl<'a> Files<'a> {
         let began = Instant::now();
         let read = match opened {
             Opened::Text(mut input) => {
-                let how = self.how(&mut input)?;
+                let how = self.how();
                 read_expression_as(&mut input, how)?
             }
             Opened::Parquet(matrix) => matrix.read()?,
@@ -131,60 +132,22 @@ impl<'a> Files<'a> {
         Ok(read)
     }
 
-    fn how(&self, input: &mut Input) -> crate::Result<ReadAs<'_>> {
-        if self.genes.get().is_none() && is_parquet(input)? {
-            // Another thread that was faster has set the same table.
-            let _ = self.genes.set(builtin::genes()?);
-        }
+    fn how(&self) -> ReadAs<'_> {
         let tx2gene = self.tx2gene.as_ref().map(|(table, _)| table);
-        Ok(ReadAs { format: self.format, tx2gene, unit: self.unit, genes: self.genes.get() })
+        ReadAs { format: self.format, tx2gene, unit: self.unit, genes: Some(self.genes) }
     }
 
     fn tell(&self, name: &str, read: &Expression) {
         self.log.detail(&format!("{name}: format {}", read.format));
-        // Values that are others than those of the file are told to everybody.
-        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm);
+        // Values that are others than those of the file are told to everybody, and so is a file that was turned.
+        let is_converted = read.format == InputFormat::FeatureCounts && read.unit == Some(Unit::Tpm)
+            || read.format == InputFormat::MatrixSamples;
         for notice in &read.notices {
             if is_converted { self.log.info(notice) } else { self.log.detail(notice) }
         }
         for warning in &read.warnings {
             self.log.warn_of_file(name, warning);
         }
-    }
-}
-
-/// Says which rows a spreadsheet has turned into dates, and what became of them.
-pub(crate) fn warn_of_dates(
-    name: &str,
-    matrix: &ExpressionMatrix,
-    rows: &GeneRows,
-    genes: &GeneTable,
-    log: &Log<'_>,
-) {
-    let symbol = |id: GeneId| genes.gene(id).symbol;
-    let (mut repaired, mut shared) = (Vec::new(), Vec::new());
-    for &row in rows.dates() {
-        let id = &matrix.row_ids()[row as usize];
-        match &rows.fates()[row as usize] {
-            RowFate::Date(gene) => repaired.push(format!("{id} is {}", symbol(*gene))),
-            RowFate::Ambiguous(candidates) => {
-                let candidates: Vec<&str> = candidates.iter().map(|&id| symbol(id)).collect();
-                shared.push(format!("{id} ({})", candidates.join(" or ")));
-            }
-            _ => {}
-        }
-    }
-    if !repaired.is_empty() {
-        log.warn(&format!(
-            "{name}: a spreadsheet has turned gene symbols into dates, which were turned back: {}",
-            listed(&repaired)
-        ));
-    }
-    if !shared.is_empty() {
-        log.warn(&format!(
-            "{name}: these dates were symbols of one of several genes, and the rows are not used: {}",
-            listed(&shared)
-        ));
     }
 }
 
@@ -223,7 +186,7 @@ impl<'a> MatrixReader<'a> {
         genes: &'a GeneTable,
         log: &'a Log<'a>,
     ) -> crate::Result<Self> {
-        let files = Files::new(settings, log)?;
+        let files = Files::new(settings, genes, log)?;
         Ok(Self { files, digest, declared: settings.unit, union: false, genes, log })
     }
 
@@ -246,6 +209,11 @@ impl<'a> MatrixReader<'a> {
     /// Reads the wanted samples of a file without resolving its genes, which may be those of a file before it.
     pub(crate) fn read(&self, path: &Path, wanted: &mut Wanted<'_>) -> crate::Result<FileRead> {
         self.files.read_wanted(path, self.digest, wanted)
+    }
+
+    /// Where messages go.
+    pub(crate) fn log(&self) -> &Log<'a> {
+        self.log
     }
 
     /// Whether the unit is known without looking at every sample.
@@ -274,17 +242,10 @@ impl<'a> MatrixReader<'a> {
             values.row_ids().len(),
             rows.n_repeated()
         ));
+        tell_of_genes(&name, &values, &rows, self.genes, self.log)?;
         if n_genes == 0 {
-            let first = values.row_ids().first().map_or("", String::as_str);
-            let error = ReadError::absent(&name, format!("no row is a known human gene (the first is '{first}')"))
-                .hint("ids may be HGNC symbols, Ensembl gene ids or Entrez ids; transcripts and probes are not genes");
-            return Err(match values.origin() {
-                Some(origin) => error.at_line(origin.first_line),
-                None => error,
-            }
-            .into());
+            return Err(no_human_gene(&name, &values).into());
         }
-        warn_of_dates(&name, &values, &rows, self.genes, self.log);
         let joined = Vec::new();
         let (path, first_place) = (path.to_owned(), 0);
         Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, columns, first_place })

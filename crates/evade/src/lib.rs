@@ -106,6 +106,7 @@ mod document;
 mod earlier;
 mod error;
 mod expression;
+mod gene_messages;
 mod hla;
 mod inputs;
 mod lanes;

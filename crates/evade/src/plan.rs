@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
-use evade_io::{DnaFiles, Sheet, SheetColumn, SheetRow, UnitEvidence, read_sheet};
+use evade_io::{DnaFiles, Sheet, SheetColumn, SheetRow, UnitEvidence, read_sheet, same_values};
 use evade_stream::{Content, ReadError, ReadErrorKind, Source};
 
 use crate::error::UsageError;
@@ -229,6 +229,9 @@ impl Plan {
         plan.own_expression = place_of.into_keys().collect();
         for matrix in plan.matrices.iter_mut().filter(|matrix| !matrix.joined.is_empty()) {
             matrix.evidence = UnitEvidence::of(&matrix.values);
+            if let Some(same) = same_values(&matrix.values) {
+                reader.log().warn(&format!("files of one sample hold {same}"));
+            }
         }
         Ok(plan)
     }

@@ -168,7 +168,7 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
             "n": setup.signatures.len(), "digest": evade_stream::sha256_hex(setup.digests.join("\n").as_bytes()),
         }),
         genes: serde_json::json!({
-            "n": genes.len(), "digest": evade_stream::sha256_hex(builtin::GENES.1.as_bytes()),
+            "n": genes.len(), "digest": builtin::genes_digest(),
         }),
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,

@@ -13,10 +13,11 @@ use evade_stream::{Digest, ReadError, Source};
 use rayon::prelude::*;
 
 use crate::error::{Outcome, UsageError};
-use crate::expression::{Files, Opened, require_linear_sums, warn_of_dates};
+use crate::expression::{Files, Opened, require_linear_sums};
+use crate::gene_messages::tell_of_genes;
 use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
-use crate::settings::{MissingGenes, ScoreSettings, Transform};
+use crate::settings::{Ids, MissingGenes, ScoreSettings, Transform};
 use crate::{builtin, inputs};
 use blocks::Plan;
 use table::ScoreTable;
@@ -30,11 +31,9 @@ pub fn score(settings: &ScoreSettings, monitor: &dyn Monitor) -> crate::Result<O
     let signatures = gene_sets(settings)?;
 
     let began = Instant::now();
-    // The table of gene names takes as long as a small matrix: both at once.
-    let files = Files::new(&settings.read, log)?;
-    let (genes, begun) = rayon::join(builtin::genes, || begin(settings, &files, &signatures, log));
-    let genes = genes?;
-    let read = match begun? {
+    let genes = builtin::genes()?;
+    let files = Files::new(&settings.read, &genes, log)?;
+    let read = match begin(settings, &files, &signatures, log)? {
         Begun::Whole(read) => read,
         Begun::Blocks(blocks) => return blocks::score(settings, &signatures, &genes, blocks, log),
     };
@@ -223,9 +222,7 @@ impl Values {
             unit = Some(Unit::Log2P1);
             looks_like = unit;
         }
-        let rows = GeneRows::resolve(&matrix, genes);
-        warn_of_dates(&name, &matrix, &rows, genes, log);
-        let genes = ScoreGenes::new(&matrix, &rows);
+        let genes = genes_of(&name, &matrix, settings, genes, log)?;
         let unit = unit_of_repeats(&name, &matrix, unit, &genes)?;
         Ok(Self { name, matrix, genes, unit, looks_like })
     }
@@ -233,6 +230,43 @@ impl Values {
     fn view(&self) -> GeneView<'_> {
         self.genes.view(&self.matrix, self.unit)
     }
+}
+
+/// The genes that are scored, and which rows of a matrix are added up to them.
+fn genes_of(
+    name: &str,
+    matrix: &ExpressionMatrix,
+    settings: &ScoreSettings,
+    genes: &GeneTable,
+    log: &Log<'_>,
+) -> crate::Result<ScoreGenes> {
+    let score_genes = match settings.ids {
+        Ids::Verbatim => ScoreGenes::verbatim(matrix),
+        Ids::Resolved => {
+            let rows = GeneRows::resolve(matrix, genes);
+            tell_of_genes(name, matrix, &rows, genes, log)?;
+            ScoreGenes::new(matrix, &rows)
+        }
+    };
+    tell_of_sums(name, matrix, &score_genes, log);
+    Ok(score_genes)
+}
+
+/// Says how many rows were added up: values that are sums stand in no row of the file.
+fn tell_of_sums(name: &str, matrix: &ExpressionMatrix, genes: &ScoreGenes, log: &Log<'_>) {
+    let (mut n_rows, mut n_genes, mut first) = (0, 0, None);
+    for rows in genes.repeated() {
+        n_rows += rows.len();
+        n_genes += 1;
+        first = first.or(Some(rows));
+    }
+    let Some(first) = first else { return };
+    let ids: Vec<&str> = first.iter().take(3).map(|&row| matrix.row_ids()[row as usize].as_str()).collect();
+    let more = if first.len() > 3 { ", ..." } else { "" };
+    log.info(&format!(
+        "{name}: {n_rows} rows are added up to {n_genes} genes that have several (the first: {}{more})",
+        ids.join(" + ")
+    ));
 }
 
 /// The stored cohort's values of the genes that are scored.
@@ -243,7 +277,7 @@ fn reference_cohort(
     genes: &GeneTable,
     log: &Log<'_>,
 ) -> crate::Result<ReferenceCohort> {
-    let read = Files::new(&settings.read, log)?.read(path, Digest::None)?.values;
+    let read = Files::new(&settings.read, genes, log)?.read(path, Digest::None)?.values;
     let stored = Values::new(read, path, settings, genes, log)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other

@@ -42,7 +42,7 @@ pub use self::phenotype::PhenotypeSettings;
 pub use self::reference::BuildSettings;
 pub use self::repeat::RepeatSettings;
 pub use self::report::ReportSettings;
-pub use self::score::{MissingGenes, ScoreForm, ScoreSettings, Transform};
+pub use self::score::{Ids, MissingGenes, ScoreForm, ScoreSettings, Transform};
 pub use self::sheet::SheetSettings;
 pub use self::split::SplitSettings;
 pub use self::variants::{FilterSettings, SequenceSettings, VariantSettings};

@@ -11,7 +11,8 @@ use serde::Deserialize;
 
 use crate::builtin;
 use crate::error::UsageError;
-use crate::expression::{Files, warn_of_dates};
+use crate::expression::Files;
+use crate::gene_messages::tell_of_genes;
 use crate::log::{Log, Monitor};
 use crate::output::{Destination, write_text};
 use crate::settings::ReadSettings;
@@ -251,9 +252,9 @@ fn today() -> String {
 pub fn coverage(path: &Path, read: &ReadSettings, monitor: &dyn Monitor) -> crate::Result<()> {
     let log = &Log::new(monitor);
     let genes = builtin::genes()?;
-    let matrix = Files::new(read, log)?.read(path, Digest::None)?.values.matrix;
+    let matrix = Files::new(read, &genes, log)?.read(path, Digest::None)?.values.matrix;
     let rows = evade_io::GeneRows::resolve(&matrix, &genes);
-    warn_of_dates(&Source::from_argument(path).name(), &matrix, &rows, &genes, log);
+    tell_of_genes(&Source::from_argument(path).name(), &matrix, &rows, &genes, log)?;
     let score_genes = ScoreGenes::new(&matrix, &rows);
     let signatures = builtin::catalogue()?.scorable();
     let sets = BoundSets::bind_with(&signatures, |member| score_genes.place(member, &genes));

@@ -3,9 +3,10 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use evade_io::{MatrixSplit, SplitError};
+use evade_io::{MatrixSplit, ReadAs, SplitError};
 use evade_stream::{Digest, Output, Source, WriteError, display_name};
 
+use crate::builtin;
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
@@ -16,7 +17,10 @@ pub fn split(settings: &SplitSettings, monitor: &dyn Monitor) -> crate::Result<O
     let log = &Log::new(monitor);
     let source = Source::from_argument(&settings.matrix);
     let mut input = source.open(Digest::None)?;
-    let matrix = MatrixSplit::begin(&mut input, settings.input_format)?;
+    let genes = builtin::genes()?;
+    let how = ReadAs { format: settings.input_format, genes: Some(&genes), ..ReadAs::default() };
+    let matrix = MatrixSplit::begin(&mut input, how)?;
+    matrix.warnings().iter().for_each(|warning| log.warn(warning));
     let n_samples = matrix.samples().len();
     if settings.parts > n_samples {
         return Err(UsageError::new(

@@ -30,6 +30,10 @@ pub(crate) struct ScoreOptions {
     /// Genes of a set that the matrix lacks: left out and counted, or an error.
     #[arg(long, value_enum, default_value_t = MissingGenes::DropGene, value_name = "WHAT", help_heading = "Gene sets")]
     missing: MissingGenes,
+    /// What ids are taken for: `resolved` to genes, so that a set of symbols finds Ensembl ids, or `verbatim`: a set's
+    /// member matches the row with the same text and no other.
+    #[arg(long, value_enum, default_value_t = Ids::Resolved, value_name = "HOW", help_heading = "Gene sets")]
+    ids: Ids,
     /// Method, with parameters after a colon; the list is below. Repeatable.
     #[arg(
         long = "method",
@@ -76,6 +80,13 @@ enum MissingGenes {
     Error,
 }
 
+/// What ids are taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ids {
+    Resolved,
+    Verbatim,
+}
+
 /// What is done to values before scoring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Transform {
@@ -115,6 +126,10 @@ impl ScoreOptions {
             transform: match self.transform {
                 Transform::None => settings::Transform::None,
                 Transform::Log2p1 => settings::Transform::Log2p1,
+            },
+            ids: match self.ids {
+                Ids::Resolved => settings::Ids::Resolved,
+                Ids::Verbatim => settings::Ids::Verbatim,
             },
             read: self.read.settings(self.unit),
             max_memory: self.max_memory,

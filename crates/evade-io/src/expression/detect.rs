@@ -2,19 +2,26 @@
 
 use evade_stream::ReadError;
 
-use super::format::InputFormat;
+use super::format::{InputFormat, ReadAs};
 use super::formats::known_columns::{self, has_header};
 use super::formats::{gct, series};
 use super::header::Header;
+use super::headless::refuse_headless;
 use super::layout::TableHead;
+use super::orientation::samples_in_rows;
+use crate::text::fields::PlainFields;
 use crate::text::lines::split_first_line;
+
+/// Rows by whose ids it is told whether genes or samples stand in them.
+const ROWS_LOOKED_AT: usize = 200;
 
 /// Reads the lines above the rows; also gives the text of the rows.
 pub(super) fn read_head<'t>(
     name: &str,
     text: &'t [u8],
-    format: Option<InputFormat>,
+    how: ReadAs<'_>,
 ) -> Result<(TableHead, &'t [u8]), ReadError> {
+    let format = how.format;
     if format.is_none_or(|format| format == InputFormat::Gct) && gct::is_gct(text) {
         return gct::head(name, text);
     }
@@ -38,6 +45,11 @@ pub(super) fn read_head<'t>(
         )
         .hint("leave --input-format out: the content decides"));
     }
+    if text.starts_with(b"##fileformat=VCF") {
+        return Err(ReadError::wrong_format(name, "this is a VCF of variants, not expression")
+            .at_line(1)
+            .hint("give it as --vcf, or in the sheet's column 'vcf'"));
+    }
     let (mut rest, mut line) = (text, 1);
     while is_comment(rest) {
         rest = split_first_line(rest).1;
@@ -55,9 +67,19 @@ pub(super) fn read_head<'t>(
         return Ok((TableHead::new(format, known_columns::headless(name, format, header_text, line)?), rest));
     }
     let header = Header::parse(name, header_text, line, first_row)?;
-    let format = format.unwrap_or_else(|| known_columns::detect(&header));
-    let layout = known_columns::of(name, format, &header, first_row)?;
+    refuse_headless(name, &header, first_row, how.genes)?;
+    let mut seen = None;
+    let format = format.unwrap_or_else(|| {
+        let found = known_columns::detect(&header);
+        if found == InputFormat::Matrix {
+            seen = how.genes.and_then(|genes| samples_in_rows(genes, &ids_of(body, &header), &header.fields));
+        }
+        if seen.is_some() { InputFormat::MatrixSamples } else { found }
+    });
+    let (layout, left_out) = known_columns::of(name, format, &header, first_row)?;
     let mut head = TableHead::new(format, layout);
+    head.notices.extend(seen.map(|seen| format!("{name}: {seen}")));
+    head.warnings.extend(left_out.map(|left_out| format!("{name}: {left_out}")));
     if format == InputFormat::Matrix && header.separator_without_id_column(first_row).is_some() {
         head.notices.push(format!(
             "{name}: the header has one field less than the rows, as R's write.table leaves it: the first field of a row is the gene"
@@ -66,8 +88,22 @@ pub(super) fn read_head<'t>(
     Ok((head, body))
 }
 
-/// featureCounts and the GDC write a comment above the header, a MAF its version. A first column may be called `#gene`, so
-/// a comment has a blank behind its first word and no tab.
+/// featureCounts and the GDC write a comment above the header, a MAF its version, recount3 two of `##`. A first column may be
+/// called `#gene`, so a comment has a blank behind its first word and no tab.
 fn is_comment(text: &[u8]) -> bool {
-    (text.starts_with(b"# ") || text.starts_with(b"#version ")) && !split_first_line(text).0.contains(&b'\t')
+    let begins = [&b"# "[..], b"#version ", b"##"];
+    begins.iter().any(|begin| text.starts_with(begin)) && !split_first_line(text).0.contains(&b'\t')
+}
+
+/// The first fields of the first rows.
+fn ids_of(body: &[u8], header: &Header) -> Vec<String> {
+    let mut rest = body;
+    let mut ids = Vec::new();
+    while !rest.is_empty() && ids.len() < ROWS_LOOKED_AT {
+        let (row, after) = split_first_line(rest);
+        rest = after;
+        let first = PlainFields::new(row, header.separator).next().unwrap_or_default();
+        ids.push(String::from_utf8_lossy(first).trim_matches(['"', ' ']).to_owned());
+    }
+    ids
 }

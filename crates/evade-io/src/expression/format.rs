@@ -12,6 +12,8 @@ use super::formats::tx2gene::TxToGene;
 pub enum InputFormat {
     /// Genes x samples: an id, perhaps a name, samples. nf-core, Xena, Firehose, `write.table`.
     Matrix,
+    /// The same with samples in rows and genes in columns, as `DepMap` and data frames for learning have it.
+    MatrixSamples,
     /// GCT 1.2 or 1.3.
     Gct,
     /// Series matrix of GEO.
@@ -30,6 +32,10 @@ pub enum InputFormat {
     RsemGenes,
     /// `*.isoforms.results` of RSEM.
     RsemIsoforms,
+    /// `gene_abund.tab` of `StringTie`.
+    StringTie,
+    /// `genes.fpkm_tracking` of Cufflinks.
+    Cufflinks,
     /// `ReadsPerGene.out.tab` of STAR, the counts of an unstranded library.
     Star,
     /// The same, the counts where the first read is on the gene's strand.
@@ -48,8 +54,9 @@ pub enum InputFormat {
 
 impl InputFormat {
     /// Every format.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Matrix,
+        Self::MatrixSamples,
         Self::Gct,
         Self::SeriesMatrix,
         Self::Cbioportal,
@@ -59,6 +66,8 @@ impl InputFormat {
         Self::Kallisto,
         Self::RsemGenes,
         Self::RsemIsoforms,
+        Self::StringTie,
+        Self::Cufflinks,
         Self::Star,
         Self::StarForward,
         Self::StarReverse,
@@ -73,6 +82,7 @@ impl InputFormat {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Matrix => "matrix",
+            Self::MatrixSamples => "matrix-samples",
             Self::Gct => "gct",
             Self::SeriesMatrix => "series-matrix",
             Self::Cbioportal => "cbioportal",
@@ -82,6 +92,8 @@ impl InputFormat {
             Self::Kallisto => "kallisto",
             Self::RsemGenes => "rsem-genes",
             Self::RsemIsoforms => "rsem-isoforms",
+            Self::StringTie => "stringtie",
+            Self::Cufflinks => "cufflinks",
             Self::Star => "star",
             Self::StarForward => "star-forward",
             Self::StarReverse => "star-reverse",
@@ -97,15 +109,20 @@ impl InputFormat {
     pub fn unit(self) -> Option<Unit> {
         match self {
             Self::Matrix
+            | Self::MatrixSamples
             | Self::Gct
             | Self::SeriesMatrix
             | Self::Cbioportal
             | Self::Transcripts
             | Self::Parquet
             | Self::ParquetSamples => None,
-            Self::Salmon | Self::Kallisto | Self::RsemGenes | Self::RsemIsoforms | Self::Gdc => {
-                Some(Unit::Tpm)
-            }
+            Self::Salmon
+            | Self::Kallisto
+            | Self::RsemGenes
+            | Self::RsemIsoforms
+            | Self::StringTie
+            | Self::Gdc => Some(Unit::Tpm),
+            Self::Cufflinks => Some(Unit::Fpkm),
             Self::FeatureCounts | Self::Star | Self::StarForward | Self::StarReverse | Self::Htseq => {
                 Some(Unit::Counts)
             }
@@ -119,6 +136,7 @@ impl InputFormat {
             && !matches!(
                 self,
                 Self::Matrix
+                    | Self::MatrixSamples
                     | Self::Gct
                     | Self::SeriesMatrix
                     | Self::Cbioportal
@@ -165,7 +183,7 @@ pub struct ReadAs<'a> {
     pub tx2gene: Option<&'a TxToGene>,
     /// The unit the user declares; counts then stay counts although lengths stand beside them.
     pub unit: Option<Unit>,
-    /// The known genes, by which Parquet shows whether genes or samples stand in rows.
+    /// The known genes, by which a table shows whether genes or samples stand in rows, and whether it has a header.
     pub genes: Option<&'a GeneTable>,
 }
 

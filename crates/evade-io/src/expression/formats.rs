@@ -3,7 +3,7 @@
 pub(super) mod gct;
 pub(super) mod known_columns;
 pub(super) mod lengths;
-mod sample_name;
+pub(super) mod sample_name;
 pub(super) mod series;
 pub(super) mod star;
 pub(super) mod transcripts;

@@ -4,7 +4,10 @@ use evade_core::SampleIndex;
 use evade_stream::ReadError;
 use memchr::memchr;
 
+use super::columns::{ValueColumns, is_text, value_columns};
+use super::formats::sample_name::sample_name;
 use super::layout::Layout;
+use super::row_numbers::counts_rows;
 use crate::text::{fields, number};
 
 /// Columns that hold a gene's name or a list of transcripts instead of values, in lower case.
@@ -40,6 +43,11 @@ const ID_COLUMNS: [&str; 15] = [
 /// Whether a column of this name holds names of genes.
 pub(crate) fn is_name_column(field: &str) -> bool {
     NAME_COLUMNS.contains(&field.to_lowercase().as_str())
+}
+
+/// Whether a first column of this name holds ids.
+pub(crate) fn is_id_column(field: &str) -> bool {
+    ID_COLUMNS.contains(&field.to_lowercase().as_str())
 }
 
 /// A line of column names.
@@ -90,14 +98,84 @@ impl Header {
 
     /// A table of ids, an optional name column and samples; the first row tells why a header without samples may have
     /// none, and whether the id column has no name.
-    pub(crate) fn matrix(&self, name: &str, first_row: &[u8]) -> Result<Layout, ReadError> {
+    pub(crate) fn matrix(&self, name: &str, first_row: &[u8]) -> Result<(Layout, Option<String>), ReadError> {
         if let Some(separator) = self.separator_without_id_column(first_row) {
-            return self
-                .samples_from(name, 0)
-                .map(|samples| Layout::new(separator, 1, samples, self.line + 1));
+            let samples = self.samples_from(name, 0)?;
+            return Ok((Layout::new(separator, 1, samples, self.line + 1), None));
         }
-        let name_column = self.fields.get(1).is_some_and(|field| is_name_column(field)).then_some(1);
-        self.after(name, if name_column.is_some() { 2 } else { 1 }, name_column)
+        let row = fields::quoted_fields(first_row, self.separator).unwrap_or_default();
+        let id_column = usize::from(counts_rows(&self.fields, &row));
+        let next = id_column + 1;
+        let name_column = self.fields.get(next).is_some_and(|field| is_name_column(field)).then_some(next);
+        let n_before = next + usize::from(name_column.is_some());
+        let (layout, left_out) = self.samples_behind(name, n_before, name_column, first_row)?;
+        Ok((Layout { id_column, ..layout }, left_out))
+    }
+
+    /// A table whose samples follow after `n_before` columns, among columns that are none; also says which those are.
+    pub(crate) fn samples_behind(
+        &self,
+        name: &str,
+        n_before: usize,
+        name_column: Option<usize>,
+        first_row: &[u8],
+    ) -> Result<(Layout, Option<String>), ReadError> {
+        let row = fields::quoted_fields(first_row, self.separator).unwrap_or_default();
+        let ValueColumns { places, mut names, left_out } = value_columns(&self.fields, n_before, &row);
+        if left_out.is_none() {
+            return Ok((self.after(name, n_before, name_column)?, None));
+        }
+        if let [only] = names.as_mut_slice()
+            && only.is_empty()
+        {
+            *only = sample_name(name);
+        }
+        let layout = self.of_columns(name, &places, names)?;
+        Ok((Layout { name_column, ..layout }, left_out))
+    }
+
+    /// A table whose values stand in these columns.
+    pub(crate) fn of_columns(
+        &self,
+        name: &str,
+        places: &[usize],
+        samples: Vec<String>,
+    ) -> Result<Layout, ReadError> {
+        let samples = self.samples(name, samples, places)?;
+        Ok(Layout::of_columns(self.separator, places, self.fields.len(), samples, self.line + 1))
+    }
+
+    /// A table with samples in rows: an id, and numbers under the names of genes. Columns of text are left out.
+    pub(crate) fn genes_behind(
+        &self,
+        name: &str,
+        first_row: &[u8],
+    ) -> Result<(Layout, Option<String>), ReadError> {
+        let row = fields::quoted_fields(first_row, self.separator).unwrap_or_default();
+        let has_text = |place: &usize| row.get(*place).is_some_and(|field| is_text(field));
+        // R leaves the name of the ids out.
+        let is_unnamed = row.len() == self.fields.len() + 1;
+        let shift = usize::from(is_unnamed);
+        let counts =
+            !is_unnamed && row.first().is_some_and(|first| matches!(first.trim_ascii(), b"0" | b"1"));
+        let id_column = usize::from(counts && has_text(&1));
+        let n_fields = self.fields.len() + shift;
+        let (text, places): (Vec<usize>, Vec<usize>) = (id_column + 1..n_fields).partition(has_text);
+        let genes: Vec<String> = places.iter().map(|&place| self.fields[place - shift].clone()).collect();
+        if genes.is_empty() {
+            return Err(ReadError::bad_header(name, "the header has no gene with numbers below it")
+                .at_line(self.line)
+                .hint("with samples in rows, give an id of the sample and one column a gene"));
+        }
+        let left_out = (!text.is_empty()).then(|| {
+            let names: Vec<&str> = text.iter().map(|&place| self.fields[place - shift].as_str()).collect();
+            format!("columns of text are left out: {}", names.join(", "))
+        });
+        // Columns may be the same gene: their rows are added up later. Here they need names that differ.
+        let numbered = (1..=genes.len()).map(|number| number.to_string()).collect();
+        let columns = SampleIndex::new(numbered).unwrap_or_default();
+        let layout = Layout::of_columns(self.separator, &places, n_fields, columns, self.line + 1);
+        Ok((Layout { id_column, genes: Some(genes), ..layout }, left_out))
     }
 
     /// A table whose samples follow after `n_before` columns.
@@ -112,21 +190,27 @@ impl Header {
     }
 
     fn samples_from(&self, name: &str, n_before: usize) -> Result<SampleIndex, ReadError> {
-        let fail = |what: &str| ReadError::bad_header(name, what).at_line(self.line);
         let samples: Vec<String> = self.fields.get(n_before..).unwrap_or_default().to_vec();
+        let places: Vec<usize> = (n_before..n_before + samples.len()).collect();
+        self.samples(name, samples, &places)
+    }
+
+    /// Samples of these names in these columns.
+    fn samples(&self, name: &str, samples: Vec<String>, places: &[usize]) -> Result<SampleIndex, ReadError> {
+        let fail = |what: &str| ReadError::bad_header(name, what).at_line(self.line);
         if samples.is_empty() {
             let n_fields = fields::counted(self.fields.len());
             return Err(fail(&format!("the header has no sample column ({n_fields})"))
                 .hint("separate columns by tabs or commas: gene id first, then one column a sample"));
         }
-        for (i, sample) in samples.iter().enumerate() {
+        for (sample, place) in samples.iter().zip(places) {
             check_sample(sample)
-                .map_err(|(what, hint)| fail(what).at_column((n_before + i + 1) as u64).hint(hint))?;
+                .map_err(|(what, hint)| fail(what).at_column(*place as u64 + 1).hint(hint))?;
         }
         SampleIndex::new(samples).map_err(|twice| {
             ReadError::duplicate(name, format!("the sample '{}' stands in two columns", twice.id))
                 .at_line(self.line)
-                .at_column((n_before + twice.second) as u64)
+                .at_column(places[twice.second - 1] as u64 + 1)
                 .hint("give each sample one column; rename or remove the other")
         })
     }

@@ -7,7 +7,6 @@ mod blocks;
 mod chunk;
 mod file;
 mod layout;
-mod orientation;
 
 use evade_core::{ExpressionMatrix, SampleIndex};
 use evade_stream::{Input, ReadError};
@@ -19,7 +18,9 @@ use file::{ParquetFile, Piece};
 
 use crate::expression::format::{Expression, InputFormat, ReadAs};
 use crate::expression::header::check_sample;
+use crate::expression::orientation::{self, Rows};
 use crate::expression::row::value_hint;
+use crate::expression::{same_values, statistics};
 
 /// What a Parquet file begins and ends with.
 const MAGIC: &[u8] = b"PAR1";
@@ -69,8 +70,12 @@ impl ParquetMatrix {
             layout.values.iter().map(|v| file.column_name(v.place).to_owned()).collect();
         let (format, notice) = match (how.format, how.genes) {
             (Some(format), _) => (format, None),
-            (None, Some(genes)) => orientation::find(&name, genes, &ids, names.as_deref(), &headers)?,
-            (None, None) => return Err(orientation::unclear(&name, "there is no table of genes")),
+            (None, Some(genes)) => match orientation::find(genes, &ids, names.as_deref(), &headers) {
+                Ok((Rows::Genes, seen)) => (InputFormat::Parquet, Some(format!("{name}: {seen}"))),
+                Ok((Rows::Samples, seen)) => (InputFormat::ParquetSamples, Some(format!("{name}: {seen}"))),
+                Err(seen) => return Err(unclear(&name, &seen)),
+            },
+            (None, None) => return Err(unclear(&name, "there is no table of genes")),
         };
         let columns = layout.values.clone();
         let notices = Vec::from_iter(notice);
@@ -175,8 +180,16 @@ impl ParquetMatrix {
             (InputFormat::ParquetSamples, None) => self.read_samples(0, self.file.whole())?,
             _ => self.read_genes()?,
         };
+        let is_whole = self.kept.is_none();
+        let name = self.file.name().to_owned();
         let Self { format, notices, .. } = self;
-        Ok(Expression { matrix, format, unit: None, is_sum: false, notices, warnings: Vec::new() })
+        let mut read =
+            Expression { matrix, format, unit: None, is_sum: false, notices, warnings: Vec::new() };
+        if is_whole {
+            statistics::leave_out(&name, &mut read);
+            same_values::warn(&name, &mut read);
+        }
+        Ok(read)
     }
 
     /// Genes in rows: a column is a sample.
@@ -230,6 +243,12 @@ impl ParquetMatrix {
         };
         ReadError::bad_value(self.file.name(), what).hint(hint)
     }
+}
+
+#[cold]
+fn unclear(name: &str, why: &str) -> ReadError {
+    ReadError::ambiguous(name, format!("it is unclear whether genes or samples stand in rows: {why}"))
+        .hint("say it with --input-format parquet (genes in rows) or parquet-samples (samples in rows)")
 }
 
 /// The ids of genes, of which none may be empty.

@@ -11,13 +11,14 @@ use crate::expression::formats::{lengths, star, transcripts};
 use crate::expression::layout::TableHead;
 use crate::expression::parquet_matrix::{ParquetMatrix, is_parquet};
 use crate::expression::text_table::{TextRead, read_text};
+use crate::expression::{same_values, statistics};
 
 /// Reads an expression file of any known format.
 pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expression, ReadError> {
     if is_parquet(input)? {
         return ParquetMatrix::open(input, how)?.read();
     }
-    let TextRead { matrix, head, n_missing, lengths } = read_text(input, how.format)?;
+    let TextRead { matrix, head, n_missing, lengths } = read_text(input, how)?;
     let name = input.name();
     let TableHead { layout, format, notices, .. } = &head;
     if let Some(expected) = head.n_rows
@@ -31,7 +32,7 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         .at_line(2)
         .hint("was the file cut short? Otherwise correct the number"));
     }
-    let mut warnings = Vec::new();
+    let mut warnings = head.warnings.clone();
     if n_missing > 0 {
         warnings.push(format!(
             "{name}: {n_missing} of {} rows are left out, because a value is missing in them",
@@ -42,7 +43,8 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         return Err(ReadError::empty(name, "no row is left to read")
             .hint("give one row a gene, with a value for every sample"));
     }
-    let follows_lines = n_missing == 0 && layout.no_gene.is_empty();
+    let follows_lines =
+        n_missing == 0 && layout.no_gene.is_empty() && layout.is_one_run() && layout.genes.is_none();
     let origin =
         Origin { first_line: layout.first_line + head.n_skipped as u64, n_before: layout.n_before as u64 };
     let matrix = matrix.with_origin(follows_lines.then_some(origin));
@@ -63,6 +65,8 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
         }
         _ => transcripts::to_genes(name, &mut read, how.tx2gene)?,
     }
+    statistics::leave_out(name, &mut read);
+    same_values::warn(name, &mut read);
     Ok(read)
 }
 

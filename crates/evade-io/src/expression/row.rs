@@ -99,7 +99,7 @@ impl RowReader<'_> {
         let separator = self.layout.separator;
         let fields =
             fields::quoted_fields(row, separator).ok_or_else(|| quote_not_closed(self.name, self.line))?;
-        if fields[0].contains(&separator) {
+        if fields.get(self.layout.id_column).is_some_and(|id| id.contains(&separator)) {
             return Err(self
                 .fail(ReadErrorKind::BadLine, "a quoted field holds the column separator")
                 .hint("separate columns by tabs, or remove the separator from the gene id"));
@@ -109,12 +109,15 @@ impl RowReader<'_> {
             return Err(self.ragged(fields.len()));
         }
         let before = block.n_values;
-        let values = &fields[self.layout.n_before..][..self.layout.samples.len()];
-        for (field, slot) in values.iter().zip(block.next_values(values.len())) {
+        let values = || self.layout.value_columns().map(|column| fields[column].as_slice());
+        for (field, slot) in values().zip(block.next_values(self.layout.samples.len())) {
             let Some(value) = number::parse(field.trim_ascii()) else {
-                return self.leave_out(values.iter().map(Vec::as_slice), before, block);
+                return self.leave_out(values(), before, block);
             };
             *slot = value;
+        }
+        if self.has_failed(|column| fields.get(column).map(Vec::as_slice)) {
+            block.leave_out(before);
         }
         Ok(())
     }
@@ -125,14 +128,19 @@ impl RowReader<'_> {
         fields: &mut impl Iterator<Item = &'f [u8]>,
         block: &mut Block,
     ) -> Result<(), ReadError> {
-        let id = fields::text(fields.next().unwrap_or_default()).ok_or_else(|| {
-            self.fail(ReadErrorKind::NotText, "the gene id is not UTF-8 text")
-                .at_column(1)
-                .hint("save the table as UTF-8")
-        })?;
-        let mut name = "";
-        for column in 1..self.layout.n_before {
+        let what = if self.layout.genes.is_some() { "sample" } else { "gene" };
+        let place = self.layout.id_column as u64 + 1;
+        let (mut id, mut name) = ("", "");
+        for column in 0..self.layout.n_before {
             let field = fields.next().unwrap_or_default();
+            if self.layout.id_column == column {
+                id = fields::text(field).ok_or_else(|| {
+                    self.fail(ReadErrorKind::NotText, format!("the {what} id is not UTF-8 text"))
+                        .at_column(place)
+                        .hint("save the table as UTF-8")
+                })?;
+                continue;
+            }
             if self.layout.name_column == Some(column) {
                 name = fields::text(field).unwrap_or_default();
             }
@@ -143,12 +151,14 @@ impl RowReader<'_> {
         // cBioPortal knows genes by two ids, either of which may be empty.
         let id = if id.is_empty() && self.layout.drops_missing { name } else { id };
         if id.contains('\0') || name.contains('\0') {
-            return Err(self.fail(ReadErrorKind::BadValue, "the gene id is not plain text").at_column(1));
+            return Err(self
+                .fail(ReadErrorKind::BadValue, format!("the {what} id is not plain text"))
+                .at_column(place));
         }
         if id.is_empty() {
             return Err(self
-                .fail(ReadErrorKind::BadValue, "the gene id is empty")
-                .at_column(1)
+                .fail(ReadErrorKind::BadValue, format!("the {what} id is empty"))
+                .at_column(place)
                 .hint("give every row an id, or remove the row"));
         }
         block.ids.push(id.to_owned());
@@ -164,14 +174,28 @@ impl RowReader<'_> {
             return Err(self.ragged(n_fields));
         }
         let before = block.n_values;
-        let n_values = self.layout.samples.len();
-        // The first value begins where the field before it ends.
-        let around_values = &ends.ends()[self.layout.n_before - 1..][..=n_values];
-        if number::read_fields(row, around_values, block.next_values(n_values)).is_ok() {
-            return Ok(());
+        let mut slots = block.next_values(self.layout.samples.len());
+        for run in self.layout.runs() {
+            let (of_run, rest) = slots.split_at_mut(run.len());
+            slots = rest;
+            // The first value begins where the field before it ends.
+            let around_values = &ends.ends()[run.start - 1..run.end];
+            if number::read_fields(row, around_values, of_run).is_err() {
+                let values = self.layout.value_columns().filter_map(|column| ends.field(row, column));
+                return self.leave_out(values, before, block);
+            }
         }
-        let values = ends.fields(row).skip(self.layout.n_before).take(n_values);
-        self.leave_out(values, before, block)
+        if self.has_failed(|column| ends.field(row, column)) {
+            block.leave_out(before);
+        }
+        Ok(())
+    }
+
+    /// Whether the row says that its value is none: Cufflinks writes 0 for genes that it gave up on.
+    #[inline]
+    fn has_failed<'f>(&self, field: impl Fn(usize) -> Option<&'f [u8]>) -> bool {
+        let mut statuses = self.layout.status_columns.iter().filter_map(|&column| field(column));
+        statuses.any(|status| matches!(status.trim_ascii(), b"FAIL" | b"HIDATA"))
     }
 
     /// Takes out a row, begun after so many values, if what it lacks is missing and may be; else says which value is none.
@@ -208,15 +232,17 @@ impl RowReader<'_> {
     #[cold]
     fn bad_value(&self, field: &[u8], sample: usize) -> ReadError {
         let shown = String::from_utf8_lossy(field.trim_ascii());
-        let sample_name = &self.layout.samples.ids()[sample];
-        let what = if shown.is_empty() {
-            format!("no value for sample '{sample_name}'")
-        } else {
-            format!("'{shown}' is not a finite number (sample '{sample_name}')")
+        let of_column = match &self.layout.genes {
+            Some(genes) => format!("gene '{}'", genes[sample]),
+            None => format!("sample '{}'", self.layout.samples.ids()[sample]),
         };
-        self.fail(ReadErrorKind::BadValue, what)
-            .at_column((self.layout.n_before + sample + 1) as u64)
-            .hint(value_hint(&shown))
+        let what = if shown.is_empty() {
+            format!("no value for {of_column}")
+        } else {
+            format!("'{shown}' is not a finite number ({of_column})")
+        };
+        let column = self.layout.value_columns().nth(sample).unwrap_or_default();
+        self.fail(ReadErrorKind::BadValue, what).at_column(column as u64 + 1).hint(value_hint(&shown))
     }
 
     #[cold]

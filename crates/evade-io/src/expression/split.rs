@@ -8,7 +8,7 @@ use evade_stream::{Input, ReadError};
 use memchr::memchr;
 
 use crate::expression::detect::read_head;
-use crate::expression::format::InputFormat;
+use crate::expression::format::{InputFormat, ReadAs};
 use crate::expression::header::quote_not_closed;
 use crate::expression::layout::TableHead;
 use crate::expression::row::is_missing;
@@ -44,7 +44,7 @@ pub enum SplitError {
 
 impl<'a> MatrixSplit<'a> {
     /// Reads what stands above the rows. Formats that hold one sample or transcripts are no matrix to cut.
-    pub fn begin(input: &'a mut Input, format: Option<InputFormat>) -> Result<Self, ReadError> {
+    pub fn begin(input: &'a mut Input, how: ReadAs<'_>) -> Result<Self, ReadError> {
         let name = input.name().to_owned();
         let mut portions = Portions::new(input, PORTION_BYTES);
         let first = portions.next(Vec::new(), HEAD_LINES)?;
@@ -53,7 +53,12 @@ impl<'a> MatrixSplit<'a> {
         if text.is_empty() {
             return Err(ReadError::empty(&name, "the file is empty").hint("give a genes x samples table"));
         }
-        let (head, body) = read_head(&name, text, format)?;
+        let (head, body) = read_head(&name, text, how)?;
+        if head.format == InputFormat::MatrixSamples {
+            let what = "samples stand in rows, and a matrix is cut by its columns";
+            return Err(ReadError::unsupported(&name, what)
+                .hint("cut the file by its lines: each part is the header and some of the samples"));
+        }
         if !matches!(head.format, InputFormat::Matrix | InputFormat::Gct | InputFormat::Cbioportal) {
             let what = format!("a file of the format {} is not cut into blocks of samples", head.format);
             return Err(ReadError::unsupported(&name, what)
@@ -67,6 +72,12 @@ impl<'a> MatrixSplit<'a> {
     #[must_use]
     pub fn samples(&self) -> &[String] {
         self.head.layout.samples.ids()
+    }
+
+    /// What the user should know.
+    #[must_use]
+    pub fn warnings(&self) -> &[String] {
+        &self.head.warnings
     }
 
     /// Writes each block of samples as a tab separated matrix: id, name if there is one, the block's values as they
@@ -134,19 +145,19 @@ fn write_row<W: Write>(
     outputs: &mut [W],
 ) -> io::Result<()> {
     let layout = &head.layout;
-    let values = &cells[layout.n_before..layout.n_before + layout.samples.len()];
+    let values: Vec<&Cow<'_, [u8]>> = layout.value_columns().map(|column| &cells[column]).collect();
     if layout.drops_missing && values.iter().any(|value| is_missing(value)) {
         return Ok(());
     }
     let name = layout.name_column.map(|column| &cells[column]);
     // cBioPortal knows genes by two ids, either of which may be empty.
     let id = match name {
-        Some(name) if layout.drops_missing && cells[0].is_empty() => name,
-        _ => &cells[0],
+        Some(name) if layout.drops_missing && cells[layout.id_column].is_empty() => name,
+        _ => &cells[layout.id_column],
     };
     for (block, output) in blocks.iter().zip(outputs) {
         output.write_all(id)?;
-        for cell in name.into_iter().chain(&values[block.clone()]) {
+        for cell in name.into_iter().chain(values[block.clone()].iter().copied()) {
             output.write_all(b"\t")?;
             output.write_all(cell)?;
         }
@@ -162,7 +173,7 @@ mod tests {
     fn split(text: &str, blocks: &[(usize, usize)]) -> Result<Vec<String>, String> {
         let blocks: Vec<Range<usize>> = blocks.iter().map(|&(start, end)| start..end).collect();
         let mut input = Input::from_bytes("m.tsv", text).unwrap();
-        let split = MatrixSplit::begin(&mut input, None).map_err(|e| e.to_string())?;
+        let split = MatrixSplit::begin(&mut input, ReadAs::default()).map_err(|e| e.to_string())?;
         let mut outputs = vec![Vec::new(); blocks.len()];
         split.write(&blocks, &mut outputs).map_err(|e| e.to_string())?;
         Ok(outputs.into_iter().map(|bytes| String::from_utf8(bytes).unwrap()).collect())

@@ -5,13 +5,14 @@
 //! memory beyond the matrix does not grow with the file. The first error in file order is the one reported, whatever
 //! thread met it.
 
-use evade_core::ExpressionMatrix;
+use evade_core::{ExpressionMatrix, SampleIndex};
 use evade_stream::{Input, ReadError, require_plain_text};
 use memchr::memchr;
 use rayon::prelude::*;
 
 use crate::expression::detect::read_head;
-use crate::expression::format::InputFormat;
+use crate::expression::format::ReadAs;
+use crate::expression::header::check_sample;
 use crate::expression::layout::{Layout, TableHead};
 use crate::expression::row::{Block, RowReader};
 use crate::expression::sample_columns::SampleColumns;
@@ -45,9 +46,9 @@ pub(crate) struct TextRead {
 }
 
 /// Reads a table of this format, or of the one its header shows.
-pub(crate) fn read_text(input: &mut Input, format: Option<InputFormat>) -> Result<TextRead, ReadError> {
+pub(crate) fn read_text(input: &mut Input, how: ReadAs<'_>) -> Result<TextRead, ReadError> {
     let of_threads = PORTION_BYTES_PER_THREAD.saturating_mul(rayon::current_num_threads());
-    read_in_portions(input, format, |row_bytes| {
+    read_in_portions(input, how, |row_bytes| {
         of_threads.max(PORTION_ROWS.saturating_mul(row_bytes)).min(MAX_PORTION_BYTES)
     })
 }
@@ -55,7 +56,7 @@ pub(crate) fn read_text(input: &mut Input, format: Option<InputFormat>) -> Resul
 /// Reads portions of so many bytes, which may depend on the length of a row: none is known for the first portion.
 fn read_in_portions(
     input: &mut Input,
-    format: Option<InputFormat>,
+    how: ReadAs<'_>,
     portion_bytes: impl Fn(usize) -> usize,
 ) -> Result<TextRead, ReadError> {
     let name = input.name().to_owned();
@@ -69,7 +70,7 @@ fn read_in_portions(
         return Err(ReadError::empty(name, "the file is empty").hint("give a genes x samples table"));
     }
     refuse_old_mac(name, text)?;
-    let (head, body) = read_head(name, text, format)?;
+    let (head, body) = read_head(name, text, how)?;
     if body.is_empty() {
         return Err(ReadError::empty(name, "there is a header and no gene")
             .at_line(head.layout.first_line.saturating_sub(1).max(1))
@@ -91,7 +92,7 @@ fn read_in_portions(
     }
     let n_missing = rows.n_missing;
     let lengths = std::mem::take(&mut rows.lengths);
-    let matrix = rows.into_matrix();
+    let matrix = rows.into_matrix()?;
     Ok(TextRead { matrix, head, n_missing, lengths })
 }
 
@@ -103,6 +104,8 @@ struct Rows<'a> {
     names: Option<Vec<String>>,
     lengths: Vec<f64>,
     columns: SampleColumns,
+    /// The values of one sample after the other, if samples stand in rows.
+    sample_values: Vec<f64>,
     /// Lines to pass over before the rows begin.
     to_skip: usize,
     /// 1-based line that comes next.
@@ -125,6 +128,7 @@ impl<'a> Rows<'a> {
             names: layout.name_column.map(|_| Vec::new()),
             lengths: Vec::new(),
             columns: SampleColumns::new(layout.samples.len()),
+            sample_values: Vec::new(),
             to_skip: head.n_skipped,
             next_line: layout.first_line,
             n_missing: 0,
@@ -161,8 +165,14 @@ impl<'a> Rows<'a> {
             self.n_missing += block.n_missing;
             blocks.push(block);
         }
-        let values: Vec<&[f64]> = blocks.iter().map(Block::values).collect();
-        self.columns.append(&values, self.expected(share_read));
+        if self.layout.genes.is_some() {
+            for block in &blocks {
+                self.sample_values.extend_from_slice(block.values());
+            }
+        } else {
+            let values: Vec<&[f64]> = blocks.iter().map(Block::values).collect();
+            self.columns.append(&values, self.expected(share_read));
+        }
         self.buffers = blocks.into_iter().map(Block::into_buffer).collect();
         Ok(())
     }
@@ -203,11 +213,27 @@ impl<'a> Rows<'a> {
         Ok(block)
     }
 
-    fn into_matrix(self) -> ExpressionMatrix {
+    fn into_matrix(self) -> Result<ExpressionMatrix, ReadError> {
+        if let Some(genes) = &self.layout.genes {
+            let samples = samples_of_rows(self.name, self.ids)?;
+            return Ok(ExpressionMatrix::new(genes.clone(), None, samples, self.sample_values));
+        }
         let (values, stride) = self.columns.finish();
         let samples = self.layout.samples.clone();
-        ExpressionMatrix::with_stride(self.ids, self.names, samples, values, stride)
+        Ok(ExpressionMatrix::with_stride(self.ids, self.names, samples, values, stride))
     }
+}
+
+/// The samples of a table with samples in rows.
+fn samples_of_rows(name: &str, ids: Vec<String>) -> Result<SampleIndex, ReadError> {
+    for id in &ids {
+        check_sample(id).map_err(|(what, hint)| ReadError::bad_value(name, what).hint(hint))?;
+    }
+    SampleIndex::new(ids).map_err(|twice| {
+        let what =
+            format!("the sample '{}' stands in two rows ({} and {})", twice.id, twice.first, twice.second);
+        ReadError::duplicate(name, what).hint("give each sample one row; rename or remove the other")
+    })
 }
 
 fn cut_at_line_ends(text: &[u8]) -> Vec<&[u8]> {
@@ -234,11 +260,11 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<ExpressionMatrix, ReadError> {
-        read_text(&mut Input::from_bytes("m.tsv", text)?, None).map(|read| read.matrix)
+        read_text(&mut Input::from_bytes("m.tsv", text)?, ReadAs::default()).map(|read| read.matrix)
     }
 
     fn read_portions(text: &str, portion_bytes: usize) -> Result<ExpressionMatrix, ReadError> {
-        read_in_portions(&mut Input::from_bytes("m.tsv", text)?, None, |_| portion_bytes)
+        read_in_portions(&mut Input::from_bytes("m.tsv", text)?, ReadAs::default(), |_| portion_bytes)
             .map(|read| read.matrix)
     }
 
@@ -271,7 +297,7 @@ mod tests {
 
     #[test]
     fn a_header_as_long_as_the_rows_is_none_of_them() {
-        let (head, _) = read_head("m.tsv", b"gene\tS1\nA\t1\n", None).unwrap();
+        let (head, _) = read_head("m.tsv", b"gene\tS1\nA\t1\n", ReadAs::default()).unwrap();
         let mut rows = Rows::new("m.tsv", &head, 1000);
         rows.ids = vec![String::new(); 10];
         rows.n_bytes = 1000;
@@ -309,14 +335,17 @@ mod tests {
             Output::write_file(&path, text.as_bytes()).unwrap();
             for portion_bytes in [100, 10_000, 1 << 20] {
                 let mut input = Source::path(&path).open(Digest::Sha256).unwrap();
-                let matrix = read_in_portions(&mut input, None, |_| portion_bytes).unwrap().matrix;
+                let matrix =
+                    read_in_portions(&mut input, ReadAs::default(), |_| portion_bytes).unwrap().matrix;
                 assert_eq!(matrix.sample(1), whole.sample(1), "{name}");
                 let on_disk = std::fs::read(&path).unwrap();
                 assert_eq!(input.sha256(), Some(sha256_hex(&on_disk)), "{name}");
                 if name != "m.tsv" {
                     let mut cut = Input::from_bytes(name, &on_disk[..on_disk.len() - 3]).unwrap();
-                    let message =
-                        read_in_portions(&mut cut, None, |_| portion_bytes).err().unwrap().to_string();
+                    let message = read_in_portions(&mut cut, ReadAs::default(), |_| portion_bytes)
+                        .err()
+                        .unwrap()
+                        .to_string();
                     assert!(message.contains("data are damaged or cut short"), "{message}");
                 }
             }

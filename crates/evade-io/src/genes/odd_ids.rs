@@ -1,4 +1,4 @@
-//! Ids that are not plainly one: two ids in one, and symbols that a spreadsheet has turned into dates.
+//! Ids that are not plainly one: several ids in one, and symbols that a spreadsheet has turned into dates.
 
 use evade_core::{GeneId, GeneTable, IdKind, Resolution};
 
@@ -18,17 +18,82 @@ const MONTHS: [(&str, &[&str]); 12] = [
     ("dec", &["DEC"]),
 ];
 
-/// The gene of an id in two parts: `TP53|7157` of Firehose, whose number is the safer part, and `ENSG00000141510_TP53`.
-pub(crate) fn resolve_parts(table: &GeneTable, id: &str) -> Option<(GeneId, IdKind)> {
-    let parts = match id.split_once('|') {
-        Some((symbol, rest)) => [rest.split('|').next().unwrap_or_default(), symbol],
-        None if id.starts_with("ENSG") => [id.split_once('_')?.0, ""],
-        None => return None,
+/// What else separates a symbol from its Ensembl id.
+const BESIDE_ENSEMBL: [char; 6] = ['_', ';', ':', ',', '/', ' '];
+
+/// The gene of an id in several parts: `TP53|7157` of Firehose, `TP53 (7157)` of `DepMap`, `ENSG00000141510|TP53` and
+/// `TP53_ENSG00000141510` of others. An Ensembl, HGNC or Entrez id is the safer part, the symbol the other.
+pub(crate) fn resolve_parts(table: &GeneTable, id: &str) -> Resolution {
+    if id.contains("_PAR_Y") && id.split(['|', '_']).any(is_ensembl) {
+        return Resolution::ParY;
+    }
+    let parts = parts(id);
+    if parts.len() < 2 {
+        return agreeing_parts(table, id);
+    }
+    // In GENCODE's names of transcripts the last parts are lengths, which look like Entrez ids.
+    let has_number = parts.len() == 2;
+    let is_stable =
+        |part: &str| is_ensembl(part) || part.starts_with("HGNC:") || (has_number && is_number(part));
+    let of_stable = parts.iter().filter(|part| is_stable(part)).map(|part| table.resolve(part));
+    if let Some(found) = of_stable.into_iter().find(|resolution| matches!(resolution, Resolution::Found(..)))
+    {
+        return found;
+    }
+    let is_sure = |kind: IdKind| matches!(kind, IdKind::Symbol | IdKind::PreviousSymbol);
+    let symbols = parts.iter().filter(|part| !is_stable(part) && !is_number(part)).take(2);
+    symbols
+        .map(|part| table.resolve(part))
+        .find(|resolution| matches!(resolution, Resolution::Found(_, kind) if is_sure(*kind)))
+        .unwrap_or(Resolution::Unknown)
+}
+
+/// The parts of an id, or the whole as the only one.
+fn parts(id: &str) -> Vec<&str> {
+    if id.contains('|') {
+        return trimmed(id.split('|'));
+    }
+    for (open, close) in [('(', ')'), ('[', ']')] {
+        if let Some((symbol, rest)) = id.strip_suffix(close).and_then(|id| id.split_once(open)) {
+            return trimmed([symbol, rest].into_iter());
+        }
+    }
+    // R's make.names writes `TP53 (7157)` as `TP53..7157.`
+    if let Some((symbol, rest)) = id.strip_suffix('.').and_then(|id| id.split_once(".."))
+        && (is_number(rest) || is_ensembl(rest))
+    {
+        return vec![symbol, rest];
+    }
+    let of_ensembl: Vec<&str> = trimmed(id.split(BESIDE_ENSEMBL));
+    if of_ensembl.len() > 1 && of_ensembl.iter().any(|part| is_ensembl(part)) {
+        return of_ensembl;
+    }
+    vec![id]
+}
+
+/// Parts without blanks around them, and no empty one.
+fn trimmed<'i>(parts: impl Iterator<Item = &'i str>) -> Vec<&'i str> {
+    parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// `TP53.7157`, which R's make.names leaves of `TP53|7157`: only where both parts are the same gene, because `TP53.1` is a
+/// second row called TP53.
+fn agreeing_parts(table: &GeneTable, id: &str) -> Resolution {
+    let Some((symbol, number)) = id.rsplit_once('.').filter(|(_, number)| is_number(number)) else {
+        return Resolution::Unknown;
     };
-    parts.into_iter().find_map(|part| match table.resolve(part) {
-        Resolution::Found(gene, kind) => Some((gene, kind)),
-        _ => None,
-    })
+    match (table.resolve(symbol), table.resolve(number)) {
+        (Resolution::Found(one, _), found @ Resolution::Found(other, _)) if one == other => found,
+        _ => Resolution::Unknown,
+    }
+}
+
+fn is_ensembl(part: &str) -> bool {
+    part.strip_prefix("ENSG").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn is_number(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The genes whose symbol a spreadsheet turns into this date, `1-Sep` or `Sep-01`; none if it is no date. A symbol that is

@@ -1,12 +1,20 @@
-//! Which gene each row of a matrix is, and samples in a chosen gene order.
+//! Which gene each row of a matrix is.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
 
-use evade_core::{
-    ExpressionMatrix, GeneId, GeneTable, IdKind, MappingStatus, Resolution, SampleSource, Unit,
-};
+use evade_core::{ExpressionMatrix, GeneId, GeneTable, IdKind, MappingStatus, Resolution};
 
+use crate::genes::changed_ids::{Change, resolve_changed, resolve_x_number, x_number};
 use crate::genes::odd_ids::{genes_of_date, resolve_parts};
+use crate::genes::species::{OtherSpecies, Species, species_of};
+
+/// A matrix with fewer rows than one in ten of human genes beside those of another species is one of that species.
+const ROWS_A_HUMAN_ROW: usize = 10;
+/// From so many names that zebrafish alone have on, symbols in lower case are zebrafish's.
+const ZEBRAFISH_NAMES: usize = 20;
+/// From so many rows on, ids that are an X and digits may be numbers that R has changed.
+const MIN_X_NUMBERS: usize = 20;
 
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +25,14 @@ pub enum RowFate {
     MappedByName(GeneId, IdKind),
     /// It is this gene: a spreadsheet has turned its symbol into a date.
     Date(GeneId),
+    /// It is this gene: R's `make.names` has changed its symbol.
+    RName(GeneId),
+    /// It is this gene: its symbol stands in another case.
+    OtherCase(GeneId),
+    /// The approved symbol of a gene outside the table.
+    OtherGene,
+    /// A gene of another species.
+    OtherSpecies,
     /// Several genes share the name, or the symbols that become this date.
     Ambiguous(Vec<GeneId>),
     /// The Y copy of a pseudo-autosomal gene; not added to the X copy.
@@ -30,7 +46,11 @@ impl RowFate {
     #[must_use]
     pub fn gene(&self) -> Option<GeneId> {
         match self {
-            Self::Mapped(gene, _) | Self::MappedByName(gene, _) | Self::Date(gene) => Some(*gene),
+            Self::Mapped(gene, _)
+            | Self::MappedByName(gene, _)
+            | Self::Date(gene)
+            | Self::RName(gene)
+            | Self::OtherCase(gene) => Some(*gene),
             _ => None,
         }
     }
@@ -42,6 +62,10 @@ impl RowFate {
             Self::Mapped(_, kind) => kind.mapping(),
             Self::MappedByName(..) => MappingStatus::NameColumn,
             Self::Date(_) => MappingStatus::Date,
+            Self::RName(_) => MappingStatus::RName,
+            Self::OtherCase(_) => MappingStatus::OtherCase,
+            Self::OtherGene => MappingStatus::OtherGene,
+            Self::OtherSpecies => MappingStatus::OtherSpecies,
             Self::Ambiguous(_) => MappingStatus::Ambiguous,
             Self::ParY => MappingStatus::ParY,
             Self::Unknown => MappingStatus::Unknown,
@@ -55,13 +79,14 @@ pub struct GeneRows {
     fates: Vec<RowFate>,
     rows_of: BTreeMap<GeneId, Vec<u32>>,
     dates: Vec<u32>,
+    other_species: OtherSpecies,
 }
 
 impl GeneRows {
     /// Resolves every row by its id, else by its name.
     #[must_use]
     pub fn resolve(matrix: &ExpressionMatrix, table: &GeneTable) -> Self {
-        let fates: Vec<RowFate> = matrix
+        let mut fates: Vec<RowFate> = matrix
             .row_ids()
             .iter()
             .enumerate()
@@ -70,15 +95,84 @@ impl GeneRows {
                 fate_of(table, id, name.filter(|n| !n.is_empty()))
             })
             .collect();
+        settle_small_letters(matrix.row_ids(), &mut fates, table);
         let mut rows_of: BTreeMap<GeneId, Vec<u32>> = BTreeMap::new();
         for (row, fate) in fates.iter().enumerate() {
             if let Some(gene) = fate.gene() {
                 rows_of.entry(gene).or_default().push(row as u32);
             }
         }
-        let mut rows = Self { fates, rows_of, dates: Vec::new() };
+        let mut rows = Self { fates, rows_of, dates: Vec::new(), other_species: OtherSpecies::default() };
+        rows.note_other_species(matrix, table);
+        rows.repair_changed(matrix, table);
         rows.repair_dates(matrix, table);
         rows
+    }
+
+    /// No row is resolved: ids are what they are.
+    #[must_use]
+    pub fn verbatim(matrix: &ExpressionMatrix) -> Self {
+        Self {
+            fates: vec![RowFate::Unknown; matrix.row_ids().len()],
+            rows_of: BTreeMap::new(),
+            dates: Vec::new(),
+            other_species: OtherSpecies::default(),
+        }
+    }
+
+    /// Marks rows of genes of other species. A mouse's symbol may be an alias of a human gene, so that aliases do not count.
+    fn note_other_species(&mut self, matrix: &ExpressionMatrix, table: &GeneTable) {
+        for (row, id) in matrix.row_ids().iter().enumerate() {
+            let may_be_other = matches!(
+                self.fates[row],
+                RowFate::Unknown | RowFate::Ambiguous(_) | RowFate::Mapped(_, IdKind::Alias)
+            );
+            let Some(species) = may_be_other.then(|| species_of(table, id)).flatten() else { continue };
+            self.other_species.add(species, id);
+            if self.fates[row] == RowFate::Unknown {
+                self.fates[row] = RowFate::OtherSpecies;
+            }
+        }
+    }
+
+    /// Gives rows whose symbol was changed its gene, unless that has a row under its own name.
+    fn repair_changed(&mut self, matrix: &ExpressionMatrix, table: &GeneTable) {
+        let ids = matrix.row_ids();
+        let n_x_numbers = ids.iter().filter(|id| x_number(id).is_some()).count();
+        let has_x_numbers = n_x_numbers >= MIN_X_NUMBERS && 2 * n_x_numbers > ids.len();
+        let is_zebrafish = self.other_species.species() == Species::Zebrafish
+            && self.other_species.n_rows() >= ZEBRAFISH_NAMES;
+        // Few matrices ask whether they have a row.
+        let known_ids: OnceCell<HashSet<&str>> = OnceCell::new();
+        let is_row =
+            |id: &str| known_ids.get_or_init(|| ids.iter().map(String::as_str).collect()).contains(id);
+        let mut repaired = Vec::new();
+        for (row, id) in ids.iter().enumerate() {
+            if self.fates[row] != RowFate::Unknown {
+                continue;
+            }
+            let x_gene = if has_x_numbers { resolve_x_number(table, id) } else { None };
+            let (gene, change) = match x_gene {
+                Some(gene) => (gene, Change::RName),
+                None => match resolve_changed(table, id, is_row) {
+                    Some(found) => found,
+                    None => continue,
+                },
+            };
+            if is_zebrafish && change == Change::Case {
+                self.other_species.add(Species::Zebrafish, id);
+                self.fates[row] = RowFate::OtherSpecies;
+            } else if !self.rows_of.contains_key(&gene) {
+                self.fates[row] = match change {
+                    Change::RName => RowFate::RName(gene),
+                    Change::Case => RowFate::OtherCase(gene),
+                };
+                repaired.push((gene, row as u32));
+            }
+        }
+        for (gene, row) in repaired {
+            self.rows_of.entry(gene).or_default().push(row);
+        }
     }
 
     /// Gives rows named by a date the gene whose symbol became that date. A gene that has a row under its own name is not
@@ -111,6 +205,23 @@ impl GeneRows {
         &self.dates
     }
 
+    /// The rows that are genes of another species.
+    #[must_use]
+    pub fn other_species(&self) -> &OtherSpecies {
+        &self.other_species
+    }
+
+    /// Whether the matrix is one of another species: hardly any row beside theirs is a human gene by more than an alias.
+    #[must_use]
+    pub fn is_other_species(&self) -> bool {
+        let is_human = |fate: &&RowFate| {
+            !matches!(fate, RowFate::Mapped(_, IdKind::Alias) | RowFate::MappedByName(_, IdKind::Alias))
+                && fate.gene().is_some()
+        };
+        let n_human = self.fates.iter().filter(is_human).count();
+        self.other_species.n_rows() > ROWS_A_HUMAN_ROW * n_human
+    }
+
     /// The fate of each row, in row order.
     #[must_use]
     pub fn fates(&self) -> &[RowFate] {
@@ -135,14 +246,45 @@ impl GeneRows {
     }
 }
 
+/// Aliases in small letters that are approved symbols of other genes in capitals, such as `por`, an alias of PORCN: where
+/// symbols stand in small letters they are those symbols, elsewhere either may be meant.
+fn settle_small_letters(ids: &[String], fates: &mut [RowFate], table: &GeneTable) {
+    let is_small = |id: &str| {
+        id.bytes().any(|byte| byte.is_ascii_lowercase()) && !id.bytes().any(|byte| byte.is_ascii_uppercase())
+    };
+    let n_small = ids.iter().filter(|id| is_small(id)).count();
+    if n_small == 0 {
+        return;
+    }
+    let n_capital = ids.iter().filter(|id| id.bytes().any(|byte| byte.is_ascii_uppercase())).count();
+    for (id, fate) in ids.iter().zip(fates).filter(|(id, _)| is_small(id)) {
+        let alias = match fate {
+            RowFate::Mapped(gene, IdKind::Alias) => vec![*gene],
+            RowFate::Ambiguous(genes) => genes.clone(),
+            _ => continue,
+        };
+        let Resolution::Found(symbol, IdKind::Symbol) = table.resolve_folded(id) else { continue };
+        if n_small > n_capital {
+            *fate = RowFate::Unknown;
+        } else if alias != [symbol] {
+            let mut genes = [alias, vec![symbol]].concat();
+            genes.sort_unstable();
+            genes.dedup();
+            *fate = RowFate::Ambiguous(genes);
+        }
+    }
+}
+
 fn fate_of(table: &GeneTable, id: &str, name: Option<&str>) -> RowFate {
     let by_id = match table.resolve(id) {
         Resolution::Found(gene, kind) => return RowFate::Mapped(gene, kind),
         Resolution::ParY => return RowFate::ParY,
         Resolution::Ambiguous(genes) => RowFate::Ambiguous(genes),
+        Resolution::OtherGene => RowFate::OtherGene,
         Resolution::Unknown => match resolve_parts(table, id) {
-            Some((gene, kind)) => return RowFate::Mapped(gene, kind),
-            None => RowFate::Unknown,
+            Resolution::Found(gene, kind) => return RowFate::Mapped(gene, kind),
+            Resolution::ParY => return RowFate::ParY,
+            _ => RowFate::Unknown,
         },
     };
     match name.map(|name| table.resolve(name)) {
@@ -151,223 +293,5 @@ fn fate_of(table: &GeneTable, id: &str, name: Option<&str>) -> RowFate {
     }
 }
 
-/// Genes for free scoring: every distinct row, resolved or not, in file order.
-#[derive(Debug, Clone)]
-pub struct ScoreGenes {
-    rows: Vec<Vec<u32>>,
-    place_of_gene: HashMap<GeneId, u32>,
-    place_of_id: HashMap<String, u32>,
-}
-
-impl ScoreGenes {
-    /// One gene for all rows that are the same gene or share a verbatim id.
-    #[must_use]
-    pub fn new(matrix: &ExpressionMatrix, gene_rows: &GeneRows) -> Self {
-        let mut genes = Self { rows: Vec::new(), place_of_gene: HashMap::new(), place_of_id: HashMap::new() };
-        for (row, (id, fate)) in matrix.row_ids().iter().zip(gene_rows.fates()).enumerate() {
-            let next = genes.rows.len() as u32;
-            let known = match fate.gene() {
-                Some(gene) => *genes.place_of_gene.entry(gene).or_insert(next),
-                None => genes.place_of_id.get(id).copied().unwrap_or(next),
-            };
-            genes.place_of_id.entry(id.clone()).or_insert(known);
-            if known == next {
-                genes.rows.push(Vec::new());
-            }
-            genes.rows[known as usize].push(row as u32);
-        }
-        genes
-    }
-
-    /// The place of a set member: verbatim first, else the gene it resolves to.
-    #[must_use]
-    pub fn place(&self, member: &str, table: &GeneTable) -> Option<u32> {
-        self.place_of_id.get(member).copied().or_else(|| match table.resolve(member) {
-            Resolution::Found(gene, _) => self.place_of_gene.get(&gene).copied(),
-            _ => None,
-        })
-    }
-
-    /// The first row of each gene, in gene order.
-    pub fn first_rows(&self) -> impl Iterator<Item = usize> {
-        self.rows.iter().filter_map(|rows| rows.first().map(|&row| row as usize))
-    }
-
-    /// Whether some gene has several rows.
-    #[must_use]
-    pub fn has_repeats(&self) -> bool {
-        self.rows.iter().any(|rows| rows.len() > 1)
-    }
-
-    /// Samples in this gene order; `unit` decides how several rows of a gene are added.
-    #[must_use]
-    pub fn view<'a>(&self, matrix: &'a ExpressionMatrix, unit: Unit) -> GeneView<'a> {
-        GeneView::over(matrix, self.rows.iter().map(Vec::as_slice), unit)
-    }
-}
-
-/// A matrix seen in a chosen gene order.
-///
-/// Several rows of one gene are added on the linear scale, the smallest value first, so that neither the order of
-/// rows nor the other samples matter; logged values are added before the logarithm and logged again.
-#[derive(Debug, Clone)]
-pub struct GeneView<'a> {
-    matrix: &'a ExpressionMatrix,
-    /// The row of each gene; the first row of a repeated one.
-    first_rows: Vec<u32>,
-    /// Place and rows of the repeated genes.
-    repeated: Vec<(u32, Vec<u32>)>,
-    log_offset: Option<f64>,
-    is_whole_matrix: bool,
-}
-
-impl<'a> GeneView<'a> {
-    /// Samples with `genes` in the given order; each must have a row.
-    #[must_use]
-    pub fn new(matrix: &'a ExpressionMatrix, gene_rows: &GeneRows, genes: &[GeneId], unit: Unit) -> Self {
-        Self::over(matrix, genes.iter().map(|&gene| gene_rows.rows_of(gene)), unit)
-    }
-
-    fn over<'r>(matrix: &'a ExpressionMatrix, rows: impl Iterator<Item = &'r [u32]>, unit: Unit) -> Self {
-        let mut first_rows = Vec::new();
-        let mut repeated = Vec::new();
-        for rows in rows {
-            let place = first_rows.len() as u32;
-            if rows.len() > 1 {
-                repeated.push((place, rows.to_vec()));
-            }
-            first_rows.extend(rows.first());
-        }
-        let is_whole_matrix = repeated.is_empty()
-            && first_rows.len() == matrix.row_ids().len()
-            && first_rows.iter().enumerate().all(|(i, &row)| i == row as usize);
-        Self { matrix, first_rows, repeated, log_offset: unit.log_offset(), is_whole_matrix }
-    }
-
-    fn sum(&self, values: &[f64], rows: &[u32]) -> f64 {
-        let mut terms: Vec<f64> = rows.iter().map(|&row| values[row as usize]).collect();
-        terms.sort_by(f64::total_cmp);
-        match self.log_offset {
-            None => terms.iter().sum(),
-            Some(offset) => {
-                let linear: f64 = terms.iter().map(|&t| (libm::exp2(t) - offset).max(0.0)).sum();
-                libm::log2(linear + offset)
-            }
-        }
-    }
-}
-
-impl SampleSource for GeneView<'_> {
-    fn n_genes(&self) -> usize {
-        self.first_rows.len()
-    }
-
-    fn n_samples(&self) -> usize {
-        self.matrix.samples().len()
-    }
-
-    fn sample_values<'s>(&'s self, sample: usize, scratch: &'s mut Vec<f64>) -> &'s [f64] {
-        let values = self.matrix.sample(sample);
-        if self.is_whole_matrix {
-            return values;
-        }
-        scratch.clear();
-        scratch.extend(self.first_rows.iter().map(|&row| values[row as usize]));
-        for (place, rows) in &self.repeated {
-            scratch[*place as usize] = self.sum(values, rows);
-        }
-        scratch
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use evade_core::SampleIndex;
-
-    use super::*;
-
-    fn matrix(rows: &[(&str, f64)]) -> ExpressionMatrix {
-        ExpressionMatrix::new(
-            rows.iter().map(|r| r.0.to_owned()).collect(),
-            None,
-            SampleIndex::new(vec!["S".into()]).unwrap(),
-            rows.iter().map(|r| r.1).collect(),
-        )
-    }
-
-    fn table() -> GeneTable {
-        let text = "symbol\thgnc_id\tensembl_gene_id\tentrez_id\tprevious_symbols\taliases\tlocus_type\tchromosome\n\
-                    A\tHGNC:1\tENSG00000000001\t11\tOLDA\t\tgene with protein product\t1\n\
-                    B\tHGNC:2\tENSG00000000002\t12\t\t\tgene with protein product\t1\n";
-        crate::read_genes("genes", text).unwrap()
-    }
-
-    #[test]
-    fn rows_of_one_gene_are_added_on_the_linear_scale_in_any_order() {
-        let table = table();
-        for rows in [
-            [("OLDA", 1.0), ("A", 2.0), ("B", 0.5), ("11", 2.0)],
-            [("11", 2.0), ("B", 0.5), ("A", 2.0), ("OLDA", 1.0)],
-        ] {
-            let matrix = matrix(&rows);
-            let gene_rows = GeneRows::resolve(&matrix, &table);
-            let genes: Vec<GeneId> = gene_rows.genes().collect();
-            let mut scratch = Vec::new();
-            let linear = GeneView::new(&matrix, &gene_rows, &genes, Unit::Tpm);
-            assert_eq!(linear.sample_values(0, &mut scratch), &[5.0, 0.5]);
-            // 2^1 - 1, 2^2 - 1 and 2^2 - 1 add up to 7, and log2(7 + 1) = 3
-            let logged = GeneView::new(&matrix, &gene_rows, &genes, Unit::Log2P1);
-            assert!((logged.sample_values(0, &mut scratch)[0] - 3.0).abs() < 1e-12);
-        }
-    }
-
-    #[test]
-    fn unresolved_rows_match_verbatim_and_resolved_ones_by_any_id() {
-        let table = table();
-        let matrix = matrix(&[("X1", 1.0), ("ENSG00000000001.3", 2.0), ("X1", 3.0)]);
-        let genes = ScoreGenes::new(&matrix, &GeneRows::resolve(&matrix, &table));
-        assert_eq!(genes.place("X1", &table), Some(0));
-        assert_eq!(genes.place("OLDA", &table), Some(1));
-        assert_eq!(genes.place("B", &table), None);
-        assert!(genes.has_repeats());
-    }
-
-    #[test]
-    fn dates_and_double_ids_find_their_gene_and_shared_dates_none() {
-        let text = "symbol\thgnc_id\tensembl_gene_id\tentrez_id\tprevious_symbols\taliases\tlocus_type\tchromosome\n\
-                    SEPTIN1\tHGNC:1\tENSG00000000001\t11\tSEPT1\t\tgene with protein product\t1\n\
-                    XRN1\tHGNC:2\tENSG00000000002\t12\t\tSEP1\tgene with protein product\t1\n\
-                    MARCHF2\tHGNC:3\tENSG00000000003\t13\tMARCH2\t\tgene with protein product\t1\n\
-                    MTARC2\tHGNC:4\tENSG00000000004\t14\tMARC2\t\tgene with protein product\t1\n\
-                    DELEC1\tHGNC:5\tENSG00000000005\t15\tDEC1\t\tRNA, long non-coding\t9\n";
-        let table = crate::read_genes("genes", text).unwrap();
-        let fates = |ids: &[&str]| {
-            let rows: Vec<(&str, f64)> = ids.iter().map(|id| (*id, 1.0)).collect();
-            GeneRows::resolve(&matrix(&rows), &table).fates().to_vec()
-        };
-        assert_eq!(
-            fates(&["1-Sep", "Dec-01", "2-Mar", "32-Mar", "9-Jan", "MTARC2"])[..5],
-            [
-                RowFate::Date(GeneId(0)),
-                RowFate::Date(GeneId(4)),
-                RowFate::Date(GeneId(2)),
-                RowFate::Unknown,
-                RowFate::Unknown
-            ]
-        );
-        // Both MARCH2 and MARC2 become this date, and nothing tells which it was.
-        assert_eq!(fates(&["2-Mar"]), [RowFate::Ambiguous(vec![GeneId(2), GeneId(3)])]);
-        // A gene with a row of its own is not in the damaged one as well.
-        assert_eq!(fates(&["SEPTIN1", "1-Sep"])[1], RowFate::Unknown);
-        assert_eq!(
-            fates(&["SEPT1|11", "?|12", "MTARC2|999", "?|999", "ENSG00000000005_DEC1"]),
-            [
-                RowFate::Mapped(GeneId(0), IdKind::Entrez),
-                RowFate::Mapped(GeneId(1), IdKind::Entrez),
-                RowFate::Mapped(GeneId(3), IdKind::Symbol),
-                RowFate::Unknown,
-                RowFate::Mapped(GeneId(4), IdKind::Ensembl),
-            ]
-        );
-    }
-}
+mod tests;

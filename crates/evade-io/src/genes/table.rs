@@ -37,3 +37,19 @@ pub fn read_genes(name: &str, text: &'static str) -> Result<GeneTable, ReadError
     }
     Ok(GeneTable::new(genes))
 }
+
+const OTHER_HEADER: &str = "symbol\thgnc_id\tlocus_type\tname_of";
+
+/// Reads the approved symbols of genes outside the table that are names of genes in it.
+pub fn read_other_symbols(
+    name: &str,
+    text: &'static str,
+) -> Result<impl Iterator<Item = &'static str>, ReadError> {
+    let mut lines = text.lines();
+    if lines.next() != Some(OTHER_HEADER) {
+        return Err(ReadError::wrong_format(name, "this is not a table of symbols")
+            .at_line(1)
+            .hint("its header differs"));
+    }
+    Ok(lines.map(|line| line.split('\t').next().unwrap_or_default()))
+}

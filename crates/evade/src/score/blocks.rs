@@ -3,15 +3,14 @@
 use std::time::Instant;
 
 use evade_core::{BoundSets, ExpressionMatrix, GeneTable, Signature, Unit};
-use evade_io::{GeneRows, InputFormat, ParquetMatrix, SampleBlocks, ScoreGenes};
+use evade_io::{InputFormat, ParquetMatrix, SampleBlocks, ScoreGenes};
 use evade_score::{RunContext, n_steps, score_samples};
 use evade_stream::Source;
 use rayon::prelude::*;
 
 use super::table::{ScoreTable, holds_all, score_bytes};
-use super::{check_members, context, limits, warn_of_unit};
+use super::{check_members, context, genes_of, limits, warn_of_unit};
 use crate::error::{Outcome, UsageError};
-use crate::expression::warn_of_dates;
 use crate::log::{Log, Progress};
 use crate::settings::{ScoreSettings, Transform};
 
@@ -105,9 +104,7 @@ pub(super) fn score(
     let n_samples = blocks.matrix().samples().len();
     blocks.matrix().notices().iter().for_each(|notice| log.detail(notice));
     let rows = blocks.matrix().without_samples();
-    let gene_rows = GeneRows::resolve(&rows, genes);
-    warn_of_dates(&name, &rows, &gene_rows, genes, log);
-    let score_genes = ScoreGenes::new(&rows, &gene_rows);
+    let score_genes = genes_of(&name, &rows, settings, genes, log)?;
     require_unit(settings, &name, &score_genes)?;
     settings.methods.iter().for_each(|method| warn_of_unit(method, unit_after(settings), log));
 

@@ -27,6 +27,8 @@ pub struct ScoreSettings {
     pub reference: Option<PathBuf>,
     /// What is done to values before scoring.
     pub transform: Transform,
+    /// Whether ids are resolved to genes.
+    pub ids: Ids,
     /// How the matrix is read.
     pub read: ReadSettings,
     /// Most bytes of memory; larger Parquet matrices are scored block by block.
@@ -45,6 +47,16 @@ pub enum MissingGenes {
     DropGene,
     /// The command ends with an error.
     Error,
+}
+
+/// What ids of rows and of set members are taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ids {
+    /// Genes by any of their ids; what names no gene matches as it stands.
+    #[default]
+    Resolved,
+    /// What they are: a member matches a row with the same text.
+    Verbatim,
 }
 
 /// What is done to values before scoring.

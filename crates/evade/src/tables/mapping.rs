@@ -17,7 +17,7 @@ pub(crate) const GENE_MAPPING: TableSpec = TableSpec {
         Column::new(
             "status",
             Text,
-            "ensembl, entrez, hgnc, symbol, previous_symbol, alias, name_column or date (a symbol that a spreadsheet damaged): how the id was resolved; ambiguous, par_y, unknown: not used; placed: a universe gene that the matrix lacks, put at its reference median or, for the genes of the axes, where the others say.",
+            "ensembl, entrez, hgnc, symbol, previous_symbol, alias, name_column, date (a symbol that a spreadsheet damaged), r_name (changed by R's make.names) or other_case: how the id was resolved; ambiguous, par_y, other_gene (the approved symbol of a gene outside the table), other_species, unknown: not used; placed: a universe gene that the matrix lacks, put at its reference median or, for the genes of the axes, where the others say.",
         ),
         Column::new("in_universe", Text, "Whether the gene is part of the reference's universe."),
         Column::new("n_rows", Integer, "Rows of the matrix that are this gene; several are added up."),

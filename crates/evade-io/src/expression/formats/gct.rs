@@ -4,7 +4,7 @@ use evade_stream::ReadError;
 
 use crate::expression::format::InputFormat;
 use crate::expression::header::{Header, is_name_column};
-use crate::expression::layout::TableHead;
+use crate::expression::layout::{Layout, TableHead};
 use crate::text::lines::split_first_line;
 
 /// What the second line says.
@@ -47,10 +47,13 @@ pub(in crate::expression) fn head<'t>(
         },
     )?;
     let header = Header::parse(name, header, 3, split_first_line(body).0)?;
-    let n_before = size.row_columns.saturating_add(1);
-    let name_column =
-        (1..n_before.min(header.fields.len())).find(|&place| is_name_column(&header.fields[place]));
-    let layout = header.after(name, n_before, name_column)?;
+    // Of each tissue GTEx writes a table with a column that counts the rows, which the second line does not count.
+    let has_counter = header.has(&["id", "Name", "Description"]) && header.place("Name") == Some(1);
+    let id_column = usize::from(has_counter && size.row_columns == 1);
+    let n_before = size.row_columns.saturating_add(1 + id_column);
+    let name_column = (id_column + 1..n_before.min(header.fields.len()))
+        .find(|&place| is_name_column(&header.fields[place]));
+    let layout = Layout { id_column, ..header.after(name, n_before, name_column)? };
     if layout.samples.len() != size.samples {
         let what = format!(
             "the second line promises {} samples, the header has {}",

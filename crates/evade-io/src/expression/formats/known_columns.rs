@@ -19,6 +19,9 @@ const CBIOPORTAL: [&str; 2] = ["Hugo_Symbol", "Entrez_Gene_Id"];
 /// Names of the transcript column of a merged table; `gene_id` follows.
 const TRANSCRIPT_COLUMNS: [&str; 2] = ["tx", "transcript_id"];
 
+/// Columns of Cuffdiff's table of several samples.
+const CUFFDIFF: [&str; 2] = ["tracking_id", "gene_short_name"];
+
 /// A table of one sample whose columns have fixed names.
 struct PerSample {
     format: InputFormat,
@@ -30,7 +33,7 @@ struct PerSample {
     mark: &'static str,
 }
 
-const PER_SAMPLE: [PerSample; 5] = [
+const PER_SAMPLE: [PerSample; 7] = [
     PerSample {
         format: InputFormat::Salmon,
         program: "Salmon",
@@ -70,6 +73,22 @@ const PER_SAMPLE: [PerSample; 5] = [
         value: "tpm_unstranded",
         name: Some("gene_name"),
         mark: "unstranded",
+    },
+    PerSample {
+        format: InputFormat::StringTie,
+        program: "StringTie (gene_abund.tab)",
+        id: "Gene ID",
+        value: "TPM",
+        name: Some("Gene Name"),
+        mark: "Coverage",
+    },
+    PerSample {
+        format: InputFormat::Cufflinks,
+        program: "Cufflinks (genes.fpkm_tracking)",
+        id: "tracking_id",
+        value: "FPKM",
+        name: Some("gene_short_name"),
+        mark: "FPKM_status",
     },
 ];
 
@@ -154,28 +173,51 @@ pub(in crate::expression) fn of(
     format: InputFormat,
     header: &Header,
     first_row: &[u8],
-) -> Result<Layout, ReadError> {
+) -> Result<(Layout, Option<String>), ReadError> {
     if let Some(table) = PER_SAMPLE.iter().find(|table| table.format == format) {
-        return table.layout(name, header);
+        return Ok((table.layout(name, header)?, None));
     }
     match format {
         InputFormat::FeatureCounts => {
             require(name, header, "featureCounts", &FEATURE_COUNTS)?;
-            feature_counts(name, header)
+            feature_counts(name, header, first_row)
         }
         InputFormat::Cbioportal => {
             refuse_long_form(name, header)?;
             let both = header.has(&CBIOPORTAL) && header.place(CBIOPORTAL[1]) == Some(1);
-            let layout = header.after(name, if both { 2 } else { 1 }, both.then_some(1))?;
-            Ok(Layout { drops_missing: true, ..layout })
+            let n_before = if both { 2 } else { 1 };
+            let (layout, left_out) = header.samples_behind(name, n_before, both.then_some(1), first_row)?;
+            Ok((Layout { drops_missing: true, ..layout }, left_out))
         }
-        InputFormat::Transcripts => header.after(name, 2, Some(1)),
+        InputFormat::Transcripts => header.samples_behind(name, 2, Some(1), first_row),
+        InputFormat::MatrixSamples => header.genes_behind(name, first_row),
+        _ if header.has(&CUFFDIFF) => cuffdiff(name, header),
         _ => header.matrix(name, first_row),
     }
 }
 
+/// The columns of Cuffdiff's table that end in `_FPKM`; each sample has three others.
+fn cuffdiff(name: &str, header: &Header) -> Result<(Layout, Option<String>), ReadError> {
+    let of_samples: Vec<(usize, &str)> = header
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(place, field)| Some((place, field.strip_suffix("_FPKM")?)))
+        .collect();
+    let (places, samples): (Vec<usize>, Vec<String>) =
+        of_samples.into_iter().map(|(place, sample)| (place, sample.to_owned())).unzip();
+    let layout = header.of_columns(name, &places, samples)?;
+    let is_status = |&place: &usize| header.fields[place].ends_with("_status");
+    let status_columns = (0..header.fields.len()).filter(is_status).collect();
+    Ok((Layout { name_column: header.place(CUFFDIFF[1]), status_columns, ..layout }, None))
+}
+
 /// `--extraAttributes` puts columns between the length and the first count.
-fn feature_counts(name: &str, header: &Header) -> Result<Layout, ReadError> {
+fn feature_counts(
+    name: &str,
+    header: &Header,
+    first_row: &[u8],
+) -> Result<(Layout, Option<String>), ReadError> {
     let is_extra = |field: &&String| {
         let field = field.to_lowercase();
         is_name_column(&field) || ["gene_biotype", "gene_type"].contains(&field.as_str())
@@ -183,8 +225,8 @@ fn feature_counts(name: &str, header: &Header) -> Result<Layout, ReadError> {
     let n_extra = header.fields[FEATURE_COUNTS.len()..].iter().take_while(is_extra).count();
     let n_before = FEATURE_COUNTS.len() + n_extra;
     let name_column = (FEATURE_COUNTS.len()..n_before).find(|&place| is_name_column(&header.fields[place]));
-    let layout = header.after(name, n_before, name_column)?;
-    Ok(Layout { length_column: Some(LENGTH), ..layout })
+    let (layout, left_out) = header.samples_behind(name, n_before, name_column, first_row)?;
+    Ok((Layout { length_column: Some(LENGTH), ..layout }, left_out))
 }
 
 /// Refuses the tables of cBioPortal that begin like a matrix and are none.
@@ -210,6 +252,9 @@ impl PerSample {
         layout.n_after = header.fields.len() - value - 1;
         if self.format == InputFormat::Gdc {
             layout.no_gene = &[b"N_"];
+        }
+        if self.format == InputFormat::Cufflinks {
+            layout.status_columns = header.place(self.mark).into_iter().collect();
         }
         Ok(layout)
     }

@@ -1,7 +1,7 @@
 //! The name of a sample whose file does not name it.
 
 /// What programs add to the name of a sample, longest first where one ends in another.
-const ENDINGS: [&str; 17] = [
+const ENDINGS: [&str; 22] = [
     ".gz",
     ".zst",
     ".bgz",
@@ -19,12 +19,17 @@ const ENDINGS: [&str; 17] = [
     ".txt",
     ".tab",
     ".csv",
+    ".fpkm_tracking",
+    ".genes",
+    "gene_abund",
+    "gene.abundance",
+    "gene_abundance",
 ];
 /// Names that say nothing of the sample: its folder does.
-const GENERIC: [&str; 4] = ["", "quant", "abundance", "quant.genes"];
+const GENERIC: [&str; 5] = ["", "quant", "abundance", "quant.genes", "genes"];
 
 /// The file's name without what programs add, or that of its folder.
-pub(super) fn sample_name(file: &str) -> String {
+pub(in crate::expression) fn sample_name(file: &str) -> String {
     let mut parts = file.rsplit(['/', '\\']).filter(|part| !part.is_empty() && *part != "." && *part != "..");
     let mut stem = parts.next().unwrap_or_default();
     for ending in ENDINGS {
@@ -53,6 +58,11 @@ mod tests {
             ("x/1f2e.rna_seq.augmented_star_gene_counts.tsv", "1f2e"),
             ("P1.quant.genes.sf", "P1"),
             ("quant.sf", "quant"),
+            ("P1_gene_abund.tab", "P1"),
+            ("runs/P1/gene_abund.tab", "P1"),
+            ("P1.gene.abundance.txt", "P1"),
+            ("runs/P1/genes.fpkm_tracking", "P1"),
+            ("P1.genes.fpkm_tracking.gz", "P1"),
             ("-", "sample"),
         ] {
             assert_eq!(sample_name(file), expected, "{file}");
