@@ -228,7 +228,7 @@ impl<'a> Caller<'a> {
                 let scaled = |draw: [f64; 5]| std::array::from_fn(|axis| draw[axis] * deviations[axis]);
                 laboratory_draws().into_iter().map(scaled).collect()
             },
-            predictor: Predictor::new(&reference.axis_genes, present),
+            predictor: Predictor::new(&reference.axis_genes, reference.n, present),
             uncalibrated,
         }
     }

@@ -16,6 +16,9 @@ use crate::stats::{centre_and_scale, median, quantile_sorted, round_to, round6, 
 const T_NEIGHBOURS: usize = 40;
 /// Standard error of a median, in standard deviations over the root of n: the root of pi / 2.
 const MEDIAN_ERROR: f64 = 1.253_314_137_315_500_3;
+/// The gate on epithelium lies this far below the lowest carcinoma of other laboratories: with a few tens of tumours the
+/// lowest of them is not the lowest there is.
+const EPITHELIUM_ROOM: f64 = 0.03;
 /// Decimals of a shift: a thousandth of a scale unit.
 const SHIFT_PARTS: f64 = 1e3;
 
@@ -106,7 +109,8 @@ impl Reference {
         }
         if let Some(tissue) = &mut self.tissue {
             let epithelium = tumours.assessments.iter().filter_map(|a| a.epithelium);
-            tissue.epithelium_limit = round6(epithelium.fold(tissue.epithelium_limit, f64::min));
+            let lowest = epithelium.fold(tissue.epithelium.lowest, f64::min);
+            tissue.epithelium_limit = round6(tissue.epithelium_limit.min(lowest - EPITHELIUM_ROOM));
         }
         self.laboratories.push(laboratory);
     }

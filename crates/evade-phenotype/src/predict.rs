@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::stats::round_to;
 
-/// r: as much weight for "at the median" as for what one sample set of correlations says.
-const RIDGE: f64 = 1.0;
+/// r is this over the number of the reference's samples, and never more than 1: the more tumours taught the moments, the
+/// less weight "at the median" needs. With 43 tumours it weighs as much as what they say.
+const RIDGE_SAMPLES: f64 = 43.0;
 /// Added to every variance, so that a gene that never varies does no harm.
 const VARIANCE_FLOOR: f64 = 1e-6;
 
@@ -61,7 +62,9 @@ pub(crate) struct Predictor {
 
 impl Predictor {
     /// Made once for all samples that have the same genes.
-    pub(crate) fn new(moments: &GeneMoments, has: &[bool]) -> Self {
+    /// `n` is the number of the reference's samples.
+    pub(crate) fn new(moments: &GeneMoments, n: u32, has: &[bool]) -> Self {
+        let own_ridge = (RIDGE_SAMPLES / f64::from(n.max(1))).min(1.0);
         let (present, missing): (Vec<usize>, Vec<usize>) =
             (0..moments.genes.len()).partition(|&i| has[moments.genes[i] as usize]);
         let place = |i: &usize| moments.genes[*i];
@@ -78,7 +81,7 @@ impl Predictor {
         let mut matrix = vec![0.0; n * n];
         for (a, &i) in present.iter().enumerate() {
             for (b, &j) in present.iter().enumerate() {
-                let ridge = if a == b { RIDGE } else { 0.0 };
+                let ridge = if a == b { own_ridge } else { 0.0 };
                 matrix[a * n + b] = moments.moment(i, j) * (1.0 + ridge);
             }
         }
@@ -159,7 +162,7 @@ mod tests {
         // two genes that always deviate alike by 0.1: with r = 1 the prediction is d * c / (2 c) = d / 2
         let deviations = [vec![0.1, 0.1], vec![-0.1, -0.1]];
         let moments = GeneMoments::of(vec![1, 2], &deviations);
-        let predictor = Predictor::new(&moments, &[true, true, false, true]);
+        let predictor = Predictor::new(&moments, 43, &[true, true, false, true]);
         let medians = [0.125, 0.5, 0.5, 0.875];
         let mut ranks = vec![1.0, 3.3, 2.5, 4.0]; // gene 1 at quantile 0.7
         predictor.apply(&mut ranks, &medians);
@@ -170,7 +173,7 @@ mod tests {
     fn nothing_missing_changes_nothing() {
         let moments = GeneMoments::of(vec![0, 1], &[vec![0.1, -0.1]]);
         let mut ranks = vec![2.0, 1.0];
-        Predictor::new(&moments, &[true, true]).apply(&mut ranks, &[0.5, 0.5]);
+        Predictor::new(&moments, 43, &[true, true]).apply(&mut ranks, &[0.5, 0.5]);
         assert_eq!(ranks, [2.0, 1.0]);
     }
 }

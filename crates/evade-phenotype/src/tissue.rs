@@ -138,10 +138,36 @@ impl GeneListScale {
         }
     }
 
-    /// Mean place of the genes at hand; `None` under half of them.
-    fn mean(&self, ranks: &[f64], present: &[bool]) -> Option<f64> {
-        let at_hand: Vec<u32> = self.genes.iter().copied().filter(|&g| present[g as usize]).collect();
-        (!at_hand.is_empty() && 2 * at_hand.len() >= self.genes.len()).then(|| mean_place(ranks, &at_hand))
+    /// Mean place of the list, as told by the genes at hand; `None` under half of them.
+    fn mean(&self, sample: &Sample<'_>) -> Option<f64> {
+        sample.mean(&self.genes)
+    }
+}
+
+/// A sample's profile as the gates see it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sample<'a> {
+    /// Ranks of all universe genes.
+    pub(crate) ranks: &'a [f64],
+    /// Which of them are at hand.
+    pub(crate) present: &'a [bool],
+    /// The reference's median places.
+    pub(crate) medians: &'a [f64],
+}
+
+impl Sample<'_> {
+    /// Mean place of a list. The genes at hand tell how far the list lies from its place in the reference, and the missing
+    /// ones are taken to lie as far, so that a filter does not move the mean. `None` when under half are at hand.
+    pub(crate) fn mean(&self, genes: &[u32]) -> Option<f64> {
+        let at_hand = genes.iter().filter(|&&g| self.present[g as usize]);
+        let (mut n, mut deviation) = (0, 0.0);
+        for &gene in at_hand {
+            let gene = gene as usize;
+            n += 1;
+            deviation += quantile_of_rank(self.ranks[gene], self.ranks.len()) - self.medians[gene];
+        }
+        let usual: f64 = genes.iter().map(|&g| self.medians[g as usize]).sum();
+        (n > 0 && 2 * n >= genes.len()).then(|| usual / genes.len() as f64 + deviation / n as f64)
     }
 }
 
@@ -170,13 +196,12 @@ impl TissueScale {
     /// `stated_other` says that the user states a tumour that is no lung carcinoma.
     pub(crate) fn look(
         &self,
-        ranks: &[f64],
-        present: &[bool],
+        sample: &Sample<'_>,
         detected: Option<f64>,
         stated_other: bool,
     ) -> TissueFinding {
         let mut found = TissueFinding::default();
-        let mean = |list: &GeneListScale| list.mean(ranks, present);
+        let mean = |list: &GeneListScale| list.mean(sample);
         let below = |value: Option<f64>, limit: f64| value.is_some_and(|v| v < limit);
         let above = |value: Option<f64>, limit: f64| value.is_some_and(|v| v > limit);
 
@@ -209,7 +234,7 @@ impl TissueScale {
             }
         }
         if let Some(normal) = &self.normal
-            && let Some((content, reason)) = normal.look(ranks, present)
+            && let Some((content, reason)) = normal.look(sample)
         {
             found.normal_lung = Some(content);
             found.reasons.extend(reason);
@@ -225,7 +250,7 @@ impl TissueScale {
                 found.reasons.push(Reason::OtherTissue);
             }
         }
-        found.hla_lost = self.hla.as_ref().is_some_and(|hla| hla.are_lost(ranks, present));
+        found.hla_lost = self.hla.as_ref().is_some_and(|hla| hla.are_lost(sample));
         if found.hla_lost {
             found.reasons.push(Reason::HlaGenesNotQuantified);
         }
@@ -235,7 +260,7 @@ impl TissueScale {
 
 impl HlaPlaces {
     /// Whether several genes of a class are near zero beside a companion that is where it always is.
-    fn are_lost(&self, ranks: &[f64], present: &[bool]) -> bool {
+    fn are_lost(&self, &Sample { ranks, present, .. }: &Sample<'_>) -> bool {
         let place = |g: u32| quantile_of_rank(ranks[g as usize], ranks.len());
         let is_silent = |g: &&u32| present[**g as usize] && place(**g) < self.silent;
         self.classes.iter().any(|class| {
@@ -262,9 +287,14 @@ mod tests {
         }
     }
 
+    fn sample<'a>(ranks: &'a [f64], present: &'a [bool]) -> Sample<'a> {
+        const MEDIANS: [f64; 10] = [0.1, 0.3, 0.5, 0.7, 0.9, 0.1, 0.3, 0.5, 0.7, 0.9];
+        Sample { ranks, present, medians: &MEDIANS }
+    }
+
     #[test]
     fn hla_genes_are_lost_together_and_never_alone() {
-        let are_lost = |ranks: [f64; 10]| hla().are_lost(&ranks, &[true; 10]);
+        let are_lost = |ranks: [f64; 10]| hla().are_lost(&sample(&ranks, &[true; 10]));
         //                A    B    C    DRB1 DQA1 DQB1 .    .    DRA  B2M
         assert!(are_lost([1.0, 2.0, 3.0, 7.0, 8.0, 6.0, 4.0, 5.0, 9.0, 10.0]));
         assert!(are_lost([1.0, 2.0, 6.0, 8.0, 7.0, 3.0, 4.0, 5.0, 9.0, 10.0]));
@@ -278,14 +308,19 @@ mod tests {
         let mut present = [true; 10];
         present[0] = false;
         let ranks = [1.0, 2.0, 6.0, 8.0, 7.0, 3.0, 4.0, 5.0, 9.0, 10.0];
-        assert!(!hla().are_lost(&ranks, &present));
+        assert!(!hla().are_lost(&sample(&ranks, &present)));
     }
 
     #[test]
     fn a_list_that_is_mostly_missing_says_nothing() {
         let list = GeneListScale::of(vec![0, 1, 2], [0.5, 0.6]);
         let ranks = [1.0, 2.0, 3.0, 4.0];
-        assert_eq!(list.mean(&ranks, &[true, false, false, true]), None);
-        assert_eq!(list.mean(&ranks, &[true, true, false, true]), Some(0.25));
+        assert_eq!(list.mean(&sample(&ranks, &[true, false, false, true])), None);
+        // places 0.125 0.375 0.625 against 0.1 0.3 0.5: the mean is theirs
+        let all = list.mean(&sample(&ranks, &[true; 4])).unwrap();
+        assert!((all - 0.375).abs() < 1e-12, "{all}");
+        // without the third, the other two lie 0.05 above the reference's 0.3
+        let two = list.mean(&sample(&ranks, &[true, true, false, true])).unwrap();
+        assert!((two - 0.35).abs() < 1e-12, "{two}");
     }
 }

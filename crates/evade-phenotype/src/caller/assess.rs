@@ -7,7 +7,7 @@ use crate::axes::AxisZ;
 use crate::evidence::{Classifier, Inputs};
 use crate::explain;
 use crate::resample::RESAMPLES;
-use crate::tissue::TissueFinding;
+use crate::tissue::{Sample, TissueFinding};
 
 impl Caller<'_> {
     /// Axis values and call of the sample.
@@ -57,7 +57,9 @@ impl Caller<'_> {
         };
         let histology = input.facts.and_then(|facts| facts.histology.as_deref());
         let stated_other = histology.is_some_and(|h| !self.rules.context.knows_histology(h));
-        scale.look(input.ranks, &self.present, input.detected, stated_other)
+        let sample =
+            Sample { ranks: input.ranks, present: &self.present, medians: &self.reference.median_quantiles };
+        scale.look(&sample, input.detected, stated_other)
     }
 
     fn call(

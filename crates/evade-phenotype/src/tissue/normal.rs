@@ -7,7 +7,7 @@
 use evade_core::{ContentEstimate, Reason};
 use serde::{Deserialize, Serialize};
 
-use super::mean_place;
+use super::Sample;
 use crate::stats::{median_sorted, quantile_sorted, round6, sorted};
 
 /// Shares of normal tissue in the mixtures.
@@ -88,17 +88,13 @@ pub(crate) fn mixture_quantiles(scores: &[[f64; SHARES.len()]]) -> Vec<[f64; 4]>
 
 impl NormalTissue {
     /// The contrast of a sample; `None` when under half of the genes of a direction are at hand.
-    pub(crate) fn contrast_of(&self, ranks: &[f64], present: &[bool]) -> Option<f64> {
-        let mean = |genes: &[u32]| {
-            let at_hand: Vec<u32> = genes.iter().copied().filter(|&g| present[g as usize]).collect();
-            (!at_hand.is_empty() && 2 * at_hand.len() >= genes.len()).then(|| mean_place(ranks, &at_hand))
-        };
-        Some(mean(&self.up)? - mean(&self.down)?)
+    pub(crate) fn contrast_of(&self, sample: &Sample<'_>) -> Option<f64> {
+        Some(sample.mean(&self.up)? - sample.mean(&self.down)?)
     }
 
     /// How much normal tissue a sample holds, and what follows for a call.
-    pub(crate) fn look(&self, ranks: &[f64], present: &[bool]) -> Option<(ContentEstimate, Option<Reason>)> {
-        let contrast = self.contrast_of(ranks, present)?;
+    pub(crate) fn look(&self, sample: &Sample<'_>) -> Option<(ContentEstimate, Option<Reason>)> {
+        let contrast = self.contrast_of(sample)?;
         let content = self.content(contrast);
         let reason = if contrast >= self.limit {
             Some(Reason::NormalLung)
@@ -175,13 +171,15 @@ mod tests {
         let look = |up: f64, down: f64| {
             let mut ranks = [5.0; 10];
             (ranks[0], ranks[1]) = (up, down);
-            normal().look(&ranks, &[true; 10]).unwrap().1
+            let sample = Sample { ranks: &ranks, present: &[true; 10], medians: &[0.5; 10] };
+            normal().look(&sample).unwrap().1
         };
         assert_eq!(look(10.0, 4.0), Some(Reason::NormalLung));
         assert_eq!(look(5.0, 5.0), Some(Reason::NormalLungPossible));
         assert_eq!(look(4.0, 6.0), Some(Reason::NormalLungContent));
         assert_eq!(look(1.0, 10.0), None);
-        assert_eq!(normal().look(&[5.0; 10], &[false; 10]), None);
+        let none = Sample { ranks: &[5.0; 10], present: &[false; 10], medians: &[0.5; 10] };
+        assert_eq!(normal().look(&none), None);
     }
 
     #[test]
