@@ -46,6 +46,8 @@ vocabulary! {
         LowMargin = "low_margin",
         /// Too few of the resampled calls agree with the call.
         LowStability = "low_stability",
+        /// The call changes when the axes move by what laboratories differ.
+        LaboratorySensitive = "laboratory_sensitive",
         /// The reference has fewer than 50 samples: no call is of high confidence.
         SmallReference = "small_reference",
         /// The cohorts inside the reference differ on this axis by more than the rule allows, and the call rests on it.

@@ -389,7 +389,7 @@ impl<'a> Caller<'a> {
             .enumerate()
             .map(|(b, statistics)| {
                 let shifted = |m: usize| Some(score(m)? + shifts[m][b]);
-                mask(statistics.axis_values(&self.layout, &shifted)).moved(self.laboratory[b])
+                mask(statistics.axis_values(&self.layout, &shifted))
             })
             .collect();
         (own, resampled)
@@ -410,6 +410,12 @@ impl<'a> Caller<'a> {
             }
         }
         shifts
+    }
+
+    /// The resampled values, each moved by what the laboratory may have moved; as they are where the reference was
+    /// compared with no other laboratory.
+    fn moved_by_laboratory(&self, resampled: &[AxisZ]) -> Vec<AxisZ> {
+        resampled.iter().zip(&self.laboratory).map(|(values, shift)| values.moved(*shift)).collect()
     }
 
     fn describe_axes(&self, input: &SampleInput<'_>, own: &AxisZ, resampled: &[AxisZ]) -> Vec<AxisValue> {

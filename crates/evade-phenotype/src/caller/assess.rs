@@ -35,7 +35,7 @@ impl Caller<'_> {
         let mut call = self.call(classifier, input.facts, &own.call, &resampled, reasons, stopped);
         call.reasons.sort_unstable();
         call.reasons.dedup();
-        let axes = self.describe_axes(input, &own, &resampled);
+        let axes = self.describe_axes(input, &own, &self.moved_by_laboratory(&resampled));
         call.explanation = explain::sentences(&call, &axes, self.reference, self.rules);
         let TissueFinding { normal_lung, other_tissues, epithelium, .. } = tissue;
         Assessment {
@@ -77,13 +77,18 @@ impl Caller<'_> {
         };
         let second = ranked.get(1).copied();
         let margin = second.map(|(_, evidence)| best - evidence);
-        let leaders: Vec<Option<Phenotype>> = resampled.iter().map(|r| classifier.leading(&r.call)).collect();
-        let agreeing = |same: &dyn Fn(Phenotype) -> bool| {
+        let leaders = |values: &[AxisZ]| -> Vec<Option<Phenotype>> {
+            values.iter().map(|r| classifier.leading(&r.call)).collect()
+        };
+        let agreeing = |leaders: &[Option<Phenotype>], same: &dyn Fn(Phenotype) -> bool| {
             leaders.iter().filter(|l| l.is_some_and(same)).count() as f64 / RESAMPLES as f64
         };
-        let stability = agreeing(&|class| class == leading);
+        let own_leaders = leaders(resampled);
+        let stability = agreeing(&own_leaders, &|class| class == leading);
+        let between_laboratories =
+            agreeing(&leaders(&self.moved_by_laboratory(resampled)), &|class| class == leading);
         let spatial = leading.spatial_class();
-        let spatial_stability = agreeing(&|class| class.spatial_class() == spatial);
+        let spatial_stability = agreeing(&own_leaders, &|class| class.spatial_class() == spatial);
         let spatial_margin = ranked
             .iter()
             .find(|(class, _)| class.spatial_class() != spatial)
@@ -99,13 +104,17 @@ impl Caller<'_> {
         if stability < self.rules.stability.minimum {
             reasons.push(Reason::LowStability);
         }
+        if between_laboratories < self.rules.stability.minimum {
+            reasons.push(Reason::LaboratorySensitive);
+        }
         let indeterminate = blocked || below(margin) || stability < self.rules.stability.minimum;
         let spatially_indeterminate =
             blocked || below(spatial_margin) || spatial_stability < self.rules.stability.minimum;
         let phenotype = if indeterminate { Phenotype::Indeterminate } else { leading };
         let evidence = classifier.explain(inputs);
         self.judge(&mut reasons, classifier, (leading, best), inputs, &evidence, facts);
-        let confidence = (!indeterminate).then(|| self.confidence(margin, stability, &reasons));
+        let least_stable = stability.min(between_laboratories);
+        let confidence = (!indeterminate).then(|| self.confidence(margin, least_stable, &reasons));
         PhenotypeCall {
             phenotype,
             confidence,
@@ -227,6 +236,7 @@ impl Caller<'_> {
         let capped = |reason: &Reason| match reason {
             Reason::PartialAxes
             | Reason::UnstableAxis
+            | Reason::LaboratorySensitive
             | Reason::HistologyNotNsclc
             | Reason::LowPurity
             | Reason::NormalLungContent
