@@ -75,7 +75,7 @@ vocabulary! {
         /// Normal lung cannot be told from a tumour with much normal lung in it: the interval of its share reaches 90 %.
         NormalLungPossible = "normal_lung_possible",
         /// Part of the RNA is of normal lung, which has T cells and antigen presentation of its own.
-        NormalLungContent = "normal_lung_content",
+        NormalLungContent = "normal_tissue_content",
         /// Leukocyte genes without epithelial ones: lymphoid tissue, blood, or a line of blood cells.
         LymphoidOrBlood = "lymphoid_or_blood",
         /// Neither fibroblasts nor vessels: a cell line or sorted cells, not a piece of tissue.

@@ -1,0 +1,160 @@
+//! What is no tumour of the lung gets no firm call: normal lung, lymphoid tissue, cell lines; lost HLA reads; few reads.
+
+use std::path::Path;
+
+use crate::support::{Random, Tsv, evade_in, folder, real_data};
+
+const DETERMINATE: [&str; 4] = ["active", "suppressed", "excluded", "desert"];
+
+/// Calls of a matrix on the built-in reference.
+fn phenotypes(work: &Path, matrix: &Path, more: &[&str]) -> Tsv {
+    let mut arguments = vec!["phenotype", "--quiet", "--unit", "tpm", matrix.to_str().unwrap()];
+    arguments.extend(more);
+    Tsv::parse(&evade_in(work, &arguments).expect_code(0).stdout)
+}
+
+fn column<'t>(table: &'t Tsv, name: &str) -> Vec<&'t str> {
+    let place = table.column(name);
+    table.rows.iter().map(|row| row[place].as_str()).collect()
+}
+
+/// How many of the rows have one of these codes.
+fn flagged(table: &Tsv, codes: &[&str]) -> usize {
+    let has = |flags: &str| flags.split(';').any(|flag| codes.contains(&flag));
+    column(table, "flags").into_iter().filter(|flags| has(flags)).count()
+}
+
+const NORMAL: [&str; 2] = ["normal_lung", "normal_lung_possible"];
+
+#[test]
+fn normal_lung_is_no_tumour_and_few_tumours_are_normal_lung() {
+    let work = folder();
+    // The contrast was taken from the normal samples of LUAD patients; those of LUSC patients test it.
+    let Some(normals) = real_data("tcga_lusc_rna/normals_and_second_tpm.tsv.gz") else { return };
+    let table = phenotypes(work.path(), &normals, &[]);
+    let normals: Vec<usize> =
+        (0..table.rows.len()).filter(|&i| table.rows[i][0].contains("-11")).collect();
+    let normals = Tsv { header: table.header.clone(), rows: normals.iter().map(|&i| table.rows[i].clone()).collect() };
+    let n = flagged(&normals, &NORMAL);
+    eprintln!("{n} of {} normal lungs of LUSC patients are flagged", normals.rows.len());
+    assert_eq!(normals.rows.len(), 49);
+    assert!(100 * n >= 95 * normals.rows.len(), "{n}");
+    assert!(column(&normals, "phenotype").iter().all(|call| !DETERMINATE.contains(call)));
+
+    let (mut n, mut all) = (0, 0);
+    for path in ["tcga_luad_rna/expression_tpm.tsv.gz", "tcga_lusc_rna/expression_tpm.tsv.gz"] {
+        let Some(tumours) = real_data(path) else { return };
+        let table = phenotypes(work.path(), &tumours, &[]);
+        n += flagged(&table, &NORMAL);
+        all += table.rows.len();
+    }
+    eprintln!("{n} of {all} tumours are flagged as normal lung");
+    assert!(all == 1012 && 100 * n <= 2 * all, "{n} of {all}");
+
+    let Some(normals) = real_data("tcga_luad_rna/replicates_normals_tpm.tsv.gz") else { return };
+    let table = phenotypes(work.path(), &normals, &[]);
+    let is_normal = |row: &&Vec<String>| row[0].contains("-N_");
+    let calls = table.column("phenotype");
+    assert!(table.rows.iter().filter(is_normal).count() >= 57);
+    assert!(table.rows.iter().filter(is_normal).all(|row| !DETERMINATE.contains(&row[calls].as_str())));
+}
+
+#[test]
+fn lymphoid_tissue_and_cell_lines_get_no_call() {
+    let work = folder();
+    let Some(nodes) = real_data("cellfrac_racle2017/expression_tpm.tsv.gz") else { return };
+    let table = phenotypes(work.path(), &nodes, &[]);
+    assert!(column(&table, "phenotype").iter().all(|call| !DETERMINATE.contains(call)), "{:?}", table.rows);
+    for id in ["ERR188021", "ERR188088"] {
+        let Some(line) = real_data(&format!("quant_formats/rsem/{id}.genes.results.gz")) else { return };
+        let table = phenotypes(work.path(), &line, &[]);
+        assert_eq!(column(&table, "phenotype"), ["not_evaluable"], "{id}");
+    }
+    // A stated tumour of another kind is called as before, with that said.
+    let Some(gastric) = real_data("icb_gastric_kim2018/expression_tpm.tsv.gz") else { return };
+    let ids = Tsv::read(&gastric).header[1..].to_vec();
+    let sheet = work.path().join("sheet.tsv");
+    let rows: String = ids.iter().map(|id| format!("{id}\tgastric adenocarcinoma\n")).collect();
+    std::fs::write(&sheet, format!("sample\thistology\n{rows}")).unwrap();
+    let table = phenotypes(work.path(), &gastric, &["--samples", sheet.to_str().unwrap()]);
+    assert_eq!(flagged(&table, &["histology_not_nsclc"]), ids.len());
+    assert_eq!(flagged(&table, &["other_tissue", "not_epithelial"]), 0);
+    let firm: Vec<&str> =
+        column(&table, "confidence").into_iter().filter(|confidence| *confidence != "NA").collect();
+    assert!(firm.len() >= 10 && firm.iter().all(|confidence| *confidence == "low"), "{firm:?}");
+}
+
+/// The matrix with some rows set to a value.
+fn with_rows(matrix: &Tsv, genes: &[&str], value: &str) -> Tsv {
+    let mut changed = matrix.clone();
+    for row in changed.rows.iter_mut().filter(|row| genes.contains(&row[0].as_str())) {
+        row[1..].iter_mut().for_each(|cell| value.clone_into(cell));
+    }
+    changed
+}
+
+#[test]
+fn hla_genes_without_reads_are_not_read_as_lost_presentation() {
+    let Some(matrix) = real_data("icb_nsclc_cho2020/expression_tpm.tsv.gz") else { return };
+    let work = folder();
+    let matrix = Tsv::read(&matrix);
+    let call = |genes: &[&str]| {
+        let path = work.path().join("m.tsv");
+        with_rows(&matrix, genes, "0").write(&path);
+        phenotypes(work.path(), &path, &[])
+    };
+    const CODE: [&str; 1] = ["hla_genes_not_quantified"];
+    let all = ["HLA-A", "HLA-B", "HLA-C", "HLA-DRB1", "HLA-DQA1", "HLA-DQB1"];
+    for lost in [&all[..], &all[..3], &all[1..3], &all[3..]] {
+        let table = call(lost);
+        assert!(flagged(&table, &CODE) >= 15, "{lost:?}");
+        let p = table.column("P");
+        let codes = table.column("flags");
+        assert!(table.rows.iter().all(|row| (row[p] == "NA") == row[codes].contains(CODE[0])), "{lost:?}");
+    }
+    // One gene alone is shown as it is: loss of a gene looks like that.
+    let table = call(&all[..1]);
+    assert_eq!(flagged(&table, &CODE), 0);
+    assert!(column(&table, "P").iter().all(|p| *p != "NA"));
+}
+
+#[test]
+fn few_reads_are_told_by_the_genes_that_are_detected() {
+    let Some(counts) = real_data("tcga_lusc_rna/raw_counts_24.tsv.gz") else { return };
+    let Some(tumours) = real_data("tcga_lusc_rna/expression_tpm.tsv.gz") else { return };
+    let work = folder();
+    let counts = Tsv::read(&counts);
+    // The published TPM is thinned like the reads.
+    let tpm = Tsv::read(&tumours);
+    let sample = counts.header[1].clone();
+    let sample = tpm.header.iter().position(|id| sample.starts_with(id.as_str())).unwrap();
+    let of_gene: std::collections::HashMap<&str, u64> = counts
+        .rows
+        .iter()
+        .map(|row| (row[0].split('.').next().unwrap(), row[1].parse().unwrap()))
+        .collect();
+    let genes: Vec<(&str, u64, f64)> = tpm
+        .rows
+        .iter()
+        .filter_map(|row| {
+            Some((row[0].as_str(), *of_gene.get(row[0].as_str())?, row[sample].parse::<f64>().ok()?))
+        })
+        .collect();
+    let total: u64 = genes.iter().map(|(_, count, _)| count).sum();
+    for (reads, code) in [(20_000_000, None), (700_000, Some("low_depth")), (100_000, Some("depth_too_low"))] {
+        let mut random = Random::new(7);
+        let keep = (1_000_000 * reads / total) as usize;
+        let mut text = "gene\tS\n".to_owned();
+        for (gene, count, tpm) in &genes {
+            // Each read stays with the same chance.
+            let kept = (0..*count).filter(|_| random.below(1_000_000) < keep).count() as f64;
+            let value = if *count == 0 { 0.0 } else { tpm * kept / *count as f64 };
+            text.push_str(&format!("{gene}\t{value}\n"));
+        }
+        let path = work.path().join("m.tsv");
+        std::fs::write(&path, text).unwrap();
+        let table = phenotypes(work.path(), &path, &[]);
+        let found = ["low_depth", "depth_too_low"].into_iter().find(|code| flagged(&table, &[code]) > 0);
+        assert_eq!(found, code, "{reads} reads: {:?}", table.rows);
+    }
+}
