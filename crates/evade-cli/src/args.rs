@@ -171,6 +171,10 @@ pub(crate) struct FormatOptions {
     /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
     #[arg(long, value_name = "FILE", help_heading = "Expression input")]
     tx2gene: Option<PathBuf>,
+    /// Gene lengths that turn counts into TPM: `gencode_v22` (built in, union exons) or a file (TSV or CSV: gene, length
+    /// in bases; output of featureCounts works too). Genes without a length are taken to be missing.
+    #[arg(long, value_name = "ID|FILE", help_heading = "Expression input")]
+    gene_lengths: Option<PathBuf>,
 }
 
 impl ScaleOptions {
@@ -190,7 +194,12 @@ impl ScaleOptions {
 impl FormatOptions {
     /// How expression files are read, with the declared unit.
     fn settings(&self, unit: DeclaredUnit) -> ReadSettings {
-        ReadSettings { input_format: self.input_format.0, tx2gene: self.tx2gene.clone(), unit: unit.0 }
+        ReadSettings {
+            input_format: self.input_format.0,
+            tx2gene: self.tx2gene.clone(),
+            unit: unit.0,
+            gene_lengths: self.gene_lengths.clone(),
+        }
     }
 }
 

@@ -63,6 +63,8 @@ vocabulary! {
         Ambiguous = "ambiguous",
         /// Not used: the Y copy of a pseudo-autosomal gene.
         ParY = "par_y",
+        /// Not used: the length of the gene is not known, and counts cannot be divided by it.
+        NoLength = "no_length",
         /// Not used: no gene has this name.
         Unknown = "unknown",
         /// A gene of the reference universe that the matrix lacks; its rank is that of the reference, or predicted.

@@ -5,22 +5,27 @@
 //! table reader cannot know follows after it: transcripts are added up, the right column of STAR is chosen (`formats`).
 
 mod detect;
+mod evidence;
 mod format;
 mod formats;
 mod header;
 mod huge_pages;
 mod layout;
+mod negatives;
 mod parquet_matrix;
 mod read;
 mod row;
 mod sample_columns;
 mod split;
+mod steps;
 mod text_table;
 mod unit;
 
+pub use evidence::UnitEvidence;
 pub use format::{Expression, InputFormat, ReadAs};
+pub(crate) use formats::lengths::divided_by_length;
 pub use formats::tx2gene::{TxToGene, read_tx2gene};
 pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
 pub use read::{read_expression, read_expression_as};
 pub use split::{MatrixSplit, SplitError};
-pub use unit::{UnitEvidence, check_values, find_unit};
+pub use unit::{FoundUnit, check_values, find_unit};

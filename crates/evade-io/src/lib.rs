@@ -27,14 +27,18 @@ mod sheet;
 mod text;
 
 pub use expression::{
-    Expression, InputFormat, MatrixSplit, ParquetMatrix, ReadAs, SampleBlocks, SplitError, TxToGene,
-    UnitEvidence, check_values, find_unit, is_parquet, read_expression, read_expression_as, read_tx2gene,
+    Expression, FoundUnit, InputFormat, MatrixSplit, ParquetMatrix, ReadAs, SampleBlocks, SplitError,
+    TxToGene, UnitEvidence, check_values, find_unit, is_parquet, read_expression, read_expression_as,
+    read_tx2gene,
 };
 pub use gene_sets::{
     Catalogue, CatalogueAxis, check_catalogue, is_weight_table, read_catalogue, read_gmt, read_weight_table,
     write_gmt,
 };
-pub use genes::{GeneRows, GeneView, RowFate, ScoreGenes, read_genes};
+pub use genes::{
+    GeneLengths, GeneRows, GeneView, RowFate, ScoreGenes, are_logs_of_whole_numbers, counts_to_tpm,
+    read_gene_lengths, read_genes,
+};
 pub use labels::{Labels, read_labels};
 pub use results::{Cell, Column, ColumnKind, ResultRows, RowCopier, Table, TableForm, copy_table};
 pub use sheet::{

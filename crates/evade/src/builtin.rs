@@ -60,6 +60,13 @@ pub(crate) const SOURCES: &[(&str, &str)] = embedded![
 
 pub(crate) const GENES: (&str, &str) =
     ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
+/// Gene lengths: id, path and text.
+const GENE_LENGTHS: (&str, &str, &str) = (
+    "gencode_v22",
+    "genes/lengths_gencode_v22.tsv",
+    include_str!("../../../signatures/genes/lengths_gencode_v22.tsv"),
+);
+
 /// Rules of the call: id, path and text.
 const RULES: &[(&str, (&str, &str))] =
     &[(DEFAULT_RULES, ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")))];
@@ -90,6 +97,11 @@ pub(crate) fn gene_panel_digest() -> String {
 /// The table of all genes.
 pub(crate) fn genes() -> Result<GeneTable, ReadError> {
     read_genes(GENES.0, GENES.1)
+}
+
+/// Path and text of the built-in gene lengths of this id.
+pub(crate) fn gene_lengths(id: &str) -> Option<(&'static str, &'static str)> {
+    (id == GENE_LENGTHS.0).then_some((GENE_LENGTHS.1, GENE_LENGTHS.2))
 }
 
 /// The catalogue of gene sets.

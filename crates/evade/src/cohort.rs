@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use evade_core::{
-    GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, ReportFacts, RnaProfile, SampleFacts,
-    SampleProfile, SampleSource, ScaleKind, Signature, Unit,
+    Confidence, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp, ReportFacts,
+    RnaProfile, SampleFacts, SampleProfile, SampleSource, ScaleKind, Signature, Unit,
 };
 use evade_genome::allele_loss_note;
 use evade_io::GeneView;
@@ -20,6 +20,7 @@ use crate::inputs::member_digest;
 use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
 use crate::sample::{FailedSample, PlannedSample};
+use crate::unit::MatrixUnit;
 
 /// log2(0.001) written with few digits is still this or less.
 const UNDETECTED_LOG2_0001: f64 = -9.96;
@@ -46,8 +47,7 @@ impl CallSetup {
 
     /// Whether the unit allows z values and calls on this scale.
     fn why_uncalibrated(&self, unit: Unit) -> Option<Reason> {
-        (self.scale == ScaleKind::Frozen && !unit.is_length_normalised())
-            .then_some(Reason::CountsWithoutLengths)
+        unit.why_not_ranked().filter(|_| self.scale == ScaleKind::Frozen)
     }
 }
 
@@ -58,7 +58,9 @@ pub(crate) struct MatrixCaller<'a> {
     universe: UniverseView,
     view: GeneView<'a>,
     n_rows: usize,
-    undetected: f64,
+    /// The value of no expression, in units that have one.
+    undetected: Option<f64>,
+    unit: &'a MatrixUnit,
     stamp: ReferenceStamp,
 }
 
@@ -72,7 +74,7 @@ impl<'a> MatrixCaller<'a> {
         let universe = UniverseView::new(&reference.median_quantiles, &has);
         let present: Vec<GeneId> =
             universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
-        let uncalibrated = setup.why_uncalibrated(matrix.unit);
+        let uncalibrated = setup.why_uncalibrated(matrix.unit.unit);
         let caller =
             Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated);
         Self {
@@ -81,7 +83,11 @@ impl<'a> MatrixCaller<'a> {
             universe,
             view: matrix.view(&present),
             n_rows: matrix.values.row_ids().len(),
-            undetected: if matrix.unit == Unit::Log2P0001 { UNDETECTED_LOG2_0001 } else { 0.0 },
+            undetected: match matrix.unit.unit {
+                Unit::Log2P0001 => Some(UNDETECTED_LOG2_0001),
+                unit => unit.zero(),
+            },
+            unit: &matrix.unit,
             stamp: ReferenceStamp {
                 id: reference.id.clone(),
                 n: reference.n,
@@ -105,6 +111,11 @@ impl<'a> MatrixCaller<'a> {
         self.caller.why_no_call()
     }
 
+    /// The unit of the values.
+    pub(crate) fn unit(&self) -> &MatrixUnit {
+        self.unit
+    }
+
     /// Share of the universe the matrix has.
     pub(crate) fn universe_coverage(&self) -> f64 {
         self.caller.universe_coverage()
@@ -118,7 +129,9 @@ impl<'a> MatrixCaller<'a> {
         column: usize,
     ) -> Result<RnaProfile, FailedSample> {
         let values = self.view.sample_values(column, &mut scratch.values);
-        let n_detected = values.iter().filter(|&&v| v > self.undetected).count() as u32;
+        let undetected =
+            self.undetected.unwrap_or_else(|| values.iter().copied().fold(f64::INFINITY, f64::min));
+        let n_detected = values.iter().filter(|&&v| v > undetected).count() as u32;
         let Some(ranks) = scratch.ranker.rank(&self.universe, values) else {
             return Err(FailedSample::new(facts, Reason::ConstantSample, "all values are the same"));
         };
@@ -127,12 +140,17 @@ impl<'a> MatrixCaller<'a> {
         scratch.scores.clear();
         scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
         let input = SampleInput { ranks, scores: &scratch.scores, facts: Some(facts) };
-        let Assessment { call, axes, profile_correlation, in_reference } = self.caller.assess(&input);
+        let Assessment { mut call, axes, profile_correlation, in_reference } = self.caller.assess(&input);
+        if self.unit.is_doubtful {
+            doubt_unit(&mut call);
+        }
         let quality = QualityControl {
             n_rows: self.n_rows as u32,
             n_universe_found: self.caller.n_present() as u32,
             universe_coverage: self.caller.universe_coverage(),
             n_detected,
+            unit: Some(self.unit.unit),
+            unit_source: Some(self.unit.source),
             profile_correlation,
             profile_gate: self.setup.reference.profile.gate,
             in_reference,
@@ -148,6 +166,12 @@ impl<'a> MatrixCaller<'a> {
             scores: self.caller.score_rows(&input),
         })
     }
+}
+
+/// A call that holds only if the unit was declared rightly.
+fn doubt_unit(call: &mut PhenotypeCall) {
+    call.reasons.push(Reason::UnitDoubtful);
+    call.confidence = call.confidence.map(|_| Confidence::Low);
 }
 
 /// A rank score of a set on a universe; NaN when the set has no member or every gene.

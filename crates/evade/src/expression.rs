@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
 use evade_io::{
-    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, RowFate, TxToGene, UnitEvidence,
-    find_unit, is_parquet, read_expression_as, read_tx2gene,
+    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, RowFate, TxToGene, is_parquet,
+    read_expression_as, read_tx2gene,
 };
 use evade_stream::{Digest, Input, ReadError, Source};
 
@@ -17,11 +17,13 @@ use crate::inputs::InputRecord;
 use crate::listing::listed;
 use crate::log::Log;
 use crate::settings::{CallSettings, ReadSettings};
+use crate::unit::{Lengths, MatrixUnit};
 
 /// Reads expression files in the way the options say.
 pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
     tx2gene: Option<(TxToGene, InputRecord)>,
+    pub(crate) lengths: Option<Lengths>,
     unit: Option<Unit>,
     /// Read when the first Parquet file shows up; a text table shows its orientation without it.
     genes: OnceLock<GeneTable>,
@@ -37,6 +39,14 @@ pub(crate) struct FileRead {
     pub(crate) record: InputRecord,
     /// The first of all its samples, for messages.
     columns: String,
+}
+
+/// A file whose unit is known.
+pub(crate) struct Measured {
+    pub(crate) read: FileRead,
+    pub(crate) unit: MatrixUnit,
+    /// Its genes, if they had to be known for the unit.
+    rows: Option<GeneRows>,
 }
 
 /// A file that was begun: text has still to be read, and Parquet shows what it holds.
@@ -61,12 +71,15 @@ impl<'a> Files<'a> {
                 Some((table, record))
             }
         };
-        Ok(Self { format: settings.input_format, tx2gene, unit: settings.unit, genes: OnceLock::new(), log })
+        let lengths = settings.gene_lengths.as_deref().map(Lengths::open).transpose()?;
+        let (format, unit) = (settings.input_format, settings.unit);
+        Ok(Self { format, tx2gene, lengths, unit, genes: OnceLock::new(), log })
     }
 
-    /// The table of transcripts, if one was given.
-    pub(crate) fn tx2gene_record(&self) -> Option<InputRecord> {
-        self.tx2gene.as_ref().map(|(_, record)| record.clone())
+    /// The tables of transcripts and of gene lengths, as far as they were given.
+    pub(crate) fn table_records(&self) -> impl Iterator<Item = InputRecord> {
+        let tx2gene = self.tx2gene.as_ref().map(|(_, record)| record.clone());
+        tx2gene.into_iter().chain(self.lengths.as_ref().and_then(Lengths::record))
     }
 
     /// Reads a file; says what was decided and what is left out.
@@ -134,7 +147,9 @@ impl<'a> Files<'a> {
             let _ = self.genes.set(builtin::genes()?);
         }
         let tx2gene = self.tx2gene.as_ref().map(|(table, _)| table);
-        Ok(ReadAs { format: self.format, tx2gene, unit: self.unit, genes: self.genes.get() })
+        // Counts that stand beside lengths of their own are to be divided by those that the user names.
+        let unit = self.unit.or(self.lengths.is_some().then_some(Unit::Counts));
+        Ok(ReadAs { format: self.format, tx2gene, unit, genes: self.genes.get() })
     }
 
     fn tell(&self, name: &str, read: &Expression) {
@@ -193,8 +208,7 @@ pub(crate) struct Matrix {
     pub(crate) joined: Vec<InputRecord>,
     pub(crate) format: InputFormat,
     pub(crate) values: ExpressionMatrix,
-    pub(crate) unit: Unit,
-    pub(crate) evidence: UnitEvidence,
+    pub(crate) unit: MatrixUnit,
     pub(crate) rows: GeneRows,
     /// The first samples of the file, for messages; values may have been read of others alone.
     pub(crate) columns: String,
@@ -250,20 +264,30 @@ impl<'a> MatrixReader<'a> {
         self.declared.is_some()
     }
 
-    /// Finds the unit of the values; a declared one goes before that of the format.
-    pub(crate) fn unit(&self, path: &Path, read: &Expression) -> crate::Result<(Unit, UnitEvidence)> {
+    /// Finds the unit of the values and turns counts into TPM if lengths were given.
+    pub(crate) fn measure(&self, path: &Path, mut read: FileRead) -> crate::Result<Measured> {
         let name = Source::from_argument(path).name();
-        let (unit, evidence) = find_unit(&name, &read.matrix, self.declared.or(read.unit))?;
-        require_linear_sums(&name, read.is_sum, unit)?;
-        Ok((unit, evidence))
+        let mut unit = MatrixUnit::find(&name, &read.values, self.declared, self.log)?;
+        self.log.detail(&format!("{name}: unit {} ({})", unit.in_short(), unit.evidence));
+        let mut rows = None;
+        if let Some(lengths) = &self.files.lengths {
+            let rows = rows.insert(GeneRows::resolve(&read.values.matrix, self.genes));
+            lengths.divide(&name, &mut read.values, rows, &mut unit, self.genes, self.log)?;
+        }
+        Ok(Measured { read, unit, rows })
     }
 
     pub(crate) fn finish(&self, path: &Path, read: FileRead) -> crate::Result<Matrix> {
+        let measured = self.measure(path, read)?;
+        self.resolve(path, measured)
+    }
+
+    /// Resolves the genes of a matrix.
+    pub(crate) fn resolve(&self, path: &Path, measured: Measured) -> crate::Result<Matrix> {
         let name = Source::from_argument(path).name();
-        let (unit, evidence) = self.unit(path, &read.values)?;
+        let Measured { read, unit, rows } = measured;
         let FileRead { values: Expression { matrix: values, format, .. }, record, columns } = read;
-        self.log.detail(&format!("{name}: unit {unit} ({evidence})"));
-        let rows = GeneRows::resolve(&values, self.genes);
+        let rows = rows.unwrap_or_else(|| GeneRows::resolve(&values, self.genes));
         let n_genes = rows.genes().count();
         self.log.detail(&format!(
             "{name}: {} samples, {} rows, {n_genes} genes, {} of them in several rows",
@@ -284,26 +308,14 @@ impl<'a> MatrixReader<'a> {
         warn_of_dates(&name, &values, &rows, self.genes, self.log);
         let joined = Vec::new();
         let (path, first_place) = (path.to_owned(), 0);
-        Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, columns, first_place })
+        Ok(Matrix { path, record, joined, format, values, unit, rows, columns, first_place })
     }
-}
-
-/// Refuses sums over transcripts of values that are logarithms.
-pub(crate) fn require_linear_sums(name: &str, is_sum: bool, unit: Unit) -> Result<(), ReadError> {
-    if is_sum && unit.log_offset().is_some() {
-        return Err(ReadError::unsupported(
-            name,
-            format!("the transcripts of a gene cannot be added up as {unit}"),
-        )
-        .hint("give TPM that are not logged, or a table of genes"));
-    }
-    Ok(())
 }
 
 impl Matrix {
     /// Samples with these genes, which must all be there.
     pub(crate) fn view(&self, genes: &[GeneId]) -> GeneView<'_> {
-        GeneView::new(&self.values, &self.rows, genes, self.unit)
+        GeneView::new(&self.values, &self.rows, genes, self.unit.unit)
     }
 
     /// The genes that may be part of a scoring universe, in canonical order.

@@ -62,7 +62,8 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
             None => (Source::from_argument(Path::new(argument)).base_name(), Path::new(argument)),
         })
         .collect();
-    let tables = [&settings.samples, &settings.read.tx2gene].into_iter().flatten();
+    let tables =
+        [&settings.samples, &settings.read.tx2gene, &settings.read.gene_lengths].into_iter().flatten();
     let tables = tables.chain(&settings.gene_sets).map(PathBuf::as_path).chain([Path::new(&settings.rules)]);
     let read = tables.chain(named.iter().map(|(_, path)| *path)).chain([Path::new(&settings.slope_prior)]);
     spare_inputs(read, [&settings.output])?;

@@ -13,10 +13,11 @@ use evade_stream::{Digest, ReadError, Source};
 use rayon::prelude::*;
 
 use crate::error::{Outcome, UsageError};
-use crate::expression::{Files, Opened, require_linear_sums, warn_of_dates};
+use crate::expression::{Files, Opened, warn_of_dates};
 use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
 use crate::settings::{MissingGenes, ScoreSettings, Transform};
+use crate::unit::{Lengths, MatrixUnit, require_linear_sums};
 use crate::{builtin, inputs};
 use blocks::Plan;
 use table::ScoreTable;
@@ -38,7 +39,7 @@ pub fn score(settings: &ScoreSettings, monitor: &dyn Monitor) -> crate::Result<O
         Begun::Whole(read) => read,
         Begun::Blocks(blocks) => return blocks::score(settings, &signatures, &genes, blocks, log),
     };
-    let values = Values::new(read, &settings.matrix, settings, &genes, log)?;
+    let values = Values::new(read, &settings.matrix, settings, files.lengths.as_ref(), &genes, log)?;
     settings.methods.iter().for_each(|method| warn_of_unit(method, values.looks_like, log));
     log.stage("read", began);
 
@@ -66,7 +67,12 @@ pub fn score(settings: &ScoreSettings, monitor: &dyn Monitor) -> crate::Result<O
 
 /// Every file that is read.
 fn files_of(settings: &ScoreSettings) -> impl Iterator<Item = &Path> {
-    let named = [Some(&settings.matrix), settings.reference.as_ref(), settings.read.tx2gene.as_ref()];
+    let named = [
+        Some(&settings.matrix),
+        settings.reference.as_ref(),
+        settings.read.tx2gene.as_ref(),
+        settings.read.gene_lengths.as_ref(),
+    ];
     let lists = settings.methods.iter().filter_map(Method::gene_list).map(Path::new);
     named.into_iter().flatten().map(PathBuf::as_path).chain([Path::new(&settings.gene_sets)]).chain(lists)
 }
@@ -188,15 +194,24 @@ struct Values {
 
 impl Values {
     fn new(
-        read: Expression,
+        mut read: Expression,
         path: &Path,
         settings: &ScoreSettings,
+        lengths: Option<&Lengths>,
         genes: &GeneTable,
         log: &Log<'_>,
     ) -> crate::Result<Self> {
         let name = Source::from_argument(path).name();
+        let mut of_lengths = None;
+        if let Some(lengths) = lengths {
+            let mut unit = MatrixUnit::find(&name, &read, settings.read.unit, log)?;
+            let mut rows = GeneRows::resolve(&read.matrix, genes);
+            lengths.divide(&name, &mut read, &mut rows, &mut unit, genes, log)?;
+            of_lengths = Some((unit.unit, rows));
+        }
         let Expression { mut matrix, unit: of_format, is_sum, .. } = read;
-        let mut unit = settings.read.unit.or(of_format);
+        let of_values = of_lengths.as_ref().map(|(unit, _)| *unit);
+        let mut unit = of_values.or(settings.read.unit).or(of_format);
         if let Some(unit) = unit {
             evade_io::check_values(&name, &matrix, unit)?;
             require_linear_sums(&name, is_sum, unit)?;
@@ -211,7 +226,7 @@ impl Values {
         } else {
             let evidence = UnitEvidence::of(&matrix);
             looks_like = looks_like.or_else(|| evidence.unit().ok());
-            if evidence.min < 0.0 || looks_like.is_some_and(|unit| unit.log_offset().is_some()) {
+            if evidence.min < 0.0 || looks_like.is_some_and(Unit::is_logged) {
                 return Err(UsageError::new(
                     format!("--transform log2p1 is for linear values; {name} holds {evidence}"),
                     "leave it out: these values are logarithms already (--unit states the unit)",
@@ -223,7 +238,7 @@ impl Values {
             unit = Some(Unit::Log2P1);
             looks_like = unit;
         }
-        let rows = GeneRows::resolve(&matrix, genes);
+        let rows = of_lengths.map_or_else(|| GeneRows::resolve(&matrix, genes), |(_, rows)| rows);
         warn_of_dates(&name, &matrix, &rows, genes, log);
         let genes = ScoreGenes::new(&matrix, &rows);
         let unit = unit_of_repeats(&name, &matrix, unit, &genes)?;
@@ -243,8 +258,9 @@ fn reference_cohort(
     genes: &GeneTable,
     log: &Log<'_>,
 ) -> crate::Result<ReferenceCohort> {
-    let read = Files::new(&settings.read, log)?.read(path, Digest::None)?.values;
-    let stored = Values::new(read, path, settings, genes, log)?;
+    let files = Files::new(&settings.read, log)?;
+    let read = files.read(path, Digest::None)?.values;
+    let stored = Values::new(read, path, settings, files.lengths.as_ref(), genes, log)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other
     {
@@ -283,9 +299,9 @@ fn warn_of_unit(method: &Method, unit: Option<Unit>, log: &Log<'_>) {
     let Some(unit) = unit else { return };
     let fits = match method.values() {
         ValueKind::Any => true,
-        ValueKind::Log => unit.log_offset().is_some(),
+        ValueKind::Log => unit.is_logged(),
         ValueKind::Counts => unit == Unit::Counts,
-        ValueKind::LogOrCounts => unit == Unit::Counts || unit.log_offset().is_some(),
+        ValueKind::LogOrCounts => unit == Unit::Counts || unit.is_logged(),
     };
     if !fits && method.values() == ValueKind::Counts {
         log.warn(&format!("{method} is made for counts and these look like {unit}"));
@@ -305,7 +321,7 @@ fn unit_of_repeats(
 ) -> crate::Result<Unit> {
     Ok(match declared {
         Some(unit) => unit,
-        None if genes.has_repeats() => evade_io::find_unit(name, matrix, None).map(|(unit, _)| unit)?,
+        None if genes.has_repeats() => evade_io::find_unit(name, matrix, None, None)?.unit,
         None => Unit::Tpm,
     })
 }

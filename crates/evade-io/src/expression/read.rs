@@ -9,6 +9,7 @@ use evade_stream::{Input, ReadError};
 use crate::expression::format::{Expression, InputFormat, ReadAs};
 use crate::expression::formats::{lengths, star, transcripts};
 use crate::expression::layout::TableHead;
+use crate::expression::negatives;
 use crate::expression::parquet_matrix::{ParquetMatrix, is_parquet};
 use crate::expression::text_table::{TextRead, read_text};
 
@@ -56,6 +57,9 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
     };
     if !lengths.is_empty() && how.unit != Some(Unit::Counts) {
         lengths::to_tpm(name, &mut read, &lengths);
+    }
+    if how.unit.is_none_or(|unit| unit == Unit::NormalizedCounts) {
+        negatives::set_to_zero(name, &mut read);
     }
     match format {
         InputFormat::Star | InputFormat::StarForward | InputFormat::StarReverse => {

@@ -2,163 +2,271 @@
 
 use std::fmt;
 
-use evade_core::{ExpressionMatrix, Unit};
+use evade_core::{ExpressionMatrix, LOG2_FLOOR_0001, Unit};
 use evade_stream::ReadError;
 use rayon::prelude::*;
 
-/// log2 values do not reach this; a linear profile of a thousand genes does.
-const MAX_LOG2: f64 = 30.0;
+use super::evidence::{Base, MAX_LOG2, MIN_GENES, Shape, UnitEvidence, rounded};
+use super::steps::Steps;
+
 /// Beyond doubt no logarithm to base 2, even where the user says so: no measurement spans sixty doublings.
 const MAX_DECLARED_LOG2: f64 = 64.0;
-/// A matrix smaller than this is a panel, in which a low maximum proves nothing.
-const MIN_GENES_FOR_MAXIMUM: usize = 1000;
-/// Column sums of TPM: a million, less the genes that were left out, give or take.
-const TPM_SUMS: (f64, f64) = (0.5e6, 1.3e6);
-/// log2(0.001), the floor of log2(x + 0.001).
-const LOG2_FLOOR_0001: f64 = -9.965_784;
+/// Columns that sum to more are neither TPM, FPKM nor CPM.
+const MIN_SUM_OF_COUNTS: f64 = 2e6;
 
 /// What to do about values below those of the unit.
-const NEGATIVE_HINT: &str =
-    "centred or batch-corrected values cannot be ranked as expression; give TPM, or the right --unit";
+const NEGATIVE_HINT: &str = "centred, scaled or batch-corrected values cannot be ranked as expression; give TPM, log2(TPM + 1) or counts";
+const UNCORRECTED_HINT: &str = "give TPM; --unit array or vst gives scores and no call on the frozen scale";
 
-/// What was looked at to find the unit.
+/// Why a unit is not found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct UnitEvidence {
-    /// Smallest value.
-    pub min: f64,
-    /// Largest value.
-    pub max: f64,
-    /// Whether all values are whole numbers.
-    pub whole_numbers: bool,
-    /// Smallest column sum.
-    pub smallest_sum: f64,
-    /// Largest column sum.
-    pub largest_sum: f64,
-    /// The first sample in file order whose sum is none of TPM, with its sum.
-    pub first_sum_unlike_tpm: Option<(String, f64)>,
-    /// Rows of the matrix.
-    pub n_rows: usize,
+pub enum Unclear {
+    /// Negative values of no known unit.
+    Negative,
+    /// Genes have a mean of zero.
+    Centred,
+    /// Negative logarithms that repeat like counts.
+    OtherOffset,
+    /// Small whole numbers.
+    SmallWholeNumbers,
+    /// Too few rows to tell logarithms from linear values.
+    SmallPanel,
+    /// Values of RNA-seq have zeros.
+    NoZeros,
+    /// A logarithm of whole numbers that sum to a million.
+    LogOfWholeNumbers,
+    /// A logarithm to another base.
+    OtherBase(Base),
+    /// Logarithms of values that sum to more than TPM or FPKM do.
+    LargeLogSums,
+    /// Whole numbers that sum to a million.
+    WholeNumbers,
+    /// Linear fractions that do not sum to a million.
+    LinearFractions {
+        /// The first such sample.
+        sample: String,
+        /// Its sum.
+        sum: f64,
+    },
 }
 
-impl fmt::Display for UnitEvidence {
+impl fmt::Display for Unclear {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.whole_numbers { "whole numbers" } else { "fractions" };
-        write!(
-            f,
-            "{} rows, values {} to {}, {kind}, column sums {} to {}",
-            self.n_rows,
-            unsigned_zero(self.min),
-            unsigned_zero(self.max),
-            rounded(self.smallest_sum),
-            rounded(self.largest_sum)
-        )
+        f.write_str(match self {
+            Self::Negative => {
+                "negative values fit neither a linear unit nor log2(x + 1), and their minimum is not log2(0.001)"
+            }
+            Self::Centred => "most genes have a mean of zero: the values are centred or z-scores",
+            Self::OtherOffset => {
+                "negative values that many genes share may be logarithms of counts with an offset below 1, and their sums are not those of CPM"
+            }
+            Self::SmallWholeNumbers => "small whole numbers may be anything",
+            Self::SmallPanel => "a low maximum in a small panel may be log2 or linear",
+            Self::NoZeros => {
+                "fewer than 1 of 2,000 values are zero, and TPM, FPKM and log2(x + 1) of RNA-seq have more: these may be array intensities, transformed counts (vst, rlog), or batch-corrected, quantile-normalized or shifted values"
+            }
+            Self::LogOfWholeNumbers => {
+                "logarithms of whole numbers that sum to about a million may be those of counts or of rounded TPM"
+            }
+            Self::OtherBase(Base::E) => {
+                "un-logged to base e every column sums to a million: this looks like the natural logarithm of TPM + 1"
+            }
+            Self::OtherBase(Base::Ten) => {
+                "un-logged to base 10 every column sums to a million: this looks like log10(TPM + 1)"
+            }
+            Self::LargeLogSums => {
+                "logarithms of values that sum to more than two million may be those of estimated or normalized counts, or of FPKM-UQ"
+            }
+            Self::WholeNumbers => "whole numbers that sum to about a million may be counts or rounded TPM",
+            Self::LinearFractions { sample, sum } => {
+                return write!(
+                    f,
+                    "linear fractions whose columns do not sum to about a million (the first is that of sample '{sample}', {}) may be FPKM, a TPM panel, estimated or normalized counts",
+                    rounded(*sum)
+                );
+            }
+        })
     }
 }
 
-/// Whole, and not `-0`.
-fn rounded(sum: f64) -> f64 {
-    unsigned_zero(sum.round_ties_even())
-}
-
-/// Adding zero turns `-0` into `0` and leaves every other value as it is.
-fn unsigned_zero(value: f64) -> f64 {
-    value + 0.0
+impl Unclear {
+    /// The next step; it never offers a unit that would let wrong values pass.
+    fn hint(&self) -> &'static str {
+        match self {
+            Self::Negative | Self::Centred => NEGATIVE_HINT,
+            Self::OtherOffset => "give the counts, TPM, or log2(counts + 1)",
+            Self::NoZeros => UNCORRECTED_HINT,
+            Self::OtherBase(_) => "give TPM, or their logarithm to base 2",
+            Self::LogOfWholeNumbers => "say it with --unit log2counts or log2p1",
+            Self::LargeLogSums => "say it with --unit log2counts for counts, or log2p1 for FPKM-UQ",
+            Self::WholeNumbers => "say it with --unit counts or tpm",
+            Self::LinearFractions { .. } => {
+                "say it with --unit fpkm, tpm, counts (estimated counts too) or normalized_counts"
+            }
+            Self::SmallWholeNumbers => "say it with --unit counts, tpm, log2counts or log2p1",
+            Self::SmallPanel => "say it with --unit tpm, fpkm, cpm, log2p1, log2cpm or array",
+        }
+    }
 }
 
 impl UnitEvidence {
-    /// Looks at every value.
-    #[must_use]
-    pub fn of(matrix: &ExpressionMatrix) -> Self {
-        // Per sample first; minimum and maximum over samples do not depend on the order.
-        let columns: Vec<(f64, f64, bool, f64)> = (0..matrix.samples().len())
-            .into_par_iter()
-            .map(|sample| {
-                let values = matrix.sample(sample);
-                let min = values.iter().copied().fold(f64::INFINITY, f64::min);
-                let max = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                (min, max, values.iter().all(|v| v.fract() == 0.0), values.iter().sum())
-            })
-            .collect();
-        let fold = |pick: fn(&(f64, f64, bool, f64)) -> f64, join: fn(f64, f64) -> f64| {
-            columns.iter().map(pick).reduce(join).unwrap_or(f64::NAN)
-        };
-        let (low, high) = TPM_SUMS;
-        let unlike_tpm = columns.iter().position(|c| !(low..=high).contains(&c.3));
-        Self {
-            min: fold(|c| c.0, f64::min),
-            max: fold(|c| c.1, f64::max),
-            whole_numbers: columns.iter().all(|c| c.2),
-            smallest_sum: fold(|c| c.3, f64::min),
-            largest_sum: fold(|c| c.3, f64::max),
-            first_sum_unlike_tpm: unlike_tpm
-                .map(|sample| (matrix.samples().ids()[sample].clone(), columns[sample].3)),
-            n_rows: matrix.row_ids().len(),
+    /// The unit, if the evidence is clear, else why it is not.
+    pub fn unit(&self) -> Result<Unit, Unclear> {
+        if self.min < 0.0 {
+            self.unit_of_negative()
+        } else if self.max <= MAX_LOG2 {
+            match &self.shape {
+                _ if self.whole_numbers => Err(Unclear::SmallWholeNumbers),
+                None => Err(Unclear::SmallPanel),
+                Some(shape) => unit_of_logarithms(shape),
+            }
+        } else {
+            self.unit_of_linear()
         }
     }
 
-    /// The unit, if the evidence is clear, else why it is not.
-    pub fn unit(&self) -> Result<Unit, String> {
-        if self.min < 0.0 {
-            let at_floor = (self.min - LOG2_FLOOR_0001).abs() < 0.01;
-            return if at_floor && self.max <= MAX_LOG2 {
-                Ok(Unit::Log2P0001)
-            } else {
-                Err(
-                    "negative values fit neither a linear unit nor log2(x + 1), and their minimum is not log2(0.001)"
-                        .to_owned(),
-                )
-            };
+    fn unit_of_negative(&self) -> Result<Unit, Unclear> {
+        if self.max > MAX_LOG2 {
+            return Err(Unclear::Negative);
         }
-        if self.max <= MAX_LOG2 {
-            return if self.whole_numbers {
-                Err("small whole numbers may be anything".to_owned())
-            } else if self.n_rows < MIN_GENES_FOR_MAXIMUM {
-                Err("a low maximum in a small panel may be log2 or linear".to_owned())
-            } else {
-                Ok(Unit::Log2P1)
-            };
+        let at_floor = (self.min - LOG2_FLOOR_0001).abs() < 0.01;
+        let Some(shape) = self.shape else {
+            return if at_floor { Ok(Unit::Log2P0001) } else { Err(Unclear::Negative) };
+        };
+        match shape.steps {
+            _ if shape.is_centred => Err(Unclear::Centred),
+            Steps::PerSample { .. } => Ok(Unit::Log2Cpm),
+            _ if at_floor => Ok(Unit::Log2P0001),
+            Steps::Uneven if shape.sums_are_of_tpm() => Ok(Unit::Log2Cpm),
+            Steps::Uneven | Steps::Whole => Err(Unclear::OtherOffset),
+            Steps::Absent | Steps::Decimals => Err(Unclear::Negative),
         }
-        match (self.whole_numbers, &self.first_sum_unlike_tpm) {
-            (true, Some(_)) => Ok(Unit::Counts),
-            (true, None) => {
-                Err("whole numbers that sum to about a million may be counts or rounded TPM".to_owned())
+    }
+
+    fn unit_of_linear(&self) -> Result<Unit, Unclear> {
+        let fractions = |unit: Option<Unit>| match (unit, &self.first_sum_unlike_tpm) {
+            (Some(unit), _) => Ok(unit),
+            (None, None) => Ok(Unit::Tpm),
+            (None, Some((sample, sum))) => {
+                Err(Unclear::LinearFractions { sample: sample.clone(), sum: *sum })
             }
-            (false, None) => Ok(Unit::Tpm),
-            (false, Some((sample, sum))) => Err(format!(
-                "linear fractions whose columns do not sum to about a million (the first is that of sample '{sample}', {}) may be FPKM, a TPM panel or estimated counts",
-                rounded(*sum)
-            )),
+        };
+        match (self.shape, &self.first_sum_unlike_tpm) {
+            _ if self.whole_numbers => {
+                if self.first_sum_unlike_tpm.is_some() {
+                    Ok(Unit::Counts)
+                } else {
+                    Err(Unclear::WholeNumbers)
+                }
+            }
+            (None, _) => fractions(None),
+            (Some(shape), None) => match shape.steps {
+                Steps::PerSample { .. } => Ok(Unit::Cpm),
+                Steps::Whole => Err(Unclear::WholeNumbers),
+                _ if shape.lacks_zeros() => Err(Unclear::NoZeros),
+                _ => Ok(Unit::Tpm),
+            },
+            (Some(shape), Some(_)) => match shape.steps {
+                Steps::Whole => Ok(Unit::Counts),
+                Steps::PerSample { .. } => Ok(Unit::NormalizedCounts),
+                _ if shape.linear_sums.smallest > MIN_SUM_OF_COUNTS && shape.is_of_upper_quartiles() => {
+                    Ok(Unit::NormalizedCounts)
+                }
+                _ if shape.lacks_zeros() => Err(Unclear::NoZeros),
+                _ => fractions(None),
+            },
         }
+    }
+
+    /// Why the values do not look like the unit that was declared for them, if they do not.
+    #[must_use]
+    pub fn doubt_of(&self, declared: Unit) -> Option<String> {
+        let found = match self.unit() {
+            Err(Unclear::NoZeros) if declared.is_length_normalised() => {
+                return Some(Unclear::NoZeros.to_string());
+            }
+            Err(Unclear::OtherBase(base)) if declared == Unit::Log2P1 => {
+                return Some(Unclear::OtherBase(base).to_string());
+            }
+            Err(_) => return None,
+            Ok(found) => found,
+        };
+        // Declared as a unit without calls, values do no harm, unless lengths turn them into TPM.
+        let is_worse = declared.is_length_normalised() && !found.is_length_normalised();
+        let is_other_scale = declared.is_logged() != found.is_logged();
+        let is_of_counts =
+            matches!(declared, Unit::Counts | Unit::Log2Counts) && found.is_length_normalised();
+        let is_other_offset = declared.is_length_normalised() && declared.zero() != found.zero();
+        // In a panel a sum or a maximum proves little.
+        let is_large = self.n_rows >= MIN_GENES;
+        (found != declared && is_large && (is_worse || is_other_scale || is_of_counts || is_other_offset))
+            .then(|| format!("the values look like {found}"))
     }
 }
 
-/// The unit of a matrix: the declared one, or the one the evidence shows.
+/// The unit of logarithms without negative values.
+fn unit_of_logarithms(shape: &Shape) -> Result<Unit, Unclear> {
+    let sums_are_of_tpm = shape.sums_are_of_tpm();
+    match shape.steps {
+        Steps::Whole if sums_are_of_tpm => Err(Unclear::LogOfWholeNumbers),
+        Steps::Whole => Ok(Unit::Log2Counts),
+        Steps::PerSample { .. } if sums_are_of_tpm => Ok(Unit::Log2Cpm),
+        Steps::PerSample { .. } | Steps::Uneven if shape.lacks_zeros() => Ok(Unit::Vst),
+        Steps::PerSample { .. } => Ok(Unit::Log2Counts),
+        _ if shape.lacks_zeros() => Err(Unclear::NoZeros),
+        _ => match shape.other_base {
+            Some(base) => Err(Unclear::OtherBase(base)),
+            None if shape.linear_sums.smallest <= MIN_SUM_OF_COUNTS => Ok(Unit::Log2P1),
+            None if shape.is_of_upper_quartiles() => Ok(Unit::Log2Counts),
+            None => Err(Unclear::LargeLogSums),
+        },
+    }
+}
+
+/// The unit of a matrix.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FoundUnit {
+    /// The declared one, or the one the evidence shows.
+    pub unit: Unit,
+    /// What the values show.
+    pub evidence: UnitEvidence,
+    /// Why the values do not look like the declared unit.
+    pub doubt: Option<String>,
+}
+
+/// Finds the unit of a matrix. `stated` is that of its format, which says what its columns are; `declared` goes before it.
 pub fn find_unit(
     name: &str,
     matrix: &ExpressionMatrix,
     declared: Option<Unit>,
-) -> Result<(Unit, UnitEvidence), ReadError> {
+    stated: Option<Unit>,
+) -> Result<FoundUnit, ReadError> {
     let evidence = UnitEvidence::of(matrix);
-    let unit = if let Some(unit) = declared {
+    let unit = if let Some(unit) = declared.or(stated) {
         unit
     } else {
         refuse_contradiction(name, matrix, &evidence)?;
         evidence.unit().map_err(|why| {
-            ReadError::ambiguous(name, format!("the unit is unclear: {why} ({evidence})"))
-                .hint("say it with --unit counts, tpm, fpkm, log2p1 or log2p0.001")
+            ReadError::ambiguous(name, format!("the unit is unclear: {why} ({evidence})")).hint(why.hint())
         })?
     };
     check_values(name, matrix, unit)?;
-    Ok((unit, evidence))
+    if evidence.shape.is_some_and(|shape| shape.is_centred) {
+        return Err(ReadError::unsupported(name, Unclear::Centred.to_string()).hint(NEGATIVE_HINT));
+    }
+    let doubt = declared.and_then(|declared| evidence.doubt_of(declared));
+    Ok(FoundUnit { unit, evidence, doubt })
 }
 
 /// Refuses values that the unit cannot have, naming line, column, gene and sample of the first in file order.
 pub fn check_values(name: &str, matrix: &ExpressionMatrix, unit: Unit) -> Result<(), ReadError> {
     let lowest = match unit {
         Unit::Log2P0001 => LOG2_FLOOR_0001 - 0.01,
+        Unit::Log2Cpm | Unit::Vst => -MAX_DECLARED_LOG2,
         _ => 0.0,
     };
-    let highest = if unit.log_offset().is_some() { MAX_DECLARED_LOG2 } else { f64::INFINITY };
+    // Array intensities may be declared as they are, without a logarithm.
+    let highest = if unit.is_logged() && unit != Unit::Array { MAX_DECLARED_LOG2 } else { f64::INFINITY };
     let Some(place) = first_place(matrix, |value| value < lowest || value > highest) else { return Ok(()) };
     let error = |how: &str| place.error(name, matrix, &format!("is too {how} for {unit}"));
     Err(if place.value(matrix) < lowest {
@@ -167,7 +275,6 @@ pub fn check_values(name: &str, matrix: &ExpressionMatrix, unit: Unit) -> Result
         error("high").hint("values this high look linear: give --unit tpm, or fpkm or counts")
     })
 }
-
 /// Refuses a matrix with values for a linear unit only and others for a logged one only.
 fn refuse_contradiction(
     name: &str,
@@ -219,77 +326,5 @@ impl Place {
                 .at_column(origin.n_before + self.sample as u64 + 1),
             None => error,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn evidence(min: f64, max: f64, whole_numbers: bool, sums: (f64, f64), n_rows: usize) -> UnitEvidence {
-        let unlike_tpm = [sums.0, sums.1].into_iter().find(|sum| !(TPM_SUMS.0..=TPM_SUMS.1).contains(sum));
-        UnitEvidence {
-            min,
-            max,
-            whole_numbers,
-            smallest_sum: sums.0,
-            largest_sum: sums.1,
-            first_sum_unlike_tpm: unlike_tpm.map(|sum| ("S".to_owned(), sum)),
-            n_rows,
-        }
-    }
-
-    fn matrix(samples: &[&[f64]]) -> ExpressionMatrix {
-        let n_rows = samples[0].len();
-        ExpressionMatrix::new(
-            (1..=n_rows).map(|i| format!("G{i}")).collect(),
-            None,
-            evade_core::SampleIndex::new((1..=samples.len()).map(|i| format!("S{i}")).collect()).unwrap(),
-            samples.concat(),
-        )
-    }
-
-    #[test]
-    fn clear_cases_are_named_and_unclear_ones_refused() {
-        assert_eq!(evidence(0.0, 2e4, false, (0.89e6, 1e6), 19_000).unit(), Ok(Unit::Tpm));
-        assert_eq!(evidence(0.0, 2e5, true, (2e7, 5e7), 39_000).unit(), Ok(Unit::Counts));
-        assert_eq!(evidence(0.0, 14.2, false, (3e4, 5e4), 19_000).unit(), Ok(Unit::Log2P1));
-        assert_eq!(evidence(-9.966, 14.2, false, (1e3, 2e3), 1_750).unit(), Ok(Unit::Log2P0001));
-        for unclear in [
-            evidence(-3.0, 5.0, false, (0.0, 0.0), 19_000),
-            evidence(0.0, 12.0, false, (1e2, 1e2), 300),
-            evidence(0.0, 9e3, false, (8e4, 9e4), 1_065),
-            evidence(0.0, 9e3, true, (1e6, 1e6), 19_000),
-        ] {
-            assert!(unclear.unit().is_err(), "{unclear}");
-        }
-    }
-
-    #[test]
-    fn the_first_sample_with_an_odd_sum_is_named() {
-        let samples = matrix(&[&[9e5, 0.5], &[10.0, 2.0], &[40.5, 0.0]]);
-        let error = find_unit("m.tsv", &samples, None).unwrap_err().to_string();
-        assert!(error.contains("(the first is that of sample 'S2', 12)"), "{error}");
-    }
-
-    #[test]
-    fn values_that_the_unit_cannot_have_are_named_with_their_place() {
-        let linear = matrix(&[&[1.0, 850.5], &[70.0, -2.0]]);
-        for (unit, expected) in [
-            (Some(Unit::Tpm), "m.tsv:3:3: the value -2 is too low for tpm (gene 'G2', sample 'S2')"),
-            (Some(Unit::Log2P1), "m.tsv:2:3: the value 70 is too high for log2p1 (gene 'G1', sample 'S2')"),
-            (None, "m.tsv:3:3: the value -2 is negative, and the maximum 850.5 is too high for a logarithm"),
-        ] {
-            let error = find_unit("m.tsv", &linear, unit).unwrap_err().to_string();
-            assert!(error.starts_with(expected), "{error}");
-        }
-    }
-
-    #[test]
-    fn evidence_knows_no_negative_zero() {
-        let shown = UnitEvidence::of(&matrix(&[&[-0.0, -0.0], &[-0.3, 0.2]])).to_string();
-        assert_eq!(shown, "2 rows, values -0.3 to 0.2, fractions, column sums 0 to 0");
-        let zeros = UnitEvidence::of(&matrix(&[&[-0.0, -0.0]])).to_string();
-        assert_eq!(zeros, "2 rows, values 0 to 0, whole numbers, column sums 0 to 0");
     }
 }

@@ -1,9 +1,9 @@
 //! Which gene each row of a matrix is, and samples in a chosen gene order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use evade_core::{
-    ExpressionMatrix, GeneId, GeneTable, IdKind, MappingStatus, Resolution, SampleSource, Unit,
+    ExpressionMatrix, GeneId, GeneTable, IdKind, MappingStatus, Resolution, SampleSource, SeveralRows, Unit,
 };
 
 use crate::genes::odd_ids::{genes_of_date, resolve_parts};
@@ -21,6 +21,8 @@ pub enum RowFate {
     Ambiguous(Vec<GeneId>),
     /// The Y copy of a pseudo-autosomal gene; not added to the X copy.
     ParY,
+    /// It is this gene, whose length is not known: counts cannot be divided by it.
+    NoLength(GeneId),
     /// No gene of this name.
     Unknown,
 }
@@ -35,6 +37,15 @@ impl RowFate {
         }
     }
 
+    /// The gene, also of a row that is not used because the length of its gene is not known.
+    #[must_use]
+    pub fn named_gene(&self) -> Option<GeneId> {
+        match self {
+            Self::NoLength(gene) => Some(*gene),
+            _ => self.gene(),
+        }
+    }
+
     /// As tables print it.
     #[must_use]
     pub fn status(&self) -> MappingStatus {
@@ -44,6 +55,7 @@ impl RowFate {
             Self::Date(_) => MappingStatus::Date,
             Self::Ambiguous(_) => MappingStatus::Ambiguous,
             Self::ParY => MappingStatus::ParY,
+            Self::NoLength(_) => MappingStatus::NoLength,
             Self::Unknown => MappingStatus::Unknown,
         }
     }
@@ -55,6 +67,8 @@ pub struct GeneRows {
     fates: Vec<RowFate>,
     rows_of: BTreeMap<GeneId, Vec<u32>>,
     dates: Vec<u32>,
+    /// Rows without a value, whether of a gene or not.
+    left_out: HashSet<u32>,
 }
 
 impl GeneRows {
@@ -76,7 +90,7 @@ impl GeneRows {
                 rows_of.entry(gene).or_default().push(row as u32);
             }
         }
-        let mut rows = Self { fates, rows_of, dates: Vec::new() };
+        let mut rows = Self { fates, rows_of, dates: Vec::new(), left_out: HashSet::new() };
         rows.repair_dates(matrix, table);
         rows
     }
@@ -109,6 +123,26 @@ impl GeneRows {
     #[must_use]
     pub fn dates(&self) -> &[u32] {
         &self.dates
+    }
+
+    /// Leaves out the rows whose gene has no length. Gives the genes that have no row left, in canonical order.
+    pub fn leave_out(&mut self, has_length: impl Fn(usize) -> bool) -> Vec<GeneId> {
+        let mut lost = Vec::new();
+        for row in (0..self.fates.len()).filter(|&row| !has_length(row)) {
+            self.left_out.insert(row as u32);
+            if let Some(gene) = self.fates[row].gene() {
+                self.fates[row] = RowFate::NoLength(gene);
+                if let Some(rows) = self.rows_of.get_mut(&gene) {
+                    rows.retain(|&known| known as usize != row);
+                    if rows.is_empty() {
+                        self.rows_of.remove(&gene);
+                        lost.push(gene);
+                    }
+                }
+            }
+        }
+        lost.sort_unstable();
+        lost
     }
 
     /// The fate of each row, in row order.
@@ -165,6 +199,9 @@ impl ScoreGenes {
     pub fn new(matrix: &ExpressionMatrix, gene_rows: &GeneRows) -> Self {
         let mut genes = Self { rows: Vec::new(), place_of_gene: HashMap::new(), place_of_id: HashMap::new() };
         for (row, (id, fate)) in matrix.row_ids().iter().zip(gene_rows.fates()).enumerate() {
+            if gene_rows.left_out.contains(&(row as u32)) {
+                continue;
+            }
             let next = genes.rows.len() as u32;
             let known = match fate.gene() {
                 Some(gene) => *genes.place_of_gene.entry(gene).or_insert(next),
@@ -209,7 +246,8 @@ impl ScoreGenes {
 /// A matrix seen in a chosen gene order.
 ///
 /// Several rows of one gene are added on the linear scale, the smallest value first, so that neither the order of
-/// rows nor the other samples matter; logged values are added before the logarithm and logged again.
+/// rows nor the other samples matter; logged values are added before the logarithm and logged again. Of values that cannot
+/// be added ([`SeveralRows::Largest`]) the largest is taken.
 #[derive(Debug, Clone)]
 pub struct GeneView<'a> {
     matrix: &'a ExpressionMatrix,
@@ -217,7 +255,7 @@ pub struct GeneView<'a> {
     first_rows: Vec<u32>,
     /// Place and rows of the repeated genes.
     repeated: Vec<(u32, Vec<u32>)>,
-    log_offset: Option<f64>,
+    several: SeveralRows,
     is_whole_matrix: bool,
 }
 
@@ -241,15 +279,16 @@ impl<'a> GeneView<'a> {
         let is_whole_matrix = repeated.is_empty()
             && first_rows.len() == matrix.row_ids().len()
             && first_rows.iter().enumerate().all(|(i, &row)| i == row as usize);
-        Self { matrix, first_rows, repeated, log_offset: unit.log_offset(), is_whole_matrix }
+        Self { matrix, first_rows, repeated, several: unit.several_rows(), is_whole_matrix }
     }
 
     fn sum(&self, values: &[f64], rows: &[u32]) -> f64 {
         let mut terms: Vec<f64> = rows.iter().map(|&row| values[row as usize]).collect();
         terms.sort_by(f64::total_cmp);
-        match self.log_offset {
-            None => terms.iter().sum(),
-            Some(offset) => {
+        match self.several {
+            SeveralRows::Sum => terms.iter().sum(),
+            SeveralRows::Largest => terms.last().copied().unwrap_or(f64::NAN),
+            SeveralRows::LogOfSum(offset) => {
                 let linear: f64 = terms.iter().map(|&t| (libm::exp2(t) - offset).max(0.0)).sum();
                 libm::log2(linear + offset)
             }

@@ -66,6 +66,9 @@ fn why_whole(settings: &ScoreSettings, matrix: &ParquetMatrix) -> Option<String>
     if settings.reference.is_some() {
         return Some("--reference is given".to_owned());
     }
+    if settings.read.gene_lengths.is_some() {
+        return Some("--gene-lengths is given".to_owned());
+    }
     let method = settings.methods.iter().find(|method| method.needs_cohort())?;
     Some(format!("{method} compares the samples of the run"))
 }
@@ -170,7 +173,7 @@ fn unit_after(settings: &ScoreSettings) -> Option<Unit> {
 /// What rests on the unit must not be judged from a part of the samples: it would depend on the size of the blocks.
 fn require_unit(settings: &ScoreSettings, name: &str, genes: &ScoreGenes) -> crate::Result<()> {
     let is_transformed = settings.transform != Transform::None;
-    let is_logged = settings.read.unit.is_some_and(|unit| unit.log_offset().is_some());
+    let is_logged = settings.read.unit.is_some_and(Unit::is_logged);
     let (what, hint) = if is_transformed && is_logged {
         ("--transform log2p1 is for linear values", "leave it out: the values are declared as logarithms")
     } else if settings.read.unit.is_some() || !(is_transformed || genes.has_repeats()) {
@@ -187,4 +190,4 @@ fn require_unit(settings: &ScoreSettings, name: &str, genes: &ScoreGenes) -> cra
 }
 
 const UNIT_HINT: &str =
-    "say it with --unit counts, tpm, fpkm, log2p1 or log2p0.001, or allow memory for the whole matrix";
+    "say it with --unit (evade score --help lists them), or allow memory for the whole matrix";
