@@ -39,7 +39,7 @@ impl MatrixUnit {
             log.warn_of_file(
                 name,
                 &format!(
-                    "{name}: the unit is declared as {}, but {doubt} ({}); every call carries unit_doubtful",
+                    "{name}: the unit is declared as {}, but {doubt} ({}); every sample carries unit_doubtful",
                     found.unit, found.evidence
                 ),
             );

@@ -6,7 +6,7 @@
 
 /// Genes that share a value before it counts as repeated.
 const MIN_REPEATS: u32 = 5;
-/// Repeated values that are compared with each other, from the smallest on.
+/// Repeated values that are compared with each other: the most frequent ones.
 const MAX_REPEATED: usize = 20;
 /// Fewer repeated values show nothing.
 const MIN_REPEATED: usize = 6;
@@ -16,8 +16,12 @@ const MIN_SHARE_REPEATED: f64 = 0.3;
 const MIN_CONTRAST: f64 = 8.0;
 /// Steps of at least so many units of the last decimal are not those of rounding.
 const MIN_GAP_IN_DECIMALS: f64 = 1.5;
-/// How far a value may be from a multiple of the step, in steps.
+/// Of steps that are not even, so many.
+const MIN_UNEVEN_GAP_IN_DECIMALS: f64 = 10.0;
+/// How far a value may be from a multiple of the step, in steps, besides what rounding does.
 const MAX_DEVIATION: f64 = 0.12;
+/// Farther than this nothing is shown.
+const MAX_DEVIATION_ROUNDED: f64 = 0.3;
 /// Share of the repeated values that must be multiples.
 const MIN_SHARE_OF_MULTIPLES: f64 = 0.8;
 /// How far steps of the same size differ.
@@ -110,15 +114,22 @@ pub(super) fn steps_of(values: &[f64], is_logged: bool) -> SampleSteps {
     above.truncate(half);
     above.sort_unstable_by(f64::total_cmp);
     let runs: Vec<(f64, u32)> = above.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
-    let repeated: Vec<(f64, u32)> =
-        runs.iter().copied().filter(|run| run.1 >= MIN_REPEATS).take(MAX_REPEATED).collect();
+    let mut repeated: Vec<(f64, u32)> = runs.iter().copied().filter(|run| run.1 >= MIN_REPEATS).collect();
+    repeated.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0)));
+    repeated.truncate(MAX_REPEATED);
+    repeated.sort_by(|a, b| a.0.total_cmp(&b.0));
     let Some(&(last, _)) = repeated.last().filter(|_| repeated.len() >= MIN_REPEATED) else {
         return SampleSteps::Absent;
     };
     let in_range = &runs[..runs.partition_point(|run| run.0 <= last)];
-    if !are_wide(&repeated, in_range) {
+    let decimals = in_range.iter().map(|run| n_decimals(run.0)).max().unwrap_or(0);
+    let last_decimal = 0.1_f64.powi(decimals as i32);
+    if !are_wide(&repeated, in_range, last_decimal) {
         return SampleSteps::Absent;
     }
+    // Few rounded values may be a few decimals apart by chance.
+    let is_coarse = median_gap(&repeated) < MIN_UNEVEN_GAP_IN_DECIMALS * last_decimal;
+    let uneven = if is_coarse { SampleSteps::Absent } else { SampleSteps::Uneven };
     let linear = |offset: Option<f64>| -> Vec<f64> {
         let values = repeated.iter().map(|run| run.0);
         match offset {
@@ -127,21 +138,20 @@ pub(super) fn steps_of(values: &[f64], is_logged: bool) -> SampleSteps {
         }
     };
     if !is_logged {
-        return even_step(&linear(None)).map_or(SampleSteps::Uneven, SampleSteps::Even);
+        return even_step(&linear(None), last_decimal).map_or(uneven, SampleSteps::Even);
     }
     // What was added before the logarithm: 1, or what shows as the value of no read.
     let offsets = [(floor >= 0.0).then_some(1.0), has_floor.then(|| libm::exp2(floor))];
     offsets
         .into_iter()
         .flatten()
-        .find_map(|offset| even_step(&linear(Some(offset))))
-        .map_or(SampleSteps::Uneven, SampleSteps::Even)
+        .find_map(|offset| even_step(&linear(Some(offset)), 0.0))
+        .map_or(uneven, SampleSteps::Even)
 }
 
 /// Whether repeated values are farther from each other than rounding puts them, and stand out from those between them.
-fn are_wide(repeated: &[(f64, u32)], in_range: &[(f64, u32)]) -> bool {
-    let decimals = in_range.iter().map(|run| n_decimals(run.0)).max().unwrap_or(0);
-    let least_gap = MIN_GAP_IN_DECIMALS * 0.1_f64.powi(decimals as i32);
+fn are_wide(repeated: &[(f64, u32)], in_range: &[(f64, u32)], last_decimal: f64) -> bool {
+    let least_gap = MIN_GAP_IN_DECIMALS * last_decimal;
     let n = |runs: &[(f64, u32)]| runs.iter().map(|run| f64::from(run.1)).sum::<f64>();
     let (n_repeated, n_all) = (n(repeated), n(in_range));
     if n_repeated < MIN_SHARE_REPEATED * n_all || median_gap(repeated) < least_gap {
@@ -172,11 +182,12 @@ fn n_decimals(value: f64) -> usize {
     text.split_once('.').map_or(0, |(_, decimals)| decimals.len())
 }
 
-/// The number of which all values are multiples, refined from the smallest value on.
-fn even_step(values: &[f64]) -> Option<f64> {
+/// The number of which all values are multiples, refined from the smallest value on; they may be rounded to `last_decimal`.
+fn even_step(values: &[f64], last_decimal: f64) -> Option<f64> {
     let first = values.first().copied().filter(|&first| first > 0.0)?;
     // The smallest value may be one step or, where genes of few reads were left out, several.
-    let candidates = [median_difference(values), first];
+    // Values that were rounded before a logarithm may be many decimals apart.
+    let candidates = [median_difference(values), first, 0.1, 0.01, 0.001, 0.0001];
     candidates.into_iter().filter(|&step| step > 0.0).find_map(|step| {
         let (mut products, mut squares, mut refined) = (0.0, 0.0, step);
         for &value in values {
@@ -185,9 +196,10 @@ fn even_step(values: &[f64]) -> Option<f64> {
             squares += multiple * multiple;
             refined = products / squares;
         }
+        let deviation = (MAX_DEVIATION + 0.5 * last_decimal / refined).min(MAX_DEVIATION_ROUNDED);
         let fits = |value: &&f64| {
             let multiple = *value / refined;
-            multiple > 0.5 && (multiple - multiple.round_ties_even()).abs() < MAX_DEVIATION
+            multiple > 0.5 && (multiple - multiple.round_ties_even()).abs() < deviation
         };
         let n = values.iter().filter(fits).count() as f64;
         (n >= MIN_SHARE_OF_MULTIPLES * values.len() as f64).then_some(refined)

@@ -16,7 +16,8 @@ const MIN_SUM_OF_COUNTS: f64 = 2e6;
 
 /// What to do about values below those of the unit.
 const NEGATIVE_HINT: &str = "centred, scaled or batch-corrected values cannot be ranked as expression; give TPM, log2(TPM + 1) or counts";
-const UNCORRECTED_HINT: &str = "give TPM; --unit array or vst gives scores and no call on the frozen scale";
+const UNCORRECTED_HINT: &str =
+    "give TPM; --unit array, vst or cpm gives scores and no call on the frozen scale";
 
 /// Why a unit is not found.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +32,8 @@ pub enum Unclear {
     SmallWholeNumbers,
     /// Too few rows to tell logarithms from linear values.
     SmallPanel,
+    /// Values that many genes share, as those of counts are, after an unknown transformation.
+    SharedValues,
     /// Values of RNA-seq have zeros.
     NoZeros,
     /// A logarithm of whole numbers that sum to a million.
@@ -62,6 +65,9 @@ impl fmt::Display for Unclear {
             }
             Self::SmallWholeNumbers => "small whole numbers may be anything",
             Self::SmallPanel => "a low maximum in a small panel may be log2 or linear",
+            Self::SharedValues => {
+                "many genes share the same small values, as counts do and TPM do not: these may be rounded CPM or counts after a transformation that is not log2(x + 1)"
+            }
             Self::NoZeros => {
                 "fewer than 1 of 2,000 values are zero, and TPM, FPKM and log2(x + 1) of RNA-seq have more: these may be array intensities, transformed counts (vst, rlog), or batch-corrected, quantile-normalized or shifted values"
             }
@@ -69,10 +75,10 @@ impl fmt::Display for Unclear {
                 "logarithms of whole numbers that sum to about a million may be those of counts or of rounded TPM"
             }
             Self::OtherBase(Base::E) => {
-                "un-logged to base e every column sums to a million: this looks like the natural logarithm of TPM + 1"
+                "un-logged to base e every column sums to a million: this looks like the natural logarithm of TPM + 1 or CPM + 1"
             }
             Self::OtherBase(Base::Ten) => {
-                "un-logged to base 10 every column sums to a million: this looks like log10(TPM + 1)"
+                "un-logged to base 10 every column sums to a million: this looks like log10(TPM + 1) or log10(CPM + 1)"
             }
             Self::LargeLogSums => {
                 "logarithms of values that sum to more than two million may be those of estimated or normalized counts, or of FPKM-UQ"
@@ -95,7 +101,7 @@ impl Unclear {
         match self {
             Self::Negative | Self::Centred => NEGATIVE_HINT,
             Self::OtherOffset => "give the counts, TPM, or log2(counts + 1)",
-            Self::NoZeros => UNCORRECTED_HINT,
+            Self::NoZeros | Self::SharedValues => UNCORRECTED_HINT,
             Self::OtherBase(_) => "give TPM, or their logarithm to base 2",
             Self::LogOfWholeNumbers => "say it with --unit log2counts or log2p1",
             Self::LargeLogSums => "say it with --unit log2counts for counts, or log2p1 for FPKM-UQ",
@@ -163,6 +169,7 @@ impl UnitEvidence {
             (Some(shape), None) => match shape.steps {
                 Steps::PerSample { .. } => Ok(Unit::Cpm),
                 Steps::Whole => Err(Unclear::WholeNumbers),
+                Steps::Uneven => Err(Unclear::SharedValues),
                 _ if shape.lacks_zeros() => Err(Unclear::NoZeros),
                 _ => Ok(Unit::Tpm),
             },
@@ -182,11 +189,10 @@ impl UnitEvidence {
     #[must_use]
     pub fn doubt_of(&self, declared: Unit) -> Option<String> {
         let found = match self.unit() {
-            Err(Unclear::NoZeros) if declared.is_length_normalised() => {
-                return Some(Unclear::NoZeros.to_string());
-            }
-            Err(Unclear::OtherBase(base)) if declared == Unit::Log2P1 => {
-                return Some(Unclear::OtherBase(base).to_string());
+            Err(why @ (Unclear::NoZeros | Unclear::SharedValues | Unclear::OtherBase(_)))
+                if declared.is_length_normalised() =>
+            {
+                return Some(why.to_string());
             }
             Err(_) => return None,
             Ok(found) => found,
@@ -213,6 +219,7 @@ fn unit_of_logarithms(shape: &Shape) -> Result<Unit, Unclear> {
         Steps::PerSample { .. } if sums_are_of_tpm => Ok(Unit::Log2Cpm),
         Steps::PerSample { .. } | Steps::Uneven if shape.lacks_zeros() => Ok(Unit::Vst),
         Steps::PerSample { .. } => Ok(Unit::Log2Counts),
+        Steps::Uneven => Err(shape.other_base.map_or(Unclear::SharedValues, Unclear::OtherBase)),
         _ if shape.lacks_zeros() => Err(Unclear::NoZeros),
         _ => match shape.other_base {
             Some(base) => Err(Unclear::OtherBase(base)),
@@ -272,7 +279,8 @@ pub fn check_values(name: &str, matrix: &ExpressionMatrix, unit: Unit) -> Result
     Err(if place.value(matrix) < lowest {
         error("low").hint(NEGATIVE_HINT)
     } else {
-        error("high").hint("values this high look linear: give --unit tpm, or fpkm or counts")
+        error("high")
+            .hint("values this high are not logarithms: leave out --unit, or state the linear unit they have")
     })
 }
 /// Refuses a matrix with values for a linear unit only and others for a logged one only.
@@ -326,5 +334,183 @@ impl Place {
                 .at_column(origin.n_before + self.sample as u64 + 1),
             None => error,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::{Extent, TPM_SUMS};
+    use super::*;
+
+    fn evidence(min: f64, max: f64, whole_numbers: bool, sums: (f64, f64), n_rows: usize) -> UnitEvidence {
+        let unlike_tpm = [sums.0, sums.1].into_iter().find(|sum| !(TPM_SUMS.0..=TPM_SUMS.1).contains(sum));
+        let sums = Extent { smallest: sums.0, largest: sums.1 };
+        let shape = Shape {
+            steps: Steps::Absent,
+            zero_share: if min == 0.0 { 0.2 } else { 0.0 },
+            linear_sums: sums,
+            upper_quartiles: Extent { smallest: 20.0, largest: 40.0 },
+            other_base: None,
+            is_centred: false,
+        };
+        UnitEvidence {
+            min,
+            max,
+            whole_numbers,
+            sums,
+            first_sum_unlike_tpm: unlike_tpm.map(|sum| ("S".to_owned(), sum)),
+            n_rows,
+            shape: (n_rows >= MIN_GENES && !whole_numbers).then_some(shape),
+        }
+    }
+
+    fn with(mut evidence: UnitEvidence, change: impl FnOnce(&mut Shape)) -> UnitEvidence {
+        change(evidence.shape.as_mut().unwrap());
+        evidence
+    }
+
+    fn matrix(samples: &[&[f64]]) -> ExpressionMatrix {
+        let n_rows = samples[0].len();
+        ExpressionMatrix::new(
+            (1..=n_rows).map(|i| format!("G{i}")).collect(),
+            None,
+            evade_core::SampleIndex::new((1..=samples.len()).map(|i| format!("S{i}")).collect()).unwrap(),
+            samples.concat(),
+        )
+    }
+
+    const PER_SAMPLE: Steps = Steps::PerSample { smallest: 0.02, largest: 0.04 };
+    const OF_TPM: (f64, f64) = (0.9e6, 1e6);
+    const OF_COUNTS: (f64, f64) = (2e7, 5e7);
+
+    fn steps(steps: Steps) -> impl FnOnce(&mut Shape) {
+        move |shape| shape.steps = steps
+    }
+
+    #[test]
+    fn clear_cases_are_named() {
+        let linear = |sums| evidence(0.0, 2e4, false, sums, 19_000);
+        let logged = |sums| evidence(0.0, 14.2, false, sums, 19_000);
+        let negative = |sums| evidence(-4.1, 14.2, false, sums, 19_000);
+        let quartiles = |shape: &mut Shape| {
+            shape.upper_quartiles = Extent { smallest: 1000.0, largest: 1010.0 };
+        };
+        for (unit, shown) in [
+            (Unit::Tpm, linear(OF_TPM)),
+            (Unit::Tpm, with(linear(OF_TPM), steps(Steps::Decimals))),
+            (Unit::Cpm, with(linear(OF_TPM), steps(PER_SAMPLE))),
+            (Unit::Counts, evidence(0.0, 2e5, true, OF_COUNTS, 39_000)),
+            (Unit::Counts, with(linear(OF_COUNTS), steps(Steps::Whole))),
+            (Unit::NormalizedCounts, with(linear(OF_COUNTS), steps(PER_SAMPLE))),
+            (Unit::NormalizedCounts, with(linear(OF_COUNTS), quartiles)),
+            (Unit::Log2P1, logged(OF_TPM)),
+            (Unit::Log2P1, logged((2e5, 4e5))),
+            (Unit::Log2P1, with(logged(OF_TPM), steps(Steps::Decimals))),
+            (Unit::Log2Cpm, with(logged(OF_TPM), steps(PER_SAMPLE))),
+            (Unit::Log2Counts, with(logged(OF_COUNTS), steps(Steps::Whole))),
+            (Unit::Log2Counts, with(logged(OF_COUNTS), steps(PER_SAMPLE))),
+            (Unit::Log2Counts, with(logged(OF_COUNTS), quartiles)),
+            (Unit::Vst, with(evidence(3.6, 20.0, false, OF_COUNTS, 19_000), steps(Steps::Uneven))),
+            (Unit::Log2Cpm, with(negative(OF_TPM), steps(PER_SAMPLE))),
+            (Unit::Log2Cpm, with(negative(OF_TPM), steps(Steps::Uneven))),
+            (Unit::Log2P0001, evidence(-9.966, 14.2, false, (1e3, 2e3), 1_750)),
+            (Unit::Log2P0001, evidence(-9.966, 14.2, false, (1e3, 2e3), 300)),
+        ] {
+            assert_eq!(shown.unit(), Ok(unit), "{shown}");
+        }
+    }
+
+    #[test]
+    fn unclear_cases_are_refused_without_a_unit_that_lets_them_pass() {
+        let logged = |sums| evidence(0.0, 14.2, false, sums, 19_000);
+        let fractions = |sum| Unclear::LinearFractions { sample: "S".into(), sum };
+        for (why, shown) in [
+            (Unclear::Negative, evidence(-3.0, 5.0, false, (0.0, 0.0), 19_000)),
+            (Unclear::Negative, evidence(-3.0, 5.0, false, (0.0, 0.0), 300)),
+            (
+                Unclear::Centred,
+                with(evidence(-3.0, 5.0, false, (0.0, 0.0), 19_000), |shape| shape.is_centred = true),
+            ),
+            (Unclear::OtherOffset, with(evidence(-3.0, 15.0, false, OF_COUNTS, 19_000), steps(Steps::Whole))),
+            (Unclear::SmallPanel, evidence(0.0, 12.0, false, (1e2, 1e2), 300)),
+            (Unclear::SmallWholeNumbers, evidence(0.0, 12.0, true, (1e2, 1e2), 19_000)),
+            (fractions(8e4), evidence(0.0, 9e3, false, (8e4, 9e4), 1_065)),
+            (Unclear::WholeNumbers, evidence(0.0, 9e3, true, (1e6, 1e6), 19_000)),
+            // Array intensities, transformed, quantile-normalized or shifted values.
+            (Unclear::NoZeros, evidence(5.5, 14.0, false, OF_COUNTS, 19_000)),
+            (Unclear::NoZeros, evidence(48.0, 9e4, false, OF_COUNTS, 19_000)),
+            (Unclear::NoZeros, evidence(0.5, 9e4, false, OF_TPM, 19_000)),
+            (Unclear::SharedValues, with(logged(OF_TPM), steps(Steps::Uneven))),
+            (Unclear::LogOfWholeNumbers, with(logged(OF_TPM), steps(Steps::Whole))),
+            (Unclear::LargeLogSums, logged(OF_COUNTS)),
+            (
+                Unclear::OtherBase(Base::Ten),
+                with(logged((2e4, 3e4)), |shape| shape.other_base = Some(Base::Ten)),
+            ),
+        ] {
+            assert_eq!(shown.unit(), Err(why.clone()), "{shown}");
+            let is_about_negatives =
+                matches!(why, Unclear::Negative | Unclear::Centred | Unclear::OtherOffset);
+            assert!(!(is_about_negatives && why.hint().contains("--unit")), "{}", why.hint());
+            assert!(!why.hint().contains("log2p0.001"), "{}", why.hint());
+        }
+    }
+
+    #[test]
+    fn a_declared_unit_is_compared_with_the_values() {
+        let cpm = with(evidence(0.0, 2e4, false, OF_TPM, 19_000), steps(PER_SAMPLE));
+        let tpm = evidence(0.0, 2e4, false, OF_TPM, 19_000);
+        let logged = evidence(0.0, 14.0, false, OF_TPM, 19_000);
+        let array = evidence(5.0, 14.0, false, OF_COUNTS, 19_000);
+        let panel = evidence(0.0, 9e3, false, (8e4, 9e4), 1_065);
+        for (declared, shown, is_doubtful) in [
+            (Unit::Tpm, &cpm, true),
+            (Unit::Cpm, &cpm, false),
+            (Unit::Counts, &cpm, false),
+            (Unit::Tpm, &tpm, false),
+            (Unit::Fpkm, &tpm, false),
+            (Unit::Counts, &tpm, true),
+            (Unit::Tpm, &logged, true),
+            (Unit::Log2P1, &logged, false),
+            (Unit::Log2P0001, &logged, true),
+            (Unit::Log2P1, &array, true),
+            (Unit::Array, &array, false),
+            (Unit::Vst, &array, false),
+            (Unit::Tpm, &panel, false),
+            (Unit::Fpkm, &panel, false),
+        ] {
+            let doubt = shown.doubt_of(declared);
+            assert_eq!(doubt.is_some(), is_doubtful, "{declared}: {shown}: {doubt:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_sample_with_an_odd_sum_is_named() {
+        let samples = matrix(&[&[9e5, 0.5], &[10.0, 2.0], &[40.5, 0.0]]);
+        let error = find_unit("m.tsv", &samples, None, None).unwrap_err().to_string();
+        assert!(error.contains("(the first is that of sample 'S2', 12)"), "{error}");
+    }
+
+    #[test]
+    fn values_that_the_unit_cannot_have_are_named_with_their_place() {
+        let linear = matrix(&[&[1.0, 850.5], &[70.0, -2.0]]);
+        for (unit, expected) in [
+            (Some(Unit::Tpm), "m.tsv:3:3: the value -2 is too low for tpm (gene 'G2', sample 'S2')"),
+            (Some(Unit::Array), "m.tsv:3:3: the value -2 is too low for array (gene 'G2', sample 'S2')"),
+            (Some(Unit::Log2P1), "m.tsv:2:3: the value 70 is too high for log2p1 (gene 'G1', sample 'S2')"),
+            (Some(Unit::Vst), "m.tsv:2:3: the value 70 is too high for vst (gene 'G1', sample 'S2')"),
+            (None, "m.tsv:3:3: the value -2 is negative, and the maximum 850.5 is too high for a logarithm"),
+        ] {
+            let error = find_unit("m.tsv", &linear, unit, None).unwrap_err().to_string();
+            assert!(error.starts_with(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn evidence_knows_no_negative_zero() {
+        let shown = UnitEvidence::of(&matrix(&[&[-0.0, -0.0], &[-0.3, 0.2]])).to_string();
+        assert_eq!(shown, "2 rows, values -0.3 to 0.2, fractions, column sums 0 to 0");
+        let zeros = UnitEvidence::of(&matrix(&[&[-0.0, -0.0]])).to_string();
+        assert_eq!(zeros, "2 rows, values 0 to 0, whole numbers, column sums 0 to 0");
     }
 }
