@@ -29,5 +29,6 @@ mod score;
 mod sheet;
 mod sheet_files;
 mod simulate;
+mod units;
 mod variants;
 mod words;
