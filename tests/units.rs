@@ -69,6 +69,13 @@ fn column(out: &Path, table: &str, name: &str) -> BTreeMap<String, String> {
     Tsv::read(&out.join(table)).pairs("sample", name)
 }
 
+/// DESeq2's closed form for a dispersion trend of 0.05 + 1.5 / mean.
+fn stabilized(count: f64) -> f64 {
+    let (a0, a1) = (0.05, 1.5);
+    let root = (a0 * count * (1.0 + a1 + a0 * count)).sqrt();
+    ((1.0 + a1 + 2.0 * a0 * count + 2.0 * root) / (4.0 * a0)).log2()
+}
+
 type Values<'a> = Box<dyn Fn(f64, f64, usize) -> f64 + 'a>;
 
 #[test]
@@ -89,7 +96,7 @@ fn units_without_gene_length_are_detected_and_get_no_call() {
         ("log2cpm", "not_length_normalised", Box::new(|c, l, s| (cpm(c + 0.5, l, s)).log2())),
         ("log2counts", "not_length_normalised", Box::new(|c, _, _| (c + 1.0).log2())),
         ("normalized_counts", "not_length_normalised", Box::new(|c, _, s| c / (0.8 + 0.17 * s as f64))),
-        ("vst", "not_length_normalised", Box::new(|c, _, s| (c / (0.8 + 0.17 * s as f64)).sqrt().mul_add(0.3, 2.0).exp2().log2())),
+        ("vst", "not_length_normalised", Box::new(|c, _, s| stabilized(c / (0.8 + 0.17 * s as f64)))),
     ];
     for (place, (unit, reason, value)) in shapes.into_iter().enumerate() {
         let matrix = cohort.write(&work.path().join("m.tsv"), value);
@@ -124,8 +131,14 @@ fn values_without_zeros_and_centred_values_are_refused() {
     let affinity = |length: f64| (length * 0.37).sin();
     let cases: Vec<(&str, Values<'_>)> = vec![
         // Intensities of an array, as logarithms and as they are; values shifted by their minimum.
-        ("array intensities", Box::new(|c, l, s| (64.0 + tpm(c, l, s)).log2() + affinity(l * (s + 1) as f64))),
-        ("array intensities", Box::new(|c, l, s| (64.0 + tpm(c, l, s)) * (1.2 + affinity(l * (s + 1) as f64)))),
+        (
+            "array intensities",
+            Box::new(|c, l, s| (64.0 + tpm(c, l, s)).log2() + affinity(l * (s + 1) as f64)),
+        ),
+        (
+            "array intensities",
+            Box::new(|c, l, s| (64.0 + tpm(c, l, s)) * (1.2 + affinity(l * (s + 1) as f64))),
+        ),
         ("shifted", Box::new(|c, l, s| (tpm(c, l, s) + 1.0).log2() + 2.0 + affinity(l * (s + 1) as f64))),
         ("centred", Box::new(|_, l, s| affinity(l) * (s as f64 - 1.0))),
     ];
@@ -203,9 +216,18 @@ fn counts_and_gene_lengths_give_the_results_of_tpm() {
         let again = column(&work.path().join("again"), "phenotypes.tsv", "phenotype");
         assert_eq!(again, expected);
     }
-    let score = ["score", "counts.tsv", "--method", "singscore", "--gene-lengths", "gencode_v22"];
+    let score = [
+        "score",
+        "counts.tsv",
+        "--gene-sets",
+        "builtin",
+        "--method",
+        "singscore",
+        "--gene-lengths",
+        "gencode_v22",
+    ];
     let of_counts = Tsv::parse(&evade_in(work.path(), &score).expect_code(0).stdout);
-    let score = ["score", "tpm.tsv", "--method", "singscore"];
+    let score = ["score", "tpm.tsv", "--gene-sets", "builtin", "--method", "singscore"];
     assert_eq!(of_counts.text(), evade_in(work.path(), &score).expect_code(0).stdout);
 }
 
@@ -219,7 +241,7 @@ fn genes_without_a_length_are_missing_and_listed() {
     known.for_each(|(gene, length, _)| writeln!(file, "{gene},{length}").unwrap());
     std::fs::write(work.path().join("lengths.csv"), file).unwrap();
     let outcome = run(work.path(), &counts, "out", &["--gene-lengths", "lengths.csv"]).expect_code(0);
-    assert!(outcome.stderr.contains("1 genes have no length in lengths.csv"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("1 gene has no length in lengths.csv"), "{}", outcome.stderr);
     let mapping = Tsv::read(&work.path().join("out/gene_mapping.tsv"));
     let (gene, status) = (mapping.column("gene"), mapping.column("status"));
     let of_gene: Vec<&str> =
@@ -255,7 +277,8 @@ fn small_negative_values_of_batch_corrected_counts_are_set_to_zero() {
     assert!(flags.values().all(|flags| flags.contains("not_length_normalised")), "{flags:?}");
     // Declared as TPM, and in any other table, they stay an error.
     run(work.path(), &matrix, "tpm", &["--unit", "tpm"]).expect_code(3);
-    std::fs::write(&matrix, text.replace("Hugo_Symbol\tEntrez_Gene_Id", "gene\tsymbol").replace("NA", "1")).unwrap();
+    std::fs::write(&matrix, text.replace("Hugo_Symbol\tEntrez_Gene_Id", "gene\tsymbol").replace("NA", "1"))
+        .unwrap();
     run(work.path(), &matrix, "matrix", &[]).expect_code(3);
 }
 

@@ -157,11 +157,14 @@ impl Lengths {
             self.name
         ));
         if !lost.is_empty() {
-            let n = lost.len();
+            let n = match lost.len() {
+                1 => "1 gene has".to_owned(),
+                n => format!("{n} genes have"),
+            };
             log.warn_of_file(
                 name,
                 &format!(
-                    "{name}: {n} genes have no length in {} and are taken to be missing (no_length in gene_mapping.tsv): {}",
+                    "{name}: {n} no length in {}, taken to be missing (no_length in gene_mapping.tsv): {}",
                     self.name,
                     listed(&lost)
                 ),
