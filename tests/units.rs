@@ -69,7 +69,7 @@ fn column(out: &Path, table: &str, name: &str) -> BTreeMap<String, String> {
     Tsv::read(&out.join(table)).pairs("sample", name)
 }
 
-/// DESeq2's closed form for a dispersion trend of 0.05 + 1.5 / mean.
+/// The closed form of `DESeq2` for a dispersion trend of 0.05 + 1.5 / mean.
 fn stabilized(count: f64) -> f64 {
     let (a0, a1) = (0.05, 1.5);
     let root = (a0 * count * (1.0 + a1 + a0 * count)).sqrt();
@@ -85,13 +85,13 @@ fn units_without_gene_length_are_detected_and_get_no_call() {
     let (cpm, tpm) = (cohort.cpm(), cohort.tpm());
     let two_decimals = |value: f64| (value * 100.0).round() / 100.0;
     let shapes: Vec<(&str, &str, Values<'_>)> = vec![
-        ("tpm", "", Box::new(|c, l, s| tpm(c, l, s))),
+        ("tpm", "", Box::new(&tpm)),
         ("tpm", "", Box::new(|c, l, s| two_decimals(tpm(c, l, s)))),
         ("log2p1", "", Box::new(|c, l, s| (tpm(c, l, s) + 1.0).log2())),
         ("log2p1", "", Box::new(|c, l, s| (two_decimals(tpm(c, l, s)) + 1.0).log2())),
         ("log2p0.001", "", Box::new(|c, l, s| (tpm(c, l, s) + 0.001).log2())),
         ("counts", "counts_without_lengths", Box::new(|c, _, _| c)),
-        ("cpm", "not_length_normalised", Box::new(|c, l, s| cpm(c, l, s))),
+        ("cpm", "not_length_normalised", Box::new(&cpm)),
         ("log2cpm", "not_length_normalised", Box::new(|c, l, s| (cpm(c, l, s) + 1.0).log2())),
         ("log2cpm", "not_length_normalised", Box::new(|c, l, s| (cpm(c + 0.5, l, s)).log2())),
         ("log2counts", "not_length_normalised", Box::new(|c, _, _| (c + 1.0).log2())),

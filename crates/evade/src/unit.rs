@@ -83,7 +83,7 @@ pub(crate) fn several_rows(unit: Unit) -> &'static str {
 pub(crate) struct Lengths {
     /// As messages call them.
     name: String,
-    lengths: GeneLengths,
+    table: GeneLengths,
     /// The file; none if they are built in.
     record: Option<InputRecord>,
 }
@@ -97,18 +97,18 @@ impl Lengths {
     /// Built-in lengths by their id, else those of a file.
     pub(crate) fn open(path: &Path) -> Result<Self, ReadError> {
         if let Some((file, text)) = path.to_str().and_then(builtin::gene_lengths) {
-            let lengths = read_gene_lengths(file, text)?;
-            return Ok(Self { name: path.display().to_string(), lengths, record: None });
+            let table = read_gene_lengths(file, text)?;
+            return Ok(Self { name: path.display().to_string(), table, record: None });
         }
         let source = Source::from_argument(path);
         let content = source.read()?;
-        let lengths = read_gene_lengths(&content.name, content.text()?)?;
+        let table = read_gene_lengths(&content.name, content.text()?)?;
         let record = InputRecord {
             role: "gene_lengths".into(),
             name: source.base_name(),
             sha256: Some(content.sha256),
         };
-        Ok(Self { name: content.name, lengths, record: Some(record) })
+        Ok(Self { name: content.name, table, record: Some(record) })
     }
 
     pub(crate) fn record(&self) -> Option<InputRecord> {
@@ -141,7 +141,7 @@ impl Lengths {
                 return Err(ReadError::unsupported(name, what).hint("give the read counts"));
             }
         };
-        let lengths = self.lengths.of_rows(&read.matrix, rows, genes);
+        let lengths = self.table.of_rows(&read.matrix, rows, genes);
         let lost = rows.leave_out(|row| lengths[row].is_some());
         let lost: Vec<&str> = lost.iter().map(|&gene| genes.gene(gene).symbol).collect();
         if rows.genes().next().is_none() {

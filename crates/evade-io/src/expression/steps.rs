@@ -102,9 +102,9 @@ fn is_decimal(step: f64) -> bool {
 /// Looks at the lower half of the values of a sample.
 pub(super) fn steps_of(values: &[f64], is_logged: bool) -> SampleSteps {
     let floor = values.iter().copied().fold(f64::INFINITY, f64::min);
-    let n_floor = values.iter().filter(|&&value| value == floor).count();
+    let n_floor = values.iter().filter(|&&value| value <= floor).count();
     // A value of many genes below all others is that of no read; a smallest value alone is one like the others.
-    let has_floor = n_floor >= MIN_REPEATS as usize || floor == 0.0;
+    let has_floor = n_floor >= MIN_REPEATS as usize || floor.abs() <= 0.0;
     let mut above: Vec<f64> = values.iter().copied().filter(|&v| v > floor || !has_floor).collect();
     let half = above.len() / 2;
     if half == 0 {
@@ -113,7 +113,7 @@ pub(super) fn steps_of(values: &[f64], is_logged: bool) -> SampleSteps {
     above.select_nth_unstable_by(half, f64::total_cmp);
     above.truncate(half);
     above.sort_unstable_by(f64::total_cmp);
-    let runs: Vec<(f64, u32)> = above.chunk_by(|a, b| a == b).map(|run| (run[0], run.len() as u32)).collect();
+    let runs: Vec<(f64, u32)> = above.chunk_by(|a, b| a >= b).map(|run| (run[0], run.len() as u32)).collect();
     let mut repeated: Vec<(f64, u32)> = runs.iter().copied().filter(|run| run.1 >= MIN_REPEATS).collect();
     repeated.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.total_cmp(&b.0)));
     repeated.truncate(MAX_REPEATED);
@@ -123,7 +123,7 @@ pub(super) fn steps_of(values: &[f64], is_logged: bool) -> SampleSteps {
     };
     let in_range = &runs[..runs.partition_point(|run| run.0 <= last)];
     let decimals = in_range.iter().map(|run| n_decimals(run.0)).max().unwrap_or(0);
-    let last_decimal = 0.1_f64.powi(decimals as i32);
+    let last_decimal = 0.1_f64.powi(decimals);
     if !are_wide(&repeated, in_range, last_decimal) {
         return SampleSteps::Absent;
     }
@@ -176,10 +176,11 @@ fn median_difference(values: &[f64]) -> f64 {
 }
 
 /// Decimals of the shortest text that reads back as this number, of single precision if that is what it has.
-fn n_decimals(value: f64) -> usize {
+fn n_decimals(value: f64) -> i32 {
     let single = value as f32;
-    let text = if f64::from(single) == value { single.to_string() } else { value.to_string() };
-    text.split_once('.').map_or(0, |(_, decimals)| decimals.len())
+    let text =
+        if f64::from(single).total_cmp(&value).is_eq() { single.to_string() } else { value.to_string() };
+    text.split_once('.').map_or(0, |(_, decimals)| i32::try_from(decimals.len()).unwrap_or(i32::MAX))
 }
 
 /// The number of which all values are multiples, refined from the smallest value on; they may be rounded to `last_decimal`.

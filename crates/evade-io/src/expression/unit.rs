@@ -215,10 +215,9 @@ fn unit_of_logarithms(shape: &Shape) -> Result<Unit, Unclear> {
     let sums_are_of_tpm = shape.sums_are_of_tpm();
     match shape.steps {
         Steps::Whole if sums_are_of_tpm => Err(Unclear::LogOfWholeNumbers),
-        Steps::Whole => Ok(Unit::Log2Counts),
         Steps::PerSample { .. } if sums_are_of_tpm => Ok(Unit::Log2Cpm),
         Steps::PerSample { .. } | Steps::Uneven if shape.lacks_zeros() => Ok(Unit::Vst),
-        Steps::PerSample { .. } => Ok(Unit::Log2Counts),
+        Steps::Whole | Steps::PerSample { .. } => Ok(Unit::Log2Counts),
         Steps::Uneven => Err(shape.other_base.map_or(Unclear::SharedValues, Unclear::OtherBase)),
         _ if shape.lacks_zeros() => Err(Unclear::NoZeros),
         _ => match shape.other_base {
