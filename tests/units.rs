@@ -275,6 +275,19 @@ fn small_negative_values_of_batch_corrected_counts_are_set_to_zero() {
     assert!(outcome.stderr.contains("1 of 19315 rows are left out"), "{}", outcome.stderr);
     let flags = column(&work.path().join("out"), "phenotypes.tsv", "flags");
     assert!(flags.values().all(|flags| flags.contains("not_length_normalised")), "{flags:?}");
+    // The pan-cancer file names genes by symbol and Entrez id, and misses values too.
+    let mut pan = String::new();
+    for (place, line) in text.lines().enumerate() {
+        let (gene, rest) = line.split_once('\t').unwrap();
+        let (_, values) = rest.split_once('\t').unwrap();
+        let id = if place == 0 { "gene_id".to_owned() } else { format!("{gene}|{}", 100_000_000 + place) };
+        writeln!(pan, "{id}\t{values}").unwrap();
+    }
+    let pan_cancer = work.path().join("pan_cancer.tsv");
+    std::fs::write(&pan_cancer, pan).unwrap();
+    let outcome = run(work.path(), &pan_cancer, "pan", &[]).expect_code(0);
+    assert!(outcome.stderr.contains("600 negative values of 200 rows"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("1 of 19315 rows are left out"), "{}", outcome.stderr);
     // Declared as TPM, and in any other table, they stay an error.
     run(work.path(), &matrix, "tpm", &["--unit", "tpm"]).expect_code(3);
     std::fs::write(&matrix, text.replace("Hugo_Symbol\tEntrez_Gene_Id", "gene\tsymbol").replace("NA", "1"))

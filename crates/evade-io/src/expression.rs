@@ -19,6 +19,7 @@ mod sample_columns;
 mod split;
 mod steps;
 mod text_table;
+mod unclear;
 mod unit;
 
 pub use evidence::UnitEvidence;

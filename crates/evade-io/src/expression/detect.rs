@@ -56,7 +56,9 @@ pub(super) fn read_head<'t>(
     }
     let header = Header::parse(name, header_text, line, first_row)?;
     let format = format.unwrap_or_else(|| known_columns::detect(&header));
-    let layout = known_columns::of(name, format, &header, first_row)?;
+    let mut layout = known_columns::of(name, format, &header, first_row)?;
+    // The pan-cancer file of TCGA has no value where a study did not measure a gene, like the tables of cBioPortal.
+    layout.drops_missing |= format == InputFormat::Matrix && is_of_tcga(first_row, layout.separator);
     let mut head = TableHead::new(format, layout);
     if format == InputFormat::Matrix && header.separator_without_id_column(first_row).is_some() {
         head.notices.push(format!(
@@ -64,6 +66,14 @@ pub(super) fn read_head<'t>(
         ));
     }
     Ok((head, body))
+}
+
+/// Whether the id is a symbol and an Entrez id, as TCGA writes them: `TP53|7157`, `?|100130426`.
+fn is_of_tcga(row: &[u8], separator: u8) -> bool {
+    let id = row.split(|&byte| byte == separator).next().unwrap_or_default();
+    let id = id.strip_prefix(b"\"").and_then(|id| id.strip_suffix(b"\"")).unwrap_or(id);
+    let entrez = memchr::memrchr(b'|', id).map(|bar| &id[bar + 1..]);
+    entrez.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }
 
 /// featureCounts and the GDC write a comment above the header, a MAF its version. A first column may be called `#gene`, so

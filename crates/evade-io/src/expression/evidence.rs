@@ -15,6 +15,10 @@ pub(super) const MIN_GENES: usize = 1000;
 pub(super) const TPM_SUMS: (f64, f64) = (0.5e6, 1.3e6);
 /// Of RNA-seq values more are zero, even where genes of low expression were left out. A shift by the minimum leaves one zero.
 const MIN_ZERO_SHARE: f64 = 5e-4;
+/// Where genes without a read were left out, values near zero remain: this share below [`NEAR_ZERO`].
+const MIN_SHARE_NEAR_ZERO: f64 = 0.01;
+/// TPM of next to nothing; background and offsets are above it.
+const NEAR_ZERO: f64 = 0.1;
 /// Upper quartiles of values that were divided by them and multiplied by 1000, give or take the genes that were left out.
 const UPPER_QUARTILES: (f64, f64) = (800.0, 1250.0);
 /// How much these upper quartiles differ between the samples.
@@ -63,6 +67,8 @@ pub struct Shape {
     pub steps: Steps,
     /// Share of zeros.
     pub zero_share: f64,
+    /// Share of values near zero, of logarithms by 2^x - 1.
+    pub near_zero_share: f64,
     /// Column sums, of logarithms those of 2^x - 1.
     pub linear_sums: Extent,
     /// Upper quartiles of the positive values of each sample, of logarithms those of 2^x - 1.
@@ -74,9 +80,9 @@ pub struct Shape {
 }
 
 impl Shape {
-    /// Whether RNA-seq values would have more zeros.
+    /// Whether RNA-seq values would have more zeros, or values near zero where those were left out.
     pub(super) fn lacks_zeros(&self) -> bool {
-        self.zero_share < MIN_ZERO_SHARE
+        self.zero_share < MIN_ZERO_SHARE && self.near_zero_share < MIN_SHARE_NEAR_ZERO
     }
 
     pub(super) fn sums_are_of_tpm(&self) -> bool {
@@ -96,6 +102,8 @@ impl Shape {
             .map(|sample| {
                 let values = matrix.sample(sample);
                 let steps = steps_of(values, is_logged);
+                let near_zero = if is_logged { libm::log2(NEAR_ZERO + 1.0) } else { NEAR_ZERO };
+                let n_near_zero = values.iter().filter(|&&value| value < near_zero).count();
                 let sum = if is_logged {
                     let offset = if min < 0.0 { 0.0 } else { 1.0 };
                     values.iter().map(|&value| libm::exp2(value) - offset).sum()
@@ -104,7 +112,7 @@ impl Shape {
                 };
                 let quartile = upper_quartile(values);
                 let quartile = if is_logged { libm::exp2(quartile) - 1.0 } else { quartile };
-                (steps, sum, quartile)
+                (steps, sum, quartile, n_near_zero)
             })
             .collect();
         let n_values = (matrix.row_ids().len() * columns.len()) as f64;
@@ -114,6 +122,7 @@ impl Shape {
         Self {
             steps: Steps::of(&seen.iter().map(|sample| sample.0).collect::<Vec<_>>()),
             zero_share: n_zeros as f64 / n_values,
+            near_zero_share: seen.iter().map(|sample| sample.3).sum::<usize>() as f64 / n_values,
             linear_sums,
             upper_quartiles: Extent::of(seen.iter().map(|sample| sample.2)),
             other_base: may_have_other_base.then(|| other_base(matrix)).flatten(),
