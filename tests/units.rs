@@ -254,6 +254,10 @@ fn genes_without_a_length_are_missing_and_listed() {
     let cpm = cohort.write(&work.path().join("cpm.tsv"), cohort.cpm());
     let outcome = run(work.path(), &cpm, "cpm", &["--gene-lengths", "gencode_v22"]).expect_code(3);
     assert!(outcome.stderr.contains("needs counts, and the values are cpm"), "{}", outcome.stderr);
+    // Nor do they make a reference.
+    let build = ["reference", "build", "cpm.tsv", "--id", "own", "-o", "own.json"];
+    let outcome = evade_in(work.path(), &build).expect_code(3);
+    assert!(outcome.stderr.contains("corrected for gene length, and these are cpm"), "{}", outcome.stderr);
 }
 
 #[test]

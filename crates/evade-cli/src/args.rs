@@ -150,6 +150,8 @@ pub(crate) struct ScaleOptions {
     #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
     gene_sets: Vec<PathBuf>,
     /// Unit of the expression values; `auto` decides by fixed rules, prints its evidence and refuses when unsure.
+    /// Corrected for gene length: tpm, fpkm, log2p1, log2p0.001. Scores alone on the frozen scale: counts, cpm, log2cpm,
+    /// log2counts, normalized_counts, vst, array.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Expression input")]
     unit: DeclaredUnit,
     #[command(flatten)]

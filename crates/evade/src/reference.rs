@@ -3,8 +3,9 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
+use evade_core::Unit;
 use evade_io::{Column, ColumnKind, Labels, read_labels};
-use evade_stream::{Digest, Source};
+use evade_stream::{Digest, ReadError, Source};
 
 use crate::cohort::{CohortInput, ReferenceIdentity, build_reference};
 use crate::error::UsageError;
@@ -69,7 +70,9 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
     spare_inputs(read, [&settings.output])?;
     let mut matrices = Vec::new();
     for (name, path) in named {
-        matrices.push((name, reader.open(path)?));
+        let matrix = reader.open(path)?;
+        require_ranks(path, matrix.unit.unit)?;
+        matrices.push((name, matrix));
     }
     let cohorts: Vec<CohortInput<'_>> = matrices
         .iter()
@@ -100,6 +103,17 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
         reference.not_covered.len()
     ));
     write_text(&settings.output, &(serde_json::to_string(&reference)? + "\n"))
+}
+
+/// Refuses a unit in which genes cannot be ranked against each other: samples in such a unit have no call on a frozen scale,
+/// and all others would be compared with values that grow with gene length.
+fn require_ranks(path: &Path, unit: Unit) -> Result<(), ReadError> {
+    if unit.is_length_normalised() {
+        return Ok(());
+    }
+    let what = format!("a reference needs values that are corrected for gene length, and these are {unit}");
+    Err(ReadError::unsupported(&Source::from_argument(path).name(), what)
+        .hint("give TPM, or read counts with --gene-lengths"))
 }
 
 /// Which samples of a matrix are taken, and what is said of them.
