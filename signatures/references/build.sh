@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the three built-in references from public cohorts. Run from the top of the repository:
+# Builds the built-in references from public cohorts. Run from the top of the repository:
 #   EVADE_REFERENCE_DATA=... signatures/references/build.sh [path of the evade binary]
 # With --check it builds into a temporary folder and compares with the files here.
 set -euo pipefail
@@ -22,7 +22,7 @@ evade=${1:-evade}
   --source "TCGA open-access tier (NCI Genomic Data Commons), panel as in mims-harvard/COMPASS" \
   --source "Thorsson V et al., Immunity 2018;48:812-830" \
   --samples "$data/tcga_panel_train/labels.tsv" --id-column patient --label project \
-  --slope-prior none -o "$out/tcga-pancancer-panel.json"
+  --slope-prior none --tissue none -o "$out/tcga-pancancer-panel.json"
 
 # The lung tumours of the same panel.
 "$evade" reference build "tcga=$data/tcga_panel_train/expression_tpm.tsv.gz" --unit tpm \
@@ -33,7 +33,7 @@ evade=${1:-evade}
   --samples "$data/tcga_panel_train/labels.tsv" --id-column patient --label project --only project=LUAD,LUSC \
   --slope-prior "$out/tcga-pancancer-panel.json" -o "$out/tcga-nsclc-panel.json"
 
-# Advanced NSCLC treated with ICI, whole transcriptome: the default.
+# Advanced NSCLC treated with ICI, whole transcriptome, two laboratories.
 "$evade" reference build "cho2020=$data/icb_nsclc_cho2020/expression_tpm.tsv.gz" \
   "jung2019=$data/icb_nsclc_jung2019/expression_tpm.tsv.gz" \
   --id nsclc-ici \
@@ -42,6 +42,22 @@ evade=${1:-evade}
   --source "Jung H et al., Nat Commun 2019;10:4278 (GEO GSE135222)" \
   --samples "$data/icb_nsclc_cho2020/clinical.tsv" --label response --label tissue \
   --slope-prior "$out/tcga-pancancer-panel.json" -o "$out/nsclc-ici.json"
+
+# TCGA lung adenocarcinoma and squamous carcinoma, whole transcriptome: the default. Genes are those on whose places
+# another laboratory agrees; a third one's tumours set the gate on the platform; normal lungs show what is no tumour.
+"$evade" reference build "tcga/LUAD=$data/tcga_luad_rna/expression_tpm.tsv.gz" \
+  "tcga/LUSC=$data/tcga_lusc_rna/expression_tpm.tsv.gz" --unit tpm \
+  --id nsclc \
+  --title "TCGA lung adenocarcinoma (511) and squamous carcinoma (501), primary tumours" \
+  --source "TCGA, Nature 2014;511:543-550 (LUAD)" --source "TCGA, Nature 2012;489:519-525 (LUSC)" \
+  --source "Jung H et al., Nat Commun 2019;10:4278 (choice of genes)" \
+  --source "Cho JW et al., Exp Mol Med 2020;52:1550-1563 (gate on the platform)" \
+  --agree "jung2019=$data/icb_nsclc_jung2019/expression_tpm.tsv.gz" \
+  --pass "jung2019=$data/icb_nsclc_jung2019/expression_tpm.tsv.gz" \
+  --pass "cho2020=$data/icb_nsclc_cho2020/expression_tpm.tsv.gz" \
+  --normal "TCGA LUAD normals=$data/tcga_luad_rna/replicates_normals_tpm.tsv.gz" \
+  --samples "$data/tcga_luad_rna/samples.tsv" --id-column column --normal-only type=normal \
+  --slope-prior none -o "$out/nsclc.json"
 
 if $check; then
   for file in "$out"/*.json; do

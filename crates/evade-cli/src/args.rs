@@ -31,7 +31,7 @@ pub(crate) use sheet::{CheckOptions, SheetOptions};
 pub(crate) use signatures::SignaturesCommand;
 pub(crate) use simulate::SimulateOptions;
 pub(crate) use split::SplitOptions;
-use values::{DeclaredFormat, DeclaredUnit, Scale, parse_format, parse_unit};
+use values::{DeclaredFormat, DeclaredUnit, Scale, parse_format, parse_offset, parse_unit};
 pub(crate) use variants::VariantsOptions;
 
 /// How a tumour escapes immune checkpoint inhibitors, with its reasons. Research use only.
@@ -141,11 +141,15 @@ pub(crate) struct ScaleOptions {
     #[arg(long, value_enum, default_value_t = Scale::Frozen, value_name = "SCALE", help_heading = "Scale and call")]
     scale: Scale,
     /// Reference of the frozen scale: a built-in id (see `evade reference list`) or a file.
-    #[arg(long, default_value = "nsclc-ici", value_name = "ID|FILE", help_heading = "Scale and call")]
+    #[arg(long, default_value = "nsclc", value_name = "ID|FILE", help_heading = "Scale and call")]
     reference: String,
     /// Rules of the call: the id of built-in ones, or a file (TOML).
     #[arg(long, value_name = "ID|FILE", default_value = "tme-v0", help_heading = "Scale and call")]
     rules: String,
+    /// Move an axis by this much in every sample, such as S=-0.5, when the run's own warning and knowledge of the
+    /// laboratory say so. Every result says that it was moved. Repeatable.
+    #[arg(long, value_name = "AXIS=Z", value_parser = parse_offset, allow_hyphen_values = true, help_heading = "Scale and call")]
+    axis_offset: Vec<(evade::settings::Axis, f64)>,
     /// More gene sets (GMT or TOML) to score beside the built-in ones; z needs a reference built with them. Repeatable.
     #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
     gene_sets: Vec<PathBuf>,
@@ -189,8 +193,18 @@ impl ScaleOptions {
             gene_sets: self.gene_sets.clone(),
             read: self.format.settings(self.unit),
             union: self.union,
+            offsets: offsets(&self.axis_offset),
         }
     }
+}
+
+/// The offset of each axis; the last one stated counts.
+fn offsets(stated: &[(evade::settings::Axis, f64)]) -> [f64; 5] {
+    let mut offsets = [0.0; 5];
+    for &(axis, offset) in stated {
+        offsets[axis.place()] = offset;
+    }
+    offsets
 }
 
 impl FormatOptions {

@@ -183,6 +183,32 @@ pub struct AxisValue {
     pub genes_below: Vec<GeneDeviation>,
     /// Whether cohorts inside the reference disagree on this axis; `None` when it has one cohort only.
     pub unstable: Option<bool>,
+    /// The place among the reference's tumours of the stated histology, where it has them apart.
+    #[serde(default)]
+    pub in_histology: Option<HistologyPlace>,
+    /// Whether the value lies outside everything in the reference.
+    #[serde(default)]
+    pub outside_reference: bool,
+    /// By how much the user moved the axis, in z; already part of `z`.
+    #[serde(default)]
+    pub offset: Option<f64>,
+    /// How far the tumours of other laboratories lie from the reference's with the same T: the largest median difference
+    /// that was seen, in z. Absent when the reference was compared with no other laboratory.
+    #[serde(default)]
+    pub laboratory_shift: Option<f64>,
+}
+
+/// A place among the reference's tumours of one histology.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HistologyPlace {
+    /// The histology in the reference's words.
+    pub histology: String,
+    /// How many tumours of it the reference holds.
+    pub n: u32,
+    /// Place among them, 1 = lowest, `n` + 1 = above all.
+    pub rank: u32,
+    /// Percentile among them, never beyond what their number can tell.
+    pub percentile: f64,
 }
 
 /// One axis's share in one class's evidence.

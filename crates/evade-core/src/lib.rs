@@ -41,8 +41,8 @@ mod unit;
 mod vocabulary;
 
 pub use call::{
-    Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, Phenotype, PhenotypeCall,
-    SpatialClass, place_in_words,
+    Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, HistologyPlace, Phenotype,
+    PhenotypeCall, SpatialClass, place_in_words,
 };
 pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource};
@@ -61,7 +61,8 @@ pub use hla::{
 pub use lane::{LaneInput, LaneInputs, LaneReason, LaneState};
 pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{
-    QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind, ScoreRow,
+    ContentEstimate, QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind,
+    ScoreRow,
 };
 pub use reason::Reason;
 pub use report::{AmendedReport, ReportFacts, altered_rows};

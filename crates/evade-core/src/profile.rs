@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
 use crate::{
-    AxisValue, ClinicalFacts, DnaProfile, HlaGene, IciNote, LaneInputs, PhenotypeCall, Reason, ReportFacts,
-    Unit, UnitSource,
+    AxisValue, ClinicalFacts, DnaProfile, HistologyPlace, HlaGene, IciNote, LaneInputs, PhenotypeCall,
+    Reason, ReportFacts, Unit, UnitSource,
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -105,6 +105,9 @@ pub struct ScoreRow {
     pub rank: Option<u32>,
     /// Reference samples behind the place.
     pub n_reference: Option<u32>,
+    /// The place among the reference's tumours of the stated histology, where it has them apart.
+    #[serde(default)]
+    pub in_histology: Option<HistologyPlace>,
     /// Why something is missing or doubtful.
     pub reasons: Vec<Reason>,
 }
@@ -132,8 +135,28 @@ pub struct QualityControl {
     pub profile_gate: f64,
     /// Whether the sample's fingerprint is one of the reference's.
     pub in_reference: bool,
+    /// Share of the universe genes at hand that are detected.
+    #[serde(default)]
+    pub detected_share: Option<f64>,
+    /// How much of the RNA is of normal lung, where the reference can tell.
+    #[serde(default)]
+    pub normal_lung: Option<ContentEstimate>,
+    /// Organs and tumours other than lung whose genes are high, in words.
+    #[serde(default)]
+    pub other_tissues: Vec<String>,
     /// Everything noticed.
     pub reasons: Vec<Reason>,
+}
+
+/// A share of the RNA that comes from another tissue.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ContentEstimate {
+    /// The share, 0 to 1, at which half of the mixtures look like this.
+    pub share: f64,
+    /// The smallest share at which one mixture in a hundred still looks like this.
+    pub low: f64,
+    /// The largest.
+    pub high: f64,
 }
 
 /// What RNA says of one sample.

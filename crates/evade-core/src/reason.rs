@@ -72,6 +72,34 @@ vocabulary! {
         LiverSite = "liver_site",
         /// The stated histology is not non-small cell lung cancer, which the rule is made for.
         HistologyNotNsclc = "histology_not_nsclc",
+        /// The profile is that of normal lung: there is no tumour to judge.
+        NormalLung = "normal_lung",
+        /// Normal lung cannot be told from a tumour with much normal lung in it: the interval of its share reaches 90 %.
+        NormalLungPossible = "normal_lung_possible",
+        /// Part of the RNA is of normal lung, which has T cells and antigen presentation of its own.
+        NormalLungContent = "normal_lung_content",
+        /// Leukocyte genes without epithelial ones: lymphoid tissue, blood, or a line of blood cells.
+        LymphoidOrBlood = "lymphoid_or_blood",
+        /// Neither fibroblasts nor vessels: a cell line or sorted cells, not a piece of tissue.
+        NoStroma = "no_stroma",
+        /// B-cell genes above 99 % of the reference: a lymph node may be part of the sample.
+        LymphoidLike = "lymphoid_like",
+        /// Epithelial genes lower than in any carcinoma known to the reference: blood, melanoma, sarcoma or another tissue.
+        NotEpithelial = "not_epithelial",
+        /// Epithelial genes below 99 % of the reference: another tissue, or a tumour that has lost them, such as a sarcomatoid one.
+        LowEpithelium = "low_epithelium",
+        /// Genes of another organ or tumour are high: a metastasis in that organ, or another tumour.
+        OtherTissue = "other_tissue",
+        /// An axis lies outside everything in the reference.
+        AxisOutsideReference = "axis_outside_reference",
+        /// HLA genes of a class are near zero together beside a normal B2M or HLA-DRA: their reads were lost in quantification, or the genes are silent. P is not evaluable; immunohistochemistry of HLA, or an aligner that knows HLA alleles, settles it.
+        HlaGenesNotQuantified = "hla_genes_not_quantified",
+        /// Fewer genes were detected than in the reference: too few reads, rounded values, or a filter; faint genes, and with them T and S, read too low.
+        LowDepth = "low_depth",
+        /// So few genes were detected that the axes cannot be measured.
+        DepthTooLow = "depth_too_low",
+        /// The user moved an axis by a stated offset (`--axis-offset`).
+        AxisOffset = "axis_offset",
         /// No RNA was given for the sample.
         RnaNotTested = "rna_not_tested",
         /// The matrix has no column of this name.
@@ -96,6 +124,10 @@ impl Reason {
                 | Self::NotLengthNormalised
                 | Self::AxisMissing
                 | Self::LymphoidSite
+                | Self::NormalLung
+                | Self::LymphoidOrBlood
+                | Self::NoStroma
+                | Self::DepthTooLow
         )
     }
 
@@ -116,6 +148,20 @@ impl Reason {
                 | Self::InReference
                 | Self::LowPurity
                 | Self::LymphoidSite
+                | Self::NormalLung
+                | Self::NormalLungPossible
+                | Self::NormalLungContent
+                | Self::LymphoidOrBlood
+                | Self::NoStroma
+                | Self::LymphoidLike
+                | Self::NotEpithelial
+                | Self::LowEpithelium
+                | Self::OtherTissue
+                | Self::AxisOutsideReference
+                | Self::HlaGenesNotQuantified
+                | Self::LowDepth
+                | Self::DepthTooLow
+                | Self::AxisOffset
         )
     }
 }

@@ -90,6 +90,16 @@ impl AxisZ {
     }
 }
 
+impl AxisZ {
+    /// The values that enter the call, moved by what the user states.
+    pub(crate) fn moved(mut self, offsets: [f64; 5]) -> Self {
+        for (value, offset) in self.call.iter_mut().zip(offsets) {
+            *value = value.map(|z| z + offset);
+        }
+        self
+    }
+}
+
 /// Slopes to use instead of the samples' own.
 pub(crate) struct SlopeRule<'a> {
     /// Whether S and G are regressed on T at all.

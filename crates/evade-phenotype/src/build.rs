@@ -1,28 +1,35 @@
 //! Building a reference from ranked and scored samples.
 
+mod distributions;
+mod own_calls;
+mod profiles;
+mod tissue;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{Axis, BoundSets, Phenotype, Reason, Signature};
+use evade_core::{Axis, BoundSets, Reason, Signature};
 use thiserror::Error;
 
+pub(crate) use self::profiles::quantile_of_rank;
+pub use self::profiles::{median_quantiles, profile_correlation};
+pub use self::tissue::BuildNormals;
+
+use self::distributions::order_statistics;
+use self::profiles::Profiles;
 use crate::axes::{AxisLayout, AxisZ, SlopeRule, Statistics};
-use crate::caller::{Caller, SampleInput};
+use crate::laboratories::{Agreement, OtherTumours};
 use crate::predict::GeneMoments;
-use crate::reference::{AxisScale, Fingerprints, ProfileGate, Reference, SignatureScale, SlopePrior, Slopes};
+use crate::reference::{AxisScale, Reference, SignatureScale, SlopePrior, Slopes};
 use crate::resample::draws;
 use crate::rules::Rules;
-use crate::stats::{centre_and_scale, correlation, median_sorted, quantile_sorted, round6, sorted};
+use crate::stats::{centre_and_scale, median_sorted, round6, sorted};
+use crate::strata::{Cloud, Stratum};
+use crate::tissue::TissueRules;
 
-/// Distributions keep at most this many order statistics.
-const MAX_QUANTILES: usize = 101;
 /// Cohorts smaller than this say nothing of the stability of an axis.
 const MIN_COHORT: usize = 5;
 /// n / (n + this) is the weight of a reference's own slopes against the prior's.
 const SLOPE_PRIOR_SAMPLES: f64 = 50.0;
-/// Genes below this median quantile are left out of the comparison of profiles.
-const PROFILE_FROM: f64 = 0.3;
-/// Gene pairs of a fingerprint.
-const FINGERPRINT_PAIRS: usize = 512;
 
 /// One sample of a reference to be.
 #[derive(Debug, Clone)]
@@ -31,16 +38,24 @@ pub struct BuildSample<'a> {
     pub id: &'a str,
     /// The cohort it comes from.
     pub cohort: &'a str,
+    /// Its histology, where the reference keeps histologies apart.
+    pub stratum: Option<&'a str>,
     /// Assay, histology and the like: name and value, counted in the composition.
     pub labels: Vec<(String, String)>,
+    /// Share of the universe's genes with a value above zero.
+    pub detected: f64,
+    /// Its place in the caller's list, by which [`BuildNormals::mix`] names it.
+    pub source: usize,
     /// Ranks from 1 of all universe genes.
     pub ranks: &'a [f64],
     /// The score of each signature on these ranks; NaN where it has none.
     pub scores: &'a [f64],
+    /// The same on the genes alone on whose places laboratories agree.
+    pub steady_scores: &'a [f64],
 }
 
 /// What a reference is built from.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct BuildInput<'a> {
     /// Its name in tables.
     pub id: &'a str,
@@ -60,6 +75,14 @@ pub struct BuildInput<'a> {
     pub samples: Vec<BuildSample<'a>>,
     /// Slopes to shrink towards.
     pub prior: Option<&'a Reference>,
+    /// Per universe gene whether the laboratories agree on its place: the axes and the gates rest on these genes.
+    pub steady: Vec<bool>,
+    /// How these genes were chosen.
+    pub agreement: Option<Agreement>,
+    /// What the tissue gates go by.
+    pub tissue: Option<&'a TissueRules>,
+    /// Samples of normal tissue.
+    pub normals: Option<BuildNormals<'a>>,
 }
 
 /// Why a reference cannot be built.
@@ -91,14 +114,24 @@ impl Reference {
 }
 
 /// Builds a reference. The order of the samples does not matter.
-pub fn build(mut input: BuildInput<'_>, rules: &Rules) -> Result<Reference, BuildError> {
+pub fn build(input: BuildInput<'_>, rules: &Rules) -> Result<Reference, BuildError> {
+    build_beside(input, rules, |_| Vec::new())
+}
+
+/// Builds a reference beside tumours of other laboratories: `elsewhere` measures them on the scale of the reference's own
+/// samples, and what they show widens its gates.
+pub fn build_beside(
+    mut input: BuildInput<'_>,
+    rules: &Rules,
+    elsewhere: impl FnOnce(&Reference) -> Vec<OtherTumours>,
+) -> Result<Reference, BuildError> {
     let n = input.samples.len();
     if n < MIN_SAMPLES {
         return Err(BuildError::TooFewSamples { minimum: MIN_SAMPLES, found: n });
     }
     input.samples.sort_by(|a, b| (a.cohort, a.id).cmp(&(b.cohort, b.id)));
     let bound = bind(input.signatures, &input.universe);
-    let profiles = Profiles::of(&input.samples, input.universe.len());
+    let profiles = Profiles::of(&input.samples, &input.steady);
     let (signatures, not_covered) = signature_scales(&input, &bound, rules);
     let axes = AxisParts::of(&input, &signatures, rules);
     let mut reference = Reference {
@@ -120,11 +153,27 @@ pub fn build(mut input: BuildInput<'_>, rules: &Rules) -> Result<Reference, Buil
         slopes: axes.slopes,
         axis_genes: axis_genes(rules, &input, &bound, &profiles),
         profile: profiles.gate(),
-        fingerprints: fingerprints(&profiles, &input.samples),
+        fingerprints: profiles.fingerprints(),
+        strata: axes.strata,
+        cloud: Cloud::default(),
+        unsteady: (0..input.universe.len() as u32).filter(|&g| !input.steady[g as usize]).collect(),
+        agreement: input.agreement.clone(),
+        laboratories: Vec::new(),
+        tissue: input
+            .tissue
+            .filter(|_| n as u32 >= rules.reference.adjust_from)
+            .and_then(|rules| tissue::tissue_scale(rules, &input, &profiles)),
         median_quantiles: profiles.medians,
         digest: String::new(),
     };
-    reference.base_rates = base_rates(&reference, rules, &input);
+    own_calls::add(&mut reference, rules, &input);
+    let others = elsewhere(&reference);
+    if !others.is_empty() {
+        for tumours in &others {
+            reference.add_laboratory(tumours);
+        }
+        own_calls::add(&mut reference, rules, &input);
+    }
     Ok(reference)
 }
 
@@ -160,6 +209,7 @@ fn signature_scales(
 /// The parts of a reference that come from the member scores of the axes.
 struct AxisParts {
     scales: Vec<AxisScale>,
+    strata: Vec<Stratum>,
     statistics: Statistics,
     resamples: Vec<Statistics>,
     slopes: Option<Slopes>,
@@ -168,7 +218,13 @@ struct AxisParts {
 impl AxisParts {
     fn of(input: &BuildInput<'_>, signatures: &[SignatureScale], rules: &Rules) -> Self {
         let n = input.samples.len();
-        let covered = |id: &String| signatures.iter().any(|s| &s.id == id);
+        let bound = bind(input.signatures, &input.universe);
+        let steady = bind_steady(input.signatures, &input.universe, &input.steady);
+        let covered = |id: &String| {
+            let place = input.signatures.iter().position(|s| &s.id == id);
+            signatures.iter().any(|s| &s.id == id)
+                && place.is_some_and(|i| has_share(steady.set(i).n_found(), bound.set(i).n_found(), rules))
+        };
         let members: Vec<(Vec<String>, Vec<String>)> =
             Axis::ALL.iter().map(|&axis| rules.members(axis).iter().cloned().partition(covered)).collect();
         let layout = AxisLayout::new(members.iter().map(|m| m.0.len()));
@@ -176,7 +232,7 @@ impl AxisParts {
             .iter()
             .flat_map(|m| &m.0)
             .filter_map(|id| input.signatures.iter().position(|s| &s.id == id))
-            .map(|i| input.samples.iter().map(|s| s.scores[i]).collect())
+            .map(|i| input.samples.iter().map(|s| s.steady_scores[i]).collect())
             .collect();
 
         let prior = input.prior.and_then(Reference::slope_prior);
@@ -214,8 +270,37 @@ impl AxisParts {
             prior: prior.clone(),
             own_weight: round6(own_weight),
         });
-        Self { scales, statistics, resamples, slopes }
+        let strata = strata(input, signatures, &values);
+        Self { scales, strata, statistics, resamples, slopes }
     }
+}
+
+/// The distributions within each histology, in the order of their names.
+fn strata(input: &BuildInput<'_>, signatures: &[SignatureScale], values: &[AxisZ]) -> Vec<Stratum> {
+    let names: BTreeSet<&str> = input.samples.iter().filter_map(|s| s.stratum).collect();
+    let columns: Vec<usize> = signatures
+        .iter()
+        .filter_map(|scale| input.signatures.iter().position(|signature| signature.id == scale.id))
+        .collect();
+    names
+        .into_iter()
+        .map(|name| {
+            let of = |i: &usize| input.samples[*i].stratum == Some(name);
+            let members: Vec<usize> = (0..input.samples.len()).filter(of).collect();
+            let scores = |&column: &usize| {
+                order_statistics(&sorted(members.iter().map(|&i| input.samples[i].scores[column])))
+            };
+            let axis = |axis: &Axis| {
+                order_statistics(&sorted(members.iter().filter_map(|&i| values[i].call[axis.place()])))
+            };
+            Stratum {
+                name: name.to_owned(),
+                n: members.len() as u32,
+                signatures: columns.iter().map(scores).collect(),
+                axes: Axis::ALL.iter().map(axis).collect(),
+            }
+        })
+        .collect()
 }
 
 /// The distribution of one axis, given its covered and uncovered members.
@@ -246,6 +331,22 @@ pub(crate) fn bind(signatures: &[Signature], universe: &[String]) -> BoundSets {
     BoundSets::bind_with(signatures, |symbol| places.get(symbol).copied())
 }
 
+/// Resolves signatures on the steady genes of a universe.
+pub(crate) fn bind_steady(signatures: &[Signature], universe: &[String], steady: &[bool]) -> BoundSets {
+    let places: std::collections::HashMap<&str, u32> = universe
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| steady[*place])
+        .map(|(place, symbol)| (symbol.as_str(), place as u32))
+        .collect();
+    BoundSets::bind_with(signatures, |symbol| places.get(symbol).copied())
+}
+
+/// Whether enough of an axis's member is there.
+pub(crate) fn has_share(n_found: usize, n_all: usize, rules: &Rules) -> bool {
+    n_found > 0 && n_found as f64 >= rules.coverage.member_share * n_all as f64
+}
+
 /// Whether enough of a set is there: the share of the rules, and every gene of a set under five.
 pub(crate) fn is_covered(n_found: usize, size: usize, rules: &Rules) -> bool {
     n_found > 0
@@ -255,74 +356,6 @@ pub(crate) fn is_covered(n_found: usize, size: usize, rules: &Rules) -> bool {
 
 /// Sets smaller than this need all their genes and are not resampled.
 pub(crate) const SMALL_SET: usize = 5;
-
-/// Rank quantiles of all samples, gene by gene.
-struct Profiles<'a> {
-    samples: &'a [BuildSample<'a>],
-    /// Per gene the ascending quantiles of all samples.
-    sorted: Vec<Vec<f64>>,
-    /// Per gene the median, with six decimals.
-    medians: Vec<f64>,
-}
-
-impl<'a> Profiles<'a> {
-    fn of(samples: &'a [BuildSample<'a>], p: usize) -> Self {
-        let sorted: Vec<Vec<f64>> =
-            (0..p).map(|gene| sorted(samples.iter().map(|s| quantile_of_rank(s.ranks[gene], p)))).collect();
-        let medians = sorted.iter().map(|quantiles| round6(median_sorted(quantiles))).collect();
-        Self { samples, sorted, medians }
-    }
-
-    /// Median of a gene's quantiles without one sample.
-    fn median_without(&self, gene: usize, own: f64) -> f64 {
-        let all = &self.sorted[gene];
-        let left_out = all.partition_point(|&q| q < own);
-        let without = |place: usize| all[if place < left_out { place } else { place + 1 }];
-        let n = all.len() - 1;
-        if n % 2 == 1 { without(n / 2) } else { f64::midpoint(without(n / 2 - 1), without(n / 2)) }
-    }
-
-    /// Correlation of each sample with the median of the others.
-    fn gate(&self) -> ProfileGate {
-        let p = self.medians.len();
-        let correlations = sorted(self.samples.iter().filter_map(|sample| {
-            let pairs: Vec<(f64, f64)> = (0..p)
-                .filter(|&gene| is_profile_gene(self.medians[gene]))
-                .map(|gene| {
-                    let own = quantile_of_rank(sample.ranks[gene], p);
-                    (own, self.median_without(gene, own))
-                })
-                .collect();
-            correlation(pairs.iter().copied())
-        }));
-        ProfileGate {
-            gate: round6(quantile_sorted(&correlations, 0.01)),
-            borderline: round6(quantile_sorted(&correlations, 0.05)),
-            median: round6(median_sorted(&correlations)),
-        }
-    }
-}
-
-/// Whether a gene counts in the comparison of profiles: it is expressed in the reference. Genes near the floor are
-/// what low-expression filters take away, and their order is noise; with them, a filter alone would look like another
-/// platform.
-pub(crate) fn is_profile_gene(median_quantile: f64) -> bool {
-    median_quantile >= PROFILE_FROM
-}
-
-/// Rank from 1 to quantile in 0..1.
-pub(crate) fn quantile_of_rank(rank: f64, p: usize) -> f64 {
-    (rank - 0.5) / p as f64
-}
-
-fn order_statistics(sorted: &[f64]) -> Vec<f64> {
-    if sorted.len() <= MAX_QUANTILES {
-        return sorted.iter().copied().map(round6).collect();
-    }
-    (0..MAX_QUANTILES)
-        .map(|i| round6(quantile_sorted(sorted, i as f64 / (MAX_QUANTILES - 1) as f64)))
-        .collect()
-}
 
 /// Largest difference of cohort medians.
 fn cohort_shift(samples: &[BuildSample<'_>], values: &[f64]) -> Option<f64> {
@@ -349,6 +382,7 @@ fn axis_genes(
         .filter(|(_, signature)| is_member(&signature.id))
         .flat_map(|(set, _)| set.up.iter().chain(set.down))
         .copied()
+        .filter(|&gene| input.steady[gene as usize])
         .collect();
     let p = input.universe.len();
     let deviations: Vec<Vec<f64>> = input
@@ -370,50 +404,6 @@ fn composition(samples: &[BuildSample<'_>]) -> BTreeMap<String, BTreeMap<String,
         for (name, value) in std::iter::once(&cohort).chain(&sample.labels) {
             *counts.entry(name.clone()).or_default().entry(value.clone()).or_default() += 1;
         }
-    }
-    counts
-}
-
-/// Pairs of genes that are expressed, vary between samples and lie close to each other, so that their order differs
-/// from tumour to tumour, and the orders of every sample.
-fn fingerprints(profiles: &Profiles<'_>, samples: &[BuildSample<'_>]) -> Fingerprints {
-    let mut varying: Vec<(f64, usize)> = profiles
-        .medians
-        .iter()
-        .enumerate()
-        .filter(|(_, median)| (0.5..0.95).contains(*median))
-        .map(|(gene, _)| {
-            let quantiles = &profiles.sorted[gene];
-            (quantile_sorted(quantiles, 0.75) - quantile_sorted(quantiles, 0.25), gene)
-        })
-        .collect();
-    varying.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut genes: Vec<usize> =
-        varying.into_iter().take(2 * FINGERPRINT_PAIRS).map(|(_, gene)| gene).collect();
-    genes.sort_by(|&a, &b| profiles.medians[a].total_cmp(&profiles.medians[b]).then(a.cmp(&b)));
-    let pairs: Vec<[u32; 2]> = genes.chunks_exact(2).map(|pair| [pair[0] as u32, pair[1] as u32]).collect();
-    let mut marks: Vec<String> = samples
-        .iter()
-        .map(|sample| {
-            pairs
-                .iter()
-                .map(|&[a, b]| if sample.ranks[a as usize] > sample.ranks[b as usize] { '1' } else { '0' })
-                .collect()
-        })
-        .collect();
-    marks.sort();
-    Fingerprints { pairs, samples: marks }
-}
-
-/// The calls of the reference's own samples.
-fn base_rates(reference: &Reference, rules: &Rules, input: &BuildInput<'_>) -> BTreeMap<Phenotype, u32> {
-    let present = vec![true; reference.universe.len()];
-    let caller = Caller::new(reference, rules, input.signatures, input.digests, &present, None);
-    let mut counts: BTreeMap<Phenotype, u32> = Phenotype::ALL.iter().map(|&p| (p, 0)).collect();
-    for sample in &input.samples {
-        let assessment =
-            caller.assess(&SampleInput { ranks: sample.ranks, scores: sample.scores, facts: None });
-        *counts.entry(assessment.call.phenotype).or_default() += 1;
     }
     counts
 }
@@ -490,9 +480,13 @@ pub(crate) mod tests {
                 .map(|i| BuildSample {
                     id: &self.ids[i],
                     cohort: if i % 2 == 0 { "even" } else { "odd" },
+                    stratum: None,
+                    detected: 1.0,
+                    source: i,
                     labels: vec![("kind".to_owned(), "made".to_owned())],
                     ranks: &self.ranks[i],
                     scores: &self.scores[i],
+                    steady_scores: &self.scores[i],
                 })
                 .collect();
             BuildInput {
@@ -505,6 +499,10 @@ pub(crate) mod tests {
                 digests: &self.digests,
                 samples,
                 prior: None,
+                steady: vec![true; 40],
+                agreement: None,
+                tissue: None,
+                normals: None,
             }
         }
     }
@@ -540,7 +538,9 @@ pub(crate) mod tests {
         let prior = build(made.input(), &made.rules).unwrap();
         let mut input = made.input();
         input.samples.truncate(40);
-        let alone = build(input.clone(), &made.rules).unwrap();
+        let alone = build(input, &made.rules).unwrap();
+        let mut input = made.input();
+        input.samples.truncate(40);
         input.prior = Some(&prior);
         let shrunk = build(input, &made.rules).unwrap();
         let own = |r: &Reference| r.slopes.as_ref().unwrap().suppression_own;
@@ -557,7 +557,7 @@ pub(crate) mod tests {
         for n in [10, 11] {
             let made = Made::new(n);
             let input = made.input();
-            let profiles = Profiles::of(&input.samples, 40);
+            let profiles = Profiles::of(&input.samples, &[true; 40]);
             for gene in 0..40 {
                 let quantiles: Vec<f64> = made.ranks.iter().map(|r| quantile_of_rank(r[gene], 40)).collect();
                 for left_out in 0..n {

@@ -5,24 +5,25 @@ mod assess;
 use std::collections::BTreeSet;
 
 use evade_core::{
-    Axis, AxisValue, BoundSets, GeneDeviation, PhenotypeCall, Reason, SampleFacts, ScoreRow, Signature,
+    Axis, AxisValue, BoundSet, BoundSets, ContentEstimate, GeneDeviation, PhenotypeCall, Reason, SampleFacts,
+    ScoreRow, Signature,
 };
 
 use crate::axes::{AxisLayout, AxisZ};
-use crate::build::{SMALL_SET, bind, is_covered, is_profile_gene, quantile_of_rank, why_no_distribution};
+use crate::build::{
+    SMALL_SET, bind, bind_steady, has_share, is_covered, profile_correlation, quantile_of_rank,
+    why_no_distribution,
+};
 use crate::evidence::Classifier;
+use crate::fingerprint::Fingerprint;
 use crate::predict::Predictor;
 use crate::reference::{Reference, SignatureScale};
-use crate::resample::{RESAMPLES, draws};
+use crate::resample::{RESAMPLES, draws, laboratory_draws};
 use crate::rules::Rules;
-use crate::stats::correlation;
+use crate::strata::Stratum;
 
-/// A fingerprint that differs in no more than this share of its pairs is the same tumour's.
-const SAME_FINGERPRINT: f64 = 0.08;
 /// Genes named per axis and direction.
 const FURTHEST_GENES: usize = 5;
-/// Share of the fingerprint's pairs that must be at hand to compare.
-const MIN_FINGERPRINT: f64 = 0.5;
 
 /// A sample as the scoring crate hands it over.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +32,10 @@ pub struct SampleInput<'a> {
     pub ranks: &'a [f64],
     /// The score of each signature of [`Caller::bound`] on these ranks.
     pub scores: &'a [f64],
+    /// The score of each set of [`Caller::member_sets`] on these ranks.
+    pub member_scores: &'a [f64],
+    /// Share of the universe genes at hand with a value above zero, where that can be told.
+    pub detected: Option<f64>,
     /// What is known of the sample.
     pub facts: Option<&'a SampleFacts>,
 }
@@ -46,6 +51,14 @@ pub struct Assessment {
     pub profile_correlation: Option<f64>,
     /// Whether the sample's fingerprint is one of the reference's.
     pub in_reference: bool,
+    /// The sample's fingerprint, to find the same tumour in a run.
+    pub fingerprint: Option<Fingerprint>,
+    /// How much of the RNA is of normal lung, where the reference can tell.
+    pub normal_lung: Option<ContentEstimate>,
+    /// Organs and tumours other than lung whose genes are high, in words.
+    pub other_tissues: Vec<String>,
+    /// Mean place of the epithelial genes, where the reference has them.
+    pub(crate) epithelium: Option<f64>,
 }
 
 /// Calls samples that share a gene list against one reference. Everything that does not depend on the sample is made
@@ -56,6 +69,10 @@ pub struct Caller<'a> {
     rules: &'a Rules,
     signatures: &'a [Signature],
     bound: BoundSets,
+    /// The same with the genes alone on whose places laboratories agree; the axes rest on these.
+    steady: BoundSets,
+    /// Which of these genes are at hand.
+    steady_present: Vec<bool>,
     present: Vec<bool>,
     n_present: usize,
     /// Per signature the number of members at hand and why it has no score.
@@ -71,6 +88,14 @@ pub struct Caller<'a> {
     axis_genes_found: [Vec<u32>; 5],
     available: [bool; 5],
     classifier: Classifier<'a>,
+    /// For samples whose HLA genes were not quantified.
+    without_presentation: Classifier<'a>,
+    /// Fingerprints of the reference's samples.
+    prints: Vec<Fingerprint>,
+    /// By how much the user moves each axis.
+    offsets: [f64; 5],
+    /// By how much the laboratory may have moved each axis, resample by resample.
+    laboratory: Vec<[f64; 5]>,
     predictor: Predictor,
     uncalibrated: Option<Reason>,
 }
@@ -110,6 +135,8 @@ impl<'a> Caller<'a> {
         let too_few = (n_present as f64) < rules.coverage.universe * present.len() as f64;
         let uncalibrated = uncalibrated.or(too_few.then_some(Reason::LowUniverseCoverage));
         let bound = bind(signatures, &reference.universe);
+        let is_steady = reference.steady();
+        let steady = bind_steady(signatures, &reference.universe, &is_steady);
         let has = |g: &u32| present[*g as usize];
         let is_member = |s: &Signature| reference.axes.iter().any(|axis| axis.members.contains(&s.id));
         let coverage: Vec<(u32, Option<Reason>)> = bound
@@ -119,7 +146,7 @@ impl<'a> Caller<'a> {
                 let n_found = set.up.iter().chain(set.down).filter(|g| has(g)).count();
                 // The missing genes of an axis's member are predicted, so half of them will do.
                 let enough = if is_member(signature) {
-                    n_found as f64 >= rules.coverage.member_share * set.n_found() as f64
+                    has_share(n_found, set.n_found(), rules)
                 } else {
                     is_covered(n_found, set.size, rules)
                 };
@@ -149,13 +176,13 @@ impl<'a> Caller<'a> {
             .axes
             .iter()
             .flat_map(|axis| &axis.members)
-            .map(|id| Member::new(id, signatures, &bound, &coverage, &scales))
+            .map(|id| Member::new(id, signatures, &steady, &has, rules, &scales))
             .collect();
         let axis_genes = Axis::ALL.map(|axis| {
             let genes: BTreeSet<u32> = layout
                 .members(axis)
                 .filter_map(|m| members[m].signature)
-                .flat_map(|i| bound.set(i).up.iter().chain(bound.set(i).down).copied().collect::<Vec<_>>())
+                .flat_map(|i| steady.set(i).up.iter().chain(steady.set(i).down).copied().collect::<Vec<_>>())
                 .collect();
             genes.into_iter().collect::<Vec<u32>>()
         });
@@ -171,6 +198,12 @@ impl<'a> Caller<'a> {
             reference,
             rules,
             signatures,
+            steady,
+            steady_present: present
+                .iter()
+                .zip(is_steady)
+                .map(|(&present, steady)| present && steady)
+                .collect(),
             present: present.to_vec(),
             n_present,
             bound,
@@ -182,9 +215,29 @@ impl<'a> Caller<'a> {
             axis_genes_found,
             available,
             classifier: Classifier::new(rules, available),
+            without_presentation: Classifier::new(rules, without_presentation(available)),
+            prints: reference
+                .fingerprints
+                .samples
+                .iter()
+                .map(|text| Fingerprint::read(text, reference.fingerprints.pairs.len()))
+                .collect(),
+            offsets: [0.0; 5],
+            laboratory: {
+                let deviations = reference.laboratory_deviations();
+                let scaled = |draw: [f64; 5]| std::array::from_fn(|axis| draw[axis] * deviations[axis]);
+                laboratory_draws().into_iter().map(scaled).collect()
+            },
             predictor: Predictor::new(&reference.axis_genes, present),
             uncalibrated,
         }
+    }
+
+    /// The same caller with every axis moved by what the user states, in z.
+    #[must_use]
+    pub fn with_offsets(mut self, offsets: [f64; 5]) -> Self {
+        self.offsets = offsets;
+        self
     }
 
     /// Moves the missing genes of the axes from their reference medians to where the genes at hand say they are.
@@ -197,6 +250,12 @@ impl<'a> Caller<'a> {
     #[must_use]
     pub fn bound(&self) -> &BoundSets {
         &self.bound
+    }
+
+    /// The members of the axes, axis after axis, each with the genes on whose places laboratories agree.
+    pub fn member_sets(&self) -> impl Iterator<Item = BoundSet<'_>> {
+        // A member that is not among the signatures has no genes and is never used.
+        self.members.iter().map(|member| member.signature.map_or(BoundSet::default(), |i| self.steady.set(i)))
     }
 
     /// How many universe genes the samples have.
@@ -220,50 +279,29 @@ impl<'a> Caller<'a> {
     }
 
     fn profile_correlation(&self, ranks: &[f64]) -> Option<f64> {
-        let p = ranks.len();
-        let pairs = (0..p)
-            .filter(|&g| self.present[g] && is_profile_gene(self.reference.median_quantiles[g]))
-            .map(|g| (quantile_of_rank(ranks[g], p), self.reference.median_quantiles[g]));
-        correlation(pairs)
+        profile_correlation(ranks, &self.steady_present, &self.reference.median_quantiles)
     }
 
-    /// Smallest share of differing pairs to any reference sample.
-    #[must_use]
-    pub fn fingerprint_distance(&self, ranks: &[f64]) -> Option<f64> {
-        let prints = &self.reference.fingerprints;
-        let orders: Vec<Option<bool>> = prints
-            .pairs
-            .iter()
-            .map(|&[a, b]| {
-                let (a, b) = (a as usize, b as usize);
-                (self.present[a] && self.present[b]).then(|| ranks[a] > ranks[b])
-            })
-            .collect();
-        let known = orders.iter().flatten().count();
-        if known == 0 || (known as f64) < MIN_FINGERPRINT * prints.pairs.len() as f64 {
-            return None;
-        }
-        prints
-            .samples
-            .iter()
-            .map(|mark| {
-                orders
-                    .iter()
-                    .zip(mark.bytes())
-                    .filter(|(order, bit)| order.is_some_and(|o| o != (*bit == b'1')))
-                    .count()
-            })
-            .min()
-            .map(|differing| differing as f64 / known as f64)
+    /// The order of the reference's gene pairs in a sample; `None` when too few of the genes are at hand.
+    fn fingerprint(&self, ranks: &[f64]) -> Option<Fingerprint> {
+        Fingerprint::of(&self.reference.fingerprints.pairs, ranks, &self.present)
+    }
+
+    /// The reference's tumours of the stated histology.
+    fn stratum(&self, facts: Option<&SampleFacts>) -> Option<&'a Stratum> {
+        let histology = facts?.histology.as_deref()?;
+        let name = self.rules.context.stratum_of(histology)?;
+        self.reference.strata.iter().find(|stratum| stratum.name == name)
     }
 
     /// One row a signature: score, z, place in the reference.
     #[must_use]
     pub fn score_rows(&self, input: &SampleInput<'_>) -> Vec<ScoreRow> {
-        (0..self.signatures.len()).map(|i| self.score_row(input, i)).collect()
+        let stratum = self.stratum(input.facts);
+        (0..self.signatures.len()).map(|i| self.score_row(input, stratum, i)).collect()
     }
 
-    fn score_row(&self, input: &SampleInput<'_>, i: usize) -> ScoreRow {
+    fn score_row(&self, input: &SampleInput<'_>, stratum: Option<&Stratum>, i: usize) -> ScoreRow {
         let signature = &self.signatures[i];
         let set = self.bound.set(i);
         let (n_found, uncovered) = self.coverage[i];
@@ -282,6 +320,7 @@ impl<'a> Caller<'a> {
             percentile_high: None,
             rank: None,
             n_reference: None,
+            in_histology: None,
             reasons: uncovered.into_iter().collect(),
         };
         match (score, self.scales[i]) {
@@ -294,6 +333,10 @@ impl<'a> Caller<'a> {
                 row.percentile_high = Some(place.high);
                 row.rank = Some(place.rank);
                 row.n_reference = Some(self.reference.n);
+                row.in_histology = stratum.and_then(|stratum| {
+                    let at = self.reference.signatures.iter().position(|s| s.id == scale.id)?;
+                    stratum.place(&stratum.signatures[at], score)
+                });
             }
             (_, Err(reason)) => row.reasons.push(reason),
             (None, Ok(_)) => {}
@@ -332,13 +375,10 @@ impl<'a> Caller<'a> {
         p / (p - k as f64)
     }
 
-    /// The axis values of the sample, and of every resample of genes and reference.
-    fn axis_values(&self, input: &SampleInput<'_>) -> (AxisZ, Vec<AxisZ>) {
-        let score = |m: usize| {
-            let member = &self.members[m];
-            member.signature.filter(|_| member.unusable.is_none()).map(|i| input.scores[i])
-        };
-        let mask = |values: AxisZ| values.only(self.available);
+    /// The axis values of the sample, and of every resample of genes and reference, over the available axes.
+    fn axis_values(&self, input: &SampleInput<'_>, available: [bool; 5]) -> (AxisZ, Vec<AxisZ>) {
+        let score = |m: usize| self.members[m].unusable.is_none().then(|| input.member_scores[m]);
+        let mask = |values: AxisZ| values.only(available).moved(self.offsets);
         let own = mask(self.reference.statistics.axis_values(&self.layout, &score));
         let shifts: Vec<Vec<f64>> =
             self.members.iter().map(|m| self.resampled_shifts(input.ranks, m)).collect();
@@ -349,7 +389,7 @@ impl<'a> Caller<'a> {
             .enumerate()
             .map(|(b, statistics)| {
                 let shifted = |m: usize| Some(score(m)? + shifts[m][b]);
-                mask(statistics.axis_values(&self.layout, &shifted))
+                mask(statistics.axis_values(&self.layout, &shifted)).moved(self.laboratory[b])
             })
             .collect();
         (own, resampled)
@@ -372,7 +412,9 @@ impl<'a> Caller<'a> {
         shifts
     }
 
-    fn describe_axes(&self, ranks: &[f64], own: &AxisZ, resampled: &[AxisZ]) -> Vec<AxisValue> {
+    fn describe_axes(&self, input: &SampleInput<'_>, own: &AxisZ, resampled: &[AxisZ]) -> Vec<AxisValue> {
+        let ranks = input.ranks;
+        let stratum = self.stratum(input.facts);
         Axis::ALL
             .iter()
             .map(|&axis| {
@@ -412,9 +454,19 @@ impl<'a> Caller<'a> {
                     genes_above: self.furthest(ranks, a, 1.0),
                     genes_below: self.furthest(ranks, a, -1.0),
                     unstable: scale.unstable,
+                    in_histology: stratum.and_then(|stratum| stratum.place(&stratum.axes[a], z?)),
+                    outside_reference: z.is_some_and(|z| self.is_outside(a, z)),
+                    offset: (self.offsets[a] != 0.0).then_some(self.offsets[a]),
+                    laboratory_shift: self.reference.laboratory_shift(axis),
                 }
             })
             .collect()
+    }
+
+    /// Whether an axis value lies outside everything in the reference.
+    fn is_outside(&self, axis: usize, z: f64) -> bool {
+        let z = crate::strata::cloud_value(z);
+        self.reference.cloud.range(axis).is_some_and(|(low, high)| z < low || z > high)
     }
 
     /// The genes at hand of an axis that stand furthest above (`sign` 1) or below (-1) their reference medians.
@@ -440,15 +492,21 @@ impl Member {
     fn new(
         id: &str,
         signatures: &[Signature],
-        bound: &BoundSets,
-        coverage: &[(u32, Option<Reason>)],
+        steady: &BoundSets,
+        has: &dyn Fn(&u32) -> bool,
+        rules: &Rules,
         scales: &[Result<&SignatureScale, Reason>],
     ) -> Self {
         let Some(signature) = signatures.iter().position(|s| s.id == id) else {
             let unusable = Some(Reason::NoReferenceDistribution);
             return Self { signature: None, unusable, sides: Vec::new() };
         };
-        let set = bound.set(signature);
+        let set = steady.set(signature);
+        let n_found = set.up.iter().chain(set.down).filter(|&g| has(g)).count();
+        let uncovered = match n_found {
+            0 => Some(Reason::NoGeneFound),
+            _ => (!has_share(n_found, set.n_found(), rules)).then_some(Reason::LowCoverage),
+        };
         let small = set.n_found() < SMALL_SET;
         let sides = [(1.0, "up", set.up), (-1.0, "down", set.down)]
             .into_iter()
@@ -459,12 +517,14 @@ impl Member {
                 draws: if small { Vec::new() } else { draws(&format!("{id} {name}"), genes.len()) },
             })
             .collect();
-        Self {
-            signature: Some(signature),
-            unusable: coverage[signature].1.or(scales[signature].err()),
-            sides,
-        }
+        Self { signature: Some(signature), unusable: uncovered.or(scales[signature].err()), sides }
     }
+}
+
+/// The same axes less P.
+fn without_presentation(mut available: [bool; 5]) -> [bool; 5] {
+    available[Axis::P.place()] = false;
+    available
 }
 
 fn standard_deviation(values: impl Iterator<Item = f64> + Clone) -> Option<f64> {

@@ -15,15 +15,26 @@ mod build;
 mod caller;
 mod evidence;
 mod explain;
+mod fingerprint;
+mod laboratories;
 mod predict;
 pub mod random;
 mod reference;
 mod resample;
 mod rules;
 mod stats;
+mod strata;
+mod tissue;
 
-pub use build::{BuildError, BuildInput, BuildSample, build};
+pub use build::{
+    BuildError, BuildInput, BuildNormals, BuildSample, build, build_beside, median_quantiles,
+    profile_correlation,
+};
 pub use caller::{Assessment, Caller, SampleInput};
+pub use fingerprint::Fingerprint;
+pub use laboratories::{Agreement, AxisShift, LeftOut, OtherLaboratory, OtherTumours};
 pub use predict::GeneMoments;
 pub use reference::{Reference, ReferenceError, SignatureScale};
 pub use rules::{Rules, RulesError};
+pub use strata::{Cloud, Stratum};
+pub use tissue::{TissueRules, TissueRulesError, TissueScale};

@@ -8,8 +8,11 @@ use thiserror::Error;
 
 use crate::axes::{AxisLayout, Statistics};
 use crate::build::MIN_SAMPLES;
+use crate::laboratories::{Agreement, OtherLaboratory};
 use crate::predict::GeneMoments;
 use crate::stats::wilson_interval;
+use crate::strata::{Cloud, Stratum};
+use crate::tissue::TissueScale;
 
 /// A frozen scale. It holds summary statistics of its samples, never their expression values.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,6 +58,19 @@ pub struct Reference {
     pub profile: ProfileGate,
     /// What tells whether a sample is one of the reference's.
     pub fingerprints: Fingerprints,
+    /// Its tumours by histology, where that was stated.
+    pub strata: Vec<Stratum>,
+    /// Its tumours one by one.
+    pub cloud: Cloud,
+    /// Universe places of the genes on whose places laboratories disagree. They are ranked and scored like the others;
+    /// the axes, the comparison of profiles and the gates leave them out.
+    pub unsteady: Vec<u32>,
+    /// How these genes were found.
+    pub agreement: Option<Agreement>,
+    /// Tumours of other laboratories on this scale.
+    pub laboratories: Vec<OtherLaboratory>,
+    /// What tells whether a sample is tissue of a lung carcinoma.
+    pub tissue: Option<TissueScale>,
     /// SHA-256 of the file it was read from; set by the reader.
     #[serde(skip)]
     pub digest: String,
@@ -128,9 +144,10 @@ pub struct SlopePrior {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProfileGate {
-    /// 1st percentile: below it a sample is not on this platform.
+    /// Below it a sample is not on this platform: the 1st percentile, of the other laboratories' tumours too where there
+    /// are any, whichever is lower.
     pub gate: f64,
-    /// 5th percentile: below it the confidence is lowered.
+    /// 5th percentile: below it the confidence is lowered, as for the tumours of other laboratories.
     pub borderline: f64,
     /// Median.
     pub median: f64,
@@ -142,7 +159,7 @@ pub struct ProfileGate {
 pub struct Fingerprints {
     /// Pairs of universe places; a bit is set when the first gene is higher.
     pub pairs: Vec<[u32; 2]>,
-    /// One string of 0 and 1 a sample, sorted.
+    /// One string a sample, sorted: the bits in hexadecimal, the first pair in the highest bit of the first digit.
     pub samples: Vec<String>,
 }
 
@@ -182,7 +199,7 @@ pub(crate) struct Place {
 
 impl Reference {
     /// The format this program reads and writes.
-    pub const FORMAT: u32 = 1;
+    pub const FORMAT: u32 = 2;
 
     /// Checks that the parts fit together.
     pub fn check(&self) -> Result<(), ReferenceError> {
@@ -221,16 +238,34 @@ impl Reference {
         )?;
         complete(self.axis_genes.fits(self.universe.len()), "moments of the axes' genes")?;
         complete(
+            self.unsteady.iter().all(|&g| (g as usize) < self.universe.len()),
+            "unsteady genes inside the universe",
+        )?;
+        complete(
             self.fingerprints.pairs.iter().flatten().all(|&g| (g as usize) < self.universe.len()),
             "fingerprint genes inside the universe",
         )?;
-        let n_pairs = self.fingerprints.pairs.len();
+        let n_digits = self.fingerprints.pairs.len().div_ceil(4);
         complete(
             self.fingerprints
                 .samples
                 .iter()
-                .all(|s| s.len() == n_pairs && s.bytes().all(|b| b == b'0' || b == b'1')),
-            "one 0 or 1 a fingerprint pair",
+                .all(|s| s.len() == n_digits && s.bytes().all(|b| b.is_ascii_hexdigit())),
+            "one bit a fingerprint pair",
+        )?;
+        complete(
+            self.strata.iter().all(|s| {
+                s.n > 0
+                    && s.signatures.len() == self.signatures.len()
+                    && s.axes.len() == 5
+                    && s.signatures.iter().chain(&s.axes).all(|values| values.is_sorted())
+            }),
+            "a distribution for every signature and axis in every histology",
+        )?;
+        complete(self.cloud.fits(self.n as usize, self.strata.len()), "one point a sample")?;
+        complete(
+            self.tissue.as_ref().is_none_or(|tissue| tissue.fits(self.universe.len())),
+            "tissue genes inside the universe",
         )
     }
 
@@ -251,6 +286,15 @@ impl Reference {
         Ok(())
     }
 
+    /// Per universe gene whether laboratories agree on its place.
+    pub(crate) fn steady(&self) -> Vec<bool> {
+        let mut steady = vec![true; self.universe.len()];
+        for &gene in &self.unsteady {
+            steady[gene as usize] = false;
+        }
+        steady
+    }
+
     /// The distribution of a signature.
     #[must_use]
     pub fn signature(&self, id: &str) -> Option<&SignatureScale> {
@@ -268,20 +312,25 @@ impl Reference {
 
     /// Where `value` stands among `quantiles` of this reference's samples.
     pub(crate) fn place(&self, quantiles: &[f64], value: f64) -> Place {
-        let n = f64::from(self.n);
-        let below = quantiles.partition_point(|&q| q < value);
-        let not_above = quantiles.partition_point(|&q| q <= value);
-        let per_quantile = n / quantiles.len() as f64;
-        let share = f64::midpoint(below as f64, not_above as f64) / quantiles.len() as f64;
-        let (low, high) = wilson_interval(share, n);
-        let edge = 1.0 / n;
-        let per_cent = |share: f64| 100.0 * share.clamp(edge, 1.0 - edge);
-        Place {
-            rank: (below as f64 * per_quantile).round() as u32 + 1,
-            percentile: per_cent(share),
-            low: per_cent(low),
-            high: per_cent(high),
-        }
+        place_among(quantiles, self.n, value)
+    }
+}
+
+/// Where `value` stands among ascending `quantiles` of `n` samples.
+pub(crate) fn place_among(quantiles: &[f64], n: u32, value: f64) -> Place {
+    let n = f64::from(n);
+    let below = quantiles.partition_point(|&q| q < value);
+    let not_above = quantiles.partition_point(|&q| q <= value);
+    let per_quantile = n / quantiles.len() as f64;
+    let share = f64::midpoint(below as f64, not_above as f64) / quantiles.len() as f64;
+    let (low, high) = wilson_interval(share, n);
+    let edge = 1.0 / n;
+    let per_cent = |share: f64| 100.0 * share.clamp(edge, 1.0 - edge);
+    Place {
+        rank: (below as f64 * per_quantile).round() as u32 + 1,
+        percentile: per_cent(share),
+        low: per_cent(low),
+        high: per_cent(high),
     }
 }
 

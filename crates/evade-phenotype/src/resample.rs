@@ -11,6 +11,17 @@ pub(crate) fn draws(name: &str, n: usize) -> Vec<u32> {
     (0..RESAMPLES * n).map(|_| generator.below(n) as u32).collect()
 }
 
+/// `RESAMPLES` standard normal draws for each axis: what the laboratory may have moved.
+pub(crate) fn laboratory_draws() -> Vec<[f64; 5]> {
+    let mut generator = Generator::named("laboratories");
+    // The sum of twelve uniform numbers has variance 1: no library whose last bit may differ.
+    let mut normal = || {
+        let sum: f64 = (0..12).map(|_| (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64).sum();
+        sum - 6.0
+    };
+    (0..RESAMPLES).map(|_| std::array::from_fn(|_| normal())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -132,6 +132,22 @@ pub struct Context {
     pub lymphoid_sites: Vec<String>,
     /// Liver.
     pub liver_sites: Vec<String>,
+    /// Histologies a reference may keep apart: its name for each, and the words that mean it.
+    #[serde(default)]
+    pub strata: BTreeMap<String, Vec<String>>,
+}
+
+impl Context {
+    /// Whether the rule is made for this histology.
+    pub(crate) fn knows_histology(&self, histology: &str) -> bool {
+        self.histologies.contains(&histology.trim().to_lowercase())
+    }
+
+    /// The name a reference has for this histology.
+    pub(crate) fn stratum_of(&self, histology: &str) -> Option<&str> {
+        let stated = histology.trim().to_lowercase();
+        self.strata.iter().find(|(_, words)| words.contains(&stated)).map(|(name, _)| name.as_str())
+    }
 }
 
 /// A rule file that cannot be used.

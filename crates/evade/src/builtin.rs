@@ -12,7 +12,7 @@ macro_rules! embedded {
 }
 
 /// Id of the reference of calls unless another one is named.
-pub(crate) const DEFAULT_REFERENCE: &str = "nsclc-ici";
+pub(crate) const DEFAULT_REFERENCE: &str = "nsclc";
 /// Id of the rules of calls unless others are named.
 pub(crate) const DEFAULT_RULES: &str = "tme-v0";
 
@@ -43,6 +43,7 @@ pub(crate) const SETS: &[(&str, &str)] = embedded![
 
 /// Built-in references: path and text; the file stem is the id.
 pub(crate) const REFERENCES: &[(&str, &str)] = embedded![
+    "references/nsclc.json",
     "references/nsclc-ici.json",
     "references/tcga-nsclc-panel.json",
     "references/tcga-pancancer-panel.json",
@@ -70,6 +71,15 @@ const GENE_LENGTHS: (&str, &str, &str) = (
 /// Rules of the call: id, path and text.
 const RULES: &[(&str, (&str, &str))] =
     &[(DEFAULT_RULES, ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")))];
+
+/// Rules of the tissue gates: id, path and text.
+const TISSUE_RULES: &[(&str, (&str, &str))] =
+    &[("tissue-v1", ("rules/tissue.toml", include_str!("../../../signatures/rules/tissue.toml")))];
+
+/// Path and text of the built-in tissue rules of this id.
+pub(crate) fn tissue_rules(id: &str) -> Option<(&'static str, &'static str)> {
+    TISSUE_RULES.iter().find(|(known, _)| *known == id).map(|(_, file)| *file)
+}
 
 const PANEL: &[(&str, &str)] = embedded![
     "alterations/regions.tsv",

@@ -1,29 +1,23 @@
 //! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
 
-use std::collections::HashMap;
-
 use evade_core::{
     Confidence, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp, ReportFacts,
     RnaProfile, SampleFacts, SampleProfile, SampleSource, ScaleKind, Signature, Unit,
 };
 use evade_genome::allele_loss_note;
 use evade_io::GeneView;
-use evade_phenotype::{Assessment, BuildInput, BuildSample, Caller, Reference, Rules, SampleInput, build};
+use evade_phenotype::{Assessment, Caller, Reference, Rules, SampleInput};
 use evade_score::methods::singscore;
 use evade_score::{UniverseRanker, UniverseView};
-use evade_stream::ReadError;
-use rayon::prelude::*;
 
 use crate::batch::{self, Done, Records};
 use crate::expression::Matrix;
 use crate::inputs::member_digest;
 use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
+use crate::run_remarks::Prints;
 use crate::sample::{FailedSample, PlannedSample};
 use crate::unit::MatrixUnit;
-
-/// log2(0.001) written with few digits is still this or less.
-const UNDETECTED_LOG2_0001: f64 = -9.96;
 
 /// Everything a call rests on besides the sample.
 pub(crate) struct CallSetup {
@@ -32,6 +26,10 @@ pub(crate) struct CallSetup {
     pub(crate) signatures: Vec<Signature>,
     pub(crate) digests: Vec<String>,
     pub(crate) scale: ScaleKind,
+    /// By how much the user moves each axis, in z.
+    pub(crate) offsets: [f64; 5],
+    /// Fingerprints of the samples that were profiled.
+    pub(crate) prints: Prints,
 }
 
 impl CallSetup {
@@ -40,9 +38,10 @@ impl CallSetup {
         rules: Rules,
         signatures: Vec<Signature>,
         scale: ScaleKind,
+        offsets: [f64; 5],
     ) -> Self {
         let digests = signatures.iter().map(member_digest).collect();
-        Self { reference, rules, signatures, digests, scale }
+        Self { reference, rules, signatures, digests, scale, offsets, prints: Prints::default() }
     }
 
     /// Whether the unit allows z values and calls on this scale.
@@ -76,17 +75,15 @@ impl<'a> MatrixCaller<'a> {
             universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
         let uncalibrated = setup.why_uncalibrated(matrix.unit.unit);
         let caller =
-            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated);
+            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated)
+                .with_offsets(setup.offsets);
         Self {
             setup,
             caller,
             universe,
             view: matrix.view(&present),
             n_rows: matrix.values.row_ids().len(),
-            undetected: match matrix.unit.unit {
-                Unit::Log2P0001 => Some(UNDETECTED_LOG2_0001),
-                unit => unit.zero(),
-            },
+            undetected: matrix.undetected(),
             unit: &matrix.unit,
             stamp: ReferenceStamp {
                 id: reference.id.clone(),
@@ -121,6 +118,36 @@ impl<'a> MatrixCaller<'a> {
         self.caller.universe_coverage()
     }
 
+    /// Ranks and scores one sample, and hands it to `look` with the number of detected genes; `None` when all its values
+    /// are the same.
+    fn look_at<T>(
+        &self,
+        scratch: &mut Scratch,
+        facts: Option<&SampleFacts>,
+        column: usize,
+        look: impl FnOnce(&SampleInput<'_>, u32) -> T,
+    ) -> Option<T> {
+        let values = self.view.sample_values(column, &mut scratch.values);
+        let undetected =
+            self.undetected.unwrap_or_else(|| values.iter().copied().fold(f64::INFINITY, f64::min));
+        let n_detected = values.iter().filter(|&&v| v > undetected).count() as u32;
+        let detected = Some(f64::from(n_detected) / self.caller.n_present().max(1) as f64);
+        let ranks = scratch.ranker.rank(&self.universe, values)?;
+        self.caller.predict_missing(ranks);
+        let ranks = &*ranks;
+        scratch.scores.clear();
+        scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
+        scratch.member_scores.clear();
+        scratch.member_scores.extend(self.caller.member_sets().map(|set| score_on_universe(ranks, set)));
+        let (scores, member_scores) = (&scratch.scores, &scratch.member_scores);
+        Some(look(&SampleInput { ranks, scores, member_scores, detected, facts }, n_detected))
+    }
+
+    /// What the reference says of a sample of which nothing but its RNA is known.
+    pub(crate) fn assess(&self, scratch: &mut Scratch, column: usize) -> Option<Assessment> {
+        self.look_at(scratch, None, column, |input, _| self.caller.assess(input))
+    }
+
     /// Ranks, scores and calls one sample.
     fn profile(
         &self,
@@ -128,21 +155,26 @@ impl<'a> MatrixCaller<'a> {
         facts: &SampleFacts,
         column: usize,
     ) -> Result<RnaProfile, FailedSample> {
-        let values = self.view.sample_values(column, &mut scratch.values);
-        let undetected =
-            self.undetected.unwrap_or_else(|| values.iter().copied().fold(f64::INFINITY, f64::min));
-        let n_detected = values.iter().filter(|&&v| v > undetected).count() as u32;
-        let Some(ranks) = scratch.ranker.rank(&self.universe, values) else {
-            return Err(FailedSample::new(facts, Reason::ConstantSample, "all values are the same"));
-        };
-        self.caller.predict_missing(ranks);
-        let ranks = &*ranks;
-        scratch.scores.clear();
-        scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
-        let input = SampleInput { ranks, scores: &scratch.scores, facts: Some(facts) };
-        let Assessment { mut call, axes, profile_correlation, in_reference } = self.caller.assess(&input);
+        self.look_at(scratch, Some(facts), column, |input, n_detected| self.describe(input, n_detected))
+            .ok_or_else(|| FailedSample::new(facts, Reason::ConstantSample, "all values are the same"))
+    }
+
+    fn describe(&self, input: &SampleInput<'_>, n_detected: u32) -> RnaProfile {
+        let Assessment {
+            mut call,
+            axes,
+            profile_correlation,
+            in_reference,
+            normal_lung,
+            other_tissues,
+            fingerprint,
+            ..
+        } = self.caller.assess(input);
         if self.unit.is_doubtful {
             doubt_unit(&mut call);
+        }
+        if let Some((facts, print)) = input.facts.zip(fingerprint) {
+            self.setup.prints.note(&facts.sample, facts.patient.as_deref(), print);
         }
         let quality = QualityControl {
             n_rows: self.n_rows as u32,
@@ -154,17 +186,20 @@ impl<'a> MatrixCaller<'a> {
             profile_correlation,
             profile_gate: self.setup.reference.profile.gate,
             in_reference,
+            detected_share: input.detected,
+            normal_lung,
+            other_tissues,
             reasons: call.reasons.iter().copied().filter(|r| r.is_about_measurement()).collect(),
         };
-        Ok(RnaProfile {
+        RnaProfile {
             scale: self.setup.scale,
             reference: self.stamp.clone(),
             rules: self.setup.rules.id.clone(),
             quality,
             axes,
             call,
-            scores: self.caller.score_rows(&input),
-        })
+            scores: self.caller.score_rows(input),
+        }
     }
 }
 
@@ -175,18 +210,20 @@ fn doubt_unit(call: &mut PhenotypeCall) {
 }
 
 /// A rank score of a set on a universe; NaN when the set has no member or every gene.
-fn score_on_universe(ranks: &[f64], set: evade_core::BoundSet<'_>) -> f64 {
+pub(crate) fn score_on_universe(ranks: &[f64], set: evade_core::BoundSet<'_>) -> f64 {
     if set.n_found() == 0 || set.up.len() >= ranks.len() || set.down.len() >= ranks.len() {
         return f64::NAN;
     }
     singscore::score_ranks(ranks, set)
 }
 
+/// Buffers of one thread.
 #[derive(Default)]
-struct Scratch {
-    values: Vec<f64>,
-    ranker: UniverseRanker,
+pub(crate) struct Scratch {
+    pub(crate) values: Vec<f64>,
+    pub(crate) ranker: UniverseRanker,
     scores: Vec<f64>,
+    member_scores: Vec<f64>,
 }
 
 /// Profiles all samples in parallel and hands them over in order, with their DNA where `lanes` are given. A sample that
@@ -233,98 +270,5 @@ fn profile_one(
         dna: dna.variants,
         hla_note: allele_loss_note(&dna.hla),
         hla: dna.hla,
-    })
-}
-
-/// One cohort of a reference to be built.
-pub(crate) struct CohortInput<'a> {
-    pub(crate) name: String,
-    pub(crate) matrix: &'a Matrix,
-    /// Column and labels of each sample.
-    pub(crate) samples: Vec<(usize, Vec<(String, String)>)>,
-}
-
-/// What a reference is called and compared with.
-pub(crate) struct ReferenceIdentity<'a> {
-    pub(crate) id: &'a str,
-    pub(crate) title: &'a str,
-    pub(crate) sources: Vec<String>,
-    pub(crate) prior: Option<&'a Reference>,
-}
-
-/// Ranks and scores the samples of one or more cohorts on the genes they share, and builds a reference of them.
-pub(crate) fn build_reference(
-    identity: &ReferenceIdentity<'_>,
-    cohorts: &[CohortInput<'_>],
-    signatures: &[Signature],
-    rules: &Rules,
-    genes: &GeneTable,
-    log: &Log<'_>,
-) -> crate::Result<Reference> {
-    let mut shared: Vec<GeneId> = cohorts.first().map_or(Vec::new(), |c| c.matrix.scorable_genes(genes));
-    for cohort in cohorts.iter().skip(1) {
-        shared.retain(|&gene| !cohort.matrix.rows.rows_of(gene).is_empty());
-    }
-    let universe: Vec<String> = shared.iter().map(|&gene| genes.gene(gene).symbol.to_owned()).collect();
-    let places: HashMap<&str, u32> =
-        universe.iter().enumerate().map(|(place, symbol)| (symbol.as_str(), place as u32)).collect();
-    let bound = evade_core::BoundSets::bind_with(signatures, |symbol| places.get(symbol).copied());
-    let everything = UniverseView::new(&vec![0.0; universe.len()], &vec![true; universe.len()]);
-
-    let views: Vec<GeneView<'_>> = cohorts.iter().map(|cohort| cohort.matrix.view(&shared)).collect();
-    let jobs: Vec<(usize, usize)> = cohorts
-        .iter()
-        .enumerate()
-        .flat_map(|(c, cohort)| (0..cohort.samples.len()).map(move |s| (c, s)))
-        .collect();
-    let bar = log.progress("ranking the reference", jobs.len());
-    let ranked: Vec<Option<(Vec<f64>, Vec<f64>)>> = jobs
-        .par_iter()
-        .map_init(Scratch::default, |scratch, &(c, s)| {
-            let column = cohorts[c].samples[s].0;
-            let values = views[c].sample_values(column, &mut scratch.values);
-            let ranks = scratch.ranker.rank(&everything, values)?.to_vec();
-            let scores = bound.iter().map(|set| score_on_universe(&ranks, set)).collect();
-            bar.advance(1);
-            Some((ranks, scores))
-        })
-        .collect();
-    drop(bar);
-    let samples: Vec<BuildSample<'_>> = jobs
-        .iter()
-        .zip(&ranked)
-        .filter_map(|(&(c, s), ranked)| {
-            let (column, labels) = &cohorts[c].samples[s];
-            let id = &cohorts[c].matrix.values.samples().ids()[*column];
-            match ranked {
-                Some((ranks, scores)) => {
-                    Some(BuildSample { id, cohort: &cohorts[c].name, labels: labels.clone(), ranks, scores })
-                }
-                None => {
-                    log.warn(&format!(
-                        "the sample '{id}' is left out of the reference: all its values are the same"
-                    ));
-                    None
-                }
-            }
-        })
-        .collect();
-    let digests: Vec<String> = signatures.iter().map(member_digest).collect();
-    let input = BuildInput {
-        id: identity.id,
-        title: identity.title,
-        sources: identity.sources.clone(),
-        method: format!("singscore(ties=average,universe={})", identity.id),
-        universe,
-        signatures,
-        digests: &digests,
-        samples,
-        prior: identity.prior,
-    };
-    let names: Vec<&str> = cohorts.iter().map(|c| c.matrix.record.name.as_str()).collect();
-    build(input, rules).map_err(|e| {
-        ReadError::unsupported(&names.join(", "), e.to_string())
-            .hint("give more samples, or use a frozen reference (evade reference list)")
-            .into()
     })
 }

@@ -19,6 +19,9 @@ use crate::log::Log;
 use crate::settings::{CallSettings, ReadSettings};
 use crate::unit::{Lengths, MatrixUnit};
 
+/// log2(0.001) written with few digits is still this or less.
+const UNDETECTED_LOG2_0001: f64 = -9.96;
+
 /// Reads expression files in the way the options say.
 pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
@@ -321,6 +324,14 @@ impl Matrix {
     /// The genes that may be part of a scoring universe, in canonical order.
     pub(crate) fn scorable_genes(&self, table: &GeneTable) -> Vec<GeneId> {
         self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
+    }
+
+    /// The value up to which a gene counts as not detected, in units that have one.
+    pub(crate) fn undetected(&self) -> Option<f64> {
+        match self.unit.unit {
+            Unit::Log2P0001 => Some(UNDETECTED_LOG2_0001),
+            unit => unit.zero(),
+        }
     }
 
     /// The file that holds a column.

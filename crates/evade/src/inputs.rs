@@ -5,7 +5,7 @@ use std::path::Path;
 
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
-use evade_phenotype::{Reference, ReferenceError, Rules};
+use evade_phenotype::{Reference, ReferenceError, Rules, TissueRules};
 use evade_stream::{Digest, ReadError, ReadErrorKind, Source, sha256_hex};
 use serde::{Deserialize, Serialize};
 
@@ -150,34 +150,51 @@ struct FormatOnly {
 
 /// The built-in rules of this id, or those in this file, with the digest of their text.
 pub(crate) fn rules(id_or_file: &str) -> crate::Result<(Rules, String)> {
-    let (name, text) = match builtin::rules(id_or_file) {
-        Some((path, text)) => (path.to_owned(), text.to_owned()),
-        None => {
-            let path = Path::new(id_or_file);
-            if !path.exists() && path.extension().is_none() {
-                let known: Vec<&str> = builtin::rule_ids().collect();
-                return Err(UsageError::new(
-                    format!("there are no rules '{id_or_file}'"),
-                    format!("give a file, or one of: {}", known.join(", ")),
-                )
-                .into());
-            }
-            let content = Source::path(path).read()?;
-            let text = content.text()?.to_owned();
-            (content.name, text)
-        }
-    };
-    let failed = |what: String| {
-        ReadError::bad_value(&name, what)
-            .hint("start from signatures/rules/phenotype.toml; docs/phenotype.md explains it")
-    };
-    let rules: Rules = toml::from_str(&text).map_err(|e| {
-        let line = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
-        let error = failed(e.message().to_owned());
-        if let Some(line) = line { error.at_line(line) } else { error }
-    })?;
-    rules.check().map_err(|e| failed(e.to_string()))?;
+    let known: Vec<&str> = builtin::rule_ids().collect();
+    let (name, text) = rule_text(id_or_file, builtin::rules(id_or_file), &known)?;
+    let hint = "start from signatures/rules/phenotype.toml; docs/phenotype.md explains it";
+    let rules: Rules = parsed_rules(&name, &text, hint)?;
+    rules.check().map_err(|e| ReadError::bad_value(&name, e.to_string()).hint(hint))?;
     Ok((rules, sha256_hex(text.as_bytes())))
+}
+
+/// The built-in rules of the tissue gates of this id, or those in this file.
+pub(crate) fn tissue_rules(id_or_file: &str) -> crate::Result<TissueRules> {
+    let (name, text) = rule_text(id_or_file, builtin::tissue_rules(id_or_file), &["tissue-v1", "none"])?;
+    let hint = "start from signatures/rules/tissue.toml; docs/phenotype.md explains it";
+    let rules: TissueRules = parsed_rules(&name, &text, hint)?;
+    rules.check().map_err(|e| ReadError::bad_value(&name, e.to_string()).hint(hint))?;
+    Ok(rules)
+}
+
+/// Name and text of a rule file.
+fn rule_text(
+    id_or_file: &str,
+    known: Option<(&'static str, &'static str)>,
+    ids: &[&str],
+) -> crate::Result<(String, String)> {
+    if let Some((path, text)) = known {
+        return Ok((path.to_owned(), text.to_owned()));
+    }
+    let path = Path::new(id_or_file);
+    if !path.exists() && path.extension().is_none() {
+        return Err(UsageError::new(
+            format!("there are no rules '{id_or_file}'"),
+            format!("give a file, or one of: {}", ids.join(", ")),
+        )
+        .into());
+    }
+    let content = Source::path(path).read()?;
+    let text = content.text()?.to_owned();
+    Ok((content.name, text))
+}
+
+fn parsed_rules<T: serde::de::DeserializeOwned>(name: &str, text: &str, hint: &str) -> crate::Result<T> {
+    toml::from_str(text).map_err(|e| {
+        let line = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
+        let error = ReadError::bad_value(name, e.message().to_owned()).hint(hint);
+        if let Some(line) = line { error.at_line(line).into() } else { error.into() }
+    })
 }
 
 /// A digest of a set's members: what a reference's distribution belongs to.

@@ -124,6 +124,7 @@ mod report;
 mod result_folder;
 mod results;
 mod run;
+mod run_remarks;
 mod sample;
 mod scale;
 mod schema;

@@ -1,13 +1,17 @@
 //! Frozen references: built, listed and shown.
 
-use std::fmt::Write;
+pub(crate) mod make;
+mod show;
+
+pub use self::show::show;
+
 use std::path::{Path, PathBuf};
 
 use evade_core::Unit;
 use evade_io::{Column, ColumnKind, Labels, read_labels};
 use evade_stream::{Digest, ReadError, Source};
 
-use crate::cohort::{CohortInput, ReferenceIdentity, build_reference};
+use self::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
 use crate::error::UsageError;
 use crate::expression::{Matrix, MatrixReader};
 use crate::log::{Log, Monitor};
@@ -55,31 +59,40 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
     };
     let selection = Selection::new(settings)?;
     let reader = MatrixReader::new(&settings.read, Digest::None, &genes, log)?;
-    let named: Vec<(String, &Path)> = settings
-        .matrices
-        .iter()
-        .map(|argument| match argument.split_once('=') {
-            Some((name, path)) => (name.to_owned(), Path::new(path)),
-            None => (Source::from_argument(Path::new(argument)).base_name(), Path::new(argument)),
-        })
-        .collect();
+    let tissue = match settings.tissue.as_str() {
+        "none" => None,
+        id_or_file => Some(inputs::tissue_rules(id_or_file)?),
+    };
+    let named: Vec<NamedMatrix<'_>> = settings.matrices.iter().map(|a| NamedMatrix::of(a)).collect();
+    let others = settings.agree.iter().chain(&settings.pass).chain(&settings.normal);
+    let others: Vec<NamedMatrix<'_>> = others.map(|a| NamedMatrix::of(a)).collect();
     let tables =
         [&settings.samples, &settings.read.tx2gene, &settings.read.gene_lengths].into_iter().flatten();
-    let tables = tables.chain(&settings.gene_sets).map(PathBuf::as_path).chain([Path::new(&settings.rules)]);
-    let read = tables.chain(named.iter().map(|(_, path)| *path)).chain([Path::new(&settings.slope_prior)]);
-    spare_inputs(read, [&settings.output])?;
-    let mut matrices = Vec::new();
-    for (name, path) in named {
-        let matrix = reader.open(path)?;
-        require_ranks(path, matrix.unit.unit)?;
-        matrices.push((name, matrix));
-    }
-    let cohorts: Vec<CohortInput<'_>> = matrices
+    let tables = tables.chain(&settings.gene_sets).map(PathBuf::as_path);
+    let tables = tables.chain([Path::new(&settings.rules), Path::new(&settings.tissue)]);
+    let read = tables.chain(named.iter().chain(&others).map(|named| named.path));
+    spare_inputs(read.chain([Path::new(&settings.slope_prior)]), [&settings.output])?;
+    let opened = |named: &[NamedMatrix<'_>]| -> crate::Result<Vec<Matrix>> {
+        let open = |named: &NamedMatrix<'_>| {
+            let matrix = reader.open(named.path)?;
+            require_ranks(named.path, matrix.unit.unit)?;
+            Ok(matrix)
+        };
+        named.iter().map(open).collect()
+    };
+    let matrices = opened(&named)?;
+    let cohorts: Vec<CohortInput<'_>> = named
         .iter()
-        .map(|(name, matrix)| CohortInput { name: name.clone(), matrix, samples: selection.of(matrix) })
+        .zip(&matrices)
+        .map(|(named, matrix)| CohortInput {
+            name: named.cohort.clone(),
+            stratum: named.histology.map(str::to_owned),
+            matrix,
+            samples: selection.of(matrix),
+        })
         .collect();
     for id in &settings.exclude {
-        if matrices.iter().all(|(_, m)| m.values.samples().place(id).is_none()) {
+        if matrices.iter().all(|m| m.values.samples().place(id).is_none()) {
             return Err(UsageError::new(
                 format!("the sample '{id}' to leave out is in no matrix"),
                 "--exclude takes a column name of a matrix",
@@ -87,13 +100,26 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
             .into());
         }
     }
+    let other_matrices = opened(&others)?;
+    let normal_selection = selection.of_normals(settings)?;
+    let mut elsewhere = others.iter().zip(&other_matrices).map(|(named, matrix)| CohortInput {
+        name: named.cohort.clone(),
+        stratum: None,
+        matrix,
+        samples: (0..matrix.values.samples().len()).map(|column| (column, Vec::new())).collect(),
+    });
+    let agree = elsewhere.by_ref().take(settings.agree.len()).collect();
+    let pass = elsewhere.by_ref().take(settings.pass.len()).collect();
+    let normal =
+        elsewhere.next().map(|normal| CohortInput { samples: normal_selection.of(normal.matrix), ..normal });
+    let beside = Beside { agree, within: settings.agree_within, pass, normal, tissue };
     let identity = ReferenceIdentity {
         id: &settings.id,
         title: if settings.title.is_empty() { &settings.id } else { &settings.title },
         sources: settings.sources.clone(),
         prior: prior.as_ref(),
     };
-    let reference = build_reference(&identity, &cohorts, &signatures, &rules, &genes, log)?;
+    let reference = build_reference(&identity, &cohorts, &beside, &signatures, &rules, &genes, log)?;
     log.info(&format!(
         "{}: {} samples, {} genes, {} signatures ({} not covered)",
         reference.id,
@@ -116,7 +142,30 @@ fn require_ranks(path: &Path, unit: Unit) -> Result<(), ReadError> {
         .hint("give TPM, or read counts with --gene-lengths"))
 }
 
+/// A matrix as the command line names it.
+struct NamedMatrix<'a> {
+    cohort: String,
+    histology: Option<&'a str>,
+    path: &'a Path,
+}
+
+impl<'a> NamedMatrix<'a> {
+    /// Of `FILE`, `COHORT=FILE` or `COHORT/HISTOLOGY=FILE`.
+    fn of(argument: &'a str) -> Self {
+        let Some((name, path)) = argument.split_once('=') else {
+            let path = Path::new(argument);
+            return Self { cohort: Source::from_argument(path).base_name(), histology: None, path };
+        };
+        let (cohort, histology) = match name.split_once('/') {
+            Some((cohort, histology)) => (cohort, Some(histology)),
+            None => (name, None),
+        };
+        Self { cohort: cohort.to_owned(), histology, path: Path::new(path) }
+    }
+}
+
 /// Which samples of a matrix are taken, and what is said of them.
+#[derive(Clone)]
 struct Selection<'a> {
     labels: Option<Labels>,
     columns: &'a [String],
@@ -130,21 +179,23 @@ impl<'a> Selection<'a> {
             None => None,
             Some(path) => Some(read_labels(&Source::from_argument(path).read()?, &settings.id_column)?),
         };
-        let only = match &settings.only {
-            None => None,
-            Some(text) => {
-                let (column, values) = text.split_once('=').ok_or_else(|| {
-                    UsageError::new(format!("--only {text} names no value"), "write COLUMN=VALUE,VALUE")
-                })?;
-                Some((column, values.split(',').collect()))
-            }
-        };
+        let only = settings.only.as_deref().map(|text| values_of("--only", text)).transpose()?;
         if let Some(labels) = &labels {
             for column in settings.labels.iter().map(String::as_str).chain(only.as_ref().map(|o| o.0)) {
                 labels.require(column)?;
             }
         }
         Ok(Self { labels, columns: &settings.labels, only, exclude: &settings.exclude })
+    }
+
+    /// The same table's selection of normal samples.
+    fn of_normals(&self, settings: &'a BuildSettings) -> crate::Result<Self> {
+        let only = settings.normal_only.as_deref();
+        let only = only.map(|text| values_of("--normal-only", text)).transpose()?;
+        if let (Some(labels), Some((column, _))) = (&self.labels, &only) {
+            labels.require(column)?;
+        }
+        Ok(Self { only, columns: &[], exclude: &[], ..self.clone() })
     }
 
     /// Columns of the matrix to take with their labels.
@@ -178,66 +229,10 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Prints what a reference is, by its id or file, on standard output.
-pub fn show(id_or_file: &str) -> crate::Result<()> {
-    let reference = inputs::reference(id_or_file)?;
-    let mut text = String::new();
-    // Writing to a String cannot fail.
-    let mut line = |label: &str, value: String| {
-        let _ = writeln!(text, "{label:<22} {value}");
-    };
-    line("id", reference.id.clone());
-    line("title", reference.title.clone());
-    line("samples", reference.n.to_string());
-    line("universe", format!("{} genes", reference.universe.len()));
-    line("method", reference.method.clone());
-    line("rules", reference.rules.clone());
-    line("digest", reference.digest.clone());
-    for source in &reference.sources {
-        line("source", source.clone());
-    }
-    for (name, counts) in &reference.composition {
-        let counts: Vec<String> = counts.iter().map(|(value, n)| format!("{value} {n}")).collect();
-        line(&format!("by {name}"), counts.join(", "));
-    }
-    let rates: Vec<String> = reference
-        .base_rates
-        .iter()
-        .filter(|(_, n)| **n > 0)
-        .map(|(class, n)| format!("{class} {n}"))
-        .collect();
-    line("its own calls", rates.join(", "));
-    let profile = &reference.profile;
-    line(
-        "profile correlation",
-        format!("median {}, borderline below {}, gate {}", profile.median, profile.borderline, profile.gate),
-    );
-    match &reference.slopes {
-        None => line("suppression", "not adjusted for T: too few samples".to_owned()),
-        Some(slopes) => {
-            let prior = slopes.prior.as_ref().map_or("no prior".to_owned(), |p| {
-                format!(
-                    "shrunk towards {:.3} of {} (own weight {:.2})",
-                    p.suppression, p.reference, slopes.own_weight
-                )
-            });
-            line("slope of S on T", format!("own {:.3}, {prior}", slopes.suppression_own));
-        }
-    }
-    for axis in &reference.axes {
-        let state = match (axis.unstable, axis.cohort_shift) {
-            (Some(true), Some(shift)) => format!("UNSTABLE: cohorts differ by {shift:.2} scales"),
-            (_, Some(shift)) => format!("cohorts differ by {shift:.2} scales"),
-            _ => "one cohort: stability between cohorts not assessed".to_owned(),
-        };
-        let missing = if axis.members_not_covered.is_empty() {
-            String::new()
-        } else {
-            format!("; not covered: {}", axis.members_not_covered.join(", "))
-        };
-        line(&format!("axis {}", axis.axis), format!("{} ({state}){missing}", axis.members.join(", ")));
-    }
-    line("signatures", reference.signatures.len().to_string());
-    line("not covered", reference.not_covered.join(", "));
-    write_text(Path::new("-"), &text)
+/// Column and values of `COLUMN=VALUE,VALUE`.
+fn values_of<'a>(option: &str, text: &'a str) -> crate::Result<(&'a str, Vec<&'a str>)> {
+    let (column, values) = text.split_once('=').ok_or_else(|| {
+        UsageError::new(format!("{option} {text} names no value"), "write COLUMN=VALUE,VALUE")
+    })?;
+    Ok((column, values.split(',').collect()))
 }

@@ -17,6 +17,7 @@ use crate::log::Log;
 use crate::manifest::json_text;
 use crate::output::{Destination, file_stem};
 use crate::plan::Plan;
+use crate::run_remarks::RunRemarks;
 use crate::sample::FailedSample;
 use crate::tables::{self, TableSpec};
 
@@ -27,6 +28,7 @@ pub(crate) struct Counts {
     pub(crate) flags: BTreeMap<Reason, u32>,
     pub(crate) calls: Vec<(String, Phenotype)>,
     pub(crate) failed: Vec<FailedSample>,
+    pub(crate) remarks: RunRemarks,
 }
 
 /// The open tables of a run.
@@ -115,6 +117,7 @@ impl Results {
         let (phenotype, reasons) = match &profile.rna {
             None => (Phenotype::NotEvaluable, &[Reason::RnaNotTested][..]),
             Some(rna) => {
+                self.counts.remarks.take(rna);
                 for row in &rna.scores {
                     self.scores.row(tables::score_row(sample, rna, row))?;
                     self.scores_parquet.row(tables::score_row(sample, rna, row))?;

@@ -81,7 +81,7 @@ pub(crate) fn run_as(
     Manifest::remove(&settings.outdir)?;
     let mut results = Results::create(&settings.outdir, setup, documents, &settings.carry)?;
     let records = profile_all(&callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
-    let counts = results.finish(&settings.outdir, &plan)?;
+    let mut counts = results.finish(&settings.outdir, &plan)?;
     write_mapping(&settings.outdir, &plan, &callers, setup, &genes)?;
     if setup.scale == ScaleKind::Cohort && plan.samples.len() >= COMPARE_SCALES_FROM {
         compare_with_frozen(settings, &plan, &counts, &genes, log)?;
@@ -89,6 +89,10 @@ pub(crate) fn run_as(
     let n_samples = plan.samples.len() + plan.failed.len();
     let outcome = plan.part.outcome(n_samples, counts.failed.len());
     tell(&counts, &plan, setup, outcome, log);
+    if setup.scale == ScaleKind::Frozen {
+        std::mem::take(&mut counts.remarks).tell(&setup.reference.id, setup.offsets, log);
+    }
+    setup.prints.tell(log);
     warn_of_strangers(&settings.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), log);
 
     let sample_inputs = sample_inputs(&plan, &records);

@@ -5,11 +5,12 @@ use evade_core::{GeneTable, ScaleKind, Signature};
 use evade_phenotype::{Reference, Rules};
 use evade_stream::ReadError;
 
-use crate::cohort::{CallSetup, CohortInput, ReferenceIdentity, build_reference};
+use crate::cohort::CallSetup;
 use crate::error::UsageError;
 use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::plan::Plan;
+use crate::reference::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
 use crate::settings::CallSettings;
 use crate::{builtin, inputs};
 
@@ -27,6 +28,7 @@ pub(crate) struct ScaleInputs {
     pub(crate) rules_digest: String,
     signatures: Vec<Signature>,
     frozen: Option<Reference>,
+    offsets: [f64; 5],
     /// The files among them.
     pub(crate) records: Vec<InputRecord>,
 }
@@ -58,7 +60,7 @@ impl ScaleInputs {
                 Some(reference)
             }
         };
-        Ok(Self { rules, rules_digest, signatures, frozen, records })
+        Ok(Self { rules, rules_digest, signatures, frozen, offsets: settings.offsets, records })
     }
 
     /// The setup of a plan: on the frozen reference, or on one made of the plan's own samples.
@@ -74,7 +76,7 @@ impl ScaleInputs {
             reference.universe.len(),
             reference.signatures.len()
         ));
-        Ok(CallSetup::new(reference, self.rules, self.signatures, scale))
+        Ok(CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets))
     }
 }
 
@@ -114,10 +116,12 @@ fn cohort_reference(
         ReferenceIdentity { id: "cohort", title: &title, sources: Vec::new(), prior: Some(&prior) };
     let cohort = CohortInput {
         name: "this run".to_owned(),
+        stratum: None,
         matrix,
         samples: plan.samples.iter().filter_map(|s| Some((s.rna?.column, Vec::new()))).collect(),
     };
-    let mut reference = build_reference(&identity, &[cohort], signatures, rules, genes, log)?;
+    let mut reference =
+        build_reference(&identity, &[cohort], &Beside::default(), signatures, rules, genes, log)?;
     // That every sample is in its own cohort need not be said of each.
     reference.fingerprints.samples.clear();
     reference.digest = evade_stream::sha256_hex(&serde_json::to_vec(&reference)?);

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 
 use crate::builtin;
 
-pub use evade_core::{Date, Phenotype, ScaleKind, TmbMode, Unit};
+pub use evade_core::{Axis, Date, Phenotype, ScaleKind, TmbMode, Unit};
 pub use evade_genome::{Build, BurdenRules as BurdenLimits, CallsAre};
 pub use evade_io::{DnaFiles, InputFormat, SheetColumn};
 pub use evade_score::Method;
@@ -79,6 +79,8 @@ pub struct CallSettings {
     pub read: ReadSettings,
     /// Whether files of one sample each may hold different genes.
     pub union: bool,
+    /// By how much each axis is moved, in z, in the order of [`Axis::ALL`](evade_core::Axis::ALL).
+    pub offsets: [f64; 5],
 }
 
 impl CallSettings {
@@ -97,6 +99,7 @@ impl Default for CallSettings {
             gene_sets: Vec::new(),
             read: ReadSettings::default(),
             union: false,
+            offsets: [0.0; 5],
         }
     }
 }

@@ -25,9 +25,40 @@ pub(crate) enum ReferenceCommand {
 #[derive(Debug, Args)]
 #[command(after_help = BUILD_EXAMPLES)]
 pub(crate) struct BuildOptions {
-    /// Cohorts: COHORT=MATRIX, or a matrix whose file name then names the cohort. The gene universe is what all share.
-    #[arg(value_name = "[COHORT=]MATRIX", required = true)]
+    /// Cohorts: COHORT=MATRIX, COHORT/HISTOLOGY=MATRIX to keep places within a histology too, or a matrix whose file name
+    /// then names the cohort. The gene universe is what all share.
+    #[arg(value_name = "[COHORT[/HISTOLOGY]=]MATRIX", required = true)]
     matrices: Vec<String>,
+    /// Tumours of another laboratory: the universe keeps the genes whose median place in a sample agrees with theirs.
+    /// They take no part in medians and scales. Repeatable.
+    #[arg(long, value_name = "NAME=MATRIX", help_heading = "Beside the reference")]
+    agree: Vec<String>,
+    /// From this difference of median places (0 to 1) on a gene is left out.
+    #[arg(
+        long,
+        value_name = "PLACES",
+        default_value_t = 0.1,
+        requires = "agree",
+        help_heading = "Beside the reference"
+    )]
+    agree_within: f64,
+    /// Tumours of another laboratory whose like must pass the gates on platform and epithelium. Repeatable.
+    #[arg(long, value_name = "NAME=MATRIX", help_heading = "Beside the reference")]
+    pass: Vec<String>,
+    /// Samples of normal tissue: what looks like them gets no call, and the share of such tissue is estimated.
+    #[arg(long, value_name = "NAME=MATRIX", help_heading = "Beside the reference")]
+    normal: Option<String>,
+    /// Use only normal samples whose column of --samples has one of these values.
+    #[arg(long, value_name = "COLUMN=VALUE[,VALUE]", requires_all = ["samples", "normal"], help_heading = "Beside the reference")]
+    normal_only: Option<String>,
+    /// Rules of the tissue gates: the id of built-in ones, a file (TOML), or `none`.
+    #[arg(
+        long,
+        value_name = "ID|FILE|none",
+        default_value = "tissue-v1",
+        help_heading = "Beside the reference"
+    )]
+    tissue: String,
     /// Id of the reference.
     #[arg(long, value_name = "ID")]
     id: String,
@@ -80,6 +111,12 @@ impl BuildOptions {
     pub(crate) fn settings(&self) -> BuildSettings {
         BuildSettings {
             matrices: self.matrices.clone(),
+            agree: self.agree.clone(),
+            agree_within: self.agree_within,
+            pass: self.pass.clone(),
+            normal: self.normal.clone(),
+            normal_only: self.normal_only.clone(),
+            tissue: self.tissue.clone(),
             id: self.id.clone(),
             title: self.title.clone(),
             sources: self.sources.clone(),

@@ -1,7 +1,7 @@
 //! Values of options: how they are written, and what is refused.
 
 use clap::ValueEnum;
-use evade::settings::{InputFormat, ScaleKind, Unit};
+use evade::settings::{Axis, InputFormat, ScaleKind, Unit};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Scale {
@@ -33,6 +33,18 @@ pub(super) fn parse_unit(text: &str) -> Result<DeclaredUnit, String> {
         Ok(unit) => Ok(DeclaredUnit(Some(unit))),
         Err(_) => Err(format!("units are auto, {}", Unit::words())),
     }
+}
+
+/// The largest offset of an axis: more is no shift between laboratories.
+const MAX_OFFSET: f64 = 3.0;
+
+/// `AXIS=Z`, such as `S=-0.5`.
+pub(super) fn parse_offset(text: &str) -> Result<(Axis, f64), String> {
+    let (name, z) = text.split_once('=').ok_or("write AXIS=Z, such as S=-0.5")?;
+    let axis = Axis::ALL.into_iter().find(|axis| axis.as_str().eq_ignore_ascii_case(name.trim()));
+    let axis = axis.ok_or("the axes are T, G, P, S and X")?;
+    let z = z.trim().parse().ok().filter(|z: &f64| z.abs() <= MAX_OFFSET);
+    z.map(|z| (axis, z)).ok_or_else(|| format!("an offset is a number from -{MAX_OFFSET} to {MAX_OFFSET}"))
 }
 
 /// A format, or `auto`.

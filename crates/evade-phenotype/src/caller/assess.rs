@@ -2,51 +2,80 @@
 
 use evade_core::{Axis, Confidence, Evidence, Phenotype, PhenotypeCall, Reason, SampleFacts, SpatialClass};
 
-use super::{Assessment, Caller, SAME_FINGERPRINT, SampleInput};
+use super::{Assessment, Caller, SampleInput, without_presentation};
 use crate::axes::AxisZ;
-use crate::evidence::Inputs;
+use crate::evidence::{Classifier, Inputs};
 use crate::explain;
 use crate::resample::RESAMPLES;
+use crate::tissue::TissueFinding;
 
 impl Caller<'_> {
     /// Axis values and call of the sample.
     #[must_use]
     pub fn assess(&self, input: &SampleInput<'_>) -> Assessment {
-        let (own, resampled) = self.axis_values(input);
+        let tissue = self.tissue(input);
+        let available = if tissue.hla_lost { without_presentation(self.available) } else { self.available };
+        let classifier = if tissue.hla_lost { &self.without_presentation } else { &self.classifier };
+        let (own, resampled) = self.axis_values(input, available);
         let profile_correlation = self.profile_correlation(input.ranks);
-        let in_reference = self.fingerprint_distance(input.ranks).is_some_and(|d| d <= SAME_FINGERPRINT);
+        let fingerprint = self.fingerprint(input.ranks);
+        let in_reference =
+            fingerprint.as_ref().is_some_and(|print| self.prints.iter().any(|known| known.is_same(print)));
         let mut reasons = self.gates(&own.call);
-        let stopped = !reasons.is_empty();
+        reasons.extend(&tissue.reasons);
         self.context(&mut reasons, input.facts, profile_correlation, in_reference);
-        let stopped = stopped || reasons.contains(&Reason::LymphoidSite);
+        if own.call.iter().enumerate().any(|(axis, z)| z.is_some_and(|z| self.is_outside(axis, z))) {
+            reasons.push(Reason::AxisOutsideReference);
+        }
+        let stopped = reasons.iter().any(|reason| reason.stops_the_call());
         if stopped {
             // What would only lower a call says nothing where there is none.
             reasons.retain(|reason| reason.is_about_measurement());
         }
-        let mut call = self.call(input.facts, &own.call, &resampled, reasons, stopped);
+        let mut call = self.call(classifier, input.facts, &own.call, &resampled, reasons, stopped);
         call.reasons.sort_unstable();
         call.reasons.dedup();
-        let axes = self.describe_axes(input.ranks, &own, &resampled);
+        let axes = self.describe_axes(input, &own, &resampled);
         call.explanation = explain::sentences(&call, &axes, self.reference, self.rules);
-        Assessment { call, axes, profile_correlation, in_reference }
+        let TissueFinding { normal_lung, other_tissues, epithelium, .. } = tissue;
+        Assessment {
+            call,
+            axes,
+            profile_correlation,
+            in_reference,
+            fingerprint,
+            normal_lung,
+            other_tissues,
+            epithelium,
+        }
+    }
+
+    /// What the profile says of the tissue, where the sample can be compared with the reference at all.
+    fn tissue(&self, input: &SampleInput<'_>) -> TissueFinding {
+        let Some(scale) = self.reference.tissue.as_ref().filter(|_| self.uncalibrated.is_none()) else {
+            return TissueFinding::default();
+        };
+        let histology = input.facts.and_then(|facts| facts.histology.as_deref());
+        let stated_other = histology.is_some_and(|h| !self.rules.context.knows_histology(h));
+        scale.look(input.ranks, &self.present, input.detected, stated_other)
     }
 
     fn call(
         &self,
+        classifier: &Classifier<'_>,
         facts: Option<&SampleFacts>,
         inputs: &Inputs,
         resampled: &[AxisZ],
         mut reasons: Vec<Reason>,
         stopped: bool,
     ) -> PhenotypeCall {
-        let ranked = self.classifier.ranked(inputs);
+        let ranked = classifier.ranked(inputs);
         let Some(&(leading, best)) = ranked.first().filter(|_| !stopped) else {
             return empty_call(reasons);
         };
         let second = ranked.get(1).copied();
         let margin = second.map(|(_, evidence)| best - evidence);
-        let leaders: Vec<Option<Phenotype>> =
-            resampled.iter().map(|r| self.classifier.leading(&r.call)).collect();
+        let leaders: Vec<Option<Phenotype>> = resampled.iter().map(|r| classifier.leading(&r.call)).collect();
         let agreeing = |same: &dyn Fn(Phenotype) -> bool| {
             leaders.iter().filter(|l| l.is_some_and(same)).count() as f64 / RESAMPLES as f64
         };
@@ -59,8 +88,9 @@ impl Caller<'_> {
             .map(|(_, evidence)| best - evidence);
 
         let below = |margin: Option<f64>| margin.is_some_and(|m| m < self.rules.margin.minimum);
-        let blocked = reasons.contains(&Reason::PlatformMismatch)
-            || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
+        let blocked = reasons.iter().any(|reason| {
+            matches!(reason, Reason::PlatformMismatch | Reason::NotEpithelial | Reason::NormalLungPossible)
+        }) || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
         if below(margin) {
             reasons.push(Reason::LowMargin);
         }
@@ -71,8 +101,8 @@ impl Caller<'_> {
         let spatially_indeterminate =
             blocked || below(spatial_margin) || spatial_stability < self.rules.stability.minimum;
         let phenotype = if indeterminate { Phenotype::Indeterminate } else { leading };
-        let evidence = self.classifier.explain(inputs);
-        self.judge(&mut reasons, leading, inputs, best, &evidence, facts);
+        let evidence = classifier.explain(inputs);
+        self.judge(&mut reasons, classifier, (leading, best), inputs, &evidence, facts);
         let confidence = (!indeterminate).then(|| self.confidence(margin, stability, &reasons));
         PhenotypeCall {
             phenotype,
@@ -84,7 +114,7 @@ impl Caller<'_> {
             spatial_class: if spatially_indeterminate { SpatialClass::Indeterminate } else { spatial },
             spatial_stability: Some(spatial_stability),
             evidence,
-            flips: self.classifier.flips(inputs),
+            flips: classifier.flips(inputs),
             base_rate: self.reference.base_rates.get(&phenotype).map(|&same| (same, self.reference.n)),
             reasons,
             explanation: Vec::new(),
@@ -128,14 +158,14 @@ impl Caller<'_> {
         if !reference.statistics.adjusts() {
             reasons.push(Reason::SuppressionUnadjusted);
         }
+        if self.offsets.iter().any(|&offset| offset != 0.0) {
+            reasons.push(Reason::AxisOffset);
+        }
         let complete = |axis: usize| self.axis_genes_found[axis].len() == self.axis_genes[axis].len();
         if !(0..5).all(complete) {
             reasons.push(Reason::GenesPredicted);
         }
         let Some(facts) = facts else { return };
-        let known = |list: &[String], word: &Option<String>| {
-            word.as_ref().is_some_and(|w| list.contains(&w.trim().to_lowercase()))
-        };
         let context = &self.rules.context;
         if facts.purity.is_some_and(|p| p < self.rules.purity.low) {
             reasons.push(Reason::LowPurity);
@@ -147,7 +177,7 @@ impl Caller<'_> {
         if names_one_of(&context.liver_sites, site) {
             reasons.push(Reason::LiverSite);
         }
-        if facts.histology.is_some() && !known(&context.histologies, &facts.histology) {
+        if facts.histology.as_deref().is_some_and(|histology| !context.knows_histology(histology)) {
             reasons.push(Reason::HistologyNotNsclc);
         }
     }
@@ -156,9 +186,9 @@ impl Caller<'_> {
     fn judge(
         &self,
         reasons: &mut Vec<Reason>,
-        leading: Phenotype,
+        classifier: &Classifier<'_>,
+        (leading, best): (Phenotype, f64),
         inputs: &Inputs,
-        best: f64,
         evidence: &[Evidence],
         facts: Option<&SampleFacts>,
     ) {
@@ -178,7 +208,7 @@ impl Caller<'_> {
             self.reference.axis(axis).unstable == Some(true) && {
                 let mut without = *inputs;
                 without[axis.place()] = without[axis.place()].map(|_| 0.0);
-                self.classifier.leading(&without) != Some(leading)
+                classifier.leading(&without) != Some(leading)
             }
         });
         if rests_on_unstable {
@@ -193,13 +223,22 @@ impl Caller<'_> {
             && self.reference.axes.iter().all(|a| a.members_not_covered.is_empty())
             && self.universe_coverage() >= self.rules.coverage.universe_high;
         let capped = |reason: &Reason| match reason {
-            Reason::PartialAxes | Reason::UnstableAxis | Reason::HistologyNotNsclc | Reason::LowPurity => {
-                Confidence::Low
-            }
+            Reason::PartialAxes
+            | Reason::UnstableAxis
+            | Reason::HistologyNotNsclc
+            | Reason::LowPurity
+            | Reason::NormalLungContent
+            | Reason::LymphoidLike
+            | Reason::LowEpithelium
+            | Reason::OtherTissue
+            | Reason::AxisOutsideReference
+            | Reason::HlaGenesNotQuantified
+            | Reason::LowDepth => Confidence::Low,
             Reason::SmallReference
             | Reason::SuppressionUnadjusted
             | Reason::GenesPredicted
             | Reason::PlatformBorderline
+            | Reason::AxisOffset
             | Reason::StromaRich
             | Reason::DenseSample => Confidence::Moderate,
             _ => Confidence::High,
@@ -270,10 +309,14 @@ mod tests {
         let left_out = input.samples.pop().unwrap();
         let reference = build(input, &made.rules).unwrap();
         let caller = Caller::new(&reference, &made.rules, &made.signatures, &made.digests, &[true; 40], None);
+        let is_known = |ranks: &[f64]| {
+            let print = caller.fingerprint(ranks).unwrap();
+            caller.prints.iter().any(|known| known.is_same(&print))
+        };
         for i in 0..19 {
-            assert_eq!(caller.fingerprint_distance(&made.ranks[i]), Some(0.0));
+            assert!(is_known(&made.ranks[i]));
         }
-        assert!(caller.fingerprint_distance(left_out.ranks).unwrap() > SAME_FINGERPRINT);
+        assert!(!is_known(left_out.ranks));
     }
 
     #[test]
@@ -284,7 +327,15 @@ mod tests {
             let present: Vec<bool> = (0..40).map(|g| !absent.contains(&g)).collect();
             let caller =
                 Caller::new(&reference, &made.rules, &made.signatures, &made.digests, &present, None);
-            caller.assess(&SampleInput { ranks: &made.ranks[0], scores: &made.scores[0], facts: None }).call
+            caller
+                .assess(&SampleInput {
+                    ranks: &made.ranks[0],
+                    scores: &made.scores[0],
+                    member_scores: &made.scores[0],
+                    detected: None,
+                    facts: None,
+                })
+                .call
         };
         // T is genes 0 to 4, P genes 10 to 14
         let without_t = assess(0..5);

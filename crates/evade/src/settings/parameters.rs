@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use evade_core::{ScaleKind, Unit};
+use evade_core::{Axis, ScaleKind, Unit};
 use evade_io::{DnaFiles, InputFormat, SheetColumn};
 use evade_stream::Source;
 use serde_json::Value;
@@ -26,12 +26,12 @@ fn base_name(path: &Path) -> String {
 impl RunSettings {
     /// What decides the results, for the manifest.
     pub(crate) fn parameters(&self) -> BTreeMap<String, Value> {
-        let CallSettings { scale, reference, rules, gene_sets, read, union } = &self.call;
+        let CallSettings { scale, reference, rules, gene_sets, read, union, offsets } = &self.call;
         let name = |path: &Option<PathBuf>| path.as_deref().map(base_name).into();
         let id_or_name = |text: &str, is_id: bool| {
             if is_id { text.to_owned() } else { base_name(text.as_ref()) }
         };
-        let general: [(&str, Value); 13] = [
+        let general: [(&str, Value); 14] = [
             ("samples", name(&self.samples)),
             ("expression", name(&self.expression)),
             ("scale", scale.as_str().into()),
@@ -43,6 +43,7 @@ impl RunSettings {
             ("tx2gene", name(&read.tx2gene)),
             ("gene_lengths", name(&read.gene_lengths)),
             ("union", (*union).into()),
+            ("axis_offset", offset_parameter(offsets)),
             ("carry", self.carry.clone().into()),
             ("allow_missing_newline", self.allow_missing_newline.into()),
         ];
@@ -92,6 +93,7 @@ impl RunSettings {
                 gene_lengths,
             },
             union: read.flag("union"),
+            offsets: offsets_of(read.value("axis_offset"))?,
         };
         let patient = match read.text("sample")? {
             Some(sample) => Some(patient_of(&read, sample, find)?),
@@ -111,6 +113,24 @@ impl RunSettings {
             document: DocumentSettings::default(),
         })
     }
+}
+
+/// The axes that are moved, and by how much.
+fn offset_parameter(offsets: &[f64; 5]) -> Value {
+    let moved = Axis::ALL.iter().map(|axis| (axis, offsets[axis.place()])).filter(|(_, z)| *z != 0.0);
+    Value::Object(moved.map(|(axis, z)| (axis.as_str().to_owned(), z.into())).collect())
+}
+
+/// The offsets a manifest holds; one before them has none.
+fn offsets_of(stated: Option<&Value>) -> Result<[f64; 5], UsageError> {
+    let mut offsets = [0.0; 5];
+    let Some(stated) = stated else { return Ok(offsets) };
+    for (name, z) in stated.as_object().ok_or_else(|| refused("axis_offset"))? {
+        let axis = Axis::ALL.into_iter().find(|axis| axis.as_str() == name);
+        let (axis, z) = axis.zip(z.as_f64()).ok_or_else(|| refused("axis_offset"))?;
+        offsets[axis.place()] = z;
+    }
+    Ok(offsets)
 }
 
 /// The parameters of one patient; without a patient they are there and empty.
@@ -251,6 +271,7 @@ mod tests {
                     ..ReadSettings::default()
                 },
                 union: true,
+                offsets: [0.0, 0.0, 0.0, -0.5, 0.25],
                 ..CallSettings::default()
             },
             carry: vec!["cohort".into()],

@@ -7,8 +7,20 @@ use super::ReadSettings;
 /// What [`build`](crate::reference::build()) is asked to do.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct BuildSettings {
-    /// Matrices of the cohorts, each as `FILE` or `COHORT=FILE`.
+    /// Matrices of the cohorts, each as `FILE`, `COHORT=FILE` or `COHORT/HISTOLOGY=FILE`.
     pub matrices: Vec<String>,
+    /// Matrices of other laboratories, `NAME=FILE`, on whose places of genes the universe must agree.
+    pub agree: Vec<String>,
+    /// From this difference of median places on a gene is left out of the universe.
+    pub agree_within: f64,
+    /// Matrices of other laboratories, `NAME=FILE`, whose tumours must pass the gates.
+    pub pass: Vec<String>,
+    /// Matrix of normal tissue, `NAME=FILE`.
+    pub normal: Option<String>,
+    /// Only normal samples with these values: `COLUMN=VALUE,VALUE`.
+    pub normal_only: Option<String>,
+    /// Id of built-in rules of the tissue gates, a file, or `none`.
+    pub tissue: String,
     /// Id of the reference.
     pub id: String,
     /// What it is; its id otherwise.

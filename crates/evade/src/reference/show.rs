@@ -1,0 +1,71 @@
+//! What a reference is made of, for people.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use crate::inputs;
+use crate::output::write_text;
+
+/// Prints what a reference is, by its id or file, on standard output.
+pub fn show(id_or_file: &str) -> crate::Result<()> {
+    let reference = inputs::reference(id_or_file)?;
+    let mut text = String::new();
+    // Writing to a String cannot fail.
+    let mut line = |label: &str, value: String| {
+        let _ = writeln!(text, "{label:<22} {value}");
+    };
+    line("id", reference.id.clone());
+    line("title", reference.title.clone());
+    line("samples", reference.n.to_string());
+    line("universe", format!("{} genes", reference.universe.len()));
+    line("method", reference.method.clone());
+    line("rules", reference.rules.clone());
+    line("digest", reference.digest.clone());
+    for source in &reference.sources {
+        line("source", source.clone());
+    }
+    for (name, counts) in &reference.composition {
+        let counts: Vec<String> = counts.iter().map(|(value, n)| format!("{value} {n}")).collect();
+        line(&format!("by {name}"), counts.join(", "));
+    }
+    let rates: Vec<String> = reference
+        .base_rates
+        .iter()
+        .filter(|(_, n)| **n > 0)
+        .map(|(class, n)| format!("{class} {n}"))
+        .collect();
+    line("its own calls", rates.join(", "));
+    let profile = &reference.profile;
+    line(
+        "profile correlation",
+        format!("median {}, borderline below {}, gate {}", profile.median, profile.borderline, profile.gate),
+    );
+    match &reference.slopes {
+        None => line("suppression", "not adjusted for T: too few samples".to_owned()),
+        Some(slopes) => {
+            let prior = slopes.prior.as_ref().map_or("no prior".to_owned(), |p| {
+                format!(
+                    "shrunk towards {:.3} of {} (own weight {:.2})",
+                    p.suppression, p.reference, slopes.own_weight
+                )
+            });
+            line("slope of S on T", format!("own {:.3}, {prior}", slopes.suppression_own));
+        }
+    }
+    for axis in &reference.axes {
+        let state = match (axis.unstable, axis.cohort_shift) {
+            (Some(true), Some(shift)) => format!("UNSTABLE: cohorts differ by {shift:.2} scales"),
+            (_, Some(shift)) => format!("cohorts differ by {shift:.2} scales"),
+            _ => "one cohort: stability between cohorts not assessed".to_owned(),
+        };
+        let missing = if axis.members_not_covered.is_empty() {
+            String::new()
+        } else {
+            format!("; not covered: {}", axis.members_not_covered.join(", "))
+        };
+        line(&format!("axis {}", axis.axis), format!("{} ({state}){missing}", axis.members.join(", ")));
+    }
+    line("signatures", reference.signatures.len().to_string());
+    line("not covered", reference.not_covered.join(", "));
+    write_text(Path::new("-"), &text)
+}
