@@ -30,5 +30,6 @@ mod shapes;
 mod sheet;
 mod sheet_files;
 mod simulate;
+mod units;
 mod variants;
 mod words;

@@ -37,6 +37,8 @@ pub enum RowFate {
     Ambiguous(Vec<GeneId>),
     /// The Y copy of a pseudo-autosomal gene; not added to the X copy.
     ParY,
+    /// It is this gene, whose length is not known: counts cannot be divided by it.
+    NoLength(GeneId),
     /// No gene of this name.
     Unknown,
 }
@@ -55,6 +57,15 @@ impl RowFate {
         }
     }
 
+    /// The gene, also of a row that is not used because the length of its gene is not known.
+    #[must_use]
+    pub fn named_gene(&self) -> Option<GeneId> {
+        match self {
+            Self::NoLength(gene) => Some(*gene),
+            _ => self.gene(),
+        }
+    }
+
     /// As tables print it.
     #[must_use]
     pub fn status(&self) -> MappingStatus {
@@ -68,18 +79,23 @@ impl RowFate {
             Self::OtherSpecies => MappingStatus::OtherSpecies,
             Self::Ambiguous(_) => MappingStatus::Ambiguous,
             Self::ParY => MappingStatus::ParY,
+            Self::NoLength(_) => MappingStatus::NoLength,
             Self::Unknown => MappingStatus::Unknown,
         }
     }
 }
 
 /// The rows of a matrix resolved to genes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct GeneRows {
     fates: Vec<RowFate>,
     rows_of: BTreeMap<GeneId, Vec<u32>>,
     dates: Vec<u32>,
     other_species: OtherSpecies,
+    /// Whether ids stand for themselves.
+    pub(super) is_verbatim: bool,
+    /// Rows without a value, whether of a gene or not.
+    pub(super) left_out: HashSet<u32>,
 }
 
 impl GeneRows {
@@ -102,7 +118,7 @@ impl GeneRows {
                 rows_of.entry(gene).or_default().push(row as u32);
             }
         }
-        let mut rows = Self { fates, rows_of, dates: Vec::new(), other_species: OtherSpecies::default() };
+        let mut rows = Self { fates, rows_of, ..Self::default() };
         rows.note_other_species(matrix, table);
         rows.repair_changed(matrix, table);
         rows.repair_dates(matrix, table);
@@ -112,12 +128,7 @@ impl GeneRows {
     /// No row is resolved: ids are what they are.
     #[must_use]
     pub fn verbatim(matrix: &ExpressionMatrix) -> Self {
-        Self {
-            fates: vec![RowFate::Unknown; matrix.row_ids().len()],
-            rows_of: BTreeMap::new(),
-            dates: Vec::new(),
-            other_species: OtherSpecies::default(),
-        }
+        Self { fates: vec![RowFate::Unknown; matrix.row_ids().len()], is_verbatim: true, ..Self::default() }
     }
 
     /// Marks rows of genes of other species. A mouse's symbol may be an alias of a human gene, so that aliases do not count.
@@ -220,6 +231,26 @@ impl GeneRows {
         };
         let n_human = self.fates.iter().filter(is_human).count();
         self.other_species.n_rows() > ROWS_A_HUMAN_ROW * n_human
+    }
+
+    /// Leaves out the rows whose gene has no length. Gives the genes that have no row left, in canonical order.
+    pub fn leave_out(&mut self, has_length: impl Fn(usize) -> bool) -> Vec<GeneId> {
+        let mut lost = Vec::new();
+        for row in (0..self.fates.len()).filter(|&row| !has_length(row)) {
+            self.left_out.insert(row as u32);
+            if let Some(gene) = self.fates[row].gene() {
+                self.fates[row] = RowFate::NoLength(gene);
+                if let Some(rows) = self.rows_of.get_mut(&gene) {
+                    rows.retain(|&known| known as usize != row);
+                    if rows.is_empty() {
+                        self.rows_of.remove(&gene);
+                        lost.push(gene);
+                    }
+                }
+            }
+        }
+        lost.sort_unstable();
+        lost
     }
 
     /// The fate of each row, in row order.
