@@ -232,6 +232,28 @@ fn counts_and_gene_lengths_give_the_results_of_tpm() {
 }
 
 #[test]
+fn lengths_of_ids_that_stand_for_themselves_are_found_by_their_text() {
+    let work = folder();
+    let write = |name: &str, text: &str| std::fs::write(work.path().join(name), text).unwrap();
+    write("counts.tsv", "gene\tS1\tS2\nCd8a\t10\t0\nTrp53\t30\t5\nGm1\t7\t9\nH2-K1\t4\t8\n");
+    write("lengths.tsv", "Cd8a\t1000\nTrp53\t500\nH2-K1\t2000\n");
+    write("mouse.gmt", "OWN\tx\tCd8a\tTrp53\tH2-K1\n");
+    let score = |more: &[&str]| {
+        let arguments =
+            ["score", "counts.tsv", "--gene-sets", "mouse.gmt", "--method", "mean", "--unit", "counts"];
+        evade_in(work.path(), &[&arguments[..], &["--gene-lengths", "lengths.tsv"], more].concat())
+    };
+    let scores = Tsv::parse(&score(&["--ids", "verbatim"]).expect_code(0).stdout);
+    let of_sample = scores.pairs("sample", "score");
+    // The three genes with a length are the whole sample: they sum to a million.
+    let mean = of_sample["S1"].parse::<f64>().unwrap();
+    assert!((mean - 1e6 / 3.0).abs() < 1e-6, "{mean}");
+    // Resolved, they are refused as what they are, not for their lengths.
+    let outcome = score(&[]).expect_code(3);
+    assert!(outcome.stderr.contains("and only human genes are read"), "{}", outcome.stderr);
+}
+
+#[test]
 fn genes_without_a_length_are_missing_and_listed() {
     let work = folder();
     let cohort = Cohort::new();
@@ -276,7 +298,8 @@ fn small_negative_values_of_batch_corrected_counts_are_set_to_zero() {
     std::fs::write(&matrix, &text).unwrap();
     let outcome = run(work.path(), &matrix, "out", &[]).expect_code(0);
     assert!(outcome.stderr.contains("600 negative values of 200 rows"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("1 of 19315 rows are left out"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("1 of 19315 rows are left out for all samples"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("not measured is not 0"), "{}", outcome.stderr);
     let flags = column(&work.path().join("out"), "phenotypes.tsv", "flags");
     assert!(flags.values().all(|flags| flags.contains("not_length_normalised")), "{flags:?}");
     // The pan-cancer file names genes by symbol and Entrez id, and misses values too.
@@ -291,7 +314,8 @@ fn small_negative_values_of_batch_corrected_counts_are_set_to_zero() {
     std::fs::write(&pan_cancer, pan).unwrap();
     let outcome = run(work.path(), &pan_cancer, "pan", &[]).expect_code(0);
     assert!(outcome.stderr.contains("600 negative values of 200 rows"), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("1 of 19315 rows are left out"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("1 of 19315 rows are left out for all samples"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("not measured is not 0"), "{}", outcome.stderr);
     // Declared as TPM, and in any other table, they stay an error.
     run(work.path(), &matrix, "tpm", &["--unit", "tpm"]).expect_code(3);
     std::fs::write(&matrix, text.replace("Hugo_Symbol\tEntrez_Gene_Id", "gene\tsymbol").replace("NA", "1"))

@@ -36,7 +36,7 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
     let mut warnings = head.warnings.clone();
     if n_missing > 0 {
         warnings.push(format!(
-            "{name}: {n_missing} of {} rows are left out for all samples, because a value is missing in them: a gene that was not measured is not 0",
+            "{name}: {n_missing} of {} rows are left out for all samples, because a value is missing in them: not measured is not 0",
             n_missing + matrix.row_ids().len()
         ));
     }

@@ -111,7 +111,7 @@ impl GeneRows {
                 fate_of(table, id, name.filter(|n| !n.is_empty()))
             })
             .collect();
-        settle_small_letters(matrix.row_ids(), &mut fates, table);
+        settle_aliases(matrix.row_ids(), &mut fates, table);
         let mut rows_of: BTreeMap<GeneId, Vec<u32>> = BTreeMap::new();
         for (row, fate) in fates.iter().enumerate() {
             if let Some(gene) = fate.gene() {
@@ -277,27 +277,27 @@ impl GeneRows {
     }
 }
 
-/// Aliases in small letters that are approved symbols of other genes in capitals, such as `por`, an alias of PORCN: where
-/// symbols stand in small letters they are those symbols, elsewhere either may be meant.
-fn settle_small_letters(ids: &[String], fates: &mut [RowFate], table: &GeneTable) {
-    let is_small = |id: &str| {
-        id.bytes().any(|byte| byte.is_ascii_lowercase()) && !id.bytes().any(|byte| byte.is_ascii_uppercase())
-    };
+/// Aliases that are approved symbols of other genes once a change is undone: `por`, an alias of PORCN, is POR in small
+/// letters, and `NKX6.1`, an alias of NKX6-2, what R's `make.names` makes of NKX6-1. Where symbols are changed in this way
+/// they are those symbols, elsewhere either may be meant.
+fn settle_aliases(ids: &[String], fates: &mut [RowFate], table: &GeneTable) {
+    let has_capital = |id: &str| id.bytes().any(|byte| byte.is_ascii_uppercase());
+    let is_small = |id: &str| id.bytes().any(|byte| byte.is_ascii_lowercase()) && !has_capital(id);
     let n_small = ids.iter().filter(|id| is_small(id)).count();
-    if n_small == 0 {
-        return;
-    }
-    let n_capital = ids.iter().filter(|id| id.bytes().any(|byte| byte.is_ascii_uppercase())).count();
-    for (id, fate) in ids.iter().zip(fates).filter(|(id, _)| is_small(id)) {
+    let n_capital = ids.iter().filter(|id| has_capital(id)).count();
+    let has_hyphens = ids.iter().any(|id| id.contains('-'));
+    for (id, fate) in ids.iter().zip(fates).filter(|(id, _)| id.contains('.') || is_small(id)) {
         let alias = match fate {
             RowFate::Mapped(gene, IdKind::Alias) => vec![*gene],
             RowFate::Ambiguous(genes) => genes.clone(),
             _ => continue,
         };
         let Resolution::Found(symbol, IdKind::Symbol) = table.resolve_folded(id) else { continue };
-        if n_small > n_capital {
+        let is_same = alias == [symbol];
+        let is_changed = if is_small(id) { n_small > n_capital } else { !has_hyphens && !is_same };
+        if is_changed {
             *fate = RowFate::Unknown;
-        } else if alias != [symbol] {
+        } else if !is_same {
             let mut genes = [alias, vec![symbol]].concat();
             genes.sort_unstable();
             genes.dedup();
