@@ -133,7 +133,7 @@ impl Maker<'_> {
             tissue: beside.tissue.as_ref(),
             normals: beside.normal.as_ref().zip(normals.as_ref()).map(|(normal, ranks)| BuildNormals {
                 name: &normal.name,
-                samples: self.ids(normal).zip(ranks.iter().map(Vec::as_slice)).collect(),
+                samples: Self::ids(normal).zip(ranks.iter().map(Vec::as_slice)).collect(),
                 mix: &mix,
             }),
         };
@@ -146,7 +146,7 @@ impl Maker<'_> {
             })
     }
 
-    fn ids<'c>(&self, cohort: &'c CohortInput<'_>) -> impl Iterator<Item = &'c str> {
+    fn ids<'c>(cohort: &'c CohortInput<'_>) -> impl Iterator<Item = &'c str> {
         let ids = cohort.matrix.values.samples().ids();
         cohort.samples.iter().map(move |(column, _)| ids[*column].as_str())
     }
