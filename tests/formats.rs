@@ -157,7 +157,7 @@ fn files_that_hold_no_expression_of_genes_are_refused_with_advice() {
         (
             "data_mrna_seq_v2_rsem_zscores_ref_all_samples.txt",
             &["--unit", "tpm"],
-            "centred or batch-corrected values cannot be ranked",
+            "batch-corrected values cannot be ranked",
         ),
         ("data_cna.txt", &[], "the unit is unclear: negative values"),
         ("data_cna_long.txt", &[], "data_cna_long.txt:1: this table has one row a value"),

@@ -32,5 +32,6 @@ mod sheet;
 mod sheet_files;
 mod simulate;
 mod tissue;
+mod units;
 mod variants;
 mod words;

@@ -241,18 +241,22 @@ fn scores_say_how_many_rows_were_added_up_and_take_ids_as_they_stand() {
     let text = "gene\tA\tB\nCD8A\t4\t1\nENSG00000153563\t1\t1\n925\t2\t0\nGZMB\t3\t9\nGZMB\t1\t1\nX1\t5\t2\n";
     std::fs::write(work.path().join("m.tsv"), text).unwrap();
     std::fs::write(work.path().join("sets.gmt"), "S\tx\tCD8A\tX1\tGranzyme\n").unwrap();
-    let score = |ids: &str| {
-        let arguments = ["score", "m.tsv", "--unit", "tpm", "--gene-sets", "sets.gmt", "--ids", ids];
+    let score = |unit: &str, ids: &str| {
+        let arguments = ["score", "m.tsv", "--unit", unit, "--gene-sets", "sets.gmt", "--ids", ids];
         evade_in(work.path(), &arguments).expect_code(0).stderr
     };
-    let told = score("resolved");
+    let told = score("tpm", "resolved");
     assert!(
         told.contains(
             "5 rows are added up to 2 genes that have several (the first: CD8A + ENSG00000153563 + 925)"
         ),
         "{told}"
     );
-    assert!(score("verbatim").contains("2 rows are added up to 1 genes"), "{}", score("verbatim"));
+    let told = score("tpm", "verbatim");
+    assert!(told.contains("2 rows are added up to 1 genes"), "{told}");
+    // Values that cannot be added are not said to be.
+    let told = score("log2cpm", "verbatim");
+    assert!(told.contains("1 genes have several rows, 2 in all, and the largest value of each is taken (the first: GZMB, GZMB)"), "{told}");
 }
 
 #[test]

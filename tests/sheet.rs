@@ -308,7 +308,9 @@ fn check_says_what_counts_and_absent_samples_need() {
     write(work.path(), "s.csv", "sample\nP1\nP2\n");
     let arguments = ["check", "--samples", "s.csv", "--expression", "counts.tsv"];
     let outcome = evade_in(work.path(), &arguments).expect_code(4);
-    assert!(outcome.stdout.contains("P1\tphenotype\tno\tcounts_without_lengths\tTPM instead of counts"));
+    assert!(outcome.stdout.contains(
+        "P1\tphenotype\tno\tcounts_without_lengths: unit counts, detected\tTPM instead of counts, --gene-lengths gencode_v22"
+    ));
     assert!(outcome.stdout.contains("P2\tphenotype\tno\tsample_not_in_matrix: no column 'P2'"));
     write(work.path(), "unclear.tsv", "gene\tP1\nCD8A\t4.5\nIFNG\t300\n");
     let arguments = ["check", "--samples", "s.csv", "--expression", "unclear.tsv"];

@@ -154,6 +154,8 @@ pub(crate) struct ScaleOptions {
     #[arg(long, value_name = "FILE", help_heading = "Scale and call")]
     gene_sets: Vec<PathBuf>,
     /// Unit of the expression values; `auto` decides by fixed rules, prints its evidence and refuses when unsure.
+    /// Corrected for gene length: tpm, fpkm, log2p1, log2p0.001. Scores alone on the frozen scale: counts, cpm, log2cpm,
+    /// log2counts, normalized_counts, vst, array.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Expression input")]
     unit: DeclaredUnit,
     #[command(flatten)]
@@ -175,6 +177,10 @@ pub(crate) struct FormatOptions {
     /// Table (TSV or CSV) of transcript and gene, for files of transcripts such as quant.sf and abundance.tsv.
     #[arg(long, value_name = "FILE", help_heading = "Expression input")]
     tx2gene: Option<PathBuf>,
+    /// Gene lengths that turn counts into TPM: `gencode_v22` (built in, union exons) or a file (TSV or CSV: gene, length
+    /// in bases; output of featureCounts works too). Genes without a length are taken to be missing.
+    #[arg(long, value_name = "ID|FILE", help_heading = "Expression input")]
+    gene_lengths: Option<PathBuf>,
 }
 
 impl ScaleOptions {
@@ -204,7 +210,12 @@ fn offsets(stated: &[(evade::settings::Axis, f64)]) -> [f64; 5] {
 impl FormatOptions {
     /// How expression files are read, with the declared unit.
     fn settings(&self, unit: DeclaredUnit) -> ReadSettings {
-        ReadSettings { input_format: self.input_format.0, tx2gene: self.tx2gene.clone(), unit: unit.0 }
+        ReadSettings {
+            input_format: self.input_format.0,
+            tx2gene: self.tx2gene.clone(),
+            unit: unit.0,
+            gene_lengths: self.gene_lengths.clone(),
+        }
     }
 }
 

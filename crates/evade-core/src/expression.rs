@@ -4,41 +4,6 @@ use std::collections::HashMap;
 
 use crate::DuplicateId;
 use crate::gene::unique_places;
-use crate::vocabulary::vocabulary;
-
-vocabulary! {
-    /// The unit of expression values.
-    Unit in "unit" {
-        /// Read or fragment counts, not corrected for gene length.
-        Counts = "counts",
-        /// Transcripts per million.
-        Tpm = "tpm",
-        /// Fragments (or reads) per kilobase per million.
-        Fpkm = "fpkm",
-        /// log2(TPM or FPKM + 1).
-        Log2P1 = "log2p1",
-        /// log2(TPM or FPKM + 0.001).
-        Log2P0001 = "log2p0.001",
-    }
-}
-
-impl Unit {
-    /// What was added before the logarithm; `None` for linear units.
-    #[must_use]
-    pub fn log_offset(self) -> Option<f64> {
-        match self {
-            Self::Counts | Self::Tpm | Self::Fpkm => None,
-            Self::Log2P1 => Some(1.0),
-            Self::Log2P0001 => Some(0.001),
-        }
-    }
-
-    /// Whether genes can be ranked against each other within a sample: the value does not grow with gene length.
-    #[must_use]
-    pub fn is_length_normalised(self) -> bool {
-        self != Self::Counts
-    }
-}
 
 /// Sample ids in a fixed order, each once.
 #[derive(Debug, Clone, Default)]

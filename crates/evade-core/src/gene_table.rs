@@ -72,6 +72,8 @@ vocabulary! {
         OtherGene = "other_gene",
         /// Not used: the id or symbol of a gene of another species.
         OtherSpecies = "other_species",
+        /// Not used: the length of the gene is not known, and counts cannot be divided by it.
+        NoLength = "no_length",
         /// Not used: no gene has this name.
         Unknown = "unknown",
         /// A gene of the reference universe that the matrix lacks; its rank is that of the reference, or predicted.

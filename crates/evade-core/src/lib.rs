@@ -37,6 +37,7 @@ mod profile;
 mod reason;
 mod report;
 mod signature;
+mod unit;
 mod vocabulary;
 
 pub use call::{
@@ -44,7 +45,7 @@ pub use call::{
     PhenotypeCall, SpatialClass, place_in_words,
 };
 pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
-pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource, Unit};
+pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource};
 pub use findings::{
     AlterationStatus, Caution, CopySource, CopyState, Decay, Direction, DnaProfile, EffectClass,
     EvidenceCode, EvidenceLevel, FilterReason, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, Hits,
@@ -66,6 +67,7 @@ pub use profile::{
 pub use reason::Reason;
 pub use report::{AmendedReport, ReportFacts, altered_rows};
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};
+pub use unit::{LOG2_FLOOR_0001, SeveralRows, Unit, UnitSource};
 pub use vocabulary::{
     CallerNames, CellText, FilteredCandidate, RegionState, UnknownWord, VOCABULARIES, Vocabulary, Word,
 };

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 use crate::{
     AxisValue, ClinicalFacts, DnaProfile, HistologyPlace, HlaGene, IciNote, LaneInputs, PhenotypeCall,
-    Reason, ReportFacts,
+    Reason, ReportFacts, Unit, UnitSource,
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -121,8 +121,14 @@ pub struct QualityControl {
     pub n_universe_found: u32,
     /// Their share of the universe.
     pub universe_coverage: f64,
-    /// Universe genes with a value above zero (linear) or above the logarithm of the offset.
+    /// Universe genes with a value above that of no expression; in units without such a value, above the sample's smallest.
     pub n_detected: u32,
+    /// Unit of the values; absent in profiles of versions that did not state it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<Unit>,
+    /// How the unit became known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_source: Option<UnitSource>,
     /// Correlation of the sample's rank profile with the reference's median profile.
     pub profile_correlation: Option<f64>,
     /// The gate: 1st percentile of the reference's own leave-one-out correlations.

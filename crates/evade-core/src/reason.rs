@@ -34,6 +34,10 @@ vocabulary! {
         LowUniverseCoverage = "low_universe_coverage",
         /// Values are read counts and gene lengths are unknown: genes cannot be ranked against each other.
         CountsWithoutLengths = "counts_without_lengths",
+        /// Values are not corrected for gene length (CPM, normalized, logged or transformed counts, array intensities): genes cannot be ranked against each other.
+        NotLengthNormalised = "not_length_normalised",
+        /// The values do not look like the unit that was declared for them: the call holds only if the declaration is right.
+        UnitDoubtful = "unit_doubtful",
         /// An axis the call needs (T or X) has no value.
         AxisMissing = "axis_missing",
         /// Genes of the axes are missing from the matrix; their places were predicted from the genes at hand.
@@ -119,6 +123,7 @@ impl Reason {
             self,
             Self::LowUniverseCoverage
                 | Self::CountsWithoutLengths
+                | Self::NotLengthNormalised
                 | Self::AxisMissing
                 | Self::LymphoidSite
                 | Self::NormalLung
@@ -135,6 +140,8 @@ impl Reason {
             self,
             Self::LowUniverseCoverage
                 | Self::CountsWithoutLengths
+                | Self::NotLengthNormalised
+                | Self::UnitDoubtful
                 | Self::AxisMissing
                 | Self::PlatformMismatch
                 | Self::PlatformBorderline

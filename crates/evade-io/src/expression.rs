@@ -6,12 +6,14 @@
 
 mod columns;
 mod detect;
+mod evidence;
 mod format;
 mod formats;
 mod header;
 mod headless;
 mod huge_pages;
 mod layout;
+mod negatives;
 mod orientation;
 mod parquet_matrix;
 mod read;
@@ -21,13 +23,17 @@ mod same_values;
 mod sample_columns;
 mod split;
 mod statistics;
+mod steps;
 mod text_table;
+mod unclear;
 mod unit;
 
+pub use evidence::UnitEvidence;
 pub use format::{Expression, InputFormat, ReadAs};
+pub(crate) use formats::lengths::divided_by_length;
 pub use formats::tx2gene::{TxToGene, read_tx2gene};
 pub use parquet_matrix::{ParquetMatrix, SampleBlocks, is_parquet};
 pub use read::{read_expression, read_expression_as};
 pub use same_values::same_values;
 pub use split::{MatrixSplit, SplitError};
-pub use unit::{UnitEvidence, check_values, find_unit};
+pub use unit::{FoundUnit, check_values, find_unit};

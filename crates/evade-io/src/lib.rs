@@ -27,16 +27,17 @@ mod sheet;
 mod text;
 
 pub use expression::{
-    Expression, InputFormat, MatrixSplit, ParquetMatrix, ReadAs, SampleBlocks, SplitError, TxToGene,
-    UnitEvidence, check_values, find_unit, is_parquet, read_expression, read_expression_as, read_tx2gene,
-    same_values,
+    Expression, FoundUnit, InputFormat, MatrixSplit, ParquetMatrix, ReadAs, SampleBlocks, SplitError,
+    TxToGene, UnitEvidence, check_values, find_unit, is_parquet, read_expression, read_expression_as,
+    read_tx2gene, same_values,
 };
 pub use gene_sets::{
     Catalogue, CatalogueAxis, check_catalogue, is_weight_table, read_catalogue, read_gmt, read_weight_table,
     write_gmt,
 };
 pub use genes::{
-    GeneRows, GeneView, OtherSpecies, RowFate, ScoreGenes, Species, read_genes, read_other_symbols,
+    GeneLengths, GeneRows, GeneView, OtherSpecies, RowFate, ScoreGenes, Species, are_logs_of_whole_numbers,
+    counts_to_tpm, read_gene_lengths, read_genes, read_other_symbols,
 };
 pub use labels::{Labels, read_labels};
 pub use results::{Cell, Column, ColumnKind, ResultRows, RowCopier, Table, TableForm, copy_table};

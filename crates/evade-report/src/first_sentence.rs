@@ -92,6 +92,7 @@ pub(crate) fn stop_in_words(reason: Reason) -> Option<&'static str> {
     match reason {
         Reason::LowUniverseCoverage => Some("too few genes measured"),
         Reason::CountsWithoutLengths => Some("read counts without gene lengths"),
+        Reason::NotLengthNormalised => Some("expression values not corrected for gene length"),
         Reason::AxisMissing => Some("T-cell or stroma genes missing"),
         Reason::LymphoidSite => Some("sample from lymphoid tissue"),
         Reason::PlatformMismatch => Some("profile unlike the reference"),

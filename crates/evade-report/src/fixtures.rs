@@ -83,6 +83,8 @@ pub(crate) fn rna() -> RnaProfile {
             n_universe_found: 17_644,
             universe_coverage: 0.991_07,
             n_detected: 14_871,
+            unit: Some(Unit::Tpm),
+            unit_source: Some(UnitSource::Detected),
             profile_correlation: Some(0.9146),
             profile_gate: 0.8371,
             in_reference: false,

@@ -53,6 +53,9 @@ fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     if reasons.contains(&Reason::CountsWithoutLengths) {
         tests.push("TPM values, or gene lengths beside the counts".to_owned());
     }
+    if reasons.contains(&Reason::NotLengthNormalised) {
+        tests.push("TPM values, or read counts with gene lengths".to_owned());
+    }
     if reasons.contains(&Reason::LymphoidSite) {
         tests.push("A sample from outside lymphoid tissue".to_owned());
     }

@@ -38,6 +38,12 @@ pub(crate) fn plain_meaning(reason: Reason) -> &'static str {
         Reason::CountsWithoutLengths => {
             "Values are read counts without gene lengths: genes cannot be ranked against each other."
         }
+        Reason::NotLengthNormalised => {
+            "Expression values are not corrected for gene length: genes cannot be ranked against each other."
+        }
+        Reason::UnitDoubtful => {
+            "The expression values do not look like the unit that was declared for them: the phenotype holds only if the declaration is right."
+        }
         other => other.meaning(),
     }
 }

@@ -1,6 +1,6 @@
 //! QC, methods, disclaimers and glossary.
 
-use evade_core::{Phenotype, RnaProfile, SampleProfile};
+use evade_core::{Phenotype, RnaProfile, SampleProfile, UnitSource};
 use maud::{Markup, html};
 
 use crate::hla::hla_methods;
@@ -46,6 +46,7 @@ fn rna_quality(rna: &RnaProfile) -> Markup {
             dt { "Reference digest" } dd { code { (Text(&rna.reference.digest)) } }
             dt { "Scale" } dd { (rna.scale.as_str()) }
             dt { "Rules" } dd { (Text(&rna.rules)) }
+            dt { "Unit of the expression values" } dd { (unit(rna)) }
             dt { "Rows of the matrix" } dd { (qc.n_rows) }
             dt { "Reference genes found" } dd { (qc.n_universe_found) ", share " (two(qc.universe_coverage)) }
             dt { "Of these detected" } dd { (qc.n_detected) }
@@ -55,6 +56,19 @@ fn rna_quality(rna: &RnaProfile) -> Markup {
             dt { "Sample in the reference" } dd { (if qc.in_reference { "yes: not an independent test" } else { "no" }) }
         }
     }
+}
+
+/// "log2(TPM or FPKM + 1), detected from the values".
+fn unit(rna: &RnaProfile) -> String {
+    let Some(unit) = rna.quality.unit else { return "not stated".to_owned() };
+    let source = match rna.quality.unit_source {
+        None => "",
+        Some(UnitSource::Declared) => ", as declared",
+        Some(UnitSource::Format) => ", by the file format",
+        Some(UnitSource::Detected) => ", detected from the values",
+        Some(UnitSource::GeneLengths) => ", calculated from counts and gene lengths",
+    };
+    format!("{}{source}", unit.meaning().trim_end_matches('.'))
 }
 
 fn gate(rna: &RnaProfile) -> &'static str {

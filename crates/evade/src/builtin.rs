@@ -63,6 +63,13 @@ const GENES: (&str, &str) = ("genes/genes.tsv", include_str!("../../../signature
 /// Approved symbols of other genes.
 const OTHER_SYMBOLS: (&str, &str) =
     ("genes/other-symbols.tsv", include_str!("../../../signatures/genes/other-symbols.tsv"));
+/// Gene lengths: id, path and text.
+const GENE_LENGTHS: (&str, &str, &str) = (
+    "gencode_v22",
+    "genes/lengths_gencode_v22.tsv",
+    include_str!("../../../signatures/genes/lengths_gencode_v22.tsv"),
+);
+
 /// Rules of the call: id, path and text.
 const RULES: &[(&str, (&str, &str))] =
     &[(DEFAULT_RULES, ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")))];
@@ -108,6 +115,11 @@ pub(crate) fn genes() -> Result<GeneTable, ReadError> {
 /// SHA-256 of what ids are resolved by.
 pub(crate) fn genes_digest() -> String {
     evade_stream::sha256_hex([GENES.1, OTHER_SYMBOLS.1].concat().as_bytes())
+}
+
+/// Path and text of the built-in gene lengths of this id.
+pub(crate) fn gene_lengths(id: &str) -> Option<(&'static str, &'static str)> {
+    (id == GENE_LENGTHS.0).then_some((GENE_LENGTHS.1, GENE_LENGTHS.2))
 }
 
 /// The catalogue of gene sets.

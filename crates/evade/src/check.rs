@@ -267,11 +267,22 @@ fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
     };
     let caller = &callers[place.matrix];
     let coverage = format!("{:.0} % of the reference's genes", 100.0 * caller.universe_coverage());
+    let unit = caller.unit().in_short();
+    let coverage = format!("{coverage}; unit {unit}");
     match caller.why_no_call() {
+        None if caller.unit().is_doubtful => Outlook::partly(
+            format!("{}: {coverage}", Reason::UnitDoubtful),
+            "the unit of the values, in --unit, or TPM",
+        ),
         None => Outlook::yes(coverage),
-        Some(reason @ Reason::CountsWithoutLengths) => {
-            Outlook::no(reason.as_str(), "TPM instead of counts, or --scale cohort")
-        }
+        Some(reason @ Reason::CountsWithoutLengths) => Outlook::no(
+            format!("{reason}: unit {unit}"),
+            "TPM instead of counts, --gene-lengths gencode_v22 (or a file), or --scale cohort",
+        ),
+        Some(reason @ Reason::NotLengthNormalised) => Outlook::no(
+            format!("{reason}: unit {unit}"),
+            "TPM, read counts with --gene-lengths, or --scale cohort",
+        ),
         Some(reason @ Reason::LowUniverseCoverage) => Outlook::no(
             format!("{reason}: {coverage}"),
             "a matrix of all genes, --scale cohort, or a reference built on the genes at hand",

@@ -1,8 +1,8 @@
 //! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
 
 use evade_core::{
-    GeneId, GeneTable, QualityControl, Reason, ReferenceStamp, ReportFacts, RnaProfile, SampleFacts,
-    SampleProfile, SampleSource, ScaleKind, Signature, Unit,
+    Confidence, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp, ReportFacts,
+    RnaProfile, SampleFacts, SampleProfile, SampleSource, ScaleKind, Signature, Unit,
 };
 use evade_genome::allele_loss_note;
 use evade_io::GeneView;
@@ -17,6 +17,7 @@ use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
 use crate::run_remarks::Prints;
 use crate::sample::{FailedSample, PlannedSample};
+use crate::unit::MatrixUnit;
 
 /// Everything a call rests on besides the sample.
 pub(crate) struct CallSetup {
@@ -45,8 +46,7 @@ impl CallSetup {
 
     /// Whether the unit allows z values and calls on this scale.
     fn why_uncalibrated(&self, unit: Unit) -> Option<Reason> {
-        (self.scale == ScaleKind::Frozen && !unit.is_length_normalised())
-            .then_some(Reason::CountsWithoutLengths)
+        unit.why_not_ranked().filter(|_| self.scale == ScaleKind::Frozen)
     }
 }
 
@@ -57,7 +57,9 @@ pub(crate) struct MatrixCaller<'a> {
     universe: UniverseView,
     view: GeneView<'a>,
     n_rows: usize,
-    undetected: f64,
+    /// The value of no expression, in units that have one.
+    undetected: Option<f64>,
+    unit: &'a MatrixUnit,
     stamp: ReferenceStamp,
 }
 
@@ -71,7 +73,7 @@ impl<'a> MatrixCaller<'a> {
         let universe = UniverseView::new(&reference.median_quantiles, &has);
         let present: Vec<GeneId> =
             universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
-        let uncalibrated = setup.why_uncalibrated(matrix.unit);
+        let uncalibrated = setup.why_uncalibrated(matrix.unit.unit);
         let caller =
             Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated)
                 .with_offsets(setup.offsets);
@@ -82,6 +84,7 @@ impl<'a> MatrixCaller<'a> {
             view: matrix.view(&present),
             n_rows: matrix.values.row_ids().len(),
             undetected: matrix.undetected(),
+            unit: &matrix.unit,
             stamp: ReferenceStamp {
                 id: reference.id.clone(),
                 n: reference.n,
@@ -105,6 +108,11 @@ impl<'a> MatrixCaller<'a> {
         self.caller.why_no_call()
     }
 
+    /// The unit of the values.
+    pub(crate) fn unit(&self) -> &MatrixUnit {
+        self.unit
+    }
+
     /// Share of the universe the matrix has.
     pub(crate) fn universe_coverage(&self) -> f64 {
         self.caller.universe_coverage()
@@ -120,7 +128,9 @@ impl<'a> MatrixCaller<'a> {
         look: impl FnOnce(&SampleInput<'_>, u32) -> T,
     ) -> Option<T> {
         let values = self.view.sample_values(column, &mut scratch.values);
-        let n_detected = values.iter().filter(|&&v| v > self.undetected).count() as u32;
+        let undetected =
+            self.undetected.unwrap_or_else(|| values.iter().copied().fold(f64::INFINITY, f64::min));
+        let n_detected = values.iter().filter(|&&v| v > undetected).count() as u32;
         let detected = Some(f64::from(n_detected) / self.caller.n_present().max(1) as f64);
         let ranks = scratch.ranker.rank(&self.universe, values)?;
         self.caller.predict_missing(ranks);
@@ -151,7 +161,7 @@ impl<'a> MatrixCaller<'a> {
 
     fn describe(&self, input: &SampleInput<'_>, n_detected: u32) -> RnaProfile {
         let Assessment {
-            call,
+            mut call,
             axes,
             profile_correlation,
             in_reference,
@@ -160,6 +170,9 @@ impl<'a> MatrixCaller<'a> {
             fingerprint,
             ..
         } = self.caller.assess(input);
+        if self.unit.is_doubtful {
+            doubt_unit(&mut call);
+        }
         if let Some((facts, print)) = input.facts.zip(fingerprint) {
             self.setup.prints.note(&facts.sample, facts.patient.as_deref(), print);
         }
@@ -168,6 +181,8 @@ impl<'a> MatrixCaller<'a> {
             n_universe_found: self.caller.n_present() as u32,
             universe_coverage: self.caller.universe_coverage(),
             n_detected,
+            unit: Some(self.unit.unit),
+            unit_source: Some(self.unit.source),
             profile_correlation,
             profile_gate: self.setup.reference.profile.gate,
             in_reference,
@@ -186,6 +201,12 @@ impl<'a> MatrixCaller<'a> {
             scores: self.caller.score_rows(input),
         }
     }
+}
+
+/// A call that holds only if the unit was declared rightly.
+fn doubt_unit(call: &mut PhenotypeCall) {
+    call.reasons.push(Reason::UnitDoubtful);
+    call.confidence = call.confidence.map(|_| Confidence::Low);
 }
 
 /// A rank score of a set on a universe; NaN when the set has no member or every gene.

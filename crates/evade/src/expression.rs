@@ -6,15 +6,16 @@ use std::time::Instant;
 
 use evade_core::{ExpressionMatrix, GeneId, GeneTable, SampleIndex, Unit};
 use evade_io::{
-    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, TxToGene, UnitEvidence, find_unit,
-    is_parquet, read_expression_as, read_tx2gene,
+    Expression, GeneRows, GeneView, InputFormat, ParquetMatrix, ReadAs, TxToGene, is_parquet,
+    read_expression_as, read_tx2gene,
 };
-use evade_stream::{Digest, Input, ReadError, Source};
+use evade_stream::{Digest, Input, Source};
 
 use crate::gene_messages::{no_human_gene, tell_of_genes};
 use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::settings::{CallSettings, ReadSettings};
+use crate::unit::{Lengths, MatrixUnit};
 
 /// log2(0.001) written with few digits is still this or less.
 const UNDETECTED_LOG2_0001: f64 = -9.96;
@@ -23,6 +24,7 @@ const UNDETECTED_LOG2_0001: f64 = -9.96;
 pub(crate) struct Files<'a> {
     format: Option<InputFormat>,
     tx2gene: Option<(TxToGene, InputRecord)>,
+    pub(crate) lengths: Option<Lengths>,
     unit: Option<Unit>,
     genes: &'a GeneTable,
     log: &'a Log<'a>,
@@ -37,6 +39,14 @@ pub(crate) struct FileRead {
     pub(crate) record: InputRecord,
     /// The first of all its samples, for messages.
     columns: String,
+}
+
+/// A file whose unit is known.
+pub(crate) struct Measured {
+    pub(crate) read: FileRead,
+    pub(crate) unit: MatrixUnit,
+    /// Its genes, if they had to be known for the unit.
+    rows: Option<GeneRows>,
 }
 
 /// A file that was begun: text has still to be read, and Parquet shows what it holds.
@@ -65,12 +75,15 @@ impl<'a> Files<'a> {
                 Some((table, record))
             }
         };
-        Ok(Self { format: settings.input_format, tx2gene, unit: settings.unit, genes, log })
+        let lengths = settings.gene_lengths.as_deref().map(Lengths::open).transpose()?;
+        let (format, unit) = (settings.input_format, settings.unit);
+        Ok(Self { format, tx2gene, lengths, unit, genes, log })
     }
 
-    /// The table of transcripts, if one was given.
-    pub(crate) fn tx2gene_record(&self) -> Option<InputRecord> {
-        self.tx2gene.as_ref().map(|(_, record)| record.clone())
+    /// The tables of transcripts and of gene lengths, as far as they were given.
+    pub(crate) fn table_records(&self) -> impl Iterator<Item = InputRecord> {
+        let tx2gene = self.tx2gene.as_ref().map(|(_, record)| record.clone());
+        tx2gene.into_iter().chain(self.lengths.as_ref().and_then(Lengths::record))
     }
 
     /// Reads a file; says what was decided and what is left out.
@@ -134,7 +147,9 @@ impl<'a> Files<'a> {
 
     fn how(&self) -> ReadAs<'_> {
         let tx2gene = self.tx2gene.as_ref().map(|(table, _)| table);
-        ReadAs { format: self.format, tx2gene, unit: self.unit, genes: Some(self.genes) }
+        // Counts that stand beside lengths of their own are to be divided by those that the user names.
+        let unit = self.unit.or(self.lengths.is_some().then_some(Unit::Counts));
+        ReadAs { format: self.format, tx2gene, unit, genes: Some(self.genes) }
     }
 
     fn tell(&self, name: &str, read: &Expression) {
@@ -159,8 +174,7 @@ pub(crate) struct Matrix {
     pub(crate) joined: Vec<InputRecord>,
     pub(crate) format: InputFormat,
     pub(crate) values: ExpressionMatrix,
-    pub(crate) unit: Unit,
-    pub(crate) evidence: UnitEvidence,
+    pub(crate) unit: MatrixUnit,
     pub(crate) rows: GeneRows,
     /// The first samples of the file, for messages; values may have been read of others alone.
     pub(crate) columns: String,
@@ -221,53 +235,57 @@ impl<'a> MatrixReader<'a> {
         self.declared.is_some()
     }
 
-    /// Finds the unit of the values; a declared one goes before that of the format.
-    pub(crate) fn unit(&self, path: &Path, read: &Expression) -> crate::Result<(Unit, UnitEvidence)> {
+    /// Finds the unit of the values and turns counts into TPM if lengths were given.
+    pub(crate) fn measure(&self, path: &Path, mut read: FileRead) -> crate::Result<Measured> {
         let name = Source::from_argument(path).name();
-        let (unit, evidence) = find_unit(&name, &read.matrix, self.declared.or(read.unit))?;
-        require_linear_sums(&name, read.is_sum, unit)?;
-        Ok((unit, evidence))
+        let mut unit = MatrixUnit::find(&name, &read.values, self.declared, self.log)?;
+        self.log.detail(&format!("{name}: unit {} ({})", unit.in_short(), unit.evidence));
+        let mut rows = None;
+        if let Some(lengths) = &self.files.lengths {
+            let rows = rows.insert(self.genes_of(&name, &read.values.matrix)?);
+            lengths.divide(&name, &mut read.values, rows, &mut unit, self.genes, self.log)?;
+        }
+        Ok(Measured { read, unit, rows })
+    }
+
+    /// Which human gene each row is; without any, the matrix is refused.
+    fn genes_of(&self, name: &str, matrix: &ExpressionMatrix) -> crate::Result<GeneRows> {
+        let rows = GeneRows::resolve(matrix, self.genes);
+        tell_of_genes(name, matrix, &rows, self.genes, self.log)?;
+        if rows.genes().next().is_none() {
+            return Err(no_human_gene(name, matrix).into());
+        }
+        Ok(rows)
     }
 
     pub(crate) fn finish(&self, path: &Path, read: FileRead) -> crate::Result<Matrix> {
+        let measured = self.measure(path, read)?;
+        self.resolve(path, measured)
+    }
+
+    /// Resolves the genes of a matrix.
+    pub(crate) fn resolve(&self, path: &Path, measured: Measured) -> crate::Result<Matrix> {
         let name = Source::from_argument(path).name();
-        let (unit, evidence) = self.unit(path, &read.values)?;
+        let Measured { read, unit, rows } = measured;
         let FileRead { values: Expression { matrix: values, format, .. }, record, columns } = read;
-        self.log.detail(&format!("{name}: unit {unit} ({evidence})"));
-        let rows = GeneRows::resolve(&values, self.genes);
-        let n_genes = rows.genes().count();
+        let rows = rows.map_or_else(|| self.genes_of(&name, &values), Ok)?;
         self.log.detail(&format!(
-            "{name}: {} samples, {} rows, {n_genes} genes, {} of them in several rows",
+            "{name}: {} samples, {} rows, {} genes, {} of them in several rows",
             values.samples().len(),
             values.row_ids().len(),
+            rows.genes().count(),
             rows.n_repeated()
         ));
-        tell_of_genes(&name, &values, &rows, self.genes, self.log)?;
-        if n_genes == 0 {
-            return Err(no_human_gene(&name, &values).into());
-        }
         let joined = Vec::new();
         let (path, first_place) = (path.to_owned(), 0);
-        Ok(Matrix { path, record, joined, format, values, unit, evidence, rows, columns, first_place })
+        Ok(Matrix { path, record, joined, format, values, unit, rows, columns, first_place })
     }
-}
-
-/// Refuses sums over transcripts of values that are logarithms.
-pub(crate) fn require_linear_sums(name: &str, is_sum: bool, unit: Unit) -> Result<(), ReadError> {
-    if is_sum && unit.log_offset().is_some() {
-        return Err(ReadError::unsupported(
-            name,
-            format!("the transcripts of a gene cannot be added up as {unit}"),
-        )
-        .hint("give TPM that are not logged, or a table of genes"));
-    }
-    Ok(())
 }
 
 impl Matrix {
     /// Samples with these genes, which must all be there.
     pub(crate) fn view(&self, genes: &[GeneId]) -> GeneView<'_> {
-        GeneView::new(&self.values, &self.rows, genes, self.unit)
+        GeneView::new(&self.values, &self.rows, genes, self.unit.unit)
     }
 
     /// The genes that may be part of a scoring universe, in canonical order.
@@ -275,9 +293,12 @@ impl Matrix {
         self.rows.genes().filter(|&gene| table.gene(gene).is_scorable()).collect()
     }
 
-    /// The value up to which a gene counts as not detected.
-    pub(crate) fn undetected(&self) -> f64 {
-        if self.unit == Unit::Log2P0001 { UNDETECTED_LOG2_0001 } else { 0.0 }
+    /// The value up to which a gene counts as not detected, in units that have one.
+    pub(crate) fn undetected(&self) -> Option<f64> {
+        match self.unit.unit {
+            Unit::Log2P0001 => Some(UNDETECTED_LOG2_0001),
+            unit => unit.zero(),
+        }
     }
 
     /// The file that holds a column.

@@ -136,6 +136,7 @@ pub mod signatures;
 mod simulate;
 mod split;
 mod tables;
+mod unit;
 mod variants;
 
 pub use check::check;

@@ -197,6 +197,9 @@ pub(crate) struct MatrixRecord {
     pub(crate) first_place: usize,
     pub(crate) unit: String,
     pub(crate) unit_declared: bool,
+    /// Not stated by earlier versions.
+    #[serde(default)]
+    pub(crate) unit_source: String,
     pub(crate) unit_evidence: String,
     pub(crate) n_rows: usize,
     pub(crate) n_columns: usize,

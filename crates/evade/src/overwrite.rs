@@ -51,5 +51,6 @@ pub(crate) fn files_of_results<'a>(
 /// The files that decide scale and call.
 pub(crate) fn files_of_call(call: &CallSettings) -> impl Iterator<Item = PathBuf> {
     let one = [call.rules.clone().into(), call.reference.clone().into()];
-    one.into_iter().chain(call.read.tx2gene.clone()).chain(call.gene_sets.iter().cloned())
+    let tables = call.read.tx2gene.clone().into_iter().chain(call.read.gene_lengths.clone());
+    one.into_iter().chain(tables).chain(call.gene_sets.iter().cloned())
 }

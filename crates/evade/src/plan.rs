@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit};
+use evade_core::{ExpressionMatrix, Reason, SampleFacts, Unit, UnitSource};
 use evade_io::{DnaFiles, Sheet, SheetColumn, SheetRow, UnitEvidence, read_sheet, same_values};
 use evade_stream::{Content, ReadError, ReadErrorKind, Source};
 
@@ -228,7 +228,9 @@ impl Plan {
         }
         plan.own_expression = place_of.into_keys().collect();
         for matrix in plan.matrices.iter_mut().filter(|matrix| !matrix.joined.is_empty()) {
-            matrix.evidence = UnitEvidence::of(&matrix.values);
+            if matrix.unit.source != UnitSource::GeneLengths {
+                matrix.unit.evidence = UnitEvidence::of(&matrix.values);
+            }
             if let Some(same) = same_values(&matrix.values) {
                 reader.log().warn(&format!("files of one sample hold {same}"));
             }
@@ -279,12 +281,16 @@ impl Plan {
             self.matrices.push(reader.finish(path, read)?);
             return Ok(FilePlace { matrix: next, column: None });
         }
-        let (unit, _) = reader.unit(path, &read.values)?;
+        let measured = reader.measure(path, read)?;
+        let unit = measured.unit.unit;
+        let read = &measured.read;
         let mut others = self.matrices.iter_mut().enumerate().filter(|(_, m)| m.format.is_per_sample());
         if let Some((place, matrix)) =
-            others.find(|(_, m)| m.unit == unit && m.values.has_rows_of(&read.values.matrix))
+            others.find(|(_, m)| m.unit.unit == unit && m.values.has_rows_of(&read.values.matrix))
         {
+            let read = measured.read;
             let values = named(read.values.matrix, sample);
+            matrix.unit.is_doubtful |= measured.unit.is_doubtful;
             matrix
                 .values
                 .append(&values)
@@ -297,7 +303,7 @@ impl Plan {
         {
             return Err(other_genes(sheet, row, first, &read.values.matrix, unit).into());
         }
-        self.matrices.push(reader.finish(path, read)?.named(sample));
+        self.matrices.push(reader.resolve(path, measured)?.named(sample));
         Ok(FilePlace { matrix: next, column: Some(0) })
     }
 
@@ -364,8 +370,8 @@ fn other_genes(
 ) -> ReadError {
     let file = row.expression.as_deref().unwrap_or_default();
     let first_file = first.path.display();
-    let what = if unit != first.unit && first.values.has_rows_of(values) {
-        format!("{file} holds {unit}, and {first_file} {}", first.unit)
+    let what = if unit != first.unit.unit && first.values.has_rows_of(values) {
+        format!("{file} holds {unit}, and {first_file} {}", first.unit.unit)
     } else {
         let (ids, others) = (values.row_ids(), first.values.row_ids());
         let same = ids.iter().zip(others).take_while(|(id, other)| id == other).count();

@@ -7,8 +7,9 @@ pub use self::show::show;
 
 use std::path::{Path, PathBuf};
 
+use evade_core::Unit;
 use evade_io::{Column, ColumnKind, Labels, read_labels};
-use evade_stream::{Digest, Source};
+use evade_stream::{Digest, ReadError, Source};
 
 use self::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
 use crate::error::UsageError;
@@ -65,13 +66,19 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
     let named: Vec<NamedMatrix<'_>> = settings.matrices.iter().map(|a| NamedMatrix::of(a)).collect();
     let others = settings.agree.iter().chain(&settings.pass).chain(&settings.normal);
     let others: Vec<NamedMatrix<'_>> = others.map(|a| NamedMatrix::of(a)).collect();
-    let tables = [&settings.samples, &settings.read.tx2gene].into_iter().flatten();
+    let tables =
+        [&settings.samples, &settings.read.tx2gene, &settings.read.gene_lengths].into_iter().flatten();
     let tables = tables.chain(&settings.gene_sets).map(PathBuf::as_path);
     let tables = tables.chain([Path::new(&settings.rules), Path::new(&settings.tissue)]);
     let read = tables.chain(named.iter().chain(&others).map(|named| named.path));
     spare_inputs(read.chain([Path::new(&settings.slope_prior)]), [&settings.output])?;
     let opened = |named: &[NamedMatrix<'_>]| -> crate::Result<Vec<Matrix>> {
-        named.iter().map(|named| reader.open(named.path)).collect()
+        let open = |named: &NamedMatrix<'_>| {
+            let matrix = reader.open(named.path)?;
+            require_ranks(named.path, matrix.unit.unit)?;
+            Ok(matrix)
+        };
+        named.iter().map(open).collect()
     };
     let matrices = opened(&named)?;
     let cohorts: Vec<CohortInput<'_>> = named
@@ -122,6 +129,17 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
         reference.not_covered.len()
     ));
     write_text(&settings.output, &(serde_json::to_string(&reference)? + "\n"))
+}
+
+/// Refuses a unit in which genes cannot be ranked against each other: samples in such a unit have no call on a frozen scale,
+/// and all others would be compared with values that grow with gene length.
+fn require_ranks(path: &Path, unit: Unit) -> Result<(), ReadError> {
+    if unit.is_length_normalised() {
+        return Ok(());
+    }
+    let what = format!("a reference needs values that are corrected for gene length, and these are {unit}");
+    Err(ReadError::unsupported(&Source::from_argument(path).name(), what)
+        .hint("give TPM, or read counts with --gene-lengths"))
 }
 
 /// A matrix as the command line names it.

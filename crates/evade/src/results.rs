@@ -259,7 +259,7 @@ pub(crate) fn write_mapping(
         for row in order {
             let fate = &matrix.rows.fates()[row];
             let gene = fate.gene();
-            let known = gene.map(|id| genes.gene(id));
+            let known = fate.named_gene().map(|id| genes.gene(id));
             let in_universe = known.is_some_and(|g| universe.contains(g.symbol));
             let n_rows = gene.map_or(0, |id| matrix.rows.rows_of(id).len() as u32);
             let candidates = tables::candidates(fate, |id| genes.gene(id).symbol.to_owned());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::SystemTime;
 
-use evade_core::{GeneTable, Phenotype, ScaleKind};
+use evade_core::{GeneTable, Phenotype, Reason, ScaleKind};
 use evade_genome::Filters;
 use evade_stream::Digest;
 use rayon::prelude::*;
@@ -27,6 +27,7 @@ use crate::sample::{FailedSample, PlannedSample};
 use crate::scale::ScaleInputs;
 use crate::settings::{CallSettings, PatientSettings, RunSettings};
 use crate::tables::check_carry;
+use crate::unit::several_rows;
 
 /// Samples from which the cohort scale is compared with the frozen one in the log.
 const COMPARE_SCALES_FROM: usize = 50;
@@ -63,7 +64,7 @@ pub(crate) fn run_as(
     let mut inputs: Vec<InputRecord> = sheet
         .into_iter()
         .chain(of_matrices)
-        .chain(reader.files.tx2gene_record())
+        .chain(reader.files.table_records())
         .chain(scale_records)
         .collect();
     if let Some(earlier) = earlier {
@@ -262,7 +263,10 @@ fn warn_of_unevaluable(counts: &Counts, setup: &CallSetup, log: &Log<'_>) {
         .flags
         .iter()
         .filter(|(reason, _)| reason.stops_the_call())
-        .map(|(reason, n)| format!("{reason} in {n}: {}", reason.meaning()))
+        .map(|(reason, n)| {
+            let way_out = way_out(*reason).map_or(String::new(), |way| format!(" {way}"));
+            format!("{reason} in {n}: {}{way_out}", reason.meaning())
+        })
         .collect();
     if reasons.is_empty() {
         // Samples without RNA were not expected to have a call.
@@ -270,6 +274,17 @@ fn warn_of_unevaluable(counts: &Counts, setup: &CallSetup, log: &Log<'_>) {
     }
     let of = plural(counts.calls.len());
     log.warn(&format!("{n} of {of} not evaluable on {}: {}", setup.reference.id, reasons.join(" ")));
+}
+
+/// What to supply instead.
+fn way_out(reason: Reason) -> Option<&'static str> {
+    match reason {
+        Reason::CountsWithoutLengths => Some(
+            "Give TPM, or --gene-lengths gencode_v22 (or a file of gene lengths), which turns counts into TPM.",
+        ),
+        Reason::NotLengthNormalised => Some("Give TPM, or read counts with --gene-lengths."),
+        _ => None,
+    }
 }
 
 /// `1 sample`, `2 samples`.
@@ -311,14 +326,15 @@ fn matrix_records(plan: &Plan, callers: &[MatrixCaller<'_>], call: &CallSettings
             n_files: 1 + matrix.joined.len(),
             rows_digest: ids_digest(matrix.values.row_ids().iter().map(String::as_str)),
             first_place: matrix.first_place,
-            unit: matrix.unit.as_str().to_owned(),
+            unit: matrix.unit.unit.as_str().to_owned(),
             unit_declared: call.read.unit.is_some(),
-            unit_evidence: matrix.evidence.to_string(),
+            unit_source: matrix.unit.source.as_str().to_owned(),
+            unit_evidence: matrix.unit.evidence.to_string(),
             n_rows: matrix.values.row_ids().len(),
             n_columns: matrix.values.samples().len(),
             n_genes: matrix.rows.genes().count(),
             n_genes_in_several_rows: matrix.rows.n_repeated(),
-            several_rows_policy: "sum on the linear scale".to_owned(),
+            several_rows_policy: several_rows(matrix.unit.unit).to_owned(),
             n_universe_found: caller.n_present(),
             n_universe_placed: caller.absent().count(),
         })

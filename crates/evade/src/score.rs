@@ -6,18 +6,19 @@ mod table;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use evade_core::{BoundSets, ExpressionMatrix, GeneTable, SampleSource, Signature, Unit};
+use evade_core::{BoundSets, ExpressionMatrix, GeneTable, SampleSource, SeveralRows, Signature, Unit};
 use evade_io::{Expression, GeneRows, GeneView, SampleBlocks, ScoreGenes, UnitEvidence};
 use evade_score::{Method, ReferenceCohort, RunContext, SetLimits, ValueKind, n_steps, score_samples};
 use evade_stream::{Digest, ReadError, Source};
 use rayon::prelude::*;
 
 use crate::error::{Outcome, UsageError};
-use crate::expression::{Files, Opened, require_linear_sums};
+use crate::expression::{Files, Opened};
 use crate::gene_messages::tell_of_genes;
 use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
 use crate::settings::{Ids, MissingGenes, ScoreSettings, Transform};
+use crate::unit::{Lengths, MatrixUnit, require_linear_sums};
 use crate::{builtin, inputs};
 use blocks::Plan;
 use table::ScoreTable;
@@ -37,7 +38,7 @@ pub fn score(settings: &ScoreSettings, monitor: &dyn Monitor) -> crate::Result<O
         Begun::Whole(read) => read,
         Begun::Blocks(blocks) => return blocks::score(settings, &signatures, &genes, blocks, log),
     };
-    let values = Values::new(read, &settings.matrix, settings, &genes, log)?;
+    let values = Values::new(read, &settings.matrix, settings, files.lengths.as_ref(), &genes, log)?;
     settings.methods.iter().for_each(|method| warn_of_unit(method, values.looks_like, log));
     log.stage("read", began);
 
@@ -65,7 +66,12 @@ pub fn score(settings: &ScoreSettings, monitor: &dyn Monitor) -> crate::Result<O
 
 /// Every file that is read.
 fn files_of(settings: &ScoreSettings) -> impl Iterator<Item = &Path> {
-    let named = [Some(&settings.matrix), settings.reference.as_ref(), settings.read.tx2gene.as_ref()];
+    let named = [
+        Some(&settings.matrix),
+        settings.reference.as_ref(),
+        settings.read.tx2gene.as_ref(),
+        settings.read.gene_lengths.as_ref(),
+    ];
     let lists = settings.methods.iter().filter_map(Method::gene_list).map(Path::new);
     named.into_iter().flatten().map(PathBuf::as_path).chain([Path::new(&settings.gene_sets)]).chain(lists)
 }
@@ -187,15 +193,23 @@ struct Values {
 
 impl Values {
     fn new(
-        read: Expression,
+        mut read: Expression,
         path: &Path,
         settings: &ScoreSettings,
+        lengths: Option<&Lengths>,
         genes: &GeneTable,
         log: &Log<'_>,
     ) -> crate::Result<Self> {
         let name = Source::from_argument(path).name();
+        let (mut of_lengths, mut rows) = (None, None);
+        if let Some(lengths) = lengths {
+            let mut unit = MatrixUnit::find(&name, &read, settings.read.unit, log)?;
+            let rows = rows.insert(rows_of(&name, &read.matrix, settings, genes, log)?);
+            lengths.divide(&name, &mut read, rows, &mut unit, genes, log)?;
+            of_lengths = Some(unit.unit);
+        }
         let Expression { mut matrix, unit: of_format, is_sum, .. } = read;
-        let mut unit = settings.read.unit.or(of_format);
+        let mut unit = of_lengths.or(settings.read.unit).or(of_format);
         if let Some(unit) = unit {
             evade_io::check_values(&name, &matrix, unit)?;
             require_linear_sums(&name, is_sum, unit)?;
@@ -210,7 +224,7 @@ impl Values {
         } else {
             let evidence = UnitEvidence::of(&matrix);
             looks_like = looks_like.or_else(|| evidence.unit().ok());
-            if evidence.min < 0.0 || looks_like.is_some_and(|unit| unit.log_offset().is_some()) {
+            if evidence.min < 0.0 || looks_like.is_some_and(Unit::is_logged) {
                 return Err(UsageError::new(
                     format!("--transform log2p1 is for linear values; {name} holds {evidence}"),
                     "leave it out: these values are logarithms already (--unit states the unit)",
@@ -222,8 +236,10 @@ impl Values {
             unit = Some(Unit::Log2P1);
             looks_like = unit;
         }
-        let genes = genes_of(&name, &matrix, settings, genes, log)?;
+        let rows = rows.map_or_else(|| rows_of(&name, &matrix, settings, genes, log), Ok)?;
+        let genes = ScoreGenes::new(&matrix, &rows);
         let unit = unit_of_repeats(&name, &matrix, unit, &genes)?;
+        tell_of_repeats(&name, &matrix, &genes, unit, log);
         Ok(Self { name, matrix, genes, unit, looks_like })
     }
 
@@ -232,28 +248,24 @@ impl Values {
     }
 }
 
-/// The genes that are scored, and which rows of a matrix are added up to them.
-fn genes_of(
+/// Which gene each row is, as far as ids are resolved.
+fn rows_of(
     name: &str,
     matrix: &ExpressionMatrix,
     settings: &ScoreSettings,
     genes: &GeneTable,
     log: &Log<'_>,
-) -> crate::Result<ScoreGenes> {
-    let score_genes = match settings.ids {
-        Ids::Verbatim => ScoreGenes::verbatim(matrix),
-        Ids::Resolved => {
-            let rows = GeneRows::resolve(matrix, genes);
-            tell_of_genes(name, matrix, &rows, genes, log)?;
-            ScoreGenes::new(matrix, &rows)
-        }
-    };
-    tell_of_sums(name, matrix, &score_genes, log);
-    Ok(score_genes)
+) -> crate::Result<GeneRows> {
+    if settings.ids == Ids::Verbatim {
+        return Ok(GeneRows::verbatim(matrix));
+    }
+    let rows = GeneRows::resolve(matrix, genes);
+    tell_of_genes(name, matrix, &rows, genes, log)?;
+    Ok(rows)
 }
 
-/// Says how many rows were added up: values that are sums stand in no row of the file.
-fn tell_of_sums(name: &str, matrix: &ExpressionMatrix, genes: &ScoreGenes, log: &Log<'_>) {
+/// Says how many rows became one value: values that are sums stand in no row of the file.
+fn tell_of_repeats(name: &str, matrix: &ExpressionMatrix, genes: &ScoreGenes, unit: Unit, log: &Log<'_>) {
     let (mut n_rows, mut n_genes, mut first) = (0, 0, None);
     for rows in genes.repeated() {
         n_rows += rows.len();
@@ -263,10 +275,16 @@ fn tell_of_sums(name: &str, matrix: &ExpressionMatrix, genes: &ScoreGenes, log: 
     let Some(first) = first else { return };
     let ids: Vec<&str> = first.iter().take(3).map(|&row| matrix.row_ids()[row as usize].as_str()).collect();
     let more = if first.len() > 3 { ", ..." } else { "" };
-    log.info(&format!(
-        "{name}: {n_rows} rows are added up to {n_genes} genes that have several (the first: {}{more})",
-        ids.join(" + ")
-    ));
+    let told = if unit.several_rows() == SeveralRows::Largest {
+        let ids = ids.join(", ");
+        format!(
+            "{n_genes} genes have several rows, {n_rows} in all, and the largest value of each is taken (the first: {ids}{more})"
+        )
+    } else {
+        let ids = ids.join(" + ");
+        format!("{n_rows} rows are added up to {n_genes} genes that have several (the first: {ids}{more})")
+    };
+    log.info(&format!("{name}: {told}"));
 }
 
 /// The stored cohort's values of the genes that are scored.
@@ -277,8 +295,9 @@ fn reference_cohort(
     genes: &GeneTable,
     log: &Log<'_>,
 ) -> crate::Result<ReferenceCohort> {
-    let read = Files::new(&settings.read, genes, log)?.read(path, Digest::None)?.values;
-    let stored = Values::new(read, path, settings, genes, log)?;
+    let files = Files::new(&settings.read, genes, log)?;
+    let read = files.read(path, Digest::None)?.values;
+    let stored = Values::new(read, path, settings, files.lengths.as_ref(), genes, log)?;
     if let (Some(own), Some(other)) = (values.looks_like, stored.looks_like)
         && own != other
     {
@@ -317,9 +336,9 @@ fn warn_of_unit(method: &Method, unit: Option<Unit>, log: &Log<'_>) {
     let Some(unit) = unit else { return };
     let fits = match method.values() {
         ValueKind::Any => true,
-        ValueKind::Log => unit.log_offset().is_some(),
+        ValueKind::Log => unit.is_logged(),
         ValueKind::Counts => unit == Unit::Counts,
-        ValueKind::LogOrCounts => unit == Unit::Counts || unit.log_offset().is_some(),
+        ValueKind::LogOrCounts => unit == Unit::Counts || unit.is_logged(),
     };
     if !fits && method.values() == ValueKind::Counts {
         log.warn(&format!("{method} is made for counts and these look like {unit}"));
@@ -339,7 +358,7 @@ fn unit_of_repeats(
 ) -> crate::Result<Unit> {
     Ok(match declared {
         Some(unit) => unit,
-        None if genes.has_repeats() => evade_io::find_unit(name, matrix, None).map(|(unit, _)| unit)?,
+        None if genes.has_repeats() => evade_io::find_unit(name, matrix, None, None)?.unit,
         None => Unit::Tpm,
     })
 }

@@ -60,6 +60,8 @@ pub struct ReadSettings {
     pub tx2gene: Option<PathBuf>,
     /// Unit of the values; found by fixed rules otherwise.
     pub unit: Option<Unit>,
+    /// Gene lengths that turn counts into TPM: the id of built-in ones (`gencode_v22`), or a file.
+    pub gene_lengths: Option<PathBuf>,
 }
 
 /// What decides scale and call.

@@ -92,7 +92,7 @@ pub(crate) struct BuildOptions {
     /// Rules: the id of built-in ones, or a file (TOML).
     #[arg(long, value_name = "ID|FILE", default_value = "tme-v0")]
     rules: String,
-    /// Unit of the expression values.
+    /// Unit of the expression values: tpm, fpkm, log2p1, log2p0.001, or counts with --gene-lengths.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]
     unit: DeclaredUnit,
     #[command(flatten)]

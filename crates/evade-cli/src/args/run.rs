@@ -60,7 +60,7 @@ struct AgainOptions {
         long,
         value_name = "MANIFEST",
         conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
-            "input_format", "tx2gene", "union", "carry", "allow_missing_newline", "shard", "only", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
+            "input_format", "tx2gene", "gene_lengths", "union", "carry", "allow_missing_newline", "shard", "only", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
             "tmb_calibrated", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],
         help_heading = "An earlier run, again"
     )]

@@ -53,7 +53,7 @@ pub(crate) struct ScoreOptions {
     #[arg(long, value_enum, default_value_t = Transform::None, value_name = "WHAT", help_heading = "Scoring")]
     transform: Transform,
     /// Unit of the values. It matters only where several rows are the same gene and must be added up; `auto` then
-    /// finds it out, or refuses when unsure.
+    /// finds it out, or refuses when unsure. The units are those of `evade run`.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT", help_heading = "Scoring")]
     unit: DeclaredUnit,
     #[command(flatten)]

@@ -31,7 +31,7 @@ pub(super) fn parse_unit(text: &str) -> Result<DeclaredUnit, String> {
     }
     match text.parse() {
         Ok(unit) => Ok(DeclaredUnit(Some(unit))),
-        Err(_) => Err("units are auto, counts, tpm, fpkm, log2p1, log2p0.001".to_owned()),
+        Err(_) => Err(format!("units are auto, {}", Unit::words())),
     }
 }
 

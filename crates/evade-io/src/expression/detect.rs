@@ -76,7 +76,9 @@ pub(super) fn read_head<'t>(
         }
         if seen.is_some() { InputFormat::MatrixSamples } else { found }
     });
-    let (layout, left_out) = known_columns::of(name, format, &header, first_row)?;
+    let (mut layout, left_out) = known_columns::of(name, format, &header, first_row)?;
+    // The pan-cancer file of TCGA has no value where a study did not measure a gene, like the tables of cBioPortal.
+    layout.drops_missing |= format == InputFormat::Matrix && is_of_tcga(first_row, layout.separator);
     let mut head = TableHead::new(format, layout);
     head.notices.extend(seen.map(|seen| format!("{name}: {seen}")));
     head.warnings.extend(left_out.map(|left_out| format!("{name}: {left_out}")));
@@ -86,6 +88,14 @@ pub(super) fn read_head<'t>(
         ));
     }
     Ok((head, body))
+}
+
+/// Whether the id is a symbol and an Entrez id, as TCGA writes them: `TP53|7157`, `?|100130426`.
+fn is_of_tcga(row: &[u8], separator: u8) -> bool {
+    let id = row.split(|&byte| byte == separator).next().unwrap_or_default();
+    let id = id.strip_prefix(b"\"").and_then(|id| id.strip_suffix(b"\"")).unwrap_or(id);
+    let entrez = memchr::memrchr(b'|', id).map(|bar| &id[bar + 1..]);
+    entrez.is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_digit))
 }
 
 /// featureCounts and the GDC write a comment above the header, a MAF its version, recount3 two of `##`. A first column may be

@@ -2,7 +2,7 @@
 
 pub(super) mod gct;
 pub(super) mod known_columns;
-pub(super) mod lengths;
+pub(crate) mod lengths;
 pub(super) mod sample_name;
 pub(super) mod series;
 pub(super) mod star;

@@ -9,6 +9,7 @@ use evade_stream::{Input, ReadError};
 use crate::expression::format::{Expression, InputFormat, ReadAs};
 use crate::expression::formats::{lengths, star, transcripts};
 use crate::expression::layout::TableHead;
+use crate::expression::negatives;
 use crate::expression::parquet_matrix::{ParquetMatrix, is_parquet};
 use crate::expression::text_table::{TextRead, read_text};
 use crate::expression::{same_values, statistics};
@@ -35,7 +36,7 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
     let mut warnings = head.warnings.clone();
     if n_missing > 0 {
         warnings.push(format!(
-            "{name}: {n_missing} of {} rows are left out, because a value is missing in them",
+            "{name}: {n_missing} of {} rows are left out for all samples, because a value is missing in them: not measured is not 0",
             n_missing + matrix.row_ids().len()
         ));
     }
@@ -58,6 +59,9 @@ pub fn read_expression_as(input: &mut Input, how: ReadAs<'_>) -> Result<Expressi
     };
     if !lengths.is_empty() && how.unit != Some(Unit::Counts) {
         lengths::to_tpm(name, &mut read, &lengths);
+    }
+    if how.unit.is_none_or(|unit| unit == Unit::NormalizedCounts) {
+        negatives::set_to_zero(name, &mut read);
     }
     match format {
         InputFormat::Star | InputFormat::StarForward | InputFormat::StarReverse => {

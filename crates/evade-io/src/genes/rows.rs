@@ -37,6 +37,8 @@ pub enum RowFate {
     Ambiguous(Vec<GeneId>),
     /// The Y copy of a pseudo-autosomal gene; not added to the X copy.
     ParY,
+    /// It is this gene, whose length is not known: counts cannot be divided by it.
+    NoLength(GeneId),
     /// No gene of this name.
     Unknown,
 }
@@ -55,6 +57,15 @@ impl RowFate {
         }
     }
 
+    /// The gene, also of a row that is not used because the length of its gene is not known.
+    #[must_use]
+    pub fn named_gene(&self) -> Option<GeneId> {
+        match self {
+            Self::NoLength(gene) => Some(*gene),
+            _ => self.gene(),
+        }
+    }
+
     /// As tables print it.
     #[must_use]
     pub fn status(&self) -> MappingStatus {
@@ -68,18 +79,23 @@ impl RowFate {
             Self::OtherSpecies => MappingStatus::OtherSpecies,
             Self::Ambiguous(_) => MappingStatus::Ambiguous,
             Self::ParY => MappingStatus::ParY,
+            Self::NoLength(_) => MappingStatus::NoLength,
             Self::Unknown => MappingStatus::Unknown,
         }
     }
 }
 
 /// The rows of a matrix resolved to genes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct GeneRows {
     fates: Vec<RowFate>,
     rows_of: BTreeMap<GeneId, Vec<u32>>,
     dates: Vec<u32>,
     other_species: OtherSpecies,
+    /// Whether ids stand for themselves.
+    pub(super) is_verbatim: bool,
+    /// Rows without a value, whether of a gene or not.
+    pub(super) left_out: HashSet<u32>,
 }
 
 impl GeneRows {
@@ -95,14 +111,14 @@ impl GeneRows {
                 fate_of(table, id, name.filter(|n| !n.is_empty()))
             })
             .collect();
-        settle_small_letters(matrix.row_ids(), &mut fates, table);
+        settle_aliases(matrix.row_ids(), &mut fates, table);
         let mut rows_of: BTreeMap<GeneId, Vec<u32>> = BTreeMap::new();
         for (row, fate) in fates.iter().enumerate() {
             if let Some(gene) = fate.gene() {
                 rows_of.entry(gene).or_default().push(row as u32);
             }
         }
-        let mut rows = Self { fates, rows_of, dates: Vec::new(), other_species: OtherSpecies::default() };
+        let mut rows = Self { fates, rows_of, ..Self::default() };
         rows.note_other_species(matrix, table);
         rows.repair_changed(matrix, table);
         rows.repair_dates(matrix, table);
@@ -112,12 +128,7 @@ impl GeneRows {
     /// No row is resolved: ids are what they are.
     #[must_use]
     pub fn verbatim(matrix: &ExpressionMatrix) -> Self {
-        Self {
-            fates: vec![RowFate::Unknown; matrix.row_ids().len()],
-            rows_of: BTreeMap::new(),
-            dates: Vec::new(),
-            other_species: OtherSpecies::default(),
-        }
+        Self { fates: vec![RowFate::Unknown; matrix.row_ids().len()], is_verbatim: true, ..Self::default() }
     }
 
     /// Marks rows of genes of other species. A mouse's symbol may be an alias of a human gene, so that aliases do not count.
@@ -222,6 +233,26 @@ impl GeneRows {
         self.other_species.n_rows() > ROWS_A_HUMAN_ROW * n_human
     }
 
+    /// Leaves out the rows whose gene has no length. Gives the genes that have no row left, in canonical order.
+    pub fn leave_out(&mut self, has_length: impl Fn(usize) -> bool) -> Vec<GeneId> {
+        let mut lost = Vec::new();
+        for row in (0..self.fates.len()).filter(|&row| !has_length(row)) {
+            self.left_out.insert(row as u32);
+            if let Some(gene) = self.fates[row].gene() {
+                self.fates[row] = RowFate::NoLength(gene);
+                if let Some(rows) = self.rows_of.get_mut(&gene) {
+                    rows.retain(|&known| known as usize != row);
+                    if rows.is_empty() {
+                        self.rows_of.remove(&gene);
+                        lost.push(gene);
+                    }
+                }
+            }
+        }
+        lost.sort_unstable();
+        lost
+    }
+
     /// The fate of each row, in row order.
     #[must_use]
     pub fn fates(&self) -> &[RowFate] {
@@ -246,27 +277,27 @@ impl GeneRows {
     }
 }
 
-/// Aliases in small letters that are approved symbols of other genes in capitals, such as `por`, an alias of PORCN: where
-/// symbols stand in small letters they are those symbols, elsewhere either may be meant.
-fn settle_small_letters(ids: &[String], fates: &mut [RowFate], table: &GeneTable) {
-    let is_small = |id: &str| {
-        id.bytes().any(|byte| byte.is_ascii_lowercase()) && !id.bytes().any(|byte| byte.is_ascii_uppercase())
-    };
+/// Aliases that are approved symbols of other genes once a change is undone: `por`, an alias of PORCN, is POR in small
+/// letters, and `NKX6.1`, an alias of NKX6-2, what R's `make.names` makes of NKX6-1. Where symbols are changed in this way
+/// they are those symbols, elsewhere either may be meant.
+fn settle_aliases(ids: &[String], fates: &mut [RowFate], table: &GeneTable) {
+    let has_capital = |id: &str| id.bytes().any(|byte| byte.is_ascii_uppercase());
+    let is_small = |id: &str| id.bytes().any(|byte| byte.is_ascii_lowercase()) && !has_capital(id);
     let n_small = ids.iter().filter(|id| is_small(id)).count();
-    if n_small == 0 {
-        return;
-    }
-    let n_capital = ids.iter().filter(|id| id.bytes().any(|byte| byte.is_ascii_uppercase())).count();
-    for (id, fate) in ids.iter().zip(fates).filter(|(id, _)| is_small(id)) {
+    let n_capital = ids.iter().filter(|id| has_capital(id)).count();
+    let has_hyphens = ids.iter().any(|id| id.contains('-'));
+    for (id, fate) in ids.iter().zip(fates).filter(|(id, _)| id.contains('.') || is_small(id)) {
         let alias = match fate {
             RowFate::Mapped(gene, IdKind::Alias) => vec![*gene],
             RowFate::Ambiguous(genes) => genes.clone(),
             _ => continue,
         };
         let Resolution::Found(symbol, IdKind::Symbol) = table.resolve_folded(id) else { continue };
-        if n_small > n_capital {
+        let is_same = alias == [symbol];
+        let is_changed = if is_small(id) { n_small > n_capital } else { !has_hyphens && !is_same };
+        if is_changed {
             *fate = RowFate::Unknown;
-        } else if alias != [symbol] {
+        } else if !is_same {
             let mut genes = [alias, vec![symbol]].concat();
             genes.sort_unstable();
             genes.dedup();

@@ -1,8 +1,8 @@
-//! Samples in a chosen gene order; several rows of one gene are added up.
+//! Samples in a chosen gene order; several rows of one gene become one value.
 
 use std::collections::HashMap;
 
-use evade_core::{ExpressionMatrix, GeneId, GeneTable, Resolution, SampleSource, Unit};
+use evade_core::{ExpressionMatrix, GeneId, GeneTable, Resolution, SampleSource, SeveralRows, Unit};
 
 use crate::genes::rows::GeneRows;
 
@@ -16,16 +16,20 @@ pub struct ScoreGenes {
 }
 
 impl ScoreGenes {
-    /// One gene for all rows that are the same gene or share a verbatim id.
+    /// One gene for all rows that are the same gene or share a verbatim id; of verbatim rows the ids of set members are not
+    /// resolved either.
     #[must_use]
     pub fn new(matrix: &ExpressionMatrix, gene_rows: &GeneRows) -> Self {
         let mut genes = Self {
             rows: Vec::new(),
             place_of_gene: HashMap::new(),
             place_of_id: HashMap::new(),
-            is_verbatim: false,
+            is_verbatim: gene_rows.is_verbatim,
         };
         for (row, (id, fate)) in matrix.row_ids().iter().zip(gene_rows.fates()).enumerate() {
+            if gene_rows.left_out.contains(&(row as u32)) {
+                continue;
+            }
             let next = genes.rows.len() as u32;
             let known = match fate.gene() {
                 Some(gene) => *genes.place_of_gene.entry(gene).or_insert(next),
@@ -38,12 +42,6 @@ impl ScoreGenes {
             genes.rows[known as usize].push(row as u32);
         }
         genes
-    }
-
-    /// One gene for all rows that share an id as it stands: no id is resolved, neither of rows nor of set members.
-    #[must_use]
-    pub fn verbatim(matrix: &ExpressionMatrix) -> Self {
-        Self { is_verbatim: true, ..Self::new(matrix, &GeneRows::verbatim(matrix)) }
     }
 
     /// The place of a set member: verbatim first, else the gene it resolves to.
@@ -85,7 +83,8 @@ impl ScoreGenes {
 /// A matrix seen in a chosen gene order.
 ///
 /// Several rows of one gene are added on the linear scale, the smallest value first, so that neither the order of
-/// rows nor the other samples matter; logged values are added before the logarithm and logged again.
+/// rows nor the other samples matter; logged values are added before the logarithm and logged again. Of values that cannot
+/// be added ([`SeveralRows::Largest`]) the largest is taken.
 #[derive(Debug, Clone)]
 pub struct GeneView<'a> {
     matrix: &'a ExpressionMatrix,
@@ -93,7 +92,7 @@ pub struct GeneView<'a> {
     first_rows: Vec<u32>,
     /// Place and rows of the repeated genes.
     repeated: Vec<(u32, Vec<u32>)>,
-    log_offset: Option<f64>,
+    several: SeveralRows,
     is_whole_matrix: bool,
 }
 
@@ -117,15 +116,16 @@ impl<'a> GeneView<'a> {
         let is_whole_matrix = repeated.is_empty()
             && first_rows.len() == matrix.row_ids().len()
             && first_rows.iter().enumerate().all(|(i, &row)| i == row as usize);
-        Self { matrix, first_rows, repeated, log_offset: unit.log_offset(), is_whole_matrix }
+        Self { matrix, first_rows, repeated, several: unit.several_rows(), is_whole_matrix }
     }
 
     fn sum(&self, values: &[f64], rows: &[u32]) -> f64 {
         let mut terms: Vec<f64> = rows.iter().map(|&row| values[row as usize]).collect();
         terms.sort_by(f64::total_cmp);
-        match self.log_offset {
-            None => terms.iter().sum(),
-            Some(offset) => {
+        match self.several {
+            SeveralRows::Sum => terms.iter().sum(),
+            SeveralRows::Largest => terms.last().copied().unwrap_or(f64::NAN),
+            SeveralRows::LogOfSum(offset) => {
                 let linear: f64 = terms.iter().map(|&t| (libm::exp2(t) - offset).max(0.0)).sum();
                 libm::log2(linear + offset)
             }

@@ -14,6 +14,7 @@ use crate::output::{Destination, file_stem, write_bytes};
 use crate::overwrite::spare_inputs;
 use crate::plan::sheet_of;
 use crate::settings::{CheckSettings, ListingForm};
+use crate::unit::is_builtin_lengths;
 
 /// Version of the listing; a change that breaks readers raises the first number.
 const SCHEMA_VERSION: &str = "1.0";
@@ -149,9 +150,12 @@ fn shared(settings: &CheckSettings) -> Vec<SharedFile> {
     let reference = Path::new(&call.reference);
     let reference = builtin::reference(&call.reference).is_none().then_some(reference);
     let rules = builtin::rules(&call.rules).is_none().then_some(Path::new(&call.rules));
+    let gene_lengths = call.read.gene_lengths.as_deref();
+    let gene_lengths = gene_lengths.filter(|path| !is_builtin_lengths(path));
     let named = [
         ("expression", settings.expression.as_deref()),
         ("tx2gene", call.read.tx2gene.as_deref()),
+        ("gene_lengths", gene_lengths),
         ("reference", reference),
         ("rules", rules),
     ];

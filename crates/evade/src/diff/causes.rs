@@ -25,7 +25,7 @@ impl Lane {
     /// Roles of the files behind the calls.
     fn roles(self) -> Vec<&'static str> {
         let (lanes, of_all): (&[SheetLane], &[&'static str]) = match self {
-            Self::Rna => (&[SheetLane::Expression], &["tx2gene"]),
+            Self::Rna => (&[SheetLane::Expression], &["tx2gene", "gene_lengths"]),
             Self::Variants => (
                 &[SheetLane::SmallVariants, SheetLane::CopyNumber, SheetLane::Rearrangements],
                 &["panel_matrix", "fasta"],

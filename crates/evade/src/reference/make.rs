@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use evade_core::{BoundSets, GeneId, GeneTable, SampleSource, ScaleKind, Signature};
+use evade_core::{BoundSets, GeneId, GeneTable, SampleSource, ScaleKind, SeveralRows, Signature};
 use evade_io::GeneView;
 use evade_phenotype::{
     Agreement, BuildInput, BuildNormals, BuildSample, LeftOut, OtherTumours, Reference, Rules, TissueRules,
@@ -133,7 +133,7 @@ impl Maker<'_> {
             tissue: beside.tissue.as_ref(),
             normals: beside.normal.as_ref().zip(normals.as_ref()).map(|(normal, ranks)| BuildNormals {
                 name: &normal.name,
-                samples: self.ids(normal).zip(ranks.iter().map(Vec::as_slice)).collect(),
+                samples: Self::ids(normal).zip(ranks.iter().map(Vec::as_slice)).collect(),
                 mix: &mix,
             }),
         };
@@ -146,7 +146,7 @@ impl Maker<'_> {
             })
     }
 
-    fn ids<'c>(&self, cohort: &'c CohortInput<'_>) -> impl Iterator<Item = &'c str> {
+    fn ids<'c>(cohort: &'c CohortInput<'_>) -> impl Iterator<Item = &'c str> {
         let ids = cohort.matrix.values.samples().ids();
         cohort.samples.iter().map(move |(column, _)| ids[*column].as_str())
     }
@@ -272,7 +272,7 @@ impl Maker<'_> {
             .par_iter()
             .map_init(Scratch::default, |scratch, &(c, s)| {
                 let values = views[c].sample_values(cohorts[c].samples[s].0, &mut scratch.values);
-                let floor = cohorts[c].matrix.undetected();
+                let floor = cohorts[c].matrix.undetected().unwrap_or(0.0);
                 let detected =
                     values.iter().filter(|&&v| v > floor).count() as f64 / genes.len().max(1) as f64;
                 let ranks = scratch.ranker.rank(&everything, values)?;
@@ -392,7 +392,7 @@ impl<'a> Mixer<'a> {
 fn shares(view: &GeneView<'_>, matrix: &Matrix, column: usize) -> Vec<f64> {
     let mut scratch = Vec::new();
     let mut values = view.sample_values(column, &mut scratch).to_vec();
-    if let Some(offset) = matrix.unit.log_offset() {
+    if let SeveralRows::LogOfSum(offset) = matrix.unit.unit.several_rows() {
         for value in &mut values {
             *value = (libm::exp2(*value) - offset).max(0.0);
         }

@@ -9,7 +9,7 @@ use evade_stream::Source;
 use rayon::prelude::*;
 
 use super::table::{ScoreTable, holds_all, score_bytes};
-use super::{check_members, context, genes_of, limits, warn_of_unit};
+use super::{check_members, context, limits, rows_of, tell_of_repeats, warn_of_unit};
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Progress};
 use crate::settings::{ScoreSettings, Transform};
@@ -65,6 +65,9 @@ fn why_whole(settings: &ScoreSettings, matrix: &ParquetMatrix) -> Option<String>
     if settings.reference.is_some() {
         return Some("--reference is given".to_owned());
     }
+    if settings.read.gene_lengths.is_some() {
+        return Some("--gene-lengths is given".to_owned());
+    }
     let method = settings.methods.iter().find(|method| method.needs_cohort())?;
     Some(format!("{method} compares the samples of the run"))
 }
@@ -104,8 +107,9 @@ pub(super) fn score(
     let n_samples = blocks.matrix().samples().len();
     blocks.matrix().notices().iter().for_each(|notice| log.detail(notice));
     let rows = blocks.matrix().without_samples();
-    let score_genes = genes_of(&name, &rows, settings, genes, log)?;
+    let score_genes = ScoreGenes::new(&rows, &rows_of(&name, &rows, settings, genes, log)?);
     require_unit(settings, &name, &score_genes)?;
+    tell_of_repeats(&name, &rows, &score_genes, unit_after(settings).unwrap_or(Unit::Tpm), log);
     settings.methods.iter().for_each(|method| warn_of_unit(method, unit_after(settings), log));
 
     let sets = BoundSets::bind_with(signatures, |member| score_genes.place(member, genes));
@@ -167,7 +171,7 @@ fn unit_after(settings: &ScoreSettings) -> Option<Unit> {
 /// What rests on the unit must not be judged from a part of the samples: it would depend on the size of the blocks.
 fn require_unit(settings: &ScoreSettings, name: &str, genes: &ScoreGenes) -> crate::Result<()> {
     let is_transformed = settings.transform != Transform::None;
-    let is_logged = settings.read.unit.is_some_and(|unit| unit.log_offset().is_some());
+    let is_logged = settings.read.unit.is_some_and(Unit::is_logged);
     let (what, hint) = if is_transformed && is_logged {
         ("--transform log2p1 is for linear values", "leave it out: the values are declared as logarithms")
     } else if settings.read.unit.is_some() || !(is_transformed || genes.has_repeats()) {
@@ -184,4 +188,4 @@ fn require_unit(settings: &ScoreSettings, name: &str, genes: &ScoreGenes) -> cra
 }
 
 const UNIT_HINT: &str =
-    "say it with --unit counts, tpm, fpkm, log2p1 or log2p0.001, or allow memory for the whole matrix";
+    "say it with --unit (evade score --help lists them), or allow memory for the whole matrix";

@@ -31,7 +31,7 @@ impl RunSettings {
         let id_or_name = |text: &str, is_id: bool| {
             if is_id { text.to_owned() } else { base_name(text.as_ref()) }
         };
-        let general: [(&str, Value); 13] = [
+        let general: [(&str, Value); 14] = [
             ("samples", name(&self.samples)),
             ("expression", name(&self.expression)),
             ("scale", scale.as_str().into()),
@@ -41,6 +41,7 @@ impl RunSettings {
             ("unit", read.unit.map_or(AUTO, Unit::as_str).into()),
             ("input_format", read.input_format.map_or(AUTO, InputFormat::as_str).into()),
             ("tx2gene", name(&read.tx2gene)),
+            ("gene_lengths", name(&read.gene_lengths)),
             ("union", (*union).into()),
             ("axis_offset", offset_parameter(offsets)),
             ("carry", self.carry.clone().into()),
@@ -73,6 +74,11 @@ impl RunSettings {
         let reference =
             id_or_file("reference", CallSettings::REFERENCE, &|id| builtin::reference(id).is_some())?;
         let rules = id_or_file("rules", CallSettings::RULES, &|id| builtin::rules(id).is_some())?;
+        let gene_lengths = match read.text("gene_lengths")? {
+            Some(id) if builtin::gene_lengths(id).is_some() => Some(id.into()),
+            Some(file) => Some(find("gene_lengths", file)?.into()),
+            None => None,
+        };
         let gene_sets = read.texts("gene_sets").map(|file| Ok(find("gene_sets", file)?.into()));
         let gene_sets = gene_sets.collect::<crate::Result<_>>()?;
         let call = CallSettings {
@@ -84,6 +90,7 @@ impl RunSettings {
                 input_format: read.word("input_format")?,
                 tx2gene,
                 unit: read.word("unit")?,
+                gene_lengths,
             },
             union: read.flag("union"),
             offsets: offsets_of(read.value("axis_offset"))?,
@@ -258,7 +265,11 @@ mod tests {
                 scale: ScaleKind::Cohort,
                 rules: "in/own.toml".into(),
                 gene_sets: vec!["in/sets.gmt".into()],
-                read: ReadSettings { unit: Some(Unit::Tpm), ..ReadSettings::default() },
+                read: ReadSettings {
+                    unit: Some(Unit::Counts),
+                    gene_lengths: Some("in/lengths.tsv".into()),
+                    ..ReadSettings::default()
+                },
                 union: true,
                 offsets: [0.0, 0.0, 0.0, -0.5, 0.25],
                 ..CallSettings::default()

@@ -50,7 +50,7 @@ impl Rnaseq {
         }
         if TABLES[rank].1.contains("counts") {
             log.warn(&format!(
-                "{}: there is no table of TPM beside it; counts need --unit counts and get no call on the frozen scale",
+                "{}: there is no table of TPM beside it; counts get no call on the frozen scale, unless --gene-lengths turns them into TPM",
                 table.display()
             ));
         }

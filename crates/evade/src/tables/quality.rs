@@ -1,6 +1,6 @@
 //! How far each sample can be measured.
 
-use evade_core::QualityControl;
+use evade_core::{QualityControl, Unit, UnitSource};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
 
@@ -17,7 +17,7 @@ pub(crate) const QC: TableSpec = TableSpec {
         Column::new(
             "n_detected",
             Integer,
-            "Universe genes with a value above zero; for log2(x + 0.001) above its floor.",
+            "Universe genes with a value above zero; for log2(x + 0.001) above its floor; for log2cpm, vst and array above the sample's smallest value.",
         ),
         Column::new(
             "profile_correlation",
@@ -31,6 +31,8 @@ pub(crate) const QC: TableSpec = TableSpec {
         ),
         Column::new("in_reference", Text, "true when the sample's fingerprint is one of the reference's."),
         Column::new("flags", Text, "Reason codes, joined by `;`."),
+        Column::new("unit", Text, "Unit of the expression values: list `unit`."),
+        Column::new("unit_source", Text, "How the unit became known: list `unit_source`."),
     ],
 };
 
@@ -45,5 +47,7 @@ pub(crate) fn qc_row<'a>(sample: &'a str, qc: &'a QualityControl) -> Vec<Cell<'a
         qc.profile_gate.into(),
         truth(qc.in_reference).into(),
         flags(&qc.reasons),
+        qc.unit.map(Unit::as_str).into(),
+        qc.unit_source.map(UnitSource::as_str).into(),
     ]
 }

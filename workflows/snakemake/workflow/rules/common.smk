@@ -22,6 +22,7 @@ def options():
             "unit",
             "input_format",
             "tx2gene",
+            "gene_lengths",
             "scale",
             "reference",
             "rules",

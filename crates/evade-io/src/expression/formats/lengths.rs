@@ -26,15 +26,23 @@ pub(in crate::expression) fn to_tpm(name: &str, read: &mut Expression, lengths: 
     read.notices.push(format!(
         "{name}: counts are divided by the column 'Length' and scaled to a million a sample: the unit is tpm (--unit counts keeps them)"
     ));
-    read.matrix = divided(&read.matrix, lengths);
+    let lengths: Vec<Option<f64>> = lengths.iter().copied().map(Some).collect();
+    read.matrix = divided_by_length(&read.matrix, &lengths, |count| count);
     read.unit = Some(Unit::Tpm);
 }
 
-fn divided(matrix: &ExpressionMatrix, lengths: &[f64]) -> ExpressionMatrix {
+/// The counts of each row, as `count` makes them of the values, by its length, scaled to a million in each sample. Rows without
+/// a length are zero.
+pub(crate) fn divided_by_length(
+    matrix: &ExpressionMatrix,
+    lengths: &[Option<f64>],
+    count: impl Fn(f64) -> f64,
+) -> ExpressionMatrix {
     let mut values = Vec::with_capacity(lengths.len() * matrix.samples().len());
     let mut terms = Vec::new();
     for sample in 0..matrix.samples().len() {
-        let rates = matrix.sample(sample).iter().zip(lengths).map(|(count, length)| count / length);
+        let rates = matrix.sample(sample).iter().zip(lengths);
+        let rates = rates.map(|(value, length)| length.map_or(0.0, |length| count(*value) / length));
         terms.clear();
         terms.extend(rates.clone());
         // The smallest first, so that the order of the rows does not matter.

@@ -63,6 +63,8 @@ fn human() -> GeneTable {
         "C1orf112\tHGNC:4\tENSG00000000460\t55732\t\t",
         "NKX3-1\tHGNC:5\tENSG00000167034\t4824\tBAPX2\tpor",
         "POR\tHGNC:6\tENSG00000127948\t5447\t\t",
+        "NKX6-1\tHGNC:7\tENSG00000163623\t4825\t\tNkx6.1",
+        "NKX6-2\tHGNC:8\tENSG00000148826\t84504\t\tNKX6.1",
     ];
     let rows = genes.map(|gene| format!("{gene}\tgene with protein product\t1"));
     let text = format!("{HEADER}\n{}\n", rows.join("\n"));
@@ -130,6 +132,9 @@ fn changed_symbols_are_resolved_unless_the_gene_has_a_row() {
     assert_eq!(statuses(&["HLA-A", "HLA.A", "hla-a"])[1..], ["- unknown", "- unknown"]);
     assert_eq!(statuses(&["por", "tp53"])[0], "POR other_case");
     assert_eq!(statuses(&["por", "TP53", "CD8A"])[0], "- ambiguous");
+    assert_eq!(statuses(&["NKX6.1", "HLA.A", "NKX6.2"]), ["NKX6-1 r_name", "HLA-A r_name", "NKX6-2 r_name"]);
+    assert_eq!(statuses(&["NKX6.1", "HLA-A"])[0], "- ambiguous");
+    assert_eq!(statuses(&["Nkx6.1", "HLA-A"])[0], "NKX6-1 alias");
     let numbers: Vec<String> = (0..30).map(|n| format!("X{}", 100_000_000 + n)).collect();
     let mut ids: Vec<&str> = numbers.iter().map(String::as_str).collect();
     ids.push("X7157");
