@@ -167,8 +167,11 @@ pub struct AxisValue {
     pub n_reference: u32,
     /// Percentile in the reference, never beyond what its size can tell.
     pub percentile: Option<f64>,
-    /// 95 % interval of the percentile.
+    /// 95 % interval of the percentile for the size of the reference alone.
     pub percentile_interval: Option<(f64, f64)>,
+    /// The same joined with the error of the value itself (`se`): where the sample may stand.
+    #[serde(default)]
+    pub interval_with_error: Option<(f64, f64)>,
     /// Member signatures that gave the value.
     pub members: Vec<String>,
     /// Member signatures without a value, with the reason.
