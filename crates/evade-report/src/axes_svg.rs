@@ -3,7 +3,7 @@
 use evade_core::{Axis, AxisValue, RnaProfile, place_in_words};
 use maud::{Markup, html};
 
-use crate::first_sentence::{BAND, level_in_words};
+use crate::reading::{BAND, Reading, interval};
 use crate::text::{NO_VALUE, Text, capitalised, signed, whole};
 
 /// Drawing units; the front page shows the figure at about one unit a CSS pixel.
@@ -73,7 +73,7 @@ fn bar(axis: Axis, value: Option<&AxisValue>, top: f64) -> Markup {
         rect class="track" x=(place(0.0)) y=(at(14.0)) width=(span(0.0, 100.0)) height=(BAR) {}
         rect class="band" x=(place(BAND.0)) y=(at(14.0)) width=(span(BAND.0, BAND.1)) height=(BAR) {}
         @if let Some((v, percentile)) = measured {
-            @if let Some((low, high)) = v.percentile_interval {
+            @if let Some((low, high)) = interval(v) {
                 path class="interval" d=(format!(
                     "M{x1} {up}V{down}M{x1} {mid}H{x2}M{x2} {up}V{down}",
                     x1 = place(low), x2 = place(high), up = at(15.5), mid = at(18.5), down = at(21.5),
@@ -96,11 +96,11 @@ fn label(axis: Axis) -> &'static str {
 
 fn beside(value: &AxisValue, percentile: f64) -> String {
     let mut parts = vec![rank(value)];
-    parts.push(match value.percentile_interval {
+    parts.push(match interval(value) {
         Some((low, high)) => format!("{} [{}–{}]", whole(percentile), whole(low), whole(high)),
         None => whole(percentile),
     });
-    parts.extend(level_in_words(percentile, value.percentile_interval).map(str::to_owned));
+    parts.extend(Reading::of_axis(value).and_then(Reading::words));
     if value.unstable == Some(true) {
         parts.push("unstable".to_owned());
     }
@@ -119,7 +119,7 @@ fn in_words(axis: Axis, value: Option<&AxisValue>) -> String {
             axis.label(),
             signed(z),
             beside(v, percentile),
-            level_in_words(percentile, v.percentile_interval).unwrap_or("within the reference band")
+            Reading::of_axis(v).and_then(Reading::level).unwrap_or("within the reference band")
         ),
         None => format!("{axis}, {}: {NO_VALUE}.", axis.label()),
     }

@@ -24,6 +24,11 @@ pub(crate) fn axis(axis: Axis, z: f64, percentile: f64, rank: u32) -> AxisValue 
         genes_above: vec![deviation("CD8A", 0.2371), deviation("CD3E", 0.1983)],
         genes_below: vec![deviation("TRAT1", -0.1129)],
         unstable: Some(false),
+        interval_with_error: None,
+        in_histology: None,
+        outside_reference: false,
+        offset: None,
+        laboratory_shift: None,
     }
 }
 
@@ -64,6 +69,8 @@ pub(crate) fn score(signature: &str, axis: &str) -> ScoreRow {
         percentile_high: Some(91.6),
         rank: Some(36),
         n_reference: Some(43),
+        interval_with_error: None,
+        in_histology: None,
         reasons: vec![Reason::SmallReference],
     }
 }
@@ -86,6 +93,9 @@ pub(crate) fn rna() -> RnaProfile {
             profile_correlation: Some(0.9146),
             profile_gate: 0.8371,
             in_reference: false,
+            detected_share: Some(0.8343),
+            normal_lung: None,
+            other_tissues: vec![],
             reasons: vec![Reason::GenesPredicted],
         },
         axes: vec![

@@ -1,12 +1,12 @@
 //! The front page: what fits on one sheet, in a fixed order.
 
 use evade_core::{
-    AmendedReport, Phenotype, PhenotypeCall, Reason, ReferenceStamp, RnaProfile, SampleProfile, ScaleKind,
-    altered_rows,
+    AmendedReport, AxisValue, HistologyPlace, Phenotype, Reason, ReferenceStamp, RnaProfile, SampleProfile,
+    ScaleKind, altered_rows, place_in_words,
 };
 use maud::{Markup, html};
 
-use crate::antigen::{axis_against_classes, disagreement};
+use crate::antigen::{axis_against_classes, disagreement, lost_or_silent};
 use crate::axes_svg::axes_svg;
 use crate::direction::{direction, meaning};
 use crate::event::symbol;
@@ -16,10 +16,12 @@ use crate::flags::{ELSEWHERE, FRONT_MEANING, genomic_flags};
 use crate::further_tests::further_tests;
 use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
-use crate::limits::{limits, plain_meaning};
+use crate::limits::limits;
 use crate::markers::markers;
-use crate::phenotype_words::{self, label};
-use crate::text::{Text, two};
+use crate::phenotype_words::{self, decided_in_words, label, nearest_change};
+use crate::reading::laboratory_shift;
+use crate::rna_limits::{reason_in_words, short_name};
+use crate::text::{Text, decimals, joined, two};
 
 const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
@@ -132,6 +134,7 @@ fn hla_box(profile: &SampleProfile, with_meaning: bool) -> Markup {
             (direction(Some(note), None)) ". "
             @if with_meaning { (meaning(note)) } @else { (ELSEWHERE) }
         } }
+        @if let Some(remark) = profile.rna.as_ref().and_then(lost_or_silent) { p class="note" { (remark) } }
         @if let Some(remark) = disagreement(profile) { p class="note" { (remark) } }
     }
 }
@@ -255,25 +258,33 @@ fn strip(profile: &SampleProfile) -> Markup {
 fn phenotype(rna: &RnaProfile) -> Markup {
     let call = &rna.call;
     if call.phenotype == Phenotype::NotEvaluable {
-        return qc_failed(call);
+        return qc_failed(rna);
     }
+    let decided = call.deciding_reason();
     html! {
         p class={ "label " (call.phenotype.as_str()) } { (Text(&label(call))) }
+        @if let Some(reason) = decided { p { (Text(&reason_in_words(reason, rna))) } }
         dl class="pairs" {
             dt { "Confidence" } dd { (call.confidence.map_or("none: no class was called", evade_core::Confidence::as_str)) }
-            dt { "Second class" } dd {
-                (call.second.map_or("none", Phenotype::label))
-                @if let Some(margin) = call.margin { ", its evidence lower by " (two(margin)) }
+            // Where it is open what the RNA is of, the classes it would have say nothing.
+            @if decided.is_none() {
+                dt { "Second class" } dd {
+                    (call.second.map_or("none", Phenotype::label))
+                    @if let Some(margin) = call.margin { ", its evidence lower by " (two(margin)) }
+                }
+                dt { "Stability" } dd { (stability(call.stability)) }
+                @if let Some(change) = nearest_change(call, &rna.axes) { dt { "Nearest change" } dd { (change) } }
             }
-            dt { "Stability" } dd { (stability(call.stability)) }
-            dt { "Base rate" } dd {
-                @match call.base_rate {
-                    Some((same, n)) => { (same) " of " (n) " reference samples get this call" },
-                    None => "not known for this reference",
+            @if call.phenotype.is_determinate() {
+                dt { "Base rate" } dd {
+                    @match call.base_rate {
+                        Some((same, n)) => { (same) " of " (n) " reference samples get this call" },
+                        None => "not known for this reference",
+                    }
                 }
             }
         }
-        @if let Some(words) = phenotype_words::meaning(call) { p { (words) "." } }
+        @if let Some(words) = phenotype_words::meaning(rna) { p { (words) "." } }
         p class="note" {
             "Inferred from bulk RNA. Where T cells lie is not measured; CD8 immunohistochemistry shows it."
         }
@@ -286,14 +297,21 @@ fn stability(share: Option<f64>) -> String {
     })
 }
 
-fn qc_failed(call: &PhenotypeCall) -> Markup {
+fn qc_failed(rna: &RnaProfile) -> Markup {
+    let call = &rna.call;
     // The reasons that stop a call come first; without one, all of them are the answer.
     let stops: Vec<Reason> = call.reasons.iter().copied().filter(|r| r.stops_the_call()).collect();
     let shown = if stops.is_empty() { &call.reasons } else { &stops };
+    let tissue = call.deciding_reason().filter(|reason| reason.is_about_tissue()).and_then(decided_in_words);
     html! {
         div class="failed" {
-            p class="label" { "QUALITY CONTROL FAILED: not evaluable" }
-            @for reason in shown { p { (plain_meaning(*reason)) } }
+            p class="label" {
+                @match tissue {
+                    Some(words) => { "Not evaluable: " (words) },
+                    None => "QUALITY CONTROL FAILED: not evaluable",
+                }
+            }
+            @for reason in shown { p { (Text(&reason_in_words(*reason, rna))) } }
             p { "There is no phenotype call; this is not a negative finding." }
         }
     }
@@ -303,12 +321,44 @@ fn axes(rna: &RnaProfile) -> Markup {
     html! {
         (axes_svg(rna))
         p class="note" {
-            "Diamond: percentile of the sample, clipped at both ends by the size of the reference; line: 95 % interval; grey: middle half of \
-             the reference (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
-            (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
+            "Diamond: percentile of the sample, clipped at both ends by the size of the reference; line: 95 % interval of place and \
+             measurement; grey: middle half of the reference (25–75). MHC: major histocompatibility complex, which HLA genes encode. \
+             Reference " (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
-        @if let Some(remark) = axis_against_classes(rna) { p class="note" { (Text(&remark)) } }
+        @for remark in [in_histology(rna), between_laboratories(rna), axis_against_classes(rna)].into_iter().flatten() {
+            p class="note" { (Text(&remark)) }
+        }
     }
+}
+
+/// The places among the tumours of the stated histology.
+fn in_histology(rna: &RnaProfile) -> Option<String> {
+    let places: Vec<(&AxisValue, &HistologyPlace)> =
+        rna.axes.iter().filter_map(|axis| Some((axis, axis.in_histology.as_ref()?))).collect();
+    let (_, first) = places.first()?;
+    let words: Vec<String> = places
+        .iter()
+        .map(|(axis, place)| format!("{} {}", short_name(axis.axis), place_in_words(place.rank, place.n)))
+        .collect();
+    Some(format!("Among {} alone: {}.", first.histology, words.join(", ")))
+}
+
+/// How far laboratories differ, where that is much.
+fn between_laboratories(rna: &RnaProfile) -> Option<String> {
+    let shifts: Vec<String> = rna
+        .axes
+        .iter()
+        .filter_map(|axis| {
+            Some(format!("{} {}", decimals(laboratory_shift(axis)?, 1), short_name(axis.axis)))
+        })
+        .collect();
+    let shifts: Vec<&str> = shifts.iter().map(String::as_str).collect();
+    (!shifts.is_empty()).then(|| {
+        format!(
+            "Laboratories differ by up to (in z): {}. An axis within that is not called low or high.",
+            joined(&shifts)
+        )
+    })
 }
 
 fn scale(scale: ScaleKind) -> &'static str {
