@@ -4,7 +4,7 @@ use evade_core::QualityControl;
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
 
-use super::{TableSpec, flags, truth};
+use super::{TableSpec, flags, joined, truth};
 
 pub(crate) const QC: TableSpec = TableSpec {
     name: "qc.tsv",
@@ -31,6 +31,23 @@ pub(crate) const QC: TableSpec = TableSpec {
         ),
         Column::new("in_reference", Text, "true when the sample's fingerprint is one of the reference's."),
         Column::new("flags", Text, "Reason codes, joined by `;`."),
+        Column::new("detected_share", Real, "Share of the universe genes at hand that are detected, 0 to 1."),
+        Column::new(
+            "normal_lung",
+            Real,
+            "Share of the RNA that is of normal lung, 0 to 1; NA where the reference cannot tell.",
+        ),
+        Column::new(
+            "normal_lung_low",
+            Real,
+            "The smallest share at which one mixture in a hundred still looks like this.",
+        ),
+        Column::new("normal_lung_high", Real, "The largest share at which one mixture in a hundred does."),
+        Column::new(
+            "other_tissue",
+            Text,
+            "Organs and tumours other than lung whose genes are high, joined by `;`.",
+        ),
     ],
 };
 
@@ -45,5 +62,10 @@ pub(crate) fn qc_row<'a>(sample: &'a str, qc: &'a QualityControl) -> Vec<Cell<'a
         qc.profile_gate.into(),
         truth(qc.in_reference).into(),
         flags(&qc.reasons),
+        qc.detected_share.into(),
+        qc.normal_lung.map(|content| content.share).into(),
+        qc.normal_lung.map(|content| content.low).into(),
+        qc.normal_lung.map(|content| content.high).into(),
+        joined(&qc.other_tissues),
     ]
 }
