@@ -68,7 +68,7 @@ fn bar(axis: Axis, value: Option<&AxisValue>, top: f64) -> Markup {
     html! {
         text class="axis-name" x=(place(0.0)) y=(at(10.0)) { (name) }
         text class="axis-value" x=(place(100.0)) y=(at(10.0)) text-anchor="end" {
-            (measured.map_or_else(|| NO_VALUE.to_owned(), |(v, p)| beside(v, p)))
+            (measured.map_or_else(|| NO_VALUE.to_owned(), |(v, _)| beside(v)))
         }
         rect class="track" x=(place(0.0)) y=(at(14.0)) width=(span(0.0, 100.0)) height=(BAR) {}
         rect class="band" x=(place(BAND.0)) y=(at(14.0)) width=(span(BAND.0, BAND.1)) height=(BAR) {}
@@ -89,17 +89,14 @@ fn label(axis: Axis) -> &'static str {
     match axis {
         Axis::G => "effector / interferon gamma",
         Axis::P => "antigen presentation (MHC)",
-        Axis::S => "suppression for the T-cell level",
+        Axis::S => "suppression at that T level",
         other => other.label(),
     }
 }
 
-fn beside(value: &AxisValue, percentile: f64) -> String {
+/// The place and what it says; the figure shows the percentile and its interval.
+fn beside(value: &AxisValue) -> String {
     let mut parts = vec![rank(value)];
-    parts.push(match interval(value) {
-        Some((low, high)) => format!("{} [{}–{}]", whole(percentile), whole(low), whole(high)),
-        None => whole(percentile),
-    });
     parts.extend(Reading::of_axis(value).and_then(Reading::words));
     if value.unstable == Some(true) {
         parts.push("unstable".to_owned());
@@ -114,13 +111,21 @@ fn rank(value: &AxisValue) -> String {
 
 fn in_words(axis: Axis, value: Option<&AxisValue>) -> String {
     match value.and_then(|v| Some((v, v.z?, v.percentile?))) {
-        Some((v, z, percentile)) => format!(
-            "{axis}, {}: z {}, percentile {}, {}.",
-            axis.label(),
-            signed(z),
-            beside(v, percentile),
-            Reading::of_axis(v).and_then(Reading::level).unwrap_or("within the reference band")
-        ),
+        Some((v, z, percentile)) => {
+            let interval = interval(v).map_or_else(String::new, |(low, high)| {
+                format!(", 95 % interval {} to {}", whole(low), whole(high))
+            });
+            format!(
+                "{axis}, {}: z {}, {}, percentile {}{interval}, {}.",
+                axis.label(),
+                signed(z),
+                rank(v),
+                whole(percentile),
+                Reading::of_axis(v)
+                    .and_then(Reading::words)
+                    .unwrap_or("within the reference band".to_owned())
+            )
+        }
         None => format!("{axis}, {}: {NO_VALUE}.", axis.label()),
     }
 }
