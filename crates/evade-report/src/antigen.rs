@@ -8,6 +8,7 @@ use evade_core::{
 
 use crate::event::{event, headline, is_of_unusable_record};
 use crate::hla::{genes_with, is_untested};
+use crate::phenotype_words::is_in_doubt;
 use crate::reading::{Reading, Side};
 use crate::set_aside::has_set_aside;
 use crate::text::{NOT_TESTED, joined};
@@ -33,7 +34,7 @@ pub(crate) fn in_rna(rna: &RnaProfile) -> Option<String> {
     if are_hla_genes_lost(rna) {
         return Some(HLA_GENES_LOST.to_owned());
     }
-    let is_doubtful = rna.call.deciding_reason().is_some_and(Reason::leaves_the_call_open);
+    let is_doubtful = is_in_doubt(rna);
     let classes: Vec<String> =
         CLASSES.iter().filter_map(|(id, name)| Some(amount(name, class(rna, id)?, is_doubtful))).collect();
     (!classes.is_empty()).then(|| classes.join(" and "))
@@ -44,10 +45,12 @@ fn class<'r>(rna: &'r RnaProfile, id: &str) -> Option<&'r ScoreRow> {
 }
 
 fn amount(name: &str, row: &ScoreRow, is_doubtful: bool) -> String {
-    let Some(reading) = Reading::of_score(row) else { return format!("{name} not evaluable") };
+    let Some(reading) = Reading::of_score(row).map(|reading| reading.doubted(is_doubtful)) else {
+        return format!("{name} not evaluable");
+    };
     let words = reading.level().unwrap_or("within the reference range");
     let place = row.rank.zip(row.n_reference).map(|(rank, n)| place_in_words(rank, n));
-    let doubt = (reading.is_uncertain || is_doubtful).then(|| "uncertain".to_owned());
+    let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
     let notes: Vec<String> = place.into_iter().chain(doubt).collect();
     if notes.is_empty() {
         format!("{name} {words}")
@@ -70,8 +73,8 @@ pub(crate) fn lost_or_silent(rna: &RnaProfile) -> Option<&'static str> {
     let is_told = rna.call.phenotype != Phenotype::NotEvaluable && are_hla_genes_lost(rna);
     is_told.then_some(
         "Antigen presentation in RNA: not evaluable. HLA genes are near zero beside a normal B2M or HLA-DRA: their reads were \
-         lost in quantification, or the genes are not expressed. Immunohistochemistry of HLA, or quantification with an \
-         HLA-aware aligner, tells which.",
+         lost in quantification, or the genes are not expressed. Immunohistochemistry of HLA class I and II, or \
+         quantification with an HLA-aware aligner, tells which.",
     )
 }
 

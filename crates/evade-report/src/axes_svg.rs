@@ -3,6 +3,7 @@
 use evade_core::{Axis, AxisValue, RnaProfile, place_in_words};
 use maud::{Markup, html};
 
+use crate::phenotype_words::is_in_doubt;
 use crate::reading::{BAND, Reading, interval};
 use crate::text::{NO_VALUE, Text, capitalised, signed, whole};
 
@@ -18,14 +19,15 @@ const TICKS: [f64; 5] = [0.0, 25.0, 50.0, 75.0, 100.0];
 pub(crate) fn axes_svg(rna: &RnaProfile) -> Markup {
     let height = ROW * Axis::ALL.len() as f64 + 14.0;
     let bottom = height - 14.0;
+    let is_doubtful = is_in_doubt(rna);
     html! {
         svg class="axes" role="img" aria-labelledby="axes-title axes-desc" viewBox=(format!("0 0 {WIDTH} {height}")) {
             title id="axes-title" { "Axes as percentiles of the reference" }
             desc id="axes-desc" {
-                @for axis in Axis::ALL { (Text(&in_words(axis, value(rna, axis)))) " " }
+                @for axis in Axis::ALL { (Text(&in_words(axis, value(rna, axis), is_doubtful))) " " }
             }
             @for (row, axis) in Axis::ALL.into_iter().enumerate() {
-                (bar(axis, value(rna, axis), ROW * row as f64))
+                (bar(axis, value(rna, axis), ROW * row as f64, is_doubtful))
             }
             @for tick in TICKS {
                 text class="tick" x=(place(tick)) y=(format!("{:.1}", bottom + 10.0))
@@ -61,14 +63,14 @@ fn span(from: f64, to: f64) -> String {
     format!("{:.1}", x_of(to) - x_of(from))
 }
 
-fn bar(axis: Axis, value: Option<&AxisValue>, top: f64) -> Markup {
+fn bar(axis: Axis, value: Option<&AxisValue>, top: f64, is_doubtful: bool) -> Markup {
     let at = |offset: f64| format!("{:.1}", top + offset);
     let name = capitalised(label(axis));
     let measured = value.and_then(|v| Some((v, v.percentile?)));
     html! {
         text class="axis-name" x=(place(0.0)) y=(at(10.0)) { (name) }
         text class="axis-value" x=(place(100.0)) y=(at(10.0)) text-anchor="end" {
-            (measured.map_or_else(|| NO_VALUE.to_owned(), |(v, _)| beside(v)))
+            (measured.map_or_else(|| NO_VALUE.to_owned(), |(v, _)| beside(v, is_doubtful)))
         }
         rect class="track" x=(place(0.0)) y=(at(14.0)) width=(span(0.0, 100.0)) height=(BAR) {}
         rect class="band" x=(place(BAND.0)) y=(at(14.0)) width=(span(BAND.0, BAND.1)) height=(BAR) {}
@@ -95,9 +97,9 @@ fn label(axis: Axis) -> &'static str {
 }
 
 /// The place and what it says; the figure shows the percentile and its interval.
-fn beside(value: &AxisValue) -> String {
+fn beside(value: &AxisValue, is_doubtful: bool) -> String {
     let mut parts = vec![rank(value)];
-    parts.extend(Reading::of_axis(value).and_then(Reading::words));
+    parts.extend(reading(value, is_doubtful).and_then(Reading::words));
     if value.unstable == Some(true) {
         parts.push("unstable".to_owned());
     }
@@ -105,11 +107,15 @@ fn beside(value: &AxisValue) -> String {
     parts.join(" · ")
 }
 
+fn reading(value: &AxisValue, is_doubtful: bool) -> Option<Reading> {
+    Reading::of_axis(value).map(|reading| reading.doubted(is_doubtful))
+}
+
 fn rank(value: &AxisValue) -> String {
     value.rank.map_or_else(String::new, |rank| place_in_words(rank, value.n_reference))
 }
 
-fn in_words(axis: Axis, value: Option<&AxisValue>) -> String {
+fn in_words(axis: Axis, value: Option<&AxisValue>, is_doubtful: bool) -> String {
     match value.and_then(|v| Some((v, v.z?, v.percentile?))) {
         Some((v, z, percentile)) => {
             let interval = interval(v).map_or_else(String::new, |(low, high)| {
@@ -121,7 +127,7 @@ fn in_words(axis: Axis, value: Option<&AxisValue>) -> String {
                 signed(z),
                 rank(v),
                 whole(percentile),
-                Reading::of_axis(v)
+                reading(v, is_doubtful)
                     .and_then(Reading::words)
                     .unwrap_or("within the reference band".to_owned())
             )

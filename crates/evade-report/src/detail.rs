@@ -113,14 +113,13 @@ fn flips(call: &PhenotypeCall) -> Markup {
     }
 }
 
-const AXIS_COLUMNS: [&str; 10] = [
+const AXIS_COLUMNS: [&str; 9] = [
     "Axis",
     "z raw",
     "z in the call",
     "At that T level",
     "SE",
     "Place",
-    "In the histology",
     "Percentile [95 %]",
     "Genes found / of",
     "Notes",
@@ -138,8 +137,10 @@ fn axis_table(axes: &[AxisValue]) -> Markup {
                     td { (or_no_value(a.z, signed)) }
                     td { (a.residual_on_t.map_or("–".to_owned(), signed)) }
                     td { (or_no_value(a.se, two)) }
-                    td { (a.rank.map_or_else(|| NO_VALUE.to_owned(), |r| place_in_words(r, a.n_reference))) }
-                    td { (Text(&histology_place(a.in_histology.as_ref()))) }
+                    td {
+                        (a.rank.map_or_else(|| NO_VALUE.to_owned(), |r| place_in_words(r, a.n_reference)))
+                        @if let Some(place) = &a.in_histology { br; small { (Text(&histology_place(Some(place)))) } }
+                    }
                     td { (percentile(a.percentile, interval(a))) }
                     td { (a.n_found) " / " (a.n_genes) }
                     td { (axis_notes(a)) }
@@ -203,17 +204,11 @@ fn deviations(genes: &[GeneDeviation]) -> Markup {
     }
 }
 
-const SCORE_COLUMNS: [&str; 9] = [
-    "Signature",
-    "Score",
-    "z",
-    "SE",
-    "Place",
-    "In the histology",
-    "Percentile [95 %]",
-    "Genes found / of",
-    "Reasons",
-];
+const SCORE_COLUMNS: [&str; 8] =
+    ["Signature", "Score", "z", "SE", "Place", "Percentile [95 %]", "Genes found / of", "Reasons"];
+
+/// Stands behind the place where the reference has the stated histology apart.
+const HISTOLOGY_COLUMN: &str = "In the histology";
 
 /// The theme whose scores rest on HLA genes.
 const PRESENTATION: &str = "antigen_presentation";
@@ -246,10 +241,16 @@ fn score_reasons(row: &ScoreRow, lost: Option<Reason>) -> String {
 fn score_table(axis: &str, rows: &[&ScoreRow], names: &SignatureNames, lost: Option<Reason>) -> Markup {
     let mut methods: Vec<&str> = rows.iter().map(|r| r.method.as_str()).collect();
     methods.dedup();
+    let has_histology = rows.iter().any(|row| row.in_histology.is_some());
     html! {
         table class="scores" {
             caption { "Scores, theme " (Text(if axis.is_empty() { "user" } else { axis })) ", method " (Text(&methods.join(", "))) }
-            thead { tr { @for title in SCORE_COLUMNS { th scope="col" { (title) } } } }
+            thead { tr {
+                @for title in SCORE_COLUMNS {
+                    th scope="col" { (title) }
+                    @if title == "Place" && has_histology { th scope="col" { (HISTOLOGY_COLUMN) } }
+                }
+            } }
             tbody { @for row in rows {
                 tr {
                     th scope="row" { (signature(&row.signature, names)) }
@@ -257,7 +258,7 @@ fn score_table(axis: &str, rows: &[&ScoreRow], names: &SignatureNames, lost: Opt
                     td { (or_no_value(row.z, signed)) }
                     td { (or_no_value(row.se, two)) }
                     td { (place(row)) }
-                    td { (Text(&histology_place(row.in_histology.as_ref()))) }
+                    @if has_histology { td { (Text(&histology_place(row.in_histology.as_ref()))) } }
                     td { (percentile(row.percentile, score_interval(row))) }
                     td { (row.n_found) " / " (row.n_genes) }
                     td { (score_reasons(row, lost)) }

@@ -8,7 +8,7 @@ use evade_core::{
 use crate::antigen::antigen_presentation;
 use crate::event::{is_second_copy_unknown, is_single_hit};
 use crate::finding::{Finding, findings};
-use crate::phenotype_words::{between, decided_in_words, label};
+use crate::phenotype_words::{between, decided_in_words, is_in_doubt, label};
 use crate::reading::{Reading, Side};
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::{capitalised, joined, short};
@@ -64,8 +64,7 @@ fn rna_parts(rna: &RnaProfile) -> Vec<String> {
             (_, None) => "RNA not evaluable".to_owned(),
         }];
     }
-    // Where it is open what the RNA is of, so is what it says of a tumour.
-    let is_doubtful = decided.is_some_and(Reason::leaves_the_call_open);
+    let is_doubtful = is_in_doubt(rna);
     let axis = |wanted| rna.axes.iter().find(|a| a.axis == wanted);
     let mut parts =
         vec![called(call), t_part(axis(Axis::T), is_doubtful), s_part(axis(Axis::S), call, is_doubtful)];
@@ -96,7 +95,7 @@ fn filtered(dna: &DnaProfile) -> Option<String> {
 
 fn t_part(axis: Option<&AxisValue>, is_doubtful: bool) -> String {
     let Some((axis, percentile, reading)) =
-        axis.and_then(|axis| Some((axis, axis.percentile?, Reading::of_axis(axis)?)))
+        axis.and_then(|axis| Some((axis, axis.percentile?, Reading::of_axis(axis)?.doubted(is_doubtful))))
     else {
         return "T cells not evaluable".to_owned();
     };
@@ -108,7 +107,7 @@ fn t_part(axis: Option<&AxisValue>, is_doubtful: bool) -> String {
         "T cells present"
     };
     let place = axis.rank.map(|rank| place_in_words(rank, axis.n_reference));
-    let doubt = (reading.is_uncertain || is_doubtful).then(|| "uncertain".to_owned());
+    let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
     let notes: Vec<String> = place.into_iter().chain(doubt).collect();
     if notes.is_empty() { words.to_owned() } else { format!("{words} ({})", notes.join(", ")) }
 }

@@ -349,13 +349,13 @@ fn between_laboratories(rna: &RnaProfile) -> Option<String> {
         .axes
         .iter()
         .filter_map(|axis| {
-            Some(format!("{} {}", decimals(laboratory_shift(axis)?, 1), short_name(axis.axis)))
+            Some(format!("{} on {}", decimals(laboratory_shift(axis)?, 1), short_name(axis.axis)))
         })
         .collect();
     let shifts: Vec<&str> = shifts.iter().map(String::as_str).collect();
     (!shifts.is_empty()).then(|| {
         format!(
-            "Laboratories differ by up to (in z): {}. An axis within that is not called low or high.",
+            "Laboratories differ by up to {} (z); an axis within that is not called low or high.",
             joined(&shifts)
         )
     })

@@ -20,7 +20,7 @@ pub(crate) fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     }
     if are_hla_genes_lost(rna) {
         tests.push(
-            "Immunohistochemistry of HLA, or quantification with an HLA-aware aligner: HLA genes are near zero in RNA"
+            "Immunohistochemistry of HLA class I and II, or quantification with an HLA-aware aligner: HLA genes are near zero in RNA"
                 .to_owned(),
         );
     }

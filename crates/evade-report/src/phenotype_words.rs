@@ -3,7 +3,6 @@
 use evade_core::{Axis, AxisValue, Phenotype, PhenotypeCall, Reason, RnaProfile};
 
 use crate::reading::{Reading, Side};
-use crate::rna_limits::short_name;
 use crate::text::{signed, two};
 
 /// What the class means, for front page and glossary.
@@ -61,6 +60,11 @@ fn why_open(call: &PhenotypeCall) -> &'static str {
 fn is_low(rna: &RnaProfile, axis: Axis) -> bool {
     let value = rna.axes.iter().find(|value| value.axis == axis);
     value.and_then(Reading::of_axis).is_none_or(|reading| reading.side == Some(Side::Low))
+}
+
+/// Whether it is open what the RNA is of, and with it what every axis says of a tumour.
+pub(crate) fn is_in_doubt(rna: &RnaProfile) -> bool {
+    rna.call.deciding_reason().is_some_and(Reason::leaves_the_call_open)
 }
 
 /// What keeps the sample from a class, in a clause.
@@ -128,7 +132,7 @@ pub(crate) fn nearest_change(call: &PhenotypeCall, axes: &[AxisValue]) -> Option
     Some(format!(
         "{} if {} moves by {}{}",
         flip.becomes.label(),
-        short_name(flip.axis),
+        flip.axis.label(),
         signed(flip.delta),
         error.unwrap_or_default()
     ))

@@ -53,6 +53,11 @@ impl Reading {
         Self { side, is_uncertain }
     }
 
+    /// The same, in doubt if the whole sample is.
+    pub(crate) fn doubted(self, is_doubtful: bool) -> Self {
+        Self { is_uncertain: self.is_uncertain || is_doubtful, ..self }
+    }
+
     /// Low or high; nothing inside the middle half.
     pub(crate) fn level(self) -> Option<&'static str> {
         Some(match self.side? {

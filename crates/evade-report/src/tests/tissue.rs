@@ -214,7 +214,7 @@ fn hla_genes_near_zero_are_not_called_low() {
     let text = front(&profile);
     assert!(
         text.contains(
-            "Immunohistochemistry of HLA, or quantification with an HLA-aware aligner, tells which."
+            "Immunohistochemistry of HLA class I and II, or quantification with an HLA-aware aligner, tells which."
         ),
         "{text}"
     );
@@ -253,7 +253,7 @@ fn an_axis_has_its_place_in_the_histology_its_clipping_and_what_laboratories_dif
         "above 400 of 511 LUAD",
         "below all 511 LUAD",
         "-5.51, counted as -2.50",
-        "Laboratories differ by up to (in z): 0.4 T cells.",
+        "Laboratories differ by up to 0.4 on T cells (z)",
         "laboratories differ by up to 0.4 here",
     ] {
         assert!(text.contains(part), "{part}: {text}");
