@@ -33,21 +33,35 @@ fn outlook(rna: &RnaProfile) -> Outlook {
     // Closeness of classes is an answer, not a fault of the input.
     let mut reasons: Vec<Reason> = call.reasons.iter().copied().filter(|&r| concerns_the_input(r)).collect();
     let deciding = call.deciding_reason();
-    reasons.sort_by_key(|&reason| (deciding != Some(reason), supply(reason).is_none()));
+    reasons.sort_by_key(|&reason| {
+        // An axis that is missing for another reason is the least of it.
+        let is_consequence = reason == Reason::PartialAxes;
+        (
+            deciding != Some(reason),
+            !reason.is_about_tissue(),
+            is_consequence,
+            supply(reason).is_none(),
+            reason,
+        )
+    });
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.as_str()).collect();
     let codes = codes.join(";");
     let told = match deciding {
         Some(Reason::LowUniverseCoverage) => format!("{codes}: {coverage}"),
         _ => codes,
     };
-    let supply = reasons.iter().find_map(|&reason| supply(reason));
+    let is_hla_lost = reasons.contains(&Reason::HlaGenesNotQuantified);
+    let mut supplies: Vec<&str> = Vec::new();
+    for &reason in reasons.iter().filter(|&&reason| !(is_hla_lost && reason == Reason::PartialAxes)) {
+        supplies.extend(supply(reason).filter(|supply| !supplies.contains(supply)));
+    }
+    let supply = supplies.join("; ");
     match call.phenotype {
-        Phenotype::NotEvaluable => Outlook::no(told, supply.unwrap_or("a matrix of another measurement")),
-        _ => match supply {
-            Some(supply) => Outlook::partly(told, supply),
-            None if told.is_empty() => Outlook::yes(coverage),
-            None => Outlook::yes(format!("{coverage}; {told}")),
-        },
+        Phenotype::NotEvaluable if supply.is_empty() => Outlook::no(told, "another measurement"),
+        Phenotype::NotEvaluable => Outlook::no(told, &supply),
+        _ if !supply.is_empty() => Outlook::partly(told, &supply),
+        _ if told.is_empty() => Outlook::yes(coverage),
+        _ => Outlook::yes(format!("{coverage}; {told}")),
     }
 }
 
