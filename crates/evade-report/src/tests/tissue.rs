@@ -111,6 +111,7 @@ fn a_call_left_open_by_tissue_or_platform_is_no_tie() {
 
 #[test]
 fn an_open_call_names_every_class_at_hand_and_the_test_that_tells_them_apart() {
+    use Phenotype::{Active, Desert, Excluded, Suppressed};
     let between = |leading, second, nearest: Option<Phenotype>, reasons: &[Reason]| {
         let mut profile = open(reasons);
         let call = &mut profile.rna.as_mut().unwrap().call;
@@ -119,7 +120,6 @@ fn an_open_call_names_every_class_at_hand_and_the_test_that_tells_them_apart() {
             nearest.into_iter().map(|becomes| Flip { axis: Axis::T, delta: -0.12, becomes }).collect();
         (first_sentence(&profile), further_tests(&profile)[0].clone())
     };
-    use Phenotype::{Active, Desert, Excluded, Suppressed};
     let close = [Reason::LowMargin];
     let (sentence, test) = between(Active, Suppressed, None, &close);
     assert!(sentence.contains("indeterminate (immunologically active / immunosuppressed)"), "{sentence}");
