@@ -290,23 +290,31 @@ impl PhenotypeCall {
     /// changes when it is resampled. Of several reasons the one that explains the others comes first.
     #[must_use]
     pub fn deciding_reason(&self) -> Option<Reason> {
-        let first = |applies: fn(Reason) -> bool| {
-            let mut reasons: Vec<Reason> = self.reasons.iter().copied().filter(|&r| applies(r)).collect();
-            // What cannot be measured says nothing of the tissue; a wrong tissue explains an unlike profile.
-            reasons.sort_by_key(|&r| (r.is_about_tissue() == (self.phenotype == Phenotype::NotEvaluable), r));
-            reasons.first().copied()
-        };
+        let reasons = || self.reasons.iter().copied();
         match self.phenotype {
-            Phenotype::NotEvaluable => first(Reason::stops_the_call),
-            Phenotype::Indeterminate => first(Reason::leaves_the_call_open).or_else(|| {
-                let is_of_evidence = |r: &Reason| matches!(r, Reason::LowMargin | Reason::LowStability);
-                let is_thin = self.leading == Some(Phenotype::Desert)
-                    && self.reasons.contains(&Reason::LowPurity)
-                    && !self.reasons.iter().any(is_of_evidence);
-                is_thin.then_some(Reason::LowPurity)
-            }),
+            // What cannot be measured says nothing of the tissue.
+            Phenotype::NotEvaluable => {
+                reasons().filter(|r| r.stops_the_call()).min_by_key(|&r| (r.is_about_tissue(), r))
+            }
+            // A tissue without epithelium explains a profile unlike the reference, normal lung does not.
+            Phenotype::Indeterminate => reasons()
+                .filter(|r| r.leaves_the_call_open())
+                .min_by_key(|&r| (r != Reason::NotEpithelial, r))
+                .or_else(|| {
+                    let is_of_evidence = |r: &Reason| matches!(r, Reason::LowMargin | Reason::LowStability);
+                    let is_thin = self.leading == Some(Phenotype::Desert)
+                        && self.reasons.contains(&Reason::LowPurity)
+                        && !self.reasons.iter().any(is_of_evidence);
+                    is_thin.then_some(Reason::LowPurity)
+                }),
             _ => None,
         }
+    }
+
+    /// What the call says of the tissue; nothing where too little was measured to tell.
+    pub fn tissue_reasons(&self) -> impl Iterator<Item = Reason> + '_ {
+        let is_measured = !self.reasons.contains(&Reason::DepthTooLow);
+        self.reasons.iter().copied().filter(move |reason| is_measured && reason.is_about_tissue())
     }
 }
 
@@ -360,11 +368,15 @@ mod tests {
             Some(Reason::DepthTooLow)
         );
         assert_eq!(decides(Indeterminate, &[mismatch, Reason::NotEpithelial]), Some(Reason::NotEpithelial));
+        assert_eq!(decides(Indeterminate, &[mismatch, Reason::NormalLungPossible]), Some(mismatch));
         assert_eq!(decides(Indeterminate, &[mismatch, Reason::LowMargin]), Some(mismatch));
         assert_eq!(decides(Indeterminate, &[Reason::LowPurity]), Some(Reason::LowPurity));
         // Classes that are too close, doubts that stop nothing, and a class that was called.
         assert_eq!(decides(Indeterminate, &[Reason::LowPurity, Reason::LowMargin]), None);
         assert_eq!(decides(Indeterminate, &[Reason::LowMargin, Reason::NormalLungContent]), None);
         assert_eq!(decides(Active, &[Reason::OtherTissue]), None);
+        let tissue = |reasons: &[Reason]| call(NotEvaluable, reasons).tissue_reasons().count();
+        assert_eq!(tissue(&[Reason::NormalLung, Reason::OtherTissue, mismatch]), 2);
+        assert_eq!(tissue(&[Reason::LowEpithelium, Reason::DepthTooLow]), 0);
     }
 }

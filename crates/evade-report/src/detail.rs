@@ -68,12 +68,9 @@ fn evidence_table(call: &PhenotypeCall, axes: &[AxisValue]) -> Markup {
 fn clipping(call: &PhenotypeCall, axes: &[AxisValue], axis: Axis) -> Option<String> {
     let z = axes.iter().find(|value| value.axis == axis)?.z?;
     let counted = call.evidence.iter().flat_map(|e| &e.contributions).find(|c| c.axis == axis)?.input;
-    (z.abs() > counted.abs() && z.signum() == counted.signum() && counted.abs() >= SMALLEST_CLIP)
+    (z.abs() > counted.abs() && z.signum() == counted.signum())
         .then(|| format!("{}, counted as {}", signed(z), signed(counted)))
 }
-
-/// No rule counts a value this small as less than it is.
-const SMALLEST_CLIP: f64 = 1.0;
 
 fn guard(e: &Evidence) -> Markup {
     html! {

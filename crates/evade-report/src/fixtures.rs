@@ -36,12 +36,15 @@ fn deviation(gene: &str, deviation: f64) -> GeneDeviation {
     GeneDeviation { gene: gene.into(), deviation }
 }
 
+/// What the axes of [`rna`] enter the call with.
+const AXIS_Z: [f64; 5] = [0.7413, -0.2137, 0.1171, 1.4457, 0.0931];
+
 fn evidence(class: Phenotype, evidence: f64, guard: Option<&str>) -> Evidence {
     let contributions = Axis::ALL
         .into_iter()
         .enumerate()
         .map(|(i, axis)| {
-            let (weight, input) = (0.1733 + 0.0511 * i as f64, 0.6177 - 0.2919 * i as f64);
+            let (weight, input) = (0.1733 + 0.0511 * i as f64, AXIS_Z[i]);
             Contribution { axis, weight, input, contribution: weight * input }
         })
         .collect();
@@ -99,11 +102,11 @@ pub(crate) fn rna() -> RnaProfile {
             reasons: vec![Reason::GenesPredicted],
         },
         axes: vec![
-            axis(Axis::T, 0.7413, 70.93, 31),
-            axis(Axis::G, -0.2137, 41.86, 19),
-            axis(Axis::P, 0.1171, 53.49, 24),
-            axis(Axis::S, 1.4457, 90.7, 40),
-            axis(Axis::X, 0.0931, 51.16, 23),
+            axis(Axis::T, AXIS_Z[0], 70.93, 31),
+            axis(Axis::G, AXIS_Z[1], 41.86, 19),
+            axis(Axis::P, AXIS_Z[2], 53.49, 24),
+            axis(Axis::S, AXIS_Z[3], 90.7, 40),
+            axis(Axis::X, AXIS_Z[4], 51.16, 23),
         ],
         call: PhenotypeCall {
             phenotype: Phenotype::Suppressed,

@@ -2,7 +2,7 @@
 
 use evade_core::{
     AmendedReport, AxisValue, HistologyPlace, Phenotype, Reason, ReferenceStamp, RnaProfile, SampleProfile,
-    ScaleKind, altered_rows, place_in_words,
+    ScaleKind, altered_rows,
 };
 use maud::{Markup, html};
 
@@ -21,7 +21,7 @@ use crate::markers::markers;
 use crate::phenotype_words::{self, decided_in_words, label, nearest_change};
 use crate::reading::laboratory_shift;
 use crate::rna_limits::{reason_in_words, short_name};
-use crate::text::{Text, decimals, joined, two};
+use crate::text::{Text, decimals, two};
 
 const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
@@ -321,9 +321,9 @@ fn axes(rna: &RnaProfile) -> Markup {
     html! {
         (axes_svg(rna))
         p class="note" {
-            "Diamond: percentile of the sample, clipped at both ends by the size of the reference; line: 95 % interval of place and \
-             measurement; grey: middle half of the reference (25–75). MHC: major histocompatibility complex, which HLA genes encode. \
-             Reference " (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
+            "Diamond: percentile, clipped at both ends by the size of the reference; line: 95 % interval of place and measurement; grey: \
+             middle half (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
+            (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
         @for remark in [in_histology(rna), between_laboratories(rna), axis_against_classes(rna)].into_iter().flatten() {
             p class="note" { (Text(&remark)) }
@@ -338,9 +338,18 @@ fn in_histology(rna: &RnaProfile) -> Option<String> {
     let (_, first) = places.first()?;
     let words: Vec<String> = places
         .iter()
-        .map(|(axis, place)| format!("{} {}", short_name(axis.axis), place_in_words(place.rank, place.n)))
+        .map(|(axis, place)| format!("{} {}", short_name(axis.axis), among_all(place)))
         .collect();
-    Some(format!("Among {} alone: {}.", first.histology, words.join(", ")))
+    Some(format!("Among {} {} alone: {}.", first.n, first.histology, words.join(", ")))
+}
+
+/// The place where the number of all is said before.
+fn among_all(place: &HistologyPlace) -> String {
+    match place.rank {
+        0 | 1 => "below all".to_owned(),
+        rank if rank > place.n => "above all".to_owned(),
+        rank => format!("above {}", rank - 1),
+    }
 }
 
 /// How far laboratories differ, where that is much.
@@ -349,15 +358,11 @@ fn between_laboratories(rna: &RnaProfile) -> Option<String> {
         .axes
         .iter()
         .filter_map(|axis| {
-            Some(format!("{} on {}", decimals(laboratory_shift(axis)?, 1), short_name(axis.axis)))
+            Some(format!("{} {}", short_name(axis.axis), decimals(laboratory_shift(axis)?, 1)))
         })
         .collect();
-    let shifts: Vec<&str> = shifts.iter().map(String::as_str).collect();
     (!shifts.is_empty()).then(|| {
-        format!(
-            "Laboratories differ by up to {} (z); an axis within that is not called low or high.",
-            joined(&shifts)
-        )
+        format!("Laboratories differ (z): {}; within that no axis is called low or high.", shifts.join(", "))
     })
 }
 

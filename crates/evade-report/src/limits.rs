@@ -34,12 +34,17 @@ fn shown_reasons(profile: &SampleProfile) -> Vec<Reason> {
     let Some(rna) = &profile.rna else { return all };
     let is_stopped = rna.call.phenotype == Phenotype::NotEvaluable;
     let decided = rna.call.deciding_reason();
+    // Of a sample in which too little was detected, tissue and axes say nothing.
+    let is_unmeasured = rna.call.reasons.contains(&Reason::DepthTooLow);
+    let is_empty = |reason: Reason| {
+        is_unmeasured && (reason.is_about_tissue() || reason == Reason::AxisOutsideReference)
+    };
     let is_told_elsewhere = |reason: Reason| {
         (is_stopped && reason.stops_the_call())
             || decided == Some(reason)
             || (reason == Reason::HlaGenesNotQuantified && lost_or_silent(rna).is_some())
     };
-    all.retain(|&reason| !is_told_elsewhere(reason) && matters(reason, rna));
+    all.retain(|&reason| !is_told_elsewhere(reason) && !is_empty(reason) && matters(reason, rna));
     all
 }
 

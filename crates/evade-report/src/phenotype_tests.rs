@@ -15,7 +15,7 @@ pub(crate) fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     let reasons = &rna.call.reasons;
     let inputs = INPUTS.iter().filter(|(reason, _)| reasons.contains(reason));
     tests.extend(inputs.map(|(_, test)| (*test).to_owned()));
-    if let Some(why) = reasons.iter().find_map(|&reason| tissue_in_doubt(reason)) {
+    if let Some(why) = rna.call.tissue_reasons().find_map(tissue_in_doubt) {
         tests.push(format!("Pathology review of the block, and macrodissection of the tumour: {why}"));
     }
     if are_hla_genes_lost(rna) {

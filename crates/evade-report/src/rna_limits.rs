@@ -57,10 +57,15 @@ pub(crate) fn matters(reason: Reason, rna: &RnaProfile) -> bool {
 /// The share of normal lung with its interval.
 fn normal_lung(quality: &QualityControl) -> Option<String> {
     let content = quality.normal_lung?;
+    let low = whole(100.0 * content.low);
+    if low == "0" {
+        // There may be none of it.
+        let (high, share) = (per_cent(content.high), per_cent(content.share));
+        return Some(format!("up to {high} of the RNA may be of normal lung (about {share})"));
+    }
     Some(format!(
-        "about {} ({}–{}) of the RNA is of normal lung",
+        "about {} ({low}–{}) of the RNA is of normal lung",
         per_cent(content.share),
-        whole(100.0 * content.low),
         per_cent(content.high)
     ))
 }

@@ -171,6 +171,23 @@ fn limits_say_the_numbers_of_the_sample() {
     ] {
         assert!(text.contains(part), "{part}: {text}");
     }
+    // There may be none of it.
+    let perhaps = with_rna(|rna| {
+        rna.quality.normal_lung = Some(ContentEstimate { share: 0.318, low: 0.0, high: 0.72 });
+        rna.call.reasons = vec![Reason::NormalLungContent];
+    });
+    assert!(
+        front(&perhaps)
+            .contains("Up to 72 % of the RNA may be of normal lung (about 32 %), which has T cells")
+    );
+    // Of a sample that was not measured, tissue and axes say nothing.
+    let mut shallow = stopped(&[Reason::DepthTooLow, Reason::LowEpithelium, Reason::AxisOutsideReference]);
+    shallow.rna.as_mut().unwrap().quality.detected_share = Some(0.31);
+    let text = front(&shallow);
+    assert!(text.contains("Only 31 % of the genes at hand were detected"), "{text}");
+    for wrong in ["Epithelial genes", "outside everything", "Pathology review"] {
+        assert!(!text.contains(wrong), "{wrong}: {text}");
+    }
     // What is high is not said to be low, and the other way round.
     let above = with_rna(|rna| {
         rna.axes[0] = AxisValue { outside_reference: true, ..fixtures::axis(Axis::T, 4.1, 98.0, 44) };
@@ -249,11 +266,11 @@ fn an_axis_has_its_place_in_the_histology_its_clipping_and_what_laboratories_dif
     });
     let text = visible_text(&page(&profile));
     for part in [
-        "Among LUAD alone: T cells above 400 of 511, effector programme above 400 of 511",
+        "Among 511 LUAD alone: T cells above 400, effector programme above 400, antigen presentation",
         "above 400 of 511 LUAD",
         "below all 511 LUAD",
         "-5.51, counted as -2.50",
-        "Laboratories differ by up to 0.4 on T cells (z)",
+        "Laboratories differ (z): T cells 0.4; within that no axis is called low or high.",
         "laboratories differ by up to 0.4 here",
     ] {
         assert!(text.contains(part), "{part}: {text}");

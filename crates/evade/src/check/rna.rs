@@ -51,8 +51,14 @@ fn outlook(rna: &RnaProfile) -> Outlook {
         _ => codes,
     };
     let is_hla_lost = reasons.contains(&Reason::HlaGenesNotQuantified);
+    // An axis without HLA genes is not one whose genes are missing, and a sample that was not measured has no tissue.
+    let is_consequence = |reason: Reason| match reason {
+        Reason::PartialAxes => is_hla_lost,
+        Reason::AxisOutsideReference => deciding == Some(Reason::DepthTooLow),
+        reason => reason.is_about_tissue() && !call.tissue_reasons().any(|told| told == reason),
+    };
     let mut supplies: Vec<&str> = Vec::new();
-    for &reason in reasons.iter().filter(|&&reason| !(is_hla_lost && reason == Reason::PartialAxes)) {
+    for &reason in reasons.iter().filter(|&&reason| !is_consequence(reason)) {
         supplies.extend(supply(reason).filter(|supply| !supplies.contains(supply)));
     }
     let supply = supplies.join("; ");
