@@ -288,6 +288,7 @@ fn phenotype(rna: &RnaProfile) -> Markup {
         p class="note" {
             "Inferred from bulk RNA. Where T cells lie is not measured; CD8 immunohistochemistry shows it."
         }
+        @if let Some(remark) = between_laboratories(rna) { p class="note" { (remark) } }
     }
 }
 
@@ -325,7 +326,7 @@ fn axes(rna: &RnaProfile) -> Markup {
              middle half (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
             (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
-        @for remark in [in_histology(rna), between_laboratories(rna), axis_against_classes(rna)].into_iter().flatten() {
+        @for remark in [in_histology(rna), axis_against_classes(rna)].into_iter().flatten() {
             p class="note" { (Text(&remark)) }
         }
     }
