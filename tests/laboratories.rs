@@ -126,7 +126,8 @@ fn a_stated_offset_moves_every_sample_and_is_said() {
     let (plain, moved) = (run(&[]), run(&["--axis-offset", "S=-0.5"]));
     let values = |table: &Tsv, axis: &str| table.pairs("sample", axis);
     for (sample, s) in values(&plain, "S") {
-        let (before, after) = (s.parse::<f64>().unwrap(), values(&moved, "S")[&sample].parse::<f64>().unwrap());
+        let (before, after) =
+            (s.parse::<f64>().unwrap(), values(&moved, "S")[&sample].parse::<f64>().unwrap());
         assert!((before - 0.5 - after).abs() < 1e-9, "{sample}");
         assert_eq!(values(&plain, "X")[&sample], values(&moved, "X")[&sample]);
         assert!(moved.pairs("sample", "flags")[&sample].contains("axis_offset"));
@@ -138,7 +139,8 @@ fn places_within_the_stated_histology_stand_beside_the_pooled_ones() {
     let Some(matrix) = real_data(CHO) else { return };
     let work = folder();
     let sheet = work.path().join("sheet.tsv");
-    std::fs::write(&sheet, "sample\thistology\nDis_02\tadenocarcinoma\nDis_04\tsquamous\nDis_05\t\n").unwrap();
+    std::fs::write(&sheet, "sample\thistology\nDis_02\tadenocarcinoma\nDis_04\tsquamous\nDis_05\t\n")
+        .unwrap();
     let out = work.path().join("out");
     let arguments = [
         "run",
@@ -150,7 +152,8 @@ fn places_within_the_stated_histology_stand_beside_the_pooled_ones() {
         out.to_str().unwrap(),
     ];
     evade_in(work.path(), &arguments).expect_code(0);
-    for (sample, expected) in [("Dis_02", Some(("LUAD", 511))), ("Dis_04", Some(("LUSC", 501))), ("Dis_05", None)]
+    for (sample, expected) in
+        [("Dis_02", Some(("LUAD", 511))), ("Dis_04", Some(("LUSC", 501))), ("Dis_05", None)]
     {
         let path = out.join(format!("samples/{sample}.json"));
         let profile: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();

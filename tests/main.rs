@@ -5,6 +5,7 @@
 mod support;
 
 mod amendments;
+mod check_rna;
 mod cohorts;
 mod damaged;
 mod diffs;

@@ -214,7 +214,8 @@ fn replicate_aliquots_do_not_contradict_each_other() {
     let samples = Tsv::read(&samples);
     let calls = calls(&[replicates, tumours], &|table| vec![true; table.rows.len()]);
     let mut by_patient: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    let (patient, kind, column) = (samples.column("patient"), samples.column("type"), samples.column("column"));
+    let (patient, kind, column) =
+        (samples.column("patient"), samples.column("type"), samples.column("column"));
     for row in samples.rows.iter().filter(|row| row[kind] == "tumour") {
         if let Some(call) = calls.get(&row[column]).filter(|_| row[patient].starts_with("TCGA")) {
             by_patient.entry(row[patient].clone()).or_default().push(call.clone());

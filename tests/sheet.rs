@@ -242,7 +242,7 @@ fn check_lists_every_file_that_cannot_be_used() {
         row.map(|row| row[2..].join(" | ")).unwrap_or_default()
     };
     for (sample, output, expected) in [
-        ("ok", "phenotype", "yes | 91 %"),
+        ("ok", "phenotype", "yes | 88 %"),
         ("ok", "alterations", "no | no variant input"),
         ("absent", "phenotype", "no | nowhere.tsv: there is no such file (line 3 of the sheet)"),
         ("absent", "alterations", "no | nowhere.vcf: there is no such file"),

@@ -32,9 +32,9 @@ fn normal_lung_is_no_tumour_and_few_tumours_are_normal_lung() {
     // The contrast was taken from the normal samples of LUAD patients; those of LUSC patients test it.
     let Some(normals) = real_data("tcga_lusc_rna/normals_and_second_tpm.tsv.gz") else { return };
     let table = phenotypes(work.path(), &normals, &[]);
-    let normals: Vec<usize> =
-        (0..table.rows.len()).filter(|&i| table.rows[i][0].contains("-11")).collect();
-    let normals = Tsv { header: table.header.clone(), rows: normals.iter().map(|&i| table.rows[i].clone()).collect() };
+    let normals: Vec<usize> = (0..table.rows.len()).filter(|&i| table.rows[i][0].contains("-11")).collect();
+    let normals =
+        Tsv { header: table.header.clone(), rows: normals.iter().map(|&i| table.rows[i].clone()).collect() };
     let n = flagged(&normals, &NORMAL);
     eprintln!("{n} of {} normal lungs of LUSC patients are flagged", normals.rows.len());
     assert_eq!(normals.rows.len(), 49);
@@ -128,11 +128,8 @@ fn few_reads_are_told_by_the_genes_that_are_detected() {
     let tpm = Tsv::read(&tumours);
     let sample = counts.header[1].clone();
     let sample = tpm.header.iter().position(|id| sample.starts_with(id.as_str())).unwrap();
-    let of_gene: std::collections::HashMap<&str, u64> = counts
-        .rows
-        .iter()
-        .map(|row| (row[0].split('.').next().unwrap(), row[1].parse().unwrap()))
-        .collect();
+    let of_gene: std::collections::HashMap<&str, u64> =
+        counts.rows.iter().map(|row| (row[0].split('.').next().unwrap(), row[1].parse().unwrap())).collect();
     let genes: Vec<(&str, u64, f64)> = tpm
         .rows
         .iter()
@@ -141,7 +138,8 @@ fn few_reads_are_told_by_the_genes_that_are_detected() {
         })
         .collect();
     let total: u64 = genes.iter().map(|(_, count, _)| count).sum();
-    for (reads, code) in [(20_000_000, None), (700_000, Some("low_depth")), (100_000, Some("depth_too_low"))] {
+    for (reads, code) in [(20_000_000, None), (700_000, Some("low_depth")), (100_000, Some("depth_too_low"))]
+    {
         let mut random = Random::new(7);
         let keep = (1_000_000 * reads / total) as usize;
         let mut text = "gene\tS\n".to_owned();

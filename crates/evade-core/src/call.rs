@@ -167,8 +167,11 @@ pub struct AxisValue {
     pub n_reference: u32,
     /// Percentile in the reference, never beyond what its size can tell.
     pub percentile: Option<f64>,
-    /// 95 % interval of the percentile.
+    /// 95 % interval of the percentile for the size of the reference alone.
     pub percentile_interval: Option<(f64, f64)>,
+    /// The same joined with the error of the value itself (`se`): where the sample may stand.
+    #[serde(default)]
+    pub interval_with_error: Option<(f64, f64)>,
     /// Member signatures that gave the value.
     pub members: Vec<String>,
     /// Member signatures without a value, with the reason.
@@ -281,6 +284,40 @@ pub struct PhenotypeCall {
     pub explanation: Vec<String>,
 }
 
+impl PhenotypeCall {
+    /// The reason that keeps the sample from a class, where it is what the RNA is of, how it was measured or how few
+    /// tumour cells it holds. `None` for a class that was called, for classes too close to tell, and for a call that
+    /// changes when it is resampled. Of several reasons the one that explains the others comes first.
+    #[must_use]
+    pub fn deciding_reason(&self) -> Option<Reason> {
+        let reasons = || self.reasons.iter().copied();
+        match self.phenotype {
+            // What cannot be measured says nothing of the tissue.
+            Phenotype::NotEvaluable => {
+                reasons().filter(|r| r.stops_the_call()).min_by_key(|&r| (r.is_about_tissue(), r))
+            }
+            // A tissue without epithelium explains a profile unlike the reference, normal lung does not.
+            Phenotype::Indeterminate => reasons()
+                .filter(|r| r.leaves_the_call_open())
+                .min_by_key(|&r| (r != Reason::NotEpithelial, r))
+                .or_else(|| {
+                    let is_of_evidence = |r: &Reason| matches!(r, Reason::LowMargin | Reason::LowStability);
+                    let is_thin = self.leading == Some(Phenotype::Desert)
+                        && self.reasons.contains(&Reason::LowPurity)
+                        && !self.reasons.iter().any(is_of_evidence);
+                    is_thin.then_some(Reason::LowPurity)
+                }),
+            _ => None,
+        }
+    }
+
+    /// What the call says of the tissue; nothing where too little was measured to tell.
+    pub fn tissue_reasons(&self) -> impl Iterator<Item = Reason> + '_ {
+        let is_measured = !self.reasons.contains(&Reason::DepthTooLow);
+        self.reasons.iter().copied().filter(move |reason| is_measured && reason.is_about_tissue())
+    }
+}
+
 /// A place in a reference in words, for tables, explanations and pages alike: `rank` 1 is the lowest, `n` + 1 lies above
 /// all of it.
 ///
@@ -295,5 +332,51 @@ pub fn place_in_words(rank: u32, n: u32) -> String {
         0 | 1 => format!("below all {n}"),
         _ if rank > n => format!("above all {n}"),
         _ => format!("above {} of {n}", rank - 1),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(phenotype: Phenotype, reasons: &[Reason]) -> PhenotypeCall {
+        PhenotypeCall {
+            phenotype,
+            confidence: None,
+            leading: Some(Phenotype::Desert),
+            second: Some(Phenotype::Active),
+            margin: None,
+            stability: None,
+            spatial_class: phenotype.spatial_class(),
+            spatial_stability: None,
+            evidence: Vec::new(),
+            flips: Vec::new(),
+            base_rate: None,
+            reasons: reasons.to_vec(),
+            explanation: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_deciding_reason_is_the_one_that_explains_the_others() {
+        use Phenotype::{Active, Indeterminate, NotEvaluable};
+        let decides = |phenotype, reasons: &[Reason]| call(phenotype, reasons).deciding_reason();
+        let mismatch = Reason::PlatformMismatch;
+        assert_eq!(decides(NotEvaluable, &[mismatch, Reason::NormalLung]), Some(Reason::NormalLung));
+        assert_eq!(
+            decides(NotEvaluable, &[Reason::NormalLung, Reason::DepthTooLow]),
+            Some(Reason::DepthTooLow)
+        );
+        assert_eq!(decides(Indeterminate, &[mismatch, Reason::NotEpithelial]), Some(Reason::NotEpithelial));
+        assert_eq!(decides(Indeterminate, &[mismatch, Reason::NormalLungPossible]), Some(mismatch));
+        assert_eq!(decides(Indeterminate, &[mismatch, Reason::LowMargin]), Some(mismatch));
+        assert_eq!(decides(Indeterminate, &[Reason::LowPurity]), Some(Reason::LowPurity));
+        // Classes that are too close, doubts that stop nothing, and a class that was called.
+        assert_eq!(decides(Indeterminate, &[Reason::LowPurity, Reason::LowMargin]), None);
+        assert_eq!(decides(Indeterminate, &[Reason::LowMargin, Reason::NormalLungContent]), None);
+        assert_eq!(decides(Active, &[Reason::OtherTissue]), None);
+        let tissue = |reasons: &[Reason]| call(NotEvaluable, reasons).tissue_reasons().count();
+        assert_eq!(tissue(&[Reason::NormalLung, Reason::OtherTissue, mismatch]), 2);
+        assert_eq!(tissue(&[Reason::LowEpithelium, Reason::DepthTooLow]), 0);
     }
 }

@@ -101,6 +101,9 @@ pub struct ScoreRow {
     pub percentile_low: Option<f64>,
     /// 95 % interval of the percentile, upper end.
     pub percentile_high: Option<f64>,
+    /// 95 % interval of the percentile, joined with the error of the value itself (`se`).
+    #[serde(default)]
+    pub interval_with_error: Option<(f64, f64)>,
     /// Place in the reference, 1 = lowest, `n` + 1 = above all.
     pub rank: Option<u32>,
     /// Reference samples behind the place.

@@ -133,6 +133,30 @@ impl Reason {
         )
     }
 
+    /// Whether the code alone leaves a call without a class, whatever the evidence is: the profile may not be that of a
+    /// tumour the reference can judge.
+    #[must_use]
+    pub fn leaves_the_call_open(self) -> bool {
+        matches!(self, Self::PlatformMismatch | Self::NotEpithelial | Self::NormalLungPossible)
+    }
+
+    /// Whether the code says what tissue the RNA is of.
+    #[must_use]
+    pub fn is_about_tissue(self) -> bool {
+        matches!(
+            self,
+            Self::NormalLung
+                | Self::NormalLungPossible
+                | Self::NormalLungContent
+                | Self::LymphoidOrBlood
+                | Self::NoStroma
+                | Self::LymphoidLike
+                | Self::NotEpithelial
+                | Self::LowEpithelium
+                | Self::OtherTissue
+        )
+    }
+
     /// Whether the code says how far the sample can be measured, rather than what the measurement shows.
     #[must_use]
     pub fn is_about_measurement(self) -> bool {

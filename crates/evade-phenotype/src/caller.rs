@@ -16,6 +16,7 @@ use crate::build::{
 };
 use crate::evidence::Classifier;
 use crate::fingerprint::Fingerprint;
+use crate::interval::interval_with_error;
 use crate::predict::Predictor;
 use crate::reference::{Reference, SignatureScale};
 use crate::resample::{RESAMPLES, draws, laboratory_draws};
@@ -318,6 +319,7 @@ impl<'a> Caller<'a> {
             percentile: None,
             percentile_low: None,
             percentile_high: None,
+            interval_with_error: None,
             rank: None,
             n_reference: None,
             in_histology: None,
@@ -331,6 +333,9 @@ impl<'a> Caller<'a> {
                 row.percentile = Some(place.percentile);
                 row.percentile_low = Some(place.low);
                 row.percentile_high = Some(place.high);
+                row.interval_with_error = row.se.map(|se| {
+                    interval_with_error(&scale.quantiles, self.reference.n, score, se * scale.scale)
+                });
                 row.rank = Some(place.rank);
                 row.n_reference = Some(self.reference.n);
                 row.in_histology = stratum.and_then(|stratum| {
@@ -428,6 +433,7 @@ impl<'a> Caller<'a> {
                 let scale = self.reference.axis(axis);
                 let z = own.call[a];
                 let place = z.map(|z| self.reference.place(&scale.quantiles, z));
+                let se = z.and_then(|_| standard_deviation(resampled.iter().filter_map(|r| r.call[a])));
                 let (used, unused): (Vec<_>, Vec<_>) = self
                     .layout
                     .members(axis)
@@ -444,11 +450,14 @@ impl<'a> Caller<'a> {
                         Axis::S if self.reference.statistics.adjusts() => z,
                         _ => None,
                     },
-                    se: z.and_then(|_| standard_deviation(resampled.iter().filter_map(|r| r.call[a]))),
+                    se,
                     rank: place.map(|p| p.rank),
                     n_reference: self.reference.n,
                     percentile: place.map(|p| p.percentile),
                     percentile_interval: place.map(|p| (p.low, p.high)),
+                    interval_with_error: z
+                        .zip(se)
+                        .map(|(z, se)| interval_with_error(&scale.quantiles, self.reference.n, z, se)),
                     members: used.iter().map(|(_, id)| (*id).clone()).collect(),
                     members_missing: unused
                         .iter()

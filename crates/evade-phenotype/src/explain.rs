@@ -36,6 +36,10 @@ fn stopping_reason(call: &PhenotypeCall) -> Option<Reason> {
 fn headline(call: &PhenotypeCall) -> String {
     let confidence = call.confidence.map_or(String::new(), |c: Confidence| format!(", {c} confidence"));
     match (call.phenotype, call.leading) {
+        (Phenotype::Indeterminate, Some(_)) if call.deciding_reason().is_some() => {
+            let reason = call.deciding_reason().map_or("", Reason::meaning);
+            format!("Indeterminate: {reason}")
+        }
         (Phenotype::Indeterminate, Some(leading)) => match call.second {
             Some(second) => format!("Indeterminate: mixed {leading} / {second}."),
             None => format!("Indeterminate: {leading} leads, but not firmly enough."),

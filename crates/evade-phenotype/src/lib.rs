@@ -16,6 +16,7 @@ mod caller;
 mod evidence;
 mod explain;
 mod fingerprint;
+mod interval;
 mod laboratories;
 mod predict;
 pub mod random;

@@ -2,13 +2,14 @@
 
 use evade_core::{
     AlterationStatus, AntigenPresentation, Axis, Caution, DnaProfile, EvidenceCode, GeneAlteration,
-    HLA_GENES, Hits, HlaGene, HlaStatus, Phenotype, PresentationState, RnaProfile, SampleProfile, ScoreRow,
-    place_in_words,
+    HLA_GENES, Hits, HlaGene, HlaStatus, Phenotype, PresentationState, Reason, RnaProfile, SampleProfile,
+    ScoreRow, place_in_words,
 };
 
 use crate::event::{event, headline, is_of_unusable_record};
-use crate::first_sentence::{level, level_in_words};
 use crate::hla::{genes_with, is_untested};
+use crate::phenotype_words::is_in_doubt;
+use crate::reading::{Reading, Side};
 use crate::set_aside::has_set_aside;
 use crate::text::{NOT_TESTED, joined};
 use crate::words::{is_deletion_untested, is_purity_too_low};
@@ -30,8 +31,12 @@ pub(crate) fn in_rna(rna: &RnaProfile) -> Option<String> {
     if rna.call.phenotype == Phenotype::NotEvaluable {
         return None;
     }
+    if are_hla_genes_lost(rna) {
+        return Some(HLA_GENES_LOST.to_owned());
+    }
+    let is_doubtful = is_in_doubt(rna);
     let classes: Vec<String> =
-        CLASSES.iter().filter_map(|(id, name)| Some(amount(name, class(rna, id)?))).collect();
+        CLASSES.iter().filter_map(|(id, name)| Some(amount(name, class(rna, id)?, is_doubtful))).collect();
     (!classes.is_empty()).then(|| classes.join(" and "))
 }
 
@@ -39,28 +44,55 @@ fn class<'r>(rna: &'r RnaProfile, id: &str) -> Option<&'r ScoreRow> {
     rna.scores.iter().find(|row| row.signature.starts_with(id))
 }
 
-fn amount(name: &str, row: &ScoreRow) -> String {
-    let Some(percentile) = row.percentile else { return format!("{name} not evaluable") };
-    let interval = row.percentile_low.zip(row.percentile_high);
-    let words = level_in_words(percentile, interval).unwrap_or("within the reference range");
-    let place = row.rank.zip(row.n_reference).map(|(rank, n)| format!(" ({})", place_in_words(rank, n)));
-    format!("{name} {words}{}", place.unwrap_or_default())
+fn amount(name: &str, row: &ScoreRow, is_doubtful: bool) -> String {
+    let Some(reading) = Reading::of_score(row).map(|reading| reading.doubted(is_doubtful)) else {
+        return format!("{name} not evaluable");
+    };
+    let words = reading.level().unwrap_or("within the reference range");
+    let place = row.rank.zip(row.n_reference).map(|(rank, n)| place_in_words(rank, n));
+    let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
+    let notes: Vec<String> = place.into_iter().chain(doubt).collect();
+    if notes.is_empty() {
+        format!("{name} {words}")
+    } else {
+        format!("{name} {words} ({})", notes.join(", "))
+    }
+}
+
+/// What stands for the amount where the reads of HLA genes are lost, or the genes silent.
+const HLA_GENES_LOST: &str =
+    "not evaluable (HLA genes near zero beside B2M or HLA-DRA; lost reads or lost expression)";
+
+/// Whether the amount of MHC cannot be read from RNA, because HLA genes are near zero together.
+pub(crate) fn are_hla_genes_lost(rna: &RnaProfile) -> bool {
+    rna.call.reasons.contains(&Reason::HlaGenesNotQuantified)
+}
+
+/// Both readings of HLA genes near zero, and what tells them apart.
+pub(crate) fn lost_or_silent(rna: &RnaProfile) -> Option<&'static str> {
+    let is_told = rna.call.phenotype != Phenotype::NotEvaluable && are_hla_genes_lost(rna);
+    is_told.then_some(
+        "Antigen presentation in RNA: not evaluable. HLA genes are near zero beside a normal B2M or HLA-DRA: their reads were \
+         lost in quantification, or the genes are not expressed. Immunohistochemistry of HLA class I and II, or \
+         quantification with an HLA-aware aligner, tells which.",
+    )
 }
 
 /// What the axis joins, where its word is not that of MHC class I.
 pub(crate) fn axis_against_classes(rna: &RnaProfile) -> Option<String> {
-    let percentile = rna.axes.iter().find(|axis| axis.axis == Axis::P)?.percentile?;
-    let of_class_one = class(rna, CLASSES[0].0)?.percentile?;
-    let differs = level(percentile) != level(of_class_one);
-    let classes = in_rna(rna)?;
-    differs.then(|| format!("The axis of antigen presentation joins both classes: {classes}."))
+    let axis = Reading::of_axis(rna.axes.iter().find(|axis| axis.axis == Axis::P)?)?;
+    let of_class_one = Reading::of_score(class(rna, CLASSES[0].0)?)?;
+    let classes = in_rna(rna).filter(|_| !are_hla_genes_lost(rna))?;
+    (axis.side != of_class_one.side)
+        .then(|| format!("The axis of antigen presentation joins both classes: {classes}."))
 }
 
 /// Why RNA and DNA can differ, where they do: a loss in DNA beside an amount that is not low, or the reverse.
 pub(crate) fn disagreement(profile: &SampleProfile) -> Option<&'static str> {
-    let rna = profile.rna.as_ref().filter(|rna| rna.call.phenotype != Phenotype::NotEvaluable)?;
-    let percentile = class(rna, CLASSES[0].0)?.percentile?;
-    let is_low = level(percentile) == Some("low");
+    let is_measured =
+        |rna: &&RnaProfile| rna.call.phenotype != Phenotype::NotEvaluable && !are_hla_genes_lost(rna);
+    let rna = profile.rna.as_ref().filter(is_measured)?;
+    let is_low = Reading::of_score(class(rna, CLASSES[0].0)?)?.side == Some(Side::Low);
     let dna = AntigenPresentation::of(&profile.hla, &profile.dna.genes).state;
     match dna {
         PresentationState::Lost | PresentationState::Reduced if !is_low => Some(

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use evade_core::{
-    Axis, AxisValue, Contribution, Evidence, GeneDeviation, PhenotypeCall, RnaProfile, ScoreRow,
-    place_in_words,
+    Axis, AxisValue, Contribution, Evidence, GeneDeviation, HistologyPlace, PhenotypeCall, Reason,
+    RnaProfile, ScoreRow, place_in_words,
 };
 use maud::{Markup, html};
 
+use crate::antigen::are_hla_genes_lost;
 use crate::evidence_svg::evidence_svg;
 use crate::phenotype_words::label;
+use crate::reading::{interval, laboratory_shift, score_interval};
 use crate::signature_names::{SignatureNames, theme};
-use crate::text::{NO_VALUE, Text, capitalised, or_no_value, signed, two, whole};
+use crate::text::{NO_VALUE, Text, capitalised, decimals, or_no_value, signed, two, whole};
 
 /// Phenotype, axes and scores of the RNA.
 pub(crate) fn rna_details(rna: &RnaProfile, names: &SignatureNames) -> Markup {
@@ -24,7 +26,7 @@ pub(crate) fn rna_details(rna: &RnaProfile, names: &SignatureNames) -> Markup {
             }
             @if !rna.call.evidence.is_empty() {
                 (evidence_svg(&rna.call))
-                (evidence_table(&rna.call))
+                (evidence_table(&rna.call, &rna.axes))
             }
             (flips(&rna.call))
         }
@@ -33,17 +35,22 @@ pub(crate) fn rna_details(rna: &RnaProfile, names: &SignatureNames) -> Markup {
             (axis_table(&rna.axes))
             (gene_table(&rna.axes))
         }
-        section { h2 { "Signature scores" } (scores(&rna.scores, names)) }
+        section { h2 { "Signature scores" } (scores(rna, names)) }
     }
 }
 
-fn evidence_table(call: &PhenotypeCall) -> Markup {
+fn evidence_table(call: &PhenotypeCall, axes: &[AxisValue]) -> Markup {
     html! {
         table {
             caption { "Contribution of each axis = weight × value after clipping" }
             thead { tr {
                 th scope="col" { "Class" } th scope="col" { "Evidence" } th scope="col" { "Guard" }
-                @for axis in Axis::ALL { th scope="col" { (axis.as_str()) } }
+                @for axis in Axis::ALL {
+                    th scope="col" {
+                        (axis.as_str())
+                        @if let Some(words) = clipping(call, axes, axis) { br; small { (words) } }
+                    }
+                }
             } }
             tbody { @for e in &call.evidence {
                 tr {
@@ -55,6 +62,14 @@ fn evidence_table(call: &PhenotypeCall) -> Markup {
             } }
         }
     }
+}
+
+/// The value of an axis that the rule counts as less than it is.
+fn clipping(call: &PhenotypeCall, axes: &[AxisValue], axis: Axis) -> Option<String> {
+    let z = axes.iter().find(|value| value.axis == axis)?.z?;
+    let counted = call.evidence.iter().flat_map(|e| &e.contributions).find(|c| c.axis == axis)?.input;
+    (z.abs() > counted.abs() && z.signum() == counted.signum())
+        .then(|| format!("{}, counted as {}", signed(z), signed(counted)))
 }
 
 fn guard(e: &Evidence) -> Markup {
@@ -101,7 +116,7 @@ const AXIS_COLUMNS: [&str; 9] = [
     "z in the call",
     "At that T level",
     "SE",
-    "Rank",
+    "Place",
     "Percentile [95 %]",
     "Genes found / of",
     "Notes",
@@ -119,8 +134,11 @@ fn axis_table(axes: &[AxisValue]) -> Markup {
                     td { (or_no_value(a.z, signed)) }
                     td { (a.residual_on_t.map_or("–".to_owned(), signed)) }
                     td { (or_no_value(a.se, two)) }
-                    td { (a.rank.map_or_else(|| NO_VALUE.to_owned(), |r| place_in_words(r, a.n_reference))) }
-                    td { (percentile(a.percentile, a.percentile_interval)) }
+                    td {
+                        (a.rank.map_or_else(|| NO_VALUE.to_owned(), |r| place_in_words(r, a.n_reference)))
+                        @if let Some(place) = &a.in_histology { br; small { (Text(&histology_place(Some(place)))) } }
+                    }
+                    td { (percentile(a.percentile, interval(a))) }
                     td { (a.n_found) " / " (a.n_genes) }
                     td { (axis_notes(a)) }
                 }
@@ -137,6 +155,11 @@ fn percentile(value: Option<f64>, interval: Option<(f64, f64)>) -> String {
     }
 }
 
+/// The place among the tumours of the stated histology.
+fn histology_place(place: Option<&HistologyPlace>) -> String {
+    place.map_or_else(|| "–".to_owned(), |p| format!("{} {}", place_in_words(p.rank, p.n), p.histology))
+}
+
 fn axis_notes(a: &AxisValue) -> Markup {
     html! {
         (match a.unstable {
@@ -144,6 +167,9 @@ fn axis_notes(a: &AxisValue) -> Markup {
             Some(false) => "stable across cohorts",
             None => "stability across cohorts not known",
         })
+        @if a.outside_reference { "; outside everything in the reference" }
+        @if let Some(offset) = a.offset { "; moved by " (signed(offset)) " by the user" }
+        @if let Some(shift) = laboratory_shift(a) { "; laboratories differ by up to " (decimals(shift, 1)) " here" }
         @for (member, reason) in &a.members_missing { "; without " (Text(member)) " (" (reason.as_str()) ")" }
     }
 }
@@ -176,9 +202,17 @@ fn deviations(genes: &[GeneDeviation]) -> Markup {
 }
 
 const SCORE_COLUMNS: [&str; 8] =
-    ["Signature", "Score", "z", "SE", "Rank", "Percentile [95 %]", "Genes found / of", "Reasons"];
+    ["Signature", "Score", "z", "SE", "Place", "Percentile [95 %]", "Genes found / of", "Reasons"];
 
-fn scores(rows: &[ScoreRow], names: &SignatureNames) -> Markup {
+/// Stands behind the place where the reference has the stated histology apart.
+const HISTOLOGY_COLUMN: &str = "In the histology";
+
+/// The theme whose scores rest on HLA genes.
+const PRESENTATION: &str = "antigen_presentation";
+
+fn scores(rna: &RnaProfile, names: &SignatureNames) -> Markup {
+    let rows = &rna.scores;
+    let lost = are_hla_genes_lost(rna).then_some(Reason::HlaGenesNotQuantified);
     let mut by_axis: BTreeMap<&str, Vec<&ScoreRow>> = BTreeMap::new();
     for row in rows {
         by_axis.entry(row.axis.as_str()).or_default().push(row);
@@ -190,29 +224,41 @@ fn scores(rows: &[ScoreRow], names: &SignatureNames) -> Markup {
             details open="" {
                 @let (title, measures) = theme(axis);
                 summary { (Text(&title)) span class="measures" { ": " (measures) } }
-                (score_table(axis, &rows, names))
+                (score_table(axis, &rows, names, lost.filter(|_| axis == PRESENTATION)))
             }
         }
     }
 }
 
-fn score_table(axis: &str, rows: &[&ScoreRow], names: &SignatureNames) -> Markup {
+/// Why a score is missing or doubtful; `lost` is a reason of all rows of the theme.
+fn score_reasons(row: &ScoreRow, lost: Option<Reason>) -> String {
+    row.reasons.iter().copied().chain(lost).map(Reason::as_str).collect::<Vec<_>>().join(", ")
+}
+
+fn score_table(axis: &str, rows: &[&ScoreRow], names: &SignatureNames, lost: Option<Reason>) -> Markup {
     let mut methods: Vec<&str> = rows.iter().map(|r| r.method.as_str()).collect();
     methods.dedup();
+    let has_histology = rows.iter().any(|row| row.in_histology.is_some());
     html! {
         table class="scores" {
             caption { "Scores, theme " (Text(if axis.is_empty() { "user" } else { axis })) ", method " (Text(&methods.join(", "))) }
-            thead { tr { @for title in SCORE_COLUMNS { th scope="col" { (title) } } } }
+            thead { tr {
+                @for title in SCORE_COLUMNS {
+                    th scope="col" { (title) }
+                    @if title == "Place" && has_histology { th scope="col" { (HISTOLOGY_COLUMN) } }
+                }
+            } }
             tbody { @for row in rows {
                 tr {
                     th scope="row" { (signature(&row.signature, names)) }
-                    td { (row.score.map_or_else(|| NO_VALUE.to_owned(), |s| crate::text::decimals(s, 4))) }
+                    td { (row.score.map_or_else(|| NO_VALUE.to_owned(), |s| decimals(s, 4))) }
                     td { (or_no_value(row.z, signed)) }
                     td { (or_no_value(row.se, two)) }
                     td { (place(row)) }
-                    td { (percentile(row.percentile, row.percentile_low.zip(row.percentile_high))) }
+                    @if has_histology { td { (Text(&histology_place(row.in_histology.as_ref()))) } }
+                    td { (percentile(row.percentile, score_interval(row))) }
                     td { (row.n_found) " / " (row.n_genes) }
-                    td { (row.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(", ")) }
+                    td { (score_reasons(row, lost)) }
                 }
             } }
         }

@@ -8,12 +8,10 @@ use evade_core::{
 use crate::antigen::antigen_presentation;
 use crate::event::{is_second_copy_unknown, is_single_hit};
 use crate::finding::{Finding, findings};
-use crate::phenotype_words::label;
+use crate::phenotype_words::{between, decided_in_words, is_in_doubt, label};
+use crate::reading::{Reading, Side};
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::{capitalised, joined, short};
-
-/// The band of the reference that the page draws and the words low and high refer to, in percentiles.
-pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
 
 /// The middle of the reference.
 const MEDIAN: f64 = 50.0;
@@ -56,23 +54,31 @@ pub fn first_sentence(profile: &SampleProfile) -> String {
 }
 
 fn rna_parts(rna: &RnaProfile) -> Vec<String> {
-    if rna.call.phenotype == Phenotype::NotEvaluable {
-        let why = rna.call.reasons.iter().find_map(|&reason| stop_in_words(reason));
-        return vec![why.map_or("RNA not evaluable".to_owned(), |why| format!("RNA not evaluable ({why})"))];
+    let call = &rna.call;
+    let decided = call.deciding_reason();
+    if call.phenotype == Phenotype::NotEvaluable {
+        let why = decided.and_then(decided_in_words);
+        return vec![match (decided, why) {
+            (Some(reason), Some(why)) if reason.is_about_tissue() => why.to_owned(),
+            (_, Some(why)) => format!("RNA not evaluable ({why})"),
+            (_, None) => "RNA not evaluable".to_owned(),
+        }];
     }
+    let is_doubtful = is_in_doubt(rna);
     let axis = |wanted| rna.axes.iter().find(|a| a.axis == wanted);
-    let mut parts = vec![called(&rna.call), t_part(axis(Axis::T)), s_part(axis(Axis::S), &rna.call)];
-    parts.extend(x_part(axis(Axis::X)));
+    let mut parts =
+        vec![called(call), t_part(axis(Axis::T), is_doubtful), s_part(axis(Axis::S), call, is_doubtful)];
+    parts.extend(axis(Axis::X).and_then(|axis| x_part(axis, is_doubtful)));
     parts
 }
 
-/// The call with its confidence; an indeterminate one with the classes it lies between.
+/// The call with its confidence; an indeterminate one with what keeps it open, or the classes it lies between.
 fn called(call: &PhenotypeCall) -> String {
     if call.phenotype == Phenotype::Indeterminate {
-        let classes: Vec<&str> = call.leading.into_iter().chain(call.second).map(Phenotype::label).collect();
-        return match classes.as_slice() {
-            [] => "phenotype: indeterminate".to_owned(),
-            some => format!("phenotype: indeterminate ({})", some.join(" / ")),
+        let why = call.deciding_reason().and_then(decided_in_words).map(str::to_owned);
+        return match why.or_else(|| between(call)) {
+            None => "phenotype: indeterminate".to_owned(),
+            Some(why) => format!("phenotype: indeterminate ({why})"),
         };
     }
     let confidence = call.confidence.map_or(String::new(), |confidence| format!(", {confidence} confidence"));
@@ -87,24 +93,13 @@ fn filtered(dna: &DnaProfile) -> Option<String> {
     (!named.is_empty()).then(|| format!("detected but filtered: {}{more}", and(&named)))
 }
 
-/// The reasons that stop a call, short enough for a sentence.
-pub(crate) fn stop_in_words(reason: Reason) -> Option<&'static str> {
-    match reason {
-        Reason::LowUniverseCoverage => Some("too few genes measured"),
-        Reason::CountsWithoutLengths => Some("read counts without gene lengths"),
-        Reason::NotLengthNormalised => Some("expression values not corrected for gene length"),
-        Reason::AxisMissing => Some("T-cell or stroma genes missing"),
-        Reason::LymphoidSite => Some("sample from lymphoid tissue"),
-        Reason::PlatformMismatch => Some("profile unlike the reference"),
-        _ => None,
-    }
-}
-
-fn t_part(axis: Option<&AxisValue>) -> String {
-    let Some((axis, percentile)) = axis.and_then(|a| Some((a, a.percentile?))) else {
+fn t_part(axis: Option<&AxisValue>, is_doubtful: bool) -> String {
+    let Some((axis, percentile, reading)) =
+        axis.and_then(|axis| Some((axis, axis.percentile?, Reading::of_axis(axis)?.doubted(is_doubtful))))
+    else {
         return "T cells not evaluable".to_owned();
     };
-    let words = if percentile < BAND.0 {
+    let words = if reading.side == Some(Side::Low) {
         "few T cells"
     } else if percentile < MEDIAN {
         "some T cells"
@@ -112,57 +107,23 @@ fn t_part(axis: Option<&AxisValue>) -> String {
         "T cells present"
     };
     let place = axis.rank.map(|rank| place_in_words(rank, axis.n_reference));
-    let doubt = is_uncertain(axis).then(|| "uncertain".to_owned());
+    let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
     let notes: Vec<String> = place.into_iter().chain(doubt).collect();
     if notes.is_empty() { words.to_owned() } else { format!("{words} ({})", notes.join(", ")) }
 }
 
-/// The interval reaches both sides of the band, or cohorts of the reference disagree on the axis.
-fn is_uncertain(axis: &AxisValue) -> bool {
-    let is_wide = axis.percentile_interval.is_some_and(|(low, high)| low < BAND.0 && high > BAND.1);
-    is_wide || axis.unstable == Some(true)
-}
-
-/// The word for a percentile outside the band.
-pub(crate) fn level(percentile: f64) -> Option<&'static str> {
-    if percentile < BAND.0 {
-        Some("low")
-    } else if percentile > BAND.1 {
-        Some("high")
-    } else {
-        None
-    }
-}
-
-/// The same with its doubt: borderline where the interval of the place reaches into the band.
-pub(crate) fn level_in_words(percentile: f64, interval: Option<(f64, f64)>) -> Option<&'static str> {
-    let is_borderline = interval.is_some_and(|(low, high)| low < BAND.1 && high > BAND.0);
-    Some(match (level(percentile)?, is_borderline) {
-        ("low", true) => "borderline low",
-        ("high", true) => "borderline high",
-        (word, _) => word,
-    })
-}
-
-fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall) -> String {
-    let Some((axis, percentile)) = axis.and_then(|a| Some((a, a.percentile?))) else {
+fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall, is_doubtful: bool) -> String {
+    let Some(reading) = axis.and_then(Reading::of_axis) else {
         return "suppression not evaluable".to_owned();
     };
-    let word = level_in_words(percentile, axis.percentile_interval);
-    let doubt = if is_uncertain(axis) {
-        " (uncertain)"
-    } else if word.is_some_and(|word| word.starts_with("borderline")) {
-        " (borderline)"
-    } else {
-        ""
-    };
+    let doubt = if reading.is_uncertain || is_doubtful { " (uncertain)" } else { "" };
     if call.reasons.contains(&Reason::SuppressionUnadjusted) {
-        let words = level(percentile).unwrap_or("in the reference range");
+        let words = reading.level().unwrap_or("in the reference range");
         return format!("suppression {words}, not adjusted for T cells{doubt}");
     }
-    match level(percentile) {
-        Some("high") => format!("suppression higher than expected for the T-cell level{doubt}"),
-        Some(_) => format!("suppression lower than expected for the T-cell level{doubt}"),
+    match reading.side {
+        Some(Side::High) => format!("suppression higher than expected for the T-cell level{doubt}"),
+        Some(Side::Low) => format!("suppression lower than expected for the T-cell level{doubt}"),
         // The class weighs T cells and suppression together, so the call does not need suppression above the band.
         None if call.phenotype == Phenotype::Suppressed => format!(
             "suppression leads the call, though within the middle half of the reference for the T-cell level{doubt}"
@@ -171,12 +132,11 @@ fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall) -> String {
     }
 }
 
-fn x_part(axis: Option<&AxisValue>) -> Option<String> {
-    let axis = axis?;
-    let doubt = if is_uncertain(axis) { ", uncertain" } else { "" };
-    let word = level_in_words(axis.percentile?, axis.percentile_interval)?;
-    word.ends_with("high")
-        .then(|| format!("stroma {word} (RNA cannot show whether T cells are kept out{doubt})"))
+fn x_part(axis: &AxisValue, is_doubtful: bool) -> Option<String> {
+    let reading = Reading::of_axis(axis)?;
+    let doubt = if reading.is_uncertain || is_doubtful { ", uncertain" } else { "" };
+    (reading.side == Some(Side::High))
+        .then(|| format!("stroma high (RNA cannot show whether T cells are kept out{doubt})"))
 }
 
 /// Altered genes outside antigen presentation: those altered as their role needs and those whose second copy is not known;

@@ -24,6 +24,11 @@ pub(crate) fn axis(axis: Axis, z: f64, percentile: f64, rank: u32) -> AxisValue 
         genes_above: vec![deviation("CD8A", 0.2371), deviation("CD3E", 0.1983)],
         genes_below: vec![deviation("TRAT1", -0.1129)],
         unstable: Some(false),
+        interval_with_error: None,
+        in_histology: None,
+        outside_reference: false,
+        offset: None,
+        laboratory_shift: None,
     }
 }
 
@@ -31,12 +36,15 @@ fn deviation(gene: &str, deviation: f64) -> GeneDeviation {
     GeneDeviation { gene: gene.into(), deviation }
 }
 
+/// What the axes of [`rna`] enter the call with.
+const AXIS_Z: [f64; 5] = [0.7413, -0.2137, 0.1171, 1.4457, 0.0931];
+
 fn evidence(class: Phenotype, evidence: f64, guard: Option<&str>) -> Evidence {
     let contributions = Axis::ALL
         .into_iter()
         .enumerate()
         .map(|(i, axis)| {
-            let (weight, input) = (0.1733 + 0.0511 * i as f64, 0.6177 - 0.2919 * i as f64);
+            let (weight, input) = (0.1733 + 0.0511 * i as f64, AXIS_Z[i]);
             Contribution { axis, weight, input, contribution: weight * input }
         })
         .collect();
@@ -64,6 +72,8 @@ pub(crate) fn score(signature: &str, axis: &str) -> ScoreRow {
         percentile_high: Some(91.6),
         rank: Some(36),
         n_reference: Some(43),
+        interval_with_error: None,
+        in_histology: None,
         reasons: vec![Reason::SmallReference],
     }
 }
@@ -88,14 +98,17 @@ pub(crate) fn rna() -> RnaProfile {
             profile_correlation: Some(0.9146),
             profile_gate: 0.8371,
             in_reference: false,
+            detected_share: Some(0.8343),
+            normal_lung: None,
+            other_tissues: vec![],
             reasons: vec![Reason::GenesPredicted],
         },
         axes: vec![
-            axis(Axis::T, 0.7413, 70.93, 31),
-            axis(Axis::G, -0.2137, 41.86, 19),
-            axis(Axis::P, 0.1171, 53.49, 24),
-            axis(Axis::S, 1.4457, 90.7, 40),
-            axis(Axis::X, 0.0931, 51.16, 23),
+            axis(Axis::T, AXIS_Z[0], 70.93, 31),
+            axis(Axis::G, AXIS_Z[1], 41.86, 19),
+            axis(Axis::P, AXIS_Z[2], 53.49, 24),
+            axis(Axis::S, AXIS_Z[3], 90.7, 40),
+            axis(Axis::X, AXIS_Z[4], 51.16, 23),
         ],
         call: PhenotypeCall {
             phenotype: Phenotype::Suppressed,

@@ -1,12 +1,12 @@
 //! The front page: what fits on one sheet, in a fixed order.
 
 use evade_core::{
-    AmendedReport, Phenotype, PhenotypeCall, Reason, ReferenceStamp, RnaProfile, SampleProfile, ScaleKind,
-    altered_rows,
+    AmendedReport, AxisValue, HistologyPlace, Phenotype, Reason, ReferenceStamp, RnaProfile, SampleProfile,
+    ScaleKind, altered_rows,
 };
 use maud::{Markup, html};
 
-use crate::antigen::{axis_against_classes, disagreement};
+use crate::antigen::{axis_against_classes, disagreement, lost_or_silent};
 use crate::axes_svg::axes_svg;
 use crate::direction::{direction, meaning};
 use crate::event::symbol;
@@ -16,10 +16,12 @@ use crate::flags::{ELSEWHERE, FRONT_MEANING, genomic_flags};
 use crate::further_tests::further_tests;
 use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
-use crate::limits::{limits, plain_meaning};
+use crate::limits::limits;
 use crate::markers::markers;
-use crate::phenotype_words::{self, label};
-use crate::text::{Text, two};
+use crate::phenotype_words::{self, decided_in_words, label, nearest_change};
+use crate::reading::laboratory_shift;
+use crate::rna_limits::{reason_in_words, short_name};
+use crate::text::{Text, decimals, two};
 
 const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
@@ -132,6 +134,7 @@ fn hla_box(profile: &SampleProfile, with_meaning: bool) -> Markup {
             (direction(Some(note), None)) ". "
             @if with_meaning { (meaning(note)) } @else { (ELSEWHERE) }
         } }
+        @if let Some(remark) = profile.rna.as_ref().and_then(lost_or_silent) { p class="note" { (remark) } }
         @if let Some(remark) = disagreement(profile) { p class="note" { (remark) } }
     }
 }
@@ -255,28 +258,37 @@ fn strip(profile: &SampleProfile) -> Markup {
 fn phenotype(rna: &RnaProfile) -> Markup {
     let call = &rna.call;
     if call.phenotype == Phenotype::NotEvaluable {
-        return qc_failed(call);
+        return qc_failed(rna);
     }
+    let decided = call.deciding_reason();
     html! {
         p class={ "label " (call.phenotype.as_str()) } { (Text(&label(call))) }
+        @if let Some(reason) = decided { p { (Text(&reason_in_words(reason, rna))) } }
         dl class="pairs" {
             dt { "Confidence" } dd { (call.confidence.map_or("none: no class was called", evade_core::Confidence::as_str)) }
-            dt { "Second class" } dd {
-                (call.second.map_or("none", Phenotype::label))
-                @if let Some(margin) = call.margin { ", its evidence lower by " (two(margin)) }
+            // Where it is open what the RNA is of, the classes it would have say nothing.
+            @if decided.is_none() {
+                dt { "Second class" } dd {
+                    (call.second.map_or("none", Phenotype::label))
+                    @if let Some(margin) = call.margin { ", its evidence lower by " (two(margin)) }
+                }
+                dt { "Stability" } dd { (stability(call.stability)) }
+                @if let Some(change) = nearest_change(call, &rna.axes) { dt { "Nearest change" } dd { (change) } }
             }
-            dt { "Stability" } dd { (stability(call.stability)) }
-            dt { "Base rate" } dd {
-                @match call.base_rate {
-                    Some((same, n)) => { (same) " of " (n) " reference samples get this call" },
-                    None => "not known for this reference",
+            @if call.phenotype.is_determinate() {
+                dt { "Base rate" } dd {
+                    @match call.base_rate {
+                        Some((same, n)) => { (same) " of " (n) " reference samples get this call" },
+                        None => "not known for this reference",
+                    }
                 }
             }
         }
-        @if let Some(words) = phenotype_words::meaning(call) { p { (words) "." } }
+        @if let Some(words) = phenotype_words::meaning(rna) { p { (words) "." } }
         p class="note" {
             "Inferred from bulk RNA. Where T cells lie is not measured; CD8 immunohistochemistry shows it."
         }
+        @if let Some(remark) = between_laboratories(rna) { p class="note" { (remark) } }
     }
 }
 
@@ -286,14 +298,21 @@ fn stability(share: Option<f64>) -> String {
     })
 }
 
-fn qc_failed(call: &PhenotypeCall) -> Markup {
+fn qc_failed(rna: &RnaProfile) -> Markup {
+    let call = &rna.call;
     // The reasons that stop a call come first; without one, all of them are the answer.
     let stops: Vec<Reason> = call.reasons.iter().copied().filter(|r| r.stops_the_call()).collect();
     let shown = if stops.is_empty() { &call.reasons } else { &stops };
+    let tissue = call.deciding_reason().filter(|reason| reason.is_about_tissue()).and_then(decided_in_words);
     html! {
         div class="failed" {
-            p class="label" { "QUALITY CONTROL FAILED: not evaluable" }
-            @for reason in shown { p { (plain_meaning(*reason)) } }
+            p class="label" {
+                @match tissue {
+                    Some(words) => { "Not evaluable: " (words) },
+                    None => "QUALITY CONTROL FAILED: not evaluable",
+                }
+            }
+            @for reason in shown { p { (Text(&reason_in_words(*reason, rna))) } }
             p { "There is no phenotype call; this is not a negative finding." }
         }
     }
@@ -303,12 +322,49 @@ fn axes(rna: &RnaProfile) -> Markup {
     html! {
         (axes_svg(rna))
         p class="note" {
-            "Diamond: percentile of the sample, clipped at both ends by the size of the reference; line: 95 % interval; grey: middle half of \
-             the reference (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
+            "Diamond: percentile, clipped at both ends by the size of the reference; line: 95 % interval of place and measurement; grey: \
+             middle half (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
             (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
-        @if let Some(remark) = axis_against_classes(rna) { p class="note" { (Text(&remark)) } }
+        @for remark in [in_histology(rna), axis_against_classes(rna)].into_iter().flatten() {
+            p class="note" { (Text(&remark)) }
+        }
     }
+}
+
+/// The places among the tumours of the stated histology.
+fn in_histology(rna: &RnaProfile) -> Option<String> {
+    let places: Vec<(&AxisValue, &HistologyPlace)> =
+        rna.axes.iter().filter_map(|axis| Some((axis, axis.in_histology.as_ref()?))).collect();
+    let (_, first) = places.first()?;
+    let words: Vec<String> = places
+        .iter()
+        .map(|(axis, place)| format!("{} {}", short_name(axis.axis), among_all(place)))
+        .collect();
+    Some(format!("Among {} {} alone: {}.", first.n, first.histology, words.join(", ")))
+}
+
+/// The place where the number of all is said before.
+fn among_all(place: &HistologyPlace) -> String {
+    match place.rank {
+        0 | 1 => "below all".to_owned(),
+        rank if rank > place.n => "above all".to_owned(),
+        rank => format!("above {}", rank - 1),
+    }
+}
+
+/// How far laboratories differ, where that is much.
+fn between_laboratories(rna: &RnaProfile) -> Option<String> {
+    let shifts: Vec<String> = rna
+        .axes
+        .iter()
+        .filter_map(|axis| {
+            Some(format!("{} {}", short_name(axis.axis), decimals(laboratory_shift(axis)?, 1)))
+        })
+        .collect();
+    (!shifts.is_empty()).then(|| {
+        format!("Laboratories differ (z): {}; within that no axis is called low or high.", shifts.join(", "))
+    })
 }
 
 fn scale(scale: ScaleKind) -> &'static str {

@@ -1,13 +1,11 @@
 //! Tests that would fill what is missing. Each line follows from one rule on the profile; docs/report.md lists them.
 
-use evade_core::{
-    AlterationStatus, Axis, Caution, GeneAlteration, HlaStatus, Phenotype, Reason, RnaProfile, SampleProfile,
-};
+use evade_core::{AlterationStatus, Caution, GeneAlteration, HlaStatus, SampleProfile};
 
 use crate::event::symbol;
-use crate::first_sentence::level;
 use crate::flags::{Lesion, untested};
 use crate::hla::{genes_with, is_untested};
+use crate::phenotype_tests::rna_tests;
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::joined;
 use crate::words::{is_deletion_untested, is_purity_too_low};
@@ -36,41 +34,6 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
         tests.push(format!("Not supplied: {}", joined(&absent)));
     }
     tests
-}
-
-fn rna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
-    let Some(rna) = &profile.rna else {
-        tests.push("Bulk RNA sequencing (tumour microenvironment phenotype)".to_owned());
-        return;
-    };
-    let reasons = &rna.call.reasons;
-    if reasons.contains(&Reason::LowUniverseCoverage) {
-        tests.push(
-            "RNA sequencing of all genes (too few were measured), or a reference built on the genes at hand"
-                .to_owned(),
-        );
-    }
-    if reasons.contains(&Reason::CountsWithoutLengths) {
-        tests.push("TPM values, or gene lengths beside the counts".to_owned());
-    }
-    if reasons.contains(&Reason::NotLengthNormalised) {
-        tests.push("TPM values, or read counts with gene lengths".to_owned());
-    }
-    if reasons.contains(&Reason::LymphoidSite) {
-        tests.push("A sample from outside lymphoid tissue".to_owned());
-    }
-    if reasons.contains(&Reason::LowPurity) {
-        tests.push("A sample with higher tumour content".to_owned());
-    }
-    let why = match rna.call.phenotype {
-        Phenotype::Excluded => Some("where T cells lie is inferred, not seen"),
-        Phenotype::Desert => Some("that T cells are few is inferred, not seen"),
-        Phenotype::Indeterminate => Some("the classes are too close"),
-        Phenotype::NotEvaluable => Some("there is no phenotype call"),
-        _ if is_stroma_high(rna) => Some("stroma is high; where T cells lie is not seen"),
-        Phenotype::Active | Phenotype::Suppressed => None,
-    };
-    tests.extend(why.map(|why| format!("CD8 immunohistochemistry: {why}")));
 }
 
 fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
@@ -154,9 +117,4 @@ fn named(genes: &[&str]) -> String {
         Some(first) if genes.len() > NAMED_GENES => format!("{} and others", first.join(", ")),
         _ => joined(genes),
     }
-}
-
-fn is_stroma_high(rna: &RnaProfile) -> bool {
-    let stroma = rna.axes.iter().find(|axis| axis.axis == Axis::X).and_then(|axis| axis.percentile);
-    stroma.and_then(level) == Some("high")
 }

@@ -2,7 +2,7 @@
 
 use evade_core::{LaneInput, LaneReason, LaneState, Phenotype, SampleProfile, VariantSource};
 
-use crate::first_sentence::stop_in_words;
+use crate::phenotype_words::decided_in_words;
 use crate::text::joined;
 
 /// Genes named where an input covers some; the findings below name all.
@@ -78,7 +78,9 @@ fn rna(profile: &SampleProfile) -> Input {
     let (state, note) = match &profile.rna {
         None => (State::NotTested, String::new()),
         Some(rna) if rna.call.phenotype == Phenotype::NotEvaluable => {
-            let why = rna.call.reasons.iter().find_map(|&reason| stop_in_words(reason));
+            let why = rna.call.deciding_reason().and_then(|reason| {
+                if reason.is_about_tissue() { Some("not tumour tissue") } else { decided_in_words(reason) }
+            });
             (State::NotUsed, why.map_or("not evaluable".to_owned(), |why| format!("not evaluable: {why}")))
         }
         Some(_) => (State::Read, profile.facts.assay_rna.clone().unwrap_or_default()),

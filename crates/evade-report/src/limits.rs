@@ -5,6 +5,8 @@ use evade_core::{
 };
 use maud::{Markup, html};
 
+use crate::antigen::lost_or_silent;
+use crate::rna_limits::{matters, reason_in_words};
 use crate::text::{Text, joined, two};
 
 /// Limits explained on the front page; the methods explain them all.
@@ -19,33 +21,37 @@ pub(crate) fn reasons(profile: &SampleProfile) -> Vec<Reason> {
             all.push(reason);
         }
     }
-    all.sort_by_key(|r| (!r.stops_the_call(), !r.is_about_measurement()));
+    all.sort_by_key(|r| {
+        (!r.stops_the_call(), !r.leaves_the_call_open(), !r.is_about_tissue(), !r.is_about_measurement())
+    });
     all
 }
 
-/// The reasons that the box of limits names: what stopped a call is told in its place.
+/// The reasons that the box of limits names: what stopped a call or left it open is told in its place, as is what is unknown of
+/// HLA in RNA.
 fn shown_reasons(profile: &SampleProfile) -> Vec<Reason> {
-    let is_stopped = profile.rna.as_ref().is_some_and(|rna| rna.call.phenotype == Phenotype::NotEvaluable);
     let mut all = reasons(profile);
-    all.retain(|reason| !(is_stopped && reason.stops_the_call()));
+    let Some(rna) = &profile.rna else { return all };
+    let is_stopped = rna.call.phenotype == Phenotype::NotEvaluable;
+    let decided = rna.call.deciding_reason();
+    // Of a sample in which too little was detected, tissue and axes say nothing.
+    let is_unmeasured = rna.call.reasons.contains(&Reason::DepthTooLow);
+    let is_empty = |reason: Reason| {
+        is_unmeasured && (reason.is_about_tissue() || reason == Reason::AxisOutsideReference)
+    };
+    let is_told_elsewhere = |reason: Reason| {
+        (is_stopped && reason.stops_the_call())
+            || decided == Some(reason)
+            || (reason == Reason::HlaGenesNotQuantified && lost_or_silent(rna).is_some())
+    };
+    all.retain(|&reason| !is_told_elsewhere(reason) && !is_empty(reason) && matters(reason, rna));
     all
 }
 
-/// The meaning for a reader of the page, who does not choose options.
-pub(crate) fn plain_meaning(reason: Reason) -> &'static str {
-    match reason {
-        Reason::LowUniverseCoverage => "Fewer than 80 % of the reference's genes were measured.",
-        Reason::CountsWithoutLengths => {
-            "Values are read counts without gene lengths: genes cannot be ranked against each other."
-        }
-        Reason::NotLengthNormalised => {
-            "Expression values are not corrected for gene length: genes cannot be ranked against each other."
-        }
-        Reason::UnitDoubtful => {
-            "The expression values do not look like the unit that was declared for them: the phenotype holds only if the declaration is right."
-        }
-        other => other.meaning(),
-    }
+/// A reason in words, with the numbers of the sample where it rests on RNA.
+fn in_words(reason: Reason, profile: &SampleProfile) -> String {
+    let rna = profile.rna.as_ref().filter(|rna| rna.call.reasons.contains(&reason));
+    rna.map_or_else(|| reason.meaning().to_owned(), |rna| reason_in_words(reason, rna))
 }
 
 /// Why HLA genes have no state: genes and meaning, each meaning once.
@@ -150,7 +156,7 @@ pub(crate) fn limits(profile: &SampleProfile) -> Markup {
         } @else {
             ul {
                 @for reason in shown {
-                    li class=@if reason.stops_the_call() { "stop" } @else { "limit" } { (plain_meaning(*reason)) }
+                    li class=@if reason.stops_the_call() { "stop" } @else { "limit" } { (Text(&in_words(*reason, profile))) }
                 }
                 @for line in &lines { li class="limit" { (Text(line)) } }
             }

@@ -49,7 +49,16 @@ fn rna_quality(rna: &RnaProfile) -> Markup {
             dt { "Unit of the expression values" } dd { (unit(rna)) }
             dt { "Rows of the matrix" } dd { (qc.n_rows) }
             dt { "Reference genes found" } dd { (qc.n_universe_found) ", share " (two(qc.universe_coverage)) }
-            dt { "Of these detected" } dd { (qc.n_detected) }
+            dt { "Of these detected" } dd {
+                (qc.n_detected) @if let Some(share) = qc.detected_share { ", share " (two(share)) }
+            }
+            dt { "Share of normal lung" } dd {
+                @match qc.normal_lung {
+                    Some(content) => { "about " (two(content.share)) ", " (two(content.low)) " to " (two(content.high)) },
+                    None => "not estimated",
+                }
+            }
+            @if !qc.other_tissues.is_empty() { dt { "Other tissues" } dd { (Text(&qc.other_tissues.join(", "))) } }
             dt { "Profile correlation" } dd {
                 (or_no_value(qc.profile_correlation, two)) ", gate " (two(qc.profile_gate)) ": " (gate(rna))
             }
@@ -145,7 +154,7 @@ const GLOSSARY: [(&str, &str); 18] = [
     ("not evaluable", "There is input, and it cannot tell."),
     ("not tested", "There is no input. It is never a negative finding."),
     ("z", "Distance from the reference median in robust standard deviations."),
-    ("percentile, rank", "Share of reference samples below; rank counted from the lowest."),
+    ("percentile, place", "Share of reference samples below; how many of them the sample lies above."),
     ("margin", "Evidence of the leading class minus that of the second."),
     ("stability", "Share of calls that stay the same when genes and reference samples are resampled."),
     ("spatial class", "The call folded onto inflamed, excluded and desert."),

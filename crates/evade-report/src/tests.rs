@@ -3,6 +3,7 @@
 mod findings;
 mod reading;
 mod rows;
+mod tissue;
 
 use std::fmt::Write as _;
 
@@ -164,7 +165,7 @@ fn a_failed_gate_takes_the_place_of_the_phenotype() {
     let page = page(&failed_qc());
     let front = &page[..page.find(r#"class="details""#).unwrap()];
     assert!(front.contains("QUALITY CONTROL FAILED"));
-    assert!(front.contains("reference's genes were measured"));
+    assert!(front.contains("genes were measured"));
     assert!(!front.contains("Base rate"));
 }
 
@@ -367,6 +368,9 @@ fn json_numbers(value: &Value, found: &mut Vec<f64>) {
         Value::Object(fields) => {
             // A place reads "above 30 of 43" where the rank is 31.
             found.extend(fields.get("rank").and_then(Value::as_f64).map(|rank| rank - 1.0));
+            // Shares of a tissue and of the genes detected are printed in per cent.
+            let shares = ["share", "low", "high", "detected_share"];
+            found.extend(shares.iter().filter_map(|name| Some(100.0 * fields.get(*name)?.as_f64()?)));
             fields.values().for_each(|v| json_numbers(v, found));
         }
         Value::Null | Value::Bool(_) => {}

@@ -1,19 +1,20 @@
-//! What each sample of a sheet will get, and what is missing for the rest, before any computing.
+//! What each sample of a sheet will get, and what is missing for the rest, before a run.
 
 mod files;
+mod rna;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use evade_core::{
-    AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, Reason, TmbReason,
+    AlterationStatus, DnaProfile, HlaGene, HlaStatus, LaneInputs, LaneReason, LaneState, TmbReason,
 };
 use evade_io::{Column, ColumnKind, SheetColumn, SheetLane, SheetRow};
 use evade_stream::{Digest, ReadError, Source};
 
 use crate::batch::{self, Done};
 use crate::builtin;
-use crate::cohort::MatrixCaller;
+use crate::cohort::{MatrixCaller, Scratch};
 use crate::error::Outcome;
 use crate::expression::MatrixReader;
 use crate::lanes::{DnaLanes, DnaSettings, Lanes, SharedFiles, TriedLanes};
@@ -21,6 +22,7 @@ use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
 use crate::plan::{Plan, sheet_of};
+use crate::run_remarks::RunRemarks;
 use crate::sample::PlannedSample;
 use crate::scale::ScaleInputs;
 use crate::settings::CheckSettings;
@@ -87,7 +89,8 @@ impl Outlook {
 /// What is known so far, by sample and output.
 type Outlooks = BTreeMap<(String, Output), Outlook>;
 
-/// Says what each sample of a sheet will get, and what is missing for the rest, before anything is computed.
+/// Says what each sample of a sheet will get, and what is missing for the rest, before a run. RNA is ranked and called as
+/// a run would do it, so that what a run finds out is known here.
 pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
     let log = &Log::new(monitor);
     if let Some(form) = settings.files {
@@ -113,41 +116,43 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     }
     let shared = SharedFiles::of_samples(&plan.samples);
     let lanes = Lanes::new(DnaSettings::default(), &shared)?;
-    let work = |(): &mut (), sample: &PlannedSample| {
+    let work = |scratch: &mut Scratch, sample: &PlannedSample| {
         let mut reading = lanes.reading();
         let tried = reading.try_lanes_of(sample);
-        Done::of(sample, reading, Ok(tried))
+        let rna = rna::look_at(&callers, scratch, sample);
+        Done::of(sample, reading, Ok((tried, rna)))
     };
-    batch::in_order(
-        "checking",
-        &plan.samples,
-        log,
-        || (),
-        work,
-        |batch, tried| {
-            for (sample, tried) in batch.iter().zip(tried) {
-                let id = &sample.facts.sample;
-                outlooks.insert((id.clone(), Output::Phenotype), phenotype(sample, &callers));
-                if let Some(fault) = &sample.fault {
-                    faults.insert((id.clone(), Output::Phenotype), Outlook::fault(fault));
-                }
-                match tried {
-                    Ok(lanes) => add_lanes(sample, lanes, &mut outlooks, &mut faults),
-                    Err(failed) => {
-                        faults.insert(
-                            (id.clone(), Output::Alterations),
-                            Outlook::no(failed.detail.as_str(), "a file that can be read"),
-                        );
-                        faults.insert(
-                            (id.clone(), Output::HlaLoh),
-                            Outlook::no(failed.detail.as_str(), "a file that can be read"),
-                        );
+    let mut remarks = RunRemarks::default();
+    batch::in_order("checking", &plan.samples, log, Scratch::default, work, |batch, tried| {
+        for (sample, tried) in batch.iter().zip(tried) {
+            let id = &sample.facts.sample;
+            let phenotype = (id.clone(), Output::Phenotype);
+            if let Some(fault) = &sample.fault {
+                faults.insert(phenotype.clone(), Outlook::fault(fault));
+            }
+            match tried {
+                Ok((lanes, rna)) => {
+                    outlooks.insert(phenotype, rna::phenotype(rna.as_ref()));
+                    if let Some(Ok(rna)) = &rna {
+                        remarks.take(rna);
                     }
+                    add_lanes(sample, lanes, &mut outlooks, &mut faults);
+                }
+                Err(failed) => {
+                    outlooks.insert(phenotype, rna::phenotype(Some(&Err(failed.clone()))));
+                    faults.insert(
+                        (id.clone(), Output::Alterations),
+                        Outlook::no(failed.detail.as_str(), "a file that can be read"),
+                    );
+                    faults.insert(
+                        (id.clone(), Output::HlaLoh),
+                        Outlook::no(failed.detail.as_str(), "a file that can be read"),
+                    );
                 }
             }
-            Ok(())
-        },
-    )?;
+        }
+        Ok(())
+    })?;
     for failed in &plan.failed {
         let reason = format!("{}: {}", failed.reason, failed.detail);
         // A sample that has no result has none of its other files either.
@@ -164,6 +169,7 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
         outlooks.insert((sample, output), fault);
     }
     write(&settings.output, &samples, &outlooks)?;
+    remarks.tell(&setup, log);
     if n_faults > 0 {
         log.error(&format!(
             "{n_faults} outputs rest on files that cannot be used; hint: correct what the table says, or empty these cells: evade run gives these samples no result"
@@ -259,36 +265,6 @@ fn without_files(sample: &str) -> [((String, Output), Outlook); 3] {
         (Output::HlaLoh, hla(&untested.hla, &none)),
     ]
     .map(|(output, outlook)| ((sample.to_owned(), output), outlook))
-}
-
-fn phenotype(sample: &PlannedSample, callers: &[MatrixCaller<'_>]) -> Outlook {
-    let Some(place) = sample.rna else {
-        return Outlook::no(Reason::RnaNotTested.as_str(), "expression: a TPM matrix with this sample");
-    };
-    let caller = &callers[place.matrix];
-    let coverage = format!("{:.0} % of the reference's genes", 100.0 * caller.universe_coverage());
-    let unit = caller.unit().in_short();
-    let coverage = format!("{coverage}; unit {unit}");
-    match caller.why_no_call() {
-        None if caller.unit().is_doubtful => Outlook::partly(
-            format!("{}: {coverage}", Reason::UnitDoubtful),
-            "the unit of the values, in --unit, or TPM",
-        ),
-        None => Outlook::yes(coverage),
-        Some(reason @ Reason::CountsWithoutLengths) => Outlook::no(
-            format!("{reason}: unit {unit}"),
-            "TPM instead of counts, --gene-lengths gencode_v22 (or a file), or --scale cohort",
-        ),
-        Some(reason @ Reason::NotLengthNormalised) => Outlook::no(
-            format!("{reason}: unit {unit}"),
-            "TPM, read counts with --gene-lengths, or --scale cohort",
-        ),
-        Some(reason @ Reason::LowUniverseCoverage) => Outlook::no(
-            format!("{reason}: {coverage}"),
-            "a matrix of all genes, --scale cohort, or a reference built on the genes at hand",
-        ),
-        Some(reason) => Outlook::no(reason.as_str(), "a matrix with the genes of the T and X axes"),
-    }
 }
 
 /// Why nothing can be said of variants, if nothing can.

@@ -103,21 +103,6 @@ impl<'a> MatrixCaller<'a> {
         self.caller.n_present()
     }
 
-    /// Why no sample of this matrix can get a call.
-    pub(crate) fn why_no_call(&self) -> Option<Reason> {
-        self.caller.why_no_call()
-    }
-
-    /// The unit of the values.
-    pub(crate) fn unit(&self) -> &MatrixUnit {
-        self.unit
-    }
-
-    /// Share of the universe the matrix has.
-    pub(crate) fn universe_coverage(&self) -> f64 {
-        self.caller.universe_coverage()
-    }
-
     /// Ranks and scores one sample, and hands it to `look` with the number of detected genes; `None` when all its values
     /// are the same.
     fn look_at<T>(
@@ -149,7 +134,7 @@ impl<'a> MatrixCaller<'a> {
     }
 
     /// Ranks, scores and calls one sample.
-    fn profile(
+    pub(crate) fn profile(
         &self,
         scratch: &mut Scratch,
         facts: &SampleFacts,

@@ -10,6 +10,7 @@ use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
 use crate::plan::{Plan, PlanRequest};
+use crate::run_remarks::RunRemarks;
 use crate::sample::FailedSample;
 use crate::scale::ScaleInputs;
 use crate::settings::PhenotypeSettings;
@@ -38,10 +39,14 @@ pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::
 
     let mut table = Destination::open(&settings.output)?.table(tables::PHENOTYPES.columns())?;
     let mut failed = plan.failed.clone();
+    let mut remarks = RunRemarks::default();
     profile_all(&callers, &plan.samples, None, log, |profiles| {
         for profile in profiles {
             match profile {
-                Ok(profile) => table.row(tables::phenotype_row(&profile))?,
+                Ok(profile) => {
+                    table.row(tables::phenotype_row(&profile))?;
+                    profile.rna.iter().for_each(|rna| remarks.take(rna));
+                }
                 Err(sample) => failed.push(sample),
             }
         }
@@ -50,5 +55,6 @@ pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::
     table.finish()?.finish()?;
     let outcome = plan.part.outcome(plan.samples.len() + plan.failed.len(), failed.len());
     FailedSample::tell_all(&failed, outcome, log);
+    remarks.tell(&setup, log);
     Ok(outcome)
 }

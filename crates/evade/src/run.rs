@@ -89,10 +89,7 @@ pub(crate) fn run_as(
     let n_samples = plan.samples.len() + plan.failed.len();
     let outcome = plan.part.outcome(n_samples, counts.failed.len());
     tell(&counts, &plan, setup, outcome, log);
-    if setup.scale == ScaleKind::Frozen {
-        std::mem::take(&mut counts.remarks).tell(&setup.reference.id, setup.offsets, log);
-    }
-    setup.prints.tell(log);
+    std::mem::take(&mut counts.remarks).tell(setup, log);
     warn_of_strangers(&settings.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), log);
 
     let sample_inputs = sample_inputs(&plan, &records);

@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use evade_core::{Axis, GeneDeviation, Phenotype, RnaProfile};
+use evade_core::{Axis, GeneDeviation, Phenotype, RnaProfile, ScaleKind};
 use evade_phenotype::Fingerprint;
 
+use crate::cohort::CallSetup;
 use crate::listing::listed;
 use crate::log::Log;
 
@@ -48,8 +49,16 @@ impl RunRemarks {
         }
     }
 
-    /// Tells what was found; `offsets` are those the user stated.
-    pub(crate) fn tell(mut self, reference: &str, offsets: [f64; 5], log: &Log<'_>) {
+    /// Tells what was found of the samples of a run together: shifts on a frozen scale, and the same tumour twice.
+    pub(crate) fn tell(self, setup: &CallSetup, log: &Log<'_>) {
+        if setup.scale == ScaleKind::Frozen {
+            self.tell_shifts(&setup.reference.id, setup.offsets, log);
+        }
+        setup.prints.tell(log);
+    }
+
+    /// `offsets` are those the user stated.
+    fn tell_shifts(mut self, reference: &str, offsets: [f64; 5], log: &Log<'_>) {
         if self.n < MIN_SAMPLES {
             return;
         }
@@ -114,7 +123,7 @@ impl Prints {
     }
 
     /// Warns of samples that are the same tumour under several names; those of one patient are expected to be alike.
-    pub(crate) fn tell(&self, log: &Log<'_>) {
+    fn tell(&self, log: &Log<'_>) {
         let Ok(mut prints) = self.0.lock() else { return };
         prints.sort_by(|a, b| a.0.cmp(&b.0));
         let mut pairs = Vec::new();

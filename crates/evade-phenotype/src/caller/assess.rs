@@ -95,9 +95,8 @@ impl Caller<'_> {
             .map(|(_, evidence)| best - evidence);
 
         let below = |margin: Option<f64>| margin.is_some_and(|m| m < self.rules.margin.minimum);
-        let blocked = reasons.iter().any(|reason| {
-            matches!(reason, Reason::PlatformMismatch | Reason::NotEpithelial | Reason::NormalLungPossible)
-        }) || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
+        let blocked = reasons.iter().any(|reason| reason.leaves_the_call_open())
+            || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
         if below(margin) {
             reasons.push(Reason::LowMargin);
         }

@@ -15,7 +15,7 @@ fn with_rna(change: impl FnOnce(&mut RnaProfile)) -> SampleProfile {
 }
 
 /// The tail of the sentence where RNA alone was measured.
-const RNA_ALONE: &str = "antigen presentation: in RNA MHC class I borderline low (above 5 of 43) and MHC class II borderline high (above 35 of 43), \
+const RNA_ALONE: &str = "antigen presentation: in RNA MHC class I low (above 5 of 43, uncertain) and MHC class II high (above 35 of 43, uncertain), \
                          in DNA loss of HLA not tested, B2M and other genes not tested.";
 const NO_DNA: &str =
     "Antigen presentation: loss of HLA not tested, B2M and other genes not tested; RNA not tested.";
@@ -25,7 +25,7 @@ fn first_sentence_of_the_example_profiles() {
     assert_eq!(
         first_sentence(&complete()),
         "Phenotype: immunosuppressed, moderate confidence; T cells present (above 30 of 43); suppression higher than expected for the T-cell level; antigen presentation: in \
-         RNA MHC class I borderline low (above 5 of 43) and MHC class II borderline high (above 35 of 43), in DNA one HLA-A allele \
+         RNA MHC class I low (above 5 of 43, uncertain) and MHC class II high (above 35 of 43, uncertain), in DNA one HLA-A allele \
          lost, no B2M alteration found; altered: STK11 p.Gln220Ter; altered, loss of the second copy not shown: KEAP1 p.Arg470Cys."
     );
     assert_eq!(

@@ -4,7 +4,7 @@ use evade_core::{QualityControl, Unit, UnitSource};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
 
-use super::{TableSpec, flags, truth};
+use super::{TableSpec, flags, joined, truth};
 
 pub(crate) const QC: TableSpec = TableSpec {
     name: "qc.tsv",
@@ -33,6 +33,23 @@ pub(crate) const QC: TableSpec = TableSpec {
         Column::new("flags", Text, "Reason codes, joined by `;`."),
         Column::new("unit", Text, "Unit of the expression values: list `unit`."),
         Column::new("unit_source", Text, "How the unit became known: list `unit_source`."),
+        Column::new("detected_share", Real, "Share of the universe genes at hand that are detected, 0 to 1."),
+        Column::new(
+            "normal_lung",
+            Real,
+            "Share of the RNA that is of normal lung, 0 to 1; NA where the reference cannot tell.",
+        ),
+        Column::new(
+            "normal_lung_low",
+            Real,
+            "The smallest share at which one mixture in a hundred still looks like this.",
+        ),
+        Column::new("normal_lung_high", Real, "The largest share at which one mixture in a hundred does."),
+        Column::new(
+            "other_tissue",
+            Text,
+            "Organs and tumours other than lung whose genes are high, joined by `;`.",
+        ),
     ],
 };
 
@@ -49,5 +66,10 @@ pub(crate) fn qc_row<'a>(sample: &'a str, qc: &'a QualityControl) -> Vec<Cell<'a
         flags(&qc.reasons),
         qc.unit.map(Unit::as_str).into(),
         qc.unit_source.map(UnitSource::as_str).into(),
+        qc.detected_share.into(),
+        qc.normal_lung.map(|content| content.share).into(),
+        qc.normal_lung.map(|content| content.low).into(),
+        qc.normal_lung.map(|content| content.high).into(),
+        joined(&qc.other_tissues),
     ]
 }

@@ -35,6 +35,12 @@ pub(crate) const SCORES: TableSpec = TableSpec {
             Real,
             "Standard error of z from the spread of the member genes; NA under five genes.",
         ),
+        Column::new(
+            "percentile_histology",
+            Real,
+            "Percentile among the reference's tumours of the stated histology; NA where it has none apart or none is stated.",
+        ),
+        Column::new("n_histology", Integer, "Tumours of that histology in the reference."),
     ],
 };
 
@@ -70,6 +76,8 @@ pub(crate) fn score_row<'a>(sample: &'a str, rna: &'a RnaProfile, row: &'a Score
         row.percentile_low.into(),
         row.percentile_high.into(),
         row.se.into(),
+        row.in_histology.as_ref().map(|place| place.percentile).into(),
+        row.in_histology.as_ref().map(|place| place.n).into(),
     ]
 }
 
