@@ -75,7 +75,7 @@ fn differences(reference: &Value, histology: &str, own: [f64; 5]) -> [f64; 5] {
 fn a_laboratory_that_was_left_out_passes_the_gate() {
     // What lies further off than half a scale unit is said in docs/reference.md and not forced.
     let folds: [(&str, &str, &str, &[&str]); 2] =
-        [("Cho", CHO, JUNG, &["P", "X"]), ("Jung", JUNG, CHO, &["S", "X"])];
+        [("Cho", CHO, JUNG, &["P"]), ("Jung", JUNG, CHO, &["S", "X"])];
     for (name, left_out, other, further) in folds {
         let (Some(matrix), Some(other)) = (real_data(left_out), real_data(other)) else { return };
         let work = folder();

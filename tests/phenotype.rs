@@ -4,11 +4,20 @@ use std::collections::BTreeMap;
 
 use crate::support::{Tsv, evade_in, folder, test_data};
 
+/// On the reference that the made tumours resemble.
 fn calls(sheet: &str) -> Tsv {
     let work = folder();
     std::fs::write(work.path().join("sheet.csv"), sheet).unwrap();
     let matrix = test_data("small/expression_tpm.tsv.gz");
-    let arguments = ["phenotype", "--quiet", "--samples", "sheet.csv", matrix.to_str().unwrap()];
+    let arguments = [
+        "phenotype",
+        "--quiet",
+        "--reference",
+        "nsclc-ici",
+        "--samples",
+        "sheet.csv",
+        matrix.to_str().unwrap(),
+    ];
     Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout)
 }
 

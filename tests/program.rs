@@ -145,7 +145,7 @@ fn messages_can_be_json_or_silent() {
         let message: serde_json::Value = serde_json::from_str(line).unwrap();
         assert!(message["level"].is_string() && message["message"].is_string());
     }
-    assert!(outcome.stderr.contains("8 samples on the frozen scale nsclc-ici"));
+    assert!(outcome.stderr.contains("8 samples on the frozen scale nsclc: "));
     let quiet = evade_in(work.path(), &["run", "--quiet", "--expression", &small(), "--outdir", "out2"]);
     assert!(quiet.expect_code(0).stderr.is_empty());
 }
@@ -246,10 +246,14 @@ fn the_references_are_listed_and_shown() {
     let work = folder();
     let list = Tsv::parse(&evade_in(work.path(), &["reference", "list"]).expect_code(0).stdout);
     let sizes = list.pairs("reference", "n");
-    assert_eq!(sizes["nsclc-ici"], "43");
+    assert_eq!((sizes["nsclc"].as_str(), sizes["nsclc-ici"].as_str()), ("1012", "43"));
     assert_eq!((sizes["tcga-nsclc-panel"].as_str(), sizes["tcga-pancancer-panel"].as_str()), ("30", "495"));
     let shown = evade_in(work.path(), &["reference", "show", "nsclc-ici"]).expect_code(0).stdout;
     for expected in ["cho2020 16, jung2019 27", "FFPE 5", "shrunk towards", "axis X"] {
+        assert!(shown.contains(expected), "{expected} is missing in: {shown}");
+    }
+    let shown = evade_in(work.path(), &["reference", "show", "nsclc"]).expect_code(0).stdout;
+    for expected in ["LUAD 511, LUSC 501", "jung2019", "cho2020", "CD68", "normal tissue"] {
         assert!(shown.contains(expected), "{expected} is missing in: {shown}");
     }
     let panel = evade_in(work.path(), &["reference", "show", "tcga-nsclc-panel"]).expect_code(0).stdout;

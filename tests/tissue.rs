@@ -138,8 +138,7 @@ fn few_reads_are_told_by_the_genes_that_are_detected() {
         })
         .collect();
     let total: u64 = genes.iter().map(|(_, count, _)| count).sum();
-    for (reads, code) in [(20_000_000, None), (700_000, Some("low_depth")), (100_000, Some("depth_too_low"))]
-    {
+    for (reads, code) in [(20_000_000, None), (400_000, Some("low_depth")), (80_000, Some("depth_too_low"))] {
         let mut random = Random::new(7);
         let keep = (1_000_000 * reads / total) as usize;
         let mut text = "gene\tS\n".to_owned();
@@ -154,5 +153,133 @@ fn few_reads_are_told_by_the_genes_that_are_detected() {
         let table = phenotypes(work.path(), &path, &[]);
         let found = ["low_depth", "depth_too_low"].into_iter().find(|code| flagged(&table, &[code]) > 0);
         assert_eq!(found, code, "{reads} reads: {:?}", table.rows);
+    }
+}
+
+/// Some columns of a matrix, as numbers.
+struct Columns {
+    genes: Vec<String>,
+    names: Vec<String>,
+    /// Sample by sample.
+    values: Vec<Vec<f64>>,
+}
+
+impl Columns {
+    /// The columns that `keep` takes by place and name.
+    fn read(path: &Path, keep: impl Fn(usize, &str) -> bool) -> Self {
+        let bytes = evade_stream::Source::path(path).read().unwrap().bytes;
+        let text = String::from_utf8(bytes).unwrap();
+        let mut lines = text.lines();
+        let header: Vec<&str> = lines.next().unwrap().split('\t').skip(1).collect();
+        let places: Vec<usize> = (0..header.len()).filter(|&i| keep(i, header[i])).collect();
+        let names = places.iter().map(|&i| header[i].to_owned()).collect();
+        let mut columns = Self { genes: Vec::new(), names, values: vec![Vec::new(); places.len()] };
+        for line in lines {
+            let cells: Vec<&str> = line.split('\t').collect();
+            columns.genes.push(cells[0].to_owned());
+            for (column, &place) in columns.values.iter_mut().zip(&places) {
+                column.push(cells[place + 1].parse().unwrap());
+            }
+        }
+        columns
+    }
+
+    fn write(&self, path: &Path) {
+        let mut text = format!("gene\t{}\n", self.names.join("\t"));
+        for (row, gene) in self.genes.iter().enumerate() {
+            text.push_str(gene);
+            for column in &self.values {
+                text.push_str(&format!("\t{:.4}", column[row]));
+            }
+            text.push('\n');
+        }
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+/// Mixtures of patients of whom the reference knows nothing: the interval of the share of normal lung holds the truth.
+#[test]
+fn the_share_of_normal_lung_is_estimated_on_patients_that_were_not_used() {
+    let paths = [
+        "tcga_luad_rna/expression_tpm.tsv.gz",
+        "tcga_lusc_rna/expression_tpm.tsv.gz",
+        "tcga_luad_rna/replicates_normals_tpm.tsv.gz",
+        "tcga_lusc_rna/normals_and_second_tpm.tsv.gz",
+    ];
+    let paths: Vec<_> = paths.iter().filter_map(|path| real_data(path)).collect();
+    let [luad, lusc, luad_normals, lusc_normals] = paths.as_slice() else { return };
+    let work = folder();
+    let file = |name: &str| work.path().join(name);
+    // Half of the patients teach, a part of the others is mixed.
+    Columns::read(luad, |i, _| i % 4 == 0).write(&file("luad.tsv"));
+    Columns::read(lusc, |i, _| i % 4 == 0).write(&file("lusc.tsv"));
+    Columns::read(luad_normals, |i, name| name.contains("-N_") && i % 2 == 0).write(&file("normals.tsv"));
+    let build = [
+        "reference",
+        "build",
+        "t/LUAD=luad.tsv",
+        "t/LUSC=lusc.tsv",
+        "--unit",
+        "tpm",
+        "--id",
+        "half",
+        "--normal",
+        "n=normals.tsv",
+        "--slope-prior",
+        "none",
+        "-o",
+        "half.json",
+    ];
+    evade_in(work.path(), &build).expect_code(0);
+
+    let mut mixed = Columns::read(luad, |i, _| i % 20 == 1);
+    let squamous = Columns::read(lusc, |i, _| i % 20 == 1);
+    mixed.names.extend(squamous.names);
+    mixed.values.extend(squamous.values);
+    let normals = Columns::read(lusc_normals, |_, name| name.contains("-11"));
+    let shares = [0.0, 0.25, 0.5, 0.75, 1.0];
+    let (mut names, mut values, mut truth) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, tumour) in mixed.values.iter().enumerate() {
+        let normal = &normals.values[i % normals.values.len()];
+        let (of_tumour, of_normal) = (tumour.iter().sum::<f64>(), normal.iter().sum::<f64>());
+        for share in shares {
+            names.push(format!("m{i}_{share}"));
+            truth.push(share);
+            let mix = |(t, n): (&f64, &f64)| 1e6 * ((1.0 - share) * t / of_tumour + share * n / of_normal);
+            values.push(tumour.iter().zip(normal).map(mix).collect());
+        }
+    }
+    Columns { genes: mixed.genes, names, values }.write(&file("mixed.tsv"));
+    let run = [
+        "run",
+        "--quiet",
+        "--expression",
+        "mixed.tsv",
+        "--unit",
+        "tpm",
+        "--reference",
+        "half.json",
+        "--outdir",
+        "out",
+    ];
+    evade_in(work.path(), &run).expect_code(0);
+    let table = Tsv::read(&file("out/qc.tsv"));
+    let numbers = |name: &str| -> Vec<f64> {
+        column(&table, name).into_iter().map(|cell| cell.parse().unwrap()).collect()
+    };
+    let (estimate, low, high) =
+        (numbers("normal_lung"), numbers("normal_lung_low"), numbers("normal_lung_high"));
+    for share in shares {
+        let rows: Vec<usize> = (0..truth.len()).filter(|&i| truth[i] == share).collect();
+        let n = rows.len() as f64;
+        let held = rows.iter().filter(|&&i| low[i] <= share + 1e-9 && share <= high[i] + 1e-9).count();
+        let mean = |values: &[f64]| rows.iter().map(|&i| values[i]).sum::<f64>() / n;
+        eprintln!(
+            "share {share}: interval holds it in {held} of {n}, mean estimate {:.2}, mean interval {:.2} to {:.2}",
+            mean(&estimate),
+            mean(&low),
+            mean(&high)
+        );
+        assert!(held as f64 >= 0.9 * n, "{share}: {held} of {n}");
     }
 }

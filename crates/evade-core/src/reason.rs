@@ -92,7 +92,7 @@ vocabulary! {
         LowEpithelium = "low_epithelium",
         /// Genes of another organ or tumour are high: a metastasis in that organ, or another tumour.
         OtherTissue = "other_tissue",
-        /// An axis lies outside everything in the reference.
+        /// An axis lies outside everything in a reference of 200 samples or more.
         AxisOutsideReference = "axis_outside_reference",
         /// HLA genes of a class are near zero together beside a normal B2M or HLA-DRA: their reads were lost in quantification, or the genes are silent. P is not evaluable; immunohistochemistry of HLA, or an aligner that knows HLA alleles, settles it.
         HlaGenesNotQuantified = "hla_genes_not_quantified",
@@ -155,6 +155,12 @@ impl Reason {
                 | Self::LowEpithelium
                 | Self::OtherTissue
         )
+    }
+
+    /// Whether the code doubts the tissue without deciding over it.
+    #[must_use]
+    pub fn is_a_doubt_of_tissue(self) -> bool {
+        self.is_about_tissue() && !self.stops_the_call() && self != Self::NotEpithelial
     }
 
     /// Whether the code says how far the sample can be measured, rather than what the measurement shows.

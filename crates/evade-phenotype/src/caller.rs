@@ -23,6 +23,8 @@ use crate::resample::{RESAMPLES, draws, laboratory_draws};
 use crate::rules::Rules;
 use crate::strata::Stratum;
 
+/// Samples of a reference from which a value outside all of them says something.
+const OUTSIDE_FROM: u32 = 200;
 /// Genes named per axis and direction.
 const FURTHEST_GENES: usize = 5;
 
@@ -478,8 +480,11 @@ impl<'a> Caller<'a> {
             .collect()
     }
 
-    /// Whether an axis value lies outside everything in the reference.
+    /// Whether an axis value lies outside everything in the reference. Of a small one every tenth sample would.
     fn is_outside(&self, axis: usize, z: f64) -> bool {
+        if self.reference.n < OUTSIDE_FROM {
+            return false;
+        }
         let z = crate::strata::cloud_value(z);
         self.reference.cloud.range(axis).is_some_and(|(low, high)| z < low || z > high)
     }

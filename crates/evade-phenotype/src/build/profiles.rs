@@ -24,10 +24,10 @@ fn is_profile_gene(median_quantile: f64) -> bool {
 
 /// Median rank quantile of each gene over some samples, given by their ranks from 1; rounded as references keep them.
 #[must_use]
-pub fn median_quantiles<'a>(ranks: impl Iterator<Item = &'a [f64]> + Clone, p: usize) -> Vec<f64> {
+pub fn median_quantiles(ranks: &[Vec<f64>], p: usize) -> Vec<f64> {
     (0..p)
         .map(|gene| {
-            let places = sorted(ranks.clone().map(|ranks| quantile_of_rank(ranks[gene], p)));
+            let places = sorted(ranks.iter().map(|ranks| quantile_of_rank(ranks[gene], p)));
             round6(median_sorted(&places))
         })
         .collect()

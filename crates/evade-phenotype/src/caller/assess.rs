@@ -27,6 +27,10 @@ impl Caller<'_> {
         if own.call.iter().enumerate().any(|(axis, z)| z.is_some_and(|z| self.is_outside(axis, z))) {
             reasons.push(Reason::AxisOutsideReference);
         }
+        if reasons.contains(&Reason::PlatformMismatch) {
+            // Of a profile that is unlike the reference in every way, a few genes tell no tissue.
+            reasons.retain(|reason| !reason.is_a_doubt_of_tissue());
+        }
         let stopped = reasons.iter().any(|reason| reason.stops_the_call());
         if stopped {
             // What would only lower a call says nothing where there is none.

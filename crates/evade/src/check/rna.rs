@@ -40,6 +40,7 @@ fn outlook(rna: &RnaProfile) -> Outlook {
         // An axis that is missing for another reason is the least of it.
         let is_consequence = reason == Reason::PartialAxes;
         (
+            reason != Reason::UnitDoubtful,
             deciding != Some(reason),
             !reason.is_about_tissue(),
             is_consequence,

@@ -172,13 +172,13 @@ impl Maker<'_> {
             return (vec![true; genes.len()], None, HashMap::new());
         }
         let own = self.ranks_of(cohorts, genes);
-        let medians = median_quantiles(own.iter().map(Vec::as_slice), genes.len());
+        let medians = median_quantiles(&own, genes.len());
         drop(own);
         let mut shifts = vec![0.0_f64; genes.len()];
         let mut before = HashMap::new();
         for laboratory in &beside.agree {
             let ranks = self.ranks_of(std::slice::from_ref(laboratory), genes);
-            let theirs = median_quantiles(ranks.iter().map(Vec::as_slice), genes.len());
+            let theirs = median_quantiles(&ranks, genes.len());
             for ((shift, own), other) in shifts.iter_mut().zip(&medians).zip(theirs) {
                 if (other - own).abs() > shift.abs() {
                     *shift = other - own;

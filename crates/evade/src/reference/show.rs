@@ -3,6 +3,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use evade_core::Axis;
+
 use crate::inputs;
 use crate::output::write_text;
 
@@ -40,6 +42,53 @@ pub fn show(id_or_file: &str) -> crate::Result<()> {
         "profile correlation",
         format!("median {}, borderline below {}, gate {}", profile.median, profile.borderline, profile.gate),
     );
+    if let Some(agreement) = &reference.agreement {
+        line(
+            "genes agreed on",
+            format!(
+                "{} of {} (median places within {} of those of {}); the axes, the comparison of profiles and the tissue gates rest on these",
+                agreement.n_agreed,
+                reference.universe.len(),
+                agreement.within,
+                agreement.laboratories.join(", ")
+            ),
+        );
+        let left_out = agreement.axis_genes_left_out.iter();
+        let left_out: Vec<String> = left_out.map(|gene| format!("{} {:+}", gene.gene, gene.shift)).collect();
+        line("axis genes left out", left_out.join(", "));
+    }
+    for laboratory in &reference.laboratories {
+        let shifts = Axis::ALL.iter().zip(&laboratory.axis_shifts);
+        let shifts: Vec<String> = shifts
+            .filter_map(|(axis, shift)| shift.map(|s| format!("{axis} {:+.2} (SE {:.2})", s.median, s.error)))
+            .collect();
+        let [lowest, low, _, median] = laboratory.correlations;
+        line(
+            &format!("laboratory {}", laboratory.name),
+            format!(
+                "{} tumours; correlations from {lowest:.2}, 1st percentile {low:.2}, median {median:.2}{}; from the reference's at the same T: {}",
+                laboratory.n,
+                if laboratory.chose_genes { " (on all genes, as it chose them)" } else { "" },
+                shifts.join(", ")
+            ),
+        );
+    }
+    if let Some(tissue) = &reference.tissue {
+        line("tissue gates", tissue.rules.clone());
+        if let Some(normal) = &tissue.normal {
+            line(
+                "normal tissue",
+                format!(
+                    "{}, n = {}; {} and {} genes; limit {:.3}",
+                    normal.name,
+                    normal.n,
+                    normal.up.len(),
+                    normal.down.len(),
+                    normal.limit
+                ),
+            );
+        }
+    }
     match &reference.slopes {
         None => line("suppression", "not adjusted for T: too few samples".to_owned()),
         Some(slopes) => {
