@@ -1,5 +1,6 @@
 //! What is no tumour of the lung gets no firm call: normal lung, lymphoid tissue, cell lines; lost HLA reads; few reads.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use crate::support::{Random, Tsv, evade_in, folder, real_data};
@@ -74,8 +75,8 @@ fn lymphoid_tissue_and_cell_lines_get_no_call() {
     let Some(gastric) = real_data("icb_gastric_kim2018/expression_tpm.tsv.gz") else { return };
     let ids = Tsv::read(&gastric).header[1..].to_vec();
     let sheet = work.path().join("sheet.tsv");
-    let rows: String = ids.iter().map(|id| format!("{id}\tgastric adenocarcinoma\n")).collect();
-    std::fs::write(&sheet, format!("sample\thistology\n{rows}")).unwrap();
+    let rows: Vec<String> = ids.iter().map(|id| format!("{id}\tgastric adenocarcinoma")).collect();
+    std::fs::write(&sheet, format!("sample\thistology\n{}\n", rows.join("\n"))).unwrap();
     let table = phenotypes(work.path(), &gastric, &["--samples", sheet.to_str().unwrap()]);
     assert_eq!(flagged(&table, &["histology_not_nsclc"]), ids.len());
     assert_eq!(flagged(&table, &["other_tissue", "not_epithelial"]), 0);
@@ -93,6 +94,8 @@ fn with_rows(matrix: &Tsv, genes: &[&str], value: &str) -> Tsv {
     changed
 }
 
+const CODE: [&str; 1] = ["hla_genes_not_quantified"];
+
 #[test]
 fn hla_genes_without_reads_are_not_read_as_lost_presentation() {
     let Some(matrix) = real_data("icb_nsclc_cho2020/expression_tpm.tsv.gz") else { return };
@@ -103,7 +106,6 @@ fn hla_genes_without_reads_are_not_read_as_lost_presentation() {
         with_rows(&matrix, genes, "0").write(&path);
         phenotypes(work.path(), &path, &[])
     };
-    const CODE: [&str; 1] = ["hla_genes_not_quantified"];
     let all = ["HLA-A", "HLA-B", "HLA-C", "HLA-DRB1", "HLA-DQA1", "HLA-DQB1"];
     for lost in [&all[..], &all[..3], &all[1..3], &all[3..]] {
         let table = call(lost);
@@ -146,7 +148,7 @@ fn few_reads_are_told_by_the_genes_that_are_detected() {
             // Each read stays with the same chance.
             let kept = (0..*count).filter(|_| random.below(1_000_000) < keep).count() as f64;
             let value = if *count == 0 { 0.0 } else { tpm * kept / *count as f64 };
-            text.push_str(&format!("{gene}\t{value}\n"));
+            writeln!(text, "{gene}\t{value}").unwrap();
         }
         let path = work.path().join("m.tsv");
         std::fs::write(&path, text).unwrap();
@@ -189,7 +191,7 @@ impl Columns {
         for (row, gene) in self.genes.iter().enumerate() {
             text.push_str(gene);
             for column in &self.values {
-                text.push_str(&format!("\t{:.4}", column[row]));
+                write!(text, "\t{:.4}", column[row]).unwrap();
             }
             text.push('\n');
         }

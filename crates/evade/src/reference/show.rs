@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use evade_core::Axis;
+use evade_phenotype::Reference;
 
 use crate::inputs;
 use crate::output::write_text;
@@ -42,6 +43,40 @@ pub fn show(id_or_file: &str) -> crate::Result<()> {
         "profile correlation",
         format!("median {}, borderline below {}, gate {}", profile.median, profile.borderline, profile.gate),
     );
+    laboratories(&reference, &mut line);
+    tissue(&reference, &mut line);
+    match &reference.slopes {
+        None => line("suppression", "not adjusted for T: too few samples".to_owned()),
+        Some(slopes) => {
+            let prior = slopes.prior.as_ref().map_or("no prior".to_owned(), |p| {
+                format!(
+                    "shrunk towards {:.3} of {} (own weight {:.2})",
+                    p.suppression, p.reference, slopes.own_weight
+                )
+            });
+            line("slope of S on T", format!("own {:.3}, {prior}", slopes.suppression_own));
+        }
+    }
+    for axis in &reference.axes {
+        let state = match (axis.unstable, axis.cohort_shift) {
+            (Some(true), Some(shift)) => format!("UNSTABLE: cohorts differ by {shift:.2} scales"),
+            (_, Some(shift)) => format!("cohorts differ by {shift:.2} scales"),
+            _ => "one cohort: stability between cohorts not assessed".to_owned(),
+        };
+        let missing = if axis.members_not_covered.is_empty() {
+            String::new()
+        } else {
+            format!("; not covered: {}", axis.members_not_covered.join(", "))
+        };
+        line(&format!("axis {}", axis.axis), format!("{} ({state}){missing}", axis.members.join(", ")));
+    }
+    line("signatures", reference.signatures.len().to_string());
+    line("not covered", reference.not_covered.join(", "));
+    write_text(Path::new("-"), &text)
+}
+
+/// How the genes of the axes were chosen, and what other laboratories' tumours show.
+fn laboratories(reference: &Reference, line: &mut dyn FnMut(&str, String)) {
     if let Some(agreement) = &reference.agreement {
         line(
             "genes agreed on",
@@ -73,48 +108,23 @@ pub fn show(id_or_file: &str) -> crate::Result<()> {
             ),
         );
     }
-    if let Some(tissue) = &reference.tissue {
-        line("tissue gates", tissue.rules.clone());
-        if let Some(normal) = &tissue.normal {
-            line(
-                "normal tissue",
-                format!(
-                    "{}, n = {}; {} and {} genes; limit {:.3}",
-                    normal.name,
-                    normal.n,
-                    normal.up.len(),
-                    normal.down.len(),
-                    normal.limit
-                ),
-            );
-        }
+}
+
+/// What the tissue gates rest on.
+fn tissue(reference: &Reference, line: &mut dyn FnMut(&str, String)) {
+    let Some(tissue) = &reference.tissue else { return };
+    line("tissue gates", tissue.rules.clone());
+    if let Some(normal) = &tissue.normal {
+        line(
+            "normal tissue",
+            format!(
+                "{}, n = {}; {} and {} genes; limit {:.3}",
+                normal.name,
+                normal.n,
+                normal.up.len(),
+                normal.down.len(),
+                normal.limit
+            ),
+        );
     }
-    match &reference.slopes {
-        None => line("suppression", "not adjusted for T: too few samples".to_owned()),
-        Some(slopes) => {
-            let prior = slopes.prior.as_ref().map_or("no prior".to_owned(), |p| {
-                format!(
-                    "shrunk towards {:.3} of {} (own weight {:.2})",
-                    p.suppression, p.reference, slopes.own_weight
-                )
-            });
-            line("slope of S on T", format!("own {:.3}, {prior}", slopes.suppression_own));
-        }
-    }
-    for axis in &reference.axes {
-        let state = match (axis.unstable, axis.cohort_shift) {
-            (Some(true), Some(shift)) => format!("UNSTABLE: cohorts differ by {shift:.2} scales"),
-            (_, Some(shift)) => format!("cohorts differ by {shift:.2} scales"),
-            _ => "one cohort: stability between cohorts not assessed".to_owned(),
-        };
-        let missing = if axis.members_not_covered.is_empty() {
-            String::new()
-        } else {
-            format!("; not covered: {}", axis.members_not_covered.join(", "))
-        };
-        line(&format!("axis {}", axis.axis), format!("{} ({state}){missing}", axis.members.join(", ")));
-    }
-    line("signatures", reference.signatures.len().to_string());
-    line("not covered", reference.not_covered.join(", "));
-    write_text(Path::new("-"), &text)
 }
