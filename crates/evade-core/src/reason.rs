@@ -90,7 +90,7 @@ vocabulary! {
         NotEpithelial = "not_epithelial",
         /// Epithelial genes below 99 % of the reference: another tissue, or a tumour that has lost them, such as a sarcomatoid one.
         LowEpithelium = "low_epithelium",
-        /// Genes of another organ or tumour are high: a metastasis in that organ, or another tumour.
+        /// Genes of another organ or tumour are high: such tissue is part of the sample, as at the edge of a metastasis, or this is another tumour.
         OtherTissue = "other_tissue",
         /// An axis lies outside everything in a reference of 200 samples or more.
         AxisOutsideReference = "axis_outside_reference",

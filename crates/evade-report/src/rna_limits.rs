@@ -27,7 +27,7 @@ pub(crate) fn reason_in_words(reason: Reason, rna: &RnaProfile) -> String {
             capitalised(&of_normal_lung())
         ),
         Reason::OtherTissue if !quality.other_tissues.is_empty() => format!(
-            "Genes of {} are high: a metastasis in that organ, or another tumour.",
+            "Genes of {} are high: such tissue is part of the sample, as at the edge of a metastasis, or this is another tumour.",
             joined(&quality.other_tissues.iter().map(String::as_str).collect::<Vec<_>>())
         ),
         Reason::AxisOutsideReference => outside(rna).unwrap_or_else(|| reason.meaning().to_owned()),
