@@ -1,5 +1,6 @@
 //! Matrices in other shapes: the same tumours in another dress have the same calls, and what is no sample gets none.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use crate::support::{Outcome, Tsv, evade_in, folder, test_data};
@@ -274,4 +275,64 @@ fn packed_and_binary_files_are_named() {
         let outcome = evade_in(work.path(), &arguments).expect_code(3);
         assert!(outcome.stderr.contains(said), "{name}: {}", outcome.stderr);
     }
+}
+
+/// A merged Firehose table says below its header what the columns hold.
+#[test]
+fn the_second_line_of_a_firehose_table_is_no_gene() {
+    let work = folder();
+    let rows: String = (0..1200).fold(String::new(), |mut rows, i| {
+        let gene = ["CD8A|925", "CD3D|915", "B2M|567", "STAT1|6772"]
+            .get(i)
+            .map_or_else(|| format!("?|{i}"), |g| (*g).to_owned());
+        let _ = writeln!(rows, "{gene}\t{}.25\t{}.5", 3 * i % 700, 5 * i % 900);
+        rows
+    });
+    let text = |words: &str| format!("Hybridization REF\tTCGA-A\tTCGA-B\ngene_id\t{words}\n{rows}");
+    std::fs::write(work.path().join("m.txt"), text("normalized_count\tnormalized_count")).unwrap();
+    let score = [
+        "score",
+        "m.txt",
+        "--gene-sets",
+        "builtin",
+        "--method",
+        "singscore",
+        "--unit",
+        "normalized_counts",
+        "-o",
+        "s.tsv",
+    ];
+    evade_in(work.path(), &score).expect_code(0);
+    let samples = Tsv::read(&work.path().join("s.tsv")).pairs("sample", "method");
+    assert_eq!(samples.keys().collect::<Vec<_>>(), ["TCGA-A", "TCGA-B"]);
+    std::fs::write(work.path().join("n.txt"), text("raw_count\tscaled_estimate")).unwrap();
+    let refused =
+        evade_in(work.path(), &["score", "n.txt", "--gene-sets", "builtin", "--method", "singscore"]);
+    assert!(
+        refused
+            .expect_code(3)
+            .stderr
+            .contains("a sample has several columns here: 'raw_count' and 'scaled_estimate'")
+    );
+}
+
+/// Rows that were given twice do not double their genes.
+#[test]
+fn rows_that_were_given_twice_count_once() {
+    let work = folder();
+    let mut matrix = Tsv::read(&crate::support::test_data("small/expression_tpm.tsv.gz"));
+    let run = |matrix: &Tsv, out: &str| {
+        matrix.write(&work.path().join("m.tsv"));
+        evade_in(work.path(), &["phenotype", "m.tsv", "--unit", "tpm", "-o", out]).expect_code(0)
+    };
+    run(&matrix, "once.tsv");
+    matrix.rows.extend_from_within(..500);
+    let outcome = run(&matrix, "twice.tsv");
+    assert!(
+        outcome.stderr.contains("with the same id and the same values; each is counted once"),
+        "{}",
+        outcome.stderr
+    );
+    let read = |file: &str| std::fs::read(work.path().join(file)).unwrap();
+    assert_eq!(read("once.tsv"), read("twice.tsv"));
 }

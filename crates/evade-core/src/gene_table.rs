@@ -244,10 +244,12 @@ impl GeneTable {
                 .get(stable)
                 .map_or(Resolution::Unknown, |&g| Resolution::Found(g, IdKind::Ensembl));
         }
-        if !id.is_empty() && id.bytes().all(|b| b.is_ascii_digit()) {
+        // Tables of numbers write an Entrez id as 7157.0.
+        let digits = id.strip_suffix(".0").unwrap_or(id);
+        if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
             return self
                 .entrez
-                .get(id)
+                .get(digits)
                 .map_or(Resolution::Unknown, |&g| Resolution::Found(g, IdKind::Entrez));
         }
         if let Some(&gene) = self.hgnc.get(id) {
@@ -329,6 +331,7 @@ mod tests {
             ("ENSG00000118523", IdKind::Ensembl),
             ("ENSG00000118523.17", IdKind::Ensembl),
             ("1490", IdKind::Entrez),
+            ("1490.0", IdKind::Entrez),
             ("HGNC:1490", IdKind::Hgnc),
             ("CCN2", IdKind::Symbol),
             ("CTGF", IdKind::PreviousSymbol),

@@ -147,6 +147,9 @@ pub struct QualityControl {
     /// Organs and tumours other than lung whose genes are high, in words.
     #[serde(default)]
     pub other_tissues: Vec<String>,
+    /// Axis genes that are silent although those that go with them are not.
+    #[serde(default)]
+    pub silent_genes: Vec<String>,
     /// Everything noticed.
     pub reasons: Vec<Reason>,
 }

@@ -82,6 +82,8 @@ vocabulary! {
         NormalLungContent = "normal_tissue_content",
         /// Leukocyte genes without epithelial ones: lymphoid tissue, blood, or a line of blood cells.
         LymphoidOrBlood = "lymphoid_or_blood",
+        /// Normal lung and other tissue could not be told from a tumour: the reference knows none, and too few genes are at hand for the built-in `nsclc`, or their unit is not corrected for gene length.
+        TissueNotAssessed = "tissue_not_assessed",
         /// Neither fibroblasts nor vessels: a cell line or sorted cells, not a piece of tissue.
         NoStroma = "no_stroma",
         /// B-cell genes above 99 % of the reference: a lymph node may be part of the sample.
@@ -92,6 +94,8 @@ vocabulary! {
         LowEpithelium = "low_epithelium",
         /// Genes of another organ or tumour are high: such tissue is part of the sample, as at the edge of a metastasis, or this is another tumour.
         OtherTissue = "other_tissue",
+        /// A gene of the axes is near zero although the genes that go with it are not: its reads may have been lost, or the tumour has lost the gene.
+        AxisGeneSilent = "axis_gene_silent",
         /// An axis lies outside everything in a reference of 200 samples or more.
         AxisOutsideReference = "axis_outside_reference",
         /// HLA genes of a class are near zero together beside a normal B2M or HLA-DRA: their reads were lost in quantification, or the genes are silent. P is not evaluable; immunohistochemistry of HLA, or an aligner that knows HLA alleles, settles it.
@@ -184,12 +188,14 @@ impl Reason {
                 | Self::NormalLungPossible
                 | Self::NormalLungContent
                 | Self::LymphoidOrBlood
+                | Self::TissueNotAssessed
                 | Self::NoStroma
                 | Self::LymphoidLike
                 | Self::NotEpithelial
                 | Self::LowEpithelium
                 | Self::OtherTissue
                 | Self::AxisOutsideReference
+                | Self::AxisGeneSilent
                 | Self::HlaGenesNotQuantified
                 | Self::LowDepth
                 | Self::DepthTooLow

@@ -17,11 +17,12 @@ use crate::build::{
 use crate::evidence::Classifier;
 use crate::fingerprint::Fingerprint;
 use crate::interval::interval_with_error;
-use crate::predict::Predictor;
+use crate::predict::{Predictor, SilentGenes};
 use crate::reference::{Reference, SignatureScale};
 use crate::resample::{RESAMPLES, draws, laboratory_draws};
 use crate::rules::Rules;
 use crate::strata::Stratum;
+use crate::tissue::TissueFinding;
 
 /// Samples of a reference from which a value outside all of them says something.
 const OUTSIDE_FROM: u32 = 200;
@@ -41,6 +42,8 @@ pub struct SampleInput<'a> {
     pub detected: Option<f64>,
     /// What is known of the sample.
     pub facts: Option<&'a SampleFacts>,
+    /// What another reference says of the tissue, where this one cannot tell; see [`Caller::judges_tissue`].
+    pub tissue: Option<&'a TissueFinding>,
 }
 
 /// Everything the caller finds out about one sample.
@@ -60,6 +63,8 @@ pub struct Assessment {
     pub normal_lung: Option<ContentEstimate>,
     /// Organs and tumours other than lung whose genes are high, in words.
     pub other_tissues: Vec<String>,
+    /// Axis genes that are silent although those that go with them are not.
+    pub silent_genes: Vec<String>,
     /// Mean place of the epithelial genes, where the reference has them.
     pub(crate) epithelium: Option<f64>,
 }
@@ -100,6 +105,7 @@ pub struct Caller<'a> {
     /// By how much the laboratory may have moved each axis, resample by resample.
     laboratory: Vec<[f64; 5]>,
     predictor: Predictor,
+    silent: SilentGenes,
     uncalibrated: Option<Reason>,
 }
 
@@ -232,6 +238,7 @@ impl<'a> Caller<'a> {
                 laboratory_draws().into_iter().map(scaled).collect()
             },
             predictor: Predictor::new(&reference.axis_genes, reference.n, present),
+            silent: SilentGenes::new(&reference.axis_genes, reference.n, present),
             uncalibrated,
         }
     }
@@ -295,6 +302,13 @@ impl<'a> Caller<'a> {
         let histology = facts?.histology.as_deref()?;
         let name = self.rules.context.stratum_of(histology)?;
         self.reference.strata.iter().find(|stratum| stratum.name == name)
+    }
+
+    /// Whether the reference can tell normal lung and other tissue from a tumour, and samples with these genes can be
+    /// compared with it.
+    #[must_use]
+    pub fn judges_tissue(&self) -> bool {
+        self.uncalibrated.is_none() && self.reference.judges_tissue()
     }
 
     /// One row a signature: score, z, place in the reference.
@@ -434,7 +448,7 @@ impl<'a> Caller<'a> {
                 let a = axis.place();
                 let scale = self.reference.axis(axis);
                 let z = own.call[a];
-                let place = z.map(|z| self.reference.place(&scale.quantiles, z));
+                let place = z.map(|z| self.reference.axis_place(axis, z));
                 let se = z.and_then(|_| standard_deviation(resampled.iter().filter_map(|r| r.call[a])));
                 let (used, unused): (Vec<_>, Vec<_>) = self
                     .layout

@@ -38,4 +38,4 @@ pub use predict::GeneMoments;
 pub use reference::{Reference, ReferenceError, SignatureScale};
 pub use rules::{Rules, RulesError};
 pub use strata::{Cloud, Stratum};
-pub use tissue::{TissueRules, TissueRulesError, TissueScale};
+pub use tissue::{TissueFinding, TissueRules, TissueRulesError, TissueScale};

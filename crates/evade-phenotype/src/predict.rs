@@ -107,6 +107,66 @@ impl Predictor {
     }
 }
 
+/// A gene this low is as good as not expressed.
+const SILENT: f64 = 0.25;
+/// A gene whose median place is at least this is expressed in the reference.
+const EXPRESSED: f64 = 0.5;
+/// So many standard deviations below what the other genes say, a silent gene is contradicted by them.
+const CONTRADICTED: f64 = 4.0;
+
+/// Finds axis genes that are silent although the genes that go with them are not.
+///
+/// With P the inverse of the (ridged) second moments, a gene's deviation lies `(P d)_j / P_jj` off what all others
+/// predict, with a standard deviation of `1 / sqrt(P_jj)`.
+#[derive(Debug, Clone)]
+pub(crate) struct SilentGenes {
+    /// Universe places of the genes at hand.
+    genes: Vec<u32>,
+    /// P, row after row.
+    inverse: Vec<f64>,
+}
+
+impl SilentGenes {
+    /// Made once for all samples that have the same genes; `n` is the number of the reference's samples.
+    pub(crate) fn new(moments: &GeneMoments, n: u32, has: &[bool]) -> Self {
+        let ridge = (RIDGE_SAMPLES / f64::from(n.max(1))).min(1.0);
+        let present: Vec<usize> =
+            (0..moments.genes.len()).filter(|&i| has[moments.genes[i] as usize]).collect();
+        let n = present.len();
+        let mut matrix = vec![0.0; n * n];
+        for (a, &i) in present.iter().enumerate() {
+            for (b, &j) in present.iter().enumerate() {
+                matrix[a * n + b] = moments.moment(i, j) * if a == b { 1.0 + ridge } else { 1.0 };
+            }
+        }
+        let factor = Cholesky::of(matrix, n);
+        let inverse = (0..n).flat_map(|j| {
+            let mut unit = vec![0.0; n];
+            unit[j] = 1.0;
+            factor.solve(unit)
+        });
+        Self { inverse: inverse.collect(), genes: present.iter().map(|&i| moments.genes[i]).collect() }
+    }
+
+    /// Universe places of the genes that a sample contradicts; ranks count from 1.
+    pub(crate) fn of(&self, ranks: &[f64], medians: &[f64]) -> Vec<u32> {
+        let (n, p) = (self.genes.len(), ranks.len() as f64);
+        let place = |gene: u32| (ranks[gene as usize] - 0.5) / p;
+        let deviations: Vec<f64> =
+            self.genes.iter().map(|&gene| place(gene) - medians[gene as usize]).collect();
+        let is_contradicted = |&j: &usize| {
+            let gene = self.genes[j];
+            if place(gene) >= SILENT || medians[gene as usize] < EXPRESSED {
+                return false;
+            }
+            let row = &self.inverse[j * n..(j + 1) * n];
+            let off: f64 = row.iter().zip(&deviations).map(|(p, d)| p * d).sum::<f64>() / row[j];
+            off * row[j].sqrt() < -CONTRADICTED
+        };
+        (0..n).filter(is_contradicted).map(|j| self.genes[j]).collect()
+    }
+}
+
 /// Cholesky factor of a positive definite matrix. Plain loops in a fixed order: a linear-algebra library that picks
 /// its kernels by processor would give other last bits on other machines.
 struct Cholesky {
@@ -167,6 +227,24 @@ mod tests {
         let mut ranks = vec![1.0, 3.3, 2.5, 4.0]; // gene 1 at quantile 0.7
         predictor.apply(&mut ranks, &medians);
         assert!(((ranks[2] - 0.5) / 4.0 - 0.6).abs() < 1e-3, "{ranks:?}");
+    }
+
+    #[test]
+    fn a_silent_gene_among_expressed_ones_is_found_and_a_silent_axis_is_not() {
+        // three genes that move together by 0.1, at median 0.8 of ten
+        let deviations: Vec<Vec<f64>> =
+            (0..100).map(|i| vec![if i % 2 == 0 { 0.1 } else { -0.1 }; 3]).collect();
+        let moments = GeneMoments::of(vec![0, 1, 2], &deviations);
+        let silent = SilentGenes::new(&moments, 1000, &[true; 10]);
+        let medians = [0.8; 10];
+        let ranks = |first: f64, others: f64| {
+            let mut ranks = [5.0; 10];
+            ranks[..3].copy_from_slice(&[first, others, others]);
+            ranks
+        };
+        assert_eq!(silent.of(&ranks(1.0, 9.0), &medians), [0]);
+        assert!(silent.of(&ranks(7.0, 9.0), &medians).is_empty());
+        assert!(silent.of(&ranks(1.0, 1.0), &medians).is_empty());
     }
 
     #[test]

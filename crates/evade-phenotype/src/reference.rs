@@ -11,7 +11,7 @@ use crate::build::MIN_SAMPLES;
 use crate::laboratories::{Agreement, OtherLaboratory};
 use crate::predict::GeneMoments;
 use crate::stats::wilson_interval;
-use crate::strata::{Cloud, Stratum};
+use crate::strata::{Cloud, Stratum, cloud_value};
 use crate::tissue::TissueScale;
 
 /// A frozen scale. It holds summary statistics of its samples, never their expression values.
@@ -295,6 +295,12 @@ impl Reference {
         steady
     }
 
+    /// Whether it can tell normal lung and other tissue from a tumour.
+    #[must_use]
+    pub fn judges_tissue(&self) -> bool {
+        self.tissue.as_ref().is_some_and(|tissue| tissue.normal.is_some())
+    }
+
     /// The distribution of a signature.
     #[must_use]
     pub fn signature(&self, id: &str) -> Option<&SignatureScale> {
@@ -310,24 +316,53 @@ impl Reference {
         AxisLayout::new(self.axes.iter().map(|a| a.members.len()))
     }
 
+    /// Where an axis value stands among this reference's samples: counted one by one where they are known one by one.
+    pub(crate) fn axis_place(&self, axis: Axis, z: f64) -> Place {
+        let own = self.cloud.axes.get(axis.place()).filter(|values| values.iter().all(Option::is_some));
+        let Some(own) = own.filter(|values| !values.is_empty()) else {
+            return self.place(&self.axis(axis).quantiles, z);
+        };
+        let z = cloud_value(z);
+        let count = |test: &dyn Fn(f64) -> bool| own.iter().flatten().filter(|&&v| test(v)).count() as f64;
+        place(count(&|v| v < z), count(&|v| (v - z).abs() < f64::EPSILON), f64::from(self.n))
+    }
+
     /// Where `value` stands among `quantiles` of this reference's samples.
     pub(crate) fn place(&self, quantiles: &[f64], value: f64) -> Place {
         place_among(quantiles, self.n, value)
     }
 }
 
-/// Where `value` stands among ascending `quantiles` of `n` samples.
+/// Where `value` stands among ascending `quantiles` of `n` samples. Between the order statistics that are kept the place is
+/// interpolated.
 pub(crate) fn place_among(quantiles: &[f64], n: u32, value: f64) -> Place {
-    let n = f64::from(n);
     let below = quantiles.partition_point(|&q| q < value);
     let not_above = quantiles.partition_point(|&q| q <= value);
-    let per_quantile = n / quantiles.len() as f64;
-    let share = f64::midpoint(below as f64, not_above as f64) / quantiles.len() as f64;
+    let is_complete = quantiles.len() >= n as usize;
+    let n = f64::from(n);
+    let last = quantiles.len() - 1;
+    let count_below = if is_complete || below == 0 || below > last {
+        below as f64 * n / quantiles.len() as f64
+    } else {
+        // Order statistic i of m stands at place i (n - 1) / (m - 1) of all.
+        let (left, right) = (quantiles[below - 1], quantiles[below]);
+        let part = if right > left { (value - left) / (right - left) } else { 0.0 };
+        ((below - 1) as f64 + part) * (n - 1.0) / last as f64
+    };
+    let ties = (not_above - below) as f64 * n / quantiles.len() as f64;
+    // A single order statistic stands for its neighbours too: only repeated values are ties.
+    let ties = if is_complete || not_above > below + 1 { ties } else { 0.0 };
+    place(count_below, ties, n)
+}
+
+/// The place of a value with so many samples below it and as many equal to it.
+pub(crate) fn place(below: f64, equal: f64, n: f64) -> Place {
+    let share = (below + equal / 2.0) / n;
     let (low, high) = wilson_interval(share, n);
     let edge = 1.0 / n;
     let per_cent = |share: f64| 100.0 * share.clamp(edge, 1.0 - edge);
     Place {
-        rank: (below as f64 * per_quantile).round() as u32 + 1,
+        rank: below.round() as u32 + 1,
         percentile: per_cent(share),
         low: per_cent(low),
         high: per_cent(high),

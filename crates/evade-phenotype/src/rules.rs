@@ -126,8 +126,17 @@ pub struct Guard {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Context {
-    /// Histologies the rule is made for.
+    /// Histologies the rule is made for, written out.
     pub histologies: Vec<String>,
+    /// Words each of which names such a histology.
+    #[serde(default)]
+    pub histology_words: Vec<String>,
+    /// Words that may stand beside them and say nothing else.
+    #[serde(default)]
+    pub histology_fillers: Vec<String>,
+    /// Entries that state no histology.
+    #[serde(default)]
+    pub histology_unstated: Vec<String>,
     /// Sites whose own T cells drown the infiltrate.
     pub lymphoid_sites: Vec<String>,
     /// Liver.
@@ -137,16 +146,38 @@ pub struct Context {
     pub strata: BTreeMap<String, Vec<String>>,
 }
 
+/// The words of an entry in lower case.
+fn words_of(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
 impl Context {
-    /// Whether the rule is made for this histology.
-    pub(crate) fn knows_histology(&self, histology: &str) -> bool {
-        self.histologies.contains(&histology.trim().to_lowercase())
+    /// Whether the entry states a histology that the rule is not made for.
+    pub(crate) fn is_other_histology(&self, histology: &str) -> bool {
+        let words = words_of(histology);
+        let entry = words.join(" ");
+        let listed = |list: &[String]| list.iter().any(|known| words_of(known).join(" ") == entry);
+        if words.is_empty() || listed(&self.histology_unstated) || listed(&self.histologies) {
+            return false;
+        }
+        let names = |word: &String| self.histology_words.contains(word);
+        let is_known = |word: &String| names(word) || self.histology_fillers.contains(word);
+        !(words.iter().any(names) && words.iter().all(is_known))
     }
 
-    /// The name a reference has for this histology.
+    /// The name a reference has for this histology: that of which alone the entry has a word.
     pub(crate) fn stratum_of(&self, histology: &str) -> Option<&str> {
-        let stated = histology.trim().to_lowercase();
-        self.strata.iter().find(|(_, words)| words.contains(&stated)).map(|(name, _)| name.as_str())
+        if self.is_other_histology(histology) {
+            return None;
+        }
+        let stated = words_of(histology);
+        let mut named =
+            self.strata.iter().filter(|(_, words)| stated.iter().any(|word| words.contains(word)));
+        match (named.next(), named.next()) {
+            (Some((name, _)), None) => Some(name.as_str()),
+            _ => None,
+        }
     }
 }
 
@@ -258,5 +289,46 @@ impl Guard {
             _ => "<",
         };
         format!("{} {sign} {}", self.axis, self.bound())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn histologies_are_known_by_their_words() {
+        let rules: Rules = toml::from_str(include_str!("../../../signatures/rules/phenotype.toml")).unwrap();
+        let context = rules.context;
+        for (entry, stratum) in [
+            ("Adenocarcinoma, NOS", Some("LUAD")),
+            ("pulmonary adenocarcinoma", Some("LUAD")),
+            ("Lung Adenocarcinoma Mixed Subtype", Some("LUAD")),
+            ("TCGA-LUAD", Some("LUAD")),
+            ("lung adenocarcinoma (LUAD)", Some("LUAD")),
+            ("SqCC", Some("LUSC")),
+            ("squamous cell carcinoma of the lung", Some("LUSC")),
+            ("8070/3", Some("LUSC")),
+            ("adenosquamous carcinoma", None),
+            ("Non-small-cell carcinoma", None),
+            ("NSCLC-NOS", None),
+            ("nonsquamous", None),
+            ("lung cancer", None),
+            ("unknown", None),
+            ("n/a", None),
+        ] {
+            assert!(!context.is_other_histology(entry), "{entry}");
+            assert_eq!(context.stratum_of(entry), stratum, "{entry}");
+        }
+        for entry in [
+            "gastric adenocarcinoma",
+            "melanoma",
+            "squamous cell carcinoma of the tongue",
+            "small cell lung cancer",
+            "normal lung",
+        ] {
+            assert!(context.is_other_histology(entry), "{entry}");
+            assert_eq!(context.stratum_of(entry), None, "{entry}");
+        }
     }
 }

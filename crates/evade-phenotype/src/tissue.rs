@@ -114,7 +114,7 @@ pub struct DepthScale {
 
 /// What a sample's profile says of its tissue.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct TissueFinding {
+pub struct TissueFinding {
     pub(crate) reasons: Vec<Reason>,
     pub(crate) normal_lung: Option<ContentEstimate>,
     pub(crate) other_tissues: Vec<String>,

@@ -101,6 +101,7 @@ pub(crate) fn rna() -> RnaProfile {
             detected_share: Some(0.8343),
             normal_lung: None,
             other_tissues: vec![],
+            silent_genes: vec![],
             reasons: vec![Reason::GenesPredicted],
         },
         axes: vec![

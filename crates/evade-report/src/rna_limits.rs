@@ -30,6 +30,10 @@ pub(crate) fn reason_in_words(reason: Reason, rna: &RnaProfile) -> String {
             "Genes of {} are high: such tissue is part of the sample, as at the edge of a metastasis, or this is another tumour.",
             joined(&quality.other_tissues.iter().map(String::as_str).collect::<Vec<_>>())
         ),
+        Reason::AxisGeneSilent if !quality.silent_genes.is_empty() => format!(
+            "{} near zero although the genes that go with it are not: reads may have been lost, or the tumour has lost the gene.",
+            joined(&quality.silent_genes.iter().map(String::as_str).collect::<Vec<_>>())
+        ),
         Reason::AxisOutsideReference => outside(rna).unwrap_or_else(|| reason.meaning().to_owned()),
         Reason::AxisOffset => offsets(rna).unwrap_or_else(|| reason.meaning().to_owned()),
         Reason::LowDepth | Reason::DepthTooLow => depth(reason, quality),

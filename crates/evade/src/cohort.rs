@@ -1,18 +1,19 @@
 //! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
 
 use evade_core::{
-    Confidence, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp, ReportFacts,
-    RnaProfile, SampleFacts, SampleProfile, SampleSource, ScaleKind, Signature, Unit,
+    BoundSet, Confidence, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp,
+    ReportFacts, RnaProfile, SampleFacts, SampleProfile, SampleSource, ScaleKind, Signature, Unit,
 };
 use evade_genome::allele_loss_note;
 use evade_io::GeneView;
-use evade_phenotype::{Assessment, Caller, Reference, Rules, SampleInput};
+use evade_phenotype::{Assessment, Caller, Reference, Rules, SampleInput, TissueFinding};
 use evade_score::methods::singscore;
 use evade_score::{UniverseRanker, UniverseView};
 
 use crate::batch::{self, Done, Records};
+use crate::builtin;
 use crate::expression::Matrix;
-use crate::inputs::member_digest;
+use crate::inputs::{self, member_digest};
 use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
 use crate::run_remarks::Prints;
@@ -30,6 +31,8 @@ pub(crate) struct CallSetup {
     pub(crate) offsets: [f64; 5],
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
+    /// The built-in reference whose tissue gates hold where the own one has none.
+    tissue: Option<Reference>,
 }
 
 impl CallSetup {
@@ -41,7 +44,24 @@ impl CallSetup {
         offsets: [f64; 5],
     ) -> Self {
         let digests = signatures.iter().map(member_digest).collect();
-        Self { reference, rules, signatures, digests, scale, offsets, prints: Prints::default() }
+        Self {
+            reference,
+            rules,
+            signatures,
+            digests,
+            scale,
+            offsets,
+            prints: Prints::default(),
+            tissue: None,
+        }
+    }
+
+    /// The same with the tissue gates of the built-in default reference where the own one has none.
+    pub(crate) fn with_tissue_gates(mut self) -> crate::Result<Self> {
+        if !self.reference.judges_tissue() {
+            self.tissue = Some(inputs::reference(builtin::DEFAULT_REFERENCE)?);
+        }
+        Ok(self)
     }
 
     /// Whether the unit allows z values and calls on this scale.
@@ -50,12 +70,53 @@ impl CallSetup {
     }
 }
 
-/// One matrix seen through a reference's universe, ready to profile its samples.
-pub(crate) struct MatrixCaller<'a> {
-    setup: &'a CallSetup,
+/// A matrix through the universe of one reference.
+struct Sight<'a> {
     caller: Caller<'a>,
     universe: UniverseView,
     view: GeneView<'a>,
+}
+
+impl<'a> Sight<'a> {
+    fn new(
+        setup: &'a CallSetup,
+        reference: &'a Reference,
+        uncalibrated: Option<Reason>,
+        matrix: &'a Matrix,
+        genes: &GeneTable,
+    ) -> Self {
+        let ids: Vec<Option<GeneId>> =
+            reference.universe.iter().map(|symbol| genes.by_symbol(symbol)).collect();
+        let has: Vec<bool> =
+            ids.iter().map(|id| id.is_some_and(|id| !matrix.rows.rows_of(id).is_empty())).collect();
+        let universe = UniverseView::new(&reference.median_quantiles, &has);
+        let present: Vec<GeneId> =
+            universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
+        let caller =
+            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated);
+        Self { caller, universe, view: matrix.view(&present) }
+    }
+
+    /// Ranks a sample and hands it to `look` with its values; `None` when all its values are the same.
+    fn ranked<T>(
+        &self,
+        scratch: &mut Scratch,
+        column: usize,
+        look: impl FnOnce(&[f64], &[f64]) -> T,
+    ) -> Option<T> {
+        let values = self.view.sample_values(column, &mut scratch.values);
+        let ranks = scratch.ranker.rank(&self.universe, values)?;
+        self.caller.predict_missing(ranks);
+        Some(look(ranks, values))
+    }
+}
+
+/// One matrix seen through a reference's universe, ready to profile its samples.
+pub(crate) struct MatrixCaller<'a> {
+    setup: &'a CallSetup,
+    own: Sight<'a>,
+    /// The reference of the tissue gates, where the own one has none and the matrix has its genes.
+    gates: Option<Sight<'a>>,
     n_rows: usize,
     /// The value of no expression, in units that have one.
     undetected: Option<f64>,
@@ -66,22 +127,19 @@ pub(crate) struct MatrixCaller<'a> {
 impl<'a> MatrixCaller<'a> {
     pub(crate) fn new(setup: &'a CallSetup, matrix: &'a Matrix, genes: &GeneTable) -> Self {
         let reference = &setup.reference;
-        let ids: Vec<Option<GeneId>> =
-            reference.universe.iter().map(|symbol| genes.by_symbol(symbol)).collect();
-        let has: Vec<bool> =
-            ids.iter().map(|id| id.is_some_and(|id| !matrix.rows.rows_of(id).is_empty())).collect();
-        let universe = UniverseView::new(&reference.median_quantiles, &has);
-        let present: Vec<GeneId> =
-            universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
         let uncalibrated = setup.why_uncalibrated(matrix.unit.unit);
-        let caller =
-            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated)
-                .with_offsets(setup.offsets);
+        let own = Sight::new(setup, reference, uncalibrated, matrix, genes);
+        // Whatever the scale, gates need genes that can be ranked against each other.
+        let gates = setup
+            .tissue
+            .as_ref()
+            .filter(|_| matrix.unit.unit.is_length_normalised())
+            .map(|reference| Sight::new(setup, reference, None, matrix, genes))
+            .filter(|sight| sight.caller.judges_tissue());
         Self {
             setup,
-            caller,
-            universe,
-            view: matrix.view(&present),
+            own: Sight { caller: own.caller.with_offsets(setup.offsets), ..own },
+            gates,
             n_rows: matrix.values.row_ids().len(),
             undetected: matrix.undetected(),
             unit: &matrix.unit,
@@ -96,11 +154,11 @@ impl<'a> MatrixCaller<'a> {
 
     /// Universe places of the genes that the matrix lacks.
     pub(crate) fn absent(&self) -> impl Iterator<Item = u32> {
-        self.universe.absent()
+        self.own.universe.absent()
     }
 
     pub(crate) fn n_present(&self) -> usize {
-        self.caller.n_present()
+        self.own.caller.n_present()
     }
 
     /// Ranks and scores one sample, and hands it to `look` with the number of detected genes; `None` when all its values
@@ -112,25 +170,56 @@ impl<'a> MatrixCaller<'a> {
         column: usize,
         look: impl FnOnce(&SampleInput<'_>, u32) -> T,
     ) -> Option<T> {
-        let values = self.view.sample_values(column, &mut scratch.values);
+        let tissue = self.gates.as_ref().and_then(|gates| self.tissue_by(gates, scratch, facts, column));
+        let own = &self.own;
+        own.ranked(scratch, column, |ranks, values| {
+            let n_detected = self.n_detected(values);
+            let scored = |sets: &mut dyn Iterator<Item = BoundSet<'_>>| -> Vec<f64> {
+                sets.map(|set| score_on_universe(ranks, set)).collect()
+            };
+            let input = SampleInput {
+                ranks,
+                scores: &scored(&mut own.caller.bound().iter()),
+                member_scores: &scored(&mut own.caller.member_sets()),
+                detected: Some(f64::from(n_detected) / own.caller.n_present().max(1) as f64),
+                facts,
+                tissue: tissue.as_ref(),
+            };
+            look(&input, n_detected)
+        })
+    }
+
+    /// What another reference says of a sample's tissue.
+    fn tissue_by(
+        &self,
+        gates: &Sight<'_>,
+        scratch: &mut Scratch,
+        facts: Option<&SampleFacts>,
+        column: usize,
+    ) -> Option<TissueFinding> {
+        gates.ranked(scratch, column, |ranks, values| {
+            let detected = Some(f64::from(self.n_detected(values)) / gates.caller.n_present().max(1) as f64);
+            let none: &[f64] = &[];
+            gates.caller.tissue(&SampleInput {
+                ranks,
+                scores: none,
+                member_scores: none,
+                detected,
+                facts,
+                tissue: None,
+            })
+        })
+    }
+
+    fn n_detected(&self, values: &[f64]) -> u32 {
         let undetected =
             self.undetected.unwrap_or_else(|| values.iter().copied().fold(f64::INFINITY, f64::min));
-        let n_detected = values.iter().filter(|&&v| v > undetected).count() as u32;
-        let detected = Some(f64::from(n_detected) / self.caller.n_present().max(1) as f64);
-        let ranks = scratch.ranker.rank(&self.universe, values)?;
-        self.caller.predict_missing(ranks);
-        let ranks = &*ranks;
-        scratch.scores.clear();
-        scratch.scores.extend(self.caller.bound().iter().map(|set| score_on_universe(ranks, set)));
-        scratch.member_scores.clear();
-        scratch.member_scores.extend(self.caller.member_sets().map(|set| score_on_universe(ranks, set)));
-        let (scores, member_scores) = (&scratch.scores, &scratch.member_scores);
-        Some(look(&SampleInput { ranks, scores, member_scores, detected, facts }, n_detected))
+        values.iter().filter(|&&v| v > undetected).count() as u32
     }
 
     /// What the reference says of a sample of which nothing but its RNA is known.
     pub(crate) fn assess(&self, scratch: &mut Scratch, column: usize) -> Option<Assessment> {
-        self.look_at(scratch, None, column, |input, _| self.caller.assess(input))
+        self.look_at(scratch, None, column, |input, _| self.own.caller.assess(input))
     }
 
     /// Ranks, scores and calls one sample.
@@ -152,9 +241,10 @@ impl<'a> MatrixCaller<'a> {
             in_reference,
             normal_lung,
             other_tissues,
+            silent_genes,
             fingerprint,
             ..
-        } = self.caller.assess(input);
+        } = self.own.caller.assess(input);
         if self.unit.is_doubtful {
             doubt_unit(&mut call);
         }
@@ -163,8 +253,8 @@ impl<'a> MatrixCaller<'a> {
         }
         let quality = QualityControl {
             n_rows: self.n_rows as u32,
-            n_universe_found: self.caller.n_present() as u32,
-            universe_coverage: self.caller.universe_coverage(),
+            n_universe_found: self.own.caller.n_present() as u32,
+            universe_coverage: self.own.caller.universe_coverage(),
             n_detected,
             unit: Some(self.unit.unit),
             unit_source: Some(self.unit.source),
@@ -174,6 +264,7 @@ impl<'a> MatrixCaller<'a> {
             detected_share: input.detected,
             normal_lung,
             other_tissues,
+            silent_genes,
             reasons: call.reasons.iter().copied().filter(|r| r.is_about_measurement()).collect(),
         };
         RnaProfile {
@@ -183,7 +274,7 @@ impl<'a> MatrixCaller<'a> {
             quality,
             axes,
             call,
-            scores: self.caller.score_rows(input),
+            scores: self.own.caller.score_rows(input),
         }
     }
 }
@@ -207,8 +298,6 @@ pub(crate) fn score_on_universe(ranks: &[f64], set: evade_core::BoundSet<'_>) ->
 pub(crate) struct Scratch {
     pub(crate) values: Vec<f64>,
     pub(crate) ranker: UniverseRanker,
-    scores: Vec<f64>,
-    member_scores: Vec<f64>,
 }
 
 /// Profiles all samples in parallel and hands them over in order, with their DNA where `lanes` are given. A sample that

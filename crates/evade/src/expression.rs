@@ -268,7 +268,13 @@ impl<'a> MatrixReader<'a> {
         let name = Source::from_argument(path).name();
         let Measured { read, unit, rows } = measured;
         let FileRead { values: Expression { matrix: values, format, .. }, record, columns } = read;
-        let rows = rows.map_or_else(|| self.genes_of(&name, &values), Ok)?;
+        let mut rows = rows.map_or_else(|| self.genes_of(&name, &values), Ok)?;
+        let n_again = rows.count_repeats_once(&values);
+        if n_again > 0 {
+            self.log.warn(&format!(
+                "{name}: {n_again} genes stand in several rows with the same id and the same values; each is counted once"
+            ));
+        }
         self.log.detail(&format!(
             "{name}: {} samples, {} rows, {} genes, {} of them in several rows",
             values.samples().len(),

@@ -76,7 +76,7 @@ impl ScaleInputs {
             reference.universe.len(),
             reference.signatures.len()
         ));
-        Ok(CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets))
+        CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets).with_tissue_gates()
     }
 }
 

@@ -61,6 +61,7 @@ pub(super) fn read_head<'t>(
             .at_line(line)
             .hint("was the file cut short?"));
     }
+    let (body, is_of_firehose) = below_firehose_words(name, header_text, body, line)?;
     let first_row = split_first_line(body).0;
     let format = format.or_else(|| known_columns::detect_headless(header_text));
     if let Some(format) = format.filter(|&format| !has_header(format)) {
@@ -79,6 +80,7 @@ pub(super) fn read_head<'t>(
     let (mut layout, left_out) = known_columns::of(name, format, &header, first_row)?;
     // The pan-cancer file of TCGA has no value where a study did not measure a gene, like the tables of cBioPortal.
     layout.drops_missing |= format == InputFormat::Matrix && is_of_tcga(first_row, layout.separator);
+    layout.first_line += u64::from(is_of_firehose);
     let mut head = TableHead::new(format, layout);
     head.notices.extend(seen.map(|seen| format!("{name}: {seen}")));
     head.warnings.extend(left_out.map(|left_out| format!("{name}: {left_out}")));
@@ -88,6 +90,32 @@ pub(super) fn read_head<'t>(
         ));
     }
     Ok((head, body))
+}
+
+/// What stands below the header of a merged Firehose table: its second line says of each column what it holds. One word for
+/// all is passed over; several columns a sample are refused.
+fn below_firehose_words<'t>(
+    name: &str,
+    header: &[u8],
+    body: &'t [u8],
+    line: u64,
+) -> Result<(&'t [u8], bool), ReadError> {
+    if !header.starts_with(b"Hybridization REF\t") {
+        return Ok((body, false));
+    }
+    let (words, rows) = split_first_line(body);
+    let mut words = words.split(|&byte| byte == b'\t').skip(1);
+    let first = words.next().unwrap_or_default();
+    if let Some(other) = words.find(|&word| word != first) {
+        let text = |word: &[u8]| String::from_utf8_lossy(word).into_owned();
+        return Err(ReadError::wrong_format(
+            name,
+            format!("a sample has several columns here: '{}' and '{}'", text(first), text(other)),
+        )
+        .at_line(line + 1)
+        .hint("give the table of normalized_count (RSEM_genes_normalized), or keep one column a sample"));
+    }
+    Ok((rows, true))
 }
 
 /// Whether the id is a symbol and an Entrez id, as TCGA writes them: `TP53|7157`, `?|100130426`.

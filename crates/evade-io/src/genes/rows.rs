@@ -11,6 +11,8 @@ use crate::genes::species::{OtherSpecies, Species, species_of};
 
 /// A matrix with fewer rows than one in ten of human genes beside those of another species is one of that species.
 const ROWS_A_HUMAN_ROW: usize = 10;
+/// From so many genes on, rows with the same values are rows that were given twice and no chance.
+const MIN_ROWS_AGAIN: usize = 10;
 /// From so many names that zebrafish alone have on, symbols in lower case are zebrafish's.
 const ZEBRAFISH_NAMES: usize = 20;
 /// From so many rows on, ids that are an X and digits may be numbers that R has changed.
@@ -268,6 +270,32 @@ impl GeneRows {
     /// All genes of the matrix in canonical order.
     pub fn genes(&self) -> impl Iterator<Item = GeneId> {
         self.rows_of.keys().copied()
+    }
+
+    /// Counts once what stands twice: when nearly all genes in several rows have the same id and the same values in each, the
+    /// rows were given twice, and their sums would double these genes alone. Gives how many genes that were.
+    pub fn count_repeats_once(&mut self, matrix: &ExpressionMatrix) -> usize {
+        let ids = matrix.row_ids();
+        let is_again = |rows: &[u32]| {
+            let (first, others) = (rows[0] as usize, &rows[1..]);
+            let same_id = others.iter().all(|&row| ids[row as usize] == ids[first]);
+            let mut values = (0..matrix.samples().len()).map(|sample| matrix.sample(sample));
+            same_id
+                && values.all(|v| others.iter().all(|&row| v[row as usize].to_bits() == v[first].to_bits()))
+        };
+        let repeated: Vec<GeneId> =
+            self.rows_of.iter().filter(|(_, rows)| rows.len() > 1).map(|(&gene, _)| gene).collect();
+        let again: Vec<GeneId> =
+            repeated.iter().copied().filter(|gene| is_again(self.rows_of(*gene))).collect();
+        if again.len() < MIN_ROWS_AGAIN || again.len() * 10 < repeated.len() * 9 {
+            return 0;
+        }
+        for gene in &again {
+            if let Some(rows) = self.rows_of.get_mut(gene) {
+                rows.truncate(1);
+            }
+        }
+        again.len()
     }
 
     /// How many genes have more than one row.

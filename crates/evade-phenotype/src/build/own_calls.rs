@@ -38,6 +38,7 @@ fn call_own(reference: &Reference, rules: &Rules, input: &BuildInput<'_>) -> Vec
             member_scores: &member_scores,
             detected: Some(sample.detected),
             facts: None,
+            tissue: None,
         })
     };
     input.samples.iter().map(assess).collect()

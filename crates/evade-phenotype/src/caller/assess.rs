@@ -27,6 +27,10 @@ impl Caller<'_> {
         if own.call.iter().enumerate().any(|(axis, z)| z.is_some_and(|z| self.is_outside(axis, z))) {
             reasons.push(Reason::AxisOutsideReference);
         }
+        let silent_genes = self.silent_genes(input, tissue.hla_lost);
+        if !silent_genes.is_empty() {
+            reasons.push(Reason::AxisGeneSilent);
+        }
         if reasons.contains(&Reason::PlatformMismatch) {
             // Of a profile that is unlike the reference in every way, a few genes tell no tissue.
             reasons.retain(|reason| !reason.is_a_doubt_of_tissue());
@@ -50,17 +54,41 @@ impl Caller<'_> {
             fingerprint,
             normal_lung,
             other_tissues,
+            silent_genes,
             epithelium,
         }
     }
 
-    /// What the profile says of the tissue, where the sample can be compared with the reference at all.
-    fn tissue(&self, input: &SampleInput<'_>) -> TissueFinding {
+    /// Axis genes that are silent against what the others say; lost HLA genes are told as such.
+    fn silent_genes(&self, input: &SampleInput<'_>, hla_lost: bool) -> Vec<String> {
+        if self.uncalibrated.is_some() {
+            return Vec::new();
+        }
+        let universe = &self.reference.universe;
+        let silent = self.silent.of(input.ranks, &self.reference.median_quantiles);
+        let symbols = silent.into_iter().map(|gene| universe[gene as usize].clone());
+        symbols.filter(|symbol| !(hla_lost && symbol.starts_with("HLA-"))).collect()
+    }
+
+    /// What the profile says of the tissue; by another reference where this one cannot tell.
+    #[must_use]
+    pub fn tissue(&self, input: &SampleInput<'_>) -> TissueFinding {
+        if let Some(tissue) = input.tissue {
+            return tissue.clone();
+        }
+        let mut found = self.own_tissue(input);
+        if self.uncalibrated.is_none() && !self.reference.judges_tissue() {
+            found.reasons.push(Reason::TissueNotAssessed);
+        }
+        found
+    }
+
+    fn own_tissue(&self, input: &SampleInput<'_>) -> TissueFinding {
         let Some(scale) = self.reference.tissue.as_ref().filter(|_| self.uncalibrated.is_none()) else {
             return TissueFinding::default();
         };
         let histology = input.facts.and_then(|facts| facts.histology.as_deref());
-        let stated_other = histology.is_some_and(|h| !self.rules.context.knows_histology(h));
+        let stated_other = histology.is_some_and(|h| self.rules.context.is_other_histology(h));
         let sample =
             Sample { ranks: input.ranks, present: &self.present, medians: &self.reference.median_quantiles };
         scale.look(&sample, input.detected, stated_other)
@@ -191,7 +219,7 @@ impl Caller<'_> {
         if names_one_of(&context.liver_sites, site) {
             reasons.push(Reason::LiverSite);
         }
-        if facts.histology.as_deref().is_some_and(|histology| !context.knows_histology(histology)) {
+        if facts.histology.as_deref().is_some_and(|histology| context.is_other_histology(histology)) {
             reasons.push(Reason::HistologyNotNsclc);
         }
     }
@@ -240,6 +268,8 @@ impl Caller<'_> {
             Reason::PartialAxes
             | Reason::UnstableAxis
             | Reason::LaboratorySensitive
+            | Reason::TissueNotAssessed
+            | Reason::AxisGeneSilent
             | Reason::HistologyNotNsclc
             | Reason::LowPurity
             | Reason::NormalLungContent
@@ -349,6 +379,7 @@ mod tests {
                     member_scores: &made.scores[0],
                     detected: None,
                     facts: None,
+                    tissue: None,
                 })
                 .call
         };
