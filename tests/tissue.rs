@@ -61,6 +61,53 @@ fn normal_lung_is_no_tumour_and_few_tumours_are_normal_lung() {
 }
 
 #[test]
+fn the_gates_hold_on_every_scale_and_reference() {
+    let work = folder();
+    let Some(normals) = real_data("tcga_lusc_rna/normals_and_second_tpm.tsv.gz") else { return };
+    for scale in
+        [&["--scale", "cohort"][..], &["--reference", "nsclc-ici"], &["--reference", "tcga-nsclc-panel"]]
+    {
+        let table = phenotypes(work.path(), &normals, scale);
+        let (calls, flags) = (table.column("phenotype"), table.column("flags"));
+        let is_firm = |row: &&Vec<String>| DETERMINATE.contains(&row[calls].as_str());
+        let firm: Vec<&Vec<String>> =
+            table.rows.iter().filter(|row| row[0].contains("-11")).filter(is_firm).collect();
+        assert!(firm.is_empty(), "{scale:?}: {firm:?}");
+        assert!(table.rows.iter().all(|row| !row[flags].contains("tissue_not_assessed")), "{scale:?}");
+    }
+    // On a panel nothing can be told of the tissue, and that is said.
+    let Some(panel) = real_data("icb_bladder_imvigor210/expression_log2tpm.tsv.gz") else { return };
+    let panel = panel.to_str().unwrap();
+    let arguments = ["phenotype", "--quiet", "--scale", "cohort", panel];
+    let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout);
+    assert_eq!(flagged(&table, &["tissue_not_assessed"]), table.rows.len());
+    assert!(column(&table, "confidence").iter().all(|confidence| ["low", "NA"].contains(confidence)));
+}
+
+#[test]
+fn a_silent_gene_that_its_partners_contradict_is_no_biology() {
+    let work = folder();
+    let Some(matrix) = real_data("icb_nsclc_jung2019/expression_tpm.tsv.gz") else { return };
+    let matrix = Tsv::read(&matrix);
+    let call = |genes: &[&str]| {
+        let path = work.path().join("m.tsv");
+        with_rows(&matrix, genes, "0").write(&path);
+        phenotypes(work.path(), &path, &[])
+    };
+    let before = call(&[]).pairs("sample", "phenotype");
+    for lost in [&["CD8A"][..], &["CD3D", "CD3E", "CD3G"], &["COL1A1", "COL1A2", "COL3A1"], &["CD8A", "CD8B"]]
+    {
+        let table = call(lost);
+        let (calls, confidence) = (table.column("phenotype"), table.column("confidence"));
+        for row in &table.rows {
+            let is_new = DETERMINATE.contains(&row[calls].as_str()) && before[&row[0]] != row[calls];
+            assert!(!is_new || row[confidence] == "low", "{lost:?}: {row:?}");
+        }
+        assert!(flagged(&table, &["axis_gene_silent"]) >= 20, "{lost:?}");
+    }
+}
+
+#[test]
 fn lymphoid_tissue_and_cell_lines_get_no_call() {
     let work = folder();
     let Some(nodes) = real_data("cellfrac_racle2017/expression_tpm.tsv.gz") else { return };

@@ -24,8 +24,8 @@ use crate::rules::Rules;
 use crate::strata::Stratum;
 use crate::tissue::TissueFinding;
 
-/// Samples of a reference from which a value outside all of them says something.
-const OUTSIDE_FROM: u32 = 200;
+/// Samples of a reference from which a value outside all of them, and how its genes go together, says something of one sample.
+const LARGE_REFERENCE: u32 = 200;
 /// Genes named per axis and direction.
 const FURTHEST_GENES: usize = 5;
 
@@ -496,7 +496,7 @@ impl<'a> Caller<'a> {
 
     /// Whether an axis value lies outside everything in the reference. Of a small one every tenth sample would.
     fn is_outside(&self, axis: usize, z: f64) -> bool {
-        if self.reference.n < OUTSIDE_FROM {
+        if self.reference.n < LARGE_REFERENCE {
             return false;
         }
         let z = crate::strata::cloud_value(z);

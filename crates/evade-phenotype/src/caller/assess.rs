@@ -2,7 +2,7 @@
 
 use evade_core::{Axis, Confidence, Evidence, Phenotype, PhenotypeCall, Reason, SampleFacts, SpatialClass};
 
-use super::{Assessment, Caller, SampleInput, without_presentation};
+use super::{Assessment, Caller, LARGE_REFERENCE, SampleInput, without_presentation};
 use crate::axes::AxisZ;
 use crate::evidence::{Classifier, Inputs};
 use crate::explain;
@@ -61,7 +61,7 @@ impl Caller<'_> {
 
     /// Axis genes that are silent against what the others say; lost HLA genes are told as such.
     fn silent_genes(&self, input: &SampleInput<'_>, hla_lost: bool) -> Vec<String> {
-        if self.uncalibrated.is_some() {
+        if self.uncalibrated.is_some() || self.reference.n < LARGE_REFERENCE {
             return Vec::new();
         }
         let universe = &self.reference.universe;
