@@ -164,7 +164,7 @@ fn limits_say_the_numbers_of_the_sample() {
     let text = front(&profile);
     for part in [
         "About 40 % (20–65 %) of the RNA is of normal lung, which has T cells and antigen presentation of its own.",
-        "Genes of liver and melanoma are high: a metastasis in that organ, or another tumour.",
+        "Genes of liver and melanoma are high: such tissue is part of the sample, as at the edge of a metastasis, or this is another tumour.",
         "Stroma -5.63 lies below all 43 tumours of the reference.",
         "62 % of the genes at hand were detected, fewer than in the reference",
         "The user moved antigen presentation by +0.40",
