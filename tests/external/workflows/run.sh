@@ -175,7 +175,8 @@ lanes_in_nextflow() {
   nextflow_inputs "$work/lanes/nextflow" "$top/test-data/lanes/samples.csv" "$1" || return
   local spec
   for spec in check run-1 run-2 merge; do is "lanes, nextflow: $spec runs" process "$spec.json"; done
-  is "lanes, nextflow: two shards and the merge give the bytes of one run" same_results ../whole merge/evade
+  evade run -q --samples "$top/test-data/lanes/samples.csv" --expression "$1" --unit tpm --outdir declared
+  is "lanes, nextflow: two shards and the merge give the bytes of one run" same_results declared merge/evade
   # every file of the sheet is an input of both tasks, so that each change of one is seen by -resume
   evade check -q --samples "$top/test-data/lanes/samples.csv" --files tsv | tail -n +2 | cut -f4 | sed "s|^$top/test-data/lanes/||" | awk '!seen[$0]++' >listed.txt
   is "lanes, nextflow: each file of the sheet is an input of its tasks" diff listed.txt files.txt
@@ -281,7 +282,9 @@ check_nextflow() {
   for stub in files-stub check-stub run-stub merge-stub check run-1 run-2 merge; do
     is "nextflow: $stub runs and gives its outputs" process "$stub.json"
   done
-  is "nextflow: two shards and the merge give the bytes of one run" same_results "$work/whole" merge/evade
+  # The results say that the unit was declared.
+  evade run -q --samples "$demo/samples.csv" --expression "$demo/expression_tpm.tsv.gz" --unit tpm --outdir declared
+  is "nextflow: two shards and the merge give the bytes of one run" same_results declared merge/evade
   is "nextflow: the version is reported" grep -q "\"$(evade --version | sed 's/evade //')\"" <(process version.json)
   process failed-check.json >failed-check.log 2>&1
   is "nextflow: a sample that will fail fails the check with 4" grep -q '"rc": 4' failed-check.log

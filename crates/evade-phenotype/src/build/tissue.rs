@@ -24,7 +24,7 @@ pub struct BuildNormals<'a> {
     pub name: &'a str,
     /// Id and ranks of each on the universe.
     pub samples: Vec<(&'a str, &'a [f64])>,
-    /// Ranks of a mixture: the tumour (place in the caller's list, [`BuildSample::source`]), the normal sample (its place
+    /// Ranks of a mixture: the tumour (place in the caller's list, [`source`](super::BuildSample::source)), the normal sample (its place
     /// in `samples`) and the share of the RNA that is normal.
     pub mix: &'a dyn Fn(usize, usize, f64) -> Vec<f64>,
 }
