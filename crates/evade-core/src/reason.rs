@@ -68,7 +68,7 @@ vocabulary! {
         LowPurity = "low_purity",
         /// Tumour content over 85 % in a desert: a dense core may have been sampled.
         DenseSample = "dense_sample",
-        /// Lymph node or spleen: the T axis measures the organ, not the infiltrate.
+        /// Lymph node, spleen, thymus, bone marrow or blood: the T axis measures the organ, not the infiltrate.
         LymphoidSite = "lymphoid_site",
         /// Liver metastasis: deserts are most frequent there.
         LiverSite = "liver_site",

@@ -29,11 +29,11 @@ pub(crate) struct BuildOptions {
     /// then names the cohort. The gene universe is what all share.
     #[arg(value_name = "[COHORT[/HISTOLOGY]=]MATRIX", required = true)]
     matrices: Vec<String>,
-    /// Tumours of another laboratory: the universe keeps the genes whose median place in a sample agrees with theirs.
-    /// They take no part in medians and scales. Repeatable.
+    /// Tumours of another laboratory: axes and gates keep the genes whose median place in a sample agrees with theirs; gene
+    /// sets keep all. The universe is what they have too. They take no part in medians and scales. Repeatable.
     #[arg(long, value_name = "NAME=MATRIX", help_heading = "Beside the reference")]
     agree: Vec<String>,
-    /// From this difference of median places (0 to 1) on a gene is left out.
+    /// From this difference of median places (0 to 1) on axes and gates leave a gene out.
     #[arg(
         long,
         value_name = "PLACES",

@@ -38,7 +38,7 @@ pub(crate) struct ReferenceIdentity<'a> {
 /// What takes no part in medians and scales and makes the reference fit for others' samples.
 #[derive(Default)]
 pub(crate) struct Beside<'a> {
-    /// Laboratories on whose places of genes the universe must agree.
+    /// Laboratories on whose places of genes axes and gates must agree.
     pub(crate) agree: Vec<CohortInput<'a>>,
     /// From this difference of median places on a gene is left out.
     pub(crate) within: f64,

@@ -9,9 +9,9 @@ use super::ReadSettings;
 pub struct BuildSettings {
     /// Matrices of the cohorts, each as `FILE`, `COHORT=FILE` or `COHORT/HISTOLOGY=FILE`.
     pub matrices: Vec<String>,
-    /// Matrices of other laboratories, `NAME=FILE`, on whose places of genes the universe must agree.
+    /// Matrices of other laboratories, `NAME=FILE`, on whose places of genes axes and gates must agree.
     pub agree: Vec<String>,
-    /// From this difference of median places on a gene is left out of the universe.
+    /// From this difference of median places on axes and gates leave a gene out.
     pub agree_within: f64,
     /// Matrices of other laboratories, `NAME=FILE`, whose tumours must pass the gates.
     pub pass: Vec<String>,
