@@ -1,4 +1,4 @@
-//! Matrices in other shapes: the same tumours in another dress have the same calls, and what is no sample gets none.
+//! Matrices in other shapes: the same tumours in another dress have the same calls, and what is not a sample gets none.
 
 use std::fmt::Write;
 use std::path::Path;

@@ -3,6 +3,8 @@
 pub(crate) mod changed_ids;
 mod lengths;
 pub(crate) mod odd_ids;
+#[cfg(test)]
+mod one_sample;
 mod rows;
 pub(crate) mod species;
 mod table;

@@ -1,4 +1,4 @@
-//! Columns of a matrix that are no samples, as far as header and first row show it.
+//! Columns of a matrix that are not samples, as far as header and first row show it.
 //!
 //! A column is left out if its name is one that no sample has, or if it holds text under a name of annotation. What looks
 //! like a number under a name that a sample may have is judged by its values, in `statistics`.
@@ -6,8 +6,8 @@
 use crate::expression::row::is_missing;
 use crate::text::number;
 
-/// Names that no sample has, folded: annotation of genes and results of tests.
-const NO_SAMPLE: [&str; 66] = [
+/// Names that no sample has, folded: annotation of genes. Those of [`OF_TESTS`] are no sample's either.
+const NO_SAMPLE: [&str; 54] = [
     "genebiotype",
     "genetype",
     "transcriptbiotype",
@@ -48,20 +48,8 @@ const NO_SAMPLE: [&str; 66] = [
     "tffamily",
     "geneversion",
     "genesource",
-    "logfc",
-    "log2fc",
-    "log2foldchange",
-    "foldchange",
-    "pvalue",
-    "pval",
-    "padj",
-    "adjpval",
-    "adjpvalue",
-    "padjust",
-    "fdr",
     "qvalue",
     "qval",
-    "basemean",
     "lfcse",
     "aveexpr",
     "logcpm",
@@ -102,13 +90,13 @@ const TEXT: [&str; 24] = [
     "cytoband",
     "id",
 ];
-/// Names of places: two of them, one of which is a chromosome or a strand, are no samples although they hold numbers.
+/// Names of places: two of them, one of which is a chromosome or a strand, are not samples although they hold numbers.
 const PLACES: [&str; 10] =
     ["chr", "chrom", "chromosome", "seqname", "seqnames", "strand", "start", "end", "width", "length"];
 /// Those of them that no two samples are called beside a start or an end.
 const SURE_PLACES: [&str; 6] = ["chr", "chrom", "chromosome", "seqname", "seqnames", "strand"];
 
-/// Names that show a table of differential expression, folded; part of those above.
+/// Names that show a table of differential expression, folded.
 const OF_TESTS: [&str; 12] = [
     "logfc",
     "log2fc",
@@ -146,7 +134,7 @@ const UNITS: [(&str, &[&str]); 4] = [
         ],
     ),
 ];
-/// Words beside units that are no samples either, folded.
+/// Words beside units that are not samples either, folded.
 const BESIDE_UNITS: [&str; 4] = ["cov", "coverage", "length", "isopct"];
 
 /// The columns of a table that hold samples.
@@ -175,6 +163,7 @@ pub(crate) fn value_columns(fields: &[String], n_before: usize, first_row: &[Vec
     let is_no_sample = |place: &usize| {
         let name = folded[*place].as_str();
         NO_SAMPLE.contains(&name)
+            || OF_TESTS.contains(&name)
             || (TEXT.contains(&name) && has_text(*place))
             || (has_places && PLACES.contains(&name))
             || (has_tests && BESIDE_TESTS.contains(&name))
@@ -182,7 +171,7 @@ pub(crate) fn value_columns(fields: &[String], n_before: usize, first_row: &[Vec
     let (no_samples, places): (Vec<usize>, Vec<usize>) = behind.partition(is_no_sample);
     let mut left_out = (!no_samples.is_empty()).then(|| {
         let names: Vec<&str> = no_samples.iter().map(|&place| fields[place].as_str()).collect();
-        format!("columns that are no samples are left out: {}", shown(&names))
+        format!("columns that are not samples are left out: {}", shown(&names))
     });
     let by_unit = columns_of_one_unit(fields, &places);
     let (places, names) = match by_unit {

@@ -165,7 +165,7 @@ fn is_centred(matrix: &ExpressionMatrix) -> bool {
     n_samples > 1 && 2 * n_centred > sums.len()
 }
 
-/// What was looked at to find the unit.
+/// The properties of the values by which the unit is detected.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UnitEvidence {
     /// Smallest value.

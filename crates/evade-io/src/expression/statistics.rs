@@ -1,4 +1,4 @@
-//! Columns called mean, sd, Total or Length: no samples if their values are that of the others, warned of otherwise.
+//! Columns called mean, sd, Total or Length: not samples if their values are those of the others, warned of otherwise.
 //!
 //! A sample may have any name. A column is left out only where its values show what it is.
 
@@ -99,7 +99,7 @@ pub(crate) fn leave_out(name: &str, read: &mut Expression) {
     }
     let mut warnings = Vec::new();
     if !reasons.is_empty() {
-        warnings.push(format!("{name}: columns that are no samples are left out: {}", reasons.join(", ")));
+        warnings.push(format!("{name}: columns that are not samples are left out: {}", reasons.join(", ")));
     }
     if !unproven.is_empty() {
         warnings.push(format!(

@@ -110,7 +110,7 @@ pub fn counts_to_tpm(
     divided_by_length(matrix, lengths, count)
 }
 
-/// Values above this are not looked at: the decimals of their logarithms do not show whole numbers.
+/// Values above this are not tested: the decimals of their logarithms do not show whole numbers.
 const MAX_SHOWN: f64 = 1000.0;
 /// How far a count that was logged and un-logged may be from a whole number.
 const MAX_FRACTION: f64 = 0.1;

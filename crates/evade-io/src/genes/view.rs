@@ -158,18 +158,8 @@ impl SampleSource for GeneView<'_> {
 
 #[cfg(test)]
 mod tests {
-    use evade_core::SampleIndex;
-
     use super::*;
-
-    fn matrix(rows: &[(&str, f64)]) -> ExpressionMatrix {
-        ExpressionMatrix::new(
-            rows.iter().map(|r| r.0.to_owned()).collect(),
-            None,
-            SampleIndex::new(vec!["S".into()]).unwrap(),
-            rows.iter().map(|r| r.1).collect(),
-        )
-    }
+    use crate::genes::one_sample::matrix;
 
     fn table() -> GeneTable {
         let text = "symbol\thgnc_id\tensembl_gene_id\tentrez_id\tprevious_symbols\taliases\tlocus_type\tchromosome\n\

@@ -1,17 +1,7 @@
 //! Ids of every dress, and what becomes of them.
 
-use evade_core::SampleIndex;
-
 use super::*;
-
-fn matrix(rows: &[(&str, f64)]) -> ExpressionMatrix {
-    ExpressionMatrix::new(
-        rows.iter().map(|r| r.0.to_owned()).collect(),
-        None,
-        SampleIndex::new(vec!["S".into()]).unwrap(),
-        rows.iter().map(|r| r.1).collect(),
-    )
-}
+use crate::genes::one_sample::matrix;
 
 #[test]
 fn dates_and_double_ids_find_their_gene_and_shared_dates_none() {
