@@ -189,8 +189,8 @@ fn every_changed_call_has_its_cause() {
     }
 
     // Other rules: raw scores and z are the same, so nothing else can be the cause.
-    let rules = std::fs::read_to_string(crate::support::repository().join("signatures/rules/phenotype.toml"))
-        .unwrap();
+    let rules =
+        std::fs::read_to_string(crate::support::repository().join("signatures/rules/tme-v0.toml")).unwrap();
     let margin = "[margin]\nminimum = 0.25\nhigh = 0.5";
     assert!(rules.contains(margin));
     let wide = rules.replace(margin, "[margin]\nminimum = 1.5\nhigh = 2.0");

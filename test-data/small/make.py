@@ -32,7 +32,7 @@ SHIFTS = {
 
 def axis_genes():
     """Genes of each axis of the call."""
-    rules = tomllib.loads((SIGNATURES / "rules" / "phenotype.toml").read_text())
+    rules = tomllib.loads((SIGNATURES / "rules" / "common.toml").read_text())
     sets = {}
     for path in sorted((SIGNATURES / "sets").glob("*.toml")):
         for entry in tomllib.loads(path.read_text())["set"]:

@@ -144,8 +144,12 @@ pub(crate) struct ScaleOptions {
     #[arg(long, default_value = "nsclc", value_name = "ID|FILE", help_heading = "Scale and call")]
     reference: String,
     /// Rules of the call: the id of built-in ones, or a file (TOML).
-    #[arg(long, value_name = "ID|FILE", default_value = "tme-v0", help_heading = "Scale and call")]
+    #[arg(long, value_name = "ID|FILE", default_value = "tme-v1", help_heading = "Scale and call")]
     rules: String,
+    /// Tissue of the tumours whose histology says nothing of it: `lung` or `bladder`. It chooses the model of the call;
+    /// without it they are taken for lung. The model of bladder needs `--scale cohort`.
+    #[arg(long, value_name = "TISSUE", help_heading = "Scale and call")]
+    tissue: Option<String>,
     /// Move an axis by this much in every sample, such as S=-0.5, when the run's own warning and knowledge of the
     /// laboratory say so. Every result says that it was moved. Repeatable.
     #[arg(long, value_name = "AXIS=Z", value_parser = parse_offset, allow_hyphen_values = true, help_heading = "Scale and call")]
@@ -190,6 +194,7 @@ impl ScaleOptions {
             scale: self.scale.into(),
             reference: self.reference.clone(),
             rules: self.rules.clone(),
+            tissue: self.tissue.clone(),
             gene_sets: self.gene_sets.clone(),
             read: self.format.settings(self.unit),
             union: self.union,

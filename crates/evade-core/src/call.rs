@@ -139,6 +139,68 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// Whether a tumour is inflamed: T cells with an effector programme among the tumour cells, as pathology calls it.
+    Inflamed in "inflamed" {
+        /// It is: a probability, or a value of the axes, from the rule's upper threshold on.
+        Yes = "yes",
+        /// It is not: below the lower threshold.
+        No = "no",
+        /// Between the thresholds, or it is open what the RNA is of.
+        Indeterminate = "indeterminate",
+        /// A gate failed.
+        NotEvaluable = "not_evaluable",
+    }
+}
+
+/// The probability that pathology calls the tumour inflamed, and what it rests on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Probability {
+    /// The probability.
+    pub p: f64,
+    /// Lower end of its 95 % interval: errors of genes, reference, laboratory and fit.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// The tumours it was fitted on, in words.
+    pub population: String,
+    /// Who called them inflamed, in words.
+    pub label: String,
+    /// How many of them were called inflamed.
+    pub inflamed: u32,
+    /// Of how many.
+    pub n: u32,
+}
+
+/// The answer to the question whether the tumour is inflamed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InflamedCall {
+    /// The answer.
+    pub inflamed: Inflamed,
+    /// Its probability, where a model was fitted to labels on this reference.
+    pub probability: Option<Probability>,
+    /// The tissue whose model answered; absent for a rule set without models.
+    pub tissue: Option<String>,
+}
+
+/// A class and the share of the resampled calls that chose it.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// The class.
+    pub class: Phenotype,
+    /// Share of the resampled calls, 0 to 1.
+    pub share: f64,
+}
+
+/// A condition of a class that does not hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// The condition in words, such as `S >= 0.7`.
+    pub condition: String,
+    /// By how much it lowers the evidence.
+    pub amount: f64,
+}
+
 /// How far a gene stands from its median in the reference.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GeneDeviation {
@@ -219,9 +281,9 @@ pub struct HistologyPlace {
 pub struct Contribution {
     /// Which axis.
     pub axis: Axis,
-    /// The rule's weight divided by the sum of the absolute weights in use.
+    /// The rule's weight, as it enters the sum.
     pub weight: f64,
-    /// The axis value after clipping.
+    /// The axis value as the rule counts it: clipped, and 0 where it does not count.
     pub input: f64,
     /// Weight times input.
     pub contribution: f64,
@@ -232,14 +294,20 @@ pub struct Contribution {
 pub struct Evidence {
     /// The class.
     pub class: Phenotype,
-    /// Sum of the contributions.
+    /// The constant and the contributions, less the shortfalls.
     pub evidence: f64,
-    /// Whether the class's guards let it be called.
+    /// Whether all conditions of the class hold.
     pub allowed: bool,
-    /// The guard that failed, in words such as `T > -0.25`.
+    /// The first condition that failed, in words such as `T > -0.25`.
     pub failed_guard: Option<String>,
+    /// What does not depend on an axis; 0 for a rule set of weights alone.
+    #[serde(default)]
+    pub constant: f64,
     /// The terms of the sum.
     pub contributions: Vec<Contribution>,
+    /// What conditions that fail take away; empty where a failed guard does not lower the evidence.
+    #[serde(default)]
+    pub shortfalls: Vec<Shortfall>,
 }
 
 /// The smallest move of one axis, the others held, that changes the class.
@@ -276,7 +344,13 @@ pub struct PhenotypeCall {
     pub evidence: Vec<Evidence>,
     /// Nearest flip on each axis that has one, nearest first.
     pub flips: Vec<Flip>,
-    /// How many reference samples get the same call, and how many there are.
+    /// Whether the tumour is inflamed.
+    #[serde(default = "InflamedCall::unknown")]
+    pub inflamed: InflamedCall,
+    /// The classes that the resampled calls chose, most frequent first.
+    #[serde(default)]
+    pub chosen: Vec<Chosen>,
+    /// How many reference samples get the same call, and how many there are; absent for a call that names no class.
     pub base_rate: Option<(u32, u32)>,
     /// Everything that lowered or stopped the call.
     pub reasons: Vec<Reason>,
@@ -284,7 +358,39 @@ pub struct PhenotypeCall {
     pub explanation: Vec<String>,
 }
 
+impl InflamedCall {
+    /// No answer.
+    #[must_use]
+    pub fn unknown() -> Self {
+        Self { inflamed: Inflamed::NotEvaluable, probability: None, tissue: None }
+    }
+}
+
+impl Probability {
+    /// What the probability means, for explanations and pages alike.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let of_100 = |share: f64| (100.0 * share).round();
+        format!(
+            "Of 100 {} with this value, {} (95 % interval {} to {}) were called inflamed by {}; {} of 100 overall",
+            self.population,
+            of_100(self.p),
+            of_100(self.low),
+            of_100(self.high),
+            self.label,
+            of_100(f64::from(self.inflamed) / f64::from(self.n)),
+        )
+    }
+}
+
 impl PhenotypeCall {
+    /// The class that the resampled calls chose most often beside the leading one; the runner-up where they chose no other.
+    #[must_use]
+    pub fn rival(&self) -> Option<Phenotype> {
+        let others = self.chosen.iter().map(|chosen| chosen.class);
+        others.filter(|&class| Some(class) != self.leading).next().or(self.second)
+    }
+
     /// The reason that keeps the sample from a class, where it is what the RNA is of, how it was measured or how few
     /// tumour cells it holds. `None` for a class that was called, for classes too close to tell, and for a call that
     /// changes when it is resampled. Of several reasons the one that explains the others comes first.
@@ -351,6 +457,8 @@ mod tests {
             spatial_stability: None,
             evidence: Vec::new(),
             flips: Vec::new(),
+            inflamed: InflamedCall::unknown(),
+            chosen: Vec::new(),
             base_rate: None,
             reasons: reasons.to_vec(),
             explanation: Vec::new(),

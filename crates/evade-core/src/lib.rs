@@ -41,8 +41,8 @@ mod unit;
 mod vocabulary;
 
 pub use call::{
-    Axis, AxisValue, Confidence, Contribution, Evidence, Flip, GeneDeviation, HistologyPlace, Phenotype,
-    PhenotypeCall, SpatialClass, place_in_words,
+    Axis, AxisValue, Chosen, Confidence, Contribution, Evidence, Flip, GeneDeviation, HistologyPlace,
+    Inflamed, InflamedCall, Phenotype, PhenotypeCall, Probability, Shortfall, SpatialClass, place_in_words,
 };
 pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource};

@@ -50,6 +50,20 @@ vocabulary! {
         LowMargin = "low_margin",
         /// Too few of the resampled calls agree with the call.
         LowStability = "low_stability",
+        /// Whether the tumour is inflamed is open: the probability lies between the thresholds.
+        InflamedUndecided = "inflamed_undecided",
+        /// Which kind the tumour is of is open: no class meets all its conditions.
+        KindUndecided = "kind_undecided",
+        /// Excluded or desert is a leaning only: no label of pathology confirms that these axes tell the two apart in this tissue.
+        ExcludedDesertLeaning = "excluded_desert_leaning",
+        /// The tumour is inflamed and its stroma is high beside that: RNA cannot show whether T cells are kept out.
+        StromaHigh = "stroma_high",
+        /// Class without a probability: how often such a value is inflamed is not known on this scale or reference.
+        ClassSharesUnknown = "class_shares_unknown",
+        /// No model was fitted for this tissue: the class follows the lung's thresholds and has no probability.
+        NoModelForTissue = "no_model_for_tissue",
+        /// The probability was fitted on resected primary lung adenocarcinomas: for another histology, a biopsy or a metastasis it is extrapolated.
+        Extrapolated = "extrapolated",
         /// The call changes when the axes move by what laboratories differ.
         LaboratorySensitive = "laboratory_sensitive",
         /// The reference has fewer than 50 samples: no call is of high confidence.

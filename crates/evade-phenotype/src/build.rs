@@ -434,8 +434,8 @@ pub(crate) mod tests {
 
     impl Made {
         pub(crate) fn new(n: usize) -> Self {
-            let mut rules: Rules =
-                toml::from_str(include_str!("../../../signatures/rules/phenotype.toml")).unwrap();
+            let mut rules = Rules::built_in_v0();
+
             let universe: Vec<String> = (0..40).map(|g| format!("G{g}")).collect();
             let mut signatures = Vec::new();
             for (i, axis) in rules.axis.iter_mut().enumerate() {

@@ -1,12 +1,14 @@
 //! One sample against a reference: scores with z, axis values, the call.
 
 mod assess;
+mod rule;
+mod verdict;
 
 use std::collections::BTreeSet;
 
 use evade_core::{
     Axis, AxisValue, BoundSet, BoundSets, ContentEstimate, GeneDeviation, PhenotypeCall, Reason, SampleFacts,
-    ScoreRow, Signature,
+    ScaleKind, ScoreRow, Signature,
 };
 
 use crate::axes::{AxisLayout, AxisZ};
@@ -14,7 +16,6 @@ use crate::build::{
     SMALL_SET, bind, bind_steady, has_share, is_covered, profile_correlation, quantile_of_rank,
     why_no_distribution,
 };
-use crate::evidence::Classifier;
 use crate::fingerprint::Fingerprint;
 use crate::interval::interval_with_error;
 use crate::predict::{Predictor, SilentGenes};
@@ -95,9 +96,10 @@ pub struct Caller<'a> {
     /// Of these, the ones at hand.
     axis_genes_found: [Vec<u32>; 5],
     available: [bool; 5],
-    classifier: Classifier<'a>,
-    /// For samples whose HLA genes were not quantified.
-    without_presentation: Classifier<'a>,
+    /// What the z values are of.
+    scale: ScaleKind,
+    /// The tissue of samples that state none.
+    tissue: Option<String>,
     /// Fingerprints of the reference's samples.
     prints: Vec<Fingerprint>,
     /// By how much the user moves each axis.
@@ -223,8 +225,8 @@ impl<'a> Caller<'a> {
             axis_genes,
             axis_genes_found,
             available,
-            classifier: Classifier::new(rules, available),
-            without_presentation: Classifier::new(rules, without_presentation(available)),
+            scale: ScaleKind::Frozen,
+            tissue: None,
             prints: reference
                 .fingerprints
                 .samples
@@ -247,6 +249,14 @@ impl<'a> Caller<'a> {
     #[must_use]
     pub fn with_offsets(mut self, offsets: [f64; 5]) -> Self {
         self.offsets = offsets;
+        self
+    }
+
+    /// The same caller for z values of this scale, and samples of this tissue where they state none.
+    #[must_use]
+    pub fn in_context(mut self, scale: ScaleKind, tissue: Option<&str>) -> Self {
+        self.scale = scale;
+        self.tissue = tissue.map(str::to_owned);
         self
     }
 

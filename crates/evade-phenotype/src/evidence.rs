@@ -1,8 +1,9 @@
-//! The linear evidence of each class, its guards, and the exact nearest flip.
+//! The linear evidence of each class and its guards.
 
-use evade_core::{Axis, Contribution, Evidence, Flip, Phenotype};
+use evade_core::{Axis, Contribution, Evidence, Phenotype};
 
-use crate::rules::{ClassRule, Guard, Rules};
+use crate::flips::Piecewise;
+use crate::rules::{ClassRule, Guard};
 
 /// The five inputs of the call; a missing axis adds nothing to any class.
 pub(crate) type Inputs = [Option<f64>; 5];
@@ -16,10 +17,10 @@ pub(crate) struct Classifier<'a> {
 }
 
 impl<'a> Classifier<'a> {
-    pub(crate) fn new(rules: &'a Rules, available: [bool; 5]) -> Self {
+    pub(crate) fn new(classes: &'a [ClassRule], clip: f64, available: [bool; 5]) -> Self {
         let classes = Phenotype::CLASSES
             .iter()
-            .filter_map(|class| rules.class.iter().find(|rule| rule.class == *class))
+            .filter_map(|class| classes.iter().find(|rule| rule.class == *class))
             .map(|rule| {
                 let weight = |axis: Axis| {
                     if available[axis.place()] {
@@ -33,7 +34,7 @@ impl<'a> Classifier<'a> {
                 (rule, weights.map(|w| if total > 0.0 { w / total } else { 0.0 }))
             })
             .collect();
-        Self { clip: rules.clip, classes }
+        Self { clip, classes }
     }
 
     fn clipped(&self, input: Option<f64>) -> f64 {
@@ -42,24 +43,6 @@ impl<'a> Classifier<'a> {
 
     fn evidence_of(&self, weights: &[f64; 5], inputs: &Inputs) -> f64 {
         weights.iter().zip(inputs).map(|(w, input)| w * self.clipped(*input)).sum()
-    }
-
-    /// The class of highest evidence among those whose guards hold; the first in order of equals.
-    pub(crate) fn leading(&self, inputs: &Inputs) -> Option<Phenotype> {
-        self.ranked(inputs).first().map(|&(class, _)| class)
-    }
-
-    /// The classes whose guards hold, from the highest evidence down.
-    pub(crate) fn ranked(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
-        let mut allowed: Vec<(Phenotype, f64)> = self
-            .classes
-            .iter()
-            .filter(|(rule, _)| failed_guard(rule, inputs).is_none())
-            .map(|(rule, weights)| (rule.class, self.evidence_of(weights, inputs)))
-            .collect();
-        // Stable: equal evidence keeps the order of the classes.
-        allowed.sort_by(|a, b| b.1.total_cmp(&a.1));
-        allowed
     }
 
     /// The evidence of every class with its terms.
@@ -82,108 +65,29 @@ impl<'a> Classifier<'a> {
                     evidence: self.evidence_of(weights, inputs),
                     allowed: failed.is_none(),
                     failed_guard: failed.map(Guard::words),
+                    constant: 0.0,
                     contributions,
+                    shortfalls: Vec::new(),
                 }
             })
             .collect()
     }
+}
 
-    /// The nearest flip on each axis, nearest first.
-    pub(crate) fn flips(&self, inputs: &Inputs) -> Vec<Flip> {
-        let Some(leading) = self.leading(inputs) else { return Vec::new() };
-        let mut flips: Vec<Flip> = Axis::ALL
-            .iter()
-            .filter_map(|&axis| {
-                let z = inputs[axis.place()]?;
-                [1.0, -1.0]
-                    .iter()
-                    .filter_map(|&direction| self.flip_along(inputs, axis, z, direction, leading))
-                    .min_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()))
-            })
-            .collect();
-        flips.sort_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()));
-        flips
+impl Piecewise for Classifier<'_> {
+    fn bends(&self, _: &Inputs, axis: Axis) -> Vec<f64> {
+        let guards = self.classes.iter().flat_map(|(rule, _)| &rule.guards);
+        let bounds = guards.filter(|guard| guard.axis == axis).map(|guard| guard.bound());
+        bounds.chain([self.clip, -self.clip]).collect()
     }
 
-    /// The nearest change of class when one axis moves in one direction. Between clip bounds and guard bounds every
-    /// evidence is linear in the move, so the first crossing of each stretch is exact.
-    fn flip_along(
-        &self,
-        inputs: &Inputs,
-        axis: Axis,
-        z: f64,
-        direction: f64,
-        leading: Phenotype,
-    ) -> Option<Flip> {
-        let at = |delta: f64| {
-            let mut moved = *inputs;
-            moved[axis.place()] = Some(z + direction * delta);
-            moved
-        };
-        let mut bounds: Vec<f64> = self
-            .classes
-            .iter()
-            .flat_map(|(rule, _)| &rule.guards)
-            .filter(|guard| guard.axis == axis)
-            .map(|guard| guard.bound())
-            .chain([self.clip, -self.clip])
-            .map(|bound| (bound - z) * direction)
-            .filter(|delta| *delta >= 0.0)
-            .collect();
-        bounds.sort_by(f64::total_cmp);
-        bounds.dedup();
-        // Beyond the last bound nothing changes any more; one probe there settles what the last bound did.
-        let beyond = bounds.last().copied()? + 1.0;
-        let mut start = 0.0;
-        for end in bounds.into_iter().chain([beyond]) {
-            if end > start
-                && let Some((delta, becomes)) = self.first_change(&at, start, end, leading)
-            {
-                return Some(Flip { axis, delta: direction * delta, becomes });
-            }
-            start = end;
-        }
-        None
+    fn evidences(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
+        self.classes.iter().map(|(rule, weights)| (rule.class, self.evidence_of(weights, inputs))).collect()
     }
 
-    /// Where inside `start..end` another class first leads, and which.
-    fn first_change(
-        &self,
-        at: &dyn Fn(f64) -> Inputs,
-        start: f64,
-        end: f64,
-        leading: Phenotype,
-    ) -> Option<(f64, Phenotype)> {
-        // Guards do not change inside the stretch.
-        let middle = at(f64::midpoint(start, end));
-        let allowed: Vec<&(&ClassRule, [f64; 5])> =
-            self.classes.iter().filter(|(rule, _)| failed_guard(rule, &middle).is_none()).collect();
-        let Some((_, own)) = allowed.iter().find(|(rule, _)| rule.class == leading) else {
-            let evidence = |weights| self.evidence_of(weights, &at(start));
-            return allowed
-                .iter()
-                .max_by(|a, b| evidence(&a.1).total_cmp(&evidence(&b.1)))
-                .map(|(rule, _)| (start, rule.class));
-        };
-        let lead_over = |weights: &[f64; 5], delta: f64| {
-            self.evidence_of(own, &at(delta)) - self.evidence_of(weights, &at(delta))
-        };
-        allowed
-            .iter()
-            .filter(|(rule, _)| rule.class != leading)
-            .filter_map(|(rule, weights)| {
-                let (near, far) = (lead_over(weights, start), lead_over(weights, end));
-                // Evidence is linear on the stretch, so its ends give the crossing.
-                if near < 0.0 {
-                    Some((start, near, rule.class))
-                } else if far < 0.0 {
-                    Some((start + (end - start) * near / (near - far), 0.0, rule.class))
-                } else {
-                    None
-                }
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
-            .map(|(delta, _, class)| (delta, class))
+    fn allows(&self, class: Phenotype, inputs: &Inputs) -> bool {
+        let rule = self.classes.iter().find(|(rule, _)| rule.class == class);
+        rule.is_some_and(|(rule, _)| failed_guard(rule, inputs).is_none())
     }
 }
 
@@ -197,9 +101,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::rules::Rules;
 
     fn rules() -> Rules {
-        toml::from_str(include_str!("../../../signatures/rules/phenotype.toml")).unwrap()
+        Rules::built_in_v0()
     }
 
     #[test]
@@ -207,7 +112,7 @@ mod tests {
         // T 1, G 0.5, P 0, S 2, X -1: suppressed = (0.75 + 0.125 + 2.5) / 2.25 = 1.5;
         // active = (1 + 0.5 - 1.5 + 0.5) / 3.75
         let rules = rules();
-        let classifier = Classifier::new(&rules, [true; 5]);
+        let classifier = Classifier::new(&rules.class, rules.clip, [true; 5]);
         let inputs = [Some(1.0), Some(0.5), Some(0.0), Some(2.0), Some(-1.0)];
         let ranked = classifier.ranked(&inputs);
         assert_eq!(ranked[0].0, Phenotype::Suppressed);
@@ -219,7 +124,7 @@ mod tests {
     #[test]
     fn guards_stop_a_class_however_high_its_evidence() {
         let rules = rules();
-        let classifier = Classifier::new(&rules, [true; 5]);
+        let classifier = Classifier::new(&rules.class, rules.clip, [true; 5]);
         // X alone would call excluded; with T under -1 only desert is left
         let inputs = [Some(-1.2), Some(0.0), Some(0.0), Some(0.0), Some(2.5)];
         assert_eq!(classifier.ranked(&inputs).iter().map(|r| r.0).collect::<Vec<_>>(), [Phenotype::Desert]);
@@ -235,7 +140,7 @@ mod tests {
     #[test]
     fn a_missing_axis_leaves_the_other_weights_in_proportion() {
         let rules = rules();
-        let classifier = Classifier::new(&rules, [true, true, false, true, true]);
+        let classifier = Classifier::new(&rules.class, rules.clip, [true, true, false, true, true]);
         let inputs = [Some(1.0), Some(1.0), None, Some(0.0), Some(0.0)];
         let (class, evidence) = classifier.ranked(&inputs)[0];
         assert_eq!(class, Phenotype::Active);
@@ -248,7 +153,7 @@ mod tests {
         #[test]
         fn flips_are_exact_and_nearest(z in prop::array::uniform5(-3.5..3.5_f64)) {
             let rules = rules();
-            let classifier = Classifier::new(&rules, [true; 5]);
+            let classifier = Classifier::new(&rules.class, rules.clip, [true; 5]);
             let inputs = z.map(Some);
             if let Some(leading) = classifier.leading(&inputs) {
                 let flips = classifier.flips(&inputs);

@@ -1,10 +1,12 @@
 //! The call in sentences, made from its numbers.
 
-use evade_core::{AxisValue, Confidence, Contribution, Phenotype, PhenotypeCall, Reason, place_in_words};
+use evade_core::{
+    AxisValue, Confidence, Contribution, Inflamed, Phenotype, PhenotypeCall, Reason, place_in_words,
+};
 
 use crate::reference::Reference;
 use crate::resample::RESAMPLES;
-use crate::rules::Rules;
+use crate::rules::{Decision, Rules};
 
 /// What the call says, why, what would change it, and how common it is.
 pub(crate) fn sentences(
@@ -15,6 +17,7 @@ pub(crate) fn sentences(
 ) -> Vec<String> {
     let mut text = vec![headline(call)];
     if let Some(leading) = call.leading {
+        text.extend(inflamed(call));
         text.push(evidence(call, leading, rules));
         text.extend(terms(call, leading));
         text.push(axes_in_words(axes, reference));
@@ -40,10 +43,13 @@ fn headline(call: &PhenotypeCall) -> String {
             let reason = call.deciding_reason().map_or("", Reason::meaning);
             format!("Indeterminate: {reason}")
         }
-        (Phenotype::Indeterminate, Some(leading)) => match call.second {
-            Some(second) => format!("Indeterminate: mixed {leading} / {second}."),
+        (Phenotype::Indeterminate, Some(leading)) => match call.rival() {
+            Some(rival) => format!("Indeterminate: mixed {leading} / {rival}."),
             None => format!("Indeterminate: {leading} leads, but not firmly enough."),
         },
+        (phenotype, _) if call.reasons.contains(&Reason::ExcludedDesertLeaning) => {
+            format!("Not inflamed; leaning to {}{confidence}.", phenotype.label())
+        }
         (Phenotype::Desert, _) if call.reasons.contains(&Reason::StromaRich) => {
             format!("{}, stroma-rich{confidence}.", capitalised(Phenotype::Desert.label()))
         }
@@ -55,14 +61,31 @@ fn headline(call: &PhenotypeCall) -> String {
     }
 }
 
+/// Whether the tumour is inflamed, with what the probability means.
+fn inflamed(call: &PhenotypeCall) -> Option<String> {
+    let tissue = call.inflamed.tissue.as_ref()?;
+    let answer = match call.inflamed.inflamed {
+        Inflamed::Yes => "yes",
+        Inflamed::No => "no",
+        Inflamed::Indeterminate => "open",
+        Inflamed::NotEvaluable => return None,
+    };
+    Some(match &call.inflamed.probability {
+        Some(probability) => format!("Inflamed: {answer}. {}.", probability.in_words()),
+        None => format!("Inflamed: {answer} (by the {tissue} model, without a probability)."),
+    })
+}
+
 fn evidence(call: &PhenotypeCall, leading: Phenotype, rules: &Rules) -> String {
     let value = |class| call.evidence.iter().find(|e| e.class == class).map_or(0.0, |e| e.evidence);
+    let needed = match rules.decision() {
+        Some(Decision::Weights(_, margin)) => format!("a call needs {}", margin.minimum),
+        _ => "a call needs all conditions of its class and evidence of 0 or more".to_owned(),
+    };
     let versus = match (call.second, call.margin) {
-        (Some(second), Some(margin)) => format!(
-            ", {second} {:+.2}: margin {margin:.2} (a call needs {})",
-            value(second),
-            rules.margin.minimum
-        ),
+        (Some(second), Some(margin)) => {
+            format!(", {second} {:+.2}: margin {margin:.2} ({needed})", value(second))
+        }
         _ => "; the guards leave no other class".to_owned(),
     };
     let stability = call.stability.map_or(String::new(), |s| {
@@ -77,7 +100,16 @@ fn terms(call: &PhenotypeCall, leading: Phenotype) -> Option<String> {
     terms.sort_by(|a, b| b.contribution.abs().total_cmp(&a.contribution.abs()));
     let words: Vec<String> =
         terms.iter().map(|t| format!("{} {:+.1} gives {:+.2}", t.axis, t.input, t.contribution)).collect();
-    Some(format!("Terms of {leading}: {}.", words.join(", ")))
+    let constant = match evidence.constant {
+        0.0 => String::new(),
+        constant => format!(", constant {constant:+.2}"),
+    };
+    let failed: String = evidence
+        .shortfalls
+        .iter()
+        .map(|s| format!("; {} fails and takes away {:.2}", s.condition, s.amount))
+        .collect();
+    Some(format!("Terms of {leading}: {}{constant}{failed}.", words.join(", ")))
 }
 
 fn axes_in_words(axes: &[AxisValue], reference: &Reference) -> String {

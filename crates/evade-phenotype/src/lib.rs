@@ -16,9 +16,11 @@ mod caller;
 mod evidence;
 mod explain;
 mod fingerprint;
+mod flips;
 mod interval;
 mod laboratories;
 mod predict;
+mod questions;
 pub mod random;
 mod reference;
 mod resample;
@@ -36,6 +38,9 @@ pub use fingerprint::Fingerprint;
 pub use laboratories::{Agreement, AxisShift, LeftOut, OtherLaboratory, OtherTumours};
 pub use predict::GeneMoments;
 pub use reference::{Reference, ReferenceError, SignatureScale};
-pub use rules::{Rules, RulesError};
+pub use rules::{
+    Basis, ClassRule, Context, Coverage, ExcludedOrDesert, Guard, KindRules, Line, Purity, ReferenceSizes,
+    Rules, RulesError, Stability, Tiers, TissueModel,
+};
 pub use strata::{Cloud, Stratum};
 pub use tissue::{TissueFinding, TissueRules, TissueRulesError, TissueScale};

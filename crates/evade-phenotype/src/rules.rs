@@ -1,10 +1,14 @@
 //! The rule file of the call.
 
+mod questions;
+
 use std::collections::BTreeMap;
 
-use evade_core::{Axis, Phenotype};
+use evade_core::{Axis, Phenotype, SampleFacts};
 use serde::Deserialize;
 use thiserror::Error;
+
+pub use self::questions::{Basis, ExcludedOrDesert, KindRules, Line, TissueModel};
 
 /// Axes, weights, guards and thresholds of the phenotype call.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -16,10 +20,11 @@ pub struct Rules {
     pub title: String,
     /// A z beyond this counts as this.
     pub clip: f64,
-    /// Thresholds of the margin.
-    pub margin: Tiers,
+    /// Thresholds of the margin, for a rule set of weights.
+    #[serde(default)]
+    pub margin: Option<Tiers>,
     /// Thresholds of the stability.
-    pub stability: Tiers,
+    pub stability: Stability,
     /// How much must be measured.
     pub coverage: Coverage,
     /// Sizes of the reference.
@@ -28,8 +33,15 @@ pub struct Rules {
     pub purity: Purity,
     /// The axes.
     pub axis: Vec<AxisRule>,
-    /// The classes.
+    /// The classes, for a rule set of weights.
+    #[serde(default)]
     pub class: Vec<ClassRule>,
+    /// Which kind a tumour is of, for a rule set of two questions.
+    #[serde(default)]
+    pub kind: Option<KindRules>,
+    /// How the two questions are answered in each tissue.
+    #[serde(default)]
+    pub model: Vec<TissueModel>,
     /// What surrounds the sample.
     pub context: Context,
 }
@@ -42,6 +54,40 @@ pub struct Tiers {
     pub minimum: f64,
     /// From this on the confidence is not lowered.
     pub high: f64,
+}
+
+/// Thresholds of the share of resampled calls that agree.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stability {
+    /// Below this there is no call.
+    pub minimum: f64,
+    /// Below this the confidence is low; without it, it never is for its stability alone.
+    #[serde(default)]
+    pub moderate: f64,
+    /// From this on the confidence is not lowered.
+    pub high: f64,
+}
+
+impl Stability {
+    /// The share of calls that must agree when the laboratory is moved as well, given the share that agrees without.
+    pub(crate) fn needed_between_laboratories(&self, without: f64) -> f64 {
+        match self.moderate {
+            0.0 => self.minimum,
+            // A call that is not stable as it is need not be called sensitive besides.
+            moderate if without < moderate => 0.0,
+            moderate => moderate,
+        }
+    }
+}
+
+/// How the rules come to a class.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Decision<'a> {
+    /// The class of most weighted evidence, by this margin.
+    Weights(&'a [ClassRule], Tiers),
+    /// Inflamed or not, then which kind.
+    Questions(&'a KindRules, &'a [TissueModel]),
 }
 
 /// How much of the genes must be there.
@@ -141,13 +187,19 @@ pub struct Context {
     pub lymphoid_sites: Vec<String>,
     /// Liver.
     pub liver_sites: Vec<String>,
+    /// Words of a site that is the lung itself.
+    #[serde(default)]
+    pub primary_sites: Vec<String>,
+    /// Words of a specimen that is a biopsy.
+    #[serde(default)]
+    pub biopsies: Vec<String>,
     /// Histologies a reference may keep apart: its name for each, and the words that mean it.
     #[serde(default)]
     pub strata: BTreeMap<String, Vec<String>>,
 }
 
 /// The words of an entry in lower case.
-fn words_of(text: &str) -> Vec<String> {
+pub(crate) fn words_of(text: &str) -> Vec<String> {
     let lower = text.to_lowercase();
     lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
@@ -164,6 +216,24 @@ impl Context {
         let names = |word: &String| self.histology_words.contains(word);
         let is_known = |word: &String| names(word) || self.histology_fillers.contains(word);
         !(words.iter().any(names) && words.iter().all(is_known))
+    }
+
+    /// Whether the entry states a histology at all.
+    pub(crate) fn is_stated(&self, histology: &str) -> bool {
+        let entry = words_of(histology).join(" ");
+        !entry.is_empty() && !self.histology_unstated.iter().any(|known| words_of(known).join(" ") == entry)
+    }
+
+    /// Whether a sample states that it is not a resected primary tumour of this histology.
+    pub(crate) fn is_beyond(&self, histology: &str, facts: &SampleFacts) -> bool {
+        let stated = facts.histology.as_deref().filter(|entry| self.is_stated(entry));
+        let is_other = stated.is_some_and(|entry| self.stratum_of(entry) != Some(histology));
+        let has = |list: &[String], entry: &str| words_of(entry).iter().any(|word| list.contains(word));
+        let site =
+            facts.site.as_deref().filter(|site| self.is_stated(site) || has(&self.primary_sites, site));
+        let is_elsewhere = site.is_some_and(|site| !has(&self.primary_sites, site));
+        let is_biopsy = facts.specimen.as_deref().is_some_and(|specimen| has(&self.biopsies, specimen));
+        is_other || is_elsewhere || is_biopsy
     }
 
     /// The name a reference has for this histology: that of which alone the entry has a word.
@@ -224,6 +294,48 @@ impl Rules {
                 return Err(RulesError::Members(axis));
             }
         }
+        match self.decision() {
+            Some(Decision::Weights(..)) => self.check_weights()?,
+            Some(Decision::Questions(kind, models)) => {
+                kind.check()?;
+                models.iter().try_for_each(TissueModel::check)?;
+                if models.iter().filter(|model| model.default).count() != 1 {
+                    return Err(RulesError::Threshold("exactly one [[model]] must be the default"));
+                }
+            }
+            None => {
+                return Err(RulesError::Threshold(
+                    "rules need either [margin] and [[class]], or [kind] and [[model]]",
+                ));
+            }
+        }
+        let share = |value: f64| (0.0..=1.0).contains(&value);
+        if !(self.clip.is_finite() && self.clip > 0.0) {
+            return Err(RulesError::Threshold("clip must be a number above 0"));
+        }
+        if !(share(self.stability.minimum) && share(self.stability.moderate) && share(self.stability.high)) {
+            return Err(RulesError::Threshold("stability thresholds must lie between 0 and 1"));
+        }
+        if !(share(self.coverage.axis_share)
+            && share(self.coverage.member_share)
+            && share(self.coverage.universe)
+            && share(self.coverage.universe_high))
+        {
+            return Err(RulesError::Threshold("coverage shares must lie between 0 and 1"));
+        }
+        Ok(())
+    }
+
+    /// How the rules come to a class; `None` when they mix both ways or hold neither.
+    pub(crate) fn decision(&self) -> Option<Decision<'_>> {
+        match (self.margin, self.class.as_slice(), &self.kind, self.model.as_slice()) {
+            (Some(margin), classes @ [_, ..], None, []) => Some(Decision::Weights(classes, margin)),
+            (None, [], Some(kind), models @ [_, ..]) => Some(Decision::Questions(kind, models)),
+            _ => None,
+        }
+    }
+
+    fn check_weights(&self) -> Result<(), RulesError> {
         for class in Phenotype::CLASSES {
             let mut rules = self.class.iter().filter(|c| c.class == class);
             let (Some(rule), None) = (rules.next(), rules.next()) else {
@@ -242,21 +354,7 @@ impl Rules {
         if let Some(other) = self.class.iter().find(|c| !c.class.is_determinate()) {
             return Err(RulesError::Class(other.class));
         }
-        let share = |value: f64| (0.0..=1.0).contains(&value);
-        if !(self.clip.is_finite() && self.clip > 0.0) {
-            return Err(RulesError::Threshold("clip must be a number above 0"));
-        }
-        if !(share(self.stability.minimum) && share(self.stability.high)) {
-            return Err(RulesError::Threshold("stability thresholds must lie between 0 and 1"));
-        }
-        if !(share(self.coverage.axis_share)
-            && share(self.coverage.member_share)
-            && share(self.coverage.universe)
-            && share(self.coverage.universe_high))
-        {
-            return Err(RulesError::Threshold("coverage shares must lie between 0 and 1"));
-        }
-        if !(self.margin.minimum >= 0.0 && self.margin.high >= self.margin.minimum) {
+        if self.margin.is_some_and(|margin| !(margin.minimum >= 0.0 && margin.high >= margin.minimum)) {
             return Err(RulesError::Threshold(
                 "margin.high must not be below margin.minimum, nor that below 0",
             ));
@@ -293,12 +391,29 @@ impl Guard {
 }
 
 #[cfg(test)]
+impl Rules {
+    /// The rule sets that are built into the program.
+    fn built_in(rule_set: &str) -> Self {
+        let common = include_str!("../../../signatures/rules/common.toml");
+        toml::from_str(&[rule_set, common].concat()).unwrap()
+    }
+
+    pub(crate) fn built_in_v0() -> Self {
+        Self::built_in(include_str!("../../../signatures/rules/tme-v0.toml"))
+    }
+
+    pub(crate) fn built_in_v1() -> Self {
+        Self::built_in(include_str!("../../../signatures/rules/tme-v1.toml"))
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn histologies_are_known_by_their_words() {
-        let rules: Rules = toml::from_str(include_str!("../../../signatures/rules/phenotype.toml")).unwrap();
+        let rules = Rules::built_in_v1();
         let context = rules.context;
         for (entry, stratum) in [
             ("Adenocarcinoma, NOS", Some("LUAD")),

@@ -11,10 +11,17 @@ macro_rules! embedded {
     };
 }
 
+/// A rule set with what all rule sets share.
+macro_rules! rule_set {
+    ($path:literal) => {
+        concat!(include_str!($path), "\n", include_str!("../../../signatures/rules/common.toml"))
+    };
+}
+
 /// Id of the reference of calls unless another one is named.
 pub(crate) const DEFAULT_REFERENCE: &str = "nsclc";
 /// Id of the rules of calls unless others are named.
-pub(crate) const DEFAULT_RULES: &str = "tme-v0";
+pub(crate) const DEFAULT_RULES: &str = "tme-v1";
 
 /// Catalogue files: name and text.
 pub(crate) const SETS: &[(&str, &str)] = embedded![
@@ -71,8 +78,10 @@ const GENE_LENGTHS: (&str, &str, &str) = (
 );
 
 /// Rules of the call: id, path and text.
-const RULES: &[(&str, (&str, &str))] =
-    &[(DEFAULT_RULES, ("rules/phenotype.toml", include_str!("../../../signatures/rules/phenotype.toml")))];
+const RULES: &[(&str, (&str, &str))] = &[
+    (DEFAULT_RULES, ("rules/tme-v1.toml", rule_set!("../../../signatures/rules/tme-v1.toml"))),
+    ("tme-v0", ("rules/tme-v0.toml", rule_set!("../../../signatures/rules/tme-v0.toml"))),
+];
 
 /// Rules of the tissue gates: id, path and text.
 const TISSUE_RULES: &[(&str, (&str, &str))] =

@@ -29,6 +29,8 @@ pub(crate) struct CallSetup {
     pub(crate) scale: ScaleKind,
     /// By how much the user moves each axis, in z.
     pub(crate) offsets: [f64; 5],
+    /// The tissue of samples whose histology names none.
+    pub(crate) tissue_of_samples: Option<String>,
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
     /// The built-in reference whose tissue gates hold where the own one has none.
@@ -51,9 +53,16 @@ impl CallSetup {
             digests,
             scale,
             offsets,
+            tissue_of_samples: None,
             prints: Prints::default(),
             tissue: None,
         }
+    }
+
+    /// The same for samples of this tissue, where their histology names none.
+    pub(crate) fn of_tissue(mut self, tissue: Option<String>) -> Self {
+        self.tissue_of_samples = tissue;
+        self
     }
 
     /// The same with the tissue gates of the built-in default reference where the own one has none.
@@ -93,7 +102,8 @@ impl<'a> Sight<'a> {
         let present: Vec<GeneId> =
             universe.present().iter().filter_map(|&place| ids[place as usize]).collect();
         let caller =
-            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated);
+            Caller::new(reference, &setup.rules, &setup.signatures, &setup.digests, &has, uncalibrated)
+                .in_context(setup.scale, setup.tissue_of_samples.as_deref());
         Self { caller, universe, view: matrix.view(&present) }
     }
 

@@ -152,7 +152,8 @@ struct FormatOnly {
 pub(crate) fn rules(id_or_file: &str) -> crate::Result<(Rules, String)> {
     let known: Vec<&str> = builtin::rule_ids().collect();
     let (name, text) = rule_text(id_or_file, builtin::rules(id_or_file), &known)?;
-    let hint = "start from signatures/rules/phenotype.toml; docs/phenotype.md explains it";
+    let hint =
+        "start from signatures/rules/tme-v1.toml followed by common.toml; docs/phenotype.md explains them";
     let rules: Rules = parsed_rules(&name, &text, hint)?;
     rules.check().map_err(|e| ReadError::bad_value(&name, e.to_string()).hint(hint))?;
     Ok((rules, sha256_hex(text.as_bytes())))

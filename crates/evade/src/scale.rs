@@ -29,6 +29,7 @@ pub(crate) struct ScaleInputs {
     signatures: Vec<Signature>,
     frozen: Option<Reference>,
     offsets: [f64; 5],
+    tissue: Option<String>,
     /// The files among them.
     pub(crate) records: Vec<InputRecord>,
 }
@@ -36,6 +37,7 @@ pub(crate) struct ScaleInputs {
 impl ScaleInputs {
     pub(crate) fn open(settings: &CallSettings, genes: &GeneTable) -> crate::Result<Self> {
         let (rules, rules_digest) = inputs::rules(&settings.rules)?;
+        check_tissue(settings.tissue.as_deref(), &rules, settings.scale)?;
         let mut signatures = builtin::catalogue()?.scorable();
         let mut records = Vec::new();
         for path in &settings.gene_sets {
@@ -60,7 +62,15 @@ impl ScaleInputs {
                 Some(reference)
             }
         };
-        Ok(Self { rules, rules_digest, signatures, frozen, offsets: settings.offsets, records })
+        Ok(Self {
+            rules,
+            rules_digest,
+            signatures,
+            frozen,
+            offsets: settings.offsets,
+            tissue: settings.tissue.clone(),
+            records,
+        })
     }
 
     /// The setup of a plan: on the frozen reference, or on one made of the plan's own samples.
@@ -76,8 +86,34 @@ impl ScaleInputs {
             reference.universe.len(),
             reference.signatures.len()
         ));
-        CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets).with_tissue_gates()
+        let setup = CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets);
+        setup.of_tissue(self.tissue).with_tissue_gates()
     }
+}
+
+/// Refuses a tissue that the rules have no model for, or whose model is made for another scale.
+fn check_tissue(tissue: Option<&str>, rules: &Rules, scale: ScaleKind) -> crate::Result<()> {
+    let Some(tissue) = tissue else { return Ok(()) };
+    let Some(model) = rules.model.iter().find(|model| model.tissue == tissue) else {
+        let known: Vec<&str> = rules.model.iter().map(|model| model.tissue.as_str()).collect();
+        let hint = match known.as_slice() {
+            [] => "leave --tissue out: these rules do not ask for a tissue".to_owned(),
+            known => format!("the rules have a model for: {}", known.join(", ")),
+        };
+        return Err(UsageError::new(
+            format!("the rules '{}' have no model for tissue '{tissue}'", rules.id),
+            hint,
+        )
+        .into());
+    };
+    if !model.default && model.scale != scale {
+        return Err(UsageError::new(
+            format!("the model for tissue '{tissue}' is made for --scale {}", model.scale.as_str()),
+            format!("give --scale {}, with all samples in one matrix", model.scale.as_str()),
+        )
+        .into());
+    }
+    Ok(())
 }
 
 fn cohort_reference(

@@ -73,6 +73,8 @@ pub struct CallSettings {
     pub reference: String,
     /// Id of built-in rules, or a file.
     pub rules: String,
+    /// Tissue of samples whose histology names none, as the rules name it.
+    pub tissue: Option<String>,
     /// Gene sets to score beside the built-in ones.
     pub gene_sets: Vec<PathBuf>,
     /// How expression files are read.
@@ -96,6 +98,7 @@ impl Default for CallSettings {
             scale: ScaleKind::Frozen,
             reference: Self::REFERENCE.to_owned(),
             rules: Self::RULES.to_owned(),
+            tissue: None,
             gene_sets: Vec::new(),
             read: ReadSettings::default(),
             union: false,

@@ -90,7 +90,7 @@ pub(crate) struct BuildOptions {
     #[arg(long, value_name = "ID|FILE|none", default_value = "tcga-pancancer-panel")]
     slope_prior: String,
     /// Rules: the id of built-in ones, or a file (TOML).
-    #[arg(long, value_name = "ID|FILE", default_value = "tme-v0")]
+    #[arg(long, value_name = "ID|FILE", default_value = "tme-v1")]
     rules: String,
     /// Unit of the expression values: tpm, fpkm, log2p1, log2p0.001, or counts with --gene-lengths.
     #[arg(long, default_value = "auto", value_parser = parse_unit, value_name = "UNIT")]

@@ -74,6 +74,7 @@ registry! {
     crate::Reason: "Column `flags` of scores.tsv, phenotypes.tsv and qc.tsv, column `reason` of failed.tsv.",
     crate::Phenotype: "Columns `phenotype` and `second` of phenotypes.tsv.",
     crate::SpatialClass: "Column `spatial_class` of phenotypes.tsv.",
+    crate::Inflamed: "Column `inflamed` of phenotypes.tsv.",
     crate::Confidence: "Column `confidence` of phenotypes.tsv.",
     crate::Unit: "Column `unit` of qc.tsv, and the manifest.",
     crate::UnitSource: "Column `unit_source` of qc.tsv, and the manifest.",

@@ -1,13 +1,20 @@
 //! From axis values to the call: gates, context, evidence, confidence.
 
-use evade_core::{Axis, Confidence, Evidence, Phenotype, PhenotypeCall, Reason, SampleFacts, SpatialClass};
+use evade_core::{
+    Axis, Confidence, Evidence, Inflamed, InflamedCall, Phenotype, PhenotypeCall, Reason, SampleFacts,
+    ScaleKind, SpatialClass,
+};
 
+use super::rule::Rule;
+use super::verdict::{Case, chosen, share};
 use super::{Assessment, Caller, LARGE_REFERENCE, SampleInput, without_presentation};
 use crate::axes::AxisZ;
-use crate::evidence::{Classifier, Inputs};
+use crate::evidence::Inputs;
 use crate::explain;
-use crate::resample::RESAMPLES;
 use crate::tissue::{Sample, TissueFinding};
+
+/// Percentile of the reference above which an axis is high.
+const HIGH_PERCENTILE: f64 = 75.0;
 
 impl Caller<'_> {
     /// Axis values and call of the sample.
@@ -15,7 +22,7 @@ impl Caller<'_> {
     pub fn assess(&self, input: &SampleInput<'_>) -> Assessment {
         let tissue = self.tissue(input);
         let available = if tissue.hla_lost { without_presentation(self.available) } else { self.available };
-        let classifier = if tissue.hla_lost { &self.without_presentation } else { &self.classifier };
+        let rule = self.rule(available, input.facts);
         let (own, resampled) = self.axis_values(input, available);
         let profile_correlation = self.profile_correlation(input.ranks);
         let fingerprint = self.fingerprint(input.ranks);
@@ -23,7 +30,7 @@ impl Caller<'_> {
             fingerprint.as_ref().is_some_and(|print| self.prints.iter().any(|known| known.is_same(print)));
         let mut reasons = self.gates(&own.call);
         reasons.extend(&tissue.reasons);
-        self.context(&mut reasons, input.facts, profile_correlation, in_reference);
+        self.context(&mut reasons, rule.as_ref(), input.facts, profile_correlation, in_reference);
         if own.call.iter().enumerate().any(|(axis, z)| z.is_some_and(|z| self.is_outside(axis, z))) {
             reasons.push(Reason::AxisOutsideReference);
         }
@@ -40,7 +47,10 @@ impl Caller<'_> {
             // What would only lower a call says nothing where there is none.
             reasons.retain(|reason| reason.is_about_measurement());
         }
-        let mut call = self.call(classifier, input.facts, &own.call, &resampled, reasons, stopped);
+        let mut call = match rule.filter(|_| !stopped) {
+            Some(rule) => self.call(&rule, input.facts, &own.call, &resampled, reasons),
+            None => empty_call(reasons),
+        };
         call.reasons.sort_unstable();
         call.reasons.dedup();
         let axes = self.describe_axes(input, &own, &self.moved_by_laboratory(&resampled));
@@ -96,56 +106,44 @@ impl Caller<'_> {
 
     fn call(
         &self,
-        classifier: &Classifier<'_>,
+        rule: &Rule<'_>,
         facts: Option<&SampleFacts>,
         inputs: &Inputs,
         resampled: &[AxisZ],
         mut reasons: Vec<Reason>,
-        stopped: bool,
     ) -> PhenotypeCall {
-        let ranked = classifier.ranked(inputs);
-        let Some(&(leading, best)) = ranked.first().filter(|_| !stopped) else {
+        let ranked = rule.piecewise().ranked(inputs);
+        let Some(&(leading, best)) = ranked.first() else {
             return empty_call(reasons);
         };
         let second = ranked.get(1).copied();
         let margin = second.map(|(_, evidence)| best - evidence);
-        let leaders = |values: &[AxisZ]| -> Vec<Option<Phenotype>> {
-            values.iter().map(|r| classifier.leading(&r.call)).collect()
-        };
-        let agreeing = |leaders: &[Option<Phenotype>], same: &dyn Fn(Phenotype) -> bool| {
-            leaders.iter().filter(|l| l.is_some_and(same)).count() as f64 / RESAMPLES as f64
-        };
-        let own_leaders = leaders(resampled);
-        let stability = agreeing(&own_leaders, &|class| class == leading);
-        let between_laboratories =
-            agreeing(&leaders(&self.moved_by_laboratory(resampled)), &|class| class == leading);
-        let spatial = leading.spatial_class();
-        let spatial_stability = agreeing(&own_leaders, &|class| class.spatial_class() == spatial);
-        let spatial_margin = ranked
-            .iter()
-            .find(|(class, _)| class.spatial_class() != spatial)
-            .map(|(_, evidence)| best - evidence);
-
-        let below = |margin: Option<f64>| margin.is_some_and(|m| m < self.rules.margin.minimum);
+        let moved = self.moved_by_laboratory(resampled);
+        let stability = share(rule, resampled, &|class| class == leading);
+        let between_laboratories = share(rule, &moved, &|class| class == leading);
         let blocked = reasons.iter().any(|reason| reason.leaves_the_call_open())
             || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
-        if below(margin) {
-            reasons.push(Reason::LowMargin);
-        }
-        if stability < self.rules.stability.minimum {
-            reasons.push(Reason::LowStability);
-        }
-        if between_laboratories < self.rules.stability.minimum {
+        let case = Case { inputs, resampled, moved: &moved, ranked: &ranked, leading, stability, blocked };
+        let verdict = self.verdict(rule, &case, &mut reasons);
+        if between_laboratories < self.rules.stability.needed_between_laboratories(stability) {
             reasons.push(Reason::LaboratorySensitive);
         }
-        let indeterminate = blocked || below(margin) || stability < self.rules.stability.minimum;
-        let spatially_indeterminate =
-            blocked || below(spatial_margin) || spatial_stability < self.rules.stability.minimum;
-        let phenotype = if indeterminate { Phenotype::Indeterminate } else { leading };
-        let evidence = classifier.explain(inputs);
-        self.judge(&mut reasons, classifier, (leading, best), inputs, &evidence, facts);
+        let evidence = rule.explain(inputs);
+        self.judge(&mut reasons, rule, (leading, best), inputs, &evidence, facts);
+        if verdict.inflamed.inflamed == Inflamed::Yes && self.is_stroma_high(inputs) {
+            reasons.push(Reason::StromaHigh);
+        }
         let least_stable = stability.min(between_laboratories);
-        let confidence = (!indeterminate).then(|| self.confidence(margin, least_stable, &reasons));
+        let phenotype = verdict.phenotype;
+        let confidence =
+            phenotype.is_determinate().then(|| self.confidence(rule, margin, least_stable, &reasons));
+        let confidence = confidence.map(|found| found.min(rule.of_probability(&verdict.inflamed)));
+        let base_rate = self.reference.base_rates.get(&phenotype).filter(|_| {
+            // Pairs of classes have no rate in common, nor does a cohort tell how common its own calls are elsewhere.
+            phenotype.is_determinate()
+                && self.reference.rules == self.rules.id
+                && self.scale == ScaleKind::Frozen
+        });
         PhenotypeCall {
             phenotype,
             confidence,
@@ -153,14 +151,22 @@ impl Caller<'_> {
             second: second.map(|(class, _)| class),
             margin,
             stability: Some(stability),
-            spatial_class: if spatially_indeterminate { SpatialClass::Indeterminate } else { spatial },
-            spatial_stability: Some(spatial_stability),
+            spatial_class: verdict.spatial_class,
+            spatial_stability: Some(verdict.spatial_stability),
             evidence,
-            flips: classifier.flips(inputs),
-            base_rate: self.reference.base_rates.get(&phenotype).map(|&same| (same, self.reference.n)),
+            flips: rule.piecewise().flips(inputs),
+            inflamed: verdict.inflamed,
+            chosen: chosen(rule, &moved),
+            base_rate: base_rate.map(|&same| (same, self.reference.n)),
             reasons,
             explanation: Vec::new(),
         }
+    }
+
+    /// Whether stroma lies in the upper quarter of the reference.
+    fn is_stroma_high(&self, inputs: &Inputs) -> bool {
+        let stroma = inputs[Axis::X.place()];
+        stroma.is_some_and(|z| self.reference.axis_place(Axis::X, z).percentile > HIGH_PERCENTILE)
     }
 
     /// What makes a call impossible.
@@ -177,6 +183,7 @@ impl Caller<'_> {
     fn context(
         &self,
         reasons: &mut Vec<Reason>,
+        rule: Option<&Rule<'_>>,
         facts: Option<&SampleFacts>,
         correlation: Option<f64>,
         in_reference: bool,
@@ -207,8 +214,14 @@ impl Caller<'_> {
         if !(0..5).all(complete) {
             reasons.push(Reason::GenesPredicted);
         }
-        let Some(facts) = facts else { return };
         let context = &self.rules.context;
+        if let Some(rule) = rule {
+            reasons.extend(rule.reasons(context, facts));
+            if !rule.fits_tissue(context, facts) {
+                reasons.push(Reason::HistologyNotNsclc);
+            }
+        }
+        let Some(facts) = facts else { return };
         if facts.purity.is_some_and(|p| p < self.rules.purity.low) {
             reasons.push(Reason::LowPurity);
         }
@@ -219,26 +232,27 @@ impl Caller<'_> {
         if names_one_of(&context.liver_sites, site) {
             reasons.push(Reason::LiverSite);
         }
-        if facts.histology.as_deref().is_some_and(|histology| context.is_other_histology(histology)) {
-            reasons.push(Reason::HistologyNotNsclc);
-        }
     }
 
     /// What the evidence itself makes doubtful.
     fn judge(
         &self,
         reasons: &mut Vec<Reason>,
-        classifier: &Classifier<'_>,
+        rule: &Rule<'_>,
         (leading, best): (Phenotype, f64),
         inputs: &Inputs,
         evidence: &[Evidence],
         facts: Option<&SampleFacts>,
     ) {
-        if inputs.iter().any(Option::is_none) {
+        if Axis::ALL.iter().any(|&axis| rule.uses(axis) && inputs[axis.place()].is_none()) {
             reasons.push(Reason::PartialAxes);
         }
         let stroma = evidence.iter().find(|e| e.class == Phenotype::Excluded);
-        if leading == Phenotype::Desert && stroma.is_some_and(|e| !e.allowed && e.evidence > best) {
+        let is_weighted = matches!(rule, Rule::Weights(..));
+        if is_weighted
+            && leading == Phenotype::Desert
+            && stroma.is_some_and(|e| !e.allowed && e.evidence > best)
+        {
             reasons.push(Reason::StromaRich);
         }
         let purity = facts.and_then(|f| f.purity);
@@ -250,7 +264,7 @@ impl Caller<'_> {
             self.reference.axis(axis).unstable == Some(true) && {
                 let mut without = *inputs;
                 without[axis.place()] = without[axis.place()].map(|_| 0.0);
-                classifier.leading(&without) != Some(leading)
+                rule.piecewise().leading(&without) != Some(leading)
             }
         });
         if rests_on_unstable {
@@ -259,8 +273,22 @@ impl Caller<'_> {
     }
 
     /// The worst of margin, stability, coverage, platform and reference.
-    fn confidence(&self, margin: Option<f64>, stability: f64, reasons: &[Reason]) -> Confidence {
+    fn confidence(
+        &self,
+        rule: &Rule<'_>,
+        margin: Option<f64>,
+        stability: f64,
+        reasons: &[Reason],
+    ) -> Confidence {
         let tier = |high: bool| if high { Confidence::High } else { Confidence::Moderate };
+        let margin_needed = match rule {
+            Rule::Weights(_, needed) => needed.high,
+            Rule::Questions(..) => f64::NEG_INFINITY,
+        };
+        let of_stability = match stability {
+            s if s < self.rules.stability.moderate => Confidence::Low,
+            s => tier(s >= self.rules.stability.high),
+        };
         let complete = self.members.iter().all(|m| m.unusable.is_none())
             && self.reference.axes.iter().all(|a| a.members_not_covered.is_empty())
             && self.universe_coverage() >= self.rules.coverage.universe_high;
@@ -268,6 +296,9 @@ impl Caller<'_> {
             Reason::PartialAxes
             | Reason::UnstableAxis
             | Reason::LaboratorySensitive
+            | Reason::InflamedUndecided
+            | Reason::ExcludedDesertLeaning
+            | Reason::NoModelForTissue
             | Reason::TissueNotAssessed
             | Reason::AxisGeneSilent
             | Reason::HistologyNotNsclc
@@ -282,21 +313,19 @@ impl Caller<'_> {
             Reason::SmallReference
             | Reason::SuppressionUnadjusted
             | Reason::GenesPredicted
+            | Reason::ClassSharesUnknown
+            | Reason::Extrapolated
             | Reason::PlatformBorderline
             | Reason::AxisOffset
             | Reason::StromaRich
             | Reason::DenseSample => Confidence::Moderate,
             _ => Confidence::High,
         };
-        [
-            tier(margin.is_none_or(|m| m >= self.rules.margin.high)),
-            tier(stability >= self.rules.stability.high),
-            tier(complete),
-        ]
-        .into_iter()
-        .chain(reasons.iter().map(capped))
-        .min()
-        .unwrap_or(Confidence::Low)
+        [tier(margin.is_none_or(|m| m >= margin_needed)), of_stability, tier(complete)]
+            .into_iter()
+            .chain(reasons.iter().map(capped))
+            .min()
+            .unwrap_or(Confidence::Low)
     }
 }
 
@@ -324,6 +353,8 @@ fn empty_call(reasons: Vec<Reason>) -> PhenotypeCall {
         spatial_stability: None,
         evidence: Vec::new(),
         flips: Vec::new(),
+        inflamed: InflamedCall::unknown(),
+        chosen: Vec::new(),
         base_rate: None,
         reasons,
         explanation: Vec::new(),

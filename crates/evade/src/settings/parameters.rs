@@ -26,17 +26,18 @@ fn base_name(path: &Path) -> String {
 impl RunSettings {
     /// What decides the results, for the manifest.
     pub(crate) fn parameters(&self) -> BTreeMap<String, Value> {
-        let CallSettings { scale, reference, rules, gene_sets, read, union, offsets } = &self.call;
+        let CallSettings { scale, reference, rules, tissue, gene_sets, read, union, offsets } = &self.call;
         let name = |path: &Option<PathBuf>| path.as_deref().map(base_name).into();
         let id_or_name = |text: &str, is_id: bool| {
             if is_id { text.to_owned() } else { base_name(text.as_ref()) }
         };
-        let general: [(&str, Value); 14] = [
+        let general: [(&str, Value); 15] = [
             ("samples", name(&self.samples)),
             ("expression", name(&self.expression)),
             ("scale", scale.as_str().into()),
             ("reference", id_or_name(reference, builtin::reference(reference).is_some()).into()),
             ("rules", id_or_name(rules, builtin::rules(rules).is_some()).into()),
+            ("tissue", tissue.clone().into()),
             ("gene_sets", gene_sets.iter().map(|path| base_name(path)).collect::<Vec<_>>().into()),
             ("unit", read.unit.map_or(AUTO, Unit::as_str).into()),
             ("input_format", read.input_format.map_or(AUTO, InputFormat::as_str).into()),
@@ -85,6 +86,7 @@ impl RunSettings {
             scale: read.word("scale")?.unwrap_or(ScaleKind::Frozen),
             reference,
             rules,
+            tissue: read.text("tissue")?.map(str::to_owned),
             gene_sets,
             read: ReadSettings {
                 input_format: read.word("input_format")?,
@@ -264,6 +266,7 @@ mod tests {
             call: CallSettings {
                 scale: ScaleKind::Cohort,
                 rules: "in/own.toml".into(),
+                tissue: Some("bladder".into()),
                 gene_sets: vec!["in/sets.gmt".into()],
                 read: ReadSettings {
                     unit: Some(Unit::Counts),

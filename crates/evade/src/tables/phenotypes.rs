@@ -1,6 +1,6 @@
 //! The calls.
 
-use evade_core::{Axis, Confidence, Phenotype, PhenotypeCall, Reason, SampleProfile};
+use evade_core::{Axis, Confidence, Inflamed, Phenotype, PhenotypeCall, Reason, SampleProfile};
 use evade_io::ColumnKind::{Real, Text};
 use evade_io::{Cell, Column};
 
@@ -17,11 +17,11 @@ pub(crate) const PHENOTYPES: TableSpec = TableSpec {
             "active, suppressed, excluded (read: excluded-like, inferred), desert, indeterminate, not_evaluable.",
         ),
         Column::new("confidence", Text, "high, moderate, low; NA without a determinate call."),
-        Column::new("second", Text, "Runner-up among the classes the guards allow."),
+        Column::new("second", Text, "Class of the next highest evidence among those that may be called."),
         Column::new(
             "margin",
             Real,
-            "Evidence of the leading class minus that of the runner-up; NA when the guards leave one class.",
+            "Evidence of the leading class minus that of the runner-up; NA when guards leave one class. Log-odds with tme-v1.",
         ),
         Column::new(
             "stability",
@@ -31,7 +31,7 @@ pub(crate) const PHENOTYPES: TableSpec = TableSpec {
         Column::new(
             "spatial_class",
             Text,
-            "inflamed (active or suppressed), excluded, desert, indeterminate, not_evaluable.",
+            "inflamed, excluded, desert (both a leaning in lung), indeterminate, not_evaluable.",
         ),
         Column::new("T", Real, "T-cell infiltration, z."),
         Column::new("G", Real, "Effector / IFN-gamma, z."),
@@ -52,8 +52,25 @@ pub(crate) const PHENOTYPES: TableSpec = TableSpec {
         Column::new("flip_axis", Text, "Axis whose smallest move changes the class, the others held."),
         Column::new("flip_delta", Real, "That move, in z."),
         Column::new("flip_to", Text, "What the class becomes."),
-        Column::new("base_rate", Real, "Share of the reference's own samples with the same call."),
+        Column::new(
+            "base_rate",
+            Real,
+            "Share of the reference's own samples with the same call; NA without a class, and on the cohort scale.",
+        ),
         Column::new("rules", Text, "Rule set of the call."),
+        Column::new("inflamed", Text, "yes, no, indeterminate (between the thresholds), not_evaluable."),
+        Column::new(
+            "p_inflamed",
+            Real,
+            "Probability that an H&E image model calls the tumour inflamed, fitted on TCGA lung adenocarcinomas; NA where no \
+             model was fitted for tissue, scale and reference.",
+        ),
+        Column::new(
+            "p_low",
+            Real,
+            "Lower end of its 95 % interval: errors of genes, reference, laboratory and fit.",
+        ),
+        Column::new("p_high", Real, "Upper end of its 95 % interval."),
     ],
 };
 
@@ -64,6 +81,7 @@ pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
     let axis = |axis: Axis| rna.axes.iter().find(|a| a.axis == axis);
     let z = |a: Axis| Cell::from(axis(a).and_then(|value| value.z));
     let flip = call.flips.first();
+    let probability = call.inflamed.probability.as_ref();
     vec![
         profile.facts.sample.as_str().into(),
         call.phenotype.as_str().into(),
@@ -89,6 +107,10 @@ pub(crate) fn phenotype_row(profile: &SampleProfile) -> Vec<Cell<'_>> {
         flip.map(|f| f.becomes.as_str()).into(),
         call.base_rate.map(|(same, n)| f64::from(same) / f64::from(n)).into(),
         rna.rules.as_str().into(),
+        call.inflamed.inflamed.as_str().into(),
+        probability.map(|p| p.p).into(),
+        probability.map(|p| p.low).into(),
+        probability.map(|p| p.high).into(),
     ]
 }
 
@@ -100,6 +122,7 @@ fn no_rna_row(sample: &str) -> Vec<Cell<'_>> {
         .map(|column| match column.name.as_ref() {
             "sample" => sample.into(),
             "phenotype" | "spatial_class" => not_evaluable.into(),
+            "inflamed" => Inflamed::NotEvaluable.as_str().into(),
             "flags" => flags(&[Reason::RnaNotTested]),
             _ => Cell::Missing,
         })

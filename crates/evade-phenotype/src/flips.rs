@@ -1,0 +1,121 @@
+//! The smallest move of one axis that changes the class, exactly.
+
+use evade_core::{Axis, Flip, Phenotype};
+
+use crate::evidence::Inputs;
+
+/// Evidence of the classes as a function of the axes, linear between the places where it bends.
+pub(crate) trait Piecewise {
+    /// The z values of an axis, the others held, at which the evidence of a class bends or a guard switches.
+    fn bends(&self, inputs: &Inputs, axis: Axis) -> Vec<f64>;
+
+    /// The evidence of every class, in the order that decides between equals.
+    fn evidences(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)>;
+
+    /// Whether the class may be called; constant between bends.
+    fn allows(&self, class: Phenotype, inputs: &Inputs) -> bool;
+
+    /// The classes that may be called, from the highest evidence down; equal evidence keeps the order of the classes.
+    fn ranked(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
+        let mut allowed = self.evidences(inputs);
+        allowed.retain(|(class, _)| self.allows(*class, inputs));
+        allowed.sort_by(|a, b| b.1.total_cmp(&a.1));
+        allowed
+    }
+
+    /// The class of highest evidence among those that may be called.
+    fn leading(&self, inputs: &Inputs) -> Option<Phenotype> {
+        self.ranked(inputs).first().map(|&(class, _)| class)
+    }
+
+    /// The nearest flip on each axis, nearest first.
+    fn flips(&self, inputs: &Inputs) -> Vec<Flip> {
+        let Some(leading) = self.leading(inputs) else { return Vec::new() };
+        let mut flips: Vec<Flip> = Axis::ALL
+            .iter()
+            .filter_map(|&axis| {
+                let z = inputs[axis.place()]?;
+                [1.0, -1.0]
+                    .iter()
+                    .filter_map(|&direction| flip_along(self, inputs, axis, z, direction, leading))
+                    .min_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()))
+            })
+            .collect();
+        flips.sort_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()));
+        flips
+    }
+}
+
+/// The nearest change of class when one axis moves in one direction. Between bends every evidence is linear in the move,
+/// so the first crossing of each stretch is exact.
+fn flip_along<T: Piecewise + ?Sized>(
+    rule: &T,
+    inputs: &Inputs,
+    axis: Axis,
+    z: f64,
+    direction: f64,
+    leading: Phenotype,
+) -> Option<Flip> {
+    let at = |delta: f64| {
+        let mut moved = *inputs;
+        moved[axis.place()] = Some(z + direction * delta);
+        moved
+    };
+    let mut bounds: Vec<f64> = rule
+        .bends(inputs, axis)
+        .into_iter()
+        .map(|bound| (bound - z) * direction)
+        .filter(|delta| *delta >= 0.0)
+        .collect();
+    bounds.sort_by(f64::total_cmp);
+    bounds.dedup();
+    // Beyond the last bound nothing changes any more; one probe there settles what the last bound did.
+    let beyond = bounds.last().copied()? + 1.0;
+    let mut start = 0.0;
+    for end in bounds.into_iter().chain([beyond]) {
+        if end > start
+            && let Some((delta, becomes)) = first_change(rule, &at, start, end, leading)
+        {
+            return Some(Flip { axis, delta: direction * delta, becomes });
+        }
+        start = end;
+    }
+    None
+}
+
+/// Where inside `start..end` another class first leads, and which.
+fn first_change<T: Piecewise + ?Sized>(
+    rule: &T,
+    at: &dyn Fn(f64) -> Inputs,
+    start: f64,
+    end: f64,
+    leading: Phenotype,
+) -> Option<(f64, Phenotype)> {
+    // Guards do not change inside the stretch.
+    let middle = at(f64::midpoint(start, end));
+    let ends: Vec<(Phenotype, f64, f64)> = rule
+        .evidences(&at(start))
+        .into_iter()
+        .zip(rule.evidences(&at(end)))
+        .filter(|((class, _), _)| rule.allows(*class, &middle))
+        .map(|((class, near), (_, far))| (class, near, far))
+        .collect();
+    let Some(&(_, own_near, own_far)) = ends.iter().find(|(class, ..)| *class == leading) else {
+        return ends.iter().max_by(|a, b| a.1.total_cmp(&b.1)).map(|(class, ..)| (start, *class));
+    };
+    ends.iter()
+        .filter(|(class, ..)| *class != leading)
+        .filter_map(|&(class, near, far)| {
+            let (near, far) = (own_near - near, own_far - far);
+            // Evidence is linear on the stretch, so its ends give the crossing.
+            if near < 0.0 {
+                Some((start, near, class))
+            } else if far < 0.0 {
+                Some((start + (end - start) * near / (near - far), 0.0, class))
+            } else {
+                None
+            }
+        })
+        .min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)))
+        .map(|(delta, _, class)| (delta, class))
+}
