@@ -1,0 +1,154 @@
+"""Runs evade and reads its tables."""
+import csv
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+SIGNATURES = ROOT / "signatures"
+
+# Stands in for evade in a copy of signatures/references/build.sh: builds one reference under another id, without some
+# samples, and takes the others as they are.
+WRAPPER = '''#!{python}
+import os, shutil, subprocess, sys
+arguments = sys.argv[1:]
+place = arguments.index("--id") + 1
+output = arguments[arguments.index("-o") + 1]
+if arguments[place] != {built!r}:
+    shutil.copy(os.path.join({shipped!r}, arguments[place] + ".json"), output)
+    sys.exit()
+arguments[place] = {id!r}
+samples = arguments.index("--samples") + 1
+arguments[samples] = {samples!r} or arguments[samples]
+drop = {drop!r}
+while drop and drop in arguments:
+    at = arguments.index(drop)
+    if arguments[at + 1].startswith({dropped!r}):
+        del arguments[at:at + 2]
+    else:
+        arguments[at] = "kept" + drop
+arguments = [drop if a == "kept" + drop else a for a in arguments]
+for sample in {exclude!r}:
+    arguments += ["--exclude", sample]
+sys.exit(subprocess.run([{evade!r}, "-q", *arguments]).returncode)
+'''
+
+
+def read_table(path):
+    """The rows of a TSV file, gzip or not."""
+    opener = gzip.open if str(path).endswith(".gz") else open
+    with opener(path, "rt", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def write_table(path, rows, columns=None):
+    columns = columns or list(rows[0])
+    with open(path, "w", newline="") as file:
+        writer = csv.DictWriter(file, columns, delimiter="\t", lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def number(text):
+    return float("nan") if text in ("", "NA", None) else float(text)
+
+
+def by_sample(rows):
+    return {row["sample"]: row for row in rows}
+
+
+class Evade:
+    """The program, the public data and a folder for what is made on the way."""
+
+    def __init__(self, program, data, work, validator=None):
+        self.program = str(Path(program).resolve())
+        self.validator = str(Path(validator or program).resolve())
+        self.data = Path(data).resolve()
+        self.work = Path(work).resolve()
+        self.work.mkdir(parents=True, exist_ok=True)
+        self.luad = self.data / "tcga_luad_rna/expression_tpm.tsv.gz"
+        self.lusc = self.data / "tcga_lusc_rna/expression_tpm.tsv.gz"
+        self.cho = self.data / "icb_nsclc_cho2020/expression_tpm.tsv.gz"
+        self.jung = self.data / "icb_nsclc_jung2019/expression_tpm.tsv.gz"
+        self.imvigor = self.data / "icb_bladder_imvigor210/expression_log2tpm.tsv.gz"
+
+    def run(self, *arguments, program=None, check=True):
+        done = subprocess.run([program or self.program, *map(str, arguments)], capture_output=True, text=True)
+        if check and done.returncode:
+            sys.exit(f"evade {' '.join(map(str, arguments))}\n{done.stderr}")
+        return done
+
+    def phenotype(self, name, matrix, *arguments):
+        """The calls of a matrix; a table of this name in the work folder is taken as it is."""
+        path = self.work / f"{name}.tsv"
+        if not path.exists():
+            self.run("phenotype", matrix, *arguments, "-q", "-o", path)
+        return read_table(path)
+
+    def reference(self, name, built="nsclc", exclude=(), samples=None, without=None):
+        """A built-in reference built anew by its own command, without some samples.
+
+        `samples` replaces its table of samples; `without` is an option and the beginning of the values that are dropped.
+        """
+        folder = self.work / name
+        file = folder / f"{built}.json"
+        if not file.exists():
+            folder.mkdir(exist_ok=True)
+            drop, dropped = without or ("", "")
+            wrapper = folder / "evade"
+            wrapper.write_text(WRAPPER.format(
+                python=sys.executable, built=built, shipped=str(SIGNATURES / "references"), id=name,
+                samples=str(samples or ""), drop=drop, dropped=dropped, exclude=sorted(exclude), evade=self.program))
+            script = folder / "build.sh"
+            script.write_text((SIGNATURES / "references/build.sh").read_text())
+            for path in (wrapper, script):
+                path.chmod(0o755)
+            environment = {**os.environ, "EVADE_REFERENCE_DATA": str(self.data.parent)}
+            done = subprocess.run([script, wrapper], capture_output=True, text=True, env=environment)
+            if done.returncode:
+                sys.exit(f"{script}\n{done.stderr}")
+            for other in folder.glob("*.json"):
+                if other != file:
+                    other.unlink()
+        return file
+
+    def validate(self, name, calls, labels):
+        """`evade validate` of rows of calls with labels by sample: its measures, calibration and confusion.
+
+        A measure of one class is named `recall:yes`."""
+        folder = self.work / f"validate-{name}"
+        folder.mkdir(exist_ok=True)
+        write_table(folder / "calls.tsv", calls)
+        write_table(folder / "labels.tsv", [{"sample": s, "label": l} for s, l in sorted(labels.items())])
+        self.run("validate", "--calls", folder / "calls.tsv", "--labels", folder / "labels.tsv", "--column", "label",
+                 "-o", folder, program=self.validator)
+
+        def of_all(table):
+            return [row for row in read_table(folder / table) if row["samples"] == "all" and row["stratum"] == "all"]
+
+        measures = {row["measure"] if row["class"] == "NA" else f"{row['measure']}:{row['class']}": row
+                    for row in of_all("measures.tsv")}
+        return measures, of_all("calibration.tsv"), of_all("confusion.tsv")
+
+
+def rules_file(path, rules_id, tissue, replaced):
+    """The shipped rules with numbers of one tissue's model replaced, and the shared part after them."""
+    text = (SIGNATURES / "rules/tme-v1.toml").read_text()
+    text = re.sub(r'^id = .*$', f'id = "{rules_id}"', text, count=1, flags=re.M)
+    models = text.split("[[model]]")
+    for place, model in enumerate(models):
+        if f'\ntissue = "{tissue}"' in model:
+            for key, value in replaced.items():
+                model, n = re.subn(rf"^{key} = .*$", f"{key} = {value}", model, count=1, flags=re.M)
+                assert n == 1, key
+            models[place] = model
+    Path(path).write_text("[[model]]".join(models) + "\n" + (SIGNATURES / "rules/common.toml").read_text())
+    return path
+
+
+def toml_list(values):
+    return json.dumps(values)
