@@ -44,6 +44,10 @@ def report(evade, results):
     results.table("bladder.confusion", ["label", "n", *KINDS, "indeterminate", "not evaluable"], [
         [row["label"], row["n"], *(row[kind] for kind in KINDS), row["indeterminate"], row["not_evaluable"]]
         for kind in KINDS for row in confusion if row["label"] == kind])
+    former = evade.phenotype("bladder-v0", evade.imvigor, "--scale", "cohort", "--rules", "tme-v0")
+    measures, _, _ = evade.validate("bladder-v0", former, labels)
+    for name in ("balanced_accuracy", "determinate"):
+        results.measure(f"bladder.v0.{name}", measures[name])
     called = [(labels[row["sample"]], row["spatial_class"]) for row in calls if row["spatial_class"] in KINDS]
     swaps = sum(pair in (("desert", "inflamed"), ("inflamed", "desert")) for pair in called)
     results.share("bladder.swaps", wilson(swaps, len(called)), len(called))

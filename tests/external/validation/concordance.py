@@ -97,6 +97,3 @@ def fractions(evade, results):
     for name, cells in (("cd8", ["T cell CD8+"]), ("t", ["T cell CD8+", "T cell CD4+"])):
         results.add(f"racle.{name}", spearman(t, [sum(counted[cell][sample] for cell in cells) for sample in samples]), n=4)
     results.count("racle.called", sum(row["inflamed"] in ("yes", "no") for row in rows.values()), n=len(rows))
-    results.table("racle", ["sample", "CD8 T cells", "CD4 T cells", "z of T", "call"], [
-        [place + 1, f"{counted['T cell CD8+'][sample]:.3f}", f"{counted['T cell CD4+'][sample]:.3f}",
-         f"{z:.2f}", rows[sample]["phenotype"].replace("_", " ")] for place, (sample, z) in enumerate(zip(samples, t))])

@@ -5,6 +5,7 @@ from collections import Counter
 
 import numpy as np
 
+from measures import wilson
 from program import SIGNATURES, read_table, write_table
 
 CLASSES = ("active", "suppressed", "excluded", "desert")
@@ -46,7 +47,7 @@ def report(evade, results):
         results.count(f"guards.{name}", found[name], n=called)
     for level in LEVELS:
         count = sum(shares[c, level] for c in CLASSES)
-        results.count(f"guards.{level}", count, n=called)
+        results.share(f"guards.{level}", wilson(count, called), called)
     results.table("guards.confidence", ["call", *LEVELS, "all"], [
         [c, *(shares[c, level] for level in LEVELS), sum(shares[c, level] for level in LEVELS)] for c in CLASSES] + [
         [c.replace("_", " "), "", "", "", sum(v for (p, _), v in shares.items() if p == c)]

@@ -30,9 +30,10 @@ def samples_without(evade, name, patients):
 
 
 def held_out(evade, labels):
-    """The call of every labelled patient by a reference and a model that did not see the patient."""
+    """The call of every labelled patient by a reference and a model that did not see the patient; by the former
+    rules; and by the same model on `nsclc-ici`, which holds no TCGA tumour."""
     fold = folds(labels)
-    calls, numbers = [], []
+    calls, former, elsewhere, numbers = [], [], [], []
     for k in range(N_FOLDS):
         out = {patient for patient in labels if fold[patient] == k}
         reference = evade.reference(f"nsclc-fold{k}", exclude=out,
@@ -42,12 +43,18 @@ def held_out(evade, labels):
         beta, covariance = fit_lung(training, [labels[row["sample"]] == "inflamed" for row in training])
         numbers.append(beta)
         rules = rules_file(evade.work / f"rules-lung-fold{k}.toml", f"tme-v1-fold{k}", "lung", {
-            "probability_on": toml_list([f"nsclc-fold{k}"]), "inflamed": line(*beta),
+            "probability_on": toml_list([f"nsclc-fold{k}", "nsclc-ici"]), "inflamed": line(*beta),
             "covariance": toml_list(covariance.round(6).tolist())})
         rows = evade.phenotype(f"luad-calls-fold{k}", evade.luad, "--unit", "tpm", "--reference", reference,
                                "--rules", rules)
         calls += [row for row in rows if row["sample"] in out]
-    return sorted(calls, key=lambda row: row["sample"]), np.array(numbers)
+        rows = evade.phenotype(f"luad-v0-fold{k}", evade.luad, "--unit", "tpm", "--reference", reference,
+                               "--rules", "tme-v0")
+        former += [row for row in rows if row["sample"] in out]
+        rows = evade.phenotype(f"luad-ici-fold{k}", evade.luad, "--unit", "tpm", "--reference", "nsclc-ici",
+                               "--rules", rules)
+        elsewhere += [row for row in rows if row["sample"] in out]
+    return sorted(calls, key=lambda row: row["sample"]), former, elsewhere, np.array(numbers)
 
 
 def report(evade, results):
@@ -59,7 +66,7 @@ def report(evade, results):
         results.count(f"luad.n_{label}", counts[label])
     results.count("luad.n", len(labels))
     check_shipped(results, luad, labels)
-    calls, numbers = held_out(evade, labels)
+    calls, former, elsewhere, numbers = held_out(evade, labels)
     assert all("in_reference" not in row["flags"].split(";") for row in calls)
     for name, values in zip(("intercept", "infiltrate", "stroma"), numbers.T):
         results.add(f"luad.fold_{name}", f"{values.min():.2f} to {values.max():.2f}")
@@ -81,6 +88,14 @@ def report(evade, results):
     found = Counter((labels[row["sample"]], row["phenotype"]) for row in calls)
     results.table("luad.confusion", ["label", *CLASSES],
                   [[label, *(found[label, c] for c in CLASSES)] for label in LABELS.values()])
+
+    measures, _, _ = evade.validate("luad-v0", former, binary)
+    for name in ("balanced_accuracy", "determinate"):
+        results.measure(f"luad.v0.{name}", measures[name])
+    measures, _, _ = evade.validate("luad-ici", elsewhere, binary)
+    for name in ("auc", "balanced_accuracy", "determinate", "calibration_error", "calibration_intercept",
+                 "calibration_slope"):
+        results.measure(f"luad.ici.{name}", measures[name])
 
     kinds = ("excluded", "desert")
     leaning = [row for row in calls if row["spatial_class"] in kinds and labels[row["sample"]] in kinds]
