@@ -64,12 +64,16 @@ def line(intercept, infiltrate_, stroma):
     return f"{{ intercept = {intercept:.6f}, infiltrate = {infiltrate_:.6f}, stroma = {stroma:.6f} }}"
 
 
-def folds(labels):
+# Splits into folds: the first is reported, the others show how much depends on it.
+SPLITS = ("", "b", "c", "d", "e")
+
+
+def folds(labels, split=""):
     """A fold for every patient, stratified by label: patients of a label in the order of a hash are dealt out in turn."""
     fold = {}
     for label in sorted(set(labels.values())):
         members = [patient for patient in labels if labels[patient] == label]
-        members.sort(key=lambda patient: hashlib.sha256(patient.encode()).hexdigest())
+        members.sort(key=lambda patient: hashlib.sha256((split + patient).encode()).hexdigest())
         for place, patient in enumerate(members):
             fold[patient] = place % N_FOLDS
     return fold

@@ -35,6 +35,10 @@ class Results:
         take = lambda key: float(row[key]) if row[key] not in ("NA", "") else None
         self.add(name, take("value"), take("low"), take("high"), int(row["n"]), digits)
 
+    def span(self, name, values, digits=2):
+        """The lowest and the highest of some values."""
+        self.add(name, f"{min(values):.{digits}f} to {max(values):.{digits}f}", n=len(values))
+
     def table(self, name, header, rows):
         lines = ["| " + " | ".join(map(str, header)) + " |", "| " + " | ".join("---" for _ in header) + " |"]
         lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
