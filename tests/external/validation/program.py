@@ -1,9 +1,11 @@
 """Runs evade and reads its tables."""
 import csv
 import gzip
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +84,14 @@ class Evade:
             sys.exit(f"evade {' '.join(map(str, arguments))}\n{done.stderr}")
         return done
 
+    def forget_calls(self):
+        """Removes the tables of calls, and keeps references, matrices and simulated cohorts."""
+        for path in self.work.iterdir():
+            if path.suffix == ".tsv" and path.name != "scores.tsv":
+                path.unlink()
+            elif path.name.startswith(("run-", "validate-")):
+                shutil.rmtree(path)
+
     def phenotype(self, name, matrix, *arguments):
         """The calls of a matrix; a table of this name in the work folder is taken as it is."""
         path = self.work / f"{name}.tsv"
@@ -133,6 +143,12 @@ class Evade:
         measures = {row["measure"] if row["class"] == "NA" else f"{row['measure']}:{row['class']}": row
                     for row in of_all("measures.tsv")}
         return measures, of_all("calibration.tsv"), of_all("confusion.tsv")
+
+
+def rules_digest():
+    """Beginning of the SHA-256 of the rule set with its shared part: which rules a page was measured with."""
+    files = [SIGNATURES / "rules" / name for name in ("tme-v1.toml", "common.toml")]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
 
 
 def rules_file(path, rules_id, tissue, replaced):
