@@ -53,7 +53,7 @@ def thorsson(evade, results):
 
 def response(evade, results):
     """Cho: the reference holds none of its tumours; they set its gate on the platform, which is left to Jung's here."""
-    reference = evade.reference("nsclc-no-cho", without=("--pass", "cho2020="))
+    reference = evade.reference("nsclc-no-cho", without_gate_of="cho2020")
     calls = by_sample(evade.phenotype("cho-no-cho", evade.cho, "--unit", "tpm", "--reference", reference,
                                       "--rules", rules_on(evade, "nsclc-no-cho")))
     shipped = by_sample(evade.phenotype("cho-shipped", evade.cho, "--unit", "tpm"))

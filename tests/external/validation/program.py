@@ -13,33 +13,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 SIGNATURES = ROOT / "signatures"
 
-# Stands in for evade in a copy of signatures/references/build.sh: builds one reference under another id, without some
-# samples, and takes the others as they are.
-WRAPPER = '''#!{python}
-import os, shutil, subprocess, sys
-arguments = sys.argv[1:]
-place = arguments.index("--id") + 1
-output = arguments[arguments.index("-o") + 1]
-if arguments[place] != {built!r}:
-    shutil.copy(os.path.join({shipped!r}, arguments[place] + ".json"), output)
-    sys.exit()
-arguments[place] = {id!r}
-samples = arguments.index("--samples") + 1
-arguments[samples] = {samples!r} or arguments[samples]
-drop = {drop!r}
-while drop and drop in arguments:
-    at = arguments.index(drop)
-    if arguments[at + 1].startswith({dropped!r}):
-        del arguments[at:at + 2]
-    else:
-        arguments[at] = "kept" + drop
-arguments = [drop if a == "kept" + drop else a for a in arguments]
-for sample in {exclude!r}:
-    arguments += ["--exclude", sample]
-sys.exit(subprocess.run([{evade!r}, "-q", *arguments]).returncode)
-'''
-
-
 def read_table(path):
     """The rows of a TSV file, gzip or not."""
     opener = gzip.open if str(path).endswith(".gz") else open
@@ -99,20 +72,22 @@ class Evade:
             self.run("phenotype", matrix, *arguments, "-q", "-o", path)
         return read_table(path)
 
-    def reference(self, name, built="nsclc", exclude=(), samples=None, without=None):
+    def reference(self, name, built="nsclc", exclude=(), samples=None, without_gate_of=None):
         """A built-in reference built anew by its own command, without some samples.
 
-        `samples` replaces its table of samples; `without` is an option and the beginning of the values that are dropped.
+        `samples` replaces its table of samples; `without_gate_of` is a laboratory whose tumours do not set its gates.
         """
         folder = self.work / name
         file = folder / f"{built}.json"
         if not file.exists():
             folder.mkdir(exist_ok=True)
-            drop, dropped = without or ("", "")
+            configuration = folder / "rebuild.txt"
+            configuration.write_text(json.dumps({
+                "evade": self.program, "built": built, "id": name, "exclude": sorted(exclude), "samples": str(samples or ""),
+                "without_gate_of": without_gate_of, "shipped": str(SIGNATURES / "references")}))
             wrapper = folder / "evade"
-            wrapper.write_text(WRAPPER.format(
-                python=sys.executable, built=built, shipped=str(SIGNATURES / "references"), id=name,
-                samples=str(samples or ""), drop=drop, dropped=dropped, exclude=sorted(exclude), evade=self.program))
+            rebuild = Path(__file__).parent / "rebuild.py"
+            wrapper.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{rebuild}" "{configuration}" "$@"\n')
             script = folder / "build.sh"
             script.write_text((SIGNATURES / "references/build.sh").read_text())
             for path in (wrapper, script):
