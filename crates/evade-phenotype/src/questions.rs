@@ -85,13 +85,15 @@ impl<'a> Questions<'a> {
     /// The conditions of a class beside its log-odds.
     fn conditions(&self, class: Phenotype) -> impl Iterator<Item = Condition> + use<> {
         use Condition::{Below, Desert, Excluded, From};
-        let KindRules { suppressed_from, carried_above, desert_below, .. } = *self.kind;
+        let KindRules { suppressed_from, carried_above, desert_below, excluded_from, .. } = *self.kind;
         let carried = |axis| Some(From(axis, carried_above));
         let low = |axis| Some(Below(axis, desert_below));
         let conditions = match class {
             Phenotype::Active => [Some(Below(Axis::S, suppressed_from)), carried(Axis::T), carried(Axis::G)],
             Phenotype::Suppressed => [Some(From(Axis::S, suppressed_from)), carried(Axis::T), None],
-            Phenotype::Excluded => [Some(Excluded), None, None],
+            Phenotype::Excluded => {
+                [Some(Excluded), self.leans(class).then_some(From(Axis::X, excluded_from)), None]
+            }
             Phenotype::Desert => [Some(Desert), low(Axis::T), low(Axis::G)],
             Phenotype::Indeterminate | Phenotype::NotEvaluable => [None; 3],
         };
@@ -223,7 +225,7 @@ impl Piecewise for Questions<'_> {
         let own = match axis {
             Axis::T | Axis::G => vec![kind.carried_above, kind.desert_below],
             Axis::S => vec![kind.suppressed_from, kind.suppressed_far],
-            Axis::X => vec![0.0],
+            Axis::X => vec![0.0, kind.excluded_from],
             Axis::P => return Vec::new(),
         };
         let slope = match axis {
@@ -323,6 +325,14 @@ mod tests {
             for inputs in [inputs(-2.0, -0.3, 0.0, -2.0), inputs(-0.3, -2.0, 0.0, -2.0)] {
                 assert!(!lung.is_met(Phenotype::Desert, &inputs));
             }
+        });
+    }
+
+    #[test]
+    fn an_excluded_tumour_has_stroma() {
+        with_lung(|lung| {
+            assert!(lung.is_met(Phenotype::Excluded, &inputs(-0.2, -0.2, 0.0, 0.5)));
+            assert!(!lung.is_met(Phenotype::Excluded, &inputs(0.1, 0.1, 0.0, -0.6)));
         });
     }
 
