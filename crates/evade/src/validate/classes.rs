@@ -1,0 +1,237 @@
+//! Which column of the calls is compared, and the classes of both sides.
+
+use std::collections::BTreeSet;
+
+use evade_core::{Phenotype, SpatialClass};
+use evade_io::{SampleTable, TableColumn};
+use evade_stream::ReadError;
+
+use super::agreement::Called;
+use super::class_map::{ClassMap, Mapped};
+use crate::error::UsageError;
+
+/// Columns that hold calls: name, words of a call, and which of them mean inflamed.
+const KNOWN: [(&str, &[&str], &[&str]); 3] = [
+    ("phenotype", &["active", "suppressed", "excluded", "desert"], &["active", "suppressed"]),
+    ("spatial_class", &["inflamed", "excluded", "desert"], &["inflamed"]),
+    ("inflamed", &["yes", "no"], &["yes"]),
+];
+
+/// More words than this are no classes.
+const MAX_CLASSES: usize = 20;
+
+/// The words of the calls that are no class, in every column of calls.
+pub(super) fn not_determinate(word: &str) -> Option<Called> {
+    if word.eq_ignore_ascii_case(SpatialClass::Indeterminate.as_str()) {
+        Some(Called::Indeterminate)
+    } else if word.eq_ignore_ascii_case(Phenotype::NotEvaluable.as_str()) {
+        Some(Called::NotEvaluable)
+    } else {
+        None
+    }
+}
+
+/// The calls that are compared, as the map turns them into classes.
+#[derive(Debug)]
+pub(super) struct CallColumn {
+    pub(super) column: TableColumn,
+    pub(super) name: String,
+    /// Words of a call and their classes.
+    words: Vec<(String, String)>,
+    /// Whether its words are those of this program. Of others only the words that occur are known.
+    pub(super) is_known: bool,
+    /// Classes that mean inflamed, where the column is known.
+    inflamed: Vec<String>,
+}
+
+impl CallColumn {
+    /// A column of the calls with its words; `None` if it is not there.
+    fn of(calls: &SampleTable, name: &str, map: &ClassMap) -> crate::Result<Option<Self>> {
+        let Some(column) = calls.column(name) else { return Ok(None) };
+        let found: BTreeSet<&str> = calls
+            .ids()
+            .filter_map(|id| calls.value(id, column))
+            .filter(|word| not_determinate(word).is_none())
+            .collect();
+        let known = KNOWN.iter().find(|(known, words, _)| {
+            known.eq_ignore_ascii_case(name)
+                && found.iter().all(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
+        });
+        let words: Vec<String> = match known {
+            Some((_, words, _)) => words.iter().map(|&word| word.to_owned()).collect(),
+            None => found.iter().map(|&word| word.to_owned()).collect(),
+        };
+        if words.len() > MAX_CLASSES {
+            let what = format!("the column '{name}' has {} different words", words.len());
+            return Err(ReadError::bad_value(calls.name(), what)
+                .hint("give the column of calls with `--call`, and a column of numbers with `--score`")
+                .into());
+        }
+        let mut column = Self {
+            column,
+            name: calls.name_of(column).to_owned(),
+            words: words.into_iter().map(|word| (word.clone(), map.of_call(&word).to_owned())).collect(),
+            is_known: known.is_some(),
+            inflamed: Vec::new(),
+        };
+        if let Some((_, _, inflamed)) = known {
+            column.inflamed = column.inflamed_classes(inflamed);
+        }
+        Ok(Some(column))
+    }
+
+    /// The classes of the inflamed words, unless the map puts others with them.
+    fn inflamed_classes(&self, inflamed: &[&str]) -> Vec<String> {
+        let of = |is_inflamed: bool| -> Vec<&str> {
+            let words =
+                self.words.iter().filter(|(word, _)| inflamed.contains(&word.as_str()) == is_inflamed);
+            words.map(|(_, class)| class.as_str()).collect()
+        };
+        let (inside, outside) = (of(true), of(false));
+        let mut classes: Vec<String> = Vec::new();
+        for class in inside {
+            if outside.contains(&class) {
+                return Vec::new();
+            }
+            if !classes.iter().any(|known| known == class) {
+                classes.push(class.to_owned());
+            }
+        }
+        classes
+    }
+
+    /// The classes, each once, in the order of the words.
+    pub(super) fn classes(&self) -> Vec<String> {
+        let mut classes: Vec<String> = Vec::new();
+        for (_, class) in &self.words {
+            if !classes.iter().any(|known| known.eq_ignore_ascii_case(class)) {
+                classes.push(class.clone());
+            }
+        }
+        classes
+    }
+
+    /// The class of a word of this column.
+    fn class_of(&self, word: &str) -> Option<&str> {
+        self.words.iter().find(|(known, _)| known.eq_ignore_ascii_case(word)).map(|(_, class)| class.as_str())
+    }
+
+    /// The call that a cell holds.
+    pub(super) fn call(&self, cell: Option<&str>, classes: &[String]) -> Called {
+        let Some(word) = cell else { return Called::NotEvaluable };
+        if let Some(called) = not_determinate(word) {
+            return called;
+        }
+        let class = self.class_of(word).and_then(|class| place_of(classes, class));
+        class.map_or(Called::NotEvaluable, Called::Class)
+    }
+
+    /// How many of the classes of the labels it has not.
+    fn n_unknown(&self, labels: &[String]) -> usize {
+        let classes = self.classes();
+        labels.iter().filter(|label| place_of(&classes, label).is_none()).count()
+    }
+}
+
+/// The place of a class, apart from case.
+pub(super) fn place_of(classes: &[String], class: &str) -> Option<usize> {
+    classes.iter().position(|known| known.eq_ignore_ascii_case(class))
+}
+
+/// The classes of the labels, each once, in the order of their words.
+pub(super) fn label_classes<'a>(labels: impl Iterator<Item = &'a str>, map: &ClassMap) -> Vec<String> {
+    let words: BTreeSet<&str> = labels.collect();
+    let mut classes: Vec<String> = Vec::new();
+    for word in words {
+        let class = match map.of(word) {
+            Mapped::LeftOut => continue,
+            Mapped::Class(class) => class,
+            Mapped::Itself => word,
+        };
+        if place_of(&classes, class).is_none() {
+            classes.push(class.to_owned());
+        }
+    }
+    classes
+}
+
+/// The column of calls: the one that is named, or the first known one that has the classes of the labels. `None` if the calls
+/// have none and scores are compared.
+pub(super) fn choose(
+    calls: &SampleTable,
+    named: Option<&str>,
+    labels: &[String],
+    map: &ClassMap,
+    has_score: bool,
+) -> crate::Result<Option<CallColumn>> {
+    if let Some(name) = named {
+        calls.require(name)?;
+        return CallColumn::of(calls, name, map);
+    }
+    let mut there = Vec::new();
+    for (name, _, _) in KNOWN {
+        there.extend(CallColumn::of(calls, name, map)?);
+    }
+    if there.is_empty() && has_score {
+        return Ok(None);
+    }
+    if there.is_empty() {
+        let known: Vec<String> = KNOWN.iter().map(|(name, _, _)| format!("'{name}'")).collect();
+        let what = format!("there is no column of calls: none of {}", known.join(", "));
+        return Err(ReadError::absent(calls.name(), what)
+            .hint(format!(
+                "name it with `--call`, or compare a column of numbers with `--score`; the columns are: {}",
+                calls.columns().join(", ")
+            ))
+            .into());
+    }
+    // Where none has all of them, the error names the label that the nearest one lacks.
+    Ok(there.into_iter().min_by_key(|column| column.n_unknown(labels)))
+}
+
+/// A label that is no class of the column of calls.
+pub(super) fn unmapped(labels: &SampleTable, id: &str, column: TableColumn, call: &CallColumn) -> ReadError {
+    let label = labels.value(id, column).unwrap_or_default();
+    let what = format!("the label '{label}' is not a class of the calls (column '{}')", call.name);
+    labels.bad_value(id, column, what).hint(format!(
+        "give its class with `--map`, a table of label and class (NA leaves it out); the classes are: {}",
+        call.classes().join(", ")
+    ))
+}
+
+/// The positive classes: those that are named, or what is inflamed.
+pub(super) fn positive(
+    named: &[String],
+    call: Option<&CallColumn>,
+    classes: &[String],
+) -> crate::Result<Vec<usize>> {
+    if named.is_empty() {
+        let inflamed = match call {
+            Some(call) => call.inflamed.clone(),
+            None => KNOWN
+                .iter()
+                .skip(1)
+                .flat_map(|(_, _, inflamed)| inflamed.iter())
+                .map(|w| (*w).to_owned())
+                .collect(),
+        };
+        return Ok(inflamed.iter().filter_map(|class| place_of(classes, class)).collect());
+    }
+    let mut places = BTreeSet::new();
+    for class in named {
+        places.insert(place_of(classes, class).ok_or_else(|| {
+            UsageError::new(
+                format!("--positive {class}: there is no such class"),
+                format!("the classes are: {}", classes.join(", ")),
+            )
+        })?);
+    }
+    if places.len() == classes.len() {
+        return Err(UsageError::new(
+            "--positive names every class".to_owned(),
+            "leave out the classes that the positive ones are compared with",
+        )
+        .into());
+    }
+    Ok(places.into_iter().collect())
+}
