@@ -67,9 +67,8 @@ impl SampleTable {
         let fault = if id.is_empty() {
             ReadError::bad_value(&self.name, format!("the column '{}' is empty", self.columns[self.id]))
                 .hint("give every row an id, or remove the row")
-        } else if let Some(&place) = self.places.get(id) {
-            let line = self.rows[place].line;
-            ReadError::duplicate(&self.name, format!("'{id}' was already given in line {line}")).hint(
+        } else if self.places.contains_key(id) {
+            ReadError::duplicate(&self.name, format!("'{id}' is duplicated")).hint(
                 "give every sample one row; of the tables of scores take scores_wide.tsv, which has one",
             )
         } else {
@@ -234,7 +233,7 @@ mod tests {
     fn faults_are_named_with_their_place() {
         for (text, expected) in [
             ("id,x\nP1,a\n", "l.csv:1: there is no column 'sample'; hint: the columns are: id, x"),
-            ("sample,x\nP1,a\n\nP1,b\n", "l.csv:4:1: 'P1' was already given in line 2; hint: "),
+            ("sample,x\nP1,a\n\nP1,b\n", "l.csv:4:1: 'P1' is duplicated; hint: "),
             ("x,sample\na,\n", "l.csv:2:2: the column 'sample' is empty; hint: "),
             ("sample,x,x\nP1,a,b\n", "l.csv:1:3: the column 'x' is duplicated; hint: "),
             ("sample,x\n", "l.csv: there is no row below the header; hint: "),

@@ -22,7 +22,13 @@ const N_EXAMPLES: usize = 10;
 /// `version` is the version of evade that is printed in the footer. The same comparison and version give the same bytes.
 #[must_use]
 pub fn render_validation(validation: &Validation, version: &str) -> String {
-    let whole: Vec<&Comparison> = validation.comparisons.iter().filter(|c| c.stratum.is_none()).collect();
+    // Where all samples are of the reference, the tables hold them twice and the page does not.
+    let is_once = validation.joined.n_in_reference == Some(validation.joined.n_samples);
+    let whole: Vec<&Comparison> = validation
+        .comparisons
+        .iter()
+        .filter(|c| c.stratum.is_none() && !(is_once && c.group != SampleGroup::All))
+        .collect();
     html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -84,7 +90,8 @@ fn header(validation: &Validation) -> Markup {
             p class="first" { (first_sentence(&validation.joined)) }
             @if let Some(n) = validation.joined.n_in_reference.filter(|&n| n > 0) {
                 p class="apart" {
-                    (n) " of these samples are part of the reference with which their calls were made. They are no independent test: their own expression helped to set the scale. They are shown apart."
+                    (n) " of " (counted(validation.joined.n_samples, "sample")) @if n == 1 { " is" } @else { " are" } " part of the reference with which the calls were made. Samples of the reference are no independent test: their own expression helped to set the scale. "
+                    @if n < validation.joined.n_samples { "They are shown apart." } @else { "A reference built without them makes it one." }
                 }
             }
             p { (NOT_THE_TRUTH) }

@@ -78,7 +78,7 @@ fn tell(settings: &ValidateSettings, validation: &Validation, log: &Log<'_>) {
     let joined = &validation.joined;
     if let Some(n) = joined.n_in_reference.filter(|&n| n > 0) {
         log.warn(&format!(
-            "{n} of {} are part of the reference of their call, which is no independent test; every table has them apart",
+            "{n} of {} are part of the reference of their call, which is no independent test; every table has them apart; hint: `evade reference build --exclude` makes a reference without them",
             text::counted(joined.n_samples, "sample")
         ));
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use evade_core::InputStamp;
-use evade_io::{SampleTable, TableColumn};
-use evade_stream::{Content, Source};
+use evade_io::SampleTable;
+use evade_stream::{Content, ReadError, Source};
 
 /// Which class a word stands for. Words count apart from case.
 #[derive(Debug, Default)]
@@ -34,9 +34,14 @@ impl ClassMap {
         let source = Source::from_argument(path);
         let content = source.read()?;
         let stamp = InputStamp { file: source.base_name(), sha256: content.sha256.clone() };
-        let table = SampleTable::read(&with_header(&content), &["label"])?;
-        let class = table.require("class")?;
-        Ok(Self { classes: classes(&table, class)?, stamp: Some(stamp) })
+        let (content, n_added) = with_header(content);
+        // The file has not the line of the header that it was given.
+        let in_file = |mut error: ReadError| {
+            error.line = error.line.map(|line| line - n_added);
+            error
+        };
+        let classes = SampleTable::read(&content, &["label"]).and_then(|table| classes(&table));
+        Ok(Self { classes: classes.map_err(in_file)?, stamp: Some(stamp) })
     }
 
     pub(super) fn of(&self, word: &str) -> Mapped<'_> {
@@ -56,36 +61,34 @@ impl ClassMap {
     }
 }
 
-fn classes(table: &SampleTable, class: TableColumn) -> crate::Result<BTreeMap<String, Option<String>>> {
+fn classes(table: &SampleTable) -> Result<BTreeMap<String, Option<String>>, ReadError> {
+    let class = table.require("class")?;
     let mut classes = BTreeMap::new();
     for label in table.ids() {
         let mapped = table.value(label, class).map(str::to_owned);
         if classes.insert(label.to_lowercase(), mapped).is_some() {
             let what = format!("the label '{label}' is duplicated: case does not count");
-            return Err(table
-                .bad_value(label, table.id_column(), what)
-                .hint("give every label one class")
-                .into());
+            return Err(table.bad_value(label, table.id_column(), what).hint("give every label one class"));
         }
     }
     Ok(classes)
 }
 
-/// A map whose first line is not its header gets one.
-fn with_header(content: &Content) -> Content {
+/// A map whose first line is not its header gets one, in as many lines.
+fn with_header(content: Content) -> (Content, u64) {
     let text = content.without_mark();
     let first = text.split(|byte| matches!(byte, b'\r' | b'\n')).find(|line| !line.is_empty());
     let first = String::from_utf8_lossy(first.unwrap_or_default()).to_lowercase();
     let separator = ['\t', ';', ','].into_iter().find(|&separator| first.contains(separator));
     let mut names = first.split(separator.unwrap_or('\t')).map(|name| name.trim().trim_matches('"'));
     if names.clone().any(|name| name == "label") && names.any(|name| name == "class") {
-        return content.clone();
+        return (content, 0);
     }
     let header = match separator {
         Some(separator) => HEADER.replace('\t', &separator.to_string()),
         None => HEADER.to_owned(),
     };
-    Content { bytes: [header.as_bytes(), text].concat(), ..content.clone() }
+    (Content { bytes: [header.as_bytes(), text].concat(), ..content }, 1)
 }
 
 #[cfg(test)]
@@ -117,9 +120,9 @@ mod tests {
     #[test]
     fn two_classes_of_one_label_are_refused() {
         for (text, expected) in [
-            ("a\tx\nA\ty\n", "the label 'A' is duplicated"),
-            ("a\tx\na\ty\n", "'a' was already given"),
-            ("a\nb\n", "there is no column 'class'"),
+            ("a\tx\nA\ty\n", "map.tsv:2:1: the label 'A' is duplicated"),
+            ("a\tx\n\na\ty\n", "map.tsv:3:1: 'a' is duplicated"),
+            ("a\nb\n", "map.tsv:1: the row has 1 field"),
         ] {
             let message = read(text).unwrap_err().message();
             assert!(message.contains(expected), "{message}");

@@ -24,6 +24,12 @@ pub(super) fn summary(validation: &Validation) -> String {
         let _ = writeln!(text, "{line}");
     }
     for comparison in &validation.comparisons {
+        // The tables hold these rows twice; one look is enough.
+        if comparison.group != SampleGroup::All
+            && validation.joined.n_in_reference == Some(validation.joined.n_samples)
+        {
+            continue;
+        }
         text.push('\n');
         comparison_text(&mut text, validation, comparison);
     }
