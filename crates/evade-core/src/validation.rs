@@ -105,6 +105,14 @@ pub struct Validation {
     pub comparisons: Vec<Comparison>,
 }
 
+impl Validation {
+    /// The classes of labels that are not positive.
+    pub fn other_labels(&self) -> impl Iterator<Item = &str> {
+        let labels = self.classes.iter().zip(&self.is_label).filter(|(_, is_label)| **is_label);
+        labels.map(|(class, _)| class.as_str()).filter(|class| !self.positive.iter().any(|p| p == class))
+    }
+}
+
 /// An input by name and content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputStamp {

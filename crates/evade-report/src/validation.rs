@@ -83,7 +83,10 @@ fn header(validation: &Validation) -> Markup {
                 @if let (Some(score), false) = (&validation.score, positive.is_empty()) {
                     div {
                         dt { @if score.is_probability { "Probability" } @else { "Score" } }
-                        dd { (Text(&score.name)) ", for " (Text(&joined(&positive))) }
+                        dd {
+                            (Text(&score.name)) ", for " (Text(&joined(&positive)))
+                            " against " (Text(&joined(&validation.other_labels().collect::<Vec<_>>())))
+                        }
                     }
                 }
             }

@@ -8,7 +8,9 @@ mod compare;
 mod inputs;
 mod interval;
 mod join;
+mod patients;
 mod roc;
+mod strata;
 mod text;
 
 use std::path::{Path, PathBuf};

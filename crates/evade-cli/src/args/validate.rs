@@ -55,10 +55,10 @@ pub(crate) struct ValidateOptions {
 }
 
 const EXAMPLES: &str = "Examples:
-  evade validate --calls phenotypes.tsv --labels pathology.csv --column he_phenotype --map classes.tsv -o validation
-  evade validate --calls phenotypes.tsv --labels pathology.csv --column he_phenotype --map classes.tsv --stratum stage
-  evade validate --calls phenotypes.tsv --labels pathology.csv --column he_phenotype --map classes.tsv --score T
-where classes.tsv holds
+  evade validate --calls phenotypes.tsv --labels he.csv --column he --map map.tsv -o out
+  evade validate --calls phenotypes.tsv --labels he.csv --column he --map map.tsv --stratum stage
+  evade validate --calls phenotypes.tsv --labels he.csv --column he --map map.tsv --score T
+where map.tsv holds
   label           class
   immune-excluded excluded
   immune-desert   desert

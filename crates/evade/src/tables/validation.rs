@@ -95,7 +95,7 @@ fn of_comparison(comparison: &Comparison) -> [Cell<'static>; 2] {
 }
 
 fn count(n: usize) -> Cell<'static> {
-    Cell::Integer(n as i64)
+    Cell::Integer(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
 /// The rows of one comparison.

@@ -15,7 +15,7 @@ pub(super) enum Called {
 #[derive(Debug)]
 pub(super) struct Agreement {
     n_classes: usize,
-    /// A row per label; behind the classes of calls stand indeterminate and not_evaluable.
+    /// A row per label; behind the classes of calls stand those that are none.
     counts: Vec<f64>,
 }
 

@@ -52,6 +52,15 @@ impl ClassMap {
         }
     }
 
+    /// The class of a label; `None` if samples with it are left out.
+    pub(super) fn of_label<'a>(&'a self, label: &'a str) -> Option<&'a str> {
+        match self.of(label) {
+            Mapped::LeftOut => None,
+            Mapped::Class(class) => Some(class),
+            Mapped::Itself => Some(label),
+        }
+    }
+
     /// The class of a word of the calls. Calls are never left out, since that would hide what is wrong with them.
     pub(super) fn of_call<'a>(&'a self, word: &'a str) -> &'a str {
         match self.of(word) {

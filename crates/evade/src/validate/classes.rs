@@ -7,15 +7,37 @@ use evade_io::{SampleTable, TableColumn};
 use evade_stream::ReadError;
 
 use super::agreement::Called;
-use super::class_map::{ClassMap, Mapped};
+use super::class_map::ClassMap;
 use crate::error::UsageError;
 
-/// Columns that hold calls: name, words of a call, and which of them mean inflamed.
-const KNOWN: [(&str, &[&str], &[&str]); 3] = [
-    ("phenotype", &["active", "suppressed", "excluded", "desert"], &["active", "suppressed"]),
-    ("spatial_class", &["inflamed", "excluded", "desert"], &["inflamed"]),
-    ("inflamed", &["yes", "no"], &["yes"]),
-];
+/// A column of this program that holds calls.
+struct Known {
+    name: &'static str,
+    /// Words of a determinate call.
+    words: Vec<&'static str>,
+    /// Which of them mean inflamed.
+    inflamed: Vec<&'static str>,
+}
+
+/// The columns of calls, in the order in which they are tried.
+fn known_columns() -> [Known; 3] {
+    let phenotypes = Phenotype::CLASSES.iter();
+    let is_inflamed = |class: &&Phenotype| class.spatial_class() == SpatialClass::Inflamed;
+    let spatial = SpatialClass::ALL.iter().map(|class| class.as_str());
+    [
+        Known {
+            name: "phenotype",
+            words: phenotypes.clone().map(|class| class.as_str()).collect(),
+            inflamed: phenotypes.filter(is_inflamed).map(|class| class.as_str()).collect(),
+        },
+        Known {
+            name: "spatial_class",
+            words: spatial.filter(|word| not_determinate(word).is_none()).collect(),
+            inflamed: vec![SpatialClass::Inflamed.as_str()],
+        },
+        Known { name: "inflamed", words: vec!["yes", "no"], inflamed: vec!["yes"] },
+    ]
+}
 
 /// More words than this are no classes.
 const MAX_CLASSES: usize = 20;
@@ -53,12 +75,12 @@ impl CallColumn {
             .filter_map(|id| calls.value(id, column))
             .filter(|word| not_determinate(word).is_none())
             .collect();
-        let known = KNOWN.iter().find(|(known, words, _)| {
-            known.eq_ignore_ascii_case(name)
-                && found.iter().all(|word| words.iter().any(|w| w.eq_ignore_ascii_case(word)))
+        let known = known_columns().into_iter().find(|known| {
+            known.name.eq_ignore_ascii_case(name)
+                && found.iter().all(|word| known.words.iter().any(|w| w.eq_ignore_ascii_case(word)))
         });
-        let words: Vec<String> = match known {
-            Some((_, words, _)) => words.iter().map(|&word| word.to_owned()).collect(),
+        let words: Vec<String> = match &known {
+            Some(known) => known.words.iter().map(|&word| word.to_owned()).collect(),
             None => found.iter().map(|&word| word.to_owned()).collect(),
         };
         if words.len() > MAX_CLASSES {
@@ -74,8 +96,8 @@ impl CallColumn {
             is_known: known.is_some(),
             inflamed: Vec::new(),
         };
-        if let Some((_, _, inflamed)) = known {
-            column.inflamed = column.inflamed_classes(inflamed);
+        if let Some(known) = known {
+            column.inflamed = column.inflamed_classes(&known.inflamed);
         }
         Ok(Some(column))
     }
@@ -143,11 +165,7 @@ pub(super) fn label_classes<'a>(labels: impl Iterator<Item = &'a str>, map: &Cla
     let words: BTreeSet<&str> = labels.collect();
     let mut classes: Vec<String> = Vec::new();
     for word in words {
-        let class = match map.of(word) {
-            Mapped::LeftOut => continue,
-            Mapped::Class(class) => class,
-            Mapped::Itself => word,
-        };
+        let Some(class) = map.of_label(word) else { continue };
         if place_of(&classes, class).is_none() {
             classes.push(class.to_owned());
         }
@@ -169,14 +187,15 @@ pub(super) fn choose(
         return CallColumn::of(calls, name, map);
     }
     let mut there = Vec::new();
-    for (name, _, _) in KNOWN {
-        there.extend(CallColumn::of(calls, name, map)?);
+    for known in known_columns() {
+        there.extend(CallColumn::of(calls, known.name, map)?);
     }
-    if there.is_empty() && has_score {
+    // A score that was asked for is compared with labels of other classes too.
+    if has_score && there.iter().all(|column| column.n_unknown(labels) == labels.len()) {
         return Ok(None);
     }
     if there.is_empty() {
-        let known: Vec<String> = KNOWN.iter().map(|(name, _, _)| format!("'{name}'")).collect();
+        let known = known_columns().map(|known| format!("'{}'", known.name));
         let what = format!("there is no column of calls: none of {}", known.join(", "));
         return Err(ReadError::absent(calls.name(), what)
             .hint(format!(
@@ -187,6 +206,15 @@ pub(super) fn choose(
     }
     // Where none has all of them, the error names the label that the nearest one lacks.
     Ok(there.into_iter().min_by_key(|column| column.n_unknown(labels)))
+}
+
+/// A label that says that there is none, where only scores are compared: it would count as another class.
+pub(super) fn no_label(labels: &SampleTable, id: &str, column: TableColumn) -> Option<ReadError> {
+    let label = labels.value(id, column)?;
+    not_determinate(label)?;
+    let what = format!("the label '{label}' is not a class");
+    let hint = "leave it out with `--map`, a table of label and class: its class is NA";
+    Some(labels.bad_value(id, column, what).hint(hint))
 }
 
 /// A label that is no class of the column of calls.
@@ -208,11 +236,10 @@ pub(super) fn positive(
     if named.is_empty() {
         let inflamed = match call {
             Some(call) => call.inflamed.clone(),
-            None => KNOWN
+            None => known_columns()
                 .iter()
-                .skip(1)
-                .flat_map(|(_, _, inflamed)| inflamed.iter())
-                .map(|w| (*w).to_owned())
+                .flat_map(|known| known.inflamed.iter())
+                .map(|&w| w.to_owned())
                 .collect(),
         };
         return Ok(inflamed.iter().filter_map(|class| place_of(classes, class)).collect());

@@ -1,6 +1,6 @@
 //! The tables of calls and labels, brought together: one case per sample with a call and a label.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use evade_core::{InputStamp, Joined, Reason, ScoreColumn};
@@ -10,17 +10,17 @@ use evade_stream::{ReadError, Source};
 use super::agreement::Called;
 use super::class_map::{ClassMap, Mapped};
 use super::classes::{self, CallColumn, place_of};
-use super::join::{Join, join, shared_patient};
+use super::join::{Join, join};
+use super::patients::Patients;
+use super::strata::Strata;
 use crate::error::UsageError;
-use crate::settings::{Matching, ValidateSettings};
+use crate::settings::ValidateSettings;
 use crate::tables::{PHENOTYPES, SUMMARY};
 
-const SAMPLE: &str = "sample";
-const PATIENT: &str = "patient";
+pub(super) const SAMPLE: &str = "sample";
+pub(super) const PATIENT: &str = "patient";
 /// The column of scores unless another one is named.
 const P_INFLAMED: &str = "p_inflamed";
-/// Strata with more values than this are no groups.
-const MAX_STRATA: usize = 20;
 /// R writes row names without a name of their column.
 const ROW_NAMES: &str = "";
 
@@ -68,92 +68,138 @@ fn calls_file(calls: &Path) -> PathBuf {
 }
 
 /// The table of a folder of results that knows the patients.
-fn patients_file(calls: &Path) -> Option<PathBuf> {
+pub(super) fn patients_file(calls: &Path) -> Option<PathBuf> {
     calls.is_dir().then(|| calls.join(SUMMARY.name)).filter(|path| path.is_file())
 }
 
-fn read(path: &Path, id_columns: &[&str]) -> crate::Result<(InputStamp, SampleTable)> {
+pub(super) fn read_table(path: &Path, id_columns: &[&str]) -> crate::Result<(InputStamp, SampleTable)> {
     let source = Source::from_argument(path);
     let content = source.read()?;
     let stamp = InputStamp { file: source.base_name(), sha256: content.sha256.clone() };
     Ok((stamp, SampleTable::read(&content, id_columns)?))
 }
 
-impl Inputs {
-    /// Reads and joins both tables.
-    pub(super) fn read(settings: &ValidateSettings) -> crate::Result<Self> {
-        let (calls_stamp, calls) = read(&calls_file(&settings.calls), &[SAMPLE])?;
+/// The tables that are read.
+struct Tables {
+    calls_stamp: InputStamp,
+    calls: SampleTable,
+    labels_stamp: InputStamp,
+    labels: SampleTable,
+    /// The column of labels.
+    label: TableColumn,
+    map: ClassMap,
+    patients: Patients,
+}
+
+impl Tables {
+    fn read(settings: &ValidateSettings) -> crate::Result<Self> {
+        let (calls_stamp, calls) = read_table(&calls_file(&settings.calls), &[SAMPLE])?;
         let own_id = settings.id_column.as_deref();
         let ids = own_id.map_or(vec![SAMPLE, PATIENT, ROW_NAMES], |id| vec![id]);
-        let (labels_stamp, labels) = read(&settings.labels, &ids)?;
-        let map = settings.map.as_deref().map(ClassMap::read).transpose()?.unwrap_or_default();
-        let patients = Patients::read(settings, &calls)?;
-        let label = label_column(settings, &labels)?;
+        let (labels_stamp, labels) = read_table(&settings.labels, &ids)?;
+        Ok(Self {
+            map: settings.map.as_deref().map(ClassMap::read).transpose()?.unwrap_or_default(),
+            patients: Patients::read(settings, &calls)?,
+            label: label_column(settings, &labels)?,
+            calls_stamp,
+            calls,
+            labels_stamp,
+            labels,
+        })
+    }
+}
 
-        let joint = join(&calls, &labels, settings.matching, &|sample| patients.stated(sample))?;
-        let labelled: Vec<(&str, &str, &str)> = joint
-            .pairs
-            .iter()
-            .filter_map(|(sample, id)| Some((sample.as_str(), id.as_str(), labels.value(id, label)?)))
-            .collect();
-        let label_classes = classes::label_classes(labelled.iter().map(|(_, _, word)| *word), &map);
-        let score = score_column(settings, &calls)?;
-        let call = classes::choose(
-            &calls,
-            settings.call.as_deref(),
-            &label_classes,
-            &map,
-            settings.score.is_some(),
-        )?;
-        let all_classes = match &call {
-            None => label_classes,
-            Some(call) => joint_classes(call, &labelled, &labels, label, &map)?,
+/// A sample, the id of its row of labels, and its label.
+type Labelled<'a> = (&'a str, &'a str, &'a str);
+
+/// What is compared with what.
+struct Chosen {
+    call: Option<CallColumn>,
+    score: Option<(TableColumn, ScoreColumn)>,
+    classes: Vec<String>,
+    positive: Vec<usize>,
+}
+
+impl Chosen {
+    fn of(settings: &ValidateSettings, tables: &Tables, labelled: &[Labelled<'_>]) -> crate::Result<Self> {
+        let Tables { calls, map, .. } = tables;
+        let label_classes = classes::label_classes(labelled.iter().map(|(_, _, word)| *word), map);
+        let has_score = settings.score.is_some();
+        let call = classes::choose(calls, settings.call.as_deref(), &label_classes, map, has_score)?;
+        let classes = match &call {
+            None => only_labels(tables, labelled, label_classes)?,
+            Some(call) => joint_classes(call, tables, labelled)?,
         };
-        let positive = classes::positive(&settings.positive, call.as_ref(), &all_classes)?;
-        if positive.is_empty() && settings.score.is_some() {
+        let positive = classes::positive(&settings.positive, call.as_ref(), &classes)?;
+        if positive.is_empty() && has_score {
             return Err(UsageError::new(
                 "the classes do not say which one the score is for",
-                format!("name it with `--positive`; the classes are: {}", all_classes.join(", ")),
+                format!("name it with `--positive`; the classes are: {}", classes.join(", ")),
             )
             .into());
         }
-        let is_probability = match &score {
-            None => false,
-            Some((_, name)) if name == P_INFLAMED => {
-                positive == classes::positive(&[], call.as_ref(), &all_classes)?
+        let score = match score_column(settings, calls)? {
+            None => None,
+            Some((column, name)) => {
+                let is_probability = if name == P_INFLAMED {
+                    positive == classes::positive(&[], call.as_ref(), &classes)?
+                } else {
+                    settings.probability
+                };
+                Some((column, ScoreColumn { name, is_probability }))
             }
-            Some(_) => settings.probability,
         };
-        let strata = Strata::find(settings, &calls, &labels)?;
-        let flags = calls.column("flags");
+        Ok(Self { call, score, classes, positive })
+    }
 
+    /// The call of a sample.
+    fn call(&self, calls: &SampleTable, sample: &str) -> Called {
+        match &self.call {
+            None => Called::NotEvaluable,
+            Some(call) => call.call(calls.value(sample, call.column), &self.classes),
+        }
+    }
+
+    /// The score of a sample.
+    fn score(&self, calls: &SampleTable, sample: &str) -> Result<Option<f64>, ReadError> {
+        match &self.score {
+            None => Ok(None),
+            Some((column, score)) => number(calls, sample, *column, score.is_probability),
+        }
+    }
+}
+
+impl Inputs {
+    /// Reads and joins both tables.
+    pub(super) fn read(settings: &ValidateSettings) -> crate::Result<Self> {
+        let tables = Tables::read(settings)?;
+        let Tables { calls, labels, map, patients, .. } = &tables;
+        let joint = join(calls, labels, settings.matching, &|sample| patients.stated(sample))?;
+        let labelled: Vec<Labelled<'_>> = joint
+            .pairs
+            .iter()
+            .filter_map(|(sample, id)| Some((sample.as_str(), id.as_str(), labels.value(id, tables.label)?)))
+            .collect();
+        let chosen = Chosen::of(settings, &tables, &labelled)?;
+        let strata = Strata::find(settings, calls, labels)?;
+        let flags = calls.column("flags");
         let mut cases = Vec::new();
         for &(sample, id, word) in &labelled {
-            let class = match map.of(word) {
-                Mapped::LeftOut => continue,
-                Mapped::Class(class) => class,
-                Mapped::Itself => word,
-            };
             // Every class of the labels is among them.
-            let Some(class) = place_of(&all_classes, class) else { continue };
-            let score = match &score {
-                None => None,
-                Some((column, _)) => number(&calls, sample, *column, is_probability)?,
-            };
+            let class = map.of_label(word).and_then(|class| place_of(&chosen.classes, class));
+            let Some(label) = class else { continue };
             cases.push(Case {
-                patient: patients.of(sample, id, &labels, settings.matching),
-                label: class,
-                call: call.as_ref().map_or(Called::NotEvaluable, |call| {
-                    call.call(calls.value(sample, call.column), &all_classes)
-                }),
-                score,
+                patient: patients.of(sample, id, labels, settings.matching),
+                label,
+                call: chosen.call(calls, sample),
+                score: chosen.score(calls, sample)?,
                 in_reference: flags.and_then(|flags| calls.value(sample, flags)).is_some_and(is_in_reference),
-                strata: strata.of(sample, id, &calls, &labels),
+                strata: strata.of(sample, id, calls, labels),
             });
         }
         strata.check(&cases)?;
+        let has_patients = patients.are_known(labels, settings.matching);
         let n_labelled = labelled.len();
-        let has_patients = patients.are_known(&labels, settings.matching);
         let joined = joined(joint, &cases, n_labelled, has_patients, flags.is_some());
         if cases.is_empty() {
             let what = format!(
@@ -167,18 +213,31 @@ impl Inputs {
                 .into());
         }
         Ok(Self {
-            calls: calls_stamp,
-            call_column: call.map(|call| call.name),
-            labels: labels_stamp,
-            label_column: labels.name_of(label).to_owned(),
-            map: map.stamp,
-            score: score.map(|(_, name)| ScoreColumn { name, is_probability }),
-            positive,
-            classes: all_classes,
-            strata: strata.columns.into_iter().map(|(name, _)| name).collect(),
+            call_column: chosen.call.map(|call| call.name),
+            label_column: labels.name_of(tables.label).to_owned(),
+            map: tables.map.stamp,
+            calls: tables.calls_stamp,
+            labels: tables.labels_stamp,
+            score: chosen.score.map(|(_, score)| score),
+            positive: chosen.positive,
+            classes: chosen.classes,
+            strata: strata.names(),
             joined,
             cases,
         })
+    }
+}
+
+/// The classes of the labels alone, where only scores are compared.
+fn only_labels(
+    tables: &Tables,
+    labelled: &[Labelled<'_>],
+    label_classes: Vec<String>,
+) -> crate::Result<Vec<String>> {
+    let mut unmapped = labelled.iter().filter(|(_, _, word)| tables.map.of(word) == Mapped::Itself);
+    match unmapped.find_map(|(_, id, _)| classes::no_label(&tables.labels, id, tables.label)) {
+        Some(error) => Err(error.into()),
+        None => Ok(label_classes),
     }
 }
 
@@ -206,30 +265,24 @@ fn is_in_reference(flags: &str) -> bool {
 /// The classes of the calls, and those that the map declares where the words of the column are not this program's.
 fn joint_classes(
     call: &CallColumn,
-    labelled: &[(&str, &str, &str)],
-    labels: &SampleTable,
-    column: TableColumn,
-    map: &ClassMap,
+    tables: &Tables,
+    labelled: &[Labelled<'_>],
 ) -> crate::Result<Vec<String>> {
-    let mut all = call.classes();
+    let of_calls = call.classes();
+    let mut all = of_calls.clone();
     for &(_, id, word) in labelled {
-        let class = match map.of(word) {
-            Mapped::LeftOut => continue,
-            Mapped::Class(class) => class,
-            Mapped::Itself => word,
-        };
+        let Some(class) = tables.map.of_label(word) else { continue };
         if place_of(&all, class).is_some() {
             continue;
         }
-        let is_declared = map.of(word) != Mapped::Itself && classes::not_determinate(class).is_none();
+        let is_declared = tables.map.of(word) != Mapped::Itself && classes::not_determinate(class).is_none();
         if call.is_known || !is_declared {
-            return Err(classes::unmapped(labels, id, column, call).into());
+            return Err(classes::unmapped(&tables.labels, id, tables.label, call).into());
         }
         all.push(class.to_owned());
     }
-    all.sort_by_key(|class| {
-        (call.classes().iter().position(|known| known == class).unwrap_or(usize::MAX), class.clone())
-    });
+    // Classes that only labels have stand behind the others, whatever the order of the rows.
+    all[of_calls.len()..].sort();
     Ok(all)
 }
 
@@ -291,105 +344,4 @@ fn number(
             .hint("probabilities are 0 to 1; leave out `--probability` for another score"));
     }
     Ok(Some(value))
-}
-
-/// Who each sample is of.
-struct Patients {
-    by_sample: BTreeMap<String, String>,
-}
-
-impl Patients {
-    /// From the calls, or from the summary beside them.
-    fn read(settings: &ValidateSettings, calls: &SampleTable) -> crate::Result<Self> {
-        let summary = match (calls.column(PATIENT), patients_file(&settings.calls)) {
-            (None, Some(file)) => Some(read(&file, &[SAMPLE])?.1),
-            _ => None,
-        };
-        let table = summary.as_ref().unwrap_or(calls);
-        let mut by_sample = BTreeMap::new();
-        if let Some(column) = table.column(PATIENT) {
-            for sample in table.ids() {
-                let patient = table.value(sample, column).map(str::to_owned);
-                by_sample.extend(patient.map(|patient| (sample.to_owned(), patient)));
-            }
-        }
-        Ok(Self { by_sample })
-    }
-
-    /// Whether anything says which samples are of one patient.
-    fn are_known(&self, labels: &SampleTable, matching: Matching) -> bool {
-        !self.by_sample.is_empty() || labels.column(PATIENT).is_some() || matching == Matching::Patient
-    }
-
-    fn stated(&self, sample: &str) -> Option<String> {
-        self.by_sample.get(sample).cloned()
-    }
-
-    /// The patient of a sample: as the calls say, then as the labels say; else the sample is one of its own.
-    fn of(&self, sample: &str, id: &str, labels: &SampleTable, matching: Matching) -> String {
-        if let Some(patient) = self.by_sample.get(sample) {
-            return patient.clone();
-        }
-        let column = labels.column(PATIENT);
-        if let Some(patient) = column.and_then(|column| labels.value(id, column)) {
-            return patient.to_owned();
-        }
-        match matching {
-            Matching::Patient => shared_patient(sample, id).to_owned(),
-            Matching::Exact => sample.to_owned(),
-        }
-    }
-}
-
-/// The columns by which samples are split.
-struct Strata {
-    /// Name, and whether the column is one of the labels.
-    columns: Vec<(String, bool)>,
-}
-
-impl Strata {
-    fn find(settings: &ValidateSettings, calls: &SampleTable, labels: &SampleTable) -> crate::Result<Self> {
-        let mut columns = Vec::new();
-        for name in &settings.strata {
-            let is_of_labels = labels.column(name).is_some();
-            if !is_of_labels && calls.column(name).is_none() {
-                return Err(UsageError::new(
-                    format!("--stratum {name}: neither labels nor calls have such a column"),
-                    format!(
-                        "the columns of the labels are: {}; of the calls: {}",
-                        labels.columns().join(", "),
-                        calls.columns().join(", ")
-                    ),
-                )
-                .into());
-            }
-            if !columns.iter().any(|(known, _)| known == name) {
-                columns.push((name.clone(), is_of_labels));
-            }
-        }
-        Ok(Self { columns })
-    }
-
-    fn of(&self, sample: &str, id: &str, calls: &SampleTable, labels: &SampleTable) -> Vec<Option<String>> {
-        let value = |(name, is_of_labels): &(String, bool)| {
-            let (table, row) = if *is_of_labels { (labels, id) } else { (calls, sample) };
-            table.column(name).and_then(|column| table.value(row, column)).map(str::to_owned)
-        };
-        self.columns.iter().map(value).collect()
-    }
-
-    /// Refuses a column of so many values that it has no groups.
-    fn check(&self, cases: &[Case]) -> crate::Result<()> {
-        for (place, (name, _)) in self.columns.iter().enumerate() {
-            let values: BTreeSet<_> = cases.iter().map(|case| &case.strata[place]).collect();
-            if values.len() > MAX_STRATA {
-                return Err(UsageError::new(
-                    format!("--stratum {name}: the column has {} different values", values.len()),
-                    format!("give a column of at most {MAX_STRATA} groups"),
-                )
-                .into());
-            }
-        }
-        Ok(())
-    }
 }

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     fn table(name: &str, ids: &[&str]) -> SampleTable {
-        let bytes = format!("sample,x\n{}", ids.iter().map(|id| format!("{id},1\n")).collect::<String>());
+        let bytes = format!("sample,x\n{},1\n", ids.join(",1\n"));
         let content = Content { name: name.into(), bytes: bytes.into_bytes(), sha256: String::new() };
         SampleTable::read(&content, &["sample"]).unwrap()
     }

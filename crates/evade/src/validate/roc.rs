@@ -33,7 +33,7 @@ impl Ranked {
     }
 
     /// Area under the ROC curve: the chance that a positive sample has a higher score than another, ties counted one half
-    /// (Hanley and McNeil 1982, doi 10.1148/radiology.143.1.7063747). None without samples of both kinds.
+    /// (Hanley 1982, doi 10.1148/radiology.143.1.7063747). None without samples of both kinds.
     pub(super) fn auc(&self, weights: &[f64]) -> Option<f64> {
         let (mut area, mut n_below, mut n_positive) = (0.0, 0.0, 0.0);
         let mut start = 0;

@@ -13,12 +13,14 @@ pub(super) fn summary(validation: &Validation) -> String {
     let call = validation
         .call_column
         .as_deref()
-        .map_or_else(|| "no column of calls".to_owned(), |c| format!("column {c}"));
+        .map_or_else(|| "only the score is compared".to_owned(), |c| format!("column {c}"));
     let _ = writeln!(text, "calls: {}, {call}", validation.calls.file);
     let _ = writeln!(text, "labels: {}, column {}", validation.labels.file, validation.label_column);
     if let (Some(score), false) = (&validation.score, validation.positive.is_empty()) {
         let kind = if score.is_probability { "probability" } else { "score" };
-        let _ = writeln!(text, "{kind}: {}, for {}", score.name, validation.positive.join(" or "));
+        let others: Vec<&str> = validation.other_labels().collect();
+        let (positive, others) = (validation.positive.join(" or "), others.join(" or "));
+        let _ = writeln!(text, "{kind}: {}, for {positive} against {others}", score.name);
     }
     for line in joined(&validation.joined) {
         let _ = writeln!(text, "{line}");
@@ -30,7 +32,6 @@ pub(super) fn summary(validation: &Validation) -> String {
         {
             continue;
         }
-        text.push('\n');
         comparison_text(&mut text, validation, comparison);
     }
     let _ = write!(text, "\n{NOT_THE_TRUTH}\n");
@@ -89,8 +90,11 @@ fn comparison_text(text: &mut String, validation: &Validation, comparison: &Comp
         SampleGroup::OutsideReference => "samples outside the reference",
         SampleGroup::InReference => "samples of the reference",
     };
-    let stratum = comparison.stratum.as_ref().map_or(String::new(), |stratum| format!(", {stratum}"));
-    let _ = writeln!(text, "{group}{stratum}: n = {}", comparison.n);
+    if let Some(stratum) = &comparison.stratum {
+        stratum_text(text, comparison, &format!("{group}, {stratum}"));
+        return;
+    }
+    let _ = writeln!(text, "\n{group}: n = {}", comparison.n);
     if !comparison.confusion.is_empty() {
         confusion(text, validation, comparison);
     }
@@ -99,6 +103,17 @@ fn comparison_text(text: &mut String, validation: &Validation, comparison: &Comp
             let _ = writeln!(text, "  {}", measure(value));
         }
     }
+}
+
+/// The measures that a stratum has in the summary; the tables hold all of them.
+const OF_STRATA: [Measure; 4] =
+    [Measure::Determinate, Measure::Accuracy, Measure::BalancedAccuracy, Measure::Auc];
+
+fn stratum_text(text: &mut String, comparison: &Comparison, name: &str) {
+    let values = OF_STRATA.iter().filter_map(|&measure| comparison.measure(measure));
+    let words = values.filter_map(|value| Some(format!("{} {:.2}", value.measure, value.value?)));
+    let words: Vec<String> = std::iter::once(format!("n = {}", comparison.n)).chain(words).collect();
+    let _ = writeln!(text, "  {name}: {}", words.join(", "));
 }
 
 fn confusion(text: &mut String, validation: &Validation, comparison: &Comparison) {
