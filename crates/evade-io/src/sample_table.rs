@@ -177,7 +177,8 @@ fn with_named_rows(content: &Content) -> Cow<'_, Content> {
         .into_iter()
         .find(|separator| header.contains(separator))
         .or_else(|| [b'\t', b';', b','].into_iter().find(|separator| row.contains(separator)));
-    match separator {
+    // A row that ends in a separator has one field too many of its own.
+    match separator.filter(|&separator| !row.ends_with(&[separator])) {
         Some(separator) if n_fields(header, separator) + 1 == n_fields(row, separator) => {
             let mut bytes = Vec::with_capacity(text.len() + 1);
             // Lines before the header keep their numbers: only bytes within the header are added.
@@ -237,6 +238,7 @@ mod tests {
             ("x,sample\na,\n", "l.csv:2:2: the column 'sample' is empty; hint: "),
             ("sample,x,x\nP1,a,b\n", "l.csv:1:3: the column 'x' is duplicated; hint: "),
             ("sample,x\n", "l.csv: there is no row below the header; hint: "),
+            ("sample,x\nP1,a,\n", "l.csv:2: the row has 3 fields, the header has 2"),
             ("sample,x\nP1,a,b,c\n", "l.csv:2: the row has 4 fields, the header has 2"),
         ] {
             let message = read(text).unwrap_err().to_string();
