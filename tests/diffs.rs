@@ -189,11 +189,13 @@ fn every_changed_call_has_its_cause() {
     }
 
     // Other rules: raw scores and z are the same, so nothing else can be the cause.
-    let rules =
-        std::fs::read_to_string(crate::support::repository().join("signatures/rules/tme-v0.toml")).unwrap();
-    let margin = "[margin]\nminimum = 0.25\nhigh = 0.5";
-    assert!(rules.contains(margin));
-    let wide = rules.replace(margin, "[margin]\nminimum = 1.5\nhigh = 2.0");
+    let part = |name: &str| {
+        std::fs::read_to_string(crate::support::repository().join("signatures/rules").join(name)).unwrap()
+    };
+    let rules = part("tme-v1.toml") + &part("common.toml");
+    let threshold = "yes_from = 0.5";
+    assert!(rules.contains(threshold));
+    let wide = rules.replace(threshold, "yes_from = 0.9");
     std::fs::write(work.path().join("rules.toml"), wide).unwrap();
     run_demo(work.path(), "rules", &["--rules", "rules.toml"]);
     let changed = diff("base", "rules");

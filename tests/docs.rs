@@ -48,6 +48,19 @@ const VARIANT_FILES: [(&str, &str); 4] = [
     ("data_sv.txt", "sample\tgene5\tgene3\nS1\tEML4\tALK\n"),
 ];
 
+/// Calls, labels and a map for the examples of `evade validate`.
+const VALIDATION_FILES: [(&str, &str); 3] = [
+    (
+        "phenotypes.tsv",
+        "sample\tspatial_class\tT\nS1\tinflamed\t1.2\nS2\tdesert\t-1.4\nS3\tindeterminate\t0.1\n",
+    ),
+    (
+        "he.csv",
+        "sample,he,stage\nS1,inflamed,I\nS2,immune-desert,II\nS3,immune-excluded,I\nS4,not_assessable,I\n",
+    ),
+    ("map.tsv", "label\tclass\nimmune-excluded\texcluded\nimmune-desert\tdesert\nnot_assessable\tNA\n"),
+];
+
 /// The files that the examples name, made from the bundled tumours.
 fn prepare(work: &Path) {
     let table = Tsv::read(&test_data("small/expression_tpm.tsv.gz"));
@@ -74,7 +87,7 @@ fn prepare(work: &Path) {
     };
     write_rows("clinical.tsv", "sample\thistology", "\tLUAD");
     write_rows("sheet.csv", "sample,purity", ",0.5");
-    for (name, text) in VARIANT_FILES {
+    for (name, text) in VARIANT_FILES.into_iter().chain(VALIDATION_FILES) {
         std::fs::write(work.join(name), text).unwrap();
     }
     crate::sheet::make_results(work, "rnaseq_results", "sarek_results");
@@ -110,9 +123,16 @@ fn every_command_shown_works() {
 #[test]
 fn every_example_of_the_help_works() {
     let mut n_run = 0;
-    for command in
-        [&["run"][..], &["score"], &["sheet"], &["check"], &["merge"], &["variants"], &["reference", "build"]]
-    {
+    for command in [
+        &["run"][..],
+        &["score"],
+        &["sheet"],
+        &["check"],
+        &["merge"],
+        &["variants"],
+        &["reference", "build"],
+        &["validate"],
+    ] {
         let work = folder();
         prepare(work.path());
         let help = evade_in(work.path(), &[command, &["--help"]].concat()).expect_code(0).stdout;

@@ -34,5 +34,6 @@ mod sheet_files;
 mod simulate;
 mod tissue;
 mod units;
+mod validate;
 mod variants;
 mod words;

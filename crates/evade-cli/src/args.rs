@@ -13,6 +13,7 @@ mod sheet;
 mod signatures;
 mod simulate;
 mod split;
+mod validate;
 mod values;
 mod variants;
 
@@ -31,6 +32,7 @@ pub(crate) use sheet::{CheckOptions, SheetOptions};
 pub(crate) use signatures::SignaturesCommand;
 pub(crate) use simulate::SimulateOptions;
 pub(crate) use split::SplitOptions;
+pub(crate) use validate::ValidateOptions;
 use values::{DeclaredFormat, DeclaredUnit, Scale, parse_format, parse_offset, parse_unit};
 pub(crate) use variants::VariantsOptions;
 
@@ -119,6 +121,8 @@ pub(crate) enum Command {
     Report(ReportOptions),
     /// List every call that differs between two results, with what it comes from.
     Diff(DiffOptions),
+    /// Compare calls or scores with labels from elsewhere, such as those of pathology.
+    Validate(Box<ValidateOptions>),
     /// Print what the columns of a table mean, or all reason codes.
     Schema(SchemaOptions),
     /// Cut a matrix into blocks of its samples.

@@ -20,6 +20,7 @@ pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outc
         Command::Merge(options) => evade::merge(&options.settings(), monitor),
         Command::Report(options) => evade::report(&options.settings(), monitor),
         Command::Diff(options) => evade::diff(&options.settings(), monitor),
+        Command::Validate(options) => evade::validate(&options.settings(), monitor),
         Command::Split(options) => evade::split(&options.settings(), monitor),
         Command::Schema(options) => done(evade::schema(options.name.as_deref())),
         Command::Simulate(options) => done(evade::simulate(&options.settings(), &options.outdir, monitor)),

@@ -38,6 +38,7 @@ mod reason;
 mod report;
 mod signature;
 mod unit;
+mod validation;
 mod vocabulary;
 
 pub use call::{
@@ -68,6 +69,10 @@ pub use reason::Reason;
 pub use report::{AmendedReport, ReportFacts, altered_rows};
 pub use signature::{BoundSet, BoundSets, Signature, SignatureKind, join_directions};
 pub use unit::{LOG2_FLOOR_0001, SeveralRows, Unit, UnitSource};
+pub use validation::{
+    CalibrationBin, Comparison, ConfusionRow, InputStamp, IntervalMethod, Joined, Measure, MeasureReason,
+    MeasureValue, RocPoint, SampleGroup, ScoreColumn, Stratum, Validation,
+};
 pub use vocabulary::{
     CallerNames, CellText, FilteredCandidate, RegionState, UnknownWord, VOCABULARIES, Vocabulary, Word,
 };

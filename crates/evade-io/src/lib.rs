@@ -23,6 +23,7 @@ mod gene_sets;
 mod genes;
 mod labels;
 mod results;
+mod sample_table;
 mod sheet;
 mod text;
 
@@ -41,6 +42,7 @@ pub use genes::{
 };
 pub use labels::{Labels, read_labels};
 pub use results::{Cell, Column, ColumnKind, ResultRows, RowCopier, Table, TableForm, copy_table};
+pub use sample_table::{SampleTable, TableColumn};
 pub use sheet::{
     CellKind, ColumnUse, DnaFiles, Limits, Sheet, SheetColumn, SheetColumnSpec, SheetLane, SheetRow,
     read_sheet,

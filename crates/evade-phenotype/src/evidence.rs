@@ -13,27 +13,20 @@ pub(crate) type Inputs = [Option<f64>; 5];
 pub(crate) struct Classifier<'a> {
     clip: f64,
     /// In the order of [`Phenotype::CLASSES`].
-    classes: Vec<(&'a ClassRule, [f64; 5])>,
+    classes: [(&'a ClassRule, [f64; 5]); 4],
 }
 
 impl<'a> Classifier<'a> {
-    pub(crate) fn new(classes: &'a [ClassRule], clip: f64, available: [bool; 5]) -> Self {
-        let classes = Phenotype::CLASSES
-            .iter()
-            .filter_map(|class| classes.iter().find(|rule| rule.class == *class))
-            .map(|rule| {
-                let weight = |axis: Axis| {
-                    if available[axis.place()] {
-                        rule.weights.get(&axis).copied().unwrap_or(0.0)
-                    } else {
-                        0.0
-                    }
-                };
-                let weights = Axis::ALL.map(weight);
-                let total: f64 = weights.iter().map(|w| w.abs()).sum();
-                (rule, weights.map(|w| if total > 0.0 { w / total } else { 0.0 }))
-            })
-            .collect();
+    /// A classifier of these classes, in the order of [`Phenotype::CLASSES`].
+    pub(crate) fn new(classes: [&'a ClassRule; 4], clip: f64, available: [bool; 5]) -> Self {
+        let classes = classes.map(|rule| {
+            let weight = |axis: Axis| {
+                if available[axis.place()] { rule.weights.get(&axis).copied().unwrap_or(0.0) } else { 0.0 }
+            };
+            let weights = Axis::ALL.map(weight);
+            let total: f64 = weights.iter().map(|w| w.abs()).sum();
+            (rule, weights.map(|w| if total > 0.0 { w / total } else { 0.0 }))
+        });
         Self { clip, classes }
     }
 
@@ -81,8 +74,8 @@ impl Piecewise for Classifier<'_> {
         bounds.chain([self.clip, -self.clip]).collect()
     }
 
-    fn evidences(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
-        self.classes.iter().map(|(rule, weights)| (rule.class, self.evidence_of(weights, inputs))).collect()
+    fn evidences(&self, inputs: &Inputs) -> [(Phenotype, f64); 4] {
+        self.classes.each_ref().map(|(rule, weights)| (rule.class, self.evidence_of(weights, inputs)))
     }
 
     fn allows(&self, class: Phenotype, inputs: &Inputs) -> bool {
@@ -112,7 +105,7 @@ mod tests {
         // T 1, G 0.5, P 0, S 2, X -1: suppressed = (0.75 + 0.125 + 2.5) / 2.25 = 1.5;
         // active = (1 + 0.5 - 1.5 + 0.5) / 3.75
         let rules = rules();
-        let classifier = Classifier::new(&rules.class, rules.clip, [true; 5]);
+        let classifier = Classifier::new(rules.classes().unwrap(), rules.clip, [true; 5]);
         let inputs = [Some(1.0), Some(0.5), Some(0.0), Some(2.0), Some(-1.0)];
         let ranked = classifier.ranked(&inputs);
         assert_eq!(ranked[0].0, Phenotype::Suppressed);
@@ -124,7 +117,7 @@ mod tests {
     #[test]
     fn guards_stop_a_class_however_high_its_evidence() {
         let rules = rules();
-        let classifier = Classifier::new(&rules.class, rules.clip, [true; 5]);
+        let classifier = Classifier::new(rules.classes().unwrap(), rules.clip, [true; 5]);
         // X alone would call excluded; with T under -1 only desert is left
         let inputs = [Some(-1.2), Some(0.0), Some(0.0), Some(0.0), Some(2.5)];
         assert_eq!(classifier.ranked(&inputs).iter().map(|r| r.0).collect::<Vec<_>>(), [Phenotype::Desert]);
@@ -140,7 +133,8 @@ mod tests {
     #[test]
     fn a_missing_axis_leaves_the_other_weights_in_proportion() {
         let rules = rules();
-        let classifier = Classifier::new(&rules.class, rules.clip, [true, true, false, true, true]);
+        let classifier =
+            Classifier::new(rules.classes().unwrap(), rules.clip, [true, true, false, true, true]);
         let inputs = [Some(1.0), Some(1.0), None, Some(0.0), Some(0.0)];
         let (class, evidence) = classifier.ranked(&inputs)[0];
         assert_eq!(class, Phenotype::Active);
@@ -153,7 +147,7 @@ mod tests {
         #[test]
         fn flips_are_exact_and_nearest(z in prop::array::uniform5(-3.5..3.5_f64)) {
             let rules = rules();
-            let classifier = Classifier::new(&rules.class, rules.clip, [true; 5]);
+            let classifier = Classifier::new(rules.classes().unwrap(), rules.clip, [true; 5]);
             let inputs = z.map(Some);
             if let Some(leading) = classifier.leading(&inputs) {
                 let flips = classifier.flips(&inputs);

@@ -9,15 +9,15 @@ pub(crate) trait Piecewise {
     /// The z values of an axis, the others held, at which the evidence of a class bends or a guard switches.
     fn bends(&self, inputs: &Inputs, axis: Axis) -> Vec<f64>;
 
-    /// The evidence of every class, in the order that decides between equals.
-    fn evidences(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)>;
+    /// The evidence of every class, in the order of [`Phenotype::CLASSES`], which decides between equals.
+    fn evidences(&self, inputs: &Inputs) -> [(Phenotype, f64); 4];
 
     /// Whether the class may be called; constant between bends.
     fn allows(&self, class: Phenotype, inputs: &Inputs) -> bool;
 
     /// The classes that may be called, from the highest evidence down; equal evidence keeps the order of the classes.
     fn ranked(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
-        let mut allowed = self.evidences(inputs);
+        let mut allowed = self.evidences(inputs).to_vec();
         allowed.retain(|(class, _)| self.allows(*class, inputs));
         allowed.sort_by(|a, b| b.1.total_cmp(&a.1));
         allowed
@@ -25,7 +25,10 @@ pub(crate) trait Piecewise {
 
     /// The class of highest evidence among those that may be called.
     fn leading(&self, inputs: &Inputs) -> Option<Phenotype> {
-        self.ranked(inputs).first().map(|&(class, _)| class)
+        let allowed = self.evidences(inputs).into_iter().filter(|&(class, _)| self.allows(class, inputs));
+        // The first of equals.
+        let best = |best: (Phenotype, f64), next: (Phenotype, f64)| if next.1 > best.1 { next } else { best };
+        allowed.reduce(best).map(|(class, _)| class)
     }
 
     /// The nearest flip on each axis, nearest first.

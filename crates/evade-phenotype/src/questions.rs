@@ -21,10 +21,17 @@ pub(crate) struct Questions<'a> {
     clip: f64,
 }
 
-/// A condition of a class: by how much it falls short, or that its axis has no value.
-struct Condition {
-    words: String,
-    falls_short: Option<f64>,
+/// A condition of a class beside its log-odds.
+#[derive(Debug, Clone, Copy)]
+enum Condition {
+    /// The axis lies at or above this.
+    From(Axis, f64),
+    /// The axis lies below this.
+    Below(Axis, f64),
+    /// Excluded against desert lies at or above 0.
+    Excluded,
+    /// It lies below 0.
+    Desert,
 }
 
 impl<'a> Questions<'a> {
@@ -47,8 +54,10 @@ impl<'a> Questions<'a> {
     }
 
     fn infiltrate(&self, inputs: &Inputs) -> f64 {
-        let values = || Self::infiltrate_axes(inputs).filter_map(|axis| self.value(inputs, axis));
-        values().sum::<f64>() / values().count().max(1) as f64
+        match (self.value(inputs, Axis::T), self.value(inputs, Axis::G)) {
+            (Some(t), Some(g)) => f64::midpoint(t, g),
+            (one, other) => one.or(other).unwrap_or(0.0),
+        }
     }
 
     /// Log-odds that the tumour is inflamed.
@@ -74,41 +83,47 @@ impl<'a> Questions<'a> {
     }
 
     /// The conditions of a class beside its log-odds.
-    fn conditions(&self, class: Phenotype, inputs: &Inputs) -> Vec<Condition> {
-        let kind = self.kind;
-        let above = |axis: Axis, bound: f64| Condition {
-            words: format!("{axis} >= {bound}"),
-            falls_short: self.value(inputs, axis).map(|z| bound - z),
+    fn conditions(&self, class: Phenotype) -> impl Iterator<Item = Condition> + use<> {
+        use Condition::{Below, Desert, Excluded, From};
+        let KindRules { suppressed_from, carried_above, desert_below, excluded_from, .. } = *self.kind;
+        let carried = |axis| Some(From(axis, carried_above));
+        let low = |axis| Some(Below(axis, desert_below));
+        let conditions = match class {
+            Phenotype::Active => [Some(Below(Axis::S, suppressed_from)), carried(Axis::T), carried(Axis::G)],
+            Phenotype::Suppressed => [Some(From(Axis::S, suppressed_from)), carried(Axis::T), None],
+            Phenotype::Excluded => {
+                [Some(Excluded), self.leans(class).then_some(From(Axis::X, excluded_from)), None]
+            }
+            Phenotype::Desert => [Some(Desert), low(Axis::T), low(Axis::G)],
+            Phenotype::Indeterminate | Phenotype::NotEvaluable => [None; 3],
         };
-        let below = |axis: Axis, bound: f64| Condition {
-            words: format!("{axis} < {bound}"),
-            falls_short: self.value(inputs, axis).map(|z| z - bound),
-        };
+        conditions.into_iter().flatten()
+    }
+
+    /// By how much a condition falls short, below 0 where it holds; `None` when its axis has no value.
+    fn falls_short(&self, condition: Condition, inputs: &Inputs) -> Option<f64> {
+        match condition {
+            Condition::From(axis, bound) => self.value(inputs, axis).map(|z| bound - z),
+            Condition::Below(axis, bound) => self.value(inputs, axis).map(|z| z - bound),
+            Condition::Excluded => Some(-self.excluded_over_desert(inputs)),
+            Condition::Desert => Some(self.excluded_over_desert(inputs)),
+        }
+    }
+
+    fn holds(&self, condition: Condition, inputs: &Inputs) -> bool {
+        self.falls_short(condition, inputs).is_some_and(|by| by <= 0.0)
+    }
+
+    fn words(&self, condition: Condition) -> String {
         let line = self.model.excluded;
-        let stroma = |sign: f64| {
-            let symbol = if sign > 0.0 { ">=" } else { "<" };
-            Condition {
-                words: format!(
-                    "{} (T + G) / 2 + {} X {symbol} {}",
-                    line.infiltrate, line.stroma, -line.intercept
-                ),
-                falls_short: Some(-sign * self.excluded_over_desert(inputs)),
-            }
+        let stroma = |symbol: &str| {
+            format!("{} (T + G) / 2 + {} X {symbol} {}", line.infiltrate, line.stroma, -line.intercept)
         };
-        match class {
-            Phenotype::Active => vec![
-                below(Axis::S, kind.suppressed_from),
-                above(Axis::T, kind.carried_above),
-                above(Axis::G, kind.carried_above),
-            ],
-            Phenotype::Suppressed => {
-                vec![above(Axis::S, kind.suppressed_from), above(Axis::T, kind.carried_above)]
-            }
-            Phenotype::Excluded => vec![stroma(1.0)],
-            Phenotype::Desert => {
-                vec![stroma(-1.0), below(Axis::T, kind.desert_below), below(Axis::G, kind.desert_below)]
-            }
-            Phenotype::Indeterminate | Phenotype::NotEvaluable => Vec::new(),
+        match condition {
+            Condition::From(axis, bound) => format!("{axis} >= {bound}"),
+            Condition::Below(axis, bound) => format!("{axis} < {bound}"),
+            Condition::Excluded => stroma(">="),
+            Condition::Desert => stroma("<"),
         }
     }
 
@@ -123,16 +138,20 @@ impl<'a> Questions<'a> {
     }
 
     fn evidence_of(&self, class: Phenotype, inputs: &Inputs) -> f64 {
-        let conditions = self.conditions(class, inputs);
-        let shortfall: f64 = conditions.iter().filter_map(|c| c.falls_short).map(|by| by.max(0.0)).sum();
-        let evidence = self.beyond(class, inputs) - shortfall;
-        if conditions.iter().any(|c| c.falls_short.is_none()) { evidence.min(UNKNOWN) } else { evidence }
+        let mut evidence = self.beyond(class, inputs);
+        let mut is_unknown = false;
+        for condition in self.conditions(class) {
+            match self.falls_short(condition, inputs) {
+                Some(by) => evidence -= by.max(0.0),
+                None => is_unknown = true,
+            }
+        }
+        if is_unknown { evidence.min(UNKNOWN) } else { evidence }
     }
 
     /// Whether the class may be called: all its conditions hold and its evidence is not below 0.
     pub(crate) fn is_met(&self, class: Phenotype, inputs: &Inputs) -> bool {
-        self.evidence_of(class, inputs) >= 0.0
-            && self.conditions(class, inputs).iter().all(|c| c.falls_short.is_some_and(|by| by <= 0.0))
+        self.evidence_of(class, inputs) >= 0.0 && self.conditions(class).all(|c| self.holds(c, inputs))
     }
 
     /// The terms of the log-odds, with the sign in which the class counts them.
@@ -172,21 +191,21 @@ impl<'a> Questions<'a> {
                 Phenotype::Active | Phenotype::Suppressed => line.intercept - self.model.yes(),
                 _ => self.model.no() - line.intercept,
             };
-            let failed: Vec<Condition> = self
-                .conditions(class, inputs)
-                .into_iter()
-                .filter(|c| c.falls_short.is_none_or(|by| by > 0.0))
-                .collect();
+            let failed: Vec<Condition> =
+                self.conditions(class).filter(|&condition| !self.holds(condition, inputs)).collect();
             Evidence {
                 class,
                 evidence: self.evidence_of(class, inputs),
                 allowed: failed.is_empty(),
-                failed_guard: failed.first().map(|c| c.words.clone()),
+                failed_guard: failed.first().map(|&condition| self.words(condition)),
                 constant,
                 contributions: self.contributions(class, inputs),
                 shortfalls: failed
                     .into_iter()
-                    .map(|c| Shortfall { condition: c.words, amount: c.falls_short.unwrap_or(0.0) })
+                    .map(|condition| Shortfall {
+                        condition: self.words(condition),
+                        amount: self.falls_short(condition, inputs).unwrap_or(0.0),
+                    })
                     .collect(),
             }
         };
@@ -206,7 +225,7 @@ impl Piecewise for Questions<'_> {
         let own = match axis {
             Axis::T | Axis::G => vec![kind.carried_above, kind.desert_below],
             Axis::S => vec![kind.suppressed_from, kind.suppressed_far],
-            Axis::X => vec![0.0],
+            Axis::X => vec![0.0, kind.excluded_from],
             Axis::P => return Vec::new(),
         };
         let slope = match axis {
@@ -225,12 +244,175 @@ impl Piecewise for Questions<'_> {
         own.into_iter().chain([self.clip, -self.clip]).chain(zero).collect()
     }
 
-    fn evidences(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
-        Phenotype::CLASSES.map(|class| (class, self.evidence_of(class, inputs))).to_vec()
+    fn evidences(&self, inputs: &Inputs) -> [(Phenotype, f64); 4] {
+        Phenotype::CLASSES.map(|class| (class, self.evidence_of(class, inputs)))
     }
 
     /// Every class may lead; what may be called is [`Questions::is_met`].
     fn allows(&self, _: Phenotype, _: &Inputs) -> bool {
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::rules::Rules;
+
+    fn with_lung(look: impl FnOnce(Questions<'_>)) {
+        let rules = Rules::built_in_v1();
+        look(Questions::new(rules.kind.as_ref().unwrap(), &rules.model[0], rules.clip));
+    }
+
+    fn inputs(t: f64, g: f64, s: f64, x: f64) -> Inputs {
+        [Some(t), Some(g), Some(0.0), Some(s), Some(x)]
+    }
+
+    #[test]
+    fn an_active_tumour_by_hand() {
+        with_lung(|lung| {
+            // -0.571 + 1.191 x 1.0 - 0.365 x 0.4 = 0.474; inflamed from log-odds 0 on.
+            let inputs = inputs(1.2, 0.8, -0.5, 0.4);
+            assert!((lung.log_odds(&inputs) - 0.474).abs() < 1e-12);
+            let (class, evidence) = lung.ranked(&inputs)[0];
+            assert_eq!(class, Phenotype::Active);
+            assert!((evidence - 0.474).abs() < 1e-12);
+            assert!(lung.is_met(Phenotype::Active, &inputs));
+            let active = &lung.explain(&inputs)[0];
+            let terms: f64 = active.contributions.iter().map(|term| term.contribution).sum();
+            assert!((active.constant + terms - evidence).abs() < 1e-12);
+            assert!(active.shortfalls.is_empty() && active.allowed);
+        });
+    }
+
+    #[test]
+    fn a_lack_of_stroma_makes_no_tumour_inflamed() {
+        with_lung(|lung| {
+            let none = lung.log_odds(&inputs(0.3, 0.3, 0.0, -2.5));
+            assert_eq!(none, lung.log_odds(&inputs(0.3, 0.3, 0.0, 0.0)));
+            assert!(lung.log_odds(&inputs(0.3, 0.3, 0.0, 1.0)) < none);
+        });
+    }
+
+    #[test]
+    fn stroma_does_not_overrule_t_cells() {
+        with_lung(|lung| {
+            let inputs = inputs(2.0, 2.0, 0.0, 2.5);
+            assert_eq!(lung.leading(&inputs), Some(Phenotype::Active));
+            assert!(lung.is_met(Phenotype::Active, &inputs));
+        });
+    }
+
+    #[test]
+    fn suppression_counts_from_above_expectation_on() {
+        with_lung(|lung| {
+            let leading = |s| lung.leading(&inputs(1.0, 1.0, s, 0.0));
+            assert_eq!(leading(0.5), Some(Phenotype::Active));
+            assert_eq!(leading(0.7), Some(Phenotype::Suppressed));
+            // Between the thresholds of inflamed only suppression far above expectation makes a call.
+            let open = |s| inputs(0.4, 0.4, s, 0.0);
+            assert!(!lung.is_met(Phenotype::Suppressed, &open(0.7)));
+            assert!(lung.is_met(Phenotype::Suppressed, &open(1.0)));
+        });
+    }
+
+    #[test]
+    fn a_desert_has_both_t_and_g_low() {
+        with_lung(|lung| {
+            assert!(lung.is_met(Phenotype::Desert, &inputs(-1.5, -1.5, 0.0, -0.5)));
+            for inputs in [inputs(-2.0, -0.3, 0.0, -2.0), inputs(-0.3, -2.0, 0.0, -2.0)] {
+                assert!(!lung.is_met(Phenotype::Desert, &inputs));
+            }
+        });
+    }
+
+    #[test]
+    fn an_excluded_tumour_has_stroma() {
+        with_lung(|lung| {
+            assert!(lung.is_met(Phenotype::Excluded, &inputs(-0.2, -0.2, 0.0, 0.5)));
+            assert!(!lung.is_met(Phenotype::Excluded, &inputs(0.1, 0.1, 0.0, -0.6)));
+        });
+    }
+
+    #[test]
+    fn an_unknown_axis_of_a_condition_leaves_the_class_open() {
+        with_lung(|lung| {
+            let inputs = [Some(1.5), Some(1.5), None, None, Some(0.0)];
+            let classes = Phenotype::CLASSES;
+            assert!(classes.iter().all(|&class| !lung.is_met(class, &inputs)));
+            // Without G the infiltrate is T, and neither active nor desert can be met.
+            let inputs = [Some(-2.0), None, None, Some(0.0), Some(-2.0)];
+            assert!((lung.place(&inputs)[0] + 2.0).abs() < 1e-12);
+            assert!(!lung.is_met(Phenotype::Desert, &inputs));
+        });
+    }
+
+    proptest! {
+        /// At most one class is met, it is the one that leads, and no other has as much evidence.
+        #[test]
+        fn a_call_has_more_evidence_than_any_other_class(z in prop::array::uniform5(-3.5..3.5_f64)) {
+            let rules = Rules::built_in_v1();
+            for model in &rules.model {
+                let questions = Questions::new(rules.kind.as_ref().unwrap(), model, rules.clip);
+                let inputs = z.map(Some);
+                let met: Vec<Phenotype> = Phenotype::CLASSES
+                    .into_iter()
+                    .filter(|&class| questions.is_met(class, &inputs))
+                    .collect();
+                prop_assert!(met.len() <= 1, "{:?}", met);
+                if let Some(&class) = met.first() {
+                    let ranked = questions.ranked(&inputs);
+                    prop_assert_eq!(ranked[0].0, class);
+                    prop_assert!(ranked[0].1 > ranked[1].1);
+                    if class == Phenotype::Active {
+                        prop_assert!(z[0] >= 0.0 && z[1] >= 0.0);
+                    }
+                }
+            }
+        }
+
+        /// The terms of every class add up to its evidence.
+        #[test]
+        fn terms_add_up(z in prop::array::uniform5(-3.5..3.5_f64)) {
+            let rules = Rules::built_in_v1();
+            let questions = Questions::new(rules.kind.as_ref().unwrap(), &rules.model[0], rules.clip);
+            for evidence in questions.explain(&z.map(Some)) {
+                let terms: f64 = evidence.contributions.iter().map(|term| term.contribution).sum();
+                let lost: f64 = evidence.shortfalls.iter().map(|s| s.amount).sum();
+                prop_assert!((evidence.constant + terms - lost - evidence.evidence).abs() < 1e-9);
+            }
+        }
+
+        /// Just behind the flip the class is what the flip says, and a fine walk finds no earlier change.
+        #[test]
+        fn flips_are_exact_and_nearest(z in prop::array::uniform5(-3.5..3.5_f64)) {
+            let rules = Rules::built_in_v1();
+            let questions = Questions::new(rules.kind.as_ref().unwrap(), &rules.model[0], rules.clip);
+            let inputs = z.map(Some);
+            let leading = questions.leading(&inputs);
+            let flips = questions.flips(&inputs);
+            let moved = |axis: Axis, delta: f64| {
+                let mut moved = inputs;
+                moved[axis.place()] = Some(z[axis.place()] + delta);
+                questions.leading(&moved)
+            };
+            for axis in Axis::ALL {
+                let reach = flips.iter().find(|f| f.axis == axis).map(|flip| {
+                    let beyond = flip.delta + flip.delta.signum() * 1e-7;
+                    assert_eq!(moved(axis, beyond), Some(flip.becomes));
+                    flip.delta.abs()
+                });
+                for step in 0..700 {
+                    let delta = f64::from(step) * 0.01;
+                    if reach.is_some_and(|reach| delta > reach - 1e-9) {
+                        break;
+                    }
+                    prop_assert_eq!(moved(axis, delta), leading);
+                    prop_assert_eq!(moved(axis, -delta), leading);
+                }
+            }
+        }
     }
 }

@@ -72,12 +72,9 @@ pub struct Stability {
 impl Stability {
     /// The share of calls that must agree when the laboratory is moved as well, given the share that agrees without.
     pub(crate) fn needed_between_laboratories(&self, without: f64) -> f64 {
-        match self.moderate {
-            0.0 => self.minimum,
-            // A call that is not stable as it is need not be called sensitive besides.
-            moderate if without < moderate => 0.0,
-            moderate => moderate,
-        }
+        let needed = self.moderate.max(self.minimum);
+        // A call that is not stable as it is need not be called sensitive besides.
+        if without < needed { 0.0 } else { needed }
     }
 }
 
@@ -85,7 +82,7 @@ impl Stability {
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Decision<'a> {
     /// The class of most weighted evidence, by this margin.
-    Weights(&'a [ClassRule], Tiers),
+    Weights([&'a ClassRule; 4], Tiers),
     /// Inflamed or not, then which kind.
     Questions(&'a KindRules, &'a [TissueModel]),
 }
@@ -294,8 +291,11 @@ impl Rules {
                 return Err(RulesError::Members(axis));
             }
         }
+        if !self.class.is_empty() {
+            self.check_weights()?;
+        }
         match self.decision() {
-            Some(Decision::Weights(..)) => self.check_weights()?,
+            Some(Decision::Weights(..)) => {}
             Some(Decision::Questions(kind, models)) => {
                 kind.check()?;
                 models.iter().try_for_each(TissueModel::check)?;
@@ -329,10 +329,17 @@ impl Rules {
     /// How the rules come to a class; `None` when they mix both ways or hold neither.
     pub(crate) fn decision(&self) -> Option<Decision<'_>> {
         match (self.margin, self.class.as_slice(), &self.kind, self.model.as_slice()) {
-            (Some(margin), classes @ [_, ..], None, []) => Some(Decision::Weights(classes, margin)),
+            (Some(margin), [_, ..], None, []) => Some(Decision::Weights(self.classes()?, margin)),
             (None, [], Some(kind), models @ [_, ..]) => Some(Decision::Questions(kind, models)),
             _ => None,
         }
+    }
+
+    /// The rule of each class, in the order of [`Phenotype::CLASSES`].
+    pub(crate) fn classes(&self) -> Option<[&ClassRule; 4]> {
+        let of = |class: Phenotype| self.class.iter().find(|rule| rule.class == class);
+        let [active, suppressed, excluded, desert] = Phenotype::CLASSES.map(of);
+        Some([active?, suppressed?, excluded?, desert?])
     }
 
     fn check_weights(&self) -> Result<(), RulesError> {

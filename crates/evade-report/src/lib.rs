@@ -1,4 +1,4 @@
-//! The report page of one sample.
+//! The report page of one sample, and the page of a comparison of calls with labels ([`render_validation`]).
 //!
 //! [`render_sample`] turns an [`evade_core::SampleProfile`] into one HTML page: a front page that fits one A4 sheet,
 //! then the evidence. The page is made from the profile and the names of its signatures, needs no script and loads
@@ -49,6 +49,7 @@ mod rna_limits;
 mod set_aside;
 mod signature_names;
 mod text;
+mod validation;
 mod words;
 
 #[cfg(test)]
@@ -59,3 +60,4 @@ mod tests;
 pub use first_sentence::first_sentence;
 pub use page::render_sample;
 pub use signature_names::SignatureNames;
+pub use validation::render_validation;

@@ -10,10 +10,10 @@ use crate::methods::{disclaimers, glossary, methods};
 use crate::signature_names::SignatureNames;
 use crate::text::Text;
 
-const STYLE: &str = include_str!("style.css");
+pub(crate) const STYLE: &str = include_str!("style.css");
 
 /// Nothing but the page's own style may run or load, should a text ever slip through unescaped.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+pub(crate) const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The report of one sample as one self-contained HTML page.
 ///

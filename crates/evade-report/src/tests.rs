@@ -14,7 +14,7 @@ use crate::fixtures::{self, complete, dna_only, failed_qc, nothing, rna_only};
 use crate::{SignatureNames, render_sample};
 
 /// HTML's void elements and doctype are all that keeps the page from being XML.
-fn as_xml(page: &str) -> String {
+pub(crate) fn as_xml(page: &str) -> String {
     let mut xml = page.replace("<!DOCTYPE html>", "").replace("<br>", "<br/>");
     let mut from = 0;
     while let Some(start) = xml[from..].find("<meta ").map(|at| at + from) {
@@ -26,7 +26,7 @@ fn as_xml(page: &str) -> String {
 }
 
 /// The words that a reader sees.
-fn visible_text(page: &str) -> String {
+pub(crate) fn visible_text(page: &str) -> String {
     let xml = as_xml(page);
     let document = roxmltree::Document::parse(&xml).unwrap();
     let mut text = String::new();

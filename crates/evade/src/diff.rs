@@ -51,7 +51,7 @@ const COMPARED: [Compared; 4] = [
         output: "phenotype",
         lane: Lane::Rna,
         item: None,
-        calls: &["phenotype", "confidence"],
+        calls: &["phenotype", "confidence", "inflamed"],
     },
     Compared {
         spec: &tables::ALTERATIONS,
@@ -70,14 +70,25 @@ const COMPARED: [Compared; 4] = [
     },
 ];
 
-/// The calls of a sample: item and call, in the order of the table.
-fn calls(table: &ResultRows, compared: &Compared, sample: &str) -> crate::Result<Vec<(String, String)>> {
+/// The columns of calls that both tables have: a former version may not have made the call.
+fn shared_calls(compared: &Compared, tables: [&ResultRows; 2]) -> Vec<&'static str> {
+    let has = |table: &ResultRows, call: &str| table.columns().iter().any(|column| column == call);
+    compared.calls.iter().copied().filter(|call| tables.iter().all(|table| has(table, call))).collect()
+}
+
+/// The calls of a sample in these columns: item and call, in the order of the table.
+fn calls(
+    table: &ResultRows,
+    compared: &Compared,
+    columns_of_calls: &[&str],
+    sample: &str,
+) -> crate::Result<Vec<(String, String)>> {
     let columns = table.columns();
     let place = |name: &str| columns.iter().position(|column| column == name);
     let item = compared.item.and_then(place);
     let mut calls = Vec::new();
     for row in table.rows_of(sample)? {
-        for (i, call) in compared.calls.iter().enumerate() {
+        for (i, call) in columns_of_calls.iter().enumerate() {
             let Some(value) = place(call).and_then(|place| row.get(place)) else { continue };
             let item = match item.and_then(|place| row.get(place)) {
                 None => (*call).to_owned(),
@@ -138,8 +149,9 @@ pub fn diff(settings: &DiffSettings, monitor: &dyn Monitor) -> crate::Result<Out
             continue;
         }
         for (place, compared) in compared.iter().enumerate() {
-            let before = calls(&old_tables[place], compared, &sample)?;
-            let after = calls(&new_tables[place], compared, &sample)?;
+            let shared = shared_calls(compared, [&old_tables[place], &new_tables[place]]);
+            let before = calls(&old_tables[place], compared, &shared, &sample)?;
+            let after = calls(&new_tables[place], compared, &shared, &sample)?;
             for (item, [old_call, new_call]) in differing(&before, &after) {
                 let cause = causes.of_call(compared.lane, &sample, &item)?;
                 row(&sample, compared.output, &item, [&old_call, &new_call], cause)?;

@@ -4,6 +4,7 @@
 //!
 //! * [`run()`], [`repeat()`], [`merge()`], [`diff()`], [`report()`] for whole runs;
 //! * [`score()`], [`phenotype()`], [`variants()`], [`hla()`] for one lane;
+//! * [`validate()`] for calls against labels;
 //! * [`check()`], [`sheet()`], [`split()`] before a run;
 //! * [`mod@reference`], [`signatures`], [`schema()`], [`simulate()`] beside it.
 //!
@@ -137,6 +138,7 @@ mod simulate;
 mod split;
 mod tables;
 mod unit;
+mod validate;
 mod variants;
 
 pub use check::check;
@@ -155,4 +157,5 @@ pub use score::score;
 pub use sheet::sheet;
 pub use simulate::{parse_classes, simulate};
 pub use split::split;
+pub use validate::validate;
 pub use variants::variants;

@@ -21,8 +21,8 @@ pub fn schema(name: Option<&str>) -> crate::Result<()> {
         Some(REASONS) => reasons()?,
         Some(name) => {
             let name = name.strip_suffix(".tsv").unwrap_or(name);
-            let Some(spec) = tables::ALL.into_iter().find(|spec| stem(spec) == name) else {
-                let known: Vec<&str> = tables::ALL.into_iter().map(stem).collect();
+            let Some(spec) = tables::documented().find(|spec| stem(spec) == name) else {
+                let known: Vec<&str> = tables::documented().map(stem).collect();
                 return Err(UsageError::new(
                     format!("there is no table '{name}'"),
                     format!("names are {REASONS}, {}", known.join(", ")),
@@ -47,7 +47,7 @@ fn list() -> crate::Result<()> {
         Column::new("holds", ColumnKind::Text, "What it is."),
     ];
     let mut table = Destination::open(Path::new(STDOUT))?.table(columns)?;
-    for spec in tables::ALL {
+    for spec in tables::documented() {
         table.row([stem(spec).into(), spec.holds.into()])?;
     }
     table.row([REASONS.into(), "Every word that tables and JSON print, by list, with its meaning: statuses, reason and evidence codes, cautions.".into()])?;
@@ -93,9 +93,11 @@ fn row_schema(spec: &TableSpec) -> Value {
         })
         .collect();
     let names: Vec<&str> = spec.columns.iter().map(|column| column.name.as_ref()).collect();
-    // A wide table has a column for each signature behind those that are always there, the summary one for each gene.
+    // A wide table has a column for each signature behind those that are always there, the summary one for each gene,
+    // the confusion one for each class.
     let more = match spec.name {
         name if name == tables::SCORES_WIDE.name => json!({ "type": ["number", "null"] }),
+        name if name == tables::CONFUSION.name => json!({ "type": ["integer", "null"] }),
         name if name == tables::SUMMARY.name => json!({ "type": ["string", "null"] }),
         _ => json!(false),
     };

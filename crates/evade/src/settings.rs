@@ -17,6 +17,7 @@ mod report;
 mod score;
 mod sheet;
 mod split;
+mod validate;
 mod variants;
 
 use std::path::PathBuf;
@@ -45,6 +46,7 @@ pub use self::report::ReportSettings;
 pub use self::score::{Ids, MissingGenes, ScoreForm, ScoreSettings, Transform};
 pub use self::sheet::SheetSettings;
 pub use self::split::SplitSettings;
+pub use self::validate::{Matching, ValidateSettings};
 pub use self::variants::{FilterSettings, SequenceSettings, VariantSettings};
 pub use evade_simulate::Settings as SimulateSettings;
 

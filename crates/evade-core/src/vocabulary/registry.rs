@@ -109,4 +109,8 @@ registry! {
     crate::HlaMutationKind: "Somatic changes of HLA alleles in the JSON of a sample.",
     crate::PresentationState: "Antigen presentation in the JSON and on the page of a sample.",
     crate::PresentationChange: "Findings of antigen presentation in the JSON of a sample, behind the gene and a colon.",
+    crate::SampleGroup: "Column `samples` of the tables of `evade validate`.",
+    crate::Measure: "Column `measure` of measures.tsv.",
+    crate::MeasureReason: "Column `reason` of measures.tsv.",
+    crate::IntervalMethod: "Column `interval` of measures.tsv.",
 }

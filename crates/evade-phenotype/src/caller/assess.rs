@@ -1,8 +1,8 @@
 //! From axis values to the call: gates, context, evidence, confidence.
 
 use evade_core::{
-    Axis, Confidence, Evidence, Inflamed, InflamedCall, Phenotype, PhenotypeCall, Reason, SampleFacts,
-    ScaleKind, SpatialClass,
+    Axis, Confidence, Evidence, InflamedCall, Phenotype, PhenotypeCall, Reason, SampleFacts, ScaleKind,
+    SpatialClass,
 };
 
 use super::rule::Rule;
@@ -130,9 +130,6 @@ impl Caller<'_> {
         }
         let evidence = rule.explain(inputs);
         self.judge(&mut reasons, rule, (leading, best), inputs, &evidence, facts);
-        if verdict.inflamed.inflamed == Inflamed::Yes && self.is_stroma_high(inputs) {
-            reasons.push(Reason::StromaHigh);
-        }
         let least_stable = stability.min(between_laboratories);
         let phenotype = verdict.phenotype;
         let confidence =
@@ -164,7 +161,7 @@ impl Caller<'_> {
     }
 
     /// Whether stroma lies in the upper quarter of the reference.
-    fn is_stroma_high(&self, inputs: &Inputs) -> bool {
+    pub(super) fn is_stroma_high(&self, inputs: &Inputs) -> bool {
         let stroma = inputs[Axis::X.place()];
         stroma.is_some_and(|z| self.reference.axis_place(Axis::X, z).percentile > HIGH_PERCENTILE)
     }

@@ -115,6 +115,9 @@ impl Caller<'_> {
         if questions.leans(phenotype) {
             reasons.push(Reason::ExcludedDesertLeaning);
         }
+        if answer == Inflamed::Yes && self.is_stroma_high(inputs) {
+            reasons.push(Reason::StromaHigh);
+        }
         let spatial_class = match answer {
             Inflamed::Yes => SpatialClass::Inflamed,
             Inflamed::No if !is_open => leading.spatial_class(),

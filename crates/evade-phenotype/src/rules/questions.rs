@@ -17,6 +17,8 @@ pub struct KindRules {
     pub carried_above: f64,
     /// T and G of a desert lie below this.
     pub desert_below: f64,
+    /// X of an excluded tumour lies at or above this, where excluded or desert is a leaning.
+    pub excluded_from: f64,
 }
 
 /// A line in the infiltrate, the mean of T and G, and in X.
@@ -168,7 +170,13 @@ impl TissueModel {
 
 impl KindRules {
     pub(super) fn check(&self) -> Result<(), RulesError> {
-        let all = [self.suppressed_from, self.suppressed_far, self.carried_above, self.desert_below];
+        let all = [
+            self.suppressed_from,
+            self.suppressed_far,
+            self.carried_above,
+            self.desert_below,
+            self.excluded_from,
+        ];
         if !all.iter().all(|number| number.is_finite()) || self.suppressed_far <= self.suppressed_from {
             return Err(RulesError::Threshold("suppressed_far must lie above suppressed_from"));
         }

@@ -1,6 +1,6 @@
 //! One row per sample: what is joined with clinical data.
 
-use evade_core::{AntigenPresentation, Axis, Confidence, HlaStatus, HlaSummary, SampleProfile};
+use evade_core::{AntigenPresentation, Axis, Confidence, HlaStatus, HlaSummary, Inflamed, SampleProfile};
 use evade_io::ColumnKind::{Real, Text};
 use evade_io::{Cell, Column};
 
@@ -44,6 +44,12 @@ pub(crate) const SUMMARY: TableSpec = TableSpec {
 /// Status words are never blank: a gene that was not tested is `not_tested`.
 const STATUS: &str = "altered, uncertain, not_altered or not_tested, as in alterations.tsv.";
 
+/// Behind the genes: whether the tumour is inflamed.
+const INFLAMED: [Column; 2] = [
+    Column::new("inflamed", Text, "As in phenotypes.tsv."),
+    Column::new("p_inflamed", Real, "As in phenotypes.tsv."),
+];
+
 /// The columns of a run that carries these columns of the sheet.
 pub(crate) fn summary_columns(carry: &[String]) -> Vec<Column> {
     let genes = gene_names().map(|gene| Column { name: gene.into(), kind: Text, meaning: STATUS.into() });
@@ -52,7 +58,7 @@ pub(crate) fn summary_columns(carry: &[String]) -> Vec<Column> {
         kind: Text,
         meaning: "Carried along from the sheet.".into(),
     });
-    SUMMARY.columns().into_iter().chain(genes).chain(carried).collect()
+    SUMMARY.columns().into_iter().chain(genes).chain(INFLAMED).chain(carried).collect()
 }
 
 /// Refuses a carried column that would stand beside one of the same name.
@@ -94,6 +100,11 @@ pub(crate) fn summary_row<'a>(profile: &'a SampleProfile, carry: &'a [String]) -
         hla_word(&presentation.hla, profile).into(),
     ]);
     row.extend(profile.dna.genes.iter().map(|gene| Cell::from(gene.status.as_str())));
+    let inflamed = call.map(|call| &call.inflamed);
+    row.extend([
+        inflamed.map_or(Inflamed::NotEvaluable, |answer| answer.inflamed).as_str().into(),
+        inflamed.and_then(|answer| answer.probability.as_ref()).map(|probability| probability.p).into(),
+    ]);
     // A column that only some sheets carry, or an empty cell, is missing.
     let carried = |name: &String| facts.carried.iter().find(|(column, _)| column.eq_ignore_ascii_case(name));
     row.extend(carry.iter().map(|name| {

@@ -1,0 +1,134 @@
+//! Calls, or scores, compared with labels from elsewhere, such as those of pathology.
+
+mod agreement;
+mod calibration;
+mod class_map;
+mod classes;
+mod compare;
+mod inputs;
+mod interval;
+mod join;
+mod patients;
+mod roc;
+mod strata;
+mod text;
+
+use std::path::{Path, PathBuf};
+
+use evade_core::{Comparison, Validation};
+use evade_io::{Cell, Column};
+use evade_stream::Output;
+
+use self::inputs::Inputs;
+use crate::error::{Outcome, UsageError};
+use crate::log::{Log, Monitor};
+use crate::output::{Destination, write_text};
+use crate::overwrite::spare_inputs;
+use crate::settings::ValidateSettings;
+use crate::tables::{self, TableSpec};
+
+/// Name of the page.
+const PAGE: &str = "validation.html";
+const STDOUT: &str = "-";
+
+/// Compares calls with labels: a summary on standard output, and tables with a page in the folder of the settings.
+pub fn validate(settings: &ValidateSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
+    let log = &Log::new(monitor);
+    if let Some(outdir) = &settings.outdir {
+        spare_inputs(inputs::files_of(settings), written(outdir))?;
+    }
+    let inputs = Inputs::read(settings)?;
+    let comparisons = compare::comparisons(&inputs);
+    let validation = model(inputs, comparisons);
+    if let Some(class) = tables::class_named_as_column(&validation) {
+        return Err(UsageError::new(
+            format!("a class is called '{class}', as a column of {}", tables::CONFUSION.name),
+            "give it another name with `--map`",
+        )
+        .into());
+    }
+    tell(settings, &validation, log);
+    if let Some(outdir) = &settings.outdir {
+        write(outdir, &validation)?;
+    }
+    write_text(Path::new(STDOUT), &text::summary(&validation))?;
+    Ok(Outcome::Complete)
+}
+
+fn model(inputs: Inputs, comparisons: Vec<Comparison>) -> Validation {
+    let labels = inputs.label_places();
+    Validation {
+        calls: inputs.calls,
+        call_column: inputs.call_column,
+        labels: inputs.labels,
+        label_column: inputs.label_column,
+        map: inputs.map,
+        score: inputs.score,
+        positive: inputs.positive.iter().map(|&place| inputs.classes[place].clone()).collect(),
+        is_label: (0..inputs.classes.len()).map(|place| labels.contains(&place)).collect(),
+        classes: inputs.classes,
+        joined: inputs.joined,
+        comparisons,
+    }
+}
+
+/// What a reader of numbers alone would miss.
+fn tell(settings: &ValidateSettings, validation: &Validation, log: &Log<'_>) {
+    if let (None, Some(column)) = (&settings.call, &validation.call_column) {
+        log.info(&format!("the calls are the column '{column}', which has the classes of the labels"));
+    }
+    let joined = &validation.joined;
+    if let Some(n) = joined.n_in_reference.filter(|&n| n > 0) {
+        log.warn(&format!(
+            "{n} of {} are part of the reference of their call, which is no independent test; every table has them apart; hint: `evade reference build --exclude` makes a reference without them",
+            text::counted(joined.n_samples, "sample")
+        ));
+    }
+    if validation.score.is_some() && joined.n_without_score > 0 {
+        log.warn(&format!(
+            "{} of {} have no score and are not part of ROC and calibration",
+            joined.n_without_score, joined.n_samples
+        ));
+    }
+}
+
+fn written(outdir: &Path) -> Vec<PathBuf> {
+    let tables = tables::OF_VALIDATE.iter().map(|spec| spec.name);
+    tables.chain([PAGE]).map(|name| outdir.join(name)).collect()
+}
+
+/// Writes the tables and the page.
+fn write(outdir: &Path, validation: &Validation) -> crate::Result<()> {
+    write_table(
+        outdir,
+        &tables::CONFUSION,
+        tables::confusion_columns(&validation.classes),
+        |comparison| tables::confusion_rows(comparison).collect(),
+        validation,
+    )?;
+    for (spec, rows) in [
+        (&tables::MEASURES, (|c| tables::measure_rows(c).collect()) as fn(&Comparison) -> Vec<Vec<Cell<'_>>>),
+        (&tables::CALIBRATION, |c| tables::calibration_rows(c).collect()),
+        (&tables::ROC, |c| tables::roc_rows(c).collect()),
+    ] {
+        write_table(outdir, spec, spec.columns(), rows, validation)?;
+    }
+    let page = evade_report::render_validation(validation, env!("CARGO_PKG_VERSION"));
+    Ok(Output::write_file(&outdir.join(PAGE), page.as_bytes())?)
+}
+
+fn write_table(
+    outdir: &Path,
+    spec: &TableSpec,
+    columns: Vec<Column>,
+    rows: fn(&Comparison) -> Vec<Vec<Cell<'_>>>,
+    validation: &Validation,
+) -> crate::Result<()> {
+    let mut table = Destination::open(&outdir.join(spec.name))?.table(columns)?;
+    for comparison in &validation.comparisons {
+        for row in rows(comparison) {
+            table.row(row)?;
+        }
+    }
+    table.finish()?.finish()
+}
