@@ -44,7 +44,9 @@ pub(crate) trait Piecewise {
                     .min_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()))
             })
             .collect();
-        flips.sort_by(|a, b| a.delta.abs().total_cmp(&b.delta.abs()));
+        // Axes of one weight need the same move: their order must not hang on its last digit.
+        let size = |flip: &Flip| (flip.delta.abs() * 1e9).round();
+        flips.sort_by(|a, b| size(a).total_cmp(&size(b)).then(a.axis.cmp(&b.axis)));
         flips
     }
 }
