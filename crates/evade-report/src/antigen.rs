@@ -97,9 +97,8 @@ pub(crate) fn by_class(rna: &RnaProfile) -> Option<String> {
         })
         .collect();
     let role = if is_asked(&rna.call) { ", no part of the call" } else { "" };
-    (!classes.is_empty()).then(|| {
-        format!("Antigen presentation by class (the axis is the mean of both{role}): {}.", classes.join("; "))
-    })
+    (!classes.is_empty())
+        .then(|| format!("Antigen presentation joins both classes{role}: {}.", classes.join("; ")))
 }
 
 /// Why RNA and DNA can differ, where they do: a loss in DNA beside an amount that is not low, or the reverse.

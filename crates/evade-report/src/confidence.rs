@@ -96,7 +96,7 @@ const HALF: f64 = 0.5;
 /// Reasons that lower the confidence of a call, in words that follow "lowered by".
 const DOUBTS: [(Reason, &str); 22] = [
     (Reason::InflamedUndecided, "the open answer whether it is inflamed"),
-    (Reason::LaboratorySensitive, "what laboratories differ by"),
+    (Reason::LaboratorySensitive, "differences between laboratories"),
     (Reason::Extrapolated, "extrapolation"),
     (Reason::NoModelForTissue, "a tissue without a model"),
     (Reason::HistologyNotNsclc, "a histology the rule is not made for"),

@@ -8,7 +8,6 @@ use maud::{Markup, html};
 
 use crate::antigen::{by_class, disagreement, lost_or_silent};
 use crate::axes_svg::axes_svg;
-use crate::context::b_cells;
 use crate::direction::{direction, meaning};
 use crate::event::symbol;
 use crate::first_sentence::first_sentence;
@@ -251,7 +250,7 @@ fn axes(rna: &RnaProfile) -> Markup {
              middle half (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
             (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
-        @for remark in [in_histology(rna), by_class(rna), b_cells(rna)].into_iter().flatten() {
+        @for remark in [in_histology(rna), by_class(rna)].into_iter().flatten() {
             p class="note" { (Text(&remark)) }
         }
     }

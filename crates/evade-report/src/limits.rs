@@ -88,10 +88,14 @@ fn of_the_sample(profile: &SampleProfile) -> Vec<String> {
     let has_input = profile.rna.is_some() || profile.dna.tested;
     let mut lines = Vec::new();
     if stated_histology(facts).is_none() && has_input {
-        lines.push(
-            "Histology is not stated: phenotype rules and most of the evidence cited are those of non-small cell lung cancer."
+        let tissue = profile.rna.as_ref().and_then(|rna| rna.call.inflamed.tissue.as_deref());
+        lines.push(match tissue {
+            Some(tissue) => format!(
+                "Histology is not stated: the phenotype follows the model for {tissue}, and most of the evidence cited is that of non-small cell lung cancer."
+            ),
+            None => "Histology is not stated: phenotype rules and most of the evidence cited are those of non-small cell lung cancer."
                 .to_owned(),
-        );
+        });
     }
     let has_copies = !matches!(profile.lanes.copy_number.state, LaneState::NotGiven | LaneState::NotUsed);
     match facts.purity {

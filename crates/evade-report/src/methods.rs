@@ -184,7 +184,7 @@ pub(crate) fn disclaimers() -> Markup {
     }
 }
 
-const GLOSSARY: [(&str, &str); 22] = [
+const GLOSSARY: [(&str, &str); 23] = [
     (
         "T, G, P, S, X",
         "Axes of the call: T-cell infiltration; effector and IFN-gamma programme; antigen presentation; suppression; stroma and exclusion.",
@@ -209,6 +209,10 @@ const GLOSSARY: [(&str, &str); 22] = [
     ("margin", "Evidence of the leading class minus that of the second."),
     ("stability", "Share of calls that stay the same when genes and reference samples are resampled."),
     ("spatial class", "The call folded onto inflamed, excluded and desert."),
+    (
+        "resampled",
+        "The call repeated with other genes and reference samples, moved by the differences between laboratories where they are known: how many of 100 chose each class.",
+    ),
     ("allele fraction", "Variant allele fraction (VAF): share of reads that carry the variant."),
     ("hits", "Biallelic: both copies are hit. Monoallelic: one. Unknown: it cannot be told."),
     (

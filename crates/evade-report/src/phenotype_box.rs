@@ -4,6 +4,7 @@ use evade_core::{Phenotype, PhenotypeCall, Reason, RnaProfile, SampleFacts, Samp
 use maud::{Markup, html};
 
 use crate::confidence::{confidence, nearest};
+use crate::context::b_cells;
 use crate::inflamed::{self, answer, explained};
 use crate::kind_words;
 use crate::phenotype_words::{self, decided_in_words, label};
@@ -40,10 +41,11 @@ fn two_questions(rna: &RnaProfile, facts: &SampleFacts) -> Markup {
         @if decided.is_some() { p { "There is no class; this is not a negative finding." } }
         dl class="pairs" {
             @if call.phenotype.is_determinate() { dt { "Confidence" } dd { (confidence(call, &rna.axes)) } }
-            @if decided.is_none() && !call.chosen.is_empty() { dt { "Resampled" } dd { (resampled(rna)) } }
+            @if decided.is_none() && !call.chosen.is_empty() { dt { "Resampled" } dd { (resampled(call)) } }
             (base_rate(call))
         }
         @if let Some(words) = kind_words::meaning(rna) { p { (words) } }
+        @if let Some(context) = b_cells(rna) { p class="note" { (context) } }
         @if call.inflamed.probability.is_none() { p class="note" { (WHERE_T_CELLS_LIE) } }
         @if let Some(remark) = between_laboratories(rna) { p class="note" { (remark) } }
     }
@@ -73,6 +75,7 @@ fn one_question(rna: &RnaProfile) -> Markup {
             (base_rate(call))
         }
         @if let Some(words) = phenotype_words::meaning(rna) { p { (words) "." } }
+        @if let Some(context) = b_cells(rna) { p class="note" { (context) } }
         p class="note" { (WHERE_T_CELLS_LIE) }
         @if let Some(remark) = between_laboratories(rna) { p class="note" { (remark) } }
     }
@@ -91,16 +94,11 @@ fn base_rate(call: &PhenotypeCall) -> Markup {
 }
 
 /// The classes that the resampled calls chose.
-fn resampled(rna: &RnaProfile) -> String {
-    let chosen = rna.call.chosen.iter();
+fn resampled(call: &PhenotypeCall) -> String {
+    let chosen = call.chosen.iter();
     let classes: Vec<String> =
         chosen.map(|chosen| format!("{} {}", chosen.class.label(), whole(100.0 * chosen.share))).collect();
-    let others = if rna.axes.iter().any(|axis| axis.laboratory_shift.is_some()) {
-        "genes, reference samples and laboratories"
-    } else {
-        "genes and reference samples"
-    };
-    format!("of 100 calls with other {others}: {}", classes.join(", "))
+    format!("{} of 100", classes.join(", "))
 }
 
 fn stability(share: Option<f64>) -> String {

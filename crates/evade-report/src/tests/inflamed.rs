@@ -39,7 +39,7 @@ fn an_inflamed_tumour_has_its_probability_in_words_and_what_it_is_not() {
             "Of 100 TCGA lung adenocarcinomas with this value, 64 (95 % interval 49 to 77) were called inflamed by an H&E image model; 39 of 100 overall.",
             IS_NOT,
             "Stroma high: RNA cannot show whether T cells are kept out.",
-            "immunologically active 93, immunosuppressed 7",
+            "immunologically active 93, immunosuppressed 7 of 100",
             "214 of 1012 reference samples get this call",
         ],
         &["Extrapolated", "Histology is not stated", "Second class", "leaning", "No limit of the inputs"],
@@ -241,7 +241,7 @@ fn classes_of_mhc_stand_apart_and_b_cells_beside_the_call() {
     says(
         &inflamed(),
         &[
-            "Antigen presentation by class (the axis is the mean of both, no part of the call): MHC class I percentile 12 (3–21), low; \
+            "Antigen presentation joins both classes, no part of the call: MHC class I percentile 12 (3–21), low; \
              MHC class II percentile 85 (75–94), high",
             "Context, no part of the call: B cells above 825 of 1012, high (uncertain); tertiary lymphoid structures (12 chemokines) above 618 of 1012.",
         ],
