@@ -66,7 +66,11 @@ fn rna_parts(rna: &RnaProfile) -> Vec<String> {
     let is_doubtful = is_in_doubt(rna);
     let axis = |wanted| rna.axes.iter().find(|a| a.axis == wanted);
     let mut parts = inflamed_and_kind(call).unwrap_or_else(|| vec![called(call)]);
-    parts.extend([t_part(axis(Axis::T), is_doubtful), s_part(axis(Axis::S), call, is_doubtful)]);
+    parts.push(t_part(axis(Axis::T), is_doubtful));
+    if is_asked(call) {
+        parts.extend(g_part(axis(Axis::T), axis(Axis::G), is_doubtful));
+    }
+    parts.push(s_part(axis(Axis::S), call, is_doubtful));
     parts.extend(axis(Axis::X).and_then(|axis| x_part(axis, is_doubtful)));
     parts
 }
@@ -115,6 +119,19 @@ fn t_part(axis: Option<&AxisValue>, is_doubtful: bool) -> String {
     let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
     let notes: Vec<String> = place.into_iter().chain(doubt).collect();
     if notes.is_empty() { words.to_owned() } else { format!("{words} ({})", notes.join(", ")) }
+}
+
+/// The effector programme where it lies elsewhere than T cells: whether a tumour is inflamed rests on both.
+fn g_part(t: Option<&AxisValue>, g: Option<&AxisValue>, is_doubtful: bool) -> Option<String> {
+    let (axis, reading) = (g?, Reading::of_axis(g?)?.doubted(is_doubtful));
+    if t.and_then(Reading::of_axis).is_some_and(|t| t.side == reading.side) {
+        return None;
+    }
+    let words = reading.level().unwrap_or("within the reference range");
+    let place = axis.rank.map(|rank| place_in_words(rank, axis.n_reference));
+    let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
+    let notes: Vec<String> = place.into_iter().chain(doubt).collect();
+    Some(format!("effector programme {words} ({})", notes.join(", ")))
 }
 
 fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall, is_doubtful: bool) -> String {

@@ -18,7 +18,7 @@ pub(crate) fn definition(phenotype: Phenotype) -> Option<&'static str> {
             "Not inflamed, with more T cells or stroma than a desert has; that T cells are kept out of the tumour is inferred, RNA cannot show it"
         }
         Phenotype::Desert => {
-            "Not inflamed: T cells and their effector programme are both low, and stroma does not outweigh that"
+            "Not inflamed: T cells and their effector programme both lie in about the lower third of the reference, and stroma does not outweigh that"
         }
         Phenotype::Indeterminate => {
             "Whether the tumour is inflamed, or of which kind, is open: between the thresholds, no class meets all its conditions, the call changes when it is resampled, or the RNA may not be of a tumour that can be judged"

@@ -237,6 +237,21 @@ fn suppression_and_class_do_not_say_opposite_things() {
 }
 
 #[test]
+fn an_effector_programme_unlike_the_t_cells_is_in_the_first_sentence() {
+    assert!(!first_sentence(&inflamed()).contains("effector"));
+    let mut profile = inflamed();
+    profile.rna.as_mut().unwrap().axes[1] =
+        AxisValue { n_reference: 1012, ..fixtures::axis(Axis::G, -1.0113, 12.3, 125) };
+    let sentence = first_sentence(&profile);
+    assert!(
+        sentence.contains(
+            "many T cells (above 872 of 1012, uncertain); effector programme low (above 124 of 1012); suppression"
+        ),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn classes_of_mhc_stand_apart_and_b_cells_beside_the_call() {
     says(
         &inflamed(),
