@@ -20,12 +20,13 @@ pub(crate) struct Change {
 impl Change {
     /// "immunologically active leads with an error of 0.6 SE in suppression (-0.12)".
     pub(crate) fn in_words(&self) -> String {
-        let then = match self.becomes {
-            Some(class) => format!("{} leads", class.label()),
-            None => "the class is left open".to_owned(),
+        // Conditions of the class that hold now may fail before its evidence is used up.
+        let (then, at_most) = match self.becomes {
+            Some(class) => (format!("{} leads", class.label()), ""),
+            None => ("the class is left open".to_owned(), " or less"),
         };
         format!(
-            "{then} with an error of {} SE in {} ({})",
+            "{then} with an error of {} SE{at_most} in {} ({})",
             decimals(self.errors, 1),
             short_name(self.axis),
             signed(self.delta)
@@ -67,10 +68,13 @@ fn openings(call: &PhenotypeCall, axes: &[AxisValue]) -> Vec<(Axis, f64, Option<
 pub(crate) fn confidence(call: &PhenotypeCall, axes: &[AxisValue]) -> String {
     let Some(level) = call.confidence else { return "none: no class was called".to_owned() };
     let mut why: Vec<String> = Vec::new();
-    if call.reasons.contains(&Reason::ExcludedDesertLeaning) {
+    let is_leaning = call.reasons.contains(&Reason::ExcludedDesertLeaning);
+    if is_leaning {
         why.push("no label of pathology confirms that these axes tell excluded from desert".to_owned());
     }
-    why.extend(nearest(call, axes).map(|change| change.in_words()));
+    // A leaning is of low confidence by itself: a far change would only seem to speak for it.
+    let change = nearest(call, axes).filter(|change| !is_leaning || change.errors < 1.0);
+    why.extend(change.map(|change| change.in_words()));
     why.extend(lowered_by(call));
     if why.is_empty() { level.to_string() } else { format!("{level}: {}", why.join("; ")) }
 }

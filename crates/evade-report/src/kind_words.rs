@@ -4,6 +4,7 @@ use evade_core::{Axis, Inflamed, Phenotype, PhenotypeCall, Reason, RnaProfile};
 
 use crate::phenotype_words::{between, classes_at_hand};
 use crate::reading::{Reading, Side};
+use crate::text::joined;
 
 /// What the class means, for front page and glossary.
 pub(crate) fn definition(phenotype: Phenotype) -> Option<&'static str> {
@@ -37,7 +38,10 @@ pub(crate) fn kind(call: &PhenotypeCall) -> Option<String> {
         (Phenotype::Indeterminate, _) if classes_at_hand(call).len() < 2 => {
             format!("kind open, nearest to {}", between(call)?)
         }
-        (Phenotype::Indeterminate, Inflamed::Indeterminate) => format!("between {}", between(call)?),
+        (Phenotype::Indeterminate, Inflamed::Indeterminate) => {
+            let classes: Vec<&str> = classes_at_hand(call).into_iter().map(Phenotype::label).collect();
+            format!("between {}", joined(&classes))
+        }
         (Phenotype::Indeterminate, _) => format!("kind open: {}", between(call)?),
         (_, Inflamed::Indeterminate) => format!("if inflamed, {label}"),
         _ if call.reasons.contains(&Reason::ExcludedDesertLeaning) => format!("leaning to {label}"),

@@ -211,7 +211,7 @@ const GLOSSARY: [(&str, &str); 23] = [
     ("spatial class", "The call folded onto inflamed, excluded and desert."),
     (
         "resampled",
-        "The call repeated with other genes and reference samples, moved by the differences between laboratories where they are known: how many of 100 chose each class.",
+        "The call repeated with other genes and reference samples, moved by the differences between laboratories where they are known: in how many of 100 each class leads. To lead is not yet to be called: a class needs its conditions too.",
     ),
     ("allele fraction", "Variant allele fraction (VAF): share of reads that carry the variant."),
     ("hits", "Biallelic: both copies are hit. Monoallelic: one. Unknown: it cannot be told."),

@@ -93,12 +93,18 @@ fn base_rate(call: &PhenotypeCall) -> Markup {
     }
 }
 
-/// The classes that the resampled calls chose.
+/// How often each class leads in the resampled calls. To lead is not yet to be called.
 fn resampled(call: &PhenotypeCall) -> String {
-    let chosen = call.chosen.iter();
-    let classes: Vec<String> =
-        chosen.map(|chosen| format!("{} {}", chosen.class.label(), whole(100.0 * chosen.share))).collect();
-    format!("{} of 100", classes.join(", "))
+    let classes: Vec<String> = call
+        .chosen
+        .iter()
+        .enumerate()
+        .map(|(place, chosen)| {
+            let leads = if place == 0 { "leads in" } else { "in" };
+            format!("{} {leads} {}", chosen.class.label(), whole(100.0 * chosen.share))
+        })
+        .collect();
+    format!("{} of 100 calls", classes.join(", "))
 }
 
 fn stability(share: Option<f64>) -> String {

@@ -103,9 +103,13 @@ fn of_two_questions(call: &PhenotypeCall) -> Option<String> {
     } else if has(Reason::StromaHigh) {
         stains.push(CD8_WITH_STROMA);
         why.push("stroma is high; where T cells lie is not seen");
-    } else if is_open || crosses {
+    } else if is_open || crosses || has(Reason::NoModelForTissue) {
         stains.push("CD8 immunohistochemistry");
-        why.push(if is_open { "whether the tumour is inflamed is open" } else { "inflamed or not is close" });
+        why.push(match (is_open, crosses) {
+            (true, _) => "whether the tumour is inflamed is open",
+            (false, true) => "inflamed or not is close",
+            (false, false) => "no model was fitted for this tissue",
+        });
     }
     if inflamed == [true, true] && call.inflamed.inflamed != Inflamed::No {
         stains.push("CD163 and FOXP3 immunohistochemistry");

@@ -39,7 +39,7 @@ fn an_inflamed_tumour_has_its_probability_in_words_and_what_it_is_not() {
             "Of 100 TCGA lung adenocarcinomas with this value, 64 (95 % interval 49 to 77) were called inflamed by an H&E image model; 39 of 100 overall.",
             IS_NOT,
             "Stroma high: RNA cannot show whether T cells are kept out.",
-            "immunologically active 93, immunosuppressed 7 of 100",
+            "immunologically active leads in 93, immunosuppressed in 7 of 100 calls",
             "214 of 1012 reference samples get this call",
         ],
         &["Extrapolated", "Histology is not stated", "Second class", "leaning", "No limit of the inputs"],
@@ -123,6 +123,12 @@ fn excluded_or_desert_is_a_leaning_that_does_not_stand_against_stroma() {
         first_sentence(&leaning())
             .contains("; leaning to excluded-like (inferred), low confidence; T cells within")
     );
+    // Evidence 0.039 - 0.5955 x (0.1127 - 0.4613) = 0.246 is used up by +0.41 in T or G, more than one of their errors; half an
+    // error is said.
+    says(&leaning(), &[], &["SE in", "SE or less"]);
+    let mut profile = leaning();
+    call(&mut profile).flips[0].delta = -0.1437;
+    says(&profile, &["immune desert leads with an error of 0.5 SE in stroma (-0.14)"], &[]);
     // Where a tissue's labels confirm the two, it is a call.
     let mut profile = leaning();
     call(&mut profile).reasons.clear();
@@ -139,7 +145,7 @@ fn an_open_answer_names_what_the_draws_chose() {
     says(
         &profile,
         &[
-            "Inflamed: open; between immunologically active / immunosuppressed / excluded-like (inferred)",
+            "Inflamed: open; between immunologically active, immunosuppressed and excluded-like (inferred)",
             "The value lies between the thresholds of not inflamed and inflamed.",
             "Of 100 TCGA lung adenocarcinomas with this value, 44 (95 % interval 31 to 58)",
             "CD8 immunohistochemistry; CD163 and FOXP3 immunohistochemistry: whether the tumour is inflamed is open",
