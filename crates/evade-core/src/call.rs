@@ -387,8 +387,8 @@ impl PhenotypeCall {
     /// The class that the resampled calls chose most often beside the leading one; the runner-up where they chose no other.
     #[must_use]
     pub fn rival(&self) -> Option<Phenotype> {
-        let others = self.chosen.iter().map(|chosen| chosen.class);
-        others.filter(|&class| Some(class) != self.leading).next().or(self.second)
+        let mut chosen = self.chosen.iter().map(|chosen| chosen.class);
+        chosen.find(|&class| Some(class) != self.leading).or(self.second)
     }
 
     /// The reason that keeps the sample from a class, where it is what the RNA is of, how it was measured or how few

@@ -1,17 +1,18 @@
 //! Antigen presentation in RNA and in DNA, in words: the amount of MHC beside the genes that are left to make it.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, Axis, Caution, DnaProfile, EvidenceCode, GeneAlteration,
-    HLA_GENES, Hits, HlaGene, HlaStatus, Phenotype, PresentationState, Reason, RnaProfile, SampleProfile,
-    ScoreRow, place_in_words,
+    AlterationStatus, AntigenPresentation, Caution, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES,
+    Hits, HlaGene, HlaStatus, Phenotype, PresentationState, Reason, RnaProfile, SampleProfile, ScoreRow,
+    place_in_words,
 };
 
 use crate::event::{event, headline, is_of_unusable_record};
 use crate::hla::{genes_with, is_untested};
+use crate::inflamed::is_asked;
 use crate::phenotype_words::is_in_doubt;
-use crate::reading::{Reading, Side};
+use crate::reading::{Reading, Side, score_interval};
 use crate::set_aside::has_set_aside;
-use crate::text::{NOT_TESTED, joined};
+use crate::text::{NOT_TESTED, joined, whole};
 use crate::words::{is_deletion_untested, is_purity_too_low};
 
 /// Signatures of the two MHC classes: the beginnings of their ids.
@@ -78,13 +79,26 @@ pub(crate) fn lost_or_silent(rna: &RnaProfile) -> Option<&'static str> {
     )
 }
 
-/// What the axis joins, where its word is not that of MHC class I.
-pub(crate) fn axis_against_classes(rna: &RnaProfile) -> Option<String> {
-    let axis = Reading::of_axis(rna.axes.iter().find(|axis| axis.axis == Axis::P)?)?;
-    let of_class_one = Reading::of_score(class(rna, CLASSES[0].0)?)?;
-    let classes = in_rna(rna).filter(|_| !are_hla_genes_lost(rna))?;
-    (axis.side != of_class_one.side)
-        .then(|| format!("The axis of antigen presentation joins both classes: {classes}."))
+/// Both classes of MHC apart, with their percentiles: the axis is their mean and can hide the loss of one.
+pub(crate) fn by_class(rna: &RnaProfile) -> Option<String> {
+    if are_hla_genes_lost(rna) {
+        return None;
+    }
+    let is_doubtful = is_in_doubt(rna);
+    let classes: Vec<String> = CLASSES
+        .iter()
+        .filter_map(|(id, name)| {
+            let row = class(rna, id)?;
+            let reading = Reading::of_score(row)?.doubted(is_doubtful);
+            let interval = score_interval(row)
+                .map_or_else(String::new, |(low, high)| format!(" ({}–{})", whole(low), whole(high)));
+            let words = reading.words().map_or_else(String::new, |words| format!(", {words}"));
+            Some(format!("{name} percentile {}{interval}{words}", whole(row.percentile?)))
+        })
+        .collect();
+    let role = if is_asked(&rna.call) { ", no part of the call" } else { "" };
+    (!classes.is_empty())
+        .then(|| format!("Antigen presentation joins both classes{role}: {}.", classes.join("; ")))
 }
 
 /// Why RNA and DNA can differ, where they do: a loss in DNA beside an amount that is not low, or the reverse.

@@ -10,6 +10,8 @@ use maud::{Markup, html};
 
 use crate::antigen::are_hla_genes_lost;
 use crate::evidence_svg::evidence_svg;
+use crate::inflamed::{answer, is_asked};
+use crate::kind_words::kind;
 use crate::phenotype_words::label;
 use crate::reading::{interval, laboratory_shift, score_interval};
 use crate::signature_names::{SignatureNames, theme};
@@ -20,7 +22,7 @@ pub(crate) fn rna_details(rna: &RnaProfile, names: &SignatureNames) -> Markup {
     html! {
         section {
             h2 { "Phenotype explanation" }
-            p { strong { (Text(&capitalised(&label(&rna.call)))) } }
+            p { strong { (Text(&capitalised(&heading(&rna.call)))) } }
             @if !rna.call.explanation.is_empty() {
                 ul { @for sentence in &rna.call.explanation { li { (Text(sentence)) } } }
             }
@@ -39,12 +41,24 @@ pub(crate) fn rna_details(rna: &RnaProfile, names: &SignatureNames) -> Markup {
     }
 }
 
+/// Both answers, or the label of a rule set with one.
+fn heading(call: &PhenotypeCall) -> String {
+    let (Some(answer), kind) = (answer(call), kind(call)) else { return label(call) };
+    kind.map_or_else(|| format!("inflamed: {answer}"), |kind| format!("inflamed: {answer}; {kind}"))
+}
+
+const SUM_OF_WEIGHTS: &str = "Contribution of each axis = weight × value after clipping";
+const LOG_ODDS: &str = "Evidence in log-odds = constant + weight × value after clipping, less what each condition that fails takes away";
+
 fn evidence_table(call: &PhenotypeCall, axes: &[AxisValue]) -> Markup {
+    let is_asked = is_asked(call);
     html! {
         table {
-            caption { "Contribution of each axis = weight × value after clipping" }
+            caption { (if is_asked { LOG_ODDS } else { SUM_OF_WEIGHTS }) }
             thead { tr {
-                th scope="col" { "Class" } th scope="col" { "Evidence" } th scope="col" { "Guard" }
+                th scope="col" { "Class" } th scope="col" { "Evidence" }
+                th scope="col" { (if is_asked { "Conditions" } else { "Guard" }) }
+                @if is_asked { th scope="col" { "Constant" } }
                 @for axis in Axis::ALL {
                     th scope="col" {
                         (axis.as_str())
@@ -56,20 +70,38 @@ fn evidence_table(call: &PhenotypeCall, axes: &[AxisValue]) -> Markup {
                 tr {
                     th scope="row" { (e.class.label()) }
                     td { (signed(e.evidence)) }
-                    td { (guard(e)) }
+                    td { @if is_asked { (conditions(e)) } @else { (guard(e)) } }
+                    @if is_asked { td { (signed(e.constant)) } }
                     @for axis in Axis::ALL { td { (term(e.contributions.iter().find(|c| c.axis == axis))) } }
                 }
             } }
         }
+        @if is_asked { p class="note" {
+            "A class needs all its conditions and evidence of 0 or more. Stroma counts above 0 alone: a lack of it is no sign of T cells. \
+             Suppression far above expectation counts for an immunosuppressed tumour, from its condition on. Antigen presentation takes no part."
+        } }
     }
 }
 
-/// The value of an axis that the rule counts as less than it is.
+/// The conditions that fail, with what each takes away.
+fn conditions(e: &Evidence) -> Markup {
+    html! {
+        @if e.shortfalls.is_empty() { "all hold" }
+        @for shortfall in &e.shortfalls {
+            div { (Text(&shortfall.condition)) " fails, takes away " (two(shortfall.amount)) }
+        }
+    }
+}
+
+/// The value of an axis that the rule counts as less than it is; S counts from its condition on, which is no clipping.
 fn clipping(call: &PhenotypeCall, axes: &[AxisValue], axis: Axis) -> Option<String> {
     let z = axes.iter().find(|value| value.axis == axis)?.z?;
+    if axis == Axis::S && is_asked(call) {
+        return None;
+    }
     let counted = call.evidence.iter().flat_map(|e| &e.contributions).find(|c| c.axis == axis)?.input;
-    (z.abs() > counted.abs() && z.signum() == counted.signum())
-        .then(|| format!("{}, counted as {}", signed(z), signed(counted)))
+    let is_cut = z.abs() > counted.abs() && (counted == 0.0 || z.signum() == counted.signum());
+    is_cut.then(|| format!("{}, counted as {}", signed(z), signed(counted)))
 }
 
 fn guard(e: &Evidence) -> Markup {

@@ -44,7 +44,7 @@ fn bar(e: &Evidence, leading: Option<Phenotype>, top: f64, largest: f64) -> Mark
     html! {
         text class=@if is_leading { "class-name leading" } @else { "class-name" }
             x="0" y=(format!("{:.1}", top + 15.0)) {
-            (e.class.label()) @if is_leading { " (leads)" } @else if !e.allowed { " (barred)" }
+            (e.class.label()) (note(e, is_leading))
         }
         rect class=@if e.allowed { "evidence-bar" } @else { "evidence-barred" }
             x=(format!("{left:.1}")) y=(format!("{:.1}", top + 4.0)) width=(format!("{width:.1}")) height="15" {}
@@ -54,7 +54,22 @@ fn bar(e: &Evidence, leading: Option<Phenotype>, top: f64, largest: f64) -> Mark
     }
 }
 
+/// A failed guard bars a class; a condition that fails lowers its evidence, so such a class can lead.
+fn note(e: &Evidence, is_leading: bool) -> &'static str {
+    match (is_leading, e.allowed, e.shortfalls.is_empty()) {
+        (true, true, _) => " (leads)",
+        (true, false, _) => " (leads; a condition fails)",
+        (false, true, _) => "",
+        (false, false, true) => " (barred)",
+        (false, false, false) => " (a condition fails)",
+    }
+}
+
 fn in_words(e: &Evidence) -> String {
-    let guard = if e.allowed { "" } else { ", barred by a guard" };
+    let guard = match (e.allowed, e.shortfalls.is_empty()) {
+        (true, _) => "",
+        (false, true) => ", barred by a guard",
+        (false, false) => ", a condition fails",
+    };
     format!("{}: {}{guard}.", spaced(e.class.as_str()), signed(e.evidence))
 }

@@ -8,13 +8,12 @@ use evade_core::{
 use crate::antigen::antigen_presentation;
 use crate::event::{is_second_copy_unknown, is_single_hit};
 use crate::finding::{Finding, findings};
+use crate::inflamed::{in_short, is_asked};
+use crate::kind_words::kind;
 use crate::phenotype_words::{between, decided_in_words, is_in_doubt, label};
 use crate::reading::{Reading, Side};
 use crate::set_aside::{SetAside, set_aside};
 use crate::text::{capitalised, joined, short};
-
-/// The middle of the reference.
-const MEDIAN: f64 = 50.0;
 
 /// Mutations per megabase from which a supplied burden is high, as [`TmbCategory::High`] has it of a counted one.
 const HIGH_BURDEN: f64 = 10.0;
@@ -66,10 +65,22 @@ fn rna_parts(rna: &RnaProfile) -> Vec<String> {
     }
     let is_doubtful = is_in_doubt(rna);
     let axis = |wanted| rna.axes.iter().find(|a| a.axis == wanted);
-    let mut parts =
-        vec![called(call), t_part(axis(Axis::T), is_doubtful), s_part(axis(Axis::S), call, is_doubtful)];
+    let mut parts = inflamed_and_kind(call).unwrap_or_else(|| vec![called(call)]);
+    parts.push(t_part(axis(Axis::T), is_doubtful));
+    if is_asked(call) {
+        parts.extend(g_part(axis(Axis::T), axis(Axis::G), is_doubtful));
+    }
+    parts.push(s_part(axis(Axis::S), call, is_doubtful));
     parts.extend(axis(Axis::X).and_then(|axis| x_part(axis, is_doubtful)));
     parts
+}
+
+/// Both answers of a rule set that asks two questions.
+fn inflamed_and_kind(call: &PhenotypeCall) -> Option<Vec<String>> {
+    let mut parts = vec![in_short(call)?];
+    let confidence = call.confidence.map_or(String::new(), |confidence| format!(", {confidence} confidence"));
+    parts.extend(kind(call).map(|kind| format!("{kind}{confidence}")));
+    Some(parts)
 }
 
 /// The call with its confidence; an indeterminate one with what keeps it open, or the classes it lies between.
@@ -94,22 +105,33 @@ fn filtered(dna: &DnaProfile) -> Option<String> {
 }
 
 fn t_part(axis: Option<&AxisValue>, is_doubtful: bool) -> String {
-    let Some((axis, percentile, reading)) =
-        axis.and_then(|axis| Some((axis, axis.percentile?, Reading::of_axis(axis)?.doubted(is_doubtful))))
+    let Some((axis, reading)) =
+        axis.and_then(|axis| Some((axis, Reading::of_axis(axis)?.doubted(is_doubtful))))
     else {
         return "T cells not evaluable".to_owned();
     };
-    let words = if reading.side == Some(Side::Low) {
-        "few T cells"
-    } else if percentile < MEDIAN {
-        "some T cells"
-    } else {
-        "T cells present"
+    let words = match reading.side {
+        Some(Side::Low) => "few T cells",
+        Some(Side::High) => "many T cells",
+        None => "T cells within the reference range",
     };
     let place = axis.rank.map(|rank| place_in_words(rank, axis.n_reference));
     let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
     let notes: Vec<String> = place.into_iter().chain(doubt).collect();
     if notes.is_empty() { words.to_owned() } else { format!("{words} ({})", notes.join(", ")) }
+}
+
+/// The effector programme where it lies elsewhere than T cells: whether a tumour is inflamed rests on both.
+fn g_part(t: Option<&AxisValue>, g: Option<&AxisValue>, is_doubtful: bool) -> Option<String> {
+    let (axis, reading) = (g?, Reading::of_axis(g?)?.doubted(is_doubtful));
+    if t.and_then(Reading::of_axis).is_some_and(|t| t.side == reading.side) {
+        return None;
+    }
+    let words = reading.level().unwrap_or("within the reference range");
+    let place = axis.rank.map(|rank| place_in_words(rank, axis.n_reference));
+    let doubt = reading.is_uncertain.then(|| "uncertain".to_owned());
+    let notes: Vec<String> = place.into_iter().chain(doubt).collect();
+    Some(format!("effector programme {words} ({})", notes.join(", ")))
 }
 
 fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall, is_doubtful: bool) -> String {
@@ -121,7 +143,15 @@ fn s_part(axis: Option<&AxisValue>, call: &PhenotypeCall, is_doubtful: bool) -> 
         let words = reading.level().unwrap_or("in the reference range");
         return format!("suppression {words}, not adjusted for T cells{doubt}");
     }
+    let is_asked = is_asked(call);
     match reading.side {
+        // The class changes at a z, the words at a percentile: next to both they must not say opposite things.
+        Some(Side::High) if is_asked && call.phenotype == Phenotype::Active => {
+            "suppression high for the T-cell level, just short of an immunosuppressed tumour".to_owned()
+        }
+        None if is_asked && call.phenotype == Phenotype::Suppressed => {
+            format!("suppression above what the T-cell level explains, near the middle half{doubt}")
+        }
         Some(Side::High) => format!("suppression higher than expected for the T-cell level{doubt}"),
         Some(Side::Low) => format!("suppression lower than expected for the T-cell level{doubt}"),
         // The class weighs T cells and suppression together, so the call does not need suppression above the band.

@@ -1,9 +1,11 @@
 //! Hand-made profiles; the numbers are odd on purpose, so that a number on the page can be traced.
 
+mod calls;
 mod findings;
 
 use evade_core::*;
 
+pub(crate) use self::calls::*;
 pub(crate) use self::findings::*;
 
 pub(crate) fn axis(axis: Axis, z: f64, percentile: f64, rank: u32) -> AxisValue {
@@ -53,7 +55,9 @@ fn evidence(class: Phenotype, evidence: f64, guard: Option<&str>) -> Evidence {
         evidence,
         allowed: guard.is_none(),
         failed_guard: guard.map(String::from),
+        constant: 0.0,
         contributions,
+        shortfalls: vec![],
     }
 }
 
@@ -127,6 +131,8 @@ pub(crate) fn rna() -> RnaProfile {
                 evidence(Phenotype::Desert, -0.6239, Some("T < -0.25")),
             ],
             flips: vec![Flip { axis: Axis::S, delta: -1.1173, becomes: Phenotype::Active }],
+            inflamed: InflamedCall { inflamed: Inflamed::Yes, probability: None, tissue: None },
+            chosen: vec![],
             base_rate: Some((8, 43)),
             reasons: vec![Reason::SmallReference, Reason::GenesPredicted],
             explanation: vec![
@@ -361,6 +367,8 @@ pub(crate) fn failed_qc() -> SampleProfile {
         spatial_stability: None,
         evidence: vec![],
         flips: vec![],
+        inflamed: InflamedCall::unknown(),
+        chosen: vec![],
         base_rate: None,
         reasons: vec![Reason::SmallReference, Reason::LowUniverseCoverage],
         explanation: vec!["Not evaluable.".into()],
@@ -461,5 +469,10 @@ pub(crate) fn all() -> Vec<(&'static str, SampleProfile)> {
         ("favourable", favourable()),
         ("manual", manual()),
         ("low-purity", low_purity()),
+        ("inflamed", inflamed()),
+        ("leaning", leaning()),
+        ("suppressed-open", suppressed_open()),
+        ("open", open()),
+        ("cohort-scale", cohort_scale()),
     ]
 }

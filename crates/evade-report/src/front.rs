@@ -1,12 +1,12 @@
 //! The front page: what fits on one sheet, in a fixed order.
 
 use evade_core::{
-    AmendedReport, AxisValue, HistologyPlace, Phenotype, Reason, ReferenceStamp, RnaProfile, SampleProfile,
+    AmendedReport, AxisValue, HistologyPlace, Phenotype, ReferenceStamp, RnaProfile, SampleProfile,
     ScaleKind, altered_rows,
 };
 use maud::{Markup, html};
 
-use crate::antigen::{axis_against_classes, disagreement, lost_or_silent};
+use crate::antigen::{by_class, disagreement, lost_or_silent};
 use crate::axes_svg::axes_svg;
 use crate::direction::{direction, meaning};
 use crate::event::symbol;
@@ -18,10 +18,9 @@ use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
 use crate::limits::limits;
 use crate::markers::markers;
-use crate::phenotype_words::{self, decided_in_words, label, nearest_change};
-use crate::reading::laboratory_shift;
-use crate::rna_limits::{reason_in_words, short_name};
-use crate::text::{Text, decimals, two};
+use crate::phenotype_box::phenotype_box;
+use crate::rna_limits::short_name;
+use crate::text::{Text, two};
 
 const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
@@ -105,18 +104,6 @@ const FIRST: f64 = 1.3;
 
 fn side_by_side(one: &Markup, other: &Markup) -> Markup {
     html! { div class="columns" { section class="box" { (one) } section class="box" { (other) } } }
-}
-
-fn phenotype_box(profile: &SampleProfile) -> Markup {
-    html! {
-        @match &profile.rna {
-            Some(rna) => (phenotype(rna)),
-            None => p {
-                strong { "Not tested: " }
-                "no RNA input was given. There is no phenotype call; this is not a negative finding."
-            },
-        }
-    }
 }
 
 /// The axes, where they could be measured.
@@ -255,69 +242,6 @@ fn strip(profile: &SampleProfile) -> Markup {
     }
 }
 
-fn phenotype(rna: &RnaProfile) -> Markup {
-    let call = &rna.call;
-    if call.phenotype == Phenotype::NotEvaluable {
-        return qc_failed(rna);
-    }
-    let decided = call.deciding_reason();
-    html! {
-        p class={ "label " (call.phenotype.as_str()) } { (Text(&label(call))) }
-        @if let Some(reason) = decided { p { (Text(&reason_in_words(reason, rna))) } }
-        dl class="pairs" {
-            dt { "Confidence" } dd { (call.confidence.map_or("none: no class was called", evade_core::Confidence::as_str)) }
-            // Where it is open what the RNA is of, the classes it would have say nothing.
-            @if decided.is_none() {
-                dt { "Second class" } dd {
-                    (call.second.map_or("none", Phenotype::label))
-                    @if let Some(margin) = call.margin { ", its evidence lower by " (two(margin)) }
-                }
-                dt { "Stability" } dd { (stability(call.stability)) }
-                @if let Some(change) = nearest_change(call, &rna.axes) { dt { "Nearest change" } dd { (change) } }
-            }
-            @if call.phenotype.is_determinate() {
-                dt { "Base rate" } dd {
-                    @match call.base_rate {
-                        Some((same, n)) => { (same) " of " (n) " reference samples get this call" },
-                        None => "not known for this reference",
-                    }
-                }
-            }
-        }
-        @if let Some(words) = phenotype_words::meaning(rna) { p { (words) "." } }
-        p class="note" {
-            "Inferred from bulk RNA. Where T cells lie is not measured; CD8 immunohistochemistry shows it."
-        }
-        @if let Some(remark) = between_laboratories(rna) { p class="note" { (remark) } }
-    }
-}
-
-fn stability(share: Option<f64>) -> String {
-    share.map_or("not computed".to_owned(), |s| {
-        format!("the same class in a share of {} of resampled calls", two(s))
-    })
-}
-
-fn qc_failed(rna: &RnaProfile) -> Markup {
-    let call = &rna.call;
-    // The reasons that stop a call come first; without one, all of them are the answer.
-    let stops: Vec<Reason> = call.reasons.iter().copied().filter(|r| r.stops_the_call()).collect();
-    let shown = if stops.is_empty() { &call.reasons } else { &stops };
-    let tissue = call.deciding_reason().filter(|reason| reason.is_about_tissue()).and_then(decided_in_words);
-    html! {
-        div class="failed" {
-            p class="label" {
-                @match tissue {
-                    Some(words) => { "Not evaluable: " (words) },
-                    None => "QUALITY CONTROL FAILED: not evaluable",
-                }
-            }
-            @for reason in shown { p { (Text(&reason_in_words(*reason, rna))) } }
-            p { "There is no phenotype call; this is not a negative finding." }
-        }
-    }
-}
-
 fn axes(rna: &RnaProfile) -> Markup {
     html! {
         (axes_svg(rna))
@@ -326,7 +250,7 @@ fn axes(rna: &RnaProfile) -> Markup {
              middle half (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
             (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
-        @for remark in [in_histology(rna), axis_against_classes(rna)].into_iter().flatten() {
+        @for remark in [in_histology(rna), by_class(rna)].into_iter().flatten() {
             p class="note" { (Text(&remark)) }
         }
     }
@@ -351,20 +275,6 @@ fn among_all(place: &HistologyPlace) -> String {
         rank if rank > place.n => "above all".to_owned(),
         rank => format!("above {}", rank - 1),
     }
-}
-
-/// How far laboratories differ, where that is much.
-fn between_laboratories(rna: &RnaProfile) -> Option<String> {
-    let shifts: Vec<String> = rna
-        .axes
-        .iter()
-        .filter_map(|axis| {
-            Some(format!("{} {}", short_name(axis.axis), decimals(laboratory_shift(axis)?, 1)))
-        })
-        .collect();
-    (!shifts.is_empty()).then(|| {
-        format!("Laboratories differ (z): {}; within that no axis is called low or high.", shifts.join(", "))
-    })
 }
 
 fn scale(scale: ScaleKind) -> &'static str {

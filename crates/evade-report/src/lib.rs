@@ -25,6 +25,8 @@
 
 mod antigen;
 mod axes_svg;
+mod confidence;
+mod context;
 mod detail;
 mod detail_dna;
 mod direction;
@@ -37,11 +39,14 @@ mod flags;
 mod front;
 mod further_tests;
 mod hla;
+mod inflamed;
 mod inputs;
+mod kind_words;
 mod limits;
 mod markers;
 mod methods;
 mod page;
+mod phenotype_box;
 mod phenotype_tests;
 mod phenotype_words;
 mod reading;

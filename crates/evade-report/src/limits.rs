@@ -6,6 +6,7 @@ use evade_core::{
 use maud::{Markup, html};
 
 use crate::antigen::lost_or_silent;
+use crate::inflamed::{is_asked, stated_histology};
 use crate::rna_limits::{matters, reason_in_words};
 use crate::text::{Text, joined, two};
 
@@ -43,10 +44,23 @@ fn shown_reasons(profile: &SampleProfile) -> Vec<Reason> {
         (is_stopped && reason.stops_the_call())
             || decided == Some(reason)
             || (reason == Reason::HlaGenesNotQuantified && lost_or_silent(rna).is_some())
+            || (is_asked(&rna.call) && TOLD_WITH_THE_CALL.contains(&reason))
     };
     all.retain(|&reason| !is_told_elsewhere(reason) && !is_empty(reason) && matters(reason, rna));
     all
 }
+
+/// What the box of the phenotype says of a call in two questions.
+const TOLD_WITH_THE_CALL: [Reason; 8] = [
+    Reason::InflamedUndecided,
+    Reason::KindUndecided,
+    Reason::ExcludedDesertLeaning,
+    Reason::StromaHigh,
+    Reason::ClassSharesUnknown,
+    Reason::NoModelForTissue,
+    Reason::Extrapolated,
+    Reason::LowStability,
+];
 
 /// A reason in words, with the numbers of the sample where it rests on RNA.
 fn in_words(reason: Reason, profile: &SampleProfile) -> String {
@@ -73,11 +87,15 @@ fn of_the_sample(profile: &SampleProfile) -> Vec<String> {
     let facts = &profile.facts;
     let has_input = profile.rna.is_some() || profile.dna.tested;
     let mut lines = Vec::new();
-    if facts.histology.is_none() && has_input {
-        lines.push(
-            "Histology is not stated: phenotype rules and most of the evidence cited are those of non-small cell lung cancer."
+    if stated_histology(facts).is_none() && has_input {
+        let tissue = profile.rna.as_ref().and_then(|rna| rna.call.inflamed.tissue.as_deref());
+        lines.push(match tissue {
+            Some(tissue) => format!(
+                "Histology is not stated: the phenotype follows the model for {tissue}, and most of the evidence cited is that of non-small cell lung cancer."
+            ),
+            None => "Histology is not stated: phenotype rules and most of the evidence cited are those of non-small cell lung cancer."
                 .to_owned(),
-        );
+        });
     }
     let has_copies = !matches!(profile.lanes.copy_number.state, LaneState::NotGiven | LaneState::NotUsed);
     match facts.purity {

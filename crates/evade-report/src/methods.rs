@@ -4,6 +4,8 @@ use evade_core::{Phenotype, RnaProfile, SampleProfile, UnitSource};
 use maud::{Markup, html};
 
 use crate::hla::hla_methods;
+use crate::inflamed::is_asked;
+use crate::kind_words;
 use crate::limits;
 use crate::phenotype_words::definition;
 use crate::text::{NOT_TESTED, Text, or_no_value, short, two};
@@ -29,7 +31,7 @@ pub(crate) fn methods(profile: &SampleProfile, version: &str) -> Markup {
                 dt { "evade" } dd { (Text(version)) ", profile schema " (Text(&profile.schema_version)) }
             }
             @match &profile.rna {
-                Some(rna) => (rna_quality(rna)),
+                Some(rna) => { (rna_quality(rna)) p { (Text(&how_it_is_called(rna))) } },
                 None => p { "RNA: " (NOT_TESTED) "." },
             }
             (hla_methods(profile))
@@ -65,6 +67,37 @@ fn rna_quality(rna: &RnaProfile) -> Markup {
             dt { "Sample in the reference" } dd { (if qc.in_reference { "yes: not an independent test" } else { "no" }) }
         }
     }
+}
+
+/// What the rule set does, and what it was fitted on.
+fn how_it_is_called(rna: &RnaProfile) -> String {
+    let call = &rna.call;
+    let rules = &rna.rules;
+    let Some(tissue) = call.inflamed.tissue.as_deref() else {
+        return if call.phenotype == Phenotype::NotEvaluable {
+            format!("Phenotype: rule set {rules}; the sample was not called.")
+        } else {
+            format!(
+                "Phenotype: rule set {rules} weighs four classes against each other; guards bar some. Weights, guards and thresholds are \
+                 by design and were fitted to no label. It gives no probability."
+            )
+        };
+    };
+    let fit = call.inflamed.probability.as_ref().map_or_else(
+        || format!("the answer follows the model for {tissue}; there is no probability for this sample."),
+        |p| {
+            format!(
+                "the probability (model for {tissue}) was fitted to {}: {} of {} were called inflamed by {}, with T, G and X on the stored \
+                 reference. No outcome of patients was used.",
+                p.population, p.inflamed, p.n, p.label
+            )
+        },
+    );
+    format!(
+        "Phenotype: rule set {rules} asks two questions apart. Inflamed or not: {fit} Of which kind: by design; no label of pathology was \
+         used for active against immunosuppressed, and excluded against desert is a leaning where no label confirms it. docs/validation.md has the \
+         measured errors. The former rule set, weights and guards over four classes, stays selectable (--rules tme-v0)."
+    )
 }
 
 /// "log2(TPM or FPKM + 1), detected from the values".
@@ -107,12 +140,17 @@ fn reason_table(profile: &SampleProfile) -> Markup {
     }
 }
 
-const DISCLAIMERS: [(&str, &str); 6] = [
+const DISCLAIMERS: [(&str, &str); 7] = [
     ("Intended use", SampleProfile::INTENDED_USE),
     (
         "Phenotype",
         "It is inferred from RNA of the whole piece of tissue. Where T cells stand is not measured; CD8 \
          immunohistochemistry shows it.",
+    ),
+    (
+        "Inflamed",
+        "The probability is how often tumours with such values were called inflamed in the tumours it was fitted to. It is not the \
+         chance of response, nor the share of the tumour that is inflamed.",
     ),
     (
         "What is not found",
@@ -146,7 +184,7 @@ pub(crate) fn disclaimers() -> Markup {
     }
 }
 
-const GLOSSARY: [(&str, &str); 18] = [
+const GLOSSARY: [(&str, &str); 23] = [
     (
         "T, G, P, S, X",
         "Axes of the call: T-cell infiltration; effector and IFN-gamma programme; antigen presentation; suppression; stroma and exclusion.",
@@ -155,9 +193,26 @@ const GLOSSARY: [(&str, &str); 18] = [
     ("not tested", "There is no input. It is never a negative finding."),
     ("z", "Distance from the reference median in robust standard deviations."),
     ("percentile, place", "Share of reference samples below; how many of them the sample lies above."),
+    (
+        "inflamed",
+        "T cells among the tumour cells, as pathology calls it. Open: between the thresholds of yes and no, or what the RNA is of is open.",
+    ),
+    (
+        "leaning",
+        "The more likely of two classes, where no label of pathology confirms that these axes tell them apart.",
+    ),
+    (
+        "SE",
+        "Standard error: how far a value moves when genes, reference samples and laboratories are others.",
+    ),
+    ("log-odds", "Logarithm of the odds: 0 is a probability of one half, above 0 more."),
     ("margin", "Evidence of the leading class minus that of the second."),
     ("stability", "Share of calls that stay the same when genes and reference samples are resampled."),
     ("spatial class", "The call folded onto inflamed, excluded and desert."),
+    (
+        "resampled",
+        "The call repeated with other genes and reference samples, moved by the differences between laboratories where they are known: in how many of 100 each class leads. To lead is not yet to be called: a class needs its conditions too.",
+    ),
     ("allele fraction", "Variant allele fraction (VAF): share of reads that carry the variant."),
     ("hits", "Biallelic: both copies are hit. Monoallelic: one. Unknown: it cannot be told."),
     (
@@ -180,13 +235,16 @@ const GLOSSARY: [(&str, &str); 18] = [
 ];
 
 /// Terms of the page.
-pub(crate) fn glossary() -> Markup {
+pub(crate) fn glossary(profile: &SampleProfile) -> Markup {
+    // A sample without a call has the words of the rule set in use.
+    let weighs = |rna: &RnaProfile| rna.call.leading.is_some() && !is_asked(&rna.call);
+    let define = if profile.rna.as_ref().is_some_and(weighs) { definition } else { kind_words::definition };
     html! {
         section {
             h2 { "Glossary" }
             dl class="pairs wide" {
                 @for phenotype in Phenotype::ALL {
-                    @if let Some(meaning) = definition(*phenotype) { dt { (phenotype.label()) } dd { (meaning) "." } }
+                    @if let Some(meaning) = define(*phenotype) { dt { (phenotype.label()) } dd { (meaning) "." } }
                 }
                 @for (name, text) in GLOSSARY { dt { (name) } dd { (text) } }
             }

@@ -41,7 +41,7 @@ pub fn render_sample(profile: &SampleProfile, version: &str, names: &SignatureNa
                             (dna_details(profile))
                             (methods(profile, version))
                             (disclaimers())
-                            (glossary())
+                            (glossary(profile))
                         }
                     }
                     (footer(profile, version))

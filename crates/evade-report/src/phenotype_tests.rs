@@ -1,8 +1,9 @@
 //! Tests that would fill what RNA leaves open. Each line follows from one rule; docs/report.md lists them.
 
-use evade_core::{Axis, Phenotype, PhenotypeCall, Reason, RnaProfile, SampleProfile};
+use evade_core::{Axis, Confidence, Inflamed, Phenotype, PhenotypeCall, Reason, RnaProfile, SampleProfile};
 
 use crate::antigen::are_hla_genes_lost;
+use crate::inflamed::is_asked;
 use crate::phenotype_words::classes_at_hand;
 use crate::reading::{Reading, Side};
 
@@ -62,6 +63,9 @@ fn of_the_call(rna: &RnaProfile) -> Option<String> {
     let call = &rna.call;
     let cd8 = |why: &str| Some(format!("CD8 immunohistochemistry: {why}"));
     let is_tissue = call.deciding_reason().is_some_and(Reason::is_about_tissue);
+    if is_asked(call) && call.deciding_reason().is_none() {
+        return of_two_questions(call);
+    }
     match call.phenotype {
         // A stain of the same tissue answers nothing where it may not be the tumour.
         Phenotype::NotEvaluable | Phenotype::Indeterminate if is_tissue => None,
@@ -73,6 +77,45 @@ fn of_the_call(rna: &RnaProfile) -> Option<String> {
         _ if is_stroma_high(rna) => cd8("stroma is high; where T cells lie is not seen"),
         Phenotype::Active | Phenotype::Suppressed => None,
     }
+}
+
+const CD8_WITH_STROMA: &str =
+    "CD8 immunohistochemistry with tumour and stroma marked (pan-cytokeratin; FAP or αSMA)";
+
+/// The stains that answer what both questions leave open.
+fn of_two_questions(call: &PhenotypeCall) -> Option<String> {
+    let has = |reason| call.reasons.contains(&reason);
+    let classes = if call.confidence == Some(Confidence::Low) || call.phenotype == Phenotype::Indeterminate {
+        classes_at_hand(call)
+    } else {
+        Vec::new()
+    };
+    let at_hand = |wanted: [Phenotype; 2]| wanted.map(|class| classes.contains(&class));
+    let inflamed = at_hand([Phenotype::Active, Phenotype::Suppressed]);
+    let others = at_hand([Phenotype::Excluded, Phenotype::Desert]);
+    let mut stains: Vec<&str> = Vec::new();
+    let mut why: Vec<&str> = Vec::new();
+    let is_open = call.inflamed.inflamed == Inflamed::Indeterminate;
+    let crosses = inflamed.contains(&true) && others.contains(&true);
+    if call.inflamed.inflamed == Inflamed::No {
+        stains.push(CD8_WITH_STROMA);
+        why.push("excluded or desert is not seen in RNA");
+    } else if has(Reason::StromaHigh) {
+        stains.push(CD8_WITH_STROMA);
+        why.push("stroma is high; where T cells lie is not seen");
+    } else if is_open || crosses || has(Reason::NoModelForTissue) {
+        stains.push("CD8 immunohistochemistry");
+        why.push(match (is_open, crosses) {
+            (true, _) => "whether the tumour is inflamed is open",
+            (false, true) => "inflamed or not is close",
+            (false, false) => "no model was fitted for this tissue",
+        });
+    }
+    if inflamed == [true, true] && call.inflamed.inflamed != Inflamed::No {
+        stains.push("CD163 and FOXP3 immunohistochemistry");
+        why.push("active and immunosuppressed are close");
+    }
+    (!stains.is_empty()).then(|| format!("{}: {}", stains.join("; "), why.join("; ")))
 }
 
 /// The test that tells the classes of an indeterminate call apart.

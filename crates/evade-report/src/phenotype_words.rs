@@ -1,9 +1,8 @@
 //! The phenotype in words: what the call is, what its class means, and what keeps a sample from a class.
 
-use evade_core::{Axis, AxisValue, Phenotype, PhenotypeCall, Reason, RnaProfile};
+use evade_core::{Axis, Phenotype, PhenotypeCall, Reason, RnaProfile};
 
 use crate::reading::{Reading, Side};
-use crate::text::{signed, two};
 
 /// What the class means, for front page and glossary.
 pub(crate) fn definition(phenotype: Phenotype) -> Option<&'static str> {
@@ -93,12 +92,23 @@ pub(crate) fn decided_in_words(reason: Reason) -> Option<&'static str> {
     })
 }
 
-/// The classes that an indeterminate call lies between: the two of most evidence, and a third where the smallest move of an
-/// axis leads to it.
+/// Share of the resampled calls from which a class is named.
+const NAMED_SHARE: f64 = 0.1;
+
+/// The classes that an indeterminate call lies between: those that the resampled calls chose. Where two are too close, the
+/// rival is named too, even if no draw chose it; without draws the two of most evidence and what the nearest flip leads to.
 pub(crate) fn classes_at_hand(call: &PhenotypeCall) -> Vec<Phenotype> {
-    let nearest = call.flips.first().map(|flip| flip.becomes).filter(|class| class.is_determinate());
     let mut classes: Vec<Phenotype> = Vec::new();
-    for class in call.leading.into_iter().chain(call.second).chain(nearest) {
+    let drawn = call.chosen.iter().filter(|chosen| chosen.share >= NAMED_SHARE).map(|chosen| chosen.class);
+    let others: Vec<Phenotype> = if call.chosen.is_empty() {
+        let nearest = call.flips.first().map(|flip| flip.becomes).filter(|class| class.is_determinate());
+        call.leading.into_iter().chain(call.second).chain(nearest).collect()
+    } else if call.reasons.contains(&Reason::LowMargin) {
+        call.leading.into_iter().chain(call.rival()).collect()
+    } else {
+        Vec::new()
+    };
+    for class in drawn.chain(others) {
         if !classes.contains(&class) {
             classes.push(class);
         }
@@ -123,18 +133,4 @@ pub(crate) fn label(call: &PhenotypeCall) -> String {
 pub(crate) fn between(call: &PhenotypeCall) -> Option<String> {
     let classes: Vec<&str> = classes_at_hand(call).into_iter().map(Phenotype::label).collect();
     (!classes.is_empty()).then(|| classes.join(" / "))
-}
-
-/// The smallest move of one axis that changes the class, beside the error of that axis.
-pub(crate) fn nearest_change(call: &PhenotypeCall, axes: &[AxisValue]) -> Option<String> {
-    let flip = call.flips.first()?;
-    let axis = axes.iter().find(|value| value.axis == flip.axis)?;
-    let error = axis.se.map(|se| format!(" (its standard error {})", two(se)));
-    Some(format!(
-        "{} if {} moves by {}{}",
-        flip.becomes.label(),
-        flip.axis.label(),
-        signed(flip.delta),
-        error.unwrap_or_default()
-    ))
 }

@@ -1,6 +1,7 @@
 //! The page as a whole: well-formed, honest, traceable to the JSON.
 
 mod findings;
+mod inflamed;
 mod reading;
 mod rows;
 mod tissue;
@@ -10,6 +11,7 @@ use std::fmt::Write as _;
 use evade_core::*;
 use serde_json::Value;
 
+use crate::confidence::nearest;
 use crate::fixtures::{self, complete, dna_only, failed_qc, nothing, rna_only};
 use crate::{SignatureNames, render_sample};
 
@@ -91,7 +93,7 @@ fn sections_stand_in_their_fixed_order() {
         "LUNG-07-pre ",
         "RESEARCH USE ONLY",
         "right upper lobe",
-        "T cells present (above 30 of 43)",
+        "T cells within the reference range (above 30 of 43)",
         "Inputs seen",
         "Tumour microenvironment phenotype",
         "RNA axes against the reference",
@@ -369,8 +371,11 @@ fn json_numbers(value: &Value, found: &mut Vec<f64>) {
             // A place reads "above 30 of 43" where the rank is 31.
             found.extend(fields.get("rank").and_then(Value::as_f64).map(|rank| rank - 1.0));
             // Shares of a tissue and of the genes detected are printed in per cent.
-            let shares = ["share", "low", "high", "detected_share"];
+            let shares = ["share", "low", "high", "detected_share", "p"];
             found.extend(shares.iter().filter_map(|name| Some(100.0 * fields.get(*name)?.as_f64()?)));
+            // How many of the tumours of a fit were called inflamed.
+            let counted = ["inflamed", "n"].map(|name| fields.get(name).and_then(Value::as_f64));
+            found.extend(counted[0].zip(counted[1]).map(|(inflamed, n)| 100.0 * inflamed / n));
             fields.values().for_each(|v| json_numbers(v, found));
         }
         Value::Null | Value::Bool(_) => {}
@@ -382,6 +387,9 @@ fn every_number_of_the_page_is_in_the_json() {
     for (name, profile) in fixtures::all() {
         let mut known = WORDS.to_vec();
         json_numbers(&serde_json::to_value(&profile).unwrap(), &mut known);
+        // An error of an axis is a move over its standard error; tests/inflamed.rs has both by hand.
+        let change = profile.rna.as_ref().and_then(|rna| nearest(&rna.call, &rna.axes));
+        known.extend(change.iter().flat_map(|change| [change.errors, change.delta]));
         for reason in Reason::ALL {
             known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
         }

@@ -223,6 +223,10 @@ fn compare_with_frozen(
     genes: &GeneTable,
     log: &Log<'_>,
 ) -> crate::Result<()> {
+    if settings.call.tissue.is_some() {
+        // The model of a tissue that was stated may be made for cohorts alone.
+        return Ok(());
+    }
     let frozen = CallSettings { scale: ScaleKind::Frozen, ..settings.call.clone() };
     let setup = ScaleInputs::open(&frozen, genes)?.setup(plan, genes, log)?;
     let callers: Vec<MatrixCaller<'_>> =

@@ -24,7 +24,7 @@ const NO_DNA: &str =
 fn first_sentence_of_the_example_profiles() {
     assert_eq!(
         first_sentence(&complete()),
-        "Phenotype: immunosuppressed, moderate confidence; T cells present (above 30 of 43); suppression higher than expected for the T-cell level; antigen presentation: in \
+        "Phenotype: immunosuppressed, moderate confidence; T cells within the reference range (above 30 of 43); suppression higher than expected for the T-cell level; antigen presentation: in \
          RNA MHC class I low (above 5 of 43, uncertain) and MHC class II high (above 35 of 43, uncertain), in DNA one HLA-A allele \
          lost, no B2M alteration found; altered: STK11 p.Gln220Ter; altered, loss of the second copy not shown: KEAP1 p.Arg470Cys."
     );
@@ -59,7 +59,7 @@ fn first_sentence_words_the_doubts_of_rna() {
     assert_eq!(
         first_sentence(&wide),
         format!(
-            "Phenotype: immunosuppressed, moderate confidence; some T cells (above 19 of 43, uncertain); suppression not evaluable; {RNA_ALONE}"
+            "Phenotype: immunosuppressed, moderate confidence; T cells within the reference range (above 19 of 43, uncertain); suppression not evaluable; {RNA_ALONE}"
         )
     );
     let unadjusted = with_rna(|rna| {
@@ -71,7 +71,7 @@ fn first_sentence_words_the_doubts_of_rna() {
     assert_eq!(
         first_sentence(&unadjusted),
         format!(
-            "Phenotype: indeterminate (immunosuppressed / immunologically active); T cells present (above all 43); \
+            "Phenotype: indeterminate (immunosuppressed / immunologically active); many T cells (above all 43); \
              suppression in the reference range, not adjusted for T cells; {RNA_ALONE}"
         )
     );

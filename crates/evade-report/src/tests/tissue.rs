@@ -92,7 +92,7 @@ fn a_call_left_open_by_tissue_or_platform_is_no_tie() {
             let sentence = first_sentence(&profile);
             assert!(
                 sentence.starts_with(&format!(
-                    "Phenotype: indeterminate ({clause}); T cells present (above 30 of 43, uncertain)"
+                    "Phenotype: indeterminate ({clause}); T cells within the reference range (above 30 of 43, uncertain)"
                 )),
                 "{sentence}"
             );

@@ -1,0 +1,124 @@
+//! How far a call is to be trusted, and what decides that.
+
+use evade_core::{Axis, AxisValue, Inflamed, Phenotype, PhenotypeCall, Reason};
+
+use crate::inflamed::is_asked;
+use crate::rna_limits::short_name;
+use crate::text::{decimals, joined, signed};
+
+/// The smallest error of one axis that changes the call.
+pub(crate) struct Change {
+    pub(crate) axis: Axis,
+    /// The move in z.
+    pub(crate) delta: f64,
+    /// The same in standard errors of the axis.
+    pub(crate) errors: f64,
+    /// The class that leads then; `None` where the call is left open.
+    pub(crate) becomes: Option<Phenotype>,
+}
+
+impl Change {
+    /// "immunologically active leads with an error of 0.6 SE in suppression (-0.12)".
+    pub(crate) fn in_words(&self) -> String {
+        // Conditions of the class that hold now may fail before its evidence is used up.
+        let (then, at_most) = match self.becomes {
+            Some(class) => (format!("{} leads", class.label()), ""),
+            None => ("the class is left open".to_owned(), " or less"),
+        };
+        format!(
+            "{then} with an error of {} SE{at_most} in {} ({})",
+            decimals(self.errors, 1),
+            short_name(self.axis),
+            signed(self.delta)
+        )
+    }
+}
+
+/// The change that needs the fewest standard errors.
+pub(crate) fn nearest(call: &PhenotypeCall, axes: &[AxisValue]) -> Option<Change> {
+    let flips = call.flips.iter().map(|flip| (flip.axis, flip.delta, Some(flip.becomes)));
+    let changes = flips.chain(openings(call, axes)).filter_map(|(axis, delta, becomes)| {
+        let se = axes.iter().find(|value| value.axis == axis)?.se.filter(|&se| se > 0.0)?;
+        Some(Change { axis, delta, errors: delta.abs() / se, becomes })
+    });
+    changes.min_by(|a, b| a.errors.total_cmp(&b.errors))
+}
+
+/// The moves after which the class that was called lacks evidence: a call needs none below 0 where the tumour is asked to be
+/// inflamed or not. Stroma counts on one side alone and is left to the flips.
+fn openings(call: &PhenotypeCall, axes: &[AxisValue]) -> Vec<(Axis, f64, Option<Phenotype>)> {
+    let called =
+        call.evidence.iter().find(|e| is_asked(call) && e.class == call.phenotype && e.evidence >= 0.0);
+    let Some(called) = called else { return Vec::new() };
+    let terms = called.contributions.iter().filter(|term| matches!(term.axis, Axis::T | Axis::G));
+    terms
+        .filter(|term| term.weight != 0.0)
+        .filter_map(|term| {
+            let z = axes.iter().find(|value| value.axis == term.axis)?.z?;
+            // Beyond the limit of the rule a move counts only from there on.
+            let unseen = (z.abs() - term.input.abs()).max(0.0);
+            let inward = z.signum() == term.weight.signum();
+            let delta = called.evidence / term.weight.abs() + if inward { unseen } else { 0.0 };
+            Some((term.axis, -term.weight.signum() * delta, None))
+        })
+        .collect()
+}
+
+/// The level with what decides it.
+pub(crate) fn confidence(call: &PhenotypeCall, axes: &[AxisValue]) -> String {
+    let Some(level) = call.confidence else { return "none: no class was called".to_owned() };
+    let mut why: Vec<String> = Vec::new();
+    let is_leaning = call.reasons.contains(&Reason::ExcludedDesertLeaning);
+    if is_leaning {
+        why.push("no label of pathology confirms that these axes tell excluded from desert".to_owned());
+    }
+    // A leaning is of low confidence by itself: a far change would only seem to speak for it.
+    let change = nearest(call, axes).filter(|change| !is_leaning || change.errors < 1.0);
+    why.extend(change.map(|change| change.in_words()));
+    why.extend(lowered_by(call));
+    if why.is_empty() { level.to_string() } else { format!("{level}: {}", why.join("; ")) }
+}
+
+/// The doubts that lower the level, in a clause.
+fn lowered_by(call: &PhenotypeCall) -> Option<String> {
+    let mut doubts: Vec<&str> = Vec::new();
+    let is_wide = call.inflamed.inflamed == Inflamed::Yes
+        && call.inflamed.probability.as_ref().is_some_and(|probability| probability.low < HALF);
+    if is_wide {
+        doubts.push("an interval of the probability that reaches below half");
+    }
+    doubts.extend(DOUBTS.iter().filter(|(reason, _)| call.reasons.contains(reason)).map(|(_, words)| words));
+    // Few predicted genes are worth a word where nothing else explains the level.
+    if doubts.is_empty() && call.reasons.contains(&Reason::GenesPredicted) {
+        doubts.push("predicted genes of the axes");
+    }
+    (!doubts.is_empty()).then(|| format!("lowered by {}", joined(&doubts)))
+}
+
+const HALF: f64 = 0.5;
+
+/// Reasons that lower the confidence of a call, in words that follow "lowered by".
+const DOUBTS: [(Reason, &str); 22] = [
+    (Reason::InflamedUndecided, "the open answer whether it is inflamed"),
+    (Reason::LaboratorySensitive, "differences between laboratories"),
+    (Reason::Extrapolated, "extrapolation"),
+    (Reason::NoModelForTissue, "a tissue without a model"),
+    (Reason::HistologyNotNsclc, "a histology the rule is not made for"),
+    (Reason::ClassSharesUnknown, "the lack of a probability"),
+    (Reason::NormalLungContent, "normal lung in the sample"),
+    (Reason::LymphoidLike, "lymphoid tissue that may be in the sample"),
+    (Reason::LowEpithelium, "low epithelial genes"),
+    (Reason::OtherTissue, "genes of another tissue"),
+    (Reason::TissueNotAssessed, "tissue that was not assessed"),
+    (Reason::LowPurity, "low tumour content"),
+    (Reason::DenseSample, "a dense sample"),
+    (Reason::LowDepth, "few genes detected"),
+    (Reason::AxisGeneSilent, "a silent gene of the axes"),
+    (Reason::HlaGenesNotQuantified, "HLA genes near zero"),
+    (Reason::AxisOutsideReference, "an axis outside the reference"),
+    (Reason::PartialAxes, "a missing axis"),
+    (Reason::UnstableAxis, "an unstable axis"),
+    (Reason::SuppressionUnadjusted, "suppression that is not adjusted for T cells"),
+    (Reason::SmallReference, "the small reference"),
+    (Reason::PlatformBorderline, "a profile at the edge of the reference"),
+];
