@@ -310,14 +310,14 @@ pub struct Evidence {
     pub shortfalls: Vec<Shortfall>,
 }
 
-/// The smallest move of one axis, the others held, that changes the class.
+/// The smallest move of one axis, the others held, that changes the call, or of an open call the class that leads.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Flip {
     /// Which axis moves.
     pub axis: Axis,
     /// By how much, in z.
     pub delta: f64,
-    /// What the call becomes.
+    /// What the call becomes; `indeterminate` when it is left open.
     pub becomes: Phenotype,
 }
 
@@ -384,11 +384,15 @@ impl Probability {
 }
 
 impl PhenotypeCall {
-    /// The class that the resampled calls chose most often beside the leading one; the runner-up where they chose no other.
+    /// The class that the resampled calls chose most often beside the leading one, if they chose another; the runner-up where
+    /// it is not known what they chose.
     #[must_use]
     pub fn rival(&self) -> Option<Phenotype> {
+        if self.chosen.is_empty() {
+            return self.second;
+        }
         let mut chosen = self.chosen.iter().map(|chosen| chosen.class);
-        chosen.find(|&class| Some(class) != self.leading).or(self.second)
+        chosen.find(|&class| Some(class) != self.leading)
     }
 
     /// The reason that keeps the sample from a class, where it is what the RNA is of, how it was measured or how few

@@ -78,6 +78,10 @@ impl Piecewise for Classifier<'_> {
         self.classes.each_ref().map(|(rule, weights)| (rule.class, self.evidence_of(weights, inputs)))
     }
 
+    fn slacks(&self, _: Phenotype, _: &Inputs) -> Vec<f64> {
+        Vec::new()
+    }
+
     fn allows(&self, class: Phenotype, inputs: &Inputs) -> bool {
         let rule = self.classes.iter().find(|(rule, _)| rule.class == class);
         rule.is_some_and(|(rule, _)| failed_guard(rule, inputs).is_none())

@@ -43,10 +43,19 @@ fn headline(call: &PhenotypeCall) -> String {
             let reason = call.deciding_reason().map_or("", Reason::meaning);
             format!("Indeterminate: {reason}")
         }
-        (Phenotype::Indeterminate, Some(leading)) => match call.rival() {
-            Some(rival) => format!("Indeterminate: mixed {leading} / {rival}."),
-            None => format!("Indeterminate: {leading} leads, but not firmly enough."),
-        },
+        (Phenotype::Indeterminate, Some(leading)) => {
+            let open = |reason| call.reasons.contains(&reason);
+            let why = match call.inflamed.inflamed {
+                Inflamed::Yes if open(Reason::KindUndecided) => "inflamed, and of which kind is open; ",
+                Inflamed::No if open(Reason::KindUndecided) => "not inflamed, and of which kind is open; ",
+                _ if open(Reason::InflamedUndecided) => "whether the tumour is inflamed is open; ",
+                _ => "",
+            };
+            match call.rival() {
+                Some(rival) => format!("Indeterminate: {why}mixed {leading} / {rival}."),
+                None => format!("Indeterminate: {why}{leading} leads, but not firmly enough."),
+            }
+        }
         (phenotype, _) if call.reasons.contains(&Reason::ExcludedDesertLeaning) => {
             format!("Not inflamed; leaning to {}{confidence}.", phenotype.label())
         }
@@ -104,12 +113,11 @@ fn terms(call: &PhenotypeCall, leading: Phenotype) -> Option<String> {
         0.0 => String::new(),
         constant => format!(", constant {constant:+.2}"),
     };
-    let failed: String = evidence
-        .shortfalls
-        .iter()
-        .map(|s| format!("; {} fails and takes away {:.2}", s.condition, s.amount))
-        .collect();
-    Some(format!("Terms of {leading}: {}{constant}{failed}.", words.join(", ")))
+    let of_terms = format!("{}{constant}", words.join(", "));
+    let failed =
+        evidence.shortfalls.iter().map(|s| format!("{} fails and takes away {:.2}", s.condition, s.amount));
+    let parts: Vec<String> = [of_terms].into_iter().chain(failed).collect();
+    Some(format!("Terms of {leading}: {}.", parts.join("; ")))
 }
 
 fn axes_in_words(axes: &[AxisValue], reference: &Reference) -> String {

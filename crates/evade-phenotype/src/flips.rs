@@ -15,6 +15,17 @@ pub(crate) trait Piecewise {
     /// Whether the class may be called; constant between bends.
     fn allows(&self, class: Phenotype, inputs: &Inputs) -> bool;
 
+    /// What must not fall below 0 for the leading class to be called, linear between bends; nothing for a rule whose leading
+    /// class is always called.
+    fn slacks(&self, class: Phenotype, inputs: &Inputs) -> Vec<f64>;
+
+    /// The leading class where it may be called, else that the call is open.
+    fn answer(&self, inputs: &Inputs) -> Option<Phenotype> {
+        let leading = self.leading(inputs)?;
+        let is_open = self.slacks(leading, inputs).into_iter().any(|slack| slack < 0.0);
+        Some(if is_open { Phenotype::Indeterminate } else { leading })
+    }
+
     /// The classes that may be called, from the highest evidence down; equal evidence keeps the order of the classes.
     fn ranked(&self, inputs: &Inputs) -> Vec<(Phenotype, f64)> {
         let mut allowed = self.evidences(inputs).to_vec();
@@ -31,7 +42,8 @@ pub(crate) trait Piecewise {
         allowed.reduce(best).map(|(class, _)| class)
     }
 
-    /// The nearest flip on each axis, nearest first.
+    /// The nearest flip on each axis, nearest first: of a call, to another class or to none; of an open one, to another
+    /// leading class.
     fn flips(&self, inputs: &Inputs) -> Vec<Flip> {
         let Some(leading) = self.leading(inputs) else { return Vec::new() };
         let mut flips: Vec<Flip> = Axis::ALL
@@ -51,7 +63,10 @@ pub(crate) trait Piecewise {
     }
 }
 
-/// The nearest change of class when one axis moves in one direction. Between bends every evidence is linear in the move,
+/// How far behind a change is looked for what follows it.
+const BEHIND: f64 = 1e-9;
+
+/// The nearest change when one axis moves in one direction. Between bends every evidence is linear in the move,
 /// so the first crossing of each stretch is exact.
 fn flip_along<T: Piecewise + ?Sized>(
     rule: &T,
@@ -76,16 +91,40 @@ fn flip_along<T: Piecewise + ?Sized>(
     bounds.dedup();
     // Beyond the last bound nothing changes any more; one probe there settles what the last bound did.
     let beyond = bounds.last().copied()? + 1.0;
+    let is_called = rule.answer(inputs) == Some(leading);
     let mut start = 0.0;
     for end in bounds.into_iter().chain([beyond]) {
-        if end > start
-            && let Some((delta, becomes)) = first_change(rule, &at, start, end, leading)
-        {
-            return Some(Flip { axis, delta: direction * delta, becomes });
+        if end > start {
+            let to_class = first_change(rule, &at, start, end, leading);
+            let opens = is_called.then(|| first_opening(rule, &at, start, end, leading)).flatten();
+            let change = match (to_class, opens) {
+                (Some((delta, class)), None) => Some((delta, class)),
+                (Some((delta, class)), Some(opening)) if delta < opening - BEHIND => Some((delta, class)),
+                // The class may be left for another one at the very place where its condition ends.
+                (_, Some(opening)) => Some((opening, rule.answer(&at(opening + BEHIND))?)),
+                (None, None) => None,
+            };
+            if let Some((delta, becomes)) = change {
+                return Some(Flip { axis, delta: direction * delta, becomes });
+            }
         }
         start = end;
     }
     None
+}
+
+/// Where inside `start..end` the class may no longer be called.
+fn first_opening<T: Piecewise + ?Sized>(
+    rule: &T,
+    at: &dyn Fn(f64) -> Inputs,
+    start: f64,
+    end: f64,
+    leading: Phenotype,
+) -> Option<f64> {
+    let ends = rule.slacks(leading, &at(start)).into_iter().zip(rule.slacks(leading, &at(end)));
+    ends.filter(|&(_, far)| far < 0.0)
+        .map(|(near, far)| if near > 0.0 { start + (end - start) * near / (near - far) } else { start })
+        .min_by(f64::total_cmp)
 }
 
 /// Where inside `start..end` another class first leads, and which.

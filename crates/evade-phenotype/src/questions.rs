@@ -151,7 +151,7 @@ impl<'a> Questions<'a> {
 
     /// Whether the class may be called: all its conditions hold and its evidence is not below 0.
     pub(crate) fn is_met(&self, class: Phenotype, inputs: &Inputs) -> bool {
-        self.evidence_of(class, inputs) >= 0.0 && self.conditions(class).all(|c| self.holds(c, inputs))
+        self.slacks(class, inputs).into_iter().all(|slack| slack >= 0.0)
     }
 
     /// The terms of the log-odds, with the sign in which the class counts them.
@@ -246,6 +246,12 @@ impl Piecewise for Questions<'_> {
 
     fn evidences(&self, inputs: &Inputs) -> [(Phenotype, f64); 4] {
         Phenotype::CLASSES.map(|class| (class, self.evidence_of(class, inputs)))
+    }
+
+    fn slacks(&self, class: Phenotype, inputs: &Inputs) -> Vec<f64> {
+        let conditions =
+            self.conditions(class).map(|c| self.falls_short(c, inputs).map_or(UNKNOWN, |by| -by));
+        conditions.chain([self.evidence_of(class, inputs)]).collect()
     }
 
     /// Every class may lead; what may be called is [`Questions::is_met`].
@@ -391,12 +397,17 @@ mod tests {
             let rules = Rules::built_in_v1();
             let questions = Questions::new(rules.kind.as_ref().unwrap(), &rules.model[0], rules.clip);
             let inputs = z.map(Some);
-            let leading = questions.leading(&inputs);
+            // Of a call the answer changes, of an open one the class that leads.
+            let is_called = questions.answer(&inputs) != Some(Phenotype::Indeterminate);
+            let state = |inputs: &Inputs| {
+                if is_called { questions.answer(inputs) } else { questions.leading(inputs) }
+            };
+            let leading = state(&inputs);
             let flips = questions.flips(&inputs);
             let moved = |axis: Axis, delta: f64| {
                 let mut moved = inputs;
                 moved[axis.place()] = Some(z[axis.place()] + delta);
-                questions.leading(&moved)
+                state(&moved)
             };
             for axis in Axis::ALL {
                 let reach = flips.iter().find(|f| f.axis == axis).map(|flip| {

@@ -1,8 +1,7 @@
 //! How far a call is to be trusted, and what decides that.
 
-use evade_core::{Axis, AxisValue, Inflamed, Phenotype, PhenotypeCall, Reason};
+use evade_core::{Axis, AxisValue, Flip, Inflamed, Phenotype, PhenotypeCall, Reason};
 
-use crate::inflamed::is_asked;
 use crate::rna_limits::short_name;
 use crate::text::{decimals, joined, signed};
 
@@ -13,20 +12,19 @@ pub(crate) struct Change {
     pub(crate) delta: f64,
     /// The same in standard errors of the axis.
     pub(crate) errors: f64,
-    /// The class that leads then; `None` where the call is left open.
-    pub(crate) becomes: Option<Phenotype>,
+    /// The class that leads then, or that the call is left open.
+    pub(crate) becomes: Phenotype,
 }
 
 impl Change {
     /// "immunologically active leads with an error of 0.6 SE in suppression (-0.12)".
     pub(crate) fn in_words(&self) -> String {
-        // Conditions of the class that hold now may fail before its evidence is used up.
-        let (then, at_most) = match self.becomes {
-            Some(class) => (format!("{} leads", class.label()), ""),
-            None => ("the class is left open".to_owned(), " or less"),
+        let then = match self.becomes {
+            Phenotype::Indeterminate => "the class is left open".to_owned(),
+            class => format!("{} leads", class.label()),
         };
         format!(
-            "{then} with an error of {} SE{at_most} in {} ({})",
+            "{then} with an error of {} SE in {} ({})",
             decimals(self.errors, 1),
             short_name(self.axis),
             signed(self.delta)
@@ -36,32 +34,11 @@ impl Change {
 
 /// The change that needs the fewest standard errors.
 pub(crate) fn nearest(call: &PhenotypeCall, axes: &[AxisValue]) -> Option<Change> {
-    let flips = call.flips.iter().map(|flip| (flip.axis, flip.delta, Some(flip.becomes)));
-    let changes = flips.chain(openings(call, axes)).filter_map(|(axis, delta, becomes)| {
+    let changes = call.flips.iter().filter_map(|&Flip { axis, delta, becomes }| {
         let se = axes.iter().find(|value| value.axis == axis)?.se.filter(|&se| se > 0.0)?;
         Some(Change { axis, delta, errors: delta.abs() / se, becomes })
     });
     changes.min_by(|a, b| a.errors.total_cmp(&b.errors))
-}
-
-/// The moves after which the class that was called lacks evidence: a call needs none below 0 where the tumour is asked to be
-/// inflamed or not. Stroma counts on one side alone and is left to the flips.
-fn openings(call: &PhenotypeCall, axes: &[AxisValue]) -> Vec<(Axis, f64, Option<Phenotype>)> {
-    let called =
-        call.evidence.iter().find(|e| is_asked(call) && e.class == call.phenotype && e.evidence >= 0.0);
-    let Some(called) = called else { return Vec::new() };
-    let terms = called.contributions.iter().filter(|term| matches!(term.axis, Axis::T | Axis::G));
-    terms
-        .filter(|term| term.weight != 0.0)
-        .filter_map(|term| {
-            let z = axes.iter().find(|value| value.axis == term.axis)?.z?;
-            // Beyond the limit of the rule a move counts only from there on.
-            let unseen = (z.abs() - term.input.abs()).max(0.0);
-            let inward = z.signum() == term.weight.signum();
-            let delta = called.evidence / term.weight.abs() + if inward { unseen } else { 0.0 };
-            Some((term.axis, -term.weight.signum() * delta, None))
-        })
-        .collect()
 }
 
 /// The level with what decides it.

@@ -49,9 +49,13 @@ pub(crate) const PHENOTYPES: TableSpec = TableSpec {
         Column::new("spatial_stability", Real, "Share of resampled calls that agree with the spatial class."),
         Column::new("S_raw", Real, "Suppression before the adjustment for T, z."),
         Column::new("G_residual", Real, "Effector excess or deficit at that T level, z."),
-        Column::new("flip_axis", Text, "Axis whose smallest move changes the class, the others held."),
+        Column::new(
+            "flip_axis",
+            Text,
+            "Axis whose smallest move changes the call (of an open call: the class that leads), the others held.",
+        ),
         Column::new("flip_delta", Real, "That move, in z."),
-        Column::new("flip_to", Text, "What the class becomes."),
+        Column::new("flip_to", Text, "What the call becomes; indeterminate when it is left open."),
         Column::new(
             "base_rate",
             Real,
