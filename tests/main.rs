@@ -21,6 +21,7 @@ mod outputs;
 mod ownership;
 mod parquet;
 mod parts;
+mod pathology;
 mod phenotype;
 mod program;
 mod real_data;
