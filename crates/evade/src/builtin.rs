@@ -14,7 +14,7 @@ macro_rules! embedded {
 /// A rule set with what all rule sets share.
 macro_rules! rule_set {
     ($path:literal) => {
-        concat!(include_str!($path), "\n", include_str!("../../../signatures/rules/common.toml"))
+        concat!(include_str!($path), include_str!("../../../signatures/rules/common.toml"))
     };
 }
 
