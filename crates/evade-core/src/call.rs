@@ -162,6 +162,10 @@ pub struct Probability {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+    /// The tumour is called inflamed from this probability on.
+    pub yes_from: f64,
+    /// It is called not inflamed below this one.
+    pub no_below: f64,
     /// The tumours it was fitted on, in words.
     pub population: String,
     /// Who called them inflamed, in words.

@@ -3,7 +3,7 @@
 use evade_core::{Axis, AxisValue, Flip, Inflamed, Phenotype, PhenotypeCall, Reason};
 
 use crate::rna_limits::short_name;
-use crate::text::{decimals, joined, signed};
+use crate::text::{decimals, joined, two};
 
 /// The smallest error of one axis that changes the call.
 pub(crate) struct Change {
@@ -17,17 +17,19 @@ pub(crate) struct Change {
 }
 
 impl Change {
-    /// "immunologically active leads with an error of 0.6 SE in suppression (-0.12)".
+    /// "it would be immunologically active if suppression were 0.12 lower (0.6 SE)".
     pub(crate) fn in_words(&self) -> String {
         let then = match self.becomes {
-            Phenotype::Indeterminate => "the class is left open".to_owned(),
-            class => format!("{} leads", class.label()),
+            Phenotype::Indeterminate => "it would be open",
+            class => class.label(),
         };
+        let would = if self.becomes == Phenotype::Indeterminate { "" } else { "it would be " };
         format!(
-            "{then} with an error of {} SE in {} ({})",
-            decimals(self.errors, 1),
+            "{would}{then} if {} were {} {} ({} SE)",
             short_name(self.axis),
-            signed(self.delta)
+            two(self.delta.abs()),
+            if self.delta > 0.0 { "higher" } else { "lower" },
+            decimals(self.errors, 1)
         )
     }
 }
@@ -60,7 +62,7 @@ pub(crate) fn confidence(call: &PhenotypeCall, axes: &[AxisValue]) -> String {
 fn lowered_by(call: &PhenotypeCall) -> Option<String> {
     let mut doubts: Vec<&str> = Vec::new();
     let is_wide = call.inflamed.inflamed == Inflamed::Yes
-        && call.inflamed.probability.as_ref().is_some_and(|probability| probability.low < HALF);
+        && call.inflamed.probability.as_ref().is_some_and(|found| found.low < found.yes_from);
     if is_wide {
         doubts.push("an interval of the probability that reaches below half");
     }
@@ -71,8 +73,6 @@ fn lowered_by(call: &PhenotypeCall) -> Option<String> {
     }
     (!doubts.is_empty()).then(|| format!("lowered by {}", joined(&doubts)))
 }
-
-const HALF: f64 = 0.5;
 
 /// Reasons that lower the confidence of a call, in words that follow "lowered by".
 const DOUBTS: [(Reason, &str); 22] = [

@@ -10,7 +10,7 @@ use crate::text::joined;
 pub(crate) fn definition(phenotype: Phenotype) -> Option<&'static str> {
     Some(match phenotype {
         Phenotype::Active => {
-            "Inflamed: T cells with an effector programme; suppressive cells are no more than the T-cell level explains"
+            "T cells with an effector programme; suppressive cells are no more than the T-cell level explains"
         }
         Phenotype::Suppressed => {
             "T cells are present; suppressive cells are clearly more than the T-cell level explains"

@@ -195,7 +195,7 @@ const GLOSSARY: [(&str, &str); 23] = [
     ("percentile, place", "Share of reference samples below; how many of them the sample lies above."),
     (
         "inflamed",
-        "T cells among the tumour cells, as pathology calls it. Open: between the thresholds of yes and no, or what the RNA is of is open.",
+        "What pathology, here an image model of H&E slides, calls a tumour with T cells in it; judged from the RNA of T cells, their effector programme and stroma. Open: between the thresholds of yes and no, or what the RNA is of is open.",
     ),
     (
         "leaning",

@@ -88,7 +88,7 @@ const WHERE_T_CELLS_LIE: &str =
 fn base_rate(call: &PhenotypeCall) -> Markup {
     html! {
         @if let Some((same, n)) = call.base_rate.filter(|_| call.phenotype.is_determinate()) {
-            dt { "Base rate" } dd { (same) " of " (n) " reference samples get this call" }
+            dt { "How often" } dd { (same) " of " (n) " reference samples get this call" }
         }
     }
 }

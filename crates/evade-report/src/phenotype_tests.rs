@@ -111,6 +111,13 @@ fn of_two_questions(call: &PhenotypeCall) -> Option<String> {
             (false, false) => "no model was fitted for this tissue",
         });
     }
+    let reaches_below = call.phenotype.is_determinate()
+        && call.inflamed.inflamed == Inflamed::Yes
+        && call.inflamed.probability.as_ref().is_some_and(|found| found.low < found.yes_from);
+    if stains.is_empty() && reaches_below {
+        stains.push("CD8 immunohistochemistry");
+        why.push("the interval of the probability reaches below that of inflamed");
+    }
     if inflamed == [true, true] && call.inflamed.inflamed != Inflamed::No {
         stains.push("CD163 and FOXP3 immunohistochemistry");
         why.push("active and immunosuppressed are close");

@@ -389,7 +389,10 @@ fn every_number_of_the_page_is_in_the_json() {
         json_numbers(&serde_json::to_value(&profile).unwrap(), &mut known);
         // An error of an axis is a move over its standard error; tests/inflamed.rs has both by hand.
         let change = profile.rna.as_ref().and_then(|rna| nearest(&rna.call, &rna.axes));
-        known.extend(change.iter().flat_map(|change| [change.errors, change.delta]));
+        known.extend(change.iter().flat_map(|change| [change.errors, change.delta.abs()]));
+        known.extend(crate::inflamed::AGREED.map(f64::from));
+        let probability = profile.rna.as_ref().and_then(|rna| rna.call.inflamed.probability.as_ref());
+        known.extend(probability.iter().flat_map(|p| [100.0 * p.yes_from, 100.0 * p.no_below]));
         for reason in Reason::ALL {
             known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
         }

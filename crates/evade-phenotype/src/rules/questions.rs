@@ -133,6 +133,8 @@ impl TissueModel {
             p: share(log_odds),
             low: share(log_odds - error),
             high: share(log_odds + error),
+            yes_from: self.yes_from,
+            no_below: self.no_below,
             population: self.basis.population.clone(),
             label: self.basis.label.clone(),
             inflamed: self.basis.inflamed,

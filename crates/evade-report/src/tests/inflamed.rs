@@ -64,7 +64,7 @@ fn the_error_that_changes_a_call_is_counted_in_its_standard_errors() {
     says(
         &profile,
         &[
-            "moderate: immunosuppressed leads with an error of 1.9 SE in suppression (+0.55); lowered by an interval of the probability that reaches below half",
+            "moderate: it would be immunosuppressed if suppression were 0.55 higher (1.9 SE); lowered by an interval of the probability that reaches below half",
         ],
         &[],
     );
@@ -73,7 +73,7 @@ fn the_error_that_changes_a_call_is_counted_in_its_standard_errors() {
     call(&mut profile).flips[0] = Flip { axis: Axis::T, delta: -0.9584, becomes: Phenotype::Indeterminate };
     let rna = profile.rna.as_ref().unwrap();
     let words = nearest(&rna.call, &rna.axes).unwrap().in_words();
-    assert!(words.starts_with("the class is left open with an error of"), "{words}");
+    assert!(words.starts_with("it would be open if T cells were 0.96 lower ("), "{words}");
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn what_the_figure_was_not_fitted_on_stands_beside_it() {
     says(
         &leaning(),
         &[
-            "39 of 100 overall. Extrapolated: the figure is that of TCGA lung adenocarcinomas, resected primary tumours; this sample is \
+            "Extrapolated: the figure is that of TCGA lung adenocarcinomas, resected primary tumours; this sample is \
              stated as lung squamous cell carcinoma, needle biopsy and right upper lobe.",
         ],
         &["Histology is not stated"],
@@ -91,7 +91,7 @@ fn what_the_figure_was_not_fitted_on_stands_beside_it() {
         let mut profile = inflamed();
         profile.facts.histology = unstated.map(str::to_owned);
         let stated =
-            "39 of 100 overall. Histology is not stated: the figure is that of TCGA lung adenocarcinomas.";
+            "Histology is not stated: the figure is that of TCGA lung adenocarcinomas and may not apply.";
         says(&profile, &[stated], &[]);
     }
 }
@@ -118,7 +118,7 @@ fn excluded_or_desert_is_a_leaning_that_does_not_stand_against_stroma() {
     says(&leaning(), &[], &["SE in", "SE or less"]);
     let mut profile = leaning();
     call(&mut profile).flips[0].delta = -0.1437;
-    says(&profile, &["immune desert leads with an error of 0.5 SE in stroma (-0.14)"], &[]);
+    says(&profile, &["it would be immune desert if stroma were 0.14 lower (0.5 SE)"], &[]);
     // Where a tissue's labels confirm the two, it is a call.
     let mut profile = leaning();
     call(&mut profile).reasons.clear();
@@ -292,4 +292,24 @@ fn details_show_constants_conditions_and_what_was_fitted_on_what() {
     for wrong in ["Inflamed: yes", "log-odds =", "No probability"] {
         assert!(!weights.contains(wrong), "{wrong}: {weights}");
     }
+}
+
+/// The page says what the validation measured.
+#[test]
+fn the_measured_agreement_is_that_of_the_validation() {
+    let table = include_str!("../../../../docs/validation.tsv");
+    let percent = |name: &str| {
+        let line = table.lines().find(|line| line.starts_with(&format!("{name}\t"))).unwrap();
+        (100.0 * line.split('\t').nth(1).unwrap().parse::<f64>().unwrap()).round()
+    };
+    let measured = [percent("luad.precision_yes"), percent("luad.precision_no")];
+    assert_eq!(crate::inflamed::AGREED.map(f64::from), measured);
+    says(
+        &inflamed(),
+        &["cross-validated, 69 of 100 answers yes and 78 of 100 answers no agreed with that label"],
+        &[],
+    );
+    let mut other = inflamed();
+    other.rna.as_mut().unwrap().rules = "own".into();
+    says(&other, &[], &["cross-validated"]);
 }
