@@ -195,7 +195,7 @@ fn every_changed_call_has_its_cause() {
     let rules = part("tme-v1.toml") + &part("common.toml");
     let threshold = "yes_from = 0.5";
     assert!(rules.contains(threshold));
-    let wide = rules.replace(threshold, "yes_from = 0.9");
+    let wide = rules.replace(threshold, "yes_from = 0.9").replace("\"tme-v1\"", "\"strict\"");
     std::fs::write(work.path().join("rules.toml"), wide).unwrap();
     run_demo(work.path(), "rules", &["--rules", "rules.toml"]);
     let changed = diff("base", "rules");

@@ -155,7 +155,7 @@ pub(crate) struct ScaleOptions {
     #[arg(long, value_name = "TISSUE", help_heading = "Scale and call")]
     tissue: Option<String>,
     /// Move an axis by this much in every sample, such as S=-0.5, when the run's own warning and knowledge of the
-    /// laboratory say so. Every result says that it was moved. Repeatable.
+    /// laboratory say so. Every result says that it was moved. Repeatable for other axes; of one axis the last counts.
     #[arg(long, value_name = "AXIS=Z", value_parser = parse_offset, allow_hyphen_values = true, help_heading = "Scale and call")]
     axis_offset: Vec<(evade::settings::Axis, f64)>,
     /// More gene sets (GMT or TOML) to score beside the built-in ones; z needs a reference built with them. Repeatable.

@@ -415,8 +415,16 @@ impl PhenotypeCall {
                 .filter(|r| r.leaves_the_call_open())
                 .min_by_key(|&r| (r != Reason::NotEpithelial, r))
                 .or_else(|| {
-                    let is_of_evidence = |r: &Reason| matches!(r, Reason::LowMargin | Reason::LowStability);
-                    let is_thin = self.leading == Some(Phenotype::Desert)
+                    let is_of_evidence = |r: &Reason| {
+                        use Reason::{InflamedUndecided, KindUndecided, LowMargin, LowStability};
+                        matches!(r, LowMargin | LowStability | InflamedUndecided | KindUndecided)
+                    };
+                    let lacks_t_cells = match self.leading {
+                        Some(Phenotype::Desert) => true,
+                        Some(Phenotype::Excluded) => self.inflamed.tissue.is_some(),
+                        _ => false,
+                    };
+                    let is_thin = lacks_t_cells
                         && self.reasons.contains(&Reason::LowPurity)
                         && !self.reasons.iter().any(is_of_evidence);
                     is_thin.then_some(Reason::LowPurity)

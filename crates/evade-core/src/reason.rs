@@ -58,11 +58,11 @@ vocabulary! {
         ExcludedDesertLeaning = "excluded_desert_leaning",
         /// The tumour is inflamed and its stroma is high beside that: RNA cannot show whether T cells are kept out.
         StromaHigh = "stroma_high",
-        /// Class without a probability: how often such a value is inflamed is not known on this scale or reference.
+        /// Class without a probability: how often such a value is inflamed is not known on this scale or reference, or for values that are doubtful, moved by the user or of another tissue.
         ClassSharesUnknown = "class_shares_unknown",
         /// No model was fitted for this tissue: the class follows the lung's thresholds and has no probability.
         NoModelForTissue = "no_model_for_tissue",
-        /// The probability was fitted on resected primary lung adenocarcinomas: for another histology, a biopsy or a metastasis it is extrapolated.
+        /// The probability was fitted on frozen, untreated, resected primary lung adenocarcinomas: for what the sheet states of this sample it is extrapolated.
         Extrapolated = "extrapolated",
         /// The call changes when the axes move by what laboratories differ.
         LaboratorySensitive = "laboratory_sensitive",

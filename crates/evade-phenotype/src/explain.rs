@@ -46,8 +46,13 @@ fn headline(call: &PhenotypeCall) -> String {
         (Phenotype::Indeterminate, Some(leading)) => {
             let open = |reason| call.reasons.contains(&reason);
             let why = match call.inflamed.inflamed {
-                Inflamed::Yes if open(Reason::KindUndecided) => "inflamed, and of which kind is open; ",
-                Inflamed::No if open(Reason::KindUndecided) => "not inflamed, and of which kind is open; ",
+                // The other question is answered: its classes are not at hand.
+                Inflamed::Yes if open(Reason::KindUndecided) => {
+                    return "Indeterminate: inflamed; active or suppressed is open.".to_owned();
+                }
+                Inflamed::No if open(Reason::KindUndecided) => {
+                    return "Indeterminate: not inflamed; excluded or desert is open.".to_owned();
+                }
                 _ if open(Reason::InflamedUndecided) => "whether the tumour is inflamed is open; ",
                 _ => "",
             };
@@ -97,8 +102,16 @@ fn evidence(call: &PhenotypeCall, leading: Phenotype, rules: &Rules) -> String {
         }
         _ => "; the guards leave no other class".to_owned(),
     };
+    let of_draws = |share: f64| format!("{:.0}", share * RESAMPLES as f64);
     let stability = call.stability.map_or(String::new(), |s| {
-        format!("; {:.0} of {RESAMPLES} resampled calls agree", s * RESAMPLES as f64)
+        let moved =
+            call.chosen.iter().find(|chosen| chosen.class == leading).map_or(0.0, |chosen| chosen.share);
+        let moved = if (moved - s).abs() < 1e-9 {
+            String::new()
+        } else {
+            format!(", and in {} when laboratories differ as well", of_draws(moved))
+        };
+        format!("; {leading} leads in {} of {RESAMPLES} resampled calls{moved}", of_draws(s))
     });
     format!("Evidence {leading} {:+.2}{versus}{stability}.", value(leading))
 }

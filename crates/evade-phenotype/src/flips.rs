@@ -42,8 +42,7 @@ pub(crate) trait Piecewise {
         allowed.reduce(best).map(|(class, _)| class)
     }
 
-    /// The nearest flip on each axis, nearest first: of a call, to another class or to none; of an open one, to another
-    /// leading class.
+    /// The nearest flip on each axis, nearest first: of a call to another class or to none, of an open one to a call.
     fn flips(&self, inputs: &Inputs) -> Vec<Flip> {
         let Some(leading) = self.leading(inputs) else { return Vec::new() };
         let mut flips: Vec<Flip> = Axis::ALL
@@ -94,7 +93,11 @@ fn flip_along<T: Piecewise + ?Sized>(
     let is_called = rule.answer(inputs) == Some(leading);
     let mut start = 0.0;
     for end in bounds.into_iter().chain([beyond]) {
-        if end > start {
+        if end > start && !is_called {
+            if let Some((delta, becomes)) = first_call(rule, &at, start, end) {
+                return Some(Flip { axis, delta: direction * delta, becomes });
+            }
+        } else if end > start {
             let to_class = first_change(rule, &at, start, end, leading);
             let opens = is_called.then(|| first_opening(rule, &at, start, end, leading)).flatten();
             let change = match (to_class, opens) {
@@ -111,6 +114,29 @@ fn flip_along<T: Piecewise + ?Sized>(
         start = end;
     }
     None
+}
+
+/// Where inside `start..end` a class may first be called, and which: where none of its slacks is below 0.
+fn first_call<T: Piecewise + ?Sized>(
+    rule: &T,
+    at: &dyn Fn(f64) -> Inputs,
+    start: f64,
+    end: f64,
+) -> Option<(f64, Phenotype)> {
+    let called = |class: Phenotype| {
+        let (mut from, mut to) = (start, end);
+        for (near, far) in rule.slacks(class, &at(start)).into_iter().zip(rule.slacks(class, &at(end))) {
+            let crossing = start + (end - start) * near / (near - far);
+            match (near < 0.0, far < 0.0) {
+                (true, true) => return None,
+                (true, false) => from = f64::max(from, crossing),
+                (false, true) => to = f64::min(to, crossing),
+                (false, false) => {}
+            }
+        }
+        (from <= to).then_some((from, class))
+    };
+    Phenotype::CLASSES.into_iter().filter_map(called).min_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 /// Where inside `start..end` the class may no longer be called.

@@ -187,9 +187,18 @@ pub struct Context {
     /// Words of a site that is the lung itself.
     #[serde(default)]
     pub primary_sites: Vec<String>,
-    /// Words of a specimen that is a biopsy.
+    /// Words of a site that is another place, or of the lung as another than the primary's.
     #[serde(default)]
-    pub biopsies: Vec<String>,
+    pub other_sites: Vec<String>,
+    /// Words of a specimen that is no frozen piece of a resected primary tumour.
+    #[serde(default)]
+    pub other_specimens: Vec<String>,
+    /// Words of a time point after treatment.
+    #[serde(default)]
+    pub treated: Vec<String>,
+    /// Histology words that do not say of which kind the carcinoma is.
+    #[serde(default)]
+    pub unspecific: Vec<String>,
     /// Histologies a reference may keep apart: its name for each, and the words that mean it.
     #[serde(default)]
     pub strata: BTreeMap<String, Vec<String>>,
@@ -221,16 +230,41 @@ impl Context {
         !entry.is_empty() && !self.histology_unstated.iter().any(|known| words_of(known).join(" ") == entry)
     }
 
-    /// Whether a sample states that it is not a resected primary tumour of this histology.
+    /// Whether a sample states that it is something else than an untreated, resected primary tumour of this histology. Nothing
+    /// stated is not the same as something else.
     pub(crate) fn is_beyond(&self, histology: &str, facts: &SampleFacts) -> bool {
-        let stated = facts.histology.as_deref().filter(|entry| self.is_stated(entry));
-        let is_other = stated.is_some_and(|entry| self.stratum_of(entry) != Some(histology));
-        let has = |list: &[String], entry: &str| words_of(entry).iter().any(|word| list.contains(word));
-        let site =
-            facts.site.as_deref().filter(|site| self.is_stated(site) || has(&self.primary_sites, site));
-        let is_elsewhere = site.is_some_and(|site| !has(&self.primary_sites, site));
-        let is_biopsy = facts.specimen.as_deref().is_some_and(|specimen| has(&self.biopsies, specimen));
-        is_other || is_elsewhere || is_biopsy
+        let has = |list: &[String], entry: &Option<String>| {
+            entry.as_deref().is_some_and(|entry| words_of(entry).iter().any(|word| list.contains(word)))
+        };
+        let is_other = facts
+            .histology
+            .as_deref()
+            .is_some_and(|entry| self.is_specific(entry) && self.stratum_of(entry) != Some(histology));
+        let site = facts.site.as_ref().filter(|site| self.is_stated(site)).cloned();
+        let is_elsewhere = site.is_some()
+            && (!has(&self.primary_sites, &site) || has(&self.other_sites, &site))
+            || has(&self.other_sites, &facts.site);
+        is_other
+            || is_elsewhere
+            || has(&self.other_specimens, &facts.specimen)
+            || has(&self.treated, &facts.specimen)
+            || has(&self.treated, &facts.timepoint)
+    }
+
+    /// Whether the site is lung of which the entry denies something, such as "lung, lymph node negative".
+    pub(crate) fn is_lung_without(&self, site: &str) -> bool {
+        let words = words_of(site);
+        let denies = ["no", "not", "negative", "without"];
+        words.iter().any(|word| denies.contains(&word.as_str()))
+            && words.iter().any(|word| self.primary_sites.contains(word))
+    }
+
+    /// Whether the entry says of which kind the carcinoma is, or of which it is not.
+    fn is_specific(&self, histology: &str) -> bool {
+        let words = words_of(histology);
+        self.is_other_histology(histology)
+            || words.iter().any(|word| self.histology_words.contains(word) && !self.unspecific.contains(word))
+            || words.windows(2).any(|pair| pair[0] == "large" && pair[1] == "cell")
     }
 
     /// The name a reference has for this histology: that of which alone the entry has a word.
@@ -239,8 +273,11 @@ impl Context {
             return None;
         }
         let stated = words_of(histology);
-        let mut named =
-            self.strata.iter().filter(|(_, words)| stated.iter().any(|word| words.contains(word)));
+        let is_negated =
+            |place: usize| place > 0 && ["non", "not", "no"].contains(&stated[place - 1].as_str());
+        let mut named = self.strata.iter().filter(|(_, words)| {
+            stated.iter().enumerate().any(|(place, word)| words.contains(word) && !is_negated(place))
+        });
         match (named.next(), named.next()) {
             (Some((name, _)), None) => Some(name.as_str()),
             _ => None,
@@ -299,6 +336,11 @@ impl Rules {
             Some(Decision::Questions(kind, models)) => {
                 kind.check()?;
                 models.iter().try_for_each(TissueModel::check)?;
+                let tissues: std::collections::BTreeSet<&str> =
+                    models.iter().map(|model| model.tissue.as_str()).collect();
+                if tissues.len() < models.len() {
+                    return Err(RulesError::Threshold("each tissue must have one [[model]]"));
+                }
                 if models.iter().filter(|model| model.default).count() != 1 {
                     return Err(RulesError::Threshold("exactly one [[model]] must be the default"));
                 }
@@ -315,6 +357,10 @@ impl Rules {
         }
         if !(share(self.stability.minimum) && share(self.stability.moderate) && share(self.stability.high)) {
             return Err(RulesError::Threshold("stability thresholds must lie between 0 and 1"));
+        }
+        let is_ordered = self.stability.moderate == 0.0 || self.stability.minimum <= self.stability.moderate;
+        if !is_ordered || self.stability.minimum.max(self.stability.moderate) > self.stability.high {
+            return Err(RulesError::Threshold("stability.minimum, moderate and high must not fall"));
         }
         if !(share(self.coverage.axis_share)
             && share(self.coverage.member_share)
@@ -435,6 +481,11 @@ mod tests {
             ("Non-small-cell carcinoma", None),
             ("NSCLC-NOS", None),
             ("nonsquamous", None),
+            ("non-squamous NSCLC", None),
+            ("NSCLC, adeno", Some("LUAD")),
+            ("8550/3", Some("LUAD")),
+            ("8071/3", Some("LUSC")),
+            ("minimally invasive adenocarcinoma", Some("LUAD")),
             ("lung cancer", None),
             ("unknown", None),
             ("n/a", None),

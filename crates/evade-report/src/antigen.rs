@@ -1,9 +1,9 @@
 //! Antigen presentation in RNA and in DNA, in words: the amount of MHC beside the genes that are left to make it.
 
 use evade_core::{
-    AlterationStatus, AntigenPresentation, Caution, DnaProfile, EvidenceCode, GeneAlteration, HLA_GENES,
-    Hits, HlaGene, HlaStatus, Phenotype, PresentationState, Reason, RnaProfile, SampleProfile, ScoreRow,
-    place_in_words,
+    AlterationStatus, AntigenPresentation, Axis, AxisValue, Caution, DnaProfile, EvidenceCode,
+    GeneAlteration, HLA_GENES, Hits, HlaGene, HlaStatus, Phenotype, PresentationState, Reason, RnaProfile,
+    SampleProfile, ScoreRow, place_in_words,
 };
 
 use crate::event::{event, headline, is_of_unusable_record};
@@ -36,17 +36,24 @@ pub(crate) fn in_rna(rna: &RnaProfile) -> Option<String> {
         return Some(HLA_GENES_LOST.to_owned());
     }
     let is_doubtful = is_in_doubt(rna);
-    let classes: Vec<String> =
-        CLASSES.iter().filter_map(|(id, name)| Some(amount(name, class(rna, id)?, is_doubtful))).collect();
+    let classes: Vec<String> = CLASSES
+        .iter()
+        .filter_map(|(id, name)| Some(amount(name, class(rna, id)?, presentation(rna), is_doubtful)))
+        .collect();
     (!classes.is_empty()).then(|| classes.join(" and "))
+}
+
+/// The axis that joins both classes.
+fn presentation(rna: &RnaProfile) -> Option<&AxisValue> {
+    rna.axes.iter().find(|value| value.axis == Axis::P)
 }
 
 fn class<'r>(rna: &'r RnaProfile, id: &str) -> Option<&'r ScoreRow> {
     rna.scores.iter().find(|row| row.signature.starts_with(id))
 }
 
-fn amount(name: &str, row: &ScoreRow, is_doubtful: bool) -> String {
-    let Some(reading) = Reading::of_score(row).map(|reading| reading.doubted(is_doubtful)) else {
+fn amount(name: &str, row: &ScoreRow, axis: Option<&AxisValue>, is_doubtful: bool) -> String {
+    let Some(reading) = Reading::of_member(row, axis).map(|reading| reading.doubted(is_doubtful)) else {
         return format!("{name} not evaluable");
     };
     let words = reading.level().unwrap_or("within the reference range");
@@ -89,14 +96,18 @@ pub(crate) fn by_class(rna: &RnaProfile) -> Option<String> {
         .iter()
         .filter_map(|(id, name)| {
             let row = class(rna, id)?;
-            let reading = Reading::of_score(row)?.doubted(is_doubtful);
+            let reading = Reading::of_member(row, presentation(rna))?.doubted(is_doubtful);
             let interval = score_interval(row)
                 .map_or_else(String::new, |(low, high)| format!(" ({}–{})", whole(low), whole(high)));
             let words = reading.words().map_or_else(String::new, |words| format!(", {words}"));
             Some(format!("{name} percentile {}{interval}{words}", whole(row.percentile?)))
         })
         .collect();
-    let role = if is_asked(&rna.call) { ", no part of the call" } else { "" };
+    let role = if is_asked(&rna.call) {
+        ", no part of the call; intervals without what laboratories differ"
+    } else {
+        ""
+    };
     (!classes.is_empty())
         .then(|| format!("Antigen presentation joins both classes{role}: {}.", classes.join("; ")))
 }

@@ -35,6 +35,13 @@ pub(crate) fn kind(call: &PhenotypeCall) -> Option<String> {
         (Phenotype::NotEvaluable, _) => return None,
         // Which classes the RNA would have says nothing while it is open what it is of.
         (Phenotype::Indeterminate, _) if call.deciding_reason().is_some() => return None,
+        // One question is answered: the classes of the other answer are not at hand.
+        (Phenotype::Indeterminate, Inflamed::Yes) => {
+            format!("{} or {} is open", Phenotype::Active.label(), Phenotype::Suppressed.label())
+        }
+        (Phenotype::Indeterminate, Inflamed::No) => {
+            format!("{} or {} is open", Phenotype::Excluded.label(), Phenotype::Desert.label())
+        }
         (Phenotype::Indeterminate, _) if classes_at_hand(call).len() < 2 => {
             format!("kind open, nearest to {}", between(call)?)
         }

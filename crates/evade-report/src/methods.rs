@@ -94,8 +94,9 @@ fn how_it_is_called(rna: &RnaProfile) -> String {
         },
     );
     format!(
-        "Phenotype: rule set {rules} asks two questions apart. Inflamed or not: {fit} Of which kind: by design; no label of pathology was \
-         used for active against immunosuppressed, and excluded against desert is a leaning where no label confirms it. docs/validation.md has the \
+        "Phenotype: rule set {rules} asks two questions apart. Inflamed or not: {fit} Of which kind: by design, but for excluded against \
+         desert in bladder, which was fitted; no label of pathology was used for active against immunosuppressed, and in lung excluded against desert is a \
+         leaning that no label confirms. docs/validation.md has the \
          measured errors. The former rule set, weights and guards over four classes, stays selectable (--rules tme-v0)."
     )
 }

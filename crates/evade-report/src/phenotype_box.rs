@@ -95,17 +95,22 @@ fn base_rate(call: &PhenotypeCall) -> Markup {
 
 /// How often each class leads in the resampled calls. To lead is not yet to be called.
 fn resampled(call: &PhenotypeCall) -> String {
+    let is_named = |share: f64| share >= LEAST_NAMED;
     let classes: Vec<String> = call
         .chosen
         .iter()
+        .filter(|chosen| is_named(chosen.share))
         .enumerate()
         .map(|(place, chosen)| {
             let leads = if place == 0 { "leads in" } else { "in" };
             format!("{} {leads} {}", chosen.class.label(), whole(100.0 * chosen.share))
         })
         .collect();
-    format!("{} of 100 calls", classes.join(", "))
+    format!("{} of 100 calls, laboratories moved as well", classes.join(", "))
 }
+
+/// A class that leads in fewer is not named.
+const LEAST_NAMED: f64 = 0.005;
 
 fn stability(share: Option<f64>) -> String {
     share.map_or("not computed".to_owned(), |s| {

@@ -5,6 +5,9 @@ use evade_core::{AxisValue, ScoreRow};
 /// The middle half of the reference, in percentiles: what the page draws, and what low and high refer to.
 pub(crate) const BAND: (f64, f64) = (25.0, 75.0);
 
+/// Where a quarter of a normal distribution lies above.
+const QUARTILE: f64 = 0.674_5;
+
 /// A side of the middle half.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Side {
@@ -35,6 +38,14 @@ impl Reading {
     /// Of a signature; `None` where it has no place.
     pub(crate) fn of_score(row: &ScoreRow) -> Option<Self> {
         Some(Self::of(row.percentile?, score_interval(row)))
+    }
+
+    /// Of a signature that is part of an axis: the error of its own interval knows nothing of what laboratories differ on the axis.
+    pub(crate) fn of_member(row: &ScoreRow, axis: Option<&AxisValue>) -> Option<Self> {
+        let mut reading = Self::of_score(row)?;
+        let shift = axis.and_then(|axis| axis.laboratory_shift).unwrap_or(0.0);
+        reading.is_uncertain |= reading.side.is_some() && row.z.is_some_and(|z| z.abs() < QUARTILE + shift);
+        Some(reading)
     }
 
     fn of(percentile: f64, interval: Option<(f64, f64)>) -> Self {
@@ -126,6 +137,21 @@ mod tests {
         // Laboratories differ by more than the value: it is no fact of the patient.
         assert_eq!(reading(-0.9, 17.8, (16.0, 20.0), Some(1.1)), None);
         assert_eq!(reading(-1.2, 10.0, (8.0, 12.0), Some(1.1)).as_deref(), Some("low"));
+    }
+
+    #[test]
+    fn a_member_of_an_axis_has_the_doubt_of_its_laboratories() {
+        let axis = AxisValue { laboratory_shift: Some(0.6), ..fixtures::axis(Axis::P, 1.0, 85.0, 850) };
+        let row = |z| ScoreRow {
+            z: Some(z),
+            percentile: Some(90.0),
+            interval_with_error: Some((80.0, 95.0)),
+            ..fixtures::all().into_iter().find_map(|(_, p)| p.rna?.scores.into_iter().next()).unwrap()
+        };
+        let words = |z, axis| Reading::of_member(&row(z), axis).unwrap().words();
+        assert_eq!(words(1.2, Some(&axis)).as_deref(), Some("high (uncertain)"));
+        assert_eq!(words(1.4, Some(&axis)).as_deref(), Some("high"));
+        assert_eq!(words(1.2, None).as_deref(), Some("high"));
     }
 
     #[test]

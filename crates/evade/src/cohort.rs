@@ -292,6 +292,7 @@ impl<'a> MatrixCaller<'a> {
 /// A call that holds only if the unit was declared rightly.
 fn doubt_unit(call: &mut PhenotypeCall) {
     call.reasons.push(Reason::UnitDoubtful);
+    call.inflamed.probability = None;
     call.confidence = call.confidence.map(|_| Confidence::Low);
 }
 

@@ -156,6 +156,14 @@ pub(crate) fn rules(id_or_file: &str) -> crate::Result<(Rules, String)> {
         "start from signatures/rules/tme-v1.toml followed by common.toml; docs/phenotype.md explains them";
     let rules: Rules = parsed_rules(&name, &text, hint)?;
     rules.check().map_err(|e| ReadError::bad_value(&name, e.to_string()).hint(hint))?;
+    if builtin::rules(&rules.id).is_some_and(|(_, built_in)| built_in != text) {
+        return Err(ReadError::bad_value(
+            &name,
+            format!("the rules have the id '{}' of built-in ones, and are not the same", rules.id),
+        )
+        .hint("give them an id of their own: results name rules by it")
+        .into());
+    }
     Ok((rules, sha256_hex(text.as_bytes())))
 }
 

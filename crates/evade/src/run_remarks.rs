@@ -19,6 +19,8 @@ const MIN_SAMPLES: usize = 10;
 const SHIFT: f64 = 0.75;
 /// A median further than this is no shift between laboratories that an offset would mend.
 const MAX_OFFSET: f64 = 3.0;
+/// A cohort's own scale is remarked when more than one in so many of its samples cannot be evaluated.
+const STRANGERS: usize = 20;
 /// Pairs of the same tumour that are named.
 const PAIRS_NAMED: usize = 5;
 
@@ -29,6 +31,8 @@ pub(crate) struct RunRemarks {
     axes: [Vec<f64>; 5],
     /// Samples that a call was tried on.
     n: usize,
+    /// Samples whose tissue or measurement stopped the call.
+    n_stopped: usize,
     /// How often each gene of an axis was among the lowest and the highest of its sample.
     low: BTreeMap<(Axis, String), usize>,
     high: BTreeMap<(Axis, String), usize>,
@@ -38,6 +42,7 @@ impl RunRemarks {
     /// Notes a sample's axes.
     pub(crate) fn take(&mut self, rna: &RnaProfile) {
         if rna.call.phenotype == Phenotype::NotEvaluable {
+            self.n_stopped += 1;
             return;
         }
         self.n += 1;
@@ -51,10 +56,23 @@ impl RunRemarks {
 
     /// Tells what was found of the samples of a run together: shifts on a frozen scale, and the same tumour twice.
     pub(crate) fn tell(self, setup: &CallSetup, log: &Log<'_>) {
-        if setup.scale == ScaleKind::Frozen {
-            self.tell_shifts(&setup.reference.id, setup.offsets, log);
+        match setup.scale {
+            ScaleKind::Frozen => self.tell_shifts(&setup.reference.id, setup.offsets, log),
+            ScaleKind::Cohort => self.tell_strangers(log),
         }
         setup.prints.tell(log);
+    }
+
+    /// Samples that get no call are part of a cohort's own scale all the same.
+    fn tell_strangers(&self, log: &Log<'_>) {
+        let n = self.n + self.n_stopped;
+        if self.n_stopped * STRANGERS > n {
+            log.warn(&format!(
+                "{} of the {n} samples that the scale is made of cannot be evaluated themselves, and they move the others' calls: \
+                 leave them out with a sample sheet",
+                self.n_stopped
+            ));
+        }
     }
 
     /// `offsets` are those the user stated.

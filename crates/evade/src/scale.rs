@@ -50,6 +50,7 @@ impl ScaleInputs {
             ScaleKind::Cohort => None,
             ScaleKind::Frozen => {
                 let reference = inputs::reference(&settings.reference)?;
+                check_reference_id(&settings.reference, &reference)?;
                 reference.check_rules(&rules).map_err(|e| {
                     UsageError::new(
                         e.to_string(),
@@ -89,6 +90,20 @@ impl ScaleInputs {
         let setup = CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets);
         setup.of_tissue(self.tissue).with_tissue_gates()
     }
+}
+
+/// Refuses a file that has the id of a built-in reference and is not the same: every result would name it as that one.
+fn check_reference_id(given: &str, reference: &Reference) -> crate::Result<()> {
+    let built_in = builtin::reference(&reference.id);
+    if built_in.is_some_and(|text| evade_stream::sha256_hex(text.as_bytes()) != reference.digest) {
+        return Err(ReadError::bad_value(
+            given,
+            format!("the reference has the id '{}' of a built-in one, and is not the same", reference.id),
+        )
+        .hint("build it with an id of its own: `evade reference build --id`")
+        .into());
+    }
+    Ok(())
 }
 
 /// Refuses a tissue that the rules have no model for, or whose model is made for another scale.

@@ -125,7 +125,8 @@ impl Caller<'_> {
             || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
         let case = Case { inputs, resampled, moved: &moved, ranked: &ranked, leading, stability, blocked };
         let verdict = self.verdict(rule, &case, &mut reasons);
-        if between_laboratories < self.rules.stability.needed_between_laboratories(stability) {
+        let needed = self.rules.stability.needed_between_laboratories(stability);
+        if verdict.phenotype.is_determinate() && between_laboratories < needed {
             reasons.push(Reason::LaboratorySensitive);
         }
         let evidence = rule.explain(inputs);
@@ -151,7 +152,8 @@ impl Caller<'_> {
             spatial_class: verdict.spatial_class,
             spatial_stability: Some(verdict.spatial_stability),
             evidence,
-            flips: rule.piecewise().flips(inputs),
+            // What a doubt of the RNA leaves open no move of an axis settles.
+            flips: if blocked { Vec::new() } else { rule.piecewise().flips(inputs) },
             inflamed: verdict.inflamed,
             chosen: chosen(rule, &moved),
             base_rate: base_rate.map(|&same| (same, self.reference.n)),
@@ -223,7 +225,7 @@ impl Caller<'_> {
             reasons.push(Reason::LowPurity);
         }
         let site = facts.site.as_deref().unwrap_or_default();
-        if names_one_of(&context.lymphoid_sites, site) {
+        if names_one_of(&context.lymphoid_sites, site) && !context.is_lung_without(site) {
             reasons.push(Reason::LymphoidSite);
         }
         if names_one_of(&context.liver_sites, site) {

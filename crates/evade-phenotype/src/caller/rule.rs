@@ -101,9 +101,8 @@ impl<'a> Caller<'a> {
             }
             Decision::Questions(kind, models) => {
                 let (model, fits) = self.model(models, facts)?;
-                let reads = self.scale == ScaleKind::Frozen
-                    && model.probability_on.contains(&self.reference.id)
-                    && available[Axis::G.place()];
+                let reads =
+                    self.scale == ScaleKind::Frozen && model.probability_on.contains(&self.reference.id);
                 let standing = match (fits, reads) {
                     (false, _) => Standing::OtherTissue,
                     (true, true) => Standing::Probability,

@@ -25,6 +25,9 @@ pub(super) struct Case<'a> {
     pub(super) blocked: bool,
 }
 
+/// What makes values that a probability may not be read from, though a class may follow them.
+const WITHOUT_PROBABILITY: [Reason; 2] = [Reason::OtherTissue, Reason::AxisOffset];
+
 /// What was found.
 pub(super) struct Verdict {
     pub(super) phenotype: Phenotype,
@@ -92,13 +95,16 @@ impl Caller<'_> {
         case: &Case<'_>,
         reasons: &mut Vec<Reason>,
     ) -> Verdict {
-        let Case { inputs, leading, stability, blocked, .. } = *case;
+        let Case { inputs, leading, stability, .. } = *case;
         let log_odds = questions.log_odds(inputs);
         let model = questions.model;
+        let is_not = log_odds < model.no();
+        // Too little tumour leaves open what is missing, whichever kind it would be.
+        let blocked = case.blocked || is_not && reasons.contains(&Reason::LowPurity);
         let answer = match log_odds {
-            _ if blocked => Inflamed::Indeterminate,
+            _ if blocked || !questions.knows_infiltrate(inputs) => Inflamed::Indeterminate,
             l if l >= model.yes() => Inflamed::Yes,
-            l if l < model.no() => Inflamed::No,
+            _ if is_not => Inflamed::No,
             _ => Inflamed::Indeterminate,
         };
         let is_met = questions.is_met(leading, inputs);
@@ -124,7 +130,15 @@ impl Caller<'_> {
             _ => SpatialClass::Indeterminate,
         };
         let spatial = leading.spatial_class();
-        let probability = (standing == Standing::Probability && !blocked).then(|| {
+        let is_founded = !reasons.iter().any(|reason| WITHOUT_PROBABILITY.contains(reason));
+        if standing == Standing::Probability && !blocked && !is_founded {
+            reasons.push(Reason::ClassSharesUnknown);
+        }
+        let probability = (standing == Standing::Probability
+            && !blocked
+            && is_founded
+            && questions.knows_infiltrate(inputs))
+        .then(|| {
             let draws: Vec<f64> = case.moved.iter().map(|draw| questions.log_odds(&draw.call)).collect();
             let error = super::standard_deviation(draws.into_iter()).unwrap_or(0.0);
             model.probability(log_odds, questions.place(inputs), error * error)

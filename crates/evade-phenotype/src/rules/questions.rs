@@ -72,6 +72,9 @@ pub struct TissueModel {
     /// Words of a histology that choose it.
     #[serde(default)]
     pub words: Vec<String>,
+    /// Words that may stand beside them and say nothing else.
+    #[serde(default)]
+    pub fillers: Vec<String>,
     /// The scale of its z values.
     pub scale: ScaleKind,
     /// References whose z give a probability; on others there is the class alone.
@@ -97,7 +100,9 @@ pub struct TissueModel {
 impl TissueModel {
     /// Whether a histology names this tissue.
     pub(crate) fn is_named_by(&self, histology: &str) -> bool {
-        words_of(histology).iter().any(|word| self.words.contains(word))
+        let stated = words_of(histology);
+        let names = |word: &String| self.words.contains(word);
+        stated.iter().any(names) && stated.iter().all(|word| names(word) || self.fillers.contains(word))
     }
 
     /// Log-odds from which a tumour is inflamed.
@@ -160,6 +165,14 @@ impl TissueModel {
                 "inflamed must rise with the infiltrate, and excluded with stroma",
             ));
         }
+        if self.inflamed.stroma > 0.0 {
+            return Err(RulesError::Threshold(
+                "stroma must not make a tumour inflamed: its weight is 0 or less",
+            ));
+        }
+        if self.covariance.is_some_and(|covariance| !is_covariance(&covariance)) {
+            return Err(RulesError::Threshold("covariance must be symmetric, and no variance below 0"));
+        }
         if self.covariance.is_none() && !self.probability_on.is_empty() {
             return Err(RulesError::Threshold("a model with probability_on needs a covariance"));
         }
@@ -182,8 +195,21 @@ impl KindRules {
         if !all.iter().all(|number| number.is_finite()) || self.suppressed_far <= self.suppressed_from {
             return Err(RulesError::Threshold("suppressed_far must lie above suppressed_from"));
         }
+        if self.desert_below > self.carried_above {
+            return Err(RulesError::Threshold("desert_below must not lie above carried_above"));
+        }
         Ok(())
     }
+}
+
+/// Whether the matrix is symmetric and positive semidefinite: no principal minor is below 0, but for rounding.
+fn is_covariance(m: &[[f64; 3]; 3]) -> bool {
+    let minor = |i: usize, j: usize| m[i][i] * m[j][j] - m[i][j] * m[j][i];
+    let whole = m[0][0] * minor(1, 2) - m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0])
+        + m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
+    let symmetric = (0..3).all(|i| (0..3).all(|j| (m[i][j] - m[j][i]).abs() < 1e-12));
+    let minors = [m[0][0], m[1][1], m[2][2], minor(0, 1), minor(0, 2), minor(1, 2), whole];
+    symmetric && minors.iter().all(|&minor| minor >= -1e-9)
 }
 
 fn log_odds(p: f64) -> f64 {

@@ -151,7 +151,7 @@ fn an_open_answer_names_what_the_draws_chose() {
         ],
         &["Inflamed: yes", "FOXP3"],
     );
-    // The answer can be firm and the kind open; a class alone is the nearest one.
+    // The answer can be firm and the kind open: then the classes of the other answer are not at hand.
     let mut profile = fixtures::open();
     call(&mut profile).inflamed.inflamed = Inflamed::Yes;
     call(&mut profile).chosen.truncate(2);
@@ -159,14 +159,21 @@ fn an_open_answer_names_what_the_draws_chose() {
     says(
         &profile,
         &[
-            "Inflamed: yes; kind open: immunologically active / immunosuppressed",
+            "Inflamed: yes; immunologically active or immunosuppressed is open",
             "No class meets all its conditions",
             "CD163 and FOXP3 immunohistochemistry: active and immunosuppressed are close",
         ],
         &["CD8 immunohistochemistry: "],
     );
-    call(&mut profile).chosen.truncate(1);
-    says(&profile, &["Inflamed: yes; kind open, nearest to immunologically active"], &["FOXP3"]);
+    call(&mut profile).inflamed.inflamed = Inflamed::No;
+    says(
+        &profile,
+        &[
+            "Inflamed: no; excluded-like (inferred) or immune desert is open",
+            "CD8 immunohistochemistry with tumour and stroma marked",
+        ],
+        &["FOXP3"],
+    );
 }
 
 #[test]
@@ -252,7 +259,7 @@ fn classes_of_mhc_stand_apart_and_b_cells_beside_the_call() {
     says(
         &inflamed(),
         &[
-            "Antigen presentation joins both classes, no part of the call: MHC class I percentile 12 (3–21), low; \
+            "Antigen presentation joins both classes, no part of the call; intervals without what laboratories differ: MHC class I percentile 12 (3–21), low; \
              MHC class II percentile 85 (75–94), high",
             "Context, no part of the call: B cells above 825 of 1012, high (uncertain); tertiary lymphoid structures (12 chemokines) above 618 of 1012.",
         ],
