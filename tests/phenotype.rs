@@ -55,6 +55,113 @@ const CONTEXT: [(&str, &str, &str, &str, &str); 13] = [
     ("active_1,,adrenal gland,LUAD", "active", "moderate", "extrapolated", "fitted on primary tumours"),
 ];
 
+/// What a sheet says of histology, site, specimen and time point decides whether the probability is extrapolated.
+#[test]
+fn what_the_probability_was_not_fitted_on_is_extrapolated() {
+    // The same tumour under other words: extrapolated, probability, call.
+    let answers = |column: &str, words: &str| -> Vec<(String, bool, bool, String)> {
+        let words: Vec<&str> = words.split(';').collect();
+        let work = folder();
+        let mut matrix = Tsv::read(&test_data("small/expression_tpm.tsv.gz"));
+        let place = matrix.column("active_1");
+        for row in &mut matrix.rows {
+            *row = std::iter::once(row[0].clone()).chain(words.iter().map(|_| row[place].clone())).collect();
+        }
+        matrix.header =
+            std::iter::once("gene".into()).chain((0..words.len()).map(|i| format!("s{i}"))).collect();
+        matrix.write(&work.path().join("m.tsv"));
+        let rows: Vec<String> = words.iter().enumerate().map(|(i, word)| format!("s{i},{word}")).collect();
+        std::fs::write(work.path().join("sheet.csv"), format!("sample,{column}\n{}\n", rows.join("\n")))
+            .unwrap();
+        let arguments = [
+            "phenotype",
+            "-q",
+            "m.tsv",
+            "--unit",
+            "tpm",
+            "--reference",
+            "nsclc-ici",
+            "--samples",
+            "sheet.csv",
+        ];
+        let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout);
+        let cell = |row: &[String], name: &str| row[table.column(name)].clone();
+        let answer = |(word, row): (&str, &Vec<String>)| {
+            let is_extrapolated = cell(row, "flags").split(';').any(|flag| flag == "extrapolated");
+            (word.to_owned(), is_extrapolated, cell(row, "p_inflamed") != "NA", cell(row, "phenotype"))
+        };
+        words.into_iter().zip(&table.rows).map(answer).collect()
+    };
+    for (column, words) in [
+        ("histology", "LUSC;squamous;SqCC;adenosquamous carcinoma;large cell carcinoma;8071/3;sarcomatoid"),
+        ("site", "brain (from lung);lung metastasis;contralateral lung;adrenal gland;pleura;bone"),
+        (
+            "specimen",
+            "FFPE;FFPE resection;core biopsy;Bx;CNB;transbronchial;pleural effusion;cell line;PDX;metastasis;post-treatment resection",
+        ),
+        ("timepoint", "progression on pembrolizumab;post-ICI;after neoadjuvant therapy"),
+    ] {
+        for answer in answers(column, words) {
+            assert_eq!(
+                (answer.1, answer.2, answer.3.as_str()),
+                (true, true, "active"),
+                "{column} {}",
+                answer.0
+            );
+        }
+    }
+    for (column, words) in [
+        (
+            "histology",
+            "LUAD;Adenocarcinoma NOS;NSCLC;NSCLC-NOS;non-squamous NSCLC;lung cancer;unknown;NSCLC adeno;8550/3",
+        ),
+        ("site", "lung;left upper lobe;lingula;C34.1;unknown;lung (lymph node negative)"),
+        ("specimen", "frozen;fresh frozen resection;lobectomy"),
+        ("timepoint", "baseline;pre ICI;t0"),
+    ] {
+        for answer in answers(column, words) {
+            assert_eq!(
+                (answer.1, answer.2, answer.3.as_str()),
+                (false, true, "active"),
+                "{column} {}",
+                answer.0
+            );
+        }
+    }
+    let nodes = "EBUS station 4R;axillary nodes;cervical node;C77.1;mediastinal lymph node";
+    assert!(answers("site", nodes).iter().all(|answer| answer.3 == "not_evaluable"));
+    let others = "gall bladder carcinoma;not bladder;transitional cell carcinoma of the ovary;melanoma";
+    for answer in answers("histology", others) {
+        assert_eq!((answer.1, answer.2, answer.3.as_str()), (false, false, "active"), "{}", answer.0);
+    }
+}
+
+/// Files that pass for built-in ones would make every result name them as those.
+#[test]
+fn rules_and_references_with_a_built_in_id_must_be_the_built_in_ones() {
+    let work = folder();
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let matrix = matrix.to_str().unwrap();
+    let rules = |name: &str| {
+        std::fs::read_to_string(crate::support::repository().join("signatures/rules").join(name)).unwrap()
+    };
+    let whole = rules("tme-v1.toml") + &rules("common.toml");
+    std::fs::write(work.path().join("same.toml"), &whole).unwrap();
+    std::fs::write(work.path().join("other.toml"), whole.replace("yes_from = 0.5", "yes_from = 0.4"))
+        .unwrap();
+    evade_in(work.path(), &["phenotype", "-q", matrix, "--rules", "same.toml"]).expect_code(0);
+    let stderr = evade_in(work.path(), &["phenotype", matrix, "--rules", "other.toml"]).expect_code(3).stderr;
+    assert!(stderr.contains("give them an id of their own"), "{stderr}");
+
+    let cohort = test_data("demo/expression_tpm.tsv.gz");
+    let cohort = cohort.to_str().unwrap();
+    let build = ["reference", "build", "-q", cohort, "--unit", "tpm", "--id", "nsclc", "-o", "own.json"];
+    evade_in(work.path(), &build).expect_code(0);
+    let stderr =
+        evade_in(work.path(), &["phenotype", matrix, "--reference", "own.json"]).expect_code(3).stderr;
+    assert!(stderr.contains("has the id 'nsclc' of a built-in one"), "{stderr}");
+}
+
 /// What is not beyond the basis of the probability: nothing stated, or a primary lung adenocarcinoma.
 #[test]
 fn a_primary_adenocarcinoma_is_not_extrapolated() {
@@ -65,6 +172,20 @@ fn a_primary_adenocarcinoma_is_not_extrapolated() {
         let [p, low, high] = ["p_inflamed", "p_low", "p_high"].map(|name| cell(name).parse::<f64>().unwrap());
         assert!(0.5 < p && low < p && p < high && high < 1.0, "{low} {p} {high}");
         assert_eq!(cell("inflamed"), "yes");
+    }
+}
+
+/// Values that are moved by the user are not those the probability was fitted on.
+#[test]
+fn a_moved_axis_has_a_class_and_no_probability() {
+    let work = folder();
+    let matrix = test_data("small/expression_tpm.tsv.gz");
+    let arguments = ["phenotype", "-q", matrix.to_str().unwrap(), "--axis-offset", "T=0.2"];
+    let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(0).stdout);
+    for row in &table.rows {
+        let cell = |name: &str| row[table.column(name)].as_str();
+        assert_eq!(cell("p_inflamed"), "NA", "{row:?}");
+        assert!(cell("phenotype") == "not_evaluable" || cell("flags").contains("axis_offset"), "{row:?}");
     }
 }
 

@@ -210,6 +210,12 @@ pub(crate) fn words_of(text: &str) -> Vec<String> {
     lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
+/// The words that no "non" stands before.
+fn unnegated(words: &[String]) -> impl Iterator<Item = &String> {
+    let is_negated = |place: usize| place > 0 && ["non", "not", "no"].contains(&words[place - 1].as_str());
+    words.iter().enumerate().filter(move |(place, _)| !is_negated(*place)).map(|(_, word)| word)
+}
+
 impl Context {
     /// Whether the entry states a histology that the rule is not made for.
     pub(crate) fn is_other_histology(&self, histology: &str) -> bool {
@@ -263,7 +269,8 @@ impl Context {
     fn is_specific(&self, histology: &str) -> bool {
         let words = words_of(histology);
         self.is_other_histology(histology)
-            || words.iter().any(|word| self.histology_words.contains(word) && !self.unspecific.contains(word))
+            || unnegated(&words)
+                .any(|word| self.histology_words.contains(word) && !self.unspecific.contains(word))
             || words.windows(2).any(|pair| pair[0] == "large" && pair[1] == "cell")
     }
 
@@ -273,11 +280,8 @@ impl Context {
             return None;
         }
         let stated = words_of(histology);
-        let is_negated =
-            |place: usize| place > 0 && ["non", "not", "no"].contains(&stated[place - 1].as_str());
-        let mut named = self.strata.iter().filter(|(_, words)| {
-            stated.iter().enumerate().any(|(place, word)| words.contains(word) && !is_negated(place))
-        });
+        let mut named =
+            self.strata.iter().filter(|(_, words)| unnegated(&stated).any(|word| words.contains(word)));
         match (named.next(), named.next()) {
             (Some((name, _)), None) => Some(name.as_str()),
             _ => None,

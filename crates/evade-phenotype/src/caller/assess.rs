@@ -123,7 +123,17 @@ impl Caller<'_> {
         let between_laboratories = share(rule, &moved, &|class| class == leading);
         let blocked = reasons.iter().any(|reason| reason.leaves_the_call_open())
             || (leading == Phenotype::Desert && reasons.contains(&Reason::LowPurity));
-        let case = Case { inputs, resampled, moved: &moved, ranked: &ranked, leading, stability, blocked };
+        let histology = facts.and_then(|facts| facts.histology.as_deref());
+        let case = Case {
+            inputs,
+            resampled,
+            moved: &moved,
+            ranked: &ranked,
+            leading,
+            stability,
+            blocked,
+            states_histology: histology.is_some_and(|stated| self.rules.context.is_stated(stated)),
+        };
         let verdict = self.verdict(rule, &case, &mut reasons);
         let needed = self.rules.stability.needed_between_laboratories(stability);
         if verdict.phenotype.is_determinate() && between_laboratories < needed {

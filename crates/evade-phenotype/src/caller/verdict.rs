@@ -23,10 +23,9 @@ pub(super) struct Case<'a> {
     pub(super) stability: f64,
     /// Whether a doubt of the RNA leaves the call open.
     pub(super) blocked: bool,
+    /// Whether the sheet says what the tumour is: then genes of another tissue are no reason to think it another one.
+    pub(super) states_histology: bool,
 }
-
-/// What makes values that a probability may not be read from, though a class may follow them.
-const WITHOUT_PROBABILITY: [Reason; 2] = [Reason::OtherTissue, Reason::AxisOffset];
 
 /// What was found.
 pub(super) struct Verdict {
@@ -130,7 +129,8 @@ impl Caller<'_> {
             _ => SpatialClass::Indeterminate,
         };
         let spatial = leading.spatial_class();
-        let is_founded = !reasons.iter().any(|reason| WITHOUT_PROBABILITY.contains(reason));
+        let is_founded = !reasons.contains(&Reason::AxisOffset)
+            && (case.states_histology || !reasons.contains(&Reason::OtherTissue));
         if standing == Standing::Probability && !blocked && !is_founded {
             reasons.push(Reason::ClassSharesUnknown);
         }
