@@ -170,11 +170,11 @@ sheet_columns! {
     Patient "patient": Sample, Id, Results, None,
         "Patient id; samples of one patient stay in one shard.";
     Timepoint "timepoint": Sample, Text, Results, None,
-        "Time point of the biopsy, in your words.";
+        "Time point of the biopsy, in your words; takes part in the call, see below.";
     Histology "histology": Sample, Text, Results, Some("histology"),
         "Histology, such as LUAD; takes part in the call, see below.";
     Specimen "specimen": Sample, Text, Results, Some("specimen"),
-        "FFPE, frozen, fresh; `plasma` and `cfDNA` set the filters of cell-free DNA.";
+        "FFPE, frozen, fresh; takes part in the call, see below; `plasma` and `cfDNA` set the filters of cell-free DNA.";
     Site "site": Sample, Text, Results, Some("site"),
         "Site of the biopsy; takes part in the call, see below.";
     Purity "purity": Sample, Number(PURITY), Results, Some("purity"),
