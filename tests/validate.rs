@@ -151,6 +151,201 @@ fn the_column_of_calls_follows_from_the_labels() {
 }
 
 #[test]
+fn one_class_of_labels_is_said_to_be_one() {
+    let work = folder();
+    small(work.path());
+    // the labels are words of 'inflamed'; 'spatial_class' has them by the map alone
+    write(work.path(), "map.tsv", "inflamed\tyes\nimmune-excluded\tNA\n");
+    let outcome = validate(work.path(), &format!("{SMALL} -o out")).expect_code(0);
+    assert!(outcome.stdout.contains("column inflamed\n"), "{}", outcome.stdout);
+    let sentence = "p_inflamed, for yes; there is one class of labels only, and nothing to compare it with";
+    assert!(outcome.stdout.contains(&format!("probability: {sentence}\n")), "{}", outcome.stdout);
+    let out = work.path().join("out");
+    let page = std::fs::read_to_string(out.join("validation.html")).unwrap();
+    assert!(page.contains(sentence), "{page}");
+    for name in ["auc", "calibration_error", "calibration_intercept", "calibration_slope"] {
+        assert_eq!(measure(&out, name, "NA").1[7], "one_class", "{name}");
+    }
+    write(work.path(), "map.tsv", "inflamed\tNA\nimmune-excluded\tno\n");
+    let outcome = validate(work.path(), SMALL).expect_code(0);
+    assert!(outcome.stdout.contains("for yes; no label is of it: they are no only\n"), "{}", outcome.stdout);
+}
+
+#[test]
+fn few_patients_have_a_value_and_no_interval() {
+    let work = folder();
+    small(work.path());
+    let calls = std::fs::read_to_string(work.path().join("phenotypes.tsv")).unwrap();
+    // ten samples of three patients, of nine, and of ten
+    for (n_patients, expected) in
+        [(3, ["few_patients", "NA"]), (9, ["few_patients", "NA"]), (10, ["NA", "wilson"])]
+    {
+        let patient = |(i, line): (usize, &str)| match i {
+            0 => format!("{line}\tpatient\n"),
+            i => format!("{line}\tP{}\n", i % n_patients),
+        };
+        write(work.path(), "phenotypes.tsv", &calls.lines().enumerate().map(patient).collect::<String>());
+        validate(work.path(), &format!("{SMALL} -o out")).expect_code(0);
+        let out = work.path().join("out");
+        let (value, row) = measure(&out, "determinate", "NA");
+        assert_eq!((value, [row[7].as_str(), row[9].as_str()]), (Some(0.8), expected), "{row:?}");
+        assert_eq!(row[4] == "NA", n_patients < 10, "{row:?}");
+        // two samples of a class: their precision has no bootstrap interval either
+        let (value, row) = measure(&out, "precision", "desert");
+        assert_eq!((value, row[7].as_str()), (Some(0.0), expected[0]), "{row:?}");
+    }
+}
+
+#[test]
+fn labels_of_normal_tissue_are_left_out_and_counted() {
+    let work = folder();
+    small(work.path());
+    for (name, suffix) in [("phenotypes.tsv", "-01A"), ("he.csv", "")] {
+        let text = std::fs::read_to_string(work.path().join(name)).unwrap();
+        let renamed = (1..=10).fold(text, |text, i| {
+            let tissue = if name == "he.csv" && i == 1 { "-11A" } else { suffix };
+            text.replace(&format!("\nS{i:02}"), &format!("\nTCGA-05-00{i:02}{tissue}"))
+        });
+        write(work.path(), name, &renamed);
+    }
+    let outcome = validate(work.path(), &format!("{SMALL} --match patient")).expect_code(0);
+    assert!(outcome.stdout.contains("9 samples with call and label"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("1 label of normal tissue, left out\n"), "{}", outcome.stdout);
+    assert!(outcome.stderr.contains("1 label of normal tissue, left out"), "{}", outcome.stderr);
+    assert!(!outcome.stdout.contains("of the labels without a call"), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_word_that_is_no_call_is_an_error_unless_it_is_mapped() {
+    let work = folder();
+    small(work.path());
+    let calls = std::fs::read_to_string(work.path().join("phenotypes.tsv")).unwrap();
+    write(work.path(), "map.tsv", "inflamed\tyes\nimmune-excluded\tno\n");
+    write(work.path(), "phenotypes.tsv", &calls.replace("NA\tindeterminate\t0.6", "NA\tmaybe\t0.6"));
+    let message = "phenotypes.tsv:6:5: the call 'maybe' is not a word of the column 'inflamed'; hint: write it as one of: yes, no, indeterminate, not_evaluable; or";
+    for more in ["", "--call inflamed"] {
+        let outcome = validate(work.path(), &format!("{SMALL} {more}")).expect_code(3);
+        assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
+    }
+    // the column that is not compared may hold it
+    write(work.path(), "map.tsv", "immune-excluded\texcluded\n");
+    validate(work.path(), &format!("{SMALL} --call spatial_class")).expect_code(0);
+    write(work.path(), "map.tsv", "inflamed\tyes\nimmune-excluded\tno\nMaybe\tno\n");
+    let outcome = validate(work.path(), SMALL).expect_code(0);
+    assert!(outcome.stdout.contains("for yes against no\n"), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("  yes      3   2 "), "{}", outcome.stdout);
+    // a column without any word of this program is one of another
+    write(work.path(), "map.tsv", "immune-excluded\tcold\ninflamed\thot\n");
+    let other = calls.replace("\tyes\t", "\thot\t").replace("\tno\t", "\tcold\t");
+    write(work.path(), "phenotypes.tsv", &other);
+    let outcome = validate(work.path(), &format!("{SMALL} --call inflamed")).expect_code(0);
+    assert!(outcome.stdout.contains("  hot      3     1 "), "{}", outcome.stdout);
+}
+
+#[test]
+fn what_the_map_does_not_do_is_said() {
+    let work = folder();
+    small(work.path());
+    write(
+        work.path(),
+        "map.tsv",
+        "immune-excluded\texcluded\nindeterminate\tdesert\ninflamd\tinflamed\nactive\tNA\ndesert\tNA\n",
+    );
+    let outcome = validate(work.path(), SMALL).expect_code(0);
+    let expected = "the map is not applied to the calls 'desert', 'indeterminate': ";
+    assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    let expected = "neither labels nor calls have these words of the map: 'active', 'inflamd'";
+    assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    // a label of that word is what the map is for
+    let he = std::fs::read_to_string(work.path().join("he.csv")).unwrap();
+    write(work.path(), "he.csv", &he.replace("S10,immune-excluded", "S10,indeterminate"));
+    write(work.path(), "map.tsv", "immune-excluded\texcluded\nindeterminate\tNA\n");
+    let outcome = validate(work.path(), SMALL).expect_code(0);
+    assert!(!outcome.stderr.contains("the map"), "{}", outcome.stderr);
+    // words of databases for a missing label
+    for missing in ["null", "NULL", "None"] {
+        write(work.path(), "he.csv", &he.replace("S10,immune-excluded", &format!("S10,{missing}")));
+        let outcome = validate(work.path(), SMALL).expect_code(0);
+        assert!(outcome.stdout.contains("1 sample with an empty label"), "{}", outcome.stdout);
+    }
+}
+
+#[test]
+fn results_of_a_run_are_not_mixed_with_those_of_a_comparison() {
+    let work = folder();
+    small(work.path());
+    std::fs::create_dir(work.path().join("out")).unwrap();
+    write(work.path(), "out/manifest.json", "{}");
+    let outcome = validate(work.path(), &format!("{SMALL} -o out")).expect_code(2);
+    let expected =
+        "out holds the results of a run (manifest.json); hint: give a folder of its own, such as `-o out";
+    assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
+    assert_eq!(files_below(&work.path().join("out"), &[]).len(), 1);
+    validate(work.path(), &format!("{SMALL} -o out/validation")).expect_code(0);
+}
+
+#[test]
+fn the_score_of_the_complement_is_turned_round() {
+    let work = folder();
+    large(work.path(), 1);
+    let files = "--calls phenotypes.tsv --labels labels.tsv --column label --map map.tsv -o out";
+    let out = work.path().join("out");
+    validate(work.path(), files).expect_code(0);
+    let auc = measure(&out, "auc", "NA").0.unwrap();
+    let error = measure(&out, "calibration_error", "NA").0.unwrap();
+    let outcome = validate(work.path(), &format!("{files} --positive no")).expect_code(0);
+    let expected = "probability: 1 - p_inflamed, for no against yes\n";
+    assert!(outcome.stdout.contains(expected), "{}", outcome.stdout);
+    assert!(outcome.stderr.contains("the score is 1 - p_inflamed"), "{}", outcome.stderr);
+    assert!(auc > 0.7 && (measure(&out, "auc", "NA").0.unwrap() - auc).abs() < 1e-12);
+    assert!((measure(&out, "calibration_error", "NA").0.unwrap() - error).abs() < 1e-9);
+    assert!(std::fs::read_to_string(out.join("validation.html")).unwrap().contains("1 - p_inflamed"));
+}
+
+#[test]
+fn the_summary_has_what_a_constant_answer_gets_and_who_has_no_score() {
+    let work = folder();
+    small(work.path());
+    let outcome = validate(work.path(), &format!("{SMALL} -o out")).expect_code(0);
+    // labels of the eight determinate samples are 4 and 4, of all 5 and 5
+    for expected in [
+        "accuracy of determinate calls     0.62 (0.31 to 0.86), n = 8; the most frequent label for all of them: 0.50",
+        "NA, n = 9 of 10 (1 without a score), few_of_a_class",
+    ] {
+        assert!(outcome.stdout.contains(expected), "{expected}: {}", outcome.stdout);
+    }
+    let page = std::fs::read_to_string(work.path().join("out/validation.html")).unwrap();
+    for expected in ["the most frequent label for all of them: 0.50", "9 of 10"] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    // there is no curve of bins where their error has no value
+    assert_eq!(Tsv::read(&work.path().join("out/calibration.tsv")).rows.len(), 0);
+}
+
+#[test]
+fn an_interval_holds_its_value_and_a_share_of_1_ends_there() {
+    let work = folder();
+    // perfectly calibrated: the error is 0, which no draw is
+    let (mut calls, mut labels) = (CALLS.to_owned(), "sample\tlabel\n".to_owned());
+    for i in 0..50 {
+        let (bin, place) = (i / 10, i % 10);
+        let (p, is_positive) = (0.1 + 0.2 * f64::from(bin), place < 1 + 2 * bin);
+        let word = if is_positive { "yes" } else { "no" };
+        writeln!(calls, "S{i}\tNA\tNA\tNA\t{word}\t{p:.1}").unwrap();
+        writeln!(labels, "S{i}\t{word}").unwrap();
+    }
+    write(work.path(), "phenotypes.tsv", &calls);
+    write(work.path(), "labels.tsv", &labels);
+    validate(work.path(), "--calls phenotypes.tsv --labels labels.tsv -o out").expect_code(0);
+    let out = work.path().join("out");
+    let (value, row) = measure(&out, "calibration_error", "NA");
+    let [low, high] = [4, 5].map(|place: usize| row[place].parse::<f64>().unwrap());
+    assert!(value.unwrap() < 1e-12 && low == value.unwrap() && high > 0.05, "{row:?}");
+    let (value, row) = measure(&out, "accuracy", "NA");
+    assert_eq!((value, row[5].as_str(), row[9].as_str()), (Some(1.0), "1.0", "wilson"), "{row:?}");
+}
+
+#[test]
 fn labels_are_read_as_r_and_excel_write_them() {
     let work = folder();
     small(work.path());
@@ -249,7 +444,14 @@ fn samples_of_the_reference_and_of_one_patient_are_told_apart() {
     assert_eq!(auc[9], "bootstrap");
     let [value, low, high] = [3, 4, 5].map(|place: usize| auc[place].parse::<f64>().unwrap());
     assert!(low < value && value < high && value > 0.7, "{auc:?}");
-    assert_eq!(Tsv::read(&out.join("calibration.tsv")).rows.iter().filter(|row| row[1] == "all").count(), 15);
+    // the samples of the reference are too few for bins
+    let calibration = Tsv::read(&out.join("calibration.tsv"));
+    let bins = |group: &str| calibration.rows.iter().filter(|row| row[0] == group && row[1] == "all").count();
+    assert_eq!(["all", "outside_reference", "in_reference"].map(bins), [5, 5, 0]);
+    assert_eq!(
+        rows[&["in_reference", "all", "calibration_error", "NA"].map(str::to_owned)][7],
+        "few_samples"
+    );
     // each word is one of the lists, and every column is described
     let lists = crate::words::vocabulary();
     for row in rows.values() {

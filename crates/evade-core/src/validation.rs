@@ -63,6 +63,8 @@ vocabulary! {
         Separation = "separation",
         /// The score is the same for every sample.
         ConstantScore = "constant_score",
+        /// There is a value, but no interval: fewer than ten patients to draw from.
+        FewPatients = "few_patients",
         /// There is a value, but no interval: too many of the resampled sets had no value, or all had the same one.
         IntervalUnstable = "interval_unstable",
     }
@@ -111,6 +113,24 @@ impl Validation {
         let labels = self.classes.iter().zip(&self.is_label).filter(|(_, is_label)| **is_label);
         labels.map(|(class, _)| class.as_str()).filter(|class| !self.positive.iter().any(|p| p == class))
     }
+
+    /// What the score is for, and against what, as a sentence goes on after the name of the score. `join` makes one text of
+    /// several classes.
+    #[must_use]
+    pub fn contrast(&self, join: impl Fn(&[&str]) -> String) -> String {
+        let positive: Vec<&str> = self.positive.iter().map(String::as_str).collect();
+        let others: Vec<&str> = self.other_labels().collect();
+        let has_positive =
+            self.classes.iter().zip(&self.is_label).any(|(class, is)| *is && self.positive.contains(class));
+        let of = join(&positive);
+        match (has_positive, others.is_empty()) {
+            (true, false) => format!("for {of} against {}", join(&others)),
+            (_, true) => {
+                format!("for {of}; there is one class of labels only, and nothing to compare it with")
+            }
+            (false, false) => format!("for {of}; no label is of it: they are {} only", join(&others)),
+        }
+    }
 }
 
 /// An input by name and content.
@@ -152,6 +172,8 @@ pub struct Joined {
     pub n_missing_label: usize,
     /// Samples whose label the map leaves out.
     pub n_left_out: usize,
+    /// Rows of labels whose id is one of normal tissue: where labels are matched by patient, they are not those of the tumour.
+    pub n_normal_labels: usize,
 }
 
 /// The comparison of one group of samples, as a whole or in one stratum.
@@ -180,6 +202,21 @@ impl Comparison {
     #[must_use]
     pub fn measure(&self, measure: Measure) -> Option<&MeasureValue> {
         self.measures.iter().find(|value| value.measure == measure && value.class.is_none())
+    }
+
+    /// What a constant answer, the most frequent label, would get instead of this accuracy, of the same samples. There is
+    /// none for other measures.
+    #[must_use]
+    pub fn constant_answer(&self, measure: Measure) -> Option<f64> {
+        let count = |row: &ConfusionRow| match measure {
+            Measure::Accuracy => Some(row.calls.iter().sum()),
+            Measure::AccuracyOfAll => Some(row.n),
+            _ => None,
+        };
+        let counts: Vec<usize> = self.confusion.iter().map(count).collect::<Option<_>>()?;
+        let n: usize = counts.iter().sum();
+        let most = counts.into_iter().max().filter(|_| n > 0)?;
+        Some(most as f64 / n as f64)
     }
 }
 

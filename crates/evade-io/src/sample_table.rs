@@ -8,8 +8,8 @@ use evade_stream::{Content, ReadError};
 
 use crate::csv_text::CsvTable;
 
-/// What stands in a cell without a value, as R, Excel and Python write it.
-const MISSING: [&str; 6] = ["", "NA", "N/A", "#N/A", "NaN", "nan"];
+/// What stands in a cell without a value, as R, Excel, Python and databases write it.
+const MISSING: [&str; 9] = ["", "NA", "N/A", "#N/A", "NaN", "nan", "null", "NULL", "None"];
 
 /// A table with one row per sample.
 #[derive(Debug, Clone)]
@@ -221,6 +221,9 @@ mod tests {
             "label\nP1\tdesert\nP2\tNaN\n",
             "label\tother\nP1\tdesert\tx\nP2\t#N/A\ty\n",
             "label\rP1\tdesert\rP2\tNA\r",
+            "sample,label\nP1,desert\nP2,null\n",
+            "sample,label\nP1,desert\nP2,NULL\n",
+            "sample,label\nP1,desert\nP2,None\n",
         ] {
             let table = read(text).unwrap_or_else(|e| panic!("{text:?}: {e}"));
             let label = table.require("label").unwrap();

@@ -67,7 +67,6 @@ pub fn render_validation(validation: &Validation, version: &str) -> String {
 }
 
 fn header(validation: &Validation) -> Markup {
-    let positive: Vec<&str> = validation.positive.iter().map(String::as_str).collect();
     html! {
         header {
             div class="title" {
@@ -80,12 +79,11 @@ fn header(validation: &Validation) -> Markup {
                     @if let Some(column) = &validation.call_column { ", column " (Text(column)) }
                 } }
                 div { dt { "Labels" } dd { (Text(&validation.labels.file)) ", column " (Text(&validation.label_column)) } }
-                @if let (Some(score), false) = (&validation.score, positive.is_empty()) {
+                @if let (Some(score), false) = (&validation.score, validation.positive.is_empty()) {
                     div {
                         dt { @if score.is_probability { "Probability" } @else { "Score" } }
                         dd {
-                            (Text(&score.name)) ", for " (Text(&joined(&positive)))
-                            " against " (Text(&joined(&validation.other_labels().collect::<Vec<_>>())))
+                            (Text(&score.name)) ", " (Text(&validation.contrast(joined)))
                         }
                     }
                 }
@@ -192,6 +190,7 @@ fn apart(joined: &Joined) -> Markup {
                 }
                 dt { "Samples with an empty label" } dd { (joined.n_missing_label) }
                 dt { "Samples left out by the class map" } dd { (joined.n_left_out) }
+                dt { "Labels of normal tissue, which are not those of the tumour" } dd { (joined.n_normal_labels) }
                 dt { "Samples without a score" } dd { (joined.n_without_score) }
                 dt { "Samples of the reference" } dd {
                     @match joined.n_in_reference {

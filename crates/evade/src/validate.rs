@@ -22,6 +22,7 @@ use evade_stream::Output;
 use self::inputs::Inputs;
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
+use crate::manifest::MANIFEST;
 use crate::output::{Destination, write_text};
 use crate::overwrite::spare_inputs;
 use crate::settings::ValidateSettings;
@@ -36,8 +37,10 @@ pub fn validate(settings: &ValidateSettings, monitor: &dyn Monitor) -> crate::Re
     let log = &Log::new(monitor);
     if let Some(outdir) = &settings.outdir {
         spare_inputs(inputs::files_of(settings), written(outdir))?;
+        spare_results(outdir)?;
     }
     let inputs = Inputs::read(settings)?;
+    tell_of_map(&inputs, log);
     let comparisons = compare::comparisons(&inputs);
     let validation = model(inputs, comparisons);
     if let Some(class) = tables::class_named_as_column(&validation) {
@@ -77,7 +80,19 @@ fn tell(settings: &ValidateSettings, validation: &Validation, log: &Log<'_>) {
     if let (None, Some(column)) = (&settings.call, &validation.call_column) {
         log.info(&format!("the calls are the column '{column}', which has the classes of the labels"));
     }
+    if validation.score.as_ref().is_some_and(|score| score.name == inputs::COMPLEMENT) {
+        log.info(&format!(
+            "the positive classes are those that are not inflamed: the score is {}",
+            inputs::COMPLEMENT
+        ));
+    }
     let joined = &validation.joined;
+    if joined.n_normal_labels > 0 {
+        log.warn(&format!(
+            "{} of normal tissue, left out: it says nothing of the patient's tumour",
+            text::counted(joined.n_normal_labels, "label")
+        ));
+    }
     if let Some(n) = joined.n_in_reference.filter(|&n| n > 0) {
         log.warn(&format!(
             "{n} of {} are part of the reference of their call, which is no independent test; every table has them apart; hint: `evade reference build --exclude` makes a reference without them",
@@ -90,6 +105,34 @@ fn tell(settings: &ValidateSettings, validation: &Validation, log: &Log<'_>) {
             joined.n_without_score, joined.n_samples
         ));
     }
+}
+
+/// What of the map does nothing.
+fn tell_of_map(inputs: &Inputs, log: &Log<'_>) {
+    let quoted = |words: &[String]| format!("'{}'", words.join("', '"));
+    if !inputs.not_applied.is_empty() {
+        log.warn(&format!(
+            "the map is not applied to the calls {}: indeterminate and not_evaluable are never counted as a class, and no call is left out",
+            quoted(&inputs.not_applied)
+        ));
+    }
+    if !inputs.unused.is_empty() {
+        log.info(&format!(
+            "neither labels nor calls have these words of the map: {}",
+            quoted(&inputs.unused)
+        ));
+    }
+}
+
+/// Refuses the folder of another command's results: its manifest knows nothing of these tables.
+fn spare_results(outdir: &Path) -> Result<(), UsageError> {
+    if !outdir.join(MANIFEST).exists() {
+        return Ok(());
+    }
+    Err(UsageError::new(
+        format!("{} holds the results of a run ({MANIFEST})", outdir.display()),
+        format!("give a folder of its own, such as `-o {}`", outdir.join("validation").display()),
+    ))
 }
 
 fn written(outdir: &Path) -> Vec<PathBuf> {

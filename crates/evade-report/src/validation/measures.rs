@@ -45,13 +45,26 @@ pub(super) fn measures_table(comparison: &Comparison) -> Markup {
                         td { @if let Some(class) = &value.class { (Text(class)) } }
                         td { (value.value.map_or("no value".to_owned(), two)) }
                         td { @if let Some((low, high)) = value.interval { (two(low)) " to " (two(high)) } }
-                        td { (value.n) }
-                        td { (remark(value)) }
+                        td { (value.n) @if is_of_score(value.measure) && value.n < comparison.n { " of " (comparison.n) } }
+                        td {
+                            (remark(value))
+                            @if let Some(share) = comparison.constant_answer(value.measure) {
+                                "; the most frequent label for all of them: " (two(share))
+                            }
+                        }
                     }
                 }
             }
         }
     }
+}
+
+/// Whether samples without a score do not enter.
+fn is_of_score(measure: Measure) -> bool {
+    matches!(
+        measure,
+        Measure::Auc | Measure::CalibrationError | Measure::CalibrationIntercept | Measure::CalibrationSlope
+    )
 }
 
 fn remark(value: &MeasureValue) -> &'static str {
@@ -111,7 +124,7 @@ pub(super) fn definitions(validation: &Validation) -> Markup {
                     @if is_shown(measure) { dt { (name(measure)) } dd { (measure.meaning()) } }
                 }
                 dt { "95 % interval" } dd {
-                    "Of shares: Wilson, where every sample is of another patient. Of all else: the 2.5 % and 97.5 % points of 2,000 draws of patients with replacement, each with all its samples, from a fixed seed."
+                    "Of shares: Wilson, where every sample is of another patient. Of all else, from ten patients on: the 2.5 % and 97.5 % points of 2,000 draws of patients with replacement, each with all its samples, from a fixed seed; drawn out to the value where it lies outside."
                 }
             }
         }

@@ -43,7 +43,7 @@ pub(crate) const MEASURES: TableSpec = TableSpec {
 
 pub(crate) const CALIBRATION: TableSpec = TableSpec {
     name: "calibration.tsv",
-    holds: "Of `evade validate`. One row per set of samples and bin of the probability, from low to high.",
+    holds: "Of `evade validate`. One row per set of samples and bin of the probability, from low to high; none where `calibration_error` has no value.",
     columns: &[
         SAMPLES,
         STRATUM,
@@ -51,7 +51,11 @@ pub(crate) const CALIBRATION: TableSpec = TableSpec {
         Column::new("n", Integer, "Samples."),
         Column::new("mean_p", Real, "Mean of their probabilities."),
         Column::new("observed", Real, "Share of them whose label is positive."),
-        Column::new("low", Real, "Lower end of Wilson's 95 % interval of that share."),
+        Column::new(
+            "low",
+            Real,
+            "Lower end of Wilson's 95 % interval of that share, for as many samples as there are patients in the bin.",
+        ),
         Column::new("high", Real, "Upper end of that interval."),
     ],
 };
@@ -62,7 +66,11 @@ pub(crate) const ROC: TableSpec = TableSpec {
     columns: &[
         SAMPLES,
         STRATUM,
-        Column::new("threshold", Real, "Scores at or above it count as positive; NA where none do."),
+        Column::new(
+            "threshold",
+            Real,
+            "Scores at or above it count as positive; NA where none do. Of 1 - p_inflamed where the positive classes are those that are not inflamed.",
+        ),
         Column::new(
             "true_positive_rate",
             Real,

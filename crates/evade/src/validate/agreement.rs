@@ -20,17 +20,21 @@ pub(super) struct Agreement {
 }
 
 impl Agreement {
-    /// Counts label and call of each sample with its weight.
-    pub(super) fn count(n_classes: usize, samples: impl Iterator<Item = (usize, Called, f64)>) -> Self {
-        let width = n_classes + 2;
-        let mut counts = vec![0.0; n_classes * width];
-        for (label, call, weight) in samples {
-            let place = match call {
-                Called::Class(class) => class,
-                Called::Indeterminate => n_classes,
-                Called::NotEvaluable => n_classes + 1,
-            };
-            counts[label * width + place] += weight;
+    /// The place of a label and a call in the table.
+    pub(super) fn place(n_classes: usize, label: usize, call: Called) -> usize {
+        let column = match call {
+            Called::Class(class) => class,
+            Called::Indeterminate => n_classes,
+            Called::NotEvaluable => n_classes + 1,
+        };
+        label * (n_classes + 2) + column
+    }
+
+    /// Adds up the weights of samples, each with its place in the table.
+    pub(super) fn count(n_classes: usize, samples: impl Iterator<Item = (usize, f64)>) -> Self {
+        let mut counts = vec![0.0; n_classes * (n_classes + 2)];
+        for (place, weight) in samples {
+            counts[place] += weight;
         }
         Self { n_classes, counts }
     }
@@ -134,7 +138,10 @@ mod tests {
     const IND: Called = Called::Indeterminate;
 
     fn counted(rows: &[(usize, Called, f64)]) -> Agreement {
-        Agreement::count(2, rows.iter().copied())
+        Agreement::count(
+            2,
+            rows.iter().map(|&(label, call, weight)| (Agreement::place(2, label, call), weight)),
+        )
     }
 
     /// Labels of class 0: 20 called 0, 5 called 1; of class 1: 10 called 0, 15 called 1: the textbook table of kappa 0.4.

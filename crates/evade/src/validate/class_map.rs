@@ -52,6 +52,11 @@ impl ClassMap {
         }
     }
 
+    /// Its words, in lower case and in their order.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.classes.keys().map(String::as_str)
+    }
+
     /// The class of a label; `None` if samples with it are left out.
     pub(super) fn of_label<'a>(&'a self, label: &'a str) -> Option<&'a str> {
         match self.of(label) {

@@ -7,7 +7,7 @@ use evade_io::{SampleTable, TableColumn};
 use evade_stream::ReadError;
 
 use super::agreement::Called;
-use super::class_map::ClassMap;
+use super::class_map::{ClassMap, Mapped};
 use crate::error::UsageError;
 
 /// A column of this program that holds calls.
@@ -17,6 +17,13 @@ struct Known {
     words: Vec<&'static str>,
     /// Which of them mean inflamed.
     inflamed: Vec<&'static str>,
+}
+
+impl Known {
+    /// Whether this is one of its words, apart from case.
+    fn has(&self, word: &str) -> bool {
+        self.words.iter().any(|known| known.eq_ignore_ascii_case(word))
+    }
 }
 
 /// The columns of calls, in the order in which they are tried.
@@ -68,6 +75,8 @@ pub(super) struct CallColumn {
     pub(super) is_known: bool,
     /// Classes that mean inflamed, where the column is known.
     inflamed: Vec<String>,
+    /// A word that a known column cannot have, and that has no class by the map: the first one and its sample.
+    stray: Option<(String, String)>,
 }
 
 impl CallColumn {
@@ -79,12 +88,24 @@ impl CallColumn {
             .filter_map(|id| calls.value(id, column))
             .filter(|word| not_determinate(word).is_none())
             .collect();
+        // A column of which no word is this program's is one of another program.
         let known = known_columns().into_iter().find(|known| {
             known.name.eq_ignore_ascii_case(name)
-                && found.iter().all(|word| known.words.iter().any(|w| w.eq_ignore_ascii_case(word)))
+                && (found.is_empty() || found.iter().any(|word| known.has(word)))
         });
+        let is_mapped = |word: &str| matches!(map.of(word), Mapped::Class(_));
+        let mut stray = None;
         let words: Vec<String> = match &known {
-            Some(known) => known.words.iter().map(|&word| word.to_owned()).collect(),
+            Some(known) => {
+                let foreign = |word: &&str| !known.has(word);
+                stray = calls.ids().find_map(|id| {
+                    let is_stray =
+                        |word: &&str| not_determinate(word).is_none() && foreign(word) && !is_mapped(word);
+                    calls.value(id, column).filter(is_stray).map(|word| (id.to_owned(), word.to_owned()))
+                });
+                let mapped = found.iter().copied().filter(foreign).filter(|word| is_mapped(word));
+                known.words.iter().copied().chain(mapped).map(str::to_owned).collect()
+            }
             None => found.iter().map(|&word| word.to_owned()).collect(),
         };
         if words.len() > MAX_CLASSES {
@@ -99,18 +120,20 @@ impl CallColumn {
             words: words.into_iter().map(|word| (word.clone(), map.of_call(&word).to_owned())).collect(),
             is_known: known.is_some(),
             inflamed: Vec::new(),
+            stray,
         };
         if let Some(known) = known {
-            column.inflamed = column.inflamed_classes(&known.inflamed);
+            column.inflamed = column.inflamed_classes(&known);
         }
         Ok(Some(column))
     }
 
     /// The classes of the inflamed words, unless the map puts others with them.
-    fn inflamed_classes(&self, inflamed: &[&str]) -> Vec<String> {
+    fn inflamed_classes(&self, known: &Known) -> Vec<String> {
         let of = |is_inflamed: bool| -> Vec<&str> {
-            let words =
-                self.words.iter().filter(|(word, _)| inflamed.contains(&word.as_str()) == is_inflamed);
+            let words = self.words.iter().filter(|(word, _)| {
+                known.has(word) && known.inflamed.contains(&word.as_str()) == is_inflamed
+            });
             words.map(|(_, class)| class.as_str()).collect()
         };
         let (inside, outside) = (of(true), of(false));
@@ -157,6 +180,31 @@ impl CallColumn {
         let classes = self.classes();
         labels.iter().filter(|label| place_of(&classes, label).is_none()).count()
     }
+
+    /// How many of the classes of the labels are none of its words, and come from the map alone.
+    fn n_foreign(&self, labels: &[String]) -> usize {
+        labels.iter().filter(|label| self.class_of(label).is_none()).count()
+    }
+
+    /// Whether it has this word.
+    pub(super) fn has_word(&self, word: &str) -> bool {
+        self.class_of(word).is_some()
+    }
+
+    /// The column, unless a known one has a word of which nothing says what it means.
+    fn without_stray(self, calls: &SampleTable) -> crate::Result<Self> {
+        let Some((id, word)) = &self.stray else { return Ok(self) };
+        let what = format!("the call '{word}' is not a word of the column '{}'", self.name);
+        let none = [SpatialClass::Indeterminate.as_str(), Phenotype::NotEvaluable.as_str()];
+        let words: Vec<&str> = self.words.iter().map(|(word, _)| word.as_str()).chain(none).collect();
+        Err(calls
+            .bad_value(id, self.column, what)
+            .hint(format!(
+                "write it as one of: {}; or give its class with `--map`, a table of label and class",
+                words.join(", ")
+            ))
+            .into())
+    }
 }
 
 /// The place of a class, apart from case.
@@ -188,7 +236,7 @@ pub(super) fn choose(
 ) -> crate::Result<Option<CallColumn>> {
     if let Some(name) = named {
         calls.require(name)?;
-        return CallColumn::of(calls, name, map);
+        return CallColumn::of(calls, name, map)?.map(|column| column.without_stray(calls)).transpose();
     }
     let mut there = Vec::new();
     for known in known_columns() {
@@ -208,8 +256,10 @@ pub(super) fn choose(
             ))
             .into());
     }
-    // Where none has all of them, the error names the label that the nearest one lacks.
-    Ok(there.into_iter().min_by_key(|column| column.n_unknown(labels)))
+    // A class that is a word of the column goes before one that the map gives to some of its words. Where none has all of
+    // them, the error names the label that the nearest one lacks.
+    let nearest = there.into_iter().min_by_key(|column| (column.n_unknown(labels), column.n_foreign(labels)));
+    nearest.map(|column| column.without_stray(calls)).transpose()
 }
 
 /// A label that says that there is none, where only scores are compared: it would count as another class.

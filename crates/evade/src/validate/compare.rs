@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use evade_core::{Comparison, IntervalMethod, Measure, MeasureReason, MeasureValue, SampleGroup, Stratum};
 
 use super::agreement::{Agreement, Called};
-use super::calibration;
+use super::calibration::{self, Fit, n_different};
 use super::inputs::{Case, Inputs};
 use super::interval::{bootstrap, percentiles, wilson};
 use super::roc::Ranked;
 
 /// A class of fewer patients than this decides no measure of classes, curve or calibration.
 const MIN_OF_A_CLASS: usize = 5;
+/// Draws of fewer patients than this are too much alike: they hold the same few again and again.
+const MIN_TO_DRAW: usize = 10;
 
 /// Every group of samples, and within it every stratum.
 pub(super) fn comparisons(inputs: &Inputs) -> Vec<Comparison> {
@@ -55,22 +57,27 @@ struct Compared<'a> {
     cases: &'a [&'a Case],
     /// Classes that occur among the labels of these samples.
     labels: Vec<usize>,
+    /// Of which patient each sample is, from 0.
+    patients: Vec<usize>,
+    /// The place of each sample in the table of labels and calls.
+    places: Vec<usize>,
     ranked: Ranked,
     logits: Vec<f64>,
+    /// Of intercept and slope, where their draws are one step from the fit of all samples.
+    fits: (Option<Fit>, Option<Fit>),
 }
 
 /// A measure of all samples or of one class.
 type Key = (Measure, Option<usize>);
 
 fn compare(inputs: &Inputs, cases: &[&Case], group: SampleGroup, stratum: Option<Stratum>) -> Comparison {
-    let patients = places(cases.iter().map(|case| case.patient.as_str()));
-    let n_patients = patients.iter().max().map_or(0, |last| last + 1);
     let compared = Compared::of(inputs, cases);
+    let n_patients = compared.n_all_patients();
     let has_calls = inputs.call_column.is_some();
-    let is_probability = inputs.score.as_ref().is_some_and(|score| score.is_probability);
     let keys = compared.keys(has_calls);
     let ones = vec![1.0; cases.len()];
     let agreement = compared.agreement(&ones);
+    let ones = compared.ranked.weights(&ones);
     let points: Vec<Result<f64, MeasureReason>> = keys
         .iter()
         .map(|&key| match compared.obstacle(key) {
@@ -84,16 +91,16 @@ fn compare(inputs: &Inputs, cases: &[&Case], group: SampleGroup, stratum: Option
         .collect();
     // Shares of independent samples have Wilson's interval; all else is drawn, and only what has a value.
     let is_independent = n_patients == cases.len();
-    let is_drawn: Vec<bool> = keys
-        .iter()
-        .zip(&points)
-        .map(|(key, point)| point.is_ok() && !(is_independent && is_share(key.0)))
+    let is_few: Vec<bool> = keys.iter().map(|&key| compared.n_patients_of(key) < MIN_TO_DRAW).collect();
+    let is_drawn: Vec<bool> = (0..keys.len())
+        .map(|i| points[i].is_ok() && !is_few[i] && !(is_independent && is_share(keys[i].0)))
         .collect();
     let draws = if is_drawn.contains(&true) {
-        bootstrap(&patients, |weights| {
+        bootstrap(&compared.patients, |weights| {
             let agreement = compared.agreement(weights);
+            let weights = compared.ranked.weights(weights);
             let value =
-                |(&key, &drawn): (&Key, &bool)| drawn.then(|| compared.value(key, &agreement, weights))?;
+                |(&key, &drawn): (&Key, &bool)| drawn.then(|| compared.drawn(key, &agreement, &weights))?;
             keys.iter().zip(&is_drawn).map(value).collect::<Vec<Option<f64>>>()
         })
     } else {
@@ -104,16 +111,24 @@ fn compare(inputs: &Inputs, cases: &[&Case], group: SampleGroup, stratum: Option
         let point = points[place];
         let (interval, method) = match point {
             Err(_) => (None, None),
-            Ok(value) if !is_drawn[place] => (Some(wilson(value, n as f64)), Some(IntervalMethod::Wilson)),
+            Ok(value) if is_independent && is_share(key.0) => {
+                (Some(wilson(value, n as f64)), Some(IntervalMethod::Wilson))
+            }
+            Ok(_) if is_few[place] => (None, None),
             // Draws that are all the same, as of an AUC of 1, say nothing of the error.
-            Ok(_) => match percentiles(draws.iter().map(|draw| draw[place])).filter(|(low, high)| low < high)
-            {
-                None => (None, None),
-                interval => (interval, Some(IntervalMethod::Bootstrap)),
-            },
+            Ok(value) => {
+                match percentiles(draws.iter().map(|draw| draw[place])).filter(|(low, high)| low < high) {
+                    None => (None, None),
+                    // Draws of the calibration error lie rather above its value, which may be below all of them.
+                    Some((low, high)) => {
+                        (Some((low.min(value), high.max(value))), Some(IntervalMethod::Bootstrap))
+                    }
+                }
+            }
         };
         let reason = match point {
             Err(reason) => Some(reason),
+            Ok(_) if interval.is_none() && is_few[place] => Some(MeasureReason::FewPatients),
             Ok(_) if interval.is_none() => Some(MeasureReason::IntervalUnstable),
             Ok(_) => None,
         };
@@ -127,7 +142,9 @@ fn compare(inputs: &Inputs, cases: &[&Case], group: SampleGroup, stratum: Option
             reason,
         }
     });
-    let measures = measures.collect();
+    let measures: Vec<MeasureValue> = measures.collect();
+    // Bins of too few samples would be shown as if they were a curve.
+    let has_bins = measures.iter().any(|m| m.measure == Measure::CalibrationError && m.value.is_some());
     let labels = inputs.label_places();
     Comparison {
         group,
@@ -141,8 +158,8 @@ fn compare(inputs: &Inputs, cases: &[&Case], group: SampleGroup, stratum: Option
         },
         measures,
         roc: compared.ranked.curve(),
-        calibration: if is_probability {
-            calibration::bins(&compared.ranked, cases.len(), n_patients)
+        calibration: if has_bins {
+            calibration::bins(&compared.ranked, &compared.patients)
         } else {
             Vec::new()
         },
@@ -186,7 +203,25 @@ impl<'a> Compared<'a> {
         let ranked = if inputs.positive.is_empty() { Ranked::default() } else { Ranked::new(scored) };
         let is_probability = inputs.score.as_ref().is_some_and(|score| score.is_probability);
         let logits = if is_probability { calibration::logits(&ranked) } else { Vec::new() };
-        Self { inputs, cases, labels: labels.into_iter().collect(), ranked, logits }
+        let patients = places(cases.iter().map(|case| case.patient.as_str()));
+        let n_classes = inputs.classes.len();
+        let mut compared = Self {
+            inputs,
+            cases,
+            labels: labels.into_iter().collect(),
+            patients,
+            places: cases.iter().map(|case| Agreement::place(n_classes, case.label, case.call)).collect(),
+            ranked,
+            logits,
+            fits: (None, None),
+        };
+        if is_probability {
+            let independent = compared.n_all_patients() as f64 / cases.len().max(1) as f64;
+            let (ranked, logits) = (&compared.ranked, &compared.logits);
+            compared.fits =
+                (Fit::of_intercept(ranked, logits, independent), Fit::of_slope(ranked, logits, independent));
+        }
+        compared
     }
 
     /// The rows of the table of measures.
@@ -212,15 +247,39 @@ impl<'a> Compared<'a> {
     }
 
     fn agreement(&self, weights: &[f64]) -> Agreement {
-        let samples = self.cases.iter().zip(weights).map(|(case, &weight)| (case.label, case.call, weight));
+        let samples = self.places.iter().copied().zip(weights.iter().copied());
         Agreement::count(self.inputs.classes.len(), samples)
+    }
+
+    /// Patients of all these samples.
+    fn n_all_patients(&self) -> usize {
+        self.patients.iter().max().map_or(0, |last| last + 1)
     }
 
     /// Patients among these samples.
     fn n_patients(&self, is_of: impl Fn(&Case) -> bool) -> usize {
-        let patients: BTreeSet<&str> =
-            self.cases.iter().filter(|case| is_of(case)).map(|case| case.patient.as_str()).collect();
-        patients.len()
+        let cases = self.cases.iter().zip(&self.patients);
+        n_different(cases.filter(|(case, _)| is_of(case)).map(|(_, &patient)| patient))
+    }
+
+    /// Patients that enter a measure.
+    fn n_patients_of(&self, key: Key) -> usize {
+        let is_determinate = |case: &Case| matches!(case.call, Called::Class(_));
+        match key {
+            (Measure::Determinate | Measure::AccuracyOfAll, _) => self.n_all_patients(),
+            (Measure::Recall, Some(class)) => {
+                self.n_patients(|case| case.label == class && is_determinate(case))
+            }
+            (Measure::Precision, Some(class)) => self.n_patients(|case| case.call == Called::Class(class)),
+            (
+                Measure::Auc
+                | Measure::CalibrationError
+                | Measure::CalibrationIntercept
+                | Measure::CalibrationSlope,
+                _,
+            ) => self.n_patients(|case| case.score.is_some()),
+            _ => self.n_patients(is_determinate),
+        }
     }
 
     /// Why a measure cannot be had of these samples.
@@ -245,13 +304,17 @@ impl<'a> Compared<'a> {
             Measure::Auc => self.obstacle_of_score().or_else(|| self.obstacle_of_classes()),
             Measure::CalibrationError => self.obstacle_of_probability().or_else(|| {
                 let n = self.n_patients(|case| case.score.is_some());
-                (n < MIN_OF_A_CLASS * calibration::N_BINS).then_some(MeasureReason::FewSamples)
+                match self.obstacle_of_classes() {
+                    // As of intercept and slope; a few of a class are enough here.
+                    Some(MeasureReason::OneClass) => Some(MeasureReason::OneClass),
+                    _ => (n < MIN_OF_A_CLASS * calibration::N_BINS).then_some(MeasureReason::FewSamples),
+                }
             }),
             Measure::CalibrationIntercept => {
                 self.obstacle_of_probability().or_else(|| self.obstacle_of_classes())
             }
             Measure::CalibrationSlope => {
-                let ones = vec![1.0; self.cases.len()];
+                let ones = vec![1.0; self.ranked.len()];
                 let of_fit = || {
                     if calibration::is_constant(&self.ranked, &self.logits, &ones) {
                         Some(MeasureReason::ConstantScore)
@@ -290,6 +353,15 @@ impl<'a> Compared<'a> {
         match (n(true), n(false)) {
             (0, _) | (_, 0) => Some(MeasureReason::OneClass),
             (positive, other) => (positive.min(other) < MIN_OF_A_CLASS).then_some(MeasureReason::FewOfAClass),
+        }
+    }
+
+    /// The value of a draw; `weights` are in the order of the scores.
+    fn drawn(&self, key: Key, agreement: &Agreement, weights: &[f64]) -> Option<f64> {
+        match (key.0, &self.fits) {
+            (Measure::CalibrationIntercept, (Some(fit), _)) => fit.intercept(weights),
+            (Measure::CalibrationSlope, (_, Some(fit))) => fit.slope(&self.logits, weights),
+            _ => self.value(key, agreement, weights),
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) const SAMPLE: &str = "sample";
 pub(super) const PATIENT: &str = "patient";
 /// The column of scores unless another one is named.
 const P_INFLAMED: &str = "p_inflamed";
+/// What stands for it where the positive classes are those that are not inflamed.
+pub(super) const COMPLEMENT: &str = "1 - p_inflamed";
 /// R writes row names without a name of their column.
 const ROW_NAMES: &str = "";
 
@@ -51,6 +53,10 @@ pub(super) struct Inputs {
     pub(super) classes: Vec<String>,
     pub(super) strata: Vec<String>,
     pub(super) joined: Joined,
+    /// Words of the map that only calls have, and to which it is not applied.
+    pub(super) not_applied: Vec<String>,
+    /// Words of the map that neither labels nor calls have.
+    pub(super) unused: Vec<String>,
     /// In the order of sample ids.
     pub(super) cases: Vec<Case>,
 }
@@ -130,7 +136,8 @@ impl Chosen {
             None => only_labels(tables, labelled, label_classes)?,
             Some(call) => joint_classes(call, tables, labelled)?,
         };
-        let positive = classes::positive(&settings.positive, call.as_ref(), &classes)?;
+        let mut positive = classes::positive(&settings.positive, call.as_ref(), &classes)?;
+        positive.sort_unstable();
         if positive.is_empty() && has_score {
             return Err(UsageError::new(
                 "the classes do not say which one the score is for",
@@ -141,10 +148,16 @@ impl Chosen {
         let score = match score_column(settings, calls)? {
             None => None,
             Some((column, name)) => {
-                let is_probability = if name == P_INFLAMED {
-                    positive == classes::positive(&[], call.as_ref(), &classes)?
-                } else {
-                    settings.probability
+                let inflamed: BTreeSet<usize> =
+                    classes::positive(&[], call.as_ref(), &classes)?.into_iter().collect();
+                let is_for = |is_inflamed: bool| {
+                    let all = 0..classes.len();
+                    all.filter(|place| inflamed.contains(place) == is_inflamed).eq(positive.iter().copied())
+                };
+                let (name, is_probability) = match name.as_str() {
+                    P_INFLAMED if !inflamed.is_empty() && is_for(false) => (COMPLEMENT.to_owned(), true),
+                    P_INFLAMED => (name, is_for(true)),
+                    _ => (name, settings.probability),
                 };
                 Some((column, ScoreColumn { name, is_probability }))
             }
@@ -164,7 +177,10 @@ impl Chosen {
     fn score(&self, calls: &SampleTable, sample: &str) -> Result<Option<f64>, ReadError> {
         match &self.score {
             None => Ok(None),
-            Some((column, score)) => number(calls, sample, *column, score.is_probability),
+            Some((column, score)) => {
+                let value = number(calls, sample, *column, score.is_probability)?;
+                Ok(if score.name == COMPLEMENT { value.map(|p| 1.0 - p) } else { value })
+            }
         }
     }
 }
@@ -212,7 +228,10 @@ impl Inputs {
                 .hint("name another column with `--column`")
                 .into());
         }
+        let (not_applied, unused) = idle_words(&tables, chosen.call.as_ref());
         Ok(Self {
+            not_applied,
+            unused,
             call_column: chosen.call.map(|call| call.name),
             label_column: labels.name_of(tables.label).to_owned(),
             map: tables.map.stamp,
@@ -254,7 +273,28 @@ fn joined(join: Join, cases: &[Case], n_labelled: usize, has_patients: bool, has
         labels_without_call: join.labels_without_call,
         n_missing_label: n_matched - n_labelled,
         n_left_out: n_labelled - cases.len(),
+        n_normal_labels: join.n_normal_labels,
     }
+}
+
+/// Words of the map that only calls have and to which it is not applied, and those that neither labels nor calls have.
+fn idle_words(tables: &Tables, call: Option<&CallColumn>) -> (Vec<String>, Vec<String>) {
+    let words_of = |table: &SampleTable, column: TableColumn| -> BTreeSet<String> {
+        table.ids().filter_map(|id| table.value(id, column)).map(str::to_lowercase).collect()
+    };
+    let of_labels = words_of(&tables.labels, tables.label);
+    let of_calls = call.map(|call| words_of(&tables.calls, call.column)).unwrap_or_default();
+    let (mut not_applied, mut unused) = (Vec::new(), Vec::new());
+    for word in tables.map.words().filter(|word| !of_labels.contains(*word)) {
+        let is_none = classes::not_determinate(word).is_some();
+        let is_left_out = tables.map.of(word) == Mapped::LeftOut;
+        if of_calls.contains(word) && (is_none || is_left_out) {
+            not_applied.push(word.to_owned());
+        } else if !of_calls.contains(word) && !call.is_some_and(|call| call.has_word(word)) {
+            unused.push(word.to_owned());
+        }
+    }
+    (not_applied, unused)
 }
 
 /// Whether the flags of a call say that the sample is part of the reference.

@@ -15,7 +15,10 @@ pub(super) fn wilson(share: f64, n: f64) -> (f64, f64) {
     let z2 = Z_975 * Z_975;
     let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z_975 / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    ((middle - half).max(0.0), (middle + half).min(1.0))
+    // At the edges the ends are 0 and 1 by the formula, but for the last bit.
+    let low = if share <= 0.0 { 0.0 } else { (middle - half).max(0.0) };
+    let high = if share >= 1.0 { 1.0 } else { (middle + half).min(1.0) };
+    (low, high)
 }
 
 /// The statistics of every draw. A draw takes as many patients as there are, with replacement, and all samples of each:
@@ -68,6 +71,13 @@ mod tests {
         assert!((low - 0.2366).abs() < 1e-4 && (high - 0.7634).abs() < 1e-4);
         let (low, high) = wilson(0.0, 10.0);
         assert!(low == 0.0 && (high - 0.277_532_8).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_wilson_interval_of_0_and_1_ends_there() {
+        for n in 1..2_000 {
+            assert_eq!((wilson(0.0, f64::from(n)).0, wilson(1.0, f64::from(n)).1), (0.0, 1.0), "{n}");
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub(super) struct Join {
     pub(super) pairs: Vec<(String, String)>,
     pub(super) calls_without_label: Vec<String>,
     pub(super) labels_without_call: Vec<String>,
+    /// Rows of labels of normal tissue, which are not those of the patient's tumour.
+    pub(super) n_normal_labels: usize,
 }
 
 /// Finds the label of every sample. `patient_of` gives the patient that the calls state.
@@ -26,7 +28,8 @@ pub(super) fn join(
     patient_of: &dyn Fn(&str) -> Option<String>,
 ) -> crate::Result<Join> {
     let mut join = Join::default();
-    let index = Index::of(labels);
+    let by_patient = matching == Matching::Patient;
+    let index = by_patient.then(|| Index::of(labels, matching));
     let mut used = BTreeSet::new();
     let mut samples: Vec<&str> = calls.ids().collect();
     samples.sort_unstable();
@@ -36,7 +39,7 @@ pub(super) fn join(
             Matching::Patient if is_tcga_normal(sample) => None,
             Matching::Patient => {
                 let key = patient_of(sample).unwrap_or_else(|| sample.to_owned());
-                let fitting = index.fitting(&key);
+                let fitting = index.as_ref().map(|index| index.fitting(&key)).unwrap_or_default();
                 if fitting.len() > 1 {
                     let rows: Vec<&str> = fitting.iter().copied().take(3).collect();
                     let what = format!("several rows fit the sample '{sample}': {}", rows.join(", "));
@@ -55,15 +58,16 @@ pub(super) fn join(
             None => join.calls_without_label.push(sample.to_owned()),
         }
     }
+    join.n_normal_labels = labels.ids().filter(|id| by_patient && is_tcga_normal(id)).count();
     join.labels_without_call = labels
         .ids()
-        .filter(|id| !used.contains(*id))
+        .filter(|id| !used.contains(*id) && !(by_patient && is_tcga_normal(id)))
         .map(str::to_owned)
         .collect::<BTreeSet<_>>()
         .into_iter()
         .collect();
     if join.pairs.is_empty() {
-        return Err(nothing_joined(calls, labels, matching, &index).into());
+        return Err(nothing_joined(calls, labels, matching, join.n_normal_labels).into());
     }
     Ok(join)
 }
@@ -75,14 +79,16 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    fn of(labels: &'a SampleTable) -> Self {
+    fn of(labels: &'a SampleTable, matching: Matching) -> Self {
         let mut beginnings: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for id in labels.ids() {
+        let is_left_out = |id: &str| matching == Matching::Patient && is_tcga_normal(id);
+        let ids: BTreeSet<&str> = labels.ids().filter(|id| !is_left_out(id)).collect();
+        for &id in &ids {
             for beginning in beginnings_of(id) {
                 beginnings.entry(beginning).or_default().insert(id);
             }
         }
-        Self { ids: labels.ids().collect(), beginnings }
+        Self { ids, beginnings }
     }
 
     /// The row of this id; without one those whose id is a beginning of this one, or begins with it.
@@ -101,10 +107,13 @@ fn beginnings_of(id: &str) -> impl Iterator<Item = &str> {
     id.char_indices().filter(|(place, c)| *place > 0 && SEPARATORS.contains(c)).map(|(place, _)| &id[..place])
 }
 
-/// Whether a TCGA barcode is that of normal tissue, whose sample types are 10 to 14: the label of the tumour is not its own.
+/// Whether a TCGA barcode is that of normal tissue, whose sample types are 10 to 19: the label of the tumour is not its own.
 fn is_tcga_normal(sample: &str) -> bool {
-    let Some(rest) = sample.strip_prefix("TCGA") else { return false };
-    let sample_type = rest.split(SEPARATORS).nth(3).unwrap_or_default();
+    let Some(rest) = sample.split_at_checked(4).filter(|(start, _)| start.eq_ignore_ascii_case("TCGA"))
+    else {
+        return false;
+    };
+    let sample_type = rest.1.split(SEPARATORS).nth(3).unwrap_or_default();
     sample_type.starts_with('1') && sample_type.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
 }
 
@@ -113,8 +122,9 @@ fn nothing_joined(
     calls: &SampleTable,
     labels: &SampleTable,
     matching: Matching,
-    index: &Index<'_>,
+    n_normal_labels: usize,
 ) -> ReadError {
+    let index = Index::of(labels, matching);
     let first = |table: &SampleTable| table.ids().next().unwrap_or_default().to_owned();
     let what = format!(
         "no sample of {} has a row here: ids there are such as '{}', here such as '{}' (column '{}')",
@@ -129,6 +139,8 @@ fn nothing_joined(
         "the ids of one table begin with those of the other: `--match patient` joins them"
     } else if calls.ids().any(|id| plain_labels.contains(&plain(id))) {
         "the ids differ in case or punctuation: write them alike in both tables"
+    } else if n_normal_labels > 0 {
+        "rows of normal tissue (TCGA sample types 10 to 19) are not taken for the tumour of their patient: give rows of tumours, or patients"
     } else {
         "name the column of sample ids with `--id-column`"
     };
@@ -185,6 +197,22 @@ mod tests {
     }
 
     #[test]
+    fn labels_of_normal_tissue_are_not_given_to_the_tumour() {
+        let calls = table("c", &["TCGA-05-4244-01A", "TCGA-05-4249-01A", "tcga-05-4250"]);
+        let labels =
+            table("l", &["TCGA-05-4244-11A", "TCGA-05-4249-01A", "TCGA-05-4249-11B", "tcga-05-4250-10A"]);
+        let join = |matching| super::join(&calls, &labels, matching, &|_| None).unwrap();
+        let patient = join(Matching::Patient);
+        // 4249 has a row of its tumour, which the one of normal tissue does not make ambiguous
+        assert_eq!(patient.pairs, [("TCGA-05-4249-01A".into(), "TCGA-05-4249-01A".into())]);
+        assert_eq!(patient.calls_without_label, ["TCGA-05-4244-01A", "tcga-05-4250"]);
+        assert_eq!((patient.n_normal_labels, patient.labels_without_call), (3, Vec::new()));
+        // by their full ids nothing is taken for anything else
+        let exact = join(Matching::Exact);
+        assert_eq!((exact.n_normal_labels, exact.labels_without_call.len()), (0, 3));
+    }
+
+    #[test]
     fn what_fits_several_rows_or_none_is_refused_with_the_way_out() {
         let fails = |calls: &[&str], labels: &[&str], matching, expected: &str| {
             let message = joined(calls, labels, matching).unwrap_err().message();
@@ -200,5 +228,6 @@ mod tests {
         fails(&["P1-T"], &["P1"], Matching::Exact, "`--match patient` joins them");
         fails(&["P1.a"], &["p1-A"], Matching::Exact, "differ in case or punctuation");
         fails(&["A"], &["B"], Matching::Patient, "`--id-column`");
+        fails(&["TCGA-05-4244-01A"], &["TCGA-05-4244-11A"], Matching::Patient, "rows of normal tissue");
     }
 }

@@ -18,9 +18,8 @@ pub(super) fn summary(validation: &Validation) -> String {
     let _ = writeln!(text, "labels: {}, column {}", validation.labels.file, validation.label_column);
     if let (Some(score), false) = (&validation.score, validation.positive.is_empty()) {
         let kind = if score.is_probability { "probability" } else { "score" };
-        let others: Vec<&str> = validation.other_labels().collect();
-        let (positive, others) = (validation.positive.join(" or "), others.join(" or "));
-        let _ = writeln!(text, "{kind}: {}, for {positive} against {others}", score.name);
+        let contrast = validation.contrast(|classes| classes.join(" or "));
+        let _ = writeln!(text, "{kind}: {}, {contrast}", score.name);
     }
     for line in joined(&validation.joined) {
         let _ = writeln!(text, "{line}");
@@ -65,6 +64,9 @@ fn joined(joined: &Joined) -> Vec<String> {
             lines.push(format!("{} {what}", counted(n, "sample")));
         }
     }
+    if joined.n_normal_labels > 0 {
+        lines.push(format!("{} of normal tissue, left out", counted(joined.n_normal_labels, "label")));
+    }
     match joined.n_in_reference {
         None => lines.push(
             "whether samples are part of the reference is not known: the calls have no column flags"
@@ -100,7 +102,7 @@ fn comparison_text(text: &mut String, validation: &Validation, comparison: &Comp
     }
     for value in &comparison.measures {
         if value.class.is_none() {
-            let _ = writeln!(text, "  {}", measure(value));
+            let _ = writeln!(text, "  {}", measure(comparison, value));
         }
     }
 }
@@ -142,7 +144,7 @@ fn confusion(text: &mut String, validation: &Validation, comparison: &Comparison
     }
 }
 
-fn measure(value: &MeasureValue) -> String {
+fn measure(comparison: &Comparison, value: &MeasureValue) -> String {
     let name = match value.measure {
         Measure::Determinate => "share with a determinate call",
         Measure::Accuracy => "accuracy of determinate calls",
@@ -162,5 +164,18 @@ fn measure(value: &MeasureValue) -> String {
         (None, _) => "NA".to_owned(),
     };
     let reason = value.reason.map_or(String::new(), |reason| format!(", {reason}"));
-    format!("{name:<34}{number}, n = {}{reason}", value.n)
+    let is_of_score = matches!(
+        value.measure,
+        Measure::Auc | Measure::CalibrationError | Measure::CalibrationIntercept | Measure::CalibrationSlope
+    );
+    let n_without = comparison.n - value.n;
+    let n = if is_of_score && value.n > 0 && n_without > 0 {
+        format!("{} of {} ({n_without} without a score)", value.n, comparison.n)
+    } else {
+        value.n.to_string()
+    };
+    let constant = comparison
+        .constant_answer(value.measure)
+        .map_or(String::new(), |share| format!("; the most frequent label for all of them: {share:.2}"));
+    format!("{name:<34}{number}, n = {n}{reason}{constant}")
 }
