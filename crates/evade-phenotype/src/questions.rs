@@ -44,7 +44,7 @@ impl<'a> Questions<'a> {
     }
 
     /// Whether T and G both have a value: the model was fitted to their mean.
-    pub(crate) fn knows_infiltrate(&self, inputs: &Inputs) -> bool {
+    pub(crate) fn knows_infiltrate(inputs: &Inputs) -> bool {
         [Axis::T, Axis::G].iter().all(|axis| inputs[axis.place()].is_some())
     }
 
@@ -256,7 +256,7 @@ impl Piecewise for Questions<'_> {
     fn slacks(&self, class: Phenotype, inputs: &Inputs) -> Vec<f64> {
         let conditions =
             self.conditions(class).map(|c| self.falls_short(c, inputs).map_or(UNKNOWN, |by| -by));
-        let known = if self.knows_infiltrate(inputs) { 0.0 } else { UNKNOWN };
+        let known = if Self::knows_infiltrate(inputs) { 0.0 } else { UNKNOWN };
         conditions.chain([self.evidence_of(class, inputs), known]).collect()
     }
 

@@ -101,7 +101,7 @@ impl Caller<'_> {
         // Too little tumour leaves open what is missing, whichever kind it would be.
         let blocked = case.blocked || is_not && reasons.contains(&Reason::LowPurity);
         let answer = match log_odds {
-            _ if blocked || !questions.knows_infiltrate(inputs) => Inflamed::Indeterminate,
+            _ if blocked || !Questions::knows_infiltrate(inputs) => Inflamed::Indeterminate,
             l if l >= model.yes() => Inflamed::Yes,
             _ if is_not => Inflamed::No,
             _ => Inflamed::Indeterminate,
@@ -137,7 +137,7 @@ impl Caller<'_> {
         let probability = (standing == Standing::Probability
             && !blocked
             && is_founded
-            && questions.knows_infiltrate(inputs))
+            && Questions::knows_infiltrate(inputs))
         .then(|| {
             let draws: Vec<f64> = case.moved.iter().map(|draw| questions.log_odds(&draw.call)).collect();
             let error = super::standard_deviation(draws.into_iter()).unwrap_or(0.0);

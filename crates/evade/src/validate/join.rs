@@ -61,7 +61,7 @@ pub(super) fn join(
     join.n_normal_labels = labels.ids().filter(|id| by_patient && is_tcga_normal(id)).count();
     join.labels_without_call = labels
         .ids()
-        .filter(|id| !used.contains(*id) && !(by_patient && is_tcga_normal(id)))
+        .filter(|id| !(used.contains(*id) || by_patient && is_tcga_normal(id)))
         .map(str::to_owned)
         .collect::<BTreeSet<_>>()
         .into_iter()

@@ -44,10 +44,11 @@ impl Ranked {
         let mut start = 0;
         for tie in self.ties() {
             let (mut positive, mut other) = (0.0, 0.0);
-            for place in start..start + tie.len() {
-                *(if self.is_positive[place] { &mut positive } else { &mut other }) += weights[place];
+            let end = start + tie.len();
+            for (&is_positive, weight) in self.is_positive[start..end].iter().zip(&weights[start..end]) {
+                *(if is_positive { &mut positive } else { &mut other }) += weight;
             }
-            start += tie.len();
+            start = end;
             area += positive * (n_below + other / 2.0);
             n_below += other;
             n_positive += positive;
