@@ -164,18 +164,34 @@ fn random_dropout(genes: &[String], seed: u64) -> impl Fn(&Tsv) -> Vec<bool> {
 
 /// Share of the determinate answers that stay what they are; indeterminate and not evaluable count as lost.
 fn share_kept(expected: &BTreeMap<String, String>, found: &BTreeMap<String, String>) -> f64 {
+    share_of(expected, found, |expected, found| expected == found)
+}
+
+/// Share of the determinate answers that turn into another determinate one.
+fn share_turned(expected: &BTreeMap<String, String>, found: &BTreeMap<String, String>) -> f64 {
+    share_of(expected, found, |expected, found| expected != found && is_determinate(found))
+}
+
+fn share_of(
+    expected: &BTreeMap<String, String>,
+    found: &BTreeMap<String, String>,
+    is_one: impl Fn(&str, &str) -> bool,
+) -> f64 {
     let determinate: Vec<(&String, &String)> =
         expected.iter().filter(|(_, answer)| is_determinate(answer)).collect();
     assert!(determinate.len() >= 25, "{} of {} are determinate", determinate.len(), expected.len());
-    let kept = determinate.iter().filter(|(sample, answer)| found.get(*sample) == Some(answer)).count();
-    kept as f64 / determinate.len() as f64
+    let is_one =
+        |sample: &String, answer: &String| found.get(sample).is_some_and(|found| is_one(answer, found));
+    let n = determinate.iter().filter(|(sample, answer)| is_one(sample, answer)).count();
+    n as f64 / determinate.len() as f64
 }
 
 fn is_determinate(answer: &str) -> bool {
     !["indeterminate", "not_evaluable"].contains(&answer)
 }
 
-/// Genes that are missing change few answers, fewer whether the tumour is inflamed than of which kind it is.
+/// Genes that are missing change few answers, fewer whether the tumour is inflamed than of which kind it is. One of the twenty
+/// draws takes so many genes of G that the axis has no value: every answer is open then, and none turns into another.
 #[test]
 fn missing_genes_keep_the_determinate_calls() {
     let matrices: Vec<PathBuf> = COHORTS.iter().filter_map(|path| real_data(path)).collect();
@@ -185,7 +201,7 @@ fn missing_genes_keep_the_determinate_calls() {
     let genes: std::collections::BTreeSet<String> =
         matrices.iter().flat_map(|m| Tsv::read(m).rows.into_iter().map(|row| row[0].clone())).collect();
     let genes: Vec<String> = genes.into_iter().collect();
-    for (column, least) in [("phenotype", 0.93), ("inflamed", 0.96)] {
+    for (column, least) in [("phenotype", 0.90), ("inflamed", 0.92)] {
         let expected = calls(&matrices, &|table| vec![true; table.rows.len()], column);
         assert_eq!(expected.len(), 43);
         for share in [0.05, 0.095, 0.15] {
@@ -193,10 +209,13 @@ fn missing_genes_keep_the_determinate_calls() {
             eprintln!("{column}, low-expression filter of {} %: {:.1} % kept", 100.0 * share, 100.0 * kept);
             assert!(kept >= 0.95, "{column}: {kept}");
         }
-        let kept: Vec<f64> = (1..=20)
-            .map(|seed| share_kept(&expected, &calls(&matrices, &random_dropout(&genes, seed), column)))
-            .collect();
+        let found: Vec<BTreeMap<String, String>> =
+            (1..=20).map(|seed| calls(&matrices, &random_dropout(&genes, seed), column)).collect();
+        let kept: Vec<f64> = found.iter().map(|found| share_kept(&expected, found)).collect();
         let mean = kept.iter().sum::<f64>() / kept.len() as f64;
+        let turned =
+            found.iter().map(|found| share_turned(&expected, found)).sum::<f64>() / kept.len() as f64;
+        assert!(turned <= 0.03, "{column}: {turned}");
         eprintln!(
             "{column}, 10 % random gene dropout, {} draws: mean {:.1} % kept, each {kept:.3?}",
             kept.len(),

@@ -239,7 +239,7 @@ fn a_word_that_is_no_call_is_an_error_unless_it_is_mapped() {
     let other = calls.replace("\tyes\t", "\thot\t").replace("\tno\t", "\tcold\t");
     write(work.path(), "phenotypes.tsv", &other);
     let outcome = validate(work.path(), &format!("{SMALL} --call inflamed")).expect_code(0);
-    assert!(outcome.stdout.contains("  hot      3     1 "), "{}", outcome.stdout);
+    assert!(outcome.stdout.contains("  hot       1    3 "), "{}", outcome.stdout);
 }
 
 #[test]
