@@ -46,7 +46,7 @@ fn a_genome_wide_melanoma_cohort_is_called() {
 fn every_real_quantifier_file_runs_alone() {
     let Some(table) = real_data("quant_formats/tx2gene.csv.gz") else { return };
     let tx2gene = ["--tx2gene", table.to_str().unwrap()];
-    // The samples are lines of blood cells: what is read of them is told by what keeps them from a call.
+    // The samples are lines of blood cells: what they are is reported with the reason that stops the call.
     for (file, more, sample, is_measured) in [
         ("salmon/ERR188021/quant.sf.gz", &tx2gene[..], "ERR188021", true),
         ("kallisto/ERR188021/abundance.tsv.gz", &tx2gene[..], "ERR188021", true),

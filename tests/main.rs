@@ -36,5 +36,6 @@ mod simulate;
 mod tissue;
 mod units;
 mod validate;
+mod validate_files;
 mod variants;
 mod words;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::support::{Tsv, evade_in, folder, test_data};
 
-/// On the reference that the made tumours resemble.
+/// On the reference that the simulated tumours resemble.
 fn calls(sheet: &str) -> Tsv {
     let work = folder();
     std::fs::write(work.path().join("sheet.csv"), sheet).unwrap();

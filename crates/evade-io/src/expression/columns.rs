@@ -6,7 +6,7 @@
 use crate::expression::row::is_missing;
 use crate::text::number;
 
-/// Names that no sample has, folded: annotation of genes. Those of [`OF_TESTS`] are no sample's either.
+/// Names that no sample has, folded: annotation of genes. Those of [`OF_TESTS`] are not names of samples either.
 const NO_SAMPLE: [&str; 54] = [
     "genebiotype",
     "genetype",

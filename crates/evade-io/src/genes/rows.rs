@@ -272,7 +272,7 @@ impl GeneRows {
         self.rows_of.keys().copied()
     }
 
-    /// Counts once what stands twice: when nearly all genes in several rows have the same id and the same values in each, the
+    /// Counts duplicated rows once: when nearly all genes in several rows have the same id and the same values in each, the
     /// rows were given twice, and their sums would double these genes alone. Gives how many genes that were.
     pub fn count_repeats_once(&mut self, matrix: &ExpressionMatrix) -> usize {
         let ids = matrix.row_ids();

@@ -118,7 +118,7 @@ fn supply(reason: Reason) -> Option<&'static str> {
             "quantification with an HLA-aware aligner, or immunohistochemistry of HLA"
         }
         Reason::AxisOutsideReference => "a look at the genes of the axis; pathology review of the block",
-        Reason::TissueNotAssessed => "TPM of all genes: normal lung and other tissue are told by these",
+        Reason::TissueNotAssessed => "TPM of all genes: normal lung and other tissue are detected by these",
         Reason::AxisGeneSilent => "a look at how the gene was quantified",
         Reason::HistologyNotNsclc => "a reference of that histology",
         _ => return None,
