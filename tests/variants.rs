@@ -316,3 +316,43 @@ fn calls_that_are_stated_to_be_somatic_or_germline() {
     let table = std::fs::read_to_string(work.path().join("bad/failed.tsv")).unwrap();
     assert!(table.contains("'tumour' is not one of: auto, somatic, germline"), "{table}");
 }
+
+/// The options of genes mean the same to every command that judges them.
+#[test]
+fn a_run_has_the_filters_of_variants() {
+    let work = folder();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    std::fs::write(work.path().join("s.csv"), "sample,maf\nP1,a.maf\nP2,a.maf\n").unwrap();
+    let matrix = "SAMPLE_ID\tmutations\nP1\tSMALL\nP2\tSMALL\n";
+    std::fs::write(work.path().join("matrix.txt"), matrix).unwrap();
+    let panel = "stable_id: SMALL\ngene_list: KRAS\tJAK2\tB2M\n";
+    std::fs::write(work.path().join("panel.txt"), panel).unwrap();
+    let options = "--panel panel.txt --panel-matrix matrix.txt --min-vaf 0.1 --min-depth 20 --tmb off";
+    for command in ["run", "variants"] {
+        let line = format!("{command} --samples s.csv {options} --outdir {command}");
+        evade_in(work.path(), &line.split(' ').collect::<Vec<_>>()).expect_code(0);
+    }
+    for table in ["alterations.tsv", "variants.tsv", "filtered_variants.tsv", "tmb.tsv"] {
+        let read = |command: &str| std::fs::read(work.path().join(command).join(table)).unwrap();
+        assert_eq!(read("run"), read("variants"), "{table}");
+    }
+    let gene = |name: &str| cell(work.path(), "run", "alterations.tsv", ("P2", name), "status");
+    assert_eq!((gene("B2M"), gene("JAK1")), ("not_altered".into(), "not_tested".into()));
+    let burden = |column: &str| cell(work.path(), "run", "tmb.tsv", ("P1", ""), column);
+    assert_eq!((burden("n_counted"), burden("reason")), ("NA".into(), "not_requested".into()));
+
+    // The manifest repeats them, and check sees what run will do.
+    let again = "run --from-manifest run/manifest.json --inputs . --outdir again";
+    evade_in(work.path(), &again.split(' ').collect::<Vec<_>>()).expect_code(0);
+    let read = |folder: &str| std::fs::read(work.path().join(folder).join("alterations.tsv")).unwrap();
+    assert_eq!(read("again"), read("run"));
+    let line = format!("check --samples s.csv {options}");
+    let checked = evade_in(work.path(), &line.split(' ').collect::<Vec<_>>()).expect_code(0).stdout;
+    assert!(checked.contains("P1\ttmb\tno\tnot_requested"), "{checked}");
+
+    // A burden that is reported belongs to one patient.
+    for line in ["run --samples s.csv --tmb 8 --outdir x", "variants a.maf --tmb 8 --outdir x"] {
+        let stderr = evade_in(work.path(), &line.split(' ').collect::<Vec<_>>()).expect_code(2).stderr;
+        assert!(stderr.contains("--tmb 8 is what the laboratory reports of one patient"), "{stderr}");
+    }
+}

@@ -3,6 +3,7 @@
 
 mod burden;
 mod document;
+mod genes;
 mod hla;
 mod phenotype;
 mod reference;

@@ -42,6 +42,8 @@ pub struct Burden {
 /// How the burden is told.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TmbSetting {
+    /// Nothing is counted.
+    pub is_off: bool,
     /// What is counted.
     pub mode: TmbMode,
     /// Megabases that were looked at, when the user states them.
@@ -54,7 +56,7 @@ pub struct TmbSetting {
 
 impl Default for TmbSetting {
     fn default() -> Self {
-        Self { mode: TmbMode::NonSilent, mb: None, drop_hotspots: false, calibrated: false }
+        Self { is_off: false, mode: TmbMode::NonSilent, mb: None, drop_hotspots: false, calibrated: false }
     }
 }
 
@@ -217,6 +219,17 @@ impl Evidence<'_> {
 /// The burden of a sample.
 #[must_use]
 pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting) -> TumourBurden {
+    if setting.is_off {
+        return TumourBurden {
+            tmb: None,
+            n_counted: None,
+            mb: None,
+            mode: setting.mode,
+            reliable: false,
+            category: None,
+            reasons: vec![TmbReason::NotRequested],
+        };
+    }
     let numbers = burden.numbers(coverage);
     let n_counted = numbers.counted(setting);
     let mb = setting.mb.or_else(|| megabases(coverage));
@@ -247,6 +260,7 @@ pub fn tumour_burden(burden: &Burden, coverage: &Coverage, setting: &TmbSetting)
     let category = tmb
         .filter(|_| reliable && may_be_classed)
         .map(|tmb| if tmb >= HIGH { TmbCategory::High } else { TmbCategory::Low });
+    let n_counted = burden.is_counted.then_some(n_counted);
     TumourBurden { tmb, n_counted, mb, mode: setting.mode, reliable, category, reasons }
 }
 

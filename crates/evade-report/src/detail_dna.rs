@@ -35,7 +35,7 @@ fn tumour_burden(burden: &TumourBurden) -> Markup {
             "Tumour mutational burden: "
             @match burden.tmb {
                 Some(tmb) => {
-                    strong { (short(tmb)) " per Mb" } " (" (burden.n_counted) " variants, " (spaced(burden.mode.as_str()))
+                    strong { (short(tmb)) " per Mb" } " (" (burden.n_counted.unwrap_or_default()) " variants, " (spaced(burden.mode.as_str()))
                     ", in " (or_no_value(burden.mb, short)) " Mb"
                     @if let Some(category) = &burden.category { "; " (category.as_str()) }
                     ")"

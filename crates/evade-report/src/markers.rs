@@ -38,18 +38,17 @@ fn burden(supplied: Option<f64>, counted: Option<&TumourBurden>) -> String {
         return format!("{} mutations per megabase, counted from the variants{doubt}", short(tmb));
     }
     let why = burden.reasons.iter().find_map(|&reason| missing(reason));
-    match why {
-        Some((TmbReason::NoVariantList, why)) => format!("not supplied, and not counted: {why}"),
-        Some((_, why)) => {
-            format!("not computed from the {} counted: {why}", counted_variants(burden.n_counted))
-        }
-        None => NOT_SUPPLIED.to_owned(),
+    match (why, burden.n_counted) {
+        (Some(why), Some(n)) => format!("not computed from the {} counted: {why}", counted_variants(n)),
+        (Some(why), None) => format!("not supplied, and not counted: {why}"),
+        (None, _) => NOT_SUPPLIED.to_owned(),
     }
 }
 
 /// The reasons for which there is no number.
-fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
-    let words = match reason {
+fn missing(reason: TmbReason) -> Option<&'static str> {
+    Some(match reason {
+        TmbReason::NotRequested => "it was not asked for",
         TmbReason::NoVariantList => {
             "no list of all variants was given; give that of the assay, or the burden as reported"
         }
@@ -73,8 +72,7 @@ fn missing(reason: TmbReason) -> Option<(TmbReason, &'static str)> {
         | TmbReason::SmallPanel
         | TmbReason::CountsUnknown
         | TmbReason::FileMayBeCut => return None,
-    };
-    Some((reason, words))
+    })
 }
 
 fn counted_variants(n: u32) -> String {

@@ -465,7 +465,7 @@ fn a_counted_burden_says_what_it_counted_and_does_not_replace_a_supplied_one() {
     let mut profile = complete();
     profile.dna.tmb = Some(TumourBurden {
         tmb: Some(7.25),
-        n_counted: 29,
+        n_counted: Some(29),
         mb: Some(4.0),
         mode: TmbMode::NonSilent,
         reliable: false,

@@ -104,8 +104,11 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
 
     let mut faults = Outlooks::new();
-    let plan = plan(settings, sheet.rows, &reader, &mut faults)?;
-    let read = settings.expression.iter().chain([&settings.samples]).cloned();
+    let mut plan = plan(settings, sheet.rows, &reader, &mut faults)?;
+    plan.samples.iter_mut().for_each(|sample| settings.genes.complete(sample));
+    settings.genes.burden.refuse_reported()?;
+    let dna = DnaSettings::read(&settings.genes, &mut Vec::new())?;
+    let read = settings.expression.iter().chain([&settings.samples]).chain(settings.genes.files()).cloned();
     spare_inputs(read.chain(files_of_call(&settings.call)).chain(plan.files()), [&settings.output])?;
     let setup = scale_inputs.setup(&plan, &genes, log)?;
     let callers: Vec<MatrixCaller<'_>> =
@@ -115,7 +118,7 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
         outlooks.extend(without_files(sample));
     }
     let shared = SharedFiles::of_samples(&plan.samples);
-    let lanes = Lanes::new(DnaSettings::default(), &shared)?;
+    let lanes = Lanes::new(dna, &shared)?;
     let work = |scratch: &mut Scratch, sample: &PlannedSample| {
         let mut reading = lanes.reading();
         let tried = reading.try_lanes_of(sample);
@@ -307,6 +310,9 @@ fn tmb(dna: &DnaProfile, inputs: &LaneInputs) -> Outlook {
     let words = (!words.is_empty()).then(|| words.join(";"));
     let reason = words.into_iter().chain(size).collect::<Vec<_>>().join("; ");
     match (burden.tmb, &burden.category) {
+        (None, _) if burden.reasons.contains(&TmbReason::NotRequested) => {
+            Outlook::no(reason, "nothing: leave out --tmb off")
+        }
         (None, _) if burden.reasons.iter().any(|reason| is_of_annotation(*reason)) => {
             Outlook::no(reason, "annotation of the variants by VEP, SnpEff or bcftools csq")
         }

@@ -225,3 +225,13 @@ pub(crate) fn sha256_of(path: &Path) -> Result<String, ReadError> {
     }
     Ok(input.sha256().unwrap_or_default())
 }
+
+/// The file's name without what its format adds.
+pub(crate) fn stem(path: &Path) -> String {
+    let name = Source::from_argument(path).base_name();
+    let mut stem = name.as_str();
+    for ending in [".gz", ".bgz", ".zst", ".vcf", ".bcf", ".tsv", ".csv", ".txt"] {
+        stem = stem.strip_suffix(ending).unwrap_or(stem);
+    }
+    stem.to_owned()
+}

@@ -7,15 +7,15 @@ mod kept;
 mod ownership;
 mod reading;
 mod seen;
+mod settings;
 mod variants;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use evade_core::{DnaProfile, HlaGene, LaneInputs, SampleFacts};
 use evade_genome::{
-    Build, CodingSequences, Disagreement, Filters, GenePanel, MafCalls, NativeAnnotator, PanelMatrix,
-    RearrangementCalls, ReportedCalls, TmbSetting,
+    Build, Disagreement, GenePanel, MafCalls, NativeAnnotator, RearrangementCalls, ReportedCalls,
 };
 use evade_io::SheetColumn;
 use evade_stream::{ReadError, Source};
@@ -25,6 +25,7 @@ pub(crate) use self::hla_files::HlaFile;
 use self::kept::Kept;
 pub(crate) use self::ownership::{Claim, Share, SharedFiles};
 pub(crate) use self::reading::Reading;
+pub(crate) use self::settings::{DnaSettings, open};
 use crate::builtin;
 use crate::inputs::{InputRecord, sha256_of};
 use crate::sample::PlannedSample;
@@ -50,30 +51,6 @@ impl DnaLanes {
             disagreements: Vec::new(),
         }
     }
-}
-
-/// How variants are read and judged, beside what the sheet says of a sample.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct DnaSettings {
-    pub(crate) filters: Filters,
-    /// Cell-free DNA, whatever the sheet's column `specimen` says.
-    pub(crate) plasma: bool,
-    /// The normal's column in a VCF.
-    pub(crate) normal: Option<String>,
-    /// Whether the variants of samples without a word of their own are somatic.
-    pub(crate) calls: Option<String>,
-    pub(crate) tmb: TmbSetting,
-    /// Megabases of panels of the matrix that have a size of their own.
-    pub(crate) panel_mb: BTreeMap<String, f64>,
-    /// Panels by name, and the panel of each sample.
-    pub(crate) panels: BTreeMap<String, BTreeSet<String>>,
-    pub(crate) panel_matrix: Option<PanelMatrix>,
-    /// Coding sequences, by which codons are translated.
-    pub(crate) sequences: Option<CodingSequences>,
-    /// Whether annotated records are worked out too, to compare.
-    pub(crate) check: bool,
-    /// Whether a VCF is read although its last line does not end.
-    pub(crate) allow_missing_newline: bool,
 }
 
 /// What the lanes of all samples have in common. Samples are read in parallel, each by a [`Reading`] of its own.

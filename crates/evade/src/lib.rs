@@ -36,7 +36,7 @@
 //! From one patient's files to JSON and page:
 //!
 //! ```
-//! use evade::settings::{DnaFiles, PatientSettings, RunSettings};
+//! use evade::settings::{DnaFiles, GeneSettings, PatientSettings, RunSettings};
 //! use evade::{Outcome, Silent};
 //!
 //! # let folder = tempfile::tempdir()?;
@@ -47,10 +47,10 @@
 //!     outdir: outdir.clone(),
 //!     patient: Some(PatientSettings {
 //!         sample: "P1".into(),
-//!         assay_dna: Some("WES".into()),
 //!         files: DnaFiles { maf: Some(maf), ..DnaFiles::default() },
 //!         ..PatientSettings::default()
 //!     }),
+//!     genes: GeneSettings { assay_dna: Some("WES".into()), ..GeneSettings::default() },
 //!     ..RunSettings::default()
 //! };
 //! assert_eq!(evade::run(&settings, &Silent)?, Outcome::Complete);

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::SystemTime;
 
 use evade_core::{GeneTable, Phenotype, Reason, ScaleKind};
-use evade_genome::Filters;
 use evade_stream::Digest;
 use rayon::prelude::*;
 
@@ -53,11 +52,14 @@ pub(crate) fn run_as(
     let scale_inputs = ScaleInputs::open(&settings.call, &genes)?;
     let reader = MatrixReader::of_call(&settings.call, Digest::Sha256, &genes, log)?;
     let (mut plan, sheet) = plan_of(settings, &reader, log)?;
+    plan.samples.iter_mut().for_each(|sample| settings.genes.complete(sample));
+    let mut of_genes = Vec::new();
+    let dna = DnaSettings::read(&settings.genes, &mut of_genes)?;
     spare_inputs(files_of(settings, &plan), files_of_results(&settings.outdir, "run", plan.sample_ids()))?;
     let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
     let setup = &scale_inputs.setup(&plan, &genes, log)?;
     plan.keep_part();
-    let lanes = Lanes::new(dna_settings(settings), &plan.shared)?;
+    let lanes = Lanes::new(dna, &plan.shared)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
     let of_matrices = plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned());
@@ -66,6 +68,7 @@ pub(crate) fn run_as(
         .chain(of_matrices)
         .chain(reader.files.table_records())
         .chain(scale_records)
+        .chain(of_genes)
         .collect();
     if let Some(earlier) = earlier {
         let of_samples: Vec<InputRecord> =
@@ -120,7 +123,10 @@ fn check(settings: &RunSettings) -> Result<(), UsageError> {
             "leave them out, or give a sheet",
         ));
     }
-    settings.burden.check(None)
+    match settings.patient {
+        Some(_) => Ok(()),
+        None => settings.genes.burden.refuse_reported(),
+    }
 }
 
 /// The samples, and the record of the sheet that names them.
@@ -132,16 +138,6 @@ fn plan_of(
     match &settings.patient {
         Some(patient) => Ok((patient_plan(settings, patient, reader)?, None)),
         None => Plan::make(&request(settings), reader, log),
-    }
-}
-
-fn dna_settings(settings: &RunSettings) -> DnaSettings {
-    let filters = Filters { burden: settings.burden.limits, ..Filters::default() };
-    DnaSettings {
-        filters,
-        tmb: settings.burden.setting(),
-        allow_missing_newline: settings.allow_missing_newline,
-        ..DnaSettings::default()
     }
 }
 
@@ -206,7 +202,7 @@ fn patient_plan(
 
 /// Every file that the run reads.
 fn files_of(settings: &RunSettings, plan: &Plan) -> Vec<PathBuf> {
-    let named = settings.samples.iter().chain(&settings.expression).cloned();
+    let named = settings.samples.iter().chain(&settings.expression).chain(settings.genes.files()).cloned();
     let amended = settings
         .document
         .amends

@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod decisive;
 mod diff;
 mod document;
+mod genes;
 mod hla;
 mod merge;
 mod parameters;
@@ -30,10 +31,11 @@ pub use evade_io::{DnaFiles, InputFormat, SheetColumn};
 pub use evade_score::Method;
 
 pub(crate) use self::burden::PARAMETERS as BURDEN_PARAMETERS;
-pub use self::burden::{BurdenSettings, PanelSize};
+pub use self::burden::{BurdenSettings, BurdenSource, PanelSize};
 pub use self::check::{CheckSettings, ListingForm};
 pub use self::diff::DiffSettings;
 pub use self::document::DocumentSettings;
+pub use self::genes::{FilterSettings, GeneSettings};
 pub use self::hla::HlaSettings;
 pub use self::merge::MergeSettings;
 pub(crate) use self::parameters::refused;
@@ -47,7 +49,7 @@ pub use self::score::{Ids, MissingGenes, ScoreForm, ScoreSettings, Transform};
 pub use self::sheet::SheetSettings;
 pub use self::split::SplitSettings;
 pub use self::validate::{Matching, ValidateSettings};
-pub use self::variants::{FilterSettings, SequenceSettings, VariantSettings};
+pub use self::variants::VariantSettings;
 pub use evade_simulate::Settings as SimulateSettings;
 
 /// The words that say whether variants are somatic.
@@ -122,10 +124,8 @@ pub struct RunSettings {
     pub call: CallSettings,
     /// Unknown columns of the sheet to keep.
     pub carry: Vec<String>,
-    /// Whether a VCF is read although its last line does not end; what it founds carries a caution.
-    pub allow_missing_newline: bool,
-    /// How the tumour mutational burden is counted.
-    pub burden: BurdenSettings,
+    /// How variants are read and genes judged.
+    pub genes: GeneSettings,
     /// Which of the samples are computed.
     pub part: PartSettings,
     /// One patient without a sheet.

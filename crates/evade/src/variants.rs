@@ -3,22 +3,21 @@
 mod annotation;
 mod kind;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use evade_core::{AlterationStatus, DnaProfile, SampleFacts};
-use evade_genome::{Coverage, Filters, PanelMatrix, read_panel_genes};
 use evade_io::{DnaFiles, SheetRow, Table};
-use evade_stream::{Content, ReadError, Source};
+use evade_stream::{ReadError, Source};
 use serde_json::Value;
 
-use self::annotation::{Differences, Sequences};
+use self::annotation::{Differences, write_bundle};
 use self::kind::{Kind, names_in};
 use crate::batch::{self, Done};
 use crate::error::{Outcome, UsageError};
-use crate::inputs::InputRecord;
-use crate::lanes::{DnaLanes, DnaSettings, Lanes, SharedFiles, all_dna_inputs};
+use crate::inputs::{InputRecord, stem};
+use crate::lanes::{DnaLanes, DnaSettings, Lanes, SharedFiles, all_dna_inputs, open};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, RunLog};
 use crate::output::Destination;
@@ -42,21 +41,22 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
         .into());
     }
     let mut inputs = Vec::new();
-    let mut dna = dna_settings(settings, &mut inputs)?;
-    let sequences = Sequences::read(&settings.sequences, settings.genome.as_deref(), &mut inputs)?;
-    dna.sequences.clone_from(&sequences.of_genes);
+    settings.genes.burden.refuse_reported()?;
+    let read = DnaSettings::read(&settings.genes, &mut inputs)?;
+    let dna = DnaSettings { check: settings.check_annotation, ..read };
     let mut samples = planned(settings, &mut inputs, log)?;
     // Whose a file is does not depend on the part that is run.
     let shared = SharedFiles::of_samples(&samples);
     let part = Part::choose(&settings.part, samples.iter().map(|sample| &sample.facts))?;
     samples.retain(|sample| part.place(&sample.facts.sample).is_some());
     spare_inputs(files_of(settings, &samples), written(settings))?;
+    let bundle = dna.sequences.clone().filter(|_| settings.keep_bundle);
     let lanes = Lanes::new(dna, &shared)?;
 
     // What concerns all samples is known here; from now on files are written, and what is wrong with the files of a
     // sample costs that sample.
     Manifest::remove(&settings.outdir)?;
-    let mut results = VariantResults::create(&settings.outdir, &sequences)?;
+    let mut results = VariantResults::create(settings)?;
     let work = |(): &mut (), sample: &PlannedSample| {
         let mut reading = lanes.reading();
         let judged = reading.lanes_of(sample);
@@ -73,7 +73,9 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
             batch.iter().zip(judged).try_for_each(|(sample, judged)| results.take(sample, judged))
         },
     )?;
-    sequences.write_bundle(&settings.outdir)?;
+    if let Some(sequences) = bundle {
+        write_bundle(&sequences, &settings.outdir)?;
+    }
     let (failed, n_altered) = results.finish(&settings.outdir, &part, log)?;
     let outcome = part.outcome(samples.len(), failed.len());
     FailedSample::tell_all(&failed, outcome, log);
@@ -101,9 +103,8 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
 /// Every file that is read.
 fn files_of(settings: &VariantSettings, samples: &[PlannedSample]) -> Vec<PathBuf> {
     let of_samples = samples.iter().flat_map(|sample| sample.files.each().map(|(_, file)| file.into()));
-    let named =
-        settings.files.iter().chain(&settings.samples).chain(&settings.panels).chain(&settings.panel_matrix);
-    named.chain(&settings.sequences.file).cloned().chain(of_samples).collect()
+    let named = settings.files.iter().chain(&settings.samples).chain(settings.genes.files());
+    named.cloned().chain(of_samples).collect()
 }
 
 /// Every file that is written.
@@ -117,77 +118,6 @@ fn has_alteration(dna: &DnaProfile) -> bool {
     dna.genes.iter().any(|gene| gene.status == AlterationStatus::Altered)
 }
 
-fn dna_settings(settings: &VariantSettings, inputs: &mut Vec<InputRecord>) -> crate::Result<DnaSettings> {
-    let limits = &settings.filters;
-    let defaults = Filters::default();
-    let filters = Filters {
-        pass_only: !limits.any_filter,
-        min_depth: limits.min_depth,
-        min_alt_reads: limits.min_alt_reads,
-        min_vaf: limits.min_vaf.unwrap_or(defaults.min_vaf),
-        max_population_frequency: limits.max_population_frequency,
-        read_limits_in_maf: limits.filter_maf,
-        tumor_only: limits.tumor_only,
-        burden: settings.burden.limits,
-        ..defaults
-    };
-    let mut panels = BTreeMap::new();
-    let panel_matrix = match &settings.panel_matrix {
-        None if settings.panels.len() > 1 => {
-            return Err(UsageError::new(
-                "several panels, and nothing that says which sample has which",
-                "give --panel-matrix, or a sheet with a column 'panel'",
-            )
-            .into());
-        }
-        None => None,
-        Some(path) => {
-            for path in &settings.panels {
-                let content = open("panel", path, inputs)?;
-                let (name, genes) = named_panel(&content, path)?;
-                panels.insert(name, genes);
-            }
-            Some(PanelMatrix::read(&open("panel_matrix", path, inputs)?)?)
-        }
-    };
-    settings.burden.check(panel_matrix.as_ref())?;
-    Ok(DnaSettings {
-        filters,
-        plasma: settings.plasma,
-        normal: settings.normal.clone(),
-        calls: settings.calls.clone(),
-        tmb: settings.burden.setting(),
-        panel_mb: settings.burden.panel_mb(),
-        panels,
-        panel_matrix,
-        sequences: None,
-        check: settings.sequences.check_annotation,
-        allow_missing_newline: settings.allow_missing_newline,
-    })
-}
-
-/// A panel with its name: as it states it, else as its file is called.
-fn named_panel(content: &Content, path: &Path) -> Result<(String, BTreeSet<String>), ReadError> {
-    if let Some(named) = read_panel_genes(content)? {
-        return Ok(named);
-    }
-    match Coverage::from_gene_list(content)? {
-        Coverage::Genes(genes) => Ok((stem(path), genes)),
-        _ => Err(ReadError::wrong_format(&content.name, "this is no list of genes")),
-    }
-}
-
-fn open(role: &'static str, path: &Path, inputs: &mut Vec<InputRecord>) -> Result<Content, ReadError> {
-    let source = Source::from_argument(path);
-    let content = source.read()?;
-    inputs.push(InputRecord {
-        role: role.into(),
-        name: source.base_name(),
-        sha256: Some(content.sha256.clone()),
-    });
-    Ok(content)
-}
-
 /// The samples in order: the rows of the sheet, or those that the files hold.
 fn planned(
     settings: &VariantSettings,
@@ -199,18 +129,13 @@ fn planned(
         None => of_files(settings)?,
     };
     let text = |path: &Path| path.display().to_string();
-    let one_panel = settings.panels.first().filter(|_| settings.panel_matrix.is_none());
     for sample in &mut samples {
-        let (facts, files) = (&mut sample.facts, &mut sample.files);
-        facts.purity = facts.purity.or(settings.purity);
-        facts.ploidy = facts.ploidy.or(settings.ploidy);
-        facts.genome = facts.genome.take().or_else(|| settings.genome.clone());
-        facts.assay_dna = facts.assay_dna.take().or_else(|| settings.assay_dna.clone());
+        settings.genes.complete(sample);
+        let files = &mut sample.files;
         if files.cnv.is_empty() {
             files.cnv.extend(settings.cnv.as_deref().map(text));
         }
         files.sv = files.sv.take().or_else(|| settings.sv.as_deref().map(text));
-        files.panel = files.panel.take().or_else(|| one_panel.map(|path| text(path)));
     }
     Ok(samples)
 }
@@ -280,16 +205,6 @@ fn of_files(settings: &VariantSettings) -> crate::Result<Vec<PlannedSample>> {
     Ok(samples)
 }
 
-/// The file's name without what its format adds.
-fn stem(path: &Path) -> String {
-    let name = Source::from_argument(path).base_name();
-    let mut stem = name.as_str();
-    for ending in [".gz", ".bgz", ".zst", ".vcf", ".bcf", ".tsv", ".csv", ".txt"] {
-        stem = stem.strip_suffix(ending).unwrap_or(stem);
-    }
-    stem.to_owned()
-}
-
 /// The tables while they are written, and what was counted.
 struct VariantResults {
     alterations: Table<Destination>,
@@ -303,14 +218,15 @@ struct VariantResults {
 }
 
 impl VariantResults {
-    fn create(outdir: &Path, sequences: &Sequences<'_>) -> crate::Result<Self> {
+    fn create(settings: &VariantSettings) -> crate::Result<Self> {
+        let outdir = &settings.outdir;
         let open = |spec: &TableSpec| Destination::open(&outdir.join(spec.name))?.table(spec.columns());
         Ok(Self {
             alterations: open(&tables::ALTERATIONS)?,
             variants: open(&tables::VARIANTS)?,
             filtered: open(&tables::FILTERED_VARIANTS)?,
             tmb: open(&tables::TMB)?,
-            differences: sequences.differences(outdir)?,
+            differences: settings.check_annotation.then(|| Differences::create(outdir)).transpose()?,
             n_altered: 0,
             failed: Vec::new(),
         })
@@ -366,32 +282,13 @@ impl VariantResults {
 fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
     let name = |path: &Path| Source::from_argument(path).base_name();
     let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
-    let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
-    let limits = &settings.filters;
-    let parameters: [(&str, Value); 22] = [
-        ("files", names(&settings.files)),
+    let own: [(&str, Value); 5] = [
+        ("files", settings.files.iter().map(|path| name(path)).collect::<Vec<_>>().into()),
         ("samples", file(&settings.samples)),
         ("tumor", settings.tumor.clone().into()),
-        ("normal", settings.normal.clone().into()),
-        ("calls", settings.calls.clone().into()),
-        ("tumor_only", limits.tumor_only.into()),
-        ("plasma", settings.plasma.into()),
-        ("purity", settings.purity.into()),
-        ("ploidy", settings.ploidy.into()),
-        ("genome", settings.genome.clone().into()),
-        ("assay_dna", settings.assay_dna.clone().into()),
-        ("panel", names(&settings.panels)),
-        ("panel_matrix", file(&settings.panel_matrix)),
         ("cnv", file(&settings.cnv)),
         ("sv", file(&settings.sv)),
-        ("min_depth", limits.min_depth.into()),
-        ("min_alt_reads", limits.min_alt_reads.into()),
-        ("min_vaf", limits.min_vaf.into()),
-        ("max_population_frequency", limits.max_population_frequency.into()),
-        ("filter_maf", limits.filter_maf.into()),
-        ("any_filter", limits.any_filter.into()),
-        ("allow_missing_newline", settings.allow_missing_newline.into()),
     ];
-    let parameters = parameters.into_iter().chain(settings.burden.parameters());
-    parameters.map(|(key, value)| (key.to_owned(), value)).collect()
+    let all = own.into_iter().chain(settings.genes.parameters());
+    all.map(|(key, value)| (key.to_owned(), value)).collect()
 }

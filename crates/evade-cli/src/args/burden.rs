@@ -1,14 +1,18 @@
-//! Options of the tumour mutational burden, those of `evade run` and of `evade variants`.
+//! Options of the tumour mutational burden.
 
 use clap::{Args, ValueEnum};
-use evade::settings::{BurdenLimits, BurdenSettings, PanelSize, TmbMode};
+use evade::settings::{BurdenLimits, BurdenSettings, BurdenSource, PanelSize, TmbMode};
 
-use super::values::parse_purity;
+use super::values::{parse_burden, parse_purity};
 
 #[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
 #[derive(Debug, Args)]
 pub(super) struct TmbOptions {
-    /// Megabases that were assessed; needed for a panel without BED. An exome has 34. PANEL=MB, repeatable, for one panel of the --panel-matrix of evade variants.
+    /// `off`: no burden is counted. A number, with evade run --sample: mutations per megabase as the laboratory reports
+    /// them, printed beside what is counted.
+    #[arg(long, value_name = "NUMBER|off", value_parser = parse_burden, help_heading = "Tumour mutational burden")]
+    tmb: Option<BurdenSource>,
+    /// Megabases that were assessed; needed for a panel without BED. An exome has 34. PANEL=MB, repeatable, for one panel of the --panel-matrix.
     #[arg(long, value_name = "MB", help_heading = "Tumour mutational burden")]
     tmb_mb: Vec<PanelSize>,
     /// What is counted.
@@ -52,6 +56,7 @@ impl TmbOptions {
     /// How the burden is counted.
     pub(super) fn settings(&self) -> BurdenSettings {
         BurdenSettings {
+            source: self.tmb.unwrap_or_default(),
             sizes: self.tmb_mb.clone(),
             mode: self.tmb_mode.into(),
             drop_hotspots: self.tmb_drop_hotspots,

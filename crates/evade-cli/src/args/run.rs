@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use clap::Args;
 use evade::settings::{DnaFiles, PatientSettings, RepeatSettings, RunSettings, SheetColumn};
 
-use super::burden::TmbOptions;
 use super::document::DocumentOptions;
-use super::values::{CALLS, parse_burden, parse_percent, parse_purity};
+use super::genes::GeneOptions;
+use super::values::parse_percent;
 use super::{PartOptions, ScaleOptions};
 
 #[derive(Debug, Args)]
@@ -32,11 +32,8 @@ pub(crate) struct RunOptions {
     /// Keep this column of the sheet in the sample's JSON although evade does not know it. Repeatable.
     #[arg(long, value_name = "COLUMN", requires = "samples")]
     carry: Vec<String>,
-    /// Read a VCF whose last line does not end with a newline. It may be cut: its genes carry file_may_be_cut.
-    #[arg(long)]
-    allow_missing_newline: bool,
     #[command(flatten)]
-    tmb: TmbOptions,
+    genes: GeneOptions,
     #[command(flatten)]
     part: PartOptions,
     #[command(flatten)]
@@ -60,7 +57,9 @@ struct AgainOptions {
         long,
         value_name = "MANIFEST",
         conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
-            "input_format", "tx2gene", "gene_lengths", "union", "carry", "allow_missing_newline", "shard", "only", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
+            "input_format", "tx2gene", "gene_lengths", "union", "carry", "shard", "only", "normal", "calls", "tumor_only", "plasma", "purity", "ploidy", "genome",
+            "assay_dna", "panel", "panel_matrix", "fasta", "min_depth", "min_alt_reads", "min_vaf",
+            "max_population_frequency", "filter_maf", "any_filter", "allow_missing_newline", "tmb", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
             "tmb_calibrated", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],
         help_heading = "An earlier run, again"
     )]
@@ -90,9 +89,6 @@ struct PatientOptions {
     /// Column of the matrix, when it is not the sample's id; a matrix with one column needs none.
     #[arg(long, value_name = "COLUMN", requires = "sample", help_heading = "One patient, without a sheet")]
     rna_id: Option<String>,
-    /// Tumour content, 0 to 1.
-    #[arg(long, value_name = "SHARE", requires = "sample", value_parser = parse_purity, help_heading = "One patient, without a sheet")]
-    purity: Option<f64>,
     /// Histology, such as LUAD.
     #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
     histology: Option<String>,
@@ -111,12 +107,6 @@ struct PatientOptions {
     /// Table of genes entered manually: gene, change, vaf, tested.
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     reported: Option<String>,
-    /// What the variants cover: a BED file, or a list of genes.
-    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
-    panel: Option<String>,
-    /// WES or WGS, when the variants cover all genes.
-    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
-    assay_dna: Option<String>,
     /// Copy number: allele-specific segments, or a table by gene (cBioPortal, PURPLE, CNVkit).
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     cnv: Option<String>,
@@ -129,24 +119,12 @@ struct PatientOptions {
     /// Sample name in these files, when it is not the sample's id.
     #[arg(long, value_name = "NAME", requires = "sample", help_heading = "One patient, without a sheet")]
     dna_id: Option<String>,
-    /// Normal's column of the VCF, when its header does not tell.
-    #[arg(long, value_name = "COLUMN", requires = "sample", help_heading = "One patient, without a sheet")]
-    normal: Option<String>,
-    /// Whether the variants are somatic, where the file does not determine it: germline variants are not used.
-    #[arg(long, value_name = "KIND", requires = "sample", value_parser = CALLS, help_heading = "One patient, without a sheet")]
-    calls: Option<String>,
-    /// GRCh37 or GRCh38.
-    #[arg(long, value_name = "BUILD", requires = "sample", help_heading = "One patient, without a sheet")]
-    genome: Option<String>,
     /// PD-L1 tumour proportion score in per cent.
     #[arg(long, value_name = "PERCENT", requires = "sample", value_parser = parse_percent, help_heading = "One patient, without a sheet")]
     pdl1_tps: Option<f64>,
     /// Microsatellite status, such as MSS.
     #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
     msi: Option<String>,
-    /// Tumour mutational burden as reported, mutations per megabase.
-    #[arg(long, value_name = "NUMBER", requires = "sample", value_parser = parse_burden, help_heading = "One patient, without a sheet")]
-    tmb: Option<f64>,
 }
 
 impl RunOptions {
@@ -169,8 +147,7 @@ impl RunOptions {
             outdir: self.outdir.clone(),
             call: self.scale.settings(),
             carry: self.carry.clone(),
-            allow_missing_newline: self.allow_missing_newline,
-            burden: self.tmb.settings(),
+            genes: self.genes.settings(),
             part: self.part.settings(),
             patient: self.patient.settings(),
             document: self.document.settings(),
@@ -185,15 +162,11 @@ impl PatientOptions {
             sample,
             rna_id: self.rna_id.clone(),
             dna_id: self.dna_id.clone(),
-            purity: self.purity,
             histology: self.histology.clone(),
             site: self.site.clone(),
             specimen: self.specimen.clone(),
-            assay_dna: self.assay_dna.clone(),
-            genome: self.genome.clone(),
             pdl1_tps: self.pdl1_tps,
             msi: self.msi.clone(),
-            tmb: self.tmb,
             files,
         })
     }
@@ -206,12 +179,9 @@ impl PatientOptions {
             SheetColumn::Vcf => self.vcf.as_ref(),
             SheetColumn::Maf => self.maf.as_ref(),
             SheetColumn::Reported => self.reported.as_ref(),
-            SheetColumn::Panel => self.panel.as_ref(),
             SheetColumn::Cnv => self.cnv.as_ref(),
             SheetColumn::Sv => self.sv.as_ref(),
             SheetColumn::Hla => self.hla.as_ref(),
-            SheetColumn::NormalId => self.normal.as_ref(),
-            SheetColumn::Calls => self.calls.as_ref(),
             _ => None,
         }
     }

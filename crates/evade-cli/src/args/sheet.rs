@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use evade::settings::{CheckSettings, ListingForm, SheetSettings};
 
 use super::ScaleOptions;
+use super::genes::GeneOptions;
 
 #[derive(Debug, Args)]
 #[command(after_help = CHECK_EXAMPLES)]
@@ -18,6 +19,8 @@ pub(crate) struct CheckOptions {
     expression: Option<PathBuf>,
     #[command(flatten)]
     scale: ScaleOptions,
+    #[command(flatten)]
+    genes: GeneOptions,
     /// A column of the sheet that evade run is to keep; it then counts as read. Repeatable.
     #[arg(long, value_name = "COLUMN")]
     carry: Vec<String>,
@@ -79,6 +82,7 @@ impl CheckOptions {
             samples: self.samples.clone(),
             expression: self.expression.clone(),
             call: self.scale.settings(),
+            genes: self.genes.settings(),
             carry: self.carry.clone(),
             files: self.files.map(|format| match format {
                 ListingFormat::Json => ListingForm::Json,

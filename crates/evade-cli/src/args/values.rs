@@ -1,7 +1,7 @@
 //! Values of options: how they are written, and what is refused.
 
 use clap::ValueEnum;
-use evade::settings::{Axis, InputFormat, ScaleKind, Unit};
+use evade::settings::{Axis, BurdenSource, InputFormat, ScaleKind, Unit};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Scale {
@@ -80,9 +80,14 @@ pub(super) fn parse_percent(text: &str) -> Result<f64, String> {
     percent.ok_or_else(|| "a score in per cent lies between 0 and 100".to_owned())
 }
 
-pub(super) fn parse_burden(text: &str) -> Result<f64, String> {
+pub(super) fn parse_burden(text: &str) -> Result<BurdenSource, String> {
+    if text == "off" {
+        return Ok(BurdenSource::Off);
+    }
     let burden = text.parse().ok().filter(|burden| (0.0..=10_000.0).contains(burden));
-    burden.ok_or_else(|| "a burden is a number of mutations per megabase".to_owned())
+    burden
+        .map(BurdenSource::Reported)
+        .ok_or_else(|| "a burden is a number of mutations per megabase, or off".to_owned())
 }
 
 pub(crate) fn parse_purity(text: &str) -> Result<f64, String> {

@@ -29,6 +29,8 @@ vocabulary! {
 vocabulary! {
     /// Why there is no burden, no category, or doubt.
     TmbReason in "tmb_reason" {
+        /// No burden was asked for: nothing is counted.
+        NotRequested = "not_requested",
         /// No list of all variants was read: the burden is not computed.
         NoVariantList = "no_variant_list",
         /// The file holds variants of the judged genes alone, although an exome or genome was declared: the burden is not computed.
@@ -63,8 +65,8 @@ vocabulary! {
 pub struct TumourBurden {
     /// Variants per megabase; absent when it cannot be determined.
     pub tmb: Option<f64>,
-    /// Variants counted.
-    pub n_counted: u32,
+    /// Variants counted; absent when nothing was counted.
+    pub n_counted: Option<u32>,
     /// Megabases that were sequenced.
     pub mb: Option<f64>,
     /// What was counted.

@@ -179,7 +179,7 @@ sheet_columns! {
         "Site of the biopsy; takes part in the call, see below.";
     Purity "purity": Sample, Number(PURITY), Results, Some("purity"),
         "Tumour content, 0 to 1; takes part in the call, see below.";
-    Ploidy "ploidy": Sample, Number(PLOIDY), Results, None,
+    Ploidy "ploidy": Sample, Number(PLOIDY), Results, Some("ploidy"),
         "Ploidy of the tumour.";
     Pdl1Tps "pdl1_tps": Sample, Number(PDL1_TPS), Results, Some("pdl1_tps"),
         "PD-L1 tumour proportion score in per cent, as reported by the laboratory; shown on the page.";

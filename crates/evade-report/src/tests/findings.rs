@@ -237,7 +237,7 @@ fn a_missing_burden_says_why() {
     profile.facts.tmb = None;
     profile.dna.tmb = Some(TumourBurden {
         tmb: None,
-        n_counted: 3300,
+        n_counted: Some(3300),
         mb: None,
         mode: TmbMode::NonSilent,
         reliable: false,

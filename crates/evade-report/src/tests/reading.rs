@@ -203,7 +203,7 @@ fn a_high_burden_is_in_the_first_sentence_before_the_genes() {
     profile.facts.tmb = None;
     let mut burden = TumourBurden {
         tmb: Some(12.5),
-        n_counted: 425,
+        n_counted: Some(425),
         mb: Some(34.0),
         mode: TmbMode::NonSilent,
         reliable: true,

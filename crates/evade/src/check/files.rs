@@ -158,10 +158,14 @@ fn shared(settings: &CheckSettings) -> Vec<SharedFile> {
         ("gene_lengths", gene_lengths),
         ("reference", reference),
         ("rules", rules),
+        ("panel_matrix", settings.genes.panel_matrix.as_deref()),
+        ("fasta", settings.genes.sequences.as_deref()),
     ];
     let named = named.into_iter().filter_map(|(role, path)| Some((role, path?)));
     let gene_sets = call.gene_sets.iter().map(|path| ("gene_sets", path.as_path()));
-    let files = named.chain(gene_sets).filter(|(_, path)| Source::from_argument(path) != Source::Stdin);
+    let panels = settings.genes.panels.iter().map(|path| ("panel", path.as_path()));
+    let files =
+        named.chain(gene_sets).chain(panels).filter(|(_, path)| Source::from_argument(path) != Source::Stdin);
     files
         .map(|(role, path)| SharedFile { role, path: path.display().to_string(), exists: path.exists() })
         .collect()

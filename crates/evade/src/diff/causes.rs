@@ -1,6 +1,6 @@
 //! What a changed call comes from: what differs between two manifests, less what the sample's own numbers rule out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::HLA_GENES;
 use evade_io::{SheetColumn, SheetLane};
@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use crate::manifest::Manifest;
 use crate::result_folder::ResultFolder;
-use crate::settings::BURDEN_PARAMETERS;
 use crate::settings::decisive::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS};
+use crate::settings::{BURDEN_PARAMETERS, GeneSettings};
 
 /// Which inputs a call is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -253,8 +253,12 @@ impl<'a> Causes<'a> {
         }
         add(CauseKind::Version, &old.version.as_str().into(), &new.version.as_str().into());
         let is_run = self.new.kind() == "run";
+        // A manifest from before an option had its default.
+        let defaults: BTreeMap<&str, Value> = GeneSettings::default().parameters().into_iter().collect();
         for name in lane.options().into_iter().filter(|name| !(is_run && ALSO_FACTS.contains(name))) {
-            let value = |manifest: &Manifest| manifest.parameters.get(name).cloned().unwrap_or_default();
+            let value = |manifest: &Manifest| {
+                manifest.parameters.get(name).or_else(|| defaults.get(name)).cloned().unwrap_or_default()
+            };
             let (old, new) = (value(old), value(new));
             if old != new {
                 causes.push(cause(CauseKind::Option, &format!("{name} {old} -> {new}")));

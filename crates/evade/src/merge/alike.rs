@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::folder::PartFolder;
 use crate::manifest::Manifest;
 use crate::settings::BURDEN_PARAMETERS;
-use crate::settings::decisive::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS};
+use crate::settings::decisive::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS, OF_PATIENT};
 use crate::tables;
 
 /// Options that name the files of all samples.
@@ -48,13 +48,15 @@ fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(St
         ("reference", one.reference.clone(), other.reference.clone()),
     ];
     let option = |manifest: &Manifest, name: &str| manifest.parameters.get(name).cloned().unwrap_or_default();
-    let (decisive, of_burden) = match one.command.as_str() {
-        tables::VARIANTS_COMMAND => (&DECISIVE_OF_VARIANTS[..], &BURDEN_PARAMETERS[..]),
-        tables::HLA_COMMAND => (&DECISIVE_OF_HLA[..], &[][..]),
-        _ => (&DECISIVE[..], &BURDEN_PARAMETERS[..]),
+    let of_variants = DECISIVE_OF_VARIANTS.iter().chain(&BURDEN_PARAMETERS);
+    let decisive: Vec<&str> = match one.command.as_str() {
+        tables::VARIANTS_COMMAND => of_variants.copied().collect(),
+        tables::HLA_COMMAND => DECISIVE_OF_HLA.to_vec(),
+        _ => DECISIVE.iter().chain(of_variants).copied().collect(),
     };
+    let is_of_patient = !option(one, "sample").is_null();
     let names = if is_by_sheet { &[][..] } else { &INPUT_NAMES[..] };
-    let options = decisive.iter().chain(of_burden).chain(names);
+    let options = decisive.iter().filter(|name| !(is_of_patient && OF_PATIENT.contains(name))).chain(names);
     let options = options.map(|name| (*name, option(one, name), option(other, name)));
     let named = |(name, one, other): (&str, Value, Value)| (name.to_owned(), one, other);
     let mut all = fixed

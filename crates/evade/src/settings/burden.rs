@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::error::UsageError;
 
 /// The names of the parameters in a manifest, all of which decide results.
-pub(crate) const PARAMETERS: [&str; 7] = [
+pub(crate) const PARAMETERS: [&str; 8] = [
+    SOURCE,
     "tmb_mb",
     "tmb_mode",
     "tmb_drop_hotspots",
@@ -18,6 +19,11 @@ pub(crate) const PARAMETERS: [&str; 7] = [
     "tmb_min_alt_reads",
     "tmb_min_vaf",
 ];
+
+/// The parameter of where the burden comes from. A reported one is that of a patient and decides nothing else.
+const SOURCE: &str = "tmb";
+/// Its word for no burden.
+const OFF: &str = "off";
 
 /// Megabases of one panel, or of all.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,9 +58,23 @@ impl std::fmt::Display for PanelSize {
     }
 }
 
-/// How the tumour mutational burden is counted, and over how much.
+/// Where the tumour mutational burden comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum BurdenSource {
+    /// It is counted.
+    #[default]
+    Counted,
+    /// It is not counted.
+    Off,
+    /// The laboratory reports it, in mutations per megabase, of one patient; it is counted as well.
+    Reported(f64),
+}
+
+/// Whether and how the tumour mutational burden is counted, and over how much.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BurdenSettings {
+    /// Where it comes from.
+    pub source: BurdenSource,
     /// Megabases that were assessed: of all samples, and of single panels.
     pub sizes: Vec<PanelSize>,
     /// Which variants count.
@@ -70,6 +90,7 @@ pub struct BurdenSettings {
 impl Default for BurdenSettings {
     fn default() -> Self {
         Self {
+            source: BurdenSource::Counted,
             sizes: Vec::new(),
             mode: TmbMode::NonSilent,
             drop_hotspots: false,
@@ -83,6 +104,7 @@ impl BurdenSettings {
     /// The setting of samples whose panel has no size of its own.
     pub(crate) fn setting(&self) -> TmbSetting {
         TmbSetting {
+            is_off: self.source == BurdenSource::Off,
             mode: self.mode,
             mb: self.sizes.iter().find(|size| size.panel.is_none()).map(|size| size.mb),
             drop_hotspots: self.drop_hotspots,
@@ -93,6 +115,17 @@ impl BurdenSettings {
     /// Megabases by name of the panel.
     pub(crate) fn panel_mb(&self) -> BTreeMap<String, f64> {
         self.sizes.iter().filter_map(|size| Some((size.panel.clone()?, size.mb))).collect()
+    }
+
+    /// Refuses a reported burden, which is that of one patient.
+    pub(crate) fn refuse_reported(&self) -> Result<(), UsageError> {
+        match self.source {
+            BurdenSource::Reported(tmb) => Err(UsageError::new(
+                format!("--tmb {tmb} is what the laboratory reports of one patient"),
+                "give it with evade run --sample, or as the sheet's column 'tmb'; --tmb off counts none",
+            )),
+            BurdenSource::Counted | BurdenSource::Off => Ok(()),
+        }
     }
 
     /// Refuses sizes that are given twice or that no sample can have.
@@ -111,7 +144,7 @@ impl BurdenSettings {
             let Some(known) = known else {
                 return Err(UsageError::new(
                     format!("--tmb-mb {name}=MB, and nothing that says which samples have this panel"),
-                    "give evade variants --panel-matrix, or megabases without a name",
+                    "give --panel-matrix, or megabases without a name",
                 ));
             };
             if !known.values().any(|panel| panel == name) {
@@ -126,7 +159,7 @@ impl BurdenSettings {
     }
 
     /// The settings for the manifest; sizes of panels as they were written, by name.
-    pub(crate) fn parameters(&self) -> [(&'static str, Value); 7] {
+    pub(crate) fn parameters(&self) -> [(&'static str, Value); 8] {
         let mb = if self.panel_mb().is_empty() {
             self.setting().mb.into()
         } else {
@@ -134,8 +167,14 @@ impl BurdenSettings {
             sizes.sort();
             sizes.into()
         };
-        let [name_mb, mode, drop_hotspots, calibrated, min_depth, min_alt_reads, min_vaf] = PARAMETERS;
+        let [_, name_mb, mode, drop_hotspots, calibrated, min_depth, min_alt_reads, min_vaf] = PARAMETERS;
+        let source = match self.source {
+            BurdenSource::Counted => Value::Null,
+            BurdenSource::Off => OFF.into(),
+            BurdenSource::Reported(tmb) => tmb.into(),
+        };
         [
+            (SOURCE, source),
             (name_mb, mb),
             (mode, self.mode.as_str().into()),
             (drop_hotspots, self.drop_hotspots.into()),
@@ -149,7 +188,7 @@ impl BurdenSettings {
     /// The settings that a manifest holds; the name of the parameter that cannot be read otherwise.
     pub(crate) fn of_parameters(parameters: &BTreeMap<String, Value>) -> Result<Self, &'static str> {
         let value = |name: &str| parameters.get(name).filter(|value| !value.is_null());
-        let [name_mb, mode, drop_hotspots, calibrated, min_depth, min_alt_reads, min_vaf] = PARAMETERS;
+        let [_, name_mb, mode, drop_hotspots, calibrated, min_depth, min_alt_reads, min_vaf] = PARAMETERS;
         let count = |name: &'static str| {
             let read = |value: &Value| value.as_u64().and_then(|n| u32::try_from(n).ok()).ok_or(name);
             value(name).map(read).transpose()
@@ -163,7 +202,13 @@ impl BurdenSettings {
             }
             Some(one) => vec![PanelSize { panel: None, mb: one.as_f64().ok_or(name_mb)? }],
         };
+        let source = match value(SOURCE) {
+            None => BurdenSource::Counted,
+            Some(Value::String(word)) if word == OFF => BurdenSource::Off,
+            Some(reported) => BurdenSource::Reported(reported.as_f64().ok_or(SOURCE)?),
+        };
         Ok(Self {
+            source,
             sizes,
             mode: match value(mode) {
                 None => TmbMode::NonSilent,
@@ -196,6 +241,8 @@ mod tests {
             BurdenSettings::default(),
             BurdenSettings { mode: TmbMode::WithSilent, drop_hotspots: true, ..sizes(&["30"]) },
             BurdenSettings { mode: TmbMode::Missense, calibrated: true, limits, ..sizes(&["1", "A=0.9"]) },
+            BurdenSettings { source: BurdenSource::Off, ..BurdenSettings::default() },
+            BurdenSettings { source: BurdenSource::Reported(8.5), ..BurdenSettings::default() },
         ] {
             let parameters: BTreeMap<String, Value> =
                 settings.parameters().into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
@@ -213,7 +260,7 @@ mod tests {
         };
         let known = sizes(&["1", "IMPACT341=0.9"]);
         assert_eq!((known.setting().mb, known.panel_mb()["IMPACT341"]), (Some(1.0), 0.9));
-        assert_eq!(known.parameters()[0].1, serde_json::json!(["1", "IMPACT341=0.9"]));
+        assert_eq!(known.parameters()[1].1, serde_json::json!(["1", "IMPACT341=0.9"]));
         assert!(known.check(Some(&matrix)).is_ok());
         for (texts, matrix, expected) in [
             (&["1", "2"][..], None, "all panels two sizes"),

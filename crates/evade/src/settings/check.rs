@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::CallSettings;
+use super::{CallSettings, GeneSettings};
 
 /// What [`check`](crate::check()) is asked to do.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,6 +13,8 @@ pub struct CheckSettings {
     pub expression: Option<PathBuf>,
     /// What decides scale and call.
     pub call: CallSettings,
+    /// How variants are read and genes judged.
+    pub genes: GeneSettings,
     /// Columns of the sheet that the run is to keep.
     pub carry: Vec<String>,
     /// List every file that the sheet and the settings name, rather than check what is in them.

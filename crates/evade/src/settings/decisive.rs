@@ -1,20 +1,11 @@
 //! Which parameters of a manifest decide results.
 
-/// Options that decide results; the others name files or tell of one patient.
-pub(crate) const DECISIVE: [&str; 9] = [
-    "scale",
-    "tissue",
-    "axis_offset",
-    "unit",
-    "input_format",
-    "gene_lengths",
-    "union",
-    "carry",
-    "allow_missing_newline",
-];
+/// Options that decide what is said of RNA; the others name files or tell of one patient.
+pub(crate) const DECISIVE: [&str; 8] =
+    ["scale", "tissue", "axis_offset", "unit", "input_format", "gene_lengths", "union", "carry"];
 /// The same of `evade hla`.
 pub(crate) const DECISIVE_OF_HLA: [&str; 4] = ["purity", "ploidy", "genome", "allow_missing_newline"];
-/// The same of `evade variants`, beside those of the burden.
+/// The same of variants, beside those of the burden.
 pub(crate) const DECISIVE_OF_VARIANTS: [&str; 14] = [
     "calls",
     "tumor_only",
@@ -31,3 +22,5 @@ pub(crate) const DECISIVE_OF_VARIANTS: [&str; 14] = [
     "any_filter",
     "allow_missing_newline",
 ];
+/// Of these, what `evade run` may say of its one patient, so that it differs between patients.
+pub(crate) const OF_PATIENT: [&str; 6] = ["calls", "purity", "ploidy", "genome", "assay_dna", "tmb"];

@@ -11,7 +11,7 @@ use evade_stream::Source;
 use serde_json::Value;
 
 use super::{
-    BurdenSettings, CallSettings, DocumentSettings, PartSettings, PatientSettings, ReadSettings, RunSettings,
+    CallSettings, DocumentSettings, GeneSettings, PartSettings, PatientSettings, ReadSettings, RunSettings,
 };
 use crate::builtin;
 use crate::error::UsageError;
@@ -31,7 +31,7 @@ impl RunSettings {
         let id_or_name = |text: &str, is_id: bool| {
             if is_id { text.to_owned() } else { base_name(text.as_ref()) }
         };
-        let general: [(&str, Value); 15] = [
+        let general: [(&str, Value); 14] = [
             ("samples", name(&self.samples)),
             ("expression", name(&self.expression)),
             ("scale", scale.as_str().into()),
@@ -46,10 +46,9 @@ impl RunSettings {
             ("union", (*union).into()),
             ("axis_offset", offset_parameter(offsets)),
             ("carry", self.carry.clone().into()),
-            ("allow_missing_newline", self.allow_missing_newline.into()),
         ];
         let patient = patient_parameters(self.patient.as_ref());
-        let all = general.into_iter().chain(patient).chain(self.burden.parameters());
+        let all = general.into_iter().chain(patient).chain(self.genes.parameters());
         all.map(|(key, value)| (key.to_owned(), value)).collect()
     }
 
@@ -107,8 +106,7 @@ impl RunSettings {
             outdir,
             call,
             carry: read.texts("carry").map(str::to_owned).collect(),
-            allow_missing_newline: read.flag("allow_missing_newline"),
-            burden: BurdenSettings::of_parameters(parameters).map_err(refused)?,
+            genes: GeneSettings::of_parameters(parameters, find)?,
             part,
             patient,
             // A repeated run makes documents of its own.
@@ -136,7 +134,7 @@ fn offsets_of(stated: Option<&Value>) -> Result<[f64; 5], UsageError> {
 }
 
 /// The parameters of one patient; without a patient they are there and empty.
-fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 21] {
+fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 14] {
     let nobody = PatientSettings::default();
     let of = patient.unwrap_or(&nobody);
     let files = |column: SheetColumn| {
@@ -146,25 +144,18 @@ fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Valu
     [
         ("sample", patient.map(|patient| patient.sample.clone()).into()),
         ("rna_id", of.rna_id.clone().into()),
-        ("purity", of.purity.into()),
         ("histology", of.histology.clone().into()),
         ("site", of.site.clone().into()),
         ("specimen", of.specimen.clone().into()),
         files(SheetColumn::Vcf),
         files(SheetColumn::Maf),
         files(SheetColumn::Reported),
-        files(SheetColumn::Panel),
-        ("assay_dna", of.assay_dna.clone().into()),
         files(SheetColumn::Cnv),
         files(SheetColumn::Sv),
         files(SheetColumn::Hla),
         ("dna_id", of.dna_id.clone().into()),
-        ("normal", of.files.normal_id.clone().into()),
-        ("calls", of.files.calls.clone().into()),
-        ("genome", of.genome.clone().into()),
         ("pdl1_tps", of.pdl1_tps.into()),
         ("msi", of.msi.clone().into()),
-        ("tmb", of.tmb.into()),
     ]
 }
 
@@ -175,43 +166,38 @@ fn patient_of(
 ) -> crate::Result<PatientSettings> {
     let text = |name: &str| Ok::<_, UsageError>(read.text(name)?.map(str::to_owned));
     let mut files = DnaFiles::default();
-    for column in DnaFiles::COLUMNS {
+    // The panel is one of the settings of genes.
+    for column in DnaFiles::COLUMNS.into_iter().filter(|column| *column != SheetColumn::Panel) {
         for file in read.text(column.name())?.into_iter().flat_map(|cell| column.paths(cell)) {
             files.push(column, find(column.name(), &file)?);
         }
     }
-    files.normal_id = text("normal")?;
-    files.calls = text("calls")?;
     Ok(PatientSettings {
         sample: sample.to_owned(),
         rna_id: text("rna_id")?,
         dna_id: text("dna_id")?,
-        purity: read.number("purity")?,
         histology: text("histology")?,
         site: text("site")?,
         specimen: text("specimen")?,
-        assay_dna: text("assay_dna")?,
-        genome: text("genome")?,
         pdl1_tps: read.number("pdl1_tps")?,
         msi: text("msi")?,
-        tmb: read.number("tmb")?,
         files,
     })
 }
 
 /// Parameters as a manifest holds them.
-struct Parameters<'p>(&'p BTreeMap<String, Value>);
+pub(super) struct Parameters<'p>(pub(super) &'p BTreeMap<String, Value>);
 
 impl<'p> Parameters<'p> {
     fn value(&self, name: &str) -> Option<&'p Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    fn text(&self, name: &str) -> Result<Option<&'p str>, UsageError> {
+    pub(super) fn text(&self, name: &str) -> Result<Option<&'p str>, UsageError> {
         self.value(name).map(|value| value.as_str().ok_or_else(|| refused(name))).transpose()
     }
 
-    fn number(&self, name: &str) -> Result<Option<f64>, UsageError> {
+    pub(super) fn number(&self, name: &str) -> Result<Option<f64>, UsageError> {
         self.value(name).map(|value| value.as_f64().ok_or_else(|| refused(name))).transpose()
     }
 
@@ -222,12 +208,22 @@ impl<'p> Parameters<'p> {
     }
 
     /// Whether an option was given; manifests before it do not name it.
-    fn flag(&self, name: &str) -> bool {
+    pub(super) fn flag(&self, name: &str) -> bool {
         self.value(name).and_then(Value::as_bool).unwrap_or(false)
     }
 
-    fn texts(&self, name: &str) -> impl Iterator<Item = &'p str> {
-        self.value(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str)
+    /// A whole number from 0 on.
+    pub(super) fn count(&self, name: &str) -> Result<Option<u32>, UsageError> {
+        let count =
+            |value: &Value| value.as_u64().and_then(|n| n.try_into().ok()).ok_or_else(|| refused(name));
+        self.value(name).map(count).transpose()
+    }
+
+    /// The texts of a list, or the only one.
+    pub(super) fn texts(&self, name: &str) -> impl Iterator<Item = &'p str> {
+        let value = self.value(name);
+        let listed = value.and_then(Value::as_array).into_iter().flatten();
+        listed.chain(value.filter(|value| value.is_string())).filter_map(Value::as_str)
     }
 }
 
@@ -242,21 +238,18 @@ pub(crate) fn refused(name: &str) -> UsageError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::settings::{BurdenSettings, BurdenSource, FilterSettings};
 
     #[test]
     fn a_manifest_gives_the_settings_again() {
         let files = DnaFiles {
             vcf: vec!["in/a.vcf".into(), "in/b.vcf".into()],
             cnv: vec!["in/s.tsv".into()],
-            normal_id: Some("N".into()),
-            calls: Some("somatic".into()),
             ..DnaFiles::default()
         };
         let patient = PatientSettings {
             sample: "P1".into(),
             dna_id: Some("D1".into()),
-            purity: Some(0.4),
-            tmb: Some(8.5),
             files,
             ..PatientSettings::default()
         };
@@ -278,7 +271,17 @@ mod tests {
                 ..CallSettings::default()
             },
             carry: vec!["cohort".into()],
-            allow_missing_newline: true,
+            genes: GeneSettings {
+                normal: Some("N".into()),
+                calls: Some("somatic".into()),
+                purity: Some(0.4),
+                panels: vec!["in/panel.bed".into()],
+                sequences: Some("in/cds.tsv".into()),
+                filters: FilterSettings { min_depth: 20, min_vaf: Some(0.1), ..FilterSettings::default() },
+                allow_missing_newline: true,
+                burden: BurdenSettings { source: BurdenSource::Reported(8.5), ..BurdenSettings::default() },
+                ..GeneSettings::default()
+            },
             patient: Some(patient),
             ..RunSettings::default()
         };
