@@ -318,10 +318,18 @@ mod tests {
     }
 
     #[test]
+    fn a_burden_that_is_off_counts_nothing() {
+        let off = TmbSetting { is_off: true, ..TmbSetting::default() };
+        let none = tmb(&burden(), &Coverage::Exome, off);
+        assert_eq!((none.tmb, none.n_counted, none.reasons), (None, None, vec![TmbReason::NotRequested]));
+    }
+
+    #[test]
     fn rule_14_modes_count_what_they_say() {
         let n = |mode, drop_hotspots| {
             tmb(&burden(), &Coverage::Exome, TmbSetting { mode, drop_hotspots, ..TmbSetting::default() })
                 .n_counted
+                .unwrap()
         };
         assert_eq!(
             (n(TmbMode::Missense, false), n(TmbMode::NonSilent, false), n(TmbMode::WithSilent, false)),

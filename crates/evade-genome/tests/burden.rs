@@ -80,7 +80,7 @@ fn with_a_bed_its_regions_alone_are_counted() {
         let tmb = TmbSetting { drop_hotspots, mode: TmbMode::NonSilent, ..TmbSetting::default() };
         let profile = judge_with(&all.variants, coverage, &Setting { tmb, ..Setting::default() });
         let found = profile.tmb.unwrap();
-        (found.n_counted, found.mb)
+        (found.n_counted.unwrap(), found.mb)
     };
     assert_eq!(
         (burden(&Coverage::Exome, false), burden(&Coverage::Exome, true)),

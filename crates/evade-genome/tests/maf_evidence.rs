@@ -34,7 +34,7 @@ fn found(calls: &MafCalls) -> (String, Option<&'static str>, u32, Vec<TmbReason>
     let profile = judge_with(&sample, &coverage, &setting);
     let row: &GeneAlteration = profile.genes.iter().find(|row| row.gene == "KRAS_G12D").unwrap();
     let burden = profile.tmb.unwrap();
-    (row.status.to_string(), dropped, burden.n_counted, burden.reasons)
+    (row.status.to_string(), dropped, burden.n_counted.unwrap(), burden.reasons)
 }
 
 #[test]

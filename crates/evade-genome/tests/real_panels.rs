@@ -54,7 +54,7 @@ fn the_burden_of_a_panel_cohort_is_the_published_one() {
         own.push(tmb.tmb.unwrap());
         published.push(stated);
         if (tmb.tmb.unwrap() - stated).abs() > 0.01 * stated.max(1.0) {
-            differing.push(format!("{sample} {} {stated:.2}", tmb.n_counted));
+            differing.push(format!("{sample} {} {stated:.2}", tmb.n_counted.unwrap()));
         }
     }
     let rho = spearman(&own, &published);
