@@ -28,6 +28,7 @@ mod real_data;
 mod report;
 mod reruns;
 mod result_formats;
+mod sarek;
 mod score;
 mod shapes;
 mod sheet;

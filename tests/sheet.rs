@@ -85,11 +85,12 @@ fn results_of_two_pipelines_become_a_sheet_that_runs() {
         "T3_vs_N3.mutect2.filtered.vcf: not annotated, so that most exchanges of a base stay uncertain",
         "the RNA sample 'X9' has no DNA",
         "the DNA sample 'Q7' has no RNA",
+        "the variants of Q7 are of strelka, those of the other tumours of mutect2",
         "5 samples: 3 with RNA and DNA, 1 with RNA alone, 1 with DNA alone",
     ] {
         assert!(stderr.contains(expected), "{expected}: {stderr}");
     }
-    assert_eq!(stderr.matches("warning").count(), 3, "{stderr}");
+    assert_eq!(stderr.matches("warning").count(), 4, "{stderr}");
 
     let sheet = std::fs::read_to_string(work.path().join("out/s.csv")).unwrap();
     let cells = cells(&sheet);
@@ -150,7 +151,8 @@ fn every_annotation_is_taken_and_vep_goes_first() {
     file("annotation/mutect2/C/C.mutect2.filtered_BCF.ann.vcf", "");
     file("annotation/lofreq/C/C.lofreq_BCF.ann.vcf", bcsq);
     let outcome = evade_in(work.path(), &["sheet", "--sarek", "dna"]).expect_code(0);
-    assert!(!outcome.stderr.contains("warning"), "{}", outcome.stderr);
+    assert_eq!(outcome.stderr.matches("warning").count(), 1, "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("the variants of A are of mutect2"), "{}", outcome.stderr);
     let cells = cells(&outcome.stdout);
     for (sample, expected) in [
         ("A", "A.mutect2.filtered_snpEff.ann.vcf"),

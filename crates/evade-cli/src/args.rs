@@ -105,7 +105,7 @@ pub(crate) enum Command {
     /// Score and call every sample: all tables, one JSON a sample, a manifest. The main job.
     Run(Box<RunOptions>),
     /// Say what each sample of a sheet will get, and what is missing for the rest, before any computing.
-    Check(CheckOptions),
+    Check(Box<CheckOptions>),
     /// Call the genes of every sample of MAF, VCF or hand-typed tables, with the tumour mutational burden.
     Variants(Box<VariantsOptions>),
     /// Make a sample sheet of the results of nf-core/rnaseq and nf-core/sarek.

@@ -21,7 +21,7 @@ use crate::overwrite::spare_inputs;
 use crate::settings::SheetSettings;
 
 /// Columns of the sheet, all of which `evade run` reads.
-const COLUMNS: [SheetColumn; 10] = [
+const COLUMNS: [SheetColumn; 13] = [
     SheetColumn::Sample,
     SheetColumn::Patient,
     SheetColumn::RnaId,
@@ -32,6 +32,9 @@ const COLUMNS: [SheetColumn; 10] = [
     SheetColumn::Genome,
     SheetColumn::Purity,
     SheetColumn::Ploidy,
+    SheetColumn::Sv,
+    SheetColumn::AssayDna,
+    SheetColumn::Panel,
 ];
 
 /// Writes a sample sheet of the results of nf-core/rnaseq and nf-core/sarek.
@@ -52,7 +55,7 @@ pub fn sheet(settings: &SheetSettings, monitor: &dyn Monitor) -> crate::Result<O
     rna.sort();
     let mut dna: Vec<Dna> = Vec::new();
     for (name, tumor) in tumors.into_iter().flatten() {
-        if !tumor.vcfs.is_empty() || tumor.cnv.is_some() {
+        if !tumor.vcfs.is_empty() || tumor.cnv.is_some() || !tumor.sv.is_empty() {
             dna.push(Dna { name, tumor });
         } else {
             log.warn(&format!("the DNA sample '{name}' is left out: none of its files can be read"));
@@ -62,7 +65,9 @@ pub fn sheet(settings: &SheetSettings, monitor: &dyn Monitor) -> crate::Result<O
     let pairs = pair(&rna, &dna, named.transpose()?.as_ref(), log);
 
     let table = rnaseq.iter().flatten().next().map(|rnaseq| rnaseq.table.as_path());
-    spare_inputs(table.into_iter().chain(settings.pairs.as_deref()), [&settings.output])?;
+    let read = table.into_iter().chain(settings.pairs.as_deref()).chain(settings.panel.as_deref());
+    spare_inputs(read, [&settings.output])?;
+    refuse_absent_panel(settings)?;
     let folder = folder_of(&settings.output)?;
     let mut used: BTreeSet<String> = rna.iter().cloned().collect();
     let mut rows: Vec<[String; COLUMNS.len()]> = Vec::new();
@@ -72,7 +77,9 @@ pub fn sheet(settings: &SheetSettings, monitor: &dyn Monitor) -> crate::Result<O
                 "the RNA sample '{rna}' has no DNA: its row has no variants (--pairs names pairs)"
             ));
         }
-        rows.push(row(rna, Some(rna), place.map(|place| &dna[place].tumor), table, &folder)?);
+        let of_rna = rna_cells(rna, table, &folder)?;
+        let of_dna = dna_cells(place.map(|place| &dna[place].tumor), settings, &folder)?;
+        rows.push(row(rna, of_rna, of_dna));
     }
     for (place, Dna { name, tumor }) in dna.iter().enumerate() {
         if pairs.contains(&Some(place)) {
@@ -83,7 +90,8 @@ pub fn sheet(settings: &SheetSettings, monitor: &dyn Monitor) -> crate::Result<O
                 "the DNA sample '{name}' has no RNA: its row has no expression (--pairs names pairs)"
             ));
         }
-        rows.push(row(&unused(name, &mut used), None, Some(tumor), None, &folder)?);
+        let of_dna = dna_cells(Some(tumor), settings, &folder)?;
+        rows.push(row(&unused(name, &mut used), <[String; 2]>::default(), of_dna));
     }
     warn_of_genome(&rows, log);
     let n_pairs = pairs.iter().flatten().count();
@@ -124,8 +132,8 @@ fn refuse_nothing(
     if has_dna == Some(false) {
         return fail(
             &settings.sarek,
-            "there are no somatic variants, ASCAT or CNVkit segments of nf-core/sarek",
-            "they lie in annotation/CALLER/ID/ and variant_calling/CALLER/ID/ of the folder",
+            "there are no somatic variants, ASCAT or CNVkit segments of nf-core/sarek that can be taken",
+            "they lie in annotation/CALLER/ID/ and variant_calling/CALLER/ID/ of the folder; without a normal, those of mutect2, lofreq and varlociraptor alone are somatic",
         );
     }
     Ok(())
@@ -140,32 +148,72 @@ fn unused(name: &str, used: &mut BTreeSet<String>) -> String {
     name
 }
 
-fn row(
-    sample: &str,
-    rna: Option<&String>,
+/// A panel that is not there would be missed in every sample.
+fn refuse_absent_panel(settings: &SheetSettings) -> Result<(), ReadError> {
+    match settings.panel.as_deref().filter(|path| !path.is_file()) {
+        Some(path) => {
+            let what = "there is no such file";
+            Err(ReadError::not_found(&path.display().to_string(), what).hint("check the path of --panel"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The cells `rna_id` and `expression`.
+fn rna_cells(rna: &str, table: Option<&Path>, folder: &Path) -> crate::Result<[String; 2]> {
+    let table = table.map(|table| relative(table, folder)).transpose()?;
+    Ok([rna.to_owned(), table.unwrap_or_default()])
+}
+
+/// The cells of a tumour, those between the two of RNA left out: `patient`, `dna_id`, then from `vcf` on.
+fn dna_cells(
     tumor: Option<&Tumor>,
-    table: Option<&Path>,
+    settings: &SheetSettings,
     folder: &Path,
-) -> crate::Result<[String; COLUMNS.len()]> {
-    let none = Tumor::default();
-    let tumor = tumor.unwrap_or(&none);
-    let path = |path: Option<&Path>| match path {
-        Some(path) => relative(path, folder),
-        None => Ok(String::new()),
-    };
+) -> crate::Result<[String; COLUMNS.len() - 3]> {
+    let Some(tumor) = tumor else { return Ok(<[String; COLUMNS.len() - 3]>::default()) };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let paths = |paths: &[PathBuf]| -> crate::Result<String> {
+        let paths = paths.iter().map(|path| relative(path, folder)).collect::<crate::Result<Vec<_>>>()?;
+        Ok(paths.join(";"))
+    };
+    let one = |path: Option<&PathBuf>| paths(path.map_or(&[], std::slice::from_ref));
     Ok([
-        sample.to_owned(),
         text(&tumor.patient),
-        rna.cloned().unwrap_or_default(),
         text(&tumor.column),
-        path(rna.and(table))?,
-        tumor.vcfs.iter().map(|vcf| relative(vcf, folder)).collect::<crate::Result<Vec<_>>>()?.join(";"),
-        path(tumor.cnv.as_deref())?,
+        paths(&tumor.vcfs)?,
+        one(tumor.cnv.as_ref())?,
         tumor.genome.map(|genome| genome.to_string()).unwrap_or_default(),
         text(&tumor.purity),
         text(&tumor.ploidy),
+        paths(&tumor.sv)?,
+        text(&settings.assay_dna),
+        one(settings.panel.as_ref())?,
     ])
+}
+
+/// The cells in the order of [`COLUMNS`].
+fn row(
+    sample: &str,
+    [rna_id, expression]: [String; 2],
+    of_dna: [String; COLUMNS.len() - 3],
+) -> [String; COLUMNS.len()] {
+    let [patient, dna_id, vcf, cnv, genome, purity, ploidy, sv, assay_dna, panel] = of_dna;
+    [
+        sample.to_owned(),
+        patient,
+        rna_id,
+        dna_id,
+        expression,
+        vcf,
+        cnv,
+        genome,
+        purity,
+        ploidy,
+        sv,
+        assay_dna,
+        panel,
+    ]
 }
 
 /// Segments need a genome, which nothing but the VCF's contigs or the parameters of the run may say.

@@ -5,7 +5,6 @@ use evade::settings::{BurdenLimits, BurdenSettings, BurdenSource, PanelSize, Tmb
 
 use super::values::{parse_burden, parse_purity};
 
-#[expect(clippy::struct_field_names, reason = "the fields are the names of the options")]
 #[derive(Debug, Args)]
 pub(super) struct TmbOptions {
     /// `off`: no burden is counted. A number, with evade run --sample: mutations per megabase as the laboratory reports

@@ -54,8 +54,9 @@ pub(crate) struct SheetOptions {
     #[arg(long, value_name = "DIR", required_unless_present = "sarek")]
     rnaseq: Option<PathBuf>,
     /// Results folder of nf-core/sarek. Of each tumour one caller's somatic VCF is taken (annotated by VEP before SnpEff
-    /// or bcftools csq before none, then mutect2 first; both files of Strelka), and the segments of ASCAT with tumour
-    /// content and ploidy, else those of CNVkit.
+    /// or bcftools csq before none, then mutect2 first; both files of Strelka; a consensus of callers where there is
+    /// nothing else), the rearrangements of Manta, and the segments of ASCAT with tumour content and ploidy, else those
+    /// of CNVkit.
     #[arg(long, value_name = "DIR")]
     sarek: Option<PathBuf>,
     /// Table (CSV or TSV) with the columns rna_id and dna_id, for samples whose ids do not tell that they belong
@@ -65,6 +66,12 @@ pub(crate) struct SheetOptions {
     /// GRCh37 or GRCh38, when neither the VCF nor the parameters of the run say it.
     #[arg(long, value_name = "BUILD", requires = "sarek")]
     genome: Option<String>,
+    /// WES or WGS, which covers all genes; written to each row with DNA. Sarek does not tell an exome from a panel.
+    #[arg(long, value_name = "TEXT", requires = "sarek")]
+    assay_dna: Option<String>,
+    /// What the assay covers, a BED file or a list of genes; written to each row with DNA.
+    #[arg(long, value_name = "FILE", requires = "sarek")]
+    panel: Option<PathBuf>,
     /// The sheet; `-` is standard output. Its paths are relative to its folder.
     #[arg(short, long, default_value = "-", value_name = "SHEET")]
     output: PathBuf,
@@ -101,6 +108,8 @@ impl SheetOptions {
             sarek: self.sarek.clone(),
             pairs: self.pairs.clone(),
             genome: self.genome.clone(),
+            assay_dna: self.assay_dna.clone(),
+            panel: self.panel.clone(),
             output: self.output.clone(),
         }
     }

@@ -13,6 +13,10 @@ pub struct SheetSettings {
     pub pairs: Option<PathBuf>,
     /// Genome of the DNA, where the files do not tell.
     pub genome: Option<String>,
+    /// `WES`, `WGS` or a panel's name, for every row with DNA.
+    pub assay_dna: Option<String>,
+    /// BED or list of genes that the assay covers, for every row with DNA.
+    pub panel: Option<PathBuf>,
     /// File of the sheet, `-` for standard output.
     pub output: PathBuf,
 }

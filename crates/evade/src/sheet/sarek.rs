@@ -1,24 +1,22 @@
-//! Variants and segments that nf-core/sarek has left, by tumour.
+//! Variants, rearrangements and segments that nf-core/sarek has left, by tumour.
+
+mod files;
+mod header;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use evade_genome::Build;
 use evade_io::read_labels;
-use evade_stream::{Digest, Source};
+use evade_stream::Source;
 
+use self::files::{Annotation, Caller, Candidate, Found};
+use self::header::VcfHeader;
 use super::{entries, file_name};
 use crate::log::Log;
 
-/// Callers of somatic variants, the preferred first.
-const CALLERS: [&str; 6] = ["mutect2", "strelka", "muse", "tnscope", "lofreq", "freebayes"];
-/// Of these, callers that call a tumour without its normal as somatic; the others then call germline variants.
-const TUMOR_ONLY: [&str; 2] = ["mutect2", "lofreq"];
 /// What stands between the names of tumour and normal.
 const VERSUS: &str = "_vs_";
-/// Text looked at for the header of a VCF.
-const HEADER_BYTES: usize = 8 << 20;
-
 /// A tumour of sarek.
 #[derive(Debug, Default)]
 pub(super) struct Tumor {
@@ -27,27 +25,15 @@ pub(super) struct Tumor {
     pub(super) column: Option<String>,
     /// Files of one caller.
     pub(super) vcfs: Vec<PathBuf>,
+    caller: Option<Caller>,
+    /// Whether the caller had a normal that is no column of its files.
+    pub(super) has_hidden_normal: bool,
+    /// Rearrangements.
+    pub(super) sv: Vec<PathBuf>,
     pub(super) cnv: Option<PathBuf>,
     pub(super) genome: Option<Build>,
     pub(super) purity: Option<String>,
     pub(super) ploidy: Option<String>,
-}
-
-/// The VCF of a caller, or its two, with what makes it better or worse than another; the order of the fields is that of the comparison.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Candidate {
-    annotation: Annotation,
-    caller: usize,
-    is_unpaired: bool,
-    paths: Vec<PathBuf>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Annotation {
-    Vep,
-    /// `SnpEff` or bcftools csq.
-    Other,
-    None,
 }
 
 /// The tumours of a results folder by name.
@@ -57,7 +43,8 @@ pub(super) fn tumors(
     log: &Log<'_>,
 ) -> crate::Result<BTreeMap<String, Tumor>> {
     let mut tumors: BTreeMap<String, Tumor> = BTreeMap::new();
-    for (tumor, candidates) in candidates(folder)? {
+    let Found { candidates, not_taken } = files::find(folder)?;
+    for (tumor, candidates) in candidates {
         let found = tumors.entry(tumor.clone()).or_default();
         choose_vcf(found, &tumor, candidates, log)?;
     }
@@ -74,11 +61,13 @@ pub(super) fn tumors(
             }
         }
     }
-    let patients = patients(folder)?;
+    add_manta(&mut tumors, &folder.join("variant_calling/manta"))?;
+    let sheets = Sheets::read(folder)?;
+    tell_of_callers(&tumors, &not_taken, &sheets, log);
     let of_run = genome_of_run(folder);
     for (name, tumor) in &mut tumors {
         // What a sheet says goes before the name of a column.
-        if let Some(patient) = patients.get(name) {
+        if let Some(patient) = sheets.patients.get(name) {
             tumor.patient = Some(patient.clone());
         }
         tumor.genome = declared.or(tumor.genome).or(of_run);
@@ -101,78 +90,23 @@ fn has_extension(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }
 
-/// Every VCF of somatic callers by tumour, the best first.
-fn candidates(folder: &Path) -> crate::Result<BTreeMap<String, Vec<Candidate>>> {
-    let mut found: BTreeMap<String, Vec<Candidate>> = BTreeMap::new();
-    for area in ["annotation", "variant_calling"] {
-        for (caller, name) in CALLERS.iter().enumerate() {
-            for id_folder in sub_folders(&folder.join(area).join(name))? {
-                let id = file_name(&id_folder);
-                let is_unpaired = !id.contains(VERSUS);
-                if is_unpaired && !TUMOR_ONLY.contains(name) {
-                    continue;
-                }
-                for path in entries(&id_folder)? {
-                    let Some(annotation) = annotation_of(&path, &id) else { continue };
-                    let Some(paths) = with_indels(path) else { continue };
-                    let candidate = Candidate { annotation, caller, is_unpaired, paths };
-                    found.entry(tumor_of(&id).to_owned()).or_default().push(candidate);
-                }
-            }
-        }
-    }
-    for candidates in found.values_mut() {
-        candidates.sort();
-    }
-    Ok(found)
-}
-
-/// Strelka writes SNVs and indels to two files, which are one call set: the first stands for both.
-fn with_indels(path: PathBuf) -> Option<Vec<PathBuf>> {
-    let name = file_name(&path);
-    let other = |from: &str, to: &str| {
-        let other = path.with_file_name(name.replace(from, to));
-        (name.contains(from) && other.is_file()).then_some(other)
-    };
-    if other("somatic_indels", "somatic_snvs").is_some() {
-        return None;
-    }
-    let indels = other("somatic_snvs", "somatic_indels");
-    Some([path].into_iter().chain(indels).collect())
-}
-
-/// How a file of this sample is annotated, as its name says; `None` if it is no VCF of small variants.
-fn annotation_of(path: &Path, id: &str) -> Option<Annotation> {
-    let name = file_name(path);
-    let rest = name.strip_prefix(id)?;
-    let stem = rest.strip_suffix(".gz").unwrap_or(rest).strip_suffix(".vcf")?;
-    let annotated = stem.strip_suffix(".ann");
-    let is_raw_mutect2 = rest.contains("mutect2") && !rest.contains("filtered") && annotated.is_none();
-    if is_raw_mutect2 || rest.contains("_sv") || rest.contains(".genome.") {
-        return None;
-    }
-    Some(match annotated {
-        Some(annotated) if annotated.ends_with("_VEP") => Annotation::Vep,
-        Some(_) => Annotation::Other,
-        None => Annotation::None,
-    })
-}
-
 /// Takes the best call set. Names tell the annotation that was asked for, headers the one that is there.
 fn choose_vcf(tumor: &mut Tumor, name: &str, candidates: Vec<Candidate>, log: &Log<'_>) -> crate::Result<()> {
-    let mut best: Option<(Annotation, Vec<PathBuf>, VcfHeader)> = None;
-    for Candidate { paths, .. } in candidates {
-        let Some(first) = paths.first() else { continue };
+    let mut best: Option<(Annotation, Candidate, VcfHeader)> = None;
+    for candidate in candidates {
+        let Some(first) = candidate.paths.first() else { continue };
         let header = VcfHeader::read(first)?;
         let annotation = header.annotation();
         if best.as_ref().is_none_or(|(known, ..)| annotation < *known) {
-            best = Some((annotation, paths, header));
+            best = Some((annotation, candidate, header));
         }
         if annotation == Annotation::Vep {
             break;
         }
     }
-    let Some((annotation, paths, header)) = best else { return Ok(()) };
+    let Some((annotation, Candidate { caller, is_unpaired, paths, .. }, header)) = best else {
+        return Ok(());
+    };
     if let Some(first) = paths.first() {
         if annotation == Annotation::None {
             log.warn(&format!(
@@ -183,75 +117,10 @@ fn choose_vcf(tumor: &mut Tumor, name: &str, candidates: Vec<Candidate>, log: &L
         (tumor.column, tumor.patient) = header.tumor_column(name, first, log);
     }
     tumor.genome = header.genome();
+    tumor.caller = Some(caller);
+    tumor.has_hidden_normal = !is_unpaired && header.columns.len() < 2;
     tumor.vcfs = paths;
     Ok(())
-}
-
-struct VcfHeader {
-    text: String,
-    columns: Vec<String>,
-}
-
-impl VcfHeader {
-    fn read(path: &Path) -> crate::Result<Self> {
-        let mut input = Source::path(path).open(Digest::None)?;
-        let mut bytes = Vec::new();
-        input.read_more(&mut bytes, HEADER_BYTES)?;
-        let lines = bytes.split(|&byte| byte == b'\n').take_while(|line| line.starts_with(b"#"));
-        let lines: Vec<_> = lines.map(|line| String::from_utf8_lossy(line)).collect();
-        let names = lines.iter().find(|line| line.starts_with("#CHROM"));
-        let columns = names
-            .map(|line| line.trim_end().split('\t').skip(9).map(str::to_owned).collect())
-            .unwrap_or_default();
-        Ok(Self { text: lines.join("\n"), columns })
-    }
-
-    fn annotation(&self) -> Annotation {
-        let has = |key: &str| self.text.contains(&format!("##INFO=<ID={key},"));
-        if has("CSQ") {
-            Annotation::Vep
-        } else if has("ANN") || has("BCSQ") {
-            Annotation::Other
-        } else {
-            Annotation::None
-        }
-    }
-
-    /// The build that the lengths of the contigs show.
-    fn genome(&self) -> Option<Build> {
-        let field = |line: &str, key: &str| {
-            let rest = line.split_once(key)?.1;
-            Some(rest.split([',', '>']).next().unwrap_or_default().to_owned())
-        };
-        self.text.lines().filter(|line| line.starts_with("##contig=<")).find_map(|line| {
-            let length = field(line, "length=")?.parse().ok()?;
-            Build::of_contig(&field(line, "ID=")?, length)
-        })
-    }
-
-    /// The column of the tumour, and the patient that sarek puts before the sample in its name.
-    fn tumor_column(&self, tumor: &str, path: &Path, log: &Log<'_>) -> (Option<String>, Option<String>) {
-        let stated = self.text.lines().find_map(|line| line.strip_prefix("##tumor_sample=")).map(str::trim);
-        let ending = format!("_{tumor}");
-        let is_tumor = |column: &&String| {
-            stated == Some(column.as_str()) || column.as_str() == tumor || column.ends_with(&ending)
-        };
-        let is_literal =
-            |column: &String| ["TUMOR", "TUMOUR"].contains(&column.to_ascii_uppercase().as_str());
-        let column = match self.columns.as_slice() {
-            [one] => Some(one.clone()),
-            columns => columns.iter().find(is_tumor).cloned(),
-        };
-        let patient = column.as_deref().and_then(|c| c.strip_suffix(&ending)).map(str::to_owned);
-        if column.is_none() && !self.columns.iter().any(is_literal) {
-            log.warn(&format!(
-                "{}: it cannot be told which column is the tumour: fill 'dna_id' of '{tumor}' with one of {}",
-                path.display(),
-                self.columns.join(", ")
-            ));
-        }
-        (column, patient)
-    }
 }
 
 /// The segments of ASCAT, with the tumour content they rest on.
@@ -306,24 +175,102 @@ fn cnvkit_calls(folder: &Path) -> crate::Result<BTreeMap<String, PathBuf>> {
     Ok(calls)
 }
 
-/// The patient of each sample, from the sheets that sarek writes for a restart.
-fn patients(folder: &Path) -> crate::Result<BTreeMap<String, String>> {
-    let mut patients = BTreeMap::new();
-    let csv = folder.join("csv");
-    if !csv.is_dir() {
-        return Ok(patients);
-    }
-    for path in entries(&csv)?.into_iter().filter(|path| has_extension(path, "csv")) {
-        let content = Source::path(&path).read()?;
-        // Only sheets with one row a sample say more than file names do.
-        let Ok(labels) = read_labels(&content, "sample") else { continue };
-        for sample in labels.samples() {
-            if let Some(patient) = labels.value(sample, "patient") {
-                patients.entry(tumor_of(sample).to_owned()).or_insert_with(|| patient.to_owned());
-            }
+/// The somatic rearrangements of Manta; without a normal, those of the tumour.
+fn add_manta(tumors: &mut BTreeMap<String, Tumor>, folder: &Path) -> crate::Result<()> {
+    for id_folder in sub_folders(folder)? {
+        let id = file_name(&id_folder);
+        let kind = if id.contains(VERSUS) { "somatic_sv" } else { "tumor_sv" };
+        let path = id_folder.join(format!("{id}.manta.{kind}.vcf"));
+        let packed = path.with_extension("vcf.gz");
+        if let Some(path) = [packed, path].into_iter().find(|path| path.is_file()) {
+            tumors.entry(tumor_of(&id).to_owned()).or_default().sv.push(path);
         }
     }
-    Ok(patients)
+    Ok(())
+}
+
+/// What the sheets say that sarek writes for a restart.
+#[derive(Debug, Default)]
+struct Sheets {
+    /// The patient of each sample.
+    patients: BTreeMap<String, String>,
+    /// Samples that are of a tumour.
+    tumors: BTreeSet<String>,
+}
+
+impl Sheets {
+    fn read(folder: &Path) -> crate::Result<Self> {
+        let mut sheets = Self::default();
+        let csv = folder.join("csv");
+        if !csv.is_dir() {
+            return Ok(sheets);
+        }
+        for path in entries(&csv)?.into_iter().filter(|path| has_extension(path, "csv")) {
+            let content = Source::path(&path).read()?;
+            // Only sheets with one row a sample say more than file names do.
+            let Ok(labels) = read_labels(&content, "sample") else { continue };
+            for sample in labels.samples() {
+                let name = tumor_of(sample);
+                if let Some(patient) = labels.value(sample, "patient") {
+                    sheets.patients.entry(name.to_owned()).or_insert_with(|| patient.to_owned());
+                }
+                if labels.value(sample, "status") == Some("1") {
+                    sheets.tumors.insert(name.to_owned());
+                }
+            }
+        }
+        Ok(sheets)
+    }
+}
+
+/// Names the tumours without a call set, with the folders that were passed over, and those whose caller is not the one
+/// of most.
+fn tell_of_callers(
+    tumors: &BTreeMap<String, Tumor>,
+    not_taken: &BTreeMap<String, BTreeSet<String>>,
+    sheets: &Sheets,
+    log: &Log<'_>,
+) {
+    let has_calls = |name: &str| tumors.get(name).is_some_and(|tumor| !tumor.vcfs.is_empty());
+    let paired = not_taken.keys().filter_map(|id| Some(id.split_once(VERSUS)?.0));
+    let known: BTreeSet<&str> =
+        tumors.keys().chain(&sheets.tumors).map(String::as_str).chain(paired).collect();
+    for name in known.into_iter().filter(|name| !has_calls(name)) {
+        let ids = not_taken.iter().filter(|(id, _)| tumor_of(id) == name);
+        let places: BTreeSet<&str> = ids.flat_map(|(_, places)| places.iter().map(String::as_str)).collect();
+        let passed_over = match places.into_iter().collect::<Vec<_>>().join(", ") {
+            places if places.is_empty() => String::new(),
+            places => format!(" (there and not taken: {places})"),
+        };
+        log.warn(&format!(
+            "the tumour '{name}' has no somatic variants of a caller that is read{passed_over}"
+        ));
+    }
+    // A consensus, whose callers were asked to agree, is not passed over without a word.
+    for (id, places) in not_taken.iter().filter(|(id, _)| !tumors.contains_key(tumor_of(id))) {
+        if let Some(place) = places.iter().find(|place| place.ends_with("/consensus")) {
+            log.warn(&format!(
+                "{place}/{id} is not taken: without a normal it may hold germline variants, or it has no file {id}.consensus.vcf.gz"
+            ));
+        }
+    }
+    let mut of_caller: BTreeMap<Caller, Vec<&str>> = BTreeMap::new();
+    for (name, tumor) in tumors {
+        if let Some(caller) = tumor.caller {
+            of_caller.entry(caller).or_default().push(name);
+        }
+    }
+    // Of callers with as many tumours, the preferred one.
+    let by_number = of_caller.iter().rev().max_by_key(|(_, names)| names.len());
+    let Some(most) = by_number.map(|(caller, _)| *caller) else { return };
+    for (caller, names) in of_caller.iter().filter(|(caller, _)| **caller != most) {
+        log.warn(&format!(
+            "the variants of {} are of {}, those of the other tumours of {}",
+            names.join(", "),
+            caller.word(),
+            most.word()
+        ));
+    }
 }
 
 /// The genome that the parameters of the run name, such as `GATK.GRCh38`.
