@@ -71,12 +71,13 @@ pub(crate) fn in_order<S, T: Send>(
             })
             .collect();
         let mut results = Vec::with_capacity(done.len());
-        for one in done {
-            log.tell(one.notes);
+        for (sample, one) in batch.iter().zip(done) {
+            log.tell(&sample.facts.sample, one.notes);
             records.extend(one.records);
             results.push(one.result);
         }
         take(batch, results)?;
     }
+    log.tell_waiting();
     Ok(records)
 }

@@ -1,6 +1,6 @@
 //! What a command tells while it works. It prints nothing: whoever calls it brings a [`Monitor`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -95,17 +95,41 @@ impl Notes {
     }
 }
 
+/// A warning of a sample that waits until all samples were heard.
+struct Waiting {
+    sample: String,
+    file: String,
+    message: String,
+}
+
+impl Waiting {
+    /// What it has in common with those of other samples: the message without file, numbers and quoted names.
+    fn kind(&self) -> String {
+        let mut kind = String::with_capacity(self.message.len());
+        let mut is_quoted = false;
+        for c in self.message.replace(&self.file, "").chars() {
+            match c {
+                '\'' => is_quoted = !is_quoted,
+                c if is_quoted || c.is_ascii_digit() => {}
+                c => kind.push(c),
+            }
+        }
+        kind
+    }
+}
+
 /// The messages of one command: passed on as they come, warnings kept for the manifest.
 pub(crate) struct Log<'m> {
     monitor: &'m dyn Monitor,
     warnings: Mutex<Vec<String>>,
     /// What was told of samples: a file that several samples name says the same of itself each time.
     told: Mutex<BTreeSet<String>>,
+    waiting: Mutex<Vec<Waiting>>,
 }
 
 impl<'m> Log<'m> {
     pub(crate) fn new(monitor: &'m dyn Monitor) -> Self {
-        Self { monitor, warnings: Mutex::default(), told: Mutex::default() }
+        Self { monitor, warnings: Mutex::default(), told: Mutex::default(), waiting: Mutex::default() }
     }
 
     pub(crate) fn detail(&self, message: &str) {
@@ -152,8 +176,8 @@ impl<'m> Log<'m> {
         self.warnings.lock().unwrap_or_else(PoisonError::into_inner).push(warning);
     }
 
-    /// The notes of a sample; what was told before is not told again.
-    pub(crate) fn tell(&self, notes: Notes) {
+    /// The notes of a sample; what was told before is not told again. Warnings wait for [`Self::tell_waiting`].
+    pub(crate) fn tell(&self, sample: &str, notes: Notes) {
         for note in notes.0 {
             let (Note::Detail(message) | Note::WarningOfFile { message, .. }) = &note;
             if !self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(message.clone()) {
@@ -161,7 +185,43 @@ impl<'m> Log<'m> {
             }
             match note {
                 Note::Detail(message) => self.detail(&message),
-                Note::WarningOfFile { file, message } => self.warn_of_file(&file, &message),
+                Note::WarningOfFile { file, message } => {
+                    let waiting = Waiting { sample: sample.to_owned(), file, message };
+                    self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(waiting);
+                }
+            }
+        }
+    }
+
+    /// The warnings of the samples: of a kind that several samples have, those of the first with how many others there
+    /// are and one of them. The manifest keeps all.
+    pub(crate) fn tell_waiting(&self) {
+        let waiting = std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut kinds: Vec<Vec<&Waiting>> = Vec::new();
+        let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
+        for one in &waiting {
+            let place = *place_of.entry(one.kind()).or_insert_with(|| {
+                kinds.push(Vec::new());
+                kinds.len() - 1
+            });
+            kinds[place].push(one);
+            let base_name = Source::from_argument(Path::new(&one.file)).base_name();
+            self.keep(one.message.replacen(&one.file, &base_name, 1));
+        }
+        for alike in kinds {
+            // A sample alone, with whatever files, is told everything.
+            let Some(first) = alike.first() else { continue };
+            let (own, others): (Vec<&Waiting>, Vec<&Waiting>) =
+                alike.iter().partition(|one| one.sample == first.sample);
+            let samples: BTreeSet<&str> = others.iter().map(|other| other.sample.as_str()).collect();
+            let more = match (others.first(), samples.len()) {
+                (None, _) => String::new(),
+                (Some(other), 1) => format!("; of the sample '{}' too", other.sample),
+                (Some(other), n) => format!("; of {n} other samples too, such as '{}'", other.sample),
+            };
+            for (place, one) in own.iter().enumerate() {
+                let more = if place + 1 == own.len() { more.as_str() } else { "" };
+                self.monitor.message(Level::Warning, &format!("{}{more}", one.message));
             }
         }
     }
@@ -173,5 +233,46 @@ impl<'m> Log<'m> {
 
     pub(crate) fn progress(&self, what: &str, n: usize) -> Box<dyn Progress> {
         self.monitor.begin(what, n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Default)]
+    struct Heard(Mutex<Vec<String>>);
+
+    impl Monitor for Heard {
+        fn message(&self, _: Level, text: &str) {
+            self.0.lock().unwrap().push(text.to_owned());
+        }
+    }
+
+    #[test]
+    fn a_warning_of_many_samples_is_one_line_and_the_manifest_keeps_all() {
+        let heard = Heard::default();
+        let log = Log::new(&heard);
+        for n in 1..=4 {
+            let mut notes = Notes::default();
+            let file = format!("in/s{n}.vcf");
+            notes.warn_of_file(&file, format!("{file}: {n} records have no effect"));
+            notes.warn_of_file("in/a.maf", "in/a.maf: an old format".to_owned());
+            if n == 3 {
+                notes.warn_of_file(&file, format!("{file}: no genome"));
+            }
+            log.tell(&format!("S{n}"), notes);
+        }
+        log.tell_waiting();
+        assert_eq!(
+            *heard.0.lock().unwrap(),
+            [
+                "in/s1.vcf: 1 records have no effect; of 3 other samples too, such as 'S2'",
+                "in/a.maf: an old format",
+                "in/s3.vcf: no genome"
+            ]
+        );
+        assert_eq!(log.warnings().len(), 6);
+        assert_eq!(log.warnings()[5], "s4.vcf: 4 records have no effect");
     }
 }
