@@ -209,7 +209,9 @@ fn planned(
         if files.cnv.is_empty() {
             files.cnv.extend(settings.cnv.as_deref().map(text));
         }
-        files.sv = files.sv.take().or_else(|| settings.sv.as_deref().map(text));
+        if files.sv.is_empty() {
+            files.sv.extend(settings.sv.iter().map(|path| text(path)));
+        }
         files.panel = files.panel.take().or_else(|| one_panel.map(|path| text(path)));
     }
     Ok(samples)
@@ -383,7 +385,7 @@ fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
         ("panel", names(&settings.panels)),
         ("panel_matrix", file(&settings.panel_matrix)),
         ("cnv", file(&settings.cnv)),
-        ("sv", file(&settings.sv)),
+        ("sv", names(&settings.sv)),
         ("min_depth", limits.min_depth.into()),
         ("min_alt_reads", limits.min_alt_reads.into()),
         ("min_vaf", limits.min_vaf.into()),

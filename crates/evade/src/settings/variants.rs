@@ -38,7 +38,7 @@ pub struct VariantSettings {
     /// Copy number of samples without one in the sheet.
     pub cnv: Option<PathBuf>,
     /// Rearrangements of samples without them in the sheet.
-    pub sv: Option<PathBuf>,
+    pub sv: Vec<PathBuf>,
     /// How consequences are worked out and checked.
     pub sequences: SequenceSettings,
     /// When a candidate is not counted. `burden` in it is taken from the settings of the burden.
