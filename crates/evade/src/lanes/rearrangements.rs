@@ -33,6 +33,15 @@ impl Reading<'_> {
         )?;
         for path in &vcf {
             let calls = self.vcf_of((SheetColumn::Sv, path), sample, *build, filters)?;
+            let claim = self.claim(path, &sample.facts);
+            if claim.is_shared && !claim.is_meant(&calls.tumor) {
+                let (tumor, own) = (&calls.tumor, &sample.facts.dna_id);
+                return Err(ReadError::ambiguous(
+                    path,
+                    format!("the tumour's column is '{tumor}', and the file is given for '{own}' among several samples"),
+                )
+                .hint("give each sample its own file in the column 'sv' of a sample sheet (`--samples`)"));
+            }
             *build = Build::agree(path, *build, calls.build)?;
             // Small variants are counted from their own files.
             let found = SampleVariants { burden: Default::default(), ..calls.variants };
