@@ -130,7 +130,7 @@ mod tests {
         );
     }
 
-    /// Junctions of a fusion reference standard on GRCh38 lie in the partners.
+    /// Junctions of a fusion reference standard on `GRCh38` lie in the partners.
     #[test]
     fn published_breakpoints_lie_in_their_partners() {
         for (symbol, chrom, position) in [

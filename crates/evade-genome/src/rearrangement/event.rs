@@ -7,7 +7,7 @@ use crate::gene_rules;
 
 /// What a row says.
 pub(super) enum ReadRow {
-    Event(Event),
+    Event(Box<Event>),
     /// Its source calls it inherited; the genes that it names.
     NotSomatic([String; 2]),
 }

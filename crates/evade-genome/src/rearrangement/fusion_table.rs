@@ -34,5 +34,5 @@ pub(super) fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePan
     event.in_frame = in_frame;
     event.kinase_kept = kinase_kept;
     event.three_prime = Some(three.trim().to_owned());
-    ReadRow::Event(event)
+    ReadRow::Event(Box::new(event))
 }

@@ -53,5 +53,5 @@ pub(super) fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePan
         three_prime_in(text("event_info"), [text("site1_hugo_symbol"), text("site2_hugo_symbol")])
     });
     event.words = text("event_info").to_ascii_lowercase();
-    ReadRow::Event(event)
+    ReadRow::Event(Box::new(event))
 }

@@ -74,7 +74,7 @@ impl RnaFormat {
             Self::FusionCatcher => fusion_catcher(&mut event, table, row),
         }
         event.three_prime = Some(event.genes[1].clone()).filter(|name| !name.is_empty());
-        ReadRow::Event(event)
+        ReadRow::Event(Box::new(event))
     }
 }
 

@@ -44,6 +44,7 @@ impl GermlineFile {
 
 /// What the records of a file show of it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each sign is seen or not, whatever the others are")]
 pub(super) struct FileKind {
     /// Who says that the file is of inherited variants.
     pub(super) germline: Option<GermlineFile>,

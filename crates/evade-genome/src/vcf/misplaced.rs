@@ -63,7 +63,7 @@ impl AnnotationFields {
         }
     }
 
-    /// The symbols of all entries, each once; SnpEff joins the two of a fusion by `&`.
+    /// The symbols of all entries, each once; `SnpEff` joins the two of a fusion by `&`.
     pub(super) fn gene_names<'e>(&self, value: &'e str) -> Vec<&'e str> {
         let mut names = Vec::new();
         for name in pieces(value, b',').flat_map(|entry| self.names_of(entry)[0].split('&')).map(str::trim) {

@@ -20,17 +20,11 @@ impl Reading<'_> {
         build: &mut Option<Build>,
         filters: &Filters,
     ) -> Result<bool, ReadError> {
-        let (vcf, tables) = sample.files.sv.iter().try_fold(
-            (Vec::new(), Vec::new()),
-            |(mut vcf, mut tables), path| -> Result<_, ReadError> {
-                if is_vcf(path)? {
-                    vcf.push(path)
-                } else {
-                    tables.push(path)
-                }
-                Ok((vcf, tables))
-            },
-        )?;
+        let (mut vcf, mut tables) = (Vec::new(), Vec::new());
+        for path in &sample.files.sv {
+            let of_kind = if is_vcf(path)? { &mut vcf } else { &mut tables };
+            of_kind.push(path);
+        }
         for path in &vcf {
             let calls = self.vcf_of((SheetColumn::Sv, path), sample, *build, filters)?;
             let claim = self.claim(path, &sample.facts);
@@ -44,8 +38,8 @@ impl Reading<'_> {
             }
             *build = Build::agree(path, *build, calls.build)?;
             // Small variants are counted from their own files.
-            let found = SampleVariants { burden: Default::default(), ..calls.variants };
-            variants.extend(SampleVariants { breakpoints_tested: true, ..found });
+            let burden = SampleVariants::default().burden;
+            variants.extend(SampleVariants { burden, breakpoints_tested: true, ..calls.variants });
             self.seen.sv.add(true);
             self.seen.sv_sources.push(VariantSource::VcfSv);
         }
