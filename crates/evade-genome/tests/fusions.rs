@@ -13,7 +13,7 @@ use evade_stream::{Content, Input};
 use self::support::PANEL;
 
 const HEADER: &str = "##fileformat=VCFv4.2\n##contig=<ID=chr1,length=248956422>\n##INFO=<ID=SVTYPE,Number=1,Type=String,Description=\"t\">\n";
-/// Introns on GRCh38: 19 of ALK, 13 of EML4, 32 of ROS1, 6 of CD74, 11 of RET, 15 of KIF5B.
+/// Intron 19 of ALK and intron 13 of EML4 on `GRCh38`.
 const ALK: u64 = 29_224_000;
 const EML4: u64 = 42_295_000;
 
@@ -230,7 +230,8 @@ const CATCHER: &str = "Gene_1_symbol(5end_fusion_partner)\tGene_2_symbol(3end_fu
 
 /// Rows with blanks for tabs.
 fn rna(header: &str, rows: &[&str]) -> SampleVariants {
-    let rows: String = rows.iter().map(|row| format!("{}\n", row.replace(' ', "\t"))).collect();
+    let rows: Vec<String> = rows.iter().map(|row| row.replace(' ', "\t") + "\n").collect();
+    let rows = rows.concat();
     let content = Content {
         name: "f.tsv".into(),
         bytes: format!("{header}{rows}").into_bytes(),
