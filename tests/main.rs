@@ -13,6 +13,7 @@ mod dna;
 mod docs;
 mod failed_samples;
 mod formats;
+mod fusions;
 mod hla;
 mod invariance;
 mod laboratories;

@@ -36,8 +36,9 @@ vocabulary! {
         LowPurity = "low_purity",
         /// Copies are known from HLA input alone.
         HlaGenesOnly = "hla_genes_only",
-        /// Structural variants are in the variant files, from which fusions are not read.
-        FusionsNotRead = "fusions_not_read",
+        /// Breakpoints in DNA were read, and nothing shows that the introns in which fusions break were sequenced, as those of a
+        /// whole genome are.
+        BreakpointsAlone = "breakpoints_alone",
         /// The state of some or all genes could not be determined; hla_loh.tsv has the reason of each.
         NotDetermined = "not_determined",
     }

@@ -18,6 +18,7 @@ use crate::burden::{TmbSetting, tumour_burden};
 use crate::consequence::severity;
 use crate::coverage::Coverage;
 use crate::gene_rules::{self, Alteration, Event, GeneRules, OwnRow, Region, is_amplified};
+use crate::same_fusion::unite_fusions;
 use crate::same_variant::{distinct, is_structural};
 use crate::sample_variants::SampleVariants;
 use crate::segments::MIN_PURITY;
@@ -44,6 +45,7 @@ pub fn judge(sample: &SampleVariants, coverage: &Coverage) -> DnaProfile {
 #[must_use]
 pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Setting) -> DnaProfile {
     let mut sample = sample.clone();
+    unite_fusions(&mut sample.variants);
     sample.variants.iter_mut().for_each(|variant| mark_blood(variant, setting.plasma));
     mark_inherited(&mut sample.variants);
     let call = Call { sample: &sample, coverage, setting };
@@ -254,9 +256,21 @@ impl Call<'_> {
     fn was_looked_at(&self, name: &str, role: GeneRole, copies: Option<&GeneCopies>) -> bool {
         match role {
             GeneRole::AmplifiedOncogene => copies.is_some(),
-            GeneRole::FusedOncogene => self.coverage.holds(name) && self.sample.rearrangements_tested,
+            GeneRole::FusedOncogene => self.coverage.holds(name) && self.fusions_tested(),
             _ => self.coverage.holds(name),
         }
+    }
+
+    /// Whether fusions were looked for. Breakpoints lie in introns, which a genome alone covers for certain.
+    fn fusions_tested(&self) -> bool {
+        let by_breakpoints = self.sample.breakpoints_tested && *self.coverage == Coverage::Genome;
+        self.sample.rearrangements_tested || self.sample.fusions_tested_in_rna || by_breakpoints
+    }
+
+    /// Whether fusions were looked for in RNA and by nothing else.
+    fn is_tested_in_rna_alone(&self) -> bool {
+        let by_breakpoints = self.sample.breakpoints_tested && *self.coverage == Coverage::Genome;
+        self.sample.fusions_tested_in_rna && !self.sample.rearrangements_tested && !by_breakpoints
     }
 
     /// Whether a value that cannot be bears on the row.
@@ -352,8 +366,15 @@ impl Call<'_> {
             None if is_thin && is_known && role.is_loss() => add(Caution::LowPurity),
             _ => {}
         }
-        if role == GeneRole::FusedOncogene && !self.sample.rearrangements_tested && !is_stated {
-            add(Caution::FusionNotTested);
+        let fusions =
+            || self.sample.variants.iter().filter(|v| v.gene == gene && v.effect == EffectClass::Fusion);
+        if role == GeneRole::FusedOncogene && !is_stated {
+            if !self.fusions_tested() && !fusions().any(is_altering) {
+                add(Caution::FusionNotTested);
+            }
+            if self.is_tested_in_rna_alone() && fusions().next().is_none() {
+                add(Caution::FusionTestedInRna);
+            }
         }
         if self.sample.filtered.iter().any(|f| f.gene == gene && f.confirm_germline) {
             add(Caution::ConsiderGermlineConfirmation);

@@ -7,6 +7,7 @@ use evade_core::{GeneRole, UnknownWord};
 use evade_stream::ReadError;
 
 use crate::Build;
+use crate::fusion_partner;
 use crate::gene_rules;
 use crate::genome_build::plain_chromosome;
 use crate::hotspot::{Hotspot, read_hotspots};
@@ -82,6 +83,7 @@ impl GenePanel {
         hotspots: (&str, &str),
     ) -> Result<Self, ReadError> {
         gene_rules::check()?;
+        fusion_partner::check()?;
         let mut genes = read_regions(regions)?;
         for (gene, build, transcript) in Transcript::read_table(transcripts)? {
             if let Some(gene) = genes.get_mut(&gene) {

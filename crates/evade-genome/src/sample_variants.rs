@@ -10,6 +10,7 @@ use crate::variant_index::VariantIndex;
 
 /// What was read of one sample, core genes only.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each input was read or not, whatever the others are")]
 pub struct SampleVariants {
     /// Variants that count.
     pub variants: Vec<Variant>,
@@ -25,6 +26,10 @@ pub struct SampleVariants {
     pub other_copies: Vec<(String, GeneCopies)>,
     /// Whether rearrangements were looked for.
     pub rearrangements_tested: bool,
+    /// Whether fusions were looked for in RNA.
+    pub fusions_tested_in_rna: bool,
+    /// Whether a VCF of structural variants lists breakpoints in DNA.
+    pub breakpoints_tested: bool,
     /// Genes that may hold a variant of which a value cannot be, so that they are not `not_altered`.
     pub impossible: BTreeSet<String>,
     /// Genes whose copies cannot be, so that they are not `not_altered`.
@@ -127,6 +132,8 @@ impl SampleVariants {
         self.filtered.retain(|f| !counted.hold(f));
         self.burden.join(other.burden);
         self.rearrangements_tested |= other.rearrangements_tested;
+        self.fusions_tested_in_rna |= other.fusions_tested_in_rna;
+        self.breakpoints_tested |= other.breakpoints_tested;
         self.impossible.extend(other.impossible);
         self.impossible_copies.extend(other.impossible_copies);
         self.is_normal_guessed |= other.is_normal_guessed;

@@ -324,7 +324,7 @@ impl Case<'_> {
             {
                 self.exon_skipping_by_label()
             }
-            EffectClass::Unknown => Verdict::Uncertain,
+            EffectClass::Unknown | EffectClass::Fusion => Verdict::Uncertain,
             _ => {
                 self.flag(Caution::NotGainOfFunction);
                 Verdict::Uncertain

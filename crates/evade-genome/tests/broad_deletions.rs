@@ -100,7 +100,7 @@ fn rule_11_a_table_of_rearrangements_is_judged_alike() {
     let verdict = |to: u64| {
         let text = format!("{header}S\tSTK11\t19\t1200000\tSTK11\t19\t{to}\tDELETION\tGRCh37\n");
         let content = Content { name: "x".into(), bytes: text.into_bytes(), sha256: String::new() };
-        read_rearrangements(&content, &PANEL).unwrap().samples["S"].first().unwrap().verdict
+        read_rearrangements(&content, &PANEL, None).unwrap().samples["S"].variants.first().unwrap().verdict
     };
     assert_eq!(verdict(1_230_000), Verdict::Damaging);
     assert_eq!(verdict(20_000_000), Verdict::Uncertain);

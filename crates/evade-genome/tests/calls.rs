@@ -237,8 +237,8 @@ fn rule_6_a_fusion_needs_a_partner_the_frame_and_the_kinase() {
     let text = "sample\tgene5\tgene3\tin_frame\tkinase_kept\n\
         driver\tEML4\tALK\tyes\tyes\ninferred\tEML4\tALK\t\t\nreciprocal\tALK\tEML4\tyes\t\nlost\tEML4\tALK\tyes\tno\n\
         frame\tCD74\tROS1\tno\t\nalone\tRET\t\t\t\nother\tEML4\tDMD\t\t\n";
-    let calls = read_rearrangements(&content(text), &PANEL).unwrap();
-    let verdict = |sample: &str| calls.samples[sample].first().map(|v| (v.verdict, words(&v.flags)));
+    let calls = read_rearrangements(&content(text), &PANEL, None).unwrap();
+    let verdict = |sample: &str| calls.samples[sample].variants.first().map(|v| (v.verdict, words(&v.flags)));
     let uncertain = |flag: &str| Some((Verdict::Uncertain, flag.to_owned()));
     assert_eq!(verdict("driver"), Some((Verdict::Damaging, String::new())));
     assert_eq!(verdict("inferred"), Some((Verdict::Likely, "kinase_domain_inferred".into())));
@@ -248,13 +248,13 @@ fn rule_6_a_fusion_needs_a_partner_the_frame_and_the_kinase() {
     assert_eq!(verdict("alone"), uncertain("fusion_partner_missing"));
     assert_eq!(verdict("other"), None);
     let mut sample = SampleVariants { rearrangements_tested: true, ..SampleVariants::default() };
-    sample.variants = calls.samples["driver"].clone();
+    sample.variants = calls.samples["driver"].variants.clone();
     let profile = judge(&sample, &Coverage::Exome);
     let alk = row(&profile, "ALK");
     assert_eq!((alk.status, alk.level), (AlterationStatus::Altered, Some(EvidenceLevel::A)));
     assert!(has(&alk.evidence, "fusion:EML4-ALK"));
     assert_eq!(row(&profile, "ROS1").status, AlterationStatus::NotAltered);
-    assert!(read_rearrangements(&content("a\tb\n1\t2\n"), &PANEL).is_err());
+    assert!(read_rearrangements(&content("a\tb\n1\t2\n"), &PANEL, None).is_err());
 }
 
 const SV: &str = "Sample_Id\tSite1_Hugo_Symbol\tSite1_Chromosome\tSite1_Position\tSite2_Hugo_Symbol\tSite2_Chromosome\tSite2_Position\tClass\tNCBI_Build\tSV_Status\n";
@@ -262,8 +262,8 @@ const SV: &str = "Sample_Id\tSite1_Hugo_Symbol\tSite1_Chromosome\tSite1_Position
 #[test]
 fn rule_11_structural_variants_of_loss_genes() {
     let one = |line: &str| {
-        let calls = read_rearrangements(&content(&format!("{SV}S\t{line}\n")), &PANEL).unwrap();
-        calls.samples["S"].first().map(|v| (v.verdict, words(&v.codes), words(&v.flags)))
+        let calls = read_rearrangements(&content(&format!("{SV}S\t{line}\n")), &PANEL, None).unwrap();
+        calls.samples["S"].variants.first().map(|v| (v.verdict, words(&v.codes), words(&v.flags)))
     };
     let exons = one("STK11\t19\t1221542\tSTK11\t19\t1226485\tDELETION\tGRCh37\tSOMATIC").unwrap();
     assert_eq!((exons.0, exons.1.as_str()), (Verdict::Damaging, "OVS1;sv_deletion"));

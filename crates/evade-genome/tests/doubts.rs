@@ -193,8 +193,8 @@ fn rule_12_kras_notes_are_those_of_mutated_tumours_and_do_not_contradict() {
 fn a_fusion_is_split_beside_its_gene() {
     let found = |fusion: &str| {
         let text = format!("fusion\tin_frame\tkinase_kept\n{fusion}\tyes\tyes\n");
-        let calls = read_rearrangements(&content(&text), &PANEL).unwrap();
-        let variants = calls.of_sample("", "").unwrap();
+        let calls = read_rearrangements(&content(&text), &PANEL, None).unwrap();
+        let variants = calls.of_sample("", "").unwrap().variants;
         profile(&SampleVariants { variants, ..SampleVariants::default() })
     };
     for (fusion, gene) in

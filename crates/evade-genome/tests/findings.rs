@@ -235,9 +235,11 @@ fn g7_drivers_of_the_guideline_are_of_level_a() {
     assert_eq!((level_and_direction(&exon14, "MET").0, level_and_direction(&exon14, "MET_exon14").0), (a, a));
     for gene in ["ALK", "ROS1", "RET"] {
         let table = format!("gene5\tgene3\tin_frame\tkinase_kept\nKIF5B\t{gene}\tyes\tyes\n");
-        let calls = read_rearrangements(&content(&table), &PANEL).unwrap();
-        let sample =
-            SampleVariants { variants: calls.of_sample("", "").unwrap(), ..SampleVariants::default() };
+        let calls = read_rearrangements(&content(&table), &PANEL, None).unwrap();
+        let sample = SampleVariants {
+            variants: calls.of_sample("", "").unwrap().variants,
+            ..SampleVariants::default()
+        };
         let found = row(&judge(&sample, &Coverage::Undeclared), gene);
         assert_eq!(found.level, a, "{gene}");
         // The size of the group stands beside its percentage.
@@ -282,8 +284,8 @@ fn g10_t790m_alone_or_in_half_of_the_reads_may_be_inherited() {
 fn fusions_of_ntrk_are_read_with_their_kinase() {
     let status = |row: &str| {
         let header = "Sample_Id\tSite1_Hugo_Symbol\tSite1_Chromosome\tSite1_Position\tSite2_Hugo_Symbol\tSite2_Chromosome\tSite2_Position\tSite2_Effect_On_Frame\tNCBI_Build\tClass\tEvent_Info\tSV_Status\n";
-        let calls = read_rearrangements(&content(&format!("{header}S\t{row}\n")), &PANEL).unwrap();
-        let variants = calls.of_sample("S", "S").unwrap();
+        let calls = read_rearrangements(&content(&format!("{header}S\t{row}\n")), &PANEL, None).unwrap();
+        let variants = calls.of_sample("S", "S").unwrap().variants;
         let sample = SampleVariants { variants, rearrangements_tested: true, ..SampleVariants::default() };
         let found = judge(&sample, &Coverage::Exome);
         ["NTRK1", "NTRK3"].map(|gene| state_of(&found, gene))

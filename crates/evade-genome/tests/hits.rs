@@ -175,7 +175,8 @@ fn rule_11_two_rows_of_one_translocation_are_one_hit() {
         format!("S\tMSL3\tX\t{one}\tRB1\t13\t{other}\tTRANSLOCATION\tGRCh37\tSOMATIC\n")
     };
     let text = format!("{header}{}{}", row(11_732_599, 49_047_485), row(11_732_619, 49_047_505));
-    let found = read_rearrangements(&content(&text), &PANEL).unwrap().samples.remove("S").unwrap();
+    let found =
+        read_rearrangements(&content(&text), &PANEL, None).unwrap().samples.remove("S").unwrap().variants;
     let sample = SampleVariants { variants: found, ..SampleVariants::default() };
     let rb1 = gene(&sample, "RB1", None);
     assert_eq!((rb1.hits, rb1.n_variants), (Some(Hits::Unknown), 1), "{:?}", rb1.flags);

@@ -266,7 +266,8 @@ fn tables_of_rearrangements_say_in_words_what_columns_do_not() {
     let header = "Sample_Id\tSV_Status\tSite1_Hugo_Symbol\tSite2_Hugo_Symbol\tSite2_Effect_On_Frame\tEvent_Info\tClass\n";
     let judged = |genes: &str, words: &str, class: &str| {
         let text = format!("{header}S\tSOMATIC\t{}\tNA\t{words}\t{class}\n", genes.replace(' ', "\t"));
-        let variants = read_rearrangements(&content(&text), &PANEL).unwrap().samples.remove("S").unwrap();
+        let variants =
+            read_rearrangements(&content(&text), &PANEL, None).unwrap().samples.remove("S").unwrap().variants;
         judge(
             &SampleVariants { variants, rearrangements_tested: true, ..SampleVariants::default() },
             &Coverage::Exome,
@@ -305,7 +306,8 @@ fn tables_of_rearrangements_say_in_words_what_columns_do_not() {
         (116_411_950, 116_412_300, Uncertain),
     ] {
         let text = format!("{header}S\tSOMATIC\tMET\tMET\t7\t{start}\t7\t{end}\tGRCh37\tDELETION\n");
-        let variants = read_rearrangements(&content(&text), &PANEL).unwrap().samples.remove("S").unwrap();
+        let variants =
+            read_rearrangements(&content(&text), &PANEL, None).unwrap().samples.remove("S").unwrap().variants;
         let profile = judge(&SampleVariants { variants, ..SampleVariants::default() }, &Coverage::Exome);
         assert_eq!(row(&profile, "MET").status, expected, "{start}-{end}");
     }

@@ -69,7 +69,7 @@ fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
     let panel = &*PANEL;
     let mut calls = maf(&folder.join("data_mutations.txt.gz"));
     let copies = read_gene_copies(&read(&folder.join("data_cna.txt.gz")), None).unwrap();
-    let events = read_rearrangements(&read(&folder.join("data_sv.txt.gz")), panel).unwrap();
+    let events = read_rearrangements(&read(&folder.join("data_sv.txt.gz")), panel, None).unwrap();
     assert_eq!(copies.samples.len(), 240);
     let mut altered: BTreeMap<String, u32> = BTreeMap::new();
     let mut flagged: BTreeMap<String, u32> = BTreeMap::new();
@@ -77,7 +77,7 @@ fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
     for (name, sample) in &mut calls.samples {
         sample.copies = copies.samples[name].clone();
         sample.rearrangements_tested = true;
-        sample.variants.extend(events.samples.get(name).cloned().unwrap_or_default());
+        sample.variants.extend(events.samples.get(name).cloned().unwrap_or_default().variants);
         let profile = judge(sample, &Coverage::Undeclared);
         // No gene list, so a gene without a finding was perhaps not on the panel; a codon may have been read.
         for row in &profile.genes {

@@ -98,9 +98,10 @@ pub(crate) fn titled(gene: &GeneAlteration, title: &str) -> String {
 
 /// Fusion, variant, rearrangement and copies; `variant` words the small variant.
 fn events(gene: &GeneAlteration, variant: impl Fn(&GeneAlteration) -> Option<String>) -> Vec<String> {
-    let fusion = gene.evidence.iter().find_map(fusion).or_else(|| {
-        (gene.effect == Some(EffectClass::Fusion)).then(|| "fusion, partner not named".to_owned())
-    });
+    let fusion =
+        gene.evidence.iter().find_map(fusion).map(|words| format!("{words}{}", seen_in(gene))).or_else(
+            || (gene.effect == Some(EffectClass::Fusion)).then(|| "fusion, partner not named".to_owned()),
+        );
     let rearrangement = gene.evidence.iter().find_map(rearrangement).map(str::to_owned);
     let is_variant = fusion.is_none() && rearrangement.is_none();
     let small = is_variant.then(|| variant(gene)).flatten();
@@ -131,7 +132,20 @@ fn fusion(code: &EvidenceCode) -> Option<String> {
     match code {
         EvidenceCode::Fusion(Some(genes)) => Some(format!("{genes} fusion")),
         EvidenceCode::Fusion(None) => Some("fusion, partner not named".to_owned()),
+        EvidenceCode::PossibleFusion(Some(partner)) => Some(format!("possible fusion with {partner}")),
+        EvidenceCode::PossibleFusion(None) => Some("possible fusion, partner not known".to_owned()),
         _ => None,
+    }
+}
+
+/// What the fusion was read from, where the source is of one kind.
+fn seen_in(gene: &GeneAlteration) -> &'static str {
+    let has = |code: &EvidenceCode| gene.evidence.contains(code);
+    match (has(&EvidenceCode::FusionInDna), has(&EvidenceCode::FusionInRna)) {
+        (true, true) => " (in DNA and RNA)",
+        (true, false) => " (breakpoints in DNA)",
+        (false, true) => " (in RNA)",
+        (false, false) => "",
     }
 }
 
@@ -266,6 +280,14 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::AnnotationElsewhere => "another record names the gene outside its place",
         Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",
+        Caution::FusionPartnerNotKnown => "the gene at the other breakpoint is not known as a partner",
+        Caution::FusionOpposite => "joined in the opposite direction: may be the reciprocal product",
+        Caution::FusionDirectionUnknown => "direction of the junction not stated",
+        Caution::FusionFrameUnknown => "reading frame not known",
+        Caution::FusionLowConfidence => "low confidence of the caller",
+        Caution::FusionReadThrough => "may be a read-through transcript of neighbouring genes",
+        Caution::FusionBetweenGenes => "the breakpoint lies between genes",
+        Caution::FusionTestedInRna => "fusions tested in RNA only",
         Caution::KinaseDomainLost => "kinase domain lost",
         Caution::KinaseNotShownKept => "kinase domain not shown to be kept",
         _ => return None,

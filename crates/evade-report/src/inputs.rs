@@ -128,7 +128,9 @@ fn lane_note<S>(lane: &LaneInput<S>) -> String {
         Some(LaneReason::CoverageNotDeclared) => "covered genes not declared".to_owned(),
         Some(LaneReason::LowPurity) => "too few tumour cells, under 20 %".to_owned(),
         Some(LaneReason::HlaGenesOnly) => "at the HLA genes only".to_owned(),
-        Some(LaneReason::FusionsNotRead) => "fusions not read".to_owned(),
+        Some(LaneReason::BreakpointsAlone) => {
+            "breakpoints in DNA alone; introns may not be covered".to_owned()
+        }
         Some(LaneReason::NotDetermined) if lane.genes.is_empty() => "not evaluable".to_owned(),
         Some(LaneReason::CoversSomeGenes | LaneReason::CopiesOfSomeGenes | LaneReason::NotDetermined) => {
             some_genes()

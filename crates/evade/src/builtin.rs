@@ -111,7 +111,8 @@ pub(crate) fn hotspot_alleles() -> Result<HotspotAlleles, ReadError> {
 
 /// SHA-256 of what variants are judged by.
 pub(crate) fn gene_panel_digest() -> String {
-    let texts: String = PANEL.iter().chain([&evade_genome::GENE_RULES]).map(|(_, text)| *text).collect();
+    let rules = [&evade_genome::GENE_RULES, &evade_genome::FUSION_PARTNERS];
+    let texts: String = PANEL.iter().chain(rules).map(|(_, text)| *text).collect();
     evade_stream::sha256_hex(texts.as_bytes())
 }
 

@@ -6,6 +6,7 @@ mod hla_files;
 mod kept;
 mod ownership;
 mod reading;
+mod rearrangements;
 mod seen;
 mod settings;
 mod variants;

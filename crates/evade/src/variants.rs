@@ -135,7 +135,9 @@ fn planned(
         if files.cnv.is_empty() {
             files.cnv.extend(settings.cnv.as_deref().map(text));
         }
-        files.sv = files.sv.take().or_else(|| settings.sv.as_deref().map(text));
+        if files.sv.is_empty() {
+            files.sv.extend(settings.sv.iter().map(|path| text(path)));
+        }
     }
     Ok(samples)
 }
@@ -282,12 +284,13 @@ impl VariantResults {
 fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
     let name = |path: &Path| Source::from_argument(path).base_name();
     let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
+    let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
     let own: [(&str, Value); 5] = [
-        ("files", settings.files.iter().map(|path| name(path)).collect::<Vec<_>>().into()),
+        ("files", names(&settings.files)),
         ("samples", file(&settings.samples)),
         ("tumor", settings.tumor.clone().into()),
         ("cnv", file(&settings.cnv)),
-        ("sv", file(&settings.sv)),
+        ("sv", names(&settings.sv)),
     ];
     let all = own.into_iter().chain(settings.genes.parameters());
     all.map(|(key, value)| (key.to_owned(), value)).collect()

@@ -110,9 +110,10 @@ struct PatientOptions {
     /// Copy number: allele-specific segments, or a table by gene (cBioPortal, PURPLE, CNVkit).
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     cnv: Option<String>,
-    /// Rearrangements: cBioPortal's data_sv.txt, or a table with gene5 and gene3.
+    /// Rearrangements: VCF of structural variants, fusions called in RNA (Arriba, STAR-Fusion, FusionCatcher),
+    /// cBioPortal's data_sv.txt, or a table with gene5 and gene3; repeatable, or joined by `;`.
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
-    sv: Option<String>,
+    sv: Vec<String>,
     /// Table of HLA states.
     #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
     hla: Option<String>,
@@ -157,7 +158,7 @@ impl RunOptions {
 
 impl PatientOptions {
     fn settings(&self) -> Option<PatientSettings> {
-        let files = DnaFiles::of_cells(|column| self.cell(column).cloned());
+        let files = DnaFiles::of_cells(|column| self.cell(column));
         self.sample.clone().map(|sample| PatientSettings {
             sample,
             rna_id: self.rna_id.clone(),
@@ -174,14 +175,14 @@ impl PatientOptions {
 
 impl PatientOptions {
     /// The option that stands for a cell of a sheet, for the columns that name DNA files and what is in them.
-    fn cell(&self, column: SheetColumn) -> Option<&String> {
+    fn cell(&self, column: SheetColumn) -> Option<String> {
         match column {
-            SheetColumn::Vcf => self.vcf.as_ref(),
-            SheetColumn::Maf => self.maf.as_ref(),
-            SheetColumn::Reported => self.reported.as_ref(),
-            SheetColumn::Cnv => self.cnv.as_ref(),
-            SheetColumn::Sv => self.sv.as_ref(),
-            SheetColumn::Hla => self.hla.as_ref(),
+            SheetColumn::Vcf => self.vcf.clone(),
+            SheetColumn::Maf => self.maf.clone(),
+            SheetColumn::Reported => self.reported.clone(),
+            SheetColumn::Cnv => self.cnv.clone(),
+            SheetColumn::Sv => (!self.sv.is_empty()).then(|| self.sv.join(";")),
+            SheetColumn::Hla => self.hla.clone(),
             _ => None,
         }
     }

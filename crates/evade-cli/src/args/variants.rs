@@ -26,9 +26,10 @@ pub(crate) struct VariantsOptions {
     /// Copy number: allele-specific segments, or a table by gene (cBioPortal, PURPLE, CNVkit).
     #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     cnv: Option<PathBuf>,
-    /// Rearrangements: cBioPortal's data_sv.txt, or a table with gene5 and gene3.
-    #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
-    sv: Option<PathBuf>,
+    /// Rearrangements: VCF of structural variants, fusions called in RNA (Arriba, STAR-Fusion, FusionCatcher),
+    /// cBioPortal's data_sv.txt, or a table with gene5 and gene3. Repeatable; also several with ';' between them.
+    #[arg(long, value_name = "FILE", value_delimiter = ';', help_heading = "What was assessed")]
+    sv: Vec<PathBuf>,
     #[command(flatten)]
     genes: GeneOptions,
     #[command(flatten)]

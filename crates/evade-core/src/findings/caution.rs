@@ -9,6 +9,8 @@ coded! {
         CopyNumberNotTested = "cn_not_tested",
         /// Copy number was not read: amplification, by which the gene matters, was not tested.
         AmplificationNotTested = "amplification_not_tested",
+        /// Fusions of the gene were looked for in RNA alone and none was found: one that is weakly expressed is not excluded.
+        FusionTestedInRna = "fusion_tested_in_rna",
         /// Rearrangements were not read: fusions, by which the gene matters, were not tested.
         FusionNotTested = "fusion_not_tested",
         /// A candidate that would have altered the gene was detected and filtered.
@@ -200,6 +202,21 @@ coded! {
         SvDuplication = "sv_duplication",
         /// The fusion partner is not named.
         FusionPartnerMissing = "fusion_partner_missing",
+        /// No gene at the other breakpoint is known as a partner of the gene.
+        FusionPartnerNotKnown = "fusion_partner_not_known",
+        /// The breakpoints are joined in another direction than partner first and kinase behind it: the reciprocal product, or no
+        /// fused protein.
+        FusionOpposite = "fusion_opposite",
+        /// The record does not state which sides of the breakpoints are joined.
+        FusionDirectionUnknown = "fusion_direction_unknown",
+        /// The reading frame of the fusion is not known: DNA breakpoints do not show it, or the table does not state it.
+        FusionFrameUnknown = "fusion_frame_unknown",
+        /// The caller gives the fusion a low confidence, or finds it in normal tissue too.
+        FusionLowConfidence = "fusion_low_confidence",
+        /// The fusion may be a transcript that reads through from one gene into its neighbour.
+        FusionReadThrough = "fusion_read_through",
+        /// The breakpoint lies between genes: the gene is the nearest one.
+        FusionBetweenGenes = "fusion_between_genes",
         /// The fusion is out of frame.
         FusionOutOfFrame = "fusion_out_of_frame",
         /// The fusion loses the kinase domain.

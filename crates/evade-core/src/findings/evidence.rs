@@ -47,6 +47,12 @@ coded! {
         OncoKb(CellText: "the level as the input gives it") = "oncokb",
         /// A gene fusion.
         Fusion(Option<CellText>: "5' and 3' gene joined by -; absent when the partner is not named") = "fusion",
+        /// A DNA breakpoint in a gene that matters when fused, which is not shown to keep its kinase behind a known partner.
+        PossibleFusion(Option<CellText>: "the gene at the other breakpoint, where it is known") = "possible_fusion",
+        /// The fusion was read from breakpoints in DNA.
+        FusionInDna = "fusion_in_dna",
+        /// The fusion was read from RNA.
+        FusionInRna = "fusion_in_rna",
         /// A rearrangement of which no more is known.
         Rearrangement = "sv",
         /// A deletion of one or more coding exons, from a table of rearrangements.

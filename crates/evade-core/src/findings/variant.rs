@@ -78,6 +78,8 @@ vocabulary! {
         SvTable = "sv_table",
         /// A table of fusions.
         FusionTable = "fusion_table",
+        /// A table of fusions called in RNA (Arriba, STAR-Fusion, FusionCatcher).
+        RnaFusionTable = "rna_fusion_table",
     }
 }
 

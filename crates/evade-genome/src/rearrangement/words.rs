@@ -2,7 +2,7 @@
 
 use evade_core::Caution;
 
-use super::Event;
+use super::event::Event;
 use crate::gene_rules;
 use crate::own_row::exons_in;
 use crate::panel::{GenePanel, PanelGene};

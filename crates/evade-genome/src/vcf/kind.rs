@@ -44,6 +44,7 @@ impl GermlineFile {
 
 /// What the records of a file show of it.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each sign is seen or not, whatever the others are")]
 pub(super) struct FileKind {
     /// Who says that the file is of inherited variants.
     pub(super) germline: Option<GermlineFile>,
@@ -55,6 +56,8 @@ pub(super) struct FileKind {
     pub(super) is_copy_number: bool,
     /// An allele lies where a judged gene is coding.
     pub(super) reaches_coding_bases: bool,
+    /// A rearrangement lies on a genome that is not known.
+    pub(super) has_unplaced_rearrangement: bool,
     n_alleles: u64,
     n_structural: u64,
     n_with_vaf: u32,
@@ -127,6 +130,13 @@ impl FileKind {
                 "{} of {} variants have an allele fraction near one half or one: is this a file of germline calls?",
                 self.n_germline_like, self.n_with_vaf
             ));
+        }
+        if self.has_unplaced_rearrangement {
+            warnings.push(
+                "the file does not state its genome: rearrangements are judged by the genes that the annotation \
+                 names, not by their breakpoints (column 'genome' or `--genome`: GRCh37 or GRCh38)"
+                    .to_owned(),
+            );
         }
         warnings.extend(self.normal.warning(stated));
         match self.germline {

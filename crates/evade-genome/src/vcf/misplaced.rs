@@ -54,13 +54,29 @@ impl Reading<'_, '_> {
 }
 
 impl AnnotationFields {
-    /// Whether an entry names a judged gene.
-    fn names(&self, entry: &str, panel: &GenePanel) -> bool {
-        let [symbol, gene, transcript] = match self {
+    /// Symbol and ids of an entry's gene.
+    fn names_of<'e>(&self, entry: &'e str) -> [&'e str; 3] {
+        match self {
             Self::Csq(fields) => fields.gene_names(entry),
             Self::Ann(fields) => fields.gene_names(entry),
             Self::Bcsq(fields) => fields.gene_names(entry),
-        };
+        }
+    }
+
+    /// The symbols of all entries, each once; `SnpEff` joins the two of a fusion by `&`.
+    pub(super) fn gene_names<'e>(&self, value: &'e str) -> Vec<&'e str> {
+        let mut names = Vec::new();
+        for name in pieces(value, b',').flat_map(|entry| self.names_of(entry)[0].split('&')).map(str::trim) {
+            if !name.is_empty() && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names
+    }
+
+    /// Whether an entry names a judged gene.
+    fn names(&self, entry: &str, panel: &GenePanel) -> bool {
+        let [symbol, gene, transcript] = self.names_of(entry);
         panel.core_gene_by_any_id(symbol.trim(), &[gene.trim(), transcript.trim()]).is_some()
     }
 }

@@ -1,6 +1,6 @@
 //! Candidates of one file until all records have been seen.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{EvidenceCode, FilterReason, Verdict};
 
@@ -27,6 +27,8 @@ pub(crate) struct Pending<'p> {
     pub(crate) code: Option<EvidenceCode>,
     /// The rearrangement the record is part of; its records are one hit.
     pub(crate) event: Option<String>,
+    /// Whether it is read from the mate of the record in the gene, which goes before it where the file has one.
+    pub(crate) is_of_mate: bool,
     /// Listed as dropped for a reason of this reader.
     pub(crate) dropped: Option<(FilterReason, String)>,
 }
@@ -54,6 +56,7 @@ impl<'p> Pending<'p> {
             at_most: None,
             code: None,
             event: None,
+            is_of_mate: false,
             dropped: None,
         }
     }
@@ -74,6 +77,11 @@ impl<'p> Pending<'p> {
         }
         let mut own = SampleVariants::default();
         self.candidate.settle(self.gene, build, filters, &mut own);
+        let is_fusion = matches!(self.code, Some(EvidenceCode::Fusion(_)));
+        for dropped in own.filtered.iter_mut().filter(|_| is_fusion) {
+            // One that its caller or the normal rules out would have altered the gene.
+            dropped.would_alter = matches!(dropped.reason, FilterReason::Filter | FilterReason::InNormal);
+        }
         for variant in &mut own.variants {
             // A rearrangement has no effect class of which a verdict could follow.
             if let Some(verdict) = self.at_most
@@ -92,14 +100,29 @@ impl<'p> Pending<'p> {
     }
 }
 
-/// Keeps one record of each rearrangement in a gene.
-pub(crate) fn join_events(pending: &mut [Pending<'_>]) {
-    let mut seen: BTreeMap<(String, String), u64> = BTreeMap::new();
-    for member in pending.iter_mut().filter(|p| p.dropped.is_none() && p.is_pass() && p.code.is_some()) {
-        let Some(event) = member.event.clone() else { continue };
+/// Keeps one record of each rearrangement in a gene: of a fusion the junction that keeps the kinase, else the first.
+pub(crate) fn join_events(pending: &mut Vec<Pending<'_>>) {
+    let key = |member: &Pending<'_>| Some((member.gene.symbol.clone(), member.event.clone()?));
+    let own: BTreeSet<(String, String)> = pending.iter().filter(|p| !p.is_of_mate).filter_map(key).collect();
+    let mut of_mates: BTreeSet<(String, String)> = BTreeSet::new();
+    pending.retain(|member| {
+        let key = key(member).filter(|_| member.is_of_mate);
+        key.is_none_or(|key| !own.contains(&key) && of_mates.insert(key))
+    });
+    let counts = |p: &Pending<'_>| p.dropped.is_none() && p.is_pass() && p.code.is_some();
+    let mut kept: BTreeMap<(String, String), (bool, u64)> = BTreeMap::new();
+    for member in pending.iter().filter(|p| counts(p)) {
+        let Some(key) = key(member) else { continue };
+        let is_fusion = matches!(member.code, Some(EvidenceCode::Fusion(_)));
         let place = member.candidate.pos;
-        let first = *seen.entry((member.gene.symbol.clone(), event)).or_insert(place);
-        if first != place {
+        let known = kept.entry(key).or_insert((is_fusion, place));
+        if is_fusion && !known.0 {
+            *known = (true, place);
+        }
+    }
+    for member in pending.iter_mut().filter(|p| counts(p)) {
+        let Some((_, first)) = key(member).and_then(|key| kept.get(&key)) else { continue };
+        if *first != member.candidate.pos {
             let detail = format!("another end of the rearrangement: counted at {first}");
             member.dropped = Some((FilterReason::CountedElsewhere, detail));
         }

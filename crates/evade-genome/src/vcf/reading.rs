@@ -213,8 +213,14 @@ impl<'a, 'p> Reading<'a, 'p> {
     /// How much of the allele the normal has. Genotypes of rearrangements are of another kind.
     pub(super) fn in_normal(&self, allele: AlleleOf<'_>) -> InNormal {
         let Some(reads) = self.normal_reads(allele) else { return InNormal::Unknown };
-        let has_by_genotype = reads.has_by_genotype_alone() && !is_structural(allele.alternate());
-        InNormal::new(reads.vaf, has_by_genotype)
+        let is_rearranged = is_structural(allele.alternate());
+        // LUMPY counts what supports the junction and nothing else.
+        let support = reads.alt_reads.filter(|_| is_rearranged && reads.vaf.is_none());
+        let has_by_genotype = reads.has_by_genotype_alone() && !is_rearranged;
+        match support {
+            Some(support) => InNormal::of_support(support, self.tumor_reads(allele).alt_reads),
+            None => InNormal::new(reads.vaf, has_by_genotype),
+        }
     }
 
     /// What the record says of one allele, before anything is known of its effect.
@@ -278,6 +284,9 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
         }
+        if is_structural(allele.alternate()) && self.take_named(allele, &base, value) {
+            return;
+        }
         let broken = Self::broken_allele(allele);
         let is_broken = broken.is_some();
         base.impossible = base.impossible.or(broken).or_else(|| self.broken_genotype(allele));
@@ -320,6 +329,17 @@ impl<'a, 'p> Reading<'a, 'p> {
             }
             self.pending.push(pending);
         }
+    }
+
+    /// Whether a rearrangement on a genome that is not known is judged by the genes that its annotation names.
+    fn take_named(&mut self, allele: AlleleOf<'_>, base: &Candidate, value: Option<&str>) -> bool {
+        self.kind.has_unplaced_rearrangement = true;
+        let Some((fields, value)) = self.fields.as_ref().zip(value) else { return false };
+        let names = fields.gene_names(value);
+        let found = sv::named(allele.record, allele.alternate(), &names, self.panel, base);
+        let is_any = !found.is_empty();
+        self.pending.extend(found);
+        is_any
     }
 
     /// Whether the record is of copy number; its copies are kept where it passes.

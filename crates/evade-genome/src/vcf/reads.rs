@@ -473,16 +473,28 @@ impl Fields<'_> {
         Some((count(&reference), Some(count(&alternate)?)))
     }
 
-    /// Pairs and split reads: `RR`, `RV`, `DR`, `DV` of Delly, `PR` and `SR` of Manta.
+    /// Pairs and split reads: `RR`, `RV`, `DR`, `DV` of Delly, `PR` and `SR` of Manta; fragments: `VF`, `REF`, `REFPAIR` of
+    /// GRIDSS; `SU` of LUMPY, which does not count the reference; `AD` beside `DP` of `SvABA`.
     fn structural(&self) -> Option<(Option<u32>, Option<u32>)> {
-        if self.get("RV").is_some() || self.get("DR").is_some() {
+        if self.get("RV").is_some() || self.get("DV").is_some() {
             return Some((self.sum_of(&["RR", "DR"]), self.sum_of(&["RV", "DV"])));
+        }
+        if self.get("VF").is_some() || self.get("BVF").is_some() {
+            return Some((self.sum_of(&["REF", "REFPAIR"]), self.sum_of(&["VF", "BVF"])));
         }
         let side = |i: usize| match (self.nth("PR", i), self.nth("SR", i)) {
             (None, None) => None,
             (pairs, split) => Some(pairs.unwrap_or(0).saturating_add(split.unwrap_or(0))),
         };
-        Some((side(0), Some(side(1)?)))
+        if let Some(alternate) = side(1) {
+            return Some((side(0), Some(alternate)));
+        }
+        let alone = self.single("AD").filter(|_| self.get("LO").is_some() || self.get("DR").is_some());
+        if let Some(alternate) = alone {
+            let reference = self.nth("DP", 0).and_then(|depth| depth.checked_sub(alternate));
+            return Some((reference, Some(alternate)));
+        }
+        self.nth("SU", 0).map(|support| (None, Some(support)))
     }
 
     fn by_strand(&self) -> Option<(Option<u32>, Option<u32>)> {

@@ -1,7 +1,14 @@
-//! Structural variants of Manta, Delly and their like: which genes they break.
+//! Structural variants of Manta, Delly, LUMPY, GRIDSS and their like: which genes they break or fuse.
 
-use evade_core::{Caution, EffectClass, EvidenceCode, FilterReason, VariantSource, Verdict};
+mod fused;
+mod junction;
 
+use evade_core::{
+    Caution, CellText, EffectClass, EvidenceCode, FilterReason, GeneRole, VariantSource, Verdict,
+};
+
+use self::fused::{fused, possible};
+use self::junction::{Junction, junctions};
 use super::pending::Pending;
 use super::record::RawRecord;
 use crate::Build;
@@ -21,7 +28,7 @@ enum Kind {
 }
 
 /// A rearrangement: a stretch of one chromosome, or one end of a junction.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Event {
     kind: Kind,
     start: u64,
@@ -37,18 +44,20 @@ pub(super) fn candidates<'p>(
     base: &Candidate,
 ) -> Vec<Pending<'p>> {
     let Some(event) = Event::read(record, alternate) else { return Vec::new() };
+    let joined = junctions(record, alternate, &event);
+    let of = Judged { panel, build, base, joined: &joined };
     let (is_breakend, end) = (event.kind == Kind::Breakend, event.end);
-    let mut found = event.on_genes(plain_chromosome(record.chrom), panel, build, base);
-    if is_breakend
-        && record.info("MATEID").is_none()
-        && let Some((chrom, pos)) = mate_of(record, alternate)
-    {
-        // Nobody else will tell of the junction's other end.
+    let mut found = event.on_genes(plain_chromosome(record.chrom), &of);
+    if is_breakend && let Some((chrom, pos)) = mate_of(record, alternate) {
         let mate = Event { start: pos, end: pos, ..event };
-        let others = mate.on_genes(plain_chromosome(chrom), panel, build, base);
+        let others = mate.on_genes(plain_chromosome(chrom), &of);
         let known: Vec<&str> = found.iter().map(|p| p.gene.symbol.as_str()).collect();
-        let others: Vec<Pending<'_>> =
+        let mut others: Vec<Pending<'_>> =
             others.into_iter().filter(|p| !known.contains(&p.gene.symbol.as_str())).collect();
+        for pending in &mut others {
+            // The mate has a record of its own, which goes before this one where the file has it.
+            pending.is_of_mate = record.info("MATEID").or_else(|| record.info("PARID")).is_some();
+        }
         found.extend(others);
     }
     let mate = mate_of(record, alternate).filter(|_| alternate.contains(['[', ']']) || is_breakend);
@@ -60,11 +69,57 @@ pub(super) fn candidates<'p>(
     found
 }
 
+/// What annotators say of a rearrangement on a genome that is not known: which judged genes it touches.
+pub(super) fn named<'p>(
+    record: &RawRecord<'_>,
+    alternate: &str,
+    names: &[&str],
+    panel: &'p GenePanel,
+    base: &Candidate,
+) -> Vec<Pending<'p>> {
+    let Some(event) = Event::read(record, alternate) else { return Vec::new() };
+    let mut found: Vec<Pending<'p>> = Vec::new();
+    for name in names {
+        let Some(gene) = panel.core_gene(name) else { continue };
+        if found.iter().any(|known| known.gene.symbol == gene.symbol) {
+            continue;
+        }
+        let others: Vec<&str> = names.iter().copied().filter(|other| other != name).collect();
+        let role = role_of(&gene.symbol);
+        let mut pending = if role == GeneRole::FusedOncogene {
+            // Of several genes nobody knows which lies at the other end.
+            let partner = if let [one] = others.as_slice() { Some(CellText::new(one)) } else { None };
+            let mut pending = possible(gene, base, EvidenceCode::PossibleFusion(partner));
+            pending.candidate.flags.push(Caution::FusionDirectionUnknown);
+            pending
+        } else if role.is_loss() {
+            let mut pending = Pending::new(gene, base.clone());
+            pending.breaks_gene(Verdict::Uncertain, EvidenceCode::Rearrangement);
+            pending
+        } else {
+            event.not_judged(gene, base)
+        };
+        event.mark(&mut pending.candidate);
+        pending.candidate.flags.push(Caution::SvPlaceUnknown);
+        pending.event = event_of(record);
+        found.push(pending);
+    }
+    found
+}
+
+/// What the genes of one record are judged by.
+struct Judged<'a, 'p> {
+    panel: &'p GenePanel,
+    build: Build,
+    base: &'a Candidate,
+    joined: &'a [Junction],
+}
+
 /// What the records of one rearrangement have in common: EVENT, or the ids of the two mates.
 fn event_of(record: &RawRecord<'_>) -> Option<String> {
     let event = record.info("EVENT").map(str::to_owned);
     event.or_else(|| {
-        let mate = record.info("MATEID")?;
+        let mate = record.info("MATEID").or_else(|| record.info("PARID"))?;
         let (a, b) = if mate < record.id { (mate, record.id) } else { (record.id, mate) };
         Some(format!("{a} {b}"))
     })
@@ -123,33 +178,45 @@ impl Event {
     }
 
     /// One candidate per judged gene that the event touches on this chromosome.
-    fn on_genes<'p>(
-        &self,
-        chrom: &str,
-        panel: &'p GenePanel,
-        build: Build,
-        base: &Candidate,
-    ) -> Vec<Pending<'p>> {
-        let touched = panel.judged_genes().filter(|gene| {
-            let (first, last) = gene.span.get(&build).copied().unwrap_or_default();
+    fn on_genes<'p>(&self, chrom: &str, of: &Judged<'_, 'p>) -> Vec<Pending<'p>> {
+        let touched = of.panel.judged_genes().filter(|gene| {
+            let (first, last) = gene.span.get(&of.build).copied().unwrap_or_default();
             gene.chrom == chrom && self.start <= last && self.end >= first
         });
-        touched.filter_map(|gene| self.on_gene(gene, build, base)).collect()
+        touched.filter_map(|gene| self.on_gene(gene, of)).collect()
     }
 
-    fn on_gene<'p>(&self, gene: &'p PanelGene, build: Build, base: &Candidate) -> Option<Pending<'p>> {
-        let transcript = gene.transcripts.get(&build)?;
-        let mut pending = Pending::new(gene, base.clone());
-        let candidate = &mut pending.candidate;
+    /// What every candidate of a rearrangement has.
+    fn mark(&self, candidate: &mut Candidate) {
         candidate.source = VariantSource::VcfSv;
-        candidate.flags.push(Caution::StructuralVariant);
+        Caution::StructuralVariant.add_to(&mut candidate.flags);
         self.word().clone_into(&mut candidate.effect_word);
-        candidate.effect = Some(EffectClass::Noncoding);
-        if !role_of(&gene.symbol).is_loss() {
-            pending.dropped =
-                Some((FilterReason::SvNotJudged, format!("{} in a gene whose gain matters", self.word())));
+    }
+
+    /// A rearrangement within or over a gene that matters by a gain of function.
+    fn not_judged<'p>(&self, gene: &'p PanelGene, base: &Candidate) -> Pending<'p> {
+        let mut pending = Pending::new(gene, base.clone());
+        pending.candidate.effect = Some(EffectClass::Noncoding);
+        pending.dropped =
+            Some((FilterReason::SvNotJudged, format!("{} in a gene whose gain matters", self.word())));
+        pending
+    }
+
+    fn on_gene<'p>(&self, gene: &'p PanelGene, of: &Judged<'_, 'p>) -> Option<Pending<'p>> {
+        let (build, base) = (of.build, of.base);
+        let transcript = gene.transcripts.get(&build)?;
+        let role = role_of(&gene.symbol);
+        if !role.is_loss() {
+            let joined = (role == GeneRole::FusedOncogene)
+                .then(|| fused(gene, of.joined, of.panel, build, base))
+                .flatten();
+            let mut pending = joined.unwrap_or_else(|| self.not_judged(gene, base));
+            self.mark(&mut pending.candidate);
             return Some(pending);
         }
+        let mut pending = Pending::new(gene, base.clone());
+        self.mark(&mut pending.candidate);
+        pending.candidate.effect = Some(EffectClass::Noncoding);
         let is_whole_exon = transcript.coding_exons().any(|(s, e)| self.start <= s && e <= self.end);
         let touches_coding = transcript.coding_exons().any(|(s, e)| self.start <= e && s <= self.end);
         let (first, last) = gene.span.get(&build).copied().unwrap_or_default();

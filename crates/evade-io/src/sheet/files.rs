@@ -15,8 +15,8 @@ pub struct DnaFiles {
     pub panel: Option<String>,
     /// Allele-specific copy-number segments, or tables of copy number by gene.
     pub cnv: Vec<String>,
-    /// Table of rearrangements.
-    pub sv: Option<String>,
+    /// Tables or VCF files of rearrangements, tables of fusions called in RNA.
+    pub sv: Vec<String>,
     /// Tables of HLA states, or what they are determined from.
     pub hla: Vec<String>,
     /// The tumour's column of the VCF.
@@ -48,7 +48,7 @@ impl DnaFiles {
             reported: cell(SheetColumn::Reported),
             panel: cell(SheetColumn::Panel),
             cnv: list(SheetColumn::Cnv),
-            sv: cell(SheetColumn::Sv),
+            sv: list(SheetColumn::Sv),
             hla: list(SheetColumn::Hla),
             tumor_id: cell(SheetColumn::TumorId),
             normal_id: cell(SheetColumn::NormalId),
@@ -65,7 +65,7 @@ impl DnaFiles {
             SheetColumn::Reported => self.reported.as_slice(),
             SheetColumn::Panel => self.panel.as_slice(),
             SheetColumn::Cnv => &self.cnv,
-            SheetColumn::Sv => self.sv.as_slice(),
+            SheetColumn::Sv => &self.sv,
             SheetColumn::Hla => &self.hla,
             _ => &[],
         }
@@ -101,7 +101,7 @@ impl DnaFiles {
             SheetColumn::Reported => self.reported = Some(file),
             SheetColumn::Panel => self.panel = Some(file),
             SheetColumn::Cnv => self.cnv.push(file),
-            SheetColumn::Sv => self.sv = Some(file),
+            SheetColumn::Sv => self.sv.push(file),
             SheetColumn::Hla => self.hla.push(file),
             _ => {}
         }
@@ -115,7 +115,7 @@ impl DnaFiles {
             SheetColumn::Reported => self.reported = None,
             SheetColumn::Panel => self.panel = None,
             SheetColumn::Cnv => self.cnv.clear(),
-            SheetColumn::Sv => self.sv = None,
+            SheetColumn::Sv => self.sv.clear(),
             SheetColumn::Hla => self.hla.clear(),
             _ => {}
         }
@@ -146,7 +146,7 @@ mod tests {
             assert_eq!(files.of(column), expected, "{column:?}");
         }
         let columns: Vec<SheetColumn> = files.each().map(|(column, _)| column).collect();
-        assert_eq!(columns.len(), 10);
+        assert_eq!(columns.len(), 11);
         assert!(columns.is_sorted(), "the order of files is that of the schema");
     }
 
@@ -154,7 +154,7 @@ mod tests {
     fn paths_are_replaced_and_forgotten_by_column() {
         let mut files = filled("a;b").map(|column, file| format!("{}/{file}", column.name()));
         assert_eq!(files.vcf, ["vcf/a", "vcf/b"]);
-        assert_eq!(files.sv.as_deref(), Some("sv/a;b"));
+        assert_eq!((files.sv.len(), files.maf.as_deref()), (2, Some("maf/a;b")));
         for column in DnaFiles::COLUMNS {
             assert!(!files.of(column).is_empty());
             files.clear(column);

@@ -221,8 +221,8 @@ sheet_columns! {
         "Depth of sequencing; not read yet.";
     Cnv "cnv": CopyNumber, Files, Results, Some("cnv"),
         "Copy number: allele-specific segments (FACETS, PURPLE, PureCN, ASCAT, Sequenza, Battenberg, CNVkit, TITAN, GATK ModelSegments, PCGR), which serve HLA too, or a table by gene (cBioPortal `data_cna.txt`, PURPLE's gene table, CNVkit).";
-    Sv "sv": Rearrangements, File, Results, Some("sv"),
-        "Rearrangements: cBioPortal `data_sv.txt`, or a table of `sample`, `gene5`, `gene3`, `in_frame`, `kinase_kept`; a sample without a row is not tested, unless the table has no column for samples and this row alone names it.";
+    Sv "sv": Rearrangements, Files, Results, Some("sv"),
+        "Rearrangements, several files being united: VCF of Manta, Delly, LUMPY, GRIDSS or SvABA; fusions called in RNA (Arriba, STAR-Fusion, FusionCatcher); cBioPortal `data_sv.txt`; or a table of `sample`, `gene5`, `gene3`, `in_frame`, `kinase_kept`; a sample without a row is not tested, unless the table has no column for samples and this row alone names it.";
     Hla "hla": Hla, Files, Results, Some("hla"),
         "Result of LOHHLA, lohhla-mod, MHC Hammer, LILAC (with its qc file) or SpecHLA, allele counts (VCF of tumour and normal, GATK, FACETS pileup, AMBER), or a table of `sample`, `gene`, `status` or `cn1` and `cn2`, where a `lost_allele` is one of `allele1` and `allele2`.";
     Sex "sex": Clinical, Text, Results, None,

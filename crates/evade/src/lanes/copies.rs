@@ -1,11 +1,11 @@
-//! Copies of genes and rearrangements, which stand in files of their own.
+//! Copies of genes, which stand in files of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{CopySource, GeneCopies, HlaCaution, HlaGene, HlaReason, SampleFacts};
 use evade_genome::{
     Build, GeneCopyTable, SampleVariants, Segments, TumorContent, copies_from_segments, copies_of_hla,
-    genes_of_impossible_segments, is_gene_copy_table, read_gene_copies, read_rearrangements, read_segments,
+    genes_of_impossible_segments, is_gene_copy_table, read_gene_copies, read_segments,
 };
 use evade_io::SheetColumn;
 use evade_stream::{Content, ReadError};
@@ -29,7 +29,7 @@ struct CopiesOfFile {
 }
 
 impl Reading<'_> {
-    /// Copies of the genes and rearrangements; whether there were any.
+    /// Copies of the genes; whether there were any.
     pub(super) fn add_copies(
         &mut self,
         variants: &mut SampleVariants,
@@ -61,50 +61,7 @@ impl Reading<'_> {
         for (gene, state) in copies {
             variants.add_copies(gene, state);
         }
-        let has_rearrangements = match &files.sv {
-            Some(path) => self.add_rearrangements(variants, path, facts)?,
-            None => false,
-        };
-        Ok(has_copies || has_rearrangements)
-    }
-
-    /// Rearrangements of a table; whether the sample was tested for them. A table lists findings: it must name the
-    /// sample, or the panel matrix must say that it was tested.
-    fn add_rearrangements(
-        &mut self,
-        variants: &mut SampleVariants,
-        path: &str,
-        facts: &SampleFacts,
-    ) -> Result<bool, ReadError> {
-        let lanes = self.lanes;
-        let parse = |content: Content| read_rearrangements(&content, &lanes.panel);
-        let file = self.parsed((SheetColumn::Sv, path), "", |lanes| &lanes.rearrangements, parse)?;
-        self.seen.sv_sources.push(file.source);
-        let is_shared = lanes.shared.hold(path);
-        // A table without names is of the one sample it is given for.
-        let calls = Some(&*file).filter(|calls| calls.names_samples || !is_shared);
-        let own = calls.and_then(|calls| calls.of_sample(&facts.dna_id, &facts.sample));
-        let by_matrix = self
-            .lanes
-            .settings
-            .panel_matrix
-            .as_ref()
-            .is_some_and(|matrix| matrix.rearrangements.contains(&facts.dna_id));
-        let is_tested = own.is_some() || by_matrix;
-        if !is_tested {
-            self.notes.warn_of_file(path, format!(
-                "{path} has no rearrangements of '{}': its fusions are not tested (name it in 'dna_id', or give a panel matrix)",
-                facts.dna_id
-            ));
-        }
-        if file.may_be_cut {
-            self.warn_may_be_cut(path);
-            variants.may_be_cut.rearrangements = true;
-        }
-        self.seen.sv.add(is_tested);
-        variants.rearrangements_tested |= is_tested;
-        variants.variants.extend(own.unwrap_or_default());
-        Ok(is_tested)
+        Ok(has_copies)
     }
 
     fn copies_of(

@@ -117,13 +117,19 @@ fn rearrangements(seen: &Seen, dna: &DnaProfile) -> LaneInput<VariantSource> {
         sources.push(VariantSource::Reported);
     }
     let is_in_variants = dna.variants.iter().any(|variant| variant.source == VariantSource::VcfSv);
+    let of_rna = |source: &VariantSource| *source == VariantSource::RnaFusionTable;
+    let is_by_rna = seen.sv.is_of_sample && sources.iter().any(of_rna);
+    let has_table = sources.iter().any(|source| *source != VariantSource::VcfSv);
     match seen.sv {
-        _ if tested.len() == fused().count() => LaneInput::given(sources),
+        _ if tested.len() == fused().count() || is_by_rna => LaneInput::given(sources),
+        LaneFiles { is_given: true, .. } if !has_table => {
+            LaneInput::partly(tested, LaneReason::BreakpointsAlone, sources)
+        }
         _ if seen.sv.is_of_sample || !tested.is_empty() => {
             LaneInput::partly(tested, LaneReason::CoversSomeGenes, sources)
         }
         _ if is_in_variants => {
-            LaneInput::partly(Vec::new(), LaneReason::FusionsNotRead, vec![VariantSource::VcfSv])
+            LaneInput::partly(Vec::new(), LaneReason::BreakpointsAlone, vec![VariantSource::VcfSv])
         }
         LaneFiles { is_given: true, .. } => LaneInput::not_used(LaneReason::SampleNotInFile, sources),
         LaneFiles { is_given: false, .. } => LaneInput::default(),

@@ -43,7 +43,7 @@ impl Reading<'_> {
         }
         let mut calls = Vec::new();
         for path in &files.vcf {
-            calls.push(self.vcf_of(path, sample, build, &filters)?);
+            calls.push(self.vcf_of((SheetColumn::Vcf, path), sample, build, &filters)?);
             self.seen.small.add(true);
         }
         if !calls.is_empty() {
@@ -70,7 +70,8 @@ impl Reading<'_> {
         self.seen.shows_small = shows_small;
         let has_variants = found.is_some();
         let mut variants = found.unwrap_or_default();
-        let has_others = self.add_copies(&mut variants, sample, hla, build)?;
+        let has_rearrangements = self.add_rearrangements(&mut variants, sample, &mut build, &filters)?;
+        let has_others = self.add_copies(&mut variants, sample, hla, build)? || has_rearrangements;
         if !has_variants && !has_others {
             return Ok(evade_genome::not_tested());
         }
@@ -92,9 +93,9 @@ impl Reading<'_> {
     }
 
     /// The calls of one VCF or BCF, read as it streams by. What records without annotation do is worked out here.
-    fn vcf_of(
+    pub(super) fn vcf_of(
         &mut self,
-        path: &str,
+        (column, path): (SheetColumn, &str),
         sample: &PlannedSample,
         build: Option<Build>,
         filters: &Filters,
@@ -115,15 +116,17 @@ impl Reading<'_> {
             tumor_content: TumorContent { purity: facts.purity, ploidy: facts.ploidy },
             native: Some(&self.lanes.native),
             check: self.lanes.settings.check,
-            burden: true,
+            burden: column == SheetColumn::Vcf,
             allow_missing_newline: self.lanes.settings.allow_missing_newline,
         };
         let mut calls = read_vcf_input(&mut input, &options, &self.lanes.panel, filters)?;
         for warning in &calls.warnings {
             self.notes.warn_of_file(path, format!("{path}: {warning}"));
         }
-        self.record(SheetColumn::Vcf, path, input.sha256());
-        self.seen.small_sources.push(calls.annotation.into());
+        self.record(column, path, input.sha256());
+        if column == SheetColumn::Vcf {
+            self.seen.small_sources.push(calls.annotation.into());
+        }
         self.seen.is_purity_low |= calls.is_too_thin_for_copies;
         self.seen.disagreements.append(&mut calls.disagreements);
         Ok(calls)

@@ -18,7 +18,7 @@ pub struct VariantSettings {
     /// Copy number of samples without one in the sheet.
     pub cnv: Option<PathBuf>,
     /// Rearrangements of samples without them in the sheet.
-    pub sv: Option<PathBuf>,
+    pub sv: Vec<PathBuf>,
     /// How variants are read and genes judged.
     pub genes: GeneSettings,
     /// Whether the coding sequences are kept as a bundle in the folder of the results.
