@@ -449,7 +449,7 @@ fn candidate(
     };
     // Projects write -1 where nothing was counted.
     let mut count = |column: Option<usize>| {
-        known(table.known_number(row, column)).filter(|n| *n >= 0.0).map(|n| n as u32)
+        known(table.reads(row, column)).filter(|n| *n >= 0.0).map(|n| n as u32)
     };
     let (depth, ref_reads, alt_reads) =
         (count(columns.depth), count(columns.ref_reads), count(columns.alt_reads));
@@ -494,8 +494,10 @@ fn candidate(
                 .is_some_and(|allele| !alternate.is_empty() && allele.eq_ignore_ascii_case(alternate))
         });
     let status = row.value(columns.status).unwrap_or("");
-    let frequencies = columns.population.iter().filter_map(|c| row.value(Some(*c)));
-    let population = frequencies.filter_map(|text| known(population_frequency(text))).max_by(f64::total_cmp);
+    let frequencies = columns.population.iter().filter(|c| row.value(Some(**c)).is_some());
+    let population = frequencies
+        .filter_map(|c| known(population_frequency(&table.numeric(row, Some(*c)))))
+        .max_by(f64::total_cmp);
     let chrom = plain_chromosome(row.text(columns.chrom));
     let pos = place(table, columns, row, chrom, build).unwrap_or_else(|fault| {
         impossible.get_or_insert(fault);

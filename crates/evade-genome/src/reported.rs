@@ -144,14 +144,17 @@ impl Columns {
     }
 
     fn vaf(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<StatedVaf, ReadError> {
-        let Some((column, text)) = self.vaf.zip(row.value(self.vaf)) else { return Ok(StatedVaf::default()) };
+        let Some((column, written)) = self.vaf.zip(row.value(self.vaf)) else {
+            return Ok(StatedVaf::default());
+        };
+        let text = &*table.numeric(row, self.vaf);
         if text.parse::<f64>().is_ok_and(|value| value > 1.0 && value < LEAST_PER_CENT) {
             return Ok(StatedVaf { fraction: None, is_out_of_range: true });
         }
         let fraction = parse_fraction(text);
         fraction
             .map(|fraction| StatedVaf { fraction: Some(fraction), is_out_of_range: false })
-            .ok_or_else(|| table.error(row, column, format!("'{text}' is not a fraction")))
+            .ok_or_else(|| table.error(row, column, format!("'{written}' is not a fraction")))
     }
 }
 
