@@ -15,6 +15,7 @@ use crate::allele::Allele;
 use crate::burden::{EffectWord, Effects};
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows, NormalTally};
 use crate::candidate::Candidate;
+use crate::combined_output::is_combined_output;
 use crate::consequence::{
     class_of_maf, class_of_terms, has_known_effect, is_coding, is_intergenic_alone, is_known_maf_word,
 };
@@ -302,6 +303,10 @@ const LEAST_PER_CENT: f64 = 2.0;
 
 /// Reads a MAF.
 pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Result<MafCalls, ReadError> {
+    if is_combined_output(content.text()?) {
+        let what = "this is CombinedVariantOutput of a TSO 500 pipeline, not a MAF";
+        return Err(ReadError::wrong_format(&content.name, what).hint("name it in the column reported"));
+    }
     let mut table = TextTable::open(content)?;
     let columns = Columns::find(content, &table)?;
     table.need_columns(columns.read());

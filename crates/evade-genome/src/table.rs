@@ -46,11 +46,29 @@ impl<'a> TextTable<'a> {
     }
 
     pub(crate) fn from_text(file: &'a str, text: &'a str) -> Result<Self, ReadError> {
-        let Layout { separator, names: written, lines } = Layout::of(file, text)?;
+        Ok(Self::of_layout(file, text, Layout::of(file, text)?))
+    }
+
+    /// A table within a file, below so many lines.
+    pub(crate) fn section(file: &'a str, text: &'a str, n_above: u64) -> Result<Self, ReadError> {
+        let mut table = Self::from_text(file, text)?;
+        table.lines.skip_numbers(n_above);
+        Ok(table)
+    }
+
+    /// A table of a program that writes no header, with the names this program gives its columns.
+    pub(crate) fn without_header(file: &'a str, text: &'a str, names: &[&'a str], separator: u8) -> Self {
+        let names = names.iter().map(|name| Cow::Borrowed(*name)).collect();
+        let layout = Layout { separator: Separator::Char(separator), names, lines: Lines::new(text) };
+        Self::of_layout(file, text, layout)
+    }
+
+    fn of_layout(file: &'a str, text: &'a str, layout: Layout<'a>) -> Self {
+        let Layout { separator, names: written, lines } = layout;
         let columns: Vec<String> = written.iter().map(|name| name.to_lowercase()).collect();
         // Columns without a name behind the last hold nothing.
         let n_needed = columns.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-        Ok(Self {
+        Self {
             file,
             columns,
             written,
@@ -59,7 +77,7 @@ impl<'a> TextTable<'a> {
             n_needed,
             has_decimal_commas: separator != Separator::Char(b','),
             may_be_cut: may_be_cut(text.as_bytes()),
-        })
+        }
     }
 
     /// Rows may lack columns behind the last of these, which is the last one read: editors strip empty fields.
@@ -79,10 +97,25 @@ impl<'a> TextTable<'a> {
 
     /// As [`Self::column`]; an error when none is there.
     pub(crate) fn required(&self, names: &[&str]) -> Result<usize, ReadError> {
-        self.column(names).ok_or_else(|| {
-            ReadError::bad_header(self.file, format!("the column {} is missing", names.join(" or ")))
-                .hint(format!("the columns are: {}", self.columns.join(", ")))
-        })
+        self.column(names).ok_or_else(|| self.missing(names))
+    }
+
+    fn missing(&self, names: &[&str]) -> ReadError {
+        ReadError::bad_header(self.file, format!("the column {} is missing", names.join(" or ")))
+            .hint(format!("the columns are: {}", self.columns.join(", ")))
+    }
+
+    /// Place of the first of these columns that is there, however it sets dots, blanks and underscores.
+    pub(crate) fn column_like(&self, names: &[&str]) -> Option<usize> {
+        let is_like = |column: &String, name: &str| {
+            column.chars().filter(|c| !matches!(c, '.' | '_' | ' ' | '-')).eq(name.chars())
+        };
+        names.iter().find_map(|name| self.columns.iter().position(|column| is_like(column, name)))
+    }
+
+    /// As [`Self::column_like`]; an error when none is there.
+    pub(crate) fn required_like(&self, names: &[&str]) -> Result<usize, ReadError> {
+        self.column_like(names).ok_or_else(|| self.missing(names))
     }
 
     /// Header names in lower case.
@@ -156,6 +189,12 @@ impl<'a> TextTable<'a> {
 }
 
 impl Row<'_> {
+    /// Whether the first field says that there is nothing, and no other says anything.
+    pub(crate) fn is_none_found(&self) -> bool {
+        let mut fields = self.fields.iter().map(|field| field.trim());
+        matches!(fields.next(), None | Some("" | "NA" | "N/A")) && fields.all(|field| matches!(field, "" | "NA"))
+    }
+
     /// The field without blanks around it; empty when the column or the field is not there.
     pub(crate) fn text(&self, column: Option<usize>) -> &str {
         column.and_then(|i| self.fields.get(i)).map_or("", |field| field.trim())

@@ -63,6 +63,11 @@ pub fn is_gene_copy_table(content: &Content) -> bool {
     TextTable::open(content).is_ok_and(|table| format_of(&table).is_some())
 }
 
+/// Whether the header is that of such a table.
+pub(crate) fn is_gene_copy_header(table: &TextTable<'_>) -> bool {
+    format_of(table).is_some()
+}
+
 fn format_of(table: &TextTable<'_>) -> Option<Format> {
     let has = |name: &str| table.column(&[name]).is_some();
     if has("gene") && has("mincopynumber") {

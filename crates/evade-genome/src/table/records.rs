@@ -43,6 +43,11 @@ impl<'a> Lines<'a> {
         Self { text, at: 0, number: 1, end: if is_old_mac { b'\r' } else { b'\n' } }
     }
 
+    /// Counts so many lines that stand above the text.
+    pub(super) fn skip_numbers(&mut self, n: u64) {
+        self.number += n;
+    }
+
     pub(super) fn text_of(&self, line: Line) -> &'a str {
         &self.text[line.start..line.end]
     }
