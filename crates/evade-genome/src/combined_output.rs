@@ -32,7 +32,9 @@ const FACTS: [&str; 5] = ["analysis details", "sequencing run details", "tmb", "
 /// Whether a text is such a file, by the section it begins with or by that of its variants.
 #[must_use]
 pub(crate) fn is_combined_output(text: &str) -> bool {
-    sections_of(text).iter().any(|section| section.name == SMALL_VARIANTS || section.name == "analysis details")
+    sections_of(text)
+        .iter()
+        .any(|section| section.name == SMALL_VARIANTS || section.name == "analysis details")
 }
 
 /// The sample that the file names.
@@ -55,7 +57,8 @@ pub(crate) fn read_combined_output(content: &Content, panel: &GenePanel) -> Resu
     let file = content.name.as_str();
     let sections = sections_of(content.text()?);
     let details = sections.iter().find(|section| section.name == "analysis details");
-    let states_samples = details.is_some_and(|d| d.facts().any(|(name, _)| name.eq_ignore_ascii_case("dna sample id")));
+    let states_samples =
+        details.is_some_and(|d| d.facts().any(|(name, _)| name.eq_ignore_ascii_case("dna sample id")));
     let has_sample = |name: &str| fact(&sections, "analysis details", &[name]).is_some();
     if states_samples && !has_sample("dna sample id") {
         let what = "the DNA Sample ID is NA: only RNA was analysed, so that no gene was tested for variants";
@@ -109,13 +112,14 @@ fn notes(sections: &[Section<'_>], not_read: &[&str]) -> Vec<String> {
     let mut notes = Vec::new();
     let stated = [
         fact(sections, "tmb", &["total tmb"]).map(|tmb| format!("a TMB of {tmb} per megabase")),
-        fact(sections, "msi", &["percent unstable msi sites", "sum_jsd"])
-            .map(|share| format!("{share} (per cent or score) of unstable MSI sites")),
+        fact(sections, "msi", &["percent unstable msi sites"])
+            .map(|share| format!("{share} per cent of MSI sites unstable")),
+        fact(sections, "msi", &["sum_jsd"]).map(|score| format!("an MSI score (SUM_JSD) of {score}")),
     ];
     let stated: Vec<String> = stated.into_iter().flatten().collect();
     if !stated.is_empty() {
         notes.push(format!(
-            "the pipeline states {}; these count where a sheet gives them in its columns tmb and msi",
+            "the pipeline states {}, which are not read from this file: a sheet takes them in its columns tmb and msi",
             stated.join(" and ")
         ));
     }
@@ -172,7 +176,9 @@ fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result
         reference: found.text(&["reference call"]).to_owned(),
         alternate: found.text(&["alternative call", "alternate call"]).to_owned(),
         // Several consequences of one variant stand together.
-        effect: Some(class_of_terms(&terms.replace([':', ';', ',', ' '], "&")).unwrap_or(EffectClass::Unknown)),
+        effect: Some(
+            class_of_terms(&terms.replace([':', ';', ',', ' '], "&")).unwrap_or(EffectClass::Unknown),
+        ),
         effect_word: terms.to_owned(),
         hgvsp: change(&["p-dot notation"]),
         transcript: hgvsc.as_deref().and_then(|text| text.split_once(':')).map(|(name, _)| name.to_owned()),

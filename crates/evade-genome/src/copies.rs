@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use evade_core::{CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
 
 use self::state::{state_of, state_of_log2};
-pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 pub(crate) use self::tables::is_gene_copy_header;
+pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 use crate::Build;
 use crate::panel::{GENES, GenePanel, PanelGene};
 use crate::segments::{Segment, SegmentFormat, Segments, State, TumorContent};

@@ -87,8 +87,8 @@ pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
     AlleleCounts, CopyState, CountsFormat, DepthTerm, HlaFormat, HlaImport, LilacQuality, SiteCounts,
     SiteOdds, SnpFit, SnpModel, SnpPair, apply_lilac_quality, combine_hla, fit_states, hla_from_segments,
-    hla_from_segments_of, hla_from_snps, is_allele_counts, no_hla_input, pair_counts, read_allele_counts, read_hla,
-    read_hla_table,
+    hla_from_segments_of, hla_from_snps, is_allele_counts, no_hla_input, pair_counts, read_allele_counts,
+    read_hla, read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
 pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};

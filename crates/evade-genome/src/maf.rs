@@ -453,9 +453,8 @@ fn candidate(
         })
     };
     // Projects write -1 where nothing was counted.
-    let mut count = |column: Option<usize>| {
-        known(table.reads(row, column)).filter(|n| *n >= 0.0).map(|n| n as u32)
-    };
+    let mut count =
+        |column: Option<usize>| known(table.reads(row, column)).filter(|n| *n >= 0.0).map(|n| n as u32);
     let (depth, ref_reads, alt_reads) =
         (count(columns.depth), count(columns.ref_reads), count(columns.alt_reads));
     let counted = ref_reads.zip(alt_reads).map(|(r, a)| r.saturating_add(a));

@@ -140,7 +140,8 @@ impl<'a> TextTable<'a> {
         let mut fields = self.lines.fields(line, self.separator, &expected, self.file)?;
         let line = line.number;
         // Empty fields behind the last column hold nothing.
-        while fields.len() > self.columns.len() && fields.last().is_some_and(|field| field.trim().is_empty()) {
+        while fields.len() > self.columns.len() && fields.last().is_some_and(|field| field.trim().is_empty())
+        {
             fields.pop();
         }
         if fields.len() > self.columns.len() {
@@ -192,7 +193,8 @@ impl Row<'_> {
     /// Whether the first field says that there is nothing, and no other says anything.
     pub(crate) fn is_none_found(&self) -> bool {
         let mut fields = self.fields.iter().map(|field| field.trim());
-        matches!(fields.next(), None | Some("" | "NA" | "N/A")) && fields.all(|field| matches!(field, "" | "NA"))
+        matches!(fields.next(), None | Some("" | "NA" | "N/A"))
+            && fields.all(|field| matches!(field, "" | "NA"))
     }
 
     /// The field without blanks around it; empty when the column or the field is not there.
@@ -273,9 +275,14 @@ mod tests {
     #[test]
     fn quotes_hold_separators_and_line_ends_and_lines_stay_counted() {
         let text = "a\tb\n\"x\ty\"\t1\n\"two\nlines\"\t2\n\"say \"\"so\"\"\"\t3\n5\" end\t4\n\"stray\t5\n";
-        let expected = [(2, "x\ty|1"), (3, "two lines|2"), (5, "say \"so\"|3"), (6, "5\" end|4"), (7, "\"stray|5")];
+        let expected =
+            [(2, "x\ty|1"), (3, "two lines|2"), (5, "say \"so\"|3"), (6, "5\" end|4"), (7, "\"stray|5")];
         assert_eq!(rows(text, &["a", "b"]), expected.map(|(line, text)| (line, text.to_owned())));
-        let mut table = TextTable::from_text("t", "a,b\n1,\"x\n2,y\n3,z\n").unwrap();
+        assert_eq!(rows("a\tb\n\"1\"\t\"x\ty\"\n", &["a", "b"]), [(2, "1|x\ty".into())]);
+        // In the last column, and among quotes that stand alone in two rows.
+        assert_eq!(rows("a\tb\n1\t\"x\ny\"\n2\tz\n", &["b"]), [(2, "x y".into()), (4, "z".into())]);
+        assert_eq!(rows("a\tb\n1\t\"x\n2\t\"y\n", &["b"]), [(2, "\"x".into()), (3, "\"y".into())]);
+        let mut table = TextTable::from_text("t", "a,b\n1,\"x,\n2,y\n3,z\n").unwrap();
         let error = table.next_row().err().unwrap().to_string();
         assert!(error.starts_with("t:2: a quote (\") is opened and not closed"), "{error}");
     }

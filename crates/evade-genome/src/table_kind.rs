@@ -71,7 +71,8 @@ impl VariantTable {
 }
 
 fn is_fusion_table(table: &TextTable<'_>) -> bool {
-    table.column(&["site1_hugo_symbol", "fusion"]).is_some() && table.column(&["variant_classification"]).is_none()
+    table.column(&["site1_hugo_symbol", "fusion"]).is_some()
+        && table.column(&["variant_classification"]).is_none()
 }
 
 /// Whether a table with a column `gene` belongs to another option, by columns that no entered table has.

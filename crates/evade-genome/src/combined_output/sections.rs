@@ -42,7 +42,8 @@ impl<'a> Section<'a> {
 
     /// Whether a row below the header says more than `NA`.
     pub(super) fn has_findings(&self) -> bool {
-        let mut rows = self.text.lines().map(|line| line.trim_matches(AROUND)).filter(|line| !line.is_empty());
+        let mut rows =
+            self.text.lines().map(|line| line.trim_matches(AROUND)).filter(|line| !line.is_empty());
         rows.next().is_some_and(|header| header != "NA") && rows.any(|row| row != "NA")
     }
 }

@@ -121,7 +121,13 @@ impl HlaImport {
 /// assert_eq!(genes[0].status.as_str(), "imbalance_only");
 /// ```
 pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
-    let format = HlaFormat::of(content).ok_or_else(|| no_hla_input(content))?;
+    let format = HlaFormat::of(content).ok_or_else(|| {
+        typing::refused_typing(content).unwrap_or_else(|| {
+            ReadError::wrong_format(&content.name, "this is not a table of HLA states of a known program").hint(
+                "read are LOHHLA, lohhla-mod, MHC Hammer, LILAC, SpecHLA, and a table with sample, gene and status or cn1 and cn2",
+            )
+        })
+    })?;
     let mut quality = None;
     let mut samples = match format {
         HlaFormat::Lohhla => match lohhla_stopped(&content.name) {

@@ -105,7 +105,10 @@ impl SegmentFormat {
             (has("c") && has("m") && has("start"), Self::PureCn),
             (has(NORMAL_TOTAL) && has(NORMAL_MINOR), Self::AscatNgs),
             (has_like(&["modala1", "modalhscn1"]) && has_like(&["modala2", "modalhscn2"]), Self::Absolute),
-            (has_like(&["copynumber"]) && has("status") && has_like(&CHROMOSOME) && !has("gene"), Self::ControlFreec),
+            (
+                has_like(&["copynumber"]) && has("status") && has_like(&CHROMOSOME) && !has("gene"),
+                Self::ControlFreec,
+            ),
             (names_two_of_three(table), Self::Table),
             (has_like(&LOG_RATIO) && has_like(&START), Self::Seg),
         ];
@@ -124,7 +127,8 @@ impl SegmentFormat {
 }
 
 // Names without dots, blanks and underscores, which programs and R set as they like.
-pub(super) const CHROMOSOME: [&str; 6] = ["chrom", "chr", "chromosome", "contig", "seqnames", "chromosomename"];
+pub(super) const CHROMOSOME: [&str; 6] =
+    ["chrom", "chr", "chromosome", "contig", "seqnames", "chromosomename"];
 pub(super) const START: [&str; 9] = [
     "start",
     "startpos",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use evade_stream::ReadError;
 use memchr::memchr;
 
-use super::records::{Line, Lines, Separator, plain, quoted};
+use super::records::{Lines, Separator, plain, quoted};
 
 /// Rows looked at to learn whether each begins with a name that the header does not count.
 const ROWS_LOOKED_AT: usize = 20;
@@ -69,7 +69,11 @@ fn separator_of(header: &str) -> Separator {
     match (n(b','), n(b';')) {
         (1, 1) if plain(header, Separator::Blanks).len() > 1 => {
             let names = quoted(header, Separator::Blanks);
-            if names.is_some_and(|names| names.len() > 1) { Separator::Blanks } else { Separator::Char(b'\t') }
+            if names.is_some_and(|names| names.len() > 1) {
+                Separator::Blanks
+            } else {
+                Separator::Char(b'\t')
+            }
         }
         (1, 1) => Separator::Char(b'\t'),
         (commas, semicolons) if semicolons > commas => Separator::Char(b';'),
@@ -84,25 +88,16 @@ fn has_row_names(mut lines: Lines<'_>, separator: Separator, n_columns: usize, i
     let mut are_counted = true;
     while n_rows < ROWS_LOOKED_AT {
         let Some(line) = lines.next_line() else { break };
-        let text = lines.text_of(line);
-        if !is_content(text) {
+        if !is_content(lines.text_of(line)) {
             continue;
         }
-        let fields = fields_of_one_line(&lines, line, separator);
-        let Some([first, .., last]) = fields.as_deref() else { return false };
-        if fields.as_ref().is_none_or(|fields| fields.len() != n_columns + 1)
-            || first.trim().is_empty()
-            || last.trim().is_empty()
-        {
+        let Some(fields) = lines.enclosed_fields(line, separator, n_columns + 1) else { return false };
+        let [first, .., last] = fields.as_slice() else { return false };
+        if fields.len() != n_columns + 1 || first.trim().is_empty() || last.trim().is_empty() {
             return false;
         }
         are_counted &= first.trim().parse::<u64>().is_ok();
         n_rows += 1;
     }
     n_rows > 1 || (n_rows == 1 && (are_counted || is_quoted))
-}
-
-fn fields_of_one_line<'a>(lines: &Lines<'a>, line: Line, separator: Separator) -> Option<Vec<Cow<'a, str>>> {
-    let text = lines.text_of(line);
-    if memchr(b'"', text.as_bytes()).is_none() { Some(plain(text, separator)) } else { quoted(text, separator) }
 }

@@ -77,39 +77,92 @@ impl<'a> Lines<'a> {
         if memchr(b'"', text.as_bytes()).is_none() {
             return Ok(plain(text, separator));
         }
-        match quoted(text, separator) {
-            Some(fields) if expected.contains(&fields.len()) => return Ok(fields),
-            // Quotes that are letters: only as they stand do the fields fit the header.
-            found => {
-                let as_written = plain(text, separator);
-                if as_written.len() == *expected.end() {
-                    return Ok(as_written);
-                }
-                if let Some(fields) = found {
-                    return Ok(fields);
-                }
-            }
+        let on_line = quoted(text, separator);
+        if let Some(fields) = on_line.as_ref().filter(|fields| expected.contains(&fields.len())) {
+            return Ok(fields.clone());
         }
+        if on_line.is_none()
+            && let Some(fields) = self.over_lines(line, separator, *expected.end())
+        {
+            return Ok(fields);
+        }
+        // Quotes that are letters: only as they stand do the fields fit the header.
+        let as_written = plain(text, separator);
+        if as_written.len() == *expected.end() {
+            return Ok(as_written);
+        }
+        on_line.ok_or_else(|| {
+            ReadError::bad_line(file, "a quote (\") is opened and not closed")
+                .at_line(line.number)
+                .hint("close it, or remove it")
+        })
+    }
+
+    /// The fields with every quote taken as one that encloses, over as many lines as it takes for so many fields.
+    pub(super) fn enclosed_fields(
+        &mut self,
+        line: Line,
+        separator: Separator,
+        n_fields: usize,
+    ) -> Option<Vec<Cow<'a, str>>> {
+        let text = self.text_of(line);
+        if memchr(b'"', text.as_bytes()).is_none() {
+            return Some(plain(text, separator));
+        }
+        quoted(text, separator).or_else(|| self.over_lines(line, separator, n_fields))
+    }
+
+    /// The fields of a record that begins in a line and ends in a later one, where all of the header's are there and
+    /// each quote closes before a separator: a quote that stands alone does neither.
+    fn over_lines(&mut self, line: Line, separator: Separator, n_fields: usize) -> Option<Vec<Cow<'a, str>>> {
         let mut ahead = self.clone();
         for _ in 0..MAX_LINES {
-            let Some(next) = ahead.next_line() else { break };
-            let whole = Line { end: next.end, ..line };
-            let Some(fields) = quoted(self.text_of(whole), separator) else { continue };
-            if !expected.contains(&fields.len()) {
-                break;
+            let next = ahead.next_line()?;
+            let whole = ahead.text_of(Line { end: next.end, ..line });
+            let Some(fields) = quoted(whole, separator) else { continue };
+            if fields.len() != n_fields || !closes_at_ends(whole, separator) {
+                return None;
             }
             *self = ahead;
             // A line end within a field would break the tables that repeat it.
-            let on_one_line = |field: Cow<'a, str>| match field.contains(['\n', '\r']) {
-                true => Cow::Owned(field.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" ")),
-                false => field,
+            let on_one_line = |field: Cow<'a, str>| {
+                if field.contains(['\n', '\r']) {
+                    Cow::Owned(field.split(['\n', '\r']).map(str::trim).collect::<Vec<_>>().join(" "))
+                } else {
+                    field
+                }
             };
-            return Ok(fields.into_iter().map(on_one_line).collect());
+            return Some(fields.into_iter().map(on_one_line).collect());
         }
-        Err(ReadError::bad_line(file, "a quote (\") is opened and not closed")
-            .at_line(line.number)
-            .hint("close it, or remove it"))
+        None
     }
+}
+
+/// Whether each quote that closes a field stands at its end.
+fn closes_at_ends(text: &str, separator: Separator) -> bool {
+    let is_end = |byte: Option<&u8>| match (byte, separator) {
+        (None, _) => true,
+        (Some(byte), Separator::Char(separator)) => *byte == separator,
+        (Some(byte), Separator::Blanks) => byte.is_ascii_whitespace(),
+    };
+    let bytes = text.as_bytes();
+    let (mut at, mut is_open, mut is_at_start) = (0, false, true);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' if is_open && bytes.get(at + 1) == Some(&b'"') => at += 1,
+            b'"' if is_open => {
+                if !is_end(bytes.get(at + 1)) {
+                    return false;
+                }
+                is_open = false;
+            }
+            b'"' if is_at_start => is_open = true,
+            _ => {}
+        }
+        is_at_start = !is_open && is_end(Some(byte));
+        at += 1;
+    }
+    !is_open
 }
 
 /// The fields as they stand.

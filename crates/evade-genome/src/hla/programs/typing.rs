@@ -51,17 +51,22 @@ fn has_allele(text: &str, gene: &str) -> bool {
     })
 }
 
-/// Why a file is no HLA input: typing is named, with what shows a loss; segments of which a part is missing, too.
+/// Why typing is no HLA input, with what shows a loss.
+pub(super) fn refused_typing(content: &Content) -> Option<ReadError> {
+    let program = typing_of(content)?;
+    let by = if program.is_empty() { String::new() } else { format!(" of {program}") };
+    let what =
+        format!("this is HLA typing{by}: it names the patient's alleles, and shows no loss in the tumour");
+    Some(ReadError::wrong_format(&content.name, what).hint(
+        "a loss is shown by LOHHLA, LILAC, SpecHLA or MHC Hammer, which start from the typing, or by allele-specific copy-number segments (FACETS, ASCAT, PURPLE, Sequenza); of another program such as DASH enter a table with sample, gene and status",
+    ))
+}
+
+/// Why a file is no HLA input: typing is named, and so are segments of which a part is missing.
 #[must_use]
 pub fn no_hla_input(content: &Content) -> ReadError {
-    if let Some(program) = typing_of(content) {
-        let by = if program.is_empty() { String::new() } else { format!(" of {program}") };
-        let what = format!("this is HLA typing{by}: it names the patient's alleles, and shows no loss in the tumour");
-        return ReadError::wrong_format(&content.name, what).hint(
-            "a loss is shown by LOHHLA, LILAC, SpecHLA or MHC Hammer, which start from the typing, or by allele-specific copy-number segments (FACETS, ASCAT, PURPLE, Sequenza); of another program such as DASH enter a table with sample, gene and status",
-        );
-    }
-    crate::segments::near_segments(content).unwrap_or_else(|| {
+    let near = refused_typing(content).or_else(|| crate::segments::near_segments(content));
+    near.unwrap_or_else(|| {
         ReadError::wrong_format(
             &content.name,
             "this is no HLA table, no allele-specific segments and no allele counts of a known program",
@@ -79,7 +84,10 @@ mod tests {
     #[test]
     fn typing_is_named_and_shows_no_loss() {
         for (text, program) in [
-            ("\tA1\tA2\tB1\tB2\tC1\tC2\tReads\tObjective\n0\tA*01:01\tA*02:01\tB*07:02\tB*08:01\tC*07:01\tC*07:02\t900\t880.2\n", "OptiType"),
+            (
+                "\tA1\tA2\tB1\tB2\tC1\tC2\tReads\tObjective\n0\tA*01:01\tA*02:01\tB*07:02\tB*08:01\tC*07:01\tC*07:02\t900\t880.2\n",
+                "OptiType",
+            ),
             ("{\"A\": [\"A*01:01:01\", \"A*02:01:01\"], \"B\": [\"B*07:02:01\"]}\n", "arcasHLA"),
             ("{\"hla\": {\"alleles\": [\"A*01:01\", \"B*07:02\"]}}\n", "xHLA"),
             ("A\tHLA-A*01:01:01\tHLA-A*02:01:01\nB\tHLA-B*07:02:01\t-\n", "HLA-HD"),
