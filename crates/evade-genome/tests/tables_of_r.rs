@@ -3,8 +3,8 @@
 mod support;
 
 use evade_genome::{
-    Filters, VariantTable, read_gene_copies, read_hla, read_maf, read_rearrangements, read_reported,
-    read_segments,
+    Coverage, Filters, VariantTable, read_gene_copies, read_hla, read_maf, read_rearrangements,
+    read_reported, read_segments,
 };
 use evade_stream::Content;
 use support::PANEL;
@@ -116,4 +116,20 @@ fn decimal_commas_are_numbers_in_copies_and_fractions() {
     assert_eq!((segments.rows[0].total.round(), segments.rows[0].minor), (1.0, Some(0.2)));
     let hla = file("h", "sample;gene;cn1;cn2\nT;HLA-A;1,2;0,1\n");
     assert_eq!(read_hla(&hla).unwrap().samples["T"][0].copies, [Some(1.2), Some(0.1)]);
+}
+
+#[test]
+fn a_gene_list_in_quotes_or_with_row_numbers_holds_the_genes() {
+    for text in [
+        "KRAS\nTP53\n",
+        "\"gene\"\n\"KRAS\"\n\"TP53\"\n",
+        "\"\",\"x\"\n\"1\",\"KRAS\"\n\"2\",\"TP53\"\n",
+        "\u{feff}Gene;\r\nKRAS;\r\nTP53;\r\n",
+    ] {
+        let Coverage::Genes(genes) = Coverage::from_gene_list(&file("p", text)).unwrap() else {
+            panic!("{text}")
+        };
+        assert!(genes.contains("KRAS") && genes.contains("TP53"), "{text}: {genes:?}");
+    }
+    assert!(Coverage::from_gene_list(&file("p", "KRAS,G12D\n")).is_err());
 }
