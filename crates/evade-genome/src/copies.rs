@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evade_core::{CopySource, CopyState, GeneCopies, HlaGene, HlaStatus};
 
 use self::state::{state_of, state_of_log2};
+pub(crate) use self::tables::is_gene_copy_header;
 pub use self::tables::{GeneCopyTable, is_gene_copy_table, read_gene_copies};
 use crate::Build;
 use crate::panel::{GENES, GenePanel, PanelGene};
@@ -187,6 +188,11 @@ fn copies_of(gene: &PanelGene, segments: &Segments, build: Build, tumor: TumorCo
         state => state,
     };
     Some(longest.to_copies(state, format))
+}
+
+/// The state of a gene with so many copies, where neither the smaller allele's nor the ploidy are known.
+pub(crate) fn state_of_copies(gene: &str, total: f64) -> CopyState {
+    state_of(gene, total, None, None)
 }
 
 /// Copies of the HLA genes as an allele-specific method tells them, which goes before segments.

@@ -122,15 +122,20 @@ impl Coverage {
         let mut genes = BTreeSet::new();
         for (index, line) in content.text()?.lines().enumerate() {
             let line = line.split('#').next().unwrap_or("").trim();
-            if line.is_empty() || (genes.is_empty() && is_header(line)) {
+            // R leaves the name of the column of row numbers empty.
+            let has_corner = line.starts_with(',') || line.starts_with("\"\"");
+            if line.is_empty() || (genes.is_empty() && (has_corner || is_header(line))) {
                 continue;
             }
-            if line.contains(char::is_whitespace) {
-                return Err(ReadError::bad_value(&content.name, format!("'{line}' is not a gene symbol"))
+            let symbol = only_symbol(line).ok_or_else(|| {
+                ReadError::bad_value(&content.name, format!("'{line}' is not a gene symbol"))
                     .at_line(index as u64 + 1)
-                    .hint("write one symbol per line; target regions go into a file named .bed"));
+                    .hint("write one symbol per line; target regions go into a file named .bed")
+            })?;
+            if genes.is_empty() && is_header(symbol) {
+                continue;
             }
-            genes.insert(approved(line));
+            genes.insert(approved(symbol));
         }
         if genes.is_empty() {
             return Err(ReadError::empty(&content.name, "the gene list is empty"));
@@ -250,6 +255,17 @@ impl fmt::Display for Coverage {
 /// The approved symbol of a judged gene by any of its names; other genes as they are written.
 fn approved(name: &str) -> String {
     gene_rules::symbol_of(name).unwrap_or(name).to_owned()
+}
+
+/// The symbol of a line: in quotes or not, behind a number of the row as R and Excel write it, before empty fields.
+fn only_symbol(line: &str) -> Option<&str> {
+    let fields =
+        line.split([',', ';', '\t', ' ']).map(|field| field.trim_matches('"')).filter(|f| !f.is_empty());
+    let mut fields = fields.peekable();
+    let first = fields.next()?;
+    let is_row_number = first.bytes().all(|byte| byte.is_ascii_digit()) && fields.peek().is_some();
+    let symbol = if is_row_number { fields.next()? } else { first };
+    fields.next().is_none().then_some(symbol)
 }
 
 fn is_header(line: &str) -> bool {

@@ -16,4 +16,7 @@ pub use from_snps::{
     AlleleCounts, CopyState, CountsFormat, DepthTerm, SiteCounts, SiteOdds, SnpFit, SnpModel, SnpPair,
     fit_states, hla_from_snps, is_allele_counts, pair_counts, read_allele_counts,
 };
-pub use programs::{HlaFormat, HlaImport, LilacQuality, apply_lilac_quality, read_hla, read_hla_table};
+pub(crate) use programs::is_hla_header;
+pub use programs::{
+    HlaFormat, HlaImport, LilacQuality, apply_lilac_quality, no_hla_input, read_hla, read_hla_table,
+};

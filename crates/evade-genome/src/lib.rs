@@ -32,6 +32,7 @@ mod calls_are;
 mod candidate;
 mod coding_change;
 mod codon_reading;
+mod combined_output;
 mod consequence;
 mod contig_name;
 mod copies;
@@ -65,6 +66,7 @@ mod sample_variants;
 mod segments;
 mod skipped_exon;
 mod table;
+mod table_kind;
 mod targets;
 mod transcript;
 mod variant_index;
@@ -88,8 +90,8 @@ pub use genome_build::{Build, CHROMOSOME_LENGTHS};
 pub use hla::{
     AlleleCounts, CopyState, CountsFormat, DepthTerm, HlaFormat, HlaImport, LilacQuality, SiteCounts,
     SiteOdds, SnpFit, SnpModel, SnpPair, apply_lilac_quality, combine_hla, fit_states, hla_from_segments,
-    hla_from_segments_of, hla_from_snps, is_allele_counts, pair_counts, read_allele_counts, read_hla,
-    read_hla_table,
+    hla_from_segments_of, hla_from_snps, is_allele_counts, no_hla_input, pair_counts, read_allele_counts,
+    read_hla, read_hla_table,
 };
 pub use hotspot::{Hotspot, HotspotKind};
 pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};
@@ -105,6 +107,7 @@ pub use segments::{
     CloneState, ImpossibleSegment, Segment, SegmentFormat, SegmentRatio, Segments, TumorContent, is_segments,
     read_segments,
 };
+pub use table_kind::VariantTable;
 pub use targets::Targets;
 pub use transcript::Transcript;
 pub use variant_index::VariantIndex;

@@ -15,6 +15,7 @@ use crate::allele::Allele;
 use crate::burden::{EffectWord, Effects};
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows, NormalTally};
 use crate::candidate::Candidate;
+use crate::combined_output::is_combined_output;
 use crate::consequence::{
     class_of_maf, class_of_terms, has_known_effect, is_coding, is_intergenic_alone, is_known_maf_word,
 };
@@ -302,6 +303,10 @@ const LEAST_PER_CENT: f64 = 2.0;
 
 /// Reads a MAF.
 pub fn read_maf(content: &Content, panel: &GenePanel, filters: &Filters) -> Result<MafCalls, ReadError> {
+    if is_combined_output(content.text()?) {
+        let what = "this is CombinedVariantOutput of a TSO 500 pipeline, not a MAF";
+        return Err(ReadError::wrong_format(&content.name, what).hint("name it in the column reported"));
+    }
     let mut table = TextTable::open(content)?;
     let columns = Columns::find(content, &table)?;
     table.need_columns(columns.read());
@@ -448,9 +453,8 @@ fn candidate(
         })
     };
     // Projects write -1 where nothing was counted.
-    let mut count = |column: Option<usize>| {
-        known(table.known_number(row, column)).filter(|n| *n >= 0.0).map(|n| n as u32)
-    };
+    let mut count =
+        |column: Option<usize>| known(table.reads(row, column)).filter(|n| *n >= 0.0).map(|n| n as u32);
     let (depth, ref_reads, alt_reads) =
         (count(columns.depth), count(columns.ref_reads), count(columns.alt_reads));
     let counted = ref_reads.zip(alt_reads).map(|(r, a)| r.saturating_add(a));
@@ -494,8 +498,10 @@ fn candidate(
                 .is_some_and(|allele| !alternate.is_empty() && allele.eq_ignore_ascii_case(alternate))
         });
     let status = row.value(columns.status).unwrap_or("");
-    let frequencies = columns.population.iter().filter_map(|c| row.value(Some(*c)));
-    let population = frequencies.filter_map(|text| known(population_frequency(text))).max_by(f64::total_cmp);
+    let frequencies = columns.population.iter().filter(|c| row.value(Some(**c)).is_some());
+    let population = frequencies
+        .filter_map(|c| known(population_frequency(&table.numeric(row, Some(*c)))))
+        .max_by(f64::total_cmp);
     let chrom = plain_chromosome(row.text(columns.chrom));
     let pos = place(table, columns, row, chrom, build).unwrap_or_else(|fault| {
         impossible.get_or_insert(fault);

@@ -12,6 +12,7 @@ use evade_stream::{Content, ReadError};
 
 use self::finding::{Finding, Reading};
 use crate::candidate::Candidate;
+use crate::combined_output::{is_combined_output, read_combined_output};
 use crate::filters::Filters;
 use crate::gene_rules;
 use crate::panel::{GenePanel, PanelGene, role_of};
@@ -27,13 +28,19 @@ pub struct ReportedCalls {
     pub samples: BTreeMap<String, SampleVariants>,
     /// Genes named that evade does not judge.
     pub other_genes: Vec<String>,
+    /// What the file states and what of it is not used, in sentences.
+    pub notes: Vec<String>,
     /// Whether the last line does not end, so that the table may be cut.
     pub may_be_cut: bool,
 }
 
 /// Reads a hand-typed table. An empty change with `tested` = yes says that nothing was found in the gene; with no,
 /// that it was not looked at. So do the words of a report in the change: `negative`, `not detected`, `not tested`.
+/// `CombinedVariantOutput.tsv` of the TSO 500 pipelines is read as well.
 pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCalls, ReadError> {
+    if is_combined_output(content.text()?) {
+        return read_combined_output(content, panel);
+    }
     let mut table = TextTable::open(content)?;
     let columns = Columns::find(&table)?;
     // The laboratory has judged the reads already.
@@ -144,14 +151,17 @@ impl Columns {
     }
 
     fn vaf(&self, table: &TextTable<'_>, row: &Row<'_>) -> Result<StatedVaf, ReadError> {
-        let Some((column, text)) = self.vaf.zip(row.value(self.vaf)) else { return Ok(StatedVaf::default()) };
+        let Some((column, written)) = self.vaf.zip(row.value(self.vaf)) else {
+            return Ok(StatedVaf::default());
+        };
+        let text = &*table.numeric(row, self.vaf);
         if text.parse::<f64>().is_ok_and(|value| value > 1.0 && value < LEAST_PER_CENT) {
             return Ok(StatedVaf { fraction: None, is_out_of_range: true });
         }
         let fraction = parse_fraction(text);
         fraction
             .map(|fraction| StatedVaf { fraction: Some(fraction), is_out_of_range: false })
-            .ok_or_else(|| table.error(row, column, format!("'{text}' is not a fraction")))
+            .ok_or_else(|| table.error(row, column, format!("'{written}' is not a fraction")))
     }
 }
 
@@ -283,6 +293,18 @@ fn unnamed(cell: &str, gene: &PanelGene) -> Finding {
         flags: vec![Caution::ChangeNotGiven],
         ..Candidate::new(VariantSource::Reported)
     }))
+}
+
+/// Adds what a phrase of a report says of a gene.
+pub(crate) fn read_finding(words: &str, gene: &PanelGene, sample: &mut SampleVariants) {
+    let filters = Filters { min_vaf: 0.0, ..Filters::default() };
+    let findings = match finding::read(words, gene) {
+        Reading::Findings(findings) => findings,
+        _ => vec![unnamed(words, gene)],
+    };
+    for found in findings {
+        take(found, StatedVaf::default(), gene, &filters, sample);
+    }
 }
 
 fn take(finding: Finding, vaf: StatedVaf, gene: &PanelGene, filters: &Filters, sample: &mut SampleVariants) {

@@ -21,7 +21,6 @@ use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::impossible::Impossible;
 use crate::other_genome;
-use crate::table::TextTable;
 
 /// The segments of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -151,7 +150,7 @@ fn build_of(segment: &Segment) -> Option<Build> {
 /// Reads segments, told by their column names.
 pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     let text = readable(content.text()?);
-    let mut table = TextTable::from_text(&content.name, &text)?;
+    let mut table = columns::open(&content.name, &text)?;
     let columns = Columns::of(&content.name, &table)?;
     let (mut rows, mut lines, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
     let mut without_state = BTreeSet::new();
@@ -194,7 +193,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             total: read.copies.total,
             minor: read.copies.minor,
             fraction: read.copies.fraction,
-            is_in_part: false,
+            is_in_part: columns.is_in_part(&row),
             heterozygous_sites: table.number(&row, columns.sites)?.map(|n| n.max(0.0) as u32),
             gene,
             second: read.second,
@@ -202,6 +201,7 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             log2: read.log2,
         });
     }
+    refuse_allele_fractions(&content.name, columns.format, &rows)?;
     impossible.extend(overlap::contradictions(&rows, &lines));
     let may_be_cut = table.may_be_cut();
     Ok(Segments {
@@ -215,10 +215,37 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     })
 }
 
+/// So many segments of a tumour are not all without a loss.
+const MIN_SEGMENTS: usize = 8;
+
+/// GATK writes its allele fractions under the very header of its log ratios.
+fn refuse_allele_fractions(file: &str, format: SegmentFormat, rows: &[Segment]) -> Result<(), ReadError> {
+    let is_fraction = |segment: &Segment| segment.log2.is_some_and(|value| (0.0..=0.5).contains(&value));
+    let are_fractions = rows.iter().all(is_fraction) && rows.iter().any(|s| s.log2 != Some(0.0));
+    if format != SegmentFormat::Seg || rows.len() < MIN_SEGMENTS || !are_fractions {
+        return Ok(());
+    }
+    let what = "all segment means are from 0 to 0.5: these are minor allele fractions, not log ratios";
+    Err(ReadError::wrong_format(file, what)
+        .hint("give *.modelFinal.seg of GATK ModelSegments, which holds both, or *.cr.igv.seg"))
+}
+
+/// Whether the header is that of segments.
+pub(crate) fn is_segment_header(table: &crate::table::TextTable<'_>) -> bool {
+    SegmentFormat::of(table).is_some()
+}
+
+/// Why a file that is close to segments is not read as such, with the file or the step that is missing.
+pub(crate) fn near_segments(content: &Content) -> Option<ReadError> {
+    let text = readable(content.text().ok()?);
+    let table = columns::open(&content.name, &text).ok()?;
+    columns::near_segments(&content.name, &table)
+}
+
 /// Whether the header is one that [`read_segments`] knows.
 #[must_use]
 pub fn is_segments(content: &Content) -> bool {
     let Ok(text) = content.text() else { return false };
     let text = readable(text);
-    TextTable::from_text(&content.name, &text).is_ok_and(|table| SegmentFormat::of(&table).is_some())
+    columns::open(&content.name, &text).is_ok_and(|table| SegmentFormat::of(&table).is_some())
 }

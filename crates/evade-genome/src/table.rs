@@ -1,10 +1,18 @@
 //! A text table with a header: columns by name, rows with their line numbers.
+//!
+//! Tables come from programs, from R and from Excel: with quotes or without, separated by tabs, commas, semicolons or
+//! blanks, with names of rows that the header does not count, with decimal commas.
+
+mod layout;
+mod numbers;
+mod records;
 
 use std::borrow::Cow;
 
 use evade_stream::{Content, ReadError};
 
-use crate::impossible::{self, Tried};
+use self::layout::{Layout, is_content};
+use self::records::{Lines, Separator};
 
 /// No chromosome is longer; sums of places stay far from overflow.
 pub(crate) const MAX_POSITION: u64 = u32::MAX as u64;
@@ -12,11 +20,15 @@ pub(crate) const MAX_POSITION: u64 = u32::MAX as u64;
 /// A table being read.
 pub(crate) struct TextTable<'a> {
     file: &'a str,
+    /// Names in lower case, and as they are written.
     columns: Vec<String>,
-    separator: char,
-    lines: std::iter::Enumerate<std::str::Lines<'a>>,
+    written: Vec<Cow<'a, str>>,
+    separator: Separator,
+    lines: Lines<'a>,
     /// So many fields every row must have.
     n_needed: usize,
+    /// Whether a comma may stand for the decimal point.
+    has_decimal_commas: bool,
     may_be_cut: bool,
 }
 
@@ -34,18 +46,38 @@ impl<'a> TextTable<'a> {
     }
 
     pub(crate) fn from_text(file: &'a str, text: &'a str) -> Result<Self, ReadError> {
-        let mut lines = text.lines().enumerate();
-        let header = lines
-            .by_ref()
-            .map(|(_, line)| line)
-            .find(|line| is_content(line))
-            .ok_or_else(|| ReadError::empty(file, "the file has no header line"))?;
-        let separator = if header.contains('\t') || !header.contains(',') { '\t' } else { ',' };
-        let columns: Vec<String> =
-            split(header, separator).iter().map(|c| c.trim().trim_matches('"').to_lowercase()).collect();
+        Ok(Self::of_layout(file, text, Layout::of(file, text)?))
+    }
+
+    /// A table within a file, below so many lines.
+    pub(crate) fn section(file: &'a str, text: &'a str, n_above: u64) -> Result<Self, ReadError> {
+        let mut table = Self::from_text(file, text)?;
+        table.lines.skip_numbers(n_above);
+        Ok(table)
+    }
+
+    /// A table of a program that writes no header, with the names this program gives its columns.
+    pub(crate) fn without_header(file: &'a str, text: &'a str, names: &[&'a str], separator: u8) -> Self {
+        let names = names.iter().map(|name| Cow::Borrowed(*name)).collect();
+        let layout = Layout { separator: Separator::Char(separator), names, lines: Lines::new(text) };
+        Self::of_layout(file, text, layout)
+    }
+
+    fn of_layout(file: &'a str, text: &'a str, layout: Layout<'a>) -> Self {
+        let Layout { separator, names: written, lines } = layout;
+        let columns: Vec<String> = written.iter().map(|name| name.to_lowercase()).collect();
         // Columns without a name behind the last hold nothing.
         let n_needed = columns.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1);
-        Ok(Self { file, columns, separator, lines, n_needed, may_be_cut: may_be_cut(text.as_bytes()) })
+        Self {
+            file,
+            columns,
+            written,
+            separator,
+            lines,
+            n_needed,
+            has_decimal_commas: separator != Separator::Char(b','),
+            may_be_cut: may_be_cut(text.as_bytes()),
+        }
     }
 
     /// Rows may lack columns behind the last of these, which is the last one read: editors strip empty fields.
@@ -65,10 +97,25 @@ impl<'a> TextTable<'a> {
 
     /// As [`Self::column`]; an error when none is there.
     pub(crate) fn required(&self, names: &[&str]) -> Result<usize, ReadError> {
-        self.column(names).ok_or_else(|| {
-            ReadError::bad_header(self.file, format!("the column {} is missing", names.join(" or ")))
-                .hint(format!("the columns are: {}", self.columns.join(", ")))
-        })
+        self.column(names).ok_or_else(|| self.missing(names))
+    }
+
+    fn missing(&self, names: &[&str]) -> ReadError {
+        ReadError::bad_header(self.file, format!("the column {} is missing", names.join(" or ")))
+            .hint(format!("the columns are: {}", self.columns.join(", ")))
+    }
+
+    /// Place of the first of these columns that is there, however it sets dots, blanks and underscores.
+    pub(crate) fn column_like(&self, names: &[&str]) -> Option<usize> {
+        let is_like = |column: &String, name: &str| {
+            column.chars().filter(|c| !matches!(c, '.' | '_' | ' ' | '-')).eq(name.chars())
+        };
+        names.iter().find_map(|name| self.columns.iter().position(|column| is_like(column, name)))
+    }
+
+    /// As [`Self::column_like`]; an error when none is there.
+    pub(crate) fn required_like(&self, names: &[&str]) -> Result<usize, ReadError> {
+        self.column_like(names).ok_or_else(|| self.missing(names))
     }
 
     /// Header names in lower case.
@@ -76,13 +123,27 @@ impl<'a> TextTable<'a> {
         &self.columns
     }
 
+    /// Header names as they are written.
+    pub(crate) fn written_columns(&self) -> &[Cow<'a, str>] {
+        &self.written
+    }
+
     /// The next row that is neither empty nor a comment.
     pub(crate) fn next_row(&mut self) -> Result<Option<Row<'a>>, ReadError> {
-        let Some((index, text)) = self.lines.by_ref().find(|(_, line)| is_content(line)) else {
-            return Ok(None);
+        let line = loop {
+            let Some(line) = self.lines.next_line() else { return Ok(None) };
+            if self.is_row(self.lines.text_of(line)) {
+                break line;
+            }
         };
-        let line = index as u64 + 1;
-        let fields = split(text, self.separator);
+        let expected = self.n_needed..=self.columns.len();
+        let mut fields = self.lines.fields(line, self.separator, &expected, self.file)?;
+        let line = line.number;
+        // Empty fields behind the last column hold nothing.
+        while fields.len() > self.columns.len() && fields.last().is_some_and(|field| field.trim().is_empty())
+        {
+            fields.pop();
+        }
         if fields.len() > self.columns.len() {
             return Err(ReadError::bad_line(
                 self.file,
@@ -108,44 +169,6 @@ impl<'a> TextTable<'a> {
         column.and_then(|place| self.columns.get(place)).map_or("", String::as_str)
     }
 
-    /// Copies of a gene or an allele.
-    pub(crate) fn copies(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
-        impossible::copies(self.name_of(column), row.text(column))
-    }
-
-    /// The same as it is written, perhaps a little below none.
-    pub(crate) fn raw_copies(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
-        impossible::raw_copies(self.name_of(column), row.text(column))
-    }
-
-    /// Copies of the smaller allele, which cannot always be told: programs then write NaN, and the total stands alone.
-    pub(crate) fn minor_copies(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
-        if row.value(column).is_none() { Ok(None) } else { self.copies(row, column) }
-    }
-
-    /// A number; NaN, which R writes where nothing could be computed, is missing.
-    pub(crate) fn known_number(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
-        if row.value(column).is_none() { Ok(None) } else { self.tried(row, column) }
-    }
-
-    /// A share of cells.
-    pub(crate) fn share(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
-        impossible::share(self.name_of(column), row.text(column))
-    }
-
-    /// A number of which a wrong one must not stop the file.
-    pub(crate) fn tried(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
-        impossible::number(self.name_of(column), row.text(column))
-    }
-
-    /// A p value; NaN, which R writes where nothing could be computed, is missing.
-    pub(crate) fn probability(&self, row: &Row<'_>, column: Option<usize>) -> Tried<f64> {
-        if row.value(column).is_none() {
-            return Ok(None);
-        }
-        impossible::probability(self.name_of(column), row.text(column))
-    }
-
     /// A value that is not allowed at its place.
     pub(crate) fn error(&self, row: &Row<'_>, column: usize, what: impl Into<String>) -> ReadError {
         ReadError::bad_value(self.file, what).at_line(row.line).at_column(column as u64 + 1)
@@ -156,30 +179,24 @@ impl<'a> TextTable<'a> {
         ReadError::duplicate(self.file, what).at_line(row.line).at_column(column as u64 + 1)
     }
 
-    /// A whole number that must be there.
-    pub(crate) fn position(&self, row: &Row<'_>, column: usize) -> Result<u64, ReadError> {
-        let text = row.text(Some(column));
-        // R writes round positions as 1e+05.
-        text.parse::<u64>()
-            .ok()
-            .or_else(|| text.parse::<f64>().ok().filter(|v| *v >= 0.0 && v.fract() == 0.0).map(|v| v as u64))
-            .filter(|position| *position <= MAX_POSITION)
-            .ok_or_else(|| self.error(row, column, format!("'{text}' is not a position")))
-    }
-
-    /// A number, or nothing where the table has none.
-    pub(crate) fn number(&self, row: &Row<'_>, column: Option<usize>) -> Result<Option<f64>, ReadError> {
-        let Some((index, text)) = column.and_then(|i| row.value(column).map(|text| (i, text))) else {
-            return Ok(None);
-        };
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Ok(Some(value)),
-            _ => Err(self.error(row, index, format!("'{text}' is not a number"))),
-        }
+    /// Whether a line is a row: Excel leaves lines of separators alone below a table.
+    fn is_row(&self, line: &str) -> bool {
+        is_content(line)
+            && match self.separator {
+                Separator::Char(separator) => !line.bytes().all(|byte| byte == separator || byte == b' '),
+                Separator::Blanks => true,
+            }
     }
 }
 
 impl Row<'_> {
+    /// Whether the first field says that there is nothing, and no other says anything.
+    pub(crate) fn is_none_found(&self) -> bool {
+        let mut fields = self.fields.iter().map(|field| field.trim());
+        matches!(fields.next(), None | Some("" | "NA" | "N/A"))
+            && fields.all(|field| matches!(field, "" | "NA"))
+    }
+
     /// The field without blanks around it; empty when the column or the field is not there.
     pub(crate) fn text(&self, column: Option<usize>) -> &str {
         column.and_then(|i| self.fields.get(i)).map_or("", |field| field.trim())
@@ -195,31 +212,7 @@ impl Row<'_> {
 
 /// Whether a text has a last line that does not end.
 pub(crate) fn may_be_cut(bytes: &[u8]) -> bool {
-    bytes.last().is_some_and(|last| *last != b'\n')
-}
-
-fn is_content(line: &str) -> bool {
-    !line.trim().is_empty() && !line.starts_with('#')
-}
-
-fn split(line: &str, separator: char) -> Vec<Cow<'_, str>> {
-    if !line.contains('"') || separator == '\t' {
-        return line.split(separator).map(Cow::Borrowed).collect();
-    }
-    let mut fields = vec![String::new()];
-    let mut is_quoted = false;
-    for c in line.chars() {
-        match c {
-            '"' => is_quoted = !is_quoted,
-            _ if c == separator && !is_quoted => fields.push(String::new()),
-            _ => {
-                if let Some(last) = fields.last_mut() {
-                    last.push(c);
-                }
-            }
-        }
-    }
-    fields.into_iter().map(Cow::Owned).collect()
+    bytes.last().is_some_and(|last| !matches!(last, b'\n' | b'\r'))
 }
 
 #[cfg(test)]
@@ -247,5 +240,72 @@ mod tests {
         assert!(table.next_row().unwrap().is_some() && table.next_row().is_err());
         let mut table = TextTable::from_text("t", "a\tb\t\t\n1\t2").unwrap();
         assert!(table.next_row().unwrap().is_some() && table.may_be_cut());
+    }
+
+    fn rows(text: &str, columns: &[&str]) -> Vec<(u64, String)> {
+        let mut table = TextTable::from_text("t", text).unwrap();
+        let places: Vec<_> = columns.iter().map(|name| table.column(&[name])).collect();
+        let mut rows = Vec::new();
+        while let Some(row) = table.next_row().unwrap() {
+            rows.push((row.line, places.iter().map(|place| row.text(*place)).collect::<Vec<_>>().join("|")));
+        }
+        rows
+    }
+
+    #[test]
+    fn tables_of_r_and_excel_hold_the_same_rows() {
+        let expected = [(2, "KRAS|0.4|S 1".to_owned()), (3, "TP53|NA|S2".to_owned())];
+        for text in [
+            "gene\tvaf\tsample\nKRAS\t0.4\tS 1\nTP53\tNA\tS2\n",
+            "\"gene\"\t\"vaf\"\t\"sample\"\r\n\"KRAS\"\t0.4\t\"S 1\"\r\n\"TP53\"\t\"NA\"\t\"S2\"\r\n",
+            "gene;vaf;sample\nKRAS;0.4;S 1\nTP53;NA;S2\n;;\n",
+            "\"gene\",\"vaf\",\"sample\"\n\"KRAS\",\"0.4\",\"S 1\"\n\"TP53\",NA,S2\n",
+            "\"gene\" \"vaf\" \"sample\"\n\"1\" \"KRAS\" 0.4 \"S 1\"\n\"2\" \"TP53\" NA \"S2\"\n",
+            "\"\",\"gene\",\"vaf\",\"sample\"\n\"1\",\"KRAS\",0.4,\"S 1\"\n\"2\",\"TP53\",NA,\"S2\"\n",
+            "gene\tvaf\tsample\nr1\tKRAS\t0.4\tS 1\nr2\tTP53\tNA\tS2\n",
+            "gene\tvaf\tsample\t\nKRAS\t0.4\tS 1\t\t\t\nTP53\tNA\tS2\n",
+            "gene\tvaf\tsample\rKRAS\t0.4\tS 1\rTP53\tNA\tS2\r",
+        ] {
+            assert_eq!(rows(text, &["gene", "vaf", "sample"]), expected, "{text}");
+        }
+        let below = rows("sep=;\ngene;vaf\nKRAS;0,4\n", &["gene", "vaf"]);
+        assert_eq!(below, [(3, "KRAS|0,4".to_owned())]);
+    }
+
+    #[test]
+    fn quotes_hold_separators_and_line_ends_and_lines_stay_counted() {
+        let text = "a\tb\n\"x\ty\"\t1\n\"two\nlines\"\t2\n\"say \"\"so\"\"\"\t3\n5\" end\t4\n\"stray\t5\n";
+        let expected =
+            [(2, "x\ty|1"), (3, "two lines|2"), (5, "say \"so\"|3"), (6, "5\" end|4"), (7, "\"stray|5")];
+        assert_eq!(rows(text, &["a", "b"]), expected.map(|(line, text)| (line, text.to_owned())));
+        assert_eq!(rows("a\tb\n\"1\"\t\"x\ty\"\n", &["a", "b"]), [(2, "1|x\ty".into())]);
+        // In the last column, and among quotes that stand alone in two rows.
+        assert_eq!(rows("a\tb\n1\t\"x\ny\"\n2\tz\n", &["b"]), [(2, "x y".into()), (4, "z".into())]);
+        assert_eq!(rows("a\tb\n1\t\"x\n2\t\"y\n", &["b"]), [(2, "\"x".into()), (3, "\"y".into())]);
+        let mut table = TextTable::from_text("t", "a,b\n1,\"x,\n2,y\n3,z\n").unwrap();
+        let error = table.next_row().err().unwrap().to_string();
+        assert!(error.starts_with("t:2: a quote (\") is opened and not closed"), "{error}");
+    }
+
+    #[test]
+    fn one_row_with_a_field_too_many_is_a_mistake() {
+        let mut table = TextTable::from_text("t", "gene,change\nKRAS,G12D,0.3\n").unwrap();
+        assert!(table.next_row().is_err());
+        let mut table = TextTable::from_text("t", "gene,change\nKRAS,G12D,0.3\nTP53,R175H\n").unwrap();
+        assert!(table.next_row().is_err());
+    }
+
+    #[test]
+    fn a_decimal_comma_is_one_unless_commas_separate() {
+        let number = |text: &str| {
+            let mut table = TextTable::from_text("t", text).unwrap();
+            let row = table.next_row().unwrap().unwrap();
+            let column = table.column(&["vaf"]);
+            (table.known_number(&row, column).ok().flatten(), table.reads(&row, column).is_ok())
+        };
+        assert_eq!(number("gene;vaf\nA;0,38\n"), (Some(0.38), false));
+        assert_eq!(number("gene\tvaf\nA\t40,0\n"), (Some(40.0), true));
+        assert_eq!(number("gene\tvaf\nA\t1,207\n").1, false);
+        assert_eq!(number("gene,vaf\nA,\"0,38\"\n").0, None);
     }
 }

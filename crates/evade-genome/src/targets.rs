@@ -18,11 +18,20 @@ impl Targets {
     /// Reads a BED: 0-based and half-open.
     pub fn read(content: &Content) -> Result<Self, ReadError> {
         let mut regions: BTreeMap<String, Vec<(u64, u64)>> = BTreeMap::new();
+        let is_header = |line: &str| {
+            let mut words = line.split_whitespace().map(|word| word.trim_matches('"').to_ascii_lowercase());
+            let first = words.next().unwrap_or_default();
+            matches!(first.as_str(), "chr" | "chrom" | "chromosome" | "seqnames")
+                && words.next().is_some_and(|word| word.parse::<u64>().is_err())
+        };
         for (index, line) in content.text()?.lines().enumerate() {
-            if line.trim().is_empty() || ["#", "track", "browser"].iter().any(|p| line.starts_with(p)) {
+            if line.trim().is_empty()
+                || ["#", "track", "browser"].iter().any(|p| line.starts_with(p))
+                || (regions.is_empty() && is_header(line))
+            {
                 continue;
             }
-            let mut fields = line.split_whitespace();
+            let mut fields = line.split_whitespace().map(|field| field.trim_matches('"'));
             let chrom = fields.next().unwrap_or_default();
             let mut number = || fields.next()?.parse::<u64>().ok();
             let region = number().zip(number()).filter(|(start, end)| start < end && *end <= MAX_POSITION);
@@ -83,6 +92,13 @@ fn merge(regions: &mut Vec<(u64, u64)>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_header_and_quotes_as_r_writes_them() {
+        let bed = "\"seqnames\"\t\"start\"\t\"end\"\n\"chr1\"\t10\t\"20\"\n";
+        let content = Content { name: "a.bed".into(), bytes: bed.into(), sha256: String::new() };
+        assert_eq!(Targets::read(&content).unwrap().bases(), 10);
+    }
 
     #[test]
     fn overlaps_count_once_and_edges_are_exact() {

@@ -24,6 +24,7 @@
 
 mod compression;
 mod content;
+mod delimited;
 mod error;
 mod foreign;
 mod hex;
@@ -35,6 +36,7 @@ mod zstd;
 
 pub use compression::Compression;
 pub use content::{Content, require_plain_text};
+pub use delimited::quoted_fields;
 pub use error::{ReadError, ReadErrorKind, display_name};
 pub use hex::sha256_hex;
 pub use input::{Digest, Input, Source};

@@ -152,8 +152,7 @@ struct FormatOnly {
 pub(crate) fn rules(id_or_file: &str) -> crate::Result<(Rules, String)> {
     let known: Vec<&str> = builtin::rule_ids().collect();
     let (name, text) = rule_text(id_or_file, builtin::rules(id_or_file), &known)?;
-    let hint =
-        "start from signatures/rules/tme-v1.toml followed by common.toml; docs/phenotype.md explains them";
+    let hint = "leave out the option for the built-in rules tme-v1, or name tme-v0; rules of your own are TOML with id, then [margin] and [[class]], or [kind] and [[model]]";
     let rules: Rules = parsed_rules(&name, &text, hint)?;
     rules.check().map_err(|e| ReadError::bad_value(&name, e.to_string()).hint(hint))?;
     if builtin::rules(&rules.id).is_some_and(|(_, built_in)| built_in != text) {
@@ -170,7 +169,7 @@ pub(crate) fn rules(id_or_file: &str) -> crate::Result<(Rules, String)> {
 /// The built-in rules of the tissue gates of this id, or those in this file.
 pub(crate) fn tissue_rules(id_or_file: &str) -> crate::Result<TissueRules> {
     let (name, text) = rule_text(id_or_file, builtin::tissue_rules(id_or_file), &["tissue-v1", "none"])?;
-    let hint = "start from signatures/rules/tissue.toml; docs/phenotype.md explains it";
+    let hint = "leave out the option for the built-in rules tissue-v1, or name none";
     let rules: TissueRules = parsed_rules(&name, &text, hint)?;
     rules.check().map_err(|e| ReadError::bad_value(&name, e.to_string()).hint(hint))?;
     Ok(rules)

@@ -187,7 +187,7 @@ pub fn check(files: &[PathBuf], monitor: &dyn Monitor) -> crate::Result<()> {
                     id,
                     format!("the distribution of {} belongs to other members", set.id),
                 )
-                .hint("rebuild the reference; the commands are in signatures/references/SOURCE.md")
+                .hint("rebuild the reference with `evade reference build`")
                 .into());
             }
         }
@@ -197,13 +197,18 @@ pub fn check(files: &[PathBuf], monitor: &dyn Monitor) -> crate::Result<()> {
     Ok(())
 }
 
+/// What a catalogue file holds.
+const SCHEMA: &str = "a catalogue file has axis, title and defaults, and in each [[set]] id, name, kind, up and its source; `evade signatures show ID` shows a built-in set";
+
 /// All findings as one error, the first one in full.
 fn refuse(name: &str, findings: &[String]) -> Result<(), ReadError> {
     match findings {
         [] => Ok(()),
-        [only] => Err(ReadError::bad_value(name, only.clone()).hint("docs/signatures.md has the schema")),
-        all => Err(ReadError::bad_value(name, format!("{} findings: {}", all.len(), all.join("; ")))
-            .hint("docs/signatures.md has the schema")),
+        [only] => Err(ReadError::bad_value(name, only.clone()).hint(SCHEMA)),
+        all => {
+            Err(ReadError::bad_value(name, format!("{} findings: {}", all.len(), all.join("; ")))
+                .hint(SCHEMA))
+        }
     }
 }
 

@@ -10,7 +10,8 @@ use evade::settings::{Build, Phenotype, SimulateSettings};
 const EXAMPLES: &str = "Example:
   evade simulate --samples 12 --seed 1 --outdir demo
   evade run --samples demo/samples.csv --expression demo/expression_tpm.tsv.gz --outdir demo/results
-Nothing in a simulated cohort comes from a patient. docs/simulate.md describes the model.";
+Nothing in a simulated cohort comes from a patient. Every drawn state is written to
+truth tables next to the data.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

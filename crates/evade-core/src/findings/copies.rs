@@ -73,6 +73,14 @@ coded! {
         GatkModel = "gatk_model_segments",
         /// Segments with a log ratio alone.
         Seg = "seg",
+        /// Segments of Control-FREEC.
+        ControlFreec = "control_freec",
+        /// Segments of ABSOLUTE.
+        Absolute = "absolute",
+        /// Segments of ascatNgs.
+        AscatNgs = "ascat_ngs",
+        /// Segments with copies of both alleles in columns that say so.
+        SegmentTable = "segment_table",
         /// Discrete calls from -2 to 2, as cBioPortal and GISTIC write them.
         CbioportalCna = "cbioportal_cna",
         /// Records of a copy-number caller in a VCF.

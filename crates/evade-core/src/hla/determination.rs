@@ -59,6 +59,14 @@ coded! {
         GatkModelSegments = "gatk_model_segments",
         /// Segments of DNAcopy.
         Seg = "seg",
+        /// Segments of Control-FREEC.
+        ControlFreec = "control_freec",
+        /// Segments of ABSOLUTE.
+        Absolute = "absolute",
+        /// Segments of ascatNgs.
+        AscatNgs = "ascat_ngs",
+        /// Segments with copies of both alleles in columns that say so.
+        SegmentTable = "segment_table",
         /// Allele counts in a VCF.
         Vcf = "vcf",
         /// Allele counts of GATK CollectAllelicCounts.

@@ -25,7 +25,29 @@ pub struct GeneCopyTable {
 }
 
 /// Columns of cBioPortal's wide table that hold no sample.
-const NOT_SAMPLES: [&str; 4] = ["hugo_symbol", "entrez_gene_id", "gene symbol", "cytoband"];
+const NOT_SAMPLES: [&str; 12] = [
+    "hugo_symbol",
+    "entrez_gene_id",
+    "gene symbol",
+    "gene.symbol",
+    "gene_symbol",
+    "locus id",
+    "locus.id",
+    "locus_id",
+    "gene id",
+    "gene.id",
+    "cytoband",
+    "composite.element.ref",
+];
+/// What R, pandas and tibbles call a first column of row numbers.
+const ROW_NUMBERS: [&str; 5] = ["", "x", "unnamed: 0", "...1", "rownames"];
+
+fn is_sample(place: usize, name: &str) -> bool {
+    let name = name.to_lowercase();
+    !name.is_empty()
+        && !NOT_SAMPLES.contains(&name.as_str())
+        && !(place == 0 && ROW_NUMBERS.contains(&name.as_str()))
+}
 
 #[derive(Clone, Copy, PartialEq)]
 enum Format {
@@ -41,6 +63,11 @@ pub fn is_gene_copy_table(content: &Content) -> bool {
     TextTable::open(content).is_ok_and(|table| format_of(&table).is_some())
 }
 
+/// Whether the header is that of such a table.
+pub(crate) fn is_gene_copy_header(table: &TextTable<'_>) -> bool {
+    format_of(table).is_some()
+}
+
 fn format_of(table: &TextTable<'_>) -> Option<Format> {
     let has = |name: &str| table.column(&[name]).is_some();
     if has("gene") && has("mincopynumber") {
@@ -52,12 +79,18 @@ fn format_of(table: &TextTable<'_>) -> Option<Format> {
         && sample_column(table).is_some()
     {
         Some(Format::Long)
-    } else if has("hugo_symbol") && !has("variant_classification") && table.columns().len() > 1 {
+    } else if table.column(&WIDE_GENE).is_some()
+        && !has("variant_classification")
+        && table.columns().len() > 1
+    {
         Some(Format::Wide)
     } else {
         None
     }
 }
+
+/// The column of genes in cBioPortal's wide table and in that of GISTIC (`all_thresholded.by_genes.txt`).
+const WIDE_GENE: [&str; 4] = ["hugo_symbol", "gene symbol", "gene.symbol", "gene_symbol"];
 
 fn sample_column(table: &TextTable<'_>) -> Option<usize> {
     table.column(&["sample_id", "sample", "tumor_sample_barcode"])
@@ -137,12 +170,13 @@ fn read_wide(
     mut table: TextTable<'_>,
     mut found: GeneCopyTable,
 ) -> Result<GeneCopyTable, ReadError> {
-    let gene = table.required(&["hugo_symbol"])?;
-    let names = written_columns(content)?;
-    let samples: Vec<(usize, String)> = names
-        .into_iter()
+    let gene = table.required(&WIDE_GENE)?;
+    let samples: Vec<(usize, String)> = table
+        .written_columns()
+        .iter()
         .enumerate()
-        .filter(|(_, name)| !NOT_SAMPLES.contains(&name.to_lowercase().as_str()))
+        .filter(|(place, name)| is_sample(*place, name))
+        .map(|(place, name)| (place, name.to_string()))
         .collect();
     for (_, sample) in &samples {
         found.samples.entry(sample.clone()).or_default();
@@ -150,7 +184,7 @@ fn read_wide(
     let mut values = Values::default();
     while let Some(row) = table.next_row()? {
         for (column, _) in &samples {
-            values.add(row.text(Some(*column)));
+            values.add(&table.numeric(&row, Some(*column)));
         }
         values.n_rows += 1;
         let Some(symbol) = symbol_of(row.text(Some(gene))) else { continue };
@@ -200,14 +234,6 @@ impl Values {
     }
 }
 
-/// The header as written: sample names keep their case.
-fn written_columns(content: &Content) -> Result<Vec<String>, ReadError> {
-    let header = content.text()?.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let separator = if header.is_some_and(|h| h.contains('\t')) { '\t' } else { ',' };
-    let names = header.unwrap_or("").split(separator).map(|c| c.trim().trim_matches('"').to_owned());
-    Ok(names.collect())
-}
-
 /// Discrete calls from -2 to 2, as GISTIC and cBioPortal write them, or their words.
 fn gistic(
     table: &TextTable<'_>,
@@ -219,7 +245,7 @@ fn gistic(
     if matches!(text, "NaN" | "nan") || row.value(Some(column)).is_none() {
         return Ok(Ok(None));
     }
-    let state = match text.to_ascii_lowercase().replace([' ', '_'], "").as_str() {
+    let state = match table.numeric(row, Some(column)).to_ascii_lowercase().replace([' ', '_'], "").as_str() {
         "deepdel" | "deepdeletion" | "homdel" => CopyState::Homdel,
         "amp" | "amplification" => CopyState::Amplification,
         word => match word.parse::<f64>().map(|v| (v.is_finite(), call_of(v))) {

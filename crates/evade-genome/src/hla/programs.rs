@@ -9,9 +9,11 @@ mod lilac;
 mod lohhla;
 mod mhc_hammer;
 mod spechla;
+mod typing;
 
 pub use generic::read_hla_table;
 pub use lilac::{LilacQuality, apply_lilac_quality};
+pub use typing::no_hla_input;
 
 use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
@@ -57,7 +59,10 @@ impl HlaFormat {
         if lohhla_stopped(&content.name).is_some() {
             return Some(Self::Lohhla);
         }
-        let table = TextTable::open(content).ok()?;
+        Self::of_header(&TextTable::open(content).ok()?)
+    }
+
+    fn of_header(table: &TextTable<'_>) -> Option<Self> {
         let has = |name: &str| table.column(&[name]).is_some();
         let known = [
             (has("hla_a_type1") && has("hla_a_type2"), Self::Lohhla),
@@ -71,6 +76,11 @@ impl HlaFormat {
         ];
         known.into_iter().find(|(is, _)| *is).map(|(_, format)| format)
     }
+}
+
+/// Whether the header is that of a table of HLA states.
+pub(crate) fn is_hla_header(table: &TextTable<'_>) -> bool {
+    HlaFormat::of_header(table).is_some()
 }
 
 /// An HLA file.
@@ -112,9 +122,11 @@ impl HlaImport {
 /// ```
 pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
     let format = HlaFormat::of(content).ok_or_else(|| {
-        ReadError::wrong_format(&content.name, "this is not a table of HLA states of a known program").hint(
-            "read are LOHHLA, lohhla-mod, MHC Hammer, LILAC, SpecHLA, and a table with sample, gene and status or cn1 and cn2",
-        )
+        typing::refused_typing(content).unwrap_or_else(|| {
+            ReadError::wrong_format(&content.name, "this is not a table of HLA states of a known program").hint(
+                "read are LOHHLA, lohhla-mod, MHC Hammer, LILAC, SpecHLA, and a table with sample, gene and status or cn1 and cn2",
+            )
+        })
     })?;
     let mut quality = None;
     let mut samples = match format {

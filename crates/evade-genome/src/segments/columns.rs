@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use evade_stream::ReadError;
 
-use super::format::SegmentFormat;
+use super::format::{CHROMOSOME, END, LOG_RATIO, MAJOR, MINOR, START, SegmentFormat, TOTAL};
 use super::segment::{CloneState, NO_COPY_BELOW, SegmentRatio};
 use crate::impossible::{Tried, alleles_of, parts_of};
 use crate::table::{Row, TextTable};
@@ -43,17 +43,20 @@ pub(super) struct Columns {
     second: [Option<usize>; 3],
     ratio: [Option<usize>; 3],
     log2: Option<usize>,
+    /// The letters of the alleles, as `AAB`, where Control-FREEC could tell them apart.
+    genotype: Option<usize>,
+    /// Says `germline` of what the normal has too.
+    origin: Option<usize>,
+    /// Whether either allele is subclonal, as ABSOLUTE marks it.
+    subclonal: [Option<usize>; 2],
 }
 
 impl Columns {
     pub(super) fn of(file: &str, table: &TextTable<'_>) -> Result<Self, ReadError> {
-        let format = SegmentFormat::of(table).ok_or_else(|| {
-            ReadError::wrong_format(file, "these are not segments of a program that is known")
-                .hint("read are FACETS, PURPLE, PureCN, ASCAT, Sequenza, Battenberg, CNVkit, TITAN, GATK ModelSegments; or: Chromosome Start End nMajor nMinor")
-        })?;
+        let format = SegmentFormat::of(table).ok_or_else(|| no_segments(file, table))?;
         let by_gene = format == SegmentFormat::PurpleGene;
         let place = |names: &[&str]| {
-            if by_gene { Ok(table.column(names)) } else { table.required(names).map(Some) }
+            if by_gene { Ok(table.column_like(names)) } else { table.required_like(names).map(Some) }
         };
         let column = |names: &[&str]| table.column(names);
         let (total, major, minor): (Option<&str>, Option<&str>, Option<&str>) = match format {
@@ -70,7 +73,12 @@ impl Columns {
                 (Some("corrected_copy_number"), None, Some("corrected_minorcn"))
             }
             SegmentFormat::Titan => (Some("copy_number"), None, Some("minorcn")),
-            SegmentFormat::GatkModel | SegmentFormat::Seg => (None, None, None),
+            SegmentFormat::AscatNgs => (Some("total"), None, Some("minor")),
+            SegmentFormat::GatkModel
+            | SegmentFormat::Seg
+            | SegmentFormat::ControlFreec
+            | SegmentFormat::Absolute
+            | SegmentFormat::Table => (None, None, None),
         };
         let named = |name: Option<&str>| name.and_then(|n| table.column(&[n]));
         let minor_place = named(minor).or_else(|| match format {
@@ -81,21 +89,27 @@ impl Columns {
         if major.is_some() {
             table.required(&[minor.unwrap_or_default()])?;
         }
+        let like = |names: &[&str]| table.column_like(names);
+        let (total, major, minor_place) = match format {
+            SegmentFormat::ControlFreec => (like(&["copynumber"]), None, None),
+            SegmentFormat::Absolute => {
+                (None, like(&["modala2", "modalhscn2"]), like(&["modala1", "modalhscn1"]))
+            }
+            // Where all three are given, the total is read and must be that of the two.
+            SegmentFormat::Table => match like(&TOTAL) {
+                Some(total) => (Some(total), None, like(&MINOR)),
+                None => (None, like(&MAJOR), like(&MINOR)),
+            },
+            _ => (named(total), named(major), minor_place),
+        };
         Ok(Self {
             format,
-            sample: column(&["sample", "id", "sampleid"]),
-            chrom: place(&["chrom", "chr", "chromosome", "contig"])?,
-            start: place(&[
-                "start",
-                "startpos",
-                "start.pos",
-                "start_position.bp.",
-                "start_position(bp)",
-                "loc.start",
-            ])?,
-            end: place(&["end", "endpos", "end.pos", "end_position.bp.", "end_position(bp)", "loc.end"])?,
-            total: named(total),
-            major: named(major),
+            sample: like(&["sample", "id", "sampleid", "samplename", "gdcaliquot", "tumorsamplebarcode"]),
+            chrom: place(&CHROMOSOME)?,
+            start: place(&START)?,
+            end: place(&END)?,
+            total,
+            major,
             minor: minor_place,
             fallback: match format {
                 SegmentFormat::Titan => ["copy_number", "minorcn"].map(|name| column(&[name])),
@@ -110,7 +124,7 @@ impl Columns {
                 SegmentFormat::PurpleGene => column(&["minregionmethod"]),
                 _ => None,
             },
-            fraction: column(&["cf.em", "frac1_a", "cellular_frequency", "cellular_prevalence"]),
+            fraction: column(&["cf.em", "frac1_a", "cellular_frequency", "cellular_prevalence", "ccf", "cf"]),
             sites: column(&[
                 "nhet",
                 "bafcount",
@@ -125,6 +139,7 @@ impl Columns {
                 SegmentFormat::Purple => column(&["majorallelecopynumber", "majoralleleploidy"]),
                 SegmentFormat::Sequenza => column(&["a"]),
                 SegmentFormat::CnvKit => column(&["cn1"]),
+                SegmentFormat::Table => like(&MAJOR).filter(|_| like(&TOTAL).is_some()),
                 _ => None,
             },
             second: ["nmaj2_a", "nmin2_a", "frac2_a"].map(|name| column(&[name])),
@@ -134,12 +149,20 @@ impl Columns {
                 "minor_allele_fraction_posterior_90",
             ]
             .map(|name| column(&[name])),
-            log2: column(match format {
-                SegmentFormat::GatkModel => &["log2_copy_ratio_posterior_50"],
-                SegmentFormat::CnvKit => &["log2"],
-                SegmentFormat::Seg => &["seg.mean"],
-                _ => &[],
-            }),
+            log2: match format {
+                SegmentFormat::GatkModel => column(&["log2_copy_ratio_posterior_50"]),
+                SegmentFormat::CnvKit => column(&["log2"]),
+                SegmentFormat::Seg => like(&LOG_RATIO),
+                _ => None,
+            },
+            genotype: if format == SegmentFormat::ControlFreec { column(&["genotype"]) } else { None },
+            origin: if format == SegmentFormat::ControlFreec { like(&["somatic/germline"]) } else { None },
+            subclonal: match format {
+                SegmentFormat::Absolute => {
+                    [like(&["subclonala1", "subclonalhscna1"]), like(&["subclonala2", "subclonalhscna2"])]
+                }
+                _ => [None; 2],
+            },
         })
     }
 
@@ -167,7 +190,10 @@ impl Columns {
         if row.text(self.method).trim_matches('"').to_ascii_uppercase().starts_with("GERMLINE_") {
             return Ok(None);
         }
-        let minor = table.minor_copies(row, self.minor)?;
+        if row.text(self.origin).eq_ignore_ascii_case("germline") {
+            return Ok(None);
+        }
+        let minor = table.minor_copies(row, self.minor)?.or_else(|| self.minor_of_genotype(row));
         let fraction = table.share(row, self.fraction)?;
         if let Some(major) = self.major {
             let Some(major) = table.copies(row, Some(major))? else { return Ok(None) };
@@ -200,6 +226,19 @@ impl Columns {
         Ok(Some(CloneState { total, minor, fraction }))
     }
 
+    /// Copies of the rarer letter of `AAB`; nothing where the program wrote `-`.
+    fn minor_of_genotype(&self, row: &Row<'_>) -> Option<f64> {
+        let genotype = row.value(self.genotype)?;
+        let count = |letter: char| genotype.chars().filter(|c| *c == letter).count();
+        let (a, b) = (count('A'), count('B'));
+        (a + b > 0 && a + b == genotype.len()).then(|| a.min(b) as f64)
+    }
+
+    /// Whether the copies are those of a part of the tumour cells, without their share.
+    pub(super) fn is_in_part(&self, row: &Row<'_>) -> bool {
+        self.subclonal.iter().any(|column| matches!(row.text(*column), "1" | "1.0" | "TRUE" | "true"))
+    }
+
     /// The log ratio where there is nothing but it, or where it gainsays the copies.
     fn log2_alone(&self, table: &TextTable<'_>, row: &Row<'_>) -> Tried<f64> {
         let log2 = table.tried(row, self.log2)?;
@@ -228,6 +267,77 @@ impl Columns {
             minor_fraction_high: high,
         }))
     }
+}
+
+/// A file next to the one that is wanted, or one that lacks a step.
+pub(super) fn near_segments(file: &str, table: &TextTable<'_>) -> Option<ReadError> {
+    let has = |names: &[&str]| table.column_like(names).is_some();
+    if has(&["medianratio"]) && has(&["copynumber"]) {
+        let what = "this is the _ratio.txt of Control-FREEC: one row per window, not per segment";
+        return Some(
+            ReadError::wrong_format(file, what).hint("give *_CNVs.p.value.txt or *_CNVs of the same run"),
+        );
+    }
+    if has(&["log2"]) && has(&["probes"]) && !has(&["cn"]) {
+        let what = "these are segments of CNVkit without copies: the column cn is missing";
+        return Some(ReadError::wrong_format(file, what).hint(
+            "run `cnvkit.py call` with the purity, the ploidy and a VCF of heterozygous sites (-v), which adds cn, cn1 and cn2",
+        ));
+    }
+    None
+}
+
+/// Why a table holds no segments that are read.
+fn no_segments(file: &str, table: &TextTable<'_>) -> ReadError {
+    if let Some(error) = near_segments(file, table) {
+        return error;
+    }
+    let what = format!(
+        "these are not segments of a program that is known; the columns are: {}",
+        table.columns().join(", ")
+    );
+    ReadError::wrong_format(file, what).hint(
+        "read are FACETS, PURPLE, PureCN, ASCAT, ascatNgs, Sequenza, Battenberg, CNVkit, TITAN, ABSOLUTE, Control-FREEC, GATK ModelSegments; or rename the columns: Chromosome Start End nMajor nMinor",
+    )
+}
+
+/// The columns of ascatNgs, which writes none.
+const CAVEMAN: [&str; 8] = ["index", "chr", "start", "end", "normal_total", "normal_minor", "total", "minor"];
+/// The columns of Control-FREEC's `*_CNVs`.
+const FREEC: [&str; 9] = [
+    "chr",
+    "start",
+    "end",
+    "copy number",
+    "status",
+    "genotype",
+    "uncertainty",
+    "somatic/germline",
+    "percentageofgermline",
+];
+
+/// The table of a text of segments: two programs write no header, and their first line shows whose it is.
+pub(super) fn open<'a>(file: &'a str, text: &'a str) -> Result<TextTable<'a>, ReadError> {
+    let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or("");
+    let are_numbers = |fields: &[&str]| fields.iter().all(|field| field.trim().parse::<u32>().is_ok());
+    let by_comma: Vec<&str> = first.split(',').map(|field| field.trim().trim_matches('"')).collect();
+    if let [index, _, rest @ ..] = by_comma.as_slice()
+        && by_comma.len() == CAVEMAN.len()
+        && are_numbers(&[index])
+        && are_numbers(rest)
+    {
+        return Ok(TextTable::without_header(file, text, &CAVEMAN, b','));
+    }
+    let by_tab: Vec<&str> = first.split('\t').map(str::trim).collect();
+    if let [_, start, end, copies, status, ..] = by_tab.as_slice()
+        && by_tab.len() <= FREEC.len()
+        && are_numbers(&[start, end])
+        && copies.parse::<i32>().is_ok()
+        && ["gain", "loss", "normal", "neutral"].contains(status)
+    {
+        return Ok(TextTable::without_header(file, text, &FREEC[..by_tab.len()], b'\t'));
+    }
+    TextTable::from_text(file, text)
 }
 
 /// Log ratio of half a copy of two.

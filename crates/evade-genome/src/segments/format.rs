@@ -29,8 +29,16 @@ pub enum SegmentFormat {
     Titan,
     /// GATK `ModelSegments` `*.modelFinal.seg`: copy ratio and minor allele fraction, no copies.
     GatkModel,
-    /// `DNAcopy` `.seg`: `chrom loc.start loc.end seg.mean`, total only.
+    /// `DNAcopy` `.seg`, the input of GISTIC, GATK `*.called.seg` and `*.cr.igv.seg`: a log ratio, total only.
     Seg,
+    /// Control-FREEC `*_CNVs` and `*_CNVs.p.value.txt`: `chr start end copy number status`, and the genotype.
+    ControlFreec,
+    /// ABSOLUTE `*.segtab.txt`: `Chromosome Start.bp End.bp modal.a1 modal.a2`, or `Modal_HSCN_1 Modal_HSCN_2`.
+    Absolute,
+    /// ascatNgs `*.copynumber.caveman.csv`: eight columns without names.
+    AscatNgs,
+    /// Any other: chromosome, start and end, with the copies of two of total, larger and smaller allele.
+    Table,
 }
 
 impl SegmentFormat {
@@ -49,6 +57,10 @@ impl SegmentFormat {
             Self::Titan => CopySource::Titan,
             Self::GatkModel => CopySource::GatkModel,
             Self::Seg => CopySource::Seg,
+            Self::ControlFreec => CopySource::ControlFreec,
+            Self::Absolute => CopySource::Absolute,
+            Self::AscatNgs => CopySource::AscatNgs,
+            Self::Table => CopySource::SegmentTable,
         }
     }
 
@@ -67,12 +79,17 @@ impl SegmentFormat {
             Self::Titan => HlaSource::Titan,
             Self::GatkModel => HlaSource::GatkModelSegments,
             Self::Seg => HlaSource::Seg,
+            Self::ControlFreec => HlaSource::ControlFreec,
+            Self::Absolute => HlaSource::Absolute,
+            Self::AscatNgs => HlaSource::AscatNgs,
+            Self::Table => HlaSource::SegmentTable,
         }
     }
 
     /// By the header.
     pub(super) fn of(table: &TextTable<'_>) -> Option<Self> {
         let has = |name: &str| table.column(&[name]).is_some();
+        let has_like = |names: &[&str]| table.column_like(names).is_some();
         let known = [
             (has("tcn.em") && has("lcn.em"), Self::Facets),
             (has("nmaj1_a") && has("nmin1_a"), Self::Battenberg),
@@ -86,7 +103,14 @@ impl SegmentFormat {
             (has("nmajor") && has("startpos"), Self::Ascat),
             (has("nmajor"), Self::Pcgr),
             (has("c") && has("m") && has("start"), Self::PureCn),
-            (has("seg.mean") && has("loc.start"), Self::Seg),
+            (has(NORMAL_TOTAL) && has(NORMAL_MINOR), Self::AscatNgs),
+            (has_like(&["modala1", "modalhscn1"]) && has_like(&["modala2", "modalhscn2"]), Self::Absolute),
+            (
+                has_like(&["copynumber"]) && has("status") && has_like(&CHROMOSOME) && !has("gene"),
+                Self::ControlFreec,
+            ),
+            (names_two_of_three(table), Self::Table),
+            (has_like(&LOG_RATIO) && has_like(&START), Self::Seg),
         ];
         known.into_iter().find(|(is, _)| *is).map(|(_, format)| format)
     }
@@ -98,6 +122,86 @@ impl SegmentFormat {
 
     /// Whether files of this form are seen that list aberrant segments alone.
     pub(super) fn may_be_partial(self) -> bool {
-        matches!(self, Self::Ascat | Self::Pcgr)
+        matches!(self, Self::Ascat | Self::Pcgr | Self::ControlFreec | Self::AscatNgs | Self::Table)
     }
+}
+
+// Names without dots, blanks and underscores, which programs and R set as they like.
+pub(super) const CHROMOSOME: [&str; 6] =
+    ["chrom", "chr", "chromosome", "contig", "seqnames", "chromosomename"];
+pub(super) const START: [&str; 9] = [
+    "start",
+    "startpos",
+    "startposition",
+    "startposition(bp)",
+    "startpositionbp",
+    "startbp",
+    "locstart",
+    "chromstart",
+    "segmentstart",
+];
+pub(super) const END: [&str; 9] = [
+    "end",
+    "endpos",
+    "endposition",
+    "endposition(bp)",
+    "endpositionbp",
+    "endbp",
+    "locend",
+    "chromend",
+    "segmentend",
+];
+pub(super) const LOG_RATIO: [&str; 6] =
+    ["segmean", "segmentmean", "segcn", "meanlog2copyratio", "log2copyratio", "segmentlog2ratio"];
+/// Copies of both alleles together.
+pub(super) const TOTAL: [&str; 12] = [
+    "totalcn",
+    "tcn",
+    "tcnem",
+    "cntotal",
+    "totalcopynumber",
+    "copynumber",
+    "totalcopies",
+    "modaltotalcn",
+    "cnt",
+    "cn",
+    "tumourtotalcopynumber",
+    "total",
+];
+pub(super) const MAJOR: [&str; 11] = [
+    "majorcn",
+    "nmajor",
+    "nmaj",
+    "majorcopynumber",
+    "cnmajor",
+    "majorcopies",
+    "majorallelecopynumber",
+    "tumourmajorcopynumber",
+    "cnhap1",
+    "major",
+    "a",
+];
+pub(super) const MINOR: [&str; 13] = [
+    "minorcn",
+    "lcn",
+    "lcnem",
+    "nminor",
+    "nmin",
+    "minorcopynumber",
+    "cnminor",
+    "minorcopies",
+    "minorallelecopynumber",
+    "tumourminorcopynumber",
+    "cnhap2",
+    "minor",
+    "b",
+];
+/// What this program calls the columns of ascatNgs.
+pub(super) const NORMAL_TOTAL: &str = "normal_total";
+pub(super) const NORMAL_MINOR: &str = "normal_minor";
+
+/// Whether a table of segments has the smaller allele's copies, and those of the larger one or of both.
+fn names_two_of_three(table: &TextTable<'_>) -> bool {
+    let has = |names: &[&str]| table.column_like(names).is_some();
+    has(&CHROMOSOME) && has(&START) && has(&END) && has(&MINOR) && (has(&TOTAL) || has(&MAJOR))
 }

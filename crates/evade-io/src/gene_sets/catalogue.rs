@@ -7,7 +7,7 @@ use evade_stream::ReadError;
 use serde::Deserialize;
 
 /// What to do about a catalogue file that is not one.
-const SCHEMA: &str = "docs/signatures.md has the schema";
+const SCHEMA: &str = "a catalogue file has axis, title and defaults, and in each [[set]] id, name, kind, up and its source; `evade signatures show ID` shows a built-in set";
 
 /// One file of the catalogue.
 #[derive(Debug, Clone, Deserialize)]

@@ -220,7 +220,7 @@ sheet_columns! {
     Coverage "coverage": SmallVariants, Text, Reserved, None,
         "Depth of sequencing; not read yet.";
     Cnv "cnv": CopyNumber, Files, Results, Some("cnv"),
-        "Copy number: allele-specific segments (FACETS, PURPLE, PureCN, ASCAT, Sequenza, Battenberg, CNVkit, TITAN, GATK ModelSegments, PCGR), which serve HLA too, or a table by gene (cBioPortal `data_cna.txt`, PURPLE's gene table, CNVkit).";
+        "Copy number: allele-specific segments (FACETS, PURPLE, PureCN, ASCAT, Sequenza, Battenberg, CNVkit, TITAN, ABSOLUTE, ascatNgs, Control-FREEC, GATK ModelSegments, PCGR, or total and minor copies), which serve HLA too, or a table by gene (cBioPortal `data_cna.txt`, PURPLE's gene table, CNVkit).";
     Sv "sv": Rearrangements, Files, Results, Some("sv"),
         "Rearrangements, several files being united: VCF of Manta, Delly, LUMPY, GRIDSS or SvABA; fusions called in RNA (Arriba, STAR-Fusion, FusionCatcher); cBioPortal `data_sv.txt`; or a table of `sample`, `gene5`, `gene3`, `in_frame`, `kinase_kept`; a sample without a row is not tested, unless the table has no column for samples and this row alone names it.";
     Hla "hla": Hla, Files, Results, Some("hla"),

@@ -4,7 +4,7 @@ use evade_core::{HlaGene, SampleFacts};
 use evade_genome::{
     AlleleCounts, Build, CountsFormat, HlaFormat, HlaImport, LilacQuality, Segments, SnpModel, SnpPair,
     TumorContent, apply_lilac_quality, combine_hla, hla_from_segments_of, hla_from_snps, is_allele_counts,
-    is_segments, pair_counts, read_allele_counts, read_hla, read_segments, unterminated_vcf,
+    is_segments, no_hla_input, pair_counts, read_allele_counts, read_hla, read_segments, unterminated_vcf,
 };
 use evade_stream::{Content, ReadError};
 
@@ -26,11 +26,7 @@ impl HlaFile {
         match HlaFormat::of(&content) {
             Some(_) => Ok(Self::States(read_hla(&content)?)),
             None if is_segments(&content) => Ok(Self::Segments(read_segments(&content)?)),
-            None => Err(ReadError::wrong_format(
-                &content.name,
-                "this is no HLA table, no allele-specific segments and no allele counts of a known program",
-            )
-            .hint("docs/inputs.md lists the programs and the columns by which they are known")),
+            None => Err(no_hla_input(&content)),
         }
     }
 

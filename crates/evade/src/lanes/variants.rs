@@ -208,6 +208,9 @@ impl Reading<'_> {
         if !calls.other_genes.is_empty() {
             self.notes.warn_of_file(path, format!("{path}: not judged: {}", calls.other_genes.join(", ")));
         }
+        for note in &calls.notes {
+            self.notes.warn_of_file(path, format!("{path}: {note}"));
+        }
         if calls.may_be_cut {
             self.warn_may_be_cut(path);
         }

@@ -1,7 +1,6 @@
 //! What a file on the command line is, told by its first lines, and which samples it names.
 
-use std::collections::BTreeSet;
-
+use evade_genome::VariantTable;
 use evade_stream::{Digest, Input, ReadError, Source, require_plain_text};
 
 /// Bytes looked at first; more only where comments fill them.
@@ -24,16 +23,9 @@ impl Kind {
             return Ok(Self::Vcf);
         }
         let header = header_line(&mut input)?;
-        let columns: Vec<String> = header.split(['\t', ',']).map(|c| c.trim().to_lowercase()).collect();
-        let has = |name: &str| columns.iter().any(|column| column == name);
-        if has("tumor_sample_barcode") {
-            Ok(Self::Maf)
-        } else if has("gene") {
-            Ok(Self::Reported)
-        } else {
-            Err(ReadError::wrong_format(input.name(), "this is neither VCF nor MAF nor a table typed by hand").hint(
-                "a MAF has Tumor_Sample_Barcode, a table typed by hand has gene and change, a VCF begins with ##fileformat",
-            ))
+        match VariantTable::of(input.name(), &header)? {
+            VariantTable::Maf => Ok(Self::Maf),
+            VariantTable::Reported => Ok(Self::Reported),
         }
     }
 }
@@ -47,7 +39,11 @@ fn header_line(input: &mut Input) -> Result<String, ReadError> {
         require_plain_text(&name, head, 1, "save the file as UTF-8 text")?;
         let has_ended = head.len() < length;
         let mut lines = without_mark(head).split_inclusive(|byte| *byte == b'\n');
-        let header = lines.find(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
+        let header = lines.find(|line| {
+            let line = line.trim_ascii();
+            // `sep=;` stands above the header where Excel wrote the table.
+            !line.is_empty() && !line.starts_with(b"#") && !line.starts_with(b"sep=")
+        });
         match header {
             Some(line) if has_ended || line.ends_with(b"\n") => {
                 return Ok(String::from_utf8_lossy(line).trim_end().to_owned());
@@ -64,30 +60,12 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 
 /// Names of the samples of a table, in the order of their first row; `None` where the file does not name them.
 pub(super) fn names_in(source: &Source, kind: Kind) -> Result<Option<Vec<String>>, ReadError> {
-    let column_name = match kind {
+    let table = match kind {
         Kind::Vcf => return Ok(None),
-        Kind::Maf => "tumor_sample_barcode",
-        Kind::Reported => "sample",
+        Kind::Maf => VariantTable::Maf,
+        Kind::Reported => VariantTable::Reported,
     };
-    let content = source.read()?;
-    let mut lines = content.text()?.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
-    let header = lines.next().unwrap_or("");
-    let separator = if header.contains('\t') { '\t' } else { ',' };
-    let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case(column_name));
-    let Some(column) = column else { return Ok(None) };
-    let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
-    let mut has_rows = false;
-    for name in lines.map(|line| line.split(separator).nth(column).unwrap_or_default().trim()) {
-        has_rows = true;
-        if !name.is_empty() && seen.insert(name) {
-            names.push(name.to_owned());
-        }
-    }
-    if kind == Kind::Maf && has_rows && names.is_empty() {
-        return Err(ReadError::bad_value(&content.name, "no row has a Tumor_Sample_Barcode")
-            .hint("every row of a MAF names its sample: compare the file with the original"));
-    }
-    Ok(Some(names))
+    table.samples(&source.read()?)
 }
 
 #[cfg(test)]

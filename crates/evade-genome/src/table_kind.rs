@@ -1,0 +1,175 @@
+//! What a table of variants is, by its header; and what a table that is none is instead, so that a message can say
+//! where it belongs.
+
+use std::collections::BTreeSet;
+
+use evade_stream::{Content, ReadError};
+
+use crate::combined_output::{is_combined_output, sample_of};
+use crate::copies::is_gene_copy_header;
+use crate::hla::is_hla_header;
+use crate::segments::is_segment_header;
+use crate::table::TextTable;
+
+/// The kinds of tables that hold variants of a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VariantTable {
+    /// A MAF.
+    Maf,
+    /// A manually entered table, `gene change vaf tested`, or the combined output of a panel's pipeline.
+    Reported,
+}
+
+impl VariantTable {
+    /// By the header, which may be followed by rows.
+    pub fn of(file: &str, text: &str) -> Result<Self, ReadError> {
+        if is_combined_output(text) {
+            return Ok(Self::Reported);
+        }
+        let Ok(table) = TextTable::from_text(file, text) else { return Err(unknown(file, None)) };
+        let has = |name: &str| table.column(&[name]).is_some();
+        if has("tumor_sample_barcode") && !is_fusion_table(&table) {
+            Ok(Self::Maf)
+        } else if has("gene") && !is_elsewhere(&table) {
+            Ok(Self::Reported)
+        } else {
+            Err(unknown(file, Some(&table)))
+        }
+    }
+
+    fn sample_column(self) -> &'static str {
+        match self {
+            Self::Maf => "tumor_sample_barcode",
+            Self::Reported => "sample",
+        }
+    }
+
+    /// Names of the samples in the order of their first row; `None` where the table does not name them.
+    pub fn samples(self, content: &Content) -> Result<Option<Vec<String>>, ReadError> {
+        if is_combined_output(content.text()?) {
+            return Ok(sample_of(content)?.map(|name| vec![name]));
+        }
+        let mut table = TextTable::open(content)?;
+        let Some(column) = table.column(&[self.sample_column()]) else { return Ok(None) };
+        // Rows that are cut are refused where they are read, with the sample that they cost.
+        table.need_columns([]);
+        let (mut names, mut seen, mut has_rows) = (Vec::new(), BTreeSet::new(), false);
+        while let Some(row) = table.next_row()? {
+            has_rows = true;
+            let name = row.text(Some(column));
+            if !name.is_empty() && !seen.contains(name) {
+                seen.insert(name.to_owned());
+                names.push(name.to_owned());
+            }
+        }
+        if self == Self::Maf && has_rows && names.is_empty() {
+            return Err(ReadError::bad_value(&content.name, "no row has a Tumor_Sample_Barcode")
+                .hint("every row of a MAF names its sample: compare the file with the original"));
+        }
+        Ok(Some(names))
+    }
+}
+
+fn is_fusion_table(table: &TextTable<'_>) -> bool {
+    table.column(&["site1_hugo_symbol", "fusion"]).is_some()
+        && table.column(&["variant_classification"]).is_none()
+}
+
+/// Whether a table with a column `gene` belongs to another option, by columns that no entered table has.
+fn is_elsewhere(table: &TextTable<'_>) -> bool {
+    is_segment_header(table)
+        || (is_hla_header(table) && table.column(&["change", "variant", "alteration"]).is_none())
+        || (table.column(&["log2", "mincopynumber"]).is_some() && table.column(&["chromosome"]).is_some())
+}
+
+/// What a table is, and where it belongs.
+fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
+    let has = |names: &[&str]| table.column_like(names).is_some();
+    let known = [
+        (
+            has(&["refcall"]) && has(&["altcall"]) || has(&["includedintmbnumerator"]),
+            "this is the TMB trace file of the TSO 500 pipeline: it lists variants for the mutational burden alone",
+            "give CombinedVariantOutput.tsv of the same analysis, or its VCF (*.hard-filtered.vcf, *_MergedSmallVariants.genome.vcf)",
+        ),
+        (
+            has(&["hugosymbol"]) && has(&["variantclassification", "consequence"]),
+            "the MAF has no column Tumor_Sample_Barcode",
+            "add it, with the name of the sample in each row",
+        ),
+        (
+            is_segment_header(table) || is_gene_copy_header(table),
+            "this is a table of copy number, not of variants",
+            "give it with --cnv, or in the column cnv of a sheet, next to the variants; `evade hla` reads segments alone",
+        ),
+        (
+            is_hla_header(table),
+            "this is a table of HLA states, not of variants",
+            "give it to `evade hla`, or in the column hla of a sheet",
+        ),
+        (
+            is_fusion_table(table) || (has(&["gene1", "#gene1", "gene5"]) && has(&["gene2", "gene3"])),
+            "this is a table of fusions, not of variants",
+            "give it with --sv, or in the column sv of a sheet, next to the variants",
+        ),
+        (
+            has(&["chrom", "chr", "chromosome", "#chrom"]) && has(&["ref", "reference", "referenceallele"]),
+            "this is a table of variants without their genes and effects, and it is neither VCF nor MAF",
+            "give the VCF that it was made from; or a MAF with Hugo_Symbol, Variant_Classification and Tumor_Sample_Barcode",
+        ),
+        (
+            has(&["hugosymbol", "genesymbol", "symbol"]),
+            "this is neither VCF nor MAF nor a manually entered table: genes are named, but no sample and no effect",
+            "a MAF has Hugo_Symbol, Variant_Classification and Tumor_Sample_Barcode; a manually entered table calls its columns gene and change",
+        ),
+    ];
+    known.into_iter().find(|(is, ..)| *is).map(|(_, what, hint)| (what, hint))
+}
+
+fn unknown(file: &str, table: Option<&TextTable<'_>>) -> ReadError {
+    if let Some((what, hint)) = table.and_then(nearest) {
+        return ReadError::wrong_format(file, what).hint(hint);
+    }
+    let columns = table.map(|table| table.columns().join(", ")).filter(|columns| !columns.is_empty());
+    let columns = columns.map(|columns| format!("; the columns are: {columns}")).unwrap_or_default();
+    let what = format!("this is neither VCF nor MAF nor a manually entered table{columns}");
+    ReadError::wrong_format(file, what).hint(
+        "a MAF has Tumor_Sample_Barcode, a manually entered table has gene and change, a VCF begins with ##fileformat",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_in_any_dress_tells_the_kind() {
+        for (header, kind) in [
+            ("Hugo_Symbol\tTumor_Sample_Barcode\n", VariantTable::Maf),
+            ("\"Hugo_Symbol\"\t\"Tumor_Sample_Barcode\"\n", VariantTable::Maf),
+            ("\"\",\"Hugo_Symbol\",\"Tumor_Sample_Barcode\"\n", VariantTable::Maf),
+            ("Hugo_Symbol;Tumor_Sample_Barcode\n", VariantTable::Maf),
+            ("\"Hugo_Symbol\" \"Tumor_Sample_Barcode\"\n", VariantTable::Maf),
+            ("\"gene\";\"change\"\n", VariantTable::Reported),
+            ("Gene\tChange\tVAF\n", VariantTable::Reported),
+        ] {
+            assert_eq!(VariantTable::of("t", header).unwrap(), kind, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_table_of_something_else_is_named_with_its_place() {
+        for (header, what, hint) in [
+            ("Chromosome\tPosition\tRefCall\tAltCall\tVAF\tGeneName\n", "TMB trace", "CombinedVariantOutput"),
+            ("Hugo_Symbol\tVariant_Classification\n", "no column Tumor_Sample_Barcode", "add it"),
+            ("chr\tstartpos\tendpos\tnMajor\tnMinor\n", "copy number", "--cnv"),
+            ("\"Hugo_Symbol\",\"S1\",\"S2\"\n", "copy number", "--cnv"),
+            ("sample\tgene\tstatus\n", "HLA", "evade hla"),
+            ("Site1_Hugo_Symbol\tSite2_Hugo_Symbol\tTumor_Sample_Barcode\n", "fusions", "--sv"),
+            ("chr\tpos\tref\talt\n", "without their genes", "the VCF"),
+            ("a\tb\n", "the columns are: a, b", "Tumor_Sample_Barcode"),
+        ] {
+            let error = VariantTable::of("t", header).unwrap_err().to_string();
+            assert!(error.contains(what) && error.contains(hint), "{header}: {error}");
+        }
+    }
+}
