@@ -90,7 +90,7 @@ pub use hla::{
 };
 pub use hotspot::{Hotspot, HotspotKind};
 pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};
-pub use maf::{MafCalls, read_maf};
+pub use maf::{MafCalls, maf_samples, read_maf};
 pub use native::{AnnotationLevel, CodingSequences, Disagreement, NativeAnnotator, NativeCall, bundle_cds};
 pub use panel::{CORE_GENES, GENES, GenePanel, PanelGene, role_of};
 pub use protein::{ChangeKind, ProteinChange, short_form};

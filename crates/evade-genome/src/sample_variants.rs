@@ -27,6 +27,8 @@ pub struct SampleVariants {
     pub rearrangements_tested: bool,
     /// Genes that may hold a variant of which a value cannot be, so that they are not `not_altered`.
     pub impossible: BTreeSet<String>,
+    /// Genes of rows that name no sample, so that they may be of this one and the genes are not `not_altered`.
+    pub unclaimed: BTreeSet<String>,
     /// Genes whose copies cannot be, so that they are not `not_altered`.
     pub impossible_copies: BTreeSet<String>,
     /// The normal is the only other column of a file, which nothing calls so: it may be another tumour.
@@ -128,6 +130,7 @@ impl SampleVariants {
         self.burden.join(other.burden);
         self.rearrangements_tested |= other.rearrangements_tested;
         self.impossible.extend(other.impossible);
+        self.unclaimed.extend(other.unclaimed);
         self.impossible_copies.extend(other.impossible_copies);
         self.is_normal_guessed |= other.is_normal_guessed;
         self.may_be_cut.join(other.may_be_cut);
