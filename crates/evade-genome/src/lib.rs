@@ -53,6 +53,7 @@ mod other_genome;
 mod other_meaning;
 mod own_row;
 mod panel;
+mod panel_matrix;
 mod protein;
 mod rearrangement;
 mod recurrent;
@@ -77,7 +78,7 @@ pub use copies::{
     GeneCopyTable, copies_from_segments, copies_of_hla, genes_of_impossible_segments, is_gene_copy_table,
     read_gene_copies,
 };
-pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
+pub use coverage::Coverage;
 pub use filters::{BurdenRules, Filters};
 pub use gene_call::{Setting, judge, judge_with, not_tested};
 pub use gene_rules::{GENE_RULES, allele_loss_note};
@@ -93,6 +94,7 @@ pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};
 pub use maf::{MafCalls, maf_samples, read_maf};
 pub use native::{AnnotationLevel, CodingSequences, Disagreement, NativeAnnotator, NativeCall, bundle_cds};
 pub use panel::{CORE_GENES, GENES, GenePanel, PanelGene, role_of};
+pub use panel_matrix::{PanelMatrix, read_panel_genes, read_panels};
 pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};

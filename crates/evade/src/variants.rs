@@ -2,13 +2,15 @@
 
 mod annotation;
 mod kind;
+mod nearest;
+mod without_mutation;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use evade_core::{AlterationStatus, DnaProfile, SampleFacts};
-use evade_genome::{Coverage, Filters, PanelMatrix, read_panel_genes};
+use evade_genome::{Coverage, Filters, PanelMatrix, read_panels};
 use evade_io::{DnaFiles, SheetRow, Table};
 use evade_stream::{Content, ReadError, Source};
 use serde_json::Value;
@@ -45,7 +47,7 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
     let mut dna = dna_settings(settings, &mut inputs)?;
     let sequences = Sequences::read(&settings.sequences, settings.genome.as_deref(), &mut inputs)?;
     dna.sequences.clone_from(&sequences.of_genes);
-    let mut samples = planned(settings, &mut inputs, log)?;
+    let mut samples = planned(settings, dna.panel_matrix.as_ref(), &mut inputs, log)?;
     // Whose a file is does not depend on the part that is run.
     let shared = SharedFiles::of_samples(&samples);
     let part = Part::choose(&settings.part, samples.iter().map(|sample| &sample.facts))?;
@@ -144,8 +146,7 @@ fn dna_settings(settings: &VariantSettings, inputs: &mut Vec<InputRecord>) -> cr
         Some(path) => {
             for path in &settings.panels {
                 let content = open("panel", path, inputs)?;
-                let (name, genes) = named_panel(&content, path)?;
-                panels.insert(name, genes);
+                panels.extend(named_panels(&content, path)?);
             }
             Some(PanelMatrix::read(&open("panel_matrix", path, inputs)?)?)
         }
@@ -166,13 +167,14 @@ fn dna_settings(settings: &VariantSettings, inputs: &mut Vec<InputRecord>) -> cr
     })
 }
 
-/// A panel with its name: as it states it, else as its file is called.
-fn named_panel(content: &Content, path: &Path) -> Result<(String, BTreeSet<String>), ReadError> {
-    if let Some(named) = read_panel_genes(content)? {
+/// The panels of a file by name: as it states them, else one, as the file is called.
+fn named_panels(content: &Content, path: &Path) -> Result<BTreeMap<String, BTreeSet<String>>, ReadError> {
+    let named = read_panels(content)?;
+    if !named.is_empty() {
         return Ok(named);
     }
     match Coverage::from_gene_list(content)? {
-        Coverage::Genes(genes) => Ok((stem(path), genes)),
+        Coverage::Genes(genes) => Ok(BTreeMap::from([(stem(path), genes)])),
         _ => Err(ReadError::wrong_format(&content.name, "this is no list of genes")),
     }
 }
@@ -191,12 +193,17 @@ fn open(role: &'static str, path: &Path, inputs: &mut Vec<InputRecord>) -> Resul
 /// The samples in order: the rows of the sheet, or those that the files hold.
 fn planned(
     settings: &VariantSettings,
+    matrix: Option<&PanelMatrix>,
     inputs: &mut Vec<InputRecord>,
     log: &Log<'_>,
 ) -> crate::Result<Vec<PlannedSample>> {
     let mut samples = match &settings.samples {
         Some(sheet) => of_sheet(sheet, settings, inputs, log)?,
-        None => of_files(settings)?,
+        None => {
+            let mut samples = of_files(settings)?;
+            without_mutation::add(&mut samples, matrix, settings.cnv.as_deref(), log);
+            samples
+        }
     };
     let text = |path: &Path| path.display().to_string();
     let one_panel = settings.panels.first().filter(|_| settings.panel_matrix.is_none());

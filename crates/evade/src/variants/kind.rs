@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use evade_genome::maf_samples;
 use evade_stream::{Digest, Input, ReadError, Source, require_plain_text};
+
+use super::nearest;
 
 /// Bytes looked at first; more only where comments fill them.
 const HEAD: usize = 1 << 16;
@@ -31,9 +34,7 @@ impl Kind {
         } else if has("gene") {
             Ok(Self::Reported)
         } else {
-            Err(ReadError::wrong_format(input.name(), "this is neither VCF nor MAF nor a table typed by hand").hint(
-                "a MAF has Tumor_Sample_Barcode, a table typed by hand has gene and change, a VCF begins with ##fileformat",
-            ))
+            Err(nearest::refused(input.name(), &columns))
         }
     }
 }
@@ -64,28 +65,25 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 
 /// Names of the samples of a table, in the order of their first row; `None` where the file does not name them.
 pub(super) fn names_in(source: &Source, kind: Kind) -> Result<Option<Vec<String>>, ReadError> {
-    let column_name = match kind {
-        Kind::Vcf => return Ok(None),
-        Kind::Maf => "tumor_sample_barcode",
-        Kind::Reported => "sample",
-    };
+    match kind {
+        Kind::Vcf => Ok(None),
+        Kind::Maf => maf_samples(&source.read()?).map(Some),
+        Kind::Reported => reported_names(source),
+    }
+}
+
+fn reported_names(source: &Source) -> Result<Option<Vec<String>>, ReadError> {
     let content = source.read()?;
     let mut lines = content.text()?.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
     let header = lines.next().unwrap_or("");
     let separator = if header.contains('\t') { '\t' } else { ',' };
-    let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case(column_name));
+    let column = header.split(separator).position(|c| c.trim().eq_ignore_ascii_case("sample"));
     let Some(column) = column else { return Ok(None) };
     let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
-    let mut has_rows = false;
     for name in lines.map(|line| line.split(separator).nth(column).unwrap_or_default().trim()) {
-        has_rows = true;
         if !name.is_empty() && seen.insert(name) {
             names.push(name.to_owned());
         }
-    }
-    if kind == Kind::Maf && has_rows && names.is_empty() {
-        return Err(ReadError::bad_value(&content.name, "no row has a Tumor_Sample_Barcode")
-            .hint("every row of a MAF names its sample: compare the file with the original"));
     }
     Ok(Some(names))
 }
