@@ -16,6 +16,7 @@ mod formats;
 mod hla;
 mod invariance;
 mod laboratories;
+mod maf_cohort;
 mod malformed;
 mod outputs;
 mod ownership;

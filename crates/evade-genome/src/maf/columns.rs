@@ -99,8 +99,11 @@ impl Columns {
             reference: column(&["reference_allele"]),
             alternates: [column(&["tumor_seq_allele2"]), column(&["tumor_seq_allele1"])],
             build: column(&["ncbi_build"]),
-            hgvsp: [column(&["hgvsp_short", "protein_change", "amino_acid_change"]), column(&["hgvsp"])],
-            hgvsc: column(&["hgvsc", "cdna_change"]),
+            hgvsp: [
+                column(&["hgvsp_short", "protein_change", "amino_acid_change", "aachange"]),
+                column(&["hgvsp"]),
+            ],
+            hgvsc: column(&["hgvsc", "cdna_change", "txchange"]),
             transcript: column(&["transcript_id", "annotation_transcript", "i_transcript_name"]),
             depth: column(&["t_depth"]),
             ref_reads: column(&["t_ref_count"]),

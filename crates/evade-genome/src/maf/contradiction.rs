@@ -39,7 +39,9 @@ impl<'r> Words<'r> {
     pub(super) fn contradiction(self) -> Option<Contradiction> {
         let (class, terms, protein) = (self.of_class(), self.of_terms(), self.of_protein());
         let is_so = pair(class, terms).is_some_and(|(class, terms)| {
-            !agree(class.class, terms.class) && !self.is_first_residue(class.class, terms.class)
+            !agree(class.class, terms.class)
+                && !self.is_first_residue(class.class, terms.class)
+                && !self.is_coarse_term(class.class, terms.class)
         }) || pair(class, protein).is_some_and(|(class, protein)| {
             !agrees_with_protein(class.class, protein.class, terms.is_some())
         }) || pair(terms, protein).is_some_and(|(terms, protein)| {
@@ -78,6 +80,9 @@ impl<'r> Words<'r> {
             Some(change) if change.before == Some('*') && change.kind == ChangeKind::Stop => {
                 EffectClass::Silent
             }
+            Some(change) if change.before == Some('*') && change.kind != ChangeKind::Silent => {
+                EffectClass::StopLost
+            }
             Some(change) => match change.kind {
                 ChangeKind::Stop | ChangeKind::Frameshift { .. } => EffectClass::Truncating,
                 ChangeKind::Missense if change.before.is_some() && change.before == change.after => {
@@ -91,6 +96,7 @@ impl<'r> Words<'r> {
                 {
                     EffectClass::Truncating
                 }
+                ChangeKind::Deletion if change.start == 1 => EffectClass::StartLost,
                 ChangeKind::Deletion | ChangeKind::Insertion => EffectClass::Inframe,
                 ChangeKind::StopLost => EffectClass::StopLost,
                 ChangeKind::Silent => EffectClass::Silent,
@@ -107,6 +113,15 @@ impl<'r> Words<'r> {
             (EffectClass::Missense, EffectClass::StartLost) | (EffectClass::StartLost, EffectClass::Missense)
         );
         is_start && ProteinChange::parse(self.protein).is_some_and(|change| change.start == 1)
+    }
+}
+
+impl Words<'_> {
+    /// `protein_altering_variant` stands for any change of coding bases, a shifted frame too.
+    fn is_coarse_term(self, class: EffectClass, terms: EffectClass) -> bool {
+        terms == EffectClass::Inframe
+            && self.terms.contains("protein_altering_variant")
+            && weight(class) != Some(Weight::Kept)
     }
 }
 
@@ -154,6 +169,8 @@ fn agrees_with_protein(word: EffectClass, protein: EffectClass, has_third: bool)
             !has_third || protein == EffectClass::StartLost
         }
         (EffectClass::StartLost, EffectClass::Missense) => true,
+        // A frame that is shifted at the old stop.
+        (EffectClass::Truncating, EffectClass::StopLost) => true,
         _ => agree(word, protein),
     }
 }
@@ -215,6 +232,10 @@ mod tests {
             ["Nonsense_Mutation", "stop_gained", "p.M1613_Q1614delinsI*"],
             ["Nonsense_Mutation", "", "p.348_349LE>F*"],
             ["Nonstop_Mutation", "stop_lost", "p.*215Yext*9"],
+            ["Frame_Shift_Del", "protein_altering_variant", ""],
+            ["Frame_Shift_Del", "", "p.*316delext*?"],
+            ["Stop_Codon_Del", "", "p.*316fs"],
+            ["Start_Codon_Del", "", "p.M1del"],
             ["", "", ""],
         ] {
             assert_eq!(gravest(words), None, "{words:?}");

@@ -117,8 +117,11 @@ pub(super) fn unread(
     let frequencies = columns.population.iter().filter_map(|c| row.value(Some(*c)));
     let population = frequencies.filter_map(|text| known(population_frequency(text))).max_by(f64::total_cmp);
     let chrom = plain_chromosome(row.text(columns.chrom));
-    let pos = place(table, columns, row, chrom, build).unwrap_or_else(|fault| {
-        impossible.get_or_insert(fault);
+    let pos = place(table, columns, row, chrom, build).unwrap_or_else(|Impossible(what)| {
+        // cBioPortal once listed fusions among mutations, without a place.
+        let is_fusion = class_word.eq_ignore_ascii_case("fusion");
+        let hint = if is_fusion { ": a fusion belongs into the table of rearrangements" } else { "" };
+        impossible.get_or_insert(Impossible(format!("{what}{hint}")));
         0
     });
     if let Some(odd) = [reference.as_str(), alternate].into_iter().find(|allele| !is_sequence(allele)) {
