@@ -173,7 +173,7 @@ fn words_that_contradict_each_other_are_not_sure() {
     }
     let found = profile(&read(&[row(STK11, "Variant_Classification=Silent")]).unwrap(), "S1");
     assert!(
-        codes(&found, "STK11").contains(&"effect_words_disagree:Silent | stop_gained | p.Q37*".to_owned())
+        codes(&found, "STK11").contains(&"effect_words_disagree:Silent / stop_gained / p.Q37*".to_owned())
     );
     let found = profile(&read(&[row(KRAS, "Variant_Classification=Silent")]).unwrap(), "S1");
     assert_eq!((status(&found, "KRAS"), status(&found, "KRAS_G12D")), (Uncertain, Uncertain));

@@ -108,7 +108,7 @@ coded! {
         /// Another transcript of the gene has a more severe consequence.
         OtherTranscriptWorse = "other_transcript_worse",
         /// Class, consequence and protein change of the source contradict each other: the gravest of them is not sure.
-        EffectWordsDisagree(CellText: "the words, joined by |") = "effect_words_disagree",
+        EffectWordsDisagree(CellText: "the words, joined by /") = "effect_words_disagree",
         /// The residue by position is not that of the protein change: the change refers to another transcript.
         ResidueOfAnotherTranscript = "residue_of_another_transcript",
         /// The protein change as the input writes it; the row names it by the usual number of the residue.

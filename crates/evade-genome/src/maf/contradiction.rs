@@ -50,7 +50,7 @@ impl<'r> Words<'r> {
         let claims: Vec<Claim<'r>> = [class, terms, protein].into_iter().flatten().collect();
         let effect = claims.iter().map(|claim| claim.class).min_by_key(|class| severity(*class));
         let words: Vec<&str> = claims.iter().map(|claim| claim.word).collect();
-        let caution = || Caution::EffectWordsDisagree(CellText::new(&words.join(" | ")));
+        let caution = || Caution::EffectWordsDisagree(CellText::new(&words.join(" / ")));
         effect.filter(|_| is_so).map(|effect| Contradiction { effect, caution: caution() })
     }
 
