@@ -17,6 +17,7 @@ mod fusions;
 mod hla;
 mod invariance;
 mod laboratories;
+mod maf_cohort;
 mod malformed;
 mod outputs;
 mod ownership;

@@ -1,6 +1,6 @@
 //! Which genes an assay looked at. Without it nothing is called `not_altered`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use evade_core::{GeneRole, gene_of_row};
@@ -10,7 +10,7 @@ use crate::Build;
 use crate::gene_rules::{self, Finding, GeneRules, OwnRow};
 use crate::hotspot::beyond_mane;
 use crate::panel::{CORE_GENES, GenePanel, PanelGene};
-use crate::table::TextTable;
+use crate::panel_matrix::read_panels;
 use crate::targets::Targets;
 use crate::transcript::Transcript;
 
@@ -40,65 +40,6 @@ pub enum Coverage {
     },
 }
 
-/// Which panel each sample was sequenced with: cBioPortal's `data_gene_panel_matrix.txt`.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct PanelMatrix {
-    /// Name of the panel by sample.
-    pub panels: BTreeMap<String, String>,
-    /// Samples that were tested for rearrangements.
-    pub rearrangements: BTreeSet<String>,
-}
-
-/// The columns under which cBioPortal names the panel that rearrangements were looked for with.
-const REARRANGEMENT_COLUMNS: [&str; 5] =
-    ["structural_variants", "structural_variant", "fusions", "fusion", "sv"];
-
-impl PanelMatrix {
-    /// Reads the matrix: `SAMPLE_ID`, `mutations`, and `structural_variants` or `fusions` where it is there.
-    pub fn read(content: &Content) -> Result<Self, ReadError> {
-        let mut table = TextTable::open(content)?;
-        let sample = table.required(&["sample_id"])?;
-        let panel = table.required(&["mutations"])?;
-        let rearrangements = table.column(&REARRANGEMENT_COLUMNS);
-        let mut matrix = Self::default();
-        while let Some(row) = table.next_row()? {
-            if row.value(rearrangements).is_some() {
-                matrix.rearrangements.insert(row.text(Some(sample)).to_owned());
-            }
-            if let Some(panel) = row.value(Some(panel)) {
-                matrix.panels.insert(row.text(Some(sample)).to_owned(), panel.to_owned());
-            }
-        }
-        Ok(matrix)
-    }
-
-    /// What was looked at in a sample: the genes of its panel, the exome, or nothing declared where the genes of the
-    /// panel are not given.
-    #[must_use]
-    pub fn coverage_of(&self, sample: &str, panels: &BTreeMap<String, BTreeSet<String>>) -> Coverage {
-        let Some(name) = self.panels.get(sample) else { return Coverage::Undeclared };
-        match panels.get(name) {
-            Some(genes) => Coverage::Genes(genes.clone()),
-            None => Coverage::from_assay(name).unwrap_or(Coverage::Undeclared),
-        }
-    }
-}
-
-/// Reads a panel as cBioPortal writes it: `stable_id: NAME` and `gene_list:` with symbols. Gives name and genes;
-/// nothing where the file has no such lines.
-pub fn read_panel_genes(content: &Content) -> Result<Option<(String, BTreeSet<String>)>, ReadError> {
-    let text = content.text()?;
-    let field = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim);
-    let (Some(name), Some(genes)) = (field("stable_id:"), field("gene_list:")) else { return Ok(None) };
-    let genes: BTreeSet<String> = genes.split_whitespace().map(approved).collect();
-    if genes.is_empty() {
-        return Err(
-            ReadError::empty(&content.name, "the panel has no genes").hint("write them behind gene_list:")
-        );
-    }
-    Ok(Some((name.to_owned(), genes)))
-}
-
 /// Share of the coding bases a target must hold for its gene to count as covered: the edges of exons are often
 /// missing from a design, a whole exon is not.
 const MIN_SHARE: f64 = 0.95;
@@ -108,6 +49,8 @@ impl Coverage {
     #[must_use]
     pub fn from_assay(word: &str) -> Option<Self> {
         match word.trim().to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
+            // cBioPortal's word for studies of both: each holds the exome.
+            "wxs/wgs" | "wes/wgs" => Some(Self::Exome),
             "wes" | "wxs" | "exome" | "wholeexome" | "wholeexomesequencing" => Some(Self::Exome),
             "wgs" | "genome" | "wholegenome" | "wholegenomesequencing" => Some(Self::Genome),
             _ => None,
@@ -116,7 +59,16 @@ impl Coverage {
 
     /// A gene list, one approved symbol per line; `#` begins a comment.
     pub fn from_gene_list(content: &Content) -> Result<Self, ReadError> {
-        if let Some((_, genes)) = read_panel_genes(content)? {
+        let mut panels = read_panels(content)?;
+        if panels.len() > 1 {
+            let names: Vec<String> = panels.into_keys().collect();
+            return Err(ReadError::ambiguous(
+                &content.name,
+                format!("the file has {} panels: {}", names.len(), names.join(", ")),
+            )
+            .hint("give --panel-matrix too, which says which sample has which panel"));
+        }
+        if let Some((_, genes)) = panels.pop_first() {
             return Ok(Self::Genes(genes));
         }
         let mut genes = BTreeSet::new();
@@ -253,7 +205,7 @@ impl fmt::Display for Coverage {
 }
 
 /// The approved symbol of a judged gene by any of its names; other genes as they are written.
-fn approved(name: &str) -> String {
+pub(crate) fn approved(name: &str) -> String {
     gene_rules::symbol_of(name).unwrap_or(name).to_owned()
 }
 

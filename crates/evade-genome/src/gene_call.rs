@@ -237,6 +237,8 @@ impl Call<'_> {
             (self.has_impossible(rules, own), Caution::ImpossibleValue),
             (self.is_in_guessed_normal(rules, own), Caution::NormalGuessed),
             (self.has_misplaced(rules, own), Caution::AnnotationElsewhere),
+            (self.has_filtered(rules, own, FilterReason::AnnotationFailed), Caution::AnnotationFailed),
+            (self.sample.unclaimed.contains(&rules.symbol), Caution::RowWithoutSample),
         ]
         .into_iter()
         .filter_map(|(is_so, doubt)| is_so.then_some(doubt))

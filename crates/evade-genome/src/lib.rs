@@ -55,6 +55,7 @@ mod other_genome;
 mod other_meaning;
 mod own_row;
 mod panel;
+mod panel_matrix;
 mod protein;
 mod rearrangement;
 mod recurrent;
@@ -81,7 +82,7 @@ pub use copies::{
     GeneCopyTable, copies_from_segments, copies_of_hla, genes_of_impossible_segments, is_gene_copy_table,
     read_gene_copies,
 };
-pub use coverage::{Coverage, PanelMatrix, read_panel_genes};
+pub use coverage::Coverage;
 pub use filters::{BurdenRules, Filters};
 pub use fusion_partner::FUSION_PARTNERS;
 pub use gene_call::{Setting, judge, judge_with, not_tested};
@@ -98,6 +99,7 @@ pub use hotspot_alleles::{HotspotAllele, HotspotAlleles};
 pub use maf::{MafCalls, read_maf};
 pub use native::{AnnotationLevel, CodingSequences, Disagreement, NativeAnnotator, NativeCall, bundle_cds};
 pub use panel::{CORE_GENES, GENES, GenePanel, PanelGene, role_of};
+pub use panel_matrix::{PanelMatrix, read_panel_genes, read_panels};
 pub use protein::{ChangeKind, ProteinChange, short_form};
 pub use rearrangement::{RearrangementCalls, SampleRearrangements, read_rearrangements};
 pub use reported::{ReportedCalls, read_reported};
@@ -107,7 +109,7 @@ pub use segments::{
     CloneState, ImpossibleSegment, Segment, SegmentFormat, SegmentRatio, Segments, TumorContent, is_segments,
     read_segments,
 };
-pub use table_kind::VariantTable;
+pub use table_kind::{VariantTable, refuse_vep_table};
 pub use targets::Targets;
 pub use transcript::Transcript;
 pub use variant_index::VariantIndex;

@@ -32,6 +32,8 @@ pub struct SampleVariants {
     pub breakpoints_tested: bool,
     /// Genes that may hold a variant of which a value cannot be, so that they are not `not_altered`.
     pub impossible: BTreeSet<String>,
+    /// Genes of rows that name no sample, so that they may be of this one and the genes are not `not_altered`.
+    pub unclaimed: BTreeSet<String>,
     /// Genes whose copies cannot be, so that they are not `not_altered`.
     pub impossible_copies: BTreeSet<String>,
     /// The normal is the only other column of a file, which nothing calls so: it may be another tumour.
@@ -135,6 +137,7 @@ impl SampleVariants {
         self.fusions_tested_in_rna |= other.fusions_tested_in_rna;
         self.breakpoints_tested |= other.breakpoints_tested;
         self.impossible.extend(other.impossible);
+        self.unclaimed.extend(other.unclaimed);
         self.impossible_copies.extend(other.impossible_copies);
         self.is_normal_guessed |= other.is_normal_guessed;
         self.may_be_cut.join(other.may_be_cut);

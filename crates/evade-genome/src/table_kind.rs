@@ -8,6 +8,7 @@ use evade_stream::{Content, ReadError};
 use crate::combined_output::{is_combined_output, sample_of};
 use crate::copies::is_gene_copy_header;
 use crate::hla::is_hla_header;
+use crate::maf::maf_samples;
 use crate::segments::is_segment_header;
 use crate::table::TextTable;
 
@@ -37,34 +38,25 @@ impl VariantTable {
         }
     }
 
-    fn sample_column(self) -> &'static str {
-        match self {
-            Self::Maf => "tumor_sample_barcode",
-            Self::Reported => "sample",
-        }
-    }
-
     /// Names of the samples in the order of their first row; `None` where the table does not name them.
     pub fn samples(self, content: &Content) -> Result<Option<Vec<String>>, ReadError> {
         if is_combined_output(content.text()?) {
             return Ok(sample_of(content)?.map(|name| vec![name]));
         }
+        if self == Self::Maf {
+            return maf_samples(content).map(Some);
+        }
         let mut table = TextTable::open(content)?;
-        let Some(column) = table.column(&[self.sample_column()]) else { return Ok(None) };
+        let Some(column) = table.column(&["sample"]) else { return Ok(None) };
         // Rows that are cut are refused where they are read, with the sample that they cost.
         table.need_columns([]);
-        let (mut names, mut seen, mut has_rows) = (Vec::new(), BTreeSet::new(), false);
+        let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
         while let Some(row) = table.next_row()? {
-            has_rows = true;
             let name = row.text(Some(column));
             if !name.is_empty() && !seen.contains(name) {
                 seen.insert(name.to_owned());
                 names.push(name.to_owned());
             }
-        }
-        if self == Self::Maf && has_rows && names.is_empty() {
-            return Err(ReadError::bad_value(&content.name, "no row has a Tumor_Sample_Barcode")
-                .hint("every row of a MAF names its sample: compare the file with the original"));
         }
         Ok(Some(names))
     }
@@ -92,9 +84,29 @@ fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
             "give CombinedVariantOutput.tsv of the same analysis, or its VCF (*.hard-filtered.vcf, *_MergedSmallVariants.genome.vcf)",
         ),
         (
-            has(&["hugosymbol"]) && has(&["variantclassification", "consequence"]),
+            has(&["icgcmutationid", "icgcdonorid", "icgcspecimenid"]),
+            "this is a table of the ICGC data portal (simple somatic mutations), without the column Tumor_Sample_Barcode of a MAF",
+            "convert it with maftools icgcSimpleMutationToMAF, one row for each mutation and sample",
+        ),
+        (
+            has(&[
+                "exonicfuncrefgene",
+                "exonicfuncrefgenewithver",
+                "exonicfuncensgene",
+                "exonicfuncknowngene",
+            ]) || has(&["funcrefgene"]),
+            "this is ANNOVAR's multianno table, which does not name samples or their reads",
+            "give the VCF that table_annovar.pl -vcfinput writes beside it (*_multianno.vcf), or convert the table with maftools annovarToMaf",
+        ),
+        (
+            has(&["ann[*]effect", "ann[0]effect", "eff[*]effect"]),
+            "this is a table of SnpSift extractFields, without samples",
+            "give the VCF that it was made from",
+        ),
+        (
+            has(&["hugosymbol"]) && has(&["variantclassification", "consequence", "startposition"]),
             "the MAF has no column Tumor_Sample_Barcode",
-            "add it, with the name of the sample in each row",
+            "add it, with the name of the sample in each row; if another column names the samples, rename it",
         ),
         (
             is_segment_header(table) || is_gene_copy_header(table),
@@ -117,12 +129,30 @@ fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
             "give the VCF that it was made from; or a MAF with Hugo_Symbol, Variant_Classification and Tumor_Sample_Barcode",
         ),
         (
+            has(&["patientid", "sampleid"]) && !has(&["gene", "hugosymbol"]),
+            "this is a list of samples or patients, not of variants",
+            "give it as --samples (columns sample, vcf, maf), or the variants themselves as FILE",
+        ),
+        (
             has(&["hugosymbol", "genesymbol", "symbol"]),
             "this is neither VCF nor MAF nor a manually entered table: genes are named, but no sample and no effect",
             "a MAF has Hugo_Symbol, Variant_Classification and Tumor_Sample_Barcode; a manually entered table calls its columns gene and change",
         ),
     ];
     known.into_iter().find(|(is, ..)| *is).map(|(_, what, hint)| (what, hint))
+}
+
+/// Refuses VEP's own table, whose header is a comment to other readers.
+pub fn refuse_vep_table(file: &str, head: &str) -> Result<(), ReadError> {
+    let is_vep = |line: &str| {
+        line.starts_with("#Uploaded_variation") || line.starts_with("## ENSEMBL VARIANT EFFECT PREDICTOR")
+    };
+    if !head.lines().take_while(|line| line.starts_with('#')).any(is_vep) {
+        return Ok(());
+    }
+    let what = "this is VEP's own table, which has no reads, filters or reference alleles";
+    Err(ReadError::wrong_format(file, what)
+        .hint("run VEP with --vcf (--vcf --symbol --hgvs --mane --canonical) and give that VCF"))
 }
 
 fn unknown(file: &str, table: Option<&TextTable<'_>>) -> ReadError {
@@ -157,6 +187,13 @@ mod tests {
     }
 
     #[test]
+    fn the_table_of_vep_is_known_by_its_comments() {
+        let vep = "## ENSEMBL VARIANT EFFECT PREDICTOR v110.1\n#Uploaded_variation\tLocation\n1\t2\n";
+        assert!(refuse_vep_table("t", vep).unwrap_err().to_string().contains("VEP's own table"));
+        assert!(refuse_vep_table("t", "#version 2.4\nHugo_Symbol\n").is_ok());
+    }
+
+    #[test]
     fn a_table_of_something_else_is_named_with_its_place() {
         for (header, what, hint) in [
             ("Chromosome\tPosition\tRefCall\tAltCall\tVAF\tGeneName\n", "TMB trace", "CombinedVariantOutput"),
@@ -166,6 +203,10 @@ mod tests {
             ("sample\tgene\tstatus\n", "HLA", "evade hla"),
             ("Site1_Hugo_Symbol\tSite2_Hugo_Symbol\tTumor_Sample_Barcode\n", "fusions", "--sv"),
             ("chr\tpos\tref\talt\n", "without their genes", "the VCF"),
+            ("icgc_mutation_id\ticgc_donor_id\tgene_affected\n", "ICGC", "maftools"),
+            ("Chr\tStart\tRef\tAlt\tFunc.refGene\tExonicFunc.refGene\n", "ANNOVAR", "-vcfinput"),
+            ("Hugo_Symbol\tVariant_Classification\tSample\n", "no column Tumor", "rename"),
+            ("PATIENT_ID\tAGE\n", "a list of samples", "--samples"),
             ("a\tb\n", "the columns are: a, b", "Tumor_Sample_Barcode"),
         ] {
             let error = VariantTable::of("t", header).unwrap_err().to_string();

@@ -38,6 +38,9 @@ pub(crate) fn judge_variant(candidate: Candidate, gene: &PanelGene, build: Optio
         hotspot_residue: None,
     };
     let verdict = case.verdict(effect);
+    // Of words that contradict each other none is sure.
+    let is_contradicted = case.flags.iter().any(|flag| matches!(flag, Caution::EffectWordsDisagree(_)));
+    let verdict = if is_contradicted && verdict != Verdict::Benign { Verdict::Uncertain } else { verdict };
     let usual = case.usual_name();
     // The two names of a variant count on one transcript.
     let usual_coding = usual.as_ref().and_then(|_| case.coding_name());

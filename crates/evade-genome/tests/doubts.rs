@@ -75,11 +75,20 @@ fn rule_6_more_residues_in_than_out_is_an_exon_20_insertion() {
 }
 
 #[test]
-fn a_row_of_a_judged_gene_without_its_effect_is_refused() {
+fn a_row_without_its_effect_keeps_its_gene_open_and_all_of_them_are_refused() {
     let without = |gene: &str| format!("{gene} GRCh37         ");
     let error = maf_with(&[&without("TTN"), &without("STK11")], &Filters::default()).unwrap_err();
-    assert_eq!(error.line, Some(3));
-    assert!(error.to_string().contains("STK11"), "{error}");
+    assert!(error.to_string().contains("no row says what its variant does"), "{error}");
+    let fine = "KEAP1 GRCh37 19 10602300 C A PASS . . . Silent";
+    let profile = profile(&maf(&[fine, &without("STK11")]));
+    let found = row(&profile, "STK11");
+    assert_eq!((found.status, row(&profile, "KEAP1").status), (Uncertain, NotAltered));
+    assert!(has(&found.flags, "annotation_failed"), "{:?}", found.flags);
+    let listed = profile.filtered.iter().find(|f| f.gene == "STK11").unwrap();
+    assert_eq!(
+        (listed.reason.as_str(), listed.detail.as_str()),
+        ("annotation_failed", "line 3: no effect is given")
+    );
     // One that lacks columns that are read was cut.
     let error = maf_with(&["TTN GRCh37"], &Filters::default()).unwrap_err().to_string();
     assert!(error.starts_with("x:2: the row has 3 fields, but the header has 12 columns"), "{error}");

@@ -225,6 +225,10 @@ fn b2m_part(profile: &SampleProfile) -> String {
         (AlterationStatus::Uncertain, _) if is_of_unusable_record(gene) => {
             let why = if gene.has(&Caution::ImpossibleValue) {
                 "impossible value in the input"
+            } else if gene.has(&Caution::AnnotationFailed) {
+                "a row of the input names it and does not say what the variant does"
+            } else if gene.has(&Caution::RowWithoutSample) {
+                "a row of the input names it and no sample"
             } else {
                 "a record names it outside its place in the genome"
             };

@@ -108,10 +108,18 @@ fn events(gene: &GeneAlteration, variant: impl Fn(&GeneAlteration) -> Option<Str
     fusion.into_iter().chain(rearrangement).chain(small).chain(copies(gene)).collect()
 }
 
+/// Doubts of rows that are not used and keep their gene open.
+const UNUSABLE: [Caution; 4] = [
+    Caution::ImpossibleValue,
+    Caution::AnnotationElsewhere,
+    Caution::AnnotationFailed,
+    Caution::RowWithoutSample,
+];
+
 /// Whether the gene is kept open by a value or a place that cannot be, not by a variant or by copies.
 pub(crate) fn is_of_unusable_record(gene: &GeneAlteration) -> bool {
     gene.status == AlterationStatus::Uncertain
-        && (gene.has(&Caution::ImpossibleValue) || gene.has(&Caution::AnnotationElsewhere))
+        && UNUSABLE.iter().any(|doubt| gene.has(doubt))
         && gene.n_variants == 0
         && gene.copies.is_none()
 }
@@ -123,6 +131,10 @@ fn unnamed(gene: &GeneAlteration) -> &'static str {
         "impossible value in the input, not used"
     } else if gene.has(&Caution::AnnotationElsewhere) {
         "named by a record outside its place, not used"
+    } else if gene.has(&Caution::AnnotationFailed) {
+        "named by a row whose annotation failed, not used"
+    } else if gene.has(&Caution::RowWithoutSample) {
+        "named by a row without a sample, which may be of this one"
     } else {
         "altered as reported, change not named"
     }
@@ -277,6 +289,9 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::NormalCountsUnknown => "reads of the matched normal not known: may be inherited",
         Caution::FileMayBeCut => "the file may be cut",
         Caution::ImpossibleValue => "another value of the input is impossible",
+        Caution::EffectWordsDisagree(_) => "the words of the source for the effect contradict each other",
+        Caution::AnnotationFailed => "another row names the gene and does not say what the variant does",
+        Caution::RowWithoutSample => "a row without a sample names the gene and may be of this one",
         Caution::AnnotationElsewhere => "another record names the gene outside its place",
         Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",

@@ -22,6 +22,7 @@ use evade_io::SheetColumn;
 use evade_stream::{ReadError, Source};
 
 use self::copies::CopyFile;
+pub(crate) use self::copies::samples_of_copies;
 pub(crate) use self::hla_files::HlaFile;
 use self::kept::Kept;
 pub(crate) use self::ownership::{Claim, Share, SharedFiles};

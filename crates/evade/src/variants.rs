@@ -2,12 +2,14 @@
 
 mod annotation;
 mod kind;
+mod without_mutation;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use evade_core::{AlterationStatus, DnaProfile, SampleFacts};
+use evade_genome::PanelMatrix;
 use evade_io::{DnaFiles, SheetRow, Table};
 use evade_stream::{ReadError, Source};
 use serde_json::Value;
@@ -44,7 +46,7 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
     settings.genes.burden.refuse_reported()?;
     let read = DnaSettings::read(&settings.genes, &mut inputs)?;
     let dna = DnaSettings { check: settings.check_annotation, ..read };
-    let mut samples = planned(settings, &mut inputs, log)?;
+    let mut samples = planned(settings, dna.panel_matrix.as_ref(), &mut inputs, log)?;
     // Whose a file is does not depend on the part that is run.
     let shared = SharedFiles::of_samples(&samples);
     let part = Part::choose(&settings.part, samples.iter().map(|sample| &sample.facts))?;
@@ -121,12 +123,17 @@ fn has_alteration(dna: &DnaProfile) -> bool {
 /// The samples in order: the rows of the sheet, or those that the files hold.
 fn planned(
     settings: &VariantSettings,
+    matrix: Option<&PanelMatrix>,
     inputs: &mut Vec<InputRecord>,
     log: &Log<'_>,
 ) -> crate::Result<Vec<PlannedSample>> {
     let mut samples = match &settings.samples {
         Some(sheet) => of_sheet(sheet, settings, inputs, log)?,
-        None => of_files(settings)?,
+        None => {
+            let mut samples = of_files(settings)?;
+            without_mutation::add(&mut samples, matrix, settings.cnv.as_deref(), log);
+            samples
+        }
     };
     let text = |path: &Path| path.display().to_string();
     for sample in &mut samples {

@@ -35,10 +35,12 @@ pub(crate) struct GeneOptions {
     /// WES or WGS: all genes are covered.
     #[arg(long, value_name = "TEXT", help_heading = "What was assessed")]
     assay_dna: Option<String>,
-    /// BED of targets, list of genes, or a panel of cBioPortal. Repeatable with --panel-matrix.
+    /// BED of targets, list of genes, a panel of cBioPortal, or GENIE's genomic_information.txt. Repeatable with
+    /// --panel-matrix.
     #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     panel: Vec<PathBuf>,
-    /// cBioPortal's data_gene_panel_matrix.txt: the panel of each sample.
+    /// The panel of each sample: cBioPortal's data_gene_panel_matrix.txt, or GENIE's clinical file of samples
+    /// (SEQ_ASSAY_ID). A list of cases (case_list_ids) says who was sequenced.
     #[arg(long, value_name = "FILE", help_heading = "What was assessed")]
     panel_matrix: Option<PathBuf>,
     /// Genome, or the bundle that evade variants --bundle-cds wrote, from which codons of records without annotation are

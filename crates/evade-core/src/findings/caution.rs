@@ -21,6 +21,10 @@ coded! {
         ImpossibleValue = "impossible_value",
         /// A record whose annotation names the gene lies outside it and was not used: the gene cannot be called not altered.
         AnnotationElsewhere = "annotation_elsewhere",
+        /// A row of the input that names the gene does not say what the variant does, or its annotation failed: the gene cannot be called not altered.
+        AnnotationFailed = "annotation_failed",
+        /// A row of the input that names the gene names no sample and may be of this one: the gene cannot be called not altered.
+        RowWithoutSample = "row_without_sample",
         /// Copy number shows loss of heterozygosity of the gene.
         Loh = "loh",
         /// Copy number shows a possible homozygous deletion.
@@ -105,6 +109,8 @@ coded! {
         ReferenceMismatch = "reference_mismatch",
         /// Another transcript of the gene has a more severe consequence.
         OtherTranscriptWorse = "other_transcript_worse",
+        /// Class, consequence and protein change of the source contradict each other: the gravest of them is not sure.
+        EffectWordsDisagree(CellText: "the words, joined by /") = "effect_words_disagree",
         /// The residue by position is not that of the protein change: the change refers to another transcript.
         ResidueOfAnotherTranscript = "residue_of_another_transcript",
         /// The protein change as the input writes it; the row names it by the usual number of the residue.

@@ -35,6 +35,8 @@ vocabulary! {
         ImpossibleValue = "impossible_value",
         /// The annotation names a gene that does not lie where the record does: the gene cannot be called not altered.
         AnnotationElsewhere = "annotation_elsewhere",
+        /// The row does not say what the variant does, or the source says that its annotation failed: the gene cannot be called not altered.
+        AnnotationFailed = "annotation_failed",
         /// The reference allele is not the base of the sequence.
         ReferenceMismatch = "reference_mismatch",
         /// An earlier variant of the haplotype ends the protein before this one.

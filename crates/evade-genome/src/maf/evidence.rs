@@ -38,9 +38,8 @@ impl TumorEvidence<'_> {
     /// Whether alleles are given and each of them is the reference.
     fn is_reference_alone(&self) -> bool {
         let (reference, alleles) = self.alleles;
-        let is_given = |allele: &str| {
-            allele == "-" || (!allele.is_empty() && allele.bytes().all(|base| base.is_ascii_alphabetic()))
-        };
+        // What is no sequence of bases is not the reference either.
+        let is_given = |allele: &str| !matches!(allele, "" | "." | "N/A" | "__UNKNOWN__");
         let mut given = alleles.into_iter().filter(|allele| is_given(allele)).peekable();
         is_given(reference)
             && reference != "NA"

@@ -1,6 +1,7 @@
 //! Copies of genes, which stand in files of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use evade_core::{CopySource, GeneCopies, HlaCaution, HlaGene, HlaReason, SampleFacts};
 use evade_genome::{
@@ -8,7 +9,7 @@ use evade_genome::{
     genes_of_impossible_segments, is_gene_copy_table, read_gene_copies, read_segments,
 };
 use evade_io::SheetColumn;
-use evade_stream::{Content, ReadError};
+use evade_stream::{Content, ReadError, Source};
 
 use super::{Claim, Reading, Share};
 use crate::sample::PlannedSample;
@@ -124,6 +125,17 @@ impl Reading<'_> {
                 Ok(CopiesOfFile { copies, impossible, may_be_cut })
             }
         }
+    }
+}
+
+/// Samples that a file of copy number names; none where it cannot be read, which is told when a sample needs it.
+pub(crate) fn samples_of_copies(path: &Path) -> Vec<String> {
+    let content = Source::from_argument(path).read();
+    let read = content.and_then(|content| CopyFile::read(&content, None));
+    match read {
+        Ok(CopyFile::Segments(all)) => all.samples().into_iter().map(str::to_owned).collect(),
+        Ok(CopyFile::Genes(table)) => table.samples.into_keys().filter(|name| !name.is_empty()).collect(),
+        Err(_) => Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use evade_genome::{Build, CodingSequences, Coverage, Filters, PanelMatrix, TmbSetting, read_panel_genes};
+use evade_genome::{Build, CodingSequences, Coverage, Filters, PanelMatrix, TmbSetting, read_panels};
 use evade_stream::{Content, Digest, ReadError, Source};
 
 use crate::builtin;
@@ -113,19 +113,19 @@ fn panels(
     let mut panels = BTreeMap::new();
     for path in &settings.panels {
         let content = open("panel", path, inputs)?;
-        let (name, genes) = named_panel(&content, path)?;
-        panels.insert(name, genes);
+        panels.extend(named_panels(&content, path)?);
     }
     Ok((panels, Some(PanelMatrix::read(&open("panel_matrix", matrix, inputs)?)?)))
 }
 
-/// A panel with its name: as it states it, else as its file is called.
-fn named_panel(content: &Content, path: &Path) -> Result<(String, BTreeSet<String>), ReadError> {
-    if let Some(named) = read_panel_genes(content)? {
+/// The panels of a file by name: as it states them, else one, as the file is called.
+fn named_panels(content: &Content, path: &Path) -> Result<Panels, ReadError> {
+    let named = read_panels(content)?;
+    if !named.is_empty() {
         return Ok(named);
     }
     match Coverage::from_gene_list(content)? {
-        Coverage::Genes(genes) => Ok((stem(path), genes)),
+        Coverage::Genes(genes) => Ok(BTreeMap::from([(stem(path), genes)])),
         _ => Err(ReadError::wrong_format(&content.name, "this is no list of genes")),
     }
 }

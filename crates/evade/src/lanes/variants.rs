@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use evade_core::{DnaProfile, HlaGene, SampleFacts, VariantSource};
 use evade_genome::{
-    Build, CallsAre, Coverage, Filters, MafCalls, SampleVariants, Setting, TmbSetting, TumorContent,
-    VcfCalls, VcfOptions, judge_with, read_maf, read_reported, read_vcf_input, union_calls,
+    Build, CallsAre, Coverage, Filters, MafCalls, PanelMatrix, SampleVariants, Setting, TmbSetting,
+    TumorContent, VcfCalls, VcfOptions, judge_with, read_maf, read_reported, read_vcf_input, union_calls,
 };
 use evade_io::SheetColumn;
 use evade_stream::{Content, Digest, ReadError, Source};
@@ -87,7 +87,7 @@ impl Reading<'_> {
     fn tmb_of(&self, sample: &PlannedSample) -> TmbSetting {
         let tmb = self.lanes.settings.tmb;
         let matrix = self.lanes.settings.panel_matrix.as_ref().filter(|_| sample.files.panel.is_none());
-        let panel = matrix.and_then(|matrix| matrix.panels.get(&sample.facts.dna_id));
+        let panel = matrix.and_then(|matrix| matrix.panel_of(&sample.facts.dna_id));
         let mb = panel.and_then(|panel| self.lanes.settings.panel_mb.get(panel)).copied();
         TmbSetting { mb: mb.or(tmb.mb), ..tmb }
     }
@@ -155,7 +155,8 @@ impl Reading<'_> {
         filters
     }
 
-    /// A sample that a MAF does not name was perhaps never sequenced: nothing is said of it.
+    /// A sample that a MAF does not name was perhaps never sequenced: nothing is said of it, unless the panel matrix
+    /// calls it sequenced, so that it has no mutation.
     fn maf_of(
         &mut self,
         path: &str,
@@ -171,6 +172,13 @@ impl Reading<'_> {
         }
         let variants = match calls.find_sample(path, &facts.dna_id)? {
             Some(barcode) => calls.samples.get(barcode).cloned(),
+            None if self.is_sequenced(&facts.dna_id) => {
+                self.notes.detail(format!(
+                    "{path} has no row of '{}', which the panel matrix calls sequenced: it has no mutation",
+                    facts.dna_id
+                ));
+                Some(calls.without_rows.clone())
+            }
             None => {
                 self.notes.warn_of_file(
                     path,
@@ -183,6 +191,10 @@ impl Reading<'_> {
             }
         };
         Ok((variants, calls.build))
+    }
+
+    fn is_sequenced(&self, name: &str) -> bool {
+        self.lanes.settings.panel_matrix.as_ref().is_some_and(|matrix| matrix.is_sequenced(name))
     }
 
     /// The MAF as it is read for this sample.
@@ -226,7 +238,12 @@ impl Reading<'_> {
     /// What the variants cover: a panel file, or an assay that covers everything; without either nothing is declared.
     fn coverage_of(&mut self, sample: &PlannedSample, build: Option<Build>) -> Result<Coverage, ReadError> {
         let Some(path) = &sample.files.panel else {
-            if let Some(matrix) = &self.lanes.settings.panel_matrix {
+            let matrix = self.lanes.settings.panel_matrix.as_ref();
+            // A list of cases says who was sequenced, and the assay with what.
+            let is_of_list = |matrix: &&PanelMatrix| {
+                matrix.panel_of(&sample.facts.dna_id).is_none() && matrix.is_sequenced(&sample.facts.dna_id)
+            };
+            if let Some(matrix) = matrix.filter(|matrix| !is_of_list(matrix)) {
                 return Ok(matrix.coverage_of(&sample.facts.dna_id, &self.lanes.settings.panels));
             }
             let assay = sample.facts.assay_dna.as_deref();

@@ -1,6 +1,6 @@
 //! What a file on the command line is, told by its first lines, and which samples it names.
 
-use evade_genome::VariantTable;
+use evade_genome::{VariantTable, refuse_vep_table};
 use evade_stream::{Digest, Input, ReadError, Source, require_plain_text};
 
 /// Bytes looked at first; more only where comments fill them.
@@ -22,6 +22,8 @@ impl Kind {
         if without_mark(input.peek(HEAD)?).starts_with(b"##fileformat=VCF") || input.starts_with(b"BCF")? {
             return Ok(Self::Vcf);
         }
+        let name = input.name().to_owned();
+        refuse_vep_table(&name, &String::from_utf8_lossy(without_mark(input.peek(HEAD)?)))?;
         let header = header_line(&mut input)?;
         match VariantTable::of(input.name(), &header)? {
             VariantTable::Maf => Ok(Self::Maf),
