@@ -2,6 +2,7 @@
 
 mod annotation;
 mod kind;
+mod other_tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use evade_stream::{Digest, Input, ReadError, Source, require_plain_text};
 
+use super::other_tables;
+
 /// Bytes looked at first; more only where comments fill them.
 const HEAD: usize = 1 << 16;
 
@@ -22,6 +24,10 @@ impl Kind {
         // BCF begins with its own name.
         if without_mark(input.peek(HEAD)?).starts_with(b"##fileformat=VCF") || input.starts_with(b"BCF")? {
             return Ok(Self::Vcf);
+        }
+        let name = input.name().to_owned();
+        if let Some(refusal) = other_tables::refusal(&name, without_mark(input.peek(HEAD)?)) {
+            return Err(refusal);
         }
         let header = header_line(&mut input)?;
         let columns: Vec<String> = header.split(['\t', ',']).map(|c| c.trim().to_lowercase()).collect();
