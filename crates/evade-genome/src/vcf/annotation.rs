@@ -102,7 +102,9 @@ impl AnnotationFields {
     ) -> Vec<(&'p PanelGene, Candidate)> {
         let mut found: Vec<(&PanelGene, Vec<Entry>)> = Vec::new();
         for entry in self.entries(value, allele) {
-            let ids = [entry.gene_id.as_str(), entry.transcript.as_str()];
+            // Sets of transcripts with names of their own give the gene itself, or its Ensembl id.
+            let is_named = matches!(self, Self::Translated(..)) && !entry.symbol.is_empty();
+            let ids = [entry.gene_id.as_str(), if is_named { "" } else { entry.transcript.as_str() }];
             let Some(gene) = panel.core_gene_by_any_id(&entry.symbol, &ids) else { continue };
             // Terms outside the gene have no class.
             if class_of_terms(&entry.terms).is_none() {

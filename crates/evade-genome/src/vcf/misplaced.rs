@@ -57,7 +57,11 @@ impl AnnotationFields {
     /// Whether an entry names a judged gene.
     fn names(&self, entry: &str, panel: &GenePanel) -> bool {
         let [symbol, gene, transcript] = match self {
-            Self::Csq(fields) | Self::Translated(_, fields) => fields.gene_names(entry),
+            Self::Csq(fields) => fields.gene_names(entry),
+            Self::Translated(_, fields) => match fields.gene_names(entry) {
+                ["", "", transcript] => ["", "", transcript],
+                [symbol, gene, _] => [symbol, gene, ""],
+            },
             Self::Ann(fields) => fields.gene_names(entry),
             Self::Bcsq(fields) => fields.gene_names(entry),
         };

@@ -74,7 +74,7 @@ impl Words {
         let canonical = if *is_canonical { "YES" } else { "" };
         // The separators of entries and fields stand in no value of use.
         let fields: [&str; 9] =
-            [terms, symbol, "", transcript, "protein_coding", hgvsc, hgvsp, canonical, population];
+            [terms, symbol, symbol, transcript, "protein_coding", hgvsc, hgvsp, canonical, population];
         let plain = fields.map(|field| field.replace([',', '|'], "&"));
         format!("{allele}|{number}|{}", plain.join("|"))
     }
