@@ -47,17 +47,12 @@ impl AnnovarFields {
     pub(super) fn words(&self, record: &RawRecord<'_>) -> Vec<Vec<Words>> {
         let mut sets: Vec<&str> = record.info.split("ALLELE_END").collect();
         // What follows the last mark, or precedes the first set, is of the record.
-        sets.retain(|set| self.text(set, &self.function).is_some());
+        sets.retain(|set| text_of(set, &self.function).is_some());
         sets.into_iter().map(|set| self.of_allele(set)).collect()
     }
 
-    fn text(&self, set: &str, key: &str) -> Option<String> {
-        let value = info_value(set, key).filter(|value| !matches!(*value, "" | "."))?;
-        Some(value.replace("\\x3b", ";").replace("\\x3d", "=").replace("\\x2c", ","))
-    }
-
     fn of_allele(&self, set: &str) -> Vec<Words> {
-        let text = |key: &str| self.text(set, key).unwrap_or_default();
+        let text = |key: &str| text_of(set, key).unwrap_or_default();
         let functions = text(&self.function);
         let genes = text(&self.gene);
         let frequencies = self.population.iter().filter_map(|key| info_value(set, key));
@@ -92,6 +87,12 @@ impl AnnovarFields {
         }
         words
     }
+}
+
+/// The text of a field of a set, without its escapes.
+fn text_of(set: &str, key: &str) -> Option<String> {
+    let value = info_value(set, key).filter(|value| !matches!(*value, "" | "."))?;
+    Some(value.replace("\\x3b", ";").replace("\\x3d", "=").replace("\\x2c", ","))
 }
 
 fn word(terms: String, symbol: &str) -> Words {
@@ -205,7 +206,7 @@ fn outside(function: &str) -> String {
     .to_owned()
 }
 
-/// Frequencies in gnomAD, ExAC and 1000 Genomes, not the counts and descriptions beside them.
+/// Frequencies in `gnomAD`, `ExAC` and 1000 Genomes, not the counts and descriptions beside them.
 fn is_population(id: &str) -> bool {
     let id = id.to_ascii_lowercase();
     let is_frequency = |name: &str| {

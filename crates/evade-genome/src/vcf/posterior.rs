@@ -1,4 +1,4 @@
-//! Probabilities of events, as varlociraptor writes them: PROB_ABSENT, PROB_ARTIFACT and one for each event that its user
+//! Probabilities of events, as varlociraptor writes them: `PROB_ABSENT`, `PROB_ARTIFACT` and one for each event that its user
 //! has named, all scaled as phred.
 
 use super::record::{RawRecord, pieces};
