@@ -38,7 +38,7 @@ pub(crate) struct Candidate {
     pub(crate) filter: String,
     pub(crate) not_somatic: Option<String>,
     /// What shows that the tumour does not have it.
-    pub(crate) not_in_tumor: Option<&'static str>,
+    pub(crate) not_in_tumor: Option<String>,
     pub(crate) flags: Vec<Caution>,
     pub(crate) source: VariantSource,
     /// Whether the source gives an id of a known polymorphism.

@@ -9,9 +9,11 @@ pub fn class_of_term(term: &str) -> Option<EffectClass> {
         "stop_gained" | "frameshift_variant" | "transcript_ablation" | "exon_loss_variant" | "frameshift" => {
             EffectClass::Truncating
         }
-        "splice_donor_variant" | "splice_acceptor_variant" | "splice_donor" | "splice_acceptor" => {
-            EffectClass::SpliceSite
-        }
+        "splice_donor_variant"
+        | "splice_acceptor_variant"
+        | "splice_site_variant"
+        | "splice_donor"
+        | "splice_acceptor" => EffectClass::SpliceSite,
         "start_lost" | "initiator_codon_variant" => EffectClass::StartLost,
         "stop_lost" => EffectClass::StopLost,
         "inframe_deletion"

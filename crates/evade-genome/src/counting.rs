@@ -137,8 +137,8 @@ impl Candidate {
         if let Some(status) = &self.not_somatic {
             return Some((FilterReason::NotSomatic, status.clone()));
         }
-        if let Some(sign) = self.not_in_tumor {
-            return Some((FilterReason::NotInTumor, sign.to_owned()));
+        if let Some(sign) = &self.not_in_tumor {
+            return Some((FilterReason::NotInTumor, sign.clone()));
         }
         match self.effect {
             Some(EffectClass::Silent) => return Some((FilterReason::Silent, word())),

@@ -2,6 +2,7 @@
 
 mod ann;
 mod annotation;
+mod annovar;
 mod bcf_frame;
 mod bcf_source;
 mod bcsq;
@@ -14,7 +15,9 @@ mod csq;
 mod elsewhere;
 mod entry;
 mod entry_columns;
+mod funcotation;
 mod header;
+mod impact;
 mod impossible_records;
 mod kind;
 mod lines;
@@ -22,6 +25,7 @@ mod misplaced;
 pub(crate) mod neighbours;
 mod original;
 pub(crate) mod pending;
+mod posterior;
 mod reading;
 mod reads;
 mod record;
@@ -29,7 +33,9 @@ mod regions;
 mod somatic;
 mod source;
 mod sv;
+mod translated;
 mod union;
+mod unread;
 
 use evade_stream::{Content, Input, ReadError};
 

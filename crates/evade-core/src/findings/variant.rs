@@ -68,6 +68,12 @@ vocabulary! {
         VcfAnn = "vcf_ann",
         /// A VCF annotated by bcftools csq.
         VcfBcsq = "vcf_bcsq",
+        /// A VCF annotated by PAVE, as PURPLE writes it.
+        VcfPave = "vcf_pave",
+        /// A VCF annotated by Funcotator.
+        VcfFuncotator = "vcf_funcotator",
+        /// A VCF annotated by ANNOVAR.
+        VcfAnnovar = "vcf_annovar",
         /// A VCF whose consequence was determined by this program.
         VcfNative = "vcf_native",
         /// A structural variant of a VCF.

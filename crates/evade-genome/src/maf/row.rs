@@ -107,7 +107,7 @@ pub(super) fn unread(
         alleles: (&reference, alleles),
         genotype: row.text(columns.genotype),
     };
-    let not_in_tumor = shown.absence(filters);
+    let not_in_tumor = shown.absence(filters).map(str::to_owned);
     let is_in_normal_alleles = has_alternate(row.text(columns.normal_genotype))
         || columns.normal_alleles.iter().any(|column| {
             row.value(*column)

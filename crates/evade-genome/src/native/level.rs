@@ -12,6 +12,12 @@ pub enum AnnotationLevel {
     Ann,
     /// `bcftools csq`.
     Bcsq,
+    /// PAVE.
+    Pave,
+    /// Funcotator.
+    Funcotator,
+    /// ANNOVAR.
+    Annovar,
     /// The transcript table, without the sequence: exchanges of one base are not translated.
     NativeCoordinates,
     /// The transcript table and the coding sequences.
@@ -26,6 +32,9 @@ impl AnnotationLevel {
             Self::Csq => "CSQ",
             Self::Ann => "ANN",
             Self::Bcsq => "BCSQ",
+            Self::Pave => "IMPACT",
+            Self::Funcotator => "FUNCOTATION",
+            Self::Annovar => "ANNOVAR",
             Self::NativeCoordinates => "native-MANE-v1.5-coordinates",
             Self::NativeSequence => "native-MANE-v1.5",
         }
@@ -38,6 +47,9 @@ impl From<AnnotationLevel> for VariantSource {
             AnnotationLevel::Csq => Self::VcfCsq,
             AnnotationLevel::Ann => Self::VcfAnn,
             AnnotationLevel::Bcsq => Self::VcfBcsq,
+            AnnotationLevel::Pave => Self::VcfPave,
+            AnnotationLevel::Funcotator => Self::VcfFuncotator,
+            AnnotationLevel::Annovar => Self::VcfAnnovar,
             AnnotationLevel::NativeCoordinates | AnnotationLevel::NativeSequence => Self::VcfNative,
         }
     }

@@ -1,5 +1,7 @@
 //! Consequences that annotators wrote into a record: one entry per allele and transcript, whoever wrote it.
 
+use std::borrow::Cow;
+
 use evade_core::{Caution, VariantSource};
 
 use super::ann::AnnFields;
@@ -8,6 +10,7 @@ use super::csq::CsqFields;
 use super::entry::{AlleleOf, Entry};
 use super::header::VcfHeader;
 use super::record::RawRecord;
+use super::translated::{FORMAT, OwnWords, POPULATION};
 use crate::candidate::Candidate;
 use crate::consequence::{class_of_terms, severity};
 use crate::native::AnnotationLevel;
@@ -19,15 +22,23 @@ pub(super) enum AnnotationFields {
     Csq(CsqFields),
     Ann(AnnFields),
     Bcsq(BcsqFields),
+    /// Words that are put into the fields of CSQ.
+    Translated(OwnWords, CsqFields),
 }
 
 impl AnnotationFields {
-    /// CSQ before ANN before BCSQ, by what the header declares.
+    /// CSQ before ANN before BCSQ before annotators with words of their own, by what the header declares.
     pub(super) fn from_header(header: &VcfHeader) -> Option<Self> {
         CsqFields::from_header(header)
             .map(Self::Csq)
             .or_else(|| AnnFields::from_header(header).map(Self::Ann))
             .or_else(|| BcsqFields::from_header(header).map(Self::Bcsq))
+            .or_else(|| {
+                let words = OwnWords::from_header(header)?;
+                let population = if words.has_population() { POPULATION } else { "" };
+                let fields = CsqFields::of_description(&format!("{FORMAT}{population}"))?;
+                Some(Self::Translated(words, fields))
+            })
     }
 
     /// The name of the INFO field.
@@ -36,6 +47,9 @@ impl AnnotationFields {
             Self::Csq(_) => "CSQ",
             Self::Ann(_) => "ANN",
             Self::Bcsq(_) => "BCSQ",
+            Self::Translated(OwnWords::Impact(_), _) => "IMPACT",
+            Self::Translated(OwnWords::Funcotation(_), _) => "FUNCOTATION",
+            Self::Translated(OwnWords::Annovar(_), _) => "ExonicFunc",
         }
     }
 
@@ -45,26 +59,28 @@ impl AnnotationFields {
             Self::Csq(_) => AnnotationLevel::Csq,
             Self::Ann(_) => AnnotationLevel::Ann,
             Self::Bcsq(_) => AnnotationLevel::Bcsq,
+            Self::Translated(OwnWords::Impact(_), _) => AnnotationLevel::Pave,
+            Self::Translated(OwnWords::Funcotation(_), _) => AnnotationLevel::Funcotator,
+            Self::Translated(OwnWords::Annovar(_), _) => AnnotationLevel::Annovar,
         }
     }
 
     /// The source as tables print it.
     pub(super) fn source(&self) -> VariantSource {
-        match self {
-            Self::Csq(_) => VariantSource::VcfCsq,
-            Self::Ann(_) => VariantSource::VcfAnn,
-            Self::Bcsq(_) => VariantSource::VcfBcsq,
-        }
+        self.level().into()
     }
 
     /// The record's entries for all its alleles; `None` where it has none.
-    pub(super) fn value<'r>(&self, record: &RawRecord<'r>) -> Option<&'r str> {
-        record.info(self.key()).filter(|value| !matches!(*value, "" | "."))
+    pub(super) fn value<'r>(&self, record: &RawRecord<'r>) -> Option<Cow<'r, str>> {
+        if let Self::Translated(words, _) = self {
+            return words.value(record).map(Cow::Owned);
+        }
+        record.info(self.key()).filter(|value| !matches!(*value, "" | ".")).map(Cow::Borrowed)
     }
 
     pub(super) fn entries(&self, value: &str, allele: AlleleOf<'_>) -> Vec<Entry> {
         match self {
-            Self::Csq(fields) => fields.entries(value, allele),
+            Self::Csq(fields) | Self::Translated(_, fields) => fields.entries(value, allele),
             Self::Ann(fields) => fields.entries(value, allele),
             Self::Bcsq(fields) => fields.entries(value, allele),
         }
@@ -86,7 +102,9 @@ impl AnnotationFields {
     ) -> Vec<(&'p PanelGene, Candidate)> {
         let mut found: Vec<(&PanelGene, Vec<Entry>)> = Vec::new();
         for entry in self.entries(value, allele) {
-            let ids = [entry.gene_id.as_str(), entry.transcript.as_str()];
+            // Sets of transcripts with names of their own give the gene itself, or its Ensembl id.
+            let is_named = matches!(self, Self::Translated(..)) && !entry.symbol.is_empty();
+            let ids = [entry.gene_id.as_str(), if is_named { "" } else { entry.transcript.as_str() }];
             let Some(gene) = panel.core_gene_by_any_id(&entry.symbol, &ids) else { continue };
             // Terms outside the gene have no class.
             if class_of_terms(&entry.terms).is_none() {

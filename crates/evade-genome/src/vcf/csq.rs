@@ -23,7 +23,12 @@ const WANTED: [&str; 8] =
 
 impl CsqFields {
     pub(super) fn from_header(header: &VcfHeader) -> Option<Self> {
-        let (_, format) = header.info_description("CSQ")?.split_once("Format:")?;
+        Self::of_description(header.info_description("CSQ")?)
+    }
+
+    /// From the order that a description gives behind `Format:`.
+    pub(super) fn of_description(description: &str) -> Option<Self> {
+        let (_, format) = description.split_once("Format:")?;
         let order = FieldOrder::parse(format);
         let population = population_columns(&order.names);
         let columns = Columns::new(&order, WANTED);

@@ -58,6 +58,10 @@ impl AnnotationFields {
     fn names_of<'e>(&self, entry: &'e str) -> [&'e str; 3] {
         match self {
             Self::Csq(fields) => fields.gene_names(entry),
+            Self::Translated(_, fields) => match fields.gene_names(entry) {
+                ["", "", transcript] => ["", "", transcript],
+                [symbol, gene, _] => [symbol, gene, ""],
+            },
             Self::Ann(fields) => fields.gene_names(entry),
             Self::Bcsq(fields) => fields.gene_names(entry),
         }

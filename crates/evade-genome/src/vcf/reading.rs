@@ -18,14 +18,15 @@ use super::misplaced::Misplaced;
 use super::neighbours::{Knowledge, join_codons};
 use super::original::OriginalFields;
 use super::pending::{Pending, Phase, WHOLE_CHROMOSOME, join_events};
+use super::posterior::{self, Posterior};
 use super::reads::{CountDoubt, Reads, reads_of};
 use super::record::{RawRecord, is_no_allele, is_structural};
-use super::{somatic, sv};
+use super::{somatic, sv, unread};
 use crate::Build;
 use crate::burden::{Burden, ListKind};
 use crate::calls_are::IN_NORMAL_LIST;
 use crate::candidate::Candidate;
-use crate::consequence::is_coding;
+use crate::consequence::{has_known_effect, is_coding};
 use crate::copies::copies_from_vcf;
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
@@ -106,13 +107,14 @@ impl<'a, 'p> Reading<'a, 'p> {
             (Some(fields), _) => fields.level(),
             (None, native) => native.map(NativeAnnotator::level).unwrap_or_default(),
         };
+        let unread = fields.is_none().then(|| unread::warning(header, annotation)).flatten();
         let calls = VcfCalls {
             tumor: columns.tumor_name.clone(),
             normal: columns.normal_name.clone(),
             build,
             annotation,
             callers: header.callers().into_iter().map(str::to_owned).collect(),
-            warnings: columns.doubt.iter().cloned().collect(),
+            warnings: columns.doubt.iter().cloned().chain(unread).collect(),
             ..VcfCalls::default()
         };
         Ok(Self {
@@ -143,6 +145,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             self.elsewhere = Some(format!("{}:{}", record.chrom, record.pos));
         }
         let value = self.fields.as_ref().and_then(|fields| fields.value(record));
+        let value = value.as_deref();
         self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();
         self.note_effect(record, &alternates, value, is_near);
@@ -183,7 +186,9 @@ impl<'a, 'p> Reading<'a, 'p> {
     /// Notes for the burden whether the file shows anything as the tumour's own; one record is enough.
     fn note_usable(&mut self, allele: AlleleOf<'_>, reads: &Reads) {
         let is_known = !self.options.burden || self.calls.variants.burden.effects.sees_usable;
-        if is_known || is_structural(allele.alternate()) || !self.filters.lets_pass(allele.record.filter) {
+        let record = allele.record;
+        let is_set_aside = || !self.filters.lets_pass(record.filter) || posterior::of(record).is_some();
+        if is_known || is_structural(allele.alternate()) || is_set_aside() {
             return;
         }
         self.calls.variants.burden.effects.sees_usable = reads.absence(self.filters).is_none()
@@ -248,7 +253,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         let bases = |allele: &str| {
             if is_structural(allele) { allele.to_owned() } else { allele.to_ascii_uppercase() }
         };
-        Candidate {
+        let mut candidate = Candidate {
             chrom: plain_chromosome(record.chrom).to_owned(),
             pos: record.pos,
             reference: bases(record.reference),
@@ -260,10 +265,17 @@ impl<'a, 'p> Reading<'a, 'p> {
             impossible: self.impossible_reads(record),
             filter: record.filter.to_owned(),
             not_somatic: self.germline_word(record),
-            not_in_tumor: absence,
+            not_in_tumor: absence.map(str::to_owned),
             flags,
             ..Candidate::new(VariantSource::VcfNative)
+        };
+        match posterior::of(record) {
+            Some(Posterior::NotInTumor(said)) => candidate.not_in_tumor = Some(said),
+            Some(Posterior::NotSomatic(said)) => candidate.not_somatic = Some(said),
+            Some(Posterior::Doubtful(said)) if is_pass(record.filter) => candidate.filter = said,
+            _ => {}
         }
+        candidate
     }
 
     pub(super) fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
@@ -320,6 +332,10 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         let phase = phase_of(record, self.columns.tumor, allele.index);
         for (gene, candidate) in found {
+            if self.is_vague(gene, &candidate) {
+                self.work_out(gene, &base, allele);
+                continue;
+            }
             self.compare(gene, &candidate);
             let mut pending = Pending::new(gene, candidate);
             pending.phase = phase.clone();
@@ -380,6 +396,16 @@ impl<'a, 'p> Reading<'a, 'p> {
         let allele = base.allele();
         let genes = self.panel.judged_genes().filter(|gene| gene.chrom == base.chrom);
         genes.into_iter().find(|gene| is_on_coding_bases(gene, build, &allele))
+    }
+
+    /// Whether the file's words say no more than that the variant lies in the gene, and the alleles say more.
+    fn is_vague(&self, gene: &PanelGene, candidate: &Candidate) -> bool {
+        !has_known_effect(&candidate.effect_word)
+            && candidate.impossible.is_none()
+            && self.options.native.zip(self.calls.build).is_some_and(|(native, build)| {
+                is_on_coding_bases(gene, build, &candidate.allele())
+                    && native.annotate(gene, build, &candidate.allele()).is_some()
+            })
     }
 
     /// An allele that the file says nothing of: worked out here, or listed as not annotated.
