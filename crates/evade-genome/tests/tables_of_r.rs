@@ -1,5 +1,7 @@
 //! Tables as R and Excel write them, in each reader.
 
+#![expect(clippy::unwrap_used, reason = "what tests share panics to fail, as they do")]
+
 mod support;
 
 use evade_genome::{
