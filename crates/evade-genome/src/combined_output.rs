@@ -95,7 +95,7 @@ pub(crate) fn read_combined_output(content: &Content, panel: &GenePanel) -> Resu
         let Some(mut table) = section.table(file)? else { continue };
         while let Some(row) = table.next_row()? {
             if !row.is_none_found() {
-                reader(&Finding { table: &table, row: &row, section, panel }, &mut sample)?;
+                reader(&Finding { table: &table, row: &row, section, panel }, &mut sample);
             }
         }
     }
@@ -147,8 +147,8 @@ impl Finding<'_, '_> {
     }
 }
 
-fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result<(), ReadError> {
-    let Some(gene) = found.gene() else { return Ok(()) };
+fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
+    let Some(gene) = found.gene() else { return };
     let (table, row) = (found.table, found.row);
     let mut impossible: Option<Impossible> = None;
     let mut number = |names: &[&str]| match table.known_number(row, table.column(names)) {
@@ -164,10 +164,15 @@ fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result
         impossible.get_or_insert(Impossible(format!("the allele frequency {vaf} is not in 0 to 1")));
     }
     let terms = found.text(&["consequence(s)", "consequences", "consequence"]);
-    let pos = match table.column(&["genomic position", "position"]) {
-        Some(column) if row.value(Some(column)).is_some() => table.position(row, column)?,
-        _ => 0,
-    };
+    let place =
+        table.column(&["genomic position", "position"]).filter(|place| row.value(Some(*place)).is_some());
+    let pos = place.map_or(0, |place| {
+        table.position(row, place).unwrap_or_else(|_| {
+            let what = format!("'{}' is not a position", row.text(Some(place)));
+            impossible.get_or_insert(Impossible(what));
+            0
+        })
+    });
     let change = |names: &[&str]| Some(found.text(names)).filter(|text| !text.is_empty()).map(str::to_owned);
     let hgvsc = change(&["c-dot notation"]);
     let candidate = Candidate {
@@ -194,19 +199,18 @@ fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result
     let filters = Filters { min_vaf: 0.0, ..Filters::default() };
     candidate.settle(gene, None, &filters, sample);
     sample.stated.insert(gene.symbol.clone(), true);
-    Ok(())
 }
 
 /// From this ratio on an amplification that the pipeline lists is taken as one: four copies, were all cells of the tumour.
 const LEAST_FOLD: f64 = 2.0;
 
 /// A fold change is relative to other samples and to the sample's mean: it is no number of copies.
-fn copies(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result<(), ReadError> {
-    let Some(gene) = found.gene() else { return Ok(()) };
+fn copies(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
+    let Some(gene) = found.gene() else { return };
     let number = |names: &[&str]| found.table.known_number(found.row, found.table.column(names));
     let (Ok(fold), Ok(total)) = (number(&["fold change"]), number(&["absolute copy number"])) else {
         sample.impossible_copies.insert(gene.symbol.clone());
-        return Ok(());
+        return;
     };
     let word = found.text(&["copy number variant", "cnv type"]).to_ascii_lowercase();
     let is_gain = ["dup", "gain", "amp"].iter().any(|part| word.contains(part))
@@ -220,10 +224,9 @@ fn copies(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result<(), Re
     };
     let copies = GeneCopies { total, ..GeneCopies::stated(state, CopySource::Reported) };
     sample.copies.insert(gene.symbol.clone(), copies);
-    Ok(())
 }
 
-fn fusion(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result<(), ReadError> {
+fn fusion(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
     let pair = match found.text(&["gene pair", "fusion"]) {
         "" => format!("{}-{}", found.text(&["gene 1", "gene a", "gene"]), found.text(&["gene 2", "gene b"])),
         pair => pair.to_owned(),
@@ -249,12 +252,11 @@ fn fusion(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result<(), Re
         }
         sample.variants.push(variant);
     }
-    Ok(())
 }
 
 /// Splice variants are seen in RNA.
-fn splice_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Result<(), ReadError> {
-    let Some(gene) = found.gene() else { return Ok(()) };
+fn splice_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
+    let Some(gene) = found.gene() else { return };
     let exons = found.text(&["affected exon", "affected exon(s)", "affected exons", "exon"]);
     let words = match gene.symbol.as_str() {
         "MET" if exons.split(|c: char| !c.is_ascii_digit()).any(|exon| exon == "14") || exons.is_empty() => {
@@ -264,5 +266,4 @@ fn splice_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Resul
         _ => format!("splice variant of exon {exons}"),
     };
     read_finding(&words, gene, sample);
-    Ok(())
 }

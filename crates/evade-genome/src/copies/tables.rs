@@ -44,9 +44,8 @@ const ROW_NUMBERS: [&str; 5] = ["", "x", "unnamed: 0", "...1", "rownames"];
 
 fn is_sample(place: usize, name: &str) -> bool {
     let name = name.to_lowercase();
-    !name.is_empty()
-        && !NOT_SAMPLES.contains(&name.as_str())
-        && !(place == 0 && ROW_NUMBERS.contains(&name.as_str()))
+    let is_row_number = place == 0 && ROW_NUMBERS.contains(&name.as_str());
+    !(name.is_empty() || is_row_number || NOT_SAMPLES.contains(&name.as_str()))
 }
 
 #[derive(Clone, Copy, PartialEq)]

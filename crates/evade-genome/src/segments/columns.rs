@@ -52,6 +52,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    #[expect(clippy::too_many_lines, reason = "one place for where each program puts each value")]
     pub(super) fn of(file: &str, table: &TextTable<'_>) -> Result<Self, ReadError> {
         let format = SegmentFormat::of(table).ok_or_else(|| no_segments(file, table))?;
         let by_gene = format == SegmentFormat::PurpleGene;
