@@ -22,6 +22,7 @@ mod misplaced;
 pub(crate) mod neighbours;
 mod original;
 pub(crate) mod pending;
+mod phase;
 mod reading;
 mod reads;
 mod record;
