@@ -32,6 +32,8 @@ pub struct Filters {
     pub max_population_frequency: f64,
     /// There is no normal sample: what may be inherited is marked.
     pub tumor_only: bool,
+    /// A normal was used for the calls, although the file does not show it.
+    pub matched_normal: bool,
     /// What the tumour mutational burden counts.
     pub burden: BurdenRules,
     /// Whether depth, reads and fraction also drop rows of a MAF. A MAF is a list of calls that a project has made
@@ -52,6 +54,7 @@ impl Default for Filters {
             max_normal_share: 0.2,
             max_population_frequency: 0.001,
             tumor_only: false,
+            matched_normal: false,
             burden: BurdenRules::default(),
             read_limits_in_maf: false,
             calls: CallsAre::Auto,

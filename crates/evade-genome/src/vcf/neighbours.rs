@@ -343,7 +343,7 @@ fn codons_of(pending: &Pending<'_>, known: Knowledge<'_>) -> Vec<(String, u32)> 
 
 /// Whether its caller lets it pass as somatic.
 fn is_counted(candidate: &Candidate) -> bool {
-    is_pass(&candidate.filter) && candidate.not_somatic.is_none()
+    is_pass(&candidate.filter) && candidate.not_somatic.is_none() && candidate.part_of_germline.is_none()
 }
 
 /// Whether the source names more bases of the coding sequence than the allele has: a haplotype that it has read as a

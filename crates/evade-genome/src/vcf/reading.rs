@@ -13,13 +13,16 @@ use super::columns::{SampleColumns, Wanted};
 use super::copy_number::{Copies, CopyNumberFile};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
+use super::inherited_changes::InheritedChanges;
 use super::kind::{FileKind, GermlineFile};
 use super::misplaced::Misplaced;
 use super::original::OriginalFields;
+use super::other_normal::{NormalFields, was_given_normal, was_without_normal};
 use super::pending::Pending;
 use super::phase::phase_of;
 use super::reads::Reads;
 use super::record::{RawRecord, is_no_allele, is_structural};
+use super::somatic::SomaticMarks;
 use super::sv;
 use crate::Build;
 use crate::candidate::Candidate;
@@ -39,6 +42,12 @@ pub(super) struct Reading<'a, 'p> {
     pub(super) fields: Option<AnnotationFields>,
     pub(super) columns: SampleColumns,
     original_fields: OriginalFields,
+    /// The normal where it is not a column.
+    normal_fields: NormalFields,
+    /// Whether the calls were compared with a normal, as the header shows or the user says.
+    pub(super) has_hidden_normal: bool,
+    marks: SomaticMarks,
+    inherited: InheritedChanges,
     pub(super) kind: FileKind,
     pub(super) calls: VcfCalls,
     pub(super) pending: Vec<Pending<'p>>,
@@ -94,13 +103,15 @@ impl<'a, 'p> Reading<'a, 'p> {
             (Some(fields), _) => fields.level(),
             (None, native) => native.map(NativeAnnotator::level).unwrap_or_default(),
         };
+        let stated = stated_normal(header, &columns, filters);
+        let (has_hidden_normal, contradiction) = stated;
         let calls = VcfCalls {
             tumor: columns.tumor_name.clone(),
             normal: columns.normal_name.clone(),
             build,
             annotation,
             callers: header.callers().into_iter().map(str::to_owned).collect(),
-            warnings: columns.doubt.iter().cloned().collect(),
+            warnings: columns.doubt.iter().cloned().chain(contradiction).collect(),
             ..VcfCalls::default()
         };
         Ok(Self {
@@ -111,6 +122,10 @@ impl<'a, 'p> Reading<'a, 'p> {
             fields,
             columns,
             original_fields: OriginalFields::from_header(header),
+            normal_fields: NormalFields::from_header(header),
+            has_hidden_normal,
+            marks: SomaticMarks::from_header(header),
+            inherited: InheritedChanges::default(),
             kind,
             calls,
             pending: Vec::new(),
@@ -175,7 +190,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             return;
         }
         self.calls.variants.burden.effects.sees_usable = reads.absence(self.filters).is_none()
-            && self.germline_word(allele.record).is_none()
+            && self.not_somatic(allele).is_none()
             && self.in_normal(allele).too_much(reads.vaf, self.filters).is_none();
     }
 
@@ -191,6 +206,10 @@ impl<'a, 'p> Reading<'a, 'p> {
             }
             self.pending.extend(sv::candidates(record, allele.alternate(), self.panel, build, &base));
             return;
+        }
+        if !is_structural(allele.alternate()) && self.is_inherited(&base) {
+            let phase = phase_of(record, self.columns.tumor, allele.index);
+            self.inherited.add(&base.chrom, base.allele(), phase);
         }
         let broken = Self::broken_allele(allele);
         let is_broken = broken.is_some();
@@ -312,6 +331,30 @@ impl<'a, 'p> Reading<'a, 'p> {
         };
         self.calls.disagreements.extend(native.disagreement(gene, build, candidate));
     }
+}
+
+/// Whether a normal was used that is not a column, by the header or by the user; and what the user should know where
+/// the two contradict each other. The header goes before the user's word; a column of a normal stays one.
+fn stated_normal(header: &VcfHeader, columns: &SampleColumns, filters: &Filters) -> (bool, Option<String>) {
+    let by_header = columns.normal.is_none() && was_given_normal(header);
+    if filters.matched_normal
+        && let (None, Some(shown)) = (columns.normal, was_without_normal(header))
+    {
+        let warning = format!(
+            "a matched normal is stated, but the header shows {shown}: the variants keep germline_status_unknown"
+        );
+        return (false, Some(warning));
+    }
+    if filters.tumor_only && (columns.normal.is_some() || by_header) {
+        let shown = match &columns.normal_name {
+            Some(name) => format!("the file has the column '{name}' of a normal"),
+            None => "the header shows that the caller was given one".to_owned(),
+        };
+        let warning =
+            format!("no matched normal is stated, but {shown}: the variants carry germline_status_unknown");
+        return (by_header, Some(warning));
+    }
+    (by_header || filters.matched_normal, None)
 }
 
 fn no_annotation(file: &str, header: &VcfHeader) -> ReadError {

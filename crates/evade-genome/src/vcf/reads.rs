@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use evade_core::Caution;
 
 use self::fields::Fields;
+pub(super) use self::fields::{count, fraction_of, is_missing};
 use super::original::OriginalFields;
 use super::record::RawRecord;
 use crate::filters::Filters;

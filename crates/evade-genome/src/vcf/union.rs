@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use evade_core::{CallerNames, Caution, Variant};
 
 use super::calls::VcfCalls;
+use super::inherited_changes::doubt_across_files;
 use crate::allele::Allele;
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows};
 use crate::same_variant::{Counted, add_filtered, allele_of};
@@ -40,6 +41,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         add((&mut found, &mut index), of_own_phase(file.variants.variants, i + 1), &caller);
         add_filtered(&mut whole.variants.filtered, file.variants.filtered);
         whole.variants.burden.join(file.variants.burden);
+        whole.inherited.join(file.inherited);
         whole.variants.impossible.extend(file.variants.impossible);
         whole.variants.is_normal_guessed |= file.variants.is_normal_guessed;
         for (gene, copies) in file.variants.copies {
@@ -58,6 +60,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.normal = whole.normal.or(file.normal);
     }
     absorb_parts(&mut found);
+    found.iter_mut().for_each(|(variant, _)| doubt_across_files(variant, &whole.inherited));
     let counted = Counted::of(found.iter().map(|(variant, _)| variant));
     whole.variants.filtered.retain(|f| !counted.hold(f));
     whole.variants.index = VariantIndex::default();

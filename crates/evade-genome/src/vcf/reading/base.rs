@@ -4,11 +4,13 @@ use evade_core::{Caution, VariantSource};
 
 use super::super::entry::AlleleOf;
 use super::super::kind::GermlineFile;
+use super::super::other_normal::OtherNormal;
 use super::super::reads::{CountDoubt, Reads, reads_of};
 use super::super::record::{RawRecord, is_structural};
 use super::super::somatic;
 use super::Reading;
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, GermlineHint};
+use crate::filters::is_pass;
 use crate::genome_build::plain_chromosome;
 use crate::normal::InNormal;
 
@@ -34,7 +36,10 @@ impl Reading<'_, '_> {
 
     /// How much of the allele the normal has. Genotypes of rearrangements are of another kind.
     pub(in super::super) fn in_normal(&self, allele: AlleleOf<'_>) -> InNormal {
-        let Some(reads) = self.normal_reads(allele) else { return InNormal::Unknown };
+        let Some(reads) = self.normal_reads(allele) else {
+            let fraction = self.other_normal(allele).and_then(|normal| normal.fraction);
+            return InNormal::new(fraction, false);
+        };
         let has_by_genotype = reads.has_by_genotype_alone() && !is_structural(allele.alternate());
         InNormal::new(reads.vaf, has_by_genotype)
     }
@@ -42,13 +47,14 @@ impl Reading<'_, '_> {
     /// What the record says of one allele, before anything is known of its effect.
     pub(in super::super) fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
         let record = allele.record;
-        let is_alone = self.columns.normal.is_none();
         let normal = self.normal_reads(allele);
         let is_structural_allele = is_structural(allele.alternate());
+        let is_unseen = self.other_normal(allele).is_some_and(|normal| !normal.is_seen());
         let flags = [
-            (is_alone, Caution::GermlineStatusUnknown),
+            (self.is_germline_unknown(allele), Caution::GermlineStatusUnknown),
             (
-                normal.is_some_and(|normal| normal.is_unknown() && !normal.has_by_genotype_alone())
+                (is_unseen
+                    || normal.is_some_and(|normal| normal.is_unknown() && !normal.has_by_genotype_alone()))
                     && !is_structural_allele,
                 Caution::NormalCountsUnknown,
             ),
@@ -75,7 +81,8 @@ impl Reading<'_, '_> {
             normal: self.in_normal(allele),
             impossible: self.impossible_reads(record),
             filter: record.filter.to_owned(),
-            not_somatic: self.germline_word(record),
+            not_somatic: self.not_somatic(allele),
+            germline_hint: self.germline_hint(record),
             not_in_tumor: absence,
             flags,
             ..Candidate::new(VariantSource::VcfNative)
@@ -84,6 +91,51 @@ impl Reading<'_, '_> {
 
     pub(in super::super) fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
         let by_file = || self.kind.germline.map(GermlineFile::word);
-        somatic::germline_record(record, self.columns.tumor).or_else(by_file)
+        self.marks.germline_record(record, self.columns.tumor).or_else(by_file)
+    }
+
+    /// What says that the allele is not somatic; the words of a caller about the normal where its reads are not known.
+    pub(in super::super) fn not_somatic(&self, allele: AlleleOf<'_>) -> Option<String> {
+        let by_status = || {
+            let word = somatic::in_normal_by_status(allele.record, self.columns.tumor)?;
+            (self.in_normal(allele) == InNormal::Unknown).then_some(word)
+        };
+        self.germline_word(allele.record).or_else(by_status)
+    }
+
+    /// The normal whose numbers stand beside those of the tumour.
+    fn other_normal(&self, allele: AlleleOf<'_>) -> Option<OtherNormal> {
+        match self.columns.normal {
+            None => self.normal_fields.of(allele, self.columns.tumor),
+            Some(_) => None,
+        }
+    }
+
+    /// Whether nothing shows that the allele is absent from a normal.
+    pub(in super::super) fn is_germline_unknown(&self, allele: AlleleOf<'_>) -> bool {
+        self.columns.normal.is_none()
+            && !self.has_hidden_normal
+            && !self.other_normal(allele).is_some_and(OtherNormal::is_seen)
+            && !somatic::was_compared(allele.record, self.columns.tumor)
+    }
+
+    /// Whether no normal was used for the record, as far as the file and the user say.
+    pub(in super::super) fn is_without_normal(&self, allele: AlleleOf<'_>) -> bool {
+        let has_numbers = || self.other_normal(allele).is_some_and(|normal| normal.fraction.is_some());
+        self.is_germline_unknown(allele) && !has_numbers()
+    }
+
+    /// What the caller says of the origin of a variant of a tumour without a normal.
+    pub(in super::super) fn germline_hint(&self, record: &RawRecord<'_>) -> Option<GermlineHint> {
+        somatic::germline_hint(record).filter(|_| self.columns.normal.is_none())
+    }
+
+    /// Whether the caller or the normal shows that the allele is inherited.
+    pub(in super::super) fn is_inherited(&self, base: &Candidate) -> bool {
+        let is_of_filter = |status: &String| status.starts_with("FILTER");
+        let is_reference = |status: &String| status.contains("reference") || status.contains("efCall");
+        let by_caller = base.not_somatic.as_ref().filter(|status| !is_reference(status));
+        (by_caller.is_some() || base.normal.too_much(base.vaf, self.filters).is_some())
+            && (is_pass(&base.filter) || by_caller.is_some_and(is_of_filter))
     }
 }

@@ -9,6 +9,7 @@ use super::super::annotation::AnnotationFields;
 use super::super::calls::VcfCalls;
 use super::super::contigs::Contigs;
 use super::super::header::VcfHeader;
+use super::super::inherited_changes;
 use super::super::neighbours::{Knowledge, join_codons};
 use super::super::pending::{Pending, join_events};
 use super::{Reading, no_annotation};
@@ -58,12 +59,14 @@ impl Reading<'_, '_> {
             let none = NativeAnnotator::default();
             let native = self.options.native.unwrap_or(&none);
             let known = Knowledge { native, build, filters };
+            inherited_changes::mark(&mut self.pending, &self.inherited, known);
             join_codons(&mut self.pending, known);
         }
         join_events(&mut self.pending);
         self.pending.append(&mut self.misplaced.pending);
         self.list_held();
         self.weigh_normal();
+        self.calls.inherited = std::mem::take(&mut self.inherited);
         self.calls.variants.is_normal_guessed = self.columns.is_normal_guessed;
         self.calls.normal_tally = self.kind.deciding_tally(filters.calls);
         self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers, filters.calls);

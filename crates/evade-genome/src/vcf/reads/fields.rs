@@ -6,6 +6,11 @@ use super::super::original::{Original, OriginalFields};
 use super::super::record::{RawRecord, info_value};
 use super::{CountDoubt, Genotype, Reads};
 
+/// INFO fields of the tumour alone, as PCGR is given them.
+const TUMOR_DEPTHS: [&str; 4] = ["TDP", "TUMOR_DP", "DP_TUMOR", "T_DP"];
+const TUMOR_FRACTIONS: [&str; 8] =
+    ["TVAF", "TAF", "TUMOR_AF", "TUMOR_VAF", "AF_TUMOR", "VAF_TUMOR", "T_AF", "T_VAF"];
+
 /// The fields of one column at one record, asked for one alternate allele.
 pub(super) struct Fields<'r> {
     pub(super) record: &'r RawRecord<'r>,
@@ -32,7 +37,7 @@ pub(super) enum ListOf {
 
 /// A number of reads; some programs write it as a real number. The mean of several libraries is rounded; a fraction below
 /// 1 is not a number of reads.
-pub(super) fn count(text: &str) -> Option<u32> {
+pub(in super::super) fn count(text: &str) -> Option<u32> {
     let of_real = || {
         let value = text.parse::<f64>().ok()?.round();
         let is_share = || text.parse::<f64>().is_ok_and(|v| v > 0.0 && v < 1.0);
@@ -42,7 +47,7 @@ pub(super) fn count(text: &str) -> Option<u32> {
 }
 
 /// Nothing, or a list of nothing.
-pub(super) fn is_missing(text: &str) -> bool {
+pub(in super::super) fn is_missing(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b'.' | b','))
 }
 
@@ -185,7 +190,7 @@ impl Fields<'_> {
             .or_else(|| if self.get("PP").is_some() { self.sum_of(&["PR", "NR"]) } else { None })
             .or_else(|| self.platypus_depth())
             .or_else(|| self.nth("DPT", 0))
-            .or_else(|| count(info_value(self.info, "TDP")?))
+            .or_else(|| TUMOR_DEPTHS.iter().find_map(|key| count(info_value(self.info, key)?)))
     }
 
     /// All reads of a list that begins with the reference, whichever allele each of the others is of.
@@ -206,7 +211,8 @@ impl Fields<'_> {
                 Err(why) => doubt = doubt.or(Some(why)),
             }
         }
-        match info_value(self.info, "TVAF").filter(|text| !is_missing(text)) {
+        let in_info = || TUMOR_FRACTIONS.iter().find_map(|key| info_value(self.info, key));
+        match in_info().filter(|text| !is_missing(text)) {
             Some(text) => fraction_of(text),
             None => doubt.map_or(Ok(None), Err),
         }
@@ -238,7 +244,7 @@ impl Fields<'_> {
 }
 
 /// A fraction, or per cent with its sign; none where nothing was divided by nothing.
-pub(super) fn fraction_of(text: &str) -> Result<Option<f64>, CountDoubt> {
+pub(in super::super) fn fraction_of(text: &str) -> Result<Option<f64>, CountDoubt> {
     let (number, divisor) = text.strip_suffix('%').map_or((text, 1.0), |number| (number, 100.0));
     let value = number.parse::<f64>().map_err(|_| CountDoubt::Unreadable)? / divisor;
     match value {
