@@ -128,6 +128,7 @@ fn dna_settings(settings: &VariantSettings, inputs: &mut Vec<InputRecord>) -> cr
         max_population_frequency: limits.max_population_frequency,
         read_limits_in_maf: limits.filter_maf,
         tumor_only: limits.tumor_only,
+        matched_normal: limits.matched_normal,
         burden: settings.burden.limits,
         ..defaults
     };
@@ -368,13 +369,14 @@ fn parameters(settings: &VariantSettings) -> BTreeMap<String, Value> {
     let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
     let names = |paths: &[PathBuf]| paths.iter().map(|path| name(path)).collect::<Vec<_>>().into();
     let limits = &settings.filters;
-    let parameters: [(&str, Value); 22] = [
+    let parameters: [(&str, Value); 23] = [
         ("files", names(&settings.files)),
         ("samples", file(&settings.samples)),
         ("tumor", settings.tumor.clone().into()),
         ("normal", settings.normal.clone().into()),
         ("calls", settings.calls.clone().into()),
         ("tumor_only", limits.tumor_only.into()),
+        ("matched_normal", limits.matched_normal.into()),
         ("plasma", settings.plasma.into()),
         ("purity", settings.purity.into()),
         ("ploidy", settings.ploidy.into()),

@@ -7,7 +7,7 @@ use evade::settings::{DnaFiles, PatientSettings, RepeatSettings, RunSettings, Sh
 
 use super::burden::TmbOptions;
 use super::document::DocumentOptions;
-use super::values::{CALLS, parse_burden, parse_percent, parse_purity};
+use super::values::{CALLS, YES_NO, parse_burden, parse_percent, parse_purity};
 use super::{PartOptions, ScaleOptions};
 
 #[derive(Debug, Args)]
@@ -135,6 +135,9 @@ struct PatientOptions {
     /// Whether the variants are somatic, where the file does not determine it: germline variants are not used.
     #[arg(long, value_name = "KIND", requires = "sample", value_parser = CALLS, help_heading = "One patient, without a sheet")]
     calls: Option<String>,
+    /// Whether a matched normal was used for the variants, where the file does not show it: yes (also without a value) or no.
+    #[arg(long, value_name = "YES|NO", num_args = 0..=1, default_missing_value = "yes", value_parser = YES_NO, requires = "sample", help_heading = "One patient, without a sheet")]
+    matched_normal: Option<String>,
     /// GRCh37 or GRCh38.
     #[arg(long, value_name = "BUILD", requires = "sample", help_heading = "One patient, without a sheet")]
     genome: Option<String>,
@@ -212,6 +215,7 @@ impl PatientOptions {
             SheetColumn::Hla => self.hla.as_ref(),
             SheetColumn::NormalId => self.normal.as_ref(),
             SheetColumn::Calls => self.calls.as_ref(),
+            SheetColumn::MatchedNormal => self.matched_normal.as_ref(),
             _ => None,
         }
     }

@@ -21,6 +21,9 @@ impl From<Scale> for ScaleKind {
 /// The words of `--calls`.
 pub(super) const CALLS: [&str; 3] = evade::settings::CALLS;
 
+/// The words of an option that says yes or no.
+pub(super) const YES_NO: [&str; 2] = ["yes", "no"];
+
 /// A unit, or `auto`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DeclaredUnit(pub(crate) Option<Unit>);

@@ -33,6 +33,9 @@ pub(crate) struct VariantsOptions {
     /// There was no normal: what may be inherited is marked.
     #[arg(long, help_heading = "Samples")]
     tumor_only: bool,
+    /// A matched normal was used for the calls, although the files do not show it.
+    #[arg(long, conflicts_with = "tumor_only", help_heading = "Samples")]
+    matched_normal: bool,
     /// Cell-free DNA: fractions from 0.005 on count, and genes of clonal haematopoiesis are marked.
     #[arg(long, help_heading = "Samples")]
     plasma: bool,
@@ -149,6 +152,7 @@ impl VariantsOptions {
                 filter_maf: limits.filter_maf,
                 any_filter: limits.any_filter,
                 tumor_only: self.tumor_only,
+                matched_normal: self.matched_normal,
             },
             allow_missing_newline: self.allow_missing_newline,
             burden: self.tmb.settings(),

@@ -15,9 +15,10 @@ pub(crate) const DECISIVE: [&str; 9] = [
 /// The same of `evade hla`.
 pub(crate) const DECISIVE_OF_HLA: [&str; 4] = ["purity", "ploidy", "genome", "allow_missing_newline"];
 /// The same of `evade variants`, beside those of the burden.
-pub(crate) const DECISIVE_OF_VARIANTS: [&str; 14] = [
+pub(crate) const DECISIVE_OF_VARIANTS: [&str; 15] = [
     "calls",
     "tumor_only",
+    "matched_normal",
     "plasma",
     "purity",
     "ploidy",

@@ -136,7 +136,7 @@ fn offsets_of(stated: Option<&Value>) -> Result<[f64; 5], UsageError> {
 }
 
 /// The parameters of one patient; without a patient they are there and empty.
-fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 21] {
+fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 22] {
     let nobody = PatientSettings::default();
     let of = patient.unwrap_or(&nobody);
     let files = |column: SheetColumn| {
@@ -161,6 +161,7 @@ fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Valu
         ("dna_id", of.dna_id.clone().into()),
         ("normal", of.files.normal_id.clone().into()),
         ("calls", of.files.calls.clone().into()),
+        ("matched_normal", of.files.matched_normal.clone().into()),
         ("genome", of.genome.clone().into()),
         ("pdl1_tps", of.pdl1_tps.into()),
         ("msi", of.msi.clone().into()),
@@ -182,6 +183,7 @@ fn patient_of(
     }
     files.normal_id = text("normal")?;
     files.calls = text("calls")?;
+    files.matched_normal = text("matched_normal")?;
     Ok(PatientSettings {
         sample: sample.to_owned(),
         rna_id: text("rna_id")?,

@@ -79,6 +79,8 @@ pub struct FilterSettings {
     pub any_filter: bool,
     /// Whether there was no normal: what may be inherited is marked.
     pub tumor_only: bool,
+    /// Whether a matched normal was used although the files do not show it.
+    pub matched_normal: bool,
 }
 
 impl Default for FilterSettings {
@@ -92,6 +94,7 @@ impl Default for FilterSettings {
             filter_maf: false,
             any_filter: false,
             tumor_only: false,
+            matched_normal: false,
         }
     }
 }
