@@ -69,7 +69,7 @@ coded! {
         GermlineStatusUnknown = "germline_status_unknown",
         /// Without a matched normal; population frequency, or the fraction and a known identifier, suggest a germline variant.
         GermlineLikely = "germline_likely",
-        /// Another file of the sample has a longer germline change of which this variant is a part.
+        /// The variant is part of a longer germline change that the list, or another file of the sample, has: it may be no change of the tumour.
         PartOfGermline(CellText: "position and alleles of the germline change") = "part_of_germline",
         /// Some bases of the change are germline; what the tumour itself changed is the rest.
         PartlyGermline(CellText: "position and alleles of the germline bases") = "partly_germline",

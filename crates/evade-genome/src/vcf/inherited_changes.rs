@@ -18,50 +18,59 @@ use crate::verdict::{is_altering, judge_variant};
 /// Longer alleles are not compared.
 const MOST_BASES: usize = 50;
 
-/// Changes that the normal has, or that their caller calls germline, by chromosome and first base.
+/// A change that the normal has, or that its caller calls germline.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Inherited {
+    pub(super) allele: Allele,
+    pub(super) phase: Phase,
+    /// Its fraction in the tumour.
+    pub(super) vaf: Option<f64>,
+}
+
+/// Inherited changes of a list, by chromosome and first base.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct InheritedChanges {
-    by_place: BTreeMap<(String, u64), Vec<(Allele, Phase)>>,
+    by_place: BTreeMap<(String, u64), Vec<Inherited>>,
 }
 
 impl InheritedChanges {
-    pub(super) fn add(&mut self, chrom: &str, allele: Allele, phase: Phase) {
-        let length = allele.reference.len().max(allele.alternate.len());
+    pub(super) fn add(&mut self, chrom: &str, change: Inherited) {
+        let Allele { pos, reference, alternate } = &change.allele;
+        let length = reference.len().max(alternate.len());
         let is_written = |text: &str| text.bytes().all(|base| matches!(base, b'A' | b'C' | b'G' | b'T'));
-        if (1..=MOST_BASES).contains(&length)
-            && is_written(&allele.reference)
-            && is_written(&allele.alternate)
-        {
-            self.by_place.entry((chrom.to_owned(), allele.pos)).or_default().push((allele, phase));
+        if (1..=MOST_BASES).contains(&length) && is_written(reference) && is_written(alternate) {
+            self.by_place.entry((chrom.to_owned(), *pos)).or_default().push(change);
         }
     }
 
     /// Adds those of another file of the sample, whose names of phase sets are its own.
     pub(super) fn join(&mut self, other: Self) {
-        for ((chrom, _), alleles) in other.by_place {
-            alleles.into_iter().for_each(|(allele, _)| self.add(&chrom, allele, Phase::default()));
+        for ((chrom, _), changes) in other.by_place {
+            for change in changes {
+                self.add(&chrom, Inherited { phase: Phase::default(), ..change });
+            }
         }
     }
 
-    /// Those that share bases with an allele, unless they lie on the other haplotype.
-    fn over(&self, chrom: &str, allele: &Allele, phase: &Phase) -> Vec<&Allele> {
+    /// Those that may share bases with an allele, unless they lie on the other haplotype.
+    fn over(&self, chrom: &str, allele: &Allele, phase: &Phase) -> Vec<&Inherited> {
         let is_apart =
-            move |other: &Phase| phase.set.is_some() && phase.set == other.set && phase.side != other.side;
+            |other: &Phase| phase.set.is_some() && phase.set == other.set && phase.side != other.side;
         let first = allele.pos.saturating_sub(MOST_BASES as u64);
         let near = self.by_place.range((chrom.to_owned(), first)..=(chrom.to_owned(), allele.last() + 1));
-        let near = near.flat_map(|(_, alleles)| alleles).filter(|(_, other)| !is_apart(other));
-        near.map(|(other, _)| other).filter(|other| *other != allele).collect()
+        let near = near.flat_map(|(_, changes)| changes).filter(|other| !is_apart(&other.phase));
+        near.filter(|other| other.allele != *allele).collect()
     }
 
     /// The inherited change that an allele is a part of.
-    fn whole_over(&self, chrom: &str, allele: &Allele, phase: &Phase) -> Option<&Allele> {
-        self.over(chrom, allele, phase).into_iter().find(|whole| is_part(allele, whole))
+    fn whole_over(&self, chrom: &str, allele: &Allele, phase: &Phase) -> Option<&Inherited> {
+        self.over(chrom, allele, phase).into_iter().find(|whole| is_part(allele, &whole.allele))
     }
 
     /// What of a change of several bases is not inherited, where some of it is.
     fn rest_of(&self, chrom: &str, allele: &Allele, phase: &Phase) -> Option<Rest> {
-        let mut parts = self.over(chrom, allele, phase);
-        parts.retain(|part| is_part(part, allele));
+        let near = self.over(chrom, allele, phase).into_iter().map(|part| &part.allele);
+        let parts: Vec<&Allele> = near.filter(|part| is_part(part, allele)).collect();
         let first = *parts.first()?;
         if !allele.is_substitution() || !parts.iter().all(|part| part.is_substitution()) {
             return Some(Rest::NotKnown(first.clone()));
@@ -147,8 +156,18 @@ pub(super) fn mark(pending: &mut [Pending<'_>], inherited: &InheritedChanges, kn
     for member in pending.iter_mut().filter(counts) {
         let (chrom, allele) = (member.candidate.chrom.clone(), member.candidate.allele());
         if let Some(whole) = inherited.whole_over(&chrom, &allele, &member.phase) {
-            member.candidate.part_of_germline =
-                Some(format!("part of the germline change {} of the same list", word(whole)));
+            // Misread molecules of the inherited change are few beside it; more may be a variant of the other haplotype.
+            let most = whole.vaf.map(|vaf| vaf * known.filters.max_normal_share);
+            let is_small = member.candidate.vaf.zip(most).is_some_and(|(vaf, most)| vaf <= most);
+            if is_small {
+                let detail = format!("part of the germline change {} of the same list", word(&whole.allele));
+                member.candidate.part_of_germline = Some(detail);
+            } else {
+                Caution::PartOfGermline(CellText::new(&word(&whole.allele)))
+                    .add_to(&mut member.candidate.flags);
+                member.at_most = Some(Verdict::Uncertain);
+                member.stands_for_codon = true;
+            }
             continue;
         }
         match inherited.rest_of(&chrom, &allele, &member.phase) {
@@ -202,7 +221,7 @@ pub(super) fn doubt_across_files(variant: &mut Variant, inherited: &InheritedCha
     }
     let (allele, phase) = (allele_of(variant), Phase::default());
     let found = match inherited.whole_over(&variant.chrom, &allele, &phase) {
-        Some(whole) => Some(Caution::PartOfGermline(CellText::new(&word(whole)))),
+        Some(whole) => Some(Caution::PartOfGermline(CellText::new(&word(&whole.allele)))),
         None => inherited.rest_of(&variant.chrom, &allele, &phase).map(|rest| {
             let germline = match rest {
                 Rest::Nothing => word(&allele),
@@ -214,7 +233,10 @@ pub(super) fn doubt_across_files(variant: &mut Variant, inherited: &InheritedCha
     };
     let Some(caution) = found else { return };
     // What its own file has weighed stays.
-    let is_known = variant.flags.iter().any(|flag| matches!(flag, Caution::PartlyGermline(_)));
+    let is_known = variant
+        .flags
+        .iter()
+        .any(|flag| matches!(flag, Caution::PartlyGermline(_) | Caution::PartOfGermline(_)));
     if !is_known {
         caution.add_to(&mut variant.flags);
         if is_altering(variant) {
@@ -229,6 +251,10 @@ mod tests {
 
     fn allele(pos: u64, reference: &str, alternate: &str) -> Allele {
         Allele::from_vcf(pos, reference, alternate)
+    }
+
+    fn change(pos: u64, reference: &str, alternate: &str, phase: Phase) -> Inherited {
+        Inherited { allele: allele(pos, reference, alternate), phase, vaf: None }
     }
 
     #[test]
@@ -251,18 +277,18 @@ mod tests {
     #[test]
     fn the_rest_of_an_exchange_is_what_is_not_inherited() {
         let mut inherited = InheritedChanges::default();
-        inherited.add("1", allele(5, "C", "T"), Phase::default());
+        inherited.add("1", change(5, "C", "T", Phase::default()));
         let rest = |alternate: &str| inherited.rest_of("1", &allele(5, "CG", alternate), &Phase::default());
         assert!(matches!(rest("TA"), Some(Rest::Allele(rest)) if rest == allele(6, "G", "A")));
         assert!(rest("AA").is_none());
-        inherited.add("1", allele(6, "G", "A"), Phase::default());
+        inherited.add("1", change(6, "G", "A", Phase::default()));
         let rest = inherited.rest_of("1", &allele(5, "CG", "TA"), &Phase::default());
         assert!(matches!(rest, Some(Rest::Nothing)));
         assert_eq!(without(&allele(5, "CG", "TA"), &allele(6, "G", "A")), "5C>T");
         // The other haplotype.
         let on = |side: &str| Phase { set: Some("1".into()), side: Some(side.into()) };
         let mut phased = InheritedChanges::default();
-        phased.add("1", allele(5, "CG", "TA"), on("0"));
+        phased.add("1", change(5, "CG", "TA", on("0")));
         assert!(phased.whole_over("1", &allele(5, "C", "T"), &on("1")).is_none());
         assert!(phased.whole_over("1", &allele(5, "C", "T"), &on("0")).is_some());
         assert!(phased.whole_over("2", &allele(5, "C", "T"), &on("0")).is_none());

@@ -115,6 +115,10 @@ fn distinct(pending: &mut [Pending<'_>], indices: impl Iterator<Item = usize>) -
     }
     for (index, place) in repeated {
         let Some(member) = pending.get_mut(index) else { continue };
+        // An inherited base of a somatic exchange is listed as what it is.
+        if member.candidate.not_somatic.is_some() {
+            continue;
+        }
         let detail = format!("the same exchange as that at {place}");
         member.dropped = Some((FilterReason::CountedElsewhere, detail));
     }

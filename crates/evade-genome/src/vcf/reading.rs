@@ -13,7 +13,7 @@ use super::columns::{SampleColumns, Wanted};
 use super::copy_number::{Copies, CopyNumberFile};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
-use super::inherited_changes::InheritedChanges;
+use super::inherited_changes::{Inherited, InheritedChanges};
 use super::kind::{FileKind, GermlineFile};
 use super::misplaced::Misplaced;
 use super::original::OriginalFields;
@@ -209,7 +209,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         if !is_structural(allele.alternate()) && self.is_inherited(&base) {
             let phase = phase_of(record, self.columns.tumor, allele.index);
-            self.inherited.add(&base.chrom, base.allele(), phase);
+            self.inherited.add(&base.chrom, Inherited { allele: base.allele(), phase, vaf: base.vaf });
         }
         let broken = Self::broken_allele(allele);
         let is_broken = broken.is_some();

@@ -58,6 +58,9 @@ impl VarDictStatus {
     }
 }
 
+/// Lower odds of Mutect2 do not show that the normal is without the variant: its own limit, log10.
+const MIN_NORMAL_ODDS: f64 = 2.2;
+
 /// What the header defines by which a caller marks records.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct SomaticMarks {
@@ -126,6 +129,11 @@ fn germline_record(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<Strin
 
 /// What says that the normal has the variant too, where its reads do not.
 pub(super) fn in_normal_by_status(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
+    // Strelka writes the genotype of the normal beside that of both.
+    let of_normal = record.info("NT").filter(|_| record.info("SGT").is_some());
+    if let Some(genotype @ ("het" | "hom")) = of_normal {
+        return Some(format!("NT={genotype}: the genotype of the normal has it"));
+    }
     let (status, word) = VarDictStatus::of(record, tumor)?;
     (status == VarDictStatus::FractionsDiffer)
         .then(|| format!("STATUS={word}: also in the normal, with another fraction"))
@@ -136,8 +144,14 @@ pub(super) fn was_compared(record: &RawRecord<'_>, tumor: Option<usize>) -> bool
     let by_status =
         || VarDictStatus::of(record, tumor).is_some_and(|(status, _)| status == VarDictStatus::Somatic);
     let by_code = || record.info("SS").or_else(|| record.sample(tumor, "SS")) == Some("2");
-    // Mutect2 weighs the reads of a normal where it has one.
-    by_status() || by_code() || record.info("NLOD").is_some() || record.info("NALOD").is_some()
+    // Mutect2 gives the odds that a normal is without the variant where it has one.
+    let by_odds = || {
+        let odds = record.info("NLOD").map(|list| list.split(',').map(str::parse::<f64>));
+        odds.is_some_and(|mut all| all.all(|odds| odds.is_ok_and(|odds| odds >= MIN_NORMAL_ODDS)))
+    };
+    // LoFreq marks what it does not find in the paired sample, Strelka the genotype of the normal.
+    let by_mark = || record.info("UNIQ") == Some("") || record.info("NT") == Some("ref");
+    by_status() || by_code() || by_odds() || by_mark()
 }
 
 /// What DRAGEN says of the variants of a tumour without a normal: by databases of germline variants, or by the fractions
@@ -186,7 +200,11 @@ mod tests {
         let line = |info: &str| format!("1\t5\t.\tC\tT\t.\tPASS\t{info}");
         let compared = |info: &str| was_compared(&RawRecord::parse(&line(info)).unwrap(), None);
         assert!(compared("STATUS=LikelySomatic") && compared("SS=2") && compared("NLOD=9.1"));
+        assert!(!compared("NLOD=0.4") && !compared("NLOD=.") && !compared("NLOD=9.1,1.0"));
         assert!(!compared("STATUS=SampleSpecific") && !compared("DP=4") && !compared("SS=5"));
+        assert!(compared("UNIQ;DP=4") && compared("NT=ref;SGT=CC->CT") && !compared("NT=het;SGT=CT->CT"));
+        let heterozygous = line("SOMATIC;NT=het;SGT=CT->CT");
+        assert!(in_normal_by_status(&RawRecord::parse(&heterozygous).unwrap(), None).is_some());
         let differ = line("STATUS=AFDiff");
         assert!(in_normal_by_status(&RawRecord::parse(&differ).unwrap(), None).is_some());
     }

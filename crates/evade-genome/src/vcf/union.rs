@@ -96,10 +96,30 @@ fn add(
     for variant in variants {
         let place = index.find(found.len(), |place| &found[place].0, &variant);
         match place.and_then(|place| found.get_mut(place)) {
-            Some((_, callers)) if callers.iter().any(|c| c == caller) => {}
-            Some((_, callers)) => callers.push(caller.to_owned()),
+            Some((known, callers)) => {
+                know_germline_status(known, &variant);
+                if !callers.iter().any(|name| name == caller) {
+                    callers.push(caller.to_owned());
+                }
+            }
             None => found.push((variant, vec![caller.to_owned()])),
         }
+    }
+}
+
+/// A normal of any file tells what the others cannot: with it nothing of the variant's origin is open.
+fn know_germline_status(known: &mut Variant, other: &Variant) {
+    let is_unknown = [Caution::GermlineStatusUnknown, Caution::NormalCountsUnknown];
+    if !other.flags.iter().any(|flag| is_unknown.contains(flag)) {
+        let is_open = |flag: &Caution| {
+            matches!(
+                flag,
+                Caution::GermlineStatusUnknown
+                    | Caution::GermlineLikely
+                    | Caution::ConsiderGermlineConfirmation
+            )
+        };
+        known.flags.retain(|flag| !is_open(flag));
     }
 }
 
