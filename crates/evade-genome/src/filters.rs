@@ -15,6 +15,10 @@ pub struct BurdenRules {
 
 /// When a candidate is not counted.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a statement or a limit of its own that the user may switch"
+)]
 pub struct Filters {
     /// Count only what the caller let pass: FILTER `PASS`, `.` or empty.
     pub pass_only: bool,

@@ -77,11 +77,12 @@ fn a_caller_that_compared_with_a_normal_shows_it() {
         let calls = of(header, "T1", &[&record]);
         counted(&calls).first().is_some_and(|(_, is_open)| !is_open)
     };
-    let mutect = "##source=Mutect2\n##tumor_sample=T1\n";
-    assert!(!of_kras(mutect, "DP=9") && of_kras(mutect, "NLOD=9.1;NALOD=1.5"));
+    let mutect = format!("##source=Mutect2\n##tumor_sample=T1\n{}", fields("INFO", "NLOD NALOD"));
+    let vardict = format!("{VARDICT}{}", fields("INFO", "STATUS"));
+    assert!(!of_kras(&mutect, "DP=9") && of_kras(&mutect, "NLOD=9.1;NALOD=1.5"));
     assert!(of_kras(&format!("{mutect}##normal_sample=N1\n"), "DP=9"));
-    assert!(of_kras("##source=VarDict_v1.8\n", "STATUS=StrongSomatic"));
-    assert!(!of_kras("##source=VarDict_v1.8\n", "STATUS=SampleSpecific"));
+    assert!(of_kras(&vardict, "STATUS=StrongSomatic"));
+    assert!(!of_kras(&vardict, "STATUS=SampleSpecific"));
     assert!(of_kras("##content=strelka somatic snv calls\n", "SOMATIC"));
     // A database is no normal.
     assert!(!of_kras(&fields("INFO", "GermlineStatus"), "GermlineStatus=Somatic"));

@@ -68,7 +68,12 @@ pub(super) struct SomaticMarks {
     by_flag: bool,
     /// Each record names the callers that found it.
     names_callers: bool,
+    /// Whether records may show that their caller compared the tumour with a normal.
+    may_compare: bool,
 }
+
+/// Fields that show it.
+const OF_COMPARISON: [&str; 7] = ["STATUS", "SS", "NLOD", "UNIQ", "NT", "StrongSomatic", "LikelySomatic"];
 
 impl SomaticMarks {
     pub(super) fn from_header(header: &VcfHeader) -> Self {
@@ -77,12 +82,22 @@ impl SomaticMarks {
         Self {
             by_flag: has_flag && header.callers() == ["octopus"],
             names_callers: header.has_info("CALLERS"),
+            may_compare: header
+                .values("INFO")
+                .chain(header.values("FORMAT"))
+                .filter_map(|line| attribute(line, "ID"))
+                .any(|id| OF_COMPARISON.contains(&id)),
         }
     }
 
     /// What says that the record is not somatic.
     pub(super) fn germline_record(self, record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
         germline_record(record, tumor).or_else(|| self.by_marks(record, tumor))
+    }
+
+    /// Whether the record itself shows that its caller compared the tumour with a normal and found it somatic.
+    pub(super) fn show_comparison(self, record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
+        self.may_compare && was_compared(record, tumor)
     }
 
     fn by_marks(self, record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
@@ -139,8 +154,7 @@ pub(super) fn in_normal_by_status(record: &RawRecord<'_>, tumor: Option<usize>) 
         .then(|| format!("STATUS={word}: also in the normal, with another fraction"))
 }
 
-/// Whether the record itself shows that its caller compared the tumour with a normal and found it somatic.
-pub(super) fn was_compared(record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
+fn was_compared(record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
     let by_status =
         || VarDictStatus::of(record, tumor).is_some_and(|(status, _)| status == VarDictStatus::Somatic);
     let by_code = || record.info("SS").or_else(|| record.sample(tumor, "SS")) == Some("2");

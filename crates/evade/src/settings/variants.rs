@@ -64,6 +64,7 @@ pub struct SequenceSettings {
 
 /// When a candidate is not counted.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub struct FilterSettings {
     /// Fewest reads in the tumour.
     pub min_depth: u32,

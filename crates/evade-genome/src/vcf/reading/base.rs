@@ -116,7 +116,7 @@ impl Reading<'_, '_> {
         self.columns.normal.is_none()
             && !self.has_hidden_normal
             && !self.other_normal(allele).is_some_and(OtherNormal::is_seen)
-            && !somatic::was_compared(allele.record, self.columns.tumor)
+            && !self.marks.show_comparison(allele.record, self.columns.tumor)
     }
 
     /// Whether no normal was used for the record, as far as the file and the user say.
@@ -132,7 +132,10 @@ impl Reading<'_, '_> {
 
     /// Whether the caller or the normal shows that the allele is inherited.
     pub(in super::super) fn is_inherited(&self, base: &Candidate) -> bool {
-        let is_reference = |status: &String| status.contains("reference") || status.contains("efCall");
+        let is_reference = |status: &String| {
+            let status = status.to_ascii_lowercase();
+            status.contains("reference") || status.contains("refcall")
+        };
         let by_caller = base.not_somatic.as_ref().filter(|status| !is_reference(status));
         // Callers and pipelines reject germline records in FILTER; a few reads in the normal may be why another is.
         let in_normal = || base.normal.too_much(base.vaf, self.filters).is_some() && is_pass(&base.filter);
