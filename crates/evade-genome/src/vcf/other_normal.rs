@@ -107,8 +107,7 @@ const PAIRED_CALLERS: [&str; 4] = ["strelka2", "muse", "somaticsniper", "caveman
 /// does not say which of them was.
 pub(super) fn was_given_normal(header: &VcfHeader) -> bool {
     match header.callers().as_slice() {
-        [] => header.values("normal_sample").next().is_some(),
-        ["mutect2" | "tnhaplotyper" | "tnscope"] => header.values("normal_sample").next().is_some(),
+        [] | ["mutect2" | "tnhaplotyper" | "tnscope"] => header.values("normal_sample").next().is_some(),
         [caller] => PAIRED_CALLERS.contains(caller),
         _ => false,
     }

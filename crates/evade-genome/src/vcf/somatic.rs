@@ -173,9 +173,8 @@ fn was_compared(record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
 pub(super) fn germline_hint(record: &RawRecord<'_>) -> Option<GermlineHint> {
     match record.info("GermlineStatus")?.to_ascii_lowercase().as_str() {
         "germline_db" | "germline" => Some(GermlineHint::Database),
-        "germline_proxi" => Some(GermlineHint::Fractions),
-        // In databases of both: which it is, is not known.
-        "somatic_putative_db" => Some(GermlineHint::Fractions),
+        // The last is in databases of both: which it is, is not known.
+        "germline_proxi" | "somatic_putative_db" => Some(GermlineHint::Fractions),
         _ => None,
     }
 }

@@ -60,7 +60,9 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.normal = whole.normal.or(file.normal);
     }
     absorb_parts(&mut found);
-    found.iter_mut().for_each(|(variant, _)| doubt_across_files(variant, &whole.inherited));
+    for (variant, _) in &mut found {
+        doubt_across_files(variant, &whole.inherited);
+    }
     let counted = Counted::of(found.iter().map(|(variant, _)| variant));
     whole.variants.filtered.retain(|f| !counted.hold(f));
     whole.variants.index = VariantIndex::default();
