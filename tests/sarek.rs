@@ -58,6 +58,8 @@ fn consensus_filtered_and_varlociraptor_are_known() {
     );
     assert_eq!(cell("C", "vcf"), format!("sarek/{posterior}"));
     assert!(rows.keys().all(|sample| cell(sample, "assay_dna") == "WES"));
+    // The consensus has no columns, and its callers had a normal.
+    assert_eq!(["A", "B", "C"].map(|sample| cell(sample, "matched_normal")), ["yes", "", ""]);
     for expected in [
         "the tumour 'D' has no somatic variants of a caller that is read (there and not taken: variant_calling/haplotypecaller)",
         "variant_calling/consensus/N is not taken: without a normal",

@@ -356,3 +356,42 @@ fn a_run_has_the_filters_of_variants() {
         assert!(stderr.contains("--tmb 8 is what the laboratory reports of one patient"), "{stderr}");
     }
 }
+
+/// A caller may have subtracted a normal that the file does not show: the row goes before the option.
+#[test]
+fn a_matched_normal_may_be_stated() {
+    let work = folder();
+    let vcf = format!(
+        "{VCF_HEAD}##source=Mutect2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tT\n\
+         chr12\t25245350\t.\tC\tT\t.\tPASS\tCSQ=T|missense_variant|KRAS|p.Gly12Asp\tGT:AD\t0/1:60,40\n"
+    );
+    std::fs::write(work.path().join("a.vcf"), vcf).unwrap();
+    let sheet = "sample,vcf,assay_dna,matched_normal\nA,a.vcf,WES,Yes\nB,a.vcf,WES,no\nC,a.vcf,WES,\n";
+    std::fs::write(work.path().join("sheet.csv"), sheet).unwrap();
+    std::fs::write(work.path().join("wrong.csv"), "sample,vcf,matched_normal\nA,a.vcf,blood\n").unwrap();
+    let is_open = |arguments: &str, sample: &str| {
+        let arguments = format!("{arguments} --outdir out");
+        evade_in(work.path(), &arguments.split(' ').collect::<Vec<_>>()).expect_code(0);
+        let flags = cell(work.path(), "out", "alterations.tsv", (sample, "KRAS"), "flags");
+        let burden = cell(work.path(), "out", "tmb.tsv", (sample, ""), "reason");
+        let is_open = flags.contains("germline_status_unknown");
+        assert_eq!(burden.contains("tumor_only_without_population_filter"), is_open, "{arguments}: {burden}");
+        is_open
+    };
+    assert!(is_open("variants a.vcf --assay-dna WES", "a"));
+    assert!(!is_open("variants a.vcf --assay-dna WES --matched-normal", "a"));
+    assert!(!is_open("variants --samples sheet.csv", "A"));
+    assert!(is_open("variants --samples sheet.csv", "C"));
+    assert!(!is_open("variants --samples sheet.csv --matched-normal", "C"));
+    assert!(is_open("variants --samples sheet.csv --matched-normal", "B"));
+    assert!(!is_open("run --sample P --vcf a.vcf --assay-dna WES --matched-normal", "P"));
+    assert!(is_open("run --sample P --vcf a.vcf --assay-dna WES --tumor-only", "P"));
+    let both = ["variants", "a.vcf", "--matched-normal", "--tumor-only", "--outdir", "both"];
+    evade_in(work.path(), &both).expect_code(2);
+    let failed = evade_in(work.path(), &["variants", "--samples", "wrong.csv", "--outdir", "bad"]);
+    failed.expect_code(3);
+    let table = std::fs::read_to_string(work.path().join("bad/failed.tsv")).unwrap();
+    assert!(table.contains("'blood' is not one of: yes, no"), "{table}");
+    let checked = evade_in(work.path(), &["check", "--samples", "wrong.csv"]);
+    assert!(checked.stdout.contains("'blood' is not one of: yes, no"), "{}", checked.stdout);
+}

@@ -66,11 +66,16 @@ impl Burden {
         if candidate.source == VariantSource::Reported {
             return;
         }
-        let is_alone = candidate.flags.contains(&Caution::GermlineStatusUnknown);
+        // A normal with too few reads at one place is a normal of the file.
+        let has = |caution: Caution| candidate.flags.contains(&caution);
+        let is_alone = has(Caution::GermlineStatusUnknown) && !has(Caution::NormalCountsUnknown);
         self.note(is_alone || filters.tumor_only, candidate.population_frequency.is_some());
         let Some(kind) = candidate.effect.and_then(CountedKind::of) else { return };
         let evidence = Evidence {
-            is_somatic: candidate.not_somatic.is_none() && candidate.not_in_tumor.is_none(),
+            is_somatic: candidate.not_somatic.is_none()
+                && candidate.germline_hint.is_none()
+                && candidate.part_of_germline.is_none()
+                && candidate.not_in_tumor.is_none(),
             filter: &candidate.filter,
             depth: candidate.depth,
             alt_reads: candidate.alt_reads,

@@ -11,6 +11,15 @@ use crate::impossible::Impossible;
 use crate::normal::InNormal;
 use crate::protein::short_form;
 
+/// What suggests that a variant of a tumour without a normal is inherited, though its caller does not filter it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum GermlineHint {
+    /// The caller found it in a database of germline variants, as often as its limit asks for.
+    Database,
+    /// The caller infers it, from the fractions of variants nearby or from databases that disagree.
+    Fractions,
+}
+
 /// Lowest splice score that makes a change near a splice site count.
 const SPLICE_SCORE: f64 = 0.5;
 
@@ -37,6 +46,10 @@ pub(crate) struct Candidate {
     pub(crate) population_frequency: Option<f64>,
     pub(crate) filter: String,
     pub(crate) not_somatic: Option<String>,
+    /// What its caller says of its origin without a normal.
+    pub(crate) germline_hint: Option<GermlineHint>,
+    /// The inherited change of several bases that it is a part of.
+    pub(crate) part_of_germline: Option<String>,
     /// What shows that the tumour does not have it.
     pub(crate) not_in_tumor: Option<String>,
     pub(crate) flags: Vec<Caution>,
@@ -80,6 +93,8 @@ impl Candidate {
             population_frequency: None,
             filter: String::new(),
             not_somatic: None,
+            germline_hint: None,
+            part_of_germline: None,
             not_in_tumor: None,
             flags: Vec::new(),
             source,
@@ -160,6 +175,7 @@ impl Candidate {
     pub(crate) fn is_of_tumor_alone(&self, filters: &Filters) -> bool {
         filters.lets_pass(&self.filter)
             && self.not_somatic.is_none()
+            && self.part_of_germline.is_none()
             && self.not_in_tumor.is_none()
             && self.normal.too_much(self.vaf, filters).is_none()
     }
@@ -172,6 +188,8 @@ impl Candidate {
     /// Whether the population frequency, or the fraction and a known id, suggest an inherited variant.
     pub(crate) fn looks_inherited(&self) -> bool {
         let by_fraction = self.vaf.is_some_and(|v| (0.4..=0.6).contains(&v) || v > 0.9);
-        self.population_frequency.is_some_and(|f| f > 0.0) || (self.has_known_id && by_fraction)
+        self.germline_hint.is_some()
+            || self.population_frequency.is_some_and(|f| f > 0.0)
+            || (self.has_known_id && by_fraction)
     }
 }

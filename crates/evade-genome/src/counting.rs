@@ -1,10 +1,10 @@
 //! Whether a candidate counts: the filters, the verdict, and the row of one that does not.
 
-use evade_core::{Caution, EffectClass, FilterReason, FilteredVariant, Variant, VariantSource};
+use evade_core::{Caution, EffectClass, FilterReason, FilteredVariant, Variant, VariantSource, Verdict};
 
 use crate::Build;
 use crate::allele::Allele;
-use crate::candidate::Candidate;
+use crate::candidate::{Candidate, GermlineHint};
 use crate::filters::Filters;
 use crate::gene_rules::is_of_syndrome;
 use crate::impossible::Impossible;
@@ -45,18 +45,31 @@ impl Candidate {
         }
         self.mark_germline(gene, filters);
         let frequency = self.population_frequency;
+        let hint = self.germline_hint;
         let row = self.filtered(&gene.symbol, FilterReason::KnownBenign, "");
         let mut variant = judge_variant(self, gene, build);
         if !is_altering(&variant) {
             variant.flags.retain(|caution| *caution != Caution::ConsiderGermlineConfirmation);
         }
         let frequency = frequency.filter(|f| *f > filters.max_population_frequency && !variant.is_hotspot());
+        // Databases of germline variants hold somatic hotspots too, which blood cells of healthy people bear.
+        let is_in_database = hint == Some(GermlineHint::Database) && !variant.is_hotspot();
+        if hint.is_some() && is_altering(&variant) && !is_in_database {
+            variant.verdict = Verdict::Uncertain;
+        }
         if let Some(detail) = known_other_meaning(&variant, gene, build) {
             into.filtered.push(FilteredVariant { detail: detail.to_owned(), ..row });
         } else if let Some(f) = frequency {
             into.filtered.push(FilteredVariant {
                 reason: FilterReason::PopulationFrequency,
                 detail: format!("{f} > {}", filters.max_population_frequency),
+                would_alter: would_alter(&variant, gene, build),
+                ..row
+            });
+        } else if is_in_database {
+            into.filtered.push(FilteredVariant {
+                reason: FilterReason::PopulationFrequency,
+                detail: "the caller found it in a database of germline variants".to_owned(),
                 would_alter: would_alter(&variant, gene, build),
                 ..row
             });
@@ -76,6 +89,7 @@ impl Candidate {
             }
             FilterReason::Filter
             | FilterReason::InNormal
+            | FilterReason::PartOfGermline
             | FilterReason::ImpossibleValue
             | FilterReason::AnnotationElsewhere => self.with_consequence(row, gene, build),
             _ => row,
@@ -158,8 +172,10 @@ impl Candidate {
         if let Some(place) = &self.misplaced {
             return Some((FilterReason::AnnotationElsewhere, place.clone()));
         }
-        self.normal.too_much(self.vaf, filters)?;
-        Some((FilterReason::InNormal, self.normal.detail()))
+        if self.normal.too_much(self.vaf, filters).is_some() {
+            return Some((FilterReason::InNormal, self.normal.detail()));
+        }
+        Some((FilterReason::PartOfGermline, self.part_of_germline.clone()?))
     }
 
     /// Whether depth, reads or fraction lie below a limit that drops the candidate.

@@ -15,6 +15,10 @@ pub struct BurdenRules {
 
 /// When a candidate is not counted.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a statement or a limit of its own that the user may switch"
+)]
 pub struct Filters {
     /// Count only what the caller let pass: FILTER `PASS`, `.` or empty.
     pub pass_only: bool,
@@ -32,6 +36,8 @@ pub struct Filters {
     pub max_population_frequency: f64,
     /// There is no normal sample: what may be inherited is marked.
     pub tumor_only: bool,
+    /// A normal was used for the calls, although the file does not show it.
+    pub matched_normal: bool,
     /// What the tumour mutational burden counts.
     pub burden: BurdenRules,
     /// Whether depth, reads and fraction also drop rows of a MAF. A MAF is a list of calls that a project has made
@@ -52,6 +58,7 @@ impl Default for Filters {
             max_normal_share: 0.2,
             max_population_frequency: 0.001,
             tumor_only: false,
+            matched_normal: false,
             burden: BurdenRules::default(),
             read_limits_in_maf: false,
             calls: CallsAre::Auto,

@@ -247,7 +247,8 @@ fn introns_of_a_real_exome_are_not_flagged() {
     assert_eq!(altered, ["TP53"]);
     let tmb = profile.tmb.unwrap();
     eprintln!("HCC1395: {tmb:?}");
-    assert!(tmb.n_counted > Some(300) && !tmb.reliable, "{tmb:?}");
+    // The column of the normal was taken out; MuTect2 had one, as the NLOD of each record shows.
+    assert!(tmb.n_counted > Some(300) && tmb.reliable, "{tmb:?}");
     for gene in ["HLA-A", "HLA-B", "JAK2"] {
         assert!(
             calls.variants.filtered.iter().any(|f| f.gene == gene && f.reason == FilterReason::Noncoding),

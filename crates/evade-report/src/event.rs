@@ -275,6 +275,8 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::Subclonal => "in part of the tumour cells",
         Caution::GermlineStatusUnknown => "no matched normal: may be inherited",
         Caution::GermlineLikely => "likely inherited",
+        Caution::PartOfGermline(_) => "may be part of an inherited change",
+        Caution::PartlyGermline(_) => "part of the change is inherited",
         Caution::ConsiderGermlineConfirmation => "germline confirmation to be considered",
         Caution::PossibleChip => "may stem from blood cells",
         Caution::LowDepth | Caution::LowAltReads => "few reads",

@@ -21,7 +21,7 @@ use crate::overwrite::spare_inputs;
 use crate::settings::SheetSettings;
 
 /// Columns of the sheet, all of which `evade run` reads.
-const COLUMNS: [SheetColumn; 13] = [
+const COLUMNS: [SheetColumn; 14] = [
     SheetColumn::Sample,
     SheetColumn::Patient,
     SheetColumn::RnaId,
@@ -35,6 +35,7 @@ const COLUMNS: [SheetColumn; 13] = [
     SheetColumn::Sv,
     SheetColumn::AssayDna,
     SheetColumn::Panel,
+    SheetColumn::MatchedNormal,
 ];
 
 /// Writes a sample sheet of the results of nf-core/rnaseq and nf-core/sarek.
@@ -189,6 +190,7 @@ fn dna_cells(
         paths(&tumor.sv)?,
         text(&settings.assay_dna),
         one(settings.panel.as_ref())?,
+        if tumor.has_hidden_normal { "yes".to_owned() } else { String::new() },
     ])
 }
 
@@ -198,7 +200,7 @@ fn row(
     [rna_id, expression]: [String; 2],
     of_dna: [String; COLUMNS.len() - 3],
 ) -> [String; COLUMNS.len()] {
-    let [patient, dna_id, vcf, cnv, genome, purity, ploidy, sv, assay_dna, panel] = of_dna;
+    let [patient, dna_id, vcf, cnv, genome, purity, ploidy, sv, assay_dna, panel, matched_normal] = of_dna;
     [
         sample.to_owned(),
         patient,
@@ -213,6 +215,7 @@ fn row(
         sv,
         assay_dna,
         panel,
+        matched_normal,
     ]
 }
 

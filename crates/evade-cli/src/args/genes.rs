@@ -20,6 +20,9 @@ pub(crate) struct GeneOptions {
     /// There was no normal: what may be inherited is marked.
     #[arg(long, help_heading = "Samples without a word in the sheet")]
     tumor_only: bool,
+    /// A matched normal was used for the calls, although the files do not show it.
+    #[arg(long, conflicts_with = "tumor_only", help_heading = "Samples without a word in the sheet")]
+    matched_normal: bool,
     /// Cell-free DNA: fractions from 0.005 on count, and genes of clonal haematopoiesis are marked.
     #[arg(long, help_heading = "Samples without a word in the sheet")]
     plasma: bool,
@@ -101,6 +104,7 @@ impl GeneOptions {
                 filter_maf: limits.filter_maf,
                 any_filter: limits.any_filter,
                 tumor_only: self.tumor_only,
+                matched_normal: self.matched_normal,
             },
             allow_missing_newline: limits.allow_missing_newline,
             burden: self.tmb.settings(),

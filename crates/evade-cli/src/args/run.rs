@@ -57,7 +57,7 @@ struct AgainOptions {
         long,
         value_name = "MANIFEST",
         conflicts_with_all = ["samples", "expression", "sample", "scale", "reference", "rules", "gene_sets", "unit",
-            "input_format", "tx2gene", "gene_lengths", "union", "carry", "shard", "only", "normal", "calls", "tumor_only", "plasma", "purity", "ploidy", "genome",
+            "input_format", "tx2gene", "gene_lengths", "union", "carry", "shard", "only", "normal", "calls", "tumor_only", "matched_normal", "plasma", "purity", "ploidy", "genome",
             "assay_dna", "panel", "panel_matrix", "fasta", "min_depth", "min_alt_reads", "min_vaf",
             "max_population_frequency", "filter_maf", "any_filter", "allow_missing_newline", "tmb", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
             "tmb_calibrated", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],

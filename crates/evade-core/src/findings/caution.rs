@@ -75,6 +75,10 @@ coded! {
         GermlineStatusUnknown = "germline_status_unknown",
         /// Without a matched normal; population frequency, or the fraction and a known identifier, suggest a germline variant.
         GermlineLikely = "germline_likely",
+        /// The variant is part of a longer germline change that the list, or another file of the sample, has: it may be no change of the tumour.
+        PartOfGermline(CellText: "position and alleles of the germline change") = "part_of_germline",
+        /// Some bases of the change are germline; what the tumour itself changed is the rest.
+        PartlyGermline(CellText: "position and alleles of the germline bases") = "partly_germline",
         /// A variant that would alter the gene is also in the only other column of the file, which nothing calls the normal: it may be another tumour.
         NormalGuessed = "normal_guessed",
         /// The variant may be inherited and cause a tumour syndrome: germline confirmation should be considered.

@@ -29,6 +29,8 @@ vocabulary! {
         KnownBenign = "known_benign",
         /// The source calls the variant germline, or loss of heterozygosity of one.
         NotSomatic = "not_somatic",
+        /// Part of a longer change that is germline: a caller wrote some of its bases alone, or all of its bases are germline.
+        PartOfGermline = "part_of_germline",
         /// The record has no consequence for the gene, and none could be determined.
         AnnotationMissing = "annotation_missing",
         /// A value of the row is impossible, such as a population frequency of 7: the gene cannot be called not altered.

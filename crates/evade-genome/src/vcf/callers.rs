@@ -121,6 +121,15 @@ pub(super) fn germline_caller(header: &VcfHeader) -> Option<&'static str> {
     if callers.iter().all(is_germline) { callers.first().copied() } else { None }
 }
 
+/// Whether a caller of this name calls germline variants alone, as a record names the callers that found it.
+pub(super) fn is_germline_name(name: &str) -> bool {
+    let name = name.trim().to_ascii_lowercase();
+    let is_named = |caller: &&Caller| caller.words.iter().any(|word| names(&name, word));
+    let mut found = CALLERS.iter().filter(is_named).peekable();
+    let is_pileup = matches!(name.as_str(), "mpileup" | "bcftools");
+    is_pileup || (found.peek().is_some() && found.all(|caller| caller.is_germline))
+}
+
 /// Whether a caller of both kinds was run for germline variants, as its own lines show.
 fn is_germline_mode(caller: &str, header: &VcfHeader) -> bool {
     match caller {

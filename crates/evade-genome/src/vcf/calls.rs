@@ -1,5 +1,6 @@
 //! What a VCF holds, and how it is to be read.
 
+use super::inherited_changes::InheritedChanges;
 use crate::Build;
 use crate::calls_are::NormalTally;
 use crate::native::{AnnotationLevel, Disagreement, NativeAnnotator};
@@ -34,6 +35,8 @@ pub struct VcfCalls {
     pub disagreements: Vec<Disagreement>,
     /// What the normal has of the coding variants, where neither header nor user says what the list is.
     pub(crate) normal_tally: Option<NormalTally>,
+    /// What is inherited near the judged genes: other files of the sample may list parts of it.
+    pub(crate) inherited: InheritedChanges,
     /// What the user should know where the files of a sample are a list of inherited variants only when taken together.
     pub germline_together: Option<String>,
 }

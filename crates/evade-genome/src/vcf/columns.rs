@@ -99,7 +99,7 @@ fn normal_beside(tumor: usize, names: &[&str], tumors: &[usize]) -> (Option<usiz
         .collect();
     match others.as_slice() {
         [] => (None, None),
-        [other] if says(other, TUMOR_WORDS) => (
+        [other] if says(other, &TUMOR_WORDS) => (
             None,
             Some(format!(
                 "the column '{other}' is not taken as the normal of '{own}', since its name says tumour: name the normal"
@@ -125,7 +125,7 @@ fn normal_beside(tumor: usize, names: &[&str], tumors: &[usize]) -> (Option<usiz
 const TUMOR_WORDS: [&str; 3] = ["tumor", "tumour", "t"];
 
 /// Whether a part of a name, but for the first, is one of the words.
-fn says(name: &str, words: [&str; 3]) -> bool {
+fn says(name: &str, words: &[&str]) -> bool {
     name.to_ascii_lowercase().split(['_', '-', '.']).skip(1).any(|part| words.contains(&part))
 }
 
@@ -193,18 +193,44 @@ fn told_by_header(header: &VcfHeader, names: &[&str]) -> Told {
     let place = |name: &str| names.iter().position(|n| *n == name.trim());
     let stated = |key: &'static str| header.values(key).filter_map(place);
     let literal =
-        |words: [&str; 2]| names.iter().position(|n| words.contains(&n.to_ascii_uppercase().as_str()));
+        |words: &[&str]| names.iter().position(|n| words.contains(&n.to_ascii_uppercase().as_str()));
     let pedigree =
         |key: &str| header.values("PEDIGREE").filter_map(|line| attribute(line, key)).find_map(place);
     let mut tumors: Vec<usize> = stated("tumor_sample").collect();
     if tumors.is_empty() {
-        tumors.extend(literal(["TUMOR", "TUMOUR"]).or_else(|| pedigree("Derived")));
+        tumors.extend(literal(&["TUMOR", "TUMOUR"]).or_else(|| pedigree("Derived")));
     }
     let mut normals: Vec<usize> = stated("normal_sample").collect();
     if normals.is_empty() {
-        normals.extend(literal(["NORMAL", "NORMAL"]).or_else(|| pedigree("Original")));
+        // A lone column of such a name may be of any sample.
+        let beside = || literal(&OTHER_NORMAL_WORDS).filter(|_| names.len() == 2);
+        normals.extend(literal(&["NORMAL"]).or_else(|| pedigree("Original")).or_else(beside));
+    }
+    if let (true, true, Some((tumor, normal))) =
+        (tumors.is_empty(), normals.is_empty(), told_by_hmftools(header, names))
+    {
+        tumors.push(tumor);
+        normals.push(normal);
     }
     Told { tumors, normals }
+}
+
+/// Names of the normal's column beside a tumour's.
+const OTHER_NORMAL_WORDS: [&str; 4] = ["REFERENCE", "GERMLINE", "CONTROL", "BLOOD"];
+
+/// SAGE, PAVE and PURPLE keep the names of tumour and reference, which by their convention differ in the last letter.
+fn told_by_hmftools(header: &VcfHeader, names: &[&str]) -> Option<(usize, usize)> {
+    let keys = ["##sageVersion", "##paveVersion", "##purpleVersion"];
+    let is_hmftools = header.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
+    let [a, b] = names else { return None };
+    let are_pair = |tumor: &str, normal: &str| {
+        tumor.strip_suffix('T').is_some_and(|patient| normal.strip_suffix('R') == Some(patient))
+    };
+    match (is_hmftools, are_pair(a, b), are_pair(b, a)) {
+        (true, true, _) => Some((0, 1)),
+        (true, _, true) => Some((1, 0)),
+        _ => None,
+    }
 }
 
 /// sarek names columns `patient_sample`. The sample's own name decides; else two columns of one patient of which one
@@ -224,8 +250,8 @@ fn told_by_names(names: &[&str], known: &[&str]) -> (Option<usize>, Option<usize
     if patient_of(a).is_none() || patient_of(a) != patient_of(b) {
         return (None, None);
     }
-    let is_tumor = |name: &str| says(name, TUMOR_WORDS);
-    let is_normal = |name: &str| says(name, ["normal", "germline", "n"]);
+    let is_tumor = |name: &str| says(name, &TUMOR_WORDS);
+    let is_normal = |name: &str| says(name, &["normal", "germline", "n", "reference", "blood"]);
     match (is_tumor(a) && is_normal(b), is_tumor(b) && is_normal(a)) {
         (true, false) => (Some(0), Some(1)),
         (false, true) => (Some(1), Some(0)),
@@ -274,7 +300,11 @@ mod tests {
         assert_eq!(choose(&[], "NRM1\tTUM1", Wanted { names: &["TUM1"], ..none }), pair("TUM1", "NRM1"));
         let named = Wanted { tumor: Some("TUM1"), ..none };
         assert_eq!(choose(&[], "NRM1\tTUM1", named), pair("TUM1", "NRM1"));
+        assert_eq!(choose(&[], "REFERENCE\tTUMOR", none), pair("TUMOR", "REFERENCE"));
+        assert_eq!(choose(&["##sageVersion=3.4"], "P1R\tP1T", none), pair("P1T", "P1R"));
+        assert!(choose(&[], "P1R\tP1T", none).is_err());
         let alone = |name: &str| Ok((name.to_owned(), None));
+        assert_eq!(choose(&[], "CONTROL", none), alone("CONTROL"));
         assert_eq!(choose(&[], "NRM1\tTUM1", Wanted { tumor_only: true, ..named }), alone("TUM1"));
         // The sample that is asked for goes before the tumour that the header names.
         let second = Wanted { names: &["T2"], ..none };

@@ -27,8 +27,8 @@ impl Reading<'_, '_> {
     /// Counts an allele that is in no gene of the panel.
     pub(super) fn count_elsewhere(&mut self, allele: AlleleOf<'_>, reads: &Reads, value: Option<&str>) {
         let (Some(fields), Some(value), true) = (&self.fields, value, self.options.burden) else { return };
+        let tumor_only = self.filters.tumor_only || self.is_without_normal(allele);
         let burden = &mut self.calls.variants.burden;
-        let tumor_only = self.filters.tumor_only || self.columns.normal.is_none();
         let tells_nothing =
             (burden.tumor_only || !tumor_only) && (burden.has_population || !fields.has_population());
         if is_structural(allele.alternate()) || (tells_nothing && !fields.has_counted(value)) {
@@ -47,7 +47,7 @@ impl Reading<'_, '_> {
         let record = allele.record;
         let normal = self.in_normal(allele);
         let is_in_tumor = reads.absence(self.filters).is_none();
-        let is_somatic = self.germline_word(record).is_none();
+        let is_somatic = self.not_somatic(allele).is_none() && self.germline_hint(record).is_none();
         if is_somatic && self.filters.lets_pass(record.filter) {
             self.kind.normal.add(normal, reads.vaf, is_in_tumor, self.filters);
         }

@@ -1,47 +1,39 @@
 //! A VCF while it is read: from a record to the candidates of its alleles.
 
-use std::collections::HashMap;
+mod base;
+mod finish;
 
-use evade_core::{Caution, FilterReason, VariantSource};
+use evade_core::{Caution, FilterReason};
 use evade_stream::ReadError;
 
 use super::annotation::AnnotationFields;
 use super::callers::germline_caller;
 use super::calls::{VcfCalls, VcfOptions};
 use super::columns::{SampleColumns, Wanted};
-use super::contigs::Contigs;
 use super::copy_number::{Copies, CopyNumberFile};
 use super::entry::AlleleOf;
 use super::header::VcfHeader;
+use super::inherited_changes::{Inherited, InheritedChanges};
 use super::kind::{FileKind, GermlineFile};
 use super::misplaced::Misplaced;
-use super::neighbours::{Knowledge, join_codons};
 use super::original::OriginalFields;
-use super::pending::{Pending, Phase, WHOLE_CHROMOSOME, join_events};
-use super::posterior::{self, Posterior};
-use super::reads::{CountDoubt, Reads, reads_of};
+use super::other_normal::{NormalFields, was_given_normal, was_without_normal};
+use super::pending::Pending;
+use super::phase::phase_of;
+use super::posterior;
+use super::reads::Reads;
 use super::record::{RawRecord, is_no_allele, is_structural};
-use super::{somatic, sv, unread};
+use super::somatic::SomaticMarks;
+use super::{sv, unread};
 use crate::Build;
-use crate::burden::{Burden, ListKind};
-use crate::calls_are::IN_NORMAL_LIST;
 use crate::candidate::Candidate;
-use crate::consequence::{has_known_effect, is_coding};
-use crate::copies::copies_from_vcf;
+use crate::consequence::has_known_effect;
 use crate::filters::{Filters, is_pass};
 use crate::genome_build::plain_chromosome;
 use crate::native::{NativeAnnotator, is_on_coding_bases};
-use crate::normal::InNormal;
 use crate::other_genome;
 use crate::panel::{GenePanel, PanelGene};
 use crate::segments::Segment;
-
-/// From so many compared reference alleles on, most of which differ, the sequence is of another genome.
-const MIN_COMPARED: u32 = 4;
-
-/// Fields that name the record an allele was split from: `vt decompose_blocksub`, `bcftools norm --atomize
-/// --old-rec-tag OLD_REC`, and DRAGEN for bases that it has also joined.
-const SPLIT_FROM: [&str; 3] = ["OLD_CLUMPED", "OLD_REC", "MNVTAG"];
 
 /// A file while it is read.
 pub(super) struct Reading<'a, 'p> {
@@ -52,6 +44,12 @@ pub(super) struct Reading<'a, 'p> {
     pub(super) fields: Option<AnnotationFields>,
     pub(super) columns: SampleColumns,
     original_fields: OriginalFields,
+    /// The normal where it is not a column.
+    normal_fields: NormalFields,
+    /// Whether the calls were compared with a normal, as the header shows or the user says.
+    pub(super) has_hidden_normal: bool,
+    marks: SomaticMarks,
+    inherited: InheritedChanges,
     pub(super) kind: FileKind,
     pub(super) calls: VcfCalls,
     pub(super) pending: Vec<Pending<'p>>,
@@ -108,13 +106,15 @@ impl<'a, 'p> Reading<'a, 'p> {
             (None, native) => native.map(NativeAnnotator::level).unwrap_or_default(),
         };
         let unread = fields.is_none().then(|| unread::warning(header, annotation)).flatten();
+        let stated = stated_normal(header, &columns, filters);
+        let (has_hidden_normal, contradiction) = stated;
         let calls = VcfCalls {
             tumor: columns.tumor_name.clone(),
             normal: columns.normal_name.clone(),
             build,
             annotation,
             callers: header.callers().into_iter().map(str::to_owned).collect(),
-            warnings: columns.doubt.iter().cloned().chain(unread).collect(),
+            warnings: columns.doubt.iter().cloned().chain(contradiction).chain(unread).collect(),
             ..VcfCalls::default()
         };
         Ok(Self {
@@ -125,6 +125,10 @@ impl<'a, 'p> Reading<'a, 'p> {
             fields,
             columns,
             original_fields: OriginalFields::from_header(header),
+            normal_fields: NormalFields::from_header(header),
+            has_hidden_normal,
+            marks: SomaticMarks::from_header(header),
+            inherited: InheritedChanges::default(),
             kind,
             calls,
             pending: Vec::new(),
@@ -192,95 +196,8 @@ impl<'a, 'p> Reading<'a, 'p> {
             return;
         }
         self.calls.variants.burden.effects.sees_usable = reads.absence(self.filters).is_none()
-            && self.germline_word(allele.record).is_none()
+            && self.not_somatic(allele).is_none()
             && self.in_normal(allele).too_much(reads.vaf, self.filters).is_none();
-    }
-
-    pub(super) fn tumor_reads(&self, allele: AlleleOf<'_>) -> Reads {
-        let is_alone = self.columns.normal.is_none();
-        let place = (allele.alternates, allele.index);
-        let limits = self.filters;
-        reads_of(allele.record, self.columns.tumor, place, is_alone, &self.original_fields).bounded_by(
-            |reads, vaf| reads < limits.min_alt_reads || vaf.is_some_and(|vaf| vaf < limits.min_vaf),
-        )
-    }
-
-    pub(super) fn normal_reads(&self, allele: AlleleOf<'_>) -> Option<Reads> {
-        let place = (allele.alternates, allele.index);
-        let fields = &self.original_fields;
-        let most = self.filters.max_normal_vaf;
-        let of = |column| reads_of(allele.record, Some(column), place, false, fields);
-        self.columns.normal.map(|column| {
-            of(column).bounded_by(|reads, vaf| reads == 0 || vaf.is_some_and(|vaf| vaf <= most))
-        })
-    }
-
-    /// How much of the allele the normal has. Genotypes of rearrangements are of another kind.
-    pub(super) fn in_normal(&self, allele: AlleleOf<'_>) -> InNormal {
-        let Some(reads) = self.normal_reads(allele) else { return InNormal::Unknown };
-        let is_rearranged = is_structural(allele.alternate());
-        // LUMPY counts what supports the junction and nothing else.
-        let support = reads.alt_reads.filter(|_| is_rearranged && reads.vaf.is_none());
-        let has_by_genotype = reads.has_by_genotype_alone() && !is_rearranged;
-        match support {
-            Some(support) => InNormal::of_support(support, self.tumor_reads(allele).alt_reads),
-            None => InNormal::new(reads.vaf, has_by_genotype),
-        }
-    }
-
-    /// What the record says of one allele, before anything is known of its effect.
-    pub(super) fn candidate(&self, allele: AlleleOf<'_>, reads: &Reads) -> Candidate {
-        let record = allele.record;
-        let is_alone = self.columns.normal.is_none();
-        let normal = self.normal_reads(allele);
-        let is_structural_allele = is_structural(allele.alternate());
-        let flags = [
-            (is_alone, Caution::GermlineStatusUnknown),
-            (
-                normal.is_some_and(|normal| normal.is_unknown() && !normal.has_by_genotype_alone())
-                    && !is_structural_allele,
-                Caution::NormalCountsUnknown,
-            ),
-            (
-                reads.contradicts_genotype(self.filters) && !is_structural_allele,
-                Caution::GenotypeWithoutVariant,
-            ),
-        ];
-        let flags = flags.into_iter().filter(|(is_so, _)| *is_so).map(|(_, caution)| caution);
-        let flags = flags.chain(reads.doubt.map(CountDoubt::caution)).collect();
-        let absence = reads.absence(self.filters).filter(|_| !is_structural_allele);
-        // Names of contigs in a breakend keep their case.
-        let bases = |allele: &str| {
-            if is_structural(allele) { allele.to_owned() } else { allele.to_ascii_uppercase() }
-        };
-        let mut candidate = Candidate {
-            chrom: plain_chromosome(record.chrom).to_owned(),
-            pos: record.pos,
-            reference: bases(record.reference),
-            alternate: bases(allele.alternate()),
-            vaf: reads.vaf,
-            depth: reads.depth,
-            alt_reads: reads.alt_reads,
-            normal: self.in_normal(allele),
-            impossible: self.impossible_reads(record),
-            filter: record.filter.to_owned(),
-            not_somatic: self.germline_word(record),
-            not_in_tumor: absence.map(str::to_owned),
-            flags,
-            ..Candidate::new(VariantSource::VcfNative)
-        };
-        match posterior::of(record) {
-            Some(Posterior::NotInTumor(said)) => candidate.not_in_tumor = Some(said),
-            Some(Posterior::NotSomatic(said)) => candidate.not_somatic = Some(said),
-            Some(Posterior::Doubtful(said)) if is_pass(record.filter) => candidate.filter = said,
-            _ => {}
-        }
-        candidate
-    }
-
-    pub(super) fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
-        let by_file = || self.kind.germline.map(GermlineFile::word);
-        somatic::germline_record(record, self.columns.tumor).or_else(by_file)
     }
 
     fn take_allele(&mut self, allele: AlleleOf<'_>, reads: &Reads, value: Option<&str>) {
@@ -298,6 +215,10 @@ impl<'a, 'p> Reading<'a, 'p> {
         }
         if is_structural(allele.alternate()) && self.take_named(allele, &base, value) {
             return;
+        }
+        if !is_structural(allele.alternate()) && self.is_inherited(&base) {
+            let phase = phase_of(record, self.columns.tumor, allele.index);
+            self.inherited.add(&base.chrom, Inherited { allele: base.allele(), phase, vaf: base.vaf });
         }
         let broken = Self::broken_allele(allele);
         let is_broken = broken.is_some();
@@ -444,165 +365,30 @@ impl<'a, 'p> Reading<'a, 'p> {
         };
         self.calls.disagreements.extend(native.disagreement(gene, build, candidate));
     }
-
-    pub(super) fn finish(mut self, header: &VcfHeader, contigs: &Contigs) -> Result<VcfCalls, ReadError> {
-        let filters = self.filters;
-        if let Some(place) = &self.elsewhere {
-            let shown = format!("a record lies at {place}");
-            return Err(other_genome::refused(self.file, "another genome", &shown));
-        }
-        let is_without = self.calls.n_records > 0 && self.n_annotated == 0 && self.fields.is_some();
-        if is_without && self.options.native.is_none() {
-            return Err(no_annotation(self.file, header));
-        }
-        if is_without && let Some(native) = self.options.native {
-            self.calls.annotation = native.level();
-        }
-        if self.n_compared >= MIN_COMPARED && self.n_mismatched * 2 > self.n_compared {
-            return Err(ReadError::mismatch(
-                self.file,
-                format!(
-                    "{} of {} REF alleles are not the bases of the sequence: the VCF is on another genome",
-                    self.n_mismatched, self.n_compared
-                ),
-            )
-            .hint("give the FASTA of the genome the reads were mapped to"));
-        }
-        self.misplaced.require_few(self.file, self.calls.build)?;
-        self.calls.warnings.extend(contigs.unknown_names(self.file)?);
-        self.complete_burden();
-        if let Some(build) = self.calls.build {
-            let none = NativeAnnotator::default();
-            let native = self.options.native.unwrap_or(&none);
-            let known = Knowledge { native, build, filters };
-            join_codons(&mut self.pending, known);
-        }
-        join_events(&mut self.pending);
-        self.pending.append(&mut self.misplaced.pending);
-        self.list_held();
-        self.weigh_normal();
-        self.calls.variants.is_normal_guessed = self.columns.is_normal_guessed;
-        self.calls.normal_tally = self.kind.deciding_tally(filters.calls);
-        self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers, filters.calls);
-        let build = self.calls.build;
-        for pending in self.pending {
-            pending.settle(build, filters, &mut self.calls.variants);
-        }
-        if self.kind.is_germline(filters.calls) {
-            self.calls.variants.set_germline(IN_NORMAL_LIST);
-        } else if !self.calls.shows_small_variants {
-            self.calls.variants.burden = Burden::default();
-        }
-        if let Some(build) = build {
-            let tumor = self.copy_number.tumor_content(self.options.tumor_content);
-            if tumor.is_too_thin() && !self.stretches.is_empty() {
-                self.calls.is_too_thin_for_copies = true;
-                self.calls.warnings.push(
-                    "the tumour content is under 20 %: the copies that the file lists are not used"
-                        .to_owned(),
-                );
-            }
-            self.calls.variants.copies = copies_from_vcf(self.file, self.stretches, build, self.panel, tumor);
-        }
-        let warnings = self.kind.warnings(&self.calls, filters.calls);
-        self.calls.warnings.extend(warnings);
-        Ok(self.calls)
-    }
-
-    /// What the burden must know of the file as a whole.
-    fn complete_burden(&mut self) {
-        let burden = &mut self.calls.variants.burden;
-        burden.is_counted |= self.options.burden;
-        burden.effects.n_records = self.calls.n_records;
-        burden.effects.kind = match self.fields {
-            None => ListKind::Unannotated,
-            Some(AnnotationFields::Bcsq(_)) => ListKind::AnnotatedInGenes,
-            Some(_) => ListKind::Annotated,
-        };
-        let of = self.fields.as_ref().map_or("", AnnotationFields::key);
-        self.calls.warnings.extend(burden.effects.warning(&format!("INFO/{of}")));
-    }
-
-    /// Weighs what the normal has of the coding variants. In a list of inherited ones none is somatic.
-    fn weigh_normal(&mut self) {
-        let candidates = || self.pending.iter().filter(|p| p.dropped.is_none() && p.code.is_none());
-        for Candidate { vaf, normal, not_in_tumor, .. } in
-            candidates().map(|pending| &pending.candidate).filter(|c| {
-                c.not_somatic.is_none()
-                    && self.filters.lets_pass(&c.filter)
-                    && c.effect.is_some_and(is_coding)
-            })
-        {
-            self.kind.normal.add(*normal, *vaf, not_in_tumor.is_none(), self.filters);
-        }
-        if self.kind.is_germline(self.filters.calls) {
-            for pending in &mut self.pending {
-                let word = || IN_NORMAL_LIST.to_owned();
-                pending.candidate.not_somatic.get_or_insert_with(word);
-            }
-        }
-    }
-
-    /// Parts of a haplotype whose consequence stands in another record are listed, not counted again.
-    fn list_held(&mut self) {
-        let mut holders: HashMap<(&str, u64), &Pending<'_>> = HashMap::new();
-        for pending in self.pending.iter().filter(|p| p.dropped.is_none()) {
-            holders.entry((&pending.candidate.chrom, pending.candidate.pos)).or_insert(pending);
-        }
-        for (base, place) in std::mem::take(&mut self.held) {
-            let holder = holders.get(&(base.chrom.as_str(), place));
-            let by_place = self.calls.build.and_then(|b| self.panel.core_gene_at(b, &base.chrom, base.pos));
-            let row = match (holder, by_place) {
-                (Some(holder), _) => {
-                    let detail = format!("the consequence of the haplotype stands at {place}");
-                    base.filtered(&holder.gene.symbol, FilterReason::CountedElsewhere, detail)
-                }
-                (None, Some(gene)) => {
-                    let detail = format!("the consequence stands at {place}, where no record holds it");
-                    base.filtered(&gene.symbol, FilterReason::AnnotationMissing, detail)
-                }
-                (None, None) => continue,
-            };
-            self.calls.variants.filtered.push(row);
-        }
-    }
 }
 
-/// Phase set and side of an allele: PS or PID with PGT, HP, or a phased genotype, whose set is the chromosome where none
-/// is named.
-fn phase_of(record: &RawRecord<'_>, tumor: Option<usize>, index: usize) -> Phase {
-    let value = |key: &str| record.sample(tumor, key);
-    let own = (index + 1).to_string();
-    let place_in = |genotype: &str, separator: &[char]| {
-        let mut sides = genotype.split(separator).enumerate().filter(|(_, allele)| *allele == own);
-        // An allele on both copies is on neither side.
-        let (side, _) = sides.next()?;
-        sides.next().is_none().then_some(side)
-    };
-    let genotype = value("GT");
-    if let Some(names) = value("HP").filter(|names| names.contains('-')) {
-        // One name for each allele of GT: the set, `-` and the haplotype.
-        let name = genotype.and_then(|g| names.split(',').nth(place_in(g, &['/', '|'])?));
-        if let Some((set, side)) = name.and_then(|name| name.rsplit_once('-')) {
-            return Phase { set: Some(set.to_owned()), side: Some(side.to_owned()) };
-        }
-    }
-    let phased = |key: &str| value(key).filter(|g| g.contains('|'));
-    let side = phased("PGT").or(phased("GT")).and_then(|g| place_in(g, &['|'])).map(|side| side.to_string());
-    let sides = ["PGT", "GT"].map(|key| phased(key).and_then(|g| place_in(g, &['|'])));
-    if let [Some(one), Some(other)] = sides
-        && one != other
+/// Whether a normal was used that is not a column, by the header or by the user; and what the user should know where
+/// the two contradict each other. The header goes before the user's word; a column of a normal stays one.
+fn stated_normal(header: &VcfHeader, columns: &SampleColumns, filters: &Filters) -> (bool, Option<String>) {
+    let by_header = columns.normal.is_none() && was_given_normal(header);
+    if filters.matched_normal
+        && let (None, Some(shown)) = (columns.normal, was_without_normal(header))
     {
-        // Two fields that contradict each other say nothing.
-        return Phase::default();
+        let warning = format!(
+            "a matched normal is stated, but the header shows {shown}: the variants keep germline_status_unknown"
+        );
+        return (false, Some(warning));
     }
-    let named = value("PS").or_else(|| value("PID")).map(str::to_owned);
-    if let (None, Some(whole)) = (&side, SPLIT_FROM.iter().find_map(|key| record.info(key))) {
-        // Bases of one record that a program has split lie on one haplotype.
-        return Phase { set: Some(whole.to_owned()), side: Some(whole.to_owned()) };
+    if filters.tumor_only && (columns.normal.is_some() || by_header) {
+        let shown = match &columns.normal_name {
+            Some(name) => format!("the file has the column '{name}' of a normal"),
+            None => "the header shows that the caller was given one".to_owned(),
+        };
+        let warning =
+            format!("no matched normal is stated, but {shown}: the variants carry germline_status_unknown");
+        return (by_header, Some(warning));
     }
-    let set = named.or_else(|| phased("GT").map(|_| WHOLE_CHROMOSOME.to_owned()));
-    Phase { set, side }
+    (by_header || filters.matched_normal, None)
 }
 
 fn no_annotation(file: &str, header: &VcfHeader) -> ReadError {

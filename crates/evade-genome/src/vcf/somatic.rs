@@ -1,9 +1,121 @@
-//! Records that their caller takes for germline.
+//! What a caller says of a record: germline, somatic, or perhaps germline.
 
+use super::callers::is_germline_name;
+use super::header::{VcfHeader, attribute};
 use super::record::RawRecord;
+use crate::candidate::GermlineHint;
 
-/// What says that the record is not somatic.
-pub(super) fn germline_record(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
+/// The words of `VarDict`, which compares a tumour with a normal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum VarDictStatus {
+    /// Not, or hardly, in the normal.
+    Somatic,
+    Germline,
+    /// Inherited, and lost in the tumour.
+    LossOfHeterozygosity,
+    /// In both with different fractions.
+    FractionsDiffer,
+    /// In the normal; the tumour has no reads there.
+    Deletion,
+    /// In the tumour; the normal has no reads there.
+    NormalNotCovered,
+}
+
+impl VarDictStatus {
+    fn parse(word: &str) -> Option<Self> {
+        match word.to_ascii_lowercase().as_str() {
+            "strongsomatic" | "likelysomatic" => Some(Self::Somatic),
+            // Old versions left the last letter out.
+            "germline" | "germlin" => Some(Self::Germline),
+            "afdiff" => Some(Self::FractionsDiffer),
+            "deletion" => Some(Self::Deletion),
+            "samplespecific" => Some(Self::NormalNotCovered),
+            word if word.ends_with("loh") => Some(Self::LossOfHeterozygosity),
+            _ => None,
+        }
+    }
+
+    /// The status and its word: the value of STATUS, or a flag of that name as old versions write it.
+    fn of<'r>(record: &RawRecord<'r>, tumor: Option<usize>) -> Option<(Self, &'r str)> {
+        const FLAGS: [&str; 8] = [
+            "StrongSomatic",
+            "LikelySomatic",
+            "Germline",
+            "Germlin",
+            "StrongLOH",
+            "LikelyLOH",
+            "AFDiff",
+            "SampleSpecific",
+        ];
+        let stated = record.info("STATUS").or_else(|| record.sample(tumor, "STATUS"));
+        let flag = || FLAGS.into_iter().find(|flag| record.info(flag) == Some(""));
+        let word = stated.or_else(flag)?;
+        let status = Self::parse(word)?;
+        // A word of other programs too, of which one alone says that the tumour is without the variant.
+        let is_vardict =
+            status != Self::Deletion || record.info("VD").is_some() || record.info("SSF").is_some();
+        is_vardict.then_some((status, word))
+    }
+}
+
+/// Lower odds of Mutect2 do not show that the normal is without the variant: its own limit, log10.
+const MIN_NORMAL_ODDS: f64 = 2.2;
+
+/// What the header defines by which a caller marks records.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct SomaticMarks {
+    /// Octopus marks somatic records with a flag; the others are germline.
+    by_flag: bool,
+    /// Each record names the callers that found it.
+    names_callers: bool,
+    /// Whether records may show that their caller compared the tumour with a normal.
+    may_compare: bool,
+}
+
+/// Fields that show it.
+const OF_COMPARISON: [&str; 7] = ["STATUS", "SS", "NLOD", "UNIQ", "NT", "StrongSomatic", "LikelySomatic"];
+
+impl SomaticMarks {
+    pub(super) fn from_header(header: &VcfHeader) -> Self {
+        let mut lines = header.values("INFO").filter(|line| attribute(line, "ID") == Some("SOMATIC"));
+        let has_flag = lines.any(|line| attribute(line, "Type").is_none_or(|kind| kind == "Flag"));
+        Self {
+            by_flag: has_flag && header.callers() == ["octopus"],
+            names_callers: header.has_info("CALLERS"),
+            may_compare: header
+                .values("INFO")
+                .chain(header.values("FORMAT"))
+                .filter_map(|line| attribute(line, "ID"))
+                .any(|id| OF_COMPARISON.contains(&id)),
+        }
+    }
+
+    /// What says that the record is not somatic.
+    pub(super) fn germline_record(self, record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
+        germline_record(record, tumor).or_else(|| self.by_marks(record, tumor))
+    }
+
+    /// Whether the record itself shows that its caller compared the tumour with a normal and found it somatic.
+    pub(super) fn show_comparison(self, record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
+        self.may_compare && was_compared(record, tumor)
+    }
+
+    fn by_marks(self, record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
+        if self.by_flag && record.info("SOMATIC").is_none() {
+            // The status of each haplotype: one that is somatic is marked with 1.
+            let haplotypes = record.sample(tumor, "HSS").unwrap_or("");
+            if !haplotypes.split([',', '|']).any(|status| status == "1") {
+                return Some("octopus does not mark it as somatic".to_owned());
+            }
+        }
+        let callers = record.info("CALLERS").filter(|names| self.names_callers && !names.is_empty())?;
+        let mut names = callers.split([',', '|', '&']);
+        names.all(is_germline_name).then(|| format!("CALLERS={callers}: callers of germline variants"))
+    }
+}
+
+/// What says that the record is not somatic, in the words of callers.
+fn germline_record(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
     let by_filter = record
         .filter
         .split(';')
@@ -22,8 +134,49 @@ pub(super) fn germline_record(record: &RawRecord<'_>, tumor: Option<usize>) -> O
     if let Some(word) = word {
         return Some(format!("SS={}: {word}", status.unwrap_or_default()));
     }
-    let vardict = record.info("STATUS").filter(|s| s.eq_ignore_ascii_case("germline") || s.ends_with("LOH"));
-    vardict.map(|status| format!("STATUS={status}"))
+    let (status, word) = VarDictStatus::of(record, tumor)?;
+    match status {
+        VarDictStatus::Germline | VarDictStatus::LossOfHeterozygosity => Some(format!("STATUS={word}")),
+        VarDictStatus::Deletion => Some(format!("STATUS={word}: of the normal, without reads in the tumour")),
+        VarDictStatus::Somatic | VarDictStatus::FractionsDiffer | VarDictStatus::NormalNotCovered => None,
+    }
+}
+
+/// What says that the normal has the variant too, where its reads do not.
+pub(super) fn in_normal_by_status(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
+    // Strelka writes the genotype of the normal beside that of both.
+    let of_normal = record.info("NT").filter(|_| record.info("SGT").is_some());
+    if let Some(genotype @ ("het" | "hom")) = of_normal {
+        return Some(format!("NT={genotype}: the genotype of the normal has it"));
+    }
+    let (status, word) = VarDictStatus::of(record, tumor)?;
+    (status == VarDictStatus::FractionsDiffer)
+        .then(|| format!("STATUS={word}: also in the normal, with another fraction"))
+}
+
+fn was_compared(record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
+    let by_status =
+        || VarDictStatus::of(record, tumor).is_some_and(|(status, _)| status == VarDictStatus::Somatic);
+    let by_code = || record.info("SS").or_else(|| record.sample(tumor, "SS")) == Some("2");
+    // Mutect2 gives the odds that a normal is without the variant where it has one.
+    let by_odds = || {
+        let odds = record.info("NLOD").map(|list| list.split(',').map(str::parse::<f64>));
+        odds.is_some_and(|mut all| all.all(|odds| odds.is_ok_and(|odds| odds >= MIN_NORMAL_ODDS)))
+    };
+    // LoFreq marks what it does not find in the paired sample, Strelka the genotype of the normal.
+    let by_mark = || record.info("UNIQ") == Some("") || record.info("NT") == Some("ref");
+    by_status() || by_code() || by_odds() || by_mark()
+}
+
+/// What DRAGEN says of the variants of a tumour without a normal: by databases of germline variants, or by the fractions
+/// of variants nearby.
+pub(super) fn germline_hint(record: &RawRecord<'_>) -> Option<GermlineHint> {
+    match record.info("GermlineStatus")?.to_ascii_lowercase().as_str() {
+        "germline_db" | "germline" => Some(GermlineHint::Database),
+        // The last is in databases of both: which it is, is not known.
+        "germline_proxi" | "somatic_putative_db" => Some(GermlineHint::Fractions),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -44,7 +197,47 @@ mod tests {
         assert!(record("PASS", ".", "3").is_some());
         assert_eq!(record("GERMLINE", ".", ".").as_deref(), Some("FILTER GERMLINE"));
         assert_eq!(record("weak;germline", ".", ".").as_deref(), Some("FILTER germline"));
-        assert!(record("PASS", "STATUS=Germline", ".").is_some());
-        assert!(record("PASS", "STATUS=StrongSomatic", ".").is_none());
+    }
+
+    #[test]
+    fn words_of_vardict_are_read_in_any_case() {
+        let is_germline = |info: &str| record("PASS", info, ".").is_some();
+        for word in ["Germline", "GERMLINE", "germlin", "Germlin", "StrongLOH", "likelyloh", "LOH"] {
+            assert!(is_germline(&format!("STATUS={word}")), "{word}");
+        }
+        for word in ["StrongSomatic", "LikelySomatic", "strongsomatic", "SampleSpecific", "AFDiff", "x"] {
+            assert!(!is_germline(&format!("STATUS={word}")), "{word}");
+        }
+        assert!(is_germline("Germline;SAMPLE=T") && !is_germline("StrongSomatic;SAMPLE=T"));
+        assert!(is_germline("STATUS=Deletion;VD=0") && !is_germline("STATUS=Deletion"));
+        let line = |info: &str| format!("1\t5\t.\tC\tT\t.\tPASS\t{info}");
+        let compared = |info: &str| was_compared(&RawRecord::parse(&line(info)).unwrap(), None);
+        assert!(compared("STATUS=LikelySomatic") && compared("SS=2") && compared("NLOD=9.1"));
+        assert!(!compared("NLOD=0.4") && !compared("NLOD=.") && !compared("NLOD=9.1,1.0"));
+        assert!(!compared("STATUS=SampleSpecific") && !compared("DP=4") && !compared("SS=5"));
+        assert!(compared("UNIQ;DP=4") && compared("NT=ref;SGT=CC->CT") && !compared("NT=het;SGT=CT->CT"));
+        let heterozygous = line("SOMATIC;NT=het;SGT=CT->CT");
+        assert!(in_normal_by_status(&RawRecord::parse(&heterozygous).unwrap(), None).is_some());
+        let differ = line("STATUS=AFDiff");
+        assert!(in_normal_by_status(&RawRecord::parse(&differ).unwrap(), None).is_some());
+    }
+
+    #[test]
+    fn marks_of_the_header_tell_germline_records() {
+        let of = |lines: &[&str], record: &str| {
+            let last = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO";
+            let lines = lines.iter().copied().chain([last]).map(str::to_owned).collect();
+            let marks = SomaticMarks::from_header(&VcfHeader::parse("x", lines).unwrap());
+            marks.germline_record(&RawRecord::parse(record).unwrap(), Some(0)).is_some()
+        };
+        let octopus = ["##octopus=<version=0.7>", "##INFO=<ID=SOMATIC,Number=0,Type=Flag>"];
+        assert!(of(&octopus, "1\t5\t.\tC\tT\t.\tPASS\tDP=3\tGT:HSS\t0|1:0,0"));
+        assert!(!of(&octopus, "1\t5\t.\tC\tT\t.\tPASS\tSOMATIC;DP=3\tGT:HSS\t0|0|1:0,0,1"));
+        assert!(!of(&octopus, "1\t5\t.\tC\tT\t.\tPASS\tDP=3\tGT:HSS\t0|0|1:0,0,1"));
+        assert!(!of(&["##source=Mutect2", octopus[1]], "1\t5\t.\tC\tT\t.\tPASS\tDP=3"));
+        let consensus = ["##INFO=<ID=CALLERS,Number=.,Type=String>"];
+        assert!(of(&consensus, "1\t5\t.\tC\tT\t.\t.\tCALLERS=deepvariant,haplotypecaller;NCALLERS=2"));
+        assert!(!of(&consensus, "1\t5\t.\tC\tT\t.\t.\tCALLERS=mutect2,strelka;NCALLERS=2"));
+        assert!(!of(&consensus, "1\t5\t.\tC\tT\t.\t.\tCALLERS=haplotypecaller,strelka;NCALLERS=2"));
     }
 }

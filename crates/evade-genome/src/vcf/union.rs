@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use evade_core::{CallerNames, Caution, Variant};
 
 use super::calls::VcfCalls;
+use super::inherited_changes::doubt_across_files;
 use crate::allele::Allele;
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows};
 use crate::same_variant::{Counted, add_filtered, allele_of};
@@ -40,6 +41,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         add((&mut found, &mut index), of_own_phase(file.variants.variants, i + 1), &caller);
         add_filtered(&mut whole.variants.filtered, file.variants.filtered);
         whole.variants.burden.join(file.variants.burden);
+        whole.inherited.join(file.inherited);
         whole.variants.impossible.extend(file.variants.impossible);
         whole.variants.is_normal_guessed |= file.variants.is_normal_guessed;
         for (gene, copies) in file.variants.copies {
@@ -58,6 +60,9 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.normal = whole.normal.or(file.normal);
     }
     absorb_parts(&mut found);
+    for (variant, _) in &mut found {
+        doubt_across_files(variant, &whole.inherited);
+    }
     let counted = Counted::of(found.iter().map(|(variant, _)| variant));
     whole.variants.filtered.retain(|f| !counted.hold(f));
     whole.variants.index = VariantIndex::default();
@@ -93,10 +98,30 @@ fn add(
     for variant in variants {
         let place = index.find(found.len(), |place| &found[place].0, &variant);
         match place.and_then(|place| found.get_mut(place)) {
-            Some((_, callers)) if callers.iter().any(|c| c == caller) => {}
-            Some((_, callers)) => callers.push(caller.to_owned()),
+            Some((known, callers)) => {
+                know_germline_status(known, &variant);
+                if !callers.iter().any(|name| name == caller) {
+                    callers.push(caller.to_owned());
+                }
+            }
             None => found.push((variant, vec![caller.to_owned()])),
         }
+    }
+}
+
+/// A normal of any file tells what the others cannot: with it nothing of the variant's origin is open.
+fn know_germline_status(known: &mut Variant, other: &Variant) {
+    let is_unknown = [Caution::GermlineStatusUnknown, Caution::NormalCountsUnknown];
+    if !other.flags.iter().any(|flag| is_unknown.contains(flag)) {
+        let is_open = |flag: &Caution| {
+            matches!(
+                flag,
+                Caution::GermlineStatusUnknown
+                    | Caution::GermlineLikely
+                    | Caution::ConsiderGermlineConfirmation
+            )
+        };
+        known.flags.retain(|flag| !is_open(flag));
     }
 }
 

@@ -25,6 +25,8 @@ pub struct DnaFiles {
     pub normal_id: Option<String>,
     /// Whether the variants are somatic, in the words of the option `--calls`.
     pub calls: Option<String>,
+    /// Whether a matched normal was used for the variants: `yes` or `no`.
+    pub matched_normal: Option<String>,
 }
 
 impl DnaFiles {
@@ -53,6 +55,7 @@ impl DnaFiles {
             tumor_id: cell(SheetColumn::TumorId),
             normal_id: cell(SheetColumn::NormalId),
             calls: cell(SheetColumn::Calls),
+            matched_normal: cell(SheetColumn::MatchedNormal),
         }
     }
 
@@ -85,6 +88,7 @@ impl DnaFiles {
             tumor_id: self.tumor_id.clone(),
             normal_id: self.normal_id.clone(),
             calls: self.calls.clone(),
+            matched_normal: self.matched_normal.clone(),
             ..Self::default()
         };
         for (column, file) in self.each() {

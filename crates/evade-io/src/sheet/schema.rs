@@ -215,8 +215,8 @@ sheet_columns! {
         "`WES` or `WGS` declare that all genes are covered.";
     Genome "genome": SmallVariants, Text, Results, Some("genome"),
         "GRCh37 or GRCh38 (hg19, hg38).";
-    MatchedNormal "matched_normal": SmallVariants, Text, Reserved, None,
-        "Whether a matched normal was sequenced; not read yet.";
+    MatchedNormal "matched_normal": SmallVariants, Text, Results, Some("matched_normal"),
+        "`yes` if a matched normal was used for the variants although the file does not show it, `no` if there was none; what the file shows of a normal is read without it.";
     Coverage "coverage": SmallVariants, Text, Reserved, None,
         "Depth of sequencing; not read yet.";
     Cnv "cnv": CopyNumber, Files, Results, Some("cnv"),

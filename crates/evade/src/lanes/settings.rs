@@ -87,6 +87,7 @@ fn filters(settings: &GeneSettings) -> Filters {
         max_population_frequency: limits.max_population_frequency,
         read_limits_in_maf: limits.filter_maf,
         tumor_only: limits.tumor_only,
+        matched_normal: limits.matched_normal,
         burden: settings.burden.limits,
         ..defaults
     }

@@ -23,7 +23,7 @@ impl Reading<'_> {
         declared: Option<Build>,
     ) -> Result<DnaProfile, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
-        let filters = Filters { calls: self.calls_of(sample)?, ..self.filters(facts) };
+        let filters = self.filters_of_calls(sample)?;
         let mut build = declared;
         let mut found: Option<SampleVariants> = None;
         let mut shows_small = false;
@@ -142,6 +142,20 @@ impl Reading<'_> {
         })
     }
 
+    /// The filters, with what is stated of the calls of the sample: its own row goes before the options.
+    fn filters_of_calls(&self, sample: &PlannedSample) -> Result<Filters, ReadError> {
+        let filters = Filters { calls: self.calls_of(sample)?, ..self.filters(&sample.facts) };
+        let Some(word) = sample.files.matched_normal.as_deref() else { return Ok(filters) };
+        let matched_normal = yes_or_no(word).ok_or_else(|| {
+            let name = &sample.facts.sample;
+            ReadError::bad_value(
+                name,
+                format!("matched_normal (sample '{name}'): '{word}' is not one of: yes, no"),
+            )
+        })?;
+        Ok(Filters { matched_normal, tumor_only: !matched_normal, ..filters })
+    }
+
     fn is_plasma(&self, facts: &SampleFacts) -> bool {
         self.lanes.settings.plasma || is_plasma(facts)
     }
@@ -206,7 +220,7 @@ impl Reading<'_> {
     fn maf_file(&mut self, path: &str, filters: &Filters) -> Result<Arc<MafCalls>, ReadError> {
         let lanes = self.lanes;
         // The lowest fraction differs between tissue and plasma, and rows may state what their calls are.
-        let how = format!("{} {:?}", filters.min_vaf, filters.calls);
+        let how = format!("{} {:?} {}", filters.min_vaf, filters.calls, filters.tumor_only);
         let parse = |content: Content| read_maf(&content, &lanes.panel, filters);
         let calls = self.parsed((SheetColumn::Maf, path), &how, |lanes| &lanes.mafs, parse)?;
         self.notes.detail(format!("{path}: {} rows, {} samples", calls.n_rows, calls.samples.len()));
@@ -261,6 +275,15 @@ impl Reading<'_> {
                 .hint("state it in the column 'genome' or with --genome: GRCh37 or GRCh38")
         })?;
         Coverage::from_bed(&content, &self.lanes.panel, build)
+    }
+}
+
+/// The answer of a cell, in the words of spreadsheets.
+fn yes_or_no(word: &str) -> Option<bool> {
+    match word.trim().to_ascii_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" => Some(true),
+        "no" | "n" | "false" | "0" => Some(false),
+        _ => None,
     }
 }
 

@@ -43,6 +43,7 @@ pub struct GeneSettings {
 
 /// When a candidate is not counted.
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option that is given or not")]
 pub struct FilterSettings {
     /// Fewest reads in the tumour.
     pub min_depth: u32,
@@ -58,6 +59,8 @@ pub struct FilterSettings {
     pub any_filter: bool,
     /// Whether there was no normal: what may be inherited is marked.
     pub tumor_only: bool,
+    /// Whether a matched normal was used although the files do not show it.
+    pub matched_normal: bool,
 }
 
 impl Default for FilterSettings {
@@ -71,6 +74,7 @@ impl Default for FilterSettings {
             filter_maf: false,
             any_filter: false,
             tumor_only: false,
+            matched_normal: false,
         }
     }
 }
@@ -86,10 +90,11 @@ impl GeneSettings {
         let name = |path: &Path| Source::from_argument(path).base_name();
         let file = |path: &Option<PathBuf>| path.as_deref().map(name).into();
         let limits = &self.filters;
-        let own: [(&str, Value); 17] = [
+        let own: [(&str, Value); 18] = [
             ("normal", self.normal.clone().into()),
             ("calls", self.calls.clone().into()),
             ("tumor_only", limits.tumor_only.into()),
+            ("matched_normal", limits.matched_normal.into()),
             ("plasma", self.plasma.into()),
             ("purity", self.purity.into()),
             ("ploidy", self.ploidy.into()),
@@ -127,6 +132,7 @@ impl GeneSettings {
             filter_maf: read.flag("filter_maf"),
             any_filter: read.flag("any_filter"),
             tumor_only: read.flag("tumor_only"),
+            matched_normal: read.flag("matched_normal"),
         };
         let (normal, calls) = (text("normal")?, text("calls")?);
         let (genome, assay_dna) = (text("genome")?, text("assay_dna")?);
