@@ -66,7 +66,7 @@ fn a_matrix_of_a_larger_cohort_denies_nothing() {
     let work = folder();
     let write = |name: &str, text: &str| std::fs::write(work.path().join(name), text).unwrap();
     write("part.maf", &format!("{HEADER}{KRAS}{STK11}"));
-    let others: String = (10..40).map(|n| format!("X-{n}\tWES\n")).collect();
+    let others = (10..40).map(|n| format!("X-{n}\tWES\n")).collect::<Vec<_>>().concat();
     write("matrix.txt", &format!("SAMPLE_ID\tmutations\nA-1\tWES\nB-2\tWES\n{others}"));
     let command = ["variants", "part.maf", "--panel-matrix", "matrix.txt", "--outdir", "out"];
     let run = evade_in(work.path(), &command).expect_code(0);

@@ -49,9 +49,10 @@ impl Coverage {
     #[must_use]
     pub fn from_assay(word: &str) -> Option<Self> {
         match word.trim().to_ascii_lowercase().replace(['-', '_', ' '], "").as_str() {
-            // cBioPortal's word for studies of both: each holds the exome.
-            "wxs/wgs" | "wes/wgs" => Some(Self::Exome),
-            "wes" | "wxs" | "exome" | "wholeexome" | "wholeexomesequencing" => Some(Self::Exome),
+            // `WXS/WGS` is cBioPortal's word for studies of both: each holds the exome.
+            "wes" | "wxs" | "exome" | "wholeexome" | "wholeexomesequencing" | "wxs/wgs" | "wes/wgs" => {
+                Some(Self::Exome)
+            }
             "wgs" | "genome" | "wholegenome" | "wholegenomesequencing" => Some(Self::Genome),
             _ => None,
         }

@@ -10,7 +10,6 @@ use super::genes::GeneOptions;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command")]
 pub(crate) struct VariantsOptions {
     /// MAF, VCF or BCF, or table entered manually; detected by content. A MAF may hold many samples.
     #[arg(value_name = "FILE", required_unless_present_any = ["samples", "bundle_cds"])]

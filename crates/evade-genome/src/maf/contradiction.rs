@@ -164,13 +164,12 @@ fn agree(one: EffectClass, other: EffectClass) -> bool {
 /// for a stop is a truncation, whatever the one other word calls it.
 fn agrees_with_protein(word: EffectClass, protein: EffectClass, has_third: bool) -> bool {
     match (word, protein) {
-        (EffectClass::SpliceSite, _) => true,
-        (EffectClass::Missense, EffectClass::Truncating | EffectClass::StartLost) => {
-            !has_third || protein == EffectClass::StartLost
-        }
-        (EffectClass::StartLost, EffectClass::Missense) => true,
-        // A frame that is shifted at the old stop.
-        (EffectClass::Truncating, EffectClass::StopLost) => true,
+        (EffectClass::Missense, EffectClass::Truncating) => !has_third,
+        // The last: a frame that is shifted at the old stop.
+        (EffectClass::SpliceSite, _)
+        | (EffectClass::Missense, EffectClass::StartLost)
+        | (EffectClass::StartLost, EffectClass::Missense)
+        | (EffectClass::Truncating, EffectClass::StopLost) => true,
         _ => agree(word, protein),
     }
 }
