@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use evade_core::AlterationStatus::{self, Altered, NotAltered, Uncertain};
 use evade_core::{Caution, DnaProfile, FilterReason};
-use evade_genome::{Coverage, Filters, MafCalls, judge, maf_samples, read_maf};
+use evade_genome::{Coverage, Filters, MafCalls, VariantTable, judge, read_maf};
 use evade_stream::{Content, ReadError};
 
 use support::PANEL;
@@ -183,7 +183,7 @@ fn words_that_contradict_each_other_are_not_sure() {
 fn sequenced_samples_without_a_row_are_samples() {
     let maf =
         content("#version 2.4\n#Sequenced_Samples: S1 S2\tS3\t\t\n", &[row(KRAS, "Tumor_Sample_Barcode=S2")]);
-    assert_eq!(maf_samples(&maf).unwrap(), ["S2", "S1", "S3"]);
+    assert_eq!(VariantTable::Maf.samples(&maf).unwrap().unwrap(), ["S2", "S1", "S3"]);
     let calls = read_maf(&maf, &PANEL, &Filters::default()).unwrap();
     let found: BTreeMap<&str, AlterationStatus> =
         ["S1", "S2", "S3"].map(|name| (name, status(&profile(&calls, name), "KRAS"))).into();
