@@ -96,8 +96,8 @@ fn copies_hla_states_fusions_and_reports_are_read_in_any_dress() {
     let fusions: &[&[&str]] =
         &[&["sample", "gene5", "gene3"], &["S1", "EML4", "ALK"], &["S2", "KIF5B", "RET"]];
     for text in dresses(fusions) {
-        let calls = read_rearrangements(&file("f", &text), &PANEL).unwrap();
-        assert_eq!(calls.samples["S1"][0].gene, "ALK", "{text}");
+        let calls = read_rearrangements(&file("f", &text), &PANEL, None).unwrap();
+        assert_eq!(calls.samples["S1"].variants[0].gene, "ALK", "{text}");
     }
     let report: &[&[&str]] =
         &[&["gene", "change", "vaf"], &["KRAS", "p.G12D", "0.38"], &["TP53", "p.R248Q", "0.2"]];
