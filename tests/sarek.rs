@@ -61,7 +61,7 @@ fn consensus_filtered_and_varlociraptor_are_known() {
     // The consensus has no columns, and its callers had a normal.
     assert_eq!(["A", "B", "C"].map(|sample| cell(sample, "matched_normal")), ["yes", "", ""]);
     for expected in [
-        "the tumour 'D' has no somatic variants of a caller that is read (there and not taken: variant_calling/haplotypecaller)",
+        "the tumour 'D' has no somatic variants of a caller that is read (there and not taken: variant_calling/haplotypecaller: no somatic calls)",
         "variant_calling/consensus/N is not taken: without a normal",
         "the variants of C are of varlociraptor, those of the other tumours of mutect2",
         "B_vs_N.mutect2.filtered.bcftools_filtered.norm.sorted.vcf: not annotated",
@@ -93,4 +93,34 @@ fn panel_and_rearrangements_stand_in_the_sheet() {
     assert!(stderr.contains("the tumour 'B' has no somatic variants of a caller that is read"), "{stderr}");
     let absent = evade_in(work.path(), &["sheet", "--sarek", "sarek", "--panel", "none.bed"]);
     assert!(absent.expect_code(3).stderr.contains("none.bed: there is no such file"));
+}
+
+#[test]
+fn what_is_half_unfiltered_cut_or_joint_is_said() {
+    let work = folder();
+    let pair = ["NORMAL", "TUMOR"];
+    vcf(work.path(), "variant_calling/strelka/A_vs_N/A_vs_N.strelka.somatic_snvs.vcf", &pair, CSQ);
+    vcf(work.path(), "variant_calling/mutect2/A_vs_N/A_vs_N.mutect2.vcf", &pair, "");
+    vcf(work.path(), "variant_calling/muse/B_vs_N/B_vs_N.muse.vcf", &pair, CSQ);
+    let cut = work.path().join("sarek/variant_calling/muse/B_vs_N/B_vs_N.muse.vcf");
+    std::fs::write(cut, "##fileformat=VCFv4.2\n").unwrap();
+    let columns = ["P_N", "P_T1", "P_T2"];
+    let stated = format!("{CSQ}##normal_sample=P_N\n##tumor_sample=P_T1\n##tumor_sample=P_T2\n");
+    vcf(work.path(), "annotation/mutect2/P/P.mutect2.filtered_VEP.ann.vcf", &columns, &stated);
+    let (rows, header, stderr) = sheet(work.path(), &[]);
+    let cell = |sample: &str, column: &str| {
+        let place = header.iter().position(|name| name == column).unwrap();
+        rows[sample][place].as_str()
+    };
+    assert_eq!(rows.keys().collect::<Vec<_>>(), ["A", "T1", "T2"]);
+    assert_eq!((cell("T1", "dna_id"), cell("T2", "dna_id")), ("P_T1", "P_T2"));
+    assert_eq!((cell("T2", "patient"), cell("T1", "vcf")), ("P", cell("T2", "vcf")));
+    for expected in [
+        "Strelka writes SNVs and indels to two files, and the other is not there",
+        "variant_calling/mutect2/A_vs_N is not taken: not filtered by FilterMutectCalls",
+        "B_vs_N.muse.vcf: not taken: it has no line #CHROM",
+        "the tumour 'B' has no somatic variants of a caller that is read",
+    ] {
+        assert!(stderr.contains(expected), "{expected}: {stderr}");
+    }
 }

@@ -395,3 +395,15 @@ fn a_matched_normal_may_be_stated() {
     let checked = evade_in(work.path(), &["check", "--samples", "wrong.csv"]);
     assert!(checked.stdout.contains("'blood' is not one of: yes, no"), "{}", checked.stdout);
 }
+
+/// Options of one patient are refused beside a sheet, not passed over.
+#[test]
+fn a_sheet_is_not_given_the_files_of_one_patient() {
+    let work = folder();
+    std::fs::write(work.path().join("s.csv"), "sample,maf\nP1,a.maf\n").unwrap();
+    std::fs::write(work.path().join("a.maf"), MAF).unwrap();
+    for option in ["--sv", "--cnv", "--maf", "--hla", "--dna-id"] {
+        let arguments = ["run", "--samples", "s.csv", option, "a.maf", "--outdir", "x"];
+        evade_in(work.path(), &arguments).expect_code(2);
+    }
+}

@@ -102,20 +102,18 @@ struct Waiting {
     message: String,
 }
 
-impl Waiting {
-    /// What it has in common with those of other samples: the message without file, numbers and quoted names.
-    fn kind(&self) -> String {
-        let mut kind = String::with_capacity(self.message.len());
-        let mut is_quoted = false;
-        for c in self.message.replace(&self.file, "").chars() {
-            match c {
-                '\'' => is_quoted = !is_quoted,
-                c if is_quoted || c.is_ascii_digit() => {}
-                c => kind.push(c),
-            }
+/// What a message has in common with those of other samples or files: it without its subject, numbers and quoted names.
+pub(crate) fn kind_of_message(message: &str, subject: &str) -> String {
+    let mut kind = String::with_capacity(message.len());
+    let mut is_quoted = false;
+    for c in message.replace(subject, "").chars() {
+        match c {
+            '\'' => is_quoted = !is_quoted,
+            c if is_quoted || c.is_ascii_digit() => {}
+            c => kind.push(c),
         }
-        kind
     }
+    kind
 }
 
 /// The messages of one command: passed on as they come, warnings kept for the manifest.
@@ -200,7 +198,7 @@ impl<'m> Log<'m> {
         let mut kinds: Vec<Vec<&Waiting>> = Vec::new();
         let mut place_of: BTreeMap<String, usize> = BTreeMap::new();
         for one in &waiting {
-            let place = *place_of.entry(one.kind()).or_insert_with(|| {
+            let place = *place_of.entry(kind_of_message(&one.message, &one.file)).or_insert_with(|| {
                 kinds.push(Vec::new());
                 kinds.len() - 1
             });
@@ -224,6 +222,13 @@ impl<'m> Log<'m> {
                 self.monitor.message(Level::Warning, &format!("{}{more}", one.message));
             }
         }
+    }
+
+    /// Says that other samples have no result for a reason of the same kind; the manifest keeps all.
+    pub(crate) fn tell_of_others(&self, n: usize, example: &str) {
+        let text =
+            format!("{n} other samples have no result for such a reason, such as '{example}' (failed.tsv)");
+        self.monitor.message(Level::Warning, &text);
     }
 
     /// All warnings so far.

@@ -9,7 +9,7 @@ use evade_stream::{ReadError, ReadErrorKind, Source};
 use serde_json::Value;
 
 use crate::error::Outcome;
-use crate::log::{Level, Log};
+use crate::log::{Level, Log, kind_of_message};
 
 /// A sample to run: what is known of it and where its values are.
 #[derive(Debug, Clone)]
@@ -39,6 +39,9 @@ pub(crate) struct RnaPlace {
     pub(crate) column: usize,
 }
 
+/// So many samples without a result for one kind of reason are each told of.
+const N_ALONE: usize = 3;
+
 /// A sample without a result.
 #[derive(Debug, Clone)]
 pub(crate) struct FailedSample {
@@ -48,6 +51,8 @@ pub(crate) struct FailedSample {
     pub(crate) detail: String,
     /// The same as the user is told it: files are named as they were given.
     told: String,
+    /// What differs between samples that fail for the same reason: the file, else the sample.
+    subject: String,
     /// What is wrong with an input, where one is the cause.
     kind: Option<ReadErrorKind>,
     /// What the sheet says of it.
@@ -68,6 +73,7 @@ impl FailedSample {
             reason,
             detail,
             told,
+            subject: facts.sample.clone(),
             kind: None,
             facts: Box::new(facts.clone()),
         }
@@ -76,10 +82,11 @@ impl FailedSample {
     /// A sample of which a file cannot be read.
     pub(crate) fn unreadable(facts: &SampleFacts, error: ReadError) -> Self {
         let (told, kind) = (error.to_string(), Some(error.kind()));
+        let subject = error.file.clone();
         let mut bare = error;
         bare.file = Source::from_argument(Path::new(&bare.file)).base_name();
         let detail = bare.to_string();
-        Self { told, kind, ..Self::new(facts, Reason::InputUnreadable, detail) }
+        Self { told, kind, subject, ..Self::new(facts, Reason::InputUnreadable, detail) }
     }
 
     /// Tells the user of each sample without a result. Where none has one, that is the error; of a single sample it says
@@ -94,9 +101,27 @@ impl FailedSample {
             tell(Level::Error, only, &only.told);
             return;
         }
+        let mut alike: Vec<(String, Vec<&Self>)> = Vec::new();
         for one in failed {
             log.keep(line(one, &one.detail));
-            tell(Level::Warning, one, &line(one, &one.told));
+            let kind = kind_of_message(&one.told, &one.subject);
+            match alike.iter_mut().find(|(known, _)| *known == kind) {
+                Some((_, list)) => list.push(one),
+                None => alike.push((kind, vec![one])),
+            }
+        }
+        for (_, list) in alike {
+            let n_shown = if list.len() > N_ALONE { 1 } else { list.len() };
+            let (shown, others) = list.split_at(n_shown);
+            for one in shown {
+                tell(Level::Warning, one, &line(one, &one.told));
+            }
+            for one in others {
+                tell(Level::Detail, one, &line(one, &one.told));
+            }
+            if let Some(other) = others.first() {
+                log.tell_of_others(others.len(), &other.sample);
+            }
         }
         if let (Outcome::BadData, [first, ..]) = (outcome, failed) {
             let text = format!("no sample has a result; the first is '{}': {}", first.sample, first.told);

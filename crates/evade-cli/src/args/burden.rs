@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use evade::settings::{BurdenLimits, BurdenSettings, BurdenSource, PanelSize, TmbMode};
 
-use super::values::{parse_burden, parse_purity};
+use super::values::{parse_burden, parse_share};
 
 #[derive(Debug, Args)]
 pub(super) struct TmbOptions {
@@ -30,7 +30,7 @@ pub(super) struct TmbOptions {
     #[arg(long, value_name = "N", help_heading = "Tumour mutational burden")]
     tmb_min_alt_reads: Option<u32>,
     /// Lowest allele fraction of a variant that is counted.
-    #[arg(long, value_name = "SHARE", value_parser = parse_purity, help_heading = "Tumour mutational burden")]
+    #[arg(long, value_name = "SHARE", value_parser = parse_share, help_heading = "Tumour mutational burden")]
     tmb_min_vaf: Option<f64>,
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use evade::settings::{FilterSettings, GeneSettings};
 
 use super::burden::TmbOptions;
-use super::values::{CALLS, parse_positive, parse_purity};
+use super::values::{CALLS, parse_positive, parse_purity, parse_share};
 
 /// How variants are read and genes judged; shared by `run`, `check` and `variants`.
 #[derive(Debug, Args)]
@@ -65,10 +65,10 @@ struct FilterOptions {
     #[arg(long, value_name = "N", default_value_t = 3, help_heading = "Filters of variants")]
     min_alt_reads: u32,
     /// Lowest allele fraction; 0.05 in tissue, 0.005 in plasma.
-    #[arg(long, value_name = "SHARE", value_parser = parse_purity, help_heading = "Filters of variants")]
+    #[arg(long, value_name = "SHARE", value_parser = parse_share, help_heading = "Filters of variants")]
     min_vaf: Option<f64>,
     /// Highest population frequency, hotspots excepted.
-    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = parse_purity, help_heading = "Filters of variants")]
+    #[arg(long, value_name = "SHARE", default_value_t = 0.001, value_parser = parse_share, help_heading = "Filters of variants")]
     max_population_frequency: f64,
     /// The three limits of reads drop rows of a MAF too, rather than mark them.
     #[arg(long, help_heading = "Filters of variants")]

@@ -87,44 +87,116 @@ struct PatientOptions {
     )]
     sample: Option<String>,
     /// Column of the matrix, when it is not the sample's id; a matrix with one column needs none.
-    #[arg(long, value_name = "COLUMN", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     rna_id: Option<String>,
     /// Histology, such as LUAD.
-    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     histology: Option<String>,
     /// Site of the biopsy, such as lung or lymph node.
-    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     site: Option<String>,
     /// FFPE, frozen, fresh.
-    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     specimen: Option<String>,
     /// Somatic VCF or BCF; several are joined by `;`.
-    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     vcf: Option<String>,
     /// MAF; may hold more samples.
-    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     maf: Option<String>,
     /// Table of genes entered manually: gene, change, vaf, tested.
-    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     reported: Option<String>,
     /// Copy number: allele-specific segments, or a table by gene (cBioPortal, PURPLE, CNVkit).
-    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     cnv: Option<String>,
     /// Rearrangements: VCF of structural variants, fusions called in RNA (Arriba, STAR-Fusion, FusionCatcher),
     /// cBioPortal's data_sv.txt, or a table with gene5 and gene3; repeatable, or joined by `;`.
-    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     sv: Vec<String>,
     /// Table of HLA states.
-    #[arg(long, value_name = "FILE", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     hla: Option<String>,
     /// Sample name in these files, when it is not the sample's id.
-    #[arg(long, value_name = "NAME", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     dna_id: Option<String>,
     /// PD-L1 tumour proportion score in per cent.
-    #[arg(long, value_name = "PERCENT", requires = "sample", value_parser = parse_percent, help_heading = "One patient, without a sheet")]
+    #[arg(long, value_name = "PERCENT", requires = "sample", conflicts_with = "samples", value_parser = parse_percent, help_heading = "One patient, without a sheet")]
     pdl1_tps: Option<f64>,
     /// Microsatellite status, such as MSS.
-    #[arg(long, value_name = "TEXT", requires = "sample", help_heading = "One patient, without a sheet")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
     msi: Option<String>,
 }
 

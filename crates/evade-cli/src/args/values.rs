@@ -97,6 +97,11 @@ pub(crate) fn parse_purity(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "tumour content lies between 0 and 1; write 35 % as 0.35".to_owned())
 }
 
+pub(super) fn parse_share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|share| (0.0..=1.0).contains(share));
+    share.ok_or_else(|| "a share lies between 0 and 1; write 5 % as 0.05".to_owned())
+}
+
 pub(super) fn parse_positive(text: &str) -> Result<f64, String> {
     text.parse().ok().filter(|n: &f64| n.is_finite() && *n > 0.0).ok_or_else(|| "a number over 0".to_owned())
 }

@@ -64,7 +64,7 @@ impl Lane {
 }
 
 /// Options of `evade variants` that say whose variants are read.
-const OF_COLUMNS: [&str; 2] = ["tumor", "normal"];
+const OF_COLUMNS: [&str; 1] = ["tumor"];
 /// Options that turn fractions into copies, of which a burden knows nothing.
 const OF_TUMOR: [&str; 2] = ["purity", "ploidy"];
 /// Options that the facts of a sample hold as well, if it has facts.

@@ -6,7 +6,8 @@ pub(crate) const DECISIVE: [&str; 8] =
 /// The same of `evade hla`.
 pub(crate) const DECISIVE_OF_HLA: [&str; 4] = ["purity", "ploidy", "genome", "allow_missing_newline"];
 /// The same of variants, beside those of the burden.
-pub(crate) const DECISIVE_OF_VARIANTS: [&str; 15] = [
+pub(crate) const DECISIVE_OF_VARIANTS: [&str; 16] = [
+    "normal",
     "calls",
     "tumor_only",
     "matched_normal",
@@ -24,5 +25,15 @@ pub(crate) const DECISIVE_OF_VARIANTS: [&str; 15] = [
     "allow_missing_newline",
 ];
 /// Of these, what `evade run` may say of its one patient, so that it differs between patients.
-pub(crate) const OF_PATIENT: [&str; 9] =
-    ["calls", "tumor_only", "matched_normal", "plasma", "purity", "ploidy", "genome", "assay_dna", "tmb"];
+pub(crate) const OF_PATIENT: [&str; 10] = [
+    "normal",
+    "calls",
+    "tumor_only",
+    "matched_normal",
+    "plasma",
+    "purity",
+    "ploidy",
+    "genome",
+    "assay_dna",
+    "tmb",
+];

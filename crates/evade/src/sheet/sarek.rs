@@ -10,10 +10,10 @@ use evade_genome::Build;
 use evade_io::read_labels;
 use evade_stream::Source;
 
-use self::files::{Annotation, Caller, Candidate, Found};
+use self::files::{Annotation, Caller, Candidate, Found, NotTaken};
 use self::header::VcfHeader;
 use super::{entries, file_name};
-use crate::log::Log;
+use crate::log::{Log, Notes};
 
 /// What stands between the names of tumour and normal.
 const VERSUS: &str = "_vs_";
@@ -46,8 +46,24 @@ pub(super) fn tumors(
     let Found { candidates, not_taken } = files::find(folder)?;
     for (tumor, candidates) in candidates {
         let found = tumors.entry(tumor.clone()).or_default();
-        choose_vcf(found, &tumor, candidates, log)?;
+        let further = choose_vcf(found, &tumor, candidates, log)?;
+        // Tumours that Mutect2 calls together stand in one file, which bears the patient's name.
+        let is_joint = !further.is_empty();
+        let shared = (found.vcfs.clone(), found.genome, found.caller);
+        for (name, column) in further {
+            let own = tumors.entry(name).or_default();
+            (own.vcfs, own.genome, own.caller) = shared.clone();
+            own.column = Some(column);
+            own.patient = Some(tumor.clone());
+        }
+        if is_joint && let Some(mut first) = tumors.remove(&tumor) {
+            let column = first.column.clone().unwrap_or_default();
+            let name = column.strip_prefix(&format!("{tumor}_")).unwrap_or(&column).to_owned();
+            first.patient = Some(tumor);
+            tumors.insert(name, first);
+        }
     }
+    log.tell_waiting();
     for id_folder in sub_folders(&folder.join("variant_calling/ascat"))? {
         let tumor = tumor_of(&file_name(&id_folder)).to_owned();
         add_ascat(tumors.entry(tumor).or_default(), &id_folder, log)?;
@@ -90,12 +106,25 @@ fn has_extension(path: &Path, extension: &str) -> bool {
     path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }
 
-/// Takes the best call set. Names tell the annotation that was asked for, headers the one that is there.
-fn choose_vcf(tumor: &mut Tumor, name: &str, candidates: Vec<Candidate>, log: &Log<'_>) -> crate::Result<()> {
+/// Takes the best call set. Names tell the annotation that was asked for, headers the one that is there. Gives the names
+/// and columns of further tumours that were called together.
+fn choose_vcf(
+    tumor: &mut Tumor,
+    name: &str,
+    candidates: Vec<Candidate>,
+    log: &Log<'_>,
+) -> crate::Result<Vec<(String, String)>> {
     let mut best: Option<(Annotation, Candidate, VcfHeader)> = None;
     for candidate in candidates {
         let Some(first) = candidate.paths.first() else { continue };
         let header = VcfHeader::read(first)?;
+        if !header.is_whole() {
+            log.warn(&format!(
+                "{}: not taken: it has no line #CHROM and is no VCF, or is cut",
+                first.display()
+            ));
+            continue;
+        }
         let annotation = header.annotation();
         if best.as_ref().is_none_or(|(known, ..)| annotation < *known) {
             best = Some((annotation, candidate, header));
@@ -104,23 +133,30 @@ fn choose_vcf(tumor: &mut Tumor, name: &str, candidates: Vec<Candidate>, log: &L
             break;
         }
     }
-    let Some((annotation, Candidate { caller, is_unpaired, paths, .. }, header)) = best else {
-        return Ok(());
+    let Some((annotation, Candidate { caller, is_unpaired, is_half, paths, .. }, header)) = best else {
+        return Ok(Vec::new());
     };
     if let Some(first) = paths.first() {
+        let mut notes = Notes::default();
+        let file = first.display().to_string();
         if annotation == Annotation::None {
-            log.warn(&format!(
-                "{}: not annotated, so that most exchanges of a base stay uncertain: annotate it with VEP (sarek --tools vep)",
-                first.display()
+            notes.warn_of_file(&file, format!(
+                "{file}: not annotated, so that most exchanges of a base stay uncertain: annotate it with VEP (sarek --tools vep)"
             ));
         }
+        if is_half {
+            notes.warn_of_file(&file, format!(
+                "{file}: Strelka writes SNVs and indels to two files, and the other is not there: genes without one of the kinds may read as not altered"
+            ));
+        }
+        log.tell(name, notes);
         (tumor.column, tumor.patient) = header.tumor_column(name, first, log);
     }
     tumor.genome = header.genome();
     tumor.caller = Some(caller);
     tumor.has_hidden_normal = !is_unpaired && header.columns.len() < 2;
     tumor.vcfs = paths;
-    Ok(())
+    Ok(header.further_tumors(name))
 }
 
 /// The segments of ASCAT, with the tumour content they rest on.
@@ -223,37 +259,56 @@ impl Sheets {
     }
 }
 
+/// Warnings of tumours, each with what it is of; those of a kind in one line.
+fn tell_alike(warnings: Vec<(String, String, String)>, log: &Log<'_>) {
+    for (tumor, file, message) in warnings {
+        let mut notes = Notes::default();
+        notes.warn_of_file(&file, message);
+        log.tell(&tumor, notes);
+    }
+    log.tell_waiting();
+}
+
 /// Names the tumours without a call set, with the folders that were passed over, and those whose caller is not the one
 /// of most.
 fn tell_of_callers(
     tumors: &BTreeMap<String, Tumor>,
-    not_taken: &BTreeMap<String, BTreeSet<String>>,
+    not_taken: &BTreeMap<String, BTreeSet<(String, NotTaken)>>,
     sheets: &Sheets,
     log: &Log<'_>,
 ) {
+    let mut notes: Vec<(String, String, String)> = Vec::new();
     let has_calls = |name: &str| tumors.get(name).is_some_and(|tumor| !tumor.vcfs.is_empty());
     let paired = not_taken.keys().filter_map(|id| Some(id.split_once(VERSUS)?.0));
     let known: BTreeSet<&str> =
         tumors.keys().chain(&sheets.tumors).map(String::as_str).chain(paired).collect();
     for name in known.into_iter().filter(|name| !has_calls(name)) {
         let ids = not_taken.iter().filter(|(id, _)| tumor_of(id) == name);
-        let places: BTreeSet<&str> = ids.flat_map(|(_, places)| places.iter().map(String::as_str)).collect();
-        let passed_over = match places.into_iter().collect::<Vec<_>>().join(", ") {
+        let places: BTreeSet<String> = ids
+            .flat_map(|(_, places)| places.iter().map(|(place, why)| format!("{place}: {}", why.meaning())))
+            .collect();
+        let passed_over = match places.into_iter().collect::<Vec<_>>().join("; ") {
             places if places.is_empty() => String::new(),
             places => format!(" (there and not taken: {places})"),
         };
-        log.warn(&format!(
-            "the tumour '{name}' has no somatic variants of a caller that is read{passed_over}"
-        ));
+        let message =
+            format!("the tumour '{name}' has no somatic variants of a caller that is read{passed_over}");
+        notes.push((name.to_owned(), String::new(), message));
     }
-    // A consensus, whose callers were asked to agree, is not passed over without a word.
-    for (id, places) in not_taken.iter().filter(|(id, _)| !tumors.contains_key(tumor_of(id))) {
-        if let Some(place) = places.iter().find(|place| place.ends_with("/consensus")) {
-            log.warn(&format!(
-                "{place}/{id} is not taken: without a normal it may hold germline variants, or it has no file {id}.consensus.vcf.gz"
-            ));
+    // Calls that were asked for are not passed over without a word.
+    for (id, places) in not_taken {
+        let is_told = |place: &str, why: NotTaken| match why {
+            NotTaken::NotFiltered => {
+                tumors.get(tumor_of(id)).is_some_and(|t| t.caller.is_some_and(|c| c != Caller::Mutect2))
+            }
+            _ => place.ends_with("/consensus") && !tumors.contains_key(tumor_of(id)),
+        };
+        for (place, why) in places.iter().filter(|(place, why)| is_told(place, *why)) {
+            let place = format!("{place}/{id}");
+            notes.push((id.clone(), place.clone(), format!("{place} is not taken: {}", why.meaning())));
         }
     }
+    tell_alike(notes, log);
     let mut of_caller: BTreeMap<Caller, Vec<&str>> = BTreeMap::new();
     for (name, tumor) in tumors {
         if let Some(caller) = tumor.caller {

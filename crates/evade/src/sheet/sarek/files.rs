@@ -90,8 +90,34 @@ pub(super) struct Candidate {
     annotation: Annotation,
     pub(super) caller: Caller,
     pub(super) is_unpaired: bool,
+    /// Whether it is one of Strelka's two files without the other.
+    pub(super) is_half: bool,
     stage: Stage,
     pub(super) paths: Vec<PathBuf>,
+}
+
+/// Why no file of a folder is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum NotTaken {
+    /// Mutect2 before its filter: every candidate, germline ones among them.
+    NotFiltered,
+    /// Without a normal its records may be germline variants.
+    WithoutNormal,
+    /// A consensus of sarek 3.7, which has no file of its own.
+    NoConsensusFile,
+    /// Calls of germline variants, or of a caller that is not known.
+    OtherCalls,
+}
+
+impl NotTaken {
+    pub(super) fn meaning(self) -> &'static str {
+        match self {
+            Self::NotFiltered => "not filtered by FilterMutectCalls, so that it holds every candidate",
+            Self::WithoutNormal => "without a normal it may hold germline variants",
+            Self::NoConsensusFile => "it has no ID.consensus.vcf.gz, as sarek 3.8 and later write it",
+            Self::OtherCalls => "no somatic calls",
+        }
+    }
 }
 
 /// What the callers left.
@@ -100,7 +126,7 @@ pub(super) struct Found {
     /// Call sets by tumour, the best first.
     pub(super) candidates: BTreeMap<String, Vec<Candidate>>,
     /// Folders below CALLER/ of which no file is taken, by the name of their sample.
-    pub(super) not_taken: BTreeMap<String, BTreeSet<String>>,
+    pub(super) not_taken: BTreeMap<String, BTreeSet<(String, NotTaken)>>,
 }
 
 /// Every VCF of somatic callers.
@@ -116,16 +142,25 @@ pub(super) fn find(folder: &Path) -> crate::Result<Found> {
                 let id = file_name(&id_folder);
                 // A consensus of sarek 3.7 lies one folder further down.
                 let mut has_calls = name == Caller::Consensus.word();
-                let mut is_taken = false;
+                let (mut is_taken, mut has_own) = (false, false);
                 for path in entries(&id_folder)? {
                     let file = file_name(&path);
+                    has_own |= file.starts_with(&format!("{id}.consensus"));
                     has_calls |= [".vcf", ".vcf.gz"].iter().any(|ending| file.ends_with(ending));
                     let Some(candidate) = candidate(path, &id) else { continue };
                     is_taken = true;
                     found.candidates.entry(tumor_of(&id).to_owned()).or_default().push(candidate);
                 }
                 if has_calls && !is_taken {
-                    found.not_taken.entry(id).or_default().insert(format!("{area}/{name}"));
+                    let why = match name.as_str() {
+                        "mutect2" => NotTaken::NotFiltered,
+                        "consensus" if !has_own => NotTaken::NoConsensusFile,
+                        _ if !id.contains(VERSUS) && Caller::ALL.iter().any(|c| c.word() == name) => {
+                            NotTaken::WithoutNormal
+                        }
+                        _ => NotTaken::OtherCalls,
+                    };
+                    found.not_taken.entry(id).or_default().insert((format!("{area}/{name}"), why));
                 }
             }
         }
@@ -167,7 +202,9 @@ fn candidate(path: PathBuf, id: &str) -> Option<Candidate> {
     } else {
         Stage::Called
     };
-    Some(Candidate { annotation, caller, is_unpaired, stage, paths: with_indels(path)? })
+    let paths = with_indels(path)?;
+    let is_half = paths.len() == 1 && (has("somatic_snvs") || has("somatic_indels"));
+    Some(Candidate { annotation, caller, is_unpaired, is_half, stage, paths })
 }
 
 /// The name without what an annotation adds, and which it was.
@@ -236,5 +273,7 @@ mod tests {
         ] {
             assert_eq!(of("T", rest).is_some(), is_taken, "{rest}");
         }
+        let half = candidate(PathBuf::from("T_vs_N.strelka.somatic_snvs.vcf.gz"), pair).unwrap();
+        assert!(half.is_half && !candidate(PathBuf::from("T_vs_N.muse.vcf.gz"), pair).unwrap().is_half);
     }
 }

@@ -32,6 +32,21 @@ impl VcfHeader {
         Ok(Self { text: lines.join("\n"), columns })
     }
 
+    /// Whether the header ends with the line of the columns.
+    pub(super) fn is_whole(&self) -> bool {
+        self.text.lines().any(|line| line.starts_with("#CHROM"))
+    }
+
+    /// Names and columns of the tumours behind the first, where the header states several of one patient.
+    pub(super) fn further_tumors(&self, patient: &str) -> Vec<(String, String)> {
+        let stated = self.text.lines().filter_map(|line| line.strip_prefix("##tumor_sample=")).map(str::trim);
+        let beginning = format!("{patient}_");
+        let named = stated.skip(1).filter(|column| self.columns.iter().any(|known| known == column));
+        named
+            .map(|column| (column.strip_prefix(&beginning).unwrap_or(column).to_owned(), column.to_owned()))
+            .collect()
+    }
+
     pub(super) fn annotation(&self) -> Annotation {
         let has = |key: &str| self.text.contains(&format!("##INFO=<ID={key},"));
         if has("CSQ") {
