@@ -86,7 +86,7 @@ impl FailedSample {
         let mut bare = error;
         bare.file = Source::from_argument(Path::new(&bare.file)).base_name();
         let detail = bare.to_string();
-        Self { told, kind, subject, ..Self::new(facts, Reason::InputUnreadable, detail) }
+        Self { told, subject, kind, ..Self::new(facts, Reason::InputUnreadable, detail) }
     }
 
     /// Tells the user of each sample without a result. Where none has one, that is the error; of a single sample it says
