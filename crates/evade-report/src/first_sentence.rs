@@ -45,7 +45,7 @@ pub fn first_sentence(profile: &SampleProfile) -> String {
             let state = AntigenPresentation::of(&profile.hla, &profile.dna.genes).state;
             let is_found = matches!(state, PresentationState::Lost | PresentationState::Reduced);
             let (first, last) = if is_found { (Some(antigen), None) } else { (None, Some(antigen)) };
-            let rna = "RNA not tested".to_owned();
+            let rna = "RNA expression not tested".to_owned();
             first.into_iter().chain(findings).chain(last).chain([rna]).collect()
         }
     };

@@ -20,7 +20,7 @@
 //! };
 //! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));
-//! assert!(page.contains("RNA not tested"));
+//! assert!(page.contains("RNA expression not tested"));
 //! ```
 
 mod antigen;

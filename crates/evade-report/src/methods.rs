@@ -32,7 +32,7 @@ pub(crate) fn methods(profile: &SampleProfile, version: &str) -> Markup {
             }
             @match &profile.rna {
                 Some(rna) => { (rna_quality(rna)) p { (Text(&how_it_is_called(rna))) } },
-                None => p { "RNA: " (NOT_TESTED) "." },
+                None => p { "RNA expression: " (NOT_TESTED) "." },
             }
             (hla_methods(profile))
             (reason_table(profile))

@@ -21,7 +21,7 @@ pub(crate) fn phenotype_box(profile: &SampleProfile) -> Markup {
             Some(rna) => (one_question(rna)),
             None => p {
                 strong { "Not tested: " }
-                "no RNA input was given. There is no phenotype call; this is not a negative finding."
+                "no expression (RNA) was given. There is no phenotype call; this is not a negative finding."
             },
         }
     }

@@ -17,8 +17,7 @@ fn with_rna(change: impl FnOnce(&mut RnaProfile)) -> SampleProfile {
 /// The tail of the sentence where RNA alone was measured.
 const RNA_ALONE: &str = "antigen presentation: in RNA MHC class I low (above 5 of 43, uncertain) and MHC class II high (above 35 of 43, uncertain), \
                          in DNA loss of HLA not tested, B2M and other genes not tested.";
-const NO_DNA: &str =
-    "Antigen presentation: loss of HLA not tested, B2M and other genes not tested; RNA not tested.";
+const NO_DNA: &str = "Antigen presentation: loss of HLA not tested, B2M and other genes not tested; RNA expression not tested.";
 
 #[test]
 fn first_sentence_of_the_example_profiles() {
@@ -31,7 +30,7 @@ fn first_sentence_of_the_example_profiles() {
     assert_eq!(
         first_sentence(&dna_only()),
         "Antigen presentation: one HLA-A allele lost, no B2M alteration found; altered: STK11 p.Gln220Ter; altered, loss of the second \
-         copy not shown: KEAP1 p.Arg470Cys; RNA not tested."
+         copy not shown: KEAP1 p.Arg470Cys; RNA expression not tested."
     );
     assert_eq!(
         first_sentence(&rna_only()),
@@ -92,7 +91,7 @@ fn first_sentence_words_the_doubts_of_dna() {
     let tail = |genes: Vec<GeneAlteration>, hla: Vec<HlaGene>| {
         let dna = DnaProfile { tested: true, genes, ..DnaProfile::default() };
         let text = first_sentence(&SampleProfile { dna, hla, ..dna_only() });
-        text.trim_start_matches("Antigen presentation: ").replace("; RNA not tested.", ".")
+        text.trim_start_matches("Antigen presentation: ").replace("; RNA expression not tested.", ".")
     };
     let b2m = |status| fixtures::gene("B2M", status);
     let kept = || hla([HlaStatus::NoLoh; 3]);
