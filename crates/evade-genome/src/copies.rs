@@ -45,6 +45,22 @@ pub fn genes_of_impossible_segments(
     genes.filter(|gene| is_impossible(segments, gene, build)).map(|gene| gene.symbol.clone()).collect()
 }
 
+/// The judged genes under a segment that names no sample, in a file that names samples elsewhere. Where the build is not
+/// known, those of either.
+#[must_use]
+pub fn genes_of_unclaimed_segments(
+    segments: &Segments,
+    build: Option<Build>,
+    panel: &GenePanel,
+) -> BTreeSet<String> {
+    let is_under = |gene: &&PanelGene| {
+        let mut transcripts =
+            gene.transcripts.iter().filter(|(known, _)| build.is_none_or(|build| build == **known));
+        transcripts.any(|(_, t)| segments.is_unclaimed_at(&gene.symbol, &gene.chrom, t.coding))
+    };
+    panel.judged_genes().filter(is_under).map(|gene| gene.symbol.clone()).collect()
+}
+
 fn is_impossible(segments: &Segments, gene: &PanelGene, build: Build) -> bool {
     let Some(transcript) = gene.transcripts.get(&build) else { return false };
     segments.is_impossible_at(&gene.symbol, &gene.chrom, transcript.coding)
@@ -66,6 +82,8 @@ pub(crate) fn copies_from_vcf(
         format: if has_fraction { SegmentFormat::Facets } else { SegmentFormat::CnvKit },
         rows,
         impossible: Vec::new(),
+        unclaimed: Vec::new(),
+        warnings: Vec::new(),
         without_state: BTreeSet::new(),
         may_be_cut: false,
         by_accession: None,

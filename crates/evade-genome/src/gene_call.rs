@@ -238,7 +238,7 @@ impl Call<'_> {
             (self.is_in_guessed_normal(rules, own), Caution::NormalGuessed),
             (self.has_misplaced(rules, own), Caution::AnnotationElsewhere),
             (self.has_filtered(rules, own, FilterReason::AnnotationFailed), Caution::AnnotationFailed),
-            (self.sample.unclaimed.contains(&rules.symbol), Caution::RowWithoutSample),
+            (self.is_unclaimed(rules, own), Caution::RowWithoutSample),
         ]
         .into_iter()
         .filter_map(|(is_so, doubt)| is_so.then_some(doubt))
@@ -273,6 +273,12 @@ impl Call<'_> {
     fn is_tested_in_rna_alone(&self) -> bool {
         let by_breakpoints = self.sample.breakpoints_tested && *self.coverage == Coverage::Genome;
         self.sample.fusions_tested_in_rna && !self.sample.rearrangements_tested && !by_breakpoints
+    }
+
+    /// Whether a row that names no sample bears on the row.
+    fn is_unclaimed(&self, rules: &GeneRules, own: Option<&OwnRow>) -> bool {
+        let has_copies = own.is_none() && self.sample.unclaimed_copies.contains(&rules.symbol);
+        has_copies || self.sample.unclaimed.contains(&rules.symbol)
     }
 
     /// Whether a value that cannot be bears on the row.

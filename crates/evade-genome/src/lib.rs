@@ -70,6 +70,7 @@ mod table;
 mod table_kind;
 mod targets;
 mod transcript;
+mod unused_rows;
 mod variant_index;
 mod vcf;
 mod verdict;
@@ -79,8 +80,8 @@ pub use burden::{Burden, BurdenNumbers, TmbSetting, tumour_burden};
 pub use calls_are::CallsAre;
 pub use consequence::{class_of_maf, class_of_term, class_of_terms};
 pub use copies::{
-    GeneCopyTable, copies_from_segments, copies_of_hla, genes_of_impossible_segments, is_gene_copy_table,
-    read_gene_copies,
+    GeneCopyTable, copies_from_segments, copies_of_hla, genes_of_impossible_segments,
+    genes_of_unclaimed_segments, is_gene_copy_table, read_gene_copies,
 };
 pub use coverage::Coverage;
 pub use filters::{BurdenRules, Filters};

@@ -36,6 +36,8 @@ pub struct SampleVariants {
     pub unclaimed: BTreeSet<String>,
     /// Genes whose copies cannot be, so that they are not `not_altered`.
     pub impossible_copies: BTreeSet<String>,
+    /// Genes whose copies a row tells that names no sample, so that they may be of this one.
+    pub unclaimed_copies: BTreeSet<String>,
     /// The normal is the only other column of a file, which nothing calls so: it may be another tumour.
     pub is_normal_guessed: bool,
     /// Which inputs may be cut.
@@ -139,6 +141,7 @@ impl SampleVariants {
         self.impossible.extend(other.impossible);
         self.unclaimed.extend(other.unclaimed);
         self.impossible_copies.extend(other.impossible_copies);
+        self.unclaimed_copies.extend(other.unclaimed_copies);
         self.is_normal_guessed |= other.is_normal_guessed;
         self.may_be_cut.join(other.may_be_cut);
         for (gene, copies) in other.copies {

@@ -21,6 +21,8 @@ use crate::Build;
 use crate::genome_build::plain_chromosome;
 use crate::impossible::Impossible;
 use crate::other_genome;
+use crate::table::MAX_POSITION;
+use crate::unused_rows::{UnusedRow, UnusedRows};
 
 /// The segments of a file.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +37,10 @@ pub struct Segments {
     pub impossible: Vec<ImpossibleSegment>,
     /// The samples of rows to which the program gave no state, or one of the normal.
     pub without_state: BTreeSet<Option<String>>,
+    /// Rows that name no sample, in a file that names samples elsewhere: each may be of any of them.
+    pub unclaimed: Vec<ImpossibleSegment>,
+    /// What the user should know of rows that are not used.
+    pub warnings: Vec<String>,
     /// Whether the last line does not end, so that the file may be cut.
     pub may_be_cut: bool,
     /// The build of the accessions that name its chromosomes.
@@ -65,15 +71,7 @@ impl Segments {
     pub fn of_sample(&self, is_meant: impl Fn(&str) -> bool) -> Self {
         let rows = self.rows.iter().filter(|s| s.sample.as_deref().is_none_or(&is_meant)).cloned().collect();
         let impossible = self.impossible.iter().filter(|s| s.sample.as_deref().is_none_or(&is_meant));
-        Self {
-            rows,
-            impossible: impossible.cloned().collect(),
-            without_state: BTreeSet::new(),
-            file: self.file.clone(),
-            format: self.format,
-            may_be_cut: self.may_be_cut,
-            by_accession: self.by_accession,
-        }
+        Self { rows, impossible: impossible.cloned().collect(), ..self.none() }
     }
 
     /// The segments of a sample that the file does not name.
@@ -83,19 +81,58 @@ impl Segments {
             rows: Vec::new(),
             impossible: Vec::new(),
             without_state: BTreeSet::new(),
+            unclaimed: self.unclaimed.clone(),
             file: self.file.clone(),
             format: self.format,
+            warnings: self.warnings.clone(),
             may_be_cut: self.may_be_cut,
             by_accession: self.by_accession,
         }
     }
 
+    /// Sets rows without a sample aside where others have one: whose they are is not known.
+    fn set_unclaimed_aside(&mut self, lines: &[u64], unused: &mut UnusedRows) -> Vec<u64> {
+        if self.samples().is_empty() {
+            return lines.to_vec();
+        }
+        let rows = std::mem::take(&mut self.rows).into_iter().zip(lines.iter().copied());
+        let (own, others): (Vec<_>, Vec<_>) = rows.partition(|(row, _)| row.sample.is_some());
+        let (rows, lines) = own.into_iter().unzip();
+        self.rows = rows;
+        self.without_state.retain(Option::is_some);
+        let aside = others.into_iter().map(|(row, line)| ImpossibleSegment {
+            sample: None,
+            chrom: row.chrom,
+            start: row.start,
+            end: row.end,
+            gene: row.gene,
+            line,
+            what: "the row names no sample".to_owned(),
+        });
+        let (unclaimed, impossible) =
+            std::mem::take(&mut self.impossible).into_iter().partition(|row| row.sample.is_none());
+        self.impossible = impossible;
+        self.unclaimed = unclaimed;
+        self.unclaimed.extend(aside);
+        self.unclaimed.sort_by_key(|row| row.line);
+        for row in &self.unclaimed {
+            let place = match &row.gene {
+                Some(gene) => gene.clone(),
+                None => format!("{}:{}-{}", row.chrom, row.start, row.end),
+            };
+            unused.add(UnusedRow::NoSample, row.line, &place);
+        }
+        lines
+    }
+
+    /// Whether a row lies over a gene that names no sample, and so may be of any of the file's.
+    pub(crate) fn is_unclaimed_at(&self, gene: &str, chrom: &str, span: (u64, u64)) -> bool {
+        self.unclaimed.iter().any(|s| s.is_over(gene, chrom, span))
+    }
+
     /// Whether a row that cannot be lies over a gene, by its name or by its first and last base.
-    pub(crate) fn is_impossible_at(&self, gene: &str, chrom: &str, (first, last): (u64, u64)) -> bool {
-        self.impossible.iter().any(|s| match &s.gene {
-            Some(named) => named == gene,
-            None => s.chrom == chrom && s.start <= last && s.end >= first,
-        })
+    pub(crate) fn is_impossible_at(&self, gene: &str, chrom: &str, span: (u64, u64)) -> bool {
+        self.impossible.iter().any(|s| s.is_over(gene, chrom, span))
     }
 
     /// The build: as declared, or as a segment shows that only one build's chromosome can hold. A contradiction, or
@@ -154,9 +191,10 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
     let columns = Columns::of(&content.name, &table)?;
     let (mut rows, mut lines, mut impossible) = (Vec::new(), Vec::new(), Vec::new());
     let mut without_state = BTreeSet::new();
-    let mut by_accession = None;
+    let mut unused = UnusedRows::default();
+    let (mut by_accession, mut unplaced) = (None, None);
     while let Some(row) = table.next_row()? {
-        let sample = row.value(columns.sample).map(|s| s.trim_matches('"').to_owned());
+        let sample = row.name(columns.sample).map(|s| s.trim_matches('"').to_owned());
         let chrom = plain_chromosome(row.text(columns.chrom)).to_owned();
         let contig = row.text(columns.chrom).trim_matches('"');
         if let Some(genome) = other_genome::of_accession(contig) {
@@ -170,6 +208,18 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
         by_accession = Build::agree(&content.name, by_accession, Build::of_accession(contig))
             .map_err(|_| other_genome::mixture(&content.name).at_line(row.line))?;
         let gene = row.value(columns.gene).map(|g| g.trim_matches('"').to_owned());
+        // Of a row without a readable place no more is known than its chromosome: all of it is then in doubt.
+        let (start, end) = match columns.span(&table, &row) {
+            Ok(span) => span,
+            Err(error) => {
+                unused.add(UnusedRow::Unreadable, row.line, &error.what);
+                unplaced.get_or_insert_with(|| error.clone());
+                let what = error.what.clone();
+                let (start, end) = (1, MAX_POSITION);
+                impossible.push(ImpossibleSegment { sample, chrom, start, end, gene, line: row.line, what });
+                continue;
+            }
+        };
         let read = match columns.state(&table, &row) {
             // A segment the tool gave no state says nothing; without it the gene has no segment.
             Ok(None) => {
@@ -178,12 +228,10 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             }
             Ok(Some(read)) => read,
             Err(Impossible(what)) => {
-                let (start, end) = columns.span(&table, &row)?;
                 impossible.push(ImpossibleSegment { sample, chrom, start, end, gene, line: row.line, what });
                 continue;
             }
         };
-        let (start, end) = columns.span(&table, &row)?;
         lines.push(row.line);
         rows.push(Segment {
             sample,
@@ -201,18 +249,26 @@ pub fn read_segments(content: &Content) -> Result<Segments, ReadError> {
             log2: read.log2,
         });
     }
+    // Without any place that can be read these are no segments.
+    if let Some(error) = unplaced.filter(|_| rows.is_empty()) {
+        return Err(error);
+    }
     refuse_allele_fractions(&content.name, columns.format, &rows)?;
-    impossible.extend(overlap::contradictions(&rows, &lines));
-    let may_be_cut = table.may_be_cut();
-    Ok(Segments {
+    let mut segments = Segments {
         file: content.name.clone(),
         format: columns.format,
         rows,
         impossible,
         without_state,
-        may_be_cut,
+        unclaimed: Vec::new(),
+        warnings: Vec::new(),
+        may_be_cut: table.may_be_cut(),
         by_accession,
-    })
+    };
+    let lines = segments.set_unclaimed_aside(&lines, &mut unused);
+    segments.impossible.extend(overlap::contradictions(&segments.rows, &lines));
+    segments.warnings = unused.warnings();
+    Ok(segments)
 }
 
 /// So many segments of a tumour are not all without a loss.

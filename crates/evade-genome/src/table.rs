@@ -202,12 +202,23 @@ impl Row<'_> {
         column.and_then(|i| self.fields.get(i)).map_or("", |field| field.trim())
     }
 
+    /// The field as the name of a sample, unless it is one of the words for a missing one.
+    pub(crate) fn name(&self, column: Option<usize>) -> Option<&str> {
+        Some(self.text(column)).filter(|text| is_name(text))
+    }
+
     /// The field, unless it says that it is missing.
     pub(crate) fn value(&self, column: Option<usize>) -> Option<&str> {
         let text = self.text(column);
         let is_missing = matches!(text, "" | "." | "NA" | "NaN" | "nan" | "N/A" | "__UNKNOWN__");
         (!is_missing).then_some(text)
     }
+}
+
+/// Whether a text is a name, not one of the words for a missing one.
+pub(crate) fn is_name(text: &str) -> bool {
+    !matches!(text, "" | "." | "-" | "NA" | "N/A" | "NaN" | "nan" | "null" | "NULL" | "__UNKNOWN__")
+        && !text.eq_ignore_ascii_case("unknown")
 }
 
 /// Whether a text has a last line that does not end.

@@ -354,7 +354,8 @@ fn rule_7_deletions_and_amplifications_alter_their_genes() {
 
 #[test]
 fn rule_7_a_table_by_gene_serves_many_samples() {
-    let table = read_gene_copies(&content("Hugo_Symbol\tA\tB\nCDKN2A\t-2\t0\nMDM2\t0\t2\n"), None).unwrap();
+    let table =
+        read_gene_copies(&content("Hugo_Symbol\tA\tB\nCDKN2A\t-2\t0\nMDM2\t0\t2\n"), &PANEL, None).unwrap();
     let status = |sample: &str, gene: &str| {
         let sample = SampleVariants { copies: table.samples[sample].clone(), ..SampleVariants::default() };
         row(&judge(&sample, &Coverage::Undeclared), gene).status

@@ -171,7 +171,7 @@ fn rule_7_a_gene_that_the_normal_lacks_has_no_state_of_purple() {
         let text = format!(
             "chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tgermlineHomDeletionRegions\tgermlineHetToHomDeletionRegions\n10\t1\t2\tPTEN\t0\t2\t{gone}\t{half}\n"
         );
-        let table = read_gene_copies(&content(&text), None).unwrap();
+        let table = read_gene_copies(&content(&text), &PANEL, None).unwrap();
         table.samples.get("").and_then(|genes| genes.get("PTEN")).map(|copies| copies.state)
     };
     assert_eq!((of(1, 0), of(0, 1)), (None, None));

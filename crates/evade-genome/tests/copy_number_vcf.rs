@@ -154,7 +154,7 @@ fn rule_7_germline_deletions_of_purple_are_no_somatic_ones() {
         let text = format!(
             "chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tminRegionMethod\tminMinorAlleleCopyNumber\nchr15\t44711517\t44718145\tB2M\t0.02\t1.9\t{method}\t0\n"
         );
-        let table = read_gene_copies(&content(&text), None).unwrap();
+        let table = read_gene_copies(&content(&text), &PANEL, None).unwrap();
         let by_table = table.samples.values().any(|genes| genes.contains_key("B2M"));
         (of_segments(&text, "B2M").map(|c| c.state), by_table)
     };
@@ -171,9 +171,9 @@ fn rule_7_log_ratios_are_no_calls() {
             format!("Hugo_Symbol\tA\nCDKN2A\t{value}\n"),
             format!("Hugo_Symbol\tSample_Id\tValue\nCDKN2A\tA\t{value}\n"),
         ] {
-            let error = read_gene_copies(&content(&text), None).unwrap_err().to_string();
+            let error = read_gene_copies(&content(&text), &PANEL, None).unwrap_err().to_string();
             assert!(error.contains("is not a copy-number call") && error.contains("log ratios"), "{error}");
         }
     }
-    assert!(read_gene_copies(&content("Hugo_Symbol\tA\nCDKN2A\t-1.5\nMDM2\t2.0\n"), None).is_ok());
+    assert!(read_gene_copies(&content("Hugo_Symbol\tA\nCDKN2A\t-1.5\nMDM2\t2.0\n"), &PANEL, None).is_ok());
 }

@@ -107,7 +107,7 @@ fn segments(bytes: &[u8]) -> Result<Profiles, ReadError> {
 }
 
 fn genes_of_table(bytes: &[u8]) -> Result<Profiles, ReadError> {
-    let table = read_gene_copies(&content(bytes), None)?;
+    let table = read_gene_copies(&content(bytes), &PANEL, None)?;
     let profile = |copies| {
         let mut sample = SampleVariants { copies, ..SampleVariants::default() };
         sample.may_be_cut.copies = table.may_be_cut;

@@ -201,13 +201,13 @@ fn tables_by_gene_whose_copies_cannot_be_say_nothing_of_the_gene() {
     ] {
         for cell in cells {
             let cell = if header.starts_with("Hugo") { format!("PTEN\t{cell}") } else { (*cell).to_owned() };
-            let table = read_gene_copies(&content(&format!("{header}\n{cell}\n")), None).unwrap();
+            let table = read_gene_copies(&content(&format!("{header}\n{cell}\n")), &PANEL, None).unwrap();
             let (name, copies) = table.samples.first_key_value().unwrap();
             assert!(copies.is_empty() && table.impossible[name].contains("PTEN"), "{cell}");
         }
     }
     let table = "chromosome\tgene\tminCopyNumber\tminMinorAlleleCopyNumber\n10\tPTEN\t0.9\t-0.06\n";
-    let table = read_gene_copies(&content(table), None).unwrap();
+    let table = read_gene_copies(&content(table), &PANEL, None).unwrap();
     assert_eq!((table.samples[""]["PTEN"].state, table.impossible.len()), (CopyState::Loh, 0));
 }
 
@@ -378,7 +378,7 @@ fn tables_by_gene_whose_alleles_do_not_make_the_total_say_nothing_of_the_gene() 
         ("chromosome\tgene\tlog2\tcn\tcn1\tcn2", &["10\tPTEN\t0\t2\t2\t2", "10\tPTEN\t0\t2\t5\t0"]),
     ] {
         for cell in cells {
-            let table = read_gene_copies(&content(&format!("{header}\n{cell}\n")), None).unwrap();
+            let table = read_gene_copies(&content(&format!("{header}\n{cell}\n")), &PANEL, None).unwrap();
             assert!(table.impossible[""].contains("PTEN"), "{cell}");
         }
     }

@@ -68,7 +68,7 @@ fn copies_and_rearrangements_of_a_panel_cohort_are_used() {
     let Some(folder) = data("nsclc_pd1_msk2018") else { return };
     let panel = &*PANEL;
     let mut calls = maf(&folder.join("data_mutations.txt.gz"));
-    let copies = read_gene_copies(&read(&folder.join("data_cna.txt.gz")), None).unwrap();
+    let copies = read_gene_copies(&read(&folder.join("data_cna.txt.gz")), &PANEL, None).unwrap();
     let events = read_rearrangements(&read(&folder.join("data_sv.txt.gz")), panel, None).unwrap();
     assert_eq!(copies.samples.len(), 240);
     let mut altered: BTreeMap<String, u32> = BTreeMap::new();

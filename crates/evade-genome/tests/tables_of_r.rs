@@ -82,7 +82,7 @@ fn a_maf_is_read_in_any_dress() {
 fn copies_hla_states_fusions_and_reports_are_read_in_any_dress() {
     let copies: &[&[&str]] = &[&["Hugo_Symbol", "S1", "S2"], &["CDKN2A", "-2", "0"], &["MDM2", "0", "2"]];
     for text in dresses(copies) {
-        let table = read_gene_copies(&file("c", &text), None).unwrap();
+        let table = read_gene_copies(&file("c", &text), &PANEL, None).unwrap();
         let states = |sample: &str, gene: &str| table.samples[sample][gene].state.as_str().to_owned();
         assert_eq!((states("S1", "CDKN2A"), states("S2", "MDM2")), ("homdel".into(), "amp".into()), "{text}");
         assert_eq!(table.samples.len(), 2, "{text}");

@@ -87,6 +87,8 @@ vocabulary! {
         CopyNumberMissing = "copy_number_missing",
         /// A value is impossible: copies that are negative, infinite or not a number, or a p outside 0 to 1.
         ImpossibleValue = "impossible_value",
+        /// A row that may be of this sample names none, so that no state is called from the others.
+        RowWithoutSample = "row_without_sample",
         /// The table states a status that its own copies or alleles contradict.
         StatusContradictsCopies = "status_contradicts_copies",
         /// Both alleles have fewer than half a copy: purity, ploidy or coverage is more often wrong than both are lost.

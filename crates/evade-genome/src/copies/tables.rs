@@ -6,10 +6,11 @@ use evade_core::{CopySource, CopyState, GeneCopies};
 use evade_stream::{Content, ReadError};
 
 use super::state::{state_of, state_of_log2};
-use crate::gene_rules::symbol_of;
 use crate::impossible::{Impossible, Tried, alleles_of, parts_of};
+use crate::panel::GenePanel;
 use crate::segments::shows_no_loss;
 use crate::table::{Row, TextTable};
+use crate::unused_rows::{UnusedRow, UnusedRows};
 
 /// The copies of judged genes by sample; under an empty name where the file does not name its sample.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +19,12 @@ pub struct GeneCopyTable {
     pub samples: BTreeMap<String, BTreeMap<String, GeneCopies>>,
     /// Judged genes by sample whose copies cannot be: negative, infinite, or not a number.
     pub impossible: BTreeMap<String, BTreeSet<String>>,
+    /// Judged genes of rows that name no sample, in a table that names samples elsewhere.
+    pub unclaimed: BTreeSet<String>,
+    /// What the user should know of rows that are not used.
+    pub warnings: Vec<String>,
+    /// Whether any row names a judged gene.
+    pub names_judged: bool,
     /// Whether the last line does not end, so that the file may be cut.
     pub may_be_cut: bool,
     /// The format of the table.
@@ -59,7 +66,39 @@ enum Format {
 /// Whether the header is that of a table of copy number by gene, not of segments.
 #[must_use]
 pub fn is_gene_copy_table(content: &Content) -> bool {
-    TextTable::open(content).is_ok_and(|table| format_of(&table).is_some())
+    format_of_content(content).is_some()
+}
+
+/// Names of a first column that holds symbols, where R or pandas wrote names of rows.
+const ROW_NAMES: [&str; 9] =
+    ["", "x", "unnamed: 0", "...1", "rownames", "row.names", "gene", "genes", "symbol"];
+/// Rows looked at to learn whether a table without a column of genes holds calls.
+const ROWS_LOOKED_AT: usize = 20;
+
+/// By the header, or by calls behind names of rows.
+fn format_of_content(content: &Content) -> Option<Format> {
+    let mut table = TextTable::open(content).ok()?;
+    if let Some(format) = format_of(&table) {
+        return Some(format);
+    }
+    let n_columns = table.columns().len();
+    if n_columns < 2 || !table.columns().first().is_some_and(|name| ROW_NAMES.contains(&name.as_str())) {
+        return None;
+    }
+    let mut n_rows = 0;
+    while n_rows < ROWS_LOOKED_AT {
+        let Some(row) = table.next_row().ok()? else { break };
+        let is_call = |column| {
+            let text = table.numeric(&row, Some(column));
+            row.value(Some(column)).is_none() || text.parse::<f64>().is_ok_and(|v| call_of(v).is_some())
+        };
+        let name = row.text(Some(0));
+        if name.is_empty() || name.parse::<f64>().is_ok() || !(1..n_columns).all(is_call) {
+            return None;
+        }
+        n_rows += 1;
+    }
+    (n_rows > 0).then_some(Format::Wide)
 }
 
 /// Whether the header is that of such a table.
@@ -78,7 +117,7 @@ fn format_of(table: &TextTable<'_>) -> Option<Format> {
         && sample_column(table).is_some()
     {
         Some(Format::Long)
-    } else if table.column(&WIDE_GENE).is_some()
+    } else if (table.column(&WIDE_GENE).is_some() || has("entrez_gene_id"))
         && !has("variant_classification")
         && table.columns().len() > 1
     {
@@ -95,47 +134,151 @@ fn sample_column(table: &TextTable<'_>) -> Option<usize> {
     table.column(&["sample_id", "sample", "tumor_sample_barcode"])
 }
 
-/// Reads a table of copy number by gene. `ploidy` bears on tables of absolute copies.
-pub fn read_gene_copies(content: &Content, ploidy: Option<f64>) -> Result<GeneCopyTable, ReadError> {
+/// Reads a table of copy number by gene. `ploidy` bears on tables of absolute copies. Genes are named by symbol, another of
+/// their names, Entrez or Ensembl id.
+pub fn read_gene_copies(
+    content: &Content,
+    panel: &GenePanel,
+    ploidy: Option<f64>,
+) -> Result<GeneCopyTable, ReadError> {
     let mut table = TextTable::open(content)?;
-    let format = format_of(&table).ok_or_else(|| {
+    let format = format_of_content(content).ok_or_else(|| {
         ReadError::wrong_format(&content.name, "this is no table of copy number by gene").hint(
             "needed: cBioPortal (Hugo_Symbol and samples, -2 to 2), PURPLE (gene, minCopyNumber) or CNVkit (gene, log2)",
         )
     })?;
-    let mut found = GeneCopyTable {
-        format: match format {
-            Format::Wide | Format::Long => CopySource::CbioportalCna,
-            Format::Purple => CopySource::PurpleGene,
-            Format::Cnvkit => CopySource::CnvKit,
-        },
-        samples: BTreeMap::new(),
-        impossible: BTreeMap::new(),
-        may_be_cut: table.may_be_cut(),
+    let source = match format {
+        Format::Wide | Format::Long => CopySource::CbioportalCna,
+        Format::Purple => CopySource::PurpleGene,
+        Format::Cnvkit => CopySource::CnvKit,
     };
+    let mut collected = Collected::new(source, table.may_be_cut());
+    let ids = IDS.map(|name| table.column(&[name]));
     if format == Format::Wide {
-        return read_wide(content, table, found);
+        read_wide(content, panel, &mut table, ids, &mut collected)?;
+        return Ok(collected.finish());
     }
-    let gene = table.required(&["hugo_symbol", "gene"])?;
+    let gene = table.column(&["hugo_symbol", "gene"]);
+    let sample = sample_column(&table);
     while let Some(row) = table.next_row()? {
+        collected.n_rows += 1;
         // A segment of CNVkit names all its genes.
-        let genes: Vec<&str> = row.text(Some(gene)).split(',').filter_map(symbol_of).collect();
-        for symbol in genes {
+        let named = row.text(gene).split(',').collect::<Vec<_>>();
+        let ids = if named.len() == 1 { ids.map(|column| row.text(column)) } else { Default::default() };
+        for symbol in named.iter().filter_map(|name| gene_of(panel, name, &ids)) {
             let copies = match format {
                 Format::Purple => purple(&table, &row, symbol, ploidy),
                 Format::Cnvkit => cnvkit(&table, &row, symbol, ploidy),
-                _ => gistic(&table, &row, table.required(&["value", "alteration"])?, &found.format)?,
+                _ => {
+                    gistic(&table, &row, table.required(&["value", "alteration"])?, &collected.found.format)?
+                }
             };
-            let sample = row.text(sample_column(&table));
-            let genes = found.samples.entry(sample.to_owned()).or_default();
-            match copies {
-                Ok(Some(copies)) => keep_farthest(genes, symbol, copies),
-                Ok(None) => {}
-                Err(_) => found.note_impossible(sample, symbol),
+            let is_cut_by_segments = format == Format::Cnvkit || format == Format::Purple;
+            collected.add((row.name(sample), symbol), row.line, copies, is_cut_by_segments);
+        }
+    }
+    Ok(collected.finish())
+}
+
+/// Columns of ids of genes: Entrez' in cBioPortal's tables and in those of GISTIC, Ensembl's.
+const IDS: [&str; 6] = ["entrez_gene_id", "locus id", "locus.id", "gene id", "gene.id", "ensembl_gene_id"];
+
+/// The judged gene that a row names by symbol or id; GISTIC joins them as `CDKN2A|ENSG00000147889.17`.
+fn gene_of<'p>(panel: &'p GenePanel, written: &str, ids: &[&str]) -> Option<&'p str> {
+    let parts: Vec<&str> = written.split('|').map(str::trim).collect();
+    let all: Vec<&str> = parts.iter().chain(ids).copied().filter(|id| !id.is_empty()).collect();
+    let symbol = parts.first().copied().unwrap_or_default();
+    panel.core_gene_by_any_id(symbol, &all).map(|gene| gene.symbol.as_str())
+}
+
+/// A table while it is read.
+struct Collected {
+    found: GeneCopyTable,
+    unused: UnusedRows,
+    n_rows: u64,
+    /// Whether any row names a judged gene.
+    has_judged: bool,
+}
+
+impl Collected {
+    fn new(format: CopySource, may_be_cut: bool) -> Self {
+        Self {
+            found: GeneCopyTable {
+                samples: BTreeMap::new(),
+                impossible: BTreeMap::new(),
+                unclaimed: BTreeSet::new(),
+                warnings: Vec::new(),
+                names_judged: false,
+                may_be_cut,
+                format,
+            },
+            unused: UnusedRows::default(),
+            n_rows: 0,
+            has_judged: false,
+        }
+    }
+
+    /// What a row says of a gene of a sample. Two rows that differ gainsay each other, but for those of a gene that the
+    /// end of a segment cuts.
+    fn add(
+        &mut self,
+        (sample, gene): (Option<&str>, &str),
+        line: u64,
+        copies: Tried<GeneCopies>,
+        is_cut_by_segments: bool,
+    ) {
+        self.has_judged = true;
+        let name = sample.unwrap_or_default();
+        let shown = if name.is_empty() { gene.to_owned() } else { format!("{gene}, {name}") };
+        if sample.is_none() {
+            self.unused.add(UnusedRow::NoSample, line, gene);
+        }
+        let genes = self.found.samples.entry(name.to_owned()).or_default();
+        match copies {
+            Ok(None) => {}
+            Ok(Some(copies)) if is_cut_by_segments => keep_farthest(genes, gene, copies),
+            // Rows without a sample may be of several.
+            Ok(Some(copies)) => match genes.get(gene) {
+                Some(known) if known.state != copies.state && sample.is_some() => {
+                    self.unused.add(UnusedRow::Disagrees, line, &shown);
+                    self.found.note_impossible(name, gene);
+                }
+                Some(_) => {}
+                None => {
+                    genes.insert(gene.to_owned(), copies);
+                }
+            },
+            Err(Impossible(what)) => {
+                self.unused.add(UnusedRow::Unreadable, line, &format!("{shown}, {what}"));
+                self.found.note_impossible(name, gene);
             }
         }
     }
-    Ok(found)
+
+    fn finish(mut self) -> GeneCopyTable {
+        let found = &mut self.found;
+        for (sample, genes) in &found.impossible {
+            if let Some(own) = found.samples.get_mut(sample) {
+                own.retain(|gene, _| !genes.contains(gene));
+            }
+        }
+        let names_samples = found.samples.keys().any(|name| !name.is_empty());
+        if names_samples && let Some(genes) = found.samples.remove("") {
+            found.unclaimed.extend(genes.into_keys());
+            found.unclaimed.extend(found.impossible.remove("").unwrap_or_default());
+        }
+        found.warnings = self.unused.warnings_of(names_samples);
+        found.names_judged = self.has_judged;
+        if self.n_rows == 0 {
+            found.warnings.push("the table has no rows: no copies are read from it".to_owned());
+        } else if !self.has_judged {
+            found.warnings.push(
+                "no row names a judged gene, by symbol, Entrez or Ensembl id: no copies are read from it"
+                    .to_owned(),
+            );
+        }
+        self.found
+    }
 }
 
 impl GeneCopyTable {
@@ -166,37 +309,36 @@ fn keep_farthest(genes: &mut BTreeMap<String, GeneCopies>, symbol: &str, copies:
 
 fn read_wide(
     content: &Content,
-    mut table: TextTable<'_>,
-    mut found: GeneCopyTable,
-) -> Result<GeneCopyTable, ReadError> {
-    let gene = table.required(&WIDE_GENE)?;
+    panel: &GenePanel,
+    table: &mut TextTable<'_>,
+    ids: [Option<usize>; IDS.len()],
+    collected: &mut Collected,
+) -> Result<(), ReadError> {
+    // Names of rows, as R writes them, have no name of their own; nor have symbols where ids alone stand.
+    let gene = table.column(&WIDE_GENE).or_else(|| ids.iter().all(Option::is_none).then_some(0));
     let samples: Vec<(usize, String)> = table
         .written_columns()
         .iter()
         .enumerate()
-        .filter(|(place, name)| is_sample(*place, name))
+        .filter(|(place, name)| Some(*place) != gene && is_sample(*place, name))
         .map(|(place, name)| (place, name.to_string()))
         .collect();
     for (_, sample) in &samples {
-        found.samples.entry(sample.clone()).or_default();
+        collected.found.samples.entry(sample.clone()).or_default();
     }
     let mut values = Values::default();
     while let Some(row) = table.next_row()? {
+        collected.n_rows += 1;
         for (column, _) in &samples {
             values.add(&table.numeric(&row, Some(*column)));
         }
         values.n_rows += 1;
-        let Some(symbol) = symbol_of(row.text(Some(gene))) else { continue };
+        let Some(symbol) = gene_of(panel, row.text(gene), &ids.map(|column| row.text(column))) else {
+            continue;
+        };
         for (column, sample) in &samples {
-            match gistic(&table, &row, *column, &found.format)? {
-                Ok(Some(copies)) => {
-                    if let Some(genes) = found.samples.get_mut(sample) {
-                        genes.insert(symbol.to_owned(), copies);
-                    }
-                }
-                Ok(None) => {}
-                Err(_) => found.note_impossible(sample, symbol),
-            }
+            let copies = gistic(table, &row, *column, &collected.found.format)?;
+            collected.add((Some(sample), symbol), row.line, copies, false);
         }
     }
     if values.are_copies() {
@@ -204,7 +346,7 @@ fn read_wide(
         return Err(ReadError::wrong_format(&content.name, what)
             .hint("give the table of discrete calls, -2 to 2 (data_cna.txt), or segments"));
     }
-    Ok(found)
+    Ok(())
 }
 
 /// The values of a wide table.
@@ -260,7 +402,7 @@ fn gistic(
                 ));
             }
             Err(_) => {
-                return Err(table.error(row, column, format!("'{text}' is not a copy-number call, -2 to 2")));
+                return Ok(Err(Impossible(format!("'{text}' is not a copy-number call, -2 to 2"))));
             }
         },
     };
@@ -322,53 +464,4 @@ fn cnvkit(table: &TextTable<'_>, row: &Row<'_>, gene: &str, ploidy: Option<f64>)
 fn copies(gene: &str, total: f64, minor: Option<f64>, ploidy: Option<f64>, source: CopySource) -> GeneCopies {
     let state = state_of(gene, total, minor, ploidy);
     GeneCopies { total: Some(total), minor, ..GeneCopies::stated(state, source) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(text: &str) -> GeneCopyTable {
-        let content = Content { name: "x".into(), bytes: text.as_bytes().to_vec(), sha256: String::new() };
-        assert!(is_gene_copy_table(&content));
-        read_gene_copies(&content, Some(2.0)).unwrap()
-    }
-
-    fn state(table: &GeneCopyTable, sample: &str, gene: &str) -> Option<CopyState> {
-        table.samples.get(sample)?.get(gene).map(|c| c.state)
-    }
-
-    #[test]
-    fn rule_7_cbioportal_wide_and_long() {
-        let wide = read(
-            "Hugo_Symbol\tEntrez_Gene_Id\tTCGA-a\tB\nCDKN2A\t1\t-2\tNA\nMDM2\t2\t2\t1\nPTEN\t3\t-1.5\t-1\nXYZ\t4\t2\t2\n",
-        );
-        assert_eq!(state(&wide, "TCGA-a", "CDKN2A"), Some(CopyState::Homdel));
-        assert_eq!(state(&wide, "B", "CDKN2A"), None);
-        assert_eq!(state(&wide, "TCGA-a", "MDM2"), Some(CopyState::Amplification));
-        assert_eq!(state(&wide, "B", "MDM2"), Some(CopyState::Gain));
-        assert_eq!(state(&wide, "TCGA-a", "PTEN"), Some(CopyState::PossibleHomdel));
-        assert_eq!(state(&wide, "B", "PTEN"), Some(CopyState::SingleLoss));
-        let long = read("Hugo_Symbol\tSample_Id\tValue\nCDKN2A\tS\t-2\nSTK11\tS\t0\n");
-        assert_eq!(state(&long, "S", "CDKN2A"), Some(CopyState::Homdel));
-        assert_eq!(state(&long, "S", "STK11"), Some(CopyState::Neutral));
-    }
-
-    #[test]
-    fn rule_7_purple_and_cnvkit() {
-        let purple = read(
-            "chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tminMinorAlleleCopyNumber\n9\t1\t2\tCDKN2A\t0.2\t1.9\t0\n19\t1\t2\tSTK11\t1.1\t1.1\t0.02\n12\t1\t2\tMDM2\t14\t20\t1\n",
-        );
-        assert_eq!(state(&purple, "", "CDKN2A"), Some(CopyState::Homdel));
-        assert_eq!(state(&purple, "", "STK11"), Some(CopyState::Loh));
-        assert_eq!(state(&purple, "", "MDM2"), Some(CopyState::Amplification));
-        let log2 = read(
-            "gene\tchromosome\tstart\tend\tlog2\nCDKN2A\t9\t1\t2\t-1.4\nMTAP,CDKN2B\t9\t1\t2\t-1\nMDM2\t12\t1\t2\t2.1\n",
-        );
-        assert_eq!(state(&log2, "", "CDKN2A"), Some(CopyState::PossibleHomdel));
-        assert_eq!(state(&log2, "", "CDKN2B"), Some(CopyState::Neutral));
-        assert_eq!(state(&log2, "", "MDM2"), Some(CopyState::PossibleAmplification));
-        let called = read("chromosome\tstart\tend\tgene\tlog2\tcn\tcn1\tcn2\n19\t1\t2\tSTK11\t0\t2\t2\t0\n");
-        assert_eq!(state(&called, "", "STK11"), Some(CopyState::Loh));
-    }
 }

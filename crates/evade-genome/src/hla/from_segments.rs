@@ -102,6 +102,10 @@ fn call(
         return Ok(HlaStatus::LohSubclonal);
     }
     if !found.is_loh() {
+        // The loss of another row may be this sample's.
+        if segments.is_unclaimed_at(gene, "6", span) {
+            return Err(HlaReason::RowWithoutSample);
+        }
         return Ok(HlaStatus::NoLoh);
     }
     row.loh_type = Some(LohType::of_total(found.total));

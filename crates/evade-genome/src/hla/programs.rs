@@ -11,6 +11,7 @@ mod mhc_hammer;
 mod spechla;
 mod typing;
 
+use generic::read_generic;
 pub use generic::read_hla_table;
 pub use lilac::{LilacQuality, apply_lilac_quality};
 pub use typing::no_hla_input;
@@ -18,13 +19,14 @@ pub use typing::no_hla_input;
 use evade_core::{HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaReason, HlaSource};
 use evade_stream::{Content, ReadError};
 
-use self::by_sample::GenesBySample;
+use self::by_sample::{GenesBySample, settle_unclaimed};
 use self::cbioportal::read_cbioportal;
 use self::lilac::{read_lilac, read_lilac_quality};
 use self::lohhla::{lohhla_stopped, read_lohhla, read_lohhla_mod};
 use self::mhc_hammer::read_mhc_hammer;
 use self::spechla::read_spechla;
 use crate::table::{TextTable, may_be_cut};
+use crate::unused_rows::UnusedRows;
 
 /// Who wrote an HLA file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +96,8 @@ pub struct HlaImport {
     pub samples: GenesBySample,
     /// What a quality file of `LILAC` states.
     pub quality: Option<LilacQuality>,
+    /// What the user should know of rows that are not used.
+    pub warnings: Vec<String>,
     /// Whether the last line does not end, so that the file may be cut.
     pub may_be_cut: bool,
 }
@@ -128,23 +132,25 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
             )
         })
     })?;
-    let mut quality = None;
+    let (mut quality, mut unused) = (None, UnusedRows::default());
     let mut samples = match format {
         HlaFormat::Lohhla => match lohhla_stopped(&content.name) {
             Some(reason) => stopped(reason),
             None => read_lohhla(content)?,
         },
         HlaFormat::LohhlaMod => read_lohhla_mod(content)?,
-        HlaFormat::Cbioportal => read_cbioportal(content)?,
-        HlaFormat::MhcHammer => read_mhc_hammer(content)?,
+        HlaFormat::Cbioportal => read_cbioportal(content, &mut unused)?,
+        HlaFormat::MhcHammer => read_mhc_hammer(content, &mut unused)?,
         HlaFormat::Lilac => read_lilac(content)?,
         HlaFormat::SpecHla => read_spechla(content)?,
-        HlaFormat::Generic => read_hla_table(content)?,
+        HlaFormat::Generic => read_generic(content, &mut unused)?,
         HlaFormat::LilacQuality => {
             quality = Some(read_lilac_quality(content)?);
             GenesBySample::new()
         }
     };
+    settle_unclaimed(&mut samples).map_err(|what| ReadError::duplicate(&content.name, what))?;
+    let names_samples = samples.keys().any(|name| !name.is_empty());
     let may_be_cut = may_be_cut(&content.bytes);
     if may_be_cut {
         if let Some(quality) = &mut quality {
@@ -154,7 +160,8 @@ pub fn read_hla(content: &Content) -> Result<HlaImport, ReadError> {
             gene.flag(HlaCaution::FileMayBeCut);
         }
     }
-    Ok(HlaImport { file: content.name.clone(), format, samples, quality, may_be_cut })
+    let warnings = unused.warnings_of(names_samples);
+    Ok(HlaImport { file: content.name.clone(), format, samples, quality, warnings, may_be_cut })
 }
 
 fn stopped(reason: HlaReason) -> GenesBySample {

@@ -73,6 +73,17 @@ pub struct ImpossibleSegment {
     pub what: String,
 }
 
+impl ImpossibleSegment {
+    /// Whether it lies over a gene, by its name or by its first and last base.
+    pub(super) fn is_over(&self, gene: &str, chrom: &str, (first, last): (u64, u64)) -> bool {
+        match &self.gene {
+            Some(named) => named == gene,
+            // Without a chromosome it may lie anywhere.
+            None => (self.chrom == chrom || self.chrom.is_empty()) && self.start <= last && self.end >= first,
+        }
+    }
+}
+
 /// Fewer copies than this are none.
 pub(crate) const NO_COPY_BELOW: f64 = 0.5;
 /// A loss in a smaller share of the tumour cells is one of a part of them.

@@ -5,13 +5,15 @@ use std::path::Path;
 
 use evade_core::{CopySource, GeneCopies, HlaCaution, HlaGene, HlaReason, SampleFacts};
 use evade_genome::{
-    Build, GeneCopyTable, SampleVariants, Segments, TumorContent, copies_from_segments, copies_of_hla,
-    genes_of_impossible_segments, is_gene_copy_table, read_gene_copies, read_segments,
+    Build, GeneCopyTable, GenePanel, SampleVariants, Segments, TumorContent, copies_from_segments,
+    copies_of_hla, genes_of_impossible_segments, genes_of_unclaimed_segments, is_gene_copy_table,
+    read_gene_copies, read_segments,
 };
 use evade_io::SheetColumn;
 use evade_stream::{Content, ReadError, Source};
 
 use super::{Claim, Reading, Share};
+use crate::builtin;
 use crate::sample::PlannedSample;
 
 /// What a file of copy number holds.
@@ -26,6 +28,8 @@ struct CopiesOfFile {
     copies: BTreeMap<String, GeneCopies>,
     /// Genes whose copies cannot be.
     impossible: BTreeSet<String>,
+    /// Genes of rows that name no sample.
+    unclaimed: BTreeSet<String>,
     may_be_cut: bool,
 }
 
@@ -48,11 +52,15 @@ impl Reading<'_> {
             if is_impossible {
                 variants.impossible_copies.insert(gene.gene.clone());
             }
+            if gene.has_reason(HlaReason::RowWithoutSample) {
+                variants.unclaimed_copies.insert(gene.gene.clone());
+            }
         }
         for path in &files.cnv {
             let read = self.copies_of(path, facts, build)?;
             variants.may_be_cut.copies |= read.may_be_cut;
             variants.impossible_copies.extend(read.impossible);
+            variants.unclaimed_copies.extend(read.unclaimed);
             copies.extend(read.copies);
         }
         let has_copies = !files.cnv.is_empty() && !copies.is_empty();
@@ -73,7 +81,8 @@ impl Reading<'_> {
     ) -> Result<CopiesOfFile, ReadError> {
         // Ratios of a table by gene become copies with the sample's own ploidy.
         let how = facts.ploidy.map(|ploidy| ploidy.to_string()).unwrap_or_default();
-        let parse = |content: Content| CopyFile::read(&content, facts.ploidy);
+        let lanes = self.lanes;
+        let parse = |content: Content| CopyFile::read(&content, &lanes.panel, facts.ploidy);
         let file = self.parsed((SheetColumn::Cnv, path), &how, |lanes| &lanes.copies, parse)?;
         let claim = self.claim(path, facts);
         let may_be_cut = file.may_be_cut();
@@ -84,8 +93,10 @@ impl Reading<'_> {
             CopyFile::Segments(all) => {
                 let (share, own) = claim.own_segments(all);
                 self.seen.cnv.add(share != Share::Nothing);
+                self.warn_of_rows(path, &all.warnings);
+                let unclaimed = genes_of_unclaimed_segments(&own, build, &self.lanes.panel);
                 if own.rows.is_empty() && own.impossible.is_empty() {
-                    return Ok(CopiesOfFile { may_be_cut, ..CopiesOfFile::default() });
+                    return Ok(CopiesOfFile { unclaimed, may_be_cut, ..CopiesOfFile::default() });
                 }
                 if let Some(first) = own.impossible.first() {
                     let n = own.impossible.len();
@@ -97,6 +108,7 @@ impl Reading<'_> {
                 Ok(CopiesOfFile {
                     copies: copies_from_segments(&own, build, &self.lanes.panel, tumor),
                     impossible: genes_of_impossible_segments(&own, build, &self.lanes.panel),
+                    unclaimed,
                     may_be_cut,
                 })
             }
@@ -112,17 +124,17 @@ impl Reading<'_> {
                 };
                 let impossible = own.and_then(|(name, _)| table.impossible.get(name)).cloned();
                 let impossible = impossible.unwrap_or_default();
-                if let Some(gene) = impossible.first() {
-                    self.warn_impossible(path, &format!("copies of {gene}"), impossible.len());
-                }
+                let unclaimed = table.unclaimed.clone();
+                self.warn_of_rows(path, &table.warnings);
                 // Calls by gene are no better than the segments that they were made from.
                 let tumor = TumorContent { purity: facts.purity, ploidy: facts.ploidy };
                 if tumor.is_too_thin() {
                     self.seen.is_purity_low |= own.is_some();
-                    return Ok(CopiesOfFile { impossible, may_be_cut, ..CopiesOfFile::default() });
+                    let copies = BTreeMap::new();
+                    return Ok(CopiesOfFile { copies, impossible, unclaimed, may_be_cut });
                 }
                 let copies = own.map(|(_, genes)| genes.clone()).unwrap_or_default();
-                Ok(CopiesOfFile { copies, impossible, may_be_cut })
+                Ok(CopiesOfFile { copies, impossible, unclaimed, may_be_cut })
             }
         }
     }
@@ -131,7 +143,8 @@ impl Reading<'_> {
 /// Samples that a file of copy number names; none where it cannot be read, which is told when a sample needs it.
 pub(crate) fn samples_of_copies(path: &Path) -> Vec<String> {
     let content = Source::from_argument(path).read();
-    let read = content.and_then(|content| CopyFile::read(&content, None));
+    let Ok(panel) = builtin::gene_panel() else { return Vec::new() };
+    let read = content.and_then(|content| CopyFile::read(&content, &panel, None));
     match read {
         Ok(CopyFile::Segments(all)) => all.samples().into_iter().map(str::to_owned).collect(),
         Ok(CopyFile::Genes(table)) => table.samples.into_keys().filter(|name| !name.is_empty()).collect(),
@@ -148,10 +161,12 @@ impl CopyFile {
     }
 
     /// Segments, or a table by gene, where the file is none of segments.
-    fn read(content: &Content, ploidy: Option<f64>) -> Result<Self, ReadError> {
+    fn read(content: &Content, panel: &GenePanel, ploidy: Option<f64>) -> Result<Self, ReadError> {
         match read_segments(content) {
             Ok(segments) => Ok(Self::Segments(segments)),
-            Err(_) if is_gene_copy_table(content) => Ok(Self::Genes(read_gene_copies(content, ploidy)?)),
+            Err(_) if is_gene_copy_table(content) => {
+                Ok(Self::Genes(read_gene_copies(content, panel, ploidy)?))
+            }
             Err(error) => Err(error),
         }
     }

@@ -39,6 +39,15 @@ impl HlaFile {
         }
     }
 
+    /// What the user should know of rows that are not used.
+    pub(crate) fn warnings(&self) -> &[String] {
+        match self {
+            Self::States(import) => &import.warnings,
+            Self::Segments(segments) => &segments.warnings,
+            Self::Counts(_) => &[],
+        }
+    }
+
     /// Samples the file names.
     pub(crate) fn samples(&self) -> Vec<&str> {
         match self {

@@ -70,6 +70,13 @@ impl<'l> Reading<'l> {
         self.notes.warn_of_file(path, format!("{path}: {}", may_be_cut_warning()));
     }
 
+    /// Tells of rows of a file that are not used, in the words of its reader.
+    pub(super) fn warn_of_rows(&mut self, path: &str, warnings: &[String]) {
+        for warning in warnings {
+            self.notes.warn_of_file(path, format!("{path}: {warning}"));
+        }
+    }
+
     /// Tells of rows whose copies cannot be.
     pub(super) fn warn_impossible(&mut self, path: &str, first: &str, n: usize) {
         let rows = if n == 1 { "1 value is" } else { "values are" };
@@ -142,6 +149,7 @@ impl<'l> Reading<'l> {
                 if file.may_be_cut() {
                     self.warn_may_be_cut(path);
                 }
+                self.warn_of_rows(path, file.warnings());
                 let claim = self.claim(path, facts);
                 let share = sources.add(file, claim)?;
                 self.seen.hla.add(share != Share::Nothing);

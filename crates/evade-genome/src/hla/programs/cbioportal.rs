@@ -6,10 +6,14 @@ use evade_stream::{Content, ReadError};
 use super::allele_copies::{measured, settle_measured};
 use super::alleles::allele_name;
 use super::by_sample::GenesBySample;
-use crate::table::TextTable;
+use crate::table::{TextTable, is_name};
+use crate::unused_rows::{UnusedRow, UnusedRows};
 
 /// Reads the wide form. It has one p for three genes, or one a gene (`A_PVal_unique`).
-pub(super) fn read_cbioportal(content: &Content) -> Result<GenesBySample, ReadError> {
+pub(super) fn read_cbioportal(
+    content: &Content,
+    unused: &mut UnusedRows,
+) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let sample = table.required(&["sample_id", "sample", "patient", "patient_id"])?;
     let shared = table.column(&["pval_unique"]);
@@ -34,7 +38,10 @@ pub(super) fn read_cbioportal(content: &Content) -> Result<GenesBySample, ReadEr
             genes.push(found);
         }
         let name = row.text(Some(sample)).to_owned();
-        if samples.insert(name.clone(), genes).is_some() {
+        if !is_name(&name) {
+            unused.add(UnusedRow::NoSample, row.line, "");
+            samples.entry(String::new()).or_default().extend(genes);
+        } else if samples.insert(name.clone(), genes).is_some() {
             return Err(table.duplicate(&row, sample, format!("'{name}' is there twice")));
         }
     }

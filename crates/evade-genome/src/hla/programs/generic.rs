@@ -9,9 +9,15 @@ use super::by_sample::{GenesBySample, insert_gene};
 use crate::impossible::Impossible;
 use crate::segments::NO_COPY_BELOW;
 use crate::table::{Row, TextTable};
+use crate::unused_rows::{UnusedRow, UnusedRows};
 
 /// Reads the generic table: rows by sample. `sample`, `gene` and either `status` or `cn1` and `cn2` are needed.
 pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
+    read_generic(content, &mut UnusedRows::default())
+}
+
+/// The same, with the rows that are not used.
+pub(super) fn read_generic(content: &Content, unused: &mut UnusedRows) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let sample = table.required(&["sample"])?;
     let gene_column = table.required(&["gene"])?;
@@ -23,6 +29,7 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
     let alleles = [table.column(&["allele1"]), table.column(&["allele2"])];
     let (p, lost, source) = (table.column(&["p"]), table.column(&["lost_allele"]), table.column(&["source"]));
     let mut samples = GenesBySample::new();
+    let (mut n_stated, mut faults) = (0, Vec::new());
     while let Some(row) = table.next_row()? {
         let gene = gene_name(row.text(Some(gene_column))).ok_or_else(|| {
             let word = row.text(Some(gene_column));
@@ -36,9 +43,16 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
         };
         settle_measured(&mut found, &measured(&table, &row, copies, p));
         if let Some(word) = row.value(status) {
-            let stated = parse_status(word)
-                .ok_or_else(|| bad_status(&table, &row, status.unwrap_or_default(), word))?;
-            state(&mut found, stated);
+            n_stated += 1;
+            match parse_status(word) {
+                Some(stated) => state(&mut found, stated),
+                None => {
+                    let error = bad_status(&table, &row, status.unwrap_or_default(), word);
+                    unused.add(UnusedRow::Unreadable, row.line, &error.what);
+                    faults.push(error);
+                    found.withdraw(vec![HlaReason::ImpossibleValue]);
+                }
+            }
         }
         let stated = row.value(lost).map(allele_name);
         if let (Some(allele), [Some(one), Some(other)]) = (&stated, &found.alleles)
@@ -58,8 +72,17 @@ pub fn read_hla_table(content: &Content) -> Result<GenesBySample, ReadError> {
         }
         let lost_allele = stated.or_else(|| allele_with_fewer(&found));
         found.lost_allele = lost_allele.filter(|_| found.status.is_loh());
-        insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
-            .map_err(|what| table.error(&row, gene_column, what))?;
+        if row.name(Some(sample)).is_none() {
+            unused.add(UnusedRow::NoSample, row.line, gene);
+        }
+        insert_gene(&mut samples, row.text(Some(sample)), found)
+            .map_err(|what| table.duplicate(&row, gene_column, what))?;
+    }
+    // Words that are all unknown are those of another table.
+    if n_stated == faults.len()
+        && let Some(error) = faults.into_iter().next()
+    {
+        return Err(error);
     }
     Ok(samples)
 }

@@ -76,7 +76,7 @@ pub(super) fn read_lohhla(content: &Content) -> Result<GenesBySample, ReadError>
         };
         let sample = row.value(columns.region).unwrap_or_default().trim_matches('"').to_owned();
         let found = lohhla_gene(&table, &row, &columns, gene)?;
-        insert_gene(&mut samples, sample, found).map_err(|what| table.duplicate(&row, place, what))?;
+        insert_gene(&mut samples, &sample, found).map_err(|what| table.duplicate(&row, place, what))?;
     }
     Ok(samples)
 }
@@ -137,7 +137,7 @@ pub(super) fn read_lohhla_mod(content: &Content) -> Result<GenesBySample, ReadEr
             found.flag(HlaCaution::LowSupport);
         }
         let sample = row.value(sample).unwrap_or_default().to_owned();
-        insert_gene(&mut samples, sample, found).map_err(|what| table.duplicate(&row, gene_column, what))?;
+        insert_gene(&mut samples, &sample, found).map_err(|what| table.duplicate(&row, gene_column, what))?;
     }
     Ok(samples)
 }

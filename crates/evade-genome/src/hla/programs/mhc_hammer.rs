@@ -7,6 +7,7 @@ use super::allele_copies::{measured, settle_measured};
 use super::alleles::{allele_name, gene_name};
 use super::by_sample::{GenesBySample, insert_gene};
 use crate::table::{Row, TextTable};
+use crate::unused_rows::{UnusedRow, UnusedRows};
 
 /// Columns of its quality filters on DNA, in the order in which they are named as reasons.
 const FAILURES: [(&str, HlaReason); 3] = [
@@ -16,7 +17,10 @@ const FAILURES: [(&str, HlaReason); 3] = [
 ];
 
 /// Reads the table: rows of normal samples are left out.
-pub(super) fn read_mhc_hammer(content: &Content) -> Result<GenesBySample, ReadError> {
+pub(super) fn read_mhc_hammer(
+    content: &Content,
+    unused: &mut UnusedRows,
+) -> Result<GenesBySample, ReadError> {
     let mut table = TextTable::open(content)?;
     let sample = table.required(&["sample_name"])?;
     let gene_column = table.required(&["gene"])?;
@@ -31,7 +35,10 @@ pub(super) fn read_mhc_hammer(content: &Content) -> Result<GenesBySample, ReadEr
             table.error(&row, gene_column, format!("'{word}' is not HLA-A, HLA-B or HLA-C"))
         })?;
         let found = gene_row(&table, &row, gene)?;
-        insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
+        if row.name(Some(sample)).is_none() {
+            unused.add(UnusedRow::NoSample, row.line, gene);
+        }
+        insert_gene(&mut samples, row.text(Some(sample)), found)
             .map_err(|what| table.duplicate(&row, gene_column, what))?;
     }
     Ok(samples)

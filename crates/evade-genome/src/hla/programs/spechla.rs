@@ -29,7 +29,7 @@ pub(super) fn read_spechla(content: &Content) -> Result<GenesBySample, ReadError
                 found
             }
         };
-        insert_gene(&mut samples, row.text(Some(sample)).to_owned(), found)
+        insert_gene(&mut samples, row.text(Some(sample)), found)
             .map_err(|what| table.duplicate(&row, gene_column, what))?;
     }
     Ok(samples)
