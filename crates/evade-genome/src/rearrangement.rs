@@ -2,13 +2,14 @@
 
 mod event;
 mod fusion_table;
+mod fusion_words;
 mod judge;
 mod portal;
 mod reported;
 mod rna;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{FilterReason, FilteredVariant, GeneRole, Variant, VariantSource};
 use evade_stream::{Content, ReadError};
@@ -32,6 +33,8 @@ pub struct SampleRearrangements {
     pub variants: Vec<Variant>,
     /// Rows in judged genes that do not count.
     pub filtered: Vec<FilteredVariant>,
+    /// Genes of rows that name no sample, so that they may be of this one.
+    pub unclaimed: BTreeSet<String>,
 }
 
 /// Rearrangements by sample; under an empty name where the file does not name its sample.
@@ -41,6 +44,8 @@ pub struct RearrangementCalls {
     pub samples: BTreeMap<String, SampleRearrangements>,
     /// Whether the file has a column for the sample; without one it is of the sample it is given for.
     pub names_samples: bool,
+    /// Rows that name no sample, and may be of any.
+    pub unclaimed: SampleRearrangements,
     /// Whether the last line does not end, so that the table may be cut.
     pub may_be_cut: bool,
     /// The kind of table.
@@ -56,7 +61,7 @@ impl RearrangementCalls {
         let mut own = self.samples.iter().filter(|(name, _)| fits(name)).peekable();
         let is_tested = !self.names_samples || own.peek().is_some();
         is_tested.then(|| {
-            let mut all = SampleRearrangements::default();
+            let mut all = self.unclaimed.clone();
             for (_, found) in own {
                 all.variants.extend(found.variants.iter().cloned());
                 all.filtered.extend(found.filtered.iter().cloned());
@@ -83,7 +88,7 @@ pub fn read_rearrangements(
     declared: Option<Build>,
 ) -> Result<RearrangementCalls, ReadError> {
     let text = with_plain_header(content.text()?);
-    let mut table = TextTable::from_text(&content.name, text)?;
+    let mut table = TextTable::from_text(&content.name, &text)?;
     let format = Format::of(&table).ok_or_else(|| {
         ReadError::wrong_format(&content.name, "this is no table of rearrangements").hint(
             "read are cBioPortal's data_sv.txt (Site1_Hugo_Symbol), Arriba's fusions.tsv, STAR-Fusion's \
@@ -94,27 +99,32 @@ pub fn read_rearrangements(
     let mut calls = RearrangementCalls {
         samples: BTreeMap::new(),
         names_samples: sample.is_some(),
+        unclaimed: SampleRearrangements::default(),
         may_be_cut: table.may_be_cut(),
         source: format.source(),
     };
     while let Some(row) = table.next_row()? {
-        if let Some(column) = sample.filter(|_| row.value(sample).is_none()) {
-            return Err(table.error(&row, column, "the row names no sample"));
+        let mut read = format.read(&table, &row, panel);
+        if let ReadRow::Event(event) = &mut read {
+            event.build = event.build.or(declared.filter(|_| event.is_of_rna()));
+            event.use_approved_symbols();
         }
-        let read = format.read(&table, &row, panel);
+        if sample.is_some() && row.value(sample).is_none() {
+            let detail = format!("line {}: the row names no sample", row.line);
+            calls.unclaimed.list(read.genes(), FilterReason::RowWithoutSample, &detail, panel);
+            continue;
+        }
         let found = calls.samples.entry(row.text(sample).to_owned()).or_default();
-        match read {
-            ReadRow::Event(mut event) => {
-                event.build = event.build.or(declared.filter(|_| event.is_of_rna()));
-                event.use_approved_symbols();
-                found.take(&event, row.line, panel);
-            }
-            ReadRow::NotSomatic(genes) => {
+        match &read {
+            ReadRow::Event(event) => found.take(event, row.line, panel),
+            ReadRow::NotSomatic(_) => {
                 let detail = format!("line {}: the table calls it germline", row.line);
-                found.list(&genes, FilterReason::NotSomatic, &detail, panel);
+                found.list(read.genes(), FilterReason::NotSomatic, &detail, panel);
             }
         }
     }
+    let listed = calls.unclaimed.filtered.iter().map(|row| row.gene.clone());
+    calls.unclaimed.unclaimed = listed.collect();
     Ok(calls)
 }
 
@@ -156,7 +166,8 @@ impl SampleRearrangements {
     /// Judges a row for each judged gene that it names.
     fn take(&mut self, event: &Event, line: u64, panel: &GenePanel) {
         if let Some(fault) = &event.fault {
-            self.list(&event.genes, FilterReason::ImpossibleValue, &format!("line {line}: {fault}"), panel);
+            let named = event.genes.iter().chain(&event.others);
+            self.list(named, FilterReason::ImpossibleValue, &format!("line {line}: {fault}"), panel);
             return;
         }
         for side in 0..2 {
@@ -166,19 +177,37 @@ impl SampleRearrangements {
             let near = event.neighbours[side].iter().filter_map(|name| panel.core_gene(name));
             let near = near.filter(|gene| role_of(&gene.symbol) == GeneRole::FusedOncogene);
             for variant in of_gene.into_iter().chain(near.map(|gene| judge_neighbour(event, side, gene))) {
-                if !self.variants.contains(&variant) {
-                    self.variants.push(variant);
-                }
+                self.add(variant);
             }
+        }
+        for gene in event.others.iter().filter_map(|name| panel.core_gene(name)) {
+            let mut alone = Event::new(event.source);
+            alone.genes[0].clone_from(&gene.symbol);
+            alone.class.clone_from(&event.class);
+            self.add(judge_event(&alone, 0, gene));
+        }
+    }
+
+    fn add(&mut self, variant: Variant) {
+        if !self.variants.contains(&variant) {
+            self.variants.push(variant);
         }
     }
 
     /// Lists a row that does not count under each judged gene that it names.
-    fn list(&mut self, genes: &[String; 2], reason: FilterReason, detail: &str, panel: &GenePanel) {
-        for (side, name) in genes.iter().enumerate() {
-            let Some(gene) = panel.core_gene(name).filter(|_| side == 0 || genes[0] != genes[1]) else {
+    fn list<'n>(
+        &mut self,
+        genes: impl Iterator<Item = &'n String>,
+        reason: FilterReason,
+        detail: &str,
+        panel: &GenePanel,
+    ) {
+        let mut listed: Vec<&str> = Vec::new();
+        for gene in genes.filter_map(|name| panel.core_gene(name)) {
+            if listed.contains(&gene.symbol.as_str()) {
                 continue;
-            };
+            }
+            listed.push(&gene.symbol);
             self.filtered.push(FilteredVariant {
                 gene: gene.symbol.clone(),
                 chrom: String::new(),

@@ -39,6 +39,8 @@ vocabulary! {
         AnnotationElsewhere = "annotation_elsewhere",
         /// The row does not say what the variant does, or the source says that its annotation failed: the gene cannot be called not altered.
         AnnotationFailed = "annotation_failed",
+        /// The row names no sample, so that it may be of this one: the gene cannot be called not altered.
+        RowWithoutSample = "row_without_sample",
         /// The reference allele is not the base of the sequence.
         ReferenceMismatch = "reference_mismatch",
         /// An earlier variant of the haplotype ends the protein before this one.

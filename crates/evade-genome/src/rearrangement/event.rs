@@ -12,10 +12,23 @@ pub(super) enum ReadRow {
     NotSomatic([String; 2]),
 }
 
+impl ReadRow {
+    /// The genes that it names.
+    pub(super) fn genes(&self) -> impl Iterator<Item = &String> {
+        let (genes, others) = match self {
+            Self::Event(event) => (&event.genes, event.others.as_slice()),
+            Self::NotSomatic(genes) => (genes, [].as_slice()),
+        };
+        genes.iter().chain(others)
+    }
+}
+
 /// A rearrangement of two places.
 pub(super) struct Event {
     /// Empty where the breakpoint lies in no gene.
     pub(super) genes: [String; 2],
+    /// Judged genes that the row names apart from the two: what happened to them cannot be told.
+    pub(super) others: Vec<String>,
     /// Genes next to a breakpoint that lies between genes.
     pub(super) neighbours: [Vec<String>; 2],
     pub(super) places: [Option<(String, u64)>; 2],
@@ -39,6 +52,7 @@ impl Event {
     pub(super) fn new(source: VariantSource) -> Self {
         Self {
             genes: [String::new(), String::new()],
+            others: Vec::new(),
             neighbours: [Vec::new(), Vec::new()],
             places: [None, None],
             class: String::new(),
@@ -58,12 +72,22 @@ impl Event {
         self.source == VariantSource::RnaFusionTable
     }
 
-    /// Judged genes by any of their names.
+    /// Names the genes of a fusion, of which either may be missing.
+    pub(super) fn name_pair(&mut self, five: String, three: String) {
+        self.three_prime = Some(three.clone()).filter(|name| !name.is_empty());
+        self.genes = [five, three];
+    }
+
+    /// Judged genes by any of their names; what is named as one of the two is not named apart from them.
     pub(super) fn use_approved_symbols(&mut self) {
-        for name in self.genes.iter_mut().chain(&mut self.three_prime) {
+        for name in self.genes.iter_mut().chain(&mut self.three_prime).chain(&mut self.others) {
             if let Some(symbol) = gene_rules::symbol_of(name) {
                 symbol.clone_into(name);
             }
         }
+        let Self { others, genes, .. } = self;
+        others.retain(|name| !genes.contains(name));
+        others.sort();
+        others.dedup();
     }
 }

@@ -1,12 +1,13 @@
 //! cBioPortal's `data_sv.txt`.
 
-use evade_core::VariantSource;
+use evade_core::{GeneRole, VariantSource};
 
 use super::event::{Event, ReadRow};
+use super::fusion_words;
 use super::words::{three_prime_in, three_prime_of};
 use crate::Build;
 use crate::genome_build::plain_chromosome;
-use crate::panel::GenePanel;
+use crate::panel::{GenePanel, role_of};
 use crate::table::{Row, TextTable};
 
 pub(super) fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePanel) -> ReadRow {
@@ -35,6 +36,10 @@ pub(super) fn portal_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePan
         if is_between { String::new() } else { text(name).to_owned() }
     };
     event.genes = [gene("site1_hugo_symbol", "site1_region"), gene("site2_hugo_symbol", "site2_region")];
+    // What the words call a fusion gene is open, where no site is named after it.
+    let is_fused = |name: &String| role_of(name) == GeneRole::FusedOncogene;
+    let named = fusion_words::read(text("event_info"), panel).genes;
+    event.others = named.into_iter().filter(is_fused).collect();
     if status == "germline" {
         return ReadRow::NotSomatic(event.genes);
     }

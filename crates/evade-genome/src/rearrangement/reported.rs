@@ -41,7 +41,7 @@ pub(crate) fn partner_in(text: &str, gene: &str) -> Option<String> {
 }
 
 /// Words that stand behind a gene and a hyphen and are no gene.
-const NO_GENES: [&str; 14] = [
+const NO_GENES: [&str; 27] = [
     "FISH",
     "IHC",
     "NGS",
@@ -56,16 +56,34 @@ const NO_GENES: [&str; 14] = [
     "POSITIVE",
     "NEGATIVE",
     "REARRANGEMENT",
+    "REARRANGED",
+    "TRANSLOCATION",
+    "INVERSION",
+    "DELETION",
+    "INTRAGENIC",
+    "INTERGENIC",
+    "UNKNOWN",
+    "UNDETERMINED",
+    "OTHER",
+    "NA",
+    "NON",
+    "NOT",
+    "NO",
 ];
+
+/// Whether a word that joins a gene is none itself.
+pub(super) fn is_no_gene(word: &str) -> bool {
+    NO_GENES.contains(&word.to_ascii_uppercase().as_str())
+}
 
 fn is_gene_name(name: &str) -> bool {
     name.len() > 1
         && name.starts_with(|c: char| c.is_ascii_uppercase())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '.'))
-        && !NO_GENES.contains(&name.to_ascii_uppercase().as_str())
+        && !is_no_gene(name)
 }
 
-fn without_brackets(text: &str) -> String {
+pub(super) fn without_brackets(text: &str) -> String {
     let mut depth = 0_u32;
     let mut kept = String::new();
     for c in text.chars() {

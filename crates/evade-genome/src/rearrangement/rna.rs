@@ -2,10 +2,13 @@
 //!
 //! All name the 5' gene first. None names its sample or its genome.
 
+use std::borrow::Cow;
+
 use evade_core::{Caution, VariantSource};
 
 use super::event::{Event, ReadRow};
 use crate::genome_build::plain_chromosome;
+use crate::impossible::{Impossible, on_chromosome};
 use crate::table::{MAX_POSITION, Row, TextTable};
 
 /// The caller of a table.
@@ -42,13 +45,40 @@ const RIGHT_GENE: [&str; 2] = ["rightgene", "right_gene"];
 const LEFT_BREAK: [&str; 2] = ["leftbreakpoint", "left_breakpoint"];
 const RIGHT_BREAK: [&str; 2] = ["rightbreakpoint", "right_breakpoint"];
 
-/// The text with a header that the readers of tables see: Arriba and STAR-Fusion mark theirs as a comment.
-pub(super) fn with_plain_header(text: &str) -> &str {
+const CATCHER_BREAKS: [&str; 2] =
+    ["fusion_point_for_gene_1(5end_fusion_partner)", "fusion_point_for_gene_2(3end_fusion_partner)"];
+/// Columns of reads.
+const ARRIBA_READS: [&str; 3] = ["split_reads1", "split_reads2", "discordant_mates"];
+const STAR_READS: [&str; 3] = ["junctionreadcount", "junctionreads", "junction_reads"];
+const CATCHER_READS: [&str; 1] = ["spanning_unique_reads"];
+
+/// Names of columns as R makes them syntactic, and as the callers write them.
+const NAMES_OF_R: [(&str, &str); 7] = [
+    ("X.FusionName", "FusionName"),
+    ("X.fusion_name", "fusion_name"),
+    ("X.gene1", "gene1"),
+    ("strand1.gene.fusion.", "strand1(gene/fusion)"),
+    ("strand2.gene.fusion.", "strand2(gene/fusion)"),
+    (".5end_fusion_partner.", "(5end_fusion_partner)"),
+    (".3end_fusion_partner.", "(3end_fusion_partner)"),
+];
+
+/// The text with a header that the readers of tables see: Arriba and STAR-Fusion mark theirs as a comment, and R makes
+/// syntactic names of what it reads.
+pub(super) fn with_plain_header(text: &str) -> Cow<'_, str> {
     let plain = text.trim_start_matches('\u{feff}');
-    let Some(rest) = plain.strip_prefix('#') else { return text };
-    let header = rest.lines().next().unwrap_or_default().to_ascii_lowercase();
-    let is_header = header.starts_with("gene1\t") || FUSION_NAME.iter().any(|name| header.starts_with(name));
-    if is_header { rest } else { text }
+    let (header, rows) = plain.split_at(plain.find(['\n', '\r']).unwrap_or(plain.len()));
+    let (quote, unquoted) = header.strip_prefix('"').map_or(("", header), |rest| ("\"", rest));
+    if let Some(bare) = unquoted.strip_prefix('#') {
+        let name = bare.to_ascii_lowercase();
+        let is_header = name.starts_with("gene1") || FUSION_NAME.iter().any(|known| name.starts_with(known));
+        return if is_header { Cow::Owned(format!("{quote}{bare}{rows}")) } else { Cow::Borrowed(text) };
+    }
+    if !NAMES_OF_R.iter().any(|(of_r, _)| header.contains(of_r)) {
+        return Cow::Borrowed(text);
+    }
+    let named = |header: String, (of_r, name): &(&str, &str)| header.replace(of_r, name);
+    Cow::Owned(NAMES_OF_R.iter().fold(header.to_owned(), named) + rows)
 }
 
 impl RnaFormat {
@@ -88,8 +118,9 @@ fn arriba(event: &mut Event, table: &TextTable<'_>, row: &Row<'_>) {
         } else {
             event.genes[side] = gene_name(written);
         }
-        event.places[side] = place_of(text(place));
+        event.take_place(side, place, text(place));
     }
+    event.need_reads(table, row, &ARRIBA_READS);
     let kind = text("type").to_ascii_lowercase();
     if let Some(class) = kind.split('/').next().filter(|class| !class.is_empty()) {
         class.clone_into(&mut event.class);
@@ -124,7 +155,9 @@ fn star_fusion(event: &mut Event, table: &TextTable<'_>, row: &Row<'_>) {
         gene_name(if written.is_empty() { from_name } else { written })
     };
     event.genes = [gene(&LEFT_GENE, pair.0), gene(&RIGHT_GENE, pair.1)];
-    event.places = [place_of(text(&LEFT_BREAK)), place_of(text(&RIGHT_BREAK))];
+    event.take_place(0, LEFT_BREAK[0], text(&LEFT_BREAK));
+    event.take_place(1, RIGHT_BREAK[0], text(&RIGHT_BREAK));
+    event.need_reads(table, row, &STAR_READS);
     event.in_frame = frame_of(text(&["prot_fusion_type"]));
     let below = |names: &[&str], limit: f64| text(names).parse::<f64>().is_ok_and(|value| value < limit);
     let annotations = text(&["annots"]);
@@ -146,10 +179,10 @@ fn fusion_catcher(event: &mut Event, table: &TextTable<'_>, row: &Row<'_>) {
         gene_name(text("gene_1_symbol(5end_fusion_partner)")),
         gene_name(text("gene_2_symbol(3end_fusion_partner)")),
     ];
-    event.places = [
-        place_of(text("fusion_point_for_gene_1(5end_fusion_partner)")),
-        place_of(text("fusion_point_for_gene_2(3end_fusion_partner)")),
-    ];
+    for (side, name) in CATCHER_BREAKS.into_iter().enumerate() {
+        event.take_place(side, name, text(name));
+    }
+    event.need_reads(table, row, &CATCHER_READS);
     event.in_frame = frame_of(text("predicted_effect"));
     let description = text("fusion_description").to_ascii_lowercase();
     let has = |word: &str| description.split(',').any(|known| known.trim() == word);
@@ -177,13 +210,38 @@ fn near_genes(written: &str) -> Vec<String> {
     near.collect()
 }
 
+impl Event {
+    /// The breakpoint of a side; one that is written and cannot be read is a fault of the row.
+    fn take_place(&mut self, side: usize, column: &str, written: &str) {
+        if matches!(written, "" | "." | "NA" | "N/A") {
+            return;
+        }
+        self.places[side] = place_of(written);
+        if self.places[side].is_none() {
+            self.fault.get_or_insert_with(|| format!("{column} '{written}' is not a position"));
+        }
+    }
+
+    /// Reads must be numbers where they are given.
+    fn need_reads(&mut self, table: &TextTable<'_>, row: &Row<'_>, columns: &[&str]) {
+        for column in columns.iter().map(|name| table.column(&[name])) {
+            let what = match table.reads(row, column) {
+                Ok(Some(n)) if n < 0.0 => format!("{} {n} is negative", table.name_of(column)),
+                Ok(_) => continue,
+                Err(Impossible(what)) => what,
+            };
+            self.fault.get_or_insert(what);
+        }
+    }
+}
+
 /// `2:29446394`, `chr2:29446394:-`; nothing where there is no such place.
 fn place_of(written: &str) -> Option<(String, u64)> {
     let mut parts = written.split(':');
-    let chrom = parts.next().filter(|chrom| !chrom.is_empty())?;
+    let chrom = plain_chromosome(parts.next().filter(|chrom| !chrom.is_empty())?);
     let position = parts.next()?.trim().parse::<u64>().ok()?;
-    let is_place = (1..=MAX_POSITION).contains(&position);
-    is_place.then(|| (plain_chromosome(chrom).to_owned(), position))
+    let is_place = position <= MAX_POSITION && on_chromosome(chrom, position, None).is_ok();
+    is_place.then(|| (chrom.to_owned(), position))
 }
 
 fn frame_of(word: &str) -> Option<bool> {

@@ -96,7 +96,8 @@ impl Reading<'_> {
         self.seen.sv.add(is_tested);
         variants.rearrangements_tested |= is_tested && !is_of_rna;
         variants.fusions_tested_in_rna |= is_tested && is_of_rna;
-        let own = own.unwrap_or_default();
+        // Rows that name no sample may be of this one, whether or not others are.
+        let own = own.unwrap_or_else(|| file.unclaimed.clone());
         if let Some(row) = own.filtered.first() {
             let n = own.filtered.len();
             self.notes.warn_of_file(path, format!(
@@ -108,6 +109,7 @@ impl Reading<'_> {
         }
         variants.variants.extend(own.variants);
         variants.filtered.extend(own.filtered);
+        variants.unclaimed.extend(own.unclaimed);
         Ok(is_tested)
     }
 }
