@@ -4,6 +4,7 @@ use evade_core::{Caution, EffectClass, FilterReason, FilteredVariant, Variant, V
 
 use crate::Build;
 use crate::allele::Allele;
+use crate::by_place;
 use crate::candidate::{Candidate, GermlineHint};
 use crate::filters::Filters;
 use crate::gene_rules::is_of_syndrome;
@@ -25,6 +26,7 @@ impl Candidate {
         filters: &Filters,
         into: &mut SampleVariants,
     ) {
+        by_place::weigh(&mut self, gene, build, None);
         if self.impossible.is_none() {
             into.burden.count(&self, Some(gene), filters);
         }

@@ -28,6 +28,7 @@
 mod allele;
 mod assertion;
 mod burden;
+mod by_place;
 mod calls_are;
 mod candidate;
 mod coding_change;
@@ -35,6 +36,7 @@ mod codon_reading;
 mod combined_output;
 mod consequence;
 mod contig_name;
+mod contradiction;
 mod copies;
 mod counting;
 mod coverage;

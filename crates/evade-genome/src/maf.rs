@@ -1,7 +1,6 @@
 //! Mutation annotation format: GDC, Firehose/Oncotator, vcf2maf, cBioPortal.
 
 mod columns;
-mod contradiction;
 mod evidence;
 mod faults;
 mod names;

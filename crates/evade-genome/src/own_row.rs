@@ -92,9 +92,9 @@ impl OwnRow {
             Finding::Exchange { residue, .. } => *residue,
             // A result that names no change may be of any class; an allele or words of another event show of which.
             Finding::Class { .. } => {
+                let is_nowhere = candidate.pos == 0 && effect == EffectClass::Unknown;
                 return change.is_none()
-                    && candidate.pos == 0
-                    && effect == EffectClass::Unknown
+                    && (is_nowhere || effect == EffectClass::Inframe)
                     && !self.is_named_otherwise(candidate);
             }
         };

@@ -7,13 +7,20 @@ use evade_core::EffectClass;
 use crate::Build;
 use crate::allele::Allele;
 use crate::hotspot_alleles::{HotspotAllele, HotspotAlleles};
-use crate::native::complement;
+use crate::native::{NativeAnnotator, complement};
 use crate::panel::PanelGene;
 
 static ALLELES: LazyLock<HotspotAlleles> = LazyLock::new(|| {
     let text = include_str!("../../../signatures/alterations/hotspot-alleles.tsv");
     HotspotAlleles::read(("alterations/hotspot-alleles.tsv", text)).unwrap_or_default()
 });
+
+static ANNOTATOR: LazyLock<NativeAnnotator> = LazyLock::new(|| NativeAnnotator::new(ALLELES.clone()));
+
+/// Works out consequences from the transcripts and the table, without sequences.
+pub(crate) fn annotator() -> &'static NativeAnnotator {
+    &ANNOTATOR
+}
 
 /// What is known of an exchange at this place: its effect and its protein change.
 pub(crate) fn at_place(gene: &PanelGene, build: Build, allele: &Allele) -> Option<(EffectClass, String)> {

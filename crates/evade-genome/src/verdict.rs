@@ -131,7 +131,8 @@ impl Case<'_> {
             _ => self.loss(effect),
         };
         for row in self.rules.map_or(&[][..], |rules| &rules.rows) {
-            if row.is_open(self.candidate, self.change, effect, self.gene, self.build) {
+            let is_found = self.flags.iter().any(|class| row.is_of_class(class));
+            if !is_found && row.is_open(self.candidate, self.change, effect, self.gene, self.build) {
                 self.flag(Caution::not_excluded(&row.name));
             }
         }

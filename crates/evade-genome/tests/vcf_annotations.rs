@@ -48,7 +48,7 @@ fn rule_3_bcsq_back_references_and_stars() {
             "chr12 25245350 . C A . PASS BCSQ=missense|KRAS|ENST00000311936|protein_coding|-|12G>12F|25245350C>A+25245351C>A AD 30,20",
             "chr12 25245351 . C A . PASS BCSQ=@25245350 AD 30,20",
             "chr10 87933147 . C T . PASS BCSQ=*stop_gained|PTEN|ENST00000371953|protein_coding|+|130R>130*|87933147C>T AD 30,20",
-            "chr10 87933200 . C T . PASS BCSQ=intron|PTEN||protein_coding AD 30,20",
+            "chr10 87934000 . C T . PASS BCSQ=intron|PTEN||protein_coding AD 30,20",
             "chr19 1220487 . GC G . PASS BCSQ=frameshift|STK11|ENST00000326873|protein_coding|+|194DP..433*>194T*|1220487GC>G AD 30,20",
         ],
     );

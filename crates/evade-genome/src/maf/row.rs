@@ -3,12 +3,12 @@
 use evade_core::{Caution, EffectClass, VariantSource};
 
 use super::columns::Columns;
-use super::contradiction::Words;
 use super::evidence::{TumorEvidence, has_alternate};
 use super::status::Status;
 use crate::Build;
 use crate::candidate::Candidate;
 use crate::consequence::{class_of_maf, class_of_terms};
+use crate::contradiction::Words;
 use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use evade_core::{Caution, VariantSource};
+use evade_core::{Caution, EffectClass, VariantSource};
 
 use super::ann::AnnFields;
 use super::bcsq::BcsqFields;
@@ -12,7 +12,8 @@ use super::header::VcfHeader;
 use super::record::RawRecord;
 use super::translated::{FORMAT, OwnWords, POPULATION};
 use crate::candidate::Candidate;
-use crate::consequence::{class_of_terms, severity};
+use crate::consequence::{class_of_terms, has_known_effect, severity};
+use crate::contradiction::{Contradiction, Words, class_of_protein};
 use crate::native::AnnotationLevel;
 use crate::panel::{GenePanel, PanelGene};
 
@@ -107,7 +108,7 @@ impl AnnotationFields {
             let ids = [entry.gene_id.as_str(), if is_named { "" } else { entry.transcript.as_str() }];
             let Some(gene) = panel.core_gene_by_any_id(&entry.symbol, &ids) else { continue };
             // Terms outside the gene have no class.
-            if class_of_terms(&entry.terms).is_none() {
+            if class_of(&entry).is_none() {
                 continue;
             }
             match found.iter_mut().find(|(known, _)| known.symbol == gene.symbol) {
@@ -129,8 +130,11 @@ impl AnnotationFields {
     fn candidate(&self, entry: &Entry, base: &Candidate) -> Candidate {
         let mut flags = base.flags.clone();
         flags.extend(entry.flags.iter().cloned());
+        let contradiction = contradiction_in(entry);
+        let effect = contradiction.as_ref().map(|found| found.effect).or_else(|| class_of(entry));
+        flags.extend(contradiction.map(|found| found.caution));
         let mut candidate = Candidate {
-            effect: class_of_terms(&entry.terms),
+            effect,
             effect_word: entry.terms.clone(),
             hgvsp: entry.hgvsp.clone(),
             hgvsc: entry.hgvsc.clone(),
@@ -147,9 +151,26 @@ impl AnnotationFields {
     }
 }
 
+/// The class of an entry. Where its terms say nothing that is known, its protein change does.
+fn class_of(entry: &Entry) -> Option<EffectClass> {
+    let by_protein = || entry.hgvsp.as_deref().and_then(class_of_protein);
+    if has_known_effect(&entry.terms) {
+        class_of_terms(&entry.terms)
+    } else {
+        by_protein().or_else(|| class_of_terms(&entry.terms))
+    }
+}
+
+/// Whether the terms and the protein change of an entry contradict each other.
+fn contradiction_in(entry: &Entry) -> Option<Contradiction> {
+    class_of_terms(&entry.terms)?;
+    let protein = entry.hgvsp.as_deref().unwrap_or("");
+    Words { class: "", terms: &entry.terms, protein }.contradiction()
+}
+
 /// The transcript that speaks for the gene, and whether another one has a more severe class.
 fn choose<'e>(entries: &'e [Entry], gene: &PanelGene) -> Option<(&'e Entry, bool)> {
-    let class = |entry: &Entry| class_of_terms(&entry.terms).map_or(u8::MAX, severity);
+    let class = |entry: &Entry| class_of(entry).map_or(u8::MAX, severity);
     let chosen = entries.iter().min_by_key(|entry| {
         (rank(entry, gene), !entry.is_protein_coding, class(entry), u32::MAX - entry.coding_length)
     })?;

@@ -5,6 +5,7 @@ use evade_core::{Caution, EffectClass};
 use super::record::RawRecord;
 use crate::consequence::class_of_terms;
 use crate::impossible::Impossible;
+use crate::native::protein_change;
 
 /// The effect of one allele on one transcript.
 #[derive(Debug, Clone, Default)]
@@ -50,8 +51,41 @@ pub(super) fn change_from_residues(number: &str, residues: &str, terms: &str) ->
         return Some(format!("p.{before}{number}fs"));
     }
     let (before, after) = residues.split_once('/')?;
-    (before.len() == 1 && after.len() == 1 && before != "-" && after != "-")
-        .then(|| format!("p.{before}{number}{after}"))
+    if let ([old], [new]) = (before.as_bytes(), after.as_bytes())
+        && *old != b'-'
+        && *new != b'-'
+    {
+        return Some(format!("p.{before}{number}{after}"));
+    }
+    change_of_stretch(number, before, after)
+}
+
+/// The change between stretches of residues, `KELREA` and `K`; `-` stands for none.
+fn change_of_stretch(number: u32, before: &str, after: &str) -> Option<String> {
+    let plain = |text: &str| {
+        let bare = if text == "-" { "" } else { text };
+        bare.chars().all(|c| c.is_ascii_uppercase() && c != 'X').then(|| bare.to_owned())
+    };
+    let (before, after) = (plain(before)?, plain(after)?);
+    if before == after {
+        return None;
+    }
+    // The residue on one side of an insertion may not be written: its number is known all the same.
+    let next = number.saturating_add(u32::try_from(before.len()).ok()?);
+    match after.strip_prefix(before.as_str()) {
+        Some(new) if before.is_empty() => Some(format!("p.{number}_{}ins{new}", number.saturating_add(1))),
+        Some(new) => {
+            let last = before.chars().last()?;
+            Some(format!("p.{last}{}_{next}ins{new}", next.saturating_sub(1)))
+        }
+        None => match after.strip_suffix(before.as_str()) {
+            Some(new) => {
+                let first = before.chars().next()?;
+                Some(format!("p.{}_{first}{number}ins{new}", number.checked_sub(1)?))
+            }
+            None => protein_change(number, &before, &after),
+        },
+    }
 }
 
 /// Places of named fields in an entry, as the header gives their order.
@@ -87,4 +121,28 @@ pub(super) fn unescaped(text: &str) -> String {
         return text.to_owned();
     }
     text.replace("%3D", "=").replace("%3A", ":").replace("%2C", ",").replace("%3B", ";")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn residues_name_the_change_where_no_notation_was_asked_for() {
+        let change = |number: &str, residues: &str, terms: &str| {
+            change_from_residues(number, residues, terms).unwrap_or_default()
+        };
+        assert_eq!(change("12", "G/D", "missense_variant"), "p.G12D");
+        assert_eq!(change("745-750", "KELREA/K", "inframe_deletion"), "p.E746_A750del");
+        assert_eq!(change("746-750/1210", "ELREA/-", "inframe_deletion"), "p.E746_A750del");
+        assert_eq!(change("747-750", "LREA/P", "protein_altering_variant"), "p.L747_A750delinsP");
+        assert_eq!(change("768", "S/SVDS", "inframe_insertion"), "p.S768_769insVDS");
+        assert_eq!(change("770-771", "-/SVD", "inframe_insertion"), "p.770_771insSVD");
+        assert_eq!(change("771", "N/GYN", "inframe_insertion"), "p.770_N771insGY");
+        assert_eq!(change("12-13", "GG/DV", "missense_variant"), "p.G12_G13delinsDV");
+        assert_eq!(change("12-13", "GG/DG", "missense_variant"), "p.G12D");
+        assert_eq!(change("37", "Q/X", "frameshift_variant"), "p.Q37fs");
+        assert_eq!(change("37", "Q", "synonymous_variant"), "");
+        assert_eq!(change("37-38", "QR/QX", "inframe_deletion"), "");
+    }
 }

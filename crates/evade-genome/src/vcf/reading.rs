@@ -3,7 +3,7 @@
 mod base;
 mod finish;
 
-use evade_core::{Caution, FilterReason};
+use evade_core::{Caution, EffectClass, FilterReason};
 use evade_stream::ReadError;
 
 use super::annotation::AnnotationFields;
@@ -26,6 +26,7 @@ use super::record::{RawRecord, is_no_allele, is_structural};
 use super::somatic::SomaticMarks;
 use super::{sv, unread};
 use crate::Build;
+use crate::by_place;
 use crate::candidate::Candidate;
 use crate::consequence::has_known_effect;
 use crate::filters::{Filters, is_pass};
@@ -252,12 +253,13 @@ impl<'a, 'p> Reading<'a, 'p> {
             return;
         }
         let phase = phase_of(record, self.columns.tumor, allele.index);
-        for (gene, candidate) in found {
+        for (gene, mut candidate) in found {
             if self.is_vague(gene, &candidate) {
                 self.work_out(gene, &base, allele);
                 continue;
             }
             self.compare(gene, &candidate);
+            by_place::weigh(&mut candidate, gene, self.calls.build, self.options.native);
             let mut pending = Pending::new(gene, candidate);
             pending.phase = phase.clone();
             if pending.candidate.flags.contains(&Caution::BehindNewStop) {
@@ -322,6 +324,7 @@ impl<'a, 'p> Reading<'a, 'p> {
     /// Whether the file's words say no more than that the variant lies in the gene, and the alleles say more.
     fn is_vague(&self, gene: &PanelGene, candidate: &Candidate) -> bool {
         !has_known_effect(&candidate.effect_word)
+            && matches!(candidate.effect, None | Some(EffectClass::Unknown))
             && candidate.impossible.is_none()
             && self.options.native.zip(self.calls.build).is_some_and(|(native, build)| {
                 is_on_coding_bases(gene, build, &candidate.allele())

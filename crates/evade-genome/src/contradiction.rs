@@ -1,4 +1,4 @@
-//! Whether the words of one row for its effect contradict each other: class, consequence and protein change.
+//! Whether the words of one row or entry for its effect contradict each other: class, consequence and protein change.
 //!
 //! They are made by different programs and steps, and one of them may be of another transcript or simply wrong. What is
 //! the gravest of them is neither believed nor thrown away.
@@ -10,13 +10,13 @@ use crate::protein::{ChangeKind, ProteinChange};
 
 /// What a row says of its effect, as it is written.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Words<'r> {
+pub(crate) struct Words<'r> {
     /// `Variant_Classification`.
-    pub(super) class: &'r str,
+    pub(crate) class: &'r str,
     /// The joined terms of `Consequence`.
-    pub(super) terms: &'r str,
+    pub(crate) terms: &'r str,
     /// `HGVSp`.
-    pub(super) protein: &'r str,
+    pub(crate) protein: &'r str,
 }
 
 /// One of the words and the class that it stands for.
@@ -27,16 +27,16 @@ struct Claim<'r> {
 }
 
 /// Words that contradict each other.
-pub(super) struct Contradiction {
+pub(crate) struct Contradiction {
     /// The gravest class that a word gives.
-    pub(super) effect: EffectClass,
+    pub(crate) effect: EffectClass,
     /// Names the words.
-    pub(super) caution: Caution,
+    pub(crate) caution: Caution,
 }
 
 impl<'r> Words<'r> {
     /// The contradiction, if there is one.
-    pub(super) fn contradiction(self) -> Option<Contradiction> {
+    pub(crate) fn contradiction(self) -> Option<Contradiction> {
         let (class, terms, protein) = (self.of_class(), self.of_terms(), self.of_protein());
         let is_so = pair(class, terms).is_some_and(|(class, terms)| {
             !agree(class.class, terms.class)
@@ -71,39 +71,7 @@ impl<'r> Words<'r> {
 
     /// `p.X1010_splice` is written for bases in and around a splice site, so that it says no more than that.
     fn of_protein(self) -> Option<Claim<'r>> {
-        let change = ProteinChange::parse(self.protein);
-        let is_same = matches!(self.protein.rsplit(':').next().unwrap_or(""), "p.=" | "p.(=)" | "p.%3D");
-        let class = match change {
-            _ if is_same || is_exchange_for_itself(self.protein) => EffectClass::Silent,
-            None => return None,
-            // A stop that stays, as in `p.*212*`.
-            Some(change) if change.before == Some('*') && change.kind == ChangeKind::Stop => {
-                EffectClass::Silent
-            }
-            Some(change) if change.before == Some('*') && change.kind != ChangeKind::Silent => {
-                EffectClass::StopLost
-            }
-            Some(change) => match change.kind {
-                ChangeKind::Stop | ChangeKind::Frameshift { .. } => EffectClass::Truncating,
-                ChangeKind::Missense if change.before.is_some() && change.before == change.after => {
-                    EffectClass::Silent
-                }
-                ChangeKind::Missense if change.start == 1 => EffectClass::StartLost,
-                ChangeKind::Missense => EffectClass::Missense,
-                // Residues that end in a stop.
-                ChangeKind::Deletion | ChangeKind::Insertion
-                    if change.replacement.as_deref().is_some_and(|residues| residues.contains('*')) =>
-                {
-                    EffectClass::Truncating
-                }
-                ChangeKind::Deletion if change.start == 1 => EffectClass::StartLost,
-                ChangeKind::Deletion | ChangeKind::Insertion => EffectClass::Inframe,
-                ChangeKind::StopLost => EffectClass::StopLost,
-                ChangeKind::Silent => EffectClass::Silent,
-                ChangeKind::Splice | ChangeKind::Other => return None,
-            },
-        };
-        Some(Claim { word: self.protein, class })
+        Some(Claim { word: self.protein, class: class_of_protein(self.protein)? })
     }
 
     /// An exchange of the first residue is a lost start, and some call it an exchange.
@@ -123,6 +91,54 @@ impl Words<'_> {
             && self.terms.contains("protein_altering_variant")
             && weight(class) != Some(Weight::Kept)
     }
+}
+
+/// The class that a protein change stands for by itself; `None` where it says no more than a place.
+pub(crate) fn class_of_protein(protein: &str) -> Option<EffectClass> {
+    let change = ProteinChange::parse(protein);
+    let is_same = matches!(protein.rsplit(':').next().unwrap_or(""), "p.=" | "p.(=)" | "p.%3D");
+    Some(match change {
+        _ if is_same || is_exchange_for_itself(protein) => EffectClass::Silent,
+        None => return None,
+        // A stop that stays, as in `p.*212*`.
+        Some(change) if change.before == Some('*') && change.kind == ChangeKind::Stop => EffectClass::Silent,
+        Some(change) if change.before == Some('*') && change.kind != ChangeKind::Silent => {
+            EffectClass::StopLost
+        }
+        Some(change) => match change.kind {
+            ChangeKind::Stop | ChangeKind::Frameshift { .. } => EffectClass::Truncating,
+            ChangeKind::Missense if change.before.is_some() && change.before == change.after => {
+                EffectClass::Silent
+            }
+            ChangeKind::Missense if change.start == 1 => EffectClass::StartLost,
+            ChangeKind::Missense => EffectClass::Missense,
+            // Residues that end in a stop.
+            ChangeKind::Deletion | ChangeKind::Insertion
+                if change.replacement.as_deref().is_some_and(|residues| residues.contains('*')) =>
+            {
+                EffectClass::Truncating
+            }
+            ChangeKind::Insertion if inserts_stop(protein) => EffectClass::Truncating,
+            ChangeKind::Deletion if change.start == 1 => EffectClass::StartLost,
+            ChangeKind::Deletion | ChangeKind::Insertion => EffectClass::Inframe,
+            ChangeKind::StopLost => EffectClass::StopLost,
+            ChangeKind::Silent => EffectClass::Silent,
+            ChangeKind::Splice | ChangeKind::Other => return None,
+        },
+    })
+}
+
+/// Whether a stop stands among inserted residues: `p.A10_G11insT*`.
+fn inserts_stop(protein: &str) -> bool {
+    protein.rsplit_once("ins").is_some_and(|(_, new)| new.contains('*') || new.contains("Ter"))
+}
+
+/// Whether an exchange leaves as many residues as there were, none of them a stop.
+pub(crate) fn residues_stay_as_many(change: &ProteinChange) -> bool {
+    let n_lost = (change.end - change.start) as usize + 1;
+    let is_whole = |new: &String| new.len() == n_lost && !new.contains('*');
+    change.kind == ChangeKind::Missense
+        || (change.kind == ChangeKind::Deletion && change.replacement.as_ref().is_some_and(is_whole))
 }
 
 /// Whether residues stand for themselves: `p.435_436PR>PR`.
@@ -234,6 +250,7 @@ mod tests {
             ["Frame_Shift_Del", "protein_altering_variant", ""],
             ["Frame_Shift_Del", "", "p.*316delext*?"],
             ["Stop_Codon_Del", "", "p.*316fs"],
+            ["", "stop_gained&inframe_insertion", "p.Ala10_Gly11insThrTer"],
             ["Start_Codon_Del", "", "p.M1del"],
             ["", "", ""],
         ] {
