@@ -94,7 +94,10 @@ impl Reading<'_, '_> {
             flags,
             ..Candidate::new(VariantSource::VcfNative)
         };
-        match posterior::of(record) {
+        match posterior::of(allele) {
+            Some(Posterior::Unreadable(fault)) => {
+                candidate.impossible.get_or_insert(fault);
+            }
             Some(Posterior::NotInTumor(said)) => candidate.not_in_tumor = Some(said),
             Some(Posterior::NotSomatic(said)) => candidate.not_somatic = Some(said),
             Some(Posterior::Doubtful(said)) if is_pass(record.filter) => candidate.filter = said,
