@@ -34,7 +34,7 @@ impl Reading<'_, '_> {
         if is_structural(allele.alternate()) || (tells_nothing && !fields.has_counted(value)) {
             return;
         }
-        if posterior::of(allele.record).is_some() {
+        if posterior::of(allele).is_some() {
             return;
         }
         let Some(found) = fields.elsewhere(value, allele) else { return };

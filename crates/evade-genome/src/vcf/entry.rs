@@ -43,6 +43,17 @@ impl<'r> AlleleOf<'r> {
     }
 }
 
+/// The value of the allele: of a list of the alternates, or of one that begins with the reference.
+pub(super) fn own_value<'t>(text: &'t str, allele: AlleleOf<'_>) -> Option<&'t str> {
+    let (n_values, n_alternates) = (text.split(',').count(), allele.alternates.len());
+    let place = match n_values {
+        n if n == n_alternates => allele.index,
+        n if n == n_alternates + 1 => allele.index + 1,
+        _ => return None,
+    };
+    text.split(',').nth(place)
+}
+
 /// The protein change from residue number and residues, for annotators that were not asked for HGVS.
 pub(super) fn change_from_residues(number: &str, residues: &str, terms: &str) -> Option<String> {
     let number = number.split(['-', '/']).next()?.parse::<u32>().ok()?;

@@ -1,7 +1,7 @@
 //! A normal that is not a column of its own: its numbers lie beside those of the tumour, or the caller shows that it
 //! compared the tumour with one.
 
-use super::entry::AlleleOf;
+use super::entry::{AlleleOf, own_value};
 use super::header::{VcfHeader, attribute};
 use super::reads::{count, fraction_of, is_missing};
 
@@ -75,9 +75,9 @@ impl NormalFields {
             found.filter(|text| !is_missing(text))
         };
         let depth = self.depths.iter().find_map(|key| count(text(key)?));
-        let reads = self.alt_reads.iter().find_map(|key| count(own(text(key)?, allele)?));
+        let reads = self.alt_reads.iter().find_map(|key| count(own_value(text(key)?, allele)?));
         let stated =
-            self.fractions.iter().find_map(|key| fraction_of(own(text(key)?, allele)?).ok().flatten());
+            self.fractions.iter().find_map(|key| fraction_of(own_value(text(key)?, allele)?).ok().flatten());
         let counted = reads.zip(depth).filter(|(reads, depth)| *depth > 0 && reads <= depth);
         let counted = counted.map(|(reads, depth)| f64::from(reads) / f64::from(depth));
         // Where the two differ, the one that shows more of the variant decides.
@@ -87,17 +87,6 @@ impl NormalFields {
         };
         Some(OtherNormal { fraction: fraction.filter(|_| depth != Some(0)), depth })
     }
-}
-
-/// The value of the allele: of a list of the alternates, or of one that begins with the reference.
-fn own<'t>(text: &'t str, allele: AlleleOf<'_>) -> Option<&'t str> {
-    let (n_values, n_alternates) = (text.split(',').count(), allele.alternates.len());
-    let place = match n_values {
-        n if n == n_alternates => allele.index,
-        n if n == n_alternates + 1 => allele.index + 1,
-        _ => return None,
-    };
-    text.split(',').nth(place)
 }
 
 /// Callers that compare every tumour with a normal.

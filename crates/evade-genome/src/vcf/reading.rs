@@ -192,7 +192,7 @@ impl<'a, 'p> Reading<'a, 'p> {
     fn note_usable(&mut self, allele: AlleleOf<'_>, reads: &Reads) {
         let is_known = !self.options.burden || self.calls.variants.burden.effects.sees_usable;
         let record = allele.record;
-        let is_set_aside = || !self.filters.lets_pass(record.filter) || posterior::of(record).is_some();
+        let is_set_aside = || !self.filters.lets_pass(record.filter) || posterior::of(allele).is_some();
         if is_known || is_structural(allele.alternate()) || is_set_aside() {
             return;
         }

@@ -1,6 +1,7 @@
 //! What a caller says of a record: germline, somatic, or perhaps germline.
 
 use super::callers::is_germline_name;
+use super::entry::{AlleleOf, own_value};
 use super::header::{VcfHeader, attribute};
 use super::record::RawRecord;
 use crate::candidate::GermlineHint;
@@ -36,7 +37,7 @@ impl VarDictStatus {
     }
 
     /// The status and its word: the value of STATUS, or a flag of that name as old versions write it.
-    fn of<'r>(record: &RawRecord<'r>, tumor: Option<usize>) -> Option<(Self, &'r str)> {
+    fn of<'r>(marks: SomaticMarks, record: &RawRecord<'r>, tumor: Option<usize>) -> Option<(Self, &'r str)> {
         const FLAGS: [&str; 8] = [
             "StrongSomatic",
             "LikelySomatic",
@@ -52,9 +53,14 @@ impl VarDictStatus {
         let word = stated.or_else(flag)?;
         let status = Self::parse(word)?;
         // A word of other programs too, of which one alone says that the tumour is without the variant.
-        let is_vardict =
-            status != Self::Deletion || record.info("VD").is_some() || record.info("SSF").is_some();
-        is_vardict.then_some((status, word))
+        let is_vardict = || {
+            let is_reads = |key: &str| key == "VD";
+            let mut format = record.samples.split('\t').next().unwrap_or("").split(':');
+            marks.is_vardict
+                || ["VD", "SSF"].iter().any(|key| record.info(key).is_some())
+                || format.any(is_reads)
+        };
+        (status != Self::Deletion || is_vardict()).then_some((status, word))
     }
 }
 
@@ -70,6 +76,9 @@ pub(super) struct SomaticMarks {
     names_callers: bool,
     /// Whether records may show that their caller compared the tumour with a normal.
     may_compare: bool,
+    /// The only caller, or one of several.
+    is_vardict: bool,
+    is_strelka: bool,
 }
 
 /// Fields that show it.
@@ -87,17 +96,38 @@ impl SomaticMarks {
                 .chain(header.values("FORMAT"))
                 .filter_map(|line| attribute(line, "ID"))
                 .any(|id| OF_COMPARISON.contains(&id)),
+            is_vardict: header.callers().contains(&"vardict"),
+            is_strelka: header.callers().contains(&"strelka2"),
         }
     }
 
     /// What says that the record is not somatic.
     pub(super) fn germline_record(self, record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
-        germline_record(record, tumor).or_else(|| self.by_marks(record, tumor))
+        self.by_words(record, tumor).or_else(|| self.by_marks(record, tumor))
     }
 
     /// Whether the record itself shows that its caller compared the tumour with a normal and found it somatic.
-    pub(super) fn show_comparison(self, record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
-        self.may_compare && was_compared(record, tumor)
+    pub(super) fn show_comparison(self, allele: AlleleOf<'_>, tumor: Option<usize>) -> bool {
+        self.may_compare && self.was_compared(allele, tumor)
+    }
+
+    /// Whether the record says that the comparison with the normal tells nothing, whatever the header shows of it.
+    pub(super) fn leave_open(self, allele: AlleleOf<'_>) -> bool {
+        let is_weak = odds_of_absence(allele).is_some_and(|odds| odds < MIN_NORMAL_ODDS);
+        is_weak || self.genotype_of_normal(allele.record) == Some("conflict")
+    }
+
+    /// The status by which the tumour is without the variant.
+    pub(super) fn denied_by<'r>(self, record: &RawRecord<'r>, tumor: Option<usize>) -> Option<&'r str> {
+        let (status, word) = VarDictStatus::of(self, record, tumor)?;
+        (status == VarDictStatus::Deletion).then_some(word)
+    }
+
+    /// The genotype of the normal, which Strelka writes beside those of both.
+    fn genotype_of_normal<'r>(self, record: &RawRecord<'r>) -> Option<&'r str> {
+        const BESIDE: [&str; 6] = ["SGT", "QSS", "QSI", "QSS_NT", "QSI_NT", "SOMATIC"];
+        let genotype = record.info("NT")?;
+        (self.is_strelka || BESIDE.iter().any(|key| record.info(key).is_some())).then_some(genotype)
     }
 
     fn by_marks(self, record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
@@ -112,60 +142,74 @@ impl SomaticMarks {
         let mut names = callers.split([',', '|', '&']);
         names.all(is_germline_name).then(|| format!("CALLERS={callers}: callers of germline variants"))
     }
+
+    /// What says that the record is not somatic, in the words of callers.
+    fn by_words(self, record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
+        let by_filter = record
+            .filter
+            .split(';')
+            .find(|f| matches!(f.to_ascii_lowercase().as_str(), "germline" | "germline_risk" | "refcall"));
+        if let Some(filter) = by_filter {
+            return Some(format!("FILTER {filter}"));
+        }
+        // VarScan, SomaticSniper and MuSE share this code.
+        let status = record.info("SS").or_else(|| record.sample(tumor, "SS"));
+        let word = match status {
+            Some("0") => Some("reference"),
+            Some("1") => Some("germline"),
+            Some("3") => Some("loss of heterozygosity of a germline variant"),
+            _ => None,
+        };
+        if let Some(word) = word {
+            return Some(format!("SS={}: {word}", status.unwrap_or_default()));
+        }
+        let (status, word) = VarDictStatus::of(self, record, tumor)?;
+        match status {
+            VarDictStatus::Germline | VarDictStatus::LossOfHeterozygosity => Some(format!("STATUS={word}")),
+            VarDictStatus::Deletion => {
+                Some(format!("STATUS={word}: of the normal, without reads in the tumour"))
+            }
+            VarDictStatus::Somatic | VarDictStatus::FractionsDiffer | VarDictStatus::NormalNotCovered => None,
+        }
+    }
+
+    /// What says that the normal has the variant too, where its reads do not.
+    pub(super) fn in_normal_by_status(self, allele: AlleleOf<'_>, tumor: Option<usize>) -> Option<String> {
+        if let Some(genotype @ ("het" | "hom")) = self.genotype_of_normal(allele.record) {
+            return Some(format!("NT={genotype}: the genotype of the normal has it"));
+        }
+        if let Some(odds) = odds_of_absence(allele).filter(|odds| *odds <= -MIN_NORMAL_ODDS) {
+            return Some(format!("NLOD={odds}: odds that the normal is without it"));
+        }
+        let (status, word) = VarDictStatus::of(self, allele.record, tumor)?;
+        (status == VarDictStatus::FractionsDiffer)
+            .then(|| format!("STATUS={word}: also in the normal, with another fraction"))
+    }
+
+    fn was_compared(self, allele: AlleleOf<'_>, tumor: Option<usize>) -> bool {
+        let record = allele.record;
+        let by_status = || {
+            let status = VarDictStatus::of(self, record, tumor);
+            status.is_some_and(|(status, _)| status == VarDictStatus::Somatic)
+        };
+        let by_code = || record.info("SS").or_else(|| record.sample(tumor, "SS")) == Some("2");
+        let by_odds = || odds_of_absence(allele).is_some_and(|odds| odds >= MIN_NORMAL_ODDS);
+        // LoFreq marks what it does not find in the paired sample, Strelka the genotype of the normal.
+        let by_mark = || record.info("UNIQ") == Some("") || record.info("NT") == Some("ref");
+        by_status() || by_code() || by_odds() || by_mark()
+    }
 }
 
-/// What says that the record is not somatic, in the words of callers.
-fn germline_record(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
-    let by_filter = record
-        .filter
-        .split(';')
-        .find(|f| matches!(f.to_ascii_lowercase().as_str(), "germline" | "germline_risk" | "refcall"));
-    if let Some(filter) = by_filter {
-        return Some(format!("FILTER {filter}"));
+/// The odds that the normal is without the allele, log10, which Mutect2 gives where it has a normal; the least of a list
+/// that does not fit the alleles.
+fn odds_of_absence(allele: AlleleOf<'_>) -> Option<f64> {
+    let list = allele.record.info("NLOD")?;
+    let all: Option<Vec<f64>> =
+        list.split(',').map(|odds| odds.parse().ok().filter(|odds: &f64| odds.is_finite())).collect();
+    match own_value(list, allele).map(str::parse::<f64>) {
+        Some(Ok(odds)) => Some(odds).filter(|odds| odds.is_finite()),
+        _ => all?.into_iter().min_by(f64::total_cmp),
     }
-    // VarScan, SomaticSniper and MuSE share this code.
-    let status = record.info("SS").or_else(|| record.sample(tumor, "SS"));
-    let word = match status {
-        Some("0") => Some("reference"),
-        Some("1") => Some("germline"),
-        Some("3") => Some("loss of heterozygosity of a germline variant"),
-        _ => None,
-    };
-    if let Some(word) = word {
-        return Some(format!("SS={}: {word}", status.unwrap_or_default()));
-    }
-    let (status, word) = VarDictStatus::of(record, tumor)?;
-    match status {
-        VarDictStatus::Germline | VarDictStatus::LossOfHeterozygosity => Some(format!("STATUS={word}")),
-        VarDictStatus::Deletion => Some(format!("STATUS={word}: of the normal, without reads in the tumour")),
-        VarDictStatus::Somatic | VarDictStatus::FractionsDiffer | VarDictStatus::NormalNotCovered => None,
-    }
-}
-
-/// What says that the normal has the variant too, where its reads do not.
-pub(super) fn in_normal_by_status(record: &RawRecord<'_>, tumor: Option<usize>) -> Option<String> {
-    // Strelka writes the genotype of the normal beside that of both.
-    let of_normal = record.info("NT").filter(|_| record.info("SGT").is_some());
-    if let Some(genotype @ ("het" | "hom")) = of_normal {
-        return Some(format!("NT={genotype}: the genotype of the normal has it"));
-    }
-    let (status, word) = VarDictStatus::of(record, tumor)?;
-    (status == VarDictStatus::FractionsDiffer)
-        .then(|| format!("STATUS={word}: also in the normal, with another fraction"))
-}
-
-fn was_compared(record: &RawRecord<'_>, tumor: Option<usize>) -> bool {
-    let by_status =
-        || VarDictStatus::of(record, tumor).is_some_and(|(status, _)| status == VarDictStatus::Somatic);
-    let by_code = || record.info("SS").or_else(|| record.sample(tumor, "SS")) == Some("2");
-    // Mutect2 gives the odds that a normal is without the variant where it has one.
-    let by_odds = || {
-        let odds = record.info("NLOD").map(|list| list.split(',').map(str::parse::<f64>));
-        odds.is_some_and(|mut all| all.all(|odds| odds.is_ok_and(|odds| odds >= MIN_NORMAL_ODDS)))
-    };
-    // LoFreq marks what it does not find in the paired sample, Strelka the genotype of the normal.
-    let by_mark = || record.info("UNIQ") == Some("") || record.info("NT") == Some("ref");
-    by_status() || by_code() || by_odds() || by_mark()
 }
 
 /// What DRAGEN says of the variants of a tumour without a normal: by databases of germline variants, or by the fractions
@@ -185,7 +229,13 @@ mod tests {
 
     fn record(filter: &str, info: &str, status: &str) -> Option<String> {
         let line = format!("1\t5\t.\tC\tT\t.\t{filter}\t{info}\tGT:SS\t0/1:{status}");
-        germline_record(&RawRecord::parse(&line).unwrap(), Some(0))
+        SomaticMarks::default().by_words(&RawRecord::parse(&line).unwrap(), Some(0))
+    }
+
+    fn of_line<T>(line: &str, look: impl Fn(AlleleOf<'_>) -> T) -> T {
+        let record = RawRecord::parse(line).unwrap();
+        let alternates: Vec<&str> = record.alternates.split(',').collect();
+        look(AlleleOf { record: &record, alternates: &alternates, index: 0 })
     }
 
     /// Section 9 and 11: what a caller calls germline is not somatic.
@@ -211,15 +261,38 @@ mod tests {
         assert!(is_germline("Germline;SAMPLE=T") && !is_germline("StrongSomatic;SAMPLE=T"));
         assert!(is_germline("STATUS=Deletion;VD=0") && !is_germline("STATUS=Deletion"));
         let line = |info: &str| format!("1\t5\t.\tC\tT\t.\tPASS\t{info}");
-        let compared = |info: &str| was_compared(&RawRecord::parse(&line(info)).unwrap(), None);
+        let marks = SomaticMarks::default();
+        let compared = |info: &str| of_line(&line(info), |allele| marks.was_compared(allele, None));
         assert!(compared("STATUS=LikelySomatic") && compared("SS=2") && compared("NLOD=9.1"));
         assert!(!compared("NLOD=0.4") && !compared("NLOD=.") && !compared("NLOD=9.1,1.0"));
         assert!(!compared("STATUS=SampleSpecific") && !compared("DP=4") && !compared("SS=5"));
         assert!(compared("UNIQ;DP=4") && compared("NT=ref;SGT=CC->CT") && !compared("NT=het;SGT=CT->CT"));
-        let heterozygous = line("SOMATIC;NT=het;SGT=CT->CT");
-        assert!(in_normal_by_status(&RawRecord::parse(&heterozygous).unwrap(), None).is_some());
-        let differ = line("STATUS=AFDiff");
-        assert!(in_normal_by_status(&RawRecord::parse(&differ).unwrap(), None).is_some());
+        let strelka = SomaticMarks { is_strelka: true, ..marks };
+        let in_normal = |marks: SomaticMarks, info: &str| {
+            of_line(&line(info), |allele| marks.in_normal_by_status(allele, None)).is_some()
+        };
+        for info in ["SOMATIC;NT=het;SGT=CT->CT", "SOMATIC;NT=hom", "NT=het;QSS=30", "STATUS=AFDiff"] {
+            assert!(in_normal(marks, info), "{info}");
+        }
+        assert!(!in_normal(marks, "NT=het") && in_normal(strelka, "NT=het"));
+        assert!(!in_normal(strelka, "NT=ref;SOMATIC") && !in_normal(strelka, "NT=conflict"));
+        let open = |info: &str| of_line(&line(info), |allele| strelka.leave_open(allele));
+        assert!(open("NT=conflict;SGT=CT->TT") && open("NLOD=1.1") && !open("NT=ref") && !open("NLOD=7"));
+        assert!(in_normal(marks, "NLOD=-30.5") && in_normal(marks, "NLOD=4,-30"));
+        assert!(!in_normal(marks, "NLOD=-1.5") && !in_normal(marks, "NLOD=.") && !open("NLOD=."));
+    }
+
+    #[test]
+    fn deletion_is_a_word_of_vardict() {
+        let vardict = SomaticMarks { is_vardict: true, ..SomaticMarks::default() };
+        let of = |marks: SomaticMarks, line: &str| {
+            marks.denied_by(&RawRecord::parse(line).unwrap(), Some(0)).map(str::to_owned)
+        };
+        let alone = "1\t5\t.\tC\tT\t.\tPASS\tSTATUS=Deletion\tGT:AD\t0/1:60,40";
+        assert_eq!(of(SomaticMarks::default(), alone), None);
+        assert_eq!(of(vardict, alone).as_deref(), Some("Deletion"));
+        let reads = "1\t5\t.\tC\tT\t.\tPASS\tSTATUS=deletion\tGT:VD\t0/1:40";
+        assert_eq!(of(SomaticMarks::default(), reads).as_deref(), Some("deletion"));
     }
 
     #[test]

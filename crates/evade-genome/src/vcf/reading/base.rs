@@ -13,6 +13,7 @@ use super::Reading;
 use crate::candidate::{Candidate, GermlineHint};
 use crate::filters::is_pass;
 use crate::genome_build::plain_chromosome;
+use crate::impossible::Impossible;
 use crate::normal::InNormal;
 
 impl Reading<'_, '_> {
@@ -94,13 +95,30 @@ impl Reading<'_, '_> {
             flags,
             ..Candidate::new(VariantSource::VcfNative)
         };
-        match posterior::of(record) {
+        if let Some(fault) = self.denied_against_reads(&candidate, record) {
+            candidate.not_somatic = None;
+            candidate.impossible.get_or_insert(fault);
+        }
+        match posterior::of(allele) {
+            Some(Posterior::Unreadable(fault)) => {
+                candidate.impossible.get_or_insert(fault);
+            }
             Some(Posterior::NotInTumor(said)) => candidate.not_in_tumor = Some(said),
             Some(Posterior::NotSomatic(said)) => candidate.not_somatic = Some(said),
             Some(Posterior::Doubtful(said)) if is_pass(record.filter) => candidate.filter = said,
             _ => {}
         }
         candidate
+    }
+
+    /// Why a status by which the tumour is without the variant cannot be: the tumour has its reads, and the normal not.
+    fn denied_against_reads(&self, candidate: &Candidate, record: &RawRecord<'_>) -> Option<Impossible> {
+        let word = self.marks.denied_by(record, self.columns.tumor)?;
+        let reads = candidate.alt_reads.filter(|reads| *reads >= self.filters.min_alt_reads)?;
+        let is_in_normal = candidate.normal.too_much(candidate.vaf, self.filters).is_some();
+        let what =
+            || Impossible(format!("STATUS={word} denies the tumour the variant, and it has {reads} reads"));
+        (!is_in_normal).then(what)
     }
 
     pub(in super::super) fn germline_word(&self, record: &RawRecord<'_>) -> Option<String> {
@@ -111,7 +129,7 @@ impl Reading<'_, '_> {
     /// What says that the allele is not somatic; the words of a caller about the normal where its reads are not known.
     pub(in super::super) fn not_somatic(&self, allele: AlleleOf<'_>) -> Option<String> {
         let by_status = || {
-            let word = somatic::in_normal_by_status(allele.record, self.columns.tumor)?;
+            let word = self.marks.in_normal_by_status(allele, self.columns.tumor)?;
             (self.in_normal(allele) == InNormal::Unknown).then_some(word)
         };
         self.germline_word(allele.record).or_else(by_status)
@@ -128,9 +146,9 @@ impl Reading<'_, '_> {
     /// Whether nothing shows that the allele is absent from a normal.
     pub(in super::super) fn is_germline_unknown(&self, allele: AlleleOf<'_>) -> bool {
         self.columns.normal.is_none()
-            && !self.has_hidden_normal
+            && (!self.has_hidden_normal || self.marks.leave_open(allele))
             && !self.other_normal(allele).is_some_and(OtherNormal::is_seen)
-            && !self.marks.show_comparison(allele.record, self.columns.tumor)
+            && !self.marks.show_comparison(allele, self.columns.tumor)
     }
 
     /// Whether no normal was used for the record, as far as the file and the user say.
