@@ -1,6 +1,7 @@
 //! Structural variants of Manta, Delly, LUMPY, GRIDSS and their like: which genes they break or fuse.
 
 mod fused;
+mod gain;
 mod junction;
 
 use evade_core::{
@@ -166,15 +167,24 @@ impl Event {
         Some(Self { kind, start, end: end.max(start) })
     }
 
-    /// A junction between two places of one chromosome that keeps the direction is a deletion: `G[chr9:500[`.
+    /// A junction between two places of one chromosome that keeps the direction is a deletion: `G[chr9:500[`, or from
+    /// its other end `]chr9:100]G`.
     fn junction(record: &RawRecord<'_>, alternate: &str) -> Self {
         let alone = Self { kind: Kind::Breakend, start: record.pos, end: record.pos };
         let Some((chrom, pos)) = mate_of(record, alternate) else { return alone };
-        let opens_right = alternate.find('[').is_some_and(|at| at > 0);
-        if plain_chromosome(chrom) == plain_chromosome(record.chrom) && opens_right && pos > record.pos + 1 {
-            return Self { kind: Kind::Deletion, start: record.pos + 1, end: pos - 1 };
+        if plain_chromosome(chrom) != plain_chromosome(record.chrom) {
+            return alone;
         }
-        alone
+        let opens_right = alternate.find('[').is_some_and(|at| at > 0);
+        let opens_left = alternate.starts_with(']');
+        let deletes = |from: u64, to: u64| Self { kind: Kind::Deletion, start: from + 1, end: to - 1 };
+        if opens_right && pos > record.pos + 1 {
+            deletes(record.pos, pos)
+        } else if opens_left && record.pos > pos + 1 {
+            deletes(pos, record.pos)
+        } else {
+            alone
+        }
     }
 
     /// One candidate per judged gene that the event touches on this chromosome.
@@ -210,7 +220,7 @@ impl Event {
             let joined = (role == GeneRole::FusedOncogene)
                 .then(|| fused(gene, of.joined, of.panel, build, base))
                 .flatten();
-            let mut pending = joined.unwrap_or_else(|| self.not_judged(gene, base));
+            let mut pending = joined.unwrap_or_else(|| self.on_gain(gene, transcript, of));
             self.mark(&mut pending.candidate);
             return Some(pending);
         }
