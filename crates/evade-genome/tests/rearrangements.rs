@@ -183,3 +183,86 @@ fn a_fusion_below_the_limits_of_reads_is_named_in_the_row() {
     let none = vcf(&["chr2 42295000 1 N N]chr2:29224000] . PASS SVTYPE=BND PR:SR 30,0:30,0 90,0:90,0"]);
     assert_eq!(flags(&none, "ALK"), "");
 }
+
+#[test]
+fn a_rearrangement_without_its_other_end_leaves_the_gene_open() {
+    for (record, gene) in [
+        ("chr2 29224000 1 N <INV> . PASS SVTYPE=INV", "ALK"),
+        ("chr2 29224000 1 N <INV> . PASS SVTYPE=INV;END=.", "ALK"),
+        ("chr2 29224000 1 N <INV> . PASS SVTYPE=INV;END=29224000", "ALK"),
+        ("chr2 42295000 1 N <INV> . PASS SVTYPE=INV;END=29224000;CT=3to3", "ALK"),
+        ("chr10 87894000 1 N <DEL> . PASS SVTYPE=DEL", "PTEN"),
+        ("chr10 87940000 1 N <DEL> . PASS SVTYPE=DEL;END=87932000", "PTEN"),
+        ("chr7 116771700 1 N <DEL> . PASS SVTYPE=DEL", "MET"),
+        ("chr7 116771700 1 N <DEL> . PASS SVTYPE=DEL", "MET_exon14"),
+    ] {
+        let sample = vcf(&[&format!("{record} {COUNTS}")]);
+        assert_eq!(status(&sample, gene), Uncertain, "{record}");
+        assert!(flags(&sample, gene).contains("sv_place_unknown"), "{record}: {}", flags(&sample, gene));
+    }
+    for record in [
+        "chr2 42295000 1 N N]chr2:abc] . PASS SVTYPE=BND",
+        "chr2 42295000 1 N N]chr2] . PASS SVTYPE=BND",
+        "chr5 42295000 1 N [chr2:[N . PASS SVTYPE=BND",
+        "chr5 42295000 1 N <TRA> . PASS SVTYPE=TRA;CHR2=chr2",
+    ] {
+        let sample = vcf(&[&format!("{record} {COUNTS}")]);
+        assert_eq!(status(&sample, "ALK"), Uncertain, "{record}");
+        assert_eq!(flags(&sample, "ALK"), "impossible_value", "{record}");
+        assert_eq!(status(&sample, "ROS1"), NotAltered, "{record}");
+        let listed = sample.filtered.iter().find(|f| f.gene == "ALK").unwrap();
+        assert_eq!(listed.reason.as_str(), "impossible_value", "{record}");
+        let failed = vcf(&[&format!("{} {COUNTS}", record.replace("PASS", "MinQUAL"))]);
+        assert_eq!(status(&failed, "ALK"), NotAltered, "{record}");
+    }
+}
+
+const PORTAL: &str = "Sample_Id SV_Status Site1_Hugo_Symbol Site2_Hugo_Symbol Site1_Chromosome Site1_Position Site2_Chromosome Site2_Position NCBI_Build Site2_Effect_On_Frame Event_Info Class Connection_Type";
+const EML4_ALK: &str = "EML4 ALK 2 42522656 2 29446394 GRCh37";
+const ALK_EML4: &str = "ALK EML4 2 29446394 2 42522656 GRCh37";
+
+#[test]
+fn the_frame_of_a_table_is_read_in_each_way_of_writing() {
+    for (frame, info, expected) in [
+        ("In_frame", "EML4-ALK~fusion", (Altered, "")),
+        ("InFrame", "EML4-ALK~fusion", (Altered, "")),
+        ("NA", "Protein~Fusion:~in~frame~{EML4:ALK}", (Altered, "")),
+        ("Frameshift", "EML4-ALK~fusion", (Uncertain, "fusion_out_of_frame")),
+        ("Frame_Shift", "EML4-ALK~fusion", (Uncertain, "fusion_out_of_frame")),
+        ("Out~of~frame", "EML4-ALK~fusion", (Uncertain, "fusion_out_of_frame")),
+        ("NA", "Protein~Fusion:~out~of~frame~{EML4:ALK}", (Uncertain, "fusion_out_of_frame")),
+        ("In_frame", "Protein~Fusion:~out~of~frame~{EML4:ALK}", (Uncertain, "fusion_out_of_frame")),
+        ("NA", "EML4-ALK~fusion", (Altered, "fusion_frame_unknown")),
+        ("Unknown", "Protein~Fusion:~mid-exon~{EML4:ALK}", (Altered, "fusion_frame_unknown")),
+    ] {
+        let sample = table(PORTAL, &[&format!("T SOMATIC {EML4_ALK} {frame} {info} INVERSION NA")]);
+        let flags = flags(&sample, "ALK");
+        assert_eq!((status(&sample, "ALK"), flags.as_str()), expected, "{frame} {info}");
+    }
+}
+
+#[test]
+fn the_order_of_a_table_follows_from_words_then_strands_then_sites() {
+    for (sites, info, class, connection, expected) in [
+        (ALK_EML4, "EML4-ALK~fusion", "INVERSION", "5to5", Altered),
+        (ALK_EML4, "NA", "INVERSION", "3to3", Altered),
+        (EML4_ALK, "NA", "INVERSION", "3to3", Altered),
+        (EML4_ALK, "NA", "INVERSION", "NA", Altered),
+        (ALK_EML4, "NA", "INVERSION", "NA", Uncertain),
+        (ALK_EML4, "NA", "INVERSION", "5to5", Uncertain),
+        (EML4_ALK, "NA", "INVERSION", "5to5", Uncertain),
+        (EML4_ALK, "NA", "TRANSLOCATION", "3to5", Uncertain),
+    ] {
+        let sample = table(PORTAL, &[&format!("T SOMATIC {sites} In_frame {info} {class} {connection}")]);
+        assert_eq!(status(&sample, "ALK"), expected, "{sites} {info} {connection}");
+        let evidence: Vec<String> = row(&sample, "ALK").evidence.iter().map(ToString::to_string).collect();
+        if expected == Altered {
+            assert_eq!(evidence, ["fusion:EML4-ALK"], "{sites} {info} {connection}");
+        }
+    }
+    // A deletion between two genes of one strand states its order.
+    let deletion = |sites: &str| {
+        status(&table(PORTAL, &[&format!("T SOMATIC {sites} In_frame NA DELETION NA")]), "ROS1")
+    };
+    assert_eq!(deletion("ROS1 GOPC 6 117641500 6 117890000 GRCh37"), Altered);
+}

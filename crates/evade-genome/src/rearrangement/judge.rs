@@ -83,14 +83,17 @@ fn fusion(event: &Event, side: usize, gene: &PanelGene, is_pair: bool) -> (Verdi
     }
     let is_three_prime = event.three_prime.as_deref().map(|name| name == gene.symbol);
     let by_place = keeps_kinase(event, side, gene);
+    // A manually entered table names what its laboratory holds for a fusion; callers state the frame where they know it.
+    let is_frame_open = event.in_frame.is_none() && event.source != VariantSource::FusionTable;
     match (event.kinase_kept.or(by_place), is_three_prime) {
         (Some(false), _) => open(Caution::KinaseDomainLost),
         (_, Some(false)) if event.kinase_kept != Some(true) => open(Caution::KinaseNotShownKept),
-        (Some(true), _) if event.is_of_rna() && event.in_frame.is_none() => {
-            (Verdict::Likely, vec![Caution::FusionFrameUnknown])
-        }
+        (Some(true), _) if is_frame_open => (Verdict::Likely, vec![Caution::FusionFrameUnknown]),
         (Some(true), _) => (Verdict::Damaging, Vec::new()),
-        (None, Some(true)) => (Verdict::Likely, vec![Caution::KinaseDomainInferred]),
+        (None, Some(true)) => {
+            let frame = is_frame_open.then_some(Caution::FusionFrameUnknown);
+            (Verdict::Likely, [Caution::KinaseDomainInferred].into_iter().chain(frame).collect())
+        }
         (None, _) => open(Caution::KinaseNotShownKept),
     }
 }

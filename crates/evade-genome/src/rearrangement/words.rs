@@ -42,6 +42,27 @@ pub(super) fn split_pair<'t>(written: &'t str, panel: &GenePanel) -> Option<(&'t
     pairs.max_by_key(|(five, three)| n_judged(five) + n_judged(three))
 }
 
+/// What a word for the reading frame says: `In_frame`, `Out-of-frame`, `Frameshift`.
+pub(super) fn frame_of(word: &str) -> Option<bool> {
+    let plain = word.trim().to_ascii_lowercase().replace(['-', '_', ' '], "");
+    match plain.as_str() {
+        "inframe" => Some(true),
+        // The partner's own stop comes before the kinase.
+        "outofframe" | "outframe" | "frameshift" | "stopcodon" => Some(false),
+        _ => None,
+    }
+}
+
+/// What a description says of the reading frame: `Protein Fusion: out of frame {EML4:ALK}`.
+pub(super) fn frame_in(description: &str) -> Option<bool> {
+    let plain = description.to_ascii_lowercase().replace(['-', '_'], " ");
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    if says(&["out of frame", "frameshift", "frame shift"]) {
+        return Some(false);
+    }
+    (says(&["in frame", "inframe"]) && !says(&["not in frame"])).then_some(true)
+}
+
 /// What an event within the gene leaves of the exon whose loss activates it, by its ends or its words.
 pub(super) fn left_of_exon(event: &Event, gene: &PanelGene) -> Option<Left> {
     let (.., number) = lost_exon::of_gene(gene)?;
