@@ -78,6 +78,18 @@ pub(crate) fn is_known_pair(five: &str, three: &str) -> bool {
     all().iter().any(|partner| partner.symbol == five && partner.is_partner_of(three))
 }
 
+/// Whether a partner is read from the reverse strand; on either build where none is stated and both agree.
+pub(crate) fn is_reverse(symbol: &str, build: Option<Build>) -> Option<bool> {
+    let partner = all().iter().find(|partner| partner.symbol == symbol)?;
+    match build {
+        Some(build) => Some(partner.place(build).is_reverse),
+        None => {
+            let of = |build| partner.place(build).is_reverse;
+            (of(Build::Grch37) == of(Build::Grch38)).then(|| of(Build::Grch37))
+        }
+    }
+}
+
 fn read() -> Result<Vec<Partner>, ReadError> {
     let (file, text) = FUSION_PARTNERS;
     let mut table = TextTable::from_text(file, text)?;

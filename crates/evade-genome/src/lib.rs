@@ -50,6 +50,7 @@ mod hla_location;
 mod hotspot;
 mod hotspot_alleles;
 mod impossible;
+mod lost_exon;
 mod maf;
 mod native;
 mod normal;

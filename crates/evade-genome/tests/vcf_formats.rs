@@ -222,7 +222,9 @@ fn rule_11_structural_variants_by_gene() {
     let far = one(&format!("chr10 10 d N <DEL> . PASS SVTYPE=DEL;END=500 {sv}"));
     assert_eq!(far, (None, None));
     let gain = one(&format!("chr12 25245000 d N <DEL> . PASS SVTYPE=DEL;END=25246000 {sv}"));
-    assert_eq!(gain, (None, Some(FilterReason::SvNotJudged)));
+    assert_eq!(gain, found("KRAS", Verdict::Uncertain, EffectClass::Unknown));
+    let amplified = one(&format!("chr12 25000000 d N <DUP:TANDEM> . PASS SVTYPE=DUP;END=25400000 {sv}"));
+    assert_eq!(amplified, (None, Some(FilterReason::SvNotJudged)));
     let homozygous = plain(
         &format!("{CONTIG_38}{SV}"),
         &[

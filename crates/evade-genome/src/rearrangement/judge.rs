@@ -4,10 +4,11 @@ use evade_core::{Caution, CellText, EffectClass, EvidenceCode, GeneRole, Variant
 
 use super::event::Event;
 use super::is_broad;
-use super::words::{deletes_exons, skipped_exon};
+use super::words::{deletes_exons, left_of_exon};
 use crate::Build;
 use crate::fusion_partner::is_known_pair;
 use crate::gene_rules;
+use crate::lost_exon::{self, Left};
 use crate::panel::{PanelGene, role_of};
 use crate::transcript::Transcript;
 
@@ -26,16 +27,8 @@ pub(super) fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Varia
         (verdict, EffectClass::Fusion, codes, flags)
     } else if role.is_loss() {
         loss(event, side, gene)
-    } else if let Some(class) = skipped_exon(event, gene) {
-        let codes = vec![EvidenceCode::Om2, EvidenceCode::hotspot(SKIPPED_EXON)];
-        (Verdict::Likely, EffectClass::SpliceSite, codes, vec![class])
     } else {
-        (
-            Verdict::Uncertain,
-            EffectClass::Unknown,
-            vec![EvidenceCode::Rearrangement],
-            vec![Caution::SvEffectUnknown],
-        )
+        gain(event, gene)
     };
     let place = event.places[side].clone().unwrap_or_default();
     let class = if event.class.is_empty() { "SV".to_owned() } else { event.class.to_uppercase() };
@@ -50,6 +43,18 @@ pub(super) fn judge_event(event: &Event, side: usize, gene: &PanelGene) -> Varia
         flags,
         ..unplaced(&gene.symbol, &class, event.source)
     }
+}
+
+/// A gene that matters by a gain of function: it is known what the loss of one exon does, and of nothing else.
+fn gain(event: &Event, gene: &PanelGene) -> Judged {
+    let left = lost_exon::of_gene(gene).zip(left_of_exon(event, gene));
+    if let Some(((exon, ..), Left::Nothing)) = left {
+        let codes = vec![EvidenceCode::Om2, EvidenceCode::hotspot(SKIPPED_EXON)];
+        return (Verdict::Likely, EffectClass::SpliceSite, codes, vec![exon.class.clone()]);
+    }
+    let may_be_lost = left.map(|((_, row, _), _)| Caution::not_excluded(&row.name));
+    let flags = [Caution::SvEffectUnknown].into_iter().chain(may_be_lost).collect();
+    (Verdict::Uncertain, EffectClass::Unknown, vec![EvidenceCode::Rearrangement], flags)
 }
 
 fn named(event: &Event, gene: &PanelGene) -> String {
@@ -78,14 +83,17 @@ fn fusion(event: &Event, side: usize, gene: &PanelGene, is_pair: bool) -> (Verdi
     }
     let is_three_prime = event.three_prime.as_deref().map(|name| name == gene.symbol);
     let by_place = keeps_kinase(event, side, gene);
+    // A manually entered table names what its laboratory holds for a fusion; callers state the frame where they know it.
+    let is_frame_open = event.in_frame.is_none() && event.source != VariantSource::FusionTable;
     match (event.kinase_kept.or(by_place), is_three_prime) {
         (Some(false), _) => open(Caution::KinaseDomainLost),
         (_, Some(false)) if event.kinase_kept != Some(true) => open(Caution::KinaseNotShownKept),
-        (Some(true), _) if event.is_of_rna() && event.in_frame.is_none() => {
-            (Verdict::Likely, vec![Caution::FusionFrameUnknown])
-        }
+        (Some(true), _) if is_frame_open => (Verdict::Likely, vec![Caution::FusionFrameUnknown]),
         (Some(true), _) => (Verdict::Damaging, Vec::new()),
-        (None, Some(true)) => (Verdict::Likely, vec![Caution::KinaseDomainInferred]),
+        (None, Some(true)) => {
+            let frame = is_frame_open.then_some(Caution::FusionFrameUnknown);
+            (Verdict::Likely, [Caution::KinaseDomainInferred].into_iter().chain(frame).collect())
+        }
         (None, _) => open(Caution::KinaseNotShownKept),
     }
 }

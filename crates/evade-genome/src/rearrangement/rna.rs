@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use evade_core::{Caution, VariantSource};
 
 use super::event::{Event, ReadRow};
+use super::words::frame_of;
 use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, on_chromosome};
 use crate::table::{MAX_POSITION, Row, TextTable};
@@ -242,15 +243,6 @@ fn place_of(written: &str) -> Option<(String, u64)> {
     let position = parts.next()?.trim().parse::<u64>().ok()?;
     let is_place = position <= MAX_POSITION && on_chromosome(chrom, position, None).is_ok();
     is_place.then(|| (chrom.to_owned(), position))
-}
-
-fn frame_of(word: &str) -> Option<bool> {
-    match word.trim().to_ascii_lowercase().as_str() {
-        "in-frame" | "inframe" => Some(true),
-        // The partner's own stop comes before the kinase.
-        "out-of-frame" | "frameshift" | "stop-codon" => Some(false),
-        _ => None,
-    }
 }
 
 /// `-/+`: the strand of the gene is not the one that is transcribed.

@@ -1,11 +1,10 @@
 //! What tables of rearrangements say in words: pairs of genes, exons that are lost.
 
-use evade_core::Caution;
-
 use super::event::Event;
-use crate::gene_rules;
+use crate::lost_exon::{self, Left};
 use crate::own_row::exons_in;
 use crate::panel::{GenePanel, PanelGene};
+use crate::transcript::Transcript;
 
 /// The second of the two genes that `Protein fusion: in frame (EML4-ALK)` names.
 pub(super) fn three_prime_of(event: &str, panel: &GenePanel) -> Option<String> {
@@ -43,18 +42,70 @@ pub(super) fn split_pair<'t>(written: &'t str, panel: &GenePanel) -> Option<(&'t
     pairs.max_by_key(|(five, three)| n_judged(five) + n_judged(three))
 }
 
-/// The class of an event within the gene whose words say that the exon is skipped or lost whose loss activates it.
-pub(super) fn skipped_exon(event: &Event, gene: &PanelGene) -> Option<Caution> {
-    let rules = gene_rules::of(&gene.symbol)?;
-    let exon = rules.skipped_exon.as_ref()?;
-    let number = rules.rows.iter().find(|row| row.is_of_class(&exon.class))?.exon?;
+/// What a word for the reading frame says: `In_frame`, `Out-of-frame`, `Frameshift`.
+pub(super) fn frame_of(word: &str) -> Option<bool> {
+    let plain = word.trim().to_ascii_lowercase().replace(['-', '_', ' '], "");
+    match plain.as_str() {
+        "inframe" => Some(true),
+        // The partner's own stop comes before the kinase.
+        "outofframe" | "outframe" | "frameshift" | "stopcodon" => Some(false),
+        _ => None,
+    }
+}
+
+/// What a description says of the reading frame: `Protein Fusion: out of frame {EML4:ALK}`.
+pub(super) fn frame_in(description: &str) -> Option<bool> {
+    let plain = description.to_ascii_lowercase().replace(['-', '_'], " ");
+    let says = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+    if says(&["out of frame", "frameshift", "frame shift"]) {
+        return Some(false);
+    }
+    (says(&["in frame", "inframe"]) && !says(&["not in frame"])).then_some(true)
+}
+
+/// What an event within the gene leaves of the exon whose loss activates it, by its ends or its words.
+pub(super) fn left_of_exon(event: &Event, gene: &PanelGene) -> Option<Left> {
+    let (.., number) = lost_exon::of_gene(gene)?;
     let words: Vec<&str> =
         event.words.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let is_within = event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol);
+    if !event.genes.iter().all(|name| name.is_empty() || *name == gene.symbol) {
+        return None;
+    }
     let is_lost = words.iter().any(|w| w.starts_with("skip") || w.starts_with("del"))
         && !words.iter().any(|w| matches!(*w, "no" | "not" | "without"));
-    (is_within && (takes_exon(event, gene, number) || (is_lost && exons_in(&words) == [number])))
-        .then(|| exon.class.clone())
+    if is_lost && exons_in(&words) == [number] {
+        return Some(Left::Nothing);
+    }
+    by_places(event, gene, number)
+}
+
+/// What the two ends leave of the exon. Without a genome or places it may be lost.
+fn by_places(event: &Event, gene: &PanelGene, number: u32) -> Option<Left> {
+    let [Some((one, a)), Some((other, b))] = &event.places else { return Some(Left::Unknown) };
+    let (start, end) = (*a.min(b), *a.max(b));
+    if *one != gene.chrom || one != other {
+        return None;
+    }
+    if event.is_of_rna() {
+        // The places are the last and first base of what is joined.
+        let joins = |transcript: &Transcript| {
+            let beside = [number.saturating_sub(1), number + 1].map(|number| transcript.exon(number));
+            let [Some(before), Some(behind)] = beside else { return false };
+            let (low, high) = if transcript.is_reverse { (behind, before) } else { (before, behind) };
+            (start, end) == (low.1, high.0)
+        };
+        if gene.transcripts.iter().any(|(build, t)| event.build.is_none_or(|own| own == *build) && joins(t)) {
+            let is_sure = event.doubts.is_empty() && !event.class.starts_with("dup");
+            return Some(if is_sure { Left::Nothing } else { Left::Unknown });
+        }
+    }
+    let Some(transcript) = event.build.and_then(|build| gene.transcripts.get(&build)) else {
+        return Some(Left::Unknown);
+    };
+    if event.class.starts_with("del") && !event.is_of_rna() {
+        return lost_exon::after_loss(transcript, number, (start, end));
+    }
+    transcript.exon(number).is_none_or(|exon| lost_exon::is_near(exon, (start, end))).then_some(Left::Unknown)
 }
 
 /// `deletion of 5 exons : out of frame`: whole exons are lost, by the words of the table.
@@ -64,20 +115,4 @@ pub(super) fn deletes_exons(words: &str) -> bool {
         let what: Vec<&str> = rest.split_whitespace().take(2).collect();
         what.iter().any(|word| word.starts_with("exon"))
     })
-}
-
-/// Whether the two ends of a deletion lie in the introns beside the exon: it takes this one and no other.
-fn takes_exon(event: &Event, gene: &PanelGene, number: u32) -> bool {
-    let transcript = event.build.and_then(|build| gene.transcripts.get(&build));
-    let (Some(transcript), [Some((one, a)), Some((other, b))]) = (transcript, &event.places) else {
-        return false;
-    };
-    let (start, end) = (*a.min(b), *a.max(b));
-    let taken: Vec<(u64, u64)> =
-        transcript.coding_exons().filter(|(s, e)| start <= *e && end >= *s).collect();
-    event.class.starts_with("del")
-        && *one == gene.chrom
-        && one == other
-        && taken.iter().all(|(s, e)| start <= *s && end >= *e)
-        && transcript.exon(number).is_some_and(|exon| taken == [exon])
 }

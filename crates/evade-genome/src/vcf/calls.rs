@@ -50,6 +50,8 @@ pub struct VcfOptions<'a> {
     pub normal: Option<&'a str>,
     /// Names of the sample that the file may use, alone or behind the patient's name (`patient_sample`).
     pub names: &'a [&'a str],
+    /// Names of the other samples of the run that share the file: their columns are tumours, not the normal of this one.
+    pub others: &'a [&'a str],
     /// The build the user states. A header that shows another is an error.
     pub build: Option<Build>,
     /// What is known of the tumour cells: copies of a stretch are weighed by it, as those of segments are.

@@ -24,6 +24,8 @@ pub(super) struct Wanted<'a> {
     pub(super) normal: Option<&'a str>,
     /// Names of the sample that the file may use, alone or behind the patient's name.
     pub(super) names: &'a [&'a str],
+    /// Names of other samples that the file may hold.
+    pub(super) others: &'a [&'a str],
     /// There was no normal.
     pub(super) tumor_only: bool,
 }
@@ -52,7 +54,14 @@ impl SampleColumns {
         let asked = wanted.names.iter().find_map(|n| column_named(header, &names, n).filter(is_of_sample));
         let tumor = named(wanted.tumor, "tumour")?.or(asked).or(told.tumor()).or(guess.0);
         let (of_header, of_other) = told.normal_of(tumor, &names);
-        let normal = named(wanted.normal, "normal")?.or(of_header).or(guess.1);
+        let claimed: Vec<usize> = wanted
+            .others
+            .iter()
+            .filter_map(|other| column_named(header, &names, other))
+            .filter(|place| Some(*place) != tumor && !says_normal(&names, *place))
+            .collect();
+        let guessed = guess.1.filter(|place| !claimed.contains(place));
+        let normal = named(wanted.normal, "normal")?.or(of_header).or(guessed);
         let tumor = match (tumor, normal, names.len()) {
             (Some(tumor), ..) => Some(tumor),
             (None, _, 0) => None,
@@ -68,7 +77,7 @@ impl SampleColumns {
             if tumor == normal && wanted.normal.is_none() && told.normals.is_empty() { None } else { normal };
         let is_asked_for = normal.is_none();
         let (normal, doubt) = match (tumor, normal) {
-            (Some(tumor), None) if !wanted.tumor_only => normal_beside(tumor, &names, &told.tumors),
+            (Some(tumor), None) if !wanted.tumor_only => normal_beside(tumor, &names, &told.tumors, &claimed),
             _ => (normal, of_other.filter(|_| wanted.normal.is_none())),
         };
         if tumor.is_some() && tumor == normal {
@@ -89,16 +98,30 @@ impl SampleColumns {
 }
 
 /// The normal where only the tumour is known, and what the user should know of that. Another tumour of the header is
-/// none.
-fn normal_beside(tumor: usize, names: &[&str], tumors: &[usize]) -> (Option<usize>, Option<String>) {
+/// none, nor is the column of another sample.
+fn normal_beside(
+    tumor: usize,
+    names: &[&str],
+    tumors: &[usize],
+    claimed: &[usize],
+) -> (Option<usize>, Option<String>) {
     let own = names.get(tumor).copied().unwrap_or_default();
+    let name = |place: usize| names.get(place).copied().unwrap_or_default();
     let columns = names.iter().copied().enumerate();
     let others: Vec<&str> = columns
-        .filter(|(place, name)| *name != own && !tumors.contains(place))
+        .filter(|(place, name)| *name != own && !tumors.contains(place) && !claimed.contains(place))
         .map(|(_, name)| name)
         .collect();
     match others.as_slice() {
-        [] => (None, None),
+        [] => {
+            let sentence = |place: &usize| {
+                format!(
+                    "the column '{}' is that of another sample and not taken as the normal of '{own}': if there is a normal, name it",
+                    name(*place)
+                )
+            };
+            (None, claimed.first().filter(|_| names.len() == 2).map(sentence))
+        }
         [other] if says(other, &TUMOR_WORDS) => (
             None,
             Some(format!(
@@ -123,6 +146,12 @@ fn normal_beside(tumor: usize, names: &[&str], tumors: &[usize]) -> (Option<usiz
 }
 
 const TUMOR_WORDS: [&str; 3] = ["tumor", "tumour", "t"];
+const NORMAL_WORDS: [&str; 5] = ["normal", "germline", "n", "reference", "blood"];
+
+/// Whether the name of a column calls it a normal, whatever sample has the name.
+fn says_normal(names: &[&str], place: usize) -> bool {
+    names.get(place).is_some_and(|name| says(name, &NORMAL_WORDS))
+}
 
 /// Whether a part of a name, but for the first, is one of the words.
 fn says(name: &str, words: &[&str]) -> bool {
@@ -251,7 +280,7 @@ fn told_by_names(names: &[&str], known: &[&str]) -> (Option<usize>, Option<usize
         return (None, None);
     }
     let is_tumor = |name: &str| says(name, &TUMOR_WORDS);
-    let is_normal = |name: &str| says(name, &["normal", "germline", "n", "reference", "blood"]);
+    let is_normal = |name: &str| says(name, &NORMAL_WORDS);
     match (is_tumor(a) && is_normal(b), is_tumor(b) && is_normal(a)) {
         (true, false) => (Some(0), Some(1)),
         (false, true) => (Some(1), Some(0)),
@@ -320,6 +349,14 @@ mod tests {
         assert_eq!(choose(&["##tumor_sample=T1"], "T2\tT1", second), Ok(("T2".into(), None)));
         // A sample that is called as its normal's column is not that column.
         assert_eq!(choose(&told, "A\tB", Wanted { names: &["A"], ..none }), pair("B", "A"));
+        // Nor is the column of another sample, unless its name says so or the user names it.
+        let primary = Wanted { names: &["PRIM"], others: &["REL"], ..none };
+        assert_eq!(choose(&[], "PRIM\tREL", primary), alone("PRIM"));
+        assert_eq!(choose(&[], "P1_PRIM\tP1_REL", primary), alone("P1_PRIM"));
+        assert_eq!(choose(&[], "BLOOD7\tPRIM\tREL", primary), pair("PRIM", "BLOOD7"));
+        assert_eq!(choose(&[], "PRIM\tREL", Wanted { normal: Some("REL"), ..primary }), pair("PRIM", "REL"));
+        let listed = Wanted { names: &["P1_tumor"], others: &["P1_normal"], ..none };
+        assert_eq!(choose(&[], "P1_normal\tP1_tumor", listed), pair("P1_tumor", "P1_normal"));
         // A second biopsy is no normal.
         let one_of_two = Wanted { tumor: Some("P1_tumor"), ..none };
         assert_eq!(choose(&[], "P1_tumor\tP1.relapse.tumor", one_of_two), alone("P1_tumor"));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{EvidenceCode, FilterReason, Verdict};
+use evade_core::{EffectClass, EvidenceCode, FilterReason, Verdict};
 
 use crate::Build;
 use crate::candidate::Candidate;
@@ -76,11 +76,16 @@ impl<'p> Pending<'p> {
             into.burden.count(&self.candidate, Some(self.gene), filters);
         }
         let mut own = SampleVariants::default();
+        let has_reads = self.candidate.alt_reads != Some(0);
         self.candidate.settle(self.gene, build, filters, &mut own);
-        let is_fusion = matches!(self.code, Some(EvidenceCode::Fusion(_)));
-        for dropped in own.filtered.iter_mut().filter(|_| is_fusion) {
-            // One that its caller or the normal rules out would have altered the gene.
-            dropped.would_alter = matches!(dropped.reason, FilterReason::Filter | FilterReason::InNormal);
+        let alters = self.at_most == Some(Verdict::Likely);
+        for dropped in own.filtered.iter_mut().filter(|_| alters) {
+            // One that its caller, its reads or the normal rule out would have altered the gene.
+            dropped.would_alter = match dropped.reason {
+                FilterReason::Filter | FilterReason::InNormal => true,
+                FilterReason::LowDepth | FilterReason::LowAltReads | FilterReason::LowVaf => has_reads,
+                _ => false,
+            };
         }
         for variant in &mut own.variants {
             // A rearrangement has no effect class of which a verdict could follow.
@@ -90,6 +95,10 @@ impl<'p> Pending<'p> {
                 variant.verdict = verdict;
             }
             variant.codes.extend(self.code.clone());
+            if matches!(self.code, Some(EvidenceCode::Hotspot(_))) {
+                variant.effect = EffectClass::SpliceSite;
+                variant.points = variant.codes.iter().map(EvidenceCode::points).sum();
+            }
         }
         into.variants.append(&mut own.variants);
         into.filtered.append(&mut own.filtered);

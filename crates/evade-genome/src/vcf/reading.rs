@@ -99,6 +99,7 @@ impl<'a, 'p> Reading<'a, 'p> {
             tumor: options.tumor,
             normal: options.normal,
             names: options.names,
+            others: options.others,
             tumor_only: filters.tumor_only,
         };
         let columns = SampleColumns::choose(file, header, wanted)?;

@@ -50,6 +50,19 @@ impl<'r> RawRecord<'r> {
         let value = fields.nth(column?)?.split(':').nth(place)?;
         (!matches!(value, "" | ".")).then_some(value)
     }
+
+    /// Whether a column has no genotype and no number above 0. Merged files write this for a sample that its caller
+    /// did not call; a missing genotype alone is what some callers of rearrangements always write.
+    pub(super) fn is_without_call(&self, column: Option<usize>) -> bool {
+        let mut fields = self.samples.split('\t');
+        let format = fields.next().unwrap_or("");
+        let Some(values) = column.and_then(|column| fields.nth(column)) else { return false };
+        let is_missing = |(key, value): (&str, &str)| match key {
+            "GT" => value.chars().all(|c| matches!(c, '.' | '/' | '|')),
+            _ => !value.contains(|c: char| matches!(c, '1'..='9')),
+        };
+        !format.is_empty() && format.split(':').zip(values.split(':')).all(is_missing)
+    }
 }
 
 /// The value of an INFO field; empty for a flag. Annotations make the text long, hence the fast search.

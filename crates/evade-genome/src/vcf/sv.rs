@@ -1,13 +1,15 @@
 //! Structural variants of Manta, Delly, LUMPY, GRIDSS and their like: which genes they break or fuse.
 
 mod fused;
+mod gain;
 mod junction;
+mod unplaced;
 
 use evade_core::{
     Caution, CellText, EffectClass, EvidenceCode, FilterReason, GeneRole, VariantSource, Verdict,
 };
 
-use self::fused::{fused, possible};
+use self::fused::fused;
 use self::junction::{Junction, junctions};
 use super::pending::Pending;
 use super::record::RawRecord;
@@ -33,6 +35,8 @@ struct Event {
     kind: Kind,
     start: u64,
     end: u64,
+    /// Whether the record states both ends, in their order.
+    is_placed: bool,
 }
 
 /// One candidate per judged gene that the rearrangement touches.
@@ -60,6 +64,13 @@ pub(super) fn candidates<'p>(
         }
         found.extend(others);
     }
+    if is_breakend {
+        let open = unplaced::of_unreadable_mate(record, alternate, panel, base);
+        let known: Vec<&str> = found.iter().map(|p| p.gene.symbol.as_str()).collect();
+        let open: Vec<Pending<'_>> =
+            open.into_iter().filter(|p| !known.contains(&p.gene.symbol.as_str())).collect();
+        found.extend(open);
+    }
     let mate = mate_of(record, alternate).filter(|_| alternate.contains(['[', ']']) || is_breakend);
     let (chrom, place) = mate.unwrap_or((record.chrom, end));
     for pending in &mut found {
@@ -85,22 +96,9 @@ pub(super) fn named<'p>(
             continue;
         }
         let others: Vec<&str> = names.iter().copied().filter(|other| other != name).collect();
-        let role = role_of(&gene.symbol);
-        let mut pending = if role == GeneRole::FusedOncogene {
-            // Of several genes nobody knows which lies at the other end.
-            let partner = if let [one] = others.as_slice() { Some(CellText::new(one)) } else { None };
-            let mut pending = possible(gene, base, EvidenceCode::PossibleFusion(partner));
-            pending.candidate.flags.push(Caution::FusionDirectionUnknown);
-            pending
-        } else if role.is_loss() {
-            let mut pending = Pending::new(gene, base.clone());
-            pending.breaks_gene(Verdict::Uncertain, EvidenceCode::Rearrangement);
-            pending
-        } else {
-            event.not_judged(gene, base)
-        };
-        event.mark(&mut pending.candidate);
-        pending.candidate.flags.push(Caution::SvPlaceUnknown);
+        // Of several genes nobody knows which lies at the other end.
+        let partner = if let [one] = others.as_slice() { Some(CellText::new(one)) } else { None };
+        let mut pending = event.without_place(gene, base, partner);
         pending.event = event_of(record);
         found.push(pending);
     }
@@ -157,24 +155,40 @@ impl Event {
                 return Some(Self::junction(record, alternate));
             }
             Kind::Insertion => record.pos,
-            _ => record
-                .info("END")
-                .and_then(|end| end.parse().ok())
-                .or_else(|| length().map(|n| record.pos.saturating_add(n)))
-                .unwrap_or(record.pos),
+            _ => {
+                let stated =
+                    record.info("END").and_then(|end| end.parse().ok()).filter(|end| *end != record.pos);
+                let Some(end) = stated.or_else(|| length().map(|n| record.pos.saturating_add(n))) else {
+                    return Some(Self { kind, start: record.pos, end: record.pos, is_placed: false });
+                };
+                if end < record.pos {
+                    return Some(Self { kind, start: end, end: record.pos, is_placed: false });
+                }
+                end
+            }
         };
-        Some(Self { kind, start, end: end.max(start) })
+        Some(Self { kind, start, end: end.max(start), is_placed: true })
     }
 
-    /// A junction between two places of one chromosome that keeps the direction is a deletion: `G[chr9:500[`.
+    /// A junction between two places of one chromosome that keeps the direction is a deletion: `G[chr9:500[`, or from
+    /// its other end `]chr9:100]G`.
     fn junction(record: &RawRecord<'_>, alternate: &str) -> Self {
-        let alone = Self { kind: Kind::Breakend, start: record.pos, end: record.pos };
+        let alone = Self { kind: Kind::Breakend, start: record.pos, end: record.pos, is_placed: true };
         let Some((chrom, pos)) = mate_of(record, alternate) else { return alone };
-        let opens_right = alternate.find('[').is_some_and(|at| at > 0);
-        if plain_chromosome(chrom) == plain_chromosome(record.chrom) && opens_right && pos > record.pos + 1 {
-            return Self { kind: Kind::Deletion, start: record.pos + 1, end: pos - 1 };
+        if plain_chromosome(chrom) != plain_chromosome(record.chrom) {
+            return alone;
         }
-        alone
+        let opens_right = alternate.find('[').is_some_and(|at| at > 0);
+        let opens_left = alternate.starts_with(']');
+        let deletes =
+            |from: u64, to: u64| Self { kind: Kind::Deletion, start: from + 1, end: to - 1, is_placed: true };
+        if opens_right && pos > record.pos + 1 {
+            deletes(record.pos, pos)
+        } else if opens_left && record.pos > pos + 1 {
+            deletes(pos, record.pos)
+        } else {
+            alone
+        }
     }
 
     /// One candidate per judged gene that the event touches on this chromosome.
@@ -204,13 +218,16 @@ impl Event {
 
     fn on_gene<'p>(&self, gene: &'p PanelGene, of: &Judged<'_, 'p>) -> Option<Pending<'p>> {
         let (build, base) = (of.build, of.base);
+        if !self.is_placed {
+            return Some(self.without_place(gene, base, None));
+        }
         let transcript = gene.transcripts.get(&build)?;
         let role = role_of(&gene.symbol);
         if !role.is_loss() {
             let joined = (role == GeneRole::FusedOncogene)
                 .then(|| fused(gene, of.joined, of.panel, build, base))
                 .flatten();
-            let mut pending = joined.unwrap_or_else(|| self.not_judged(gene, base));
+            let mut pending = joined.unwrap_or_else(|| self.on_gain(gene, transcript, of));
             self.mark(&mut pending.candidate);
             return Some(pending);
         }

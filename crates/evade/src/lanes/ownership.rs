@@ -9,31 +9,52 @@ use evade_io::{DnaFiles, SheetRow};
 
 use crate::sample::PlannedSample;
 
-/// Paths that more than one sample names, whichever part of the samples is run.
+/// Paths that more than one sample names, whichever part of the samples is run, with the names of each of them.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct SharedFiles(BTreeSet<String>);
+pub(crate) struct SharedFiles(BTreeMap<String, Vec<BTreeSet<String>>>);
 
 impl SharedFiles {
     pub(crate) fn of_samples(samples: &[PlannedSample]) -> Self {
-        Self::of(samples.iter().map(|sample| paths(&sample.files, Path::new(""))))
+        let of = |sample: &PlannedSample| {
+            (paths(&sample.files, Path::new("")), names(&sample.facts, &sample.files))
+        };
+        Self::of(samples.iter().map(of))
     }
 
     /// The same of a sheet whose files lie below a folder.
     pub(crate) fn of_rows(rows: &[SheetRow], folder: &Path) -> Self {
-        Self::of(rows.iter().map(|row| paths(&row.files, folder)))
+        Self::of(rows.iter().map(|row| (paths(&row.files, folder), names(&row.facts, &row.files))))
     }
 
-    fn of(samples: impl Iterator<Item = BTreeSet<String>>) -> Self {
-        let mut n_samples: BTreeMap<String, usize> = BTreeMap::new();
-        for path in samples.flatten() {
-            *n_samples.entry(path).or_default() += 1;
+    fn of(samples: impl Iterator<Item = (BTreeSet<String>, BTreeSet<String>)>) -> Self {
+        let mut named: BTreeMap<String, Vec<BTreeSet<String>>> = BTreeMap::new();
+        for (paths, names) in samples {
+            for path in paths {
+                named.entry(path).or_default().push(names.clone());
+            }
         }
-        Self(n_samples.into_iter().filter(|(_, n)| *n > 1).map(|(path, _)| path).collect())
+        named.retain(|_, samples| samples.len() > 1);
+        Self(named)
     }
 
     pub(crate) fn hold(&self, path: &str) -> bool {
-        self.0.contains(path)
+        self.0.contains_key(path)
     }
+
+    /// Names of the other samples that the file is given for. A sample with a name of this one is the same tumour in
+    /// another row.
+    pub(crate) fn others(&self, path: &str, facts: &SampleFacts, files: &DnaFiles) -> Vec<&str> {
+        let own = names(facts, files);
+        let samples = self.0.get(path).map(Vec::as_slice).unwrap_or_default();
+        let others = samples.iter().filter(|other| other.is_disjoint(&own));
+        others.flatten().map(String::as_str).collect()
+    }
+}
+
+/// The names by which a file may know a sample's tumour.
+fn names(facts: &SampleFacts, files: &DnaFiles) -> BTreeSet<String> {
+    let names = [Some(&facts.sample), Some(&facts.dna_id), files.tumor_id.as_ref()];
+    names.into_iter().flatten().filter(|name| !name.is_empty()).cloned().collect()
 }
 
 fn paths(files: &DnaFiles, folder: &Path) -> BTreeSet<String> {

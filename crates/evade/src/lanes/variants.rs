@@ -104,6 +104,7 @@ impl Reading<'_> {
         let source = Source::from_argument(Path::new(path));
         let mut input = source.open(Digest::Sha256)?;
         let names = [facts.dna_id.as_str(), facts.sample.as_str()];
+        let others = self.lanes.shared.others(path, facts, files);
         let options = VcfOptions {
             // An id of its own names the column; otherwise the header says which it is.
             tumor: files
@@ -112,6 +113,7 @@ impl Reading<'_> {
                 .or_else(|| (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str())),
             normal: files.normal_id.as_deref().or(self.lanes.settings.normal.as_deref()),
             names: &names,
+            others: &others,
             build,
             tumor_content: TumorContent { purity: facts.purity, ploidy: facts.ploidy },
             native: Some(&self.lanes.native),

@@ -73,7 +73,11 @@ impl Reading<'_, '_> {
         ];
         let flags = flags.into_iter().filter(|(is_so, _)| *is_so).map(|(_, caution)| caution);
         let flags = flags.chain(reads.doubt.map(CountDoubt::caution)).collect();
-        let absence = reads.absence(self.filters).filter(|_| !is_structural_allele);
+        let absence = if is_structural_allele {
+            record.is_without_call(self.columns.tumor).then_some("no call")
+        } else {
+            reads.absence(self.filters)
+        };
         // Names of contigs in a breakend keep their case.
         let bases = |allele: &str| {
             if is_structural(allele) { allele.to_owned() } else { allele.to_ascii_uppercase() }
