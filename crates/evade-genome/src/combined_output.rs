@@ -13,17 +13,22 @@ use evade_core::{
 use evade_stream::{Content, ReadError};
 
 use self::sections::{Section, sections_of};
+use crate::Build;
+use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::consequence::class_of_terms;
+use crate::contig_name::is_main;
 use crate::copies::state_of_copies;
 use crate::filters::Filters;
 use crate::genome_build::plain_chromosome;
 use crate::impossible::Impossible;
+use crate::native::is_on_coding_bases;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::rearrangement;
 use crate::reported::{ReportedCalls, read_finding};
 use crate::sample_variants::{MayBeCut, SampleVariants};
-use crate::table::{Row, TextTable, may_be_cut};
+use crate::table::{Row, TextTable, is_name, may_be_cut};
+use crate::unused_rows::{UnusedRow, UnusedRows};
 
 const SMALL_VARIANTS: &str = "small variants";
 /// Sections that hold no finding.
@@ -39,9 +44,13 @@ pub(crate) fn is_combined_output(text: &str) -> bool {
 
 /// The sample that the file names.
 pub(crate) fn sample_of(content: &Content) -> Result<Option<String>, ReadError> {
-    let sections = sections_of(content.text()?);
-    let name = fact(&sections, "analysis details", &["pair id", "sample id", "dna sample id"]);
-    Ok(name.map(str::to_owned))
+    Ok(names_of(&sections_of(content.text()?)).into_iter().next())
+}
+
+/// All names that the file gives its sample, that of the pair first.
+fn names_of(sections: &[Section<'_>]) -> Vec<String> {
+    let names = ["pair id", "sample id", "dna sample id"];
+    names.iter().filter_map(|name| fact(sections, "analysis details", &[name])).map(str::to_owned).collect()
 }
 
 /// A value of a section of names and values; `NA` is none.
@@ -53,7 +62,11 @@ fn fact<'a>(sections: &[Section<'a>], section: &str, names: &[&str]) -> Option<&
 }
 
 /// Reads the file as the findings of one sample.
-pub(crate) fn read_combined_output(content: &Content, panel: &GenePanel) -> Result<ReportedCalls, ReadError> {
+pub(crate) fn read_combined_output(
+    content: &Content,
+    panel: &GenePanel,
+    build: Option<Build>,
+) -> Result<ReportedCalls, ReadError> {
     let file = content.name.as_str();
     let sections = sections_of(content.text()?);
     let details = sections.iter().find(|section| section.name == "analysis details");
@@ -73,7 +86,7 @@ pub(crate) fn read_combined_output(content: &Content, panel: &GenePanel) -> Resu
         may_be_cut: MayBeCut { variants: cut, copies: cut, rearrangements: cut, hla: false },
         ..SampleVariants::default()
     };
-    let mut not_read = Vec::new();
+    let (mut not_read, mut unused) = (Vec::new(), UnusedRows::default());
     let has_rna = !states_samples || has_sample("rna sample id");
     for section in &sections {
         let reader = match section.name.as_str() {
@@ -95,14 +108,20 @@ pub(crate) fn read_combined_output(content: &Content, panel: &GenePanel) -> Resu
         let Some(mut table) = section.table(file)? else { continue };
         while let Some(row) = table.next_row()? {
             if !row.is_none_found() {
-                reader(&Finding { table: &table, row: &row, section, panel }, &mut sample);
+                let found = Finding { table: &table, row: &row, section, panel, build };
+                if let Some(what) = reader(&found, &mut sample) {
+                    unused.add(UnusedRow::Unreadable, row.line, &what);
+                }
             }
         }
     }
+    let mut notes = notes(&sections, &not_read);
+    notes.extend(unused.warnings());
     Ok(ReportedCalls {
+        names: names_of(&sections),
         samples: BTreeMap::from([(String::new(), sample)]),
         other_genes: Vec::new(),
-        notes: notes(&sections, &not_read),
+        notes,
         may_be_cut: cut,
     })
 }
@@ -135,7 +154,11 @@ struct Finding<'a, 't> {
     row: &'a Row<'t>,
     section: &'a Section<'t>,
     panel: &'a GenePanel,
+    build: Option<Build>,
 }
+
+/// What of a row cannot be read, in words; the row is not used then.
+type Unread = Option<String>;
 
 impl Finding<'_, '_> {
     fn text(&self, names: &[&str]) -> &str {
@@ -145,12 +168,48 @@ impl Finding<'_, '_> {
     fn gene(&self) -> Option<&PanelGene> {
         self.panel.core_gene(self.text(&["gene"]))
     }
+
+    /// The judged gene on whose coding bases or splice sites a row lies; where the genome is not known, on either. An
+    /// error names the genes that it may be of, where it has no place.
+    fn gene_by_place(&self) -> Result<Option<&PanelGene>, Vec<String>> {
+        let chrom = plain_chromosome(self.text(&["chromosome"]));
+        let place = self.table.column(&["genomic position", "position"]);
+        let pos = place.and_then(|place| self.table.position(self.row, place).ok()).filter(|pos| *pos > 0);
+        let Some(pos) = pos.filter(|_| is_main(chrom)) else {
+            let may_be = |gene: &&PanelGene| !is_main(chrom) || gene.chrom == chrom;
+            return Err(self.panel.judged_genes().filter(may_be).map(|gene| gene.symbol.clone()).collect());
+        };
+        let alternate = self.text(&["alternative call", "alternate call"]);
+        let allele = Allele::from_vcf(pos, self.text(&["reference call"]), alternate);
+        let is_on =
+            |gene: &&PanelGene, build| gene.chrom == chrom && is_on_coding_bases(gene, build, &allele);
+        let builds = [Build::Grch37, Build::Grch38].into_iter();
+        let mut builds = builds.filter(|known| self.build.is_none_or(|build| build == *known));
+        Ok(builds.find_map(|build| self.panel.judged_genes().find(|gene| is_on(gene, build))))
+    }
 }
 
-fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
-    let Some(gene) = found.gene() else { return };
+fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Unread {
     let (table, row) = (found.table, found.row);
     let mut impossible: Option<Impossible> = None;
+    let gene = match found.gene() {
+        Some(gene) => gene,
+        None if is_name(found.text(&["gene"])) => return None,
+        // Without a gene the place tells it.
+        None => match found.gene_by_place() {
+            Ok(Some(gene)) => gene,
+            Ok(None) => return None,
+            Err(open) => {
+                sample.impossible.extend(open);
+                return Some("neither a gene nor a place".to_owned());
+            }
+        },
+    };
+    if found.gene().is_none() && found.build.is_none() {
+        // Its place may be that of another gene on the other build.
+        let what = format!("line {}: the row names no gene, and its genome is not known", row.line);
+        impossible = Some(Impossible(what));
+    }
     let mut number = |names: &[&str]| match table.known_number(row, table.column(names)) {
         Ok(value) => value,
         Err(fault) => {
@@ -195,22 +254,24 @@ fn small_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
         impossible,
         ..Candidate::new(VariantSource::Reported)
     };
+    let unread = candidate.impossible.as_ref().map(|Impossible(what)| format!("{}, {what}", gene.symbol));
     // The pipeline has judged the reads already.
     let filters = Filters { min_vaf: 0.0, ..Filters::default() };
-    candidate.settle(gene, None, &filters, sample);
+    candidate.settle(gene, found.build, &filters, sample);
     sample.stated.insert(gene.symbol.clone(), true);
+    unread
 }
 
 /// From this ratio on an amplification that the pipeline lists is taken as one: four copies, were all cells of the tumour.
 const LEAST_FOLD: f64 = 2.0;
 
 /// A fold change is relative to other samples and to the sample's mean: it is no number of copies.
-fn copies(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
-    let Some(gene) = found.gene() else { return };
+fn copies(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Unread {
+    let gene = found.gene()?;
     let number = |names: &[&str]| found.table.known_number(found.row, found.table.column(names));
     let (Ok(fold), Ok(total)) = (number(&["fold change"]), number(&["absolute copy number"])) else {
         sample.impossible_copies.insert(gene.symbol.clone());
-        return;
+        return Some(format!("copies of {}", gene.symbol));
     };
     let word = found.text(&["copy number variant", "cnv type"]).to_ascii_lowercase();
     let is_gain = ["dup", "gain", "amp"].iter().any(|part| word.contains(part))
@@ -224,9 +285,10 @@ fn copies(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
     };
     let copies = GeneCopies { total, ..GeneCopies::stated(state, CopySource::Reported) };
     sample.copies.insert(gene.symbol.clone(), copies);
+    None
 }
 
-fn fusion(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
+fn fusion(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Unread {
     let pair = match found.text(&["gene pair", "fusion"]) {
         "" => format!("{}-{}", found.text(&["gene 1", "gene a", "gene"]), found.text(&["gene 2", "gene b"])),
         pair => pair.to_owned(),
@@ -252,11 +314,12 @@ fn fusion(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
         }
         sample.variants.push(variant);
     }
+    None
 }
 
 /// Splice variants are seen in RNA.
-fn splice_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
-    let Some(gene) = found.gene() else { return };
+fn splice_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Unread {
+    let gene = found.gene()?;
     let exons = found.text(&["affected exon", "affected exon(s)", "affected exons", "exon"]);
     let words = match gene.symbol.as_str() {
         "MET" if exons.split(|c: char| !c.is_ascii_digit()).any(|exon| exon == "14") || exons.is_empty() => {
@@ -266,4 +329,5 @@ fn splice_variant(found: &Finding<'_, '_>, sample: &mut SampleVariants) {
         _ => format!("splice variant of exon {exons}"),
     };
     read_finding(&words, gene, sample);
+    None
 }

@@ -11,21 +11,26 @@ use evade_core::{
 use evade_stream::{Content, ReadError};
 
 use self::finding::{Finding, Reading};
+use crate::Build;
 use crate::candidate::Candidate;
 use crate::combined_output::{is_combined_output, read_combined_output};
 use crate::filters::Filters;
 use crate::gene_rules;
+use crate::impossible::Impossible;
 use crate::panel::{GenePanel, PanelGene, role_of};
 use crate::protein::{ChangeKind, ProteinChange};
 use crate::rearrangement;
 use crate::sample_variants::{MayBeCut, SampleVariants};
 use crate::table::{Row, TextTable};
+use crate::unused_rows::{UnusedRow, UnusedRows};
 
 /// What a hand-typed table holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ReportedCalls {
     /// By the `sample` column; under an empty name when there is none.
     pub samples: BTreeMap<String, SampleVariants>,
+    /// Names of the one sample of a file that bears them in its head, not in rows.
+    pub names: Vec<String>,
     /// Genes named that evade does not judge.
     pub other_genes: Vec<String>,
     /// What the file states and what of it is not used, in sentences.
@@ -38,8 +43,17 @@ pub struct ReportedCalls {
 /// that it was not looked at. So do the words of a report in the change: `negative`, `not detected`, `not tested`.
 /// `CombinedVariantOutput.tsv` of the TSO 500 pipelines is read as well.
 pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCalls, ReadError> {
+    read_reported_on(content, panel, None)
+}
+
+/// The same on a genome, which names variants that a file gives by place and allele alone.
+pub fn read_reported_on(
+    content: &Content,
+    panel: &GenePanel,
+    build: Option<Build>,
+) -> Result<ReportedCalls, ReadError> {
     if is_combined_output(content.text()?) {
-        return read_combined_output(content, panel);
+        return read_combined_output(content, panel, build);
     }
     let mut table = TextTable::open(content)?;
     let columns = Columns::find(&table)?;
@@ -47,8 +61,18 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
     let filters = Filters { min_vaf: 0.0, ..Filters::default() };
     let may_be_cut = table.may_be_cut();
     let mut calls = ReportedCalls { may_be_cut, ..ReportedCalls::default() };
+    let mut unused = UnusedRows::default();
     while let Some(row) = table.next_row()? {
-        let sample = calls.samples.entry(row.text(columns.sample).to_owned()).or_default();
+        let name = row.name(columns.sample);
+        if name.is_none() {
+            unused.add(UnusedRow::NoSample, row.line, row.text(Some(columns.gene)));
+        }
+        let vaf = columns.vaf(&table, &row).unwrap_or_else(|error| {
+            let what = format!("{}, {}", row.text(Some(columns.gene)), error.what);
+            unused.add(UnusedRow::Unreadable, row.line, &what);
+            StatedVaf { unreadable_at: Some(row.line), ..StatedVaf::default() }
+        });
+        let sample = calls.samples.entry(name.unwrap_or_default().to_owned()).or_default();
         // Copies and fusions may stand behind the last line too.
         sample.may_be_cut =
             MayBeCut { variants: may_be_cut, copies: may_be_cut, rearrangements: may_be_cut, hla: false };
@@ -59,7 +83,7 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
             Named::read(written, panel).or_else(|| pair.as_ref().map(|(gene, _)| Named::of(gene)))
         else {
             push_once(&mut calls.other_genes, written);
-            sample.filtered.extend(not_judged(written, change, columns.vaf(&table, &row)?.fraction));
+            sample.filtered.extend(not_judged(written, change, vaf.fraction));
             continue;
         };
         let was_tested = columns.was_tested(&table, &row)?;
@@ -83,7 +107,6 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
                 return Err(table.error(&row, at_tested, what).hint("write no, or the result as change"));
             }
             (Reading::Found, _) => {
-                let vaf = columns.vaf(&table, &row)?;
                 let is_fusion = named.asks_fusion && role_of(&named.gene.symbol) == GeneRole::FusedOncogene;
                 let found = if is_fusion {
                     Finding::Fusion { partner: None, is_shown: true }
@@ -94,7 +117,6 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
                 sample.stated.insert(named.row.to_owned(), true);
             }
             (Reading::Findings(found), tested) => {
-                let vaf = columns.vaf(&table, &row)?;
                 // Copies that are counted say nothing of variants.
                 if tested == Some(true) || found.iter().any(|f| !matches!(f, Finding::Copies(_))) {
                     sample.stated.insert(named.row.to_owned(), true);
@@ -116,7 +138,26 @@ pub fn read_reported(content: &Content, panel: &GenePanel) -> Result<ReportedCal
             (Reading::Empty | Reading::ChangeNotFound, None) => {}
         }
     }
+    let names_samples = calls.samples.keys().any(|name| !name.is_empty());
+    if names_samples {
+        set_unclaimed_aside(&mut calls.samples);
+    }
+    calls.notes.extend(unused.warnings_of(names_samples));
     Ok(calls)
+}
+
+/// Findings of rows that name no sample, where others do, may be those of any sample.
+fn set_unclaimed_aside(samples: &mut BTreeMap<String, SampleVariants>) {
+    let Some(unclaimed) = samples.remove("") else { return };
+    let is_open = |filtered: &&FilteredVariant| {
+        filtered.would_alter || filtered.reason == FilterReason::ImpossibleValue
+    };
+    let found = unclaimed.variants.iter().map(|variant| &variant.gene);
+    let genes = found.chain(unclaimed.filtered.iter().filter(is_open).map(|filtered| &filtered.gene));
+    for sample in samples.values_mut() {
+        sample.unclaimed.extend(genes.clone().cloned());
+        sample.unclaimed_copies.extend(unclaimed.copies.keys().cloned());
+    }
 }
 
 struct Columns {
@@ -156,11 +197,11 @@ impl Columns {
         };
         let text = &*table.numeric(row, self.vaf);
         if text.parse::<f64>().is_ok_and(|value| value > 1.0 && value < LEAST_PER_CENT) {
-            return Ok(StatedVaf { fraction: None, is_out_of_range: true });
+            return Ok(StatedVaf { is_out_of_range: true, ..StatedVaf::default() });
         }
         let fraction = parse_fraction(text);
         fraction
-            .map(|fraction| StatedVaf { fraction: Some(fraction), is_out_of_range: false })
+            .map(|fraction| StatedVaf { fraction: Some(fraction), ..StatedVaf::default() })
             .ok_or_else(|| table.error(row, column, format!("'{written}' is not a fraction")))
     }
 }
@@ -174,6 +215,8 @@ struct StatedVaf {
     fraction: Option<f64>,
     /// Neither a fraction nor surely per cent.
     is_out_of_range: bool,
+    /// The line of one that cannot be read.
+    unreadable_at: Option<u64>,
 }
 
 /// A gene as the table names it, perhaps with the change it is asked for: `KRAS G12D`, `BRAF V600E`.
@@ -320,6 +363,10 @@ fn take(finding: Finding, vaf: StatedVaf, gene: &PanelGene, filters: &Filters, s
             let mut candidate = Candidate { vaf: vaf.fraction, ..*candidate };
             if vaf.is_out_of_range {
                 Caution::FractionOutOfRange.add_to(&mut candidate.flags);
+            }
+            if let Some(line) = vaf.unreadable_at {
+                let what = format!("line {line}: the allele fraction cannot be read");
+                candidate.impossible = Some(Impossible(what));
             }
             candidate.settle(gene, None, filters, sample);
         }

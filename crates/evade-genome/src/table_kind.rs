@@ -52,8 +52,8 @@ impl VariantTable {
         table.need_columns([]);
         let (mut names, mut seen) = (Vec::new(), BTreeSet::new());
         while let Some(row) = table.next_row()? {
-            let name = row.text(Some(column));
-            if !name.is_empty() && !seen.contains(name) {
+            let Some(name) = row.name(Some(column)) else { continue };
+            if !seen.contains(name) {
                 seen.insert(name.to_owned());
                 names.push(name.to_owned());
             }

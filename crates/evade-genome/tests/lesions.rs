@@ -146,12 +146,14 @@ fn a_gene_without_copies_cannot_carry_a_variant() {
 fn tables_of_copies_know_amplifications_by_any_name_and_name_those_that_are_not_judged() {
     let portal = read_gene_copies(
         &content("Hugo_Symbol\tS\nHER2\t2\nPD-L1\t2\nMET\t2\nBRAF\t2\nPIK3CA\t2\nALK\t2\nLKB1\t2\n"),
+        &PANEL,
         None,
     );
     let purple = read_gene_copies(
         &content(
             "chromosome\tstart\tend\tgene\tminCopyNumber\tmaxCopyNumber\tminMinorAlleleCopyNumber\n17\t1\t2\tERBB2\t14\t20\t1\n9\t1\t2\tCD274\t11\t20\t1\n7\t1\t2\tMET\t12.3\t20\t1\n7\t1\t2\tBRAF\t12\t20\t1\n3\t1\t2\tPIK3CA\t9\t20\t1\n2\t1\t2\tALK\t12\t20\t1\n19\t1\t2\tSTK11\t12\t20\t1\n",
         ),
+        &PANEL,
         Some(2.0),
     );
     for table in [portal, purple] {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use evade_core::{DnaProfile, HlaGene, SampleFacts, VariantSource};
 use evade_genome::{
     Build, CallsAre, Coverage, Filters, MafCalls, PanelMatrix, SampleVariants, Setting, TmbSetting,
-    TumorContent, VcfCalls, VcfOptions, judge_with, read_maf, read_reported, read_vcf_input, union_calls,
+    TumorContent, VcfCalls, VcfOptions, judge_with, read_maf, read_reported_on, read_vcf_input, union_calls,
 };
 use evade_io::SheetColumn;
 use evade_stream::{Content, Digest, ReadError, Source};
 
-use super::Reading;
+use super::{Reading, Share};
 use crate::sample::PlannedSample;
 
 impl Reading<'_> {
@@ -57,7 +57,7 @@ impl Reading<'_> {
             add(&mut found, calls.variants);
         }
         if let Some(path) = &files.reported {
-            let variants = self.reported_of(path, facts)?;
+            let variants = self.reported_of(path, facts, build)?;
             self.seen.small.add(variants.is_some());
             self.seen.small_sources.push(VariantSource::Reported);
             if let Some(variants) = variants {
@@ -229,10 +229,16 @@ impl Reading<'_> {
         Ok(calls)
     }
 
-    fn reported_of(&mut self, path: &str, facts: &SampleFacts) -> Result<Option<SampleVariants>, ReadError> {
+    fn reported_of(
+        &mut self,
+        path: &str,
+        facts: &SampleFacts,
+        build: Option<Build>,
+    ) -> Result<Option<SampleVariants>, ReadError> {
         let lanes = self.lanes;
-        let parse = |content: Content| read_reported(&content, &lanes.panel);
-        let calls = self.parsed((SheetColumn::Reported, path), "", |lanes| &lanes.reported, parse)?;
+        let how = build.map(|build| build.to_string()).unwrap_or_default();
+        let parse = |content: Content| read_reported_on(&content, &lanes.panel, build);
+        let calls = self.parsed((SheetColumn::Reported, path), &how, |lanes| &lanes.reported, parse)?;
         if !calls.other_genes.is_empty() {
             self.notes.warn_of_file(path, format!("{path}: not judged: {}", calls.other_genes.join(", ")));
         }
@@ -241,6 +247,13 @@ impl Reading<'_> {
         }
         if calls.may_be_cut {
             self.warn_may_be_cut(path);
+        }
+        // A file that names its sample is that one's: of several names one is enough.
+        let claim = self.claim(path, facts);
+        let stated = calls.names.iter().find(|name| claim.is_meant(name)).or(calls.names.first());
+        if let Some(stated) = stated {
+            let share = self.share(path, facts, &[stated]);
+            return Ok((share != Share::Nothing).then(|| calls.samples.get("").cloned()).flatten());
         }
         let names = [facts.dna_id.as_str(), facts.sample.as_str(), ""];
         let own = names.iter().find_map(|name| calls.samples.get_key_value(*name));
