@@ -8,6 +8,7 @@ use crate::Build;
 use crate::allele::Allele;
 use crate::burden::EffectWord;
 use crate::consequence::{has_known_effect, is_intergenic_alone, is_known_maf_word};
+use crate::contig_name::is_main;
 use crate::genome_build::plain_chromosome;
 use crate::native::is_on_coding_bases;
 use crate::panel::{GenePanel, PanelGene};
@@ -132,6 +133,13 @@ impl Columns {
         row.value(Some(self.sample))
     }
 
+    /// The chromosome of a row, without `chr`. A column with a missing value holds `12.0` where pandas wrote it.
+    pub(super) fn chromosome<'r>(&self, row: &'r Row<'_>) -> &'r str {
+        let written = row.text(self.chrom);
+        let whole = written.strip_suffix(".0").filter(|whole| whole.ends_with(|c: char| c.is_ascii_digit()));
+        plain_chromosome(whole.filter(|whole| is_main(plain_chromosome(whole))).unwrap_or(written))
+    }
+
     /// What the row says of the effect: a class, or where its word is not known the terms.
     pub(super) fn effect_word<'r>(&self, row: &'r Row<'_>) -> EffectWord<'r> {
         let (class, terms) = (row.text(self.class), row.value(self.terms));
@@ -195,9 +203,13 @@ impl Columns {
     ) -> Result<Option<Build>, ReadError> {
         let stated = row.value(self.build).map(|word| Build::stated_in(file, word));
         let stated = stated.transpose().map_err(|e| e.at_line(row.line))?.flatten();
-        if stated.is_some() {
-            *known = Build::agree(file, *known, stated).map_err(|e| e.at_line(row.line))?;
+        if let (Some(seen), Some(above)) = (stated, known.filter(|above| Some(*above) != stated)) {
+            let what = format!("NCBI_Build is {seen}, and {above} in the rows above");
+            return Err(ReadError::mismatch(file, what).at_line(row.line).hint(
+                "a MAF is on one genome: convert the rows of the other, or give each genome its own file",
+            ));
         }
+        *known = known.or(stated);
         Ok(stated)
     }
 
@@ -225,7 +237,7 @@ impl Columns {
         panel: &'p GenePanel,
         build: Option<Build>,
     ) -> Option<&'p PanelGene> {
-        let chrom = plain_chromosome(row.text(self.chrom));
+        let chrom = self.chromosome(row);
         let pos = table.position(row, self.pos?).ok()?;
         let reference = row.text(self.reference);
         let alternates = self.alternates.iter().map(|column| row.text(*column));
@@ -270,6 +282,9 @@ impl Columns {
         Some(match status {
             Some(status) => format!("no effect is given, and the annotation status is {status}"),
             None if is_failed(class) => format!("the annotation failed ({class})"),
+            None if self.hgvsp.iter().any(|column| row.value(*column).is_some()) => {
+                "a protein change is given, and neither class nor consequence".to_owned()
+            }
             None => "no effect is given".to_owned(),
         })
     }
