@@ -93,8 +93,12 @@ fn fits(candidate: &Candidate, gene: &PanelGene, own: &ProteinChange, listed: &P
     }
 }
 
+/// The accessions of RefSeq and Ensembl of the MANE Select transcript come first; behind them are those of MANE Plus
+/// Clinical, on which BRAF V600E is V640E.
+const N_SELECT: usize = 2;
+
 /// Whether the row counts residues as the list does; `None` where it names no transcript.
 fn of_usual_transcript(candidate: &Candidate, gene: &PanelGene) -> Option<bool> {
     let name = without_version(candidate.transcript.as_deref()?);
-    Some(gene.accessions.iter().any(|known| known == name))
+    Some(gene.accessions.iter().take(N_SELECT).any(|known| known == name))
 }

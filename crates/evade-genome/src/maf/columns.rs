@@ -13,6 +13,7 @@ use crate::genome_build::plain_chromosome;
 use crate::native::is_on_coding_bases;
 use crate::panel::{GenePanel, PanelGene};
 use crate::table::{Row, TextTable};
+use crate::table_kind::VariantTable;
 use crate::vcf::pending::{Phase, WHOLE_CHROMOSOME};
 
 pub(super) struct Columns {
@@ -76,6 +77,18 @@ impl Columns {
         let class = column(&["variant_classification"]);
         let terms = column(&["consequence", "one_consequence", "vep_consequence"]);
         let gene = column(&["hugo_symbol"]);
+        if gene.is_none() {
+            // A table of another kind says what it is.
+            match VariantTable::of(&content.name, content.text()?) {
+                Ok(VariantTable::Reported) => {
+                    let what = "this is a manually entered table (gene, change), not a MAF";
+                    let hint = "give it with --reported, or in the column reported of a sheet";
+                    return Err(ReadError::wrong_format(&content.name, what).hint(hint));
+                }
+                Ok(VariantTable::Maf) => {}
+                Err(other) => return Err(other),
+            }
+        }
         let (Some(gene), true) = (gene, class.is_some() || terms.is_some()) else {
             let missing = match gene {
                 None => "Hugo_Symbol",
