@@ -111,7 +111,7 @@ fn a_table_that_is_not_read_is_named_with_its_missing_column() {
             "rename it to Tumor_Sample_Barcode",
         ),
         ("Chr\tStart\tEnd\tRef\tAlt\tFunc.refGene\n1\t1\t1\tA\tC\texonic\n", "ANNOVAR"),
-        ("x\ty\n1\t2\n", "the columns are x, y"),
+        ("x\ty\n1\t2\n", "the columns are: x, y"),
     ] {
         std::fs::write(work.path().join("x.txt"), text).unwrap();
         let error = evade_in(work.path(), &["variants", "x.txt", "--outdir", "no"]).expect_code(3).stderr;

@@ -178,7 +178,7 @@ fn agree(one: EffectClass, other: EffectClass) -> bool {
 
 /// The same with a protein change. A splice site may lie in coding bases, of which the change names the residue. An exchange
 /// for a stop is a truncation, whatever the one other word calls it.
-fn agrees_with_protein(word: EffectClass, protein: EffectClass, has_third: bool) -> bool {
+pub(super) fn agrees_with_protein(word: EffectClass, protein: EffectClass, has_third: bool) -> bool {
     match (word, protein) {
         (EffectClass::Missense, EffectClass::Truncating) => !has_third,
         // The last: a frame that is shifted at the old stop.

@@ -1,5 +1,6 @@
 //! Mutation annotation format: GDC, Firehose/Oncotator, vcf2maf, cBioPortal.
 
+mod by_allele;
 mod columns;
 mod evidence;
 mod faults;

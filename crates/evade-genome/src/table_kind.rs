@@ -9,6 +9,7 @@ use crate::combined_output::{is_combined_output, sample_of};
 use crate::copies::is_gene_copy_header;
 use crate::hla::is_hla_header;
 use crate::maf::maf_samples;
+use crate::rearrangement::with_plain_header;
 use crate::segments::is_segment_header;
 use crate::table::TextTable;
 
@@ -27,7 +28,8 @@ impl VariantTable {
         if is_combined_output(text) {
             return Ok(Self::Reported);
         }
-        let Ok(table) = TextTable::from_text(file, text) else { return Err(unknown(file, None)) };
+        let text = with_plain_header(text);
+        let Ok(table) = TextTable::from_text(file, &text) else { return Err(unknown(file, None)) };
         let has = |name: &str| table.column(&[name]).is_some();
         if has("tumor_sample_barcode") && !is_fusion_table(&table) {
             Ok(Self::Maf)
@@ -74,6 +76,25 @@ fn is_elsewhere(table: &TextTable<'_>) -> bool {
         || (table.column(&["log2", "mincopynumber"]).is_some() && table.column(&["chromosome"]).is_some())
 }
 
+/// What is said of a MAF that does not name its samples.
+const NO_SAMPLE_COLUMN: &str = "the MAF has no column Tumor_Sample_Barcode";
+
+/// The column of a MAF by which some name samples, as it is written.
+fn sample_column<'t>(table: &'t TextTable<'_>) -> Option<&'t str> {
+    let names = [
+        "sampleid",
+        "sample",
+        "samplename",
+        "tumorsample",
+        "tumorsampleid",
+        "tumorid",
+        "samplebarcode",
+        "barcode",
+    ];
+    let column = table.column_like(&names)?;
+    table.written_columns().get(column).map(AsRef::as_ref)
+}
+
 /// What a table is, and where it belongs.
 fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
     let has = |names: &[&str]| table.column_like(names).is_some();
@@ -95,7 +116,7 @@ fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
                 "exonicfuncensgene",
                 "exonicfuncknowngene",
             ]) || has(&["funcrefgene"]),
-            "this is ANNOVAR's multianno table, which does not name samples or their reads",
+            "this is ANNOVAR's multianno table, which names neither samples (Tumor_Sample_Barcode) nor their reads",
             "give the VCF that table_annovar.pl -vcfinput writes beside it (*_multianno.vcf), or convert the table with maftools annovarToMaf",
         ),
         (
@@ -104,9 +125,21 @@ fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
             "give the VCF that it was made from",
         ),
         (
+            has(&["seqassayid"]) && has(&["hugosymbol"]),
+            "this is GENIE's genomic_information.txt, the regions of its panels, not variants",
+            "give it with --panel, and the clinical file of samples with --panel-matrix; the variants are in data_mutations_extended.txt",
+        ),
+        (
             has(&["hugosymbol"]) && has(&["variantclassification", "consequence", "startposition"]),
-            "the MAF has no column Tumor_Sample_Barcode",
-            "add it, with the name of the sample in each row; if another column names the samples, rename it",
+            NO_SAMPLE_COLUMN,
+            "add it, with the name of the sample in each row",
+        ),
+        (
+            is_fusion_table(table)
+                || has(&["fusionname", "strand1(gene/fusion)", "gene1symbol(5endfusionpartner)"])
+                || (has(&["gene1", "#gene1", "gene5"]) && has(&["gene2", "gene3"])),
+            "this is a table of fusions, not of variants",
+            "give it with --sv, or in the column sv of a sheet, next to the variants",
         ),
         (
             is_segment_header(table) || is_gene_copy_header(table),
@@ -117,11 +150,6 @@ fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
             is_hla_header(table),
             "this is a table of HLA states, not of variants",
             "give it to `evade hla`, or in the column hla of a sheet",
-        ),
-        (
-            is_fusion_table(table) || (has(&["gene1", "#gene1", "gene5"]) && has(&["gene2", "gene3"])),
-            "this is a table of fusions, not of variants",
-            "give it with --sv, or in the column sv of a sheet, next to the variants",
         ),
         (
             has(&["chrom", "chr", "chromosome", "#chrom"]) && has(&["ref", "reference", "referenceallele"]),
@@ -156,6 +184,16 @@ pub fn refuse_vep_table(file: &str, head: &str) -> Result<(), ReadError> {
 }
 
 fn unknown(file: &str, table: Option<&TextTable<'_>>) -> ReadError {
+    if let Some((written, what)) = table
+        .and_then(sample_column)
+        .zip(table.and_then(nearest))
+        .filter(|(_, (what, _))| *what == NO_SAMPLE_COLUMN)
+        .map(|(name, (what, _))| (name, what))
+    {
+        return ReadError::wrong_format(file, what).hint(format!(
+            "the column '{written}' seems to name the samples: rename it to Tumor_Sample_Barcode"
+        ));
+    }
     if let Some((what, hint)) = table.and_then(nearest) {
         return ReadError::wrong_format(file, what).hint(hint);
     }
@@ -205,7 +243,15 @@ mod tests {
             ("chr\tpos\tref\talt\n", "without their genes", "the VCF"),
             ("icgc_mutation_id\ticgc_donor_id\tgene_affected\n", "ICGC", "maftools"),
             ("Chr\tStart\tRef\tAlt\tFunc.refGene\tExonicFunc.refGene\n", "ANNOVAR", "-vcfinput"),
-            ("Hugo_Symbol\tVariant_Classification\tSample\n", "no column Tumor", "rename"),
+            (
+                "Hugo_Symbol\tVariant_Classification\tSample\n",
+                "no column Tumor",
+                "rename it to Tumor_Sample_Barcode",
+            ),
+            ("Hugo_Symbol\tTumor_Sample_Barcode\tFusion\n", "fusions", "--sv"),
+            ("#gene1\tgene2\tstrand1(gene/fusion)\n", "fusions", "--sv"),
+            ("#FusionName\tJunctionReadCount\n", "fusions", "--sv"),
+            ("Chromosome\tStart_Position\tHugo_Symbol\tSEQ_ASSAY_ID\n", "GENIE", "--panel"),
             ("PATIENT_ID\tAGE\n", "a list of samples", "--samples"),
             ("a\tb\n", "the columns are: a, b", "Tumor_Sample_Barcode"),
         ] {

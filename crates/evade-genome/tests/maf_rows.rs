@@ -192,3 +192,83 @@ fn sequenced_samples_without_a_row_are_samples() {
     let tmb = profile(&calls, "S1").tmb.unwrap();
     assert!(tmb.tmb.is_none() && !tmb.reliable);
 }
+
+/// The place says what a recurrent allele does: C>T at this base of KRAS is G12D, C>A is G12V.
+#[test]
+fn words_that_are_not_those_of_the_allele_are_not_sure() {
+    let silent = "Variant_Classification=Silent Consequence=synonymous_variant HGVSp_Short=p.G12=";
+    for (changes, kras, g12d) in [
+        ("", Altered, Altered),
+        ("Tumor_Seq_Allele2=A HGVSp_Short=p.G12V", Altered, NotAltered),
+        ("Tumor_Seq_Allele2=A", Uncertain, Uncertain),
+        ("HGVSp_Short=p.G12C", Uncertain, Uncertain),
+        ("HGVSp_Short=p.Gly12Cys", Uncertain, Uncertain),
+        ("HGVSp_Short=p.Q61H", Uncertain, Uncertain),
+        (silent, Uncertain, Uncertain),
+        ("Variant_Classification=Silent Consequence= HGVSp_Short=", Uncertain, Uncertain),
+        ("Variant_Classification=Intron Consequence= HGVSp_Short=", Uncertain, Uncertain),
+        ("Variant_Classification=IGR Consequence= HGVSp_Short=", Uncertain, Uncertain),
+        (
+            "Variant_Classification=Nonsense_Mutation Consequence=stop_gained HGVSp_Short=p.G12*",
+            Uncertain,
+            Uncertain,
+        ),
+        // Another transcript may number its residues otherwise.
+        ("HGVSp_Short=p.G17D", Altered, NotAltered),
+        // Another allele of the place is not known.
+        ("Start_Position=25245352 HGVSp_Short=p.G12C", Altered, NotAltered),
+    ] {
+        let found = profile(&read(&[row(KRAS, changes)]).unwrap(), "S1");
+        let is_told = codes(&found, "KRAS").iter().any(|code| code.starts_with("effect_words_disagree"));
+        if changes.contains("G17D") {
+            assert!(!is_told, "{changes}");
+            continue;
+        }
+        assert_eq!((status(&found, "KRAS"), status(&found, "KRAS_G12D")), (kras, g12d), "{changes}");
+        assert_eq!(is_told, kras == Uncertain, "{changes}");
+    }
+    let found = profile(&read(&[row(KRAS, "HGVSp_Short=p.G12C")]).unwrap(), "S1");
+    assert!(
+        codes(&found, "KRAS").contains(&"effect_words_disagree:p.G12C / p.G12D by its allele".to_owned())
+    );
+    // On the other build too, and for a loss.
+    let pten =
+        "PTEN|S1|GRCh37|10|89692905|G|A|Missense_Mutation|missense_variant|p.R130Q|100|40|SUCCESS|5728";
+    assert_eq!(status(&profile(&read(&[row(pten, "")]).unwrap(), "S1"), "PTEN"), Altered);
+    let other = profile(&read(&[row(pten, "HGVSp_Short=p.R130G")]).unwrap(), "S1");
+    assert_eq!(status(&other, "PTEN"), Uncertain);
+}
+
+/// pandas writes whole numbers of a column with missing values as 12.0.
+#[test]
+fn a_chromosome_with_a_decimal_point_is_read() {
+    let calls = read(&[row(KRAS, "Chromosome=12.0"), row(STK11, "Chromosome=chr19.0")]).unwrap();
+    let found = profile(&calls, "S1");
+    assert_eq!((status(&found, "KRAS"), status(&found, "STK11")), (Altered, Altered));
+    assert!(calls.warnings.is_empty(), "{:?}", calls.warnings);
+}
+
+#[test]
+fn rows_that_are_passed_over_are_warned_of_with_what_follows() {
+    let calls = read(&[row(KRAS, "Chromosome=7"), row(STK11, "")]).unwrap();
+    let told = calls.warnings.join("\n");
+    assert!(told.contains("1 row names a gene of another chromosome") && told.contains("line 2"), "{told}");
+    // One of no sample is listed; a silent one keeps nothing open, and the warning says so.
+    let calls = read(&[row(KRAS, ""), row(STK11, "Tumor_Sample_Barcode=")]).unwrap();
+    let listed = &profile(&calls, "S1").filtered;
+    let is_listed = |row: &evade_core::FilteredVariant| {
+        row.gene == "STK11" && row.reason == FilterReason::RowWithoutSample && row.detail.contains("line 3")
+    };
+    assert!(listed.iter().any(is_listed));
+    let silent = "Tumor_Sample_Barcode= Variant_Classification=Silent Consequence=synonymous_variant HGVSp_Short=p.Q37=";
+    for other in [row(STK11, silent), row(STK11, "Tumor_Sample_Barcode= Hugo_Symbol=TTN Entrez_Gene_Id=7273")]
+    {
+        let told = read(&[row(KRAS, ""), other]).unwrap().warnings.join("\n");
+        assert!(told.contains("could alter no judged gene") && !told.contains("not called"), "{told}");
+    }
+    let bare = read(&[row(KRAS, ""), row(STK11, "Variant_Classification= Consequence= Annotation_Status=")])
+        .unwrap();
+    assert!(bare.warnings.join("\n").contains("neither class nor consequence"), "{:?}", bare.warnings);
+    let error = read(&[row(KRAS, ""), row(STK11, "NCBI_Build=GRCh37")]).unwrap_err().to_string();
+    assert!(error.contains("GRCh38 in the rows above") && !error.contains("declared"), "{error}");
+}

@@ -8,10 +8,12 @@ use crate::Build;
 use crate::allele::Allele;
 use crate::burden::EffectWord;
 use crate::consequence::{has_known_effect, is_intergenic_alone, is_known_maf_word};
+use crate::contig_name::is_main;
 use crate::genome_build::plain_chromosome;
 use crate::native::is_on_coding_bases;
 use crate::panel::{GenePanel, PanelGene};
 use crate::table::{Row, TextTable};
+use crate::table_kind::VariantTable;
 use crate::vcf::pending::{Phase, WHOLE_CHROMOSOME};
 
 pub(super) struct Columns {
@@ -75,6 +77,18 @@ impl Columns {
         let class = column(&["variant_classification"]);
         let terms = column(&["consequence", "one_consequence", "vep_consequence"]);
         let gene = column(&["hugo_symbol"]);
+        if gene.is_none() {
+            // A table of another kind says what it is.
+            match VariantTable::of(&content.name, content.text()?) {
+                Ok(VariantTable::Reported) => {
+                    let what = "this is a manually entered table (gene, change), not a MAF";
+                    let hint = "give it with --reported, or in the column reported of a sheet";
+                    return Err(ReadError::wrong_format(&content.name, what).hint(hint));
+                }
+                Ok(VariantTable::Maf) => {}
+                Err(other) => return Err(other),
+            }
+        }
         let (Some(gene), true) = (gene, class.is_some() || terms.is_some()) else {
             let missing = match gene {
                 None => "Hugo_Symbol",
@@ -130,6 +144,13 @@ impl Columns {
     /// The sample of a row.
     pub(super) fn barcode<'r>(&self, row: &'r Row<'_>) -> Option<&'r str> {
         row.value(Some(self.sample))
+    }
+
+    /// The chromosome of a row, without `chr`. A column with a missing value holds `12.0` where pandas wrote it.
+    pub(super) fn chromosome<'r>(&self, row: &'r Row<'_>) -> &'r str {
+        let written = row.text(self.chrom);
+        let whole = written.strip_suffix(".0").filter(|whole| whole.ends_with(|c: char| c.is_ascii_digit()));
+        plain_chromosome(whole.filter(|whole| is_main(plain_chromosome(whole))).unwrap_or(written))
     }
 
     /// What the row says of the effect: a class, or where its word is not known the terms.
@@ -195,9 +216,13 @@ impl Columns {
     ) -> Result<Option<Build>, ReadError> {
         let stated = row.value(self.build).map(|word| Build::stated_in(file, word));
         let stated = stated.transpose().map_err(|e| e.at_line(row.line))?.flatten();
-        if stated.is_some() {
-            *known = Build::agree(file, *known, stated).map_err(|e| e.at_line(row.line))?;
+        if let (Some(seen), Some(above)) = (stated, known.filter(|above| Some(*above) != stated)) {
+            let what = format!("NCBI_Build is {seen}, and {above} in the rows above");
+            return Err(ReadError::mismatch(file, what).at_line(row.line).hint(
+                "a MAF is on one genome: convert the rows of the other, or give each genome its own file",
+            ));
         }
+        *known = known.or(stated);
         Ok(stated)
     }
 
@@ -225,7 +250,7 @@ impl Columns {
         panel: &'p GenePanel,
         build: Option<Build>,
     ) -> Option<&'p PanelGene> {
-        let chrom = plain_chromosome(row.text(self.chrom));
+        let chrom = self.chromosome(row);
         let pos = table.position(row, self.pos?).ok()?;
         let reference = row.text(self.reference);
         let alternates = self.alternates.iter().map(|column| row.text(*column));
@@ -270,6 +295,9 @@ impl Columns {
         Some(match status {
             Some(status) => format!("no effect is given, and the annotation status is {status}"),
             None if is_failed(class) => format!("the annotation failed ({class})"),
+            None if self.hgvsp.iter().any(|column| row.value(*column).is_some()) => {
+                "a protein change is given, and neither class nor consequence".to_owned()
+            }
             None => "no effect is given".to_owned(),
         })
     }

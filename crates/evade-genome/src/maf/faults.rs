@@ -7,8 +7,12 @@ use std::collections::BTreeMap;
 pub(super) enum RowFault {
     /// It names no sample.
     NoSample,
+    /// The same, and it could alter no judged gene.
+    NoSampleAlone,
     /// It does not say what its variant does.
     NoEffect,
+    /// It names a judged gene that lies on another chromosome.
+    Elsewhere,
     /// One of its values cannot be.
     Impossible,
     /// It says neither which gene it is of nor where it lies.
@@ -64,6 +68,16 @@ impl RowFault {
             }
             (Self::NoSample, false) => {
                 "name no sample and are not used: they may be of any, so that the genes they name are not called not altered in any sample of the file"
+            }
+            (Self::NoSampleAlone, true) => "names no sample and is not used; it could alter no judged gene",
+            (Self::NoSampleAlone, false) => {
+                "name no sample and are not used; they could alter no judged gene"
+            }
+            (Self::Elsewhere, true) => {
+                "names a gene of another chromosome and is not used; the gene is not called not altered in its sample"
+            }
+            (Self::Elsewhere, false) => {
+                "name a gene of another chromosome and are not used; their genes are not called not altered in their samples"
             }
             (Self::NoEffect, true) => {
                 "does not say what the variant does and is not used; its gene is not called not altered in its sample"

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{EffectClass, FilterReason};
+use evade_core::{EffectClass, FilterReason, FilteredVariant};
 use evade_stream::{Content, ReadError};
 
 use super::MafCalls;
+use super::by_allele;
 use super::columns::Columns;
 use super::faults::{Faults, RowFault};
 use super::names::{is_name, sequenced_samples};
@@ -18,7 +19,6 @@ use crate::candidate::Candidate;
 use crate::consequence::is_coding;
 use crate::contig_name::is_main;
 use crate::filters::{Filters, is_pass};
-use crate::genome_build::plain_chromosome;
 use crate::impossible::Impossible;
 use crate::native::NativeAnnotator;
 use crate::panel::{GENES, GenePanel, PanelGene};
@@ -42,8 +42,9 @@ pub(super) struct Reading<'a> {
     /// Rows wait until all of their sample have been read: exchanges of one codon may be one change.
     pending: BTreeMap<(String, Build), Vec<Pending<'a>>>,
     faults: Faults,
-    /// Genes of rows that name no sample.
+    /// Genes of rows that name no sample, and the rows in judged genes.
     unclaimed: BTreeSet<String>,
+    unclaimed_rows: Vec<FilteredVariant>,
 }
 
 /// What a row is of.
@@ -77,6 +78,7 @@ impl<'a> Reading<'a> {
             pending: BTreeMap::new(),
             faults: Faults::default(),
             unclaimed: BTreeSet::new(),
+            unclaimed_rows: Vec::new(),
         })
     }
 
@@ -97,6 +99,7 @@ impl<'a> Reading<'a> {
         for sample in self.calls.samples.values_mut().chain(without_rows) {
             sample.burden.effects.sees_outside |= self.effects.sees_outside;
             sample.unclaimed.extend(self.unclaimed.iter().cloned());
+            sample.filtered.extend(self.unclaimed_rows.iter().cloned());
         }
         for (barcode, sample) in &mut self.calls.samples {
             let tally = self.normals.get(barcode).copied().unwrap_or_default();
@@ -137,7 +140,7 @@ impl<'a> Reading<'a> {
         let subject = self.subject(row, build);
         let columns = &self.columns;
         let barcode = columns.barcode(row);
-        let found = candidate(&self.table, columns, row, build, filters);
+        let found = self.candidate(row, &subject);
         let Some(barcode) = barcode.filter(|name| is_name(name)) else {
             self.unclaimed_row(row, &subject, found.as_ref());
             return Ok(());
@@ -201,6 +204,10 @@ impl<'a> Reading<'a> {
             return Ok(());
         };
         candidate.misplaced = misplaced(gene, &candidate, row.line);
+        if let Some(what) = candidate.misplaced.as_ref().filter(|_| may_alter(&candidate)) {
+            let what = what.split_once(": ").map_or(what.as_str(), |(_, what)| what);
+            self.faults.add(RowFault::Elsewhere, row.line, &format!("{barcode}, {what}"));
+        }
         match build {
             Some(build) => {
                 let phase = columns.phase(row).unwrap_or_default();
@@ -211,6 +218,21 @@ impl<'a> Reading<'a> {
             None => candidate.settle(gene, build, filters, sample),
         }
         Ok(())
+    }
+
+    /// The row as a candidate, its words compared with what its allele is known to do.
+    fn candidate(&self, row: &Row<'_>, subject: &Subject<'_>) -> Option<Candidate> {
+        let (table, columns, filters) = (&self.table, &self.columns, self.filters);
+        let found = candidate(table, columns, row, subject.build, filters);
+        let Some(gene) = subject.gene else { return found };
+        // A word outside the gene makes no candidate, but where the allele is known.
+        let unread = || {
+            let candidate = unread(table, columns, row, subject.build, filters);
+            Some(candidate).filter(|candidate| by_allele::is_recurrent(candidate, gene, subject.build))
+        };
+        let mut candidate = found.or_else(unread)?;
+        by_allele::compare(&mut candidate, gene, subject.build);
+        Some(candidate)
     }
 
     fn subject(&self, row: &Row<'_>, build: Option<Build>) -> Subject<'a> {
@@ -225,14 +247,20 @@ impl<'a> Reading<'a> {
 
     /// A row of no sample, which may be of any of them.
     fn unclaimed_row(&mut self, row: &Row<'_>, subject: &Subject<'_>, found: Option<&Candidate>) {
-        self.faults.add(RowFault::NoSample, row.line, row.text(Some(self.columns.gene)));
         let is_unread = self.columns.effect_missing(row).is_some();
         let matters = is_unread || found.is_some_and(may_alter);
-        if let Some(gene) = subject.gene.filter(|_| matters) {
-            self.unclaimed.insert(gene.symbol.clone());
-        } else if let Some(open) = self.open_genes(row).filter(|_| matters && subject.build.is_some()) {
-            self.unclaimed.extend(open);
+        if let Some(gene) = subject.gene {
+            let listed = || unread(&self.table, &self.columns, row, subject.build, self.filters);
+            let candidate = found.cloned().unwrap_or_else(listed);
+            let detail = format!("line {}: the row names no sample", row.line);
+            let row = candidate.filtered(&gene.symbol, FilterReason::RowWithoutSample, detail);
+            self.unclaimed_rows.push(row);
         }
+        let open = self.open_genes(row).filter(|_| subject.build.is_some() && subject.gene.is_none());
+        let open = subject.gene.map(|gene| vec![gene.symbol.clone()]).or(open).filter(|_| matters);
+        let fault = if open.is_some() { RowFault::NoSample } else { RowFault::NoSampleAlone };
+        self.faults.add(fault, row.line, row.text(Some(self.columns.gene)));
+        self.unclaimed.extend(open.into_iter().flatten());
     }
 
     /// Judged genes that a row may be of which names none: those of its chromosome, or all, where it has no place.
@@ -241,7 +269,7 @@ impl<'a> Reading<'a> {
         if !columns.names_nothing(row) {
             return None;
         }
-        let chrom = plain_chromosome(row.text(columns.chrom));
+        let chrom = columns.chromosome(row);
         let pos = columns.pos.and_then(|column| self.table.position(row, column).ok());
         let is_placed = !chrom.is_empty() && pos.is_some_and(|pos| pos > 0);
         if is_placed {
@@ -266,7 +294,8 @@ impl<'a> Reading<'a> {
         let all = self.calls.n_rows;
         let is_all = |fault| all > 0 && self.faults.count(fault) == all;
         let file = &self.content.name;
-        if is_all(RowFault::NoSample) {
+        let n_unclaimed = self.faults.count(RowFault::NoSample) + self.faults.count(RowFault::NoSampleAlone);
+        if all > 0 && n_unclaimed == all {
             return Err(ReadError::bad_value(file, "no row has a Tumor_Sample_Barcode")
                 .hint("every row of a MAF names its sample: compare the file with the original"));
         }

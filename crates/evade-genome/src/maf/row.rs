@@ -10,7 +10,6 @@ use crate::candidate::Candidate;
 use crate::consequence::{class_of_maf, class_of_terms};
 use crate::contradiction::Words;
 use crate::filters::Filters;
-use crate::genome_build::plain_chromosome;
 use crate::impossible::{Impossible, Tried, on_chromosome, population_frequency};
 use crate::normal::InNormal;
 use crate::table::{Row, TextTable};
@@ -118,7 +117,7 @@ pub(super) fn unread(
     let population = frequencies
         .filter_map(|c| known(population_frequency(&table.numeric(row, Some(*c)))))
         .max_by(f64::total_cmp);
-    let chrom = plain_chromosome(row.text(columns.chrom));
+    let chrom = columns.chromosome(row);
     let pos = place(table, columns, row, chrom, build).unwrap_or_else(|Impossible(what)| {
         // cBioPortal once listed fusions among mutations, without a place.
         let is_fusion = class_word.eq_ignore_ascii_case("fusion");

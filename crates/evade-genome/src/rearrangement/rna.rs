@@ -66,7 +66,7 @@ const NAMES_OF_R: [(&str, &str); 7] = [
 
 /// The text with a header that the readers of tables see: Arriba and STAR-Fusion mark theirs as a comment, and R makes
 /// syntactic names of what it reads.
-pub(super) fn with_plain_header(text: &str) -> Cow<'_, str> {
+pub(crate) fn with_plain_header(text: &str) -> Cow<'_, str> {
     let plain = text.trim_start_matches('\u{feff}');
     let (header, rows) = plain.split_at(plain.find(['\n', '\r']).unwrap_or(plain.len()));
     let (quote, unquoted) = header.strip_prefix('"').map_or(("", header), |rest| ("\"", rest));

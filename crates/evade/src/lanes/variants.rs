@@ -195,6 +195,17 @@ impl Reading<'_> {
                 ));
                 Some(calls.without_rows.clone())
             }
+            None if calls.n_rows == 0 => {
+                self.notes.warn_of_file(
+                    path,
+                    format!(
+                        "{path} has no rows, and nothing says that '{}' was sequenced: its variants are not tested \
+                         (#sequenced_samples in the MAF, or --panel-matrix, names samples without a mutation)",
+                        facts.dna_id
+                    ),
+                );
+                None
+            }
             None => {
                 self.notes.warn_of_file(
                     path,
