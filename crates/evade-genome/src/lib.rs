@@ -51,6 +51,7 @@ mod impossible;
 mod maf;
 mod native;
 mod normal;
+mod one_kind;
 mod other_genome;
 mod other_meaning;
 mod own_row;
