@@ -67,6 +67,11 @@ pub fn judge_with(sample: &SampleVariants, coverage: &Coverage, setting: &Settin
         tmb.category = None;
         tmb.reasons.push(TmbReason::FileMayBeCut);
     }
+    if sample.one_kind.is_some() && tmb.tmb.is_some() {
+        tmb.reliable = false;
+        tmb.category = None;
+        tmb.reasons.push(TmbReason::OneKindOfVariant);
+    }
     DnaProfile {
         tested: true,
         coverage: coverage.to_string(),
@@ -155,13 +160,15 @@ impl Call<'_> {
             || copies.is_some_and(|c| c.source == CopySource::Reported && is_not_judged(gene, role, c));
         let stated = self.sample.stated.get(name).or_else(|| self.sample.stated.get(gene)).copied();
         let stated = stated.filter(|was_tested| !(*was_tested && is_of_report));
+        let left_out = self.sample.one_kind.as_ref().and_then(|kind| kind.leaves_out(rules, own));
+        let is_left_out = left_out.is_some();
         let status = if !altering.is_empty() || by_copies == Verdict::Damaging {
             AlterationStatus::Altered
         } else if !variants.is_empty() || by_copies == Verdict::Uncertain {
             AlterationStatus::Uncertain
         } else if stated == Some(true)
             || is_read
-            || (stated.is_none() && self.was_looked_at(name, role, copies))
+            || (stated.is_none() && !is_left_out && self.was_looked_at(name, role, copies))
         {
             // What cannot be used may have been what alters the gene.
             if self.doubts(rules, own).is_empty() {
@@ -193,6 +200,11 @@ impl Call<'_> {
         }
         for doubt in self.doubts(rules, own) {
             doubt.add_to(&mut flags);
+        }
+        // It matters where nothing was found, and of a loss where one hit was.
+        let matters = status == AlterationStatus::NotTested || (role.is_loss() && own.is_none());
+        if let Some(caution) = left_out.filter(|_| matters && self.coverage.holds(name)) {
+            caution.add_to(&mut flags);
         }
         if self.may_be_cut(gene, role, status != AlterationStatus::NotTested, copies) {
             Caution::FileMayBeCut.add_to(&mut flags);

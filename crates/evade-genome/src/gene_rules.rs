@@ -131,6 +131,14 @@ pub(crate) struct Window {
     pub(crate) code: EvidenceCode,
 }
 
+impl GeneRules {
+    /// Whether a class is of in-frame changes alone.
+    pub(crate) fn is_of_windows_alone(&self, class: &Caution) -> bool {
+        self.windows.iter().any(|window| window.class == *class)
+            && !self.classes.iter().any(|exchange| exchange.class == *class)
+    }
+}
+
 impl Window {
     /// As the hotspot list names ranges.
     pub(crate) fn name(&self) -> String {

@@ -54,6 +54,7 @@ mod lost_exon;
 mod maf;
 mod native;
 mod normal;
+mod one_kind;
 mod other_genome;
 mod other_meaning;
 mod own_row;

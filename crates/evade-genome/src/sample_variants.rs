@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evade_core::{CopySource, CopyState, FilterReason, FilteredVariant, GeneCopies, Variant};
 
 use crate::burden::{Burden, ListKind};
+use crate::one_kind::OneKind;
 use crate::same_variant::{Counted, add_filtered};
 use crate::variant_index::VariantIndex;
 
@@ -40,6 +41,8 @@ pub struct SampleVariants {
     pub unclaimed_copies: BTreeSet<String>,
     /// The normal is the only other column of a file, which nothing calls so: it may be another tumour.
     pub is_normal_guessed: bool,
+    /// The one kind of small variant that the calls show, where they do not show all.
+    pub one_kind: Option<OneKind>,
     /// Which inputs may be cut.
     pub may_be_cut: MayBeCut,
     /// Finds variants that are already there.

@@ -6,6 +6,7 @@ mod annovar;
 mod bcf_frame;
 mod bcf_source;
 mod bcsq;
+mod called_kind;
 mod callers;
 mod calls;
 mod columns;

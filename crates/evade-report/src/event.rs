@@ -289,6 +289,8 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
             "also in the other column of the file, which may be a normal or another tumour"
         }
         Caution::NormalCountsUnknown => "reads of the matched normal not known: may be inherited",
+        Caution::IndelsNotTested => "insertions and deletions not tested",
+        Caution::SingleBasesNotTested => "exchanged bases not tested",
         Caution::FileMayBeCut => "the file may be cut",
         Caution::ImpossibleValue => "another value of the input is impossible",
         Caution::EffectWordsDisagree(_) => "the words of the source for the effect contradict each other",

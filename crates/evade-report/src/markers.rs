@@ -71,6 +71,7 @@ fn missing(reason: TmbReason) -> Option<&'static str> {
         | TmbReason::TumorOnlyUnfiltered
         | TmbReason::SmallPanel
         | TmbReason::CountsUnknown
+        | TmbReason::OneKindOfVariant
         | TmbReason::FileMayBeCut => return None,
     })
 }

@@ -49,6 +49,8 @@ vocabulary! {
         MegabasesUnknown = "megabases_unknown",
         /// The list of variants ends without a newline: it may be cut, and variants may be missing.
         FileMayBeCut = "file_may_be_cut",
+        /// The calls are of exchanged bases alone, or of insertions and deletions alone: the others are not counted.
+        OneKindOfVariant = "one_kind_of_variant",
         /// The reads of more than 5 % of the counted variants are not known: the limits could not be applied to them.
         CountsUnknown = "counts_unknown",
         /// The panel is not calibrated against exomes: no category is given.

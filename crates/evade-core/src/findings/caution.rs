@@ -13,6 +13,10 @@ coded! {
         FusionTestedInRna = "fusion_tested_in_rna",
         /// Rearrangements were not read: fusions, by which the gene matters, were not tested.
         FusionNotTested = "fusion_not_tested",
+        /// The calls are of a program or a file that lists exchanged bases alone: insertions and deletions, which may alter the gene, were not tested.
+        IndelsNotTested = "indels_not_tested",
+        /// The calls are of a program or a file that lists insertions and deletions alone: exchanged bases, which may alter the gene, were not tested.
+        SingleBasesNotTested = "single_bases_not_tested",
         /// A candidate that would have altered the gene was detected and filtered.
         CandidateFiltered(FilteredCandidate: "change, then the filter reason after another colon") = "candidate_filtered",
         /// The input that the row rests on ends without a newline: it may be cut, and what followed is not known.

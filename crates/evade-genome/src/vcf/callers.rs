@@ -22,7 +22,7 @@ const fn germline(name: &'static str, words: &'static [&'static str]) -> Caller 
 }
 
 /// In the order in which they are named. The germline workflow of Strelka says so in `##content` and in its script.
-const CALLERS: [Caller; 39] = [
+const CALLERS: [Caller; 41] = [
     somatic("mutect2", &["mutect"]),
     germline("strelka_germline", &["strelka germline", "strelkagermline"]),
     somatic("strelka2", &["strelka"]),
@@ -36,6 +36,8 @@ const CALLERS: [Caller; 39] = [
     somatic("somaticsniper", &["somaticsniper"]),
     somatic("caveman", &["caveman"]),
     somatic("pindel", &["pindel"]),
+    somatic("scalpel", &["scalpel"]),
+    somatic("svaba", &["svaba"]),
     somatic("lofreq", &["lofreq"]),
     somatic("vardict", &["vardict"]),
     germline(

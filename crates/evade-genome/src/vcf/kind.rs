@@ -1,9 +1,12 @@
 //! What kind of file it is: small variants or rearrangements, somatic or germline, of which genome.
 
+use super::called_kind::CalledKind;
 use super::calls::VcfCalls;
 use super::entry::AlleleOf;
 use super::record::is_structural;
 use crate::calls_are::{CallsAre, NormalShows, NormalTally};
+use crate::one_kind::OneKind;
+use crate::panel::GenePanel;
 
 /// Callers of rearrangements alone.
 const STRUCTURAL_CALLERS: [&str; 2] = ["manta", "delly"];
@@ -60,6 +63,9 @@ pub(super) struct FileKind {
     pub(super) has_unplaced_rearrangement: bool,
     n_alleles: u64,
     n_structural: u64,
+    /// Small alleles that exchange bases, and those that change the length.
+    n_exchanges: u64,
+    n_indels: u64,
     n_with_vaf: u32,
     n_germline_like: u32,
 }
@@ -86,6 +92,11 @@ impl FileKind {
         self.n_alleles += 1;
         self.n_structural +=
             u64::from(is_structural(alternate) || (is_long && record.info("SVTYPE").is_some()));
+        if !is_structural(alternate) {
+            let is_exchange = alternate.len() == record.reference.len();
+            self.n_exchanges += u64::from(is_exchange);
+            self.n_indels += u64::from(!is_exchange);
+        }
         if let Some(vaf) = vaf {
             self.n_with_vaf += 1;
             self.n_germline_like += u32::from((0.45..=0.55).contains(&vaf) || vaf > 0.95);
@@ -101,6 +112,15 @@ impl FileKind {
     /// Whether the file can show small somatic variants.
     pub(super) fn shows_small_variants(&self, callers: &[String], stated: CallsAre) -> bool {
         !self.is_germline(stated) && !self.is_structural_alone(callers)
+    }
+
+    /// The one kind that the callers of the file call, unless a record is of the other.
+    pub(super) fn one_kind(&self, called: Option<CalledKind>, panel: &GenePanel) -> Option<OneKind> {
+        match called? {
+            CalledKind::Bases if self.n_indels == 0 => Some(OneKind::bases(panel)),
+            CalledKind::Indels if self.n_exchanges == 0 => Some(OneKind::Indels),
+            _ => None,
+        }
     }
 
     /// What the user should know, in sentences.

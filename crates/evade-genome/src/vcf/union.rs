@@ -8,6 +8,7 @@ use super::calls::VcfCalls;
 use super::inherited_changes::doubt_across_files;
 use crate::allele::Allele;
 use crate::calls_are::{CallsAre, IN_NORMAL_LIST, NormalShows};
+use crate::one_kind::OneKind;
 use crate::same_variant::{Counted, add_filtered, allele_of};
 use crate::variant_index::VariantIndex;
 
@@ -42,6 +43,11 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         add_filtered(&mut whole.variants.filtered, file.variants.filtered);
         whole.variants.burden.join(file.variants.burden);
         whole.inherited.join(file.inherited);
+        whole.variants.one_kind = match (whole.shows_small_variants, file.shows_small_variants) {
+            (true, true) => OneKind::of_both(whole.variants.one_kind.take(), file.variants.one_kind),
+            (false, true) => file.variants.one_kind,
+            _ => whole.variants.one_kind.take(),
+        };
         whole.variants.impossible.extend(file.variants.impossible);
         whole.variants.is_normal_guessed |= file.variants.is_normal_guessed;
         for (gene, copies) in file.variants.copies {

@@ -27,6 +27,7 @@ impl Reading<'_> {
         let mut build = declared;
         let mut found: Option<SampleVariants> = None;
         let mut shows_small = false;
+        let mut one_kind = None;
         let add = |found: &mut Option<SampleVariants>, more: SampleVariants| match found {
             Some(known) => known.extend(more),
             None => *found = Some(more),
@@ -54,6 +55,7 @@ impl Reading<'_> {
             }
             build = Build::agree(&files.vcf.join(";"), build, calls.build)?;
             shows_small |= calls.shows_small_variants;
+            one_kind.clone_from(&calls.variants.one_kind);
             add(&mut found, calls.variants);
         }
         if let Some(path) = &files.reported {
@@ -70,6 +72,12 @@ impl Reading<'_> {
         self.seen.shows_small = shows_small;
         let has_variants = found.is_some();
         let mut variants = found.unwrap_or_default();
+        // A table shows both kinds; a report states itself which genes were tested.
+        variants.one_kind = one_kind.filter(|_| files.maf.is_none());
+        if let Some(kind) = &variants.one_kind {
+            let files = files.vcf.join(";");
+            self.notes.warn_of_file(&files, format!("{files}: {}", kind.warning()));
+        }
         let has_rearrangements = self.add_rearrangements(&mut variants, sample, &mut build, &filters)?;
         let has_others = self.add_copies(&mut variants, sample, hla, build)? || has_rearrangements;
         if !has_variants && !has_others {

@@ -6,6 +6,7 @@ use evade_core::FilterReason;
 use evade_stream::ReadError;
 
 use super::super::annotation::AnnotationFields;
+use super::super::called_kind::called_kind;
 use super::super::calls::VcfCalls;
 use super::super::contigs::Contigs;
 use super::super::header::VcfHeader;
@@ -70,6 +71,9 @@ impl Reading<'_, '_> {
         self.calls.variants.is_normal_guessed = self.columns.is_normal_guessed;
         self.calls.normal_tally = self.kind.deciding_tally(filters.calls);
         self.calls.shows_small_variants = self.kind.shows_small_variants(&self.calls.callers, filters.calls);
+        if self.calls.shows_small_variants {
+            self.calls.variants.one_kind = self.kind.one_kind(called_kind(header), self.panel);
+        }
         let build = self.calls.build;
         for pending in self.pending {
             pending.settle(build, filters, &mut self.calls.variants);
