@@ -5,12 +5,12 @@
 
 use evade_core::{Caution, CellText, EffectClass};
 
-use super::contradiction::agrees_with_protein;
 use crate::Build;
 use crate::allele::Allele;
 use crate::candidate::Candidate;
 use crate::coding_change::CodingChange;
 use crate::consequence::severity;
+use crate::contradiction::agrees_with_protein;
 use crate::gene_rules;
 use crate::panel::{PanelGene, without_version};
 use crate::protein::{ChangeKind, ProteinChange};

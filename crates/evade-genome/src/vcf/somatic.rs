@@ -69,6 +69,7 @@ const MIN_NORMAL_ODDS: f64 = 2.2;
 
 /// What the header defines by which a caller marks records.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing that the header defines or does not")]
 pub(super) struct SomaticMarks {
     /// Octopus marks somatic records with a flag; the others are germline.
     by_flag: bool,
