@@ -31,8 +31,9 @@ pub(super) fn settle_unclaimed(samples: &mut GenesBySample) -> Result<(), String
     if !is_named {
         let mut genes: Vec<&str> = unclaimed.iter().map(|gene| gene.gene.as_str()).collect();
         genes.sort_unstable();
-        if let Some(twice) = genes.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(format!("{} is there twice, and no row names its sample", twice[0]));
+        let twice = genes.iter().zip(genes.iter().skip(1)).find(|(one, next)| one == next);
+        if let Some((twice, _)) = twice {
+            return Err(format!("{twice} is there twice, and no row names its sample"));
         }
         if !without_name.is_empty() {
             samples.insert(String::new(), unclaimed);
