@@ -6,8 +6,8 @@ mod support;
 
 use evade_core::{HlaReason, HlaStatus};
 use evade_genome::{
-    Build, copies_from_segments, genes_of_unclaimed_segments, hla_from_segments, read_hla, read_reported,
-    read_segments,
+    Build, TumorContent, copies_from_segments, genes_of_unclaimed_segments, hla_from_segments, read_hla,
+    read_reported, read_segments,
 };
 use evade_stream::Content;
 use support::PANEL;
@@ -29,7 +29,7 @@ fn a_segment_without_a_sample_is_nobodys() {
             let own = all.of_sample(|known| known == sample);
             let unclaimed = genes_of_unclaimed_segments(&own, Some(Build::Grch38), &PANEL);
             assert!(unclaimed.contains("CDKN2A") && !unclaimed.contains("MDM2"), "{unclaimed:?}");
-            let copies = copies_from_segments(&own, Build::Grch38, &PANEL, Default::default());
+            let copies = copies_from_segments(&own, Build::Grch38, &PANEL, TumorContent::default());
             assert!(copies.get("CDKN2A").is_none_or(|copies| copies.total == Some(2.0)));
         }
         let own = all.of_sample(|known| known == "S2");
@@ -49,7 +49,7 @@ fn a_segment_without_a_sample_is_nobodys() {
 fn a_segment_without_a_readable_place_leaves_its_chromosome_open() {
     let text = "chr\tstart\tend\tcopy number\tstatus\n9\t21000000\tx\t0\tloss\n9\t1\t138000000\t2\tneutral\n12\t68000000\t70000000\t14\tgain\n";
     let all = read_segments(&file(text)).unwrap();
-    let copies = copies_from_segments(&all, Build::Grch38, &PANEL, Default::default());
+    let copies = copies_from_segments(&all, Build::Grch38, &PANEL, TumorContent::default());
     assert!(!copies.contains_key("CDKN2A") && copies.contains_key("MDM2"));
     assert!(all.warnings[0].contains("line 2: 'x' is not a position"), "{:?}", all.warnings);
     let none = "chr\tstart\tend\tcopy number\tstatus\n9\ta\tb\t0\tloss\n";
