@@ -8,7 +8,8 @@ mod sections;
 use std::collections::BTreeMap;
 
 use evade_core::{
-    Caution, CopySource, CopyState, EffectClass, GeneCopies, GeneRole, Variant, VariantSource, Verdict,
+    Caution, CopySource, CopyState, EffectClass, EvidenceCode, GeneCopies, GeneRole, Variant, VariantSource,
+    Verdict,
 };
 use evade_stream::{Content, ReadError};
 
@@ -93,7 +94,10 @@ pub(crate) fn read_combined_output(
             SMALL_VARIANTS => small_variant,
             "gene amplifications" | "copy number variants" => copies,
             "fusions" | "dna fusions" => {
-                sample.rearrangements_tested |= section.name == "dna fusions" || has_rna;
+                // What is not called that of DNA is seen in transcripts.
+                let is_of_dna = section.name == "dna fusions";
+                sample.rearrangements_tested |= is_of_dna;
+                sample.fusions_tested_in_rna |= !is_of_dna && has_rna;
                 fusion
             }
             "splice variants" => splice_variant,
@@ -138,7 +142,7 @@ fn notes(sections: &[Section<'_>], not_read: &[&str]) -> Vec<String> {
     let stated: Vec<String> = stated.into_iter().flatten().collect();
     if !stated.is_empty() {
         notes.push(format!(
-            "the pipeline states {}, which are not read from this file: a sheet takes them in its columns tmb and msi",
+            "the pipeline states {}, not read from this file: a sheet takes such values in its columns tmb and msi",
             stated.join(" and ")
         ));
     }
@@ -307,10 +311,19 @@ fn fusion(found: &Finding<'_, '_>, sample: &mut SampleVariants) -> Unread {
     for gene in genes {
         let partner = rearrangement::partner_in(&pair, &gene.symbol);
         let mut variant: Variant = rearrangement::reported(&gene.symbol, partner.as_deref(), false);
+        let is_of_dna = found.section.name == "dna fusions";
+        if !is_of_dna {
+            variant.codes.push(EvidenceCode::FusionInRna);
+        }
         // A breakpoint in DNA shows no transcript.
-        if !is_kept || found.section.name == "dna fusions" {
+        if !is_kept || is_of_dna {
             variant.verdict = Verdict::Uncertain;
             Caution::SvEffectUnknown.add_to(&mut variant.flags);
+        }
+        // A hyphen stands between the 5' and the 3' gene; the kinase of the 5' gene is not in the transcript.
+        if pair.split_once('-').is_some_and(|(first, _)| first == gene.symbol) {
+            variant.verdict = Verdict::Uncertain;
+            Caution::FusionOpposite.add_to(&mut variant.flags);
         }
         sample.variants.push(variant);
     }

@@ -4,8 +4,11 @@
 
 mod support;
 
-use evade_core::{AlterationStatus, CopyState, DnaProfile, FilterReason};
-use evade_genome::{Coverage, ReportedCalls, SampleVariants, VariantTable, judge, read_maf, read_reported};
+use evade_core::{AlterationStatus, CopyState, DnaProfile, EvidenceCode, FilterReason, Verdict};
+use evade_genome::{
+    Build, Coverage, ReportedCalls, SampleVariants, VariantTable, judge, read_maf, read_reported,
+    read_reported_on,
+};
 use evade_stream::{Content, ReadError};
 use support::PANEL;
 
@@ -55,8 +58,8 @@ fn sections_of_na_found_nothing_and_rna_that_was_not_run_tested_nothing() {
     let fusions = "[Fusions]\t\t\nGene Pair\tBreakpoint 1\tBreakpoint 2\tFusion Supporting Reads\nNA\t\t\n\n";
     let none = format!("{}{fusions}{SMALL}NA\t\t\n", details("P1_R"));
     let calls = sample(&none);
-    assert!(calls.variants.is_empty() && calls.rearrangements_tested);
-    assert!(!sample(&format!("{}{fusions}{SMALL}NA\n", details("NA"))).rearrangements_tested);
+    assert!(calls.variants.is_empty() && calls.fusions_tested_in_rna && !calls.rearrangements_tested);
+    assert!(!sample(&format!("{}{fusions}{SMALL}NA\n", details("NA"))).fusions_tested_in_rna);
 }
 
 #[test]
@@ -106,4 +109,51 @@ fn files_without_dna_or_cut_ones_are_refused() {
     assert!(read(&details("NA")).unwrap_err().to_string().contains("no section [Small Variants]"));
     let maf = read_maf(&file(&no_dna), &PANEL, &evade_genome::Filters::default());
     assert!(maf.unwrap_err().to_string().contains("column reported"));
+}
+
+fn on_grch37(text: &str) -> SampleVariants {
+    read_reported_on(&file(text), &PANEL, Some(Build::Grch37)).unwrap().samples.remove("").unwrap()
+}
+
+#[test]
+fn a_small_variant_without_a_gene_is_found_by_its_place() {
+    for gene in ["", "NA", "-"] {
+        let row = KRAS.replacen("KRAS", gene, 1);
+        let text = format!("{}{SMALL}{row}", details("NA"));
+        let profile = judge(&on_grch37(&text), &Coverage::Exome);
+        assert_eq!(status(&profile, "KRAS_G12D"), AlterationStatus::Altered, "{gene}");
+        // On an unknown genome the place may be that of another gene.
+        assert_eq!(status(&judge(&sample(&text), &Coverage::Exome), "KRAS"), AlterationStatus::Uncertain);
+        let nowhere = row.replace("25398284", "x");
+        let open = judge(&on_grch37(&format!("{}{SMALL}{nowhere}", details("NA"))), &Coverage::Exome);
+        assert_eq!(status(&open, "KRAS"), AlterationStatus::Uncertain);
+        assert_eq!(status(&open, "STK11"), AlterationStatus::NotAltered);
+    }
+}
+
+#[test]
+fn place_and_allele_name_a_change_that_has_no_notation() {
+    let row = KRAS.replace("NP_004976.2:p.(Gly12Asp)", "");
+    let text = format!("{}{SMALL}{row}", details("NA"));
+    assert_eq!(status(&judge(&on_grch37(&text), &Coverage::Exome), "KRAS_G12D"), AlterationStatus::Altered);
+}
+
+#[test]
+fn a_fusion_of_the_file_is_seen_in_rna_and_its_order_counts() {
+    let alk = |pair: &str| {
+        let fusions = format!("[Fusions]\nGene Pair\tBreakpoint 1\tBreakpoint 2\n{pair}\tchr2:1\tchr2:2\n\n");
+        let found = sample(&format!("{}{fusions}{SMALL}NA\n", details("P1_R")));
+        assert!(found.variants[0].codes.contains(&EvidenceCode::FusionInRna) && found.fusions_tested_in_rna);
+        let flags: Vec<String> = found.variants[0].flags.iter().map(ToString::to_string).collect();
+        (found.variants[0].verdict, flags.join(";"))
+    };
+    assert_eq!(alk("EML4-ALK"), (Verdict::Likely, String::new()));
+    assert_eq!(alk("ALK-EML4"), (Verdict::Uncertain, "fusion_opposite".to_owned()));
+}
+
+#[test]
+fn the_names_of_the_sample_are_kept_and_what_is_not_used_is_told() {
+    let calls = read(&format!("{}{SMALL}{}", details("NA"), KRAS.replace("0.38", "much"))).unwrap();
+    assert_eq!(calls.names, ["P1", "P1_D"]);
+    assert!(calls.notes.iter().any(|note| note.contains("line 14: KRAS")), "{:?}", calls.notes);
 }

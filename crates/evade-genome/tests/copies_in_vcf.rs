@@ -11,6 +11,7 @@ mod vcf;
 use evade_core::CopyState;
 use evade_genome::{TumorContent, VcfCalls, VcfOptions, read_gene_copies, read_segments, union_calls};
 use evade_stream::Content;
+use support::PANEL;
 use vcf::{CONTIG_38, native, plain, read, text};
 
 const SV: &str = "##INFO=<ID=SVTYPE,Number=1,Type=String,Description=\"t\">\n";
@@ -184,7 +185,7 @@ fn rule_7_a_table_of_copies_is_no_table_of_calls() {
         let genes = ["PTEN", "CDKN2A", "EGFR", "KRAS", "TP53", "RB1", "STK11", "KEAP1", "TTN", "MUC16"];
         let rows: Vec<String> =
             genes.iter().zip(values).map(|(gene, value)| format!("{gene}\t{value}")).collect();
-        read_gene_copies(&content(&format!("Hugo_Symbol\tS1\n{}\n", rows.join("\n"))), None)
+        read_gene_copies(&content(&format!("Hugo_Symbol\tS1\n{}\n", rows.join("\n"))), &PANEL, None)
     };
     for copies in [
         ["0", "1", "2", "2", "2", "2", "2", "2", "2", "2"],

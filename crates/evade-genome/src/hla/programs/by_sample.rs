@@ -31,7 +31,8 @@ pub(super) fn settle_unclaimed(samples: &mut GenesBySample) -> Result<(), String
     if !is_named {
         let mut genes: Vec<&str> = unclaimed.iter().map(|gene| gene.gene.as_str()).collect();
         genes.sort_unstable();
-        if let Some((twice, _)) = genes.iter().zip(genes.iter().skip(1)).find(|(one, next)| one == next) {
+        let twice = genes.iter().zip(genes.iter().skip(1)).find(|(one, next)| one == next);
+        if let Some((twice, _)) = twice {
             return Err(format!("{twice} is there twice, and no row names its sample"));
         }
         if !without_name.is_empty() {
