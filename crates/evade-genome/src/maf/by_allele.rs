@@ -95,7 +95,7 @@ fn fits(candidate: &Candidate, gene: &PanelGene, own: &ProteinChange, listed: &P
     }
 }
 
-/// The accessions of RefSeq and Ensembl of the MANE Select transcript come first; behind them are those of MANE Plus
+/// The accessions of `RefSeq` and Ensembl of the MANE Select transcript come first; behind them are those of MANE Plus
 /// Clinical, on which BRAF V600E is V640E.
 const N_SELECT: usize = 2;
 
