@@ -65,11 +65,13 @@ fn known(candidate: &Candidate, gene: &PanelGene, build: Option<Build>) -> Optio
         let is_usual = of_usual_transcript(candidate, gene) != Some(false);
         return recurrent::at_coding_base(gene, coding.first, coding.exchange().filter(|_| is_usual)?);
     }
+    // Of several bases the list names one exchange, and more may change.
+    let is_single = candidate.reference.len() == 1 && candidate.alternate.len() == 1;
     let allele = Allele::from_maf(candidate.pos, &candidate.reference, &candidate.alternate);
     let builds = [Build::Grch37, Build::Grch38].into_iter();
     let mut builds = builds.filter(|known| build.is_none_or(|build| build == *known));
     let is_there = matches!(candidate.chrom.as_str(), "" | "." | "NA") || candidate.chrom == gene.chrom;
-    builds.find_map(|build| recurrent::at_place(gene, build, &allele)).filter(|_| is_there)
+    builds.find_map(|build| recurrent::at_place(gene, build, &allele)).filter(|_| is_there && is_single)
 }
 
 /// Whether the change in words may be that of the allele. Other transcripts of a gene have other numbers for its residues,
@@ -93,7 +95,7 @@ fn fits(candidate: &Candidate, gene: &PanelGene, own: &ProteinChange, listed: &P
     }
 }
 
-/// The accessions of RefSeq and Ensembl of the MANE Select transcript come first; behind them are those of MANE Plus
+/// The accessions of `RefSeq` and Ensembl of the MANE Select transcript come first; behind them are those of MANE Plus
 /// Clinical, on which BRAF V600E is V640E.
 const N_SELECT: usize = 2;
 

@@ -54,9 +54,8 @@ pub(super) fn fusion_event(table: &TextTable<'_>, row: &Row<'_>, panel: &GenePan
     }
     if status.eq_ignore_ascii_case("germline") {
         let [one, other] = &event.genes;
-        let named = || event.others.iter().cloned();
         let is_named = !one.is_empty() || !other.is_empty();
-        let mut genes = [one, other].into_iter().filter(|_| is_named).cloned().chain(named());
+        let mut genes = [one, other].into_iter().filter(|_| is_named).chain(&event.others).cloned();
         return ReadRow::NotSomatic([genes.next().unwrap_or_default(), genes.next().unwrap_or_default()]);
     }
     ReadRow::Event(Box::new(event))

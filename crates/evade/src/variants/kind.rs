@@ -44,7 +44,8 @@ fn header_line(input: &mut Input) -> Result<String, ReadError> {
         let header = lines.find(|line| {
             let line = line.trim_ascii();
             // `sep=;` stands above the header where Excel wrote the table.
-            !line.is_empty() && !line.starts_with(b"#") && !line.starts_with(b"sep=")
+            let is_comment = line.starts_with(b"#") && !is_fusion_header(line);
+            !line.is_empty() && !is_comment && !line.starts_with(b"sep=")
         });
         match header {
             Some(line) if has_ended || line.ends_with(b"\n") => {
@@ -54,6 +55,12 @@ fn header_line(input: &mut Input) -> Result<String, ReadError> {
             _ => length = length.saturating_mul(2),
         }
     }
+}
+
+/// Arriba and STAR-Fusion mark their headers as comments.
+fn is_fusion_header(line: &[u8]) -> bool {
+    let begins = |name: &&[u8]| line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
+    [b"#gene1\t".as_slice(), b"#fusionname", b"#fusion_name"].iter().any(|name| begins(name))
 }
 
 fn without_mark(bytes: &[u8]) -> &[u8] {
