@@ -179,7 +179,7 @@ impl<'a> Placed<'a> {
         let Some(transcript) = self.gene.transcripts.get(&self.build) else { return true };
         let bases = self.allele.reference.bytes().zip(self.allele.alternate.bytes());
         let on_strand = |base: u8| if transcript.is_reverse { complement(base) } else { base };
-        let mut codons: Vec<(u32, [Option<(u8, u8)>; 3])> = Vec::new();
+        let mut codons: Vec<(u32, Exchanged)> = Vec::new();
         for (pos, (before, after)) in (self.allele.pos..).zip(bases) {
             let Some(base) = transcript.coding_base_at(pos) else { return true };
             let number = u32::try_from((base - 1) / 3 + 1).unwrap_or(u32::MAX);
@@ -208,8 +208,11 @@ impl<'a> Placed<'a> {
     }
 }
 
+/// The bases of a codon that are exchanged, before and after.
+type Exchanged = [Option<(u8, u8)>; 3];
+
 /// Whether any codon with these bases, of a residue that may stand there, reads the same after the exchange.
-fn may_stay(exchanged: [Option<(u8, u8)>; 3], may_stand: impl Fn(char) -> bool) -> bool {
+fn may_stay(exchanged: Exchanged, may_stand: impl Fn(char) -> bool) -> bool {
     let bases = *b"ACGT";
     let mut codons =
         bases.into_iter().flat_map(|a| bases.into_iter().flat_map(move |b| bases.map(|c| [a, b, c])));
