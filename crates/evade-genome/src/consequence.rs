@@ -51,6 +51,8 @@ pub fn class_of_term(term: &str) -> Option<EffectClass> {
         "coding_sequence" | "coding_sequence_variant" | "incomplete_terminal_codon_variant" => {
             EffectClass::Unknown
         }
+        // Of Funcotator and of ANNOVAR: within coding bases or at a splice site, and no more.
+        "COULD_NOT_DETERMINE" | "exonic" | "splicing" | "unknown" => EffectClass::Unknown,
         _ => return None,
     })
 }
@@ -93,7 +95,11 @@ const OTHER_TERMS: [&str; 33] = [
 ];
 
 /// Terms that every variant in a gene, or every variant, could have: they do not say what it does.
-const EMPTY_TERMS: [&str; 14] = [
+const EMPTY_TERMS: [&str; 18] = [
+    "COULD_NOT_DETERMINE",
+    "exonic",
+    "splicing",
+    "unknown",
     "coding_sequence",
     "coding_sequence_variant",
     "coding_transcript_variant",

@@ -199,8 +199,8 @@ fn rows_of_a_maf_are_weighed_in_the_same_way() {
         "KRAS chr12 25245350 C T S Intron",
         "TP53 chr17 7675088 C T S Silent",
     ];
-    let lines: String = rows.iter().map(|row| format!("{}\tGRCh38\n", row.replace(' ', "\t"))).collect();
-    let bytes = format!("{head}{lines}").into_bytes();
+    let lines: Vec<String> = rows.iter().map(|row| format!("{}\tGRCh38", row.replace(' ', "\t"))).collect();
+    let bytes = format!("{head}{}\n", lines.join("\n")).into_bytes();
     let content = Content { name: "x".into(), bytes, sha256: String::new() };
     let calls = read_maf(&content, &PANEL, &Filters::default()).unwrap();
     let found = &calls.samples["S"].variants;

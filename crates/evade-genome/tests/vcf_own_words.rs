@@ -131,3 +131,59 @@ fn effects_that_are_not_read_are_named() {
     let calls = plain(CONTIG_37, &["chr12 25398284 . C T . PASS . AD 30,20"]);
     assert!(!calls.warnings.join("\n").contains("--fasta"), "{:?}", calls.warnings);
 }
+
+const STOP_OF_FUNCOTATOR: &str = "chr19 1207022 . C T . PASS FUNCOTATION=[STK11|NONSENSE||ENST00000326873.12|c.109C>T|p.Q37*] AD:DP 60,40:100";
+const FUNCOTATION_LINE: &str = "##INFO=<ID=FUNCOTATION,Number=A,Type=String,Description=\"Functional annotation from the Funcotator tool.  Funcotation fields are: Gencode_34_hugoSymbol|Gencode_34_variantClassification|Gencode_34_secondaryVariantClassification|Gencode_34_annotationTranscript|Gencode_34_cDnaChange|Gencode_34_proteinChange\">\n";
+
+/// A field that is declared may be empty: of all records, or of some.
+#[test]
+fn each_record_is_read_from_the_field_that_it_has() {
+    let header = format!("{CONTIG_38}{}{FUNCOTATION_LINE}", vcf::CSQ);
+    let found = plain(&header, &[STOP_OF_FUNCOTATOR]);
+    assert_eq!(vcf::changes(&found), [("STK11", "p.Q37*")]);
+    assert_eq!(found.annotation.as_str(), "FUNCOTATION");
+    assert!(found.warnings.iter().all(|said| !said.contains("speaks for")), "{:?}", found.warnings);
+    let csq = "CSQ=T|stop_gained|PTEN||ENST00000371953||p.Arg130Ter|||||protein_coding";
+    let both =
+        format!("chr10 87933147 . C T . PASS {csq};FUNCOTATION=[PTEN|INTRON||ENST1||] AD:DP 60,40:100");
+    let found = plain(&header, &[STOP_OF_FUNCOTATOR, &both]);
+    assert_eq!(vcf::changes(&found), [("STK11", "p.Q37*"), ("PTEN", "p.R130*")]);
+    let said = found.warnings.iter().find(|said| said.contains("speaks for")).cloned().unwrap_or_default();
+    assert!(said.contains("INFO/CSQ") && said.contains("INFO/FUNCOTATION"), "{:?}", found.warnings);
+}
+
+#[test]
+fn effects_without_a_description_in_the_header_are_named() {
+    let ion = "##INFO=<ID=FUNC,Number=.,Type=String,Description=\"x\">\n";
+    let stop = "chr19 1207022 . C T . PASS FUNC=[{'gene':'STK11','function':'nonsense'}] AD:DP 60,40:100";
+    for (header, record, field) in [
+        ("", STOP_OF_FUNCOTATOR, "INFO/FUNCOTATION"),
+        (
+            "",
+            "chr19 1207022 . C T . PASS ExonicFunc.refGene=stopgain AD:DP 60,40:100",
+            "INFO/ExonicFunc.refGene",
+        ),
+        ("", stop, "INFO/FUNC"),
+        (ion, stop, "INFO/FUNC"),
+    ] {
+        let found = plain(&format!("{CONTIG_38}{header}"), &[record]);
+        let said = found.warnings.join("; ");
+        assert!(said.contains(field) && said.contains("--fasta"), "{field}: {said}");
+    }
+    let found = plain(CONTIG_38, &["chr19 1207022 . C T . PASS DP=9;FC=2 AD:DP 60,40:100"]);
+    assert!(found.warnings.is_empty(), "{:?}", found.warnings);
+}
+
+#[test]
+fn a_word_that_is_not_recognised_is_named_as_the_file_has_it() {
+    let record =
+        "chr19 1207023 . A C . PASS FUNCOTATION=[STK11|COULD_NOT_DETERMINE||ENST1||] AD:DP 60,40:100";
+    let found = plain(&format!("{CONTIG_38}{FUNCOTATION_LINE}"), &[record]);
+    let said = found.warnings.join("; ");
+    assert!(said.contains("'COULD_NOT_DETERMINE'"), "{said}");
+    let record = "chr19 1207022 . C T . PASS Func.refGene=exonic;Gene.refGene=STK11;ExonicFunc.refGene=unknown;AAChange.refGene=UNKNOWN AD:DP 60,40:100";
+    let found = plain(&format!("{CONTIG_38}{ANNOVAR}"), &[record]);
+    let said = found.warnings.join("; ");
+    assert!(said.contains("INFO/ExonicFunc.refGene") && said.contains("'unknown'"), "{said}");
+    assert!(!said.contains("coding_sequence_variant"), "{said}");
+}

@@ -159,7 +159,7 @@ impl Effects {
         let mut words: Vec<(&String, &u64)> = self.unknown_words.iter().collect();
         words.sort_by_key(|(word, n)| (std::cmp::Reverse(**n), *word));
         let named: Vec<String> =
-            words.iter().take(N_NAMED).map(|(word, n)| format!("'{word}' ({n})")).collect();
+            words.iter().take(N_NAMED).map(|(word, n)| format!("{} ({n})", quoted(word))).collect();
         let more = words.len().saturating_sub(N_NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let Tally { n, n_unknown_word, .. } = self.all;
@@ -171,6 +171,11 @@ impl Effects {
             )
         })
     }
+}
+
+/// A word as a message names it.
+fn quoted(word: &str) -> String {
+    if word.is_empty() { "an empty entry".to_owned() } else { format!("'{word}'") }
 }
 
 #[cfg(test)]

@@ -28,29 +28,36 @@ pub(super) enum AnnotationFields {
 }
 
 impl AnnotationFields {
-    /// CSQ before ANN before BCSQ before annotators with words of their own, by what the header declares.
-    pub(super) fn from_header(header: &VcfHeader) -> Option<Self> {
+    /// All that the header declares: CSQ before ANN before BCSQ before annotators with words of their own.
+    pub(super) fn all_in(header: &VcfHeader) -> Vec<Self> {
+        let translated = |words: OwnWords| {
+            let population = if words.has_population() { POPULATION } else { "" };
+            let fields = CsqFields::of_description(&format!("{FORMAT}{population}"))?;
+            Some(Self::Translated(words, fields))
+        };
         CsqFields::from_header(header)
             .map(Self::Csq)
-            .or_else(|| AnnFields::from_header(header).map(Self::Ann))
-            .or_else(|| BcsqFields::from_header(header).map(Self::Bcsq))
-            .or_else(|| {
-                let words = OwnWords::from_header(header)?;
-                let population = if words.has_population() { POPULATION } else { "" };
-                let fields = CsqFields::of_description(&format!("{FORMAT}{population}"))?;
-                Some(Self::Translated(words, fields))
-            })
+            .into_iter()
+            .chain(AnnFields::from_header(header).map(Self::Ann))
+            .chain(BcsqFields::from_header(header).map(Self::Bcsq))
+            .chain(OwnWords::all_in(header).into_iter().filter_map(translated))
+            .collect()
+    }
+
+    /// Whether the annotator leaves records outside genes without an entry.
+    pub(super) fn is_of_genes_alone(&self) -> bool {
+        matches!(self, Self::Bcsq(_) | Self::Translated(OwnWords::Impact(_), _))
     }
 
     /// The name of the INFO field.
-    pub(super) fn key(&self) -> &'static str {
+    pub(super) fn key(&self) -> &str {
         match self {
             Self::Csq(_) => "CSQ",
             Self::Ann(_) => "ANN",
             Self::Bcsq(_) => "BCSQ",
             Self::Translated(OwnWords::Impact(_), _) => "IMPACT",
             Self::Translated(OwnWords::Funcotation(_), _) => "FUNCOTATION",
-            Self::Translated(OwnWords::Annovar(_), _) => "ExonicFunc",
+            Self::Translated(OwnWords::Annovar(fields), _) => fields.effect_field(),
         }
     }
 

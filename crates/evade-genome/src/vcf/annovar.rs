@@ -39,6 +39,11 @@ impl AnnovarFields {
         })
     }
 
+    /// The field that names effects, with its set of transcripts.
+    pub(super) fn effect_field(&self) -> &str {
+        &self.exonic
+    }
+
     pub(super) fn has_population(&self) -> bool {
         !self.population.is_empty()
     }
@@ -78,7 +83,7 @@ impl AnnovarFields {
         let terms = match functions.as_str() {
             "splicing" if distinct.len() == 1 => "splice_site_variant".to_owned(),
             "exonic" => term(&text(&self.exonic)),
-            _ => "coding_sequence_variant".to_owned(),
+            _ => functions.replace([';', ','], "&"),
         };
         distinct.retain(|gene| is_coding && words.iter().all(|word| word.symbol != **gene));
         words.extend(distinct.into_iter().map(|gene| word(terms.clone(), gene)));
@@ -135,7 +140,7 @@ fn splicing(details: &str) -> Vec<Words> {
             Some(1 | 2) => "splice_site_variant",
             Some(_) => "splice_region_variant",
             // A splice site of an UTR, or a stretch: what it does to the product is not said.
-            None => "coding_sequence_variant",
+            None => "splicing",
         };
         Words {
             terms: terms.to_owned(),
@@ -184,7 +189,7 @@ fn term(function: &str) -> String {
         "nonframeshift_substitution" | "nonframeshift_block_substitution" => "protein_altering_variant",
         "nonsynonymous_SNV" => "missense_variant",
         "synonymous_SNV" => "synonymous_variant",
-        "" | "." | "unknown" => "coding_sequence_variant",
+        "" | "." => "exonic",
         other => return other.to_owned(),
     }
     .to_owned()
@@ -239,7 +244,7 @@ mod tests {
         let splice = splicing("NM_000314:exon5:c.493-1G>A;NM_1:exon1:UTR5");
         assert_eq!(
             splice.iter().map(|w| w.terms.as_str()).collect::<Vec<_>>(),
-            ["splice_site_variant", "coding_sequence_variant"]
+            ["splice_site_variant", "splicing"]
         );
         assert_eq!(term("nonsynonymous SNV"), "missense_variant");
         assert_eq!(term("a new word"), "a_new_word");

@@ -173,7 +173,7 @@ mod tests {
             "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO",
         ];
         let header = VcfHeader::parse("x", lines.map(str::to_owned).to_vec()).unwrap();
-        AnnotationFields::from_header(&header).unwrap()
+        AnnotationFields::all_in(&header).swap_remove(0)
     }
 
     /// The same found the long way: from entries that were read in full.

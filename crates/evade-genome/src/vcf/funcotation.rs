@@ -90,7 +90,6 @@ fn term(class: &str) -> &str {
         "FIVE_PRIME_FLANK" => "upstream_gene_variant",
         "THREE_PRIME_FLANK" => "downstream_gene_variant",
         "IGR" => "intergenic_variant",
-        "COULD_NOT_DETERMINE" => "coding_sequence_variant",
         other => other,
     }
 }

@@ -88,7 +88,7 @@ impl Reading<'_, '_> {
     /// A record whose position no base has. Its annotation names the gene; without one it may be any of its
     /// chromosome. The ends of rearrangements may lie beyond telomeres, as the specification of VCF allows.
     pub(super) fn take_nowhere(&mut self, record: &RawRecord<'_>, fault: &Impossible) {
-        let owned = self.fields.as_ref().and_then(|fields| fields.value(record));
+        let owned = self.entries_of(record);
         let value = owned.as_deref();
         self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();

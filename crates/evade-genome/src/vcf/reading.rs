@@ -1,11 +1,13 @@
 //! A VCF while it is read: from a record to the candidates of its alleles.
 
 mod base;
+mod fields;
 mod finish;
 
 use evade_core::{Caution, EffectClass, FilterReason};
 use evade_stream::ReadError;
 
+use self::fields::OtherFields;
 use super::annotation::AnnotationFields;
 use super::callers::germline_caller;
 use super::calls::{VcfCalls, VcfOptions};
@@ -24,7 +26,8 @@ use super::posterior;
 use super::reads::Reads;
 use super::record::{RawRecord, is_no_allele, is_structural};
 use super::somatic::SomaticMarks;
-use super::{sv, unread};
+use super::sv;
+use super::unread::{self, Undeclared};
 use crate::Build;
 use crate::by_place;
 use crate::candidate::Candidate;
@@ -43,6 +46,9 @@ pub(super) struct Reading<'a, 'p> {
     pub(super) panel: &'p GenePanel,
     pub(super) filters: &'a Filters,
     pub(super) fields: Option<AnnotationFields>,
+    other_fields: OtherFields,
+    /// Fields of effects that the header does not describe.
+    undeclared: Undeclared,
     pub(super) columns: SampleColumns,
     original_fields: OriginalFields,
     /// The normal where it is not a column.
@@ -75,7 +81,7 @@ impl<'a, 'p> Reading<'a, 'p> {
         panel: &'p GenePanel,
         filters: &'a Filters,
     ) -> Result<Self, ReadError> {
-        let fields = AnnotationFields::from_header(header);
+        let (fields, other_fields) = OtherFields::of(AnnotationFields::all_in(header));
         if fields.is_none() && options.native.is_none() {
             return Err(no_annotation(file, header));
         }
@@ -125,6 +131,8 @@ impl<'a, 'p> Reading<'a, 'p> {
             panel,
             filters,
             fields,
+            other_fields,
+            undeclared: Undeclared::new(header),
             columns,
             original_fields: OriginalFields::from_header(header),
             normal_fields: NormalFields::from_header(header),
@@ -150,8 +158,11 @@ impl<'a, 'p> Reading<'a, 'p> {
         if self.elsewhere.is_none() && other_genome::holds(record.chrom, record.pos) {
             self.elsewhere = Some(format!("{}:{}", record.chrom, record.pos));
         }
-        let value = self.fields.as_ref().and_then(|fields| fields.value(record));
+        let value = self.entries_of(record);
         let value = value.as_deref();
+        if is_near && value.is_none() {
+            self.undeclared.look_at(record.info);
+        }
         self.n_annotated += u64::from(value.is_some());
         let alternates: Vec<&str> = record.alternates.split(',').collect();
         self.note_effect(record, &alternates, value, is_near);

@@ -34,11 +34,12 @@ pub(super) struct Words {
 }
 
 impl OwnWords {
-    pub(super) fn from_header(header: &VcfHeader) -> Option<Self> {
-        ImpactFields::from_header(header)
-            .map(Self::Impact)
-            .or_else(|| FuncotationFields::from_header(header).map(Self::Funcotation))
-            .or_else(|| AnnovarFields::from_header(header).map(Self::Annovar))
+    /// All that the header declares, in the order in which they are read.
+    pub(super) fn all_in(header: &VcfHeader) -> Vec<Self> {
+        let impact = ImpactFields::from_header(header).map(Self::Impact);
+        let funcotation = FuncotationFields::from_header(header).map(Self::Funcotation);
+        let annovar = AnnovarFields::from_header(header).map(Self::Annovar);
+        [impact, funcotation, annovar].into_iter().flatten().collect()
     }
 
     pub(super) fn has_population(&self) -> bool {
@@ -62,7 +63,11 @@ impl OwnWords {
         }
         let named = by_allele.iter().zip(alternates).enumerate();
         let entries: Vec<String> = named
-            .flat_map(|(i, (words, allele))| words.iter().map(move |w| w.to_entry(allele, i + 1)))
+            .flat_map(|(i, (words, allele))| {
+                // An empty entry says nothing, as no entry does.
+                let said = words.iter().filter(|w| !w.terms.is_empty());
+                said.map(move |w| w.to_entry(allele, i + 1))
+            })
             .collect();
         (!entries.is_empty()).then(|| entries.join(","))
     }

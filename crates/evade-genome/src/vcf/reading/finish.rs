@@ -40,6 +40,7 @@ impl Reading<'_, '_> {
         if is_without && self.options.native.is_none() {
             return Err(no_annotation(self.file, header));
         }
+        self.settle_fields();
         if is_without && let Some(native) = self.options.native {
             self.calls.annotation = native.level();
         }
@@ -55,6 +56,7 @@ impl Reading<'_, '_> {
         }
         self.misplaced.require_few(self.file, self.calls.build)?;
         self.calls.warnings.extend(contigs.unknown_names(self.file)?);
+        self.calls.warnings.extend(self.undeclared.warning(self.calls.annotation));
         self.complete_burden();
         if let Some(build) = self.calls.build {
             let none = NativeAnnotator::default();
@@ -104,9 +106,9 @@ impl Reading<'_, '_> {
         let burden = &mut self.calls.variants.burden;
         burden.is_counted |= self.options.burden;
         burden.effects.n_records = self.calls.n_records;
-        burden.effects.kind = match self.fields {
+        burden.effects.kind = match &self.fields {
             None => ListKind::Unannotated,
-            Some(AnnotationFields::Bcsq(_)) => ListKind::AnnotatedInGenes,
+            Some(fields) if fields.is_of_genes_alone() => ListKind::AnnotatedInGenes,
             Some(_) => ListKind::Annotated,
         };
         let of = self.fields.as_ref().map_or("", AnnotationFields::key);
