@@ -153,10 +153,7 @@ fn two_tumours_of_one_file_are_not_each_others_normal() {
     let outcome = evade_in(work.path(), &arguments).expect_code(0);
     assert!(outcome.stderr.contains("is that of another sample"), "{}", outcome.stderr);
     for sample in ["PRIM", "REL"] {
-        assert_eq!(
-            cell(&work.path().join("out"), "alterations.tsv", (sample, "ALK"), "status"),
-            "altered"
-        );
+        assert_eq!(cell(&work.path().join("out"), "alterations.tsv", (sample, "ALK"), "status"), "altered");
     }
     // Alone, the other column is the normal.
     write("one.csv", "sample,sv\nPRIM,sv.vcf\n");

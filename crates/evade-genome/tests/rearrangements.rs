@@ -109,10 +109,7 @@ fn the_loss_of_met_exon_14_is_never_denied() {
     }
     // The exon is not concerned; deep in an intron nothing is.
     assert_eq!(met("chr10 32023000 1 N [chr7:116770000[N . PASS SVTYPE=BND"), (Uncertain, NotAltered));
-    assert_eq!(
-        met("chr7 116760000 1 N <DEL> . PASS SVTYPE=DEL;END=116762000"),
-        (NotAltered, NotAltered)
-    );
+    assert_eq!(met("chr7 116760000 1 N <DEL> . PASS SVTYPE=DEL;END=116762000"), (NotAltered, NotAltered));
     assert_eq!(
         met("chr7 116000000 1 N <DUP:TANDEM> . PASS SVTYPE=DUP;END=117000000"),
         (NotAltered, NotAltered)
@@ -293,8 +290,7 @@ fn a_possible_fusion_was_read() {
 fn a_fusion_of_rna_without_reads_over_the_junction_is_open() {
     let arriba = |reads: &str| {
         let header = "#gene1 gene2 strand1(gene/fusion) strand2(gene/fusion) breakpoint1 breakpoint2 type split_reads1 split_reads2 discordant_mates confidence reading_frame";
-        let row =
-            format!("EML4 ALK +/+ -/- 2:42295516 2:29223528 inversion {reads} 12 high in-frame");
+        let row = format!("EML4 ALK +/+ -/- 2:42295516 2:29223528 inversion {reads} 12 high in-frame");
         flags(&table(header, &[&row]), "ALK")
     };
     assert_eq!(arriba("0 0"), "fusion_low_confidence");

@@ -3,9 +3,9 @@
 use evade_core::{Caution, GeneRole, VariantSource};
 
 use super::event::{Event, ReadRow};
-use crate::fusion_partner;
 use super::words::{frame_in, frame_of, three_prime_in, three_prime_of};
 use crate::Build;
+use crate::fusion_partner;
 use crate::genome_build::plain_chromosome;
 use crate::panel::{GenePanel, role_of};
 use crate::table::{Row, TextTable};

@@ -157,8 +157,8 @@ fn fusion_catcher(event: &mut Event, table: &TextTable<'_>, row: &Row<'_>) {
     let has = |word: &str| description.split(',').any(|known| known.trim() == word);
     let count = |name: &str| text(name).trim().parse::<u64>().unwrap_or_default();
     // Reads that fit both genes: where they outnumber those of the fusion, the genes are alike.
-    let is_of_alike = count("counts_of_common_mapping_reads")
-        > count("spanning_pairs") + count("spanning_unique_reads");
+    let is_of_alike =
+        count("counts_of_common_mapping_reads") > count("spanning_pairs") + count("spanning_unique_reads");
     let is_doubtful = is_of_alike || has_no_read([text("spanning_unique_reads")]);
     if is_doubtful || CATCHER_NORMAL.iter().any(|word| has(word)) {
         event.doubts.push(Caution::FusionLowConfidence);

@@ -105,10 +105,7 @@ fn by_places(event: &Event, gene: &PanelGene, number: u32) -> Option<Left> {
     if event.class.starts_with("del") && !event.is_of_rna() {
         return lost_exon::after_loss(transcript, number, (start, end));
     }
-    transcript
-        .exon(number)
-        .is_none_or(|exon| lost_exon::is_near(exon, (start, end)))
-        .then_some(Left::Unknown)
+    transcript.exon(number).is_none_or(|exon| lost_exon::is_near(exon, (start, end))).then_some(Left::Unknown)
 }
 
 /// `deletion of 5 exons : out of frame`: whole exons are lost, by the words of the table.

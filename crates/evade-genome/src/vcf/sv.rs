@@ -156,7 +156,8 @@ impl Event {
             }
             Kind::Insertion => record.pos,
             _ => {
-                let stated = record.info("END").and_then(|end| end.parse().ok()).filter(|end| *end != record.pos);
+                let stated =
+                    record.info("END").and_then(|end| end.parse().ok()).filter(|end| *end != record.pos);
                 let Some(end) = stated.or_else(|| length().map(|n| record.pos.saturating_add(n))) else {
                     return Some(Self { kind, start: record.pos, end: record.pos, is_placed: false });
                 };
@@ -179,12 +180,8 @@ impl Event {
         }
         let opens_right = alternate.find('[').is_some_and(|at| at > 0);
         let opens_left = alternate.starts_with(']');
-        let deletes = |from: u64, to: u64| Self {
-            kind: Kind::Deletion,
-            start: from + 1,
-            end: to - 1,
-            is_placed: true,
-        };
+        let deletes =
+            |from: u64, to: u64| Self { kind: Kind::Deletion, start: from + 1, end: to - 1, is_placed: true };
         if opens_right && pos > record.pos + 1 {
             deletes(record.pos, pos)
         } else if opens_left && record.pos > pos + 1 {

@@ -44,7 +44,8 @@ impl Event {
         pending.candidate.flags.push(Caution::SvEffectUnknown);
         let rows = gene_rules::of(&gene.symbol).map_or(&[][..], |rules| &rules.rows);
         for row in rows {
-            let is_skipped = left.is_some() && lost_exon::of_gene(gene).is_some_and(|(_, own, _)| own.name == row.name);
+            let is_skipped =
+                left.is_some() && lost_exon::of_gene(gene).is_some_and(|(_, own, _)| own.name == row.name);
             let exon = row.exon.and_then(|number| transcript.exon(number));
             let breaks_exon = exon.is_some_and(|(first, last)| {
                 [self.start, self.end].iter().any(|place| (first..=last).contains(place))
