@@ -43,6 +43,7 @@ pub struct VcfCalls {
 
 /// How a VCF is to be read.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own that the caller may make")]
 pub struct VcfOptions<'a> {
     /// The tumour's column, if the user names it.
     pub tumor: Option<&'a str>,
