@@ -117,3 +117,48 @@ fn a_bad_row_of_a_table_of_rearrangements_is_listed() {
     assert_eq!(cell(&out, "filtered_variants.tsv", ("P1", "ALK"), "reason"), "impossible_value");
     assert_eq!(cell(&out, "alterations.tsv", ("P1", "KRAS_G12D"), "status"), "altered");
 }
+
+#[test]
+fn a_sample_that_only_a_table_of_rearrangements_names_has_its_rows() {
+    let work = folder();
+    let write = |name: &str, text: &str| std::fs::write(work.path().join(name), text).unwrap();
+    write("a.maf", MAF);
+    let header = "Sample_Id\tSite1_Hugo_Symbol\tSite2_Hugo_Symbol\tEvent_Info\tSite2_Effect_On_Frame\n";
+    let row = |sample: &str| format!("{sample}\tEML4\tALK\tEML4-ALK fusion\tIn_frame\n");
+    write("sv.txt", &format!("{header}{}{}", row("P1"), row("P9")));
+    let arguments = |sv| ["variants", "a.maf", "--sv", sv, "--assay-dna", "WES", "--outdir", "out"];
+    let outcome = evade_in(work.path(), &arguments("sv.txt")).expect_code(0);
+    assert!(outcome.stderr.contains("1 sample is not in the MAF"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("(P9): rearrangements alone"), "{}", outcome.stderr);
+    let out = work.path().join("out");
+    let of = |gene: &str| cell(&out, "alterations.tsv", ("P9", gene), "status");
+    assert_eq!((of("ALK"), of("STK11")), ("altered".to_owned(), "not_tested".to_owned()));
+    // Names of another kind add nobody; a larger cohort is left out.
+    write("other.txt", &format!("{header}{}", row("X9")));
+    evade_in(work.path(), &arguments("other.txt")).expect_code(0);
+    assert!(!Tsv::read(&out.join("alterations.tsv")).rows.iter().any(|row| row[0] == "X9"));
+    let many: String = (1..=12).map(|n| row(&format!("P{n}"))).collect();
+    write("many.txt", &format!("{header}{many}"));
+    let outcome = evade_in(work.path(), &arguments("many.txt")).expect_code(0);
+    assert!(outcome.stderr.contains("larger cohort"), "{}", outcome.stderr);
+}
+
+#[test]
+fn two_tumours_of_one_file_are_not_each_others_normal() {
+    let work = folder();
+    let write = |name: &str, text: &str| std::fs::write(work.path().join(name), text).unwrap();
+    write("sv.vcf", &MANTA.replace("NORMAL\tTUMOR", "PRIM\tREL").replace("30,0:30,0", "30,9:30,8"));
+    write("s.csv", "sample,patient,sv\nPRIM,p,sv.vcf\nREL,p,sv.vcf\n");
+    let arguments = ["variants", "--samples", "s.csv", "--assay-dna", "WGS", "--outdir", "out"];
+    let outcome = evade_in(work.path(), &arguments).expect_code(0);
+    assert!(outcome.stderr.contains("is that of another sample"), "{}", outcome.stderr);
+    for sample in ["PRIM", "REL"] {
+        assert_eq!(cell(&work.path().join("out"), "alterations.tsv", (sample, "ALK"), "status"), "altered");
+    }
+    // Alone, the other column is the normal.
+    write("one.csv", "sample,sv\nPRIM,sv.vcf\n");
+    let arguments = ["variants", "--samples", "one.csv", "--assay-dna", "WGS", "--outdir", "one"];
+    evade_in(work.path(), &arguments).expect_code(0);
+    let filtered = Tsv::read(&work.path().join("one/filtered_variants.tsv"));
+    assert!(filtered.rows.iter().any(|row| row.contains(&"in_normal".to_owned())));
+}

@@ -277,14 +277,19 @@ impl Call<'_> {
 
     /// Whether fusions were looked for. Breakpoints lie in introns, which a genome alone covers for certain.
     fn fusions_tested(&self) -> bool {
-        let by_breakpoints = self.sample.breakpoints_tested && *self.coverage == Coverage::Genome;
-        self.sample.rearrangements_tested || self.sample.fusions_tested_in_rna || by_breakpoints
+        self.sample.rearrangements_tested || self.sample.fusions_tested_in_rna || self.tested_by_breakpoints()
     }
 
     /// Whether fusions were looked for in RNA and by nothing else.
     fn is_tested_in_rna_alone(&self) -> bool {
-        let by_breakpoints = self.sample.breakpoints_tested && *self.coverage == Coverage::Genome;
-        self.sample.fusions_tested_in_rna && !self.sample.rearrangements_tested && !by_breakpoints
+        self.sample.fusions_tested_in_rna
+            && !self.sample.rearrangements_tested
+            && !self.tested_by_breakpoints()
+    }
+
+    fn tested_by_breakpoints(&self) -> bool {
+        let is_genome = *self.coverage == Coverage::Genome || self.sample.is_genome_sequenced;
+        self.sample.breakpoints_tested && is_genome
     }
 
     /// Whether a row that names no sample bears on the row.
@@ -389,7 +394,8 @@ impl Call<'_> {
         let fusions =
             || self.sample.variants.iter().filter(|v| v.gene == gene && v.effect == EffectClass::Fusion);
         if role == GeneRole::FusedOncogene && !is_stated {
-            if !self.fusions_tested() && !fusions().any(is_altering) {
+            // A possible fusion was read, which the row says.
+            if !self.fusions_tested() && fusions().next().is_none() {
                 add(Caution::FusionNotTested);
             }
             if self.is_tested_in_rna_alone() && fusions().next().is_none() {

@@ -106,7 +106,7 @@ pub use native::{AnnotationLevel, CodingSequences, Disagreement, NativeAnnotator
 pub use panel::{CORE_GENES, GENES, GenePanel, PanelGene, role_of};
 pub use panel_matrix::{PanelMatrix, read_panel_genes, read_panels};
 pub use protein::{ChangeKind, ProteinChange, short_form};
-pub use rearrangement::{RearrangementCalls, SampleRearrangements, read_rearrangements};
+pub use rearrangement::{RearrangementCalls, SampleRearrangements, read_rearrangements, rearranged_samples};
 pub use reported::{ReportedCalls, read_reported, read_reported_on};
 pub use sample_match::matches_sample;
 pub use sample_variants::{MayBeCut, SampleVariants};

@@ -96,7 +96,7 @@ pub fn read_rearrangements(
              fusion_predictions.tsv, FusionCatcher's final list, VCF, and tables with gene5 and gene3, or fusion",
         )
     })?;
-    let sample = table.column(&["sample_id", "sample", "tumor_sample_barcode", "sample_name"]);
+    let sample = table.column(&SAMPLE);
     let mut calls = RearrangementCalls {
         samples: BTreeMap::new(),
         names_samples: sample.is_some(),
@@ -127,6 +127,22 @@ pub fn read_rearrangements(
     let listed = calls.unclaimed.filtered.iter().map(|row| row.gene.clone());
     calls.unclaimed.unclaimed = listed.collect();
     Ok(calls)
+}
+
+/// The samples that a table of rearrangements names, each once, in their order.
+pub fn rearranged_samples(content: &Content) -> Result<Vec<String>, ReadError> {
+    let mut table = TextTable::from_text(&content.name, with_plain_header(content.text()?))?;
+    let sample = table.column(&SAMPLE);
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    while let Some(row) = table.next_row()? {
+        let n = names.len();
+        if let Some(name) = row.value(sample) {
+            names.entry(name.to_owned()).or_insert(n);
+        }
+    }
+    let mut ordered: Vec<(String, usize)> = names.into_iter().collect();
+    ordered.sort_by_key(|(_, place)| *place);
+    Ok(ordered.into_iter().map(|(name, _)| name).collect())
 }
 
 /// The kind of table.
@@ -228,5 +244,6 @@ impl SampleRearrangements {
     }
 }
 
+const SAMPLE: [&str; 4] = ["sample_id", "sample", "tumor_sample_barcode", "sample_name"];
 const FIVE_PRIME: [&str; 5] = ["gene5", "gene_5", "5_gene", "gene1", "left_gene"];
 const THREE_PRIME: [&str; 5] = ["gene3", "gene_3", "3_gene", "gene2", "right_gene"];

@@ -31,6 +31,8 @@ pub struct SampleVariants {
     pub fusions_tested_in_rna: bool,
     /// Whether a VCF of structural variants lists breakpoints in DNA.
     pub breakpoints_tested: bool,
+    /// Whether a whole genome was sequenced, also where no file shows small variants of it.
+    pub is_genome_sequenced: bool,
     /// Genes that may hold a variant of which a value cannot be, so that they are not `not_altered`.
     pub impossible: BTreeSet<String>,
     /// Genes of rows that name no sample, so that they may be of this one and the genes are not `not_altered`.
@@ -141,6 +143,7 @@ impl SampleVariants {
         self.rearrangements_tested |= other.rearrangements_tested;
         self.fusions_tested_in_rna |= other.fusions_tested_in_rna;
         self.breakpoints_tested |= other.breakpoints_tested;
+        self.is_genome_sequenced |= other.is_genome_sequenced;
         self.impossible.extend(other.impossible);
         self.unclaimed.extend(other.unclaimed);
         self.impossible_copies.extend(other.impossible_copies);

@@ -263,3 +263,45 @@ fn the_order_of_a_table_follows_from_words_then_strands_then_sites() {
     };
     assert_eq!(deletion("ROS1 GOPC 6 117641500 6 117890000 GRCh37"), Altered);
 }
+
+#[test]
+fn a_known_partner_without_its_coding_start_is_named_so() {
+    // Intron 1 of EML4 before its start codon lies at 42169400 on GRCh38.
+    let sample = vcf(&[&format!("chr2 42169400 1 N N]chr2:29224000] . PASS SVTYPE=BND {COUNTS}")]);
+    assert_eq!(status(&sample, "ALK"), Uncertain);
+    assert_eq!(flags(&sample, "ALK"), "fusion_partner_not_coding;sv");
+}
+
+#[test]
+fn a_possible_fusion_was_read() {
+    let possible = vcf(&[&format!("chr2 29224000 1 N N[chr2:42295000[ . PASS SVTYPE=BND {COUNTS}")]);
+    let flags = |sample: &SampleVariants, coverage: &Coverage, gene: &str| {
+        let row = judge(sample, coverage).genes.into_iter().find(|row| row.gene == gene).unwrap();
+        row.flags.iter().map(ToString::to_string).collect::<Vec<_>>().join(";")
+    };
+    assert!(!flags(&possible, &Coverage::Exome, "ALK").contains("fusion_not_tested"));
+    assert!(flags(&possible, &Coverage::Exome, "RET").contains("fusion_not_tested"));
+    // Without a file of small variants a genome still shows fusions.
+    let genome = SampleVariants { is_genome_sequenced: true, ..possible };
+    assert!(!flags(&genome, &Coverage::Undeclared, "RET").contains("fusion_not_tested"));
+}
+
+#[test]
+fn a_fusion_of_rna_without_reads_over_the_junction_is_open() {
+    let arriba = |reads: &str| {
+        let header = "#gene1 gene2 strand1(gene/fusion) strand2(gene/fusion) breakpoint1 breakpoint2 type split_reads1 split_reads2 discordant_mates confidence reading_frame";
+        let row = format!("EML4 ALK +/+ -/- 2:42295516 2:29223528 inversion {reads} 12 high in-frame");
+        flags(&table(header, &[&row]), "ALK")
+    };
+    assert_eq!(arriba("0 0"), "fusion_low_confidence");
+    assert_eq!(arriba("0 3"), "");
+    let catcher = |counts: &str| {
+        let header = "Gene_1_symbol(5end_fusion_partner) Gene_2_symbol(3end_fusion_partner) Fusion_description Counts_of_common_mapping_reads Spanning_pairs Spanning_unique_reads Fusion_point_for_gene_1(5end_fusion_partner) Fusion_point_for_gene_2(3end_fusion_partner) Predicted_effect";
+        let row = format!("EML4 ALK known {counts} 2:42295516:+ 2:29223528:- in-frame");
+        flags(&table(header, &[&row]), "ALK")
+    };
+    assert_eq!(catcher("0 12 8"), "");
+    assert_eq!(catcher("0 12 0"), "fusion_low_confidence");
+    assert_eq!(catcher("500 12 8"), "fusion_low_confidence");
+    assert_eq!(catcher("3 12 8"), "");
+}

@@ -300,6 +300,7 @@ fn plain_caution(caution: &Caution) -> Option<&'static str> {
         Caution::EndTruncation => "end of the protein only",
         Caution::FusionOutOfFrame => "out of frame",
         Caution::FusionPartnerNotKnown => "the gene at the other breakpoint is not known as a partner",
+        Caution::FusionPartnerNotCoding => "the breakpoint lies outside the partner's coding sequence",
         Caution::FusionOpposite => "joined in the opposite direction: may be the reciprocal product",
         Caution::FusionDirectionUnknown => "direction of the junction not stated",
         Caution::FusionFrameUnknown => "reading frame not known",

@@ -27,6 +27,7 @@ pub(crate) use self::hla_files::HlaFile;
 use self::kept::Kept;
 pub(crate) use self::ownership::{Claim, Share, SharedFiles};
 pub(crate) use self::reading::Reading;
+pub(crate) use self::rearrangements::samples_of_rearrangements;
 pub(crate) use self::settings::{DnaSettings, open};
 use crate::builtin;
 use crate::inputs::{InputRecord, sha256_of};

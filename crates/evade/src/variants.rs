@@ -131,7 +131,7 @@ fn planned(
         Some(sheet) => of_sheet(sheet, settings, inputs, log)?,
         None => {
             let mut samples = of_files(settings)?;
-            without_mutation::add(&mut samples, matrix, settings.cnv.as_deref(), log);
+            without_mutation::add(&mut samples, matrix, settings.cnv.as_deref(), &settings.sv, log);
             samples
         }
     };

@@ -218,6 +218,8 @@ coded! {
         FusionPartnerMissing = "fusion_partner_missing",
         /// No gene at the other breakpoint is known as a partner of the gene.
         FusionPartnerNotKnown = "fusion_partner_not_known",
+        /// The breakpoint in a known partner lies outside its coding sequence: the fusion may lack the partner's start codon.
+        FusionPartnerNotCoding = "fusion_partner_not_coding",
         /// The breakpoints are joined in another direction than partner first and kinase behind it: the reciprocal product, or no
         /// fused protein.
         FusionOpposite = "fusion_opposite",

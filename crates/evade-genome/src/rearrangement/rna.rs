@@ -133,7 +133,8 @@ fn arriba(event: &mut Event, table: &TextTable<'_>, row: &Row<'_>) {
         .then_some(true);
     let doubts = [
         (
-            !matches!(text("confidence").to_ascii_lowercase().as_str(), "high" | "medium"),
+            !matches!(text("confidence").to_ascii_lowercase().as_str(), "high" | "medium")
+                || has_no_read([text("split_reads1"), text("split_reads2")]),
             Caution::FusionLowConfidence,
         ),
         (kind.contains("read-through") || kind.contains("read_through"), Caution::FusionReadThrough),
@@ -187,12 +188,23 @@ fn fusion_catcher(event: &mut Event, table: &TextTable<'_>, row: &Row<'_>) {
     event.in_frame = frame_of(text("predicted_effect"));
     let description = text("fusion_description").to_ascii_lowercase();
     let has = |word: &str| description.split(',').any(|known| known.trim() == word);
-    if CATCHER_NORMAL.iter().any(|word| has(word)) {
+    let count = |name: &str| text(name).trim().parse::<u64>().unwrap_or_default();
+    // Reads that fit both genes: where they outnumber those of the fusion, the genes are alike.
+    let is_of_alike =
+        count("counts_of_common_mapping_reads") > count("spanning_pairs") + count("spanning_unique_reads");
+    let is_doubtful = is_of_alike || has_no_read([text("spanning_unique_reads")]);
+    if is_doubtful || CATCHER_NORMAL.iter().any(|word| has(word)) {
         event.doubts.push(Caution::FusionLowConfidence);
     }
     if has("readthrough") {
         event.doubts.push(Caution::FusionReadThrough);
     }
+}
+
+/// Whether no read crosses the junction, by the numbers of the columns; nothing is said where none is a number.
+fn has_no_read<const N: usize>(counts: [&str; N]) -> bool {
+    let numbers: Vec<u64> = counts.iter().filter_map(|count| count.trim().parse().ok()).collect();
+    !numbers.is_empty() && numbers.iter().all(|count| *count == 0)
 }
 
 /// A symbol, without the marks of a missing one.

@@ -43,6 +43,7 @@ pub struct VcfCalls {
 
 /// How a VCF is to be read.
 #[derive(Debug, Clone, Copy, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own that the caller may make")]
 pub struct VcfOptions<'a> {
     /// The tumour's column, if the user names it.
     pub tumor: Option<&'a str>,
@@ -63,6 +64,9 @@ pub struct VcfOptions<'a> {
     /// Whether coding variants of all genes are counted, for the tumour mutational burden. The annotation of every record
     /// is then looked at, which takes longer than passing over those far from the genes.
     pub burden: bool,
+    /// Whether the file is given for its rearrangements, beside another one for small variants: that it shows none of those
+    /// is then expected.
+    pub beside_small_variants: bool,
     /// Whether a VCF is read although its last line does not end; what it founds carries a caution.
     pub allow_missing_newline: bool,
 }

@@ -124,7 +124,12 @@ impl FileKind {
     }
 
     /// What the user should know, in sentences.
-    pub(super) fn warnings(&self, calls: &VcfCalls, stated: CallsAre) -> Vec<String> {
+    pub(super) fn warnings(
+        &self,
+        calls: &VcfCalls,
+        stated: CallsAre,
+        beside_small_variants: bool,
+    ) -> Vec<String> {
         let mut warnings = Vec::new();
         if calls.n_records == 0 {
             warnings.push(
@@ -137,7 +142,7 @@ impl FileKind {
                 "the file lists copy number alone: it does not show that a gene has no small variant"
                     .to_owned(),
             );
-        } else if self.is_structural_alone(&calls.callers) {
+        } else if self.is_structural_alone(&calls.callers) && !beside_small_variants {
             warnings.push(
                 "the file lists rearrangements alone: it does not show that a gene has no small variant"
                     .to_owned(),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use evade_core::{SampleFacts, VariantSource};
-use evade_genome::{Build, Filters, SampleVariants, read_rearrangements};
+use evade_genome::{Build, Filters, SampleVariants, read_rearrangements, rearranged_samples};
 use evade_io::SheetColumn;
 use evade_stream::{Content, Digest, ReadError, Source};
 
@@ -111,6 +111,18 @@ impl Reading<'_> {
         variants.filtered.extend(own.filtered);
         variants.unclaimed.extend(own.unclaimed);
         Ok(is_tested)
+    }
+}
+
+/// Samples that a table of rearrangements names; none of a VCF, or where it cannot be read, which is told when a sample
+/// needs it.
+pub(crate) fn samples_of_rearrangements(path: &Path) -> Vec<String> {
+    match is_vcf(&path.display().to_string()) {
+        Ok(false) => {
+            let content = Source::from_argument(path).read();
+            content.and_then(|content| rearranged_samples(&content)).unwrap_or_default()
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -85,6 +85,9 @@ impl Reading<'_> {
         }
         // Copies, rearrangements and inherited variants do not show that a gene has no somatic one.
         let coverage = if shows_small { self.coverage_of(sample, build)? } else { Coverage::Undeclared };
+        if variants.breakpoints_tested && !shows_small {
+            variants.is_genome_sequenced = self.coverage_of(sample, build)? == Coverage::Genome;
+        }
         self.seen.coverage.clone_from(&coverage);
         let setting =
             Setting { purity: facts.purity, plasma: self.is_plasma(facts), tmb: self.tmb_of(sample) };
@@ -127,6 +130,8 @@ impl Reading<'_> {
             native: Some(&self.lanes.native),
             check: self.lanes.settings.check,
             burden: column == SheetColumn::Vcf,
+            beside_small_variants: column == SheetColumn::Sv
+                && (files.maf.is_some() || !files.vcf.is_empty() || files.reported.is_some()),
             allow_missing_newline: self.lanes.settings.allow_missing_newline,
         };
         let mut calls = read_vcf_input(&mut input, &options, &self.lanes.panel, filters)?;

@@ -1,13 +1,14 @@
-//! Samples of a cohort of which the MAF has no row: named by the panel matrix or by the table of copy number.
+//! Samples of a cohort of which the MAF has no row: named by the panel matrix, or by the tables of copy number and of
+//! rearrangements.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use evade_core::SampleFacts;
 use evade_genome::{PanelMatrix, matches_sample};
 use evade_io::DnaFiles;
 
-use crate::lanes::samples_of_copies;
+use crate::lanes::{samples_of_copies, samples_of_rearrangements};
 use crate::log::Log;
 use crate::sample::PlannedSample;
 
@@ -23,6 +24,7 @@ pub(super) fn add(
     samples: &mut Vec<PlannedSample>,
     matrix: Option<&PanelMatrix>,
     cnv: Option<&Path>,
+    sv: &[PathBuf],
     log: &Log<'_>,
 ) {
     let mafs: BTreeSet<Option<&str>> = samples.iter().map(|sample| sample.files.maf.as_deref()).collect();
@@ -53,7 +55,20 @@ pub(super) fn add(
             samples.extend(added.into_iter().map(|name| sample_of(name, Some(maf.clone()))));
         }
     }
-    let copies = cnv.map(samples_of_copies).unwrap_or_default();
+    if let Some(path) = cnv {
+        add_copied(samples, path, log);
+    }
+    for path in sv {
+        add_rearranged(samples, path, log);
+    }
+}
+
+/// Adds the samples that only a table of copy number names.
+fn add_copied(samples: &mut Vec<PlannedSample>, path: &Path, log: &Log<'_>) {
+    let known = |samples: &[PlannedSample], name: &str| {
+        samples.iter().any(|sample| is_same(&sample.facts.dna_id, name))
+    };
+    let copies = samples_of_copies(path);
     // Where no name is that of a sample, the table names samples in another way.
     if !copies.iter().any(|name| known(samples, name)) {
         return;
@@ -70,6 +85,36 @@ pub(super) fn add(
         ));
         samples.extend(added.into_iter().map(|name| sample_of(name, None)));
     }
+}
+
+/// Adds the samples that only a table of rearrangements names.
+fn add_rearranged(samples: &mut Vec<PlannedSample>, path: &Path, log: &Log<'_>) {
+    let named = samples_of_rearrangements(path);
+    let is_known = |name: &String| samples.iter().any(|sample| is_same(&sample.facts.dna_id, name));
+    let (known, added): (Vec<String>, Vec<String>) = named.into_iter().partition(is_known);
+    if known.is_empty() || added.is_empty() {
+        return;
+    }
+    let (n, n_named) = (added.len(), added.len() + known.len());
+    if n_named >= LARGE && known.len() * FEW < n_named {
+        log.warn(&format!(
+            "{}: of the {} it names, {} are among those of the other files: it is of a larger cohort, and the others ({}) are left out",
+            path.display(),
+            counted(n_named),
+            known.len(),
+            shown(&added)
+        ));
+        return;
+    }
+    log.warn(&format!(
+        "{}: {} {} not in the MAF, and nothing says that {} sequenced ({}): rearrangements alone, small variants not tested",
+        path.display(),
+        counted(n),
+        if n == 1 { "is" } else { "are" },
+        if n == 1 { "it was" } else { "they were" },
+        shown(&added)
+    ));
+    samples.extend(added.into_iter().map(|name| sample_of(name, None)));
 }
 
 /// Whether two names are of one sample; R writes dots for the signs between the parts of a name.

@@ -96,7 +96,7 @@ impl Reading<'_, '_> {
             }
             self.calls.variants.copies = copies_from_vcf(self.file, self.stretches, build, self.panel, tumor);
         }
-        let warnings = self.kind.warnings(&self.calls, filters.calls);
+        let warnings = self.kind.warnings(&self.calls, filters.calls, self.options.beside_small_variants);
         self.calls.warnings.extend(warnings);
         Ok(self.calls)
     }

@@ -78,8 +78,10 @@ fn read(junction: &Junction, gene: &PanelGene, panel: &GenePanel, build: Build) 
         return Some(open(known, doubts));
     };
     let place = partner.place(build);
-    if !partner.is_partner_of(&gene.symbol) || !place.is_coding_at(other.pos) {
+    if !partner.is_partner_of(&gene.symbol) {
         doubts.insert(0, Caution::FusionPartnerNotKnown);
+    } else if !place.is_coding_at(other.pos) {
+        doubts.insert(0, Caution::FusionPartnerNotCoding);
     }
     match other.kept {
         None => Caution::FusionDirectionUnknown.add_to(&mut doubts),
