@@ -76,7 +76,10 @@ fn exchanges_alone_do_not_show_frameshifts() {
 #[test]
 fn both_files_of_strelka_show_both_kinds() {
     let calls = union_calls(vec![of(SNVS, &[G12D]), of(INDELS, &[FRAMESHIFT])]);
-    assert_eq!(states(&calls, &["STK11", "KRAS", "PTEN"]), ["STK11 altered", "KRAS altered", "PTEN not_altered"]);
+    assert_eq!(
+        states(&calls, &["STK11", "KRAS", "PTEN"]),
+        ["STK11 altered", "KRAS altered", "PTEN not_altered"]
+    );
     let calls = union_calls(vec![of(INDELS, &[FRAMESHIFT]), of("##source=Mutect2\n", &[G12D])]);
     assert_eq!(states(&calls, &["PTEN"]), ["PTEN not_altered"]);
     let twice = union_calls(vec![of(SNVS, &[G12D]), of("##MuSE_version=\"v2.0\"\n", &[G12D])]);
