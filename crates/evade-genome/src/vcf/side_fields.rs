@@ -51,7 +51,7 @@ fn reading_beside(name: &str, word: &str) -> Option<Reading> {
 
 fn reading(word: &str) -> Option<Reading> {
     match word {
-        "af" | "vaf" | "vf" | "freq" => Some(Reading::Fraction),
+        "af" | "vaf" | "vf" | "freq" | "altfreq" | "alt_freq" => Some(Reading::Fraction),
         "dp" | "depth" => Some(Reading::Depth),
         "ad" | "vd" => Some(Reading::AltReads),
         _ => None,
@@ -86,6 +86,7 @@ mod tests {
             "VAF_N",
             "CONTROL_VAF",
             "CVAF",
+            "N_AltFreq",
             "NORM_AF",
             "GERMLINE_AF",
             "BLOOD_AF",
