@@ -34,6 +34,7 @@ mod reading;
 mod reads;
 mod record;
 mod regions;
+mod side_fields;
 mod somatic;
 mod source;
 mod sv;

@@ -1,7 +1,8 @@
 //! The genes with a finding in the order in which a reader needs them.
 
 use evade_core::{
-    AlterationStatus, Direction, DnaProfile, EvidenceLevel, GeneAlteration, IciNote, Verdict, gene_of_row,
+    AlterationStatus, Caution, Direction, DnaProfile, EvidenceCode, EvidenceLevel, GeneAlteration, IciNote,
+    Verdict, gene_of_row,
 };
 
 use crate::event::{event, headline, is_single_hit, part_title, titled};
@@ -110,6 +111,22 @@ pub(crate) fn unknown_in_words(gene: &GeneAlteration, dna: &DnaProfile) -> Strin
 /// Genes with a variant of unknown effect, or copies that may alter them.
 pub(crate) fn of_unknown_effect(dna: &DnaProfile) -> Vec<&GeneAlteration> {
     with_status(dna, AlterationStatus::Uncertain)
+}
+
+/// Whether the effect of the change is known, and the doubt is whether it is inherited.
+pub(crate) fn may_be_inherited(gene: &GeneAlteration) -> bool {
+    let is_doubted =
+        gene.flags.iter().any(|f| matches!(f, Caution::GermlineLikely | Caution::PartOfGermline(_)));
+    let is_known = gene.evidence.iter().any(|code| {
+        use EvidenceCode::{
+            ClinicalAssertion, LofLargeInframe, LofSpliceSite, LofStartLost, LofTruncating, Os1, Os3,
+        };
+        matches!(
+            code,
+            ClinicalAssertion | LofLargeInframe | LofSpliceSite | LofStartLost | LofTruncating | Os1 | Os3
+        )
+    });
+    gene.status == AlterationStatus::Uncertain && is_doubted && is_known
 }
 
 /// Genes of this state; a part of a gene of the same state is not repeated.

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use crate::direction::{Condition, direction, key, mark_of, meaning};
 use crate::event::{event, hits, plain_cautions, role, symbol};
-use crate::finding::{Finding, findings, of_unknown_effect, unknown_in_words, with_status};
+use crate::finding::{Finding, findings, may_be_inherited, of_unknown_effect, unknown_in_words, with_status};
 use crate::hla::is_untested;
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, spaced, two};
@@ -33,7 +33,8 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
         return html! { p { strong { "Not tested: " } "no variant input was given. This is not a negative finding." } };
     }
     let found = findings(dna);
-    let unknown = of_unknown_effect(dna);
+    let (inherited, unknown): (Vec<_>, Vec<_>) =
+        of_unknown_effect(dna).into_iter().partition(|gene| may_be_inherited(gene));
     let (cut, whole): (Vec<_>, Vec<_>) =
         clear(profile).into_iter().partition(|gene| gene.has(&Caution::FileMayBeCut));
     let (no_copy_number, rest_clear): (Vec<_>, Vec<_>) =
@@ -51,6 +52,7 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
         @for note in &dna.notes { (together(note, meaning > 0)) }
         @if !shown.is_empty() { (key()) }
         (list("More altered genes (following pages, Variants)", &rest.iter().map(in_list).collect::<Vec<_>>()))
+        (list("Would alter the gene, but may be inherited", &inherited.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         (list("Unknown effect", &unknown.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         (list("Detected but filtered (would alter the gene if real)", &filtered))
         (names("Tested, no alteration found", &clear))

@@ -47,12 +47,17 @@ fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {
     };
     let (in_normal, unsure): (Vec<SetAside<'_>>, Vec<SetAside<'_>>) =
         set_aside(dna).into_iter().partition(SetAside::is_in_normal);
+    let (inherited, unsure): (Vec<SetAside<'_>>, Vec<SetAside<'_>>) =
+        unsure.into_iter().partition(SetAside::may_be_inherited);
     let names_of = |all: &[SetAside<'_>]| {
         let names: Vec<String> = all.iter().map(SetAside::name).collect();
         named(&names.iter().map(String::as_str).collect::<Vec<_>>())
     };
     if !unsure.is_empty() {
         tests.push(format!("A second assay, or more reads: {} detected but filtered", names_of(&unsure)));
+    }
+    if !inherited.is_empty() {
+        tests.push(format!("Germline test or matched normal: {} may be inherited", names_of(&inherited)));
     }
     if !in_normal.is_empty() {
         tests.push(format!(

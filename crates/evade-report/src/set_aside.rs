@@ -41,6 +41,11 @@ impl SetAside<'_> {
         self.candidate.reason == FilterReason::InNormal
     }
 
+    /// Whether the question is if it is inherited, which a second assay of the tumour cannot settle.
+    pub(crate) fn may_be_inherited(&self) -> bool {
+        matches!(self.candidate.reason, FilterReason::PartOfGermline | FilterReason::PopulationFrequency)
+    }
+
     /// Gene and change.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", symbol(&self.gene.gene), self.candidate.change)
@@ -88,6 +93,8 @@ fn reason_words(reason: FilterReason) -> &'static str {
         FilterReason::LowAltReads => "too few reads with it",
         FilterReason::InNormal => "also present in the matched normal",
         FilterReason::PopulationFrequency => "frequent in the population",
+        FilterReason::PartOfGermline => "may be part of an inherited change",
+        FilterReason::ImpossibleValue => "its record holds an impossible value",
         other => other.as_str(),
     }
 }

@@ -81,7 +81,7 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
     let (failed, n_altered) = results.finish(&settings.outdir, &part, log)?;
     let outcome = part.outcome(samples.len(), failed.len());
     FailedSample::tell_all(&failed, outcome, log);
-    log.info(&format!("{} samples, {n_altered} with an altered gene", samples.len()));
+    log.info(&summary(samples.len(), failed.len(), n_altered));
     let sample_inputs = all_dna_inputs(&samples, &records);
     inputs.extend(records.into_values());
     inputs.sort();
@@ -100,6 +100,16 @@ pub fn variants(settings: &VariantSettings, monitor: &dyn Monitor) -> crate::Res
     };
     manifest.write(&settings.outdir)?;
     Ok(outcome)
+}
+
+/// What became of the samples; of those without a result nothing is known.
+fn summary(n: usize, n_failed: usize, n_altered: usize) -> String {
+    let samples = |n: usize| format!("{n} sample{}", if n == 1 { "" } else { "s" });
+    match n_failed {
+        0 => format!("{}, {n_altered} with an altered gene", samples(n)),
+        _ if n_failed >= n => format!("{}, none of which has a result", samples(n)),
+        _ => format!("{}: {n_failed} without a result, {n_altered} with an altered gene", samples(n)),
+    }
 }
 
 /// Every file that is read.

@@ -36,11 +36,15 @@ fn of_caller(caller: &str, header: &VcfHeader) -> Option<CalledKind> {
 /// Strelka writes two files, told by a line or by the fields of their scores.
 fn of_strelka(header: &VcfHeader) -> Option<CalledKind> {
     let says = |word: &str| header.values("content").any(|line| line.to_ascii_lowercase().contains(word));
-    let mut formats = header.values("FORMAT").filter_map(|line| attribute(line, "ID"));
-    let counts_indels = formats.any(|id| id == "TIR");
-    let has_bases = says("snv calls") || header.has_info("QSS") || header.has_info("QSS_NT");
-    let has_indels =
-        says("indel calls") || header.has_info("QSI") || header.has_info("QSI_NT") || counts_indels;
+    let has = |keys: &[&str]| keys.iter().any(|key| header.has_info(key));
+    let counts_indels = || {
+        let mut formats = header.values("FORMAT").filter_map(|line| attribute(line, "ID"));
+        formats.any(|id| id == "TIR")
+    };
+    let (has_bases, has_indels) = match (says("snv calls"), says("indel calls")) {
+        (false, false) => (has(&["QSS", "QSS_NT"]), has(&["QSI", "QSI_NT"]) || counts_indels()),
+        said => said,
+    };
     match (has_bases, has_indels) {
         (true, false) => Some(CalledKind::Bases),
         (false, true) => Some(CalledKind::Indels),

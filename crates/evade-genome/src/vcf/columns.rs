@@ -69,7 +69,10 @@ impl SampleColumns {
             (None, Some(normal), 2) => Some(1 - normal.min(1)),
             _ => {
                 return Err(ReadError::ambiguous(file, "it cannot be told which column is the tumour")
-                    .hint(format!("name it; {}", listed())));
+                    .hint(format!(
+                        "name it with `--tumor` (`--dna-id` of one sample) or in the sheet's column tumor_id or dna_id; {}",
+                        listed()
+                    )));
             }
         };
         // The name of the tumour alone was given, and the header calls that column the normal.
@@ -156,6 +159,11 @@ fn says_normal(names: &[&str], place: usize) -> bool {
 /// Whether a part of a name, but for the first, is one of the words.
 fn says(name: &str, words: &[&str]) -> bool {
     name.to_ascii_lowercase().split(['_', '-', '.']).skip(1).any(|part| words.contains(&part))
+}
+
+/// Whether one of the words is a part of a name.
+fn says_alone(name: &str, words: &[&str]) -> bool {
+    name.to_ascii_lowercase().split(['_', '-', '.']).any(|part| words.contains(&part))
 }
 
 /// A column by its name, by the name `##SAMPLE` gives it, or by the end of `patient_sample`.
@@ -253,7 +261,9 @@ fn told_by_hmftools(header: &VcfHeader, names: &[&str]) -> Option<(usize, usize)
     let is_hmftools = header.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
     let [a, b] = names else { return None };
     let are_pair = |tumor: &str, normal: &str| {
-        tumor.strip_suffix('T').is_some_and(|patient| normal.strip_suffix('R') == Some(patient))
+        // A second biopsy is TII, a third TIII.
+        let patient = ["TIII", "TII", "T"].iter().find_map(|end| tumor.strip_suffix(end));
+        patient.is_some_and(|patient| normal.strip_suffix('R') == Some(patient))
     };
     match (is_hmftools, are_pair(a, b), are_pair(b, a)) {
         (true, true, _) => Some((0, 1)),
@@ -276,11 +286,14 @@ fn told_by_names(names: &[&str], known: &[&str]) -> (Option<usize>, Option<usize
         return (Some(tumor), normal);
     }
     let [a, b] = names else { return (None, None) };
-    if patient_of(a).is_none() || patient_of(a) != patient_of(b) {
-        return (None, None);
-    }
-    let is_tumor = |name: &str| says(name, &TUMOR_WORDS);
-    let is_normal = |name: &str| says(name, &NORMAL_WORDS);
+    let is_of_one = patient_of(a).is_some() && patient_of(a) == patient_of(b);
+    // Whole words in both names show it whatever stands beside them; letters may be anything.
+    let is_tumor = |name: &str| {
+        if is_of_one { says(name, &TUMOR_WORDS) } else { says_alone(name, &["tumor", "tumour"]) }
+    };
+    let is_normal = |name: &str| {
+        if is_of_one { says(name, &NORMAL_WORDS) } else { says_alone(name, &["normal"]) }
+    };
     match (is_tumor(a) && is_normal(b), is_tumor(b) && is_normal(a)) {
         (true, false) => (Some(0), Some(1)),
         (false, true) => (Some(1), Some(0)),
@@ -332,6 +345,11 @@ mod tests {
         assert_eq!(choose(&[], "REFERENCE\tTUMOR", none), pair("TUMOR", "REFERENCE"));
         assert_eq!(choose(&["##sageVersion=3.4"], "P1R\tP1T", none), pair("P1T", "P1R"));
         assert!(choose(&[], "P1R\tP1T", none).is_err());
+        let second = choose(&["##sageVersion=3.4"], "CPCT1TII\tCPCT1R", none);
+        assert_eq!(second, pair("CPCT1TII", "CPCT1R"));
+        assert_eq!(choose(&[], "P1-normal\tP1-tumor", none), pair("P1-tumor", "P1-normal"));
+        assert_eq!(choose(&[], "normal.bam\ttumor.bam", none), pair("tumor.bam", "normal.bam"));
+        assert!(choose(&[], "P1-t\tP2-n", none).unwrap_err().contains("tumor_id"));
         let alone = |name: &str| Ok((name.to_owned(), None));
         assert_eq!(choose(&[], "CONTROL", none), alone("CONTROL"));
         assert_eq!(choose(&[], "NRM1\tTUM1", Wanted { tumor_only: true, ..named }), alone("TUM1"));

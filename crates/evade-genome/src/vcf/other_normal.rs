@@ -4,27 +4,7 @@
 use super::entry::{AlleleOf, own_value};
 use super::header::{VcfHeader, attribute};
 use super::reads::{count, fraction_of, is_missing};
-
-/// Fields of the normal: `ClairS` writes NAF, NDP and NAD into the column of the tumour; PCGR reads INFO fields, of which
-/// those of its documentation and of pipelines that feed it are NVAF and NDP, `NORMAL_AF` and `NORMAL_DP`.
-const FRACTIONS: [&str; 13] = [
-    "NAF",
-    "NVAF",
-    "NORMAL_AF",
-    "NORMAL_VAF",
-    "N_AF",
-    "N_VAF",
-    "AF_NORMAL",
-    "VAF_NORMAL",
-    "AF_N",
-    "VAF_N",
-    "CONTROL_AF",
-    "AF_CONTROL",
-    "VAF_CONTROL",
-];
-const DEPTHS: [&str; 7] = ["NDP", "NORMAL_DP", "N_DP", "DP_NORMAL", "DP_N", "CONTROL_DP", "DP_CONTROL"];
-const ALT_READS: [&str; 8] =
-    ["NAD", "NORMAL_AD", "N_AD", "AD_NORMAL", "NVD", "NORMAL_VD", "CONTROL_AD", "AD_CONTROL"];
+use super::side_fields::{Reading, Whose, may_be_of_normal, meaning_of};
 
 /// Fewer reads of the normal do not show that it is without a variant (Cibulskis 2013, PMID 23396013: 8 reads at places
 /// without a known polymorphism).
@@ -33,9 +13,9 @@ const MIN_NORMAL_DEPTH: u32 = 8;
 /// The fields of the normal that the header defines.
 #[derive(Debug, Default)]
 pub(super) struct NormalFields {
-    fractions: Vec<&'static str>,
-    depths: Vec<&'static str>,
-    alt_reads: Vec<&'static str>,
+    fractions: Vec<String>,
+    depths: Vec<String>,
+    alt_reads: Vec<String>,
 }
 
 /// What the fields of a record say of one allele in the normal.
@@ -54,10 +34,31 @@ impl OtherNormal {
 
 impl NormalFields {
     pub(super) fn from_header(header: &VcfHeader) -> Self {
-        let lines = || header.values("FORMAT").chain(header.values("INFO"));
-        let has = |key: &&&'static str| lines().any(|line| attribute(line, "ID") == Some(**key));
-        let defined = |keys: &'static [&'static str]| keys.iter().filter(has).copied().collect();
-        Self { fractions: defined(&FRACTIONS), depths: defined(&DEPTHS), alt_reads: defined(&ALT_READS) }
+        let mut fields = Self::default();
+        for line in header.values("FORMAT").chain(header.values("INFO")) {
+            let Some(id) = attribute(line, "ID") else { continue };
+            let Some((Whose::Normal, reading)) = meaning_of(id) else { continue };
+            let list = match reading {
+                Reading::Fraction => &mut fields.fractions,
+                Reading::Depth => &mut fields.depths,
+                Reading::AltReads => &mut fields.alt_reads,
+            };
+            list.push(id.to_owned());
+        }
+        fields
+    }
+
+    /// A sentence on fields that may hold the normal and are not read.
+    pub(super) fn unread(header: &VcfHeader) -> Option<String> {
+        let ids = header.values("INFO").filter_map(|line| attribute(line, "ID"));
+        let unread: Vec<&str> = ids.filter(|id| may_be_of_normal(id)).collect();
+        (!unread.is_empty()).then(|| {
+            format!(
+                "INFO/{} may hold the fraction of the normal and is not read: inherited variants may count as the \
+                 tumour's own (names that are read: NORMAL_AF, NVAF, CONTROL_VAF and the like)",
+                unread.join(", INFO/")
+            )
+        })
     }
 
     fn is_empty(&self) -> bool {

@@ -116,13 +116,21 @@ impl<'a, 'p> Reading<'a, 'p> {
         let unread = fields.is_none().then(|| unread::warning(header, annotation)).flatten();
         let stated = stated_normal(header, &columns, filters);
         let (has_hidden_normal, contradiction) = stated;
+        let normal = columns.normal.is_none().then(|| NormalFields::unread(header)).flatten();
         let calls = VcfCalls {
             tumor: columns.tumor_name.clone(),
             normal: columns.normal_name.clone(),
             build,
             annotation,
             callers: header.callers().into_iter().map(str::to_owned).collect(),
-            warnings: columns.doubt.iter().cloned().chain(contradiction).chain(unread).collect(),
+            warnings: columns
+                .doubt
+                .iter()
+                .cloned()
+                .chain(contradiction)
+                .chain(unread)
+                .chain(normal)
+                .collect(),
             ..VcfCalls::default()
         };
         Ok(Self {

@@ -3,13 +3,9 @@
 use std::cell::OnceCell;
 
 use super::super::original::{Original, OriginalFields};
-use super::super::record::{RawRecord, info_value};
+use super::super::record::{RawRecord, info_value, pieces};
+use super::super::side_fields::{Reading, Whose, meaning_of};
 use super::{CountDoubt, Genotype, Reads};
-
-/// INFO fields of the tumour alone, as PCGR is given them.
-const TUMOR_DEPTHS: [&str; 4] = ["TDP", "TUMOR_DP", "DP_TUMOR", "T_DP"];
-const TUMOR_FRACTIONS: [&str; 8] =
-    ["TVAF", "TAF", "TUMOR_AF", "TUMOR_VAF", "AF_TUMOR", "VAF_TUMOR", "T_AF", "T_VAF"];
 
 /// The fields of one column at one record, asked for one alternate allele.
 pub(super) struct Fields<'r> {
@@ -190,7 +186,7 @@ impl Fields<'_> {
             .or_else(|| if self.get("PP").is_some() { self.sum_of(&["PR", "NR"]) } else { None })
             .or_else(|| self.platypus_depth())
             .or_else(|| self.nth("DPT", 0))
-            .or_else(|| TUMOR_DEPTHS.iter().find_map(|key| count(info_value(self.info, key)?)))
+            .or_else(|| count(self.of_tumor(Reading::Depth)?))
     }
 
     /// All reads of a list that begins with the reference, whichever allele each of the others is of.
@@ -211,11 +207,16 @@ impl Fields<'_> {
                 Err(why) => doubt = doubt.or(Some(why)),
             }
         }
-        let in_info = || TUMOR_FRACTIONS.iter().find_map(|key| info_value(self.info, key));
-        match in_info().filter(|text| !is_missing(text)) {
-            Some(text) => fraction_of(text),
-            None => doubt.map_or(Ok(None), Err),
-        }
+        let Some(list) = self.of_tumor(Reading::Fraction) else { return doubt.map_or(Ok(None), Err) };
+        let place = self.place(list.split(',').count(), ListOf::Alternates)?;
+        list.split(',').nth(place).filter(|text| !is_missing(text)).map_or(Ok(None), fraction_of)
+    }
+
+    /// An INFO field of the tumour alone.
+    fn of_tumor(&self, wanted: Reading) -> Option<&str> {
+        let fields = pieces(self.info, b';').filter_map(|field| field.split_once('='));
+        let mut own = fields.filter(|(name, _)| meaning_of(name) == Some((Whose::Tumor, wanted)));
+        own.find(|(_, text)| !is_missing(text)).map(|(_, text)| text)
     }
 
     pub(super) fn genotype(&self) -> Genotype {
