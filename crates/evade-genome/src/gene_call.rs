@@ -129,6 +129,17 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// What the copies do to the gene.
+    fn verdict_of_copies(&self, gene: &str, role: GeneRole, copies: Option<&GeneCopies>) -> Verdict {
+        let Some(copies) = copies else { return Verdict::Benign };
+        let is_denied = |other: &GeneCopies| effect_of_copies(gene, role, other) == Verdict::Damaging;
+        match effect_of_copies(gene, role, copies) {
+            // Another source finds no copy left.
+            Verdict::Benign if self.other_copies(gene).any(is_denied) => Verdict::Uncertain,
+            verdict => verdict,
+        }
+    }
+
     /// The row of a gene, or of a finding of its own and whether a variant shows that its codon was read.
     fn row(&self, rules: &GeneRules, own: Option<(&OwnRow, bool)>, variants: &[&Variant]) -> GeneAlteration {
         let is_read = own.is_some_and(|(_, is_read)| is_read);
@@ -146,15 +157,7 @@ impl Call<'_> {
         let is_open = |v: &Variant| own.is_some() && v.flags.iter().any(|f| matches!(f, Caution::IfInCis(_)));
         let altering: Vec<&Variant> =
             variants.iter().copied().filter(|v| is_altering(v) && !is_open(v)).collect();
-        let by_copies = copies.map_or(Verdict::Benign, |c| effect_of_copies(gene, role, c));
-        let is_denied = |other: &GeneCopies| effect_of_copies(gene, role, other) == Verdict::Damaging;
-        let by_copies = match by_copies {
-            // Another source finds no copy left.
-            Verdict::Benign if copies.is_some() && self.other_copies(gene).any(is_denied) => {
-                Verdict::Uncertain
-            }
-            by_copies => by_copies,
-        };
+        let by_copies = self.verdict_of_copies(gene, role, copies);
         // A report that names a small variant says nothing of fusions or copies.
         let is_of_report = beside.iter().any(|v| v.source == VariantSource::Reported)
             || copies.is_some_and(|c| c.source == CopySource::Reported && is_not_judged(gene, role, c));

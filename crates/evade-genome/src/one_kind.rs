@@ -27,8 +27,8 @@ impl OneKind {
     }
 
     /// What two lists show together: where they differ, both kinds.
-    pub(crate) fn of_both(one: Option<Self>, other: Option<Self>) -> Option<Self> {
-        one.filter(|one| other.as_ref() == Some(one))
+    pub(crate) fn of_both(one: Option<Self>, other: Option<&Self>) -> Option<Self> {
+        one.filter(|one| other == Some(one))
     }
 
     /// Why a row may be altered by what the list does not show.

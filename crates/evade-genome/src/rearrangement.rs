@@ -131,7 +131,8 @@ pub fn read_rearrangements(
 
 /// The samples that a table of rearrangements names, each once, in their order.
 pub fn rearranged_samples(content: &Content) -> Result<Vec<String>, ReadError> {
-    let mut table = TextTable::from_text(&content.name, with_plain_header(content.text()?))?;
+    let text = with_plain_header(content.text()?);
+    let mut table = TextTable::from_text(&content.name, &text)?;
     let sample = table.column(&SAMPLE);
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     while let Some(row) = table.next_row()? {

@@ -23,9 +23,8 @@ pub(super) fn called_kind(header: &VcfHeader) -> Option<CalledKind> {
 fn of_caller(caller: &str, header: &VcfHeader) -> Option<CalledKind> {
     match caller {
         "muse" | "somaticsniper" | "caveman" => Some(CalledKind::Bases),
-        "pindel" | "scalpel" => Some(CalledKind::Indels),
-        // Its indels stand in a file of their own, beside those of rearrangements.
-        "svaba" => Some(CalledKind::Indels),
+        // The indels of SvABA stand in a file of their own, beside that of rearrangements.
+        "pindel" | "scalpel" | "svaba" => Some(CalledKind::Indels),
         "strelka2" => of_strelka(header),
         // The first version; the second is told by its name.
         "mutect2" => header.values("MuTect").next().map(|_| CalledKind::Bases),

@@ -44,7 +44,7 @@ pub fn union_calls(files: Vec<VcfCalls>) -> VcfCalls {
         whole.variants.burden.join(file.variants.burden);
         whole.inherited.join(file.inherited);
         whole.variants.one_kind = match (whole.shows_small_variants, file.shows_small_variants) {
-            (true, true) => OneKind::of_both(whole.variants.one_kind.take(), file.variants.one_kind),
+            (true, true) => OneKind::of_both(whole.variants.one_kind.take(), file.variants.one_kind.as_ref()),
             (false, true) => file.variants.one_kind,
             _ => whole.variants.one_kind.take(),
         };

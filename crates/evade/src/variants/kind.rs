@@ -60,7 +60,7 @@ fn header_line(input: &mut Input) -> Result<String, ReadError> {
 /// Arriba and STAR-Fusion mark their headers as comments.
 fn is_fusion_header(line: &[u8]) -> bool {
     let begins = |name: &&[u8]| line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name));
-    [b"#gene1\t".as_slice(), b"#fusionname", b"#fusion_name"].iter().any(|name| begins(name))
+    [b"#gene1\t".as_slice(), b"#fusionname", b"#fusion_name"].iter().any(begins)
 }
 
 fn without_mark(bytes: &[u8]) -> &[u8] {
