@@ -75,7 +75,7 @@ fn folders_of_one_lane_are_compared_by_their_tables() {
 fn a_second_hit_is_a_difference_and_facts_that_decide_nothing_are_no_cause() {
     let work = folder();
     let segments = "sample\tchr\tstartpos\tendpos\tnMajor\tnMinor\n";
-    let hit = "KEAP1\t19\t10600447\tNonsense_Mutation\tG\tA\tP1\tp.R470*\tGRCh37\tN1\n";
+    let hit = "KEAP1\t19\t10600450\tNonsense_Mutation\tG\tA\tP1\tp.Q469*\tGRCh37\tN1\n";
     write(work.path(), "a.maf", &maf(1, hit));
     write(work.path(), "one.txt", &format!("{segments}P1\t19\t1\t59000000\t1\t1\n"));
     write(work.path(), "two.txt", &format!("{segments}P1\t19\t1\t59000000\t1\t0\n"));

@@ -109,7 +109,7 @@ mod tests {
         for name in ["AF", "DP", "CAF", "NLOD", "TLOD", "POPAF", "gnomAD_AF", "NT", "VAF", "AD", "GT"] {
             assert_eq!(meaning_of(name), None, "{name}");
         }
-        assert!(may_be_of_normal("VAF_IN_NORMAL") && may_be_of_normal("control_alt_freq"));
+        assert!(may_be_of_normal("VAF_IN_NORMAL") && may_be_of_normal("control_alt_fraction"));
         assert!(!may_be_of_normal("gnomad_normal_af") && !may_be_of_normal("normal_artifact"));
     }
 }
