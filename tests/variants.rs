@@ -163,7 +163,7 @@ fn a_fusion_gene_is_not_altered_only_where_the_sample_was_tested() {
     write("sv.txt", "sample\tgene5\tgene3\n\tEML4\tALK\n");
     // A row of no sample may be of any: it stops nothing, and its gene is not called not altered in any.
     run("a.maf --sv sv.txt --assay-dna WES");
-    assert_eq!((status("P1", "ALK"), status("P2", "ALK")), ("uncertain".into(), "uncertain".into()));
+    assert_eq!((status("P1", "ALK"), status("P2", "ALK")), ("not_tested".into(), "not_tested".into()));
     assert_eq!(
         cell(work.path(), "out", "filtered_variants.tsv", ("P2", "ALK"), "reason"),
         "row_without_sample"
