@@ -31,7 +31,7 @@ impl VariantTable {
         let text = with_plain_header(text);
         let Ok(table) = TextTable::from_text(file, &text) else { return Err(unknown(file, None)) };
         let has = |name: &str| table.column(&[name]).is_some();
-        if has("tumor_sample_barcode") && !is_fusion_table(&table) {
+        if has("tumor_sample_barcode") && !is_fusion_table(&table) && !is_multianno(&table) {
             Ok(Self::Maf)
         } else if has("gene") && !is_elsewhere(&table) {
             Ok(Self::Reported)
@@ -95,6 +95,14 @@ fn sample_column<'t>(table: &'t TextTable<'_>) -> Option<&'t str> {
     table.written_columns().get(column).map(AsRef::as_ref)
 }
 
+/// ANNOVAR's table, to which some add the column of a sample.
+fn is_multianno(table: &TextTable<'_>) -> bool {
+    let sets = ["refgene", "refgenewithver", "ensgene", "knowngene"];
+    let names = sets.map(|set| [format!("exonicfunc{set}"), format!("func{set}")]);
+    let has = |name: &str| table.column_like(&[name]).is_some();
+    names.iter().flatten().any(|name| has(name)) && !has("hugosymbol")
+}
+
 /// What a table is, and where it belongs.
 fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
     let has = |names: &[&str]| table.column_like(names).is_some();
@@ -110,13 +118,8 @@ fn nearest(table: &TextTable<'_>) -> Option<(&'static str, &'static str)> {
             "convert it with maftools icgcSimpleMutationToMAF, one row for each mutation and sample",
         ),
         (
-            has(&[
-                "exonicfuncrefgene",
-                "exonicfuncrefgenewithver",
-                "exonicfuncensgene",
-                "exonicfuncknowngene",
-            ]) || has(&["funcrefgene"]),
-            "this is ANNOVAR's multianno table, which names neither samples (Tumor_Sample_Barcode) nor their reads",
+            is_multianno(table),
+            "this is ANNOVAR's multianno table, which has no reads, mostly no samples, and not the columns of a MAF (Hugo_Symbol, Tumor_Sample_Barcode)",
             "give the VCF that table_annovar.pl -vcfinput writes beside it (*_multianno.vcf), or convert the table with maftools annovarToMaf",
         ),
         (
@@ -253,6 +256,7 @@ mod tests {
             ("#FusionName\tJunctionReadCount\n", "fusions", "--sv"),
             ("Chromosome\tStart_Position\tHugo_Symbol\tSEQ_ASSAY_ID\n", "GENIE", "--panel"),
             ("PATIENT_ID\tAGE\n", "a list of samples", "--samples"),
+            ("Chr\tRef\tAlt\tExonicFunc.ensGene\tTumor_Sample_Barcode\n", "ANNOVAR", "-vcfinput"),
             ("a\tb\n", "the columns are: a, b", "Tumor_Sample_Barcode"),
         ] {
             let error = VariantTable::of("t", header).unwrap_err().to_string();
