@@ -34,6 +34,7 @@ mod hla;
 mod lane;
 mod presentation;
 mod profile;
+mod readout;
 mod reason;
 mod report;
 mod signature;
@@ -64,6 +65,9 @@ pub use presentation::{AntigenPresentation, PresentationChange, PresentationFind
 pub use profile::{
     ContentEstimate, QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind,
     ScoreRow,
+};
+pub use readout::{
+    GeneReadout, RatioLine, ReadoutComparison, ReadoutReason, ReadoutScale, ReadoutState, ReadoutStratum,
 };
 pub use reason::Reason;
 pub use report::{AmendedReport, ReportFacts, altered_rows};

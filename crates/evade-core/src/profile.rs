@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
 use crate::{
-    AxisValue, ClinicalFacts, DnaProfile, HistologyPlace, HlaGene, IciNote, LaneInputs, PhenotypeCall,
-    Reason, ReportFacts, Unit, UnitSource,
+    AxisValue, ClinicalFacts, DnaProfile, GeneReadout, HistologyPlace, HlaGene, IciNote, LaneInputs,
+    PhenotypeCall, Reason, ReportFacts, Unit, UnitSource,
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -207,6 +207,9 @@ pub struct SampleProfile {
     /// What is published on the loss of HLA class I alleles; absent where none is lost.
     #[serde(default)]
     pub hla_note: Option<IciNote>,
+    /// What RNA says of the function of genes, in the order of the readouts.
+    #[serde(default)]
+    pub readouts: Vec<GeneReadout>,
 }
 
 impl SampleProfile {

@@ -98,6 +98,8 @@ registry! {
     crate::TmbMode: "Column `mode` of tmb.tsv.",
     crate::TmbCategory: "Column `category` of tmb.tsv.",
     crate::TmbReason: "Column `reason` of tmb.tsv.",
+    crate::ReadoutState: "Column `state` of readouts.tsv and column `rna_readout` of alterations.tsv.",
+    crate::ReadoutReason: "Column `reason` of readouts.tsv.",
     crate::MappingStatus: "Column `status` of gene_mapping.tsv.",
     crate::HlaStatus: "Column `status` of hla_loh.tsv.",
     crate::HlaMethod: "Column `method` of hla_loh.tsv.",

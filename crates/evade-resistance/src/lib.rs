@@ -1,0 +1,17 @@
+//! What findings mean together.
+//!
+//! * [`ReadoutRules`] lists the functional readouts: what in the RNA follows when a gene is lost.
+//! * [`fit`] describes a readout in tumours of which both RNA and DNA are known, for a reference.
+//! * [`judge`] says what the RNA of one sample supports. It never changes what DNA says.
+//!
+//! Nothing here reads a file.
+
+// Hand-computed cases are exact.
+#![cfg_attr(test, allow(clippy::float_cmp))]
+
+mod readouts;
+
+pub use readouts::{
+    AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
+    ReadoutRules, ReadoutRulesError, StatedHistology, Unreadable, fit, judge,
+};
