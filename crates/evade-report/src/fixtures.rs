@@ -300,6 +300,7 @@ pub(crate) fn complete() -> SampleProfile {
             text: "Patients whose tumour had lost an allele lived shorter.".into(),
             sources: vec!["PMID:33127846".into()],
         }),
+        readouts: Vec::new(),
     }
 }
 
@@ -349,6 +350,7 @@ pub(crate) fn rna_only() -> SampleProfile {
         dna: DnaProfile::default(),
         hla: untested_hla(),
         hla_note: None,
+        readouts: Vec::new(),
         ..complete()
     }
 }
@@ -396,6 +398,7 @@ pub(crate) fn nothing() -> SampleProfile {
         dna: DnaProfile::default(),
         hla: untested_hla(),
         hla_note: None,
+        readouts: Vec::new(),
         ..complete()
     }
 }

@@ -17,6 +17,7 @@
 //!     lanes: LaneInputs::default(),
 //!     hla: HLA_GENES.map(HlaGene::not_tested).to_vec(),
 //!     hla_note: None,
+//!     readouts: Vec::new(),
 //! };
 //! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));

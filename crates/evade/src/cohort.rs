@@ -355,5 +355,6 @@ fn profile_one(
         dna: dna.variants,
         hla_note: allele_loss_note(&dna.hla),
         hla: dna.hla,
+        readouts: Vec::new(),
     })
 }
