@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Measures the functional readouts and writes docs/readouts.tsv and the tables of docs/methods/readouts.md.
+
+usage: readouts.py EVADE [--data FOLDER] [--work FOLDER] [--check]
+
+FOLDER of --data holds the public sets (default: $EVADE_REFERENCE_DATA/data). Runs of the program stay in --work and are used
+again; empty it when genes, references or rules change. --check writes nothing and compares. It fails when the numbers of
+signatures/references/nsclc.json are not those computed here, which is a second implementation of the fit. Random numbers have
+fixed seeds. Nothing that names a patient is written to docs/.
+"""
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import readout_cases
+import readout_confounders
+import readout_discrimination
+import readout_tried
+from program import ROOT
+from readout_data import Readouts, Tumours, reference
+from readout_results import Results
+
+PAGE = ROOT / "docs/methods/readouts.md"
+TABLE = ROOT / "docs/readouts.tsv"
+TOLERANCE = 1e-3
+
+
+def differences_from_shipped(fitted, results):
+    """What the shipped reference holds that is not what was computed."""
+    held = reference().get("readouts")
+    if held is None:
+        print("the shipped reference has no readouts: nothing to compare with", file=sys.stderr)
+        return []
+    found, seen = [], set()
+    by = {(f.gene, f.readout, f.histology): f for f in fitted}
+    shifts = {row["readout"]: float(row["value"]) for row in results.rows if row["measure"] == "shift_rms"}
+
+    def compare(what, shipped, own):
+        shipped, own = ([] if x is None else list(x) for x in (shipped, own))
+        if len(shipped) != len(own) or any(abs(a - b) > TOLERANCE for a, b in zip(shipped, own)):
+            found.append(f"{what}: shipped {shipped}, computed {[round(x, 6) for x in own]}")
+
+    for scale in held:
+        shift = scale.get("laboratory_shift")
+        compare(f"{scale['gene']}: shift of laboratories", [shift] if shift is not None else None, [shifts[scale["readout"]]])
+        for stratum in scale["strata"]:
+            key = scale["gene"], scale["readout"], stratum["histology"]
+            seen.add(key)
+            if key not in by:
+                found.append(f"{key}: not measured here")
+                continue
+            f = by[key]
+            counts = [stratum[name] for name in ("n_altered", "n_unaltered", "n_uncertain")]
+            compare(f"{key}: n", counts, [*f.n, len(f.uncertain)])
+            compare(f"{key}: AUC", stratum.get("auc"), f.area)
+            line = stratum.get("line")
+            numbers = ("centre", "scale", "intercept", "slope")
+            compare(f"{key}: line", line and [line[n] for n in numbers], f.line and [getattr(f.line, n) for n in numbers])
+    return found + [f"{key}: not in the shipped reference" for key in by if key not in seen]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("evade")
+    parser.add_argument("--data", default=Path(os.environ.get("EVADE_REFERENCE_DATA", ROOT.parent / "shared")) / "data")
+    parser.add_argument("--work", default=Path(tempfile.gettempdir()) / "evade-readouts")
+    parser.add_argument("--check", action="store_true")
+    arguments = parser.parse_args()
+    tumours = Tumours(arguments.evade, arguments.data, arguments.work, Readouts())
+    results = Results()
+    fitted = readout_discrimination.all_fitted(tumours)
+    for section in (readout_discrimination, readout_cases, readout_confounders, readout_tried):
+        section.report(tumours, fitted, results)
+    wrong = tumours.differences + differences_from_shipped(fitted, results)
+    page, table = PAGE.read_text(), TABLE.read_text() if TABLE.exists() else ""
+    if arguments.check:
+        results.write(tumours.evade.work / TABLE.name)
+        if (tumours.evade.work / TABLE.name).read_text() != table:
+            wrong.append(f"{TABLE} is not what was measured")
+        if results.fill(page) != page:
+            wrong.append(f"{PAGE} is not what was measured")
+    else:
+        results.write(TABLE)
+        PAGE.write_text(results.fill(page))
+    for line in wrong:
+        print(line, file=sys.stderr)
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
