@@ -10,10 +10,11 @@ check=false
 if [ "${1:-}" = --check ]; then
   check=true
   out=$(mktemp -d)
-  trap 'rm -rf "$out"' EXIT
   shift
 fi
 evade=${1:-evade}
+dna=$(mktemp -d)
+trap 'rm -rf "$dna"; if $check; then rm -rf "$out"; fi' EXIT
 
 # TCGA, immune gene panel: the prior of the slopes on T, so it comes first and has none itself.
 "$evade" reference build "tcga=$data/tcga_panel_train/expression_tpm.tsv.gz" --unit tpm \
@@ -43,6 +44,15 @@ evade=${1:-evade}
   --samples "$data/icb_nsclc_cho2020/clinical.tsv" --label response --label tissue \
   --slope-prior "$out/tcga-pancancer-panel.json" -o "$out/nsclc-ici.json"
 
+# What DNA says of the tumours of the next reference: somatic variants, judged by this program, and for the squamous
+# carcinomas the homozygous deletions that TCGA published.
+"$evade" variants "$data/tcga_luad_gdc_maf/luad_gdc.maf.gz" --assay-dna WES --outdir "$dna/luad"
+"$evade" variants "$data/tcga_lung_maf/lusc.maf.gz" --assay-dna WES --outdir "$dna/lusc"
+awk -F '\t' '
+  NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "sample\tdeleted"; next }
+  { print $at["patient"] "\t" $at["Homozygous.Deletions"] }
+' "$data/tcga_lung_maf/lusc_2012_labels.tsv" > "$dna/lusc_deletions.tsv"
+
 # TCGA lung adenocarcinoma and squamous carcinoma, whole transcriptome: the default. Genes are those on whose places
 # another laboratory agrees; a third one's tumours set the gate on the platform; normal lungs show what is no tumour.
 "$evade" reference build "tcga/LUAD=$data/tcga_luad_rna/expression_tpm.tsv.gz" \
@@ -57,6 +67,8 @@ evade=${1:-evade}
   --pass "cho2020=$data/icb_nsclc_cho2020/expression_tpm.tsv.gz" \
   --normal "TCGA LUAD normals=$data/tcga_luad_rna/replicates_normals_tpm.tsv.gz" \
   --samples "$data/tcga_luad_rna/samples.tsv" --id-column column --normal-only type=normal \
+  --alterations "$dna/luad/alterations.tsv" --alterations "$dna/lusc/alterations.tsv" \
+  --deletions "$dna/lusc_deletions.tsv" \
   --slope-prior none -o "$out/nsclc.json"
 
 if $check; then

@@ -55,7 +55,7 @@ vocabulary! {
         LaboratorySensitive = "laboratory_sensitive",
         /// The sample is itself one of the reference's tumours: its readout is not an independent test.
         InReference = "in_reference",
-        /// Few of the cells are of the tumour: the others' RNA hides a loss.
+        /// Much of the RNA is of other cells (low tumour content, or normal lung), which hides a loss: an intact gene is not supported.
         LowPurity = "low_purity",
         /// The unaltered tumours of this histology were not tested for deletions: some may have lost the gene.
         DeletionsUnknown = "deletions_unknown",

@@ -4,6 +4,7 @@
 //!   no option. Text is parsed in parallel. [`find_unit`] says in which unit a matrix is.
 //! * [`GeneRows`] says which gene each row is; [`GeneView`] hands samples out in a chosen gene order.
 //! * [`read_genes`], [`read_catalogue`] and [`read_gmt`] read gene tables and gene sets, [`read_weight_table`] weighted ones.
+//! * [`read_gene_states`] and [`read_deletions`] read what DNA says of several samples.
 //! * [`MatrixSplit`] cuts a matrix into blocks of samples.
 //! * [`read_sheet`] reads a sample sheet; [`SheetColumn`] is the schema of its columns.
 //! * [`ParquetMatrix`] is a Parquet file whose values are read at once or, with samples in rows, as [`SampleBlocks`].
@@ -19,6 +20,7 @@
 
 mod csv_text;
 mod expression;
+mod findings;
 mod gene_sets;
 mod genes;
 mod labels;
@@ -32,6 +34,7 @@ pub use expression::{
     TxToGene, UnitEvidence, check_values, find_unit, is_parquet, read_expression, read_expression_as,
     read_tx2gene, same_values,
 };
+pub use findings::{GeneState, SampleDeletions, read_deletions, read_gene_states};
 pub use gene_sets::{
     Catalogue, CatalogueAxis, check_catalogue, is_weight_table, read_catalogue, read_gmt, read_weight_table,
     write_gmt,

@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evade_core::{Axis, BoundSets, Reason, Signature};
 use thiserror::Error;
 
-pub(crate) use self::profiles::quantile_of_rank;
-pub use self::profiles::{median_quantiles, profile_correlation};
+pub use self::profiles::{median_quantiles, profile_correlation, quantile_of_rank};
 pub use self::tissue::BuildNormals;
 
 use self::distributions::order_statistics;
@@ -164,6 +163,7 @@ pub fn build_beside(
             .filter(|_| n as u32 >= rules.reference.adjust_from)
             .and_then(|rules| tissue::tissue_scale(rules, &input, &profiles)),
         median_quantiles: profiles.medians,
+        readouts: Vec::new(),
         digest: String::new(),
     };
     own_calls::add(&mut reference, rules, &input);

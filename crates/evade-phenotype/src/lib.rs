@@ -31,7 +31,7 @@ mod tissue;
 
 pub use build::{
     BuildError, BuildInput, BuildNormals, BuildSample, build, build_beside, median_quantiles,
-    profile_correlation,
+    profile_correlation, quantile_of_rank,
 };
 pub use caller::{Assessment, Caller, SampleInput};
 pub use fingerprint::Fingerprint;

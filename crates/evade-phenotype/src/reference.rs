@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use evade_core::{Axis, Phenotype};
+use evade_core::{Axis, Phenotype, ReadoutScale};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -71,6 +71,9 @@ pub struct Reference {
     pub laboratories: Vec<OtherLaboratory>,
     /// What tells whether a sample is tissue of a lung carcinoma.
     pub tissue: Option<TissueScale>,
+    /// How functional readouts lie in its tumours of which DNA is known; none where none is.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readouts: Vec<ReadoutScale>,
     /// SHA-256 of the file it was read from; set by the reader.
     #[serde(skip)]
     pub digest: String,
@@ -266,6 +269,20 @@ impl Reference {
         complete(
             self.tissue.as_ref().is_none_or(|tissue| tissue.fits(self.universe.len())),
             "tissue genes inside the universe",
+        )?;
+        let strata = || self.readouts.iter().flat_map(|readout| &readout.strata);
+        complete(
+            strata().all(|s| {
+                s.altered.len() == s.n_altered as usize
+                    && s.unaltered.len() == s.n_unaltered as usize
+                    && s.altered.is_sorted()
+                    && s.unaltered.is_sorted()
+            }),
+            "one ascending value of a readout for every tumour",
+        )?;
+        complete(
+            strata().filter_map(|s| s.line).all(|line| line.scale > 0.0 && line.slope.is_finite()),
+            "a finite line for every readout",
         )
     }
 

@@ -266,7 +266,8 @@ impl Context {
     }
 
     /// Whether the entry says of which kind the carcinoma is, or of which it is not.
-    fn is_specific(&self, histology: &str) -> bool {
+    #[must_use]
+    pub fn is_specific(&self, histology: &str) -> bool {
         let words = words_of(histology);
         self.is_other_histology(histology)
             || unnegated(&words)
@@ -275,7 +276,8 @@ impl Context {
     }
 
     /// The name a reference has for this histology: that of which alone the entry has a word.
-    pub(crate) fn stratum_of(&self, histology: &str) -> Option<&str> {
+    #[must_use]
+    pub fn stratum_of(&self, histology: &str) -> Option<&str> {
         if self.is_other_histology(histology) {
             return None;
         }

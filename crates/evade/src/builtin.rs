@@ -87,6 +87,15 @@ const RULES: &[(&str, (&str, &str))] = &[
 const TISSUE_RULES: &[(&str, (&str, &str))] =
     &[("tissue-v1", ("rules/tissue.toml", include_str!("../../../signatures/rules/tissue.toml")))];
 
+/// The list of functional readouts: path and text.
+pub(crate) const READOUTS: (&str, &str) =
+    ("rules/readouts.toml", include_str!("../../../signatures/rules/readouts.toml"));
+
+/// SHA-256 of the list of functional readouts.
+pub(crate) fn readout_rules_digest() -> String {
+    evade_stream::sha256_hex(READOUTS.1.as_bytes())
+}
+
 /// Path and text of the built-in tissue rules of this id.
 pub(crate) fn tissue_rules(id: &str) -> Option<(&'static str, &'static str)> {
     TISSUE_RULES.iter().find(|(known, _)| *known == id).map(|(_, file)| *file)

@@ -16,6 +16,7 @@ use crate::expression::Matrix;
 use crate::inputs::{self, member_digest};
 use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
+use crate::readouts::{BoundReadouts, Readouts};
 use crate::run_remarks::Prints;
 use crate::sample::{FailedSample, PlannedSample};
 use crate::unit::MatrixUnit;
@@ -31,6 +32,8 @@ pub(crate) struct CallSetup {
     pub(crate) offsets: [f64; 5],
     /// The tissue of samples whose histology names none.
     pub(crate) tissue_of_samples: Option<String>,
+    /// Functional readouts of genes.
+    pub(crate) readouts: Readouts,
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
     /// The built-in reference whose tissue gates hold where the own one has none.
@@ -44,6 +47,7 @@ impl CallSetup {
         signatures: Vec<Signature>,
         scale: ScaleKind,
         offsets: [f64; 5],
+        readouts: Readouts,
     ) -> Self {
         let digests = signatures.iter().map(member_digest).collect();
         Self {
@@ -54,6 +58,7 @@ impl CallSetup {
             scale,
             offsets,
             tissue_of_samples: None,
+            readouts,
             prints: Prints::default(),
             tissue: None,
         }
@@ -125,6 +130,7 @@ impl<'a> Sight<'a> {
 pub(crate) struct MatrixCaller<'a> {
     setup: &'a CallSetup,
     own: Sight<'a>,
+    readouts: BoundReadouts,
     /// The reference of the tissue gates, where the own one has none and the matrix has its genes.
     gates: Option<Sight<'a>>,
     n_rows: usize,
@@ -148,6 +154,7 @@ impl<'a> MatrixCaller<'a> {
             .filter(|sight| sight.caller.judges_tissue());
         Self {
             setup,
+            readouts: setup.readouts.bind(&reference.universe, own.universe.present()),
             own: Sight { caller: own.caller.with_offsets(setup.offsets), ..own },
             gates,
             n_rows: matrix.values.row_ids().len(),
@@ -232,14 +239,23 @@ impl<'a> MatrixCaller<'a> {
         self.look_at(scratch, None, column, |input, _| self.own.caller.assess(input))
     }
 
+    /// The values of the functional readouts of a sample; `None` when all its values are the same.
+    pub(crate) fn readout_values(&self, scratch: &mut Scratch, column: usize) -> Option<Vec<Option<f64>>> {
+        self.own.ranked(scratch, column, |ranks, _| self.readouts.values(ranks))
+    }
+
     /// Ranks, scores and calls one sample.
     pub(crate) fn profile(
         &self,
         scratch: &mut Scratch,
         facts: &SampleFacts,
         column: usize,
-    ) -> Result<RnaProfile, FailedSample> {
-        self.look_at(scratch, Some(facts), column, |input, n_detected| self.describe(input, n_detected))
+    ) -> Result<ProfiledRna, FailedSample> {
+        let look = |input: &SampleInput<'_>, n_detected| ProfiledRna {
+            profile: self.describe(input, n_detected),
+            readouts: self.readouts.values(input.ranks),
+        };
+        self.look_at(scratch, Some(facts), column, look)
             .ok_or_else(|| FailedSample::new(facts, Reason::ConstantSample, "all values are the same"))
     }
 
@@ -289,6 +305,13 @@ impl<'a> MatrixCaller<'a> {
     }
 }
 
+/// What RNA says of a sample, and what is needed to judge it beside DNA.
+pub(crate) struct ProfiledRna {
+    pub(crate) profile: RnaProfile,
+    /// Per functional readout its value.
+    readouts: Vec<Option<f64>>,
+}
+
 /// A call that holds only if the unit was declared rightly.
 fn doubt_unit(call: &mut PhenotypeCall) {
     call.reasons.push(Reason::UnitDoubtful);
@@ -314,6 +337,7 @@ pub(crate) struct Scratch {
 /// Profiles all samples in parallel and hands them over in order, with their DNA where `lanes` are given. A sample that
 /// fails is handed over as failed and the others go on. Gives a record of every DNA file that was read.
 pub(crate) fn profile_all(
+    setup: &CallSetup,
     callers: &[MatrixCaller<'_>],
     samples: &[PlannedSample],
     lanes: Option<&Lanes<'_>>,
@@ -324,14 +348,15 @@ pub(crate) fn profile_all(
         None => {
             let fault = sample.fault.clone().map_or(Ok(()), Err);
             let fault = fault.map_err(|fault| FailedSample::unreadable(&sample.facts, fault));
-            let profile = fault.and_then(|()| profile_one(callers, scratch, sample, DnaLanes::not_tested()));
+            let profile =
+                fault.and_then(|()| profile_one(setup, callers, scratch, sample, DnaLanes::not_tested()));
             Done::without_files(profile)
         }
         Some(lanes) => {
             let mut reading = lanes.reading();
             let dna =
                 reading.lanes_of(sample).map_err(|error| FailedSample::unreadable(&sample.facts, error));
-            let profile = dna.and_then(|dna| profile_one(callers, scratch, sample, dna));
+            let profile = dna.and_then(|dna| profile_one(setup, callers, scratch, sample, dna));
             Done::of(sample, reading, profile)
         }
     };
@@ -339,22 +364,26 @@ pub(crate) fn profile_all(
 }
 
 fn profile_one(
+    setup: &CallSetup,
     callers: &[MatrixCaller<'_>],
     scratch: &mut Scratch,
     sample: &PlannedSample,
     dna: DnaLanes,
 ) -> Result<SampleProfile, FailedSample> {
     let rna = sample.rna.map(|place| callers[place.matrix].profile(scratch, &sample.facts, place.column));
+    let rna = rna.transpose()?;
+    let measured = rna.as_ref().map(|rna| (&rna.profile, rna.readouts.as_slice()));
+    let readouts = setup.readouts.judge(setup, &sample.facts, measured, &dna.variants.genes);
     Ok(SampleProfile {
         schema_version: SampleProfile::SCHEMA_VERSION.into(),
         intended_use: SampleProfile::INTENDED_USE.into(),
         report: ReportFacts::default(),
         facts: sample.facts.clone(),
-        rna: rna.transpose()?,
+        rna: rna.map(|rna| rna.profile),
         lanes: dna.inputs,
         dna: dna.variants,
         hla_note: allele_loss_note(&dna.hla),
         hla: dna.hla,
-        readouts: Vec::new(),
+        readouts,
     })
 }

@@ -120,6 +120,7 @@ mod overwrite;
 mod part;
 mod phenotype;
 mod plan;
+mod readouts;
 pub mod reference;
 mod repeat;
 mod report;

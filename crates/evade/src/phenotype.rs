@@ -40,7 +40,7 @@ pub fn phenotype(settings: &PhenotypeSettings, monitor: &dyn Monitor) -> crate::
     let mut table = Destination::open(&settings.output)?.table(tables::PHENOTYPES.columns())?;
     let mut failed = plan.failed.clone();
     let mut remarks = RunRemarks::default();
-    profile_all(&callers, &plan.samples, None, log, |profiles| {
+    profile_all(&setup, &callers, &plan.samples, None, log, |profiles| {
         for profile in profiles {
             match profile {
                 Ok(profile) => {

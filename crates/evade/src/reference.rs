@@ -1,6 +1,7 @@
 //! Frozen references: built, listed and shown.
 
 pub(crate) mod make;
+mod readouts;
 mod show;
 
 pub use self::show::show;
@@ -12,6 +13,7 @@ use evade_io::{Column, ColumnKind, Labels, read_labels};
 use evade_stream::{Digest, ReadError, Source};
 
 use self::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
+use self::readouts::DnaOfTumours;
 use crate::error::UsageError;
 use crate::expression::{Matrix, MatrixReader};
 use crate::log::{Log, Monitor};
@@ -68,7 +70,8 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
     let others: Vec<NamedMatrix<'_>> = others.map(|a| NamedMatrix::of(a)).collect();
     let tables =
         [&settings.samples, &settings.read.tx2gene, &settings.read.gene_lengths].into_iter().flatten();
-    let tables = tables.chain(&settings.gene_sets).map(PathBuf::as_path);
+    let of_dna = settings.alterations.iter().chain(&settings.deletions);
+    let tables = tables.chain(&settings.gene_sets).chain(of_dna).map(PathBuf::as_path);
     let tables = tables.chain([Path::new(&settings.rules), Path::new(&settings.tissue)]);
     let read = tables.chain(named.iter().chain(&others).map(|named| named.path));
     spare_inputs(read.chain([Path::new(&settings.slope_prior)]), [&settings.output])?;
@@ -112,7 +115,11 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
     let pass = elsewhere.by_ref().take(settings.pass.len()).collect();
     let normal =
         elsewhere.next().map(|normal| CohortInput { samples: normal_selection.of(normal.matrix), ..normal });
-    let beside = Beside { agree, within: settings.agree_within, pass, normal, tissue };
+    let dna = DnaOfTumours::read(
+        settings.alterations.iter().map(PathBuf::as_path),
+        settings.deletions.iter().map(PathBuf::as_path),
+    )?;
+    let beside = Beside { agree, within: settings.agree_within, pass, normal, tissue, dna };
     let identity = ReferenceIdentity {
         id: &settings.id,
         title: if settings.title.is_empty() { &settings.id } else { &settings.title },

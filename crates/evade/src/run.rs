@@ -83,7 +83,8 @@ pub(crate) fn run_as(
     // sample costs that sample. An earlier manifest goes first: a folder with a manifest is a complete run.
     Manifest::remove(&settings.outdir)?;
     let mut results = Results::create(&settings.outdir, setup, documents, &settings.carry)?;
-    let records = profile_all(&callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
+    let records =
+        profile_all(setup, &callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
     let mut counts = results.finish(&settings.outdir, &plan)?;
     write_mapping(&settings.outdir, &plan, &callers, setup, &genes)?;
     if setup.scale == ScaleKind::Cohort && plan.samples.len() >= COMPARE_SCALES_FROM {
@@ -228,7 +229,7 @@ fn compare_with_frozen(
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, genes)).collect();
     let mut calls = Vec::new();
-    profile_all(&callers, &plan.samples, None, log, |profiles| {
+    profile_all(&setup, &callers, &plan.samples, None, log, |profiles| {
         let rna =
             profiles.into_iter().flatten().filter_map(|p| Some((p.facts.sample, p.rna?.call.phenotype)));
         calls.extend(rna);

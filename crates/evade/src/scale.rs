@@ -10,6 +10,7 @@ use crate::error::UsageError;
 use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::plan::Plan;
+use crate::readouts::Readouts;
 use crate::reference::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
 use crate::settings::CallSettings;
 use crate::{builtin, inputs};
@@ -87,7 +88,14 @@ impl ScaleInputs {
             reference.universe.len(),
             reference.signatures.len()
         ));
-        let setup = CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets);
+        let setup = CallSetup::new(
+            reference,
+            self.rules,
+            self.signatures,
+            scale,
+            self.offsets,
+            Readouts::built_in()?,
+        );
         setup.of_tissue(self.tissue).with_tissue_gates()
     }
 }

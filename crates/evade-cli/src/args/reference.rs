@@ -51,6 +51,15 @@ pub(crate) struct BuildOptions {
     /// Use only normal samples whose column of --samples has one of these values.
     #[arg(long, value_name = "COLUMN=VALUE[,VALUE]", requires_all = ["samples", "normal"], help_heading = "Beside the reference")]
     normal_only: Option<String>,
+    /// What DNA says of tumours of the reference: columns sample, gene, status, as alterations.tsv of `evade variants` has
+    /// them; samples are named as in the matrix. Functional readouts of genes get distributions from it, by HISTOLOGY.
+    /// Repeatable.
+    #[arg(long, value_name = "TABLE", help_heading = "Beside the reference")]
+    alterations: Vec<PathBuf>,
+    /// Homozygous deletions of tumours that were tested for them: columns sample, deleted (genes joined by `,` or `;`).
+    /// Repeatable.
+    #[arg(long, value_name = "TABLE", requires = "alterations", help_heading = "Beside the reference")]
+    deletions: Vec<PathBuf>,
     /// Rules of the tissue gates: the id of built-in ones, a file (TOML), or `none`.
     #[arg(
         long,
@@ -116,6 +125,8 @@ impl BuildOptions {
             pass: self.pass.clone(),
             normal: self.normal.clone(),
             normal_only: self.normal_only.clone(),
+            alterations: self.alterations.clone(),
+            deletions: self.deletions.clone(),
             tissue: self.tissue.clone(),
             id: self.id.clone(),
             title: self.title.clone(),

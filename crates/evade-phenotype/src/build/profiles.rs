@@ -11,7 +11,8 @@ const PROFILE_FROM: f64 = 0.3;
 const FINGERPRINT_PAIRS: usize = 512;
 
 /// Rank from 1 to quantile in 0..1.
-pub(crate) fn quantile_of_rank(rank: f64, p: usize) -> f64 {
+#[must_use]
+pub fn quantile_of_rank(rank: f64, p: usize) -> f64 {
     (rank - 0.5) / p as f64
 }
 

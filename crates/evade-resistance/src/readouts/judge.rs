@@ -21,8 +21,8 @@ pub struct JudgedSample<'a> {
     pub unusable: Option<ReadoutReason>,
     /// The histology that the sample is of.
     pub histology: StatedHistology<'a>,
-    /// Stated tumour content, 0 to 1.
-    pub purity: Option<f64>,
+    /// Whether much of the RNA is of other cells: a low tumour content, or normal lung.
+    pub is_impure: bool,
     /// Whether the sample is one of the reference's own.
     pub in_reference: bool,
     /// What DNA says of the judged genes.
@@ -241,7 +241,7 @@ impl Judge<'_> {
         note(self.sample.in_reference, ReadoutReason::InReference);
         note(at.is_sensitive, ReadoutReason::LaboratorySensitive);
         note(partner(AlterationStatus::Uncertain), ReadoutReason::UncertainElsewhere);
-        let is_impure = self.sample.purity.is_some_and(|purity| purity < self.rules.low_purity);
+        let is_impure = self.sample.is_impure;
         note(is_impure, ReadoutReason::LowPurity);
         let state = match at.state {
             // The RNA of other cells may hide a loss.
@@ -355,7 +355,7 @@ mod tests {
             values: Some(values),
             unusable: None,
             histology: StatedHistology::Known("LUAD"),
-            purity: None,
+            is_impure: false,
             in_reference: false,
             genes,
         }
@@ -474,7 +474,7 @@ mod tests {
     fn an_impure_sample_is_not_said_to_be_intact() {
         let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
         let values = [Some(0.4), None];
-        let impure = JudgedSample { purity: Some(0.2), ..sample(&values, &[]) };
+        let impure = JudgedSample { is_impure: true, ..sample(&values, &[]) };
         let row = keap1(&scales, &impure);
         assert_eq!(row.state, ReadoutState::Neutral);
         assert!(row.reasons.contains(&ReadoutReason::LowPurity));

@@ -21,8 +21,6 @@ pub struct ReadoutRules {
     pub least_auc: f64,
     /// Share of the readout's genes that must be in the matrix.
     pub coverage: f64,
-    /// Tumour content under which it is said that a loss may be hidden.
-    pub low_purity: f64,
     /// The readouts in the order of the tables.
     pub readout: Vec<Readout>,
     /// What no expression of genes can tell.
@@ -138,7 +136,6 @@ impl ReadoutRules {
         number(self.least_altered >= 2, "'least_altered' must be 2 or more")?;
         number((0.5..1.0).contains(&self.least_auc), "'least_auc' must be from 0.5 to 1")?;
         number(self.coverage > 0.0 && self.coverage <= 1.0, "'coverage' must be above 0 and at most 1")?;
-        number((0.0..=1.0).contains(&self.low_purity), "'low_purity' must be from 0 to 1")?;
         let mut seen = BTreeSet::new();
         let mut once = |name: &String| {
             if seen.insert(name.clone()) { Ok(()) } else { Err(ReadoutRulesError::Twice(name.clone())) }
@@ -196,18 +193,6 @@ impl ReadoutMembers {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-
-    /// The value of a sample: the mean place of `up` less that of `down`, over the genes that have a place; `None` when a
-    /// side that has genes has none with a place.
-    #[must_use]
-    pub fn value(&self, place: impl Fn(&str) -> Option<f64>) -> Option<f64> {
-        let mean = |genes: &[String]| {
-            let places: Vec<f64> = genes.iter().filter_map(|gene| place(gene)).collect();
-            (!places.is_empty()).then(|| places.iter().sum::<f64>() / places.len() as f64)
-        };
-        let up = mean(&self.up)?;
-        if self.down.is_empty() { Some(up) } else { Some(up - mean(&self.down)?) }
-    }
 }
 
 #[cfg(test)]
@@ -221,7 +206,6 @@ cap = 10.0
 least_altered = 5
 least_auc = 0.7
 coverage = 0.8
-low_purity = 0.3
 
 [[readout]]
 id = "nrf2_programme"
@@ -260,21 +244,6 @@ settled_by = "RNA junctions"
         let rules: ReadoutRules = toml::from_str(TEXT).unwrap();
         rules.check().unwrap();
         rules
-    }
-
-    #[test]
-    fn a_value_is_the_mean_place_less_that_of_the_other_side() {
-        let members =
-            ReadoutMembers { up: ["A", "B", "absent"].map(String::from).to_vec(), down: vec!["C".into()] };
-        let place = |gene: &str| match gene {
-            "A" => Some(0.5),
-            "B" => Some(0.75),
-            "C" => Some(0.125),
-            _ => None,
-        };
-        assert_eq!(members.value(place), Some(0.5));
-        assert_eq!(members.value(|gene| place(gene).filter(|_| gene != "C")), None);
-        assert_eq!(ReadoutMembers { down: vec![], ..members }.value(|_| None), None);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub(super) fn look_at(
     sample: &PlannedSample,
 ) -> Option<Result<RnaProfile, FailedSample>> {
     let place = sample.rna?;
-    Some(callers[place.matrix].profile(scratch, &sample.facts, place.column))
+    Some(callers[place.matrix].profile(scratch, &sample.facts, place.column).map(|rna| rna.profile))
 }
 
 /// Whether the phenotype is evaluable, why not, and what would make it so.

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use evade_core::{BoundSets, GeneId, GeneTable, SampleSource, ScaleKind, SeveralRows, Signature};
+use evade_core::{
+    BoundSets, GeneId, GeneTable, ReadoutScale, SampleSource, ScaleKind, SeveralRows, Signature,
+};
 use evade_io::GeneView;
 use evade_phenotype::{
     Agreement, BuildInput, BuildNormals, BuildSample, LeftOut, OtherTumours, Reference, Rules, TissueRules,
@@ -12,10 +14,13 @@ use evade_score::{UniverseRanker, UniverseView};
 use evade_stream::ReadError;
 use rayon::prelude::*;
 
+use super::readouts::{DnaOfTumours, ReadTumour};
 use crate::cohort::{CallSetup, MatrixCaller, Scratch, score_on_universe};
+use crate::error::UsageError;
 use crate::expression::Matrix;
 use crate::inputs::member_digest;
 use crate::log::Log;
+use crate::readouts::Readouts;
 
 /// One cohort of a reference to be built, or beside it.
 pub(crate) struct CohortInput<'a> {
@@ -48,6 +53,8 @@ pub(crate) struct Beside<'a> {
     pub(crate) normal: Option<CohortInput<'a>>,
     /// What the tissue gates go by.
     pub(crate) tissue: Option<TissueRules>,
+    /// What DNA says of the reference's tumours.
+    pub(crate) dna: DnaOfTumours,
 }
 
 /// What every step needs.
@@ -56,6 +63,7 @@ struct Maker<'a> {
     rules: &'a Rules,
     genes: &'a GeneTable,
     log: &'a Log<'a>,
+    readouts: Readouts,
 }
 
 /// A sample of the reference, ranked on the universe.
@@ -78,7 +86,8 @@ pub(crate) fn build_reference(
     genes: &GeneTable,
     log: &Log<'_>,
 ) -> crate::Result<Reference> {
-    let maker = Maker { signatures, rules, genes, log };
+    let readouts = Readouts::built_in()?;
+    let maker = Maker { signatures, rules, genes, log, readouts };
     maker.build(identity, cohorts, beside)
 }
 
@@ -138,12 +147,72 @@ impl Maker<'_> {
             }),
         };
         let names: Vec<&str> = cohorts.iter().map(|c| c.matrix.record.name.as_str()).collect();
-        build_beside(input, self.rules, |reference| self.measured_elsewhere(reference, beside, &before))
-            .map_err(|e| {
-                ReadError::unsupported(&names.join(", "), e.to_string())
-                    .hint("give more samples, or use a frozen reference (evade reference list)")
-                    .into()
+        let elsewhere = |reference: &Reference| self.measured_elsewhere(reference, beside, &before);
+        let mut reference = build_beside(input, self.rules, elsewhere).map_err(|e| {
+            ReadError::unsupported(&names.join(", "), e.to_string())
+                .hint("give more samples, or use a frozen reference (evade reference list)")
+        })?;
+        if !beside.dna.is_empty() {
+            reference.readouts = self.readout_scales(&reference, cohorts, beside, &ranked)?;
+        }
+        Ok(reference)
+    }
+
+    /// How the functional readouts lie in tumours of which DNA is known.
+    fn readout_scales(
+        &self,
+        reference: &Reference,
+        cohorts: &[CohortInput<'_>],
+        beside: &Beside<'_>,
+        ranked: &[Ranked],
+    ) -> crate::Result<Vec<ReadoutScale>> {
+        let everything: Vec<u32> = (0..reference.universe.len() as u32).collect();
+        let bound = self.readouts.bind(&reference.universe, &everything);
+        let tumours: Vec<ReadTumour> = ranked
+            .iter()
+            .map(|r| {
+                let cohort = &cohorts[r.cohort];
+                ReadTumour {
+                    cohort: r.cohort,
+                    id: cohort.matrix.values.samples().ids()[cohort.samples[r.sample].0].clone(),
+                    values: bound.values(&r.ranks),
+                }
             })
+            .collect();
+        let counts = beside.dna.counts(cohorts, &tumours);
+        if counts.is_empty() {
+            return Err(UsageError::new(
+                "--alterations names no tumour of a matrix with a histology",
+                "name the samples as the matrix does, and the matrix COHORT/HISTOLOGY=MATRIX",
+            )
+            .into());
+        }
+        let counts: Vec<String> = counts.iter().map(|(name, n)| format!("{n} {name}")).collect();
+        self.log.info(&format!("functional readouts of tumours with DNA: {}", counts.join(", ")));
+        let setup = self.setup_on(reference);
+        let elsewhere: Vec<Vec<Vec<Option<f64>>>> = beside
+            .pass
+            .iter()
+            .map(|cohort| {
+                let caller = MatrixCaller::new(&setup, cohort.matrix, self.genes);
+                let mut scratch = Scratch::default();
+                let columns = cohort.samples.iter();
+                columns.filter_map(|(column, _)| caller.readout_values(&mut scratch, *column)).collect()
+            })
+            .collect();
+        Ok(beside.dna.scales(&self.readouts, cohorts, &tumours, &elsewhere))
+    }
+
+    /// The setup of a run on this reference.
+    fn setup_on(&self, reference: &Reference) -> CallSetup {
+        CallSetup::new(
+            reference.clone(),
+            self.rules.clone(),
+            self.signatures.to_vec(),
+            ScaleKind::Frozen,
+            [0.0; 5],
+            self.readouts.clone(),
+        )
     }
 
     fn ids<'c>(cohort: &'c CohortInput<'_>) -> impl Iterator<Item = &'c str> {
@@ -321,13 +390,7 @@ impl Maker<'_> {
         if beside.pass.is_empty() {
             return Vec::new();
         }
-        let setup = CallSetup::new(
-            reference.clone(),
-            self.rules.clone(),
-            self.signatures.to_vec(),
-            ScaleKind::Frozen,
-            [0.0; 5],
-        );
+        let setup = self.setup_on(reference);
         beside
             .pass
             .iter()

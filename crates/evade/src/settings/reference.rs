@@ -19,6 +19,10 @@ pub struct BuildSettings {
     pub normal: Option<String>,
     /// Only normal samples with these values: `COLUMN=VALUE,VALUE`.
     pub normal_only: Option<String>,
+    /// Tables of gene states (`alterations.tsv`) of the reference's tumours, for functional readouts.
+    pub alterations: Vec<PathBuf>,
+    /// Tables of homozygous deletions of the reference's tumours, for functional readouts.
+    pub deletions: Vec<PathBuf>,
     /// Id of built-in rules of the tissue gates, a file, or `none`.
     pub tissue: String,
     /// Id of the reference.
