@@ -18,9 +18,11 @@ def comparisons(tumours, results):
     readouts, rows = tumours.readouts, []
 
     def row(what, gene, name, altered, unaltered, measure):
+        """`measure` is its name in docs/readouts.tsv; absent for one that is there already."""
         high, readout = readouts.high(gene), readouts.by_gene[gene]["id"]
         drawn, n = area_with_draws(altered, unaltered, high), (len(altered), len(unaltered))
-        results.add(readout, gene, name, measure, *drawn, n=n)
+        if measure:
+            results.add(readout, gene, name, measure, *drawn, n=n)
         rows.append([what, gene, name, *n, with_interval(*drawn)])
 
     for cohort in tumours.cohorts.values():
@@ -33,7 +35,7 @@ def comparisons(tumours, results):
             free = not_altered(other)
             if len(altered) < 5:
                 continue
-            row("as in the reference", gene, name, altered, unaltered, "auc")
+            row("as in the reference", gene, name, altered, unaltered, None)
             row(f"without tumours with {other} altered or uncertain", gene, name, keep(altered, free), keep(unaltered, free),
                 f"auc_without_{other}")
             row(f"{other} altered and {gene} not, against neither", gene, name, keep(unaltered, is_altered(other)),
@@ -48,7 +50,7 @@ def comparisons(tumours, results):
             for gene in ("CDKN2A", "PTEN"):
                 altered, unaltered, _ = cohort.of(readouts, gene)
                 mutated, _, _ = cohort.of(readouts, gene, altered_by="variant")
-                row("homozygous deletion, as in the reference", gene, name, altered, unaltered, "auc")
+                row("homozygous deletion, as in the reference", gene, name, altered, unaltered, None)
                 mutated = mutated[~mutated.index.isin(altered.index)]
                 row("damaging variant without a deletion", gene, name, mutated, unaltered, "auc_variant_only")
         else:

@@ -1,14 +1,18 @@
 """Tumours with RNA and DNA: places of genes, values of readouts, groups by DNA."""
 import json
-import sys
 import tomllib
 
 import numpy as np
 import pandas as pd
 
-from program import ROOT, SIGNATURES, Evade, read_table
+from program import SIGNATURES, Evade, read_table
 
+TOLERANCE = 1e-3
 LABORATORIES = {"Cho 2020": "icb_nsclc_cho2020", "Jung 2019": "icb_nsclc_jung2019"}
+
+
+def read(path):
+    return pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
 
 
 def rules():
@@ -88,9 +92,9 @@ def mean_place(places, up, down=()):
 class Cohort:
     """Tumours of one histology."""
 
-    def __init__(self, name, places, values, status=None, deleted=None, scores=None, variants=None):
-        self.name, self.places, self.values, self.scores, self.variants = name, places, values, scores, variants
-        self.status, self.deleted = status, deleted
+    def __init__(self, name, places, values, said, scores):
+        self.name, self.places, self.values, self.said, self.scores = name, places, values, said, scores
+        self.status = self.variants = self.deleted = None
 
     def is_deleted(self, sample, gene):
         return self.deleted is not None and gene in self.deleted.get(sample, ())
@@ -136,23 +140,20 @@ class Tumours:
         self.cohorts = {name: self.with_dna(name, maf[name]) for name in maf}
         self.others = {}
         for name, folder in LABORATORIES.items():
-            places = self.genes.places(self.evade.data / folder / "expression_tpm.tsv.gz")
-            values, _ = self.measured(folder, self.evade.data / folder / "expression_tpm.tsv.gz", places, None)
-            self.others[name] = Cohort(name, places, values)
+            self.others[name] = self.measured(name, self.evade.data / folder / "expression_tpm.tsv.gz", "")
+        self.aliquots = self.measured("aliquots", self.evade.data / "tcga_luad_rna/replicates_normals_tpm.tsv.gz", "LUAD")
 
     def with_dna(self, name, maf):
-        matrix = self.evade.data / f"tcga_{name.lower()}_rna/expression_tpm.tsv.gz"
-        places = self.genes.places(matrix)
-        values, scores = self.measured(name, matrix, places, name)
+        cohort = self.measured(name, self.evade.data / f"tcga_{name.lower()}_rna/expression_tpm.tsv.gz", name)
         dna = self.evade.work / f"dna-{name}"
         if not (dna / "alterations.tsv").exists():
             self.evade.run("variants", self.evade.data / maf, "--assay-dna", "WES", "--outdir", dna)
-        table = pd.read_csv(dna / "alterations.tsv", sep="\t", dtype=str, keep_default_na=False)
+        table = read(dna / "alterations.tsv")
         status = table.pivot(index="sample", columns="gene", values="status")
-        status = status.loc[[sample for sample in status.index if sample in places.columns]]
-        variants = pd.read_csv(dna / "variants.tsv", sep="\t", dtype=str, keep_default_na=False)
-        deleted = self.deletions(status.index) if name == "LUSC" else None
-        return Cohort(name, places, values, status, deleted, scores, variants)
+        cohort.status = status.loc[[sample for sample in status.index if sample in cohort.places.columns]]
+        cohort.variants = read(dna / "variants.tsv")
+        cohort.deleted = self.deletions(cohort.status.index) if name == "LUSC" else None
+        return cohort
 
     def deletions(self, samples):
         """Homozygous deletions of TCGA's publication on LUSC, by patient."""
@@ -160,29 +161,23 @@ class Tumours:
         of = lambda row: {gene.strip() for gene in row["Homozygous.Deletions"].replace(",", ";").split(";") if gene.strip()}
         return {row["patient"]: of(row) for row in rows if row["patient"] in set(samples)}
 
-    def measured(self, name, matrix, places, histology):
-        """Values of a run of the program, and its scores; own values where the program writes none."""
-        own = values_of(self.readouts, places)
-        folder = self.evade.work / f"rna-{name}"
-        if not (folder / "scores_wide.tsv").exists():
-            sheet = self.evade.work / f"rna-{name}.csv"
-            sheet.write_text("sample,histology\n" + "".join(f"{s},{histology or ''}\n" for s in places.columns))
+    def measured(self, name, matrix, histology):
+        """A run of the program on RNA alone: its values, compared with those computed here, its statements and scores."""
+        folder, places = self.evade.work / f"rna-{name.replace(' ', '-')}", self.genes.places(matrix)
+        if not (folder / "readouts.tsv").exists():
+            sheet = folder.with_suffix(".csv")
+            sheet.write_text("sample,histology\n" + "".join(f"{sample},{histology}\n" for sample in places.columns))
             self.evade.run("run", "--samples", sheet, "--expression", matrix, "--unit", "tpm", "--outdir", folder)
+        said = read(folder / "readouts.tsv")
+        for column in ("value", "likelihood_ratio"):
+            said[column] = pd.to_numeric(said[column], errors="coerce")
+        values, own = {}, values_of(self.readouts, places)
+        for readout, rows in said[said["readout"].isin(own)].drop_duplicates(["sample", "readout"]).groupby("readout"):
+            values[readout] = rows.set_index("sample")["value"]
+            gap = (values[readout] - own[readout]).abs().max()
+            if gap > TOLERANCE:
+                self.differences.append(f"{name}: values of {readout} differ by {gap:.4f} from those of the program")
+        if set(values) != set(own):
+            raise SystemExit(f"{folder}/readouts.tsv does not hold the readouts of the rules")
         scores = pd.read_csv(folder / "scores_wide.tsv", sep="\t", index_col="sample")
-        path = folder / "readouts.tsv"
-        if not path.exists():
-            print(f"{name}: the program writes no readouts.tsv; values are computed here", file=sys.stderr)
-            return own, scores
-        table = pd.read_csv(path, sep="\t", dtype=str, keep_default_na=False)
-        table["value"] = pd.to_numeric(table["value"], errors="coerce")
-        values = {}
-        for readout, rows in table.drop_duplicates(["sample", "readout"]).groupby("readout"):
-            if readout in own and rows["value"].notna().any():
-                values[readout] = rows.set_index("sample")["value"]
-                gap = (values[readout] - own[readout]).abs().max()
-                if not gap < 1e-3:
-                    self.differences.append(f"{name}: values of {readout} differ by {gap:.4f} from those of the program")
-        missing = set(own) - set(values)
-        if missing:
-            print(f"{name}: computed here: {', '.join(sorted(missing))}", file=sys.stderr)
-        return {**own, **values}, scores
+        return Cohort(name, places, values, said, scores)

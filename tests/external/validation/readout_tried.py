@@ -1,11 +1,7 @@
-"""Readouts that were tried and are not used, and how far other laboratories lie off."""
-import math
-
-import numpy as np
-
+"""Readouts that were tried and are not used."""
 from readout_data import mean_place
 from readout_fit import area_with_draws
-from readout_results import percent, three, two, with_interval
+from readout_results import two, with_interval
 
 FISCHER = ("CDKN1A RRM2B MDM2 SUSD6 GDF15 BTG2 DDB2 GADD45A PLK3 TIGAR RPS27L TNFRSF10B TRIAP1 ZMAT3 BAX PGF POLH PPM1D SULF2 "
            "XPC AEN BLOC1S2 FAS").split()
@@ -56,37 +52,3 @@ def report(tumours, fitted, results):
         rows.append(cells)
     header = ["gene", "tried"] + [text for name in tumours.cohorts for text in (f"{name}: AUC, altered", f"{name}: readout in use")]
     results.table("tried", header, rows)
-    laboratories(tumours, fitted, results)
-
-
-def laboratories(tumours, fitted, results):
-    rows, kept_rows, shifts = [], [], {}
-    for readout in tumours.readouts.rules["readout"]:
-        name = readout["id"]
-        parts = {cohort.name: cohort.values[name] for cohort in tumours.cohorts.values()}
-        middle = float(np.median(np.concatenate(list(parts.values()))))
-        scales = {f.histology: f.line.scale for f in fitted if f.readout == name and f.line}
-        medians = {other: float(cohort.values[name].median()) for other, cohort in tumours.others.items()}
-        shifts[name] = math.sqrt(np.mean([(value - middle) ** 2 for value in medians.values()]))
-        results.add(name, "all", "LUAD and LUSC", "median", middle)
-        for other, value in medians.items():
-            results.add(name, "all", other, "median", value)
-        results.add(name, "all", "other laboratories", "shift_rms", shifts[name])
-        units = " / ".join(f"{shifts[name] / scales[h]:.1f}" if h in scales else "-" for h in tumours.cohorts)
-        rows.append([name, *(three(float(np.median(part))) for part in parts.values()), *map(three, medians.values()),
-                     three(shifts[name]), units])
-    header = ["readout", *tumours.cohorts, *tumours.others, "shift (RMS)", f"in scales of {' / '.join(tumours.cohorts)}"]
-    results.table("laboratories", header, rows)
-    for f in filter(lambda f: f.has_state, fitted):
-        values = np.concatenate([f.altered, f.unaltered, f.uncertain])
-        shift = shifts[f.readout] * (1 if f.high else -1)
-        log = f.line.log_ratio(values)
-        moved = f.line.log_ratio(np.where(log > 0, values - shift, values + shift))
-        cells = []
-        for state, sign in (("supports_loss", 1), ("supports_intact", -1)):
-            firm = sign * log >= f.limit
-            before, after = int(firm.sum()), int((firm & (sign * moved >= f.limit)).sum())
-            results.add(f.readout, f.gene, f.histology, f"kept_{state}_elsewhere", after / before if before else None, n=f.n)
-            cells.append(f"{after} of {before} ({percent(after, before)})")
-        kept_rows.append([f.gene, f.histology, *cells])
-    results.table("elsewhere", ["gene", "histology", "`supports_loss` kept", "`supports_intact` kept"], kept_rows)
