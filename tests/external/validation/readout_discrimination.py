@@ -66,7 +66,7 @@ def listed(readouts, results):
         less = f" less {' '.join(r['down'])}" if r["down"] else ""
         source = "homozygous deletion" if r["altered_by"] == "deletion" else "damaging or activating variant"
         rows.append([f"`{r['id']}`", ", ".join(r["genes"]), genes + less, r["loss"], source])
-    header = ["readout", "says something of", "value is the mean place of", "a loss makes it", "altered in the reference by"]
+    header = ["readout", "about", "value is the mean place of", "a loss makes it", "altered in the reference by"]
     results.table("listed", header, rows)
 
 
@@ -74,7 +74,7 @@ def within(fitted, results):
     rows = []
     for f in fitted:
         if not all(f.n):
-            rows.append([f.gene, f.readout, f.histology, *f.n, len(f.uncertain), "-", "-", f.why_none])
+            rows.append([f.gene, f.readout, f.histology, *f.n, len(f.uncertain), "-", "-", f"no: {f.why_none}"])
             results.add(f.readout, f.gene, f.histology, "auc", None, n=f.n)
             continue
         drawn = area_with_draws(f.altered, f.unaltered, f.high)

@@ -62,13 +62,19 @@ def said_elsewhere(tumours, results):
     samples = read(tumours.evade.data / "tcga_luad_rna/samples.tsv")
     normal = samples["column"][samples["type"] == "normal"]
     said = pd.concat([cohort.said for cohort in tumours.others.values()])
-    states_of("stated", "other laboratories", said, tumours, results)
+    header = ["gene", *(f"`{state}`" for state in STATES), "why not"]
+    results.table("stated", header, states_of("other laboratories", said, tumours, results))
     said = tumours.aliquots.said
-    states_of("normal", "normal lung", said[said["sample"].isin(normal)], tumours, results)
+    said = said[said["sample"].isin(normal)]
+    states_of("normal lung", said, tumours, results)
+    stated = said["sample"][said["state"] != "not_assessable"].nunique()
+    results.text("normal", f"Of {said['sample'].nunique()} normal lungs of TCGA, stated as LUAD, {stated} have a state in any readout: "
+                           "the gates of the phenotype stop them (`rna_not_evaluable`).")
 
 
-def states_of(block, name, said, tumours, results):
-    rows = []
+def states_of(name, said, tumours, results):
+    """Rows of the genes that have a state in any sample, and one of the others."""
+    rows, without = [], []
     for gene, readout in tumours.readouts.by_gene.items():
         own = said[said["gene"] == gene]
         states = Counter(own["state"])
@@ -76,8 +82,14 @@ def states_of(block, name, said, tumours, results):
         for state in STATES:
             results.add(readout["id"], gene, name, f"stated_{state}", states[state])
         reasons = ", ".join(f"`{reason}` {n}" for reason, n in sorted(why.items()))
-        rows.append([gene, *(states[state] for state in STATES), reasons or "-"])
-    results.table(block, ["gene", *(f"`{state}`" for state in STATES), "why not"], rows)
+        if states["not_assessable"] == len(own):
+            without.append((gene, [0, 0, 0, len(own), reasons]))
+        else:
+            rows.append([gene, *(states[state] for state in STATES), reasons or "-"])
+    for reasons in dict.fromkeys(cells[-1] for _, cells in without):
+        genes = [(gene, cells) for gene, cells in without if cells[-1] == reasons]
+        rows.append([", ".join(gene for gene, _ in genes), *genes[0][1]])
+    return rows
 
 
 def pairs_of(tumours, f, is_ffpe):
