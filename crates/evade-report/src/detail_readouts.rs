@@ -3,8 +3,9 @@
 use evade_core::{GeneReadout, ReadoutComparison, ReadoutReason, ReadoutState, SampleProfile};
 use maud::{Markup, html};
 
-use crate::readout::{has_state, is_activated, status};
-use crate::text::{NO_VALUE, Text, capitalised, decimals, joined, or_no_value, short, spaced, two};
+use crate::readout::{has, has_state, is_activated, status};
+use crate::readout_words::ratio;
+use crate::text::{NO_VALUE, Text, capitalised, decimals, joined, or_no_value, spaced, two};
 
 /// The section; nothing where the profile has no readouts.
 pub(crate) fn readout_details(profile: &SampleProfile) -> Markup {
@@ -18,7 +19,7 @@ pub(crate) fn readout_details(profile: &SampleProfile) -> Markup {
                     "A readout is no variant: it says whether the RNA lies where it lies in tumours whose gene is altered in DNA. It \
                      changes no status of a gene, and other causes can give the same RNA."
                 }
-                @if !stated.is_empty() { (table(&stated, profile)) (meanings(&stated)) }
+                @if !stated.is_empty() { (table(&stated, profile)) (notes(&stated)) (meanings(&stated)) }
                 @if !others.is_empty() { p { strong { "Not assessable: " } (Text(&not_assessable(&others))) } }
             }
         }
@@ -33,7 +34,7 @@ fn table(rows: &[&GeneReadout], profile: &SampleProfile) -> Markup {
         table class="wrap readouts" {
             caption { "Value: mean place of the readout's genes among all genes of the sample; percentile among the unaltered tumours" }
             thead { tr { @for title in COLUMNS { th scope="col" { (title) } } } }
-            @for row in rows { tbody {
+            tbody { @for row in rows {
                 tr {
                     th scope="row" { (Text(&row.gene)) }
                     td { (spaced(status(profile, &row.gene).as_str())) }
@@ -41,11 +42,8 @@ fn table(rows: &[&GeneReadout], profile: &SampleProfile) -> Markup {
                     td { (row.value.map_or_else(|| NO_VALUE.to_owned(), |value| decimals(value, 3))) }
                     td { (row.percentile.map_or_else(|| NO_VALUE.to_owned(), |value| decimals(value, 1))) }
                     td { (lies(row, profile)) }
-                    td { (or_no_value(row.likelihood_ratio, short)) }
+                    td { (or_no_value(row.likelihood_ratio, ratio)) }
                     td { @if let Some(compared) = &row.compared { (Text(&tumours(compared))) } @else { (NO_VALUE) } }
-                }
-                @if !row.reasons.is_empty() {
-                    tr class="meaning" { td colspan="8" { small { (reasons(&row.reasons)) } } }
                 }
             } }
         }
@@ -75,8 +73,19 @@ fn tumours(of: &ReadoutComparison) -> String {
     format!("{} altered, {} unaltered {}{auc}", of.n_altered, of.n_unaltered, of.histology)
 }
 
-fn reasons(of: &[ReadoutReason]) -> String {
-    of.iter().map(|reason| reason.meaning()).collect::<Vec<_>>().join(" ")
+/// What must be known, with the genes that it holds for, once.
+fn notes(rows: &[&GeneReadout]) -> Markup {
+    let noted = |reason: ReadoutReason| -> Vec<&str> {
+        rows.iter().filter(|row| has(row, reason)).map(|row| row.gene.as_str()).collect()
+    };
+    html! {
+        @if rows.iter().any(|row| !row.reasons.is_empty()) {
+            ul { @for &reason in ReadoutReason::ALL {
+                @let genes = noted(reason);
+                @if !genes.is_empty() { li { (Text(&joined(&genes))) ": " (reason.meaning()) } }
+            } }
+        }
+    }
 }
 
 /// What each readout means and what would settle it, once.

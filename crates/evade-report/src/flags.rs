@@ -51,12 +51,12 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
             p { "No altered gene was counted among those tested; what was detected and filtered stands below." }
         }
         @for note in &dna.notes { (together(note, meaning > 0)) }
-        (disagreements(profile))
         @if !shown.is_empty() { (key()) }
         (list("More altered genes (following pages, Variants)", &rest.iter().map(in_list).collect::<Vec<_>>()))
         (list("Would alter the gene, but may be inherited", &inherited.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         (list("Unknown effect", &unknown.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         @for gene in inherited.iter().chain(&unknown) { @if let Some(line) = line(profile, &gene.gene) { (line) } }
+        (disagreements(profile))
         (key_of_findings(profile))
         (list("Detected but filtered (would alter the gene if real)", &filtered))
         (names("Tested, no alteration found", &clear))

@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use crate::readout::{explained, has, has_state, quiet, stated, status, untested, without_finding};
 use crate::readout_svg::strip;
 use crate::readout_words::{
-    NO_VARIANT, elsewhere, is_any_deletion_untested, quiet_in_words, statement, unexplained_in_words,
-    untested_in_words,
+    Disagreement, NO_VARIANT, elsewhere, genes_of, is_any_deletion_untested, quiet_in_words, statement,
+    unexplained_in_words, untested_in_words,
 };
 use crate::text::{Text, joined};
 
@@ -48,62 +48,88 @@ pub(crate) fn is_quiet(profile: &SampleProfile, gene: &str) -> bool {
 pub(crate) fn disagreements(profile: &SampleProfile) -> Markup {
     html! {
         @for row in quiet(profile) {
-            (disagreement(row, &format!("DNA and RNA disagree on {}. ", row.gene), &quiet_in_words(row, profile)))
+            (disagreement(row, &format!("DNA and RNA disagree on {}.", row.gene), &quiet_in_words(row, profile)))
         }
         @for group in without_finding(profile) {
-            (disagreement(group[0], &title(&group, profile), &unexplained_in_words(&group, profile)))
+            @if let Some(words) = unexplained_in_words(&group, profile) {
+                (disagreement(group[0], &title(&group, profile), &words))
+            }
         }
     }
 }
 
 /// A deletion that was not looked for contradicts nothing.
 fn title(group: &[&GeneReadout], profile: &SampleProfile) -> String {
-    let genes: Vec<&str> = group.iter().map(|row| row.gene.as_str()).collect();
+    let genes = joined(&genes_of(group, profile));
     if is_any_deletion_untested(group, profile) {
-        format!("RNA without a finding in DNA: {}. ", joined(&genes))
+        format!("RNA without a finding in DNA: {genes}.")
     } else {
-        format!("DNA and RNA disagree on {}. ", joined(&genes))
+        format!("DNA and RNA disagree on {genes}.")
     }
 }
 
-fn disagreement(row: &GeneReadout, title: &str, words: &str) -> Markup {
-    html! { p class="readout disagree" { (strip_of(row)) span { strong { (Text(title)) } (Text(words)) } } }
+fn disagreement(row: &GeneReadout, title: &str, words: &Disagreement) -> Markup {
+    html! {
+        p class="readout disagree" {
+            (strip_of(row))
+            span {
+                strong { (Text(title)) } " DNA: " (Text(&words.dna)) " " strong { (NO_VARIANT) } (Text(&words.rna))
+                ". May be: " (Text(&words.causes)) ". To settle it: " (Text(&words.settled_by)) "."
+            }
+        }
+    }
 }
 
 /// What would settle the readouts of genes that DNA did not test, as items of a list.
 pub(crate) fn untested_items(profile: &SampleProfile) -> Markup {
     html! {
         @for group in untested(profile) {
-            li { (strip_of(group[0])) " " strong { (NO_VARIANT) } (Text(&untested_in_words(&group, profile))) }
+            @if let Some((words, figures)) = untested_in_words(&group, profile) {
+                li { strong { (NO_VARIANT) } (Text(&words)) " " (strip_of(group[0])) " " (Text(&figures)) "." }
+            }
         }
     }
 }
 
-/// What the strips and the ratio are, below the findings.
+/// What strips, ratio and histologies are, below the findings.
 pub(crate) fn key_of_findings(profile: &SampleProfile) -> Markup {
-    html! { @if has_line(profile) { (key()) } }
+    let rows = in_findings(profile);
+    html! { @if !rows.is_empty() { (key(&rows)) } }
 }
 
 /// The same below the further tests, where it is not told before.
 pub(crate) fn key_of_tests(profile: &SampleProfile) -> Markup {
-    html! { @if !has_line(profile) && !untested(profile).is_empty() { (key()) } }
+    let rows: Vec<&GeneReadout> = untested(profile).into_iter().flatten().collect();
+    html! { @if !rows.is_empty() && in_findings(profile).is_empty() { (key(&rows)) } }
 }
 
-/// Whether a strip stands among the findings.
-fn has_line(profile: &SampleProfile) -> bool {
-    let has_finding = |row: &GeneReadout| {
-        matches!(status(profile, &row.gene), AlterationStatus::Altered | AlterationStatus::Uncertain)
+/// The readouts that stand among the findings.
+fn in_findings(profile: &SampleProfile) -> Vec<&GeneReadout> {
+    let has_finding = |row: &&GeneReadout| {
+        has_state(row)
+            && matches!(status(profile, &row.gene), AlterationStatus::Altered | AlterationStatus::Uncertain)
     };
-    profile.readouts.iter().any(|row| has_state(row) && has_finding(row))
-        || !without_finding(profile).is_empty()
+    profile
+        .readouts
+        .iter()
+        .filter(has_finding)
+        .chain(without_finding(profile).into_iter().flatten())
+        .collect()
 }
 
-fn key() -> Markup {
+/// Names of the histologies that references keep apart.
+const HISTOLOGIES: [(&str, &str); 2] =
+    [("LUAD", "lung adenocarcinomas"), ("LUSC", "squamous cell carcinomas of the lung")];
+
+fn key(rows: &[&GeneReadout]) -> Markup {
+    let is_named =
+        |id: &str| rows.iter().filter_map(|row| row.compared.as_ref()).any(|of| of.histology == id);
     html! {
         p class="note" {
             "Strip: where tumours with an altered gene (upper, dark) and with an unaltered one (lower, light) lie, the box being the \
-             middle half; diamond: this tumour. Likelihood ratio: how many times as often altered tumours have such a value. It is \
-             read from RNA; it is no variant and changes no DNA finding."
+             middle half; diamond: this tumour. Likelihood ratio: how many times as often altered as unaltered tumours have such a \
+             value. It is read from RNA; it is no variant and changes no DNA finding."
+            @for (id, name) in HISTOLOGIES { @if is_named(id) { " " (id) ": " (name) "." } }
         }
     }
 }

@@ -6,7 +6,7 @@ use evade_core::{
 
 use crate::event::event;
 use crate::readout::{dna_row, has, is_activated, partners};
-use crate::text::{joined, short, whole};
+use crate::text::{decimals, joined, whole};
 use crate::words::{copies_unknown, is_deletion_untested};
 
 /// Stands before every statement that rests on RNA.
@@ -51,9 +51,14 @@ fn in_brackets(text: &str) -> String {
 
 /// Ratio, and how many altered and unaltered tumours lie at the value or beyond it.
 pub(crate) fn figures(row: &GeneReadout) -> String {
-    let ratio = row.likelihood_ratio.map(|ratio| format!("likelihood ratio {}", short(ratio)));
+    let ratio = row.likelihood_ratio.map(|value| format!("likelihood ratio {}", ratio(value)));
     let shares = row.compared.as_ref().and_then(|compared| shares(row.state, compared));
     ratio.into_iter().chain(shares).collect::<Vec<_>>().join("; ")
+}
+
+/// A ratio is known no better than to two digits.
+pub(crate) fn ratio(value: f64) -> String {
+    decimals(value, if value < 1.0 { 2 } else { 1 })
 }
 
 /// A readout that says nothing lies on no side: its tumours are counted alone.
@@ -102,7 +107,7 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
             Some("the sample is one of these tumours, so this is no independent test".to_owned())
         }
         ReadoutReason::HistologyNotStated if !is_neutral => row.compared.as_ref().map(|of| {
-            format!("histology not stated: compared with {}, the weaker evidence", of.histology)
+            format!("histology not stated: compared with {}, where it says least", of.histology)
         }),
         ReadoutReason::UncertainElsewhere if supports_loss => {
             let others = partners(profile, row, AlterationStatus::Uncertain);
@@ -143,51 +148,54 @@ pub(crate) fn elsewhere(row: &GeneReadout, profile: &SampleProfile) -> String {
     format!("RNA says nothing of {}: {} is also that of altered {others}.", row.gene, row.name)
 }
 
-/// DNA has the gene altered and RNA is as in tumours with an intact one: both, what may explain it, what would settle it.
-pub(crate) fn quiet_in_words(row: &GeneReadout, profile: &SampleProfile) -> String {
+/// What DNA and RNA say where they do not fit, what may explain it and what would settle it.
+pub(crate) struct Disagreement {
+    pub(crate) dna: String,
+    pub(crate) rna: String,
+    pub(crate) causes: String,
+    pub(crate) settled_by: String,
+}
+
+/// DNA has the gene altered and RNA is as in tumours with an intact one.
+pub(crate) fn quiet_in_words(row: &GeneReadout, profile: &SampleProfile) -> Disagreement {
     let gene = &row.gene;
     let found = dna_row(profile, gene);
-    let is_activated = is_activated(profile, gene);
-    let mut causes = vec!["a variant in part of the tumour cells"];
-    if !is_activated && !found.is_some_and(|found| found.hits == Some(Hits::Biallelic)) {
+    let mut causes = vec!["an alteration in part of the tumour cells"];
+    if !is_activated(profile, gene) && !found.is_some_and(|found| found.hits == Some(Hits::Biallelic)) {
         causes.push("a second copy that is kept");
     }
     if profile.facts.purity.is_none() {
         causes.push("few tumour cells (tumour content is not stated)");
     }
-    causes.push("a variant without the expected effect");
-    let event = found.map_or_else(String::new, |found| format!(" by {}", event(found)));
-    format!(
-        "DNA: {gene} is altered{event}; this stands. {NO_VARIANT}{}. May be: {}. To settle it: copies of {gene} and tumour \
-         content; {}, where not yet done.",
-        statement(row, profile),
-        either(&causes),
-        row.settled_by
-    )
+    causes.push("an alteration without the expected effect");
+    let event = found.map_or_else(String::new, |found| format!(", {}", event(found)));
+    Disagreement {
+        dna: format!("{gene} altered{event}; this stands."),
+        rna: statement(row, profile),
+        causes: either(&causes),
+        settled_by: format!("copies of {gene} and tumour content; {}, where not yet done", row.settled_by),
+    }
 }
 
 /// DNA has no finding and RNA is as in altered tumours; `group` are the genes of one readout, the strongest first.
-pub(crate) fn unexplained_in_words(group: &[&GeneReadout], profile: &SampleProfile) -> String {
-    let Some(first) = group.first() else { return String::new() };
-    let genes: Vec<&str> = group.iter().map(|row| row.gene.as_str()).collect();
-    let is_undeleted = !is_any_deletion_untested(group, profile);
+pub(crate) fn unexplained_in_words(group: &[&GeneReadout], profile: &SampleProfile) -> Option<Disagreement> {
+    let first = group.first()?;
+    let genes = genes_of(group, profile);
     let untested = partners(profile, first, AlterationStatus::NotTested);
-    let mut dna = match (is_undeleted, genes.len()) {
-        (true, 1) => format!("{} is not altered", genes[0]),
-        (true, _) => format!("{} are not altered", joined(&genes)),
-        (false, _) => {
-            format!("no variant found in {}, deletion {}", joined(&genes), copies_unknown(profile))
-        }
+    let mut dna = if is_any_deletion_untested(group, profile) {
+        format!("no variant found in {}, deletion {}", joined(&genes), copies_unknown(profile))
+    } else {
+        format!("{} not altered", joined(&genes))
     };
     if !untested.is_empty() {
-        dna = format!("{dna}; {} not tested", joined(&untested));
+        dna = format!("{dna}, {} not tested", joined(&untested));
     }
-    format!(
-        "DNA: {dna}; this stands. {NO_VARIANT}{}. May be: a deletion, silencing, a variant that was not covered, or another \
-         cause. To settle it: {}, where not yet done.",
-        of_group(group, profile),
-        first.settled_by
-    )
+    Some(Disagreement {
+        dna: format!("{dna}; this stands."),
+        rna: format!("{}{}", programme(group, profile), in_brackets(&behind(group, profile))),
+        causes: "a deletion, silencing, a variant that was not covered, or another cause".to_owned(),
+        settled_by: format!("{}, where not yet done", first.settled_by),
+    })
 }
 
 /// Whether a deletion could be the reason and was not looked for.
@@ -195,35 +203,31 @@ pub(crate) fn is_any_deletion_untested(group: &[&GeneReadout], profile: &SampleP
     group.iter().any(|row| dna_row(profile, &row.gene).is_some_and(is_deletion_untested))
 }
 
-/// RNA is as in altered tumours, and DNA did not test the genes.
-pub(crate) fn untested_in_words(group: &[&GeneReadout], profile: &SampleProfile) -> String {
-    let Some(first) = group.first() else { return String::new() };
-    let genes: Vec<&str> = group.iter().map(|row| row.gene.as_str()).collect();
-    let tested = [AlterationStatus::NotAltered, AlterationStatus::Uncertain];
-    let is_any_tested = tested.iter().any(|&status| !partners(profile, first, status).is_empty());
-    let named = if is_any_tested { format!("{} ", joined(&genes)) } else { String::new() };
+/// RNA is as in altered tumours, and DNA did not test the genes; the figures behind it stand apart.
+pub(crate) fn untested_in_words(group: &[&GeneReadout], profile: &SampleProfile) -> Option<(String, String)> {
+    let first = group.first()?;
     let clear = partners(profile, first, AlterationStatus::NotAltered);
+    let is_any_tested =
+        !clear.is_empty() || !partners(profile, first, AlterationStatus::Uncertain).is_empty();
+    let named = if is_any_tested { format!("{} ", joined(&genes_of(group, profile))) } else { String::new() };
     let clear = if clear.is_empty() { String::new() } else { format!(" (not altered: {})", joined(&clear)) };
-    format!(
-        "{}: {named}not tested by DNA{clear}; {} would settle it. {}.",
+    let words = format!(
+        "{}: {named}not tested by DNA{clear}; {} would settle it.",
         programme(group, profile),
-        first.settled_by,
-        behind(group, profile)
-    )
-}
-
-/// The statement of several genes of one readout, with the figures of the first.
-fn of_group(group: &[&GeneReadout], profile: &SampleProfile) -> String {
-    let behind = behind(group, profile);
-    format!("{}{}", programme(group, profile), in_brackets(&behind))
+        first.settled_by
+    );
+    Some((words, behind(group, profile)))
 }
 
 fn programme(group: &[&GeneReadout], profile: &SampleProfile) -> String {
-    // In the order of the readouts, not of the ratios.
-    let is_of = |row: &&GeneReadout| group.iter().any(|other| other.gene == row.gene);
-    let genes: Vec<&str> = profile.readouts.iter().filter(is_of).map(|row| row.gene.as_str()).collect();
     let name = group.first().map_or("", |row| row.name.as_str());
-    format!("{name} {}", as_in_altered(&genes, profile))
+    format!("{name} {}", as_in_altered(&genes_of(group, profile), profile))
+}
+
+/// The genes in the order of the readouts, not of the ratios.
+pub(crate) fn genes_of<'p>(group: &[&GeneReadout], profile: &'p SampleProfile) -> Vec<&'p str> {
+    let is_of = |row: &&GeneReadout| group.iter().any(|other| other.gene == row.gene);
+    profile.readouts.iter().filter(is_of).map(|row| row.gene.as_str()).collect()
 }
 
 /// Figures of the first gene, which is named where there are more, and what must be known.

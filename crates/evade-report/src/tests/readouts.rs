@@ -54,7 +54,7 @@ fn an_uncertain_variant_stays_uncertain_with_the_word_of_rna_beside_it() {
         &text,
         &[
             "Unknown effect: JAK1 p.Val658Ile, KEAP1 p.Gly333Cys",
-            "RNA, not a variant: NRF2 programme as in KEAP1-altered tumours (likelihood ratio 6.17; 70 % of 20 altered and 4 % \
+            "RNA, not a variant: NRF2 programme as in KEAP1-altered tumours (likelihood ratio 6.2; 70 % of 20 altered and 4 % \
              of 212 unaltered LUAD lie at this value or above); unaltered tumours not tested for deletions; the finding in DNA \
              stays uncertain.",
             "It is read from RNA; it is no variant and changes no DNA finding.",
@@ -75,7 +75,7 @@ fn an_uncertain_variant_stays_uncertain_with_the_word_of_rna_beside_it() {
     assert_holds(
         &text,
         &[
-            "NRF2 programme says nothing of KEAP1: both kinds of tumours lie here (likelihood ratio 1.31; 20 altered and 212 \
+            "NRF2 programme says nothing of KEAP1: both kinds of tumours lie here (likelihood ratio 1.3; 20 altered and 212 \
              unaltered LUAD)",
         ],
     );
@@ -90,9 +90,9 @@ fn an_altered_gene_with_quiet_rna_is_a_finding_of_its_own() {
         &[
             "KEAP1 tumour suppressor p.Gln75Ter (truncating variant) loss of the second copy not shown; allele fraction 0.13; \
              RNA disagrees (below)",
-            "DNA and RNA disagree on KEAP1. DNA: KEAP1 is altered by p.Gln75Ter (truncating variant); this stands. RNA, not a \
+            "DNA and RNA disagree on KEAP1. DNA: KEAP1 altered, p.Gln75Ter (truncating variant); this stands. RNA, not a \
              variant: NRF2 programme as in tumours with an intact KEAP1 (",
-            "May be: a variant in part of the tumour cells, a second copy that is kept or a variant without the expected effect.",
+            "May be: an alteration in part of the tumour cells, a second copy that is kept or an alteration without the expected effect.",
             "To settle it: copies of KEAP1 and tumour content; sequencing of KEAP1, NFE2L2 and CUL3, where not yet done.",
         ],
     );
@@ -115,8 +115,8 @@ fn active_rna_without_a_finding_in_dna_is_a_finding_of_its_own() {
     assert_holds(
         &text,
         &[
-            "DNA and RNA disagree on KEAP1 and NFE2L2. DNA: KEAP1 and NFE2L2 are not altered; this stands. RNA, not a variant: \
-             NRF2 programme as in KEAP1- or NFE2L2-altered tumours (KEAP1: likelihood ratio 6.17; 70 % of 20 altered",
+            "DNA and RNA disagree on KEAP1 and NFE2L2. DNA: KEAP1 and NFE2L2 not altered; this stands. RNA, not a variant: \
+             NRF2 programme as in KEAP1- or NFE2L2-altered tumours (KEAP1: likelihood ratio 6.2; 70 % of 20 altered",
             "May be: a deletion, silencing, a variant that was not covered, or another cause. To settle it: sequencing of \
              KEAP1, NFE2L2 and CUL3, where not yet done.",
         ],
@@ -127,7 +127,7 @@ fn active_rna_without_a_finding_in_dna_is_a_finding_of_its_own() {
         &text,
         &[
             "RNA without a finding in DNA: PTEN. DNA: no variant found in PTEN, deletion not tested; this stands.",
-            "PTEN expression as in PTEN-altered tumours (likelihood ratio 6.17; 70 % of 11 altered and 4 % of 131 unaltered \
+            "PTEN expression as in PTEN-altered tumours (likelihood ratio 6.2; 70 % of 11 altered and 4 % of 131 unaltered \
              LUSC lie at this value or below; the sample is one of these tumours, so this is no independent test)",
         ],
     );
@@ -142,9 +142,8 @@ fn genes_that_dna_did_not_test_are_to_be_tested_and_get_no_call() {
     assert_holds(
         tests,
         &[
-            "RNA, not a variant: NRF2 programme as in KEAP1- or NFE2L2-altered tumours: not tested by DNA; sequencing of KEAP1, \
-             NFE2L2 and CUL3 would settle it. KEAP1: likelihood ratio 6.17; 70 % of 20 altered and 4 % of 212 unaltered LUAD \
-             lie at this value or above; unaltered tumours not tested for deletions.",
+            "RNA, not a variant: NRF2 programme as in KEAP1- or NFE2L2-altered tumours: not tested by DNA; sequencing of KEAP1, NFE2L2 and CUL3 would settle it.",
+            "KEAP1: likelihood ratio 6.2; 70 % of 20 altered and 4 % of 212 unaltered LUAD lie at this value or above; unaltered tumours not tested for deletions.",
             "Strip:",
         ],
     );
@@ -167,7 +166,7 @@ fn an_activating_change_is_never_worded_as_a_loss() {
     assert_holds(
         &text,
         &[
-            "RNA, not a variant: NRF2 programme as in tumours with an activating NFE2L2 change (likelihood ratio 4.63;",
+            "RNA, not a variant: NRF2 programme as in tumours with an activating NFE2L2 change (likelihood ratio 4.6;",
             "RNA says nothing of KEAP1: NRF2 programme is also that of altered NFE2L2.",
         ],
     );
@@ -208,7 +207,7 @@ fn what_must_be_known_stands_beside_the_statement() {
     };
     for (reason, words) in [
         (ReadoutReason::InReference, "the sample is one of these tumours, so this is no independent test"),
-        (ReadoutReason::HistologyNotStated, "histology not stated: compared with LUAD, the weaker evidence"),
+        (ReadoutReason::HistologyNotStated, "histology not stated: compared with LUAD, where it says least"),
         (ReadoutReason::UncertainElsewhere, "the uncertain finding in another gene may explain it too"),
         (ReadoutReason::SilencingPossible, "methylation may silence the gene as well"),
     ] {
@@ -231,7 +230,7 @@ fn what_must_be_known_stands_beside_the_statement() {
         assert_holds(&said(because(neutral("KEAP1"), reason)), &[words]);
     }
     let without = GeneReadout { compared: None, ..active("KEAP1") };
-    assert_holds(&said(without), &["NRF2 programme as in KEAP1-altered tumours (likelihood ratio 6.17);"]);
+    assert_holds(&said(without), &["NRF2 programme as in KEAP1-altered tumours (likelihood ratio 6.2);"]);
 }
 
 #[test]
@@ -241,8 +240,8 @@ fn the_detail_pages_have_every_readout_and_why_others_say_nothing() {
         &text,
         &[
             "A readout is no variant",
-            "KEAP1 uncertain NRF2 programme 0.781 96.4 as in altered tumours 6.17 20 altered, 212 unaltered LUAD; AUC 0.93 [0.88–0.96]",
-            "The unaltered tumours of this histology were not tested for deletions",
+            "KEAP1 uncertain NRF2 programme 0.781 96.4 as in altered tumours 6.2 20 altered, 212 unaltered LUAD; AUC 0.93 [0.88–0.96]",
+            "KEAP1 and NFE2L2: The unaltered tumours of this histology were not tested for deletions",
             "NFE2L2 not altered NRF2 programme",
             "Settled by sequencing of KEAP1, NFE2L2 and CUL3.",
             "Not assessable: CUL3 and TAP1 (fewer than five tumours of the reference with this histology have the gene altered: \
@@ -281,7 +280,8 @@ fn every_text_of_a_readout_is_escaped() {
     for (name, profile) in with_readouts() {
         let mut hostile = profile.clone();
         for row in &mut hostile.readouts {
-            for text in [&mut row.name, &mut row.meaning, &mut row.settled_by, &mut row.readout] {
+            row.readout = format!("{bad}{}", row.readout);
+            for text in [&mut row.name, &mut row.meaning, &mut row.settled_by] {
                 bad.clone_into(text);
             }
             if let Some(compared) = &mut row.compared {
@@ -307,4 +307,12 @@ fn every_text_of_a_readout_is_escaped() {
     hostile.readouts = vec![active(bad), none(bad, ReadoutReason::AlteredElsewhere)];
     let page = page(&hostile);
     assert!(!page.contains("<script") && !page.contains(bad));
+}
+
+#[test]
+fn the_histologies_are_spelt_out_where_they_stand() {
+    let text = front(&uncertain_active());
+    assert_holds(&text, &["LUAD: lung adenocarcinomas."]);
+    assert!(!text.contains("LUSC"), "{text}");
+    assert_holds(&front(&deletion_open()), &["LUSC: squamous cell carcinomas of the lung."]);
 }
