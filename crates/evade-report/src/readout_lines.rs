@@ -3,7 +3,9 @@
 use evade_core::{AlterationStatus, GeneReadout, ReadoutReason, ReadoutState, SampleProfile};
 use maud::{Markup, html};
 
-use crate::readout::{explained, has, has_state, quiet, stated, status, untested, without_finding};
+use crate::readout::{
+    explained, has, has_state, is_activated, quiet, stated, status, untested, without_finding,
+};
 use crate::readout_svg::strip;
 use crate::readout_words::{
     Disagreement, NO_VARIANT, elsewhere, genes_of, is_any_deletion_untested, quiet_in_words, statement,
@@ -93,14 +95,16 @@ pub(crate) fn untested_items(profile: &SampleProfile) -> Markup {
 
 /// What strips, ratio and histologies are, below the findings.
 pub(crate) fn key_of_findings(profile: &SampleProfile) -> Markup {
-    let rows = in_findings(profile);
-    html! { @if !rows.is_empty() { (key(&rows)) } }
+    let found = in_findings(profile);
+    let rows: Vec<&GeneReadout> =
+        found.iter().copied().chain(untested(profile).into_iter().flatten()).collect();
+    html! { @if !found.is_empty() { (key(&rows, profile)) } }
 }
 
 /// The same below the further tests, where it is not told before.
 pub(crate) fn key_of_tests(profile: &SampleProfile) -> Markup {
     let rows: Vec<&GeneReadout> = untested(profile).into_iter().flatten().collect();
-    html! { @if !rows.is_empty() && in_findings(profile).is_empty() { (key(&rows)) } }
+    html! { @if !rows.is_empty() && in_findings(profile).is_empty() { (key(&rows, profile)) } }
 }
 
 /// The readouts that stand among the findings.
@@ -121,15 +125,22 @@ fn in_findings(profile: &SampleProfile) -> Vec<&GeneReadout> {
 const HISTOLOGIES: [(&str, &str); 2] =
     [("LUAD", "lung adenocarcinomas"), ("LUSC", "squamous cell carcinomas of the lung")];
 
-fn key(rows: &[&GeneReadout]) -> Markup {
+fn key(rows: &[&GeneReadout], profile: &SampleProfile) -> Markup {
     let is_named =
         |id: &str| rows.iter().filter_map(|row| row.compared.as_ref()).any(|of| of.histology == id);
+    // An activated gene is not altered by a deletion.
+    let is_unsure =
+        |row: &&&GeneReadout| has(row, ReadoutReason::DeletionsUnknown) && !is_activated(profile, &row.gene);
+    let undeleted: Vec<&str> = rows.iter().filter(is_unsure).map(|row| row.gene.as_str()).collect();
     html! {
         p class="note" {
             "Strip: where tumours with an altered gene (upper, dark) and with an unaltered one (lower, light) lie, the box being the \
              middle half; diamond: this tumour. Likelihood ratio: how many times as often altered as unaltered tumours have such a \
              value. It is read from RNA; it is no variant and changes no DNA finding."
             @for (id, name) in HISTOLOGIES { @if is_named(id) { " " (id) ": " (name) "." } }
+            @if !undeleted.is_empty() {
+                " Unaltered tumours were not tested for deletions of " (Text(&joined(&undeleted))) ": some may have one."
+            }
         }
     }
 }

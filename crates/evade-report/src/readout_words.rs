@@ -115,10 +115,7 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
             Some(format!("the uncertain finding in {others} may explain it too"))
         }
         ReadoutReason::SilencingPossible => Some("methylation may silence the gene as well".to_owned()),
-        ReadoutReason::DeletionsUnknown if !is_neutral => {
-            Some("unaltered tumours not tested for deletions".to_owned())
-        }
-        // These are told by why a readout says nothing, or are findings of their own.
+        // These are told by why a readout says nothing, by the key, or are findings of their own.
         ReadoutReason::LaboratorySensitive
         | ReadoutReason::LowPurity
         | ReadoutReason::AlteredButIntact
