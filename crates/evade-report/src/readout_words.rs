@@ -158,7 +158,7 @@ pub(crate) fn quiet_in_words(row: &GeneReadout, profile: &SampleProfile) -> Disa
     let gene = &row.gene;
     let found = dna_row(profile, gene);
     let mut causes = vec!["an alteration in part of the tumour cells"];
-    if !is_activated(profile, gene) && !found.is_some_and(|found| found.hits == Some(Hits::Biallelic)) {
+    if !is_activated(profile, gene) && found.is_none_or(|found| found.hits != Some(Hits::Biallelic)) {
         causes.push("a second copy that is kept");
     }
     if profile.facts.purity.is_none() {
