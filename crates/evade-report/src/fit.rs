@@ -251,6 +251,24 @@ mod tests {
     }
 
     #[test]
+    fn a_strip_takes_width_and_no_height_of_its_own() {
+        let strip = || html! { svg class="rna-strip" { title { ("x".repeat(500)) } path {} } };
+        let em = 3.0;
+        let height = |markup: &Markup| Layout::height(markup, 90.0, em);
+        let words = |n: usize| html! { span { ("x".repeat(n)) } };
+        let beside = |n: usize| height(&html! { p class="readout" { (strip()) (words(n)) } });
+        let lines = |n: f64| n * LEADING * 0.92 * em + 0.4 * em;
+        // 90 mm less 9.7 of 2.76 mm hold 48 letters of 1.297 mm.
+        assert!((beside(48) - lines(1.0)).abs() < 1e-9 && (beside(49) - lines(2.0)).abs() < 1e-9);
+        // In an item it stands among the words.
+        let among = |n: usize| height(&html! { li { (strip()) ("x".repeat(n)) } });
+        assert!((among(0) - height(&html! { li { ("x".repeat(STRIP_LETTERS)) } })).abs() < 1e-9);
+        // What follows has the whole width again.
+        let after = height(&html! { p class="readout" { (strip()) } p { ("x".repeat(60)) } });
+        assert!((after - 0.4 * em - height(&html! { p { ("x".repeat(60)) } })).abs() < 1e-9);
+    }
+
+    #[test]
     fn more_words_never_give_larger_print() {
         let size = |n: usize| {
             let words = html! { p { ("word ".repeat(n)) } };

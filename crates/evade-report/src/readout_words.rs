@@ -223,7 +223,7 @@ fn programme(group: &[&GeneReadout], profile: &SampleProfile) -> String {
 
 /// The genes in the order of the readouts, not of the ratios.
 pub(crate) fn genes_of<'p>(group: &[&GeneReadout], profile: &'p SampleProfile) -> Vec<&'p str> {
-    let is_of = |row: &&GeneReadout| group.iter().any(|other| other.gene == row.gene);
+    let is_of = |row: &&GeneReadout| group.iter().any(|other| std::ptr::eq(*other, *row));
     profile.readouts.iter().filter(is_of).map(|row| row.gene.as_str()).collect()
 }
 
