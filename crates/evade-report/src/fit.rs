@@ -26,6 +26,9 @@ const LEADING: f64 = 1.3;
 const FRAME: f64 = 4.0;
 /// Height of a drawing in parts of its width.
 const DRAWING: f64 = 0.455;
+/// Width of a strip of a readout with its distance, in parts of the size of print around it, and in letters.
+const STRIP: f64 = 9.7;
+const STRIP_LETTERS: usize = 21;
 /// Shares of the width that the columns of the findings have; the cells of other tables hold a word or two.
 const COLUMNS: [f64; 3] = [0.16, 0.52, 0.32];
 
@@ -75,6 +78,12 @@ struct Layout {
     is_drawing: bool,
     /// Items that stand in one line.
     is_inline: bool,
+    /// A paragraph that begins with a strip, beside which its words stand.
+    is_readout: bool,
+    /// Width that the strip takes from the paragraph.
+    inset: f64,
+    /// Letters before a strip at hand.
+    before_strip: Option<usize>,
 }
 
 /// The cells of a row stand beside each other.
@@ -97,6 +106,9 @@ impl Layout {
             row: None,
             is_drawing: false,
             is_inline: false,
+            is_readout: false,
+            inset: 0.0,
+            before_strip: None,
         };
         for piece in words.0.split('<') {
             let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
@@ -111,7 +123,20 @@ impl Layout {
     fn tag(&mut self, tag: &str) {
         let (name, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
         match name {
-            "svg" => self.is_drawing = true,
+            "svg" => {
+                self.is_drawing = true;
+                self.before_strip = attributes.starts_with("class=\"rna-strip\"").then_some(self.letters);
+            }
+            "/svg" if self.before_strip.is_some() => {
+                self.is_drawing = false;
+                let before = self.before_strip.take().unwrap_or_default();
+                if self.is_readout {
+                    self.inset = STRIP * self.em * self.factor;
+                    self.letters = before;
+                } else {
+                    self.letters = before + STRIP_LETTERS;
+                }
+            }
             "/svg" => {
                 self.is_drawing = false;
                 self.total += DRAWING * self.width;
@@ -127,13 +152,20 @@ impl Layout {
             // Items of a line stand apart by some letters.
             "li" | "dd" if self.is_inline => self.letters += 3,
             "/li" | "/dd" if self.is_inline => {}
-            "p" | "li" | "dd" | "h2" => self.begin(match attributes {
-                "class=\"note\"" | "class=\"note key\"" => 0.86,
-                "class=\"names\"" | "class=\"together\"" => 0.92,
-                label if label.starts_with("class=\"label") => 1.5,
-                _ => 1.0,
-            }),
-            "/p" => self.end(self.width, 0.4),
+            "p" | "li" | "dd" | "h2" => {
+                self.is_readout = attributes.starts_with("class=\"readout");
+                self.begin(match attributes {
+                    "class=\"note\"" | "class=\"note key\"" => 0.86,
+                    "class=\"names\"" | "class=\"together\"" => 0.92,
+                    readout if readout.starts_with("class=\"readout") => 0.92,
+                    label if label.starts_with("class=\"label") => 1.5,
+                    _ => 1.0,
+                });
+            }
+            "/p" => {
+                self.end(self.width - self.inset, 0.4);
+                self.inset = 0.0;
+            }
             "/h2" => self.end(self.width, 0.7),
             "/li" => self.end(self.width - 1.2 * self.em, 0.0),
             "/dd" => self.end(self.width - 9.0 * self.em, 0.08),
@@ -216,6 +248,24 @@ mod tests {
         assert!(height(&two) > height(&one));
         let entities = html! { p { ("&".repeat(100)) } };
         assert!((height(&entities) - height(&html! { p { ("x".repeat(100)) } })).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_strip_takes_width_and_no_height_of_its_own() {
+        let strip = || html! { svg class="rna-strip" { title { ("x".repeat(500)) } path {} } };
+        let em = 3.0;
+        let height = |markup: &Markup| Layout::height(markup, 90.0, em);
+        let words = |n: usize| html! { span { ("x".repeat(n)) } };
+        let beside = |n: usize| height(&html! { p class="readout" { (strip()) (words(n)) } });
+        let lines = |n: f64| n * LEADING * 0.92 * em + 0.4 * em;
+        // 90 mm less 9.7 of 2.76 mm hold 48 letters of 1.297 mm.
+        assert!((beside(48) - lines(1.0)).abs() < 1e-9 && (beside(49) - lines(2.0)).abs() < 1e-9);
+        // In an item it stands among the words.
+        let among = |n: usize| height(&html! { li { (strip()) ("x".repeat(n)) } });
+        assert!((among(0) - height(&html! { li { ("x".repeat(STRIP_LETTERS)) } })).abs() < 1e-9);
+        // What follows has the whole width again.
+        let after = height(&html! { p class="readout" { (strip()) } p { ("x".repeat(60)) } });
+        assert!((after - 0.4 * em - height(&html! { p { ("x".repeat(60)) } })).abs() < 1e-9);
     }
 
     #[test]

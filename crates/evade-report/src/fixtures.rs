@@ -2,6 +2,7 @@
 
 mod calls;
 mod findings;
+pub(crate) mod readouts;
 
 use evade_core::*;
 
@@ -459,7 +460,7 @@ pub(crate) fn amended() -> ReportFacts {
 
 /// The profiles under the names of their example pages.
 pub(crate) fn all() -> Vec<(&'static str, SampleProfile)> {
-    vec![
+    let mut all = vec![
         ("complete", complete()),
         ("amended", SampleProfile { report: amended(), ..complete() }),
         ("dna-only", dna_only()),
@@ -477,5 +478,7 @@ pub(crate) fn all() -> Vec<(&'static str, SampleProfile)> {
         ("suppressed-open", suppressed_open()),
         ("open", open()),
         ("cohort-scale", cohort_scale()),
-    ]
+    ];
+    all.extend(readouts::with_readouts());
+    all
 }

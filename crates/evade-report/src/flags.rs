@@ -10,6 +10,7 @@ use crate::direction::{Condition, direction, key, mark_of, meaning};
 use crate::event::{event, hits, plain_cautions, role, symbol};
 use crate::finding::{Finding, findings, may_be_inherited, of_unknown_effect, unknown_in_words, with_status};
 use crate::hla::is_untested;
+use crate::readout_lines::{disagreements, is_quiet, key_of_findings, line};
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, spaced, two};
 use crate::words::{copies_unknown, gene_cautions, is_deletion_untested, is_purity_too_low};
@@ -44,7 +45,7 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
     let filtered: Vec<String> = set_aside(dna).iter().map(SetAside::words).collect();
     let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
     html! {
-        @if !shown.is_empty() { (finding_table(shown, meaning)) } @else if filtered.is_empty() {
+        @if !shown.is_empty() { (finding_table(shown, meaning, profile)) } @else if filtered.is_empty() {
             p { "No altered gene among those tested." }
         } @else {
             p { "No altered gene was counted among those tested; what was detected and filtered stands below." }
@@ -54,6 +55,9 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
         (list("More altered genes (following pages, Variants)", &rest.iter().map(in_list).collect::<Vec<_>>()))
         (list("Would alter the gene, but may be inherited", &inherited.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         (list("Unknown effect", &unknown.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
+        @for gene in inherited.iter().chain(&unknown) { @if let Some(line) = line(profile, &gene.gene) { (line) } }
+        (disagreements(profile))
+        (key_of_findings(profile))
         (list("Detected but filtered (would alter the gene if real)", &filtered))
         (names("Tested, no alteration found", &clear))
         (names("No alteration found in input that may be cut", &cut))
@@ -136,7 +140,7 @@ fn list(title: &str, names: &[String]) -> Markup {
     html! { @if !names.is_empty() { p class="names" { strong { (title) ": " } (Text(&names.join(", "))) } } }
 }
 
-fn finding_table(findings: &[Finding<'_>], meaning: usize) -> Markup {
+fn finding_table(findings: &[Finding<'_>], meaning: usize, profile: &SampleProfile) -> Markup {
     let texts = front_meanings(findings, meaning);
     let n_hidden = findings.iter().zip(&texts).filter(|(f, text)| f.note.is_some() && text.is_none()).count();
     html! {
@@ -145,7 +149,7 @@ fn finding_table(findings: &[Finding<'_>], meaning: usize) -> Markup {
             thead { tr {
                 @for title in ["Gene", "What was found", "In published groups"] { th scope="col" { (title) } }
             } }
-            @for (finding, text) in findings.iter().zip(texts) { tbody { (finding_rows(finding, text)) } }
+            @for (finding, text) in findings.iter().zip(texts) { tbody { (finding_rows(finding, text, profile)) } }
         }
         @if n_hidden > 0 { p class="names" { "Meaning and sources of the other altered genes stand on the following pages, under Variants." } }
     }
@@ -161,8 +165,8 @@ fn front_meanings<'p>(findings: &[Finding<'p>], most: usize) -> Vec<Option<&'p I
     findings.iter().map(|finding| finding.note.filter(|note| room(note))).collect()
 }
 
-/// The finding, and below it what is published on it.
-fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>) -> Markup {
+/// The finding, and below it what RNA says of the gene and what is published on the finding.
+fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>, profile: &SampleProfile) -> Markup {
     let gene = finding.gene;
     let mut doubts: Vec<String> = Vec::new();
     doubts.extend(hits(gene).map(str::to_owned));
@@ -170,6 +174,9 @@ fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>) -> Markup {
     doubts.extend(plain_cautions(&gene.flags).into_iter().take(FRONT_CAUTIONS).map(str::to_owned));
     if !finding.others.is_empty() {
         doubts.push(format!("also {}", joined(&finding.others)));
+    }
+    if is_quiet(profile, &gene.gene) {
+        doubts.push("RNA disagrees (below)".to_owned());
     }
     html! {
         tr {
@@ -180,6 +187,7 @@ fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>) -> Markup {
             }
             td { (direction(finding.note, Condition::of(gene))) }
         }
+        @if let Some(line) = line(profile, &gene.gene) { tr class="of-rna" { td colspan="3" { (line) } } }
         @if let Some(note) = text { tr class="meaning" { td colspan="3" { (meaning(note)) } } }
     }
 }

@@ -19,6 +19,7 @@ use crate::inputs::inputs;
 use crate::limits::limits;
 use crate::markers::markers;
 use crate::phenotype_box::phenotype_box;
+use crate::readout_lines::{key_of_tests, untested_items};
 use crate::rna_limits::short_name;
 use crate::text::{Text, two};
 
@@ -62,7 +63,8 @@ impl Front {
             limits: html! { h2 { "Limits of this sample" } (limits(profile)) },
             tests: html! {
                 h2 { "Further tests to consider" }
-                ul { @for test in further_tests(profile) { li { (Text(&test)) } } }
+                ul { @for test in further_tests(profile) { li { (Text(&test)) } } (untested_items(profile)) }
+                (key_of_tests(profile))
             },
         }
     }

@@ -5,12 +5,16 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::detail::rna_details;
 use crate::detail_dna::dna_details;
+use crate::detail_readouts::readout_details;
 use crate::front::front;
 use crate::methods::{disclaimers, glossary, methods};
 use crate::signature_names::SignatureNames;
 use crate::text::Text;
 
 pub(crate) const STYLE: &str = include_str!("style.css");
+
+/// Of pages with readouts alone: others stay as they were.
+const READOUT_STYLE: &str = include_str!("readouts.css");
 
 /// Nothing but the page's own style may run or load, should a text ever slip through unescaped.
 pub(crate) const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -29,7 +33,10 @@ pub fn render_sample(profile: &SampleProfile, version: &str, names: &SignatureNa
                 meta http-equiv="Content-Security-Policy" content=(CONTENT_POLICY);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "evade report " (Text(&profile.facts.sample)) }
-                style { (PreEscaped(STYLE)) }
+                style {
+                    (PreEscaped(STYLE))
+                    @if !profile.readouts.is_empty() { (PreEscaped(READOUT_STYLE)) }
+                }
             }
             body {
                 // A table in print: its footer group is what browsers repeat on every sheet.
@@ -39,6 +46,7 @@ pub fn render_sample(profile: &SampleProfile, version: &str, names: &SignatureNa
                         div class="details" {
                             @if let Some(rna) = &profile.rna { (rna_details(rna, names)) }
                             (dna_details(profile))
+                            (readout_details(profile))
                             (methods(profile, version))
                             (disclaimers())
                             (glossary(profile))

@@ -3,6 +3,7 @@
 mod findings;
 mod inflamed;
 mod reading;
+mod readouts;
 mod rows;
 mod tissue;
 
@@ -371,7 +372,7 @@ fn json_numbers(value: &Value, found: &mut Vec<f64>) {
             // A place reads "above 30 of 43" where the rank is 31.
             found.extend(fields.get("rank").and_then(Value::as_f64).map(|rank| rank - 1.0));
             // Shares of a tissue and of the genes detected are printed in per cent.
-            let shares = ["share", "low", "high", "detected_share", "p"];
+            let shares = ["share", "low", "high", "detected_share", "p", "share_altered", "share_unaltered"];
             found.extend(shares.iter().filter_map(|name| Some(100.0 * fields.get(*name)?.as_f64()?)));
             // How many of the tumours of a fit were called inflamed.
             let counted = ["inflamed", "n"].map(|name| fields.get(name).and_then(Value::as_f64));
@@ -394,6 +395,9 @@ fn every_number_of_the_page_is_in_the_json() {
         let probability = profile.rna.as_ref().and_then(|rna| rna.call.inflamed.probability.as_ref());
         known.extend(probability.iter().flat_map(|p| [100.0 * p.yes_from, 100.0 * p.no_below]));
         for reason in Reason::ALL {
+            known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
+        }
+        for reason in ReadoutReason::ALL {
             known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
         }
         let found = numbers(&visible_text(&render_sample(&profile, "v", &SignatureNames::default())));

@@ -5,7 +5,7 @@ use evade_core::{
     ReadoutState, ReadoutStratum,
 };
 
-use super::rules::{Readout, ReadoutRules, Unreadable};
+use super::rules::{AlteredBy, Readout, ReadoutRules, Unreadable};
 
 /// Decimals of a value: a reference keeps its own the same.
 const VALUE_PARTS: f64 = 1e4;
@@ -243,11 +243,12 @@ impl Judge<'_> {
         note(partner(AlterationStatus::Uncertain), ReadoutReason::UncertainElsewhere);
         let is_impure = self.sample.is_impure;
         note(is_impure, ReadoutReason::LowPurity);
-        let state = match at.state {
-            // The RNA of other cells may hide a loss.
-            ReadoutState::SupportsIntact if is_impure => ReadoutState::Neutral,
-            state => state,
-        };
+        let supports_intact = at.state == ReadoutState::SupportsIntact;
+        let deletion_only = supports_intact && self.readout.altered_by == AlteredBy::Deletion;
+        note(deletion_only, ReadoutReason::ShowsDeletionOnly);
+        // The RNA of other cells may hide a loss.
+        let is_open = supports_intact && (is_impure || deletion_only);
+        let state = if is_open { ReadoutState::Neutral } else { at.state };
         note(!at.stratum.deletions_known && self.is_lost_by_deletion(), ReadoutReason::DeletionsUnknown);
         let supports_loss = state == ReadoutState::SupportsLoss;
         note(self.readout.silenced_too && supports_loss, ReadoutReason::SilencingPossible);
@@ -478,6 +479,35 @@ mod tests {
         let row = keap1(&scales, &impure);
         assert_eq!(row.state, ReadoutState::Neutral);
         assert!(row.reasons.contains(&ReadoutReason::LowPurity));
+    }
+
+    #[test]
+    fn rna_that_is_there_does_not_speak_against_a_variant() {
+        let of_deletion = ReadoutScale {
+            readout: "cdkn2a_expression".into(),
+            digest: "e".into(),
+            ..scale(
+                "CDKN2A",
+                None,
+                vec![ReadoutStratum {
+                    line: Some(RatioLine { centre: 0.7, scale: 0.1, intercept: 0.0, slope: -1.0 }),
+                    deletions_known: true,
+                    ..stratum("LUAD")
+                }],
+            )
+        };
+        let judged = |value| {
+            let digests = ["d", "e"].map(String::from);
+            let values = [None, Some(value)];
+            judge(&rules(), &digests, std::slice::from_ref(&of_deletion), &sample(&values, &[]))
+                .swap_remove(2)
+        };
+        let there = judged(0.95);
+        assert_eq!(there.state, ReadoutState::Neutral);
+        assert_eq!(there.reasons, [ReadoutReason::ShowsDeletionOnly]);
+        let gone = judged(0.1);
+        assert_eq!(gone.state, ReadoutState::SupportsLoss);
+        assert_eq!(gone.reasons, [ReadoutReason::SilencingPossible]);
     }
 
     #[test]
