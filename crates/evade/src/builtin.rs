@@ -92,6 +92,15 @@ pub(crate) fn tissue_rules(id: &str) -> Option<(&'static str, &'static str)> {
     TISSUE_RULES.iter().find(|(known, _)| *known == id).map(|(_, file)| *file)
 }
 
+/// The list of readouts of lost genes: path and text.
+pub(crate) const READOUT_RULES: (&str, &str) =
+    ("rules/readouts.toml", include_str!("../../../signatures/rules/readouts.toml"));
+
+/// SHA-256 of the list of readouts.
+pub(crate) fn readout_rules_digest() -> String {
+    evade_stream::sha256_hex(READOUT_RULES.1.as_bytes())
+}
+
 const PANEL: &[(&str, &str)] = embedded![
     "alterations/regions.tsv",
     "alterations/transcripts.tsv",

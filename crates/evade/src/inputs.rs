@@ -6,6 +6,7 @@ use std::path::Path;
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
 use evade_phenotype::{Reference, ReferenceError, Rules, TissueRules};
+use evade_resistance::ReadoutRules;
 use evade_stream::{Digest, ReadError, ReadErrorKind, Source, sha256_hex};
 use serde::{Deserialize, Serialize};
 
@@ -173,6 +174,14 @@ pub(crate) fn tissue_rules(id_or_file: &str) -> crate::Result<TissueRules> {
     let rules: TissueRules = parsed_rules(&name, &text, hint)?;
     rules.check().map_err(|e| ReadError::bad_value(&name, e.to_string()).hint(hint))?;
     Ok(rules)
+}
+
+/// The list of readouts of lost genes, with the digest of its text.
+pub(crate) fn readout_rules() -> crate::Result<(ReadoutRules, String)> {
+    let (name, text) = builtin::READOUT_RULES;
+    let rules: ReadoutRules = parsed_rules(name, text, "install evade again")?;
+    rules.check().map_err(|e| ReadError::bad_value(name, e.to_string()))?;
+    Ok((rules, builtin::readout_rules_digest()))
 }
 
 /// Name and text of a rule file.
