@@ -14,7 +14,7 @@ use crate::document::{Documents, amended_file};
 use crate::earlier::{compare, same_inputs};
 use crate::error::{Outcome, UsageError};
 use crate::expression::MatrixReader;
-use crate::inputs::InputRecord;
+use crate::inputs::{self, InputRecord};
 use crate::lanes::{self, DnaSettings, Lanes};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
@@ -164,6 +164,9 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         }),
         genes: serde_json::json!({
             "n": genes.len(), "digest": builtin::genes_digest(),
+        }),
+        readouts: serde_json::json!({
+            "id": setup.readouts.rules.id, "digest": builtin::readout_rules_digest(),
         }),
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,
