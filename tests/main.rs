@@ -26,6 +26,7 @@ mod parts;
 mod pathology;
 mod phenotype;
 mod program;
+mod readouts;
 mod real_data;
 mod report;
 mod reruns;
