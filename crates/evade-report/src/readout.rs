@@ -1,8 +1,6 @@
 //! Which readouts of RNA the front page tells, and where. What DNA says is never changed by them.
 
-use evade_core::{
-    AlterationStatus, GeneAlteration, GeneReadout, ReadoutReason, ReadoutState, SampleProfile,
-};
+use evade_core::{AlterationStatus, GeneAlteration, GeneReadout, ReadoutReason, ReadoutState, SampleProfile};
 
 /// What DNA says of a gene.
 pub(crate) fn status(profile: &SampleProfile, gene: &str) -> AlterationStatus {

@@ -14,7 +14,7 @@ use crate::document::{Documents, amended_file};
 use crate::earlier::{compare, same_inputs};
 use crate::error::{Outcome, UsageError};
 use crate::expression::MatrixReader;
-use crate::inputs::{self, InputRecord};
+use crate::inputs::InputRecord;
 use crate::lanes::{self, DnaSettings, Lanes};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};

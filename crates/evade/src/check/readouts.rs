@@ -63,6 +63,7 @@ fn supply(reason: ReadoutReason) -> Option<&'static str> {
         | ReadoutReason::LaboratorySensitive
         | ReadoutReason::InReference
         | ReadoutReason::DeletionsUnknown
+        | ReadoutReason::ShowsDeletionOnly
         | ReadoutReason::SilencingPossible
         | ReadoutReason::AlteredButIntact
         | ReadoutReason::IntactButLoss => return None,

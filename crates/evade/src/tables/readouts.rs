@@ -105,6 +105,7 @@ pub(crate) mod tests {
             gene: gene.to_owned(),
             readout: "nrf2_programme".to_owned(),
             name: "NRF2 programme".to_owned(),
+            activates: gene == "NFE2L2",
             value: None,
             percentile: None,
             state,
