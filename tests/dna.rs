@@ -136,6 +136,7 @@ fn check_says_what_is_missing() {
     assert_eq!(of("P2", "phenotype"), "no");
     assert_eq!(of("P1", "alterations"), "partly");
     assert_eq!(of("P1", "hla_loh"), "no");
+    assert_eq!(of("P2", "readouts"), "no");
 }
 
 #[test]

@@ -10,6 +10,17 @@ use crate::support::{
 /// Files that name the input (ids, digests) or the time.
 const ABOUT_THE_INPUT: [&str; 3] = ["gene_mapping.tsv", "manifest.json", "run.log.json"];
 
+/// Tables whose rows belong to samples.
+const OF_SAMPLES: [&str; 7] = [
+    "scores.tsv",
+    "scores_wide.tsv",
+    "phenotypes.tsv",
+    "qc.tsv",
+    "alterations.tsv",
+    "readouts.tsv",
+    "summary.tsv",
+];
+
 fn run(work: &Path, matrix: &Path, out: &str, more: &[&str]) -> PathBuf {
     let out = work.join(out);
     let mut arguments =
@@ -80,7 +91,7 @@ fn sample_order_only_reorders_rows() {
         let expected = run(work.path(), &matrix, "expected", &[]);
         let out = run(work.path(), &shuffled, "out", &[]);
         assert_same_files(&expected.join("samples"), &out.join("samples"), &[]);
-        for name in ["scores.tsv", "scores_wide.tsv", "phenotypes.tsv", "qc.tsv", "failed.tsv"] {
+        for name in OF_SAMPLES.into_iter().chain(["failed.tsv"]) {
             let sorted = |folder: &Path| {
                 let mut table = Tsv::read(&folder.join(name));
                 table.rows.sort();
@@ -104,7 +115,7 @@ fn a_sample_alone_gives_the_bytes_it_has_in_its_cohort() {
             let out = run(work.path(), &alone, &format!("out_{sample}"), &[]);
             let json = |folder: &Path| std::fs::read(folder.join(format!("samples/{sample}.json"))).unwrap();
             assert!(json(&cohort) == json(&out), "{sample}.json differs");
-            for name in ["scores.tsv", "scores_wide.tsv", "phenotypes.tsv", "qc.tsv"] {
+            for name in OF_SAMPLES {
                 let rows = |folder: &Path| {
                     let mut table = Tsv::read(&folder.join(name));
                     table.rows.retain(|row| row[0] == sample);

@@ -27,6 +27,7 @@ mod pathology;
 mod phenotype;
 mod program;
 mod readout_figures;
+mod readouts;
 mod real_data;
 mod report;
 mod reruns;

@@ -50,6 +50,7 @@ fn every_table_of_a_run_is_written_even_when_empty() {
         "manifest.json",
         "phenotypes.tsv",
         "qc.tsv",
+        "readouts.tsv",
         "run.log.json",
         "scores.parquet",
         "scores.tsv",

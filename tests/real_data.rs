@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support::{Random, Tsv, evade_in, folder, real_data, repository};
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 11] = [
     "scores.tsv",
     "scores_wide.tsv",
     "phenotypes.tsv",
@@ -14,6 +14,7 @@ const TABLES: [&str; 10] = [
     "variants.tsv",
     "filtered_variants.tsv",
     "hla_loh.tsv",
+    "readouts.tsv",
     "gene_mapping.tsv",
     "qc.tsv",
     "failed.tsv",

@@ -263,6 +263,9 @@ fn check_lists_every_file_that_cannot_be_used() {
         ("nothing", "hla_loh", "no | no HLA input"),
         ("absent", "tmb", "no | nowhere.vcf: there is no such file"),
         ("absent", "hla_loh", "no | no HLA input"),
+        ("absent", "readouts", "no | nowhere.tsv: there is no such file (line 3 of the sheet)"),
+        ("nothing", "readouts", "no | no expression and no other file"),
+        ("minor", "readouts", "no | rna_not_tested | expression: a TPM matrix with this sample"),
         ("plain", "tmb", "no | no_records;megabases_unknown"),
         ("maf", "tmb", "no | the sample is not in the file"),
         ("two", "tmb", "no | two.vcf: it cannot be told which column"),
@@ -282,7 +285,7 @@ fn check_takes_lists_and_tells_of_every_output() {
     write(work.path(), "s.csv", &format!("sample,rna_id,vcf,assay_dna\n{}\n", rows.join("\n")));
     let arguments = ["check", "--samples", "s.csv", "--expression", "m.tsv", "--unit", "tpm"];
     let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(3).stdout);
-    let outputs = ["phenotype", "alterations", "tmb", "hla_loh"];
+    let outputs = ["phenotype", "alterations", "tmb", "hla_loh", "readouts"];
     let expected = ["list", "half", "P2"].iter().flat_map(|s| outputs.map(|output| [*s, output]));
     assert_eq!(
         table.rows.iter().map(|row| [&*row[0], &*row[1]]).collect::<Vec<_>>(),
@@ -291,11 +294,12 @@ fn check_takes_lists_and_tells_of_every_output() {
     for (row, expected) in [
         (1, "partly"),
         (2, "no | no_records; 34 Mb"),
-        (5, "no | c.vcf: there is no such file"),
         (6, "no | c.vcf: there is no such file"),
-        (8, "no | sample_not_in_matrix"),
-        (9, "no | sample_not_in_matrix"),
+        (7, "no | c.vcf: there is no such file"),
+        (10, "no | sample_not_in_matrix"),
         (11, "no | sample_not_in_matrix"),
+        (13, "no | sample_not_in_matrix"),
+        (14, "no | sample_not_in_matrix"),
     ] {
         let found = table.rows[row][2..].join(" | ");
         assert!(found.starts_with(expected), "{row}: {found}");

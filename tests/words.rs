@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 39] = [
+const COLUMNS: [(&str, &str, &str); 42] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),
@@ -31,6 +31,7 @@ const COLUMNS: [(&str, &str, &str); 39] = [
     ("alterations.tsv", "copy_number", "copy_state"),
     ("alterations.tsv", "cn_source", "copy_source"),
     ("alterations.tsv", "direction", "direction"),
+    ("alterations.tsv", "rna_readout", "readout_state"),
     ("variants.tsv", "effect", "effect"),
     ("variants.tsv", "verdict", "verdict"),
     ("variants.tsv", "evidence", "evidence"),
@@ -49,13 +50,15 @@ const COLUMNS: [(&str, &str, &str); 39] = [
     ("hla_loh.tsv", "flags", "hla_caution"),
     ("hla_loh.tsv", "loh_type", "loh_type"),
     ("hla_loh.tsv", "extent", "loh_extent"),
+    ("readouts.tsv", "state", "readout_state"),
+    ("readouts.tsv", "reason", "readout_reason"),
 ];
 
 /// A table, where its rows stand in the JSON of a sample, and pairs of column and field.
 type SameWords = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Rows of a sample's JSON, the table that holds the same rows, and the fields that hold the same words as its columns.
-const SAME: [SameWords; 5] = [
+const SAME: [SameWords; 6] = [
     (
         "/dna/genes",
         "alterations.tsv",
@@ -119,6 +122,19 @@ const SAME: [SameWords; 5] = [
             ("/loh_type", "loh_type"),
             ("/extent", "extent"),
             ("/flags", "flags"),
+        ],
+    ),
+    (
+        "/readouts",
+        "readouts.tsv",
+        &[
+            ("/gene", "gene"),
+            ("/readout", "readout"),
+            ("/state", "state"),
+            ("/compared/n_altered", "n_altered"),
+            ("/compared/n_unaltered", "n_unaltered"),
+            ("/reasons", "reason"),
+            ("/compared/histology", "histology"),
         ],
     ),
 ];

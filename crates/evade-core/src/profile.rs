@@ -214,7 +214,7 @@ pub struct SampleProfile {
 
 impl SampleProfile {
     /// Version of the JSON structure; a change that breaks readers raises the first number.
-    pub const SCHEMA_VERSION: &'static str = "2.0.0";
+    pub const SCHEMA_VERSION: &'static str = "2.1.0";
     /// The short statement of intended use.
     pub const INTENDED_USE: &'static str =
         "Research use only. Not a diagnostic device; not for treatment decisions.";

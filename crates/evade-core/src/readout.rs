@@ -79,6 +79,9 @@ pub struct GeneReadout {
     pub readout: String,
     /// What is read, in words: `NRF2 programme`.
     pub name: String,
+    /// Whether alterations of the gene activate it: then `supports_loss` means that the readout is as in tumours with an
+    /// activating change.
+    pub activates: bool,
     /// Mean place of the readout's genes among all genes of the sample, 0 to 1; of a difference, -1 to 1.
     pub value: Option<f64>,
     /// Percentile of the value among the unaltered tumours of the histology, never beyond what their number can tell.

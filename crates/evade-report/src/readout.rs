@@ -1,11 +1,6 @@
 //! Which readouts of RNA the front page tells, and where. What DNA says is never changed by them.
 
-use evade_core::{
-    AlterationStatus, GeneAlteration, GeneReadout, GeneRole, ReadoutReason, ReadoutState, SampleProfile,
-};
-
-/// Genes whose alterations activate, where the row of DNA does not say it.
-const ACTIVATED: [&str; 1] = ["NFE2L2"];
+use evade_core::{AlterationStatus, GeneAlteration, GeneReadout, ReadoutReason, ReadoutState, SampleProfile};
 
 /// What DNA says of a gene.
 pub(crate) fn status(profile: &SampleProfile, gene: &str) -> AlterationStatus {
@@ -19,9 +14,7 @@ pub(crate) fn dna_row<'p>(profile: &'p SampleProfile, gene: &str) -> Option<&'p 
 
 /// Whether the gene acts when it is activated: nothing of it is worded as a loss.
 pub(crate) fn is_activated(profile: &SampleProfile, gene: &str) -> bool {
-    let acts =
-        |role| matches!(role, GeneRole::Oncogene | GeneRole::AmplifiedOncogene | GeneRole::FusedOncogene);
-    ACTIVATED.contains(&gene) || profile.dna.genes.iter().any(|row| row.gene == gene && acts(row.role))
+    profile.readouts.iter().any(|row| row.gene == gene && row.activates)
 }
 
 /// The readout of a gene that says something of it.

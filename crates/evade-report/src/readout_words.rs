@@ -85,6 +85,8 @@ fn shares(state: ReadoutState, of: &ReadoutComparison) -> Option<String> {
 fn why_neutral(row: &GeneReadout) -> &'static str {
     if has(row, ReadoutReason::LaboratorySensitive) {
         "the difference between laboratories would change the answer"
+    } else if has(row, ReadoutReason::ShowsDeletionOnly) {
+        "RNA that is there does not speak against a variant"
     } else if has(row, ReadoutReason::LowPurity) {
         "there are few tumour cells, and the RNA of other cells may hide a loss"
     } else if has(row, ReadoutReason::HistologyNotStated) {
@@ -117,6 +119,7 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
         ReadoutReason::SilencingPossible => Some("methylation may silence the gene as well".to_owned()),
         // These are told by why a readout says nothing, by the key, or are findings of their own.
         ReadoutReason::LaboratorySensitive
+        | ReadoutReason::ShowsDeletionOnly
         | ReadoutReason::LowPurity
         | ReadoutReason::AlteredButIntact
         | ReadoutReason::IntactButLoss

@@ -1,6 +1,7 @@
 //! What each sample of a sheet will get, and what is missing for the rest, before a run.
 
 mod files;
+mod readouts;
 mod rna;
 
 use std::collections::BTreeMap;
@@ -29,7 +30,7 @@ use crate::settings::CheckSettings;
 
 const COLUMNS: [Column; 5] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
-    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb or hla_loh."),
+    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb, hla_loh or readouts."),
     Column::new("evaluable", ColumnKind::Text, "yes, partly or no."),
     Column::new("reason", ColumnKind::Text, "Reason code or numbers."),
     Column::new("supply", ColumnKind::Text, "What would make it evaluable."),
@@ -42,10 +43,11 @@ enum Output {
     Alterations,
     Tmb,
     HlaLoh,
+    Readouts,
 }
 
 impl Output {
-    const ALL: [Self; 4] = [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh];
+    const ALL: [Self; 5] = [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh, Self::Readouts];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -53,6 +55,7 @@ impl Output {
             Self::Alterations => "alterations",
             Self::Tmb => "tmb",
             Self::HlaLoh => "hla_loh",
+            Self::Readouts => "readouts",
         }
     }
 }
@@ -135,6 +138,7 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
             }
             match tried {
                 Ok((lanes, rna)) => {
+                    outlooks.insert((id.clone(), Output::Readouts), readouts::outlook(rna.as_ref(), &[]));
                     outlooks.insert(phenotype, rna::phenotype(rna.as_ref()));
                     if let Some(Ok(rna)) = &rna {
                         remarks.take(rna);
@@ -142,7 +146,9 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
                     add_lanes(sample, lanes, &mut outlooks, &mut faults);
                 }
                 Err(failed) => {
-                    outlooks.insert(phenotype, rna::phenotype(Some(&Err(failed.clone()))));
+                    let rna = Err(failed.clone());
+                    outlooks.insert((id.clone(), Output::Readouts), readouts::outlook(Some(&rna), &[]));
+                    outlooks.insert(phenotype, rna::phenotype(Some(&rna)));
                     faults.insert(
                         (id.clone(), Output::Alterations),
                         Outlook::no(failed.detail.as_str(), "a file that can be read"),
@@ -166,8 +172,14 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     }
     let n_faults = faults.len();
     for ((sample, output), fault) in faults {
-        if output == Output::Alterations {
-            outlooks.insert((sample.clone(), Output::Tmb), fault.clone());
+        // The same files give these too.
+        let also = match output {
+            Output::Alterations => Some(Output::Tmb),
+            Output::Phenotype => Some(Output::Readouts),
+            _ => None,
+        };
+        if let Some(also) = also {
+            outlooks.insert((sample.clone(), also), fault.clone());
         }
         outlooks.insert((sample, output), fault);
     }
@@ -259,13 +271,14 @@ fn leave_out_absent(row: &mut SheetRow, folder: &Path, faults: &mut Outlooks) {
 }
 
 /// What a sample without any file has.
-fn without_files(sample: &str) -> [((String, Output), Outlook); 3] {
+fn without_files(sample: &str) -> [((String, Output), Outlook); 4] {
     let none = LaneInputs::default();
     let untested = DnaLanes::not_tested();
     [
         (Output::Alterations, alterations(&untested.variants, &none)),
         (Output::Tmb, tmb(&untested.variants, &none)),
         (Output::HlaLoh, hla(&untested.hla, &none)),
+        (Output::Readouts, readouts::outlook(None, &[])),
     ]
     .map(|(output, outlook)| ((sample.to_owned(), output), outlook))
 }

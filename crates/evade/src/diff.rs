@@ -19,18 +19,18 @@ use crate::tables::{self, TableSpec};
 /// Columns of the result.
 pub(crate) const COLUMNS: [Column; 7] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
-    Column::new("output", ColumnKind::Text, "sample, phenotype, alterations, tmb or hla_loh."),
+    Column::new("output", ColumnKind::Text, "sample, phenotype, alterations, tmb, hla_loh or readouts."),
     Column::new(
         "item",
         ColumnKind::Text,
-        "phenotype, confidence or category; the gene of a status, or of `hits` with that word.",
+        "phenotype, confidence or category; the gene of a status or a readout, or of `hits` with that word.",
     ),
     Column::new("old", ColumnKind::Text, "Call of the first folder."),
     Column::new("new", ColumnKind::Text, "Call of the second folder."),
     Column::new(
         "cause",
         ColumnKind::Text,
-        "input, signatures, reference, rules, variant_rules, genes, option, version: what differs and can change this call, joined by `;`.",
+        "input, signatures, reference, rules, variant_rules, readout_rules, genes, option, version: what differs and can change this call, joined by `;`.",
     ),
     Column::new("detail", ColumnKind::Text, "What differs, by name."),
 ];
@@ -45,7 +45,7 @@ struct Compared {
     calls: &'static [&'static str],
 }
 
-const COMPARED: [Compared; 4] = [
+const COMPARED: [Compared; 5] = [
     Compared {
         spec: &tables::PHENOTYPES,
         output: "phenotype",
@@ -67,6 +67,13 @@ const COMPARED: [Compared; 4] = [
         lane: Lane::Hla,
         item: Some("gene"),
         calls: &["status"],
+    },
+    Compared {
+        spec: &tables::READOUTS,
+        output: "readouts",
+        lane: Lane::Readouts,
+        item: Some("gene"),
+        calls: &["state"],
     },
 ];
 
@@ -119,8 +126,7 @@ pub fn diff(settings: &DiffSettings, monitor: &dyn Monitor) -> crate::Result<Out
         .into());
     }
     spare_inputs(old.files().into_iter().chain(new.files()), [&settings.output])?;
-    let names: Vec<&str> = tables::of_command(old.kind()).iter().map(|spec| spec.name).collect();
-    let compared: Vec<&Compared> = COMPARED.iter().filter(|c| names.contains(&c.spec.name)).collect();
+    let compared = compared_in(&old, &new, log);
     let causes = Causes::new(&old, &new);
     let mut table = Destination::open(&settings.output)?.table(COLUMNS.to_vec())?;
     let mut n_different = 0;
@@ -164,6 +170,27 @@ pub fn diff(settings: &DiffSettings, monitor: &dyn Monitor) -> crate::Result<Out
         n => format!("{n} calls differ; between the folders: {}", causes.summary()),
     });
     Ok(Outcome::Complete)
+}
+
+/// What both folders have; a former version may not have written a table, which is told.
+fn compared_in(old: &ResultFolder<'_>, new: &ResultFolder<'_>, log: &Log<'_>) -> Vec<&'static Compared> {
+    let mut compared = Vec::new();
+    for candidate in &COMPARED {
+        let name = candidate.spec.name;
+        match [old, new].map(|folder| folder.writes(candidate.spec)) {
+            [true, true] => compared.push(candidate),
+            [false, false] => {}
+            [old_writes, _] => {
+                let without = if old_writes { new } else { old };
+                log.info(&format!(
+                    "{} of evade {} has no {name}: it is not compared",
+                    without.name(),
+                    without.manifest.version
+                ));
+            }
+        }
+    }
+    compared
 }
 
 /// Samples of either folder, those of the new one first, in its order.

@@ -38,6 +38,9 @@ pub(crate) struct Manifest {
     pub(crate) genes: Value,
     /// Regions, transcripts and hotspots of the genes whose variants are judged.
     pub(crate) variant_rules: Value,
+    /// The list of readouts of lost genes; nothing where no RNA was read, or by a version without readouts.
+    #[serde(default)]
+    pub(crate) readouts: Value,
     pub(crate) part: Part,
     pub(crate) n_samples: usize,
     pub(crate) n_failed: usize,
@@ -58,7 +61,7 @@ pub(crate) const RUN_LOG: &str = "run.log.json";
 
 impl Manifest {
     /// Version of the manifest itself.
-    pub(crate) const SCHEMA_VERSION: &'static str = "2.0.0";
+    pub(crate) const SCHEMA_VERSION: &'static str = "2.1.0";
     /// Format of the folders that this version writes.
     pub(crate) const RESULT_FORMAT: u32 = 2;
     /// The one before, which some commands still read.
@@ -83,6 +86,7 @@ impl Manifest {
             signatures: Value::Null,
             genes: Value::Null,
             variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
+            readouts: Value::Null,
             part: Part::default(),
             n_samples: 0,
             n_failed: 0,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use evade_io::ResultRows;
-use evade_stream::ReadError;
+use evade_stream::{ReadError, display_name};
 
 use crate::manifest::Manifest;
 use crate::output::file_stem;
@@ -17,6 +17,8 @@ pub(crate) struct ResultFolder<'a> {
     pub(crate) manifest: Manifest,
     /// None where a command of one lane has made the folder.
     scores: Option<ResultRows>,
+    /// None where the folder has none.
+    readouts: Option<ResultRows>,
 }
 
 impl<'a> ResultFolder<'a> {
@@ -25,12 +27,25 @@ impl<'a> ResultFolder<'a> {
         let scores = tables::is_whole(&manifest.command)
             .then(|| ResultRows::by_key(&path.join(tables::SCORES.name)))
             .transpose()?;
-        Ok(Self { path, manifest, scores })
+        let has_readouts = manifest.tables.contains_key(tables::READOUTS.name);
+        let readouts =
+            has_readouts.then(|| ResultRows::by_key(&path.join(tables::READOUTS.name))).transpose()?;
+        Ok(Self { path, manifest, scores, readouts })
     }
 
     /// A table of the folder, by sample.
     pub(crate) fn table(&self, spec: &TableSpec) -> Result<ResultRows, ReadError> {
         ResultRows::by_key(&self.path.join(spec.name))
+    }
+
+    /// Whether the command that made the folder has written this table.
+    pub(crate) fn writes(&self, spec: &TableSpec) -> bool {
+        self.manifest.tables.contains_key(spec.name)
+    }
+
+    /// The folder, for messages.
+    pub(crate) fn name(&self) -> String {
+        display_name(self.path)
     }
 
     /// The command whose tables these are; merged runs are runs.
@@ -61,13 +76,26 @@ impl<'a> ResultFolder<'a> {
 
     /// A column of the sample's scores, by signature.
     pub(crate) fn scores(&self, sample: &str, column: &str) -> crate::Result<BTreeMap<String, String>> {
-        let Some(scores) = &self.scores else { return Ok(BTreeMap::new()) };
-        let columns = scores.columns();
-        let place = |name: &str| columns.iter().position(|column| column == name);
-        let (Some(signature), Some(value)) = (place("signature"), place(column)) else {
-            return Ok(BTreeMap::new());
-        };
-        let rows = scores.rows_of(sample)?;
-        Ok(rows.into_iter().map(|row| (row[signature].clone(), row[value].clone())).collect())
+        pairs_of(self.scores.as_ref(), sample, "signature", column)
     }
+
+    /// What was read in the sample's RNA, by gene.
+    pub(crate) fn readout_values(&self, sample: &str) -> crate::Result<BTreeMap<String, String>> {
+        pairs_of(self.readouts.as_ref(), sample, "gene", "value")
+    }
+}
+
+/// A column of the sample's rows by another one; nothing where the table or a column is absent.
+fn pairs_of(
+    table: Option<&ResultRows>,
+    sample: &str,
+    key: &str,
+    value: &str,
+) -> crate::Result<BTreeMap<String, String>> {
+    let Some(table) = table else { return Ok(BTreeMap::new()) };
+    let columns = table.columns();
+    let place = |name: &str| columns.iter().position(|column| column == name);
+    let (Some(key), Some(value)) = (place(key), place(value)) else { return Ok(BTreeMap::new()) };
+    let rows = table.rows_of(sample)?;
+    Ok(rows.into_iter().map(|row| (row[key].clone(), row[value].clone())).collect())
 }

@@ -46,6 +46,7 @@ pub(crate) struct Results {
     filtered: Table<Destination>,
     tmb: Table<Destination>,
     hla: Table<Destination>,
+    readouts: Table<Destination>,
     samples: PathBuf,
     /// Of the signatures, for the pages.
     names: SignatureNames,
@@ -77,6 +78,7 @@ impl Results {
             filtered: open(&tables::FILTERED_VARIANTS)?,
             tmb: open(&tables::TMB)?,
             hla: open(&tables::HLA_LOH)?,
+            readouts: open(&tables::READOUTS)?,
             samples: outdir.join("samples"),
             documents,
             names: SignatureNames::of(&setup.signatures),
@@ -128,7 +130,7 @@ impl Results {
             }
         };
         for gene in &profile.dna.genes {
-            self.alterations.row(tables::alteration_row(sample, gene))?;
+            self.alterations.row(tables::alteration_row(sample, gene, &profile.readouts))?;
         }
         for variant in &profile.dna.variants {
             self.variants.row(tables::variant_row(sample, variant))?;
@@ -139,6 +141,9 @@ impl Results {
         self.tmb.row(tables::tmb_row(sample, profile.dna.tmb.as_ref()))?;
         for gene in &profile.hla {
             self.hla.row(tables::hla_row(sample, gene))?;
+        }
+        for readout in &profile.readouts {
+            self.readouts.row(tables::readout_row(sample, readout))?;
         }
         *self.counts.phenotypes.entry(phenotype.as_str()).or_default() += 1;
         for &reason in reasons {
@@ -165,11 +170,12 @@ impl Results {
             filtered,
             tmb,
             hla,
+            readouts,
             ..
         } = self;
-        for table in
-            [summary, scores, scores_parquet, wide, phenotypes, qc, alterations, variants, filtered, tmb, hla]
-        {
+        let of_rna = [summary, scores, scores_parquet, wide, phenotypes, qc];
+        let others = [alterations, variants, filtered, tmb, hla, readouts];
+        for table in of_rna.into_iter().chain(others) {
             table.finish()?.finish()?;
         }
         write_failed(outdir, &self.counts.failed)?;

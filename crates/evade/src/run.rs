@@ -165,6 +165,9 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         genes: serde_json::json!({
             "n": genes.len(), "digest": builtin::genes_digest(),
         }),
+        readouts: serde_json::json!({
+            "id": setup.readouts.rules.id, "digest": builtin::readout_rules_digest(),
+        }),
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,
         part,

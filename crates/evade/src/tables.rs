@@ -6,6 +6,7 @@ mod hla;
 mod mapping;
 mod phenotypes;
 mod quality;
+mod readouts;
 mod scores;
 mod summary;
 mod validation;
@@ -21,6 +22,7 @@ pub(crate) use hla::{HLA_LOH, hla_row};
 pub(crate) use mapping::{GENE_MAPPING, candidates, mapping_row};
 pub(crate) use phenotypes::{PHENOTYPES, phenotype_row};
 pub(crate) use quality::{QC, qc_row};
+pub(crate) use readouts::{READOUTS, readout_row};
 pub(crate) use scores::{
     N_SCORE_COLUMNS, SCORES, SCORES_PARQUET, SCORES_WIDE, score_row, score_wide_columns, wide_columns,
     wide_row,
@@ -49,7 +51,7 @@ pub(crate) const FAILED: TableSpec = TableSpec {
 };
 
 /// All tables of `evade run`.
-pub(crate) const ALL: [&TableSpec; 12] = [
+pub(crate) const ALL: [&TableSpec; 13] = [
     &SUMMARY,
     &SCORES,
     &SCORES_WIDE,
@@ -59,6 +61,7 @@ pub(crate) const ALL: [&TableSpec; 12] = [
     &FILTERED_VARIANTS,
     &TMB,
     &HLA_LOH,
+    &READOUTS,
     &GENE_MAPPING,
     &QC,
     &FAILED,
@@ -132,6 +135,9 @@ fn joined(words: &[impl ToString]) -> Cell<'static> {
 fn truth(value: bool) -> &'static str {
     if value { "true" } else { "false" }
 }
+
+#[cfg(test)]
+pub(crate) use readouts::tests::readout;
 
 #[cfg(test)]
 mod tests {

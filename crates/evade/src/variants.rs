@@ -261,7 +261,7 @@ impl VariantResults {
         };
         let sample = sample.facts.sample.as_str();
         for gene in &dna.genes {
-            self.alterations.row(tables::alteration_row(sample, gene))?;
+            self.alterations.row(tables::alteration_row(sample, gene, &[]))?;
         }
         for variant in &dna.variants {
             self.variants.row(tables::variant_row(sample, variant))?;

@@ -38,8 +38,7 @@ def state_at(tumours, f, sample, value):
     if not f.has_state or any(f.cohort.status.at[sample, other] == "altered" for other in tumours.readouts.partners(f.gene)):
         return "not_assessable", math.nan
     log_ratio = float(f.line.log_ratio([value])[0])
-    state = STATES[0] if log_ratio >= f.limit else STATES[2] if log_ratio <= -f.limit else STATES[1]
-    return state, math.exp(log_ratio)
+    return STATES[1 - int(f.signs([log_ratio])[0])], math.exp(log_ratio)
 
 
 def shares(tumours, fitted, results):

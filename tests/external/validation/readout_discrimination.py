@@ -26,6 +26,8 @@ class Fitted:
         self.line = Line(self.altered, self.unaltered, self.high, rules["cap"]) if enough else None
         self.has_state = enough and self.area[0] >= rules["least_auc"] and self.area[1] > 0.5
         self.limit = math.log(rules["supports_from"])
+        # RNA that is there does not speak against a variant.
+        self.shows_deletion_only = readouts.by_gene[gene]["altered_by"] == "deletion"
 
     @property
     def why_none(self):
@@ -33,9 +35,13 @@ class Fitted:
 
     def states(self, log_ratios):
         """How many support a loss, are neutral, support an intact gene."""
+        signs = self.signs(log_ratios)
+        return tuple(int((signs == sign).sum()) for sign in (1, 0, -1))
+
+    def signs(self, log_ratios):
+        """1 for a loss, -1 for an intact gene, 0 for neither."""
         x = np.asarray(log_ratios)
-        loss, intact = int((x >= self.limit).sum()), int((x <= -self.limit).sum())
-        return loss, len(x) - loss - intact, intact
+        return (x >= self.limit).astype(int) - ((x <= -self.limit) & (not self.shows_deletion_only)).astype(int)
 
 
 def all_fitted(tumours):
@@ -49,6 +55,7 @@ def report(tumours, fitted, results):
     cap = tumours.readouts.rules["cap"]
     folds = {(f.gene, f.histology): out_of_fold(f.altered, f.unaltered, f.high, cap) for f in fitted if f.line}
     five_folds(fitted, folds, cap, results)
+    priors(fitted, cap, results)
     others = list(other_histology(fitted, results))
     targets(fitted, folds, others, results)
     stated = [(*folds[f.gene, f.histology][0],) for f in fitted if f.has_state]
@@ -92,7 +99,7 @@ def lines(fitted, results):
     for f in filter(lambda f: f.line, fitted):
         line = f.line
         at = lambda log: line.centre + line.scale * (log - line.intercept) / line.slope if line.slope else math.nan
-        reached = lambda log: three(at(log)) if f.has_state and abs(log) <= line.limit else "-"
+        reached = lambda log: three(at(log)) if f.signs([log])[0] and f.has_state and abs(log) <= line.limit else "-"
         for name in ("centre", "scale", "intercept", "slope"):
             results.add(f.readout, f.gene, f.histology, name, getattr(line, name), n=f.n)
         rows.append([f.gene, f.histology, f"{line.centre:.4f}", f"{line.scale:.4f}", three(line.intercept), three(line.slope),
@@ -128,6 +135,26 @@ def five_folds(fitted, folds, cap, results):
     header = ["gene", "histology", "altered", "unaltered", "AUC", "20 other splits", "log loss",
               "altered: loss / neutral / intact", "unaltered: loss / neutral / intact"]
     results.table("folds", header, rows)
+
+
+def priors(fitted, cap, results):
+    """The out-of-fold loss of other priors of the slope, over 20 splits, in readouts that have a state."""
+    rows, members = [], [f for f in fitted if f.has_state]
+    for prior_sd in (0.5, 1.0, 2.0, 4.0):
+        losses, firm, calibrated = [], [], []
+        for salt in range(1, 21):
+            pairs = [out_of_fold(f.altered, f.unaltered, f.high, cap, salt, prior_sd)[0] for f in members]
+            losses.append(np.mean([log_loss(*pair) for pair in pairs]))
+            firm.append(np.mean([np.abs(f.signs(pair[0])).mean() / 2 + np.abs(f.signs(pair[1])).mean() / 2
+                                 for f, pair in zip(members, pairs)]))
+            wrong = [((f.signs(pair[0]) < 0).mean() + (f.signs(pair[1]) > 0).mean()) / 2 for f, pair in zip(members, pairs)]
+            calibrated.append(np.mean(wrong))
+        loss = float(np.mean(losses))
+        results.add("all", "all", "LUAD and LUSC", f"log_loss_5fold_prior_sd_{prior_sd:g}", loss, min(losses), max(losses))
+        rows.append([f"{prior_sd:g}", f"{three(loss)} ({three(min(losses))} to {three(max(losses))})",
+                     f"{100 * np.mean(firm):.0f} %", f"{100 * np.mean(calibrated):.1f} %"])
+    header = ["standard deviation of the prior", "log loss (range over 20 splits)", "firm states", "wrong firm states"]
+    results.table("priors", header, rows)
 
 
 def other_histology(fitted, results):

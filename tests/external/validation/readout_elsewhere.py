@@ -49,10 +49,10 @@ def moved(fitted, shifts, results):
         after_move = f.line.log_ratio(np.where(log > 0, values - shift, values + shift))
         cells = []
         for state, sign in (("supports_loss", 1), ("supports_intact", -1)):
-            firm = sign * log >= f.limit
-            before, after = int(firm.sum()), int((firm & (sign * after_move >= f.limit)).sum())
+            firm = f.signs(log) == sign
+            before, after = int(firm.sum()), int((firm & (f.signs(after_move) == sign)).sum())
             results.add(f.readout, f.gene, f.histology, f"kept_{state}_elsewhere", after / before if before else None, n=f.n)
-            cells.append(f"{after} of {before} ({percent(after, before)})")
+            cells.append(f"{after} of {before} ({percent(after, before)})" if before else "-")
         rows.append([f.gene, f.histology, *cells])
     results.table("elsewhere", ["gene", "histology", "`supports_loss` kept", "`supports_intact` kept"], rows)
 
@@ -108,8 +108,7 @@ def aliquots(tumours, fitted, results):
         for kind, is_ffpe in (("frozen", False), ("FFPE-like", True)):
             values = pairs_of(tumours, f, is_ffpe)
             gaps = (values[1] - values[0]) / f.line.scale
-            log = f.line.log_ratio(values)
-            states = (log >= f.limit).astype(int) - (log <= -f.limit).astype(int)
+            states = f.signs(f.line.log_ratio(values))
             n, same = values.shape[1], int((states[0] == states[1]).sum())
             opposite = int((states[0] * states[1] < 0).sum())
             measures = {"median_difference_in_scales": np.median(gaps),

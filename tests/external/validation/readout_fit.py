@@ -7,6 +7,8 @@ N_DRAWS = 2000
 N_FOLDS = 5
 SEED = 20
 Z_975 = 1.959963984540054
+# Standard deviation of the normal prior of the slope.
+PRIOR_SD = 2.0
 
 
 def area(altered, unaltered, loss_is_high=True):
@@ -49,16 +51,16 @@ def centre_and_scale(unaltered):
     return centre, max(1.4826 * float(np.median(np.abs(np.asarray(unaltered) - centre))), 1e-4)
 
 
-def logistic(altered, unaltered, penalty=1.0):
+def logistic(altered, unaltered, prior_sd=PRIOR_SD):
     """Coefficients (the intercept first) of a logistic regression in which both groups weigh as much as the smaller one has
-    tumours; the slopes are held by a normal prior of standard deviation 1. Rows are tumours, columns predictors."""
+    tumours; the slopes have a normal prior around 0. Rows are tumours, columns predictors."""
     a, u = (np.asarray(x, float).reshape(len(x), -1) for x in (altered, unaltered))
     smaller = min(len(a), len(u))
     x = np.vstack([a, u])
     x = np.hstack([np.ones((len(x), 1)), x])
     y = np.r_[np.ones(len(a)), np.zeros(len(u))]
     w = np.r_[np.full(len(a), smaller / len(a)), np.full(len(u), smaller / len(u))]
-    ridge = np.diag([0.0] + [penalty] * (x.shape[1] - 1))
+    ridge = np.diag([0.0] + [1 / prior_sd**2] * (x.shape[1] - 1))
 
     def loss(beta):
         eta = x @ beta
@@ -80,10 +82,10 @@ def logistic(altered, unaltered, penalty=1.0):
 class Line:
     """The logarithm of the likelihood ratio as a straight line, with the cap of the groups it was fitted to."""
 
-    def __init__(self, altered, unaltered, loss_is_high, cap):
+    def __init__(self, altered, unaltered, loss_is_high, cap, prior_sd=PRIOR_SD):
         self.centre, self.scale = centre_and_scale(unaltered)
         standard = lambda values: (np.asarray(values, float) - self.centre) / self.scale
-        self.intercept, self.slope = (float(x) for x in logistic(standard(altered), standard(unaltered)))
+        self.intercept, self.slope = (float(x) for x in logistic(standard(altered), standard(unaltered), prior_sd))
         if (self.slope > 0) != loss_is_high:
             self.intercept = self.slope = 0.0
         self.limit = float(np.log(min(cap, min(len(altered), len(unaltered)) + 1)))
@@ -108,12 +110,12 @@ def folds_of(samples, salt):
     return np.array([place[sample] for sample in samples])
 
 
-def out_of_fold(altered, unaltered, loss_is_high, cap, salt=0):
+def out_of_fold(altered, unaltered, loss_is_high, cap, salt=0, prior_sd=PRIOR_SD):
     """Log ratios of tumours (series by sample) of the line of the other folds: with and without its cap."""
     folds = folds_of(altered.index, salt), folds_of(unaltered.index, salt)
     capped, raw = ([np.zeros(len(altered)), np.zeros(len(unaltered))] for _ in range(2))
     for fold in range(N_FOLDS):
-        line = Line(altered[folds[0] != fold], unaltered[folds[1] != fold], loss_is_high, cap)
+        line = Line(altered[folds[0] != fold], unaltered[folds[1] != fold], loss_is_high, cap, prior_sd)
         for group, values in enumerate((altered, unaltered)):
             out = folds[group] == fold
             capped[group][out], raw[group][out] = line.log_ratio(values[out]), line.raw(values[out])

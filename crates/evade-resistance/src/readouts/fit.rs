@@ -126,7 +126,7 @@ impl Groups {
     }
 }
 
-/// Area under the ROC curve with its 95 % interval (Hanley JA, McNeil BJ, Radiology 1982;143:29-36, doi
+/// Area under the ROC curve with its 95 % interval (Hanley and `McNeil`, Radiology 1982;143:29-36, doi
 /// 10.1148/radiology.143.1.7063747); `None` when a group is empty.
 fn area(altered: &[f64], unaltered: &[f64], loss_is_high: bool) -> Option<[f64; 3]> {
     if altered.is_empty() || unaltered.is_empty() {

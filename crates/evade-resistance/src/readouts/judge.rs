@@ -70,6 +70,7 @@ fn unreadable(of: &Unreadable) -> GeneReadout {
         gene: of.gene.clone(),
         readout: of.id.clone(),
         name: of.name.clone(),
+        activates: of.activated,
         value: None,
         percentile: None,
         state: ReadoutState::NotAssessable,
@@ -104,6 +105,7 @@ impl Judge<'_> {
             gene: self.gene.to_owned(),
             readout: self.readout.id.clone(),
             name: self.readout.name.clone(),
+            activates: self.activates(),
             value: self.value,
             percentile: None,
             state: ReadoutState::NotAssessable,
@@ -249,7 +251,8 @@ impl Judge<'_> {
         // The RNA of other cells may hide a loss.
         let is_open = supports_intact && (is_impure || deletion_only);
         let state = if is_open { ReadoutState::Neutral } else { at.state };
-        note(!at.stratum.deletions_known && self.is_lost_by_deletion(), ReadoutReason::DeletionsUnknown);
+        // A deletion takes a gene away and activates none.
+        note(!at.stratum.deletions_known && !self.activates(), ReadoutReason::DeletionsUnknown);
         let supports_loss = state == ReadoutState::SupportsLoss;
         note(self.readout.silenced_too && supports_loss, ReadoutReason::SilencingPossible);
         let own = self.status_of(self.gene);
@@ -267,16 +270,11 @@ impl Judge<'_> {
     }
 
     fn status_of(&self, gene: &str) -> Option<AlterationStatus> {
-        self.gene_of(gene).map(|row| row.status)
+        self.sample.genes.iter().find(|row| row.gene == gene).map(|row| row.status)
     }
 
-    fn gene_of(&self, gene: &str) -> Option<&GeneAlteration> {
-        self.sample.genes.iter().find(|row| row.gene == gene)
-    }
-
-    /// A deletion takes away a suppressor and activates nothing.
-    fn is_lost_by_deletion(&self) -> bool {
-        self.gene_of(self.gene).is_none_or(|row| row.role.is_loss())
+    fn activates(&self) -> bool {
+        self.readout.activated.iter().any(|gene| gene == self.gene)
     }
 }
 
@@ -402,7 +400,7 @@ mod tests {
         let deletions = ReadoutReason::DeletionsUnknown;
         let of = |status| gene("KEAP1", status);
         assert_eq!(
-            judged(0.5, &[GeneAlteration { role: evade_core::GeneRole::Suppressor, ..of(Altered) }]),
+            judged(0.5, &[of(Altered)]),
             (ReadoutState::SupportsIntact, vec![deletions, ReadoutReason::AlteredButIntact])
         );
         assert_eq!(judged(0.95, &[of(NotAltered)]).1.last(), Some(&ReadoutReason::IntactButLoss));

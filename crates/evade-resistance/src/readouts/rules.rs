@@ -38,6 +38,9 @@ pub struct Readout {
     pub name: String,
     /// The genes whose loss shows in it. The unaltered tumours of one are those in which none of them is altered.
     pub genes: Vec<String>,
+    /// Of these, the ones that alterations activate.
+    #[serde(default)]
+    pub activated: Vec<String>,
     /// The gene set of the catalogue that is read; else `up` and `down` are.
     #[serde(default)]
     pub set: Option<String>,
@@ -90,6 +93,9 @@ pub enum AlteredBy {
 pub struct Unreadable {
     /// The gene.
     pub gene: String,
+    /// Whether alterations activate it.
+    #[serde(default)]
+    pub activated: bool,
     /// Id of what would be read.
     pub id: String,
     /// What would be read, in words.
@@ -122,6 +128,9 @@ pub enum ReadoutRulesError {
     /// No judged gene.
     #[error("the readout '{0}' names no gene whose loss it shows")]
     NoGene(String),
+    /// A gene that is activated must be one of the readout's.
+    #[error("'{0}' is not one of the genes of its readout")]
+    Activated(String),
     /// A number out of its range.
     #[error("{0}")]
     Number(&'static str),
@@ -143,6 +152,9 @@ impl ReadoutRules {
         for readout in &self.readout {
             once(&readout.id)?;
             readout.genes.iter().try_for_each(&mut once)?;
+            if let Some(stranger) = readout.activated.iter().find(|gene| !readout.genes.contains(gene)) {
+                return Err(ReadoutRulesError::Activated(stranger.clone()));
+            }
             if readout.genes.is_empty() {
                 return Err(ReadoutRulesError::NoGene(readout.id.clone()));
             }
@@ -211,6 +223,7 @@ coverage = 0.8
 id = "nrf2_programme"
 name = "NRF2 programme"
 genes = ["KEAP1", "NFE2L2"]
+activated = ["NFE2L2"]
 set = "nrf2"
 loss = "high"
 altered_by = "variant"

@@ -19,9 +19,23 @@ pub(crate) enum Lane {
     /// Tumour mutational burden.
     Burden,
     Hla,
+    /// What RNA says of genes, beside what DNA says of them.
+    Readouts,
 }
 
 impl Lane {
+    /// The lanes whose inputs these are. What a readout reads is RNA; what it says depends on the variants of the gene
+    /// and of its pathway too.
+    fn sources(self) -> &'static [Self] {
+        match self {
+            Self::Readouts => &[Self::Rna, Self::Variants],
+            Self::Rna => &[Self::Rna],
+            Self::Variants => &[Self::Variants],
+            Self::Burden => &[Self::Burden],
+            Self::Hla => &[Self::Hla],
+        }
+    }
+
     /// Roles of the files behind the calls.
     fn roles(self) -> Vec<&'static str> {
         let (lanes, of_all): (&[SheetLane], &[&'static str]) = match self {
@@ -32,6 +46,7 @@ impl Lane {
             ),
             Self::Burden => (&[SheetLane::SmallVariants], &["panel_matrix", "fasta"]),
             Self::Hla => (&[SheetLane::CopyNumber, SheetLane::Hla], &[]),
+            Self::Readouts => return self.sources().iter().flat_map(|lane| lane.roles()).collect(),
         };
         let of_samples = SheetColumn::files().filter(|column| lanes.contains(&column.lane()));
         of_samples.map(SheetColumn::name).chain(of_all.iter().copied()).collect()
@@ -45,6 +60,7 @@ impl Lane {
             Self::Variants => &[DnaId, Purity, Ploidy, Genome, AssayDna, Specimen],
             Self::Burden => &[DnaId, Genome, AssayDna, Specimen],
             Self::Hla => &[DnaId, Purity, Ploidy, Genome],
+            Self::Readouts => &[RnaId, Purity, Site, Histology, DnaId, Ploidy, Genome, AssayDna, Specimen],
         }
     }
 
@@ -59,6 +75,7 @@ impl Lane {
                 OF_COLUMNS.into_iter().chain(filters).chain(BURDEN_PARAMETERS).collect()
             }
             Self::Hla => DECISIVE_OF_HLA.to_vec(),
+            Self::Readouts => self.sources().iter().flat_map(|lane| lane.options()).collect(),
         }
     }
 }
@@ -81,6 +98,7 @@ enum CauseKind {
     Reference,
     Rules,
     VariantRules,
+    ReadoutRules,
     Genes,
     Option,
     Version,
@@ -96,6 +114,7 @@ impl CauseKind {
             Self::Reference => "reference",
             Self::Rules => "rules",
             Self::VariantRules => "variant_rules",
+            Self::ReadoutRules => "readout_rules",
             Self::Genes => "genes",
             Self::Option => "option",
             Self::Version => "version",
@@ -139,7 +158,9 @@ impl<'a> Causes<'a> {
     /// Why a call of a sample differs.
     pub(crate) fn of_call(&self, lane: Lane, sample: &str, item: &str) -> crate::Result<(String, String)> {
         let mut causes = self.facts(lane, sample);
-        causes.extend(self.inputs_of(lane, sample, &lane.roles()));
+        for source in lane.sources() {
+            causes.extend(self.inputs_of(*source, sample, &source.roles()));
+        }
         // Of the judged genes these alone take their copies from the HLA files.
         if lane == Lane::Variants && HLA_GENES.iter().any(|gene| item.starts_with(gene)) {
             causes.extend(self.inputs_of(lane, sample, &[SheetColumn::Hla.name()]));
@@ -152,6 +173,12 @@ impl<'a> Causes<'a> {
                 causes = rest;
             }
         }
+        if lane == Lane::Readouts {
+            let rest = self.ruled_in_of_readout(&causes, sample, item)?;
+            if !rest.is_empty() {
+                causes = rest;
+            }
+        }
         if causes.is_empty() {
             causes.push(cause(CauseKind::Unexplained, "inputs, options, digests and version are the same"));
         }
@@ -160,7 +187,7 @@ impl<'a> Causes<'a> {
 
     /// What differs, in a few words.
     pub(crate) fn summary(&self) -> String {
-        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla];
+        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla, Lane::Readouts];
         let mut causes = self.inputs(&["samples"]);
         for lane in lanes {
             causes.extend(self.inputs(&lane.roles()));
@@ -189,6 +216,22 @@ impl<'a> Causes<'a> {
             _ => true,
         };
         Ok(causes.iter().filter(|c| fits(c.kind)).cloned().collect())
+    }
+
+    /// Causes that fit the value of a gene's readout: it comes from the expression, the sets, the gene table and the
+    /// universe of the reference alone. One that is the same leaves what it is compared with, and what DNA says.
+    fn ruled_in_of_readout(&self, causes: &[Cause], sample: &str, gene: &str) -> crate::Result<Vec<Cause>> {
+        let value = |folder: &ResultFolder<'_>| -> crate::Result<Option<String>> {
+            Ok(folder.readout_values(sample)?.remove(gene))
+        };
+        if value(self.old)? != value(self.new)? {
+            return Ok(causes.to_vec());
+        }
+        let of_rna = self.inputs_of(Lane::Rna, sample, &Lane::Rna.roles());
+        let makes_the_value = |cause: &Cause| {
+            matches!(cause.kind, CauseKind::Signatures | CauseKind::Genes) || of_rna.contains(cause)
+        };
+        Ok(causes.iter().filter(|cause| !makes_the_value(cause)).cloned().collect())
     }
 
     /// What the sheet or the command line says of the sample and takes part in the call.
@@ -240,16 +283,17 @@ impl<'a> Causes<'a> {
                 causes.push(cause(kind, &format!("{} -> {}", shown(old), shown(new))));
             }
         };
-        match lane {
-            Lane::Rna => {
-                add(CauseKind::Signatures, &old.signatures, &new.signatures);
-                add(CauseKind::Reference, &old.reference, &new.reference);
-                add(CauseKind::Rules, &old.rules, &new.rules);
-                add(CauseKind::Genes, &old.genes, &new.genes);
-            }
-            Lane::Variants | Lane::Burden | Lane::Hla => {
-                add(CauseKind::VariantRules, &old.variant_rules, &new.variant_rules);
-            }
+        if matches!(lane, Lane::Rna | Lane::Readouts) {
+            add(CauseKind::Signatures, &old.signatures, &new.signatures);
+            add(CauseKind::Reference, &old.reference, &new.reference);
+            add(CauseKind::Rules, &old.rules, &new.rules);
+            add(CauseKind::Genes, &old.genes, &new.genes);
+        }
+        if lane != Lane::Rna {
+            add(CauseKind::VariantRules, &old.variant_rules, &new.variant_rules);
+        }
+        if lane == Lane::Readouts {
+            add(CauseKind::ReadoutRules, &old.readouts, &new.readouts);
         }
         add(CauseKind::Version, &old.version.as_str().into(), &new.version.as_str().into());
         let is_run = self.new.kind() == "run";
@@ -279,6 +323,9 @@ fn contents<'m>(manifest: &'m Manifest, role: &str) -> BTreeSet<Option<&'m str>>
 
 /// An id with the beginning of its digest.
 fn shown(value: &Value) -> String {
+    if value.is_null() {
+        return "none".to_owned();
+    }
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let id = text("id").or(value.as_str()).unwrap_or_default();
     match text("digest") {

@@ -80,6 +80,13 @@ impl<'a> Gathered<'a> {
         of_samples
             .into_iter()
             .map(|spec| {
+                let lacks = |part: &&PartFolder| !part.manifest.tables.contains_key(spec.name);
+                if let Some(part) = self.parts.iter().find(lacks) {
+                    let what = format!("has no {}: a version before it made the folder", spec.name);
+                    return Err(
+                        ReadError::absent(&part.name, what).hint("run the part again with this version")
+                    );
+                }
                 let parts = self.parts.iter();
                 let rows = parts.map(|part| ResultRows::by_key(&part.path.join(spec.name)));
                 let rows = rows.collect::<Result<Vec<_>, _>>()?;

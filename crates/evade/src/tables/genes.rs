@@ -1,8 +1,8 @@
 //! Gene alterations, the variants behind them, and the burden.
 
 use evade_core::{
-    Decay, Direction, EffectClass, EvidenceLevel, FilteredVariant, GeneAlteration, Hits, TmbCategory,
-    TumourBurden, Variant,
+    Decay, Direction, EffectClass, EvidenceLevel, FilteredVariant, GeneAlteration, GeneReadout, Hits,
+    TmbCategory, TumourBurden, Variant,
 };
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
@@ -47,6 +47,11 @@ pub(crate) const ALTERATIONS: TableSpec = TableSpec {
         ),
         Column::new("meaning", Text, "What is known, in one sentence or two."),
         Column::new("references", Text, "PMID or DOI, joined by `;`."),
+        Column::new(
+            "rna_readout",
+            Text,
+            "`state` of the gene's row in readouts.tsv: what its function looks like in RNA. It never changes `status`. NA for genes and findings without a readout, and throughout in `evade variants`, which reads no RNA.",
+        ),
     ],
 };
 
@@ -120,7 +125,13 @@ pub(crate) const TMB: TableSpec = TableSpec {
     ],
 };
 
-pub(crate) fn alteration_row<'a>(sample: &'a str, gene: &'a GeneAlteration) -> Vec<Cell<'a>> {
+/// `readouts` are those of the sample; none where no RNA is read.
+pub(crate) fn alteration_row<'a>(
+    sample: &'a str,
+    gene: &'a GeneAlteration,
+    readouts: &[GeneReadout],
+) -> Vec<Cell<'a>> {
+    let readout = readouts.iter().find(|readout| readout.gene == gene.gene);
     let (copies, note) = (gene.copies.as_ref(), gene.note.as_ref());
     vec![
         sample.into(),
@@ -145,6 +156,7 @@ pub(crate) fn alteration_row<'a>(sample: &'a str, gene: &'a GeneAlteration) -> V
         note.map(|n| n.direction).map(Direction::as_str).into(),
         note.map(|n| n.text.as_str()).into(),
         note.map_or(Cell::Missing, |n| joined(&n.sources)),
+        readout.map(|readout| readout.state.as_str()).into(),
     ]
 }
 
@@ -208,4 +220,34 @@ pub(crate) fn tmb_row<'a>(sample: &'a str, burden: Option<&'a TumourBurden>) -> 
         burden.category.map(TmbCategory::as_str).into(),
         joined(&burden.reasons),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use evade_core::{AlterationStatus, ReadoutState};
+
+    use super::super::readout;
+    use super::*;
+
+    #[test]
+    fn the_last_column_is_the_readout_of_the_gene_itself() {
+        let readouts = [
+            readout("NFE2L2", ReadoutState::NotAssessable, &[]),
+            readout("KEAP1", ReadoutState::SupportsLoss, &[]),
+        ];
+        let last = |gene: &str, readouts: &[GeneReadout]| {
+            let gene = GeneAlteration::new(gene, AlterationStatus::Uncertain);
+            let row = alteration_row("P1", &gene, readouts);
+            assert_eq!(row.len(), ALTERATIONS.columns.len());
+            match row.last() {
+                Some(Cell::Text(word)) => word.to_string(),
+                _ => "NA".to_owned(),
+            }
+        };
+        assert_eq!(ALTERATIONS.columns.last().unwrap().name, "rna_readout");
+        assert_eq!(last("KEAP1", &readouts), "supports_loss");
+        assert_eq!(last("NFE2L2", &readouts), "not_assessable");
+        assert_eq!(last("KRAS_G12D", &readouts), "NA");
+        assert_eq!(last("KEAP1", &[]), "NA");
+    }
 }

@@ -15,6 +15,7 @@ rule merge:
         variants=f"{OUTDIR}/variants.tsv",
         filtered_variants=f"{OUTDIR}/filtered_variants.tsv",
         hla_loh=f"{OUTDIR}/hla_loh.tsv",
+        readouts=f"{OUTDIR}/readouts.tsv",
         failed=f"{OUTDIR}/failed.tsv",
         samples=directory(f"{OUTDIR}/samples"),
         manifest=f"{OUTDIR}/manifest.json",
