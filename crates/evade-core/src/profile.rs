@@ -53,6 +53,15 @@ pub struct SampleFacts {
     pub carried: Vec<(String, String)>,
 }
 
+impl SampleFacts {
+    /// Whether the specimen is formalin-fixed, in the words of laboratories.
+    #[must_use]
+    pub fn is_ffpe(&self) -> bool {
+        let specimen = self.specimen.as_deref().unwrap_or("").to_lowercase();
+        ["ffpe", "formalin", "paraffin"].iter().any(|word| specimen.contains(word))
+    }
+}
+
 vocabulary! {
     /// What the scale of z values comes from.
     ScaleKind in "scale" {

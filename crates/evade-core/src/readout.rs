@@ -53,6 +53,8 @@ vocabulary! {
         UncertainElsewhere = "uncertain_elsewhere",
         /// The readout would say more if laboratories differed less: moved by what they differ, it is neutral.
         LaboratorySensitive = "laboratory_sensitive",
+        /// Formalin fixation moves the readout: moved back, it would say something else, so it is neutral.
+        FfpeSensitive = "ffpe_sensitive",
         /// The sample is itself one of the reference's tumours: its readout is not an independent test.
         InReference = "in_reference",
         /// Much of the RNA is of other cells (low tumour content, or normal lung), which hides a loss: an intact gene is not supported.

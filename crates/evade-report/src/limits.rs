@@ -129,15 +129,8 @@ fn of_the_sample(profile: &SampleProfile) -> Vec<String> {
 const LOW_CONTENT: f64 = 0.3;
 
 fn is_degraded(facts: &SampleFacts) -> bool {
-    let word = |text: &Option<String>| {
-        text.iter()
-            .flat_map(|text| text.chars())
-            .filter(|c| c.is_alphanumeric())
-            .collect::<String>()
-            .to_lowercase()
-    };
-    let assay = word(&facts.assay_rna);
-    word(&facts.specimen).contains("ffpe") && assay.contains("polya")
+    let assay = facts.assay_rna.iter().flat_map(|text| text.chars()).filter(|c| c.is_alphanumeric());
+    facts.is_ffpe() && assay.collect::<String>().to_lowercase().contains("polya")
 }
 
 /// Genes whose variants have a higher allele fraction than the stated tumour content allows.

@@ -83,7 +83,9 @@ fn shares(state: ReadoutState, of: &ReadoutComparison) -> Option<String> {
 }
 
 fn why_neutral(row: &GeneReadout) -> &'static str {
-    if has(row, ReadoutReason::LaboratorySensitive) {
+    if has(row, ReadoutReason::FfpeSensitive) {
+        "the difference between FFPE and frozen tissue would change the answer"
+    } else if has(row, ReadoutReason::LaboratorySensitive) {
         "the difference between laboratories would change the answer"
     } else if has(row, ReadoutReason::ShowsDeletionOnly) {
         "RNA that is there does not speak against a variant"
@@ -119,6 +121,7 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
         ReadoutReason::SilencingPossible => Some("methylation may silence the gene as well".to_owned()),
         // These are told by why a readout says nothing, by the key, or are findings of their own.
         ReadoutReason::LaboratorySensitive
+        | ReadoutReason::FfpeSensitive
         | ReadoutReason::ShowsDeletionOnly
         | ReadoutReason::LowPurity
         | ReadoutReason::AlteredButIntact

@@ -81,6 +81,7 @@ impl Readouts {
             unusable: unusable(setup.scale, reasons),
             histology: histology(&setup.rules.context, setup.tissue_of_samples.as_deref(), facts),
             is_impure: reasons.iter().any(|reason| impure.contains(reason)),
+            is_ffpe: facts.is_ffpe(),
             in_reference: rna.is_some_and(|(rna, _)| rna.quality.in_reference),
             genes,
         };

@@ -26,6 +26,7 @@ class Fitted:
         self.line = Line(self.altered, self.unaltered, self.high, rules["cap"]) if enough else None
         self.has_state = enough and self.area[0] >= rules["least_auc"] and self.area[1] > 0.5
         self.limit = math.log(rules["supports_from"])
+        self.ffpe_shift = readouts.by_gene[gene]["ffpe_shift"]
         # RNA that is there does not speak against a variant.
         self.shows_deletion_only = readouts.by_gene[gene]["altered_by"] == "deletion"
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from readout_cases import STATES
-from readout_data import read
+from readout_data import TOLERANCE, read
 from readout_results import percent, three, two
 
 
@@ -16,6 +16,7 @@ def report(tumours, fitted, results):
     said_elsewhere(tumours, results)
     aliquots(tumours, fitted, results)
     ffpe(tumours, fitted, results)
+    ffpe_stated(fitted, results)
 
 
 def laboratories(tumours, fitted, results):
@@ -138,3 +139,29 @@ def ffpe(tumours, fitted, results):
         rows.append([f.gene, three(difference), *cells])
     header = ["gene", "difference", "altered, as measured", "altered, moved", "unaltered, as measured", "unaltered, moved"]
     results.table("ffpe", header, rows)
+
+
+def ffpe_stated(fitted, results):
+    """States of LUAD tumours moved by what FFPE adds, when each must hold without it too."""
+    rows = []
+    for f in (f for f in fitted if f.histology == "LUAD" and f.has_state):
+        shift, cells = f.ffpe_shift, []
+        for group, members in (("altered", f.altered), ("unaltered", f.unaltered)):
+            as_measured, without = f.signs(f.line.log_ratio(members + shift)), f.signs(f.line.log_ratio(members))
+            signs = np.where(as_measured == without, as_measured, 0)
+            counts = [int((signs == sign).sum()) for sign in (1, 0, -1)]
+            cells.append(" / ".join(map(str, counts)))
+            results.add(f.readout, f.gene, f.histology, f"ffpe_stated_supports_intact_of_{group}", counts[2] / len(members), n=f.n)
+        rows.append([f.gene, *cells])
+    results.table("ffpe_stated", ["gene", "altered: loss / neutral / intact", "unaltered: loss / neutral / intact"], rows)
+
+
+def ffpe_differences(tumours, fitted):
+    """Readouts whose `ffpe_shift` is not the median difference of the aliquots."""
+    found = {}
+    for f in (f for f in fitted if f.histology == "LUAD"):
+        values = pairs_of(tumours, f, True)
+        measured = float(np.median(values[1] - values[0]))
+        if abs(measured - f.ffpe_shift) > TOLERANCE / 10:
+            found[f.readout] = f"{f.readout}: ffpe_shift {f.ffpe_shift}, measured {measured:.4f}"
+    return list(found.values())

@@ -89,7 +89,7 @@ def main():
     for section in (readout_discrimination, readout_cases, readout_confounders, readout_tried,
                     readout_elsewhere):
         section.report(tumours, fitted, results)
-    wrong = tumours.differences + differences_from_shipped(fitted, results) + differences_from_statements(fitted)
+    wrong = tumours.differences + readout_elsewhere.ffpe_differences(tumours, fitted) + differences_from_shipped(fitted, results) + differences_from_statements(fitted)
     page, table = PAGE.read_text(), TABLE.read_text() if TABLE.exists() else ""
     if arguments.check:
         results.write(tumours.evade.work / TABLE.name)

@@ -23,6 +23,8 @@ pub struct JudgedSample<'a> {
     pub histology: StatedHistology<'a>,
     /// Whether much of the RNA is of other cells: a low tumour content, or normal lung.
     pub is_impure: bool,
+    /// Whether the sample is of formalin-fixed tissue.
+    pub is_ffpe: bool,
     /// Whether the sample is one of the reference's own.
     pub in_reference: bool,
     /// What DNA says of the judged genes.
@@ -96,7 +98,8 @@ struct At<'a> {
     stratum: &'a ReadoutStratum,
     log_ratio: f64,
     state: ReadoutState,
-    is_sensitive: bool,
+    is_laboratory_sensitive: bool,
+    is_ffpe_sensitive: bool,
 }
 
 impl Judge<'_> {
@@ -191,13 +194,18 @@ impl Judge<'_> {
         let log_ratio = ratio(value);
         // One of the reference's own went through the same hands.
         let shift = scale.laboratory_shift.filter(|_| !self.sample.in_reference).unwrap_or(0.0);
-        // Towards the other state: a value that looks like loss is moved towards intact, and the other way round.
         let towards_loss = if self.readout.loss_is_high() { shift } else { -shift };
-        let moved = ratio(if log_ratio > 0.0 { value - towards_loss } else { value + towards_loss });
-        let (own, moved) = (self.state_of(log_ratio), self.state_of(moved));
-        let is_sensitive = own != moved;
-        let state = if is_sensitive { ReadoutState::Neutral } else { own };
-        Ok(At { stratum, log_ratio, state, is_sensitive })
+        // The state that is left when the value is moved towards the other one.
+        let steady = |value: f64| {
+            let own = self.state_of(ratio(value));
+            let moved = if ratio(value) > 0.0 { value - towards_loss } else { value + towards_loss };
+            if own == self.state_of(ratio(moved)) { own } else { ReadoutState::Neutral }
+        };
+        let own = steady(value);
+        let is_laboratory_sensitive = own != self.state_of(log_ratio);
+        let is_ffpe_sensitive = self.sample.is_ffpe && own != steady(value - self.readout.ffpe_shift);
+        let state = if is_ffpe_sensitive { ReadoutState::Neutral } else { own };
+        Ok(At { stratum, log_ratio, state, is_laboratory_sensitive, is_ffpe_sensitive })
     }
 
     fn state_of(&self, log_ratio: f64) -> ReadoutState {
@@ -241,7 +249,8 @@ impl Judge<'_> {
             }
         };
         note(self.sample.in_reference, ReadoutReason::InReference);
-        note(at.is_sensitive, ReadoutReason::LaboratorySensitive);
+        note(at.is_laboratory_sensitive, ReadoutReason::LaboratorySensitive);
+        note(at.is_ffpe_sensitive, ReadoutReason::FfpeSensitive);
         note(partner(AlterationStatus::Uncertain), ReadoutReason::UncertainElsewhere);
         let is_impure = self.sample.is_impure;
         note(is_impure, ReadoutReason::LowPurity);
@@ -355,6 +364,7 @@ mod tests {
             unusable: None,
             histology: StatedHistology::Known("LUAD"),
             is_impure: false,
+            is_ffpe: false,
             in_reference: false,
             genes,
         }
@@ -422,6 +432,22 @@ mod tests {
         let own = keap1(&scales, &JudgedSample { in_reference: true, ..sample(&values, &[]) });
         assert_eq!(own.state, ReadoutState::SupportsLoss);
         assert!(own.reasons.contains(&ReadoutReason::InReference));
+    }
+
+    #[test]
+    fn what_formalin_does_must_not_make_a_statement() {
+        let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
+        let judged = |value| {
+            let values = [Some(value), None];
+            let row = keap1(&scales, &JudgedSample { is_ffpe: true, ..sample(&values, &[]) });
+            (row.state, row.reasons.contains(&ReadoutReason::FfpeSensitive))
+        };
+        // Formalin lowers this readout by 0.05; the states change at 0.553 and 0.847.
+        assert_eq!(judged(0.52), (ReadoutState::Neutral, true));
+        assert_eq!(judged(0.49), (ReadoutState::SupportsIntact, false));
+        assert_eq!(judged(0.82), (ReadoutState::Neutral, true));
+        assert_eq!(judged(0.86), (ReadoutState::SupportsLoss, false));
+        assert_eq!(judged(0.7), (ReadoutState::Neutral, false));
     }
 
     #[test]

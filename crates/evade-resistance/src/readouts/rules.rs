@@ -54,6 +54,8 @@ pub struct Readout {
     pub loss: Direction,
     /// Which finding of DNA makes a tumour of the reference an altered one.
     pub altered_by: AlteredBy,
+    /// How far formalin-fixed tissue lies off frozen tissue of the same tumour, in units of the value.
+    pub ffpe_shift: f64,
     /// What a loss means, in a sentence.
     pub meaning: String,
     /// What would settle it, in words that fit behind "is settled by".
@@ -227,6 +229,7 @@ activated = ["NFE2L2"]
 set = "nrf2"
 loss = "high"
 altered_by = "variant"
+ffpe_shift = -0.05
 meaning = "NRF2 is active."
 settled_by = "sequencing"
 sources = []
@@ -239,6 +242,7 @@ genes = ["CDKN2A"]
 up = ["CDKN2A"]
 loss = "low"
 altered_by = "deletion"
+ffpe_shift = 0.0
 meaning = "p16 is gone."
 settled_by = "copy number"
 sources = []

@@ -61,6 +61,7 @@ fn supply(reason: ReadoutReason) -> Option<&'static str> {
         | ReadoutReason::AlteredElsewhere
         | ReadoutReason::UncertainElsewhere
         | ReadoutReason::LaboratorySensitive
+        | ReadoutReason::FfpeSensitive
         | ReadoutReason::InReference
         | ReadoutReason::DeletionsUnknown
         | ReadoutReason::ShowsDeletionOnly
