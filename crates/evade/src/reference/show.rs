@@ -70,6 +70,7 @@ pub fn show(id_or_file: &str) -> crate::Result<()> {
         };
         line(&format!("axis {}", axis.axis), format!("{} ({state}){missing}", axis.members.join(", ")));
     }
+    readouts(&reference, &mut line);
     line("signatures", reference.signatures.len().to_string());
     line("not covered", reference.not_covered.join(", "));
     write_text(Path::new("-"), &text)
@@ -107,6 +108,26 @@ fn laboratories(reference: &Reference, line: &mut dyn FnMut(&str, String)) {
                 shifts.join(", ")
             ),
         );
+    }
+}
+
+/// Which tumours each functional readout is compared with.
+fn readouts(reference: &Reference, line: &mut dyn FnMut(&str, String)) {
+    for scale in &reference.readouts {
+        let strata: Vec<String> = scale
+            .strata
+            .iter()
+            .map(|stratum| {
+                let area = stratum.auc.map_or(String::new(), |[area, low, high]| {
+                    format!(", AUC {area:.2} ({low:.2} to {high:.2})")
+                });
+                format!(
+                    "{} {} altered, {} unaltered{area}",
+                    stratum.histology, stratum.n_altered, stratum.n_unaltered
+                )
+            })
+            .collect();
+        line(&format!("readout {}", scale.gene), format!("{}: {}", scale.readout, strata.join("; ")));
     }
 }
 
