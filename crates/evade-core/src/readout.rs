@@ -63,8 +63,8 @@ vocabulary! {
         DeletionsUnknown = "deletions_unknown",
         /// Silence of this gene may come from methylation of its promoter instead of a deletion.
         SilencingPossible = "silencing_possible",
-        /// The readout shows a deletion alone: RNA that is there does not speak against a variant, so an intact gene is not supported.
-        ShowsDeletionOnly = "shows_deletion_only",
+        /// The readout shows a gene's missing RNA alone: RNA that is there does not speak against a variant, so an intact gene is not supported.
+        ShowsAbsenceOnly = "shows_absence_only",
         /// DNA has the gene altered and RNA looks as in tumours whose gene is intact.
         AlteredButIntact = "altered_but_intact",
         /// DNA has the gene not altered and RNA looks as in tumours whose gene is altered: a deletion, silencing or a variant that was not covered may be the cause.

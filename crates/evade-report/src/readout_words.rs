@@ -87,7 +87,7 @@ fn why_neutral(row: &GeneReadout) -> &'static str {
         "the difference between FFPE and frozen tissue would change the answer"
     } else if has(row, ReadoutReason::LaboratorySensitive) {
         "the difference between laboratories would change the answer"
-    } else if has(row, ReadoutReason::ShowsDeletionOnly) {
+    } else if has(row, ReadoutReason::ShowsAbsenceOnly) {
         "RNA that is there does not speak against a variant"
     } else if has(row, ReadoutReason::LowPurity) {
         "there are few tumour cells, and the RNA of other cells may hide a loss"
@@ -122,7 +122,7 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
         // These are told by why a readout says nothing, by the key, or are findings of their own.
         ReadoutReason::LaboratorySensitive
         | ReadoutReason::FfpeSensitive
-        | ReadoutReason::ShowsDeletionOnly
+        | ReadoutReason::ShowsAbsenceOnly
         | ReadoutReason::LowPurity
         | ReadoutReason::AlteredButIntact
         | ReadoutReason::IntactButLoss

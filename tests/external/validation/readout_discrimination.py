@@ -28,7 +28,7 @@ class Fitted:
         self.limit = math.log(rules["supports_from"])
         self.ffpe_shift = readouts.by_gene[gene]["ffpe_shift"]
         # RNA that is there does not speak against a variant.
-        self.shows_deletion_only = readouts.by_gene[gene]["altered_by"] == "deletion"
+        self.shows_absence_only = (readouts.by_gene[gene]["up"], readouts.by_gene[gene]["down"]) == ([gene], [])
 
     @property
     def why_none(self):
@@ -42,7 +42,7 @@ class Fitted:
     def signs(self, log_ratios):
         """1 for a loss, -1 for an intact gene, 0 for neither."""
         x = np.asarray(log_ratios)
-        return (x >= self.limit).astype(int) - ((x <= -self.limit) & (not self.shows_deletion_only)).astype(int)
+        return (x >= self.limit).astype(int) - ((x <= -self.limit) & (not self.shows_absence_only)).astype(int)
 
 
 def all_fitted(tumours):

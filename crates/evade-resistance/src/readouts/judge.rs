@@ -5,7 +5,7 @@ use evade_core::{
     ReadoutState, ReadoutStratum,
 };
 
-use super::rules::{AlteredBy, Readout, ReadoutRules, Unreadable};
+use super::rules::{Readout, ReadoutRules, Unreadable};
 
 /// Decimals of a value: a reference keeps its own the same.
 const VALUE_PARTS: f64 = 1e4;
@@ -255,10 +255,10 @@ impl Judge<'_> {
         let is_impure = self.sample.is_impure;
         note(is_impure, ReadoutReason::LowPurity);
         let supports_intact = at.state == ReadoutState::SupportsIntact;
-        let deletion_only = supports_intact && self.readout.altered_by == AlteredBy::Deletion;
-        note(deletion_only, ReadoutReason::ShowsDeletionOnly);
+        let absence_only = supports_intact && self.readout.is_expression_of(self.gene);
+        note(absence_only, ReadoutReason::ShowsAbsenceOnly);
         // The RNA of other cells may hide a loss.
-        let is_open = supports_intact && (is_impure || deletion_only);
+        let is_open = supports_intact && (is_impure || absence_only);
         let state = if is_open { ReadoutState::Neutral } else { at.state };
         // A deletion takes a gene away and activates none.
         note(!at.stratum.deletions_known && !self.activates(), ReadoutReason::DeletionsUnknown);
@@ -528,7 +528,7 @@ mod tests {
         };
         let there = judged(0.95);
         assert_eq!(there.state, ReadoutState::Neutral);
-        assert_eq!(there.reasons, [ReadoutReason::ShowsDeletionOnly]);
+        assert_eq!(there.reasons, [ReadoutReason::ShowsAbsenceOnly]);
         let gone = judged(0.1);
         assert_eq!(gone.state, ReadoutState::SupportsLoss);
         assert_eq!(gone.reasons, [ReadoutReason::SilencingPossible]);

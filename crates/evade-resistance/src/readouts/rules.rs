@@ -189,6 +189,13 @@ impl Readout {
         self.loss == Direction::High
     }
 
+    /// Whether the gene's own RNA is read and nothing else. It shows a loss that takes the RNA away; most missense variants
+    /// leave it.
+    #[must_use]
+    pub fn is_expression_of(&self, gene: &str) -> bool {
+        self.set.is_none() && self.down.is_empty() && self.up == [gene]
+    }
+
     /// The other genes of the pathway.
     pub fn partners<'a>(&'a self, gene: &'a str) -> impl Iterator<Item = &'a str> {
         self.genes.iter().map(String::as_str).filter(move |other| *other != gene)

@@ -64,7 +64,7 @@ fn supply(reason: ReadoutReason) -> Option<&'static str> {
         | ReadoutReason::FfpeSensitive
         | ReadoutReason::InReference
         | ReadoutReason::DeletionsUnknown
-        | ReadoutReason::ShowsDeletionOnly
+        | ReadoutReason::ShowsAbsenceOnly
         | ReadoutReason::SilencingPossible
         | ReadoutReason::AlteredButIntact
         | ReadoutReason::IntactButLoss => return None,
