@@ -32,6 +32,7 @@ mod gene;
 mod gene_table;
 mod hla;
 mod lane;
+mod mechanism;
 mod presentation;
 mod profile;
 mod readout;
@@ -65,6 +66,10 @@ pub use presentation::{AntigenPresentation, PresentationChange, PresentationFind
 pub use profile::{
     ContentEstimate, QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind,
     ScoreRow,
+};
+pub use mechanism::{
+    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismLayer, MechanismReason,
+    MechanismState, MechanismStrength, Observation,
 };
 pub use readout::{
     GeneReadout, RatioLine, ReadoutComparison, ReadoutReason, ReadoutScale, ReadoutState, ReadoutStratum,

@@ -1,0 +1,247 @@
+//! Which ways of escape the findings of a sample support, and what speaks for and against each.
+//!
+//! * [`MechanismFinding`] is the statement on one mechanism in one sample.
+//! * [`EvidenceLine`] is one observation that was asked for, with what was found: nothing that was asked is left out.
+
+use serde::{Deserialize, Serialize};
+
+use crate::vocabulary::vocabulary;
+
+vocabulary! {
+    /// How the findings of a sample stand to a mechanism.
+    MechanismState in "mechanism_state" {
+        /// Everything that the rule asks for was measured and is there.
+        Supported = "supported",
+        /// Part of what the rule asks for is there, or doubtful; nothing that was measured contradicts it.
+        Possible = "possible",
+        /// Something that the rule asks for was measured and is not there. What was not measured may still hold.
+        NotSupported = "not_supported",
+        /// Nothing that the rule asks for could be measured, or no input of this kind can show it.
+        NotAssessable = "not_assessable",
+    }
+}
+
+vocabulary! {
+    /// How much speaks for a mechanism that is supported or possible. It is no probability.
+    MechanismStrength in "mechanism_strength" {
+        /// A doubtful finding, or one whose kind can only point at the mechanism.
+        Weak = "weak",
+        /// One lane of input shows what the rule asks for.
+        Moderate = "moderate",
+        /// Two lanes of input that do not depend on each other show it.
+        Strong = "strong",
+    }
+}
+
+vocabulary! {
+    /// Which part of the immune response, or of the tumour, a mechanism is about.
+    MechanismLayer in "mechanism_layer" {
+        /// Exhausted T cells and further checkpoints.
+        Exhaustion = "exhaustion",
+        /// Regulatory T cells.
+        Treg = "treg",
+        /// Tumour-associated macrophages.
+        Tam = "tam",
+        /// Myeloid-derived suppressor cells and neutrophils.
+        Mdsc = "mdsc",
+        /// Cancer-associated fibroblasts, matrix, TGF-beta.
+        Caf = "caf",
+        /// Antigen presentation, dendritic cells, hypoxia.
+        AntigenPresentation = "antigen_presentation",
+        /// Alterations of the tumour that make it less visible.
+        Immunogenicity = "immunogenicity",
+        /// Transformation into small cell carcinoma.
+        SclcTransformation = "sclc_transformation",
+        /// How far the drug reaches the tumour.
+        Delivery = "delivery",
+        /// Phenotypes of the microenvironment.
+        Phenotype = "phenotype",
+        /// Definitions of resistance.
+        Definition = "definition",
+    }
+}
+
+vocabulary! {
+    /// The kind of input that an observation comes from. Two kinds are two lanes; readouts and scores are both read from RNA.
+    EvidenceLane in "evidence_lane" {
+        /// Scores and places of gene sets and genes.
+        Rna = "rna",
+        /// Somatic variants, copy number and rearrangements.
+        Dna = "dna",
+        /// Functional readouts of genes, from RNA.
+        Readout = "readout",
+        /// Loss of HLA class I alleles.
+        Hla = "hla",
+        /// Dates, response and markers that the sheet states.
+        Clinical = "clinical",
+    }
+}
+
+impl EvidenceLane {
+    /// The input that is measured: two observations from one input do not confirm each other.
+    #[must_use]
+    pub fn input(self) -> Self {
+        match self {
+            Self::Readout => Self::Rna,
+            lane => lane,
+        }
+    }
+}
+
+vocabulary! {
+    /// What was found where a rule looked.
+    Observation in "observation" {
+        /// High: the interval of its place lies above the middle half of the reference.
+        High = "high",
+        /// Within the middle half of the reference.
+        Middle = "middle",
+        /// Low: the interval of its place lies below the middle half of the reference.
+        Low = "low",
+        /// The interval reaches across a border of the middle half.
+        Open = "open",
+        /// The gene is altered; of a gene whose loss matters, both copies are hit.
+        Altered = "altered",
+        /// The gene is altered; whether a copy is left is not known.
+        SecondCopyUnknown = "second_copy_unknown",
+        /// One copy is altered and the other is kept.
+        OneCopyKept = "one_copy_kept",
+        /// The gene has a variant of unknown effect.
+        Uncertain = "uncertain",
+        /// The gene was tested and nothing was found.
+        NotAltered = "not_altered",
+        /// No variant was found; deletion or amplification was not tested.
+        NoVariantFound = "no_variant_found",
+        /// It was not tested, or could not be evaluated.
+        NotTested = "not_tested",
+        /// The readout is as in tumours whose gene is altered.
+        SupportsLoss = "supports_loss",
+        /// The readout is as in tumours whose gene is not altered.
+        SupportsIntact = "supports_intact",
+        /// The readout says nothing of the gene.
+        Neutral = "neutral",
+        /// An HLA class I allele is lost.
+        AlleleLost = "allele_lost",
+        /// HLA class I genes were tested and no allele is lost.
+        NoAlleleLost = "no_allele_lost",
+        /// The phenotype is the one that the rule asks for.
+        Called = "called",
+        /// The call leans to the phenotype that the rule asks for, and is open.
+        Leaning = "leaning",
+        /// The phenotype is another one.
+        OtherCall = "other_call",
+        /// The sheet states what the rule asks for.
+        Stated = "stated",
+        /// The sheet states something else.
+        StatedOtherwise = "stated_otherwise",
+        /// The sheet does not state it.
+        NotStated = "not_stated",
+    }
+}
+
+vocabulary! {
+    /// Whether an observation is what a rule asks for.
+    Bearing in "bearing" {
+        /// It is.
+        For = "for",
+        /// It may be: the finding is doubtful.
+        Perhaps = "perhaps",
+        /// It is not.
+        Against = "against",
+        /// It says nothing, or was not measured.
+        Silent = "silent",
+    }
+}
+
+vocabulary! {
+    /// Why a mechanism has no other state, and what must be known of the one it has.
+    MechanismReason in "mechanism_reason" {
+        /// It is a change over time: two samples of one patient are needed.
+        NeedsPair = "needs_pair",
+        /// None of the inputs can show it; the test that can is named.
+        NeedsOtherTest = "needs_other_test",
+        /// Nothing measures it.
+        NotMeasurable = "not_measurable",
+        /// Nothing that the rule asks for was measured.
+        NothingMeasured = "nothing_measured",
+        /// The finding that the rule rests on was not measured, so the others cannot support it.
+        DecidingFindingMissing = "deciding_finding_missing",
+        /// What was measured is a proxy: it can point at the mechanism and not show it.
+        ProxyOnly = "proxy_only",
+        /// The source is an animal model or cells in culture.
+        AnimalEvidence = "animal_evidence",
+        /// Lanes contradict each other: one shows what another speaks against.
+        LanesDisagree = "lanes_disagree",
+        /// The rule holds for another histology.
+        OtherHistology = "other_histology",
+        /// High values go with benefit: the mechanism is that they are missing.
+        FavourableWhenHigh = "favourable_when_high",
+    }
+}
+
+/// One observation that a rule asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct EvidenceLine {
+    /// The kind of input.
+    pub lane: EvidenceLane,
+    /// What was looked at: a gene, a feature's id, `HLA class I`, `phenotype`, `PD-L1`.
+    pub subject: String,
+    /// The same in words.
+    pub name: String,
+    /// What was found.
+    pub found: Observation,
+    /// Whether it is what the rule asks for.
+    pub bearing: Bearing,
+    /// The number behind it: a percentile, a likelihood ratio, a proportion score.
+    pub value: Option<f64>,
+    /// The finding as it is written elsewhere, such as `p.Q37*`.
+    pub detail: Option<String>,
+}
+
+/// How often a rule fires in tumours of which the lanes are known.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BaseRate {
+    /// Share of the assessable tumours in which the mechanism is supported, 0 to 1.
+    pub share: f64,
+    /// Assessable tumours.
+    pub n: u32,
+    /// Which tumours, in words: `LUAD`.
+    pub population: String,
+}
+
+/// What the findings of a sample say of one mechanism.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MechanismFinding {
+    /// Id of the mechanism in the knowledge base.
+    pub id: String,
+    /// Its layer.
+    pub layer: MechanismLayer,
+    /// Its name.
+    pub name: String,
+    /// How the findings stand to it.
+    pub state: MechanismState,
+    /// How much speaks for it; absent unless it is supported or possible.
+    pub strength: Option<MechanismStrength>,
+    /// Every observation that the rule asked for, in the order of the rule.
+    pub evidence: Vec<EvidenceLine>,
+    /// Observations that speak against the mechanism, or explain the finding in another way.
+    pub counter_evidence: Vec<EvidenceLine>,
+    /// Why it has no other state, and what must be known.
+    pub reasons: Vec<MechanismReason>,
+    /// What would settle it.
+    pub settled_by: String,
+    /// How often the rule fires; absent where the tumours at hand cannot tell.
+    pub base_rate: Option<BaseRate>,
+    /// The rule file that decided.
+    pub rule: String,
+}
+
+impl MechanismFinding {
+    /// Lanes whose observations are what the rule asks for, in the order of [`EvidenceLane::ALL`].
+    #[must_use]
+    pub fn lanes(&self) -> Vec<EvidenceLane> {
+        let holds = |lane: EvidenceLane| {
+            self.evidence.iter().any(|line| line.lane == lane && line.bearing == Bearing::For)
+        };
+        EvidenceLane::ALL.iter().copied().filter(|&lane| holds(lane)).collect()
+    }
+}

@@ -1,0 +1,252 @@
+//! The rules of mechanisms, as `signatures/rules/mechanisms.toml` holds them.
+
+use std::collections::BTreeSet;
+
+use evade_core::{MechanismStrength, Phenotype};
+use serde::Deserialize;
+use thiserror::Error;
+
+/// A list of rules, one for each mechanism.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MechanismRules {
+    /// Name of the list.
+    pub id: String,
+    /// The rules in the order of the tables.
+    pub rule: Vec<MechanismRule>,
+}
+
+/// What a mechanism needs to be seen in one sample.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MechanismRule {
+    /// Id of the mechanism in the knowledge base.
+    pub id: String,
+    /// What must be found, all of it.
+    #[serde(default)]
+    pub needs: Vec<Condition>,
+    /// What makes it more certain where it is found, and speaks against it where it is not.
+    #[serde(default)]
+    pub agrees: Vec<Condition>,
+    /// What speaks against the mechanism, or explains its finding in another way, where it is found.
+    #[serde(default)]
+    pub against: Vec<Condition>,
+    /// The most that this kind of evidence can make of it.
+    #[serde(default)]
+    pub strongest: Option<MechanismStrength>,
+    /// Whether what is measured stands for something that is not.
+    #[serde(default)]
+    pub proxy: bool,
+    /// Whether high values go with benefit.
+    #[serde(default)]
+    pub favourable_when_high: bool,
+    /// Why no single sample can show it.
+    #[serde(default)]
+    pub out_of_reach: Option<OutOfReach>,
+    /// What would settle it, in words that fit behind "is settled by".
+    pub settled_by: String,
+}
+
+/// Why no input of a single sample can show a mechanism.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OutOfReach {
+    /// It is a change over time.
+    NeedsPair,
+    /// Another test can.
+    NeedsOtherTest,
+    /// Nothing measures it.
+    NotMeasurable,
+}
+
+/// Something that a sample may have.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(try_from = "WrittenCondition")]
+pub struct Condition {
+    /// What is looked for.
+    pub what: Wanted,
+    /// Whether nothing is said of the mechanism where this was not measured.
+    pub decisive: bool,
+}
+
+/// What a condition looks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wanted {
+    /// A feature of RNA at one end.
+    Rna {
+        /// Id of the feature.
+        feature: String,
+        /// At which end.
+        is: End,
+    },
+    /// Loss of a gene: altered by DNA, with what its readout says.
+    Loss {
+        /// Approved symbol.
+        gene: String,
+        /// Whether both copies must be hit.
+        both: bool,
+    },
+    /// An activating alteration: a gene, or a row of its own such as `KRAS_G12D`.
+    Gain {
+        /// Symbol or name of the row.
+        gene: String,
+    },
+    /// A lost allele of HLA class I.
+    HlaAlleleLost,
+    /// A phenotype of the microenvironment.
+    Phenotype(Phenotype),
+    /// The tumour proportion score of PD-L1.
+    PdL1(Score),
+    /// One of these.
+    Any(Vec<Condition>),
+}
+
+/// The end of the reference at which a value lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum End {
+    /// Above the middle half.
+    High,
+    /// Below the middle half.
+    Low,
+}
+
+/// A range of the tumour proportion score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Score {
+    /// 50 % and more.
+    High,
+    /// 1 % and more.
+    Positive,
+    /// Less than 1 %.
+    Negative,
+}
+
+/// A condition as it is written: one of the keys says what kind it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCondition {
+    rna: Option<String>,
+    is: Option<End>,
+    loss: Option<String>,
+    #[serde(default)]
+    both: bool,
+    gain: Option<String>,
+    #[serde(default)]
+    hla_allele_lost: bool,
+    phenotype: Option<Phenotype>,
+    pdl1: Option<Score>,
+    any: Option<Vec<Condition>>,
+    #[serde(default)]
+    decisive: bool,
+}
+
+/// Why a written condition is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum ConditionError {
+    /// None or several of the kinds.
+    #[error("a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1' and 'any'")]
+    Kind,
+    /// A feature without its end, or an end without a feature.
+    #[error("'rna' and 'is' (\"high\" or \"low\") stand together")]
+    End,
+    /// Both copies of something that is no loss.
+    #[error("'both' stands beside 'loss' alone")]
+    Both,
+    /// A call that is none.
+    #[error("'phenotype' is one of active, suppressed, excluded and desert")]
+    Phenotype,
+}
+
+impl TryFrom<WrittenCondition> for Condition {
+    type Error = ConditionError;
+
+    fn try_from(written: WrittenCondition) -> Result<Self, ConditionError> {
+        let WrittenCondition { rna, is, loss, both, gain, hla_allele_lost, phenotype, pdl1, any, decisive } =
+            written;
+        if rna.is_some() != is.is_some() {
+            return Err(ConditionError::End);
+        }
+        if both && loss.is_none() {
+            return Err(ConditionError::Both);
+        }
+        if phenotype.is_some_and(|phenotype| !phenotype.is_determinate()) {
+            return Err(ConditionError::Phenotype);
+        }
+        let mut kinds: Vec<Wanted> = Vec::new();
+        kinds.extend(rna.zip(is).map(|(feature, is)| Wanted::Rna { feature, is }));
+        kinds.extend(loss.map(|gene| Wanted::Loss { gene, both }));
+        kinds.extend(gain.map(|gene| Wanted::Gain { gene }));
+        kinds.extend(hla_allele_lost.then_some(Wanted::HlaAlleleLost));
+        kinds.extend(phenotype.map(Wanted::Phenotype));
+        kinds.extend(pdl1.map(Wanted::PdL1));
+        kinds.extend(any.map(Wanted::Any));
+        match (kinds.pop(), kinds.is_empty()) {
+            (Some(what), true) => Ok(Self { what, decisive }),
+            _ => Err(ConditionError::Kind),
+        }
+    }
+}
+
+impl Condition {
+    /// Every condition that names something, those within others included.
+    pub fn leaves(&self) -> Vec<&Self> {
+        match &self.what {
+            Wanted::Any(any) => any.iter().flat_map(Self::leaves).collect(),
+            _ => vec![self],
+        }
+    }
+}
+
+/// What is wrong with a list of rules.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum MechanismRulesError {
+    /// Two rules of one mechanism.
+    #[error("the mechanism '{0}' has two rules")]
+    Twice(String),
+    /// A rule that asks for nothing.
+    #[error("the rule of '{0}' needs nothing and does not say why it is out of reach")]
+    Empty(String),
+    /// A rule that is out of reach and asks for something.
+    #[error("the rule of '{0}' is out of reach and asks for findings")]
+    OutOfReach(String),
+    /// Nothing to choose from.
+    #[error("the rule of '{0}' has an empty 'any'")]
+    EmptyAny(String),
+    /// No word on what would settle it.
+    #[error("the rule of '{0}' does not say what would settle it")]
+    NotSettled(String),
+}
+
+impl MechanismRules {
+    /// Checks that every rule can be evaluated.
+    pub fn check(&self) -> Result<(), MechanismRulesError> {
+        let mut seen = BTreeSet::new();
+        for rule in &self.rule {
+            let id = || rule.id.clone();
+            if !seen.insert(&rule.id) {
+                return Err(MechanismRulesError::Twice(id()));
+            }
+            match (rule.out_of_reach, rule.needs.is_empty()) {
+                (None, true) => return Err(MechanismRulesError::Empty(id())),
+                (Some(_), false) => return Err(MechanismRulesError::OutOfReach(id())),
+                _ => {}
+            }
+            if rule.conditions().any(|condition| condition.leaves().is_empty()) {
+                return Err(MechanismRulesError::EmptyAny(id()));
+            }
+            if rule.settled_by.trim().is_empty() {
+                return Err(MechanismRulesError::NotSettled(id()));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl MechanismRule {
+    /// Every condition of the rule.
+    pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        self.needs.iter().chain(&self.agrees).chain(&self.against)
+    }
+}
