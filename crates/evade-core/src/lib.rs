@@ -27,6 +27,7 @@
 mod call;
 mod clinical;
 mod expression;
+mod feature;
 mod findings;
 mod gene;
 mod gene_table;
@@ -49,6 +50,7 @@ pub use call::{
 };
 pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource};
+pub use feature::{Feature, FeatureAxis, FeatureKind, FeatureLevel, FeatureReason, FeatureValue, SetSide};
 pub use findings::{
     AlterationStatus, Caution, CopySource, CopyState, Decay, Direction, DnaProfile, EffectClass,
     EvidenceCode, EvidenceLevel, FilterReason, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, Hits,
@@ -62,14 +64,14 @@ pub use hla::{
     HlaSummary, LohExtent, LohType,
 };
 pub use lane::{LaneInput, LaneInputs, LaneReason, LaneState};
+pub use mechanism::{
+    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismLayer, MechanismReason,
+    MechanismState, MechanismStrength, Observation,
+};
 pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{
     ContentEstimate, QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind,
     ScoreRow,
-};
-pub use mechanism::{
-    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismLayer, MechanismReason,
-    MechanismState, MechanismStrength, Observation,
 };
 pub use readout::{
     GeneReadout, RatioLine, ReadoutComparison, ReadoutReason, ReadoutScale, ReadoutState, ReadoutStratum,

@@ -165,6 +165,10 @@ vocabulary! {
         NothingMeasured = "nothing_measured",
         /// The finding that the rule rests on was not measured, so the others cannot support it.
         DecidingFindingMissing = "deciding_finding_missing",
+        /// The source names it as the target of a drug and describes no mechanism.
+        TargetOnly = "target_only",
+        /// It is context in which other findings are read, and no mechanism of its own.
+        ContextOnly = "context_only",
         /// What was measured is a proxy: it can point at the mechanism and not show it.
         ProxyOnly = "proxy_only",
         /// The source is an animal model or cells in culture.

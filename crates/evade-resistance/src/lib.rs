@@ -3,14 +3,21 @@
 //! * [`ReadoutRules`] lists the functional readouts: what in the RNA follows when a gene is lost.
 //! * [`fit`] describes a readout in tumours of which both RNA and DNA are known, for a reference.
 //! * [`judge`] says what the RNA of one sample supports. It never changes what DNA says.
+//! * [`MechanismRules`] lists what each mechanism of escape needs to be seen; [`assess`] says which of them the findings of
+//!   a sample support.
 //!
 //! Nothing here reads a file.
 
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod mechanisms;
 mod readouts;
 
+pub use mechanisms::{
+    Condition, ConditionError, End, MechanismName, MechanismRule, MechanismRules, MechanismRulesError, Only,
+    OutOfReach, Score, Wanted, assess,
+};
 pub use readouts::{
     AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
     ReadoutRules, ReadoutRulesError, StatedHistology, Unreadable, fit, judge,

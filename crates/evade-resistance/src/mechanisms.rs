@@ -3,10 +3,12 @@
 mod assess;
 mod observe;
 mod rules;
+#[cfg(test)]
+mod tests;
 
 pub use assess::{MechanismName, assess};
-pub use observe::{FeatureLevel, FeatureReading};
+
 pub use rules::{
-    Condition, ConditionError, End, MechanismRule, MechanismRules, MechanismRulesError, OutOfReach, Score,
-    Wanted,
+    Condition, ConditionError, End, MechanismRule, MechanismRules, MechanismRulesError, Only, OutOfReach,
+    Score, Wanted,
 };

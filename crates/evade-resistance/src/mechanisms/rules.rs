@@ -40,6 +40,9 @@ pub struct MechanismRule {
     /// Whether high values go with benefit.
     #[serde(default)]
     pub favourable_when_high: bool,
+    /// How the review uses what is measured, where that is not as a mechanism: it is never more than possible.
+    #[serde(default)]
+    pub only: Option<Only>,
     /// Why no single sample can show it.
     #[serde(default)]
     pub out_of_reach: Option<OutOfReach>,
@@ -57,6 +60,16 @@ pub enum OutOfReach {
     NeedsOtherTest,
     /// Nothing measures it.
     NotMeasurable,
+}
+
+/// How a finding is used where it is no mechanism of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Only {
+    /// As the target of a drug.
+    Target,
+    /// As context in which others are read.
+    Context,
 }
 
 /// Something that a sample may have.
@@ -97,6 +110,8 @@ pub enum Wanted {
     Phenotype(Phenotype),
     /// The tumour proportion score of PD-L1.
     PdL1(Score),
+    /// A high mutational burden.
+    TmbHigh,
     /// One of these.
     Any(Vec<Condition>),
 }
@@ -137,6 +152,8 @@ struct WrittenCondition {
     hla_allele_lost: bool,
     phenotype: Option<Phenotype>,
     pdl1: Option<Score>,
+    #[serde(default)]
+    tmb_high: bool,
     any: Option<Vec<Condition>>,
     #[serde(default)]
     decisive: bool,
@@ -146,7 +163,9 @@ struct WrittenCondition {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum ConditionError {
     /// None or several of the kinds.
-    #[error("a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1' and 'any'")]
+    #[error(
+        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'tmb_high' and 'any'"
+    )]
     Kind,
     /// A feature without its end, or an end without a feature.
     #[error("'rna' and 'is' (\"high\" or \"low\") stand together")]
@@ -163,8 +182,19 @@ impl TryFrom<WrittenCondition> for Condition {
     type Error = ConditionError;
 
     fn try_from(written: WrittenCondition) -> Result<Self, ConditionError> {
-        let WrittenCondition { rna, is, loss, both, gain, hla_allele_lost, phenotype, pdl1, any, decisive } =
-            written;
+        let WrittenCondition {
+            rna,
+            is,
+            loss,
+            both,
+            gain,
+            hla_allele_lost,
+            phenotype,
+            pdl1,
+            tmb_high,
+            any,
+            decisive,
+        } = written;
         if rna.is_some() != is.is_some() {
             return Err(ConditionError::End);
         }
@@ -181,6 +211,7 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(hla_allele_lost.then_some(Wanted::HlaAlleleLost));
         kinds.extend(phenotype.map(Wanted::Phenotype));
         kinds.extend(pdl1.map(Wanted::PdL1));
+        kinds.extend(tmb_high.then_some(Wanted::TmbHigh));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
             (Some(what), true) => Ok(Self { what, decisive }),

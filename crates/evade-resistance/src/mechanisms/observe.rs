@@ -1,0 +1,290 @@
+//! What a sample shows of a condition: the lines of evidence, and whether they are what was asked for.
+//!
+//! Nothing that was not measured counts for or against: it is silent, and its line says that it was not tested.
+
+use evade_core::{
+    AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue,
+    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Phenotype, ReadoutState, SampleProfile,
+    TmbCategory,
+};
+
+use super::rules::{Condition, End, Score, Wanted};
+
+/// Borders of the middle half of a reference, as percentiles.
+const MIDDLE: [f64; 2] = [25.0, 75.0];
+/// A tumour proportion score from which PD-L1 is high, and one from which it is positive, in per cent.
+const TPS_HIGH: f64 = 50.0;
+const TPS_POSITIVE: f64 = 1.0;
+
+/// What a sample shows of a condition.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Observed {
+    /// One line for each thing that was looked at.
+    pub(super) lines: Vec<EvidenceLine>,
+    /// What they say together.
+    pub(super) bearing: Bearing,
+}
+
+/// What a sample shows of a condition.
+pub(super) fn observe(condition: &Condition, profile: &SampleProfile) -> Observed {
+    match &condition.what {
+        Wanted::Rna { feature, is } => of_rna(feature, *is, profile),
+        Wanted::Loss { gene, both } => of_loss(gene, *both, profile),
+        Wanted::Gain { gene } => {
+            let (found, bearing) = of_gene(gene_row(gene, profile), false);
+            alone(dna_line(gene, profile, found, bearing))
+        }
+        Wanted::HlaAlleleLost => of_hla(profile),
+        Wanted::Phenotype(class) => of_phenotype(*class, profile),
+        Wanted::PdL1(score) => of_pdl1(*score, profile),
+        Wanted::TmbHigh => of_tmb(profile),
+        Wanted::Any(any) => of_any(any, profile),
+    }
+}
+
+fn alone(line: EvidenceLine) -> Observed {
+    Observed { bearing: line.bearing, lines: vec![line] }
+}
+
+/// The best that any of them says; against only where all are.
+fn of_any(any: &[Condition], profile: &SampleProfile) -> Observed {
+    let all: Vec<Observed> = any.iter().map(|condition| observe(condition, profile)).collect();
+    let has = |bearing| all.iter().any(|observed| observed.bearing == bearing);
+    let bearing = if has(Bearing::For) {
+        Bearing::For
+    } else if has(Bearing::Perhaps) {
+        Bearing::Perhaps
+    } else if has(Bearing::Silent) {
+        Bearing::Silent
+    } else {
+        Bearing::Against
+    };
+    let mut lines: Vec<EvidenceLine> = all.into_iter().flat_map(|observed| observed.lines).collect();
+    if bearing != Bearing::Against {
+        // One of them is enough: that another is missing speaks against nothing.
+        let missing = lines.iter_mut().filter(|line| line.bearing == Bearing::Against);
+        missing.for_each(|line| line.bearing = Bearing::Silent);
+    }
+    Observed { lines, bearing }
+}
+
+fn of_rna(id: &str, end: End, profile: &SampleProfile) -> Observed {
+    let features = profile.rna.iter().flat_map(|rna| &rna.features);
+    let Some(feature) = features.into_iter().find(|feature| feature.feature == id) else {
+        return alone(EvidenceLine {
+            lane: EvidenceLane::Rna,
+            subject: id.to_owned(),
+            name: id.to_owned(),
+            found: Observation::NotTested,
+            bearing: Bearing::Silent,
+            value: None,
+            detail: None,
+        });
+    };
+    let (found, bearing) = of_level(feature, end);
+    alone(EvidenceLine {
+        lane: EvidenceLane::Rna,
+        subject: id.to_owned(),
+        name: feature.name.clone(),
+        found,
+        bearing,
+        value: feature.percentile,
+        detail: None,
+    })
+}
+
+/// An open level counts as a doubt where its interval reaches the end that is asked for, and for nothing elsewhere.
+fn of_level(feature: &FeatureValue, end: End) -> (Observation, Bearing) {
+    let is_high = end == End::High;
+    match feature.level {
+        FeatureLevel::High => (Observation::High, if is_high { Bearing::For } else { Bearing::Against }),
+        FeatureLevel::Low => (Observation::Low, if is_high { Bearing::Against } else { Bearing::For }),
+        FeatureLevel::Middle => (Observation::Middle, Bearing::Against),
+        FeatureLevel::NotAssessable => (Observation::NotTested, Bearing::Silent),
+        FeatureLevel::Open => {
+            let lies_beyond = feature
+                .percentile
+                .is_some_and(|place| if is_high { place > MIDDLE[1] } else { place < MIDDLE[0] });
+            let lies_opposite = feature
+                .percentile
+                .is_some_and(|place| if is_high { place < MIDDLE[0] } else { place > MIDDLE[1] });
+            let bearing = match (lies_beyond, lies_opposite) {
+                (true, _) => Bearing::Perhaps,
+                (_, true) => Bearing::Against,
+                _ => Bearing::Silent,
+            };
+            (Observation::Open, bearing)
+        }
+    }
+}
+
+fn gene_row<'p>(gene: &str, profile: &'p SampleProfile) -> Option<&'p GeneAlteration> {
+    profile.dna.genes.iter().find(|row| row.gene == gene)
+}
+
+fn dna_line(gene: &str, profile: &SampleProfile, found: Observation, bearing: Bearing) -> EvidenceLine {
+    let row = gene_row(gene, profile);
+    EvidenceLine {
+        lane: EvidenceLane::Dna,
+        subject: gene.to_owned(),
+        name: gene.replace('_', " "),
+        found,
+        bearing,
+        value: None,
+        detail: row.and_then(|row| row.hgvsp.clone().or_else(|| row.hgvsc.clone())),
+    }
+}
+
+/// `both`: the mechanism is the loss of both copies.
+fn of_gene(row: Option<&GeneAlteration>, both: bool) -> (Observation, Bearing) {
+    let Some(row) = row else { return (Observation::NotTested, Bearing::Silent) };
+    match row.status {
+        AlterationStatus::NotTested => (Observation::NotTested, Bearing::Silent),
+        AlterationStatus::Uncertain => (Observation::Uncertain, Bearing::Perhaps),
+        AlterationStatus::NotAltered => {
+            let is_open = row.has(&Caution::CopyNumberNotTested);
+            (if is_open { Observation::NoVariantFound } else { Observation::NotAltered }, Bearing::Against)
+        }
+        AlterationStatus::Altered if !row.role.is_loss() => (Observation::Altered, Bearing::For),
+        AlterationStatus::Altered => match row.hits {
+            Some(Hits::Biallelic) => (Observation::Altered, Bearing::For),
+            Some(Hits::Monoallelic) => {
+                (Observation::OneCopyKept, if both { Bearing::Against } else { Bearing::For })
+            }
+            _ => (Observation::SecondCopyUnknown, if both { Bearing::Perhaps } else { Bearing::For }),
+        },
+    }
+}
+
+/// DNA decides; RNA makes a loss possible where DNA does not tell, and never undoes what DNA says.
+fn of_loss(gene: &str, both: bool, profile: &SampleProfile) -> Observed {
+    let (found, of_dna) = of_gene(gene_row(gene, profile), both);
+    let mut lines = vec![dna_line(gene, profile, found, of_dna)];
+    let readout = profile.readouts.iter().find(|row| row.gene == gene);
+    let mut bearing = of_dna;
+    if let Some(readout) = readout.filter(|row| row.state != ReadoutState::NotAssessable) {
+        let (found, of_rna) = match readout.state {
+            ReadoutState::SupportsLoss => (Observation::SupportsLoss, Bearing::For),
+            ReadoutState::SupportsIntact => (Observation::SupportsIntact, Bearing::Against),
+            ReadoutState::Neutral | ReadoutState::NotAssessable => (Observation::Neutral, Bearing::Silent),
+        };
+        // A readout is no call of the gene: alone it makes a loss possible.
+        let of_rna = match (of_rna, of_dna) {
+            (Bearing::For, Bearing::For) => Bearing::For,
+            (Bearing::For, _) => Bearing::Perhaps,
+            (other, _) => other,
+        };
+        if of_rna == Bearing::Perhaps {
+            bearing = Bearing::Perhaps;
+        }
+        lines.push(EvidenceLine {
+            lane: EvidenceLane::Readout,
+            subject: gene.to_owned(),
+            name: readout.name.clone(),
+            found,
+            bearing: of_rna,
+            value: readout.likelihood_ratio,
+            detail: None,
+        });
+    }
+    Observed { lines, bearing }
+}
+
+fn of_hla(profile: &SampleProfile) -> Observed {
+    let summary = HlaSummary::of(&profile.hla, &[]);
+    // A homozygous gene has no second allele to lose: it is told as far as it can be.
+    let told = summary.n_assessable + summary.n_homozygous.unwrap_or(0).min(3);
+    let (found, bearing) = match summary.loh {
+        None => (Observation::NotTested, Bearing::Silent),
+        Some(true) => (Observation::AlleleLost, Bearing::For),
+        // Alleles in unequal numbers of which none is shown to be lost.
+        Some(false) if profile.hla.iter().any(|gene| gene.status == HlaStatus::ImbalanceOnly) => {
+            (Observation::Open, Bearing::Perhaps)
+        }
+        Some(false) if told >= 3 => (Observation::NoAlleleLost, Bearing::Against),
+        Some(false) => (Observation::NoAlleleLost, Bearing::Silent),
+    };
+    let lost: Vec<&str> =
+        profile.hla.iter().filter(|gene| gene.status.is_loss()).map(|gene| gene.gene.as_str()).collect();
+    alone(EvidenceLine {
+        lane: EvidenceLane::Hla,
+        subject: "HLA".to_owned(),
+        name: "HLA class I".to_owned(),
+        found,
+        bearing,
+        value: None,
+        detail: (!lost.is_empty()).then(|| lost.join(", ")),
+    })
+}
+
+fn of_phenotype(class: Phenotype, profile: &SampleProfile) -> Observed {
+    let call = profile.rna.as_ref().map(|rna| &rna.call);
+    let (found, bearing) = match call {
+        None => (Observation::NotTested, Bearing::Silent),
+        Some(call) => match call.phenotype {
+            Phenotype::NotEvaluable => (Observation::NotTested, Bearing::Silent),
+            Phenotype::Indeterminate if call.leading == Some(class) => {
+                (Observation::Leaning, Bearing::Perhaps)
+            }
+            Phenotype::Indeterminate => (Observation::Open, Bearing::Silent),
+            own if own == class => (Observation::Called, Bearing::For),
+            _ => (Observation::OtherCall, Bearing::Against),
+        },
+    };
+    alone(EvidenceLine {
+        lane: EvidenceLane::Rna,
+        subject: class.as_str().to_owned(),
+        name: format!("phenotype {}", class.label()),
+        found,
+        bearing,
+        value: None,
+        detail: call.map(|call| call.phenotype.label().to_owned()),
+    })
+}
+
+fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
+    let stated = profile.facts.pdl1_tps;
+    let (found, bearing) = match stated {
+        None => (Observation::NotStated, Bearing::Silent),
+        Some(tps) => {
+            let holds = match score {
+                Score::High => tps >= TPS_HIGH,
+                Score::Positive => tps >= TPS_POSITIVE,
+                Score::Negative => tps < TPS_POSITIVE,
+            };
+            if holds {
+                (Observation::Stated, Bearing::For)
+            } else {
+                (Observation::StatedOtherwise, Bearing::Against)
+            }
+        }
+    };
+    alone(EvidenceLine {
+        lane: EvidenceLane::Clinical,
+        subject: "PD-L1".to_owned(),
+        name: "PD-L1 tumour proportion score".to_owned(),
+        found,
+        bearing,
+        value: stated,
+        detail: None,
+    })
+}
+
+fn of_tmb(profile: &SampleProfile) -> Observed {
+    let burden = profile.dna.tmb.as_ref();
+    let category = burden.and_then(|burden| burden.category);
+    let (found, bearing) = match category {
+        None => (Observation::NotTested, Bearing::Silent),
+        Some(TmbCategory::High) => (Observation::High, Bearing::For),
+        Some(_) => (Observation::StatedOtherwise, Bearing::Against),
+    };
+    alone(EvidenceLine {
+        lane: EvidenceLane::Dna,
+        subject: "TMB".to_owned(),
+        name: "tumour mutational burden".to_owned(),
+        found,
+        bearing,
+        value: burden.and_then(|burden| burden.tmb),
+        detail: None,
+    })
+}
