@@ -3,14 +3,21 @@
 //! * [`ReadoutRules`] lists the functional readouts: what in the RNA follows when a gene is lost.
 //! * [`fit`] describes a readout in tumours of which both RNA and DNA are known, for a reference.
 //! * [`judge`] says what the RNA of one sample supports. It never changes what DNA says.
+//! * [`Knowledge`] holds what is published on mechanisms, strategies and trials; [`trial_fit`] compares a sample with the
+//!   population of a trial.
 //!
 //! Nothing here reads a file.
 
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod knowledge;
 mod readouts;
 
+pub use knowledge::{
+    AnsweringStrategy, CandidateSample, Knowledge, KnowledgeFault, KnowledgeFile, KnowledgeRow,
+    SampleHistology, fit as trial_fit,
+};
 pub use readouts::{
     AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
     ReadoutRules, ReadoutRulesError, StatedHistology, Unreadable, fit, judge,

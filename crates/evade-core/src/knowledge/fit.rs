@@ -29,6 +29,8 @@ vocabulary! {
         PriorIci = "prior_ici",
         /// Other earlier treatment.
         Line = "line",
+        /// Further conditions.
+        Further = "further",
         /// What sources say of the population.
         Sources = "sources",
     }
@@ -81,6 +83,12 @@ vocabulary! {
         PriorIciNotInReview = "prior_ici_not_in_review",
         /// The trial asks for earlier treatment, or for none, of which no input tells.
         LineNotKnown = "line_not_known",
+        /// An earlier treatment that the trial asks for is the immune checkpoint inhibitor alone, or any will do.
+        LineAny = "line_any",
+        /// The review does not say which earlier treatment the trial asks for.
+        LineNotInReview = "line_not_in_review",
+        /// The review states further conditions, which no input tells.
+        FurtherNotCompared = "further_not_compared",
         /// Sources contradict each other on whom the trial takes.
         SourcesDisagree = "sources_disagree",
     }

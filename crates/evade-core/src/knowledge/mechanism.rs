@@ -63,8 +63,6 @@ vocabulary! {
         HumanAndMouse = "human_and_mouse",
         /// Patients or their tumours, and cell culture or animals.
         HumanAndModels = "human_and_models",
-        /// Cell culture or animals, of which the review does not say which: no effect in patients is shown.
-        Models = "models",
         /// The review does not say in whom.
         NotStated = "not_stated",
         /// No observation is cited: a general statement, a consensus, or a drug target without a mechanism.
@@ -73,19 +71,12 @@ vocabulary! {
 }
 
 impl EvidenceSpecies {
-    /// Whether no patient was observed, so that nothing is shown for patients.
-    #[must_use]
-    pub fn is_model_alone(self) -> bool {
-        matches!(self, Self::Mouse | Self::Models)
-    }
-
     /// What must be said beside every statement of a row with this evidence; absent for human evidence.
     #[must_use]
     pub fn remark(self) -> Option<&'static str> {
         match self {
             Self::Human => None,
             Self::Mouse => Some("Observed in mice alone; no effect in patients is shown."),
-            Self::Models => Some("Observed in laboratory models alone; no effect in patients is shown."),
             Self::HumanAndMouse => Some("Observed in patients and, in part, in mice alone."),
             Self::HumanAndModels => Some("Observed in patients and, in part, in laboratory models alone."),
             Self::NotStated => {
