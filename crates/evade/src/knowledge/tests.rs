@@ -1,0 +1,309 @@
+//! The built-in knowledge: complete, linked, and without a word that advises, ranks or predicts.
+
+use std::collections::BTreeSet;
+
+use evade_core::{EvidenceSpecies, EvidenceStage, FitState, SampleProfile, VOCABULARIES};
+use evade_resistance::{KnowledgeFault, KnowledgeRow};
+
+use super::*;
+use crate::log::Silent;
+
+fn built_in() -> Knowledge {
+    inputs::knowledge().unwrap()
+}
+
+/// Every text of a TOML value, with the id of its row.
+fn texts(value: &toml::Value, id: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::String(text) => found.push((id.to_owned(), text.clone())),
+        toml::Value::Array(items) => items.iter().for_each(|item| texts(item, id, found)),
+        toml::Value::Table(table) => {
+            let id = table.get("id").and_then(toml::Value::as_str).unwrap_or(id);
+            table.values().for_each(|value| texts(value, id, found));
+        }
+        _ => {}
+    }
+}
+
+fn all_texts() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (_, text) in builtin::KNOWLEDGE {
+        texts(&toml::from_str(text).unwrap(), "", &mut found);
+    }
+    found
+}
+
+#[test]
+fn every_row_is_there_and_no_link_leads_nowhere() {
+    let knowledge = built_in();
+    let n = |kind| knowledge.rows().filter(|row| row.kind() == kind).count();
+    assert_eq!(
+        KnowledgeKind::ALL.iter().map(|kind| n(*kind)).collect::<Vec<_>>(),
+        [72, 37, 30, 39, 6, 12, 43]
+    );
+    check(&[], None, &Silent).unwrap();
+}
+
+#[test]
+fn a_mechanism_leads_to_every_strategy_and_trial_but_the_two_that_are_listed_on_their_own() {
+    let knowledge = built_in();
+    let mechanisms: Vec<&str> = knowledge.mechanisms().iter().map(|row| row.id.as_str()).collect();
+    let strategies: Vec<&str> =
+        knowledge.strategies_for(&mechanisms).iter().map(|found| found.strategy.id.as_str()).collect();
+    let trials: BTreeSet<&str> =
+        knowledge.trials_of(&strategies).iter().map(|trial| trial.id.as_str()).collect();
+    let apart: Vec<&str> = knowledge
+        .strategies()
+        .iter()
+        .map(|row| row.id.as_str())
+        .filter(|id| !strategies.contains(id))
+        .collect();
+    assert_eq!(apart, ["S-32"]);
+    let apart: Vec<&str> =
+        knowledge.trials().iter().map(|row| row.id.as_str()).filter(|id| !trials.contains(id)).collect();
+    assert_eq!(apart, ["NCT01673867"]);
+    assert_eq!(knowledge.strategies_without_mechanism().len(), 1);
+    assert_eq!(knowledge.trials_without_strategy().len(), 1);
+}
+
+#[test]
+fn strategies_come_with_the_mechanisms_that_were_asked_for() {
+    let knowledge = built_in();
+    let found = knowledge.strategies_for(&["TRG-02", "CYT-02"]);
+    let found: Vec<(&str, &[&str])> =
+        found.iter().map(|row| (row.strategy.id.as_str(), &row.mechanisms[..])).collect();
+    assert_eq!(found, [("S-19", &["TRG-02"][..]), ("S-24", &["CYT-02"][..])]);
+    assert!(knowledge.strategies_for(&[]).is_empty());
+    let trials: Vec<&str> = knowledge.trials_of(&["S-24"]).iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(trials, ["NCT04725474"]);
+}
+
+/// Words that advise, rank or predict, in lower case; a word is met where a text has it from the start of a word on.
+const NEVER: [&str; 38] = [
+    "recommend",
+    "should",
+    "must ",
+    "ought",
+    "advis",
+    "advice",
+    "prefer",
+    "best",
+    "superior",
+    "inferior",
+    "optimal",
+    "ideal",
+    "promising",
+    "choose",
+    "choice",
+    "consider",
+    "contraindicat",
+    "indicated for",
+    "suitable",
+    "eligible",
+    "will respond",
+    "will benefit",
+    "will be ",
+    "likely to respond",
+    "likely to benefit",
+    "expected to",
+    "expect ",
+    "predict",
+    "prognos",
+    "treat with",
+    "treat the",
+    "use of choice",
+    "first-choice",
+    "standard of care",
+    "appropriate",
+    "needs treatment",
+    "stop treatment",
+    "candidate for",
+];
+
+/// Rows that repeat what others advise, with the source named in the sentence.
+const ATTRIBUTED: [&str; 3] = ["S-37", "SF-23", "IMM-07"];
+
+#[test]
+fn no_text_advises_ranks_or_predicts_but_those_that_name_who_does() {
+    let hit = |text: &str| {
+        let lower = format!(" {}", text.to_lowercase().replace(['(', ')', ',', ';', '"'], " "));
+        NEVER.iter().find(|word| lower.contains(&format!(" {word}"))).copied()
+    };
+    let mut exceptions = BTreeSet::new();
+    for (id, text) in all_texts() {
+        let Some(word) = hit(&text) else { continue };
+        assert!(ATTRIBUTED.contains(&id.as_str()), "{id}: '{word}' in: {text}");
+        assert!(text.contains("The review states that guidelines do not recommend"), "{id}: {text}");
+        exceptions.insert(id);
+    }
+    assert_eq!(exceptions.into_iter().collect::<Vec<_>>(), ["IMM-07", "S-37", "SF-23"]);
+    let lists = ["mechanism_layer", "resistance_timing", "evidence_species", "evidence_kind", "measured_by"];
+    let more = ["strategy_class", "evidence_stage", "knowledge_outcome", "trial_phase", "trial_status"];
+    let fits = ["population_histology", "prior_ici", "treatment_line", "trial_fit", "trial_criterion"];
+    let lists: Vec<&str> = [&lists[..], &more, &fits, &["trial_fit_reason", "knowledge_kind"]].concat();
+    for list in &lists {
+        let list = VOCABULARIES.iter().find(|known| known.list == *list).unwrap();
+        for word in list.words {
+            // "one of these must be mutated" is about whom a trial takes.
+            let text = word.meaning.replace("must be mutated", "").replace("must be said", "");
+            assert_eq!(hit(&text), None, "{}: {}", list.list, word.meaning);
+        }
+    }
+    // The words themselves work.
+    for text in
+        ["It is recommended.", "Patients should receive it", "the best (superior) choice", "will respond"]
+    {
+        assert!(hit(text).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn evidence_from_animals_or_cell_culture_says_so_in_its_own_words() {
+    let knowledge = built_in();
+    let says_so = |text: &str| {
+        let text = text.to_lowercase();
+        ["mice", "mouse", "model", "cell culture", "experiments"].iter().any(|word| text.contains(word))
+    };
+    for row in knowledge.mechanisms() {
+        if row.species == EvidenceSpecies::Mouse {
+            assert!(says_so(&row.claim), "{}: {}", row.id, row.claim);
+            assert!(row.species.remark().unwrap().contains("mice"), "{}", row.id);
+        }
+    }
+    for row in knowledge.strategies() {
+        let is_model = |stage: &EvidenceStage| {
+            matches!(stage, EvidenceStage::Mouse | EvidenceStage::InVitro | EvidenceStage::Preclinical)
+        };
+        if row.stages.iter().any(is_model) {
+            assert!(says_so(&row.evidence), "{}: {}", row.id, row.evidence);
+            assert!(row.remark().is_some(), "{}", row.id);
+        }
+    }
+}
+
+#[test]
+fn each_discrepancy_is_printed_by_its_rows() {
+    let knowledge = built_in();
+    let mut n = 0;
+    for row in knowledge.rows() {
+        let KnowledgeRow::Discrepancy(discrepancy) = row else { continue };
+        assert!(!discrepancy.about.is_empty(), "{}", discrepancy.id);
+        for id in &discrepancy.about {
+            let row = knowledge.row(id).unwrap();
+            let text = print::rows_text(&knowledge, &[row], None);
+            assert!(text.contains(&discrepancy.issue) && text.contains(&discrepancy.shown), "{id}");
+            n += 1;
+        }
+    }
+    assert!(n >= 24, "{n}");
+}
+
+#[test]
+fn every_field_of_a_row_is_printed() {
+    let knowledge = built_in();
+    for row in knowledge.rows() {
+        let text = print::rows_text(&knowledge, &[row], None);
+        let value = match row {
+            KnowledgeRow::Mechanism(row) => serde_json::to_value(row),
+            KnowledgeRow::Strategy(row) => serde_json::to_value(row),
+            KnowledgeRow::Safety(row) => serde_json::to_value(row),
+            KnowledgeRow::Trial(row) => serde_json::to_value(row),
+            KnowledgeRow::Study(row) => serde_json::to_value(row),
+            KnowledgeRow::Discrepancy(row) => serde_json::to_value(row),
+            KnowledgeRow::Number(row) => serde_json::to_value(row),
+        };
+        let mut strings = Vec::new();
+        strings_of(&value.unwrap(), &mut strings);
+        for string in strings.iter().filter(|string| *string != "not_stated") {
+            assert!(text.contains(string.as_str()), "{}: '{string}' is not in: {text}", row.id());
+        }
+    }
+}
+
+fn strings_of(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => found.push(text.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| strings_of(item, found)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| strings_of(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn knowledge_is_outdated_twelve_months_after_its_date() {
+    let knowledge = built_in();
+    let date = |text: &str| text.parse::<Date>().unwrap();
+    assert_eq!(knowledge.as_of(), date("2025-10-23"));
+    assert!(!knowledge.is_outdated(date("2026-10-22")));
+    assert!(knowledge.is_outdated(date("2026-10-23")));
+    let rows: Vec<_> = knowledge.rows().take(1).collect();
+    assert!(print::rows_text(&knowledge, &rows, Some(date("2027-01-01"))).contains("OUTDATED"));
+    assert!(!print::rows_text(&knowledge, &rows, Some(date("2026-01-01"))).contains("OUTDATED"));
+}
+
+#[test]
+fn broken_links_and_fields_are_all_named() {
+    let broken = |change: &dyn Fn(&mut KnowledgeFile)| {
+        let mut files = inputs::knowledge_files().unwrap();
+        files.iter_mut().for_each(change);
+        Knowledge::new(files).unwrap_err()
+    };
+    let faults = broken(&|file| {
+        if let Some(row) = file.strategy.first_mut() {
+            row.mechanisms.push("XXX-99".into());
+        }
+    });
+    let expected = KnowledgeFault::NoSuch { id: "S-01".into(), kind: "mechanism", target: "XXX-99".into() };
+    assert_eq!(faults, [expected]);
+    let faults = broken(&|file| {
+        if let Some(row) = file.trial.first_mut() {
+            row.strategies = vec!["S-02".into()];
+        }
+    });
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults.iter().all(|fault| matches!(fault, KnowledgeFault::OneWay { .. })));
+    let faults = broken(&|file| {
+        if let Some(row) = file.safety.first_mut() {
+            (row.strategies, row.trials, row.value) = (vec![], vec![], " ".into());
+        }
+    });
+    assert!(faults.contains(&KnowledgeFault::Adrift("SF-01".into())), "{faults:?}");
+    assert!(faults.contains(&KnowledgeFault::Blank { id: "SF-01".into(), field: "value" }), "{faults:?}");
+    let faults = broken(&|file| {
+        if let Some(row) = file.discrepancy.get_mut(2) {
+            row.about = vec!["nothing".into()];
+        }
+    });
+    // TRITON's population is disputed, and nothing says by what any more.
+    assert!(faults.contains(&KnowledgeFault::DisputeWithoutDiscrepancy("NCT06008093".into())), "{faults:?}");
+    let faults = broken(&|file| file.number.extend(file.number.clone().into_iter().take(1)));
+    assert_eq!(faults, [KnowledgeFault::Twice("N-01".into())]);
+    assert_eq!(Knowledge::new(vec![]), Err(vec![KnowledgeFault::Empty]));
+}
+
+#[test]
+fn the_kinds_of_a_users_file_replace_the_built_in_ones() {
+    let own = "as_of = \"2026-05-01\"\n[[number]]\nid = \"N-01\"\nquantity = \"a\"\nvalue = \"1\"\nunit = \"%\"\ncontext = \"b\"\nabout = [\"TRG-01\"]\ncite = { sections = [\"1\"] }\n";
+    let own = inputs::knowledge_file("own.toml", own, "").unwrap();
+    let knowledge =
+        Knowledge::new(Knowledge::completed(vec![own], inputs::knowledge_files().unwrap())).unwrap();
+    assert_eq!(knowledge.rows().filter(|row| row.kind() == KnowledgeKind::Number).count(), 1);
+    assert_eq!(knowledge.mechanisms().len(), 72);
+    assert_eq!(knowledge.numbers_of("TRG-01").len(), 1);
+    // The oldest rows decide whether all of it is outdated.
+    assert_eq!(knowledge.as_of().to_string(), "2025-10-23");
+    assert_eq!(knowledge.as_of_kind(KnowledgeKind::Number).to_string(), "2026-05-01");
+}
+
+#[test]
+fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
+    let json = include_str!("../../../../test-data/knowledge/profile.json");
+    let profile: SampleProfile = serde_json::from_str(json).unwrap();
+    let bare = SampleProfile { facts: evade_core::SampleFacts::default(), ..profile.clone() };
+    let fits = trial_fits(&bare).unwrap();
+    assert_eq!(fits.len(), 39);
+    assert!(fits.iter().all(|fit| fit.state == FitState::CannotBeTold));
+    // With histology and an inhibitor stated there are trials of each answer.
+    let states: BTreeSet<FitState> = trial_fits(&profile).unwrap().iter().map(|fit| fit.state).collect();
+    assert_eq!(states.len(), 3, "{states:?}");
+}
