@@ -21,7 +21,7 @@ vocabulary! {
     Criterion in "trial_criterion" {
         /// Histology.
         Histology = "histology",
-        /// Genes that must be altered, or must not.
+        /// Genes that are asked for as mutated, or as unaltered.
         Alteration = "alteration",
         /// PD-L1 tumour proportion score.
         Pdl1 = "pdl1",
@@ -47,9 +47,9 @@ vocabulary! {
         HistologyNotStated = "histology_not_stated",
         /// The stated histology is not known to be non-small cell lung cancer.
         HistologyNotKnown = "histology_not_known",
-        /// A gene that must be mutated is.
+        /// A gene that the trial asks for is mutated.
         AlterationPresent = "alteration_present",
-        /// All genes of which one must be mutated were covered, and no alteration was found.
+        /// All genes of which the trial asks for one as mutated were covered, and no alteration was found.
         AlterationAbsent = "alteration_absent",
         /// A gene that excludes from the trial is altered.
         ExcludingAlteration = "excluding_alteration",
@@ -83,9 +83,9 @@ vocabulary! {
         PriorIciNotInReview = "prior_ici_not_in_review",
         /// The trial asks for earlier treatment, or for none, of which no input tells.
         LineNotKnown = "line_not_known",
-        /// An earlier treatment that the trial asks for is the immune checkpoint inhibitor alone, or any will do.
+        /// The trial asks for no earlier treatment besides the immune checkpoint inhibitor, or takes patients with any.
         LineAny = "line_any",
-        /// The review does not say which earlier treatment the trial asks for.
+        /// The review does not say which earlier treatment the trial asks for, if any.
         LineNotInReview = "line_not_in_review",
         /// The review states further conditions, which no input tells.
         FurtherNotCompared = "further_not_compared",

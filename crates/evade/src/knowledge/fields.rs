@@ -196,7 +196,7 @@ fn of_trial(row: &Trial) -> Vec<Field> {
         ("strategies", none.to_owned()),
     ];
     fields.extend(of_population(&row.population));
-    fields.push(("look up", format!("ClinicalTrials.gov has the present state of {}", row.id)));
+    fields.push(("present state", format!("ClinicalTrials.gov, {}", row.id)));
     fields
 }
 
