@@ -118,7 +118,9 @@ impl Knowledge {
     pub fn completed(mut own: Vec<KnowledgeFile>, built_in: Vec<KnowledgeFile>) -> Vec<KnowledgeFile> {
         let held: Vec<KnowledgeKind> = own.iter().flat_map(KnowledgeFile::kinds).collect();
         for mut file in built_in {
-            held.iter().for_each(|&kind| file.clear(kind));
+            for &kind in &held {
+                file.clear(kind);
+            }
             if !file.kinds().is_empty() {
                 own.push(file);
             }

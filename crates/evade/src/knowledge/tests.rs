@@ -337,3 +337,89 @@ fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
         assert_eq!(state(id), expected, "{id}");
     }
 }
+
+/// The digits of a text's numbers: `7.4` and `35` of `7.4 % and more than 35 %`.
+fn figures(text: &str) -> BTreeSet<&str> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    text.split(|c: char| !is_part(c))
+        .map(|figure| figure.trim_matches('.'))
+        .filter(|f| !f.is_empty())
+        .collect()
+}
+
+#[test]
+fn each_figure_stands_in_a_row_that_it_belongs_to() {
+    // Figures that the rows write as words or not at all.
+    let in_words = ["N-01", "N-02", "N-03", "N-04", "N-05", "N-11"];
+    let rows = all_texts();
+    for row in built_in().rows() {
+        let KnowledgeRow::Number(number) = row else { continue };
+        if in_words.contains(&number.id.as_str()) {
+            continue;
+        }
+        let texts = rows.iter().filter(|(id, _)| number.about.contains(id));
+        let known: BTreeSet<&str> = texts.flat_map(|(_, text)| figures(text)).collect();
+        let own = figures(&number.value);
+        let missing: Vec<_> = own.difference(&known).collect();
+        assert!(
+            !own.is_empty() && missing.is_empty(),
+            "{}: {missing:?} is in none of {:?}",
+            number.id,
+            number.about
+        );
+    }
+}
+
+/// What is known never turns into its opposite when more is known: an answer that was firm stays.
+#[test]
+fn a_firm_answer_on_a_trial_holds_whatever_else_becomes_known() {
+    use evade_core::{AlterationStatus, EffectClass, GeneAlteration};
+    use evade_resistance::{CandidateSample, SampleHistology, trial_fit};
+    let genes_of = |status: AlterationStatus| -> Vec<GeneAlteration> {
+        let genes = ["EGFR", "ALK", "ROS1", "KRAS", "STK11", "KEAP1"];
+        let effect = (status == AlterationStatus::Altered).then_some(EffectClass::Missense);
+        genes.map(|gene| GeneAlteration { effect, ..GeneAlteration::new(gene, status) }).to_vec()
+    };
+    let statuses = [AlterationStatus::NotAltered, AlterationStatus::Altered, AlterationStatus::NotTested];
+    let genes = statuses.map(genes_of);
+    let histologies = [
+        SampleHistology::NotStated,
+        SampleHistology::Nsclc,
+        SampleHistology::Adenocarcinoma,
+        SampleHistology::Squamous,
+    ];
+    let mut samples = Vec::new();
+    for histology in histologies {
+        for prior_ici in [None, Some(true), Some(false)] {
+            for pdl1_tps in [None, Some(0.0), Some(60.0)] {
+                for genes in &genes {
+                    samples.push(CandidateSample { histology, genes, pdl1_tps, prior_ici });
+                }
+            }
+        }
+    }
+    // Whether the first is known of at most what the second is.
+    let is_less = |less: &CandidateSample<'_>, more: &CandidateSample<'_>| {
+        let untested = |genes: &[GeneAlteration]| genes[0].status == AlterationStatus::NotTested;
+        (less.prior_ici.is_none() || less.prior_ici == more.prior_ici)
+            && (less.pdl1_tps.is_none() || less.pdl1_tps == more.pdl1_tps)
+            && (untested(less.genes) || less.genes[0].status == more.genes[0].status)
+            && (less.histology == more.histology
+                || less.histology == SampleHistology::NotStated
+                || (less.histology == SampleHistology::Nsclc && more.histology != SampleHistology::NotStated))
+    };
+    let mut n_firm = 0;
+    for trial in built_in().trials() {
+        let states: Vec<FitState> = samples.iter().map(|sample| trial_fit(trial, sample).state).collect();
+        for (less, state) in samples.iter().zip(&states) {
+            if *state == FitState::CannotBeTold {
+                continue;
+            }
+            n_firm += 1;
+            for (more, other) in samples.iter().zip(&states).filter(|(more, _)| is_less(less, more)) {
+                assert_eq!(other, state, "{}: {less:?} and {more:?}", trial.id);
+            }
+        }
+    }
+    assert!(n_firm > 500, "{n_firm}");
+}
