@@ -37,14 +37,14 @@ id                    TAM-06
 kind                  mechanism
 name                  CD47, a target alone
 layer                 tam
-resistance            not_stated
+resistance            not_stated: The review does not say.
 claim                 Table 2 of the review lists a drug against CD47 among myeloid targets; the review describes no mechanism.
-evidence              no_observation, target_only: A target of a trial, of which the review describes no mechanism.
+evidence              not_described, target_only: A target of a trial, of which the review describes no mechanism.
 markers               CD47
 genes                 CD47
 seen by               rna
 caveat                A target of a drug: it is not shown as a mechanism found in a sample.
-evidence limit        A general statement; the review cites no observation of its own for it.
+evidence limit        The review describes no observation behind this.
 strategy              S-16: CD47-directed PF-07257876 [limited_activity].
 source                Shi et al., Front Immunol 2025, section 4.3.1, Table 2
 as of                 2025-10-23
@@ -97,7 +97,10 @@ fn several_rows_are_shown_in_each_form() {
     };
     assert!(value("S-14", "safety").starts_with("SF-12:"), "{}", value("S-14", "safety"));
     assert_eq!(value("NCT04471428", "phase"), "3");
-    assert_eq!(value("NCT04471428", "earlier ICI"), "yes");
+    assert_eq!(
+        value("NCT04471428", "earlier ICI"),
+        "yes: Patients after an immune checkpoint inhibitor alone."
+    );
     let json: Value =
         serde_json::from_str(&knowledge("show IMM-10 --format json").expect_code(0).stdout).unwrap();
     let row = &json["rows"][0];

@@ -65,8 +65,8 @@ vocabulary! {
         HumanAndModels = "human_and_models",
         /// The review does not say in whom.
         NotStated = "not_stated",
-        /// No observation is cited: a general statement, a consensus, or a drug target without a mechanism.
-        None = "no_observation",
+        /// No observation is described: a general statement, or a drug target without a mechanism.
+        NotDescribed = "not_described",
     }
 }
 
@@ -82,7 +82,7 @@ impl EvidenceSpecies {
             Self::NotStated => {
                 Some("The review does not say whether this was observed in patients or in animals.")
             }
-            Self::None => Some("A general statement; the review cites no observation of its own for it."),
+            Self::NotDescribed => Some("The review describes no observation behind this."),
         }
     }
 }
@@ -90,7 +90,7 @@ impl EvidenceSpecies {
 vocabulary! {
     /// What kind of evidence a mechanism rests on.
     EvidenceKind in "evidence_kind" {
-        /// Patients or tumours observed once.
+        /// Patients or tumours that were observed.
         Observational = "observational",
         /// A cohort with outcome, of stated size or with multivariable analysis.
         Cohort = "cohort",
@@ -112,7 +112,7 @@ vocabulary! {
         Preclinical = "preclinical",
         /// An unproven explanation.
         Hypothesis = "hypothesis",
-        /// A sentence of the review without a study of its own.
+        /// A statement of the review, for which it describes no single study.
         Statement = "statement",
         /// A target of a trial, of which the review describes no mechanism.
         TargetOnly = "target_only",

@@ -69,7 +69,7 @@ impl EvidenceStage {
 vocabulary! {
     /// What was reported, as the review has it. It is about groups of patients or animals, never about one patient.
     Outcome in "knowledge_outcome" {
-        /// An endpoint was met or longer than with the comparison.
+        /// An endpoint was met, or differed in favour of the treatment.
         Positive = "positive",
         /// Effects were seen, without a comparison that settles them.
         Activity = "activity",

@@ -66,11 +66,11 @@ vocabulary! {
 vocabulary! {
     /// Whether a trial takes patients who had an immune checkpoint inhibitor before.
     PriorIci in "prior_ici" {
-        /// Only patients who had one.
+        /// Patients after an immune checkpoint inhibitor alone.
         Yes = "yes",
-        /// Only patients who had none.
+        /// Patients without an earlier immune checkpoint inhibitor alone.
         No = "no",
-        /// Both.
+        /// Patients with and without an earlier immune checkpoint inhibitor.
         Mixed = "mixed",
         /// The review does not say.
         NotStated = "not_stated",

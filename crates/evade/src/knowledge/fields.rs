@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use evade_core::{
     Citation, Discrepancy, KnowledgeKind, Mechanism, Population, PublishedNumber, SafetyRow, Strategy, Study,
-    Trial,
+    Trial, TrialPhase, TrialStatus,
 };
 use evade_resistance::{Knowledge, KnowledgeRow};
 
@@ -142,7 +142,7 @@ fn of_mechanism(row: &Mechanism) -> Vec<Field> {
     vec![
         ("name", row.name.clone()),
         ("layer", row.layer.to_string()),
-        ("resistance", row.timing.to_string()),
+        ("resistance", explained(row.timing.as_str(), row.timing.meaning())),
         ("claim", row.claim.clone()),
         ("evidence", format!("{}, {}: {}", row.species, row.evidence, row.evidence.meaning())),
         ("evidence note", optional(row.evidence_note.as_ref())),
@@ -162,7 +162,7 @@ fn of_strategy(row: &Strategy) -> Vec<Field> {
         ("class", row.class.to_string()),
         ("rationale", optional(row.rationale.as_ref())),
         ("studied in", words(&row.stages)),
-        ("outcome", format!("{}: {}", row.outcome, row.outcome.meaning())),
+        ("outcome", explained(row.outcome.as_str(), row.outcome.meaning())),
         ("evidence", row.evidence.clone()),
         ("toxicity", optional(row.toxicity.as_ref())),
         ("phenotypes", words(&row.phenotypes)),
@@ -188,9 +188,9 @@ fn of_trial(row: &Trial) -> Vec<Field> {
         ("name", optional(row.name.as_ref())),
         ("target", row.target.clone()),
         ("regimen", row.regimen.clone()),
-        ("phase", in_review(row.phase.as_str())),
-        ("status", in_review(row.status.as_str())),
-        ("outcome", format!("{}: {}", row.outcome, row.outcome.meaning())),
+        ("phase", in_review(row.phase.as_str(), row.phase == TrialPhase::NotStated)),
+        ("status", in_review(row.status.as_str(), row.status == TrialStatus::NotStated)),
+        ("outcome", explained(row.outcome.as_str(), row.outcome.meaning())),
         ("result", optional(row.result.as_ref())),
         ("note", optional(row.note.as_ref())),
         ("strategies", none.to_owned()),
@@ -208,8 +208,8 @@ fn of_population(row: &Population) -> Vec<Field> {
         ("one of these mutated", row.altered_any.join(", ")),
         ("none of these altered", row.unaltered.join(", ")),
         ("PD-L1", pdl1.unwrap_or_default()),
-        ("earlier ICI", in_review(row.prior_ici.as_str())),
-        ("earlier treatment", in_review(row.line.as_str())),
+        ("earlier ICI", explained(row.prior_ici.as_str(), row.prior_ici.meaning())),
+        ("earlier treatment", explained(row.line.as_str(), row.line.meaning())),
         ("further conditions", row.further.join("; ")),
     ]
 }
@@ -220,7 +220,7 @@ fn of_study(row: &Study) -> Vec<Field> {
         ("design", row.design.clone()),
         ("regimen", optional(row.regimen.as_ref())),
         ("population", row.population.clone()),
-        ("outcome", format!("{}: {}", row.outcome, row.outcome.meaning())),
+        ("outcome", explained(row.outcome.as_str(), row.outcome.meaning())),
         ("result", row.result.clone()),
     ]
 }
@@ -245,13 +245,14 @@ fn words<T: Display>(items: &[T]) -> String {
     items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
 
-/// A word, or that the review does not say.
-fn in_review(word: &str) -> String {
-    if word == evade_core::TrialPhase::NotStated.as_str() {
-        "not stated in the review".to_owned()
-    } else {
-        word.to_owned()
-    }
+/// A word that needs no explanation, or that the review does not say.
+fn in_review(word: &str, is_not_stated: bool) -> String {
+    if is_not_stated { format!("{word} in the review") } else { word.to_owned() }
+}
+
+/// A word with what it means.
+fn explained(word: &str, meaning: &str) -> String {
+    format!("{word}: {meaning}")
 }
 
 /// The heading of a kind in the list.

@@ -215,7 +215,7 @@ fn every_field_of_a_row_is_printed() {
         };
         let mut strings = Vec::new();
         strings_of(&value.unwrap(), &mut strings);
-        for string in strings.iter().filter(|string| *string != "not_stated") {
+        for string in &strings {
             assert!(text.contains(string.as_str()), "{}: '{string}' is not in: {text}", row.id());
         }
     }
