@@ -1,7 +1,7 @@
 //! What is published: read, checked and asked.
 //!
 //! [`Knowledge`] joins files of rows ([`KnowledgeFile`]), refuses links that lead nowhere, and answers which strategies answer
-//! given mechanisms, which trials test them, and what contradicts a row. [`fit`] compares a sample with the population of a
+//! given mechanisms, which trials test them, and what contradicts a row. [`fit()`] compares a sample with the population of a
 //! trial. Strategies and trials come in the order of their ids, which is no ranking.
 
 mod check;

@@ -6,7 +6,7 @@ use std::path::Path;
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
 use evade_phenotype::{Reference, ReferenceError, Rules, TissueRules};
-use evade_resistance::{Knowledge, KnowledgeFault, KnowledgeFile, ReadoutRules};
+use evade_resistance::ReadoutRules;
 use evade_stream::{Digest, ReadError, ReadErrorKind, Source, sha256_hex};
 use serde::{Deserialize, Serialize};
 
@@ -184,34 +184,6 @@ pub(crate) fn readout_rules() -> crate::Result<ReadoutRules> {
     Ok(rules)
 }
 
-/// The built-in knowledge.
-pub(crate) fn knowledge() -> crate::Result<Knowledge> {
-    let hint = "this knowledge is part of the program";
-    Knowledge::new(knowledge_files()?)
-        .map_err(|faults| knowledge_faults("signatures/knowledge", &faults, hint).into())
-}
-
-/// The built-in files of knowledge.
-pub(crate) fn knowledge_files() -> crate::Result<Vec<KnowledgeFile>> {
-    let read = |(name, text): &(&str, &str)| knowledge_file(name, text, "this file is part of the program");
-    builtin::KNOWLEDGE.iter().map(read).collect()
-}
-
-/// One file of knowledge.
-pub(crate) fn knowledge_file(name: &str, text: &str, hint: &str) -> crate::Result<KnowledgeFile> {
-    parsed_rules(name, text, hint)
-}
-
-/// Faults of knowledge as one error.
-pub(crate) fn knowledge_faults(name: &str, faults: &[KnowledgeFault], hint: &str) -> ReadError {
-    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    let what = match &faults[..] {
-        [only] => only.clone(),
-        all => format!("{} findings: {}", all.len(), all.join("; ")),
-    };
-    ReadError::bad_value(name, what).hint(hint)
-}
-
 /// Name and text of a rule file.
 fn rule_text(
     id_or_file: &str,
@@ -234,7 +206,12 @@ fn rule_text(
     Ok((content.name, text))
 }
 
-fn parsed_rules<T: serde::de::DeserializeOwned>(name: &str, text: &str, hint: &str) -> crate::Result<T> {
+/// A TOML file of rules or knowledge.
+pub(crate) fn parsed_rules<T: serde::de::DeserializeOwned>(
+    name: &str,
+    text: &str,
+    hint: &str,
+) -> crate::Result<T> {
     toml::from_str(text).map_err(|e| {
         let line = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
         let error = ReadError::bad_value(name, e.message().to_owned()).hint(hint);

@@ -4,6 +4,7 @@
 //! limits it and what contradicts it; no row advises, ranks or predicts.
 
 mod fields;
+mod load;
 mod print;
 mod sample;
 
@@ -13,12 +14,12 @@ use evade_core::{Date, KnowledgeKind};
 use evade_resistance::{Knowledge, KnowledgeFile, KnowledgeRow};
 use evade_stream::{ReadError, Source};
 
+use crate::builtin;
 use crate::error::UsageError;
 use crate::listing::listed;
 use crate::log::{Log, Monitor};
 use crate::output::write_text;
 use crate::settings::{KnowledgeForm, KnowledgeSettings};
-use crate::{builtin, inputs};
 
 pub use sample::trial_fits;
 
@@ -26,7 +27,7 @@ const STDOUT: &str = "-";
 
 /// Lists the rows of these kinds, or of all kinds where none is named, on standard output.
 pub fn list(kinds: &[KnowledgeKind], settings: &KnowledgeSettings) -> crate::Result<()> {
-    let knowledge = inputs::knowledge()?;
+    let knowledge = load::built_in()?;
     let is_asked = |row: &KnowledgeRow<'_>| kinds.is_empty() || kinds.contains(&row.kind());
     let rows: Vec<KnowledgeRow<'_>> = knowledge.rows().filter(is_asked).collect();
     match settings.form {
@@ -40,7 +41,7 @@ pub fn list(kinds: &[KnowledgeKind], settings: &KnowledgeSettings) -> crate::Res
 
 /// Prints everything known of rows, with what belongs to them, on standard output.
 pub fn show(ids: &[String], settings: &KnowledgeSettings) -> crate::Result<()> {
-    let knowledge = inputs::knowledge()?;
+    let knowledge = load::built_in()?;
     let rows: Vec<KnowledgeRow<'_>> =
         ids.iter().map(|id| find(&knowledge, id)).collect::<Result<_, UsageError>>()?;
     match settings.form {
@@ -88,16 +89,16 @@ pub fn check(files: &[PathBuf], report_date: Option<Date>, monitor: &dyn Monitor
     let mut names = Vec::new();
     for path in files {
         let content = Source::from_argument(path).read()?;
-        own.push(inputs::knowledge_file(&content.name, content.text()?, SCHEMA)?);
+        own.push(load::file(&content.name, content.text()?, SCHEMA)?);
         names.push(content.name);
     }
-    let name = if names.is_empty() { "signatures/knowledge".to_owned() } else { names.join(", ") };
+    let name = if names.is_empty() { load::BUILT_IN.to_owned() } else { names.join(", ") };
     if own.iter().any(|file: &KnowledgeFile| file.kinds().is_empty()) {
         return Err(ReadError::empty(&name, "the file holds no row").hint(SCHEMA).into());
     }
-    let knowledge = match Knowledge::new(Knowledge::completed(own, inputs::knowledge_files()?)) {
+    let knowledge = match Knowledge::new(Knowledge::completed(own, load::built_in_files()?)) {
         Ok(knowledge) => knowledge,
-        Err(faults) => return Err(inputs::knowledge_faults(&name, &faults, SCHEMA).into()),
+        Err(faults) => return Err(load::faults(&name, &faults, SCHEMA).into()),
     };
     let genes = builtin::genes()?;
     let approved = |symbol: &&str| genes.by_symbol(symbol).is_some();

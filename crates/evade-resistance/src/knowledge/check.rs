@@ -45,8 +45,8 @@ pub enum KnowledgeFault {
         /// The trial.
         trial: String,
     },
-    /// A row that nothing leads to.
-    #[error("{0}: names no strategy, trial or study that it belongs to")]
+    /// A safety row or discrepancy that belongs to nothing.
+    #[error("{0}: names no row that it belongs to")]
     Adrift(String),
     /// A registry number has its form.
     #[error("'{0}' is not a number of ClinicalTrials.gov (NCT and eight digits)")]
@@ -145,9 +145,15 @@ impl Knowledge {
             }
         }
         for row in self.rows() {
-            let KnowledgeRow::Safety(safety) = row else { continue };
-            if safety.strategies.is_empty() && safety.trials.is_empty() && safety.studies.is_empty() {
-                faults.push(KnowledgeFault::Adrift(safety.id.clone()));
+            let is_adrift = match row {
+                KnowledgeRow::Safety(row) => {
+                    row.strategies.is_empty() && row.trials.is_empty() && row.studies.is_empty()
+                }
+                KnowledgeRow::Discrepancy(row) => row.about.is_empty(),
+                _ => false,
+            };
+            if is_adrift {
+                faults.push(KnowledgeFault::Adrift(row.id().to_owned()));
             }
         }
     }

@@ -43,7 +43,7 @@ const NAIVE: [&str; 5] = ["none", "untreated", "treatment naive", "ici naive", "
 /// Earlier treatment is taken from the sheet: the date of the first or last dose of an immune checkpoint inhibitor, or a regimen
 /// that names one together with a response. Results of a run hold no dates: a profile that was read back has the regimen alone.
 pub fn trial_fits(profile: &SampleProfile) -> crate::Result<Vec<TrialFit>> {
-    let knowledge = inputs::knowledge()?;
+    let knowledge = super::load::built_in()?;
     let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
     let sample = CandidateSample {
         histology: histology(&rules.context, &profile.facts),

@@ -12,7 +12,7 @@ use super::*;
 use crate::log::Silent;
 
 fn built_in() -> Knowledge {
-    inputs::knowledge().unwrap()
+    load::built_in().unwrap()
 }
 
 /// Every text of a TOML value, with the id of its row.
@@ -200,6 +200,32 @@ fn each_discrepancy_is_printed_by_its_rows() {
 }
 
 #[test]
+fn a_text_that_names_a_discrepancy_is_of_a_row_that_it_is_about() {
+    let knowledge = built_in();
+    let mut n = 0;
+    for (id, text) in all_texts().iter().filter(|(id, _)| !id.starts_with("D-")) {
+        for discrepancy in text.split(['(', ')', ' ', '.']).filter(|word| word.starts_with("D-")) {
+            let about = knowledge.discrepancies_of(id);
+            assert!(about.iter().any(|row| row.id == *discrepancy), "{id}: {discrepancy} in: {text}");
+            n += 1;
+        }
+    }
+    assert!(n >= 10, "{n}");
+}
+
+#[test]
+fn a_trial_of_a_safety_row_belongs_to_one_of_its_strategies() {
+    let knowledge = built_in();
+    for row in knowledge.rows() {
+        let KnowledgeRow::Safety(safety) = row else { continue };
+        for trial in safety.trials.iter().filter_map(|id| knowledge.trial(id)) {
+            let is_shared = trial.strategies.iter().any(|id| safety.strategies.contains(id));
+            assert!(is_shared, "{} and {}", safety.id, trial.id);
+        }
+    }
+}
+
+#[test]
 fn every_field_of_a_row_is_printed() {
     let knowledge = built_in();
     for row in knowledge.rows() {
@@ -245,7 +271,7 @@ fn knowledge_is_outdated_twelve_months_after_its_date() {
 #[test]
 fn broken_links_and_fields_are_all_named() {
     let broken = |change: &dyn Fn(&mut KnowledgeFile)| {
-        let mut files = inputs::knowledge_files().unwrap();
+        let mut files = load::built_in_files().unwrap();
         files.iter_mut().for_each(change);
         Knowledge::new(files).unwrap_err()
     };
@@ -271,6 +297,12 @@ fn broken_links_and_fields_are_all_named() {
     assert!(faults.contains(&KnowledgeFault::Adrift("SF-01".into())), "{faults:?}");
     assert!(faults.contains(&KnowledgeFault::Blank { id: "SF-01".into(), field: "value" }), "{faults:?}");
     let faults = broken(&|file| {
+        if let Some(row) = file.discrepancy.first_mut() {
+            row.about.clear();
+        }
+    });
+    assert_eq!(faults, [KnowledgeFault::Adrift("D-01".into())]);
+    let faults = broken(&|file| {
         if let Some(row) = file.discrepancy.get_mut(2) {
             row.about = vec!["nothing".into()];
         }
@@ -285,9 +317,8 @@ fn broken_links_and_fields_are_all_named() {
 #[test]
 fn the_kinds_of_a_users_file_replace_the_built_in_ones() {
     let own = "as_of = \"2026-05-01\"\n[[number]]\nid = \"N-01\"\nquantity = \"a\"\nvalue = \"1\"\nunit = \"%\"\ncontext = \"b\"\nabout = [\"TRG-01\"]\ncite = { sections = [\"1\"] }\n";
-    let own = inputs::knowledge_file("own.toml", own, "").unwrap();
-    let knowledge =
-        Knowledge::new(Knowledge::completed(vec![own], inputs::knowledge_files().unwrap())).unwrap();
+    let own = load::file("own.toml", own, "").unwrap();
+    let knowledge = Knowledge::new(Knowledge::completed(vec![own], load::built_in_files().unwrap())).unwrap();
     assert_eq!(knowledge.rows().filter(|row| row.kind() == KnowledgeKind::Number).count(), 1);
     assert_eq!(knowledge.mechanisms().len(), 72);
     assert_eq!(knowledge.numbers_of("TRG-01").len(), 1);
