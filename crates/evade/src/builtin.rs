@@ -97,22 +97,6 @@ pub(crate) fn readout_rules_digest() -> String {
     evade_stream::sha256_hex(READOUTS.1.as_bytes())
 }
 
-/// Files of knowledge: path and text.
-pub(crate) const KNOWLEDGE: &[(&str, &str)] = embedded![
-    "knowledge/mechanisms.toml",
-    "knowledge/strategies.toml",
-    "knowledge/trials.toml",
-    "knowledge/studies.toml",
-    "knowledge/discrepancies.toml",
-    "knowledge/numbers.toml",
-];
-
-/// SHA-256 of the knowledge.
-pub(crate) fn knowledge_digest() -> String {
-    let text: String = KNOWLEDGE.iter().map(|(_, text)| *text).collect();
-    evade_stream::sha256_hex(text.as_bytes())
-}
-
 /// Path and text of the built-in tissue rules of this id.
 pub(crate) fn tissue_rules(id: &str) -> Option<(&'static str, &'static str)> {
     TISSUE_RULES.iter().find(|(known, _)| *known == id).map(|(_, file)| *file)
@@ -176,6 +160,22 @@ pub(crate) fn rule_ids() -> impl Iterator<Item = &'static str> {
 /// Text of the built-in reference of this id.
 pub(crate) fn reference(id: &str) -> Option<&'static str> {
     REFERENCES.iter().find(|(path, _)| reference_id(path) == id).map(|(_, text)| *text)
+}
+
+/// Files of knowledge: path and text.
+pub(crate) const KNOWLEDGE: &[(&str, &str)] = embedded![
+    "knowledge/mechanisms.toml",
+    "knowledge/strategies.toml",
+    "knowledge/trials.toml",
+    "knowledge/studies.toml",
+    "knowledge/discrepancies.toml",
+    "knowledge/numbers.toml",
+];
+
+/// SHA-256 of the knowledge.
+pub(crate) fn knowledge_digest() -> String {
+    let text: String = KNOWLEDGE.iter().map(|(_, text)| *text).collect();
+    evade_stream::sha256_hex(text.as_bytes())
 }
 
 /// Ids of the built-in references.
