@@ -289,8 +289,9 @@ mod tests {
         // Symmetric groups: the line crosses 0 half way, and the gradient of the penalised loss vanishes.
         let (a, b) = logistic(&[1.0, 2.0, 3.0], &[-3.0, -2.0, -1.0]);
         assert!(a.abs() < 1e-9);
-        let gradient =
-            |b: f64| b - 2.0 * [1.0, 2.0, 3.0].map(|x| x / (1.0 + f64::exp(b * x))).iter().sum::<f64>();
+        let gradient = |b: f64| {
+            SLOPE_PENALTY * b - 2.0 * [1.0, 2.0, 3.0].map(|x| x / (1.0 + f64::exp(b * x))).iter().sum::<f64>()
+        };
         assert!(gradient(b).abs() < 1e-5, "{b}");
         // Groups that are alike have no slope, whatever their size.
         let (a, b) = logistic(&[0.0, 1.0], &[0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);
