@@ -132,6 +132,9 @@ fn every_example_of_the_help_works() {
         &["variants"],
         &["reference", "build"],
         &["validate"],
+        &["knowledge", "list"],
+        &["knowledge", "show"],
+        &["knowledge", "check"],
     ] {
         let work = folder();
         prepare(work.path());

@@ -16,6 +16,7 @@ mod formats;
 mod fusions;
 mod hla;
 mod invariance;
+mod knowledge;
 mod laboratories;
 mod maf_cohort;
 mod malformed;

@@ -5,6 +5,7 @@ mod burden;
 mod document;
 mod genes;
 mod hla;
+mod knowledge;
 mod phenotype;
 mod reference;
 mod results;
@@ -24,6 +25,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use evade::settings::{CallSettings, PartSettings, ReadSettings, Shard};
 
 pub(crate) use hla::HlaOptions;
+pub(crate) use knowledge::KnowledgeCommand;
 pub(crate) use phenotype::PhenotypeOptions;
 pub(crate) use reference::ReferenceCommand;
 pub(crate) use results::{DiffOptions, MergeOptions, ReportOptions, SchemaOptions};
@@ -134,6 +136,9 @@ pub(crate) enum Command {
     /// List, show, check and export the built-in gene sets.
     #[command(subcommand)]
     Signatures(SignaturesCommand),
+    /// List, show and check what is published on mechanisms of resistance, strategies and trials.
+    #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
     /// Make a cohort with known truth: expression, variants, segments, HLA states, a sheet.
     Simulate(SimulateOptions),
 }

@@ -1,8 +1,8 @@
 //! From arguments to the library: one arm per command.
 
-use evade::{Monitor, Outcome, Result, reference, signatures};
+use evade::{Monitor, Outcome, Result, knowledge, reference, signatures};
 
-use crate::args::{Command, ReferenceCommand, SignaturesCommand};
+use crate::args::{Command, KnowledgeCommand, ReferenceCommand, SignaturesCommand};
 
 /// Carries out a command.
 pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outcome> {
@@ -28,6 +28,11 @@ pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outc
             ReferenceCommand::Build(options) => reference::build(&options.settings(), monitor),
             ReferenceCommand::List => reference::list(),
             ReferenceCommand::Show { reference } => reference::show(reference),
+        }),
+        Command::Knowledge(command) => done(match command {
+            KnowledgeCommand::List { kind, print } => knowledge::list(kind, &print.settings()),
+            KnowledgeCommand::Show { ids, print } => knowledge::show(ids, &print.settings()),
+            KnowledgeCommand::Check { files, report_date } => knowledge::check(files, *report_date, monitor),
         }),
         Command::Signatures(command) => done(match command {
             SignaturesCommand::List => signatures::list(),

@@ -59,6 +59,14 @@ impl Date {
         self.day_number() - earlier.day_number()
     }
 
+    /// The same day twelve months later; 1 March after 29 February. Years beyond [`Self::YEARS`] are not refused here.
+    #[must_use]
+    pub fn twelve_months_later(self) -> Self {
+        let year = self.year + 1;
+        let is_there = self.day <= days_in(year, self.month);
+        if is_there { Self { year, ..self } } else { Self { year, month: self.month + 1, day: 1 } }
+    }
+
     /// Days from 1 March of year 0 on (Hinnant's `days_from_civil`): years that begin in March end with the leap day.
     fn day_number(self) -> i32 {
         let (month, day) = (i32::from(self.month), i32::from(self.day));
@@ -196,5 +204,14 @@ mod tests {
             assert_eq!(date(to).days_since(date(from)), days, "{from} {to}");
         }
         assert!(date("2024-02-01") > date("2024-01-31"));
+    }
+
+    #[test]
+    fn twelve_months_later_is_the_same_day_or_the_one_after_a_leap_day() {
+        for (from, to) in
+            [("2025-10-23", "2026-10-23"), ("2024-02-29", "2025-03-01"), ("2023-02-28", "2024-02-28")]
+        {
+            assert_eq!(date(from).twelve_months_later(), date(to));
+        }
     }
 }

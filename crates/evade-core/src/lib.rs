@@ -9,6 +9,7 @@
 //! * [`SampleProfile`] is everything that is known of one sample; [`PhenotypeCall`] is the call made from it.
 //! * [`DnaProfile`] holds the somatic findings: variants with their [`EvidenceCode`]s and [`Caution`]s, genes, copies.
 //! * [`Reason`] is the one list of codes that say why a value is missing or doubtful.
+//! * [`Mechanism`], [`Strategy`] and [`Trial`] are rows of what is published on resistance.
 //! * [`VOCABULARIES`] holds every closed list of words that tables and JSON print.
 //!
 //! ```
@@ -32,6 +33,7 @@ mod findings;
 mod gene;
 mod gene_table;
 mod hla;
+mod knowledge;
 mod lane;
 mod mechanism;
 mod presentation;
@@ -63,9 +65,15 @@ pub use hla::{
     HLA_GENES, HlaCaution, HlaGene, HlaMethod, HlaMutation, HlaMutationKind, HlaReason, HlaSource, HlaStatus,
     HlaSummary, LohExtent, LohType,
 };
+pub use knowledge::{
+    Citation, Criterion, Discrepancy, EvidenceKind, EvidenceSpecies, EvidenceStage, FitCriterion, FitReason,
+    FitState, KnowledgeKind, MeasuredBy, Mechanism, MechanismLayer, Outcome, Population, PopulationHistology,
+    PriorIci, PublishedNumber, ResistanceTiming, SafetyRow, Strategy, StrategyClass, Study, TreatmentLine,
+    Trial, TrialFit, TrialPhase, TrialStatus,
+};
 pub use lane::{LaneInput, LaneInputs, LaneReason, LaneState};
 pub use mechanism::{
-    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismLayer, MechanismReason,
+    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismReason,
     MechanismState, MechanismStrength, Observation,
 };
 pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};

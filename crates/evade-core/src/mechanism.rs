@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::MechanismLayer;
 use crate::vocabulary::vocabulary;
 
 vocabulary! {
@@ -30,34 +31,6 @@ vocabulary! {
         Moderate = "moderate",
         /// Two lanes of input that do not depend on each other show it.
         Strong = "strong",
-    }
-}
-
-vocabulary! {
-    /// Which part of the immune response, or of the tumour, a mechanism is about.
-    MechanismLayer in "mechanism_layer" {
-        /// Exhausted T cells and further checkpoints.
-        Exhaustion = "exhaustion",
-        /// Regulatory T cells.
-        Treg = "treg",
-        /// Tumour-associated macrophages.
-        Tam = "tam",
-        /// Myeloid-derived suppressor cells and neutrophils.
-        Mdsc = "mdsc",
-        /// Cancer-associated fibroblasts, matrix, TGF-beta.
-        Caf = "caf",
-        /// Antigen presentation, dendritic cells, hypoxia.
-        AntigenPresentation = "antigen_presentation",
-        /// Alterations of the tumour that make it less visible.
-        Immunogenicity = "immunogenicity",
-        /// Transformation into small cell carcinoma.
-        SclcTransformation = "sclc_transformation",
-        /// How far the drug reaches the tumour.
-        Delivery = "delivery",
-        /// Phenotypes of the microenvironment.
-        Phenotype = "phenotype",
-        /// Definitions of resistance.
-        Definition = "definition",
     }
 }
 

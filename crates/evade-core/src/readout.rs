@@ -92,6 +92,9 @@ pub struct GeneReadout {
     pub state: ReadoutState,
     /// How much more often tumours with an altered gene have such a value than unaltered ones.
     pub likelihood_ratio: Option<f64>,
+    /// Whether the ratio is the furthest from 1 that so few tumours allow to state: the value lies further out.
+    #[serde(default)]
+    pub capped: bool,
     /// The tumours that the sample is compared with.
     pub compared: Option<ReadoutComparison>,
     /// What a loss means.

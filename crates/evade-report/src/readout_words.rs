@@ -51,7 +51,14 @@ fn in_brackets(text: &str) -> String {
 
 /// Ratio, and how many altered and unaltered tumours lie at the value or beyond it.
 pub(crate) fn figures(row: &GeneReadout) -> String {
-    let ratio = row.likelihood_ratio.map(|value| format!("likelihood ratio {}", ratio(value)));
+    let ratio = row.likelihood_ratio.map(|value| {
+        let end = match (row.capped, value > 1.0) {
+            (true, true) => ", the highest that is stated",
+            (true, false) => ", the lowest that is stated",
+            (false, _) => "",
+        };
+        format!("likelihood ratio {}{end}", ratio(value))
+    });
     let shares = row.compared.as_ref().and_then(|compared| shares(row.state, compared));
     ratio.into_iter().chain(shares).collect::<Vec<_>>().join("; ")
 }

@@ -5,18 +5,25 @@
 //! * [`judge`] says what the RNA of one sample supports. It never changes what DNA says.
 //! * [`MechanismRules`] lists what each mechanism of escape needs to be seen; [`assess`] says which of them the findings of
 //!   a sample support.
+//! * [`Knowledge`] holds what is published on mechanisms, strategies and trials; [`trial_fit`] compares a sample with the
+//!   population of a trial.
 //!
 //! Nothing here reads a file.
 
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod knowledge;
 mod mechanisms;
 mod readouts;
 
+pub use knowledge::{
+    AnsweringStrategy, CandidateSample, Knowledge, KnowledgeFault, KnowledgeFile, KnowledgeRow,
+    SampleHistology, fit as trial_fit,
+};
 pub use mechanisms::{
-    Condition, ConditionError, End, MechanismName, MechanismRule, MechanismRules, MechanismRulesError, Only,
-    OutOfReach, Score, Wanted, assess,
+    Condition, ConditionError, End, MechanismRule, MechanismRules, MechanismRulesError, Only, OutOfReach, Score,
+    Wanted, assess,
 };
 pub use readouts::{
     AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,

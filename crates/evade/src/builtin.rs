@@ -63,7 +63,8 @@ pub(crate) const SOURCES: &[(&str, &str)] = embedded![
     "rules/SOURCE.md",
     "references/SOURCE.md",
     "alterations/SOURCE.md",
-    "simulate/SOURCE.md"
+    "simulate/SOURCE.md",
+    "knowledge/SOURCE.md"
 ];
 
 const GENES: (&str, &str) = ("genes/genes.tsv", include_str!("../../../signatures/genes/genes.tsv"));
@@ -161,6 +162,22 @@ pub(crate) fn reference(id: &str) -> Option<&'static str> {
     REFERENCES.iter().find(|(path, _)| reference_id(path) == id).map(|(_, text)| *text)
 }
 
+/// Files of knowledge: path and text.
+pub(crate) const KNOWLEDGE: &[(&str, &str)] = embedded![
+    "knowledge/mechanisms.toml",
+    "knowledge/strategies.toml",
+    "knowledge/trials.toml",
+    "knowledge/studies.toml",
+    "knowledge/discrepancies.toml",
+    "knowledge/numbers.toml",
+];
+
+/// SHA-256 of the knowledge.
+pub(crate) fn knowledge_digest() -> String {
+    let text: String = KNOWLEDGE.iter().map(|(_, text)| *text).collect();
+    evade_stream::sha256_hex(text.as_bytes())
+}
+
 /// Ids of the built-in references.
 pub(crate) fn reference_ids() -> impl Iterator<Item = &'static str> {
     REFERENCES.iter().map(|(path, _)| reference_id(path))
@@ -181,9 +198,9 @@ mod tests {
     fn all_data_files_are_embedded() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../signatures");
         let embedded: BTreeSet<String> =
-            SETS.iter().chain(REFERENCES).map(|(path, _)| (*path).to_owned()).collect();
+            SETS.iter().chain(REFERENCES).chain(KNOWLEDGE).map(|(path, _)| (*path).to_owned()).collect();
         let mut on_disk = BTreeSet::new();
-        for (sub, extension) in [("sets", "toml"), ("references", "json")] {
+        for (sub, extension) in [("sets", "toml"), ("references", "json"), ("knowledge", "toml")] {
             for entry in std::fs::read_dir(format!("{folder}/{sub}")).unwrap() {
                 let name = entry.unwrap().file_name().into_string().unwrap();
                 if name.ends_with(extension) {

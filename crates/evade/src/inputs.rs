@@ -206,7 +206,12 @@ fn rule_text(
     Ok((content.name, text))
 }
 
-fn parsed_rules<T: serde::de::DeserializeOwned>(name: &str, text: &str, hint: &str) -> crate::Result<T> {
+/// A TOML file of rules or knowledge.
+pub(crate) fn parsed_rules<T: serde::de::DeserializeOwned>(
+    name: &str,
+    text: &str,
+    hint: &str,
+) -> crate::Result<T> {
     toml::from_str(text).map_err(|e| {
         let line = e.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() as u64 + 1);
         let error = ReadError::bad_value(name, e.message().to_owned()).hint(hint);

@@ -6,7 +6,7 @@
 //! * [`score()`], [`phenotype()`], [`variants()`], [`hla()`] for one lane;
 //! * [`validate()`] for calls against labels;
 //! * [`check()`], [`sheet()`], [`split()`] before a run;
-//! * [`mod@reference`], [`signatures`], [`schema()`], [`simulate()`] beside it.
+//! * [`mod@reference`], [`signatures`], [`knowledge`], [`schema()`], [`simulate()`] beside it.
 //!
 //! A job returns an [`Outcome`], which says whether some samples have no result, or an [`Error`] when nothing was to be had. Nothing
 //! here parses arguments, draws progress or ends the process; `-` as a file is standard output. The threads are those of
@@ -110,6 +110,7 @@ mod expression;
 mod gene_messages;
 mod hla;
 mod inputs;
+pub mod knowledge;
 mod lanes;
 mod listing;
 mod log;

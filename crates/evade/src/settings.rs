@@ -7,6 +7,7 @@ mod diff;
 mod document;
 mod genes;
 mod hla;
+mod knowledge;
 mod merge;
 mod parameters;
 mod part;
@@ -25,7 +26,7 @@ use std::path::PathBuf;
 
 use crate::builtin;
 
-pub use evade_core::{Axis, Date, Phenotype, ScaleKind, TmbMode, Unit};
+pub use evade_core::{Axis, Date, KnowledgeKind, Phenotype, ScaleKind, TmbMode, Unit};
 pub use evade_genome::{Build, BurdenRules as BurdenLimits, CallsAre};
 pub use evade_io::{DnaFiles, InputFormat, SheetColumn};
 pub use evade_score::Method;
@@ -37,6 +38,7 @@ pub use self::diff::DiffSettings;
 pub use self::document::DocumentSettings;
 pub use self::genes::{FilterSettings, GeneSettings};
 pub use self::hla::HlaSettings;
+pub use self::knowledge::{KnowledgeForm, KnowledgeSettings};
 pub use self::merge::MergeSettings;
 pub(crate) use self::parameters::refused;
 pub use self::part::{PartSettings, Shard};

@@ -77,6 +77,7 @@ fn unreadable(of: &Unreadable) -> GeneReadout {
         percentile: None,
         state: ReadoutState::NotAssessable,
         likelihood_ratio: None,
+        capped: false,
         compared: None,
         meaning: of.meaning.clone(),
         settled_by: of.settled_by.clone(),
@@ -97,6 +98,7 @@ struct Judge<'a> {
 struct At<'a> {
     stratum: &'a ReadoutStratum,
     log_ratio: f64,
+    is_capped: bool,
     state: ReadoutState,
     is_laboratory_sensitive: bool,
     is_ffpe_sensitive: bool,
@@ -113,6 +115,7 @@ impl Judge<'_> {
             percentile: None,
             state: ReadoutState::NotAssessable,
             likelihood_ratio: None,
+            capped: false,
             compared: None,
             meaning: self.readout.meaning.clone(),
             settled_by: self.readout.settled_by.clone(),
@@ -205,7 +208,8 @@ impl Judge<'_> {
         let is_laboratory_sensitive = own != self.state_of(log_ratio);
         let is_ffpe_sensitive = self.sample.is_ffpe && own != steady(value - self.readout.ffpe_shift);
         let state = if is_ffpe_sensitive { ReadoutState::Neutral } else { own };
-        Ok(At { stratum, log_ratio, state, is_laboratory_sensitive, is_ffpe_sensitive })
+        let is_capped = line.log_ratio(value).abs() > cap;
+        Ok(At { stratum, log_ratio, is_capped, state, is_laboratory_sensitive, is_ffpe_sensitive })
     }
 
     fn state_of(&self, log_ratio: f64) -> ReadoutState {
@@ -270,6 +274,7 @@ impl Judge<'_> {
         let is_free = own == Some(AlterationStatus::NotAltered);
         note(is_free && supports_loss, ReadoutReason::IntactButLoss);
         row.state = state;
+        row.capped = at.is_capped;
         row.likelihood_ratio = Some(three_digits(libm::exp(at.log_ratio)));
         if let (Some(value), Some(compared)) = (self.value, &mut row.compared) {
             let upwards = self.readout.loss_is_high() == (at.log_ratio >= 0.0);
@@ -388,7 +393,7 @@ mod tests {
         let row = keap1(&scales, &sample(&[Some(0.95), None], &[]));
         assert_eq!(row.state, ReadoutState::SupportsLoss);
         // e^2.5 is 12.2; no ratio beyond 10 is stated.
-        assert_eq!(row.likelihood_ratio, Some(10.0));
+        assert_eq!((row.likelihood_ratio, row.capped), (Some(10.0), true));
         let compared = row.compared.unwrap();
         assert_eq!((compared.share_altered, compared.share_unaltered), (Some(0.5), Some(0.05)));
         assert_eq!(row.percentile, Some(95.5));

@@ -110,6 +110,7 @@ pub(crate) mod tests {
             percentile: None,
             state,
             likelihood_ratio: None,
+            capped: false,
             compared: None,
             meaning: String::new(),
             settled_by: String::new(),

@@ -1,0 +1,456 @@
+//! The built-in knowledge: complete, linked, and without a word that advises, ranks or predicts.
+
+use std::collections::BTreeSet;
+
+use evade_core::{
+    DnaProfile, EvidenceSpecies, EvidenceStage, FitState, LaneInputs, SampleFacts, SampleProfile,
+    VOCABULARIES,
+};
+use evade_resistance::{KnowledgeFault, KnowledgeRow};
+
+use super::*;
+use crate::log::Silent;
+
+fn built_in() -> Knowledge {
+    load::built_in().unwrap()
+}
+
+/// Every text of a TOML value, with the id of its row.
+fn texts(value: &toml::Value, id: &str, found: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::String(text) => found.push((id.to_owned(), text.clone())),
+        toml::Value::Array(items) => items.iter().for_each(|item| texts(item, id, found)),
+        toml::Value::Table(table) => {
+            let id = table.get("id").and_then(toml::Value::as_str).unwrap_or(id);
+            table.values().for_each(|value| texts(value, id, found));
+        }
+        _ => {}
+    }
+}
+
+fn all_texts() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (_, text) in builtin::KNOWLEDGE {
+        texts(&toml::from_str(text).unwrap(), "", &mut found);
+    }
+    found
+}
+
+#[test]
+fn every_row_is_there_and_no_link_leads_nowhere() {
+    let knowledge = built_in();
+    let n = |kind| knowledge.rows().filter(|row| row.kind() == kind).count();
+    assert_eq!(
+        KnowledgeKind::ALL.iter().map(|kind| n(*kind)).collect::<Vec<_>>(),
+        [72, 37, 30, 39, 6, 12, 43]
+    );
+    check(&[], None, &Silent).unwrap();
+}
+
+#[test]
+fn a_mechanism_leads_to_every_strategy_and_trial_but_the_two_that_are_listed_on_their_own() {
+    let knowledge = built_in();
+    let mechanisms: Vec<&str> = knowledge.mechanisms().iter().map(|row| row.id.as_str()).collect();
+    let strategies: Vec<&str> =
+        knowledge.strategies_for(&mechanisms).iter().map(|found| found.strategy.id.as_str()).collect();
+    let trials: BTreeSet<&str> =
+        knowledge.trials_of(&strategies).iter().map(|trial| trial.id.as_str()).collect();
+    let apart: Vec<&str> = knowledge
+        .strategies()
+        .iter()
+        .map(|row| row.id.as_str())
+        .filter(|id| !strategies.contains(id))
+        .collect();
+    assert_eq!(apart, ["S-32"]);
+    let apart: Vec<&str> =
+        knowledge.trials().iter().map(|row| row.id.as_str()).filter(|id| !trials.contains(id)).collect();
+    assert_eq!(apart, ["NCT01673867"]);
+    assert_eq!(knowledge.strategies_without_mechanism().len(), 1);
+    assert_eq!(knowledge.trials_without_strategy().len(), 1);
+}
+
+#[test]
+fn strategies_come_with_the_mechanisms_that_were_asked_for() {
+    let knowledge = built_in();
+    let found = knowledge.strategies_for(&["TRG-02", "CYT-02"]);
+    let found: Vec<(&str, &[&str])> =
+        found.iter().map(|row| (row.strategy.id.as_str(), &row.mechanisms[..])).collect();
+    assert_eq!(found, [("S-19", &["TRG-02"][..]), ("S-24", &["CYT-02"][..])]);
+    assert!(knowledge.strategies_for(&[]).is_empty());
+    let trials: Vec<&str> = knowledge.trials_of(&["S-24"]).iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(trials, ["NCT04725474"]);
+}
+
+/// Words that advise, rank or predict, in lower case; a word is met where a text has it from the start of a word on.
+const NEVER: [&str; 38] = [
+    "recommend",
+    "should",
+    "must ",
+    "ought",
+    "advis",
+    "advice",
+    "prefer",
+    "best",
+    "superior",
+    "inferior",
+    "optimal",
+    "ideal",
+    "promising",
+    "choose",
+    "choice",
+    "consider ",
+    "contraindicat",
+    "indicated for",
+    "suitable",
+    "eligible",
+    "will respond",
+    "will benefit",
+    "will be ",
+    "likely to respond",
+    "likely to benefit",
+    "expected to",
+    "expect ",
+    "predict",
+    "prognos",
+    "treat with",
+    "treat the",
+    "use of choice",
+    "first-choice",
+    "standard of care",
+    "appropriate",
+    "needs treatment",
+    "stop treatment",
+    "candidate for",
+];
+
+/// Rows that repeat what others advise, with the source named in the sentence.
+const ATTRIBUTED: [&str; 3] = ["S-37", "SF-23", "IMM-07"];
+
+#[test]
+fn no_text_advises_ranks_or_predicts_but_those_that_name_who_does() {
+    let hit = |text: &str| {
+        let lower = format!(" {} ", text.to_lowercase().replace(['(', ')', ',', ';', '"'], " "));
+        NEVER.iter().find(|word| lower.contains(&format!(" {word}"))).copied()
+    };
+    let mut exceptions = BTreeSet::new();
+    for (id, text) in all_texts() {
+        let Some(word) = hit(&text) else { continue };
+        assert!(ATTRIBUTED.contains(&id.as_str()), "{id}: '{word}' in: {text}");
+        assert!(text.contains("The review states that guidelines do not recommend"), "{id}: {text}");
+        exceptions.insert(id);
+    }
+    assert_eq!(exceptions.into_iter().collect::<Vec<_>>(), ["IMM-07", "S-37", "SF-23"]);
+    let lists = ["mechanism_layer", "resistance_timing", "evidence_species", "evidence_kind", "measured_by"];
+    let more = ["strategy_class", "evidence_stage", "knowledge_outcome", "trial_phase", "trial_status"];
+    let fits = ["population_histology", "prior_ici", "treatment_line", "trial_fit", "trial_criterion"];
+    let lists: Vec<&str> = [&lists[..], &more, &fits, &["trial_fit_reason", "knowledge_kind"]].concat();
+    for list in &lists {
+        let list = VOCABULARIES.iter().find(|known| known.list == *list).unwrap();
+        for word in list.words {
+            assert_eq!(hit(word.meaning), None, "{}: {}", list.list, word.meaning);
+        }
+    }
+    // The words themselves work.
+    for text in
+        ["It is recommended.", "Patients should receive it", "the best (superior) choice", "will respond"]
+    {
+        assert!(hit(text).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn evidence_from_animals_or_cell_culture_says_so_in_its_own_words() {
+    let knowledge = built_in();
+    let says_so = |text: &str| {
+        let text = text.to_lowercase();
+        ["mice", "mouse", "model", "cell culture", "experiments"].iter().any(|word| text.contains(word))
+    };
+    for row in knowledge.mechanisms() {
+        if row.species == EvidenceSpecies::Mouse {
+            assert!(says_so(&row.claim), "{}: {}", row.id, row.claim);
+            assert!(row.species.remark().unwrap().contains("mice"), "{}", row.id);
+        }
+    }
+    for row in knowledge.strategies() {
+        let is_model = |stage: &EvidenceStage| {
+            matches!(stage, EvidenceStage::Mouse | EvidenceStage::InVitro | EvidenceStage::Preclinical)
+        };
+        if row.stages.iter().any(is_model) {
+            assert!(says_so(&row.evidence), "{}: {}", row.id, row.evidence);
+            assert!(row.remark().is_some(), "{}", row.id);
+        }
+    }
+}
+
+#[test]
+fn each_discrepancy_is_printed_by_its_rows() {
+    let knowledge = built_in();
+    let mut n = 0;
+    for row in knowledge.rows() {
+        let KnowledgeRow::Discrepancy(discrepancy) = row else { continue };
+        assert!(!discrepancy.about.is_empty(), "{}", discrepancy.id);
+        for id in &discrepancy.about {
+            let row = knowledge.row(id).unwrap();
+            let text = print::rows_text(&knowledge, &[row], None);
+            assert!(text.contains(&discrepancy.issue) && text.contains(&discrepancy.shown), "{id}");
+            n += 1;
+        }
+    }
+    assert!(n >= 24, "{n}");
+}
+
+#[test]
+fn a_text_that_names_a_discrepancy_is_of_a_row_that_it_is_about() {
+    let knowledge = built_in();
+    let mut n = 0;
+    for (id, text) in all_texts().iter().filter(|(id, _)| !id.starts_with("D-")) {
+        for discrepancy in text.split(['(', ')', ' ', '.']).filter(|word| word.starts_with("D-")) {
+            let about = knowledge.discrepancies_of(id);
+            assert!(about.iter().any(|row| row.id == *discrepancy), "{id}: {discrepancy} in: {text}");
+            n += 1;
+        }
+    }
+    assert!(n >= 10, "{n}");
+}
+
+#[test]
+fn a_trial_of_a_safety_row_belongs_to_one_of_its_strategies() {
+    let knowledge = built_in();
+    for row in knowledge.rows() {
+        let KnowledgeRow::Safety(safety) = row else { continue };
+        for trial in safety.trials.iter().filter_map(|id| knowledge.trial(id)) {
+            let is_shared = trial.strategies.iter().any(|id| safety.strategies.contains(id));
+            assert!(is_shared, "{} and {}", safety.id, trial.id);
+        }
+    }
+}
+
+#[test]
+fn every_field_of_a_row_is_printed() {
+    let knowledge = built_in();
+    for row in knowledge.rows() {
+        let text = print::rows_text(&knowledge, &[row], None);
+        let value = match row {
+            KnowledgeRow::Mechanism(row) => serde_json::to_value(row),
+            KnowledgeRow::Strategy(row) => serde_json::to_value(row),
+            KnowledgeRow::Safety(row) => serde_json::to_value(row),
+            KnowledgeRow::Trial(row) => serde_json::to_value(row),
+            KnowledgeRow::Study(row) => serde_json::to_value(row),
+            KnowledgeRow::Discrepancy(row) => serde_json::to_value(row),
+            KnowledgeRow::Number(row) => serde_json::to_value(row),
+        };
+        let mut strings = Vec::new();
+        strings_of(&value.unwrap(), &mut strings);
+        for string in &strings {
+            assert!(text.contains(string.as_str()), "{}: '{string}' is not in: {text}", row.id());
+        }
+    }
+}
+
+fn strings_of(value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => found.push(text.clone()),
+        serde_json::Value::Array(items) => items.iter().for_each(|item| strings_of(item, found)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| strings_of(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn knowledge_is_outdated_twelve_months_after_its_date() {
+    let knowledge = built_in();
+    let date = |text: &str| text.parse::<Date>().unwrap();
+    assert_eq!(knowledge.as_of(), date("2025-10-23"));
+    assert!(!knowledge.is_outdated(date("2026-10-22")));
+    assert!(knowledge.is_outdated(date("2026-10-23")));
+    let rows: Vec<_> = knowledge.rows().take(1).collect();
+    assert!(print::rows_text(&knowledge, &rows, Some(date("2027-01-01"))).contains("OUTDATED"));
+    assert!(!print::rows_text(&knowledge, &rows, Some(date("2026-01-01"))).contains("OUTDATED"));
+}
+
+#[test]
+fn broken_links_and_fields_are_all_named() {
+    let broken = |change: &dyn Fn(&mut KnowledgeFile)| {
+        let mut files = load::built_in_files().unwrap();
+        files.iter_mut().for_each(change);
+        Knowledge::new(files).unwrap_err()
+    };
+    let faults = broken(&|file| {
+        if let Some(row) = file.strategy.first_mut() {
+            row.mechanisms.push("XXX-99".into());
+        }
+    });
+    let expected = KnowledgeFault::NoSuch { id: "S-01".into(), kind: "mechanism", target: "XXX-99".into() };
+    assert_eq!(faults, [expected]);
+    let faults = broken(&|file| {
+        if let Some(row) = file.trial.first_mut() {
+            row.strategies = vec!["S-02".into()];
+        }
+    });
+    assert_eq!(faults.len(), 2, "{faults:?}");
+    assert!(faults.iter().all(|fault| matches!(fault, KnowledgeFault::OneWay { .. })));
+    let faults = broken(&|file| {
+        if let Some(row) = file.safety.first_mut() {
+            (row.strategies, row.trials, row.value) = (vec![], vec![], " ".into());
+        }
+    });
+    assert!(faults.contains(&KnowledgeFault::Adrift("SF-01".into())), "{faults:?}");
+    assert!(faults.contains(&KnowledgeFault::Blank { id: "SF-01".into(), field: "value" }), "{faults:?}");
+    let faults = broken(&|file| {
+        if let Some(row) = file.discrepancy.first_mut() {
+            row.about.clear();
+        }
+    });
+    assert_eq!(faults, [KnowledgeFault::Adrift("D-01".into())]);
+    let faults = broken(&|file| {
+        if let Some(row) = file.discrepancy.get_mut(2) {
+            row.about = vec!["nothing".into()];
+        }
+    });
+    // TRITON's population is disputed, and nothing says by what any more.
+    assert!(faults.contains(&KnowledgeFault::DisputeWithoutDiscrepancy("NCT06008093".into())), "{faults:?}");
+    let faults = broken(&|file| file.number.extend(file.number.clone().into_iter().take(1)));
+    assert_eq!(faults, [KnowledgeFault::Twice("N-01".into())]);
+    assert_eq!(Knowledge::new(vec![]), Err(vec![KnowledgeFault::Empty]));
+}
+
+#[test]
+fn the_kinds_of_a_users_file_replace_the_built_in_ones() {
+    let own = "as_of = \"2026-05-01\"\n[[number]]\nid = \"N-01\"\nquantity = \"a\"\nvalue = \"1\"\nunit = \"%\"\ncontext = \"b\"\nabout = [\"TRG-01\"]\ncite = { sections = [\"1\"] }\n";
+    let own = load::file("own.toml", own, "").unwrap();
+    let knowledge = Knowledge::new(Knowledge::completed(vec![own], load::built_in_files().unwrap())).unwrap();
+    assert_eq!(knowledge.rows().filter(|row| row.kind() == KnowledgeKind::Number).count(), 1);
+    assert_eq!(knowledge.mechanisms().len(), 72);
+    assert_eq!(knowledge.numbers_of("TRG-01").len(), 1);
+    // The oldest rows decide whether all of it is outdated.
+    assert_eq!(knowledge.as_of().to_string(), "2025-10-23");
+    assert_eq!(knowledge.as_of_kind(KnowledgeKind::Number).to_string(), "2026-05-01");
+}
+
+#[test]
+fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
+    let profile = |facts: SampleFacts| -> SampleProfile {
+        // Through JSON, so that a new field of a profile changes nothing here.
+        let json = serde_json::json!({
+            "schema_version": SampleProfile::SCHEMA_VERSION,
+            "intended_use": SampleProfile::INTENDED_USE,
+            "facts": facts,
+            "rna": null,
+            "lanes": LaneInputs::default(),
+            "dna": DnaProfile::default(),
+            "hla": [],
+        });
+        serde_json::from_value(json).unwrap()
+    };
+    let fits = trial_fits(&profile(SampleFacts::default())).unwrap();
+    assert_eq!(fits.len(), 39);
+    assert!(fits.iter().all(|fit| fit.state == FitState::CannotBeTold));
+    let mut facts = SampleFacts { histology: Some("LUAD".into()), ..SampleFacts::default() };
+    facts.clinical.regimen = Some("pembrolizumab".into());
+    facts.clinical.best_response = Some("PD".into());
+    let fits = trial_fits(&profile(facts)).unwrap();
+    let state = |id: &str| fits.iter().find(|fit| fit.trial == id).unwrap().state;
+    for (id, expected) in [
+        // After an inhibitor, any histology.
+        ("NCT04471428", FitState::Fits),
+        // Squamous carcinoma.
+        ("NCT03373760", FitState::DoesNotFit),
+        // Untreated.
+        ("NCT05226598", FitState::DoesNotFit),
+        // Genes that were not tested.
+        ("NCT03906071", FitState::CannotBeTold),
+        ("NCT06008093", FitState::CannotBeTold),
+        // The review contradicts itself.
+        ("NCT05785767", FitState::CannotBeTold),
+        // No input tells of platinum.
+        ("NCT04921358", FitState::CannotBeTold),
+    ] {
+        assert_eq!(state(id), expected, "{id}");
+    }
+}
+
+/// The digits of a text's numbers: `7.4` and `35` of `7.4 % and more than 35 %`.
+fn figures(text: &str) -> BTreeSet<&str> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.';
+    text.split(|c: char| !is_part(c))
+        .map(|figure| figure.trim_matches('.'))
+        .filter(|f| !f.is_empty())
+        .collect()
+}
+
+#[test]
+fn each_figure_stands_in_a_row_that_it_belongs_to() {
+    // Figures that the rows write as words or not at all.
+    let in_words = ["N-01", "N-02", "N-03", "N-04", "N-05", "N-11"];
+    let rows = all_texts();
+    for row in built_in().rows() {
+        let KnowledgeRow::Number(number) = row else { continue };
+        if in_words.contains(&number.id.as_str()) {
+            continue;
+        }
+        let texts = rows.iter().filter(|(id, _)| number.about.contains(id));
+        let known: BTreeSet<&str> = texts.flat_map(|(_, text)| figures(text)).collect();
+        let own = figures(&number.value);
+        let missing: Vec<_> = own.difference(&known).collect();
+        assert!(
+            !own.is_empty() && missing.is_empty(),
+            "{}: {missing:?} is in none of {:?}",
+            number.id,
+            number.about
+        );
+    }
+}
+
+/// What is known never turns into its opposite when more is known: an answer that was firm stays.
+#[test]
+fn a_firm_answer_on_a_trial_holds_whatever_else_becomes_known() {
+    use evade_core::{AlterationStatus, EffectClass, GeneAlteration};
+    use evade_resistance::{CandidateSample, SampleHistology, trial_fit};
+    let genes_of = |status: AlterationStatus| -> Vec<GeneAlteration> {
+        let genes = ["EGFR", "ALK", "ROS1", "KRAS", "STK11", "KEAP1"];
+        let effect = (status == AlterationStatus::Altered).then_some(EffectClass::Missense);
+        genes.map(|gene| GeneAlteration { effect, ..GeneAlteration::new(gene, status) }).to_vec()
+    };
+    let statuses = [AlterationStatus::NotAltered, AlterationStatus::Altered, AlterationStatus::NotTested];
+    let genes = statuses.map(genes_of);
+    let histologies = [
+        SampleHistology::NotStated,
+        SampleHistology::Nsclc,
+        SampleHistology::Adenocarcinoma,
+        SampleHistology::Squamous,
+    ];
+    let mut samples = Vec::new();
+    for histology in histologies {
+        for prior_ici in [None, Some(true), Some(false)] {
+            for pdl1_tps in [None, Some(0.0), Some(60.0)] {
+                for genes in &genes {
+                    samples.push(CandidateSample { histology, genes, pdl1_tps, prior_ici });
+                }
+            }
+        }
+    }
+    // Whether the first is known of at most what the second is.
+    let is_less = |less: &CandidateSample<'_>, more: &CandidateSample<'_>| {
+        let untested = |genes: &[GeneAlteration]| genes[0].status == AlterationStatus::NotTested;
+        (less.prior_ici.is_none() || less.prior_ici == more.prior_ici)
+            && (less.pdl1_tps.is_none() || less.pdl1_tps == more.pdl1_tps)
+            && (untested(less.genes) || less.genes[0].status == more.genes[0].status)
+            && (less.histology == more.histology
+                || less.histology == SampleHistology::NotStated
+                || (less.histology == SampleHistology::Nsclc && more.histology != SampleHistology::NotStated))
+    };
+    let mut n_firm = 0;
+    for trial in built_in().trials() {
+        let states: Vec<FitState> = samples.iter().map(|sample| trial_fit(trial, sample).state).collect();
+        for (less, state) in samples.iter().zip(&states) {
+            if *state == FitState::CannotBeTold {
+                continue;
+            }
+            n_firm += 1;
+            for (more, other) in samples.iter().zip(&states).filter(|(more, _)| is_less(less, more)) {
+                assert_eq!(other, state, "{}: {less:?} and {more:?}", trial.id);
+            }
+        }
+    }
+    assert!(n_firm > 500, "{n_firm}");
+}
