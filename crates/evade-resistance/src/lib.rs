@@ -3,14 +3,20 @@
 //! * [`ReadoutRules`] lists the functional readouts: what in the RNA follows when a gene is lost.
 //! * [`fit`] describes a readout in tumours of which both RNA and DNA are known, for a reference.
 //! * [`judge`] says what the RNA of one sample supports. It never changes what DNA says.
+//! * [`ResistanceRules`] holds the numbers of the class of clinical resistance, each with its source; [`classify`] gives the
+//!   class of a course of treatment, from dates and best response alone.
 //!
 //! Nothing here reads a file.
 
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod clinical;
 mod readouts;
 
+pub use clinical::{
+    Regimens, ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse, classify,
+};
 pub use readouts::{
     AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
     ReadoutRules, ReadoutRulesError, StatedHistology, Unreadable, fit, judge,
