@@ -10,3 +10,6 @@ pub use self::classify::classify;
 pub use self::rules::{
     Regimens, ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse,
 };
+
+#[cfg(test)]
+mod tests;
