@@ -2,6 +2,7 @@
 
 mod files;
 mod readouts;
+mod resistance;
 mod rna;
 
 use std::collections::BTreeMap;
@@ -23,6 +24,7 @@ use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
 use crate::plan::{Plan, sheet_of};
+use crate::resistance::Resistance;
 use crate::run_remarks::RunRemarks;
 use crate::sample::PlannedSample;
 use crate::scale::ScaleInputs;
@@ -30,7 +32,7 @@ use crate::settings::CheckSettings;
 
 const COLUMNS: [Column; 5] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
-    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb, hla_loh or readouts."),
+    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb, hla_loh, readouts or resistance."),
     Column::new("evaluable", ColumnKind::Text, "yes, partly or no."),
     Column::new("reason", ColumnKind::Text, "Reason code or numbers."),
     Column::new("supply", ColumnKind::Text, "What would make it evaluable."),
@@ -44,10 +46,12 @@ enum Output {
     Tmb,
     HlaLoh,
     Readouts,
+    Resistance,
 }
 
 impl Output {
-    const ALL: [Self; 5] = [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh, Self::Readouts];
+    const ALL: [Self; 6] =
+        [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh, Self::Readouts, Self::Resistance];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -56,6 +60,7 @@ impl Output {
             Self::Tmb => "tmb",
             Self::HlaLoh => "hla_loh",
             Self::Readouts => "readouts",
+            Self::Resistance => "resistance",
         }
     }
 }
@@ -105,6 +110,15 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     let content = Source::from_argument(&settings.samples).read()?;
     let sheet = sheet_of(&content, settings.kept_columns(), log)?;
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
+    let resistance = Resistance::built_in()?;
+    let mut outlooks: Outlooks = sheet
+        .rows
+        .iter()
+        .map(|row| {
+            let outlook = resistance::outlook(&resistance.course(&row.facts));
+            ((row.facts.sample.clone(), Output::Resistance), outlook)
+        })
+        .collect();
 
     let mut faults = Outlooks::new();
     let mut plan = plan(settings, sheet.rows, &reader, &mut faults)?;
@@ -116,7 +130,6 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     let setup = scale_inputs.setup(&plan, &genes, log)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
-    let mut outlooks = Outlooks::new();
     for sample in &samples {
         outlooks.extend(without_files(sample));
     }
