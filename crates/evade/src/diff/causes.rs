@@ -273,13 +273,16 @@ impl<'a> Causes<'a> {
         let named = |place: &'static str, names: &'static [&'static str]| {
             names.iter().filter_map(move |name| Some((*name, changed(&format!("{place}/{name}"))?)))
         };
+        let report_date = changed("/report/date");
         let words = named("/facts/clinical", &["regimen", "best_response", "response_confirmed"]);
         let dates = named("/resistance", &["months", "months_treated", "months_after_last_dose"]);
+        // Another date of the report takes durations away where it makes a date one of the future.
+        let dates = dates.filter(|(_, change)| report_date.is_none() || !change.contains("null"));
         let mut causes: Vec<Cause> = words
             .chain(dates)
             .map(|(name, change)| cause(CauseKind::Fact, &format!("sheet: {name} {change}")))
             .collect();
-        if let Some(change) = changed("/report/date") {
+        if let Some(change) = report_date {
             causes.push(cause(CauseKind::Option, &format!("report_date {change}")));
         }
         if causes.is_empty() { self.inputs(&["samples"]) } else { causes }

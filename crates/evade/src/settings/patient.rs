@@ -47,14 +47,15 @@ pub struct PatientDates {
 }
 
 impl PatientDates {
+    /// The columns of a sheet that hold them, whose names are those of the options.
+    pub(crate) const COLUMNS: [SheetColumn; 3] =
+        [SheetColumn::IciStart, SheetColumn::IciEnd, SheetColumn::ProgressionDate];
+
     /// Columns of the sheet that are stated, by name.
     pub(crate) fn stated(self) -> Vec<&'static str> {
-        let all = [
-            (self.ici_start.is_some(), SheetColumn::IciStart),
-            (self.ici_end.is_some(), SheetColumn::IciEnd),
-            (self.progression.is_some(), SheetColumn::ProgressionDate),
-        ];
-        all.into_iter().filter_map(|(is_stated, column)| is_stated.then_some(column.name())).collect()
+        let are_stated = [self.ici_start.is_some(), self.ici_end.is_some(), self.progression.is_some()];
+        let columns = Self::COLUMNS.into_iter().zip(are_stated);
+        columns.filter_map(|(column, is_stated)| is_stated.then_some(column.name())).collect()
     }
 }
 
