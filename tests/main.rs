@@ -31,6 +31,7 @@ mod readouts;
 mod real_data;
 mod report;
 mod reruns;
+mod resistance;
 mod result_formats;
 mod sarek;
 mod score;

@@ -118,6 +118,11 @@ pub(crate) fn draw(
         d if d < chance + STABLE => "SD",
         _ => "PD",
     };
+    // Two numbers that a former model of the course took: what is drawn after them stays what it was.
+    random.log_normal(1.0, 0.5);
+    if response != "PD" {
+        random.uniform();
+    }
     let confirmed = match (response, random.happens(CONFIRMED)) {
         ("CR" | "PR", true) => "yes",
         ("CR" | "PR", false) => "no",
