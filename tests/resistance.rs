@@ -26,7 +26,9 @@ const ROWS: [&str; 5] = [
 
 fn write_sheet(work: &Path, name: &str, rows: &[&str]) {
     let mut text = format!("{COLUMNS}\n");
-    rows.iter().for_each(|row| writeln!(text, "{row}").unwrap());
+    for row in rows {
+        writeln!(text, "{row}").unwrap();
+    }
     std::fs::write(work.join(name), text).unwrap();
 }
 

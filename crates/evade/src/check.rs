@@ -24,7 +24,6 @@ use crate::log::{Log, Monitor};
 use crate::output::Destination;
 use crate::overwrite::{files_of_call, spare_inputs};
 use crate::plan::{Plan, sheet_of};
-use crate::resistance::Resistance;
 use crate::run_remarks::RunRemarks;
 use crate::sample::PlannedSample;
 use crate::scale::ScaleInputs;
@@ -110,15 +109,7 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     let content = Source::from_argument(&settings.samples).read()?;
     let sheet = sheet_of(&content, settings.kept_columns(), log)?;
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
-    let resistance = Resistance::built_in()?;
-    let mut outlooks: Outlooks = sheet
-        .rows
-        .iter()
-        .map(|row| {
-            let outlook = resistance::outlook(&resistance.course(&row.facts));
-            ((row.facts.sample.clone(), Output::Resistance), outlook)
-        })
-        .collect();
+    let mut outlooks = resistance::outlooks(&sheet.rows)?;
 
     let mut faults = Outlooks::new();
     let mut plan = plan(settings, sheet.rows, &reader, &mut faults)?;

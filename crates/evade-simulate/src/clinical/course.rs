@@ -71,7 +71,8 @@ impl Course {
 
     /// Draws the days of a kind.
     fn of(kind: Kind, random: &mut Generator) -> Self {
-        let mut between = |low: usize, high: usize| (low + random.below(high - low)) as i64;
+        let mut between =
+            |low: usize, high: usize| i64::try_from(low + random.below(high - low)).unwrap_or_default();
         let (last, progression) = match kind {
             Kind::Early | Kind::Late | Kind::NotStated => {
                 let progression = if kind == Kind::Early { between(60, 160) } else { between(210, 800) };

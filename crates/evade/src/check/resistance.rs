@@ -1,11 +1,22 @@
 //! The resistance class, told as what is missing.
 
 use evade_core::{ResistanceClass, ResistanceCourse, ResistanceReason};
+use evade_io::SheetRow;
 
-use super::Outlook;
+use super::{Outlook, Outlooks, Output};
+use crate::resistance::Resistance;
+
+/// The outlook of every row, which needs nothing but the sheet.
+pub(super) fn outlooks(rows: &[SheetRow]) -> crate::Result<Outlooks> {
+    let resistance = Resistance::built_in()?;
+    let of_row = |row: &SheetRow| {
+        ((row.facts.sample.clone(), Output::Resistance), outlook(&resistance.course(&row.facts)))
+    };
+    Ok(rows.iter().map(of_row).collect())
+}
 
 /// Whether both classes can be stated, why not, and what would make them so.
-pub(super) fn outlook(course: &ResistanceCourse) -> Outlook {
+fn outlook(course: &ResistanceCourse) -> Outlook {
     let classes = [course.sitc_review.class, course.nsclc_2021.class];
     let n_known = classes.iter().filter(|class| **class != ResistanceClass::NotAssessable).count();
     let named = format!("sitc_review {}; nsclc_2021 {}", classes[0], classes[1]);
@@ -72,7 +83,6 @@ mod tests {
     use evade_core::{ClinicalDates, ClinicalFacts};
 
     use super::*;
-    use crate::resistance::Resistance;
 
     fn outlook_of([start, end, response, progression]: [&str; 4]) -> String {
         fn cell<T: std::str::FromStr>(text: &str) -> Option<T> {
