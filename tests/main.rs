@@ -32,6 +32,7 @@ mod readouts;
 mod real_data;
 mod report;
 mod reruns;
+mod resistance;
 mod result_formats;
 mod sarek;
 mod score;

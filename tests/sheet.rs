@@ -285,7 +285,7 @@ fn check_takes_lists_and_tells_of_every_output() {
     write(work.path(), "s.csv", &format!("sample,rna_id,vcf,assay_dna\n{}\n", rows.join("\n")));
     let arguments = ["check", "--samples", "s.csv", "--expression", "m.tsv", "--unit", "tpm"];
     let table = Tsv::parse(&evade_in(work.path(), &arguments).expect_code(3).stdout);
-    let outputs = ["phenotype", "alterations", "tmb", "hla_loh", "readouts"];
+    let outputs = ["phenotype", "alterations", "tmb", "hla_loh", "readouts", "resistance"];
     let expected = ["list", "half", "P2"].iter().flat_map(|s| outputs.map(|output| [*s, output]));
     assert_eq!(
         table.rows.iter().map(|row| [&*row[0], &*row[1]]).collect::<Vec<_>>(),
@@ -294,12 +294,14 @@ fn check_takes_lists_and_tells_of_every_output() {
     for (row, expected) in [
         (1, "partly"),
         (2, "no | no_records; 34 Mb"),
-        (6, "no | c.vcf: there is no such file"),
+        (5, "no | first_dose_missing;"),
         (7, "no | c.vcf: there is no such file"),
-        (10, "no | sample_not_in_matrix"),
-        (11, "no | sample_not_in_matrix"),
+        (8, "no | c.vcf: there is no such file"),
+        (12, "no | sample_not_in_matrix"),
         (13, "no | sample_not_in_matrix"),
-        (14, "no | sample_not_in_matrix"),
+        (15, "no | sample_not_in_matrix"),
+        (16, "no | sample_not_in_matrix"),
+        (17, "no | sample_not_in_matrix"),
     ] {
         let found = table.rows[row][2..].join(" | ");
         assert!(found.starts_with(expected), "{row}: {found}");

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 42] = [
+const COLUMNS: [(&str, &str, &str); 45] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),
@@ -52,13 +52,16 @@ const COLUMNS: [(&str, &str, &str); 42] = [
     ("hla_loh.tsv", "extent", "loh_extent"),
     ("readouts.tsv", "state", "readout_state"),
     ("readouts.tsv", "reason", "readout_reason"),
+    ("resistance.tsv", "class_sitc_review", "resistance_class"),
+    ("resistance.tsv", "class_nsclc_2021", "resistance_class"),
+    ("resistance.tsv", "reasons", "resistance_reason"),
 ];
 
 /// A table, where its rows stand in the JSON of a sample, and pairs of column and field.
 type SameWords = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Rows of a sample's JSON, the table that holds the same rows, and the fields that hold the same words as its columns.
-const SAME: [SameWords; 6] = [
+const SAME: [SameWords; 7] = [
     (
         "/dna/genes",
         "alterations.tsv",
@@ -136,6 +139,11 @@ const SAME: [SameWords; 6] = [
             ("/reasons", "reason"),
             ("/compared/histology", "histology"),
         ],
+    ),
+    (
+        "/resistance",
+        "resistance.tsv",
+        &[("/sitc_review/class", "class_sitc_review"), ("/nsclc_2021/class", "class_nsclc_2021")],
     ),
 ];
 

@@ -1,9 +1,19 @@
-//! What the sheet says of treatment and response: dates and words that are checked and kept, and not yet interpreted.
+//! What the sheet says of treatment and response: dates and words that are checked and kept.
+//!
+//! * [`ClinicalFacts`] holds them as they were written.
+//! * [`BestResponse`] and [`Confirmation`] are the words as what they mean.
+//! * [`ResistanceCourse`] is what rule sets make of them.
+
+mod resistance;
+mod response;
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+pub use self::resistance::{ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict};
+pub use self::response::{BestResponse, Confirmation};
 
 /// A day of the calendar, written as ISO 8601 writes it: `2024-05-31`.
 ///
@@ -51,6 +61,12 @@ impl Date {
             return Err(DateError::NoSuchDay);
         }
         Ok(Self { year, month, day })
+    }
+
+    /// Its year.
+    #[must_use]
+    pub fn year(self) -> u16 {
+        self.year
     }
 
     /// Days from `earlier` to this date; negative when this date comes first.
@@ -148,9 +164,53 @@ pub struct ClinicalDates {
     /// First dose of the immune checkpoint inhibitor.
     pub ici_start: Option<Date>,
     /// Last dose of it.
-    pub ici_end: Option<Date>,
+    pub ici_end: Option<LastDose>,
     /// Progression.
-    pub progression: Option<Date>,
+    pub progression: Option<Progression>,
+}
+
+/// The last dose of a treatment, where something is stated of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LastDose {
+    /// On this day.
+    On(Date),
+    /// Treatment has not stopped.
+    Ongoing,
+}
+
+impl LastDose {
+    /// The word that stands for a date when treatment goes on.
+    pub const ONGOING: &'static str = "ongoing";
+}
+
+impl FromStr for LastDose {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.eq_ignore_ascii_case(Self::ONGOING) { Ok(Self::Ongoing) } else { text.parse().map(Self::On) }
+    }
+}
+
+/// Progression of the disease, where something is stated of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Progression {
+    /// On this day.
+    On(Date),
+    /// None so far. It is stated: an empty cell says nothing.
+    NoneSoFar,
+}
+
+impl Progression {
+    /// The word that stands for a date when there is no progression so far.
+    pub const NONE: &'static str = "none";
+}
+
+impl FromStr for Progression {
+    type Err = DateError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if text.eq_ignore_ascii_case(Self::NONE) { Ok(Self::NoneSoFar) } else { text.parse().map(Self::On) }
+    }
 }
 
 #[cfg(test)]
@@ -189,6 +249,15 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Date>(), Err(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn words_state_what_has_no_date() {
+        assert_eq!("Ongoing".parse(), Ok(LastDose::Ongoing));
+        assert_eq!("2024-02-29".parse(), Ok(LastDose::On(date("2024-02-29"))));
+        assert_eq!("none".parse(), Ok(Progression::NoneSoFar));
+        assert_eq!("ongoing".parse::<Progression>(), Err(DateError::Form));
+        assert_eq!("none".parse::<LastDose>(), Err(DateError::Form));
     }
 
     #[test]

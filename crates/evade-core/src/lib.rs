@@ -8,6 +8,7 @@
 //! * [`Signature`] is a gene set with its provenance; [`BoundSets`] is many of them resolved on one gene order.
 //! * [`SampleProfile`] is everything that is known of one sample; [`PhenotypeCall`] is the call made from it.
 //! * [`DnaProfile`] holds the somatic findings: variants with their [`EvidenceCode`]s and [`Caution`]s, genes, copies.
+//! * [`ResistanceCourse`] is the class of clinical resistance of the patient's course under two rule sets.
 //! * [`Reason`] is the one list of codes that say why a value is missing or doubtful.
 //! * [`Mechanism`], [`Strategy`] and [`Trial`] are rows of what is published on resistance.
 //! * [`VOCABULARIES`] holds every closed list of words that tables and JSON print.
@@ -50,7 +51,10 @@ pub use call::{
     Axis, AxisValue, Chosen, Confidence, Contribution, Evidence, Flip, GeneDeviation, HistologyPlace,
     Inflamed, InflamedCall, Phenotype, PhenotypeCall, Probability, Shortfall, SpatialClass, place_in_words,
 };
-pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
+pub use clinical::{
+    BestResponse, ClinicalDates, ClinicalFacts, Confirmation, Date, DateError, LastDose, Progression,
+    ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict,
+};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource};
 pub use feature::{Feature, FeatureAxis, FeatureKind, FeatureLevel, FeatureReason, FeatureValue, SetSide};
 pub use findings::{

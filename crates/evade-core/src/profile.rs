@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 use crate::{
     AxisValue, ClinicalFacts, DnaProfile, FeatureValue, GeneReadout, HistologyPlace, HlaGene, IciNote,
-    LaneInputs, PhenotypeCall, Reason, ReportFacts, Unit, UnitSource,
+    LaneInputs, PhenotypeCall, Reason, ReportFacts, ResistanceCourse, Unit, UnitSource,
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -222,6 +222,9 @@ pub struct SampleProfile {
     /// What RNA says of the function of genes, in the order of the readouts.
     #[serde(default)]
     pub readouts: Vec<GeneReadout>,
+    /// The class of clinical resistance of the patient's course; absent in profiles of versions that did not state it.
+    #[serde(default)]
+    pub resistance: Option<ResistanceCourse>,
 }
 
 impl SampleProfile {

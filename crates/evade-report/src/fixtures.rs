@@ -302,6 +302,7 @@ pub(crate) fn complete() -> SampleProfile {
             sources: vec!["PMID:33127846".into()],
         }),
         readouts: Vec::new(),
+        resistance: None,
     }
 }
 

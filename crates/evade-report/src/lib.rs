@@ -18,6 +18,7 @@
 //!     hla: HLA_GENES.map(HlaGene::not_tested).to_vec(),
 //!     hla_note: None,
 //!     readouts: Vec::new(),
+//!     resistance: None,
 //! };
 //! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));

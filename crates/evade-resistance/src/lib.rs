@@ -7,16 +7,22 @@
 //!   a sample support.
 //! * [`Knowledge`] holds what is published on mechanisms, strategies and trials; [`trial_fit`] compares a sample with the
 //!   population of a trial.
+//! * [`ResistanceRules`] holds the numbers of the class of clinical resistance, each with its source; [`classify`] gives the
+//!   class of a course of treatment, from dates and best response alone.
 //!
 //! Nothing here reads a file.
 
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod clinical;
 mod knowledge;
 mod mechanisms;
 mod readouts;
 
+pub use clinical::{
+    Regimens, ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse, classify,
+};
 pub use knowledge::{
     AnsweringStrategy, CandidateSample, Knowledge, KnowledgeFault, KnowledgeFile, KnowledgeRow,
     SampleHistology, fit as trial_fit,

@@ -1,10 +1,13 @@
 //! The sample sheet: everything a clinic would add, all of it made.
 
-use evade_core::Phenotype;
+mod course;
+
+use evade_core::{LastDose, Phenotype, Progression, ResistanceClass};
 use libm::exp;
 
 use crate::SamplePlan;
 use crate::random::Generator;
+use course::{Course, Kind};
 use evade_genome::Build;
 
 /// Columns of the sheet.
@@ -63,14 +66,44 @@ pub(crate) struct Clinical {
     regimen: &'static str,
     collection: u64,
     start: u64,
-    end: u64,
     response: &'static str,
     confirmed: &'static str,
-    progression: Option<u64>,
+    course: Course,
 }
 
-/// Draws it; PD-L1 of the tumour cells follows the interferon signal.
-pub(crate) fn draw(class: Phenotype, interferon: f64, random: &mut Generator) -> Clinical {
+impl Clinical {
+    /// The classes of resistance under `sitc_review` and `nsclc_2021` that the course was planted as.
+    pub(crate) fn classes(&self) -> [ResistanceClass; 2] {
+        self.course.classes(self.response, self.confirmed == "yes")
+    }
+
+    /// The day so many days after the first dose.
+    fn day(&self, days: i64) -> String {
+        date(self.start.saturating_add_signed(days))
+    }
+
+    /// The cell of the last dose.
+    fn last_dose(&self) -> String {
+        self.course.last.map_or_else(|| LastDose::ONGOING.to_owned(), |days| self.day(days))
+    }
+
+    /// The cell of progression.
+    fn progression(&self) -> String {
+        match self.course {
+            Course { progression: Some(days), .. } => self.day(days),
+            Course { kind: Kind::NoProgression, .. } => Progression::NONE.to_owned(),
+            Course { .. } => String::new(),
+        }
+    }
+}
+
+/// Draws it; PD-L1 of the tumour cells follows the interferon signal. The course of treatment has random numbers of its own.
+pub(crate) fn draw(
+    class: Phenotype,
+    interferon: f64,
+    random: &mut Generator,
+    of_course: &mut Generator,
+) -> Clinical {
     fn one_of(random: &mut Generator, words: &[(&'static str, f64)]) -> &'static str {
         let place = random.weighted(words.iter().map(|(_, weight)| *weight));
         words.get(place).map_or("", |(word, _)| *word)
@@ -79,15 +112,17 @@ pub(crate) fn draw(class: Phenotype, interferon: f64, random: &mut Generator) ->
     let chance = RESPONSE.iter().find(|(c, _)| *c == class).map_or(0.0, |(_, chance)| *chance);
     let draw = random.uniform();
     let start = FIRST_START + random.below(START_SPAN) as u64;
-    let (response, months) = match draw {
-        d if d < chance * 0.1 => ("CR", 22.0),
-        d if d < chance => ("PR", 12.0),
-        d if d < chance + STABLE => ("SD", 6.0),
-        _ => ("PD", 2.0),
+    let response = match draw {
+        d if d < chance * 0.1 => "CR",
+        d if d < chance => "PR",
+        d if d < chance + STABLE => "SD",
+        _ => "PD",
     };
-    let on_treatment = (random.log_normal(months * 30.4, 0.5) as u64).max(21);
-    // A third of the responders had not progressed when the data were cut.
-    let progressed = response == "PD" || random.happens(0.67);
+    // Two numbers that a former model of the course took: what is drawn after them stays what it was.
+    random.log_normal(1.0, 0.5);
+    if response != "PD" {
+        random.uniform();
+    }
     let confirmed = match (response, random.happens(CONFIRMED)) {
         ("CR" | "PR", true) => "yes",
         ("CR" | "PR", false) => "no",
@@ -103,10 +138,9 @@ pub(crate) fn draw(class: Phenotype, interferon: f64, random: &mut Generator) ->
         regimen: one_of(random, &[("pembrolizumab", 0.6), ("nivolumab", 0.25), ("atezolizumab", 0.15)]),
         collection: start - 14 - random.below(40) as u64,
         start,
-        end: start + on_treatment,
         response,
         confirmed,
-        progression: progressed.then_some(start + on_treatment),
+        course: Course::draw(response, of_course),
     }
 }
 
@@ -143,10 +177,10 @@ pub(crate) fn sheet_text(samples: &[SamplePlan], build: Build) -> String {
             date(c.collection),
             c.regimen.to_owned(),
             date(c.start),
-            date(c.end),
+            c.last_dose(),
             c.response.to_owned(),
             c.confirmed.to_owned(),
-            c.progression.map_or_else(String::new, date),
+            c.progression(),
         ];
         text.push_str(&cells.join(","));
         text.push('\n');
@@ -199,8 +233,11 @@ mod tests {
     #[test]
     fn treatment_follows_collection() {
         for i in 0..200 {
-            let c = draw(Phenotype::Active, 0.0, &mut Generator::new(1, "clinical", i));
-            assert!(c.collection < c.start && c.start < c.end && c.pdl1_tps <= 100);
+            let stream = |name| Generator::new(1, name, i);
+            let c = draw(Phenotype::Active, 0.0, &mut stream("clinical"), &mut stream("course"));
+            assert!(
+                c.collection < c.start && c.course.last.is_none_or(|last| last >= 0) && c.pdl1_tps <= 100
+            );
         }
     }
 }

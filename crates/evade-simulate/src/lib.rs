@@ -164,7 +164,8 @@ impl Cohort {
             let stream = |name| Generator::new(seed, name, place);
             let fractions = model::draw_fractions(class, settings.fraction_cv, &mut stream("fractions"));
             let tumour = TumourState::draw(fractions, &mut stream("tumour"));
-            let clinical = clinical::draw(class, tumour.interferon, &mut stream("clinical"));
+            let clinical =
+                clinical::draw(class, tumour.interferon, &mut stream("clinical"), &mut stream("course"));
             let dna = variants::draw(&alleles, fractions[TUMOUR], &mut stream("dna"));
             SamplePlan { place, id: format!("SIM{:05}", place + 1), class, fractions, tumour, dna, clinical }
         });
@@ -212,7 +213,7 @@ impl Cohort {
             columns.extend([gene.to_owned(), format!("{gene}_hgvsp"), format!("{gene}_hits")]);
         }
         columns.extend(HLA_GENES.map(String::from));
-        columns.push("decoys".to_owned());
+        columns.extend(["decoys", "class_sitc_review", "class_nsclc_2021"].map(String::from));
         let mut text = columns.join("\t");
         text.push('\n');
         for sample in &self.samples {
@@ -250,6 +251,7 @@ fn truth_row(sample: &SamplePlan) -> Vec<String> {
         if sample.has_dna() { segments::hla_states(&sample.dna.events) } else { [HlaStatus::NotTested; 3] };
     cells.extend(hla.map(|state| state.to_string()));
     cells.push(or_na(if sample.has_dna() { sample.dna.decoys(sample.has_maf()) } else { String::new() }));
+    cells.extend(sample.clinical.classes().map(|class| class.to_string()));
     cells
 }
 

@@ -92,6 +92,15 @@ const TISSUE_RULES: &[(&str, (&str, &str))] =
 pub(crate) const READOUTS: (&str, &str) =
     ("rules/readouts.toml", include_str!("../../../signatures/rules/readouts.toml"));
 
+/// The rules of the resistance class: path and text.
+pub(crate) const RESISTANCE: (&str, &str) =
+    ("rules/resistance.toml", include_str!("../../../signatures/rules/resistance.toml"));
+
+/// SHA-256 of the rules of the resistance class.
+pub(crate) fn resistance_rules_digest() -> String {
+    evade_stream::sha256_hex(RESISTANCE.1.as_bytes())
+}
+
 /// SHA-256 of the list of functional readouts.
 pub(crate) fn readout_rules_digest() -> String {
     evade_stream::sha256_hex(READOUTS.1.as_bytes())

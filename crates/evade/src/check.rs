@@ -2,6 +2,7 @@
 
 mod files;
 mod readouts;
+mod resistance;
 mod rna;
 
 use std::collections::BTreeMap;
@@ -30,7 +31,7 @@ use crate::settings::CheckSettings;
 
 const COLUMNS: [Column; 5] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
-    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb, hla_loh or readouts."),
+    Column::new("output", ColumnKind::Text, "phenotype, alterations, tmb, hla_loh, readouts or resistance."),
     Column::new("evaluable", ColumnKind::Text, "yes, partly or no."),
     Column::new("reason", ColumnKind::Text, "Reason code or numbers."),
     Column::new("supply", ColumnKind::Text, "What would make it evaluable."),
@@ -44,10 +45,12 @@ enum Output {
     Tmb,
     HlaLoh,
     Readouts,
+    Resistance,
 }
 
 impl Output {
-    const ALL: [Self; 5] = [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh, Self::Readouts];
+    const ALL: [Self; 6] =
+        [Self::Phenotype, Self::Alterations, Self::Tmb, Self::HlaLoh, Self::Readouts, Self::Resistance];
 
     fn as_str(self) -> &'static str {
         match self {
@@ -56,6 +59,7 @@ impl Output {
             Self::Tmb => "tmb",
             Self::HlaLoh => "hla_loh",
             Self::Readouts => "readouts",
+            Self::Resistance => "resistance",
         }
     }
 }
@@ -105,6 +109,7 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     let content = Source::from_argument(&settings.samples).read()?;
     let sheet = sheet_of(&content, settings.kept_columns(), log)?;
     let samples: Vec<String> = sheet.rows.iter().map(|row| row.facts.sample.clone()).collect();
+    let mut outlooks = resistance::outlooks(&sheet.rows)?;
 
     let mut faults = Outlooks::new();
     let mut plan = plan(settings, sheet.rows, &reader, &mut faults)?;
@@ -116,7 +121,6 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     let setup = scale_inputs.setup(&plan, &genes, log)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(&setup, matrix, &genes)).collect();
-    let mut outlooks = Outlooks::new();
     for sample in &samples {
         outlooks.extend(without_files(sample));
     }

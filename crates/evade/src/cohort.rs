@@ -1,7 +1,7 @@
 //! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
 
 use evade_core::{
-    BoundSet, Confidence, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp,
+    BoundSet, Confidence, Date, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp,
     ReportFacts, RnaProfile, SampleFacts, SampleProfile, SampleSource, ScaleKind, Signature, Unit,
 };
 use evade_genome::allele_loss_note;
@@ -17,6 +17,7 @@ use crate::inputs::{self, member_digest};
 use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
 use crate::readouts::{BoundReadouts, Readouts};
+use crate::resistance::Resistance;
 use crate::run_remarks::Prints;
 use crate::sample::{FailedSample, PlannedSample};
 use crate::unit::MatrixUnit;
@@ -34,6 +35,8 @@ pub(crate) struct CallSetup {
     pub(crate) tissue_of_samples: Option<String>,
     /// Functional readouts of genes.
     pub(crate) readouts: Readouts,
+    /// The class of clinical resistance.
+    pub(crate) resistance: Resistance,
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
     /// The built-in reference whose tissue gates hold where the own one has none.
@@ -48,6 +51,7 @@ impl CallSetup {
         scale: ScaleKind,
         offsets: [f64; 5],
         readouts: Readouts,
+        resistance: Resistance,
     ) -> Self {
         let digests = signatures.iter().map(member_digest).collect();
         Self {
@@ -59,6 +63,7 @@ impl CallSetup {
             offsets,
             tissue_of_samples: None,
             readouts,
+            resistance,
             prints: Prints::default(),
             tissue: None,
         }
@@ -67,6 +72,12 @@ impl CallSetup {
     /// The same for samples of this tissue, where their histology names none.
     pub(crate) fn of_tissue(mut self, tissue: Option<String>) -> Self {
         self.tissue_of_samples = tissue;
+        self
+    }
+
+    /// The same for reports of this date, after which nothing can have happened.
+    pub(crate) fn reported_on(mut self, date: Option<Date>) -> Self {
+        self.resistance = self.resistance.reported_on(date);
         self
     }
 
@@ -385,5 +396,6 @@ fn profile_one(
         hla_note: allele_loss_note(&dna.hla),
         hla: dna.hla,
         readouts,
+        resistance: Some(setup.resistance.course(&sample.facts)),
     })
 }

@@ -125,6 +125,7 @@ mod readouts;
 pub mod reference;
 mod repeat;
 mod report;
+mod resistance;
 mod result_folder;
 mod results;
 mod run;

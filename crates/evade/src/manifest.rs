@@ -14,6 +14,7 @@ use serde_json::Value;
 use crate::error::Outcome;
 use crate::inputs::{InputRecord, sha256_of};
 use crate::part::Part;
+use crate::settings::PatientDates;
 use crate::{builtin, tables};
 
 /// Everything that decided the results.
@@ -41,6 +42,9 @@ pub(crate) struct Manifest {
     /// The list of readouts of lost genes; nothing where no RNA was read, or by a version without readouts.
     #[serde(default)]
     pub(crate) readouts: Value,
+    /// The rules of the resistance class; nothing in folders without its table.
+    #[serde(default)]
+    pub(crate) resistance: Value,
     pub(crate) part: Part,
     pub(crate) n_samples: usize,
     pub(crate) n_failed: usize,
@@ -56,6 +60,8 @@ pub(crate) struct Manifest {
 
 /// Written last of all: a folder with it is complete.
 pub(crate) const MANIFEST: &str = "manifest.json";
+/// What stands for a date of a patient in the command line of the log.
+const HIDDEN: &str = "(not kept)";
 /// Times, host and threads of a run.
 pub(crate) const RUN_LOG: &str = "run.log.json";
 
@@ -87,6 +93,7 @@ impl Manifest {
             genes: Value::Null,
             variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
             readouts: Value::Null,
+            resistance: Value::Null,
             part: Part::default(),
             n_samples: 0,
             n_failed: 0,
@@ -235,7 +242,7 @@ impl RunLog {
                 .ok()
                 .map(|name| name.trim().to_owned()),
             threads: rayon::current_num_threads(),
-            command_line: std::env::args().collect(),
+            command_line: without_dates(std::env::args()),
             working_folder: std::env::current_dir().ok().map(|path| path.display().to_string()),
             exit_code: outcome.exit_code(),
         }
@@ -246,9 +253,50 @@ impl RunLog {
     }
 }
 
+/// A command line without the values of options that are dates of a patient: they identify the patient.
+fn without_dates(arguments: impl Iterator<Item = String>) -> Vec<String> {
+    let options = PatientDates::COLUMNS.map(|column| format!("--{}", column.name().replace('_', "-")));
+    let mut is_value = false;
+    arguments
+        .map(|argument| {
+            if std::mem::take(&mut is_value) {
+                return HIDDEN.to_owned();
+            }
+            is_value = options.contains(&argument);
+            let option = options.iter().find(|option| {
+                argument.strip_prefix(option.as_str()).is_some_and(|rest| rest.starts_with('='))
+            });
+            option.map_or_else(|| argument.clone(), |option| format!("{option}={HIDDEN}"))
+        })
+        .collect()
+}
+
 /// Pretty JSON with a line end.
 pub(crate) fn json_text(value: &impl Serialize) -> crate::Result<Vec<u8>> {
     let mut text = serde_json::to_vec_pretty(value)?;
     text.push(b'\n');
     Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_logged_command_line_has_no_date_of_a_patient() {
+        let line = "evade run --ici-start 2024-01-01 --ici-end=2024-05-06 --progression-date 2024-05-20 --report-date 2024-06-01";
+        let kept = without_dates(line.split(' ').map(str::to_owned));
+        let expected = [
+            "evade",
+            "run",
+            "--ici-start",
+            HIDDEN,
+            "--ici-end=(not kept)",
+            "--progression-date",
+            HIDDEN,
+            "--report-date",
+            "2024-06-01",
+        ];
+        assert_eq!(kept, expected);
+    }
 }

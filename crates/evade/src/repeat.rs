@@ -11,7 +11,7 @@ use crate::inputs::InputRecord;
 use crate::log::{Log, Monitor};
 use crate::manifest::Manifest;
 use crate::run::run_as;
-use crate::settings::{PartSettings, RepeatSettings, RunSettings, refused};
+use crate::settings::{DATES_PARAMETER, PartSettings, PatientDates, RepeatSettings, RunSettings, refused};
 use crate::tables;
 
 /// Folders in which files are looked for, one in the other.
@@ -21,8 +21,30 @@ const DEPTH: usize = 12;
 pub fn repeat(settings: &RepeatSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
     let earlier = Manifest::read_file_also_former(&settings.manifest)?;
     let document = settings.document.clone();
-    let settings = RunSettings { document, ..settings_of(&earlier, &settings.inputs, &settings.outdir)? };
+    let dates = settings.dates;
+    let mut settings = RunSettings { document, ..settings_of(&earlier, &settings.inputs, &settings.outdir)? };
+    same_dates(&earlier, dates)?;
+    if let Some(patient) = &mut settings.patient {
+        patient.dates = dates;
+    }
     run_as(&settings, Some(&earlier), &Log::new(monitor))
+}
+
+/// Refuses other dates than were stated before, as far as a manifest without dates can tell.
+fn same_dates(earlier: &Manifest, dates: PatientDates) -> Result<(), UsageError> {
+    let named = earlier.parameters.get(DATES_PARAMETER).and_then(Value::as_array).into_iter().flatten();
+    let (before, now): (BTreeSet<&str>, BTreeSet<&str>) =
+        (named.filter_map(Value::as_str).collect(), dates.stated().into_iter().collect());
+    let Some(name) = before.symmetric_difference(&now).next() else { return Ok(()) };
+    let option = format!("--{}", name.replace('_', "-"));
+    Err(if before.contains(name) {
+        UsageError::new(
+            format!("the earlier run was given {option}, which its manifest does not hold"),
+            "give it again: dates identify a patient, so no result holds them",
+        )
+    } else {
+        UsageError::new(format!("the earlier run was not given {option}"), "leave it out, or run by hand")
+    })
 }
 
 /// The settings of the run that wrote a manifest, with results going to `outdir`; its files are looked for below

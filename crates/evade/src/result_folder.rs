@@ -66,12 +66,16 @@ impl<'a> ResultFolder<'a> {
         self.manifest.part.place(sample).is_some()
     }
 
-    /// What the sheet said of a sample; nothing for one without a result.
-    pub(crate) fn facts(&self, sample: &str) -> Option<serde_json::Value> {
+    /// The JSON of a sample; nothing for one without a result.
+    pub(crate) fn profile(&self, sample: &str) -> Option<serde_json::Value> {
         let json =
             std::fs::read(self.path.join("samples").join(format!("{}.json", file_stem(sample)))).ok()?;
-        let profile: serde_json::Value = serde_json::from_slice(&json).ok()?;
-        profile.get("facts").cloned()
+        serde_json::from_slice(&json).ok()
+    }
+
+    /// What the sheet said of a sample; nothing for one without a result.
+    pub(crate) fn facts(&self, sample: &str) -> Option<serde_json::Value> {
+        self.profile(sample)?.get("facts").cloned()
     }
 
     /// A column of the sample's scores, by signature.

@@ -47,6 +47,7 @@ pub(crate) struct Results {
     tmb: Table<Destination>,
     hla: Table<Destination>,
     readouts: Table<Destination>,
+    resistance: Table<Destination>,
     samples: PathBuf,
     /// Of the signatures, for the pages.
     names: SignatureNames,
@@ -79,6 +80,7 @@ impl Results {
             tmb: open(&tables::TMB)?,
             hla: open(&tables::HLA_LOH)?,
             readouts: open(&tables::READOUTS)?,
+            resistance: open(&tables::RESISTANCE)?,
             samples: outdir.join("samples"),
             documents,
             names: SignatureNames::of(&setup.signatures),
@@ -145,6 +147,7 @@ impl Results {
         for readout in &profile.readouts {
             self.readouts.row(tables::readout_row(sample, readout))?;
         }
+        self.resistance.row(tables::resistance_row(&profile.facts, profile.resistance.as_ref()))?;
         *self.counts.phenotypes.entry(phenotype.as_str()).or_default() += 1;
         for &reason in reasons {
             *self.counts.flags.entry(reason).or_default() += 1;
@@ -171,10 +174,11 @@ impl Results {
             tmb,
             hla,
             readouts,
+            resistance,
             ..
         } = self;
         let of_rna = [summary, scores, scores_parquet, wide, phenotypes, qc];
-        let others = [alterations, variants, filtered, tmb, hla, readouts];
+        let others = [alterations, variants, filtered, tmb, hla, readouts, resistance];
         for table in of_rna.into_iter().chain(others) {
             table.finish()?.finish()?;
         }

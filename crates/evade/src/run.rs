@@ -57,7 +57,7 @@ pub(crate) fn run_as(
     let dna = DnaSettings::read(&settings.genes, &mut of_genes)?;
     spare_inputs(files_of(settings, &plan), files_of_results(&settings.outdir, "run", plan.sample_ids()))?;
     let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
-    let setup = &scale_inputs.setup(&plan, &genes, log)?;
+    let setup = &scale_inputs.setup(&plan, &genes, log)?.reported_on(settings.document.date);
     plan.keep_part();
     let lanes = Lanes::new(dna, &plan.shared)?;
     let callers: Vec<MatrixCaller<'_>> =
@@ -167,6 +167,9 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         }),
         readouts: serde_json::json!({
             "id": setup.readouts.rules.id, "digest": builtin::readout_rules_digest(),
+        }),
+        resistance: serde_json::json!({
+            "id": setup.resistance.rules.id, "digest": builtin::resistance_rules_digest(),
         }),
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,

@@ -12,6 +12,7 @@ use crate::log::Log;
 use crate::plan::Plan;
 use crate::readouts::Readouts;
 use crate::reference::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
+use crate::resistance::Resistance;
 use crate::settings::CallSettings;
 use crate::{builtin, inputs};
 
@@ -95,6 +96,7 @@ impl ScaleInputs {
             scale,
             self.offsets,
             Readouts::built_in()?,
+            Resistance::built_in()?,
         );
         setup.of_tissue(self.tissue).with_tissue_gates()
     }

@@ -26,7 +26,7 @@ use std::path::PathBuf;
 
 use crate::builtin;
 
-pub use evade_core::{Axis, Date, KnowledgeKind, Phenotype, ScaleKind, TmbMode, Unit};
+pub use evade_core::{Axis, Date, KnowledgeKind, LastDose, Phenotype, Progression, ScaleKind, TmbMode, Unit};
 pub use evade_genome::{Build, BurdenRules as BurdenLimits, CallsAre};
 pub use evade_io::{DnaFiles, InputFormat, SheetColumn};
 pub use evade_score::Method;
@@ -40,9 +40,9 @@ pub use self::genes::{FilterSettings, GeneSettings};
 pub use self::hla::HlaSettings;
 pub use self::knowledge::{KnowledgeForm, KnowledgeSettings};
 pub use self::merge::MergeSettings;
-pub(crate) use self::parameters::refused;
+pub(crate) use self::parameters::{DATES_PARAMETER, refused};
 pub use self::part::{PartSettings, Shard};
-pub use self::patient::PatientSettings;
+pub use self::patient::{PatientDates, PatientSettings};
 pub use self::phenotype::PhenotypeSettings;
 pub use self::reference::BuildSettings;
 pub use self::repeat::RepeatSettings;

@@ -7,6 +7,7 @@ mod mapping;
 mod phenotypes;
 mod quality;
 mod readouts;
+mod resistance;
 mod scores;
 mod summary;
 mod validation;
@@ -23,6 +24,7 @@ pub(crate) use mapping::{GENE_MAPPING, candidates, mapping_row};
 pub(crate) use phenotypes::{PHENOTYPES, phenotype_row};
 pub(crate) use quality::{QC, qc_row};
 pub(crate) use readouts::{READOUTS, readout_row};
+pub(crate) use resistance::{RESISTANCE, resistance_row};
 pub(crate) use scores::{
     N_SCORE_COLUMNS, SCORES, SCORES_PARQUET, SCORES_WIDE, score_row, score_wide_columns, wide_columns,
     wide_row,
@@ -51,7 +53,7 @@ pub(crate) const FAILED: TableSpec = TableSpec {
 };
 
 /// All tables of `evade run`.
-pub(crate) const ALL: [&TableSpec; 13] = [
+pub(crate) const ALL: [&TableSpec; 14] = [
     &SUMMARY,
     &SCORES,
     &SCORES_WIDE,
@@ -62,6 +64,7 @@ pub(crate) const ALL: [&TableSpec; 13] = [
     &TMB,
     &HLA_LOH,
     &READOUTS,
+    &RESISTANCE,
     &GENE_MAPPING,
     &QC,
     &FAILED,

@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
-use evade::settings::{DnaFiles, PatientSettings, RepeatSettings, RunSettings, SheetColumn};
+use clap::{ArgGroup, Args};
+use evade::settings::{
+    Date, DnaFiles, LastDose, PatientDates, PatientSettings, Progression, RepeatSettings, RunSettings,
+    SheetColumn,
+};
 
 use super::document::DocumentOptions;
 use super::genes::GeneOptions;
@@ -12,6 +15,7 @@ use super::{PartOptions, ScaleOptions};
 
 #[derive(Debug, Args)]
 #[command(after_help = RUN_EXAMPLES)]
+#[command(group = ArgGroup::new("one_patient").args(["sample", "from_manifest"]).multiple(true))]
 pub(crate) struct RunOptions {
     /// Sample sheet (CSV or TSV) with a column `sample`. Without a sheet every column of the matrix is a sample.
     #[arg(long, value_name = "SHEET")]
@@ -198,6 +202,60 @@ struct PatientOptions {
         help_heading = "One patient, without a sheet"
     )]
     msi: Option<String>,
+    /// Drugs, such as pembrolizumab.
+    #[arg(
+        long,
+        value_name = "TEXT",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
+    regimen: Option<String>,
+    /// Best response: CR, PR, SD, PD or NE.
+    #[arg(
+        long,
+        value_name = "WORD",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
+    best_response: Option<String>,
+    /// Whether the response was confirmed: yes, no or unknown.
+    #[arg(
+        long,
+        value_name = "WORD",
+        requires = "sample",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
+    response_confirmed: Option<String>,
+    /// First dose of the checkpoint inhibitor, YYYY-MM-DD. No result holds it; give it again with --from-manifest.
+    #[arg(
+        long,
+        value_name = "DATE",
+        requires = "one_patient",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
+    ici_start: Option<Date>,
+    /// Last dose of it, YYYY-MM-DD, or 'ongoing' if treatment has not stopped.
+    #[arg(
+        long,
+        value_name = "DATE|ongoing",
+        requires = "one_patient",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
+    ici_end: Option<LastDose>,
+    /// Progression, YYYY-MM-DD, or 'none' if there is none so far.
+    #[arg(
+        long,
+        value_name = "DATE|none",
+        requires = "one_patient",
+        conflicts_with = "samples",
+        help_heading = "One patient, without a sheet"
+    )]
+    progression_date: Option<Progression>,
 }
 
 impl RunOptions {
@@ -208,6 +266,7 @@ impl RunOptions {
             manifest,
             inputs: inputs.clone(),
             outdir: self.outdir.clone(),
+            dates: self.patient.dates(),
             document: self.document.settings(),
         })
     }
@@ -240,8 +299,17 @@ impl PatientOptions {
             specimen: self.specimen.clone(),
             pdl1_tps: self.pdl1_tps,
             msi: self.msi.clone(),
+            regimen: self.regimen.clone(),
+            best_response: self.best_response.clone(),
+            response_confirmed: self.response_confirmed.clone(),
+            dates: self.dates(),
             files,
         })
+    }
+
+    /// Dates of treatment.
+    fn dates(&self) -> PatientDates {
+        PatientDates { ici_start: self.ici_start, ici_end: self.ici_end, progression: self.progression_date }
     }
 }
 

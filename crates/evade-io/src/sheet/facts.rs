@@ -1,6 +1,8 @@
 //! What a row says of its sample, cell by cell.
 
-use evade_core::{ClinicalDates, ClinicalFacts, Date, DateError, SampleFacts};
+use std::str::FromStr;
+
+use evade_core::{ClinicalDates, ClinicalFacts, DateError, SampleFacts};
 use evade_stream::{ReadError, sha256_hex};
 
 use super::read::Columns;
@@ -62,17 +64,16 @@ impl RowCells<'_> {
     }
 
     fn clinical(&self, sample: &str) -> Result<ClinicalFacts, ReadError> {
-        let date = |column| self.date(column, sample);
         Ok(ClinicalFacts {
             sex: self.cell(SheetColumn::Sex),
             regimen: self.cell(SheetColumn::Regimen),
             best_response: self.cell(SheetColumn::BestResponse),
             response_confirmed: self.cell(SheetColumn::ResponseConfirmed),
             dates: ClinicalDates {
-                collection: date(SheetColumn::CollectionDate)?,
-                ici_start: date(SheetColumn::IciStart)?,
-                ici_end: date(SheetColumn::IciEnd)?,
-                progression: date(SheetColumn::ProgressionDate)?,
+                collection: self.date(SheetColumn::CollectionDate, sample)?,
+                ici_start: self.date(SheetColumn::IciStart, sample)?,
+                ici_end: self.date(SheetColumn::IciEnd, sample)?,
+                progression: self.date(SheetColumn::ProgressionDate, sample)?,
             },
         })
     }
@@ -89,15 +90,26 @@ impl RowCells<'_> {
         })
     }
 
-    fn date(&self, column: SheetColumn, sample: &str) -> Result<Option<Date>, ReadError> {
+    /// A date, or the word that its column has beside dates.
+    fn date<T: FromStr<Err = DateError>>(
+        &self,
+        column: SheetColumn,
+        sample: &str,
+    ) -> Result<Option<T>, ReadError> {
         let Some(text) = self.cell(column) else { return Ok(None) };
         text.parse().map(Some).map_err(|error: DateError| {
-            let hint = match error {
-                DateError::Form => {
+            let hint = match (error, column) {
+                (DateError::Form, SheetColumn::IciEnd) => {
+                    "write year, month and day with hyphens, such as 2024-05-31, or 'ongoing' if treatment has not stopped"
+                }
+                (DateError::Form, SheetColumn::ProgressionDate) => {
+                    "write year, month and day with hyphens, such as 2024-05-31, or 'none' if there is no progression so far"
+                }
+                (DateError::Form, _) => {
                     "write year, month and day with hyphens, such as 2024-05-31; other forms do not show which number is the month"
                 }
-                DateError::NoDay => "add the day; write a date that is not known to the day as NA",
-                DateError::NoSuchDay | DateError::Year => "correct the date, or write NA",
+                (DateError::NoDay, _) => "add the day; write a date that is not known to the day as NA",
+                (DateError::NoSuchDay | DateError::Year, _) => "correct the date, or write NA",
             };
             self.fail(column, format!("'{text}' is {error} (sample '{sample}')")).hint(hint)
         })

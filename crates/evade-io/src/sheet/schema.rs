@@ -227,20 +227,20 @@ sheet_columns! {
         "Result of LOHHLA, lohhla-mod, MHC Hammer, LILAC (with its qc file) or SpecHLA, allele counts (VCF of tumour and normal, GATK, FACETS pileup, AMBER), or a table of `sample`, `gene`, `status` or `cn1` and `cn2`, where a `lost_allele` is one of `allele1` and `allele2`.";
     Sex "sex": Clinical, Text, Results, None,
         "Sex of the patient, in your words; kept in the sample's JSON.";
-    Regimen "regimen": Clinical, Text, Results, None,
-        "Drugs, in your words; kept in the sample's JSON.";
-    BestResponse "best_response": Clinical, Text, Results, None,
-        "Best response, such as CR, PR, SD, PD; kept in the sample's JSON.";
-    ResponseConfirmed "response_confirmed": Clinical, Text, Results, None,
-        "Whether the response was confirmed, such as yes or no; kept in the sample's JSON.";
+    Regimen "regimen": Clinical, Text, Results, Some("regimen"),
+        "Drugs, in your words, such as `pembrolizumab`; kept in the sample's JSON. Takes part in the resistance class, see below.";
+    BestResponse "best_response": Clinical, Text, Results, Some("best_response"),
+        "Best response: CR, PR, SD, PD, NE or the same spelled out; kept in the sample's JSON. Takes part in the resistance class, see below.";
+    ResponseConfirmed "response_confirmed": Clinical, Text, Results, Some("response_confirmed"),
+        "Whether the response was confirmed: yes, no or unknown; kept in the sample's JSON. Takes part in the resistance class, see below.";
     CollectionDate "collection_date": Clinical, Date, Checked, None,
         "When the specimen was collected.";
-    IciStart "ici_start": Clinical, Date, Checked, None,
-        "First dose of the immune checkpoint inhibitor.";
-    IciEnd "ici_end": Clinical, Date, Checked, None,
-        "Last dose of it.";
-    ProgressionDate "progression_date": Clinical, Date, Checked, None,
-        "Progression.";
+    IciStart "ici_start": Clinical, Date, Results, Some("ici_start"),
+        "First dose of the immune checkpoint inhibitor. Takes part in the resistance class, see below; results hold months, never the date.";
+    IciEnd "ici_end": Clinical, Date, Results, Some("ici_end"),
+        "Last dose of it, or `ongoing` if treatment has not stopped. Takes part in the resistance class, see below; results hold months, never the date.";
+    ProgressionDate "progression_date": Clinical, Date, Results, Some("progression_date"),
+        "Progression under or after this treatment, or `none` if there is none so far; an empty cell states nothing. Takes part in the resistance class, see below; results hold months, never the date.";
 }
 
 impl SheetColumn {

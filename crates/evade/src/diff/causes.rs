@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::manifest::Manifest;
 use crate::result_folder::ResultFolder;
 use crate::settings::decisive::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS};
-use crate::settings::{BURDEN_PARAMETERS, GeneSettings};
+use crate::settings::{BURDEN_PARAMETERS, DATES_PARAMETER, GeneSettings};
 
 /// Which inputs a call is made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(crate) enum Lane {
     Hla,
     /// What RNA says of genes, beside what DNA says of them.
     Readouts,
+    /// The class of clinical resistance, which reads the sheet alone.
+    Resistance,
 }
 
 impl Lane {
@@ -33,6 +35,7 @@ impl Lane {
             Self::Variants => &[Self::Variants],
             Self::Burden => &[Self::Burden],
             Self::Hla => &[Self::Hla],
+            Self::Resistance => &[],
         }
     }
 
@@ -46,6 +49,7 @@ impl Lane {
             ),
             Self::Burden => (&[SheetLane::SmallVariants], &["panel_matrix", "fasta"]),
             Self::Hla => (&[SheetLane::CopyNumber, SheetLane::Hla], &[]),
+            Self::Resistance => return Vec::new(),
             Self::Readouts => return self.sources().iter().flat_map(|lane| lane.roles()).collect(),
         };
         let of_samples = SheetColumn::files().filter(|column| lanes.contains(&column.lane()));
@@ -60,6 +64,7 @@ impl Lane {
             Self::Variants => &[DnaId, Purity, Ploidy, Genome, AssayDna, Specimen],
             Self::Burden => &[DnaId, Genome, AssayDna, Specimen],
             Self::Hla => &[DnaId, Purity, Ploidy, Genome],
+            Self::Resistance => &[],
             Self::Readouts => &[RnaId, Purity, Site, Histology, DnaId, Ploidy, Genome, AssayDna, Specimen],
         }
     }
@@ -75,6 +80,7 @@ impl Lane {
                 OF_COLUMNS.into_iter().chain(filters).chain(BURDEN_PARAMETERS).collect()
             }
             Self::Hla => DECISIVE_OF_HLA.to_vec(),
+            Self::Resistance => vec![DATES_PARAMETER],
             Self::Readouts => self.sources().iter().flat_map(|lane| lane.options()).collect(),
         }
     }
@@ -99,6 +105,7 @@ enum CauseKind {
     Rules,
     VariantRules,
     ReadoutRules,
+    ResistanceRules,
     Genes,
     Option,
     Version,
@@ -115,6 +122,7 @@ impl CauseKind {
             Self::Rules => "rules",
             Self::VariantRules => "variant_rules",
             Self::ReadoutRules => "readout_rules",
+            Self::ResistanceRules => "resistance_rules",
             Self::Genes => "genes",
             Self::Option => "option",
             Self::Version => "version",
@@ -157,7 +165,8 @@ impl<'a> Causes<'a> {
 
     /// Why a call of a sample differs.
     pub(crate) fn of_call(&self, lane: Lane, sample: &str, item: &str) -> crate::Result<(String, String)> {
-        let mut causes = self.facts(lane, sample);
+        let mut causes =
+            if lane == Lane::Resistance { self.course(sample) } else { self.facts(lane, sample) };
         for source in lane.sources() {
             causes.extend(self.inputs_of(*source, sample, &source.roles()));
         }
@@ -187,7 +196,7 @@ impl<'a> Causes<'a> {
 
     /// What differs, in a few words.
     pub(crate) fn summary(&self) -> String {
-        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla, Lane::Readouts];
+        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla, Lane::Readouts, Lane::Resistance];
         let mut causes = self.inputs(&["samples"]);
         for lane in lanes {
             causes.extend(self.inputs(&lane.roles()));
@@ -250,6 +259,35 @@ impl<'a> Causes<'a> {
             .collect()
     }
 
+    /// What is said of the patient's course of treatment. Results hold no dates, so durations stand for them; where these are
+    /// the same, what has none (`none`, `ongoing`) is in the sheet.
+    fn course(&self, sample: &str) -> Vec<Cause> {
+        let (Some(old), Some(new)) = (self.old.profile(sample), self.new.profile(sample)) else {
+            return self.inputs(&["samples"]);
+        };
+        let changed = |pointer: &str| {
+            let value = |profile: &Value| profile.pointer(pointer).cloned().unwrap_or_default();
+            let (old, new) = (value(&old), value(&new));
+            (old != new).then(|| format!("{old} -> {new}"))
+        };
+        let named = |place: &'static str, names: &'static [&'static str]| {
+            names.iter().filter_map(move |name| Some((*name, changed(&format!("{place}/{name}"))?)))
+        };
+        let report_date = changed("/report/date");
+        let words = named("/facts/clinical", &["regimen", "best_response", "response_confirmed"]);
+        let dates = named("/resistance", &["months", "months_treated", "months_after_last_dose"]);
+        // Another date of the report takes durations away where it makes a date one of the future.
+        let dates = dates.filter(|(_, change)| report_date.is_none() || !change.contains("null"));
+        let mut causes: Vec<Cause> = words
+            .chain(dates)
+            .map(|(name, change)| cause(CauseKind::Fact, &format!("sheet: {name} {change}")))
+            .collect();
+        if let Some(change) = report_date {
+            causes.push(cause(CauseKind::Option, &format!("report_date {change}")));
+        }
+        if causes.is_empty() { self.inputs(&["samples"]) } else { causes }
+    }
+
     /// The sample's own files that are not the same; of those that are no sample's own, the common ones.
     fn inputs_of(&self, lane: Lane, sample: &str, roles: &[&str]) -> Vec<Cause> {
         let own = |folder: &ResultFolder<'_>, role: &str| -> BTreeSet<Option<String>> {
@@ -289,11 +327,14 @@ impl<'a> Causes<'a> {
             add(CauseKind::Rules, &old.rules, &new.rules);
             add(CauseKind::Genes, &old.genes, &new.genes);
         }
-        if lane != Lane::Rna {
+        if !matches!(lane, Lane::Rna | Lane::Resistance) {
             add(CauseKind::VariantRules, &old.variant_rules, &new.variant_rules);
         }
         if lane == Lane::Readouts {
             add(CauseKind::ReadoutRules, &old.readouts, &new.readouts);
+        }
+        if lane == Lane::Resistance {
+            add(CauseKind::ResistanceRules, &old.resistance, &new.resistance);
         }
         add(CauseKind::Version, &old.version.as_str().into(), &new.version.as_str().into());
         let is_run = self.new.kind() == "run";

@@ -21,6 +21,7 @@ use crate::expression::Matrix;
 use crate::inputs::member_digest;
 use crate::log::Log;
 use crate::readouts::Readouts;
+use crate::resistance::Resistance;
 
 /// One cohort of a reference to be built, or beside it.
 pub(crate) struct CohortInput<'a> {
@@ -64,6 +65,8 @@ struct Maker<'a> {
     genes: &'a GeneTable,
     log: &'a Log<'a>,
     readouts: Readouts,
+    /// Of no consequence for a reference; a setup has it.
+    resistance: Resistance,
 }
 
 /// A sample of the reference, ranked on the universe.
@@ -87,7 +90,8 @@ pub(crate) fn build_reference(
     log: &Log<'_>,
 ) -> crate::Result<Reference> {
     let readouts = Readouts::built_in()?;
-    let maker = Maker { signatures, rules, genes, log, readouts };
+    let resistance = Resistance::built_in()?;
+    let maker = Maker { signatures, rules, genes, log, readouts, resistance };
     maker.build(identity, cohorts, beside)
 }
 
@@ -212,6 +216,7 @@ impl Maker<'_> {
             ScaleKind::Frozen,
             [0.0; 5],
             self.readouts.clone(),
+            self.resistance.clone(),
         )
     }
 

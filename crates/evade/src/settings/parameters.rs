@@ -11,13 +11,17 @@ use evade_stream::Source;
 use serde_json::Value;
 
 use super::{
-    CallSettings, DocumentSettings, GeneSettings, PartSettings, PatientSettings, ReadSettings, RunSettings,
+    CallSettings, DocumentSettings, GeneSettings, PartSettings, PatientDates, PatientSettings, ReadSettings,
+    RunSettings,
 };
 use crate::builtin;
 use crate::error::UsageError;
 
 /// The word for what is found by its content.
 const AUTO: &str = "auto";
+
+/// The parameter that names which dates of a patient were stated. The dates identify the patient and are in no result.
+pub(crate) const DATES_PARAMETER: &str = "dates_stated";
 
 fn base_name(path: &Path) -> String {
     Source::from_argument(path).base_name()
@@ -134,7 +138,7 @@ fn offsets_of(stated: Option<&Value>) -> Result<[f64; 5], UsageError> {
 }
 
 /// The parameters of one patient; without a patient they are there and empty.
-fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 14] {
+fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Value); 18] {
     let nobody = PatientSettings::default();
     let of = patient.unwrap_or(&nobody);
     let files = |column: SheetColumn| {
@@ -156,6 +160,10 @@ fn patient_parameters(patient: Option<&PatientSettings>) -> [(&'static str, Valu
         ("dna_id", of.dna_id.clone().into()),
         ("pdl1_tps", of.pdl1_tps.into()),
         ("msi", of.msi.clone().into()),
+        ("regimen", of.regimen.clone().into()),
+        ("best_response", of.best_response.clone().into()),
+        ("response_confirmed", of.response_confirmed.clone().into()),
+        (DATES_PARAMETER, of.dates.stated().into()),
     ]
 }
 
@@ -181,6 +189,11 @@ fn patient_of(
         specimen: text("specimen")?,
         pdl1_tps: read.number("pdl1_tps")?,
         msi: text("msi")?,
+        regimen: text("regimen")?,
+        best_response: text("best_response")?,
+        response_confirmed: text("response_confirmed")?,
+        // The manifest holds none: whoever repeats the run states them again.
+        dates: PatientDates::default(),
         files,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::DocumentSettings;
+use super::{DocumentSettings, PatientDates};
 
 /// What [`repeat`](crate::repeat()) is asked to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct RepeatSettings {
     pub inputs: PathBuf,
     /// Folder of the results; created if missing.
     pub outdir: PathBuf,
+    /// Dates of the one patient of the earlier run, which its manifest does not hold.
+    pub dates: PatientDates,
     /// What identifies the new reports as documents.
     pub document: DocumentSettings,
 }
