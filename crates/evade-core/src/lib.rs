@@ -77,8 +77,8 @@ pub use knowledge::{
 };
 pub use lane::{LaneInput, LaneInputs, LaneReason, LaneState};
 pub use mechanism::{
-    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismReason,
-    MechanismState, MechanismStrength, Observation,
+    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismReason, MechanismState,
+    MechanismStrength, Observation,
 };
 pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{

@@ -28,8 +28,8 @@ pub use knowledge::{
     SampleHistology, fit as trial_fit,
 };
 pub use mechanisms::{
-    Condition, ConditionError, End, MechanismRule, MechanismRules, MechanismRulesError, Only, OutOfReach, Score,
-    Wanted, assess,
+    Condition, ConditionError, End, MechanismRule, MechanismRules, MechanismRulesError, Only, OutOfReach,
+    Score, Wanted, assess,
 };
 pub use readouts::{
     AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,

@@ -3,30 +3,30 @@
 use std::collections::BTreeSet;
 
 use evade_core::{
-    Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismLayer, MechanismReason, MechanismState,
-    MechanismStrength, SampleProfile,
+    Bearing, EvidenceLane, EvidenceLine, EvidenceSpecies, Mechanism, MechanismFinding, MechanismReason,
+    MechanismState, MechanismStrength, SampleProfile,
 };
+
+use crate::Knowledge;
 
 use super::observe::{Observed, observe};
 use super::rules::{MechanismRule, MechanismRules, Only, OutOfReach};
 
-/// What the knowledge base calls a mechanism.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MechanismName<'a> {
-    /// Its layer.
-    pub layer: MechanismLayer,
-    /// Its name.
-    pub name: &'a str,
-    /// Whether its source is an animal model or cells in culture alone.
-    pub is_animal: bool,
+/// What the findings of a sample say of each mechanism, in the order of the rules. A rule whose mechanism the knowledge base
+/// does not have is left out; a check of the rules names it.
+#[must_use]
+pub fn assess(
+    rules: &MechanismRules,
+    knowledge: &Knowledge,
+    profile: &SampleProfile,
+) -> Vec<MechanismFinding> {
+    assess_named(rules, |id| knowledge.mechanism(id), profile)
 }
 
-/// What the findings of a sample say of each mechanism, in the order of the rules. `named` looks a mechanism up in the
-/// knowledge base; a rule without one has no row.
-#[must_use]
-pub fn assess<'a>(
+/// The same with any way to look a mechanism up.
+pub(super) fn assess_named<'k>(
     rules: &MechanismRules,
-    named: impl Fn(&str) -> Option<MechanismName<'a>>,
+    named: impl Fn(&str) -> Option<&'k Mechanism>,
     profile: &SampleProfile,
 ) -> Vec<MechanismFinding> {
     let of_rule = |rule: &MechanismRule| Some(finding(rules, rule, named(&rule.id)?, profile));
@@ -36,7 +36,7 @@ pub fn assess<'a>(
 fn finding(
     rules: &MechanismRules,
     rule: &MechanismRule,
-    of: MechanismName<'_>,
+    of: &Mechanism,
     profile: &SampleProfile,
 ) -> MechanismFinding {
     let needs: Vec<Observed> = rule.needs.iter().map(|condition| observe(condition, profile)).collect();
@@ -79,12 +79,12 @@ fn finding(
     note(rule.only == Some(Only::Target), MechanismReason::TargetOnly);
     note(rule.only == Some(Only::Context), MechanismReason::ContextOnly);
     note(rule.proxy, MechanismReason::ProxyOnly);
-    note(of.is_animal, MechanismReason::AnimalEvidence);
+    note(of.species == EvidenceSpecies::Mouse, MechanismReason::AnimalEvidence);
     note(rule.favourable_when_high, MechanismReason::FavourableWhenHigh);
     MechanismFinding {
         id: rule.id.clone(),
         layer: of.layer,
-        name: of.name.to_owned(),
+        name: of.name.clone(),
         state,
         strength: has_support.then(|| strength(rule, state, &evidence, disagree)),
         evidence,

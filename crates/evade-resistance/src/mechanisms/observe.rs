@@ -4,8 +4,8 @@
 
 use evade_core::{
     AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue,
-    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Phenotype, ReadoutState, SampleProfile,
-    TmbCategory,
+    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Phenotype, ReadoutState, ResistanceClass,
+    SampleProfile, TmbCategory,
 };
 
 use super::rules::{Condition, End, Score, Wanted};
@@ -38,6 +38,7 @@ pub(super) fn observe(condition: &Condition, profile: &SampleProfile) -> Observe
         Wanted::Phenotype(class) => of_phenotype(*class, profile),
         Wanted::PdL1(score) => of_pdl1(*score, profile),
         Wanted::TmbHigh => of_tmb(profile),
+        Wanted::Class(class) => of_class(*class, profile),
         Wanted::Any(any) => of_any(any, profile),
     }
 }
@@ -286,5 +287,26 @@ fn of_tmb(profile: &SampleProfile) -> Observed {
         bearing,
         value: burden.and_then(|burden| burden.tmb),
         detail: None,
+    })
+}
+
+/// A course that cannot be told, or that the rule set leaves open, says nothing.
+fn of_class(class: ResistanceClass, profile: &SampleProfile) -> Observed {
+    let own = profile.resistance.as_ref().map(|course| course.sitc_review.class);
+    let (found, bearing) = match own {
+        None | Some(ResistanceClass::NotAssessable | ResistanceClass::LeftOpen) => {
+            (Observation::NotStated, Bearing::Silent)
+        }
+        Some(own) if own == class => (Observation::Stated, Bearing::For),
+        Some(_) => (Observation::StatedOtherwise, Bearing::Against),
+    };
+    alone(EvidenceLine {
+        lane: EvidenceLane::Clinical,
+        subject: "resistance".to_owned(),
+        name: "class of clinical resistance".to_owned(),
+        found,
+        bearing,
+        value: profile.resistance.as_ref().and_then(|course| course.months),
+        detail: own.map(|class| class.as_str().to_owned()),
     })
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evade_core::{MechanismStrength, Phenotype};
+use evade_core::{MechanismStrength, Phenotype, ResistanceClass};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -112,6 +112,8 @@ pub enum Wanted {
     PdL1(Score),
     /// A high mutational burden.
     TmbHigh,
+    /// A class of clinical resistance, by the rule set of the review.
+    Class(ResistanceClass),
     /// One of these.
     Any(Vec<Condition>),
 }
@@ -154,6 +156,7 @@ struct WrittenCondition {
     pdl1: Option<Score>,
     #[serde(default)]
     tmb_high: bool,
+    class: Option<ResistanceClass>,
     any: Option<Vec<Condition>>,
     #[serde(default)]
     decisive: bool,
@@ -164,7 +167,7 @@ struct WrittenCondition {
 pub enum ConditionError {
     /// None or several of the kinds.
     #[error(
-        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'tmb_high' and 'any'"
+        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'tmb_high', 'class' and 'any'"
     )]
     Kind,
     /// A feature without its end, or an end without a feature.
@@ -192,6 +195,7 @@ impl TryFrom<WrittenCondition> for Condition {
             phenotype,
             pdl1,
             tmb_high,
+            class,
             any,
             decisive,
         } = written;
@@ -212,6 +216,7 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(phenotype.map(Wanted::Phenotype));
         kinds.extend(pdl1.map(Wanted::PdL1));
         kinds.extend(tmb_high.then_some(Wanted::TmbHigh));
+        kinds.extend(class.map(Wanted::Class));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
             (Some(what), true) => Ok(Self { what, decisive }),

@@ -2,10 +2,10 @@ use std::borrow::Cow;
 
 use evade_core::{
     AlterationStatus, Bearing, Caution, DnaProfile, EvidenceLane, FeatureKind, FeatureLevel, FeatureValue,
-    GeneAlteration, GeneReadout, GeneRole, Hits, HlaGene, HlaStatus, LaneInputs, MechanismFinding,
-    MechanismLayer, MechanismReason, MechanismState, MechanismStrength, Observation, Phenotype,
-    PhenotypeCall, QualityControl, ReadoutState, ReferenceStamp, ReportFacts, RnaProfile, SampleFacts,
-    SampleProfile, ScaleKind,
+    GeneAlteration, GeneReadout, GeneRole, Hits, HlaGene, HlaStatus, LaneInputs, Mechanism, MechanismFinding,
+    MechanismReason, MechanismState, MechanismStrength, Observation, Phenotype, PhenotypeCall,
+    QualityControl, ReadoutState, ReferenceStamp, ReportFacts, RnaProfile, SampleFacts, SampleProfile,
+    ScaleKind,
 };
 
 use super::*;
@@ -136,6 +136,7 @@ fn sample(genes: Vec<GeneAlteration>, rna: Option<RnaProfile>) -> SampleProfile 
         hla: Vec::new(),
         hla_note: None,
         readouts: Vec::new(),
+        resistance: None,
     }
 }
 
@@ -145,10 +146,12 @@ fn readout(of: &str, state: ReadoutState) -> GeneReadout {
         readout: "programme".into(),
         name: format!("{of} programme"),
         activates: false,
+        by_deletion: false,
         value: Some(0.5),
         percentile: None,
         state,
         likelihood_ratio: Some(8.0),
+        capped: false,
         compared: None,
         meaning: String::new(),
         settled_by: String::new(),
@@ -156,11 +159,26 @@ fn readout(of: &str, state: ReadoutState) -> GeneReadout {
     }
 }
 
+fn mechanism() -> Mechanism {
+    let text = r#"
+id = "MDS-05"
+layer = "mdsc"
+timing = "primary"
+name = "a mechanism"
+species = "human"
+evidence = "observational"
+claim = "a claim"
+measured_by = ["rna"]
+cite = { sections = ["3.2.3"], references = [60] }
+"#;
+    toml::from_str(text).unwrap()
+}
+
 /// The finding on one mechanism.
 fn found(id: &str, profile: &SampleProfile) -> MechanismFinding {
-    let named =
-        |_: &str| Some(MechanismName { layer: MechanismLayer::Mdsc, name: "a mechanism", is_animal: false });
-    assess(&rules(), named, profile).into_iter().find(|finding| finding.id == id).unwrap()
+    let named = mechanism();
+    let all = assess::assess_named(&rules(), |_| Some(&named), profile);
+    all.into_iter().find(|finding| finding.id == id).unwrap()
 }
 
 fn high(id: &str) -> FeatureValue {
