@@ -56,6 +56,9 @@ pub struct Readout {
     pub altered_by: AlteredBy,
     /// How far formalin-fixed tissue lies off frozen tissue of the same tumour, in units of the value.
     pub ffpe_shift: f64,
+    /// The loss of another gene that would hide this one.
+    #[serde(default)]
+    pub hidden_by: Option<HiddenBy>,
     /// What a loss means, in a sentence.
     pub meaning: String,
     /// What would settle it, in words that fit behind "is settled by".
@@ -67,6 +70,18 @@ pub struct Readout {
     /// Whether promoters of the gene are silenced by methylation too.
     #[serde(default)]
     pub silenced_too: bool,
+}
+
+/// A loss that makes a readout look as in tumours whose gene is intact.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HiddenBy {
+    /// The gene that is lost.
+    pub gene: String,
+    /// The readout that shows its expression.
+    pub readout: String,
+    /// Under this value of that readout its expression is as in tumours that have lost it.
+    pub below: f64,
 }
 
 /// Which way a loss moves a readout.

@@ -106,6 +106,7 @@ pub(crate) mod tests {
             readout: "nrf2_programme".to_owned(),
             name: "NRF2 programme".to_owned(),
             activates: gene == "NFE2L2",
+            by_deletion: false,
             value: None,
             percentile: None,
             state,
