@@ -1,0 +1,175 @@
+//! Mechanisms of escape: the rules with the knowledge behind them, for a run and for `evade rules`.
+
+mod words;
+
+use std::path::{Path, PathBuf};
+
+use evade_core::{MechanismFinding, SampleProfile};
+use evade_resistance::{Knowledge, MechanismRule, MechanismRules, Wanted, assess};
+use evade_stream::{ReadError, Source, sha256_hex};
+
+use crate::error::UsageError;
+use crate::listing::listed;
+use crate::log::{Log, Monitor};
+use crate::output::write_text;
+use crate::{builtin, inputs, knowledge};
+
+const STDOUT: &str = "-";
+/// What a file of rules looks like.
+const SHAPE: &str = "a file has an 'id' and [[rule]] tables: `evade rules show ID` prints a built-in one";
+
+/// Rules of mechanisms, the knowledge that names them, and what identifies the rules.
+#[derive(Debug, Clone)]
+pub(crate) struct Mechanisms {
+    pub(crate) rules: MechanismRules,
+    knowledge: Knowledge,
+    pub(crate) digest: String,
+}
+
+impl Mechanisms {
+    /// The built-in rules, or those of a file, with the built-in knowledge.
+    pub(crate) fn open(file: Option<&Path>) -> crate::Result<Self> {
+        let (name, text) = match file {
+            None => (builtin::MECHANISMS.0.to_owned(), builtin::MECHANISMS.1.to_owned()),
+            Some(path) => {
+                let content = Source::from_argument(path).read()?;
+                let text = content.text()?.to_owned();
+                (content.name, text)
+            }
+        };
+        let rules: MechanismRules = inputs::parsed_rules(&name, &text, SHAPE)?;
+        let faulty = |what: String| ReadError::bad_value(&name, what).hint(SHAPE);
+        rules.check().map_err(|error| faulty(error.to_string()))?;
+        let knowledge = knowledge::built_in()?;
+        check_names(&rules, &knowledge).map_err(faulty)?;
+        if file.is_some() && rules.id == builtin_id()? && text != builtin::MECHANISMS.1 {
+            return Err(ReadError::bad_value(&name, format!("the rules have the id '{}' of built-in ones", rules.id))
+                .hint("give them an id of their own: results name rules by it")
+                .into());
+        }
+        Ok(Self { rules, knowledge, digest: sha256_hex(text.as_bytes()) })
+    }
+
+    /// What the findings of a sample say of each mechanism.
+    pub(crate) fn assess(&self, profile: &SampleProfile) -> Vec<MechanismFinding> {
+        assess(&self.rules, &self.knowledge, profile)
+    }
+}
+
+fn builtin_id() -> crate::Result<String> {
+    let (name, text) = builtin::MECHANISMS;
+    Ok(inputs::parsed_rules::<MechanismRules>(name, text, SHAPE)?.id)
+}
+
+/// Every mechanism, gene and feature that a rule names must be known, or the rule would stay silent for ever.
+fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), String> {
+    let genes = inputs::judged_rows().map_err(|error| error.to_string())?;
+    let features = inputs::features().map_err(|error| error.to_string())?;
+    for rule in &rules.rule {
+        if knowledge.mechanism(&rule.id).is_none() {
+            return Err(format!("the knowledge has no mechanism '{}'", rule.id));
+        }
+        for condition in rule.conditions().flat_map(|condition| condition.leaves()) {
+            let unknown = match &condition.what {
+                Wanted::Rna { feature, .. } if !features.iter().any(|known| known.id == *feature) => {
+                    format!("there is no feature '{feature}'")
+                }
+                Wanted::Loss { gene, .. } | Wanted::Gain { gene } if !genes.contains(gene) => {
+                    format!("'{gene}' is not a judged gene")
+                }
+                _ => continue,
+            };
+            return Err(format!("the rule of '{}': {unknown}", rule.id));
+        }
+    }
+    Ok(())
+}
+
+/// Lists the rules on standard output: mechanism, layer and what it needs.
+pub fn list() -> crate::Result<()> {
+    let all = Mechanisms::open(None)?;
+    let mut text = String::from("mechanism_id\tlayer\tname\tneeds\n");
+    for rule in &all.rules.rule {
+        let of = mechanism(&all.knowledge, rule);
+        text.push_str(&format!("{}\t{}\t{}\t{}\n", rule.id, of.layer, of.name, words::needs(rule)));
+    }
+    write_text(Path::new(STDOUT), &text)
+}
+
+/// Shows what a mechanism needs, what speaks against it, and what would settle it.
+pub fn show(ids: &[String]) -> crate::Result<()> {
+    let all = Mechanisms::open(None)?;
+    let mut text = String::new();
+    for id in ids {
+        let rule = find(&all.rules, id)?;
+        text.push_str(&words::rule(rule, mechanism(&all.knowledge, rule)));
+        text.push('\n');
+    }
+    write_text(Path::new(STDOUT), &text)
+}
+
+/// Checks files of rules, or the built-in one: words, mechanisms, genes and features.
+pub fn check(files: &[PathBuf], monitor: &dyn Monitor) -> crate::Result<()> {
+    let log = &Log::new(monitor);
+    let names: Vec<Option<&Path>> =
+        if files.is_empty() { vec![None] } else { files.iter().map(|file| Some(file.as_path())).collect() };
+    for file in names {
+        let all = Mechanisms::open(file)?;
+        log.info(&format!("{}: {} rules: nothing to report", all.rules.id, all.rules.rule.len()));
+    }
+    Ok(())
+}
+
+/// Says line by line what the findings of a sample, in the JSON of a run, mean for a mechanism.
+pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()> {
+    let content = Source::from_argument(sample).read()?;
+    let profile: SampleProfile = serde_json::from_str(content.text()?).map_err(|error| {
+        ReadError::bad_value(&content.name, error.to_string())
+            .hint("give the JSON of a sample: samples/SAMPLE.json of 'evade run'")
+    })?;
+    let all = Mechanisms::open(file)?;
+    let rule = find(&all.rules, id)?;
+    let findings = all.assess(&profile);
+    let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
+    let of = mechanism(&all.knowledge, rule);
+    write_text(Path::new(STDOUT), &words::finding(&profile.facts.sample, finding, rule, of))
+}
+
+fn mechanism<'k>(knowledge: &'k Knowledge, rule: &MechanismRule) -> &'k evade_core::Mechanism {
+    // The check of the rules refuses a rule without one.
+    knowledge.mechanism(&rule.id).unwrap_or_else(|| unreachable!("{} was checked", rule.id))
+}
+
+/// The rule of a mechanism, in any case.
+fn find<'r>(rules: &'r MechanismRules, id: &str) -> Result<&'r MechanismRule, UsageError> {
+    rules.rule.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+        let stem = id.split('-').next().unwrap_or_default().to_ascii_uppercase();
+        let near: Vec<&str> =
+            rules.rule.iter().map(|rule| rule.id.as_str()).filter(|known| known.starts_with(&stem)).collect();
+        let hint = if stem.is_empty() || near.is_empty() {
+            "see 'evade rules list'".to_owned()
+        } else {
+            format!("ids that begin so: {}", listed(&near))
+        };
+        UsageError::new(format!("there is no rule of '{id}'"), hint)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_rules_name_what_there_is_and_every_mechanism_has_one() {
+        let all = Mechanisms::open(None).unwrap();
+        let ruled: Vec<&str> = all.rules.rule.iter().map(|rule| rule.id.as_str()).collect();
+        let missing: Vec<&str> = all
+            .knowledge
+            .mechanisms()
+            .iter()
+            .map(|mechanism| mechanism.id.as_str())
+            .filter(|id| !ruled.contains(id))
+            .collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,103 @@
+//! Rules and findings of mechanisms as people read them.
+
+use std::fmt::Write;
+
+use evade_core::{EvidenceLine, Mechanism, MechanismFinding};
+use evade_resistance::{Condition, End, MechanismRule, Only, OutOfReach, Score, Wanted};
+
+/// What a rule needs, in one line.
+pub(super) fn needs(rule: &MechanismRule) -> String {
+    match rule.out_of_reach {
+        Some(OutOfReach::NeedsPair) => "two samples of one patient".to_owned(),
+        Some(OutOfReach::NeedsOtherTest) => format!("another test: {}", rule.settled_by),
+        Some(OutOfReach::NotMeasurable) => "nothing measures it".to_owned(),
+        None => conditions(&rule.needs, " and "),
+    }
+}
+
+/// Everything of a rule.
+pub(super) fn rule(rule: &MechanismRule, of: &Mechanism) -> String {
+    let mut text = format!("{}  {}\n", rule.id, of.name);
+    let mut line = |name: &str, what: String| {
+        if !what.is_empty() {
+            let _ = writeln!(text, "  {name:<16}{what}");
+        }
+    };
+    line("layer", of.layer.to_string());
+    line("needs", needs(rule));
+    line("agrees with", conditions(&rule.agrees, "; "));
+    line("against it", conditions(&rule.against, "; "));
+    line("strongest", rule.strongest.map_or(String::new(), |strongest| strongest.to_string()));
+    let mut remarks = Vec::new();
+    if rule.proxy {
+        remarks.push("what is measured stands for something that is not");
+    }
+    if rule.favourable_when_high {
+        remarks.push("high values go with benefit");
+    }
+    match rule.only {
+        Some(Only::Target) => remarks.push("named as a target, without a mechanism"),
+        Some(Only::Context) => remarks.push("context of other findings"),
+        None => {}
+    }
+    line("remarks", remarks.join("; "));
+    line("caveat", of.caveat.clone().unwrap_or_default());
+    line("settled by", rule.settled_by.clone());
+    text
+}
+
+/// What was found of a mechanism in a sample.
+pub(super) fn finding(
+    sample: &str,
+    finding: &MechanismFinding,
+    of_rule: &MechanismRule,
+    of: &Mechanism,
+) -> String {
+    let mut text = format!("{sample}: {} {}\n", finding.id, finding.name);
+    let strength = finding.strength.map_or(String::new(), |strength| format!(", {strength}"));
+    let _ = writeln!(text, "  state           {}{strength}", finding.state);
+    let _ = writeln!(text, "  needs           {}", needs(of_rule));
+    for (name, lines) in [("found", &finding.evidence), ("against it", &finding.counter_evidence)] {
+        for line in lines {
+            let _ = writeln!(text, "  {name:<16}{}", observation(line));
+        }
+    }
+    for reason in &finding.reasons {
+        let _ = writeln!(text, "  {:<16}{}", reason.as_str(), reason.meaning());
+    }
+    if let Some(caveat) = &of.caveat {
+        let _ = writeln!(text, "  caveat          {caveat}");
+    }
+    let _ = writeln!(text, "  settled by      {}", finding.settled_by);
+    text
+}
+
+/// `[rna] regulatory T cells for the T level: high (percentile 91), for`
+fn observation(line: &EvidenceLine) -> String {
+    let mut facts: Vec<String> = line.detail.iter().cloned().collect();
+    facts.extend(line.value.map(|value| format!("{value:.1}")));
+    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
+    format!("[{}] {}: {}{facts}, {}", line.lane, line.name, line.found, line.bearing)
+}
+
+fn conditions(all: &[Condition], between: &str) -> String {
+    all.iter().map(condition).collect::<Vec<_>>().join(between)
+}
+
+fn condition(condition: &Condition) -> String {
+    match &condition.what {
+        Wanted::Rna { feature, is: End::High } => format!("{feature} high"),
+        Wanted::Rna { feature, is: End::Low } => format!("{feature} low"),
+        Wanted::Loss { gene, both: true } => format!("both copies of {gene} lost"),
+        Wanted::Loss { gene, both: false } => format!("{gene} altered (loss)"),
+        Wanted::Gain { gene } => format!("{} altered (gain)", gene.replace('_', " ")),
+        Wanted::HlaAlleleLost => "an HLA class I allele lost".to_owned(),
+        Wanted::Phenotype(class) => format!("phenotype {}", class.label()),
+        Wanted::PdL1(Score::High) => "PD-L1 of 50 % or more".to_owned(),
+        Wanted::PdL1(Score::Positive) => "PD-L1 of 1 % or more".to_owned(),
+        Wanted::PdL1(Score::Negative) => "PD-L1 under 1 %".to_owned(),
+        Wanted::TmbHigh => "a high mutational burden".to_owned(),
+        Wanted::Class(class) => format!("resistance class {class}"),
+        Wanted::Any(any) => format!("one of ({})", conditions(any, "; ")),
+    }
+}
