@@ -201,6 +201,17 @@ fn clin_check_names_what_a_class_needs() {
 }
 
 #[test]
+fn clin_rows_of_one_patient_that_differ_are_told() {
+    let work = folder();
+    let other = ROWS[1].replace("active_2", "active_1").replace("yes,2024-05-20", "no,2024-06-20");
+    write_sheet(work.path(), "sheet.csv", &[ROWS[1], &other, &ROWS[0].replace("active_1", "desert_1")]);
+    let arguments = ["run", "--samples", "sheet.csv", "--expression", &small(), "--outdir", "out"];
+    let stderr = evade_in(work.path(), &arguments).expect_code(0).stderr;
+    let told = "the samples 'active_2' and 'active_1' of patient 'PB' differ in response_confirmed, progression_date: each has the resistance class of its own row";
+    assert!(stderr.contains(told) && !stderr.contains("'PA'"), "{stderr}");
+}
+
+#[test]
 fn clin_words_of_the_sheet_that_are_no_dates_are_refused_by_place() {
     let work = folder();
     for (row, told) in [

@@ -21,6 +21,7 @@ use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::overwrite::{files_of_call, files_of_results, spare_inputs};
 use crate::part::{Part, ids_digest};
 use crate::plan::{Plan, PlanRequest};
+use crate::resistance::warn_of_differing_courses;
 use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
 use crate::sample::{FailedSample, PlannedSample};
 use crate::scale::ScaleInputs;
@@ -59,6 +60,7 @@ pub(crate) fn run_as(
     let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
     let setup = &scale_inputs.setup(&plan, &genes, log)?.reported_on(settings.document.date);
     plan.keep_part();
+    warn_of_differing_courses(plan.samples.iter().map(|sample| &sample.facts), log);
     let lanes = Lanes::new(dna, &plan.shared)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();

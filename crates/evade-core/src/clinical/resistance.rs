@@ -37,7 +37,7 @@ vocabulary! {
         LastDoseMissing = "last_dose_missing",
         /// The date of progression is missing (`progression_date`; `none` states that there is no progression so far, an empty cell states nothing).
         ProgressionMissing = "progression_missing",
-        /// The best response is missing (`best_response`).
+        /// The best response is missing or unknown (`best_response`).
         BestResponseMissing = "best_response_missing",
         /// Whether the response was confirmed is missing or unknown (`response_confirmed`); nsclc_2021 depends on it.
         ConfirmationMissing = "response_confirmed_missing",

@@ -15,6 +15,8 @@ vocabulary! {
         Progressive = "progressive",
         /// Not evaluable, not assessed, or a word that is no category of RECIST that decides a class: mixed or minor response, unconfirmed progression (iUPD).
         NotEvaluable = "not_evaluable",
+        /// Stated as not known.
+        Unknown = "unknown",
         /// A pathological response, such as pCR or MPR: the outcome of neoadjuvant treatment.
         Pathological = "pathological",
     }
@@ -51,13 +53,13 @@ impl BestResponse {
             "sd" | "isd" | "stable" | "stabledisease" | "noncrnonpd" => Self::Stable,
             "pd" | "icpd" | "progressive" | "progressivedisease" | "diseaseprogression" | "progression"
             | "progressed" => Self::Progressive,
+            "unknown" | "notknown" | "unk" => Self::Unknown,
             "ne" | "notevaluable" | "inevaluable" | "nonevaluable" | "unevaluable" | "notassessed"
-            | "notassessable" | "notdone" | "nd" | "unknown" | "mr" | "minorresponse" | "mixedresponse"
-            | "mixed" | "iupd" => Self::NotEvaluable,
+            | "notassessable" | "notdone" | "nd" | "mr" | "minorresponse" | "mixedresponse" | "mixed"
+            | "iupd" => Self::NotEvaluable,
             "pcr"
             | "mpr"
             | "ppr"
-            | "cpr"
             | "nonpcr"
             | "nonmpr"
             | "pathologicalcompleteresponse"
@@ -105,7 +107,7 @@ mod tests {
 
     #[test]
     fn words_of_laboratories_are_read_in_any_case() {
-        use BestResponse::{Complete, NotEvaluable, Partial, Pathological, Progressive, Stable};
+        use BestResponse::{Complete, NotEvaluable, Partial, Pathological, Progressive, Stable, Unknown};
         for (words, expected) in [
             ("CR", Some(Complete)),
             ("complete response", Some(Complete)),
@@ -124,6 +126,9 @@ mod tests {
             ("mixed response", Some(NotEvaluable)),
             ("pCR", Some(Pathological)),
             ("MPR", Some(Pathological)),
+            ("unknown", Some(Unknown)),
+            // A confirmed partial or a complete pathological response.
+            ("cPR", None),
             ("responder", None),
             ("NR", None),
             ("PR?", None),

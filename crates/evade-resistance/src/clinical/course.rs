@@ -87,6 +87,7 @@ fn response(words: Option<&str>) -> Stated<BestResponse> {
     let Some(words) = words else { return Stated::Unknown(ResistanceReason::BestResponseMissing) };
     match BestResponse::read(words) {
         None => Stated::Unknown(ResistanceReason::BestResponseUnread),
+        Some(BestResponse::Unknown) => Stated::Unknown(ResistanceReason::BestResponseMissing),
         Some(BestResponse::NotEvaluable) => Stated::Unknown(ResistanceReason::ResponseNotEvaluable),
         Some(response) => Stated::Known(response),
     }
