@@ -27,6 +27,7 @@
 mod call;
 mod clinical;
 mod expression;
+mod feature;
 mod findings;
 mod gene;
 mod gene_table;
@@ -48,6 +49,7 @@ pub use call::{
 };
 pub use clinical::{ClinicalDates, ClinicalFacts, Date, DateError};
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource};
+pub use feature::{Feature, FeatureAxis, FeatureKind, FeatureLevel, FeatureReason, FeatureValue, SetSide};
 pub use findings::{
     AlterationStatus, Caution, CopySource, CopyState, Decay, Direction, DnaProfile, EffectClass,
     EvidenceCode, EvidenceLevel, FilterReason, FilteredVariant, GeneAlteration, GeneCopies, GeneRole, Hits,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
 use crate::{
-    AxisValue, ClinicalFacts, DnaProfile, GeneReadout, HistologyPlace, HlaGene, IciNote, LaneInputs,
-    PhenotypeCall, Reason, ReportFacts, Unit, UnitSource,
+    AxisValue, ClinicalFacts, DnaProfile, FeatureValue, GeneReadout, HistologyPlace, HlaGene, IciNote,
+    LaneInputs, PhenotypeCall, Reason, ReportFacts, Unit, UnitSource,
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -191,6 +191,9 @@ pub struct RnaProfile {
     pub call: PhenotypeCall,
     /// One row a signature.
     pub scores: Vec<ScoreRow>,
+    /// What mechanism rules read, in the order of the list.
+    #[serde(default)]
+    pub features: Vec<FeatureValue>,
 }
 
 /// Everything known of one sample.
