@@ -222,8 +222,6 @@ vocabulary! {
         Hypoxia = "hypoxia",
         /// Neuroendocrine programme.
         NeTransformation = "ne_transformation",
-        /// A single gene.
-        GeneExpr = "gene_expr",
     }
 }
 

@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::readouts::Readouts;
 use crate::reference::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
 use crate::settings::CallSettings;
-use crate::{builtin, inputs};
+use crate::{builtin, features, inputs};
 
 /// Fewer samples cannot be a scale of their own.
 const LEAST_COHORT: usize = 10;
@@ -95,6 +95,7 @@ impl ScaleInputs {
             scale,
             self.offsets,
             Readouts::built_in()?,
+            features::built_in()?,
         );
         setup.of_tissue(self.tissue).with_tissue_gates()
     }
