@@ -15,6 +15,7 @@ const TABLES: [&str; 11] = [
     "filtered_variants.tsv",
     "hla_loh.tsv",
     "readouts.tsv",
+    "features.tsv",
     "gene_mapping.tsv",
     "qc.tsv",
     "failed.tsv",

@@ -52,13 +52,16 @@ const COLUMNS: [(&str, &str, &str); 42] = [
     ("hla_loh.tsv", "extent", "loh_extent"),
     ("readouts.tsv", "state", "readout_state"),
     ("readouts.tsv", "reason", "readout_reason"),
+    ("features.tsv", "kind", "feature_kind"),
+    ("features.tsv", "level", "feature_level"),
+    ("features.tsv", "reasons", "feature_reason"),
 ];
 
 /// A table, where its rows stand in the JSON of a sample, and pairs of column and field.
 type SameWords = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Rows of a sample's JSON, the table that holds the same rows, and the fields that hold the same words as its columns.
-const SAME: [SameWords; 6] = [
+const SAME: [SameWords; 7] = [
     (
         "/dna/genes",
         "alterations.tsv",
@@ -136,6 +139,11 @@ const SAME: [SameWords; 6] = [
             ("/reasons", "reason"),
             ("/compared/histology", "histology"),
         ],
+    ),
+    (
+        "/rna/features",
+        "features.tsv",
+        &[("/feature", "feature"), ("/kind", "kind"), ("/level", "level"), ("/reasons", "reasons")],
     ),
 ];
 

@@ -19,18 +19,22 @@ use crate::tables::{self, TableSpec};
 /// Columns of the result.
 pub(crate) const COLUMNS: [Column; 7] = [
     Column::new("sample", ColumnKind::Text, "Sample id."),
-    Column::new("output", ColumnKind::Text, "sample, phenotype, alterations, tmb, hla_loh or readouts."),
+    Column::new(
+        "output",
+        ColumnKind::Text,
+        "sample, phenotype, alterations, tmb, hla_loh, readouts or features.",
+    ),
     Column::new(
         "item",
         ColumnKind::Text,
-        "phenotype, confidence or category; the gene of a status or a readout, or of `hits` with that word.",
+        "phenotype, confidence or category; the gene of a status or a readout, the id of a feature, or the gene of `hits` with that word.",
     ),
     Column::new("old", ColumnKind::Text, "Call of the first folder."),
     Column::new("new", ColumnKind::Text, "Call of the second folder."),
     Column::new(
         "cause",
         ColumnKind::Text,
-        "input, signatures, reference, rules, variant_rules, readout_rules, genes, option, version: what differs and can change this call, joined by `;`.",
+        "input, signatures, reference, rules, variant_rules, readout_rules, feature_list, genes, option, version: what differs and can change this call, joined by `;`.",
     ),
     Column::new("detail", ColumnKind::Text, "What differs, by name."),
 ];
@@ -45,7 +49,7 @@ struct Compared {
     calls: &'static [&'static str],
 }
 
-const COMPARED: [Compared; 5] = [
+const COMPARED: [Compared; 6] = [
     Compared {
         spec: &tables::PHENOTYPES,
         output: "phenotype",
@@ -74,6 +78,13 @@ const COMPARED: [Compared; 5] = [
         lane: Lane::Readouts,
         item: Some("gene"),
         calls: &["state"],
+    },
+    Compared {
+        spec: &tables::FEATURES,
+        output: "features",
+        lane: Lane::Features,
+        item: Some("feature"),
+        calls: &["level"],
     },
 ];
 

@@ -41,6 +41,9 @@ pub(crate) struct Manifest {
     /// The list of readouts of lost genes; nothing where no RNA was read, or by a version without readouts.
     #[serde(default)]
     pub(crate) readouts: Value,
+    /// The list of features; nothing where no RNA was read, or by a version without features.
+    #[serde(default)]
+    pub(crate) features: Value,
     pub(crate) part: Part,
     pub(crate) n_samples: usize,
     pub(crate) n_failed: usize,
@@ -87,6 +90,7 @@ impl Manifest {
             genes: Value::Null,
             variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
             readouts: Value::Null,
+            features: Value::Null,
             part: Part::default(),
             n_samples: 0,
             n_failed: 0,

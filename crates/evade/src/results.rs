@@ -47,6 +47,7 @@ pub(crate) struct Results {
     tmb: Table<Destination>,
     hla: Table<Destination>,
     readouts: Table<Destination>,
+    features: Table<Destination>,
     samples: PathBuf,
     /// Of the signatures, for the pages.
     names: SignatureNames,
@@ -79,6 +80,7 @@ impl Results {
             tmb: open(&tables::TMB)?,
             hla: open(&tables::HLA_LOH)?,
             readouts: open(&tables::READOUTS)?,
+            features: open(&tables::FEATURES)?,
             samples: outdir.join("samples"),
             documents,
             names: SignatureNames::of(&setup.signatures),
@@ -126,6 +128,9 @@ impl Results {
                 }
                 self.wide.row(tables::wide_row(sample, rna))?;
                 self.qc.row(tables::qc_row(sample, &rna.quality))?;
+                for feature in &rna.features {
+                    self.features.row(tables::feature_row(sample, feature))?;
+                }
                 (rna.call.phenotype, rna.call.reasons.as_slice())
             }
         };
@@ -171,9 +176,10 @@ impl Results {
             tmb,
             hla,
             readouts,
+            features,
             ..
         } = self;
-        let of_rna = [summary, scores, scores_parquet, wide, phenotypes, qc];
+        let of_rna = [summary, scores, scores_parquet, wide, phenotypes, qc, features];
         let others = [alterations, variants, filtered, tmb, hla, readouts];
         for table in of_rna.into_iter().chain(others) {
             table.finish()?.finish()?;

@@ -168,6 +168,9 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         readouts: serde_json::json!({
             "id": setup.readouts.rules.id, "digest": builtin::readout_rules_digest(),
         }),
+        features: serde_json::json!({
+            "id": setup.features.id(), "digest": builtin::feature_list_digest(),
+        }),
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,
         part,

@@ -21,6 +21,8 @@ pub(crate) enum Lane {
     Hla,
     /// What RNA says of genes, beside what DNA says of them.
     Readouts,
+    /// What mechanism rules read from RNA.
+    Features,
 }
 
 impl Lane {
@@ -29,7 +31,7 @@ impl Lane {
     fn sources(self) -> &'static [Self] {
         match self {
             Self::Readouts => &[Self::Rna, Self::Variants],
-            Self::Rna => &[Self::Rna],
+            Self::Rna | Self::Features => &[Self::Rna],
             Self::Variants => &[Self::Variants],
             Self::Burden => &[Self::Burden],
             Self::Hla => &[Self::Hla],
@@ -46,7 +48,9 @@ impl Lane {
             ),
             Self::Burden => (&[SheetLane::SmallVariants], &["panel_matrix", "fasta"]),
             Self::Hla => (&[SheetLane::CopyNumber, SheetLane::Hla], &[]),
-            Self::Readouts => return self.sources().iter().flat_map(|lane| lane.roles()).collect(),
+            Self::Readouts | Self::Features => {
+                return self.sources().iter().flat_map(|lane| lane.roles()).collect();
+            }
         };
         let of_samples = SheetColumn::files().filter(|column| lanes.contains(&column.lane()));
         of_samples.map(SheetColumn::name).chain(of_all.iter().copied()).collect()
@@ -57,6 +61,7 @@ impl Lane {
         use SheetColumn::{AssayDna, DnaId, Genome, Histology, Ploidy, Purity, RnaId, Site, Specimen};
         match self {
             Self::Rna => &[RnaId, Purity, Site, Histology],
+            Self::Features => &[RnaId, Purity, Site, Histology, Specimen],
             Self::Variants => &[DnaId, Purity, Ploidy, Genome, AssayDna, Specimen],
             Self::Burden => &[DnaId, Genome, AssayDna, Specimen],
             Self::Hla => &[DnaId, Purity, Ploidy, Genome],
@@ -75,7 +80,9 @@ impl Lane {
                 OF_COLUMNS.into_iter().chain(filters).chain(BURDEN_PARAMETERS).collect()
             }
             Self::Hla => DECISIVE_OF_HLA.to_vec(),
-            Self::Readouts => self.sources().iter().flat_map(|lane| lane.options()).collect(),
+            Self::Readouts | Self::Features => {
+                self.sources().iter().flat_map(|lane| lane.options()).collect()
+            }
         }
     }
 }
@@ -99,6 +106,7 @@ enum CauseKind {
     Rules,
     VariantRules,
     ReadoutRules,
+    FeatureList,
     Genes,
     Option,
     Version,
@@ -115,6 +123,7 @@ impl CauseKind {
             Self::Rules => "rules",
             Self::VariantRules => "variant_rules",
             Self::ReadoutRules => "readout_rules",
+            Self::FeatureList => "feature_list",
             Self::Genes => "genes",
             Self::Option => "option",
             Self::Version => "version",
@@ -187,7 +196,7 @@ impl<'a> Causes<'a> {
 
     /// What differs, in a few words.
     pub(crate) fn summary(&self) -> String {
-        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla, Lane::Readouts];
+        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla, Lane::Readouts, Lane::Features];
         let mut causes = self.inputs(&["samples"]);
         for lane in lanes {
             causes.extend(self.inputs(&lane.roles()));
@@ -283,17 +292,20 @@ impl<'a> Causes<'a> {
                 causes.push(cause(kind, &format!("{} -> {}", shown(old), shown(new))));
             }
         };
-        if matches!(lane, Lane::Rna | Lane::Readouts) {
+        if matches!(lane, Lane::Rna | Lane::Readouts | Lane::Features) {
             add(CauseKind::Signatures, &old.signatures, &new.signatures);
             add(CauseKind::Reference, &old.reference, &new.reference);
             add(CauseKind::Rules, &old.rules, &new.rules);
             add(CauseKind::Genes, &old.genes, &new.genes);
         }
-        if lane != Lane::Rna {
+        if !matches!(lane, Lane::Rna | Lane::Features) {
             add(CauseKind::VariantRules, &old.variant_rules, &new.variant_rules);
         }
         if lane == Lane::Readouts {
             add(CauseKind::ReadoutRules, &old.readouts, &new.readouts);
+        }
+        if lane == Lane::Features {
+            add(CauseKind::FeatureList, &old.features, &new.features);
         }
         add(CauseKind::Version, &old.version.as_str().into(), &new.version.as_str().into());
         let is_run = self.new.kind() == "run";
