@@ -4,6 +4,8 @@ mod fit;
 mod list;
 mod measure;
 mod scale;
+#[cfg(test)]
+mod tests;
 
 pub use self::fit::{FeatureTumour, SkippedFeature, fit_features};
 pub use self::list::{FeatureGenes, FeatureList, FeatureListError, FeatureSource, Features};
