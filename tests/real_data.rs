@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support::{Random, Tsv, evade_in, folder, real_data, repository};
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "scores.tsv",
     "scores_wide.tsv",
     "phenotypes.tsv",

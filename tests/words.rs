@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 42] = [
+const COLUMNS: [(&str, &str, &str); 45] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),

@@ -25,7 +25,7 @@ pub(crate) fn built_in() -> crate::Result<Features> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use evade_core::{Feature, FeatureAxis, FeatureKind};
+    use evade_core::{Feature, FeatureAxis, FeatureKind, SetSide};
 
     use super::*;
 
@@ -96,5 +96,59 @@ mod tests {
         }
         assert_eq!(features.overlap("exhaustion_receptors", "checkpoints"), Some(1.0));
         assert!(features.overlap("mhc2_fibroblasts", "mhc2").unwrap() >= 0.6);
+    }
+
+    /// docs/methods/features.md lists every feature with the shift of other laboratories; `EVADE_BLESS=1` writes it anew.
+    #[test]
+    fn the_documentation_lists_every_feature() {
+        let reference = inputs::reference(builtin::DEFAULT_REFERENCE).unwrap();
+        let mut text =
+            "| feature | measures | made of | shift | cannot see |\n| --- | --- | --- | --- | --- |\n"
+                .to_owned();
+        for feature in list() {
+            let own = reference.features.iter().find(|scale| scale.id == feature.id).unwrap();
+            let shift = own.laboratory_shift.map_or("NA".to_owned(), |shift| format!("{shift:.2}"));
+            let exploratory = if feature.exploratory { " (exploratory)" } else { "" };
+            let row = [
+                format!("`{}`", feature.id),
+                format!("{}{exploratory}", feature.name),
+                made_of(&feature),
+                shift,
+                feature.cannot_see.clone(),
+            ];
+            text.push_str(&format!("| {} |\n", row.join(" | ")));
+        }
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/methods/features.md");
+        let page = std::fs::read_to_string(path).unwrap();
+        let marker = "<!-- made from the list of features; EVADE_BLESS=1 cargo test renews it -->\n\n";
+        let (before, documented) = page.split_once(marker).unwrap();
+        if std::env::var_os("EVADE_BLESS").is_some() {
+            std::fs::write(path, format!("{before}{marker}{text}")).unwrap();
+            return;
+        }
+        assert_eq!(documented, text, "run EVADE_BLESS=1 cargo test and look at the difference");
+    }
+
+    /// What a feature is made of, in a few words.
+    fn made_of(feature: &Feature) -> String {
+        let quoted: Vec<String> = feature.of.iter().map(|part| format!("`{part}`")).collect();
+        let within = if feature.within_histology { ", within histology" } else { "" };
+        match feature.kind {
+            FeatureKind::Set => {
+                let side = match feature.side {
+                    None => "",
+                    Some(SetSide::Up) => ", up genes",
+                    Some(SetSide::Down) => ", down genes",
+                };
+                format!("set `{}`{side}{within}", feature.set.as_deref().unwrap())
+            }
+            FeatureKind::Gene => format!("gene {}", feature.gene.as_deref().unwrap()),
+            FeatureKind::Adjusted => {
+                let on = feature.on.as_ref().map_or("T".to_owned(), |on| format!("`{on}`"));
+                format!("{} on {on}", quoted[0])
+            }
+            FeatureKind::Minimum => format!("minimum of {}", quoted.join(", ")),
+            FeatureKind::Difference => quoted.join(" less "),
+        }
     }
 }
