@@ -103,8 +103,7 @@ mod tests {
     fn the_documentation_lists_every_feature() {
         let reference = inputs::reference(builtin::DEFAULT_REFERENCE).unwrap();
         let mut text =
-            "| feature | measures | made of | shift | cannot see |\n| --- | --- | --- | --- | --- |\n"
-                .to_owned();
+            "| feature | measures | made of | shift | limits |\n| --- | --- | --- | --- | --- |\n".to_owned();
         for feature in list() {
             let own = reference.features.iter().find(|scale| scale.id == feature.id).unwrap();
             let shift = own.laboratory_shift.map_or("NA".to_owned(), |shift| format!("{shift:.2}"));

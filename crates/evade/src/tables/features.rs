@@ -117,7 +117,7 @@ mod tests {
             reasons: vec![FeatureReason::FewGenes, FeatureReason::Exploratory],
             ..bare
         };
-        let expected = "P1 treg_for_t adjusted 1.5 93.5 85.25 97 90 high 1012 few_genes;exploratory";
+        let expected = "P1 treg_for_t adjusted 1.5 93.5 85.25 97.0 90.0 high 1012 few_genes;exploratory";
         assert_eq!(cells(&full), expected);
     }
 }
