@@ -19,6 +19,7 @@ const OF_SAMPLES: [&str; 8] = [
     "alterations.tsv",
     "readouts.tsv",
     "resistance.tsv",
+    "features.tsv",
     "summary.tsv",
 ];
 

@@ -12,6 +12,7 @@ mod diffs;
 mod dna;
 mod docs;
 mod failed_samples;
+mod features;
 mod formats;
 mod fusions;
 mod hla;

@@ -52,6 +52,7 @@ fn every_table_of_a_run_is_written_even_when_empty() {
         "qc.tsv",
         "readouts.tsv",
         "resistance.tsv",
+        "features.tsv",
         "run.log.json",
         "scores.parquet",
         "scores.tsv",

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::support::{Random, Tsv, evade_in, folder, real_data, repository};
 
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 12] = [
     "scores.tsv",
     "scores_wide.tsv",
     "phenotypes.tsv",
@@ -15,6 +15,7 @@ const TABLES: [&str; 11] = [
     "filtered_variants.tsv",
     "hla_loh.tsv",
     "readouts.tsv",
+    "features.tsv",
     "gene_mapping.tsv",
     "qc.tsv",
     "failed.tsv",

@@ -55,6 +55,9 @@ const COLUMNS: [(&str, &str, &str); 45] = [
     ("resistance.tsv", "class_sitc_review", "resistance_class"),
     ("resistance.tsv", "class_nsclc_2021", "resistance_class"),
     ("resistance.tsv", "reasons", "resistance_reason"),
+    ("features.tsv", "kind", "feature_kind"),
+    ("features.tsv", "level", "feature_level"),
+    ("features.tsv", "reasons", "feature_reason"),
 ];
 
 /// A table, where its rows stand in the JSON of a sample, and pairs of column and field.
@@ -144,6 +147,9 @@ const SAME: [SameWords; 7] = [
         "/resistance",
         "resistance.tsv",
         &[("/sitc_review/class", "class_sitc_review"), ("/nsclc_2021/class", "class_nsclc_2021")],
+        "/rna/features",
+        "features.tsv",
+        &[("/feature", "feature"), ("/kind", "kind"), ("/level", "level"), ("/reasons", "reasons")],
     ),
 ];
 

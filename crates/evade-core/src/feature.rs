@@ -90,6 +90,10 @@ vocabulary! {
         PartBelowMedian = "part_below_median",
         /// Normal lung has much of these genes, and part of this RNA is of normal lung: a high level is left open.
         NormalLung = "normal_lung_content",
+        /// Tumour content under 20 %: a low level is left open.
+        LowPurity = "low_purity",
+        /// Fewer genes were detected than in the reference, and faint genes read too low: a low level is left open.
+        LowDepth = "low_depth",
         /// Fewer than five genes: the interval holds the size of the reference and no error of measurement.
         FewGenes = "few_genes",
         /// Formalin-fixed tissue: how far fixation moves this feature is not known.
@@ -218,8 +222,6 @@ vocabulary! {
         Hypoxia = "hypoxia",
         /// Neuroendocrine programme.
         NeTransformation = "ne_transformation",
-        /// A single gene.
-        GeneExpr = "gene_expr",
     }
 }
 

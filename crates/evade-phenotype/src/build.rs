@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use evade_core::{Axis, BoundSets, Reason, Signature};
 use thiserror::Error;
 
+pub(crate) use self::distributions::rounded_order_statistics;
 pub use self::profiles::{median_quantiles, profile_correlation, quantile_of_rank};
 pub use self::tissue::BuildNormals;
 
@@ -164,6 +165,7 @@ pub fn build_beside(
             .and_then(|rules| tissue::tissue_scale(rules, &input, &profiles)),
         median_quantiles: profiles.medians,
         readouts: Vec::new(),
+        features: Vec::new(),
         digest: String::new(),
     };
     own_calls::add(&mut reference, rules, &input);

@@ -1,10 +1,13 @@
 //! One sample against a reference: scores with z, axis values, the call.
 
 mod assess;
+mod features;
 mod rule;
 mod verdict;
 
 use std::collections::BTreeSet;
+
+pub use self::features::BoundFeatures;
 
 use evade_core::{
     Axis, AxisValue, BoundSet, BoundSets, ContentEstimate, GeneDeviation, PhenotypeCall, Reason, SampleFacts,
@@ -68,6 +71,8 @@ pub struct Assessment {
     pub silent_genes: Vec<String>,
     /// Mean place of the epithelial genes, where the reference has them.
     pub(crate) epithelium: Option<f64>,
+    /// Standard error of T from the resampled genes and reference, without what laboratories differ.
+    pub(crate) t_error: Option<f64>,
 }
 
 /// Calls samples that share a gene list against one reference. Everything that does not depend on the sample is made

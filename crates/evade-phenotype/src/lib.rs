@@ -2,6 +2,7 @@
 //!
 //! * [`Rules`] are axes, weights, guards and thresholds, read from a rule file.
 //! * [`Reference`] is a frozen scale: a gene universe and what a set of tumours looks like on it. [`build()`] makes one.
+//! * [`Features`] is the list of what mechanism rules read; [`fit_features`] describes it in a reference's tumours.
 //! * [`random`] is what references are resampled with.
 //! * [`Caller`] turns the ranks of one sample into an axis value, a z for every signature, and a call that explains itself.
 //!
@@ -15,6 +16,7 @@ mod build;
 mod caller;
 mod evidence;
 mod explain;
+mod features;
 mod fingerprint;
 mod flips;
 mod interval;
@@ -33,7 +35,11 @@ pub use build::{
     BuildError, BuildInput, BuildNormals, BuildSample, build, build_beside, median_quantiles,
     profile_correlation, quantile_of_rank,
 };
-pub use caller::{Assessment, Caller, SampleInput};
+pub use caller::{Assessment, BoundFeatures, Caller, SampleInput};
+pub use features::{
+    FeatureGenes, FeatureLine, FeatureList, FeatureListError, FeatureScale, FeatureSource, FeatureStratum,
+    FeatureTumour, Features, SkippedFeature, fit_features,
+};
 pub use fingerprint::Fingerprint;
 pub use laboratories::{Agreement, AxisShift, LeftOut, OtherLaboratory, OtherTumours};
 pub use predict::GeneMoments;

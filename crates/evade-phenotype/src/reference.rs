@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::axes::{AxisLayout, Statistics};
 use crate::build::MIN_SAMPLES;
+use crate::features::FeatureScale;
 use crate::laboratories::{Agreement, OtherLaboratory};
 use crate::predict::GeneMoments;
 use crate::stats::wilson_interval;
@@ -74,6 +75,9 @@ pub struct Reference {
     /// How functional readouts lie in its tumours of which DNA is known; none where none is.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readouts: Vec<ReadoutScale>,
+    /// How the features that mechanism rules read lie in its tumours; none where it was built without them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub features: Vec<FeatureScale>,
     /// SHA-256 of the file it was read from; set by the reader.
     #[serde(skip)]
     pub digest: String,
@@ -283,6 +287,10 @@ impl Reference {
         complete(
             strata().filter_map(|s| s.line).all(|line| line.scale > 0.0 && line.slope.is_finite()),
             "a finite line for every readout",
+        )?;
+        complete(
+            self.features.iter().all(|feature| feature.fits(self.strata.len())),
+            "a distribution for every feature in every histology",
         )
     }
 

@@ -143,6 +143,7 @@ pub(crate) fn rna() -> RnaProfile {
                 "8 of 43 samples of nsclc-ici get this call.".into(),
             ],
         },
+        features: Vec::new(),
         scores: vec![
             ScoreRow { percentile: Some(11.63), rank: Some(6), ..score("mhc1_liu2019", "antigen_presentation") },
             score("mhc2_liu2019", "antigen_presentation"),

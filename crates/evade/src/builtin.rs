@@ -106,6 +106,15 @@ pub(crate) fn readout_rules_digest() -> String {
     evade_stream::sha256_hex(READOUTS.1.as_bytes())
 }
 
+/// The list of features that mechanism rules read: path and text.
+pub(crate) const FEATURES: (&str, &str) =
+    ("rules/features.toml", include_str!("../../../signatures/rules/features.toml"));
+
+/// SHA-256 of the list of features.
+pub(crate) fn feature_list_digest() -> String {
+    evade_stream::sha256_hex(FEATURES.1.as_bytes())
+}
+
 /// Path and text of the built-in tissue rules of this id.
 pub(crate) fn tissue_rules(id: &str) -> Option<(&'static str, &'static str)> {
     TISSUE_RULES.iter().find(|(known, _)| *known == id).map(|(_, file)| *file)

@@ -6,7 +6,9 @@ use evade_core::{
 };
 use evade_genome::allele_loss_note;
 use evade_io::GeneView;
-use evade_phenotype::{Assessment, Caller, Reference, Rules, SampleInput, TissueFinding};
+use evade_phenotype::{
+    Assessment, BoundFeatures, Caller, Features, Reference, Rules, SampleInput, TissueFinding,
+};
 use evade_resistance::ReadoutValue;
 use evade_score::methods::singscore;
 use evade_score::{UniverseRanker, UniverseView};
@@ -38,6 +40,8 @@ pub(crate) struct CallSetup {
     pub(crate) readouts: Readouts,
     /// The class of clinical resistance.
     pub(crate) resistance: Resistance,
+    /// What mechanism rules read.
+    pub(crate) features: Features,
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
     /// The built-in reference whose tissue gates hold where the own one has none.
@@ -53,6 +57,7 @@ impl CallSetup {
         offsets: [f64; 5],
         readouts: Readouts,
         resistance: Resistance,
+        features: Features,
     ) -> Self {
         let digests = signatures.iter().map(member_digest).collect();
         Self {
@@ -65,6 +70,7 @@ impl CallSetup {
             tissue_of_samples: None,
             readouts,
             resistance,
+            features,
             prints: Prints::default(),
             tissue: None,
         }
@@ -143,6 +149,7 @@ pub(crate) struct MatrixCaller<'a> {
     setup: &'a CallSetup,
     own: Sight<'a>,
     readouts: BoundReadouts,
+    features: BoundFeatures<'a>,
     /// The reference of the tissue gates, where the own one has none and the matrix has its genes.
     gates: Option<Sight<'a>>,
     n_rows: usize,
@@ -167,6 +174,7 @@ impl<'a> MatrixCaller<'a> {
         Self {
             setup,
             readouts: setup.readouts.bind(&reference.universe, own.universe.present()),
+            features: own.caller.bind_features(&setup.features),
             own: Sight { caller: own.caller.with_offsets(setup.offsets), ..own },
             gates,
             n_rows: matrix.values.row_ids().len(),
@@ -260,6 +268,14 @@ impl<'a> MatrixCaller<'a> {
         self.own.ranked(scratch, column, |ranks, _| self.readouts.values(ranks))
     }
 
+    /// The value of every feature of a sample in its own unit; `None` when all its values are the same.
+    pub(crate) fn feature_values(&self, scratch: &mut Scratch, column: usize) -> Option<Vec<Option<f64>>> {
+        self.look_at(scratch, None, column, |input, _| {
+            let caller = &self.own.caller;
+            caller.feature_values(&self.features, input, &caller.assess(input))
+        })
+    }
+
     /// Ranks, scores and calls one sample.
     pub(crate) fn profile(
         &self,
@@ -276,6 +292,8 @@ impl<'a> MatrixCaller<'a> {
     }
 
     fn describe(&self, input: &SampleInput<'_>, n_detected: u32) -> RnaProfile {
+        let assessment = self.own.caller.assess(input);
+        let features = self.own.caller.features(&self.features, input, &assessment, self.unit.is_doubtful);
         let Assessment {
             mut call,
             axes,
@@ -286,7 +304,7 @@ impl<'a> MatrixCaller<'a> {
             silent_genes,
             fingerprint,
             ..
-        } = self.own.caller.assess(input);
+        } = assessment;
         if self.unit.is_doubtful {
             doubt_unit(&mut call);
         }
@@ -317,6 +335,7 @@ impl<'a> MatrixCaller<'a> {
             axes,
             call,
             scores: self.own.caller.score_rows(input),
+            features,
         }
     }
 }

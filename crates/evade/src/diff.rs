@@ -22,19 +22,19 @@ pub(crate) const COLUMNS: [Column; 7] = [
     Column::new(
         "output",
         ColumnKind::Text,
-        "sample, phenotype, alterations, tmb, hla_loh, readouts or resistance.",
+        "sample, phenotype, alterations, tmb, hla_loh, readouts, resistance or features.",
     ),
     Column::new(
         "item",
         ColumnKind::Text,
-        "phenotype, confidence, category or the column of a resistance class; the gene of a status or a readout, or of `hits` with that word.",
+        "phenotype, confidence, category or the column of a resistance class; the gene of a status or a readout, the id of a feature, or the gene of `hits` with that word.",
     ),
     Column::new("old", ColumnKind::Text, "Call of the first folder."),
     Column::new("new", ColumnKind::Text, "Call of the second folder."),
     Column::new(
         "cause",
         ColumnKind::Text,
-        "input, signatures, reference, rules, variant_rules, readout_rules, resistance_rules, genes, option, version: what differs and can change this call, joined by `;`.",
+        "input, signatures, reference, rules, variant_rules, readout_rules, resistance_rules, feature_list, genes, option, version: what differs and can change this call, joined by `;`.",
     ),
     Column::new("detail", ColumnKind::Text, "What differs, by name."),
 ];
@@ -85,6 +85,13 @@ const COMPARED: [Compared; 6] = [
         lane: Lane::Resistance,
         item: None,
         calls: &["class_sitc_review", "class_nsclc_2021"],
+    },
+    Compared {
+        spec: &tables::FEATURES,
+        output: "features",
+        lane: Lane::Features,
+        item: Some("feature"),
+        calls: &["level"],
     },
 ];
 

@@ -33,6 +33,7 @@ pub(crate) fn compare(then: &Manifest, now: &Manifest, log: &Log<'_>) {
         ("rules of variants", then.variant_rules != now.variant_rules),
         ("list of readouts", then.readouts != now.readouts),
         ("rules of the resistance class", then.resistance != now.resistance),
+        ("list of features", then.features != now.features),
         ("gene table", then.genes != now.genes),
         ("calls", then.phenotypes != now.phenotypes || then.n_failed != now.n_failed),
     ]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
-use evade_phenotype::{Reference, ReferenceError, Rules, TissueRules};
+use evade_phenotype::{FeatureList, Reference, ReferenceError, Rules, TissueRules};
 use evade_resistance::{ReadoutRules, ResistanceRules};
 use evade_stream::{Digest, ReadError, ReadErrorKind, Source, sha256_hex};
 use serde::{Deserialize, Serialize};
@@ -190,6 +190,12 @@ pub(crate) fn resistance_rules() -> crate::Result<ResistanceRules> {
     let rules: ResistanceRules = parsed_rules(name, text, "these rules are part of the program")?;
     rules.check().map_err(|e| ReadError::bad_value(name, e.to_string()))?;
     Ok(rules)
+}
+
+/// The built-in list of features that mechanism rules read.
+pub(crate) fn feature_list() -> crate::Result<FeatureList> {
+    let (name, text) = builtin::FEATURES;
+    parsed_rules(name, text, "this list is part of the program")
 }
 
 /// Name and text of a rule file.

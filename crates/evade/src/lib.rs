@@ -107,6 +107,7 @@ mod document;
 mod earlier;
 mod error;
 mod expression;
+mod features;
 mod gene_messages;
 mod hla;
 mod inputs;

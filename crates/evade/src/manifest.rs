@@ -45,6 +45,9 @@ pub(crate) struct Manifest {
     /// The rules of the resistance class; nothing in folders without its table.
     #[serde(default)]
     pub(crate) resistance: Value,
+    /// The list of features; nothing where no RNA was read, or by a version without features.
+    #[serde(default)]
+    pub(crate) features: Value,
     pub(crate) part: Part,
     pub(crate) n_samples: usize,
     pub(crate) n_failed: usize,
@@ -94,6 +97,7 @@ impl Manifest {
             variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
             readouts: Value::Null,
             resistance: Value::Null,
+            features: Value::Null,
             part: Part::default(),
             n_samples: 0,
             n_failed: 0,

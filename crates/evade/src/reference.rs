@@ -119,7 +119,7 @@ pub fn build(settings: &BuildSettings, monitor: &dyn Monitor) -> crate::Result<(
         settings.alterations.iter().map(PathBuf::as_path),
         settings.deletions.iter().map(PathBuf::as_path),
     )?;
-    let beside = Beside { agree, within: settings.agree_within, pass, normal, tissue, dna };
+    let beside = Beside { agree, within: settings.agree_within, pass, normal, tissue, dna, features: true };
     let identity = ReferenceIdentity {
         id: &settings.id,
         title: if settings.title.is_empty() { &settings.id } else { &settings.title },

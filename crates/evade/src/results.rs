@@ -48,6 +48,7 @@ pub(crate) struct Results {
     hla: Table<Destination>,
     readouts: Table<Destination>,
     resistance: Table<Destination>,
+    features: Table<Destination>,
     samples: PathBuf,
     /// Of the signatures, for the pages.
     names: SignatureNames,
@@ -81,6 +82,7 @@ impl Results {
             hla: open(&tables::HLA_LOH)?,
             readouts: open(&tables::READOUTS)?,
             resistance: open(&tables::RESISTANCE)?,
+            features: open(&tables::FEATURES)?,
             samples: outdir.join("samples"),
             documents,
             names: SignatureNames::of(&setup.signatures),
@@ -128,6 +130,9 @@ impl Results {
                 }
                 self.wide.row(tables::wide_row(sample, rna))?;
                 self.qc.row(tables::qc_row(sample, &rna.quality))?;
+                for feature in &rna.features {
+                    self.features.row(tables::feature_row(sample, feature))?;
+                }
                 (rna.call.phenotype, rna.call.reasons.as_slice())
             }
         };
@@ -175,9 +180,10 @@ impl Results {
             hla,
             readouts,
             resistance,
+            features,
             ..
         } = self;
-        let of_rna = [summary, scores, scores_parquet, wide, phenotypes, qc];
+        let of_rna = [summary, scores, scores_parquet, wide, phenotypes, qc, features];
         let others = [alterations, variants, filtered, tmb, hla, readouts, resistance];
         for table in of_rna.into_iter().chain(others) {
             table.finish()?.finish()?;

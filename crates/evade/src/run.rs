@@ -173,6 +173,9 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         resistance: serde_json::json!({
             "id": setup.resistance.rules.id, "digest": builtin::resistance_rules_digest(),
         }),
+        features: serde_json::json!({
+            "id": setup.features.id(), "digest": builtin::feature_list_digest(),
+        }),
         n_failed: counts.failed.len(),
         failed: FailedSample::facts(&counts.failed)?,
         part,

@@ -14,7 +14,7 @@ use crate::readouts::Readouts;
 use crate::reference::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
 use crate::resistance::Resistance;
 use crate::settings::CallSettings;
-use crate::{builtin, inputs};
+use crate::{builtin, features, inputs};
 
 /// Fewer samples cannot be a scale of their own.
 const LEAST_COHORT: usize = 10;
@@ -97,6 +97,7 @@ impl ScaleInputs {
             self.offsets,
             Readouts::built_in()?,
             Resistance::built_in()?,
+            features::built_in()?,
         );
         setup.of_tissue(self.tissue).with_tissue_gates()
     }

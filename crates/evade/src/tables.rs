@@ -1,6 +1,7 @@
 //! The result tables, one room a subject: every column with its meaning beside the row that is made from a sample's profile.
 //! The documentation of the tables is made from these lists.
 
+mod features;
 mod genes;
 mod hla;
 mod mapping;
@@ -16,6 +17,7 @@ use evade_core::Reason;
 use evade_io::ColumnKind::Text;
 use evade_io::{Cell, Column};
 
+pub(crate) use features::{FEATURES, feature_row};
 pub(crate) use genes::{
     ALTERATIONS, FILTERED_VARIANTS, TMB, VARIANTS, alteration_row, filtered_row, tmb_row, variant_row,
 };
@@ -65,6 +67,7 @@ pub(crate) const ALL: [&TableSpec; 14] = [
     &HLA_LOH,
     &READOUTS,
     &RESISTANCE,
+    &FEATURES,
     &GENE_MAPPING,
     &QC,
     &FAILED,

@@ -55,6 +55,7 @@ impl Caller<'_> {
         call.reasons.dedup();
         let axes = self.describe_axes(input, &own, &self.moved_by_laboratory(&resampled));
         call.explanation = explain::sentences(&call, &axes, self.reference, self.rules);
+        let t_error = super::standard_deviation(resampled.iter().filter_map(|r| r.call[Axis::T.place()]));
         let TissueFinding { normal_lung, other_tissues, epithelium, .. } = tissue;
         Assessment {
             call,
@@ -66,6 +67,7 @@ impl Caller<'_> {
             other_tissues,
             silent_genes,
             epithelium,
+            t_error,
         }
     }
 

@@ -23,6 +23,8 @@ pub(crate) enum Lane {
     Readouts,
     /// The class of clinical resistance, which reads the sheet alone.
     Resistance,
+    /// What mechanism rules read from RNA.
+    Features,
 }
 
 impl Lane {
@@ -31,7 +33,7 @@ impl Lane {
     fn sources(self) -> &'static [Self] {
         match self {
             Self::Readouts => &[Self::Rna, Self::Variants],
-            Self::Rna => &[Self::Rna],
+            Self::Rna | Self::Features => &[Self::Rna],
             Self::Variants => &[Self::Variants],
             Self::Burden => &[Self::Burden],
             Self::Hla => &[Self::Hla],
@@ -50,7 +52,9 @@ impl Lane {
             Self::Burden => (&[SheetLane::SmallVariants], &["panel_matrix", "fasta"]),
             Self::Hla => (&[SheetLane::CopyNumber, SheetLane::Hla], &[]),
             Self::Resistance => return Vec::new(),
-            Self::Readouts => return self.sources().iter().flat_map(|lane| lane.roles()).collect(),
+            Self::Readouts | Self::Features => {
+                return self.sources().iter().flat_map(|lane| lane.roles()).collect();
+            }
         };
         let of_samples = SheetColumn::files().filter(|column| lanes.contains(&column.lane()));
         of_samples.map(SheetColumn::name).chain(of_all.iter().copied()).collect()
@@ -61,6 +65,7 @@ impl Lane {
         use SheetColumn::{AssayDna, DnaId, Genome, Histology, Ploidy, Purity, RnaId, Site, Specimen};
         match self {
             Self::Rna => &[RnaId, Purity, Site, Histology],
+            Self::Features => &[RnaId, Purity, Site, Histology, Specimen],
             Self::Variants => &[DnaId, Purity, Ploidy, Genome, AssayDna, Specimen],
             Self::Burden => &[DnaId, Genome, AssayDna, Specimen],
             Self::Hla => &[DnaId, Purity, Ploidy, Genome],
@@ -81,7 +86,9 @@ impl Lane {
             }
             Self::Hla => DECISIVE_OF_HLA.to_vec(),
             Self::Resistance => vec![DATES_PARAMETER],
-            Self::Readouts => self.sources().iter().flat_map(|lane| lane.options()).collect(),
+            Self::Readouts | Self::Features => {
+                self.sources().iter().flat_map(|lane| lane.options()).collect()
+            }
         }
     }
 }
@@ -106,6 +113,7 @@ enum CauseKind {
     VariantRules,
     ReadoutRules,
     ResistanceRules,
+    FeatureList,
     Genes,
     Option,
     Version,
@@ -123,6 +131,7 @@ impl CauseKind {
             Self::VariantRules => "variant_rules",
             Self::ReadoutRules => "readout_rules",
             Self::ResistanceRules => "resistance_rules",
+            Self::FeatureList => "feature_list",
             Self::Genes => "genes",
             Self::Option => "option",
             Self::Version => "version",
@@ -196,7 +205,15 @@ impl<'a> Causes<'a> {
 
     /// What differs, in a few words.
     pub(crate) fn summary(&self) -> String {
-        let lanes = [Lane::Rna, Lane::Variants, Lane::Burden, Lane::Hla, Lane::Readouts, Lane::Resistance];
+        let lanes = [
+            Lane::Rna,
+            Lane::Variants,
+            Lane::Burden,
+            Lane::Hla,
+            Lane::Readouts,
+            Lane::Resistance,
+            Lane::Features,
+        ];
         let mut causes = self.inputs(&["samples"]);
         for lane in lanes {
             causes.extend(self.inputs(&lane.roles()));
@@ -321,13 +338,13 @@ impl<'a> Causes<'a> {
                 causes.push(cause(kind, &format!("{} -> {}", shown(old), shown(new))));
             }
         };
-        if matches!(lane, Lane::Rna | Lane::Readouts) {
+        if matches!(lane, Lane::Rna | Lane::Readouts | Lane::Features) {
             add(CauseKind::Signatures, &old.signatures, &new.signatures);
             add(CauseKind::Reference, &old.reference, &new.reference);
             add(CauseKind::Rules, &old.rules, &new.rules);
             add(CauseKind::Genes, &old.genes, &new.genes);
         }
-        if !matches!(lane, Lane::Rna | Lane::Resistance) {
+        if !matches!(lane, Lane::Rna | Lane::Resistance | Lane::Features) {
             add(CauseKind::VariantRules, &old.variant_rules, &new.variant_rules);
         }
         if lane == Lane::Readouts {
@@ -335,6 +352,9 @@ impl<'a> Causes<'a> {
         }
         if lane == Lane::Resistance {
             add(CauseKind::ResistanceRules, &old.resistance, &new.resistance);
+        }
+        if lane == Lane::Features {
+            add(CauseKind::FeatureList, &old.features, &new.features);
         }
         add(CauseKind::Version, &old.version.as_str().into(), &new.version.as_str().into());
         let is_run = self.new.kind() == "run";

@@ -47,6 +47,7 @@ fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(St
         ("rules of variants", one.variant_rules.clone(), other.variant_rules.clone()),
         ("list of readouts", one.readouts.clone(), other.readouts.clone()),
         ("set of resistance rules", one.resistance.clone(), other.resistance.clone()),
+        ("list of features", one.features.clone(), other.features.clone()),
         ("reference", one.reference.clone(), other.reference.clone()),
     ];
     let option = |manifest: &Manifest, name: &str| manifest.parameters.get(name).cloned().unwrap_or_default();

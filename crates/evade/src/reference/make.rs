@@ -1,14 +1,15 @@
 //! Building a frozen reference from matrices: one universe, ranks, scores, and what lies beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use evade_core::{
-    BoundSets, GeneId, GeneTable, ReadoutScale, SampleSource, ScaleKind, SeveralRows, Signature,
+    BoundSets, FeatureReason, GeneId, GeneTable, ReadoutScale, SampleSource, ScaleKind, SeveralRows,
+    Signature,
 };
 use evade_io::GeneView;
 use evade_phenotype::{
-    Agreement, BuildInput, BuildNormals, BuildSample, LeftOut, OtherTumours, Reference, Rules, TissueRules,
-    build_beside, median_quantiles, profile_correlation,
+    Agreement, BuildInput, BuildNormals, BuildSample, FeatureTumour, Features, LeftOut, OtherTumours,
+    Reference, Rules, TissueRules, build_beside, fit_features, median_quantiles, profile_correlation,
 };
 use evade_resistance::ReadoutValue;
 use evade_score::{UniverseRanker, UniverseView};
@@ -57,6 +58,8 @@ pub(crate) struct Beside<'a> {
     pub(crate) tissue: Option<TissueRules>,
     /// What DNA says of the reference's tumours.
     pub(crate) dna: DnaOfTumours,
+    /// Whether the features that mechanism rules read are described.
+    pub(crate) features: bool,
 }
 
 /// What every step needs.
@@ -68,6 +71,7 @@ struct Maker<'a> {
     readouts: Readouts,
     /// Of no consequence for a reference; a setup has it.
     resistance: Resistance,
+    features: Features,
 }
 
 /// A sample of the reference, ranked on the universe.
@@ -92,7 +96,8 @@ pub(crate) fn build_reference(
 ) -> crate::Result<Reference> {
     let readouts = Readouts::built_in()?;
     let resistance = Resistance::built_in()?;
-    let maker = Maker { signatures, rules, genes, log, readouts, resistance };
+    let features = crate::features::built_in()?;
+    let maker = Maker { signatures, rules, genes, log, readouts, resistance, features };
     maker.build(identity, cohorts, beside)
 }
 
@@ -160,6 +165,9 @@ impl Maker<'_> {
         if !beside.dna.is_empty() {
             reference.readouts = self.readout_scales(&reference, cohorts, beside, &ranked)?;
         }
+        if beside.features {
+            self.add_features(&mut reference, cohorts, beside, &ranked);
+        }
         Ok(reference)
     }
 
@@ -218,6 +226,49 @@ impl Maker<'_> {
         Ok(beside.dna.scales(&self.readouts, cohorts, &tumours, &elsewhere))
     }
 
+    /// Describes the features that mechanism rules read, in the reference's tumours and in those of other laboratories.
+    fn add_features(
+        &self,
+        reference: &mut Reference,
+        cohorts: &[CohortInput<'_>],
+        beside: &Beside<'_>,
+        ranked: &[Ranked],
+    ) {
+        let tumours: Vec<FeatureTumour<'_>> = ranked
+            .iter()
+            .map(|r| FeatureTumour {
+                ranks: &r.ranks,
+                scores: &r.scores,
+                steady_scores: &r.steady_scores,
+                stratum: cohorts[r.cohort].stratum.as_deref(),
+            })
+            .collect();
+        let (scales, skipped) =
+            fit_features(reference, self.rules, &self.features, self.signatures, &tumours);
+        let n_listed = self.features.iter().count();
+        self.log.info(&format!("features: {} of {n_listed} described", scales.len()));
+        let mut by_reason: BTreeMap<FeatureReason, Vec<&str>> = BTreeMap::new();
+        for feature in &skipped {
+            by_reason.entry(feature.reason).or_default().push(&feature.id);
+        }
+        for (reason, ids) in by_reason {
+            self.log.detail(&format!("features without a distribution ({reason}): {}", ids.join(", ")));
+        }
+        reference.features = scales;
+        let elsewhere = {
+            let setup = self.setup_on(reference);
+            let values = |cohort: &CohortInput<'_>| {
+                let caller = MatrixCaller::new(&setup, cohort.matrix, self.genes);
+                let values = cohort.samples.par_iter().map_init(Scratch::default, |scratch, (column, _)| {
+                    caller.feature_values(scratch, *column)
+                });
+                values.collect::<Vec<_>>().into_iter().flatten().collect()
+            };
+            beside.pass.iter().map(values).collect::<Vec<Vec<Vec<Option<f64>>>>>()
+        };
+        reference.add_feature_shifts(&self.features, &elsewhere);
+    }
+
     /// The setup of a run on this reference.
     fn setup_on(&self, reference: &Reference) -> CallSetup {
         CallSetup::new(
@@ -228,6 +279,7 @@ impl Maker<'_> {
             [0.0; 5],
             self.readouts.clone(),
             self.resistance.clone(),
+            self.features.clone(),
         )
     }
 

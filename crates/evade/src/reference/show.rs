@@ -71,6 +71,7 @@ pub fn show(id_or_file: &str) -> crate::Result<()> {
         line(&format!("axis {}", axis.axis), format!("{} ({state}){missing}", axis.members.join(", ")));
     }
     readouts(&reference, &mut line);
+    line("features", features(&reference));
     line("signatures", reference.signatures.len().to_string());
     line("not covered", reference.not_covered.join(", "));
     write_text(Path::new("-"), &text)
@@ -128,6 +129,17 @@ fn readouts(reference: &Reference, line: &mut dyn FnMut(&str, String)) {
             })
             .collect();
         line(&format!("readout {}", scale.gene), format!("{}: {}", scale.readout, strata.join("; ")));
+    }
+}
+
+/// How many features are described, and how many of these were measured in other laboratories.
+fn features(reference: &Reference) -> String {
+    match reference.features.len() {
+        0 => "none".to_owned(),
+        n => {
+            let n_compared = reference.features.iter().filter(|f| f.laboratory_shift.is_some()).count();
+            format!("{n}, {n_compared} of them compared with other laboratories")
+        }
     }
 }
 

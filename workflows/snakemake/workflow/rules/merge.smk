@@ -17,6 +17,7 @@ rule merge:
         hla_loh=f"{OUTDIR}/hla_loh.tsv",
         readouts=f"{OUTDIR}/readouts.tsv",
         resistance=f"{OUTDIR}/resistance.tsv",
+        features=f"{OUTDIR}/features.tsv",
         failed=f"{OUTDIR}/failed.tsv",
         samples=directory(f"{OUTDIR}/samples"),
         manifest=f"{OUTDIR}/manifest.json",

@@ -1,0 +1,500 @@
+//! The features of a sample: measured on the reference's scale, placed among its tumours, and stated with what leaves the
+//! statement open.
+
+use std::collections::HashMap;
+
+use evade_core::{
+    Axis, FeatureKind, FeatureLevel, FeatureReason, FeatureValue, HistologyPlace, Reason, SampleFacts,
+    ScaleKind,
+};
+
+use super::{Assessment, Caller, SampleInput};
+use crate::build::{SMALL_SET, is_covered};
+use crate::features::{
+    Entry, FeatureScale, FeatureSource, Features, Measured, combined, mean_place, places_of,
+};
+use crate::interval::interval_with_error;
+use crate::reference::place_among;
+use crate::stats::round_to;
+
+/// The tissue whose histologies a reference keeps apart.
+const TISSUE: &str = "lung";
+/// Decimals of a value in its own unit, as the reference keeps its own.
+const VALUE_PARTS: f64 = 1e5;
+
+/// The list of features on the universe of a reference, for samples that share a gene list.
+#[derive(Debug)]
+pub struct BoundFeatures<'a> {
+    features: &'a Features,
+    /// Per feature its scale and where its value comes from, or why it has none.
+    bound: Vec<Result<Bound<'a>, FeatureReason>>,
+}
+
+#[derive(Debug)]
+struct Bound<'a> {
+    scale: &'a FeatureScale,
+    quantiles: &'a [f64],
+    source: Source,
+}
+
+#[derive(Debug)]
+enum Source {
+    /// The place of the signature among those scored.
+    Signature(usize),
+    /// Universe places.
+    Genes(Vec<u32>),
+    Parts,
+}
+
+/// What is stated of the histology, as places of the reference's strata.
+#[derive(Debug, Clone, Copy)]
+enum Stated {
+    Known(usize),
+    NotStated,
+    Other,
+}
+
+/// The tumours that a level rests on.
+struct Frame<'a> {
+    quantiles: &'a [f64],
+    n: u32,
+    centre: f64,
+    scale: f64,
+}
+
+impl<'a> Caller<'a> {
+    /// Binds the list of features to the genes that the samples have.
+    #[must_use]
+    pub fn bind_features(&self, features: &'a Features) -> BoundFeatures<'a> {
+        let places: HashMap<&str, u32> =
+            self.reference.universe.iter().zip(0..).map(|(symbol, place)| (symbol.as_str(), place)).collect();
+        let scales: HashMap<&str, &FeatureScale> =
+            self.reference.features.iter().map(|scale| (scale.id.as_str(), scale)).collect();
+        let bound =
+            features.entries().iter().map(|entry| self.bind_feature(entry, &places, &scales)).collect();
+        BoundFeatures { features, bound }
+    }
+
+    fn bind_feature(
+        &self,
+        entry: &Entry,
+        places: &HashMap<&str, u32>,
+        scales: &HashMap<&str, &'a FeatureScale>,
+    ) -> Result<Bound<'a>, FeatureReason> {
+        if self.scale == ScaleKind::Cohort {
+            return Err(FeatureReason::CohortScale);
+        }
+        if self.uncalibrated.is_some() {
+            return Err(FeatureReason::RnaNotEvaluable);
+        }
+        let scale = scales.get(entry.feature.id.as_str()).copied().filter(|s| s.digest == entry.digest);
+        let scale = scale.ok_or_else(|| self.why_no_feature(entry, places))?;
+        let quantiles = self.reference.feature_quantiles(entry, scale);
+        let source = match &entry.source {
+            FeatureSource::Signature(id) => {
+                let place = self.signatures.iter().position(|signature| signature.id == *id);
+                let place = place.filter(|&i| self.scales[i].is_ok());
+                let place = place.ok_or(FeatureReason::NoFeatureDistribution)?;
+                if self.coverage[place].1.is_some() {
+                    return Err(FeatureReason::FeatureGenesMissing);
+                }
+                Source::Signature(place)
+            }
+            FeatureSource::Genes(genes) => {
+                let in_universe = places_of(genes, places);
+                let n_found = in_universe.iter().filter(|&&gene| self.present[gene as usize]).count();
+                if !is_covered(n_found, genes.len(), self.rules) {
+                    return Err(FeatureReason::FeatureGenesMissing);
+                }
+                Source::Genes(in_universe)
+            }
+            FeatureSource::Parts => Source::Parts,
+        };
+        if quantiles.is_empty() {
+            return Err(FeatureReason::NoFeatureDistribution);
+        }
+        Ok(Bound { scale, quantiles, source })
+    }
+
+    /// Why the reference has no distribution of a feature.
+    fn why_no_feature(&self, entry: &Entry, places: &HashMap<&str, u32>) -> FeatureReason {
+        let lacks_genes = match &entry.source {
+            FeatureSource::Signature(id) => self.reference.not_covered.contains(id),
+            FeatureSource::Genes(genes) => {
+                !is_covered(places_of(genes, places).len(), genes.len(), self.rules)
+            }
+            FeatureSource::Parts => false,
+        };
+        if self.reference.n < self.rules.reference.adjust_from {
+            FeatureReason::SmallReference
+        } else if lacks_genes {
+            FeatureReason::NotCoveredByReference
+        } else {
+            FeatureReason::NoFeatureDistribution
+        }
+    }
+
+    /// The value of every feature of a sample in its own unit, as [`crate::Reference::add_feature_shifts`] takes it.
+    #[must_use]
+    pub fn feature_values(
+        &self,
+        bound: &BoundFeatures<'_>,
+        input: &SampleInput<'_>,
+        assessment: &Assessment,
+    ) -> Vec<Option<f64>> {
+        let measured = self.measured(bound, input, assessment);
+        measured.into_iter().map(|measured| measured.ok().map(|measured| measured.value)).collect()
+    }
+
+    /// The features of a sample in the order of the list. `assessment` is that of the same sample; `unit_doubtful` says that
+    /// the unit of the values is not certain.
+    #[must_use]
+    pub fn features(
+        &self,
+        bound: &BoundFeatures<'_>,
+        input: &SampleInput<'_>,
+        assessment: &Assessment,
+        unit_doubtful: bool,
+    ) -> Vec<FeatureValue> {
+        let reasons = &assessment.call.reasons;
+        let is_unfit = |reason: &Reason| {
+            reason.stops_the_call() || reason.leaves_the_call_open() || *reason == Reason::UnitDoubtful
+        };
+        let judge = Judge {
+            caller: self,
+            stated: self.stated_histology(input.facts),
+            is_unfit: unit_doubtful || reasons.iter().any(is_unfit),
+            is_impure: reasons.contains(&Reason::LowPurity),
+            is_shallow: reasons.contains(&Reason::LowDepth),
+            has_normal_lung: reasons.contains(&Reason::NormalLungContent),
+            is_ffpe: input.facts.is_some_and(SampleFacts::is_ffpe),
+            in_reference: assessment.in_reference,
+        };
+        let measured = self.measured(bound, input, assessment);
+        bound
+            .features
+            .entries()
+            .iter()
+            .zip(&bound.bound)
+            .zip(measured)
+            .map(|((entry, bound), measured)| judge.value(entry, bound.as_ref().ok(), measured))
+            .collect()
+    }
+
+    /// The values in their own units.
+    fn measured(
+        &self,
+        bound: &BoundFeatures<'_>,
+        input: &SampleInput<'_>,
+        assessment: &Assessment,
+    ) -> Vec<Result<Measured, FeatureReason>> {
+        let t = self.t(input).map(|value| Measured { value, se: assessment.t_error });
+        let mut measured: Vec<Result<Measured, FeatureReason>> = Vec::with_capacity(bound.bound.len());
+        for (entry, own) in bound.features.entries().iter().zip(&bound.bound) {
+            let on_scale = |place: usize| -> Result<Measured, FeatureReason> {
+                let (Ok(bound), Ok(measured)) = (&bound.bound[place], &measured[place]) else {
+                    return Err(FeatureReason::PartMissing);
+                };
+                Ok(measured.standardised(bound.scale.centre, bound.scale.scale))
+            };
+            let value = own.as_ref().map_err(|&reason| reason).and_then(|own| match &own.source {
+                Source::Signature(i) => {
+                    Some(Measured { value: input.scores[*i], se: self.standard_error(input, *i) })
+                        .filter(|measured| measured.value.is_finite())
+                        .ok_or(FeatureReason::FeatureGenesMissing)
+                }
+                Source::Genes(genes) => Ok(self.mean_of_genes(input.ranks, genes)),
+                Source::Parts => {
+                    let parts = entry.parts.iter().map(|&part| on_scale(part));
+                    let parts = parts.collect::<Result<Vec<Measured>, _>>()?;
+                    let on = match (entry.feature.on_axis, entry.on) {
+                        (Some(_), _) => Some(t.ok_or(FeatureReason::TMissing)?),
+                        (None, Some(place)) => Some(on_scale(place)?),
+                        (None, None) => None,
+                    };
+                    combined(entry.feature.kind, &parts, own.scale.line, on)
+                        .ok_or(FeatureReason::NoFeatureDistribution)
+                }
+            });
+            measured.push(value);
+        }
+        measured
+    }
+
+    /// T as it enters the adjustment of suppression: without what the user moves it by.
+    fn t(&self, input: &SampleInput<'_>) -> Option<f64> {
+        let score = |m: usize| self.members[m].unusable.is_none().then(|| input.member_scores[m]);
+        let values = self.reference.statistics.axis_values(&self.layout, &score);
+        values.only(self.available).raw[Axis::T.place()]
+    }
+
+    /// Mean place of genes, with the standard error of their deviations from the reference where there are enough of them.
+    fn mean_of_genes(&self, ranks: &[f64], genes: &[u32]) -> Measured {
+        let k = genes.len() as f64;
+        let deviations = genes.iter().map(|&gene| self.deviation(ranks, gene));
+        let mean = deviations.clone().sum::<f64>() / k;
+        let spread = deviations.map(|d| (d - mean) * (d - mean)).sum::<f64>() / k;
+        let se = (genes.len() >= SMALL_SET).then(|| (spread / k).sqrt());
+        Measured { value: round_to(mean_place(ranks, genes), VALUE_PARTS), se }
+    }
+
+    /// The histology that the sheet states.
+    fn stated_histology(&self, facts: Option<&SampleFacts>) -> Stated {
+        let place = |name: &str| self.reference.strata.iter().position(|stratum| stratum.name == name);
+        let context = &self.rules.context;
+        match facts.and_then(|facts| facts.histology.as_deref()) {
+            Some(entry) => match context.stratum_of(entry) {
+                Some(name) => place(name).map_or(Stated::Other, Stated::Known),
+                None if context.is_specific(entry) => Stated::Other,
+                None => Stated::NotStated,
+            },
+            None if self.tissue.as_deref().is_some_and(|tissue| tissue != TISSUE) => Stated::Other,
+            None => Stated::NotStated,
+        }
+    }
+}
+
+/// What is known of a sample for the statement on a feature.
+struct Judge<'c, 'a> {
+    caller: &'c Caller<'a>,
+    stated: Stated,
+    /// The values cannot be compared with the reference's tumours.
+    is_unfit: bool,
+    is_impure: bool,
+    is_shallow: bool,
+    has_normal_lung: bool,
+    is_ffpe: bool,
+    in_reference: bool,
+}
+
+impl Judge<'_, '_> {
+    fn value(
+        &self,
+        entry: &Entry,
+        bound: Option<&Bound<'_>>,
+        measured: Result<Measured, FeatureReason>,
+    ) -> FeatureValue {
+        let feature = &entry.feature;
+        let mut row = FeatureValue {
+            feature: feature.id.clone(),
+            name: feature.name.clone(),
+            kind: feature.kind,
+            value: None,
+            se: None,
+            percentile: None,
+            percentile_low: None,
+            percentile_high: None,
+            in_histology: None,
+            within_histology: feature.within_histology,
+            n: None,
+            level: FeatureLevel::NotAssessable,
+            laboratory_shift: None,
+            reasons: Vec::new(),
+        };
+        match (measured, bound) {
+            (Err(reason), _) => row.reasons.push(reason),
+            (Ok(_), None) => row.reasons.push(FeatureReason::NoFeatureDistribution),
+            (Ok(measured), Some(bound)) => {
+                let level = if feature.within_histology {
+                    self.within_histology(entry, bound, measured, &mut row)
+                } else {
+                    let frame = self.everything(bound);
+                    row.in_histology = match self.stated {
+                        Stated::Known(place) => self.histology_place(bound, place, measured.value),
+                        Stated::NotStated | Stated::Other => None,
+                    };
+                    self.place(&frame, bound, measured, &mut row);
+                    Some(self.level_in(&frame, bound, measured, &mut row))
+                };
+                self.state(entry, level, &mut row);
+            }
+        }
+        if feature.exploratory {
+            row.reasons.push(FeatureReason::Exploratory);
+        }
+        row.reasons.sort_unstable();
+        row.reasons.dedup();
+        row
+    }
+
+    /// All tumours of the reference.
+    fn everything<'b>(&self, bound: &'b Bound<'_>) -> Frame<'b> {
+        Frame {
+            quantiles: bound.quantiles,
+            n: self.caller.reference.n,
+            centre: bound.scale.centre,
+            scale: bound.scale.scale,
+        }
+    }
+
+    /// Those of one histology.
+    fn stratum<'b>(&'b self, bound: &'b Bound<'_>, place: usize) -> Option<Frame<'b>> {
+        let stratum = self.caller.reference.strata.get(place)?;
+        let own = bound.scale.strata.get(place)?;
+        let quantiles = match bound.source {
+            Source::Genes(_) | Source::Parts => &own.quantiles,
+            Source::Signature(i) => {
+                let id = &self.caller.signatures[i].id;
+                let at = self.caller.reference.signatures.iter().position(|scale| scale.id == *id)?;
+                stratum.signatures.get(at)?
+            }
+        };
+        let frame = Frame { quantiles, n: stratum.n, centre: own.centre, scale: own.scale };
+        (!quantiles.is_empty()).then_some(frame)
+    }
+
+    /// The same, where there are enough of them for a scale of their own.
+    fn stratum_scale<'b>(&'b self, bound: &'b Bound<'_>, place: usize) -> Option<Frame<'b>> {
+        self.stratum(bound, place).filter(|frame| frame.n >= self.caller.rules.reference.adjust_from)
+    }
+
+    fn histology_place(&self, bound: &Bound<'_>, place: usize, value: f64) -> Option<HistologyPlace> {
+        let frame = self.stratum(bound, place)?;
+        let found = place_among(frame.quantiles, frame.n, value);
+        Some(HistologyPlace {
+            histology: self.caller.reference.strata[place].name.clone(),
+            n: frame.n,
+            rank: found.rank,
+            percentile: found.percentile,
+        })
+    }
+
+    /// Value, percentile and interval among the tumours of a frame.
+    fn place(&self, frame: &Frame<'_>, bound: &Bound<'_>, measured: Measured, row: &mut FeatureValue) {
+        let own = measured.standardised(frame.centre, frame.scale);
+        let found = place_among(frame.quantiles, frame.n, measured.value);
+        let (low, high) = interval(frame, measured);
+        row.value = Some(own.value);
+        row.se = own.se;
+        row.percentile = Some(found.percentile);
+        row.percentile_low = Some(low);
+        row.percentile_high = Some(high);
+        row.n = Some(frame.n);
+        row.laboratory_shift =
+            bound.scale.laboratory_shift.map(|shift| shift * bound.scale.scale / frame.scale);
+    }
+
+    /// The level within the stated histology; without one that on which all histologies agree. `None` where there is none.
+    fn within_histology(
+        &self,
+        entry: &Entry,
+        bound: &Bound<'_>,
+        measured: Measured,
+        row: &mut FeatureValue,
+    ) -> Option<FeatureLevel> {
+        match self.stated {
+            Stated::Known(place) => {
+                let Some(frame) = self.stratum_scale(bound, place) else {
+                    row.reasons.push(FeatureReason::OtherHistology);
+                    return None;
+                };
+                row.in_histology = self.histology_place(bound, place, measured.value);
+                self.place(&frame, bound, measured, row);
+                Some(self.level_in(&frame, bound, measured, row))
+            }
+            Stated::Other => {
+                row.reasons.push(FeatureReason::OtherHistology);
+                None
+            }
+            Stated::NotStated => {
+                let strata = 0..self.caller.reference.strata.len();
+                let frames: Vec<Frame<'_>> =
+                    strata.filter_map(|place| self.stratum_scale(bound, place)).collect();
+                let mut reasons = Vec::new();
+                let levels: Vec<FeatureLevel> = frames
+                    .iter()
+                    .map(|frame| {
+                        let mut own = FeatureValue { reasons: Vec::new(), ..row.clone() };
+                        let level = self.level_in(frame, bound, measured, &mut own);
+                        reasons.extend(own.reasons);
+                        level
+                    })
+                    .collect();
+                debug_assert!(entry.feature.within_histology);
+                let agreed = levels.first().filter(|first| levels.iter().all(|level| level == *first));
+                row.reasons.extend(reasons);
+                row.reasons.push(match agreed {
+                    Some(_) => FeatureReason::HistologyNotStated,
+                    None => FeatureReason::HistologyNeeded,
+                });
+                if levels.is_empty() { None } else { Some(agreed.copied().unwrap_or(FeatureLevel::Open)) }
+            }
+        }
+    }
+
+    /// The level among the tumours of a frame: one that another laboratory might have turned into another one is open.
+    fn level_in(
+        &self,
+        frame: &Frame<'_>,
+        bound: &Bound<'_>,
+        measured: Measured,
+        row: &mut FeatureValue,
+    ) -> FeatureLevel {
+        let at = |moved: f64| {
+            let (low, high) = interval(frame, Measured { value: measured.value + moved, ..measured });
+            FeatureLevel::of_interval(low, high)
+        };
+        let own = at(0.0);
+        if measured.se.is_none() {
+            row.reasons.push(FeatureReason::FewGenes);
+        }
+        if self.in_reference {
+            // One of the reference's own went through the same hands.
+            return own;
+        }
+        let Some(shift) = bound.scale.laboratory_shift else {
+            row.reasons.push(FeatureReason::LaboratoryUnknown);
+            return own;
+        };
+        let shift = shift * bound.scale.scale;
+        let against: &[f64] = match own {
+            FeatureLevel::High => &[-shift],
+            FeatureLevel::Low => &[shift],
+            FeatureLevel::Middle => &[-shift, shift],
+            FeatureLevel::Open | FeatureLevel::NotAssessable => &[],
+        };
+        if against.iter().any(|&moved| at(moved) != own) {
+            row.reasons.push(FeatureReason::LaboratorySensitive);
+            return FeatureLevel::Open;
+        }
+        own
+    }
+
+    /// States the level, less what leaves it open in this sample.
+    fn state(&self, entry: &Entry, level: Option<FeatureLevel>, row: &mut FeatureValue) {
+        let Some(mut level) = level else { return };
+        let mut opens = |holds: bool, reason: FeatureReason, level: &mut FeatureLevel| {
+            if holds {
+                row.reasons.push(reason);
+                *level = FeatureLevel::Open;
+            }
+        };
+        if level == FeatureLevel::Low {
+            opens(self.is_impure, FeatureReason::LowPurity, &mut level);
+            opens(self.is_shallow, FeatureReason::LowDepth, &mut level);
+        }
+        if level == FeatureLevel::High {
+            let below =
+                entry.feature.kind == FeatureKind::Minimum && row.value.is_some_and(|value| value <= 0.0);
+            opens(below, FeatureReason::PartBelowMedian, &mut level);
+            let normal = entry.feature.normal_lung && self.has_normal_lung;
+            opens(normal, FeatureReason::NormalLung, &mut level);
+        }
+        if self.is_ffpe {
+            row.reasons.push(FeatureReason::FfpeNotMeasured);
+        }
+        if self.in_reference {
+            row.reasons.push(FeatureReason::InReference);
+        }
+        if self.is_unfit {
+            row.reasons.push(FeatureReason::RnaNotEvaluable);
+            level = FeatureLevel::NotAssessable;
+        }
+        row.level = level;
+    }
+}
+
+/// 95 % interval of the percentile: that of the place, joined with the standard error where there is one.
+fn interval(frame: &Frame<'_>, measured: Measured) -> (f64, f64) {
+    interval_with_error(frame.quantiles, frame.n, measured.value, measured.se.unwrap_or(0.0))
+}
