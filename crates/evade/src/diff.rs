@@ -49,7 +49,7 @@ struct Compared {
     calls: &'static [&'static str],
 }
 
-const COMPARED: [Compared; 6] = [
+const COMPARED: [Compared; 7] = [
     Compared {
         spec: &tables::PHENOTYPES,
         output: "phenotype",

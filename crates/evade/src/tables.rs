@@ -55,7 +55,7 @@ pub(crate) const FAILED: TableSpec = TableSpec {
 };
 
 /// All tables of `evade run`.
-pub(crate) const ALL: [&TableSpec; 14] = [
+pub(crate) const ALL: [&TableSpec; 15] = [
     &SUMMARY,
     &SCORES,
     &SCORES_WIDE,

@@ -38,7 +38,7 @@ pub(super) fn check_alike(parts: &[PartFolder], is_by_sheet: bool) -> Result<(),
 fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(String, Value, Value)> {
     // Merged runs are runs.
     let kind = |m: &Manifest| if tables::is_whole(&m.command) { "run".to_owned() } else { m.command.clone() };
-    let fixed: [(&str, Value, Value); 9] = [
+    let fixed: [(&str, Value, Value); 10] = [
         ("command", kind(one).into(), kind(other).into()),
         ("version", Value::from(one.version.as_str()), Value::from(other.version.as_str())),
         ("gene table", one.genes.clone(), other.genes.clone()),
