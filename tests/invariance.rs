@@ -11,13 +11,14 @@ use crate::support::{
 const ABOUT_THE_INPUT: [&str; 3] = ["gene_mapping.tsv", "manifest.json", "run.log.json"];
 
 /// Tables whose rows belong to samples.
-const OF_SAMPLES: [&str; 8] = [
+const OF_SAMPLES: [&str; 10] = [
     "scores.tsv",
     "scores_wide.tsv",
     "phenotypes.tsv",
     "qc.tsv",
     "alterations.tsv",
     "readouts.tsv",
+    "mechanisms.tsv",
     "resistance.tsv",
     "features.tsv",
     "summary.tsv",

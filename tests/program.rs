@@ -51,6 +51,7 @@ fn every_table_of_a_run_is_written_even_when_empty() {
         "phenotypes.tsv",
         "qc.tsv",
         "readouts.tsv",
+        "mechanisms.tsv",
         "resistance.tsv",
         "features.tsv",
         "run.log.json",

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
-const COLUMNS: [(&str, &str, &str); 45] = [
+const COLUMNS: [(&str, &str, &str); 53] = [
     ("scores.tsv", "flag", "reason"),
     ("phenotypes.tsv", "phenotype", "phenotype"),
     ("phenotypes.tsv", "confidence", "confidence"),
@@ -52,6 +52,11 @@ const COLUMNS: [(&str, &str, &str); 45] = [
     ("hla_loh.tsv", "extent", "loh_extent"),
     ("readouts.tsv", "state", "readout_state"),
     ("readouts.tsv", "reason", "readout_reason"),
+    ("mechanisms.tsv", "layer", "mechanism_layer"),
+    ("mechanisms.tsv", "state", "mechanism_state"),
+    ("mechanisms.tsv", "strength", "mechanism_strength"),
+    ("mechanisms.tsv", "lanes", "evidence_lane"),
+    ("mechanisms.tsv", "reason", "mechanism_reason"),
     ("resistance.tsv", "class_sitc_review", "resistance_class"),
     ("resistance.tsv", "class_nsclc_2021", "resistance_class"),
     ("resistance.tsv", "reasons", "resistance_reason"),
@@ -64,7 +69,7 @@ const COLUMNS: [(&str, &str, &str); 45] = [
 type SameWords = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Rows of a sample's JSON, the table that holds the same rows, and the fields that hold the same words as its columns.
-const SAME: [SameWords; 7] = [
+const SAME: [SameWords; 9] = [
     (
         "/dna/genes",
         "alterations.tsv",
@@ -147,6 +152,19 @@ const SAME: [SameWords; 7] = [
         "/resistance",
         "resistance.tsv",
         &[("/sitc_review/class", "class_sitc_review"), ("/nsclc_2021/class", "class_nsclc_2021")],
+    ),
+    (
+        "/mechanisms",
+        "mechanisms.tsv",
+        &[
+            ("/id", "mechanism_id"),
+            ("/layer", "layer"),
+            ("/state", "state"),
+            ("/strength", "strength"),
+            ("/reasons", "reason"),
+        ],
+    ),
+    (
         "/rna/features",
         "features.tsv",
         &[("/feature", "feature"), ("/kind", "kind"), ("/level", "level"), ("/reasons", "reasons")],

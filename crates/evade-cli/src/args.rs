@@ -9,6 +9,7 @@ mod knowledge;
 mod phenotype;
 mod reference;
 mod results;
+mod rules;
 mod run;
 mod score;
 mod sheet;
@@ -29,6 +30,7 @@ pub(crate) use knowledge::KnowledgeCommand;
 pub(crate) use phenotype::PhenotypeOptions;
 pub(crate) use reference::ReferenceCommand;
 pub(crate) use results::{DiffOptions, MergeOptions, ReportOptions, SchemaOptions};
+pub(crate) use rules::RulesCommand;
 pub(crate) use run::RunOptions;
 pub(crate) use score::ScoreOptions;
 pub(crate) use sheet::{CheckOptions, SheetOptions};
@@ -139,6 +141,9 @@ pub(crate) enum Command {
     /// List, show and check what is published on mechanisms of resistance, strategies and trials.
     #[command(subcommand)]
     Knowledge(KnowledgeCommand),
+    /// Print, check and explain the rules of mechanisms of escape.
+    #[command(subcommand)]
+    Rules(RulesCommand),
     /// Make a cohort with known truth: expression, variants, segments, HLA states, a sheet.
     Simulate(SimulateOptions),
 }

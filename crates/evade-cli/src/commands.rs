@@ -1,8 +1,8 @@
 //! From arguments to the library: one arm per command.
 
-use evade::{Monitor, Outcome, Result, knowledge, reference, signatures};
+use evade::{Monitor, Outcome, Result, knowledge, mechanisms, reference, signatures};
 
-use crate::args::{Command, KnowledgeCommand, ReferenceCommand, SignaturesCommand};
+use crate::args::{Command, KnowledgeCommand, ReferenceCommand, RulesCommand, SignaturesCommand};
 
 /// Carries out a command.
 pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outcome> {
@@ -33,6 +33,14 @@ pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outc
             KnowledgeCommand::List { kind, print } => knowledge::list(kind, &print.settings()),
             KnowledgeCommand::Show { ids, print } => knowledge::show(ids, &print.settings()),
             KnowledgeCommand::Check { files, report_date } => knowledge::check(files, *report_date, monitor),
+        }),
+        Command::Rules(command) => done(match command {
+            RulesCommand::List => mechanisms::list(),
+            RulesCommand::Show { ids } => mechanisms::show(ids),
+            RulesCommand::Check { files } => mechanisms::check(files, monitor),
+            RulesCommand::Explain { sample, id, mechanisms } => {
+                mechanisms::explain(sample, id, mechanisms.as_deref())
+            }
         }),
         Command::Signatures(command) => done(match command {
             SignaturesCommand::List => signatures::list(),

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 use crate::{
     AxisValue, ClinicalFacts, DnaProfile, FeatureValue, GeneReadout, HistologyPlace, HlaGene, IciNote,
-    LaneInputs, PhenotypeCall, Reason, ReportFacts, ResistanceCourse, Unit, UnitSource,
+    LaneInputs, MechanismFinding, PhenotypeCall, Reason, ReportFacts, ResistanceCourse, Unit, UnitSource,
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -245,6 +245,9 @@ pub struct SampleProfile {
     /// The class of clinical resistance of the patient's course; absent in profiles of versions that did not state it.
     #[serde(default)]
     pub resistance: Option<ResistanceCourse>,
+    /// What the findings say of each mechanism of escape, in the order of the rules.
+    #[serde(default)]
+    pub mechanisms: Vec<MechanismFinding>,
 }
 
 impl SampleProfile {

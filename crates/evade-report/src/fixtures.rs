@@ -304,6 +304,7 @@ pub(crate) fn complete() -> SampleProfile {
         }),
         readouts: Vec::new(),
         resistance: None,
+        mechanisms: Vec::new(),
     }
 }
 

@@ -19,6 +19,7 @@
 //!     hla_note: None,
 //!     readouts: Vec::new(),
 //!     resistance: None,
+//!     mechanisms: Vec::new(),
 //! };
 //! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));

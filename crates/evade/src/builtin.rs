@@ -92,6 +92,10 @@ const TISSUE_RULES: &[(&str, (&str, &str))] =
 pub(crate) const READOUTS: (&str, &str) =
     ("rules/readouts.toml", include_str!("../../../signatures/rules/readouts.toml"));
 
+/// The rules of mechanisms: path and text.
+pub(crate) const MECHANISMS: (&str, &str) =
+    ("rules/mechanisms.toml", include_str!("../../../signatures/rules/mechanisms.toml"));
+
 /// The rules of the resistance class: path and text.
 pub(crate) const RESISTANCE: (&str, &str) =
     ("rules/resistance.toml", include_str!("../../../signatures/rules/resistance.toml"));

@@ -14,16 +14,36 @@ use evade_score::methods::singscore;
 use evade_score::{UniverseRanker, UniverseView};
 
 use crate::batch::{self, Done, Records};
-use crate::builtin;
 use crate::expression::Matrix;
 use crate::inputs::{self, member_digest};
 use crate::lanes::{DnaLanes, Lanes};
 use crate::log::Log;
+use crate::mechanisms::Mechanisms;
 use crate::readouts::{BoundReadouts, Readouts};
 use crate::resistance::Resistance;
 use crate::run_remarks::Prints;
 use crate::sample::{FailedSample, PlannedSample};
 use crate::unit::MatrixUnit;
+use crate::{builtin, features};
+
+/// Lists and rules of the statements beside the call.
+#[derive(Debug, Clone)]
+pub(crate) struct Lists {
+    pub(crate) readouts: Readouts,
+    pub(crate) resistance: Resistance,
+    pub(crate) features: Features,
+}
+
+impl Lists {
+    /// The built-in ones.
+    pub(crate) fn built_in() -> crate::Result<Self> {
+        Ok(Self {
+            readouts: Readouts::built_in()?,
+            resistance: Resistance::built_in()?,
+            features: features::built_in()?,
+        })
+    }
+}
 
 /// Everything a call rests on besides the sample.
 pub(crate) struct CallSetup {
@@ -42,6 +62,8 @@ pub(crate) struct CallSetup {
     pub(crate) resistance: Resistance,
     /// What mechanism rules read.
     pub(crate) features: Features,
+    /// The rules of mechanisms; absent where none are asked for.
+    pub(crate) mechanisms: Option<Mechanisms>,
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
     /// The built-in reference whose tissue gates hold where the own one has none.
@@ -55,10 +77,9 @@ impl CallSetup {
         signatures: Vec<Signature>,
         scale: ScaleKind,
         offsets: [f64; 5],
-        readouts: Readouts,
-        resistance: Resistance,
-        features: Features,
+        lists: Lists,
     ) -> Self {
+        let Lists { readouts, resistance, features } = lists;
         let digests = signatures.iter().map(member_digest).collect();
         Self {
             reference,
@@ -71,6 +92,7 @@ impl CallSetup {
             readouts,
             resistance,
             features,
+            mechanisms: None,
             prints: Prints::default(),
             tissue: None,
         }
@@ -79,6 +101,12 @@ impl CallSetup {
     /// The same for samples of this tissue, where their histology names none.
     pub(crate) fn of_tissue(mut self, tissue: Option<String>) -> Self {
         self.tissue_of_samples = tissue;
+        self
+    }
+
+    /// The same with a statement on each mechanism.
+    pub(crate) fn with_mechanisms(mut self, mechanisms: Mechanisms) -> Self {
+        self.mechanisms = Some(mechanisms);
         self
     }
 
@@ -416,7 +444,7 @@ fn profile_one(
     let rna = rna.transpose()?;
     let measured = rna.as_ref().map(ProfiledRna::measured);
     let readouts = setup.readouts.judge(setup, &sample.facts, measured, &dna.variants.genes);
-    Ok(SampleProfile {
+    let mut profile = SampleProfile {
         schema_version: SampleProfile::SCHEMA_VERSION.into(),
         intended_use: SampleProfile::INTENDED_USE.into(),
         report: ReportFacts::default(),
@@ -428,5 +456,10 @@ fn profile_one(
         hla: dna.hla,
         readouts,
         resistance: Some(setup.resistance.course(&sample.facts)),
-    })
+        mechanisms: Vec::new(),
+    };
+    if let Some(mechanisms) = &setup.mechanisms {
+        profile.mechanisms = mechanisms.assess(&profile);
+    }
+    Ok(profile)
 }

@@ -22,19 +22,19 @@ pub(crate) const COLUMNS: [Column; 7] = [
     Column::new(
         "output",
         ColumnKind::Text,
-        "sample, phenotype, alterations, tmb, hla_loh, readouts, resistance or features.",
+        "sample, phenotype, alterations, tmb, hla_loh, readouts, resistance, features or mechanisms.",
     ),
     Column::new(
         "item",
         ColumnKind::Text,
-        "phenotype, confidence, category or the column of a resistance class; the gene of a status or a readout, the id of a feature, or the gene of `hits` with that word.",
+        "phenotype, confidence, category or the column of a resistance class; the gene of a status or a readout, the id of a feature or mechanism, or the gene of `hits` with that word.",
     ),
     Column::new("old", ColumnKind::Text, "Call of the first folder."),
     Column::new("new", ColumnKind::Text, "Call of the second folder."),
     Column::new(
         "cause",
         ColumnKind::Text,
-        "input, signatures, reference, rules, variant_rules, readout_rules, resistance_rules, feature_list, genes, option, version: what differs and can change this call, joined by `;`.",
+        "input, signatures, reference, rules, variant_rules, readout_rules, resistance_rules, feature_list, mechanism_rules, genes, option, version: what differs and can change this call, joined by `;`.",
     ),
     Column::new("detail", ColumnKind::Text, "What differs, by name."),
 ];
@@ -49,7 +49,7 @@ struct Compared {
     calls: &'static [&'static str],
 }
 
-const COMPARED: [Compared; 7] = [
+const COMPARED: [Compared; 8] = [
     Compared {
         spec: &tables::PHENOTYPES,
         output: "phenotype",
@@ -92,6 +92,13 @@ const COMPARED: [Compared; 7] = [
         lane: Lane::Features,
         item: Some("feature"),
         calls: &["level"],
+    },
+    Compared {
+        spec: &tables::MECHANISMS,
+        output: "mechanisms",
+        lane: Lane::Mechanisms,
+        item: Some("mechanism_id"),
+        calls: &["state"],
     },
 ];
 

@@ -32,6 +32,7 @@ pub(crate) fn compare(then: &Manifest, now: &Manifest, log: &Log<'_>) {
         ("rules", then.rules != now.rules),
         ("rules of variants", then.variant_rules != now.variant_rules),
         ("list of readouts", then.readouts != now.readouts),
+        ("rules of mechanisms", then.mechanisms != now.mechanisms),
         ("rules of the resistance class", then.resistance != now.resistance),
         ("list of features", then.features != now.features),
         ("gene table", then.genes != now.genes),

@@ -21,6 +21,7 @@ use crate::log::{Log, Monitor};
 use crate::output::write_text;
 use crate::settings::{KnowledgeForm, KnowledgeSettings};
 
+pub(crate) use load::built_in;
 pub use sample::trial_fits;
 
 const STDOUT: &str = "-";

@@ -116,6 +116,7 @@ mod lanes;
 mod listing;
 mod log;
 mod manifest;
+pub mod mechanisms;
 mod merge;
 mod output;
 mod overwrite;

@@ -42,6 +42,9 @@ pub(crate) struct Manifest {
     /// The list of readouts of lost genes; nothing where no RNA was read, or by a version without readouts.
     #[serde(default)]
     pub(crate) readouts: Value,
+    /// The rules of mechanisms; nothing in folders without their table.
+    #[serde(default)]
+    pub(crate) mechanisms: Value,
     /// The rules of the resistance class; nothing in folders without its table.
     #[serde(default)]
     pub(crate) resistance: Value,
@@ -96,6 +99,7 @@ impl Manifest {
             genes: Value::Null,
             variant_rules: serde_json::json!({ "digest": builtin::gene_panel_digest() }),
             readouts: Value::Null,
+            mechanisms: Value::Null,
             resistance: Value::Null,
             features: Value::Null,
             part: Part::default(),

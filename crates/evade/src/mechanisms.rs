@@ -4,7 +4,7 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use evade_core::{MechanismFinding, SampleProfile};
+use evade_core::{MechanismFinding, SampleProfile, gene_of_row};
 use evade_resistance::{Knowledge, MechanismRule, MechanismRules, Wanted, assess};
 use evade_stream::{ReadError, Source, sha256_hex};
 
@@ -43,9 +43,12 @@ impl Mechanisms {
         let knowledge = knowledge::built_in()?;
         check_names(&rules, &knowledge).map_err(faulty)?;
         if file.is_some() && rules.id == builtin_id()? && text != builtin::MECHANISMS.1 {
-            return Err(ReadError::bad_value(&name, format!("the rules have the id '{}' of built-in ones", rules.id))
-                .hint("give them an id of their own: results name rules by it")
-                .into());
+            return Err(ReadError::bad_value(
+                &name,
+                format!("the rules have the id '{}' of built-in ones", rules.id),
+            )
+            .hint("give them an id of their own: results name rules by it")
+            .into());
         }
         Ok(Self { rules, knowledge, digest: sha256_hex(text.as_bytes()) })
     }
@@ -63,8 +66,8 @@ fn builtin_id() -> crate::Result<String> {
 
 /// Every mechanism, gene and feature that a rule names must be known, or the rule would stay silent for ever.
 fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), String> {
-    let genes = inputs::judged_rows().map_err(|error| error.to_string())?;
-    let features = inputs::features().map_err(|error| error.to_string())?;
+    let panel = builtin::gene_panel().map_err(|error| error.to_string())?;
+    let features = inputs::feature_list().map_err(|error| error.to_string())?.feature;
     for rule in &rules.rule {
         if knowledge.mechanism(&rule.id).is_none() {
             return Err(format!("the knowledge has no mechanism '{}'", rule.id));
@@ -74,7 +77,9 @@ fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), Stri
                 Wanted::Rna { feature, .. } if !features.iter().any(|known| known.id == *feature) => {
                     format!("there is no feature '{feature}'")
                 }
-                Wanted::Loss { gene, .. } | Wanted::Gain { gene } if !genes.contains(gene) => {
+                Wanted::Loss { gene, .. } | Wanted::Gain { gene }
+                    if panel.gene(gene_of_row(gene)).is_none() =>
+                {
                     format!("'{gene}' is not a judged gene")
                 }
                 _ => continue,

@@ -47,6 +47,7 @@ pub(crate) struct Results {
     tmb: Table<Destination>,
     hla: Table<Destination>,
     readouts: Table<Destination>,
+    mechanisms: Table<Destination>,
     resistance: Table<Destination>,
     features: Table<Destination>,
     samples: PathBuf,
@@ -81,6 +82,7 @@ impl Results {
             tmb: open(&tables::TMB)?,
             hla: open(&tables::HLA_LOH)?,
             readouts: open(&tables::READOUTS)?,
+            mechanisms: open(&tables::MECHANISMS)?,
             resistance: open(&tables::RESISTANCE)?,
             features: open(&tables::FEATURES)?,
             samples: outdir.join("samples"),
@@ -152,6 +154,9 @@ impl Results {
         for readout in &profile.readouts {
             self.readouts.row(tables::readout_row(sample, readout))?;
         }
+        for finding in &profile.mechanisms {
+            self.mechanisms.row(tables::mechanism_row(&profile.facts.sample, finding))?;
+        }
         self.resistance.row(tables::resistance_row(&profile.facts, profile.resistance.as_ref()))?;
         *self.counts.phenotypes.entry(phenotype.as_str()).or_default() += 1;
         for &reason in reasons {
@@ -179,12 +184,13 @@ impl Results {
             tmb,
             hla,
             readouts,
+            mechanisms,
             resistance,
             features,
             ..
         } = self;
         let of_rna = [summary, scores, scores_parquet, wide, phenotypes, qc, features];
-        let others = [alterations, variants, filtered, tmb, hla, readouts, resistance];
+        let others = [alterations, variants, filtered, tmb, hla, readouts, mechanisms, resistance];
         for table in of_rna.into_iter().chain(others) {
             table.finish()?.finish()?;
         }

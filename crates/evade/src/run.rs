@@ -18,6 +18,7 @@ use crate::inputs::InputRecord;
 use crate::lanes::{self, DnaSettings, Lanes};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
+use crate::mechanisms::Mechanisms;
 use crate::overwrite::{files_of_call, files_of_results, spare_inputs};
 use crate::part::{Part, ids_digest};
 use crate::plan::{Plan, PlanRequest};
@@ -58,7 +59,9 @@ pub(crate) fn run_as(
     let dna = DnaSettings::read(&settings.genes, &mut of_genes)?;
     spare_inputs(files_of(settings, &plan), files_of_results(&settings.outdir, "run", plan.sample_ids()))?;
     let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
-    let setup = &scale_inputs.setup(&plan, &genes, log)?.reported_on(settings.document.date);
+    let mechanisms = Mechanisms::open(None)?;
+    let setup = scale_inputs.setup(&plan, &genes, log)?.reported_on(settings.document.date);
+    let setup = &setup.with_mechanisms(mechanisms);
     plan.keep_part();
     warn_of_differing_courses(plan.samples.iter().map(|sample| &sample.facts), log);
     let lanes = Lanes::new(dna, &plan.shared)?;
@@ -170,6 +173,10 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         readouts: serde_json::json!({
             "id": setup.readouts.rules.id, "digest": builtin::readout_rules_digest(),
         }),
+        mechanisms: setup.mechanisms.as_ref().map_or(
+            serde_json::Value::Null,
+            |of| serde_json::json!({ "id": of.rules.id, "digest": of.digest }),
+        ),
         resistance: serde_json::json!({
             "id": setup.resistance.rules.id, "digest": builtin::resistance_rules_digest(),
         }),

@@ -5,16 +5,14 @@ use evade_core::{GeneTable, ScaleKind, Signature};
 use evade_phenotype::{Reference, Rules};
 use evade_stream::ReadError;
 
-use crate::cohort::CallSetup;
+use crate::cohort::{CallSetup, Lists};
 use crate::error::UsageError;
 use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::plan::Plan;
-use crate::readouts::Readouts;
 use crate::reference::make::{Beside, CohortInput, ReferenceIdentity, build_reference};
-use crate::resistance::Resistance;
 use crate::settings::CallSettings;
-use crate::{builtin, features, inputs};
+use crate::{builtin, inputs};
 
 /// Fewer samples cannot be a scale of their own.
 const LEAST_COHORT: usize = 10;
@@ -89,16 +87,8 @@ impl ScaleInputs {
             reference.universe.len(),
             reference.signatures.len()
         ));
-        let setup = CallSetup::new(
-            reference,
-            self.rules,
-            self.signatures,
-            scale,
-            self.offsets,
-            Readouts::built_in()?,
-            Resistance::built_in()?,
-            features::built_in()?,
-        );
+        let setup =
+            CallSetup::new(reference, self.rules, self.signatures, scale, self.offsets, Lists::built_in()?);
         setup.of_tissue(self.tissue).with_tissue_gates()
     }
 }

@@ -5,6 +5,7 @@ mod features;
 mod genes;
 mod hla;
 mod mapping;
+mod mechanisms;
 mod phenotypes;
 mod quality;
 mod readouts;
@@ -23,6 +24,7 @@ pub(crate) use genes::{
 };
 pub(crate) use hla::{HLA_LOH, hla_row};
 pub(crate) use mapping::{GENE_MAPPING, candidates, mapping_row};
+pub(crate) use mechanisms::{MECHANISMS, mechanism_row};
 pub(crate) use phenotypes::{PHENOTYPES, phenotype_row};
 pub(crate) use quality::{QC, qc_row};
 pub(crate) use readouts::{READOUTS, readout_row};
@@ -55,7 +57,7 @@ pub(crate) const FAILED: TableSpec = TableSpec {
 };
 
 /// All tables of `evade run`.
-pub(crate) const ALL: [&TableSpec; 15] = [
+pub(crate) const ALL: [&TableSpec; 16] = [
     &SUMMARY,
     &SCORES,
     &SCORES_WIDE,
@@ -66,6 +68,7 @@ pub(crate) const ALL: [&TableSpec; 15] = [
     &TMB,
     &HLA_LOH,
     &READOUTS,
+    &MECHANISMS,
     &RESISTANCE,
     &FEATURES,
     &GENE_MAPPING,

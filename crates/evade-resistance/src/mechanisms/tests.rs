@@ -137,6 +137,7 @@ fn sample(genes: Vec<GeneAlteration>, rna: Option<RnaProfile>) -> SampleProfile 
         hla_note: None,
         readouts: Vec::new(),
         resistance: None,
+        mechanisms: Vec::new(),
     }
 }
 

@@ -25,6 +25,8 @@ pub(crate) enum Lane {
     Resistance,
     /// What mechanism rules read from RNA.
     Features,
+    /// What the findings say of each mechanism, which reads everything.
+    Mechanisms,
 }
 
 impl Lane {
@@ -38,6 +40,7 @@ impl Lane {
             Self::Burden => &[Self::Burden],
             Self::Hla => &[Self::Hla],
             Self::Resistance => &[],
+            Self::Mechanisms => &[Self::Rna, Self::Variants, Self::Burden, Self::Hla],
         }
     }
 
@@ -52,7 +55,7 @@ impl Lane {
             Self::Burden => (&[SheetLane::SmallVariants], &["panel_matrix", "fasta"]),
             Self::Hla => (&[SheetLane::CopyNumber, SheetLane::Hla], &[]),
             Self::Resistance => return Vec::new(),
-            Self::Readouts | Self::Features => {
+            Self::Readouts | Self::Features | Self::Mechanisms => {
                 return self.sources().iter().flat_map(|lane| lane.roles()).collect();
             }
         };
@@ -62,7 +65,9 @@ impl Lane {
 
     /// What the sheet or the command line may say of a sample that takes part in its calls.
     fn facts(self) -> &'static [SheetColumn] {
-        use SheetColumn::{AssayDna, DnaId, Genome, Histology, Ploidy, Purity, RnaId, Site, Specimen};
+        use SheetColumn::{
+            AssayDna, DnaId, Genome, Histology, Pdl1Tps, Ploidy, Purity, RnaId, Site, Specimen, Tmb,
+        };
         match self {
             Self::Rna => &[RnaId, Purity, Site, Histology],
             Self::Features => &[RnaId, Purity, Site, Histology, Specimen],
@@ -70,6 +75,9 @@ impl Lane {
             Self::Burden => &[DnaId, Genome, AssayDna, Specimen],
             Self::Hla => &[DnaId, Purity, Ploidy, Genome],
             Self::Resistance => &[],
+            Self::Mechanisms => {
+                &[RnaId, Purity, Site, Histology, DnaId, Ploidy, Genome, AssayDna, Specimen, Pdl1Tps, Tmb]
+            }
             Self::Readouts => &[RnaId, Purity, Site, Histology, DnaId, Ploidy, Genome, AssayDna, Specimen],
         }
     }
@@ -86,7 +94,7 @@ impl Lane {
             }
             Self::Hla => DECISIVE_OF_HLA.to_vec(),
             Self::Resistance => vec![DATES_PARAMETER],
-            Self::Readouts | Self::Features => {
+            Self::Readouts | Self::Features | Self::Mechanisms => {
                 self.sources().iter().flat_map(|lane| lane.options()).collect()
             }
         }
@@ -114,6 +122,7 @@ enum CauseKind {
     ReadoutRules,
     ResistanceRules,
     FeatureList,
+    MechanismRules,
     Genes,
     Option,
     Version,
@@ -132,6 +141,7 @@ impl CauseKind {
             Self::ReadoutRules => "readout_rules",
             Self::ResistanceRules => "resistance_rules",
             Self::FeatureList => "feature_list",
+            Self::MechanismRules => "mechanism_rules",
             Self::Genes => "genes",
             Self::Option => "option",
             Self::Version => "version",
@@ -174,8 +184,11 @@ impl<'a> Causes<'a> {
 
     /// Why a call of a sample differs.
     pub(crate) fn of_call(&self, lane: Lane, sample: &str, item: &str) -> crate::Result<(String, String)> {
-        let mut causes =
-            if lane == Lane::Resistance { self.course(sample) } else { self.facts(lane, sample) };
+        let mut causes = match lane {
+            Lane::Resistance => self.course(sample),
+            Lane::Mechanisms => [self.facts(lane, sample), self.course(sample)].concat(),
+            _ => self.facts(lane, sample),
+        };
         for source in lane.sources() {
             causes.extend(self.inputs_of(*source, sample, &source.roles()));
         }
@@ -213,6 +226,7 @@ impl<'a> Causes<'a> {
             Lane::Readouts,
             Lane::Resistance,
             Lane::Features,
+            Lane::Mechanisms,
         ];
         let mut causes = self.inputs(&["samples"]);
         for lane in lanes {
@@ -338,7 +352,7 @@ impl<'a> Causes<'a> {
                 causes.push(cause(kind, &format!("{} -> {}", shown(old), shown(new))));
             }
         };
-        if matches!(lane, Lane::Rna | Lane::Readouts | Lane::Features) {
+        if matches!(lane, Lane::Rna | Lane::Readouts | Lane::Features | Lane::Mechanisms) {
             add(CauseKind::Signatures, &old.signatures, &new.signatures);
             add(CauseKind::Reference, &old.reference, &new.reference);
             add(CauseKind::Rules, &old.rules, &new.rules);
@@ -347,14 +361,18 @@ impl<'a> Causes<'a> {
         if !matches!(lane, Lane::Rna | Lane::Resistance | Lane::Features) {
             add(CauseKind::VariantRules, &old.variant_rules, &new.variant_rules);
         }
-        if lane == Lane::Readouts {
+        let is_mechanism = lane == Lane::Mechanisms;
+        if is_mechanism || lane == Lane::Readouts {
             add(CauseKind::ReadoutRules, &old.readouts, &new.readouts);
         }
-        if lane == Lane::Resistance {
+        if is_mechanism || lane == Lane::Resistance {
             add(CauseKind::ResistanceRules, &old.resistance, &new.resistance);
         }
-        if lane == Lane::Features {
+        if is_mechanism || lane == Lane::Features {
             add(CauseKind::FeatureList, &old.features, &new.features);
+        }
+        if is_mechanism {
+            add(CauseKind::MechanismRules, &old.mechanisms, &new.mechanisms);
         }
         add(CauseKind::Version, &old.version.as_str().into(), &new.version.as_str().into());
         let is_run = self.new.kind() == "run";

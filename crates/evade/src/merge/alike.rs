@@ -38,7 +38,7 @@ pub(super) fn check_alike(parts: &[PartFolder], is_by_sheet: bool) -> Result<(),
 fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(String, Value, Value)> {
     // Merged runs are runs.
     let kind = |m: &Manifest| if tables::is_whole(&m.command) { "run".to_owned() } else { m.command.clone() };
-    let fixed: [(&str, Value, Value); 10] = [
+    let fixed: [(&str, Value, Value); 11] = [
         ("command", kind(one).into(), kind(other).into()),
         ("version", Value::from(one.version.as_str()), Value::from(other.version.as_str())),
         ("gene table", one.genes.clone(), other.genes.clone()),
@@ -46,6 +46,7 @@ fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(St
         ("rules", one.rules.clone(), other.rules.clone()),
         ("rules of variants", one.variant_rules.clone(), other.variant_rules.clone()),
         ("list of readouts", one.readouts.clone(), other.readouts.clone()),
+        ("set of mechanism rules", one.mechanisms.clone(), other.mechanisms.clone()),
         ("set of resistance rules", one.resistance.clone(), other.resistance.clone()),
         ("list of features", one.features.clone(), other.features.clone()),
         ("reference", one.reference.clone(), other.reference.clone()),

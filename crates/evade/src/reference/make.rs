@@ -8,8 +8,8 @@ use evade_core::{
 };
 use evade_io::GeneView;
 use evade_phenotype::{
-    Agreement, BuildInput, BuildNormals, BuildSample, FeatureTumour, Features, LeftOut, OtherTumours,
-    Reference, Rules, TissueRules, build_beside, fit_features, median_quantiles, profile_correlation,
+    Agreement, BuildInput, BuildNormals, BuildSample, FeatureTumour, LeftOut, OtherTumours, Reference, Rules,
+    TissueRules, build_beside, fit_features, median_quantiles, profile_correlation,
 };
 use evade_resistance::ReadoutValue;
 use evade_score::{UniverseRanker, UniverseView};
@@ -17,13 +17,11 @@ use evade_stream::ReadError;
 use rayon::prelude::*;
 
 use super::readouts::{DnaOfTumours, ReadTumour};
-use crate::cohort::{CallSetup, MatrixCaller, Scratch, score_on_universe};
+use crate::cohort::{CallSetup, Lists, MatrixCaller, Scratch, score_on_universe};
 use crate::error::UsageError;
 use crate::expression::Matrix;
 use crate::inputs::member_digest;
 use crate::log::Log;
-use crate::readouts::Readouts;
-use crate::resistance::Resistance;
 
 /// One cohort of a reference to be built, or beside it.
 pub(crate) struct CohortInput<'a> {
@@ -68,10 +66,7 @@ struct Maker<'a> {
     rules: &'a Rules,
     genes: &'a GeneTable,
     log: &'a Log<'a>,
-    readouts: Readouts,
-    /// Of no consequence for a reference; a setup has it.
-    resistance: Resistance,
-    features: Features,
+    lists: Lists,
 }
 
 /// A sample of the reference, ranked on the universe.
@@ -94,10 +89,8 @@ pub(crate) fn build_reference(
     genes: &GeneTable,
     log: &Log<'_>,
 ) -> crate::Result<Reference> {
-    let readouts = Readouts::built_in()?;
-    let resistance = Resistance::built_in()?;
-    let features = crate::features::built_in()?;
-    let maker = Maker { signatures, rules, genes, log, readouts, resistance, features };
+    let lists = Lists::built_in()?;
+    let maker = Maker { signatures, rules, genes, log, lists };
     maker.build(identity, cohorts, beside)
 }
 
@@ -180,7 +173,7 @@ impl Maker<'_> {
         ranked: &[Ranked],
     ) -> crate::Result<Vec<ReadoutScale>> {
         let everything: Vec<u32> = (0..reference.universe.len() as u32).collect();
-        let bound = self.readouts.bind(&reference.universe, &everything);
+        let bound = self.lists.readouts.bind(&reference.universe, &everything);
         let tumours: Vec<ReadTumour> = ranked
             .iter()
             .map(|r| {
@@ -200,7 +193,7 @@ impl Maker<'_> {
             )
             .into());
         }
-        let silent = beside.dna.without_a_row(&self.readouts);
+        let silent = beside.dna.without_a_row(&self.lists.readouts);
         if !silent.is_empty() {
             let genes = silent.join(", ");
             self.log.warn(&format!(
@@ -223,7 +216,7 @@ impl Maker<'_> {
                     .collect()
             })
             .collect();
-        Ok(beside.dna.scales(&self.readouts, cohorts, &tumours, &elsewhere))
+        Ok(beside.dna.scales(&self.lists.readouts, cohorts, &tumours, &elsewhere))
     }
 
     /// Describes the features that mechanism rules read, in the reference's tumours and in those of other laboratories.
@@ -244,8 +237,8 @@ impl Maker<'_> {
             })
             .collect();
         let (scales, skipped) =
-            fit_features(reference, self.rules, &self.features, self.signatures, &tumours);
-        let n_listed = self.features.iter().count();
+            fit_features(reference, self.rules, &self.lists.features, self.signatures, &tumours);
+        let n_listed = self.lists.features.iter().count();
         self.log.info(&format!("features: {} of {n_listed} described", scales.len()));
         let mut by_reason: BTreeMap<FeatureReason, Vec<&str>> = BTreeMap::new();
         for feature in &skipped {
@@ -266,7 +259,7 @@ impl Maker<'_> {
             };
             beside.pass.iter().map(values).collect::<Vec<Vec<Vec<Option<f64>>>>>()
         };
-        reference.add_feature_shifts(&self.features, &elsewhere);
+        reference.add_feature_shifts(&self.lists.features, &elsewhere);
     }
 
     /// The setup of a run on this reference.
@@ -277,9 +270,7 @@ impl Maker<'_> {
             self.signatures.to_vec(),
             ScaleKind::Frozen,
             [0.0; 5],
-            self.readouts.clone(),
-            self.resistance.clone(),
-            self.features.clone(),
+            self.lists.clone(),
         )
     }
 

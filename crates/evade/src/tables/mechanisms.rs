@@ -11,7 +11,11 @@ pub(crate) const MECHANISMS: TableSpec = TableSpec {
     holds: "One row per sample and mechanism of the knowledge base: what the findings of the sample say of it. No row predicts a response or advises a treatment.",
     columns: &[
         Column::new("sample", Text, "Sample id."),
-        Column::new("mechanism_id", Text, "Id in the knowledge base: `evade knowledge show ID` has its source."),
+        Column::new(
+            "mechanism_id",
+            Text,
+            "Id in the knowledge base: `evade knowledge show ID` has its source.",
+        ),
         Column::new("layer", Text, "List `mechanism_layer`."),
         Column::new("name", Text, "The mechanism in a few words."),
         Column::new(
@@ -24,7 +28,11 @@ pub(crate) const MECHANISMS: TableSpec = TableSpec {
             Text,
             "weak, moderate, strong: list `mechanism_strength`. NA unless the mechanism is supported or possible. It is no probability.",
         ),
-        Column::new("lanes", Text, "Lanes that show what the rule asks for, joined by `;`: list `evidence_lane`."),
+        Column::new(
+            "lanes",
+            Text,
+            "Lanes that show what the rule asks for, joined by `;`: list `evidence_lane`.",
+        ),
         Column::new(
             "reason",
             Text,

@@ -16,6 +16,7 @@ rule merge:
         filtered_variants=f"{OUTDIR}/filtered_variants.tsv",
         hla_loh=f"{OUTDIR}/hla_loh.tsv",
         readouts=f"{OUTDIR}/readouts.tsv",
+        mechanisms=f"{OUTDIR}/mechanisms.tsv",
         resistance=f"{OUTDIR}/resistance.tsv",
         features=f"{OUTDIR}/features.tsv",
         failed=f"{OUTDIR}/failed.tsv",
