@@ -18,6 +18,6 @@ pub use clinical::{
     Regimens, ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse, classify,
 };
 pub use readouts::{
-    AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
-    ReadoutRules, ReadoutRulesError, StatedHistology, Unreadable, fit, judge,
+    AlteredBy, Direction, Group, HiddenBy, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
+    ReadoutRules, ReadoutRulesError, ReadoutValue, StatedHistology, Unreadable, fit, judge,
 };
