@@ -62,7 +62,7 @@ fn gene(name: &str, status: AlterationStatus) -> GeneAlteration {
 
 #[test]
 fn a_value_among_the_altered_supports_loss_and_says_how_many_lie_there() {
-    let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
+    let scales = [scale("KEAP1", Some(0.0), vec![stratum("LUAD")])];
     let row = keap1(&scales, &sample(&[of(0.95), None], &[]));
     assert_eq!(row.state, ReadoutState::SupportsLoss);
     // e^2.5 is 12.2; no ratio beyond 10 is stated.
@@ -80,7 +80,7 @@ fn a_value_among_the_altered_supports_loss_and_says_how_many_lie_there() {
 #[test]
 fn dna_is_read_beside_it() {
     use AlterationStatus::{Altered, NotAltered, Uncertain};
-    let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
+    let scales = [scale("KEAP1", Some(0.0), vec![stratum("LUAD")])];
     let judged = |value, genes: &[GeneAlteration]| {
         let row = keap1(&scales, &sample(&[of(value), None], genes));
         (row.state, row.reasons)
@@ -190,7 +190,7 @@ fn rna_that_is_there_does_not_speak_against_a_variant() {
         digest: "e".into(),
         ..scale(
             "CDKN2A",
-            None,
+            Some(0.0),
             vec![ReadoutStratum {
                 line: Some(RatioLine { centre: 0.7, scale: 0.1, intercept: 0.0, slope: -1.0 }),
                 deletions_known: true,
