@@ -60,12 +60,15 @@ fn of_any(any: &[Condition], profile: &SampleProfile) -> Observed {
     } else {
         Bearing::Against
     };
-    let mut lines: Vec<EvidenceLine> = all.into_iter().flat_map(|observed| observed.lines).collect();
-    if bearing != Bearing::Against {
-        // One of them is enough: that another is missing speaks against nothing.
-        let missing = lines.iter_mut().filter(|line| line.bearing == Bearing::Against);
-        missing.for_each(|line| line.bearing = Bearing::Silent);
-    }
+    let lines_of = |mut observed: Observed| {
+        if bearing != Bearing::Against && observed.bearing == Bearing::Against {
+            // One of them is enough: that this one is missing speaks against nothing.
+            let missing = observed.lines.iter_mut().filter(|line| line.bearing == Bearing::Against);
+            missing.for_each(|line| line.bearing = Bearing::Silent);
+        }
+        observed.lines
+    };
+    let lines = all.into_iter().flat_map(lines_of).collect();
     Observed { lines, bearing }
 }
 
