@@ -48,9 +48,12 @@ enum Source {
 
 /// What is stated of the histology, as places of the reference's strata.
 #[derive(Debug, Clone, Copy)]
-enum Stated {
+enum Histology {
+    /// A stratum of the reference.
     Known(usize),
-    NotStated,
+    /// Nothing, or nothing specific.
+    Unknown,
+    /// Another one.
     Other,
 }
 
@@ -160,15 +163,19 @@ impl<'a> Caller<'a> {
         let is_unfit = |reason: &Reason| {
             reason.stops_the_call() || reason.leaves_the_call_open() || *reason == Reason::UnitDoubtful
         };
+        let is_ffpe = input.facts.is_some_and(SampleFacts::is_ffpe);
+        let known = [
+            (unit_doubtful || reasons.iter().any(is_unfit), FeatureReason::RnaNotEvaluable),
+            (reasons.contains(&Reason::LowPurity), FeatureReason::LowPurity),
+            (reasons.contains(&Reason::LowDepth), FeatureReason::LowDepth),
+            (reasons.contains(&Reason::NormalLungContent), FeatureReason::NormalLung),
+            (is_ffpe, FeatureReason::FfpeNotMeasured),
+            (assessment.in_reference, FeatureReason::InReference),
+        ];
         let judge = Judge {
             caller: self,
             stated: self.stated_histology(input.facts),
-            is_unfit: unit_doubtful || reasons.iter().any(is_unfit),
-            is_impure: reasons.contains(&Reason::LowPurity),
-            is_shallow: reasons.contains(&Reason::LowDepth),
-            has_normal_lung: reasons.contains(&Reason::NormalLungContent),
-            is_ffpe: input.facts.is_some_and(SampleFacts::is_ffpe),
-            in_reference: assessment.in_reference,
+            known: known.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect(),
         };
         let measured = self.measured(bound, input, assessment);
         bound
@@ -239,17 +246,17 @@ impl<'a> Caller<'a> {
     }
 
     /// The histology that the sheet states.
-    fn stated_histology(&self, facts: Option<&SampleFacts>) -> Stated {
+    fn stated_histology(&self, facts: Option<&SampleFacts>) -> Histology {
         let place = |name: &str| self.reference.strata.iter().position(|stratum| stratum.name == name);
         let context = &self.rules.context;
         match facts.and_then(|facts| facts.histology.as_deref()) {
             Some(entry) => match context.stratum_of(entry) {
-                Some(name) => place(name).map_or(Stated::Other, Stated::Known),
-                None if context.is_specific(entry) => Stated::Other,
-                None => Stated::NotStated,
+                Some(name) => place(name).map_or(Histology::Other, Histology::Known),
+                None if context.is_specific(entry) => Histology::Other,
+                None => Histology::Unknown,
             },
-            None if self.tissue.as_deref().is_some_and(|tissue| tissue != TISSUE) => Stated::Other,
-            None => Stated::NotStated,
+            None if self.tissue.as_deref().is_some_and(|tissue| tissue != TISSUE) => Histology::Other,
+            None => Histology::Unknown,
         }
     }
 }
@@ -257,17 +264,16 @@ impl<'a> Caller<'a> {
 /// What is known of a sample for the statement on a feature.
 struct Judge<'c, 'a> {
     caller: &'c Caller<'a>,
-    stated: Stated,
-    /// The values cannot be compared with the reference's tumours.
-    is_unfit: bool,
-    is_impure: bool,
-    is_shallow: bool,
-    has_normal_lung: bool,
-    is_ffpe: bool,
-    in_reference: bool,
+    stated: Histology,
+    /// What is known of the sample as a whole.
+    known: Vec<FeatureReason>,
 }
 
 impl Judge<'_, '_> {
+    fn knows(&self, reason: FeatureReason) -> bool {
+        self.known.contains(&reason)
+    }
+
     fn value(
         &self,
         entry: &Entry,
@@ -296,14 +302,14 @@ impl Judge<'_, '_> {
             (Ok(_), None) => row.reasons.push(FeatureReason::NoFeatureDistribution),
             (Ok(measured), Some(bound)) => {
                 let level = if feature.within_histology {
-                    self.within_histology(entry, bound, measured, &mut row)
+                    self.within_histology(bound, measured, &mut row)
                 } else {
                     let frame = self.everything(bound);
                     row.in_histology = match self.stated {
-                        Stated::Known(place) => self.histology_place(bound, place, measured.value),
-                        Stated::NotStated | Stated::Other => None,
+                        Histology::Known(place) => self.histology_place(bound, place, measured.value),
+                        Histology::Unknown | Histology::Other => None,
                     };
-                    self.place(&frame, bound, measured, &mut row);
+                    Self::place(&frame, bound, measured, &mut row);
                     Some(self.level_in(&frame, bound, measured, &mut row))
                 };
                 self.state(entry, level, &mut row);
@@ -360,7 +366,7 @@ impl Judge<'_, '_> {
     }
 
     /// Value, percentile and interval among the tumours of a frame.
-    fn place(&self, frame: &Frame<'_>, bound: &Bound<'_>, measured: Measured, row: &mut FeatureValue) {
+    fn place(frame: &Frame<'_>, bound: &Bound<'_>, measured: Measured, row: &mut FeatureValue) {
         let own = measured.standardised(frame.centre, frame.scale);
         let found = place_among(frame.quantiles, frame.n, measured.value);
         let (low, high) = interval(frame, measured);
@@ -377,26 +383,25 @@ impl Judge<'_, '_> {
     /// The level within the stated histology; without one that on which all histologies agree. `None` where there is none.
     fn within_histology(
         &self,
-        entry: &Entry,
         bound: &Bound<'_>,
         measured: Measured,
         row: &mut FeatureValue,
     ) -> Option<FeatureLevel> {
         match self.stated {
-            Stated::Known(place) => {
+            Histology::Known(place) => {
                 let Some(frame) = self.stratum_scale(bound, place) else {
                     row.reasons.push(FeatureReason::OtherHistology);
                     return None;
                 };
                 row.in_histology = self.histology_place(bound, place, measured.value);
-                self.place(&frame, bound, measured, row);
+                Self::place(&frame, bound, measured, row);
                 Some(self.level_in(&frame, bound, measured, row))
             }
-            Stated::Other => {
+            Histology::Other => {
                 row.reasons.push(FeatureReason::OtherHistology);
                 None
             }
-            Stated::NotStated => {
+            Histology::Unknown => {
                 let strata = 0..self.caller.reference.strata.len();
                 let frames: Vec<Frame<'_>> =
                     strata.filter_map(|place| self.stratum_scale(bound, place)).collect();
@@ -410,7 +415,6 @@ impl Judge<'_, '_> {
                         level
                     })
                     .collect();
-                debug_assert!(entry.feature.within_histology);
                 let agreed = levels.first().filter(|first| levels.iter().all(|level| level == *first));
                 row.reasons.extend(reasons);
                 row.reasons.push(match agreed {
@@ -438,7 +442,7 @@ impl Judge<'_, '_> {
         if measured.se.is_none() {
             row.reasons.push(FeatureReason::FewGenes);
         }
-        if self.in_reference {
+        if self.knows(FeatureReason::InReference) {
             // One of the reference's own went through the same hands.
             return own;
         }
@@ -470,23 +474,20 @@ impl Judge<'_, '_> {
             }
         };
         if level == FeatureLevel::Low {
-            opens(self.is_impure, FeatureReason::LowPurity, &mut level);
-            opens(self.is_shallow, FeatureReason::LowDepth, &mut level);
+            for reason in [FeatureReason::LowPurity, FeatureReason::LowDepth] {
+                opens(self.knows(reason), reason, &mut level);
+            }
         }
         if level == FeatureLevel::High {
             let below =
                 entry.feature.kind == FeatureKind::Minimum && row.value.is_some_and(|value| value <= 0.0);
             opens(below, FeatureReason::PartBelowMedian, &mut level);
-            let normal = entry.feature.normal_lung && self.has_normal_lung;
+            let normal = entry.feature.normal_lung && self.knows(FeatureReason::NormalLung);
             opens(normal, FeatureReason::NormalLung, &mut level);
         }
-        if self.is_ffpe {
-            row.reasons.push(FeatureReason::FfpeNotMeasured);
-        }
-        if self.in_reference {
-            row.reasons.push(FeatureReason::InReference);
-        }
-        if self.is_unfit {
+        let of_every_feature = [FeatureReason::FfpeNotMeasured, FeatureReason::InReference];
+        row.reasons.extend(of_every_feature.into_iter().filter(|&reason| self.knows(reason)));
+        if self.knows(FeatureReason::RnaNotEvaluable) {
             row.reasons.push(FeatureReason::RnaNotEvaluable);
             level = FeatureLevel::NotAssessable;
         }
