@@ -50,7 +50,8 @@ trap 'rm -rf "$dna"; if $check; then rm -rf "$out"; fi' EXIT
 "$evade" variants "$data/tcga_lung_maf/lusc.maf.gz" --assay-dna WES --outdir "$dna/lusc"
 awk -F '\t' '
   NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; print "sample\tdeleted"; next }
-  { print $at["patient"] "\t" $at["Homozygous.Deletions"] }
+  # The table lists what is deleted; NA is nothing.
+  { genes = $at["Homozygous.Deletions"]; print $at["patient"] "\t" (genes == "NA" ? "" : genes) }
 ' "$data/tcga_lung_maf/lusc_2012_labels.tsv" > "$dna/lusc_deletions.tsv"
 
 # TCGA lung adenocarcinoma and squamous carcinoma, whole transcriptome: the default. Genes are those on whose places

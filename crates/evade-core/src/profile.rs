@@ -54,6 +54,26 @@ pub struct SampleFacts {
 }
 
 impl SampleFacts {
+    /// Whether the specimen is no tissue of a patient's tumour: cells in culture, an animal model, blood.
+    #[must_use]
+    pub fn is_no_tumour_tissue(&self) -> bool {
+        let specimen = self.specimen.as_deref().unwrap_or("").to_lowercase().replace(['-', '_'], " ");
+        let of_another_kind = [
+            "cell line",
+            "organoid",
+            "xenograft",
+            "plasma",
+            "cfdna",
+            "ctdna",
+            "liquid biopsy",
+            "blood",
+            "serum",
+            "culture",
+        ];
+        of_another_kind.iter().any(|word| specimen.contains(word))
+            || specimen.split_whitespace().any(|word| matches!(word, "pdx" | "pbmc" | "pdo"))
+    }
+
     /// Whether the specimen is formalin-fixed, in the words of laboratories.
     #[must_use]
     pub fn is_ffpe(&self) -> bool {

@@ -55,6 +55,14 @@ vocabulary! {
         LaboratorySensitive = "laboratory_sensitive",
         /// Formalin fixation moves the readout: moved back, it would say something else, so it is neutral.
         FfpeSensitive = "ffpe_sensitive",
+        /// Genes of the readout are not in the matrix: with them it might say something else, so it is neutral.
+        MissingGenesMatter = "missing_genes_matter",
+        /// The reference was compared with no other laboratory: what a laboratory does to this readout is not known.
+        LaboratoryUnknown = "laboratory_unknown",
+        /// Another loss would hide this one in the readout (a lost CDKN2A that of RB1): an intact gene is not supported.
+        HiddenByLoss = "hidden_by_loss",
+        /// The specimen is stated as a cell line, an animal model, an organoid, or blood: the readout was measured in tumours of patients.
+        OtherSpecimen = "other_specimen",
         /// The sample is itself one of the reference's tumours: its readout is not an independent test.
         InReference = "in_reference",
         /// Much of the RNA is of other cells (low tumour content, or normal lung), which hides a loss: an intact gene is not supported.
@@ -67,7 +75,7 @@ vocabulary! {
         ShowsAbsenceOnly = "shows_absence_only",
         /// DNA has the gene altered and RNA looks as in tumours whose gene is intact.
         AlteredButIntact = "altered_but_intact",
-        /// DNA has the gene not altered and RNA looks as in tumours whose gene is altered: a deletion, silencing or a variant that was not covered may be the cause.
+        /// DNA has the gene not altered and RNA looks as in tumours whose gene is altered: a deletion, silencing, for genes that alterations activate an amplification, or a variant that was not covered may be the cause.
         IntactButLoss = "intact_but_loss",
     }
 }
@@ -84,6 +92,9 @@ pub struct GeneReadout {
     /// Whether alterations of the gene activate it: then `supports_loss` means that the readout is as in tumours with an
     /// activating change.
     pub activates: bool,
+    /// Whether the altered tumours are those with a homozygous deletion of the gene; else those with a variant.
+    #[serde(default)]
+    pub by_deletion: bool,
     /// Mean place of the readout's genes among all genes of the sample, 0 to 1; of a difference, -1 to 1.
     pub value: Option<f64>,
     /// Percentile of the value among the unaltered tumours of the histology, never beyond what their number can tell.
@@ -92,6 +103,10 @@ pub struct GeneReadout {
     pub state: ReadoutState,
     /// How much more often tumours with an altered gene have such a value than unaltered ones.
     pub likelihood_ratio: Option<f64>,
+    /// Whether the value lies further out than the ratio says: beyond the cap, or beyond all tumours of the group that it
+    /// resembles.
+    #[serde(default)]
+    pub capped: bool,
     /// The tumours that the sample is compared with.
     pub compared: Option<ReadoutComparison>,
     /// What a loss means.
@@ -136,9 +151,6 @@ pub struct ReadoutScale {
     pub readout: String,
     /// Digest of what it is made of: another list of genes of the same name has no distribution here.
     pub digest: String,
-    /// How far other laboratories' tumours lie off, as the root mean square of their medians' distances from the
-    /// reference's median; absent where no other laboratory was measured.
-    pub laboratory_shift: Option<f64>,
     /// Tumours by histology.
     pub strata: Vec<ReadoutStratum>,
 }
@@ -155,8 +167,11 @@ pub struct ReadoutStratum {
     pub n_unaltered: u32,
     /// Tumours whose gene has an uncertain variant alone; they are in neither group.
     pub n_uncertain: u32,
-    /// Whether deletions of the gene are known in these tumours.
+    /// Whether these tumours were tested for deletions of the gene.
     pub deletions_known: bool,
+    /// How far other laboratories' tumours lie off, as the root mean square of their medians' distances from the median of
+    /// all tumours of this histology; absent where no other laboratory was measured.
+    pub laboratory_shift: Option<f64>,
     /// Ascending values of the altered ones; 101 quantiles when there are more than that.
     pub altered: Vec<f64>,
     /// The same of the unaltered ones.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evade_core::AlterationStatus;
+use evade_core::{AlterationStatus, gene_of_row};
 use evade_stream::{Content, ReadError};
 
 use crate::csv_text::CsvTable;
@@ -48,30 +48,67 @@ pub fn read_gene_states(content: &Content) -> Result<Vec<GeneState>, ReadError> 
                     .hint(format!("states are {}", known.join(", ")))
             })?,
         };
+        if !is_symbol(gene_of_row(&state.gene)) {
+            let what = format!("'{}' is not a gene symbol", state.gene);
+            return Err(ReadError::bad_value(&content.name, what)
+                .at_line(row.line)
+                .at_column(gene as u64 + 1)
+                .hint("write approved symbols, as alterations.tsv does"));
+        }
         if !seen.insert((state.sample.clone(), state.gene.clone())) {
             let what = format!("the gene {} of sample '{}' stands in two rows", state.gene, state.sample);
             return Err(ReadError::duplicate(&content.name, what).at_line(row.line).hint("keep one of them"));
         }
         states.push(state);
     }
+    if states.is_empty() {
+        return Err(ReadError::empty(&content.name, "there is no row below the header"));
+    }
     Ok(states)
 }
 
-/// Reads the columns `sample` and `deleted`: genes joined by `,` or `;`. A sample without any was tested as well.
+/// Reads the columns `sample` and `deleted`: genes joined by `,` or `;`. An empty cell is a sample that was tested and has
+/// none; `NA` is one that was not tested, and has no row here.
 pub fn read_deletions(content: &Content) -> Result<Vec<SampleDeletions>, ReadError> {
     let table = CsvTable::open(content, "sample")?;
     let [sample, deleted] = places(&table, ["sample", "deleted"])?;
+    let mut seen = BTreeSet::new();
     let mut all = Vec::new();
     for row in table {
         let row = row?;
-        let genes = row.fields.get(deleted).unwrap_or_default();
-        let genes = genes.split([',', ';']).map(str::trim).filter(|gene| !gene.is_empty() && *gene != "NA");
-        all.push(SampleDeletions {
-            sample: row.fields.get(sample).unwrap_or_default().to_owned(),
-            genes: genes.map(str::to_owned).collect(),
-        });
+        let id = row.fields.get(sample).unwrap_or_default().to_owned();
+        if !seen.insert(id.clone()) {
+            let what = format!("sample '{id}' stands in two rows");
+            return Err(ReadError::duplicate(&content.name, what)
+                .at_line(row.line)
+                .hint("put all its genes in one row, joined by ;"));
+        }
+        let genes = row.fields.get(deleted).unwrap_or_default().trim();
+        if genes == "NA" {
+            continue;
+        }
+        let genes: BTreeSet<String> = genes
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|gene| !gene.is_empty())
+            .map(str::to_owned)
+            .collect();
+        if let Some(stranger) = genes.iter().find(|gene| !is_symbol(gene)) {
+            return Err(ReadError::bad_value(&content.name, format!("'{stranger}' is not a gene symbol"))
+                .at_line(row.line)
+                .at_column(deleted as u64 + 1)
+                .hint("write approved symbols, joined by , or ;"));
+        }
+        all.push(SampleDeletions { sample: id, genes });
     }
     Ok(all)
+}
+
+/// Whether a text is written as human gene symbols are: capitals, digits, hyphens, dots, and `orf` in between.
+fn is_symbol(text: &str) -> bool {
+    let rest = text.replace("orf", "");
+    rest.starts_with(|c: char| c.is_ascii_uppercase())
+        && rest.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || matches!(c, '-' | '.' | '_'))
 }
 
 /// The places of named columns.
@@ -111,9 +148,22 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_without_deletions_was_tested() {
+    fn names_that_are_no_symbols_are_refused() {
+        let deletions = |text: &str| read_deletions(&content(text)).unwrap_err().to_string();
+        assert!(deletions("sample\tdeleted\nS1\tcdkn2a\n").contains("'cdkn2a' is not a gene symbol"));
+        assert!(deletions("sample\tdeleted\nS1\tPTEN|CDKN2A\n").contains("is not a gene symbol"));
+        assert!(deletions("sample\tdeleted\nS1\tPTEN\nS1\tRB1\n").contains("two rows"));
+        assert!(read_deletions(&content("sample\tdeleted\nS1\tC9orf72;HLA-A\n")).is_ok());
+        let states = |text: &str| read_gene_states(&content(text)).unwrap_err().to_string();
+        assert!(states("sample\tgene\tstatus\nS1\tkeap1\taltered\n").contains("'keap1' is not"));
+        assert!(states("sample\tgene\tstatus\n").contains("no row"));
+    }
+
+    #[test]
+    fn an_empty_cell_was_tested_and_na_was_not() {
         let rows = read_deletions(&content("sample\tdeleted\nS1\tPTEN, CDKN2A\nS2\t\nS3\tNA\n")).unwrap();
         assert_eq!(rows[0].genes.iter().collect::<Vec<_>>(), ["CDKN2A", "PTEN"]);
-        assert!(rows[1].genes.is_empty() && rows[2].genes.is_empty());
+        assert!(rows[1].genes.is_empty());
+        assert_eq!(rows.len(), 2);
     }
 }

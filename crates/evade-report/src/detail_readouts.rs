@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::readout::{has, has_state, is_activated, status};
 use crate::readout_words::ratio;
-use crate::text::{NO_VALUE, Text, capitalised, decimals, joined, or_no_value, spaced, two};
+use crate::text::{NO_VALUE, Text, decimals, joined, or_no_value, spaced, two};
 
 /// The section; nothing where the profile has no readouts.
 pub(crate) fn readout_details(profile: &SampleProfile) -> Markup {
@@ -98,7 +98,7 @@ fn meanings(rows: &[&GeneReadout]) -> Markup {
     }
     html! {
         dl class="pairs wide" { @for row in told {
-            dt { (Text(&capitalised(&row.name))) }
+            dt { (Text(&row.name)) }
             dd { (Text(&row.meaning)) " Settled by " (Text(&row.settled_by)) "." }
         } }
     }

@@ -11,7 +11,7 @@ use crate::readout_words::{
     Disagreement, NO_VARIANT, elsewhere, genes_of, is_any_deletion_untested, quiet_in_words, statement,
     unexplained_in_words, untested_in_words,
 };
-use crate::text::{Text, joined};
+use crate::text::{Text, capitalised, joined};
 
 /// What RNA says of a gene with a finding, in one line. A disagreement has its own place.
 pub(crate) fn line(profile: &SampleProfile, gene: &str) -> Option<Markup> {
@@ -87,7 +87,7 @@ pub(crate) fn untested_items(profile: &SampleProfile) -> Markup {
     html! {
         @for group in untested(profile) {
             @if let Some((words, figures)) = untested_in_words(&group, profile) {
-                li { strong { (NO_VARIANT) } (Text(&words)) " " (strip_of(group[0])) " " (Text(&figures)) "." }
+                li { strong { (NO_VARIANT) } (Text(&words)) " " (strip_of(group[0])) " " (Text(&capitalised(&figures))) "." }
             }
         }
     }
@@ -135,8 +135,9 @@ fn key(rows: &[&GeneReadout], profile: &SampleProfile) -> Markup {
     html! {
         p class="note" {
             "Strip: where tumours with an altered gene (upper, dark) and with an unaltered one (lower, light) lie, the box being the \
-             middle half; diamond: this tumour. Likelihood ratio: how many times as often altered as unaltered tumours have such a \
-             value. It is read from RNA; it is no variant and changes no DNA finding."
+             middle half; diamond: this tumour. Likelihood ratio: how many times as often altered as unaltered tumours have this \
+             value, by a fitted line; it is no probability, and the shares count the tumours at the value or beyond it. All of it is \
+             read from RNA; it is no variant and changes no DNA finding."
             @for (id, name) in HISTOLOGIES { @if is_named(id) { " " (id) ": " (name) "." } }
             @if !undeleted.is_empty() {
                 " Unaltered tumours were not tested for deletions of " (Text(&joined(&undeleted))) ": some may have one."

@@ -24,6 +24,9 @@ pub(crate) fn statement(row: &GeneReadout, profile: &SampleProfile) -> String {
         ReadoutState::SupportsIntact if is_activated(profile, &row.gene) => {
             format!("as in tumours without an activating {} change", row.gene)
         }
+        ReadoutState::SupportsIntact if row.by_deletion => {
+            format!("as in tumours without a deletion of {}", row.gene)
+        }
         ReadoutState::SupportsIntact => format!("as in tumours with an intact {}", row.gene),
         ReadoutState::Neutral | ReadoutState::NotAssessable => {
             format!("says nothing of {}: {}", row.gene, why_neutral(row))
@@ -38,11 +41,17 @@ pub(crate) fn statement(row: &GeneReadout, profile: &SampleProfile) -> String {
 pub(crate) fn as_in_altered(genes: &[&str], profile: &SampleProfile) -> String {
     match genes {
         [gene] if is_activated(profile, gene) => format!("as in tumours with an activating {gene} change"),
+        [gene] if is_by_deletion(profile, gene) => format!("as in tumours with {gene} deleted"),
         [first @ .., last] if !first.is_empty() => {
             format!("as in {}- or {last}-altered tumours", first.join("-, "))
         }
         genes => format!("as in {}-altered tumours", joined(genes)),
     }
+}
+
+/// Whether the altered tumours of the gene's readout are those with a deletion.
+fn is_by_deletion(profile: &SampleProfile, gene: &str) -> bool {
+    profile.readouts.iter().any(|row| row.gene == gene && row.by_deletion)
 }
 
 fn in_brackets(text: &str) -> String {
@@ -51,8 +60,15 @@ fn in_brackets(text: &str) -> String {
 
 /// Ratio, and how many altered and unaltered tumours lie at the value or beyond it.
 pub(crate) fn figures(row: &GeneReadout) -> String {
-    let ratio = row.likelihood_ratio.map(|value| format!("likelihood ratio {}", ratio(value)));
-    let shares = row.compared.as_ref().and_then(|compared| shares(row.state, compared));
+    let ratio = row.likelihood_ratio.map(|value| {
+        let end = match (row.capped, value > 1.0) {
+            (true, true) => ", the highest that is stated",
+            (true, false) => ", the lowest that is stated",
+            (false, _) => "",
+        };
+        format!("likelihood ratio {}{end}", ratio(value))
+    });
+    let shares = row.compared.as_ref().and_then(|compared| shares(row, compared));
     ratio.into_iter().chain(shares).collect::<Vec<_>>().join("; ")
 }
 
@@ -62,23 +78,36 @@ pub(crate) fn ratio(value: f64) -> String {
 }
 
 /// A readout that says nothing lies on no side: its tumours are counted alone.
-fn shares(state: ReadoutState, of: &ReadoutComparison) -> Option<String> {
-    let supports_loss = match state {
+fn shares(row: &GeneReadout, of: &ReadoutComparison) -> Option<String> {
+    let (lost, kept) = if row.by_deletion { ("deleted", "undeleted") } else { ("altered", "unaltered") };
+    let (n_altered, n_unaltered, histology) = (of.n_altered, of.n_unaltered, &of.histology);
+    let supports_loss = match row.state {
         ReadoutState::SupportsLoss => true,
         ReadoutState::SupportsIntact => false,
         ReadoutState::Neutral | ReadoutState::NotAssessable => {
-            return Some(format!(
-                "{} altered and {} unaltered {}",
-                of.n_altered, of.n_unaltered, of.histology
-            ));
+            return Some(format!("{n_altered} {lost} and {n_unaltered} {kept} {histology}"));
         }
     };
     let side = if supports_loss == of.loss_is_high { "above" } else { "below" };
+    let (altered, unaltered) = (of.share_altered?, of.share_unaltered?);
     let share = |share: f64| format!("{} %", whole(100.0 * share));
-    let (altered, unaltered) = (share(of.share_altered?), share(of.share_unaltered?));
+    // Beyond all of the tumours that it resembles, the share of those at the value or further is 0 and would mislead.
+    if supports_loss && altered <= 0.0 {
+        let rest = share(1.0 - unaltered);
+        return Some(format!(
+            "it lies {side} all {n_altered} {lost} and {rest} of {n_unaltered} {kept} {histology}"
+        ));
+    }
+    if !supports_loss && unaltered <= 0.0 {
+        let rest = share(1.0 - altered);
+        return Some(format!(
+            "it lies {side} {rest} of {n_altered} {lost} and all {n_unaltered} {kept} {histology}"
+        ));
+    }
     Some(format!(
-        "{altered} of {} altered and {unaltered} of {} unaltered {} lie at this value or {side}",
-        of.n_altered, of.n_unaltered, of.histology
+        "{} of {n_altered} {lost} and {} of {n_unaltered} {kept} {histology} lie at this value or {side}",
+        share(altered),
+        share(unaltered)
     ))
 }
 
@@ -87,6 +116,10 @@ fn why_neutral(row: &GeneReadout) -> &'static str {
         "the difference between FFPE and frozen tissue would change the answer"
     } else if has(row, ReadoutReason::LaboratorySensitive) {
         "the difference between laboratories would change the answer"
+    } else if has(row, ReadoutReason::MissingGenesMatter) {
+        "genes of it are missing in the matrix, which would change the answer"
+    } else if has(row, ReadoutReason::HiddenByLoss) {
+        "another loss would hide it"
     } else if has(row, ReadoutReason::ShowsAbsenceOnly) {
         "RNA that is there does not speak against a variant"
     } else if has(row, ReadoutReason::LowPurity) {
@@ -118,10 +151,15 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
             let others = if others.is_empty() { "another gene".to_owned() } else { joined(&others) };
             Some(format!("the uncertain finding in {others} may explain it too"))
         }
+        ReadoutReason::LaboratoryUnknown => {
+            Some("what laboratories differ by is not known for this reference".to_owned())
+        }
         ReadoutReason::SilencingPossible => Some("methylation may silence the gene as well".to_owned()),
         // These are told by why a readout says nothing, by the key, or are findings of their own.
         ReadoutReason::LaboratorySensitive
         | ReadoutReason::FfpeSensitive
+        | ReadoutReason::MissingGenesMatter
+        | ReadoutReason::HiddenByLoss
         | ReadoutReason::ShowsAbsenceOnly
         | ReadoutReason::LowPurity
         | ReadoutReason::AlteredButIntact
@@ -132,6 +170,7 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
         // These leave no state.
         | ReadoutReason::RnaNotTested
         | ReadoutReason::RnaNotEvaluable
+        | ReadoutReason::OtherSpecimen
         | ReadoutReason::CohortScale
         | ReadoutReason::NoReadoutDistribution
         | ReadoutReason::ReadoutGenesMissing
@@ -148,7 +187,10 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
 pub(crate) fn elsewhere(row: &GeneReadout, profile: &SampleProfile) -> String {
     let others = partners(profile, row, AlterationStatus::Altered);
     let others = if others.is_empty() { "another gene".to_owned() } else { joined(&others) };
-    format!("RNA says nothing of {}: {} is also that of altered {others}.", row.gene, row.name)
+    format!(
+        "RNA says nothing of {}: the {} is also that of tumours with altered {others}.",
+        row.gene, row.name
+    )
 }
 
 /// What DNA and RNA say where they do not fit, what may explain it and what would settle it.
@@ -164,19 +206,23 @@ pub(crate) fn quiet_in_words(row: &GeneReadout, profile: &SampleProfile) -> Disa
     let gene = &row.gene;
     let found = dna_row(profile, gene);
     let mut causes = vec!["an alteration in part of the tumour cells"];
-    if !is_activated(profile, gene) && found.is_none_or(|found| found.hits != Some(Hits::Biallelic)) {
+    if row.by_deletion {
+        causes[0] = "a deletion in part of the tumour cells";
+    } else if !is_activated(profile, gene) && found.is_none_or(|found| found.hits != Some(Hits::Biallelic)) {
         causes.push("a second copy that is kept");
     }
     if profile.facts.purity.is_none() {
         causes.push("few tumour cells (tumour content is not stated)");
     }
-    causes.push("an alteration without the expected effect");
+    if !row.by_deletion {
+        causes.push("an alteration without the expected effect");
+    }
     let event = found.map_or_else(String::new, |found| format!(", {}", event(found)));
     Disagreement {
         dna: format!("{gene} altered{event}; this stands."),
         rna: statement(row, profile),
         causes: either(&causes),
-        settled_by: format!("copies of {gene} and tumour content; {}, where not yet done", row.settled_by),
+        settled_by: format!("copies of {gene}, and tumour content"),
     }
 }
 
@@ -186,7 +232,9 @@ pub(crate) fn unexplained_in_words(group: &[&GeneReadout], profile: &SampleProfi
     let genes = genes_of(group, profile);
     let untested = partners(profile, first, AlterationStatus::NotTested);
     let mut dna = if is_any_deletion_untested(group, profile) {
-        format!("no variant found in {}, deletion {}", joined(&genes), copies_unknown(profile))
+        let is_gain_possible = genes.iter().any(|gene| is_activated(profile, gene));
+        let change = if is_gain_possible { "copy number" } else { "deletion" };
+        format!("no variant found in {}, {change} {}", joined(&genes), copies_unknown(profile))
     } else {
         format!("{} not altered", joined(&genes))
     };
@@ -196,9 +244,34 @@ pub(crate) fn unexplained_in_words(group: &[&GeneReadout], profile: &SampleProfi
     Some(Disagreement {
         dna: format!("{dna}; this stands."),
         rna: format!("{}{}", programme(group, profile), in_brackets(&behind(group, profile))),
-        causes: "a deletion, silencing, a variant that was not covered, or another cause".to_owned(),
-        settled_by: format!("{}, where not yet done", first.settled_by),
+        causes: hidden_causes(group, profile),
+        settled_by: hidden_settled_by(group, profile, &untested),
     })
+}
+
+/// What DNA may have missed: a loss of genes that act when lost, a gain of those that act when activated.
+fn hidden_causes(group: &[&GeneReadout], profile: &SampleProfile) -> String {
+    let genes = genes_of(group, profile);
+    let (gained, lost): (Vec<&str>, Vec<&str>) =
+        genes.into_iter().partition(|gene| is_activated(profile, gene));
+    let mut causes = Vec::new();
+    if !lost.is_empty() {
+        causes.push(format!("a deletion or silencing of {}", joined(&lost)));
+    }
+    if !gained.is_empty() {
+        causes.push(format!("an amplification of {}", joined(&gained)));
+    }
+    // A variant raises or leaves the RNA that a deletion takes away.
+    if !group.iter().all(|row| row.by_deletion) {
+        causes.push("a variant that was not covered".to_owned());
+    }
+    causes.push("another cause".to_owned());
+    either(&causes.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+fn hidden_settled_by(group: &[&GeneReadout], profile: &SampleProfile, untested: &[&str]) -> String {
+    let copies = format!("copy number of {}", joined(&genes_of(group, profile)));
+    if untested.is_empty() { copies } else { format!("{copies}, and sequencing of {}", joined(untested)) }
 }
 
 /// Whether a deletion could be the reason and was not looked for.
@@ -215,7 +288,7 @@ pub(crate) fn untested_in_words(group: &[&GeneReadout], profile: &SampleProfile)
     let named = if is_any_tested { format!("{} ", joined(&genes_of(group, profile))) } else { String::new() };
     let clear = if clear.is_empty() { String::new() } else { format!(" (not altered: {})", joined(&clear)) };
     let words = format!(
-        "{}: {named}not tested by DNA{clear}; {} would settle it.",
+        "{}: {named}not tested by DNA{clear}; {} would test it.",
         programme(group, profile),
         first.settled_by
     );

@@ -12,6 +12,6 @@
 mod readouts;
 
 pub use readouts::{
-    AlteredBy, Direction, Group, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
-    ReadoutRules, ReadoutRulesError, StatedHistology, Unreadable, fit, judge,
+    AlteredBy, Direction, Group, HiddenBy, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
+    ReadoutRules, ReadoutRulesError, ReadoutValue, StatedHistology, Unreadable, fit, judge,
 };

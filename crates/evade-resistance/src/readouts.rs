@@ -5,7 +5,7 @@ mod judge;
 mod rules;
 
 pub use self::fit::{Group, KnownDna, MeasuredTumour, fit};
-pub use self::judge::{JudgedSample, StatedHistology, judge};
+pub use self::judge::{JudgedSample, ReadoutValue, StatedHistology, judge};
 pub use self::rules::{
-    AlteredBy, Direction, Readout, ReadoutMembers, ReadoutRules, ReadoutRulesError, Unreadable,
+    AlteredBy, Direction, HiddenBy, Readout, ReadoutMembers, ReadoutRules, ReadoutRulesError, Unreadable,
 };

@@ -125,7 +125,7 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
     let work = |scratch: &mut Scratch, sample: &PlannedSample| {
         let mut reading = lanes.reading();
         let tried = reading.try_lanes_of(sample);
-        let rna = rna::look_at(&callers, scratch, sample);
+        let rna = rna::look_at(&setup, &callers, scratch, sample);
         Done::of(sample, reading, Ok((tried, rna)))
     };
     let mut remarks = RunRemarks::default();
@@ -138,7 +138,13 @@ pub fn check(settings: &CheckSettings, monitor: &dyn Monitor) -> crate::Result<O
             }
             match tried {
                 Ok((lanes, rna)) => {
-                    outlooks.insert((id.clone(), Output::Readouts), readouts::outlook(rna.as_ref(), &[]));
+                    let (rna, of_genes) = match rna {
+                        Some(Ok((rna, readouts))) => (Some(Ok(rna)), readouts),
+                        Some(Err(failed)) => (Some(Err(failed)), Vec::new()),
+                        None => (None, Vec::new()),
+                    };
+                    let outlook = readouts::outlook(rna.as_ref(), &of_genes);
+                    outlooks.insert((id.clone(), Output::Readouts), outlook);
                     outlooks.insert(phenotype, rna::phenotype(rna.as_ref()));
                     if let Some(Ok(rna)) = &rna {
                         remarks.take(rna);

@@ -9,6 +9,7 @@ use evade_io::GeneView;
 use evade_phenotype::{
     Assessment, BoundFeatures, Caller, Features, Reference, Rules, SampleInput, TissueFinding,
 };
+use evade_resistance::ReadoutValue;
 use evade_score::methods::singscore;
 use evade_score::{UniverseRanker, UniverseView};
 
@@ -248,7 +249,11 @@ impl<'a> MatrixCaller<'a> {
     }
 
     /// The values of the functional readouts of a sample; `None` when all its values are the same.
-    pub(crate) fn readout_values(&self, scratch: &mut Scratch, column: usize) -> Option<Vec<Option<f64>>> {
+    pub(crate) fn readout_values(
+        &self,
+        scratch: &mut Scratch,
+        column: usize,
+    ) -> Option<Vec<Option<ReadoutValue>>> {
         self.own.ranked(scratch, column, |ranks, _| self.readouts.values(ranks))
     }
 
@@ -328,7 +333,14 @@ impl<'a> MatrixCaller<'a> {
 pub(crate) struct ProfiledRna {
     pub(crate) profile: RnaProfile,
     /// Per functional readout its value.
-    readouts: Vec<Option<f64>>,
+    readouts: Vec<Option<ReadoutValue>>,
+}
+
+impl ProfiledRna {
+    /// The profile and the values of the readouts, as a judgement needs them.
+    pub(crate) fn measured(&self) -> (&RnaProfile, &[Option<ReadoutValue>]) {
+        (&self.profile, &self.readouts)
+    }
 }
 
 /// A call that holds only if the unit was declared rightly.
@@ -391,7 +403,7 @@ fn profile_one(
 ) -> Result<SampleProfile, FailedSample> {
     let rna = sample.rna.map(|place| callers[place.matrix].profile(scratch, &sample.facts, place.column));
     let rna = rna.transpose()?;
-    let measured = rna.as_ref().map(|rna| (&rna.profile, rna.readouts.as_slice()));
+    let measured = rna.as_ref().map(ProfiledRna::measured);
     let readouts = setup.readouts.judge(setup, &sample.facts, measured, &dna.variants.genes);
     Ok(SampleProfile {
         schema_version: SampleProfile::SCHEMA_VERSION.into(),

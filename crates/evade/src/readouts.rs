@@ -6,7 +6,7 @@ use evade_core::{
     GeneAlteration, GeneReadout, ReadoutReason, Reason, RnaProfile, SampleFacts, ScaleKind, Signature,
 };
 use evade_phenotype::{Context, quantile_of_rank};
-use evade_resistance::{JudgedSample, ReadoutMembers, ReadoutRules, StatedHistology, judge};
+use evade_resistance::{JudgedSample, ReadoutMembers, ReadoutRules, ReadoutValue, StatedHistology, judge};
 
 use crate::cohort::CallSetup;
 use crate::{builtin, inputs};
@@ -55,13 +55,18 @@ impl Readouts {
                 genes.iter().filter_map(|gene| places.get(gene.as_str()).copied()).collect()
             };
             let (up, down) = (of(&members.up), of(&members.down));
+            let missing = |places: &[usize]| -> Vec<usize> {
+                let is_missing = |place: &&usize| present.binary_search(&(**place as u32)).is_err();
+                places.iter().filter(is_missing).copied().collect()
+            };
+            let missing = [missing(&up), missing(&down)];
             let n_found = up
                 .iter()
                 .chain(&down)
                 .filter(|&&place| present.binary_search(&(place as u32)).is_ok())
                 .count();
             let is_covered = n_found > 0 && n_found as f64 >= self.rules.coverage * members.len() as f64;
-            is_covered.then_some(Sides { up, down })
+            is_covered.then_some(Sides { up, down, missing })
         };
         BoundReadouts(self.members.iter().map(bind).collect())
     }
@@ -71,14 +76,14 @@ impl Readouts {
         &self,
         setup: &CallSetup,
         facts: &SampleFacts,
-        rna: Option<(&RnaProfile, &[Option<f64>])>,
+        rna: Option<(&RnaProfile, &[Option<ReadoutValue>])>,
         genes: &[GeneAlteration],
     ) -> Vec<GeneReadout> {
         let reasons = rna.map_or(&[][..], |(rna, _)| &rna.call.reasons);
         let impure = [Reason::LowPurity, Reason::NormalLungContent];
         let sample = JudgedSample {
             values: rna.map(|(_, values)| values),
-            unusable: unusable(setup.scale, reasons),
+            unusable: unusable(setup.scale, reasons, facts),
             histology: histology(&setup.rules.context, setup.tissue_of_samples.as_deref(), facts),
             is_impure: reasons.iter().any(|reason| impure.contains(reason)),
             is_ffpe: facts.is_ffpe(),
@@ -90,14 +95,22 @@ impl Readouts {
 }
 
 /// Why the values of a sample cannot be compared with a reference's tumours at all.
-fn unusable(scale: ScaleKind, reasons: &[Reason]) -> Option<ReadoutReason> {
+fn unusable(scale: ScaleKind, reasons: &[Reason], facts: &SampleFacts) -> Option<ReadoutReason> {
     let is_unfit = |reason: &Reason| {
-        reason.stops_the_call() || reason.leaves_the_call_open() || *reason == Reason::UnitDoubtful
+        reason.stops_the_call()
+            || reason.leaves_the_call_open()
+            || matches!(reason, Reason::UnitDoubtful | Reason::OtherTissue)
     };
     if scale == ScaleKind::Cohort {
         Some(ReadoutReason::CohortScale)
+    } else if reasons.iter().any(is_unfit) {
+        Some(ReadoutReason::RnaNotEvaluable)
+    } else if facts.is_no_tumour_tissue() {
+        Some(ReadoutReason::OtherSpecimen)
+    } else if facts.purity.is_some_and(|purity| purity <= 0.0) {
+        Some(ReadoutReason::LowPurity)
     } else {
-        reasons.iter().any(is_unfit).then_some(ReadoutReason::RnaNotEvaluable)
+        None
     }
 }
 
@@ -123,16 +136,29 @@ pub(crate) struct BoundReadouts(Vec<Option<Sides>>);
 struct Sides {
     up: Vec<usize>,
     down: Vec<usize>,
+    /// Of each side the genes that the matrix lacks.
+    missing: [Vec<usize>; 2],
 }
 
 impl BoundReadouts {
     /// Per readout the value of a sample with these ranks from 1 of all universe genes.
-    pub(crate) fn values(&self, ranks: &[f64]) -> Vec<Option<f64>> {
-        let mean = |places: &[usize]| {
-            let sum: f64 = places.iter().map(|&place| quantile_of_rank(ranks[place], ranks.len())).sum();
-            (!places.is_empty()).then(|| sum / places.len() as f64)
+    pub(crate) fn values(&self, ranks: &[f64]) -> Vec<Option<ReadoutValue>> {
+        let place = |gene: usize| quantile_of_rank(ranks[gene], ranks.len());
+        let mean = |genes: &[usize]| {
+            let sum: f64 = genes.iter().map(|&gene| place(gene)).sum();
+            (!genes.is_empty()).then(|| sum / genes.len() as f64)
         };
-        let value = |sides: &Sides| Some(mean(&sides.up)? - mean(&sides.down).unwrap_or(0.0));
+        // How much lower and higher a side's mean would be with its missing genes at either end.
+        let slack = |genes: &[usize], missing: &[usize]| {
+            let down: f64 = missing.iter().map(|&gene| place(gene)).sum();
+            let n = genes.len().max(1) as f64;
+            [down / n, (missing.len() as f64 - down) / n]
+        };
+        let value = |sides: &Sides| {
+            let value = mean(&sides.up)? - mean(&sides.down).unwrap_or(0.0);
+            let (up, down) = (slack(&sides.up, &sides.missing[0]), slack(&sides.down, &sides.missing[1]));
+            Some(ReadoutValue { value, lowest: value - up[0] - down[1], highest: value + up[1] + down[0] })
+        };
         self.0.iter().map(|sides| sides.as_ref().and_then(value)).collect()
     }
 }
@@ -157,7 +183,10 @@ mod tests {
         let universe = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"].map(String::from);
         let ranks = [6.0, 7.0, 8.0, 9.0, 10.0, 1.0, 2.0, 3.0, 4.0, 5.0];
         let values = readouts.bind(&universe, &[1, 2, 3, 4, 5, 6, 7, 8, 9]).values(&ranks);
-        assert!((values[0].unwrap() - 0.75).abs() < 1e-12);
+        let value = values[0].unwrap();
+        assert!((value.value - 0.75).abs() < 1e-12);
+        // The gene at place 0 is missing: its place of 0.55 may be 0 or 1.
+        assert!((value.lowest - 0.64).abs() < 1e-12 && (value.highest - 0.84).abs() < 1e-12);
         assert_eq!(readouts.bind(&universe, &[2, 3, 4, 5, 6, 7, 8, 9]).values(&ranks), [None]);
     }
 }

@@ -35,9 +35,11 @@ def report(tumours, fitted, results):
 
 def state_at(tumours, f, sample, value):
     """State and ratio as the program has them for a tumour of its own reference."""
-    if not f.has_state or any(f.cohort.status.at[sample, other] == "altered" for other in tumours.readouts.partners(f.gene)):
+    log_ratio = float(f.line.log_ratio([value])[0]) if f.line else math.nan
+    elsewhere = any(f.cohort.status.at[sample, other] == "altered" for other in tumours.readouts.partners(f.gene))
+    # An alteration elsewhere explains a programme that is there and none that is quiet.
+    if not f.has_state or (elsewhere and log_ratio > 0):
         return "not_assessable", math.nan
-    log_ratio = float(f.line.log_ratio([value])[0])
     return STATES[1 - int(f.signs([log_ratio])[0])], math.exp(log_ratio)
 
 

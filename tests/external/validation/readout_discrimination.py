@@ -73,8 +73,8 @@ def listed(readouts, results):
         genes += f" of `{r['set']}`" if "set" in r else ""
         less = f" less {' '.join(r['down'])}" if r["down"] else ""
         source = "homozygous deletion" if r["altered_by"] == "deletion" else "damaging or activating variant"
-        rows.append([f"`{r['id']}`", ", ".join(r["genes"]), genes + less, r["loss"], source])
-    header = ["readout", "about", "value is the mean place of", "a loss makes it", "altered in the reference by"]
+        rows.append([f"`{r['id']}`", ", ".join(r["genes"]), genes + less, r["loss"], source, f"{r['ffpe_shift']:.3f}"])
+    header = ["readout", "about", "value is the mean place of", "a loss makes it", "altered in the reference by", "FFPE adds"]
     results.table("listed", header, rows)
 
 

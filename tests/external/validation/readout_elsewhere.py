@@ -24,18 +24,21 @@ def laboratories(tumours, fitted, results):
     for readout in tumours.readouts.rules["readout"]:
         name = readout["id"]
         parts = {cohort.name: cohort.values[name] for cohort in tumours.cohorts.values()}
-        middle = float(np.median(np.concatenate(list(parts.values()))))
         scales = {f.histology: f.line.scale for f in fitted if f.readout == name and f.line}
         medians = {other: float(cohort.values[name].median()) for other, cohort in tumours.others.items()}
-        shifts[name] = math.sqrt(np.mean([(value - middle) ** 2 for value in medians.values()]))
-        results.add(name, "all", "LUAD and LUSC", "median", middle)
         for other, value in medians.items():
             results.add(name, "all", other, "median", value)
-        results.add(name, "all", "other laboratories", "shift_rms", shifts[name])
-        units = " / ".join(f"{shifts[name] / scales[h]:.1f}" if h in scales else "-" for h in tumours.cohorts)
-        rows.append([name, *(three(float(np.median(part))) for part in parts.values()), *map(three, medians.values()),
-                     three(shifts[name]), units])
-    header = ["readout", *tumours.cohorts, *tumours.others, "shift (RMS)", f"in scales of {' / '.join(tumours.cohorts)}"]
+        cells = []
+        for histology, part in parts.items():
+            middle = float(np.median(part))
+            shift = math.sqrt(np.mean([(value - middle) ** 2 for value in medians.values()]))
+            shifts[name, histology] = shift
+            results.add(name, "all", histology, "median", middle)
+            results.add(name, "all", histology, "shift_rms", shift)
+            of_scale = f" ({shift / scales[histology]:.1f})" if histology in scales else ""
+            cells.append(f"{three(shift)}{of_scale}")
+        rows.append([name, *(three(float(np.median(part))) for part in parts.values()), *map(three, medians.values()), *cells])
+    header = ["readout", *tumours.cohorts, *tumours.others, *(f"shift from {name}" for name in tumours.cohorts)]
     results.table("laboratories", header, rows)
     return shifts
 
@@ -45,7 +48,7 @@ def moved(fitted, shifts, results):
     rows = []
     for f in filter(lambda f: f.has_state, fitted):
         values = np.concatenate([f.altered, f.unaltered, f.uncertain])
-        shift = shifts[f.readout] * (1 if f.high else -1)
+        shift = shifts[f.readout, f.histology] * (1 if f.high else -1)
         log = f.line.log_ratio(values)
         after_move = f.line.log_ratio(np.where(log > 0, values - shift, values + shift))
         cells = []

@@ -88,19 +88,24 @@ class Line:
         self.intercept, self.slope = (float(x) for x in logistic(standard(altered), standard(unaltered), prior_sd))
         if (self.slope > 0) != loss_is_high:
             self.intercept = self.slope = 0.0
+        # No ratio is read off beyond the last tumour of the group that a value resembles.
+        ends = (min(unaltered), max(altered)) if loss_is_high else (min(altered), max(unaltered))
+        self.ends = ends if ends[0] < ends[1] else (-np.inf, np.inf)
         self.limit = float(np.log(min(cap, min(len(altered), len(unaltered)) + 1)))
 
     def moved_to(self, centre, scale):
         """The same line for values whose unaltered tumours have another centre and scale."""
         other = object.__new__(Line)
-        other.__dict__ = {**self.__dict__, "centre": centre, "scale": scale}
+        ends = tuple(centre + (end - self.centre) / self.scale * scale for end in self.ends)
+        other.__dict__ = {**self.__dict__, "centre": centre, "scale": scale, "ends": ends}
         return other
 
     def raw(self, values):
         return self.intercept + self.slope * (np.asarray(values, float) - self.centre) / self.scale
 
     def log_ratio(self, values):
-        return np.clip(self.raw(values), -self.limit, self.limit)
+        held = np.clip(np.asarray(values, float), *self.ends)
+        return np.clip(self.raw(held), -self.limit, self.limit)
 
 
 def folds_of(samples, salt):

@@ -35,7 +35,8 @@ def differences_from_shipped(fitted, results):
     held = reference()["readouts"]
     found, seen = [], set()
     by = {(f.gene, f.readout, f.histology): f for f in fitted}
-    shifts = {row["readout"]: float(row["value"]) for row in results.rows if row["measure"] == "shift_rms"}
+    shifts = {(row["readout"], row["histology"]): float(row["value"])
+              for row in results.rows if row["measure"] == "shift_rms"}
 
     def compare(what, shipped, own):
         shipped, own = ([] if x is None else list(x) for x in (shipped, own))
@@ -43,8 +44,6 @@ def differences_from_shipped(fitted, results):
             found.append(f"{what}: shipped {shipped}, computed {[round(x, 6) for x in own]}")
 
     for scale in held:
-        shift = scale.get("laboratory_shift")
-        compare(f"{scale['gene']}: shift of laboratories", [shift] if shift is not None else None, [shifts[scale["readout"]]])
         for stratum in scale["strata"]:
             key = scale["gene"], scale["readout"], stratum["histology"]
             seen.add(key)
@@ -52,6 +51,8 @@ def differences_from_shipped(fitted, results):
                 found.append(f"{key}: not measured here")
                 continue
             f = by[key]
+            shift = stratum.get("laboratory_shift")
+            compare(f"{key}: shift of laboratories", shift and [shift], [shifts[scale["readout"], stratum["histology"]]])
             counts = [stratum[name] for name in ("n_altered", "n_unaltered", "n_uncertain")]
             compare(f"{key}: n", counts, [*f.n, len(f.uncertain)])
             compare(f"{key}: AUC", stratum.get("auc"), f.area)

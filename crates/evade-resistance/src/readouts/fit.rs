@@ -5,7 +5,7 @@
 //! discrimination fits (Anderson JA, Biometrika 1972;59:19-35, doi 10.1093/biomet/59.1.19). Both groups weigh the same, as
 //! much as the smaller of them has tumours, so that its size decides how far the slope is pulled towards 0.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use evade_core::{AlterationStatus, RatioLine, ReadoutStratum};
 
@@ -28,8 +28,8 @@ const Z_975: f64 = 1.959_963_984_540_054;
 pub struct KnownDna {
     /// The state of each gene that was judged.
     pub status: BTreeMap<String, AlterationStatus>,
-    /// Genes with a homozygous deletion; absent when the tumour was not tested for deletions.
-    pub deleted: Option<BTreeSet<String>>,
+    /// Genes that were tested for a homozygous deletion, and whether there is one.
+    pub deleted: BTreeMap<String, bool>,
 }
 
 /// A tumour with the value of a readout.
@@ -59,7 +59,7 @@ impl KnownDna {
     /// the pathway, or not tested.
     #[must_use]
     pub fn group(&self, readout: &Readout, gene: &str) -> Option<Group> {
-        let is_deleted = |gene: &str| self.deleted.as_ref().is_some_and(|genes| genes.contains(gene));
+        let is_deleted = |gene: &str| self.deleted.get(gene) == Some(&true);
         match (readout.altered_by, self.status.get(gene)?) {
             (AlteredBy::Deletion, _) if is_deleted(gene) => Some(Group::Altered),
             (AlteredBy::Variant, AlterationStatus::Altered) => Some(Group::Altered),
@@ -75,7 +75,7 @@ impl KnownDna {
     }
 }
 
-/// A readout of a gene in the tumours of each histology, in the order of their names.
+/// A readout of a gene in the tumours of each histology, in the order of their names; the shift of laboratories is left open.
 #[must_use]
 pub fn fit(
     rules: &ReadoutRules,
@@ -86,7 +86,7 @@ pub fn fit(
     let mut strata: BTreeMap<&str, Groups> = BTreeMap::new();
     for tumour in tumours {
         let groups = strata.entry(tumour.histology).or_default();
-        groups.deletions_known |= tumour.dna.deleted.is_some();
+        groups.deletions_known |= tumour.dna.deleted.contains_key(gene);
         match tumour.dna.group(readout, gene) {
             Some(Group::Altered) => groups.altered.push(round4(tumour.value)),
             Some(Group::Unaltered) => groups.unaltered.push(round4(tumour.value)),
@@ -118,6 +118,7 @@ impl Groups {
             n_unaltered: self.unaltered.len() as u32,
             n_uncertain: self.n_uncertain,
             deletions_known: self.deletions_known,
+            laboratory_shift: None,
             auc: area(&self.altered, &self.unaltered, loss_is_high),
             line: enough.then(|| ratio_line(&self.altered, &self.unaltered, loss_is_high)),
             altered: self.altered,
@@ -244,7 +245,10 @@ mod tests {
     fn dna(status: &[(&str, AlterationStatus)], deleted: Option<&[&str]>) -> KnownDna {
         KnownDna {
             status: status.iter().map(|(gene, status)| ((*gene).to_owned(), *status)).collect(),
-            deleted: deleted.map(|genes| genes.iter().map(|gene| (*gene).to_owned()).collect()),
+            deleted: deleted.map_or_else(BTreeMap::new, |genes| {
+                let tested = ["KEAP1", "NFE2L2", "CDKN2A"];
+                tested.map(|gene| (gene.to_owned(), genes.contains(&gene))).into()
+            }),
         }
     }
 
@@ -289,8 +293,9 @@ mod tests {
         // Symmetric groups: the line crosses 0 half way, and the gradient of the penalised loss vanishes.
         let (a, b) = logistic(&[1.0, 2.0, 3.0], &[-3.0, -2.0, -1.0]);
         assert!(a.abs() < 1e-9);
-        let gradient =
-            |b: f64| b - 2.0 * [1.0, 2.0, 3.0].map(|x| x / (1.0 + f64::exp(b * x))).iter().sum::<f64>();
+        let gradient = |b: f64| {
+            SLOPE_PENALTY * b - 2.0 * [1.0, 2.0, 3.0].map(|x| x / (1.0 + f64::exp(b * x))).iter().sum::<f64>()
+        };
         assert!(gradient(b).abs() < 1e-5, "{b}");
         // Groups that are alike have no slope, whatever their size.
         let (a, b) = logistic(&[0.0, 1.0], &[0.0, 1.0, 0.0, 1.0, 0.0, 1.0]);

@@ -1,22 +1,45 @@
 //! What the RNA of one sample supports, gene by gene. What DNA says is read beside it and never changed.
 
 use evade_core::{
-    AlterationStatus, GeneAlteration, GeneReadout, ReadoutComparison, ReadoutReason, ReadoutScale,
+    AlterationStatus, CopyState, GeneAlteration, GeneReadout, ReadoutComparison, ReadoutReason, ReadoutScale,
     ReadoutState, ReadoutStratum,
 };
 
-use super::rules::{Readout, ReadoutRules, Unreadable};
+use super::rules::{AlteredBy, Readout, ReadoutRules, Unreadable};
 
 /// Decimals of a value: a reference keeps its own the same.
 const VALUE_PARTS: f64 = 1e4;
 /// Percentiles of the summary of a distribution.
 const SUMMARY: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 
+/// The value of a readout, and how far it could lie off for the genes that the matrix lacks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReadoutValue {
+    /// The value, with each missing gene at its median place in the reference.
+    pub value: f64,
+    /// The value if every missing gene lay where it lowers it most.
+    pub lowest: f64,
+    /// The value if every missing gene lay where it raises it most.
+    pub highest: f64,
+}
+
+impl ReadoutValue {
+    /// A value of which no gene is missing.
+    #[must_use]
+    pub fn complete(value: f64) -> Self {
+        Self { value, lowest: value, highest: value }
+    }
+
+    fn rounded(self) -> Self {
+        Self { value: round4(self.value), lowest: round4(self.lowest), highest: round4(self.highest) }
+    }
+}
+
 /// What is known of the sample to be judged.
 #[derive(Debug, Clone, Copy)]
 pub struct JudgedSample<'a> {
     /// Per readout of the rules its value; absent where too few of its genes were measured. Absent altogether without RNA.
-    pub values: Option<&'a [Option<f64>]>,
+    pub values: Option<&'a [Option<ReadoutValue>]>,
     /// Why no value can be compared, where that is known.
     pub unusable: Option<ReadoutReason>,
     /// The histology that the sample is of.
@@ -58,29 +81,34 @@ pub fn judge(
                 scale.gene == *gene && scale.readout == readout.id && digests.get(i) == Some(&scale.digest)
             };
             let scale = scales.iter().find(is_of);
-            let value = sample.values.and_then(|values| values.get(i).copied().flatten()).map(round4);
+            let value =
+                sample.values.and_then(|values| values.get(i).copied().flatten()).map(ReadoutValue::rounded);
             judged.push(Judge { rules, readout, gene, sample, value }.judge(scale));
         }
     }
-    judged.extend(rules.unreadable.iter().map(unreadable));
+    judged.extend(rules.unreadable.iter().map(|of| unreadable(of, sample)));
     judged
 }
 
 /// A gene of which expression says nothing.
-fn unreadable(of: &Unreadable) -> GeneReadout {
+fn unreadable(of: &Unreadable, sample: &JudgedSample<'_>) -> GeneReadout {
+    let reason =
+        if sample.values.is_none() { ReadoutReason::RnaNotTested } else { ReadoutReason::NeedsJunctions };
     GeneReadout {
         gene: of.gene.clone(),
         readout: of.id.clone(),
         name: of.name.clone(),
         activates: of.activated,
+        by_deletion: false,
         value: None,
         percentile: None,
         state: ReadoutState::NotAssessable,
         likelihood_ratio: None,
+        capped: false,
         compared: None,
         meaning: of.meaning.clone(),
         settled_by: of.settled_by.clone(),
-        reasons: vec![ReadoutReason::NeedsJunctions],
+        reasons: vec![reason],
     }
 }
 
@@ -90,16 +118,17 @@ struct Judge<'a> {
     readout: &'a Readout,
     gene: &'a str,
     sample: &'a JudgedSample<'a>,
-    value: Option<f64>,
+    value: Option<ReadoutValue>,
 }
 
 /// The tumours of one histology, with the ratio at the sample's value.
 struct At<'a> {
     stratum: &'a ReadoutStratum,
     log_ratio: f64,
+    is_capped: bool,
     state: ReadoutState,
-    is_laboratory_sensitive: bool,
-    is_ffpe_sensitive: bool,
+    /// Why the state is neutral where the value alone would say more.
+    doubts: Vec<ReadoutReason>,
 }
 
 impl Judge<'_> {
@@ -109,10 +138,12 @@ impl Judge<'_> {
             readout: self.readout.id.clone(),
             name: self.readout.name.clone(),
             activates: self.activates(),
-            value: self.value,
+            by_deletion: self.readout.altered_by == AlteredBy::Deletion,
+            value: self.value.map(|value| value.value),
             percentile: None,
             state: ReadoutState::NotAssessable,
             likelihood_ratio: None,
+            capped: false,
             compared: None,
             meaning: self.readout.meaning.clone(),
             settled_by: self.readout.settled_by.clone(),
@@ -137,15 +168,15 @@ impl Judge<'_> {
         if let Some(reason) = self.sample.unusable {
             return Err(reason);
         }
-        let value = self.value.ok_or(ReadoutReason::ReadoutGenesMissing)?;
         let scale = scale.ok_or(ReadoutReason::NoReadoutDistribution)?;
+        let value = self.value.ok_or(ReadoutReason::ReadoutGenesMissing)?;
         match self.sample.histology {
             StatedHistology::Other => Err(ReadoutReason::OtherHistology),
             StatedHistology::Known(name) => {
                 let stratum = scale.strata.iter().find(|stratum| stratum.histology == name);
                 let stratum = stratum.ok_or(ReadoutReason::OtherHistology)?;
-                self.describe(stratum, value, row);
-                self.at(scale, stratum, value)
+                self.describe(stratum, value.value, row);
+                self.at(stratum, value)
             }
             StatedHistology::NotStated => self.cautious(scale, value, row),
         }
@@ -155,11 +186,11 @@ impl Judge<'_> {
     fn cautious<'s>(
         &self,
         scale: &'s ReadoutScale,
-        value: f64,
+        value: ReadoutValue,
         row: &mut GeneReadout,
     ) -> Result<At<'s>, ReadoutReason> {
         let all: Vec<Result<At<'s>, ReadoutReason>> =
-            scale.strata.iter().map(|stratum| self.at(scale, stratum, value)).collect();
+            scale.strata.iter().map(|stratum| self.at(stratum, value)).collect();
         if let Some(Err(reason)) = all.iter().find(|at| at.is_err()) {
             return Err(if all.iter().any(Result::is_ok) { ReadoutReason::HistologyNeeded } else { *reason });
         }
@@ -170,18 +201,13 @@ impl Judge<'_> {
         if !agree {
             at.state = ReadoutState::Neutral;
         }
-        self.describe(at.stratum, value, row);
+        self.describe(at.stratum, value.value, row);
         row.reasons.push(ReadoutReason::HistologyNotStated);
         Ok(at)
     }
 
     /// The ratio and the state among the tumours of one histology, or why there is none.
-    fn at<'s>(
-        &self,
-        scale: &ReadoutScale,
-        stratum: &'s ReadoutStratum,
-        value: f64,
-    ) -> Result<At<'s>, ReadoutReason> {
+    fn at<'s>(&self, stratum: &'s ReadoutStratum, value: ReadoutValue) -> Result<At<'s>, ReadoutReason> {
         let (rules, smaller) = (self.rules, stratum.n_altered.min(stratum.n_unaltered));
         let line = stratum.line.filter(|_| smaller >= rules.least_altered);
         let line = line.ok_or(ReadoutReason::TooFewAltered)?;
@@ -190,10 +216,10 @@ impl Judge<'_> {
             return Err(ReadoutReason::NotDiscriminating);
         }
         let cap = libm::log(rules.cap.min(f64::from(smaller) + 1.0));
-        let ratio = |value: f64| line.log_ratio(value).clamp(-cap, cap);
-        let log_ratio = ratio(value);
+        let held = |value: f64| self.held(stratum, value);
+        let ratio = |value: f64| line.log_ratio(held(value)).clamp(-cap, cap);
         // One of the reference's own went through the same hands.
-        let shift = scale.laboratory_shift.filter(|_| !self.sample.in_reference).unwrap_or(0.0);
+        let shift = stratum.laboratory_shift.filter(|_| !self.sample.in_reference).unwrap_or(0.0);
         let towards_loss = if self.readout.loss_is_high() { shift } else { -shift };
         // The state that is left when the value is moved towards the other one.
         let steady = |value: f64| {
@@ -201,11 +227,44 @@ impl Judge<'_> {
             let moved = if ratio(value) > 0.0 { value - towards_loss } else { value + towards_loss };
             if own == self.state_of(ratio(moved)) { own } else { ReadoutState::Neutral }
         };
-        let own = steady(value);
-        let is_laboratory_sensitive = own != self.state_of(log_ratio);
-        let is_ffpe_sensitive = self.sample.is_ffpe && own != steady(value - self.readout.ffpe_shift);
-        let state = if is_ffpe_sensitive { ReadoutState::Neutral } else { own };
-        Ok(At { stratum, log_ratio, state, is_laboratory_sensitive, is_ffpe_sensitive })
+        // The same, with and without what fixation adds.
+        let fixed = |value: f64| {
+            let own = steady(value);
+            let holds = !self.sample.is_ffpe || own == steady(value - self.readout.ffpe_shift);
+            if holds { own } else { ReadoutState::Neutral }
+        };
+        let log_ratio = ratio(value.value);
+        let (own, steady, fixed_state) = (self.state_of(log_ratio), steady(value.value), fixed(value.value));
+        let holds = [value.lowest, value.highest].iter().all(|&other| fixed(other) == fixed_state);
+        let mut doubts = Vec::new();
+        let mut doubt = |is_there: bool, reason| {
+            if is_there {
+                doubts.push(reason);
+            }
+        };
+        doubt(steady != own, ReadoutReason::LaboratorySensitive);
+        let of_ffpe = self.sample.is_ffpe
+            && (fixed_state != steady || self.state_of(ratio(value.value - self.readout.ffpe_shift)) != own);
+        doubt(of_ffpe, ReadoutReason::FfpeSensitive);
+        doubt(!holds, ReadoutReason::MissingGenesMatter);
+        let state = if holds { fixed_state } else { ReadoutState::Neutral };
+        let beyond = line.log_ratio(value.value);
+        let is_capped = beyond.abs() > cap || (held(value.value) - value.value).abs() > 0.0;
+        Ok(At { stratum, log_ratio, is_capped, state, doubts })
+    }
+
+    /// No ratio is read off where no tumour of the group lies that the value resembles.
+    fn held(&self, stratum: &ReadoutStratum, value: f64) -> f64 {
+        let (altered, unaltered) = (&stratum.altered, &stratum.unaltered);
+        let ends = if self.readout.loss_is_high() {
+            unaltered.first().zip(altered.last())
+        } else {
+            altered.first().zip(unaltered.last())
+        };
+        match ends {
+            Some((&low, &high)) if low < high => value.clamp(low, high),
+            _ => value,
+        }
     }
 
     fn state_of(&self, log_ratio: f64) -> ReadoutState {
@@ -239,7 +298,9 @@ impl Judge<'_> {
     fn state(&self, at: &At<'_>, row: &mut GeneReadout) {
         let partner =
             |status| self.readout.partners(self.gene).any(|gene| self.status_of(gene) == Some(status));
-        if partner(AlterationStatus::Altered) {
+        // An alteration elsewhere explains a programme that is there and none that is quiet.
+        let is_towards_loss = at.log_ratio > 0.0;
+        if is_towards_loss && partner(AlterationStatus::Altered) {
             row.reasons.push(ReadoutReason::AlteredElsewhere);
             return;
         }
@@ -248,17 +309,28 @@ impl Judge<'_> {
                 row.reasons.push(reason);
             }
         };
-        note(self.sample.in_reference, ReadoutReason::InReference);
-        note(at.is_laboratory_sensitive, ReadoutReason::LaboratorySensitive);
-        note(at.is_ffpe_sensitive, ReadoutReason::FfpeSensitive);
-        note(partner(AlterationStatus::Uncertain), ReadoutReason::UncertainElsewhere);
-        let is_impure = self.sample.is_impure;
-        note(is_impure, ReadoutReason::LowPurity);
         let supports_intact = at.state == ReadoutState::SupportsIntact;
-        let absence_only = supports_intact && self.readout.is_expression_of(self.gene);
-        note(absence_only, ReadoutReason::ShowsAbsenceOnly);
+        let own_row = self.sample.genes.iter().find(|row| row.gene == self.gene);
+        let is_deleted = own_row
+            .and_then(|row| row.copies.as_ref())
+            .is_some_and(|copies| copies.state == CopyState::Homdel);
+        // RNA that is there speaks against a deletion that DNA states, and against no variant.
+        let absence_only = self.readout.is_expression_of(self.gene) && !is_deleted;
+        let says_no_intact = absence_only && !is_towards_loss;
+        note(self.sample.in_reference, ReadoutReason::InReference);
+        for &doubt in at.doubts.iter().filter(|_| !says_no_intact) {
+            note(true, doubt);
+        }
+        let shift_unknown = at.stratum.laboratory_shift.is_none() && !self.sample.in_reference;
+        note(shift_unknown && at.state != ReadoutState::Neutral, ReadoutReason::LaboratoryUnknown);
+        note(is_towards_loss && partner(AlterationStatus::Uncertain), ReadoutReason::UncertainElsewhere);
+        let is_impure = self.sample.is_impure;
+        note(supports_intact && is_impure, ReadoutReason::LowPurity);
+        note(supports_intact && absence_only, ReadoutReason::ShowsAbsenceOnly);
+        let is_hidden = supports_intact && self.is_hidden();
+        note(is_hidden, ReadoutReason::HiddenByLoss);
         // The RNA of other cells may hide a loss.
-        let is_open = supports_intact && (is_impure || absence_only);
+        let is_open = supports_intact && (is_impure || absence_only || is_hidden);
         let state = if is_open { ReadoutState::Neutral } else { at.state };
         // A deletion takes a gene away and activates none.
         note(!at.stratum.deletions_known && !self.activates(), ReadoutReason::DeletionsUnknown);
@@ -270,12 +342,24 @@ impl Judge<'_> {
         let is_free = own == Some(AlterationStatus::NotAltered);
         note(is_free && supports_loss, ReadoutReason::IntactButLoss);
         row.state = state;
+        row.capped = at.is_capped;
         row.likelihood_ratio = Some(three_digits(libm::exp(at.log_ratio)));
-        if let (Some(value), Some(compared)) = (self.value, &mut row.compared) {
+        if let (Some(value), Some(compared)) = (self.value.map(|value| value.value), &mut row.compared) {
             let upwards = self.readout.loss_is_high() == (at.log_ratio >= 0.0);
             compared.share_altered = share_beyond(&at.stratum.altered, value, upwards);
             compared.share_unaltered = share_beyond(&at.stratum.unaltered, value, upwards);
         }
+    }
+
+    /// Whether the loss of another gene makes this one look intact.
+    fn is_hidden(&self) -> bool {
+        let Some(by) = &self.readout.hidden_by else { return false };
+        let place = self.rules.readout.iter().position(|readout| readout.id == by.readout);
+        let values = self.sample.values.unwrap_or_default();
+        let is_silent = place
+            .and_then(|place| values.get(place).copied().flatten())
+            .is_some_and(|value| value.lowest < by.below);
+        is_silent || self.status_of(&by.gene) == Some(AlterationStatus::Altered)
     }
 
     fn status_of(&self, gene: &str) -> Option<AlterationStatus> {
@@ -327,217 +411,4 @@ fn three_digits(value: f64) -> f64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use evade_core::RatioLine;
-
-    use super::super::rules::tests::rules;
-    use super::*;
-
-    /// Values of 0.00 to 0.99 in the unaltered, high in the altered; the ratio is 1 at 0.7 and e at 0.8.
-    fn stratum(histology: &str) -> ReadoutStratum {
-        ReadoutStratum {
-            histology: histology.to_owned(),
-            n_altered: 10,
-            n_unaltered: 100,
-            n_uncertain: 0,
-            deletions_known: false,
-            altered: (0..10).map(|i| 0.9 + 0.01 * f64::from(i)).map(round4).collect(),
-            unaltered: (0..100).map(|i| 0.01 * f64::from(i)).map(round4).collect(),
-            auc: Some([0.95, 0.9, 1.0]),
-            line: Some(RatioLine { centre: 0.7, scale: 0.1, intercept: 0.0, slope: 1.0 }),
-        }
-    }
-
-    fn scale(gene: &str, laboratory_shift: Option<f64>, strata: Vec<ReadoutStratum>) -> ReadoutScale {
-        ReadoutScale {
-            gene: gene.to_owned(),
-            readout: "nrf2_programme".to_owned(),
-            digest: "d".to_owned(),
-            laboratory_shift,
-            strata,
-        }
-    }
-
-    fn sample<'a>(values: &'a [Option<f64>], genes: &'a [GeneAlteration]) -> JudgedSample<'a> {
-        JudgedSample {
-            values: Some(values),
-            unusable: None,
-            histology: StatedHistology::Known("LUAD"),
-            is_impure: false,
-            is_ffpe: false,
-            in_reference: false,
-            genes,
-        }
-    }
-
-    /// The readout of KEAP1.
-    fn keap1(scales: &[ReadoutScale], sample: &JudgedSample<'_>) -> GeneReadout {
-        let digests = ["d", "e"].map(String::from);
-        let mut rows = judge(&rules(), &digests, scales, sample);
-        assert_eq!(rows.len(), 4);
-        rows.swap_remove(0)
-    }
-
-    fn gene(name: &str, status: AlterationStatus) -> GeneAlteration {
-        GeneAlteration::new(name, status)
-    }
-
-    #[test]
-    fn a_value_among_the_altered_supports_loss_and_says_how_many_lie_there() {
-        let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
-        let row = keap1(&scales, &sample(&[Some(0.95), None], &[]));
-        assert_eq!(row.state, ReadoutState::SupportsLoss);
-        // e^2.5 is 12.2; no ratio beyond 10 is stated.
-        assert_eq!(row.likelihood_ratio, Some(10.0));
-        let compared = row.compared.unwrap();
-        assert_eq!((compared.share_altered, compared.share_unaltered), (Some(0.5), Some(0.05)));
-        assert_eq!(row.percentile, Some(95.5));
-        assert_eq!(row.reasons, [ReadoutReason::DeletionsUnknown]);
-        let quiet = keap1(&scales, &sample(&[Some(0.5), None], &[]));
-        assert_eq!((quiet.state, quiet.likelihood_ratio), (ReadoutState::SupportsIntact, Some(0.135)));
-        let between = keap1(&scales, &sample(&[Some(0.75), None], &[]));
-        assert_eq!((between.state, between.likelihood_ratio), (ReadoutState::Neutral, Some(1.65)));
-    }
-
-    #[test]
-    fn dna_is_read_beside_it() {
-        use AlterationStatus::{Altered, NotAltered, Uncertain};
-        let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
-        let judged = |value, genes: &[GeneAlteration]| {
-            let row = keap1(&scales, &sample(&[Some(value), None], genes));
-            (row.state, row.reasons)
-        };
-        let deletions = ReadoutReason::DeletionsUnknown;
-        let of = |status| gene("KEAP1", status);
-        assert_eq!(
-            judged(0.5, &[of(Altered)]),
-            (ReadoutState::SupportsIntact, vec![deletions, ReadoutReason::AlteredButIntact])
-        );
-        assert_eq!(judged(0.95, &[of(NotAltered)]).1.last(), Some(&ReadoutReason::IntactButLoss));
-        assert_eq!(
-            judged(0.95, &[of(Uncertain), gene("NFE2L2", Altered)]),
-            (ReadoutState::NotAssessable, vec![ReadoutReason::AlteredElsewhere])
-        );
-        assert!(judged(0.95, &[gene("NFE2L2", Uncertain)]).1.contains(&ReadoutReason::UncertainElsewhere));
-    }
-
-    #[test]
-    fn what_laboratories_differ_by_must_not_make_a_statement() {
-        let scales = [scale("KEAP1", Some(0.1), vec![stratum("LUAD")])];
-        let values = [Some(0.89), None];
-        let row = keap1(&scales, &sample(&values, &[]));
-        assert_eq!((row.state, row.likelihood_ratio), (ReadoutState::Neutral, Some(6.69)));
-        assert!(row.reasons.contains(&ReadoutReason::LaboratorySensitive));
-        // One of the reference's own comes from the same laboratory.
-        let own = keap1(&scales, &JudgedSample { in_reference: true, ..sample(&values, &[]) });
-        assert_eq!(own.state, ReadoutState::SupportsLoss);
-        assert!(own.reasons.contains(&ReadoutReason::InReference));
-    }
-
-    #[test]
-    fn what_formalin_does_must_not_make_a_statement() {
-        let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
-        let judged = |value| {
-            let values = [Some(value), None];
-            let row = keap1(&scales, &JudgedSample { is_ffpe: true, ..sample(&values, &[]) });
-            (row.state, row.reasons.contains(&ReadoutReason::FfpeSensitive))
-        };
-        // Formalin lowers this readout by 0.05; the states change at 0.553 and 0.847.
-        assert_eq!(judged(0.52), (ReadoutState::Neutral, true));
-        assert_eq!(judged(0.49), (ReadoutState::SupportsIntact, false));
-        assert_eq!(judged(0.82), (ReadoutState::Neutral, true));
-        assert_eq!(judged(0.86), (ReadoutState::SupportsLoss, false));
-        assert_eq!(judged(0.7), (ReadoutState::Neutral, false));
-    }
-
-    #[test]
-    fn without_a_histology_the_more_cautious_counts() {
-        let line = |slope| Some(RatioLine { centre: 0.7, scale: 0.1, intercept: 0.0, slope });
-        let both = |slope| {
-            let lusc = ReadoutStratum { line: line(slope), n_altered: 30, ..stratum("LUSC") };
-            [scale("KEAP1", None, vec![stratum("LUAD"), lusc])]
-        };
-        let values = [Some(0.95), None];
-        let unstated = JudgedSample { histology: StatedHistology::NotStated, ..sample(&values, &[]) };
-        let row = keap1(&both(0.8), &unstated);
-        assert_eq!((row.state, row.likelihood_ratio), (ReadoutState::SupportsLoss, Some(7.39)));
-        assert_eq!(row.compared.unwrap().histology, "LUSC");
-        assert!(row.reasons.contains(&ReadoutReason::HistologyNotStated));
-        assert_eq!(keap1(&both(0.1), &unstated).state, ReadoutState::Neutral);
-        let mut one = both(1.0);
-        one[0].strata[1].line = None;
-        assert_eq!(keap1(&one, &unstated).reasons, [ReadoutReason::HistologyNeeded]);
-        let other = JudgedSample { histology: StatedHistology::Other, ..unstated };
-        assert_eq!(keap1(&one, &other).reasons, [ReadoutReason::OtherHistology]);
-    }
-
-    #[test]
-    fn no_state_without_what_it_rests_on() {
-        let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
-        let reason = |scales: &[ReadoutScale], sample: &JudgedSample<'_>| {
-            let row = keap1(scales, sample);
-            assert_eq!((row.state, row.likelihood_ratio), (ReadoutState::NotAssessable, None));
-            row.reasons
-        };
-        let values = [Some(0.95), None];
-        let all = sample(&values, &[]);
-        assert_eq!(reason(&scales, &JudgedSample { values: None, ..all }), [ReadoutReason::RnaNotTested]);
-        let cohort = JudgedSample { unusable: Some(ReadoutReason::CohortScale), ..all };
-        assert_eq!(reason(&scales, &cohort), [ReadoutReason::CohortScale]);
-        assert_eq!(reason(&[], &all), [ReadoutReason::NoReadoutDistribution]);
-        let none = [None, None];
-        assert_eq!(reason(&scales, &sample(&none, &[])), [ReadoutReason::ReadoutGenesMissing]);
-        let other_list = [ReadoutScale { digest: "x".into(), ..scales[0].clone() }];
-        assert_eq!(reason(&other_list, &all), [ReadoutReason::NoReadoutDistribution]);
-        let poor = ReadoutStratum { auc: Some([0.72, 0.48, 0.9]), ..stratum("LUAD") };
-        assert_eq!(reason(&[scale("KEAP1", None, vec![poor])], &all), [ReadoutReason::NotDiscriminating]);
-        let few = ReadoutStratum { n_altered: 4, ..stratum("LUAD") };
-        assert_eq!(reason(&[scale("KEAP1", None, vec![few])], &all), [ReadoutReason::TooFewAltered]);
-    }
-
-    #[test]
-    fn an_impure_sample_is_not_said_to_be_intact() {
-        let scales = [scale("KEAP1", None, vec![stratum("LUAD")])];
-        let values = [Some(0.4), None];
-        let impure = JudgedSample { is_impure: true, ..sample(&values, &[]) };
-        let row = keap1(&scales, &impure);
-        assert_eq!(row.state, ReadoutState::Neutral);
-        assert!(row.reasons.contains(&ReadoutReason::LowPurity));
-    }
-
-    #[test]
-    fn rna_that_is_there_does_not_speak_against_a_variant() {
-        let of_deletion = ReadoutScale {
-            readout: "cdkn2a_expression".into(),
-            digest: "e".into(),
-            ..scale(
-                "CDKN2A",
-                None,
-                vec![ReadoutStratum {
-                    line: Some(RatioLine { centre: 0.7, scale: 0.1, intercept: 0.0, slope: -1.0 }),
-                    deletions_known: true,
-                    ..stratum("LUAD")
-                }],
-            )
-        };
-        let judged = |value| {
-            let digests = ["d", "e"].map(String::from);
-            let values = [None, Some(value)];
-            judge(&rules(), &digests, std::slice::from_ref(&of_deletion), &sample(&values, &[]))
-                .swap_remove(2)
-        };
-        let there = judged(0.95);
-        assert_eq!(there.state, ReadoutState::Neutral);
-        assert_eq!(there.reasons, [ReadoutReason::ShowsAbsenceOnly]);
-        let gone = judged(0.1);
-        assert_eq!(gone.state, ReadoutState::SupportsLoss);
-        assert_eq!(gone.reasons, [ReadoutReason::SilencingPossible]);
-    }
-
-    #[test]
-    fn few_altered_tumours_allow_no_high_ratio() {
-        let six = ReadoutStratum { n_altered: 6, ..stratum("LUAD") };
-        let row = keap1(&[scale("KEAP1", None, vec![six])], &sample(&[Some(0.99), None], &[]));
-        assert_eq!(row.likelihood_ratio, Some(7.0));
-    }
-}
+mod tests;

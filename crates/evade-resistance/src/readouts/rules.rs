@@ -56,6 +56,9 @@ pub struct Readout {
     pub altered_by: AlteredBy,
     /// How far formalin-fixed tissue lies off frozen tissue of the same tumour, in units of the value.
     pub ffpe_shift: f64,
+    /// The loss of another gene that would hide this one.
+    #[serde(default)]
+    pub hidden_by: Option<HiddenBy>,
     /// What a loss means, in a sentence.
     pub meaning: String,
     /// What would settle it, in words that fit behind "is settled by".
@@ -67,6 +70,18 @@ pub struct Readout {
     /// Whether promoters of the gene are silenced by methylation too.
     #[serde(default)]
     pub silenced_too: bool,
+}
+
+/// A loss that makes a readout look as in tumours whose gene is intact.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HiddenBy {
+    /// The gene that is lost.
+    pub gene: String,
+    /// The readout that shows its expression.
+    pub readout: String,
+    /// Under this value of that readout its expression is as in tumours that have lost it.
+    pub below: f64,
 }
 
 /// Which way a loss moves a readout.
@@ -146,6 +161,8 @@ impl ReadoutRules {
         number(self.cap >= self.supports_from, "'cap' must not be below 'supports_from'")?;
         number(self.least_altered >= 2, "'least_altered' must be 2 or more")?;
         number((0.5..1.0).contains(&self.least_auc), "'least_auc' must be from 0.5 to 1")?;
+        let shifts = self.readout.iter().map(|readout| readout.ffpe_shift);
+        number(shifts.into_iter().all(f64::is_finite), "'ffpe_shift' must be a number")?;
         number(self.coverage > 0.0 && self.coverage <= 1.0, "'coverage' must be above 0 and at most 1")?;
         let mut seen = BTreeSet::new();
         let mut once = |name: &String| {
@@ -154,11 +171,11 @@ impl ReadoutRules {
         for readout in &self.readout {
             once(&readout.id)?;
             readout.genes.iter().try_for_each(&mut once)?;
-            if let Some(stranger) = readout.activated.iter().find(|gene| !readout.genes.contains(gene)) {
-                return Err(ReadoutRulesError::Activated(stranger.clone()));
-            }
             if readout.genes.is_empty() {
                 return Err(ReadoutRulesError::NoGene(readout.id.clone()));
+            }
+            if let Some(stranger) = readout.activated.iter().find(|gene| !readout.genes.contains(gene)) {
+                return Err(ReadoutRulesError::Activated(stranger.clone()));
             }
             let listed = !readout.up.is_empty();
             if readout.set.is_some() == listed || (!listed && !readout.down.is_empty()) {

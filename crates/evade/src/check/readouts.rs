@@ -49,7 +49,10 @@ fn supply(reason: ReadoutReason) -> Option<&'static str> {
         ReadoutReason::NoReadoutDistribution => {
             "a reference built with the RNA and DNA of the same tumours and this list of readouts"
         }
-        ReadoutReason::ReadoutGenesMissing => "a matrix with the genes of the readouts",
+        ReadoutReason::ReadoutGenesMissing | ReadoutReason::MissingGenesMatter => {
+            "a matrix with all genes of the readouts"
+        }
+        ReadoutReason::OtherSpecimen => "RNA of a tumour of the patient",
         ReadoutReason::HistologyNotStated | ReadoutReason::HistologyNeeded => {
             "histology (LUAD or LUSC), if it is one of these"
         }
@@ -62,6 +65,8 @@ fn supply(reason: ReadoutReason) -> Option<&'static str> {
         | ReadoutReason::UncertainElsewhere
         | ReadoutReason::LaboratorySensitive
         | ReadoutReason::FfpeSensitive
+        | ReadoutReason::LaboratoryUnknown
+        | ReadoutReason::HiddenByLoss
         | ReadoutReason::InReference
         | ReadoutReason::DeletionsUnknown
         | ReadoutReason::ShowsAbsenceOnly

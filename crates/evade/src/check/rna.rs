@@ -1,19 +1,24 @@
 //! What a run would say of a sample's RNA: the same ranking and call as a run's, told as what is missing.
 
-use evade_core::{Phenotype, Reason, RnaProfile};
+use evade_core::{GeneReadout, Phenotype, Reason, RnaProfile};
 
 use super::Outlook;
-use crate::cohort::{MatrixCaller, Scratch};
+use crate::cohort::{CallSetup, MatrixCaller, Scratch};
 use crate::sample::{FailedSample, PlannedSample};
 
-/// The RNA of a sample as a run profiles it; `None` where it has none.
+/// The RNA of a sample as a run profiles it, with its readouts before DNA is looked at; `None` where it has none.
 pub(super) fn look_at(
+    setup: &CallSetup,
     callers: &[MatrixCaller<'_>],
     scratch: &mut Scratch,
     sample: &PlannedSample,
-) -> Option<Result<RnaProfile, FailedSample>> {
+) -> Option<Result<(RnaProfile, Vec<GeneReadout>), FailedSample>> {
     let place = sample.rna?;
-    Some(callers[place.matrix].profile(scratch, &sample.facts, place.column).map(|rna| rna.profile))
+    let profiled = callers[place.matrix].profile(scratch, &sample.facts, place.column);
+    Some(profiled.map(|rna| {
+        let readouts = setup.readouts.judge(setup, &sample.facts, Some(rna.measured()), &[]);
+        (rna.profile, readouts)
+    }))
 }
 
 /// Whether the phenotype is evaluable, why not, and what would make it so.

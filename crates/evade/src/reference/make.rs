@@ -11,6 +11,7 @@ use evade_phenotype::{
     Agreement, BuildInput, BuildNormals, BuildSample, FeatureTumour, Features, LeftOut, OtherTumours,
     Reference, Rules, TissueRules, build_beside, fit_features, median_quantiles, profile_correlation,
 };
+use evade_resistance::ReadoutValue;
 use evade_score::{UniverseRanker, UniverseView};
 use evade_stream::ReadError;
 use rayon::prelude::*;
@@ -183,7 +184,7 @@ impl Maker<'_> {
                 ReadTumour {
                     cohort: r.cohort,
                     id: cohort.matrix.values.samples().ids()[cohort.samples[r.sample].0].clone(),
-                    values: bound.values(&r.ranks),
+                    values: plain(bound.values(&r.ranks)),
                 }
             })
             .collect();
@@ -195,6 +196,13 @@ impl Maker<'_> {
             )
             .into());
         }
+        let silent = beside.dna.without_a_row(&self.readouts);
+        if !silent.is_empty() {
+            let genes = silent.join(", ");
+            self.log.warn(&format!(
+                "--alterations has no row of {genes}: their readouts get no distribution; hint: symbols and rows as in alterations.tsv of 'evade variants'"
+            ));
+        }
         let counts: Vec<String> = counts.iter().map(|(name, n)| format!("{n} {name}")).collect();
         self.log.info(&format!("functional readouts of tumours with DNA: {}", counts.join(", ")));
         let setup = self.setup_on(reference);
@@ -205,7 +213,10 @@ impl Maker<'_> {
                 let caller = MatrixCaller::new(&setup, cohort.matrix, self.genes);
                 let mut scratch = Scratch::default();
                 let columns = cohort.samples.iter();
-                columns.filter_map(|(column, _)| caller.readout_values(&mut scratch, *column)).collect()
+                columns
+                    .filter_map(|(column, _)| caller.readout_values(&mut scratch, *column))
+                    .map(plain)
+                    .collect()
             })
             .collect();
         Ok(beside.dna.scales(&self.readouts, cohorts, &tumours, &elsewhere))
@@ -501,6 +512,11 @@ impl<'a> Mixer<'a> {
         let mut ranker = UniverseRanker::new();
         ranker.rank(&self.everything, &mixed).map_or(Vec::new(), |ranks| ranks.to_vec())
     }
+}
+
+/// The values of tumours that lack no gene of the universe that counts.
+fn plain(values: Vec<Option<ReadoutValue>>) -> Vec<Option<f64>> {
+    values.into_iter().map(|value| value.map(|value| value.value)).collect()
 }
 
 /// The values of a sample as shares of their sum, on the linear scale.

@@ -1,6 +1,6 @@
 //! Functional readouts in a reference to be built: its tumours of which DNA is known, and other laboratories' tumours.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use evade_core::ReadoutScale;
@@ -36,9 +36,14 @@ impl DnaOfTumours {
             }
         }
         for path in deletions {
-            for row in read_deletions(&Source::from_argument(path).read()?)? {
+            let rows = read_deletions(&Source::from_argument(path).read()?)?;
+            // A list of deletions names the genes that were looked at by those that it found in any sample.
+            let tested: BTreeSet<String> = rows.iter().flat_map(|row| row.genes.iter().cloned()).collect();
+            for row in rows {
                 let known = tumours.entry(row.sample).or_default();
-                known.deleted.get_or_insert_default().extend(row.genes);
+                for gene in &tested {
+                    *known.deleted.entry(gene.clone()).or_default() |= row.genes.contains(gene);
+                }
             }
         }
         Ok(Self(tumours))
@@ -47,6 +52,13 @@ impl DnaOfTumours {
     /// Whether nothing is known of any tumour.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Genes of the readouts of which no row says anything.
+    pub(crate) fn without_a_row<'r>(&self, readouts: &'r Readouts) -> Vec<&'r str> {
+        let has_row = |gene: &str| self.0.values().any(|known| known.status.contains_key(gene));
+        let genes = readouts.rules.readout.iter().flat_map(|readout| &readout.genes);
+        genes.map(String::as_str).filter(|gene| !has_row(gene)).collect()
     }
 
     /// The distributions of every readout, of the tumours of each histology; `elsewhere` are the values of the tumours of
@@ -60,7 +72,6 @@ impl DnaOfTumours {
     ) -> Vec<ReadoutScale> {
         let mut scales = Vec::new();
         for (i, readout) in readouts.rules.readout.iter().enumerate() {
-            let own: Vec<f64> = tumours.iter().filter_map(|tumour| tumour.values[i]).collect();
             let measured: Vec<MeasuredTumour<'_>> = tumours
                 .iter()
                 .filter_map(|tumour| {
@@ -69,17 +80,30 @@ impl DnaOfTumours {
                     Some(MeasuredTumour { histology, value, dna })
                 })
                 .collect();
-            let others = elsewhere
+            let others: Vec<f64> = elsewhere
                 .iter()
-                .map(|laboratory| laboratory.iter().filter_map(|values| values[i]).collect::<Vec<f64>>());
-            let shift = laboratory_shift(&own, others);
-            scales.extend(readout.genes.iter().map(|gene| ReadoutScale {
-                gene: gene.clone(),
-                readout: readout.id.clone(),
-                digest: readouts.digests[i].clone(),
-                laboratory_shift: shift,
-                strata: fit(&readouts.rules, readout, gene, &measured),
-            }));
+                .filter_map(|laboratory| {
+                    median(&laboratory.iter().filter_map(|values| values[i]).collect::<Vec<f64>>())
+                })
+                .collect();
+            let shift_of = |histology: &str| {
+                let is_of =
+                    |tumour: &&ReadTumour| cohorts[tumour.cohort].stratum.as_deref() == Some(histology);
+                let own = tumours.iter().filter(is_of).filter_map(|tumour| tumour.values[i]);
+                laboratory_shift(&own.collect::<Vec<f64>>(), &others)
+            };
+            for gene in &readout.genes {
+                let mut strata = fit(&readouts.rules, readout, gene, &measured);
+                for stratum in &mut strata {
+                    stratum.laboratory_shift = shift_of(&stratum.histology);
+                }
+                scales.push(ReadoutScale {
+                    gene: gene.clone(),
+                    readout: readout.id.clone(),
+                    digest: readouts.digests[i].clone(),
+                    strata,
+                });
+            }
         }
         scales
     }
@@ -100,15 +124,12 @@ impl DnaOfTumours {
     }
 }
 
-/// Root mean square of the distances of the laboratories' medians from the reference's; `None` without a laboratory.
-fn laboratory_shift(own: &[f64], others: impl Iterator<Item = Vec<f64>>) -> Option<f64> {
+/// Root mean square of the distances of the laboratories' medians from that of these tumours; `None` without a laboratory.
+fn laboratory_shift(own: &[f64], others: &[f64]) -> Option<f64> {
     let centre = median(own)?;
-    let squares: Vec<f64> = others
-        .filter_map(|values| median(&values))
-        .map(|other| (other - centre) * (other - centre))
-        .collect();
-    let mean = squares.iter().sum::<f64>() / squares.len() as f64;
-    (!squares.is_empty()).then(|| (mean.sqrt() * 1e4).round() / 1e4)
+    let mean =
+        others.iter().map(|other| (other - centre) * (other - centre)).sum::<f64>() / others.len() as f64;
+    (!others.is_empty()).then(|| (mean.sqrt() * 1e4).round() / 1e4)
 }
 
 fn median(values: &[f64]) -> Option<f64> {
@@ -125,10 +146,9 @@ mod tests {
     #[test]
     fn the_shift_is_the_root_mean_square_of_the_medians() {
         let own = [0.1, 0.2, 0.3, 0.4];
-        let others = || [vec![0.55], vec![0.2, 0.25, 0.3], vec![]].into_iter();
-        // medians 0.25, 0.55 and 0.25: distances 0.3 and 0
-        assert_eq!(laboratory_shift(&own, others()), Some(0.2121));
-        assert_eq!(laboratory_shift(&own, std::iter::empty()), None);
-        assert_eq!(laboratory_shift(&[], others()), None);
+        // The median is 0.25: distances 0.3 and 0.
+        assert_eq!(laboratory_shift(&own, &[0.55, 0.25]), Some(0.2121));
+        assert_eq!(laboratory_shift(&own, &[]), None);
+        assert_eq!(laboratory_shift(&[], &[0.55]), None);
     }
 }
