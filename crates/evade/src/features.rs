@@ -24,6 +24,7 @@ pub(crate) fn built_in() -> crate::Result<Features> {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::fmt::Write;
 
     use evade_core::{Feature, FeatureAxis, FeatureKind, SetSide};
 
@@ -115,7 +116,7 @@ mod tests {
                 shift,
                 feature.cannot_see.clone(),
             ];
-            text.push_str(&format!("| {} |\n", row.join(" | ")));
+            let _ = writeln!(text, "| {} |", row.join(" | "));
         }
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/methods/features.md");
         let page = std::fs::read_to_string(path).unwrap();

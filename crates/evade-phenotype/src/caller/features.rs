@@ -1,20 +1,17 @@
-//! The features of a sample: measured on the reference's scale, placed among its tumours, and stated with what leaves the
-//! statement open.
+//! The features of a sample, measured on the reference's scale.
+
+mod judge;
 
 use std::collections::HashMap;
 
-use evade_core::{
-    Axis, FeatureKind, FeatureLevel, FeatureReason, FeatureValue, HistologyPlace, Reason, SampleFacts,
-    ScaleKind,
-};
+use evade_core::{Axis, FeatureReason, FeatureValue, Reason, SampleFacts, ScaleKind};
 
+use self::judge::Judge;
 use super::{Assessment, Caller, SampleInput};
 use crate::build::{SMALL_SET, is_covered};
 use crate::features::{
     Entry, FeatureScale, FeatureSource, Features, Measured, combined, mean_place, places_of,
 };
-use crate::interval::interval_with_error;
-use crate::reference::place_among;
 use crate::stats::round_to;
 
 /// The tissue whose histologies a reference keeps apart.
@@ -48,18 +45,13 @@ enum Source {
 
 /// What is stated of the histology, as places of the reference's strata.
 #[derive(Debug, Clone, Copy)]
-enum Stated {
+enum Histology {
+    /// A stratum of the reference.
     Known(usize),
-    NotStated,
+    /// Nothing, or nothing specific.
+    Unknown,
+    /// Another one.
     Other,
-}
-
-/// The tumours that a level rests on.
-struct Frame<'a> {
-    quantiles: &'a [f64],
-    n: u32,
-    centre: f64,
-    scale: f64,
 }
 
 impl<'a> Caller<'a> {
@@ -160,15 +152,19 @@ impl<'a> Caller<'a> {
         let is_unfit = |reason: &Reason| {
             reason.stops_the_call() || reason.leaves_the_call_open() || *reason == Reason::UnitDoubtful
         };
+        let is_ffpe = input.facts.is_some_and(SampleFacts::is_ffpe);
+        let known = [
+            (unit_doubtful || reasons.iter().any(is_unfit), FeatureReason::RnaNotEvaluable),
+            (reasons.contains(&Reason::LowPurity), FeatureReason::LowPurity),
+            (reasons.contains(&Reason::LowDepth), FeatureReason::LowDepth),
+            (reasons.contains(&Reason::NormalLungContent), FeatureReason::NormalLung),
+            (is_ffpe, FeatureReason::FfpeNotMeasured),
+            (assessment.in_reference, FeatureReason::InReference),
+        ];
         let judge = Judge {
             caller: self,
             stated: self.stated_histology(input.facts),
-            is_unfit: unit_doubtful || reasons.iter().any(is_unfit),
-            is_impure: reasons.contains(&Reason::LowPurity),
-            is_shallow: reasons.contains(&Reason::LowDepth),
-            has_normal_lung: reasons.contains(&Reason::NormalLungContent),
-            is_ffpe: input.facts.is_some_and(SampleFacts::is_ffpe),
-            in_reference: assessment.in_reference,
+            known: known.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason).collect(),
         };
         let measured = self.measured(bound, input, assessment);
         bound
@@ -239,262 +235,17 @@ impl<'a> Caller<'a> {
     }
 
     /// The histology that the sheet states.
-    fn stated_histology(&self, facts: Option<&SampleFacts>) -> Stated {
+    fn stated_histology(&self, facts: Option<&SampleFacts>) -> Histology {
         let place = |name: &str| self.reference.strata.iter().position(|stratum| stratum.name == name);
         let context = &self.rules.context;
         match facts.and_then(|facts| facts.histology.as_deref()) {
             Some(entry) => match context.stratum_of(entry) {
-                Some(name) => place(name).map_or(Stated::Other, Stated::Known),
-                None if context.is_specific(entry) => Stated::Other,
-                None => Stated::NotStated,
+                Some(name) => place(name).map_or(Histology::Other, Histology::Known),
+                None if context.is_specific(entry) => Histology::Other,
+                None => Histology::Unknown,
             },
-            None if self.tissue.as_deref().is_some_and(|tissue| tissue != TISSUE) => Stated::Other,
-            None => Stated::NotStated,
+            None if self.tissue.as_deref().is_some_and(|tissue| tissue != TISSUE) => Histology::Other,
+            None => Histology::Unknown,
         }
     }
-}
-
-/// What is known of a sample for the statement on a feature.
-struct Judge<'c, 'a> {
-    caller: &'c Caller<'a>,
-    stated: Stated,
-    /// The values cannot be compared with the reference's tumours.
-    is_unfit: bool,
-    is_impure: bool,
-    is_shallow: bool,
-    has_normal_lung: bool,
-    is_ffpe: bool,
-    in_reference: bool,
-}
-
-impl Judge<'_, '_> {
-    fn value(
-        &self,
-        entry: &Entry,
-        bound: Option<&Bound<'_>>,
-        measured: Result<Measured, FeatureReason>,
-    ) -> FeatureValue {
-        let feature = &entry.feature;
-        let mut row = FeatureValue {
-            feature: feature.id.clone(),
-            name: feature.name.clone(),
-            kind: feature.kind,
-            value: None,
-            se: None,
-            percentile: None,
-            percentile_low: None,
-            percentile_high: None,
-            in_histology: None,
-            within_histology: feature.within_histology,
-            n: None,
-            level: FeatureLevel::NotAssessable,
-            laboratory_shift: None,
-            reasons: Vec::new(),
-        };
-        match (measured, bound) {
-            (Err(reason), _) => row.reasons.push(reason),
-            (Ok(_), None) => row.reasons.push(FeatureReason::NoFeatureDistribution),
-            (Ok(measured), Some(bound)) => {
-                let level = if feature.within_histology {
-                    self.within_histology(entry, bound, measured, &mut row)
-                } else {
-                    let frame = self.everything(bound);
-                    row.in_histology = match self.stated {
-                        Stated::Known(place) => self.histology_place(bound, place, measured.value),
-                        Stated::NotStated | Stated::Other => None,
-                    };
-                    self.place(&frame, bound, measured, &mut row);
-                    Some(self.level_in(&frame, bound, measured, &mut row))
-                };
-                self.state(entry, level, &mut row);
-            }
-        }
-        if feature.exploratory {
-            row.reasons.push(FeatureReason::Exploratory);
-        }
-        row.reasons.sort_unstable();
-        row.reasons.dedup();
-        row
-    }
-
-    /// All tumours of the reference.
-    fn everything<'b>(&self, bound: &'b Bound<'_>) -> Frame<'b> {
-        Frame {
-            quantiles: bound.quantiles,
-            n: self.caller.reference.n,
-            centre: bound.scale.centre,
-            scale: bound.scale.scale,
-        }
-    }
-
-    /// Those of one histology.
-    fn stratum<'b>(&'b self, bound: &'b Bound<'_>, place: usize) -> Option<Frame<'b>> {
-        let stratum = self.caller.reference.strata.get(place)?;
-        let own = bound.scale.strata.get(place)?;
-        let quantiles = match bound.source {
-            Source::Genes(_) | Source::Parts => &own.quantiles,
-            Source::Signature(i) => {
-                let id = &self.caller.signatures[i].id;
-                let at = self.caller.reference.signatures.iter().position(|scale| scale.id == *id)?;
-                stratum.signatures.get(at)?
-            }
-        };
-        let frame = Frame { quantiles, n: stratum.n, centre: own.centre, scale: own.scale };
-        (!quantiles.is_empty()).then_some(frame)
-    }
-
-    /// The same, where there are enough of them for a scale of their own.
-    fn stratum_scale<'b>(&'b self, bound: &'b Bound<'_>, place: usize) -> Option<Frame<'b>> {
-        self.stratum(bound, place).filter(|frame| frame.n >= self.caller.rules.reference.adjust_from)
-    }
-
-    fn histology_place(&self, bound: &Bound<'_>, place: usize, value: f64) -> Option<HistologyPlace> {
-        let frame = self.stratum(bound, place)?;
-        let found = place_among(frame.quantiles, frame.n, value);
-        Some(HistologyPlace {
-            histology: self.caller.reference.strata[place].name.clone(),
-            n: frame.n,
-            rank: found.rank,
-            percentile: found.percentile,
-        })
-    }
-
-    /// Value, percentile and interval among the tumours of a frame.
-    fn place(&self, frame: &Frame<'_>, bound: &Bound<'_>, measured: Measured, row: &mut FeatureValue) {
-        let own = measured.standardised(frame.centre, frame.scale);
-        let found = place_among(frame.quantiles, frame.n, measured.value);
-        let (low, high) = interval(frame, measured);
-        row.value = Some(own.value);
-        row.se = own.se;
-        row.percentile = Some(found.percentile);
-        row.percentile_low = Some(low);
-        row.percentile_high = Some(high);
-        row.n = Some(frame.n);
-        row.laboratory_shift =
-            bound.scale.laboratory_shift.map(|shift| shift * bound.scale.scale / frame.scale);
-    }
-
-    /// The level within the stated histology; without one that on which all histologies agree. `None` where there is none.
-    fn within_histology(
-        &self,
-        entry: &Entry,
-        bound: &Bound<'_>,
-        measured: Measured,
-        row: &mut FeatureValue,
-    ) -> Option<FeatureLevel> {
-        match self.stated {
-            Stated::Known(place) => {
-                let Some(frame) = self.stratum_scale(bound, place) else {
-                    row.reasons.push(FeatureReason::OtherHistology);
-                    return None;
-                };
-                row.in_histology = self.histology_place(bound, place, measured.value);
-                self.place(&frame, bound, measured, row);
-                Some(self.level_in(&frame, bound, measured, row))
-            }
-            Stated::Other => {
-                row.reasons.push(FeatureReason::OtherHistology);
-                None
-            }
-            Stated::NotStated => {
-                let strata = 0..self.caller.reference.strata.len();
-                let frames: Vec<Frame<'_>> =
-                    strata.filter_map(|place| self.stratum_scale(bound, place)).collect();
-                let mut reasons = Vec::new();
-                let levels: Vec<FeatureLevel> = frames
-                    .iter()
-                    .map(|frame| {
-                        let mut own = FeatureValue { reasons: Vec::new(), ..row.clone() };
-                        let level = self.level_in(frame, bound, measured, &mut own);
-                        reasons.extend(own.reasons);
-                        level
-                    })
-                    .collect();
-                debug_assert!(entry.feature.within_histology);
-                let agreed = levels.first().filter(|first| levels.iter().all(|level| level == *first));
-                row.reasons.extend(reasons);
-                row.reasons.push(match agreed {
-                    Some(_) => FeatureReason::HistologyNotStated,
-                    None => FeatureReason::HistologyNeeded,
-                });
-                if levels.is_empty() { None } else { Some(agreed.copied().unwrap_or(FeatureLevel::Open)) }
-            }
-        }
-    }
-
-    /// The level among the tumours of a frame: one that another laboratory might have turned into another one is open.
-    fn level_in(
-        &self,
-        frame: &Frame<'_>,
-        bound: &Bound<'_>,
-        measured: Measured,
-        row: &mut FeatureValue,
-    ) -> FeatureLevel {
-        let at = |moved: f64| {
-            let (low, high) = interval(frame, Measured { value: measured.value + moved, ..measured });
-            FeatureLevel::of_interval(low, high)
-        };
-        let own = at(0.0);
-        if measured.se.is_none() {
-            row.reasons.push(FeatureReason::FewGenes);
-        }
-        if self.in_reference {
-            // One of the reference's own went through the same hands.
-            return own;
-        }
-        let Some(shift) = bound.scale.laboratory_shift else {
-            row.reasons.push(FeatureReason::LaboratoryUnknown);
-            return own;
-        };
-        let shift = shift * bound.scale.scale;
-        let against: &[f64] = match own {
-            FeatureLevel::High => &[-shift],
-            FeatureLevel::Low => &[shift],
-            FeatureLevel::Middle => &[-shift, shift],
-            FeatureLevel::Open | FeatureLevel::NotAssessable => &[],
-        };
-        if against.iter().any(|&moved| at(moved) != own) {
-            row.reasons.push(FeatureReason::LaboratorySensitive);
-            return FeatureLevel::Open;
-        }
-        own
-    }
-
-    /// States the level, less what leaves it open in this sample.
-    fn state(&self, entry: &Entry, level: Option<FeatureLevel>, row: &mut FeatureValue) {
-        let Some(mut level) = level else { return };
-        let mut opens = |holds: bool, reason: FeatureReason, level: &mut FeatureLevel| {
-            if holds {
-                row.reasons.push(reason);
-                *level = FeatureLevel::Open;
-            }
-        };
-        if level == FeatureLevel::Low {
-            opens(self.is_impure, FeatureReason::LowPurity, &mut level);
-            opens(self.is_shallow, FeatureReason::LowDepth, &mut level);
-        }
-        if level == FeatureLevel::High {
-            let below =
-                entry.feature.kind == FeatureKind::Minimum && row.value.is_some_and(|value| value <= 0.0);
-            opens(below, FeatureReason::PartBelowMedian, &mut level);
-            let normal = entry.feature.normal_lung && self.has_normal_lung;
-            opens(normal, FeatureReason::NormalLung, &mut level);
-        }
-        if self.is_ffpe {
-            row.reasons.push(FeatureReason::FfpeNotMeasured);
-        }
-        if self.in_reference {
-            row.reasons.push(FeatureReason::InReference);
-        }
-        if self.is_unfit {
-            row.reasons.push(FeatureReason::RnaNotEvaluable);
-            level = FeatureLevel::NotAssessable;
-        }
-        row.level = level;
-    }
-}
-
-/// 95 % interval of the percentile: that of the place, joined with the standard error where there is one.
-fn interval(frame: &Frame<'_>, measured: Measured) -> (f64, f64) {
-    interval_with_error(frame.quantiles, frame.n, measured.value, measured.se.unwrap_or(0.0))
 }

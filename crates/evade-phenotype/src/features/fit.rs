@@ -151,10 +151,10 @@ impl<'a> Fit<'a> {
                     .ok_or(FeatureReason::PartMissing)?
             }
         };
-        let (centre, scale) = self.centre_and_scale(entry.feature.kind, &values);
+        let (centre, scale) = scale_of(entry.feature.kind, &values);
         let strata = self.strata(|members| {
             let own: Vec<f64> = members.iter().map(|&i| values[i]).collect();
-            let (centre, scale) = self.centre_and_scale(entry.feature.kind, &own);
+            let (centre, scale) = scale_of(entry.feature.kind, &own);
             FeatureStratum { centre, scale, quantiles: rounded_order_statistics(&sorted(own), VALUE_PARTS) }
         });
         let column = values.iter().map(|value| (value - centre) / scale).collect();
@@ -209,23 +209,23 @@ impl<'a> Fit<'a> {
         }
     }
 
-    /// Where values stand as they are printed: what is made of z by minimum or difference stays in z, and a residual has its
-    /// own scale.
-    fn centre_and_scale(&self, kind: FeatureKind, values: &[f64]) -> (f64, f64) {
-        let (centre, scale) = centre_and_scale(values);
-        match kind {
-            FeatureKind::Set | FeatureKind::Gene => (round6(centre), round6(scale)),
-            FeatureKind::Adjusted => (0.0, round6(scale)),
-            FeatureKind::Minimum | FeatureKind::Difference => (0.0, 1.0),
-        }
-    }
-
     /// One entry per histology of the reference, made of the places of its tumours.
     fn strata(&self, of: impl Fn(&[usize]) -> FeatureStratum) -> Vec<FeatureStratum> {
         let members = |name: &str| -> Vec<usize> {
             (0..self.tumours.len()).filter(|&i| self.tumours[i].stratum == Some(name)).collect()
         };
         self.reference.strata.iter().map(|stratum| of(&members(&stratum.name))).collect()
+    }
+}
+
+/// Where values stand as they are printed: what is made of z by minimum or difference stays in z, and a residual has its
+/// own scale.
+fn scale_of(kind: FeatureKind, values: &[f64]) -> (f64, f64) {
+    let (centre, scale) = centre_and_scale(values);
+    match kind {
+        FeatureKind::Set | FeatureKind::Gene => (round6(centre), round6(scale)),
+        FeatureKind::Adjusted => (0.0, round6(scale)),
+        FeatureKind::Minimum | FeatureKind::Difference => (0.0, 1.0),
     }
 }
 

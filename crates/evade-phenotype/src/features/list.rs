@@ -242,7 +242,9 @@ fn signed(
             [genes.up, genes.down]
         }
     };
-    sides.iter_mut().for_each(|side| side.sort());
+    for side in &mut sides {
+        side.sort();
+    }
     sides
 }
 
