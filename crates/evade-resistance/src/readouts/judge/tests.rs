@@ -194,6 +194,7 @@ fn rna_that_is_there_does_not_speak_against_a_variant() {
             vec![ReadoutStratum {
                 line: Some(RatioLine { centre: 0.7, scale: 0.1, intercept: 0.0, slope: -1.0 }),
                 deletions_known: true,
+                altered: (0..10).map(|i| 0.01 * f64::from(i)).map(round4).collect(),
                 ..stratum("LUAD")
             }],
         )
