@@ -2,9 +2,10 @@
 
 mod words;
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use evade_core::{MechanismFinding, SampleProfile, gene_of_row};
+use evade_core::{Mechanism, MechanismFinding, SampleProfile, gene_of_row};
 use evade_resistance::{Knowledge, MechanismRule, MechanismRules, Wanted, assess};
 use evade_stream::{ReadError, Source, sha256_hex};
 
@@ -53,6 +54,26 @@ impl Mechanisms {
         Ok(Self { rules, knowledge, digest: sha256_hex(text.as_bytes()) })
     }
 
+    /// Each rule with its mechanism.
+    fn named(&self) -> impl Iterator<Item = (&MechanismRule, &Mechanism)> {
+        self.rules.rule.iter().filter_map(|rule| Some((rule, self.knowledge.mechanism(&rule.id)?)))
+    }
+
+    /// The rule of a mechanism, in any case.
+    fn find(&self, id: &str) -> Result<(&MechanismRule, &Mechanism), UsageError> {
+        self.named().find(|(rule, _)| rule.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
+            let stem = id.split('-').next().unwrap_or_default().to_ascii_uppercase();
+            let ids = self.rules.rule.iter().map(|rule| rule.id.as_str());
+            let near: Vec<&str> = ids.filter(|known| known.starts_with(&stem)).collect();
+            let hint = if stem.is_empty() || near.is_empty() {
+                "see 'evade rules list'".to_owned()
+            } else {
+                format!("ids that begin so: {}", listed(&near))
+            };
+            UsageError::new(format!("there is no rule of '{id}'"), hint)
+        })
+    }
+
     /// What the findings of a sample say of each mechanism.
     pub(crate) fn assess(&self, profile: &SampleProfile) -> Vec<MechanismFinding> {
         assess(&self.rules, &self.knowledge, profile)
@@ -94,9 +115,8 @@ fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), Stri
 pub fn list() -> crate::Result<()> {
     let all = Mechanisms::open(None)?;
     let mut text = String::from("mechanism_id\tlayer\tname\tneeds\n");
-    for rule in &all.rules.rule {
-        let of = mechanism(&all.knowledge, rule);
-        text.push_str(&format!("{}\t{}\t{}\t{}\n", rule.id, of.layer, of.name, words::needs(rule)));
+    for (rule, of) in all.named() {
+        let _ = writeln!(text, "{}\t{}\t{}\t{}", rule.id, of.layer, of.name, words::needs(rule));
     }
     write_text(Path::new(STDOUT), &text)
 }
@@ -106,8 +126,8 @@ pub fn show(ids: &[String]) -> crate::Result<()> {
     let all = Mechanisms::open(None)?;
     let mut text = String::new();
     for id in ids {
-        let rule = find(&all.rules, id)?;
-        text.push_str(&words::rule(rule, mechanism(&all.knowledge, rule)));
+        let (rule, of) = all.find(id)?;
+        text.push_str(&words::rule(rule, of));
         text.push('\n');
     }
     write_text(Path::new(STDOUT), &text)
@@ -133,31 +153,10 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
             .hint("give the JSON of a sample: samples/SAMPLE.json of 'evade run'")
     })?;
     let all = Mechanisms::open(file)?;
-    let rule = find(&all.rules, id)?;
+    let (rule, of) = all.find(id)?;
     let findings = all.assess(&profile);
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
-    let of = mechanism(&all.knowledge, rule);
     write_text(Path::new(STDOUT), &words::finding(&profile.facts.sample, finding, rule, of))
-}
-
-fn mechanism<'k>(knowledge: &'k Knowledge, rule: &MechanismRule) -> &'k evade_core::Mechanism {
-    // The check of the rules refuses a rule without one.
-    knowledge.mechanism(&rule.id).unwrap_or_else(|| unreachable!("{} was checked", rule.id))
-}
-
-/// The rule of a mechanism, in any case.
-fn find<'r>(rules: &'r MechanismRules, id: &str) -> Result<&'r MechanismRule, UsageError> {
-    rules.rule.iter().find(|rule| rule.id.eq_ignore_ascii_case(id)).ok_or_else(|| {
-        let stem = id.split('-').next().unwrap_or_default().to_ascii_uppercase();
-        let near: Vec<&str> =
-            rules.rule.iter().map(|rule| rule.id.as_str()).filter(|known| known.starts_with(&stem)).collect();
-        let hint = if stem.is_empty() || near.is_empty() {
-            "see 'evade rules list'".to_owned()
-        } else {
-            format!("ids that begin so: {}", listed(&near))
-        };
-        UsageError::new(format!("there is no rule of '{id}'"), hint)
-    })
 }
 
 #[cfg(test)]
@@ -176,5 +175,17 @@ mod tests {
             .filter(|id| !ruled.contains(id))
             .collect();
         assert_eq!(missing, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn the_documentation_has_what_each_rule_needs() {
+        let page = std::fs::read_to_string(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/methods/mechanisms.md"),
+        )
+        .unwrap();
+        for (rule, _) in Mechanisms::open(None).unwrap().named() {
+            let row = format!("| {} | {} |", rule.id, words::needs(rule));
+            assert!(page.contains(&row), "{row}");
+        }
     }
 }

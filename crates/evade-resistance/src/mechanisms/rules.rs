@@ -143,6 +143,7 @@ pub enum Score {
 /// A condition as it is written: one of the keys says what kind it is.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a key of the file")]
 struct WrittenCondition {
     rna: Option<String>,
     is: Option<End>,

@@ -210,14 +210,14 @@ fn two_inputs_that_show_it_make_it_strong_and_one_alone_possible() {
 
 #[test]
 fn a_readout_makes_a_loss_possible_and_never_undoes_dna() {
+    use AlterationStatus::{Altered, NotAltered, Uncertain};
+    use ReadoutState::{SupportsIntact, SupportsLoss};
     let with = |status: Option<AlterationStatus>, state| {
         let genes = status.map(|status| gene("STK11", status, None)).into_iter().collect();
         let mut profile = sample(genes, Some(rna(vec![high("mdsc_pmn")], Phenotype::Desert)));
         profile.readouts = vec![readout("STK11", state)];
         found("MDS-05", &profile)
     };
-    use AlterationStatus::{Altered, NotAltered, Uncertain};
-    use ReadoutState::{SupportsIntact, SupportsLoss};
     assert_eq!(with(None, SupportsLoss).state, MechanismState::Possible);
     assert_eq!(with(Some(Uncertain), SupportsLoss).state, MechanismState::Possible);
     assert_eq!(with(Some(NotAltered), SupportsLoss).state, MechanismState::Possible);
@@ -259,14 +259,14 @@ fn other_causes_stand_as_counter_evidence_where_they_are_there() {
 
 #[test]
 fn both_copies_where_the_mechanism_is_their_loss() {
+    use AlterationStatus::{Altered, NotAltered};
+    use MechanismState::{NotSupported, Possible, Supported};
     let state = |hits, flags: Vec<Caution>, status| {
         let row = GeneAlteration { flags, ..gene("B2M", status, hits) };
         let finding = found("APM-02", &sample(vec![row], None));
         let line = finding.evidence.iter().chain(&finding.counter_evidence).next().unwrap().found;
         (finding.state, line)
     };
-    use AlterationStatus::{Altered, NotAltered};
-    use MechanismState::{NotSupported, Possible, Supported};
     assert_eq!(state(Some(Hits::Biallelic), vec![], Altered), (Supported, Observation::Altered));
     assert_eq!(state(Some(Hits::Monoallelic), vec![], Altered), (NotSupported, Observation::OneCopyKept));
     assert_eq!(state(Some(Hits::Unknown), vec![], Altered), (Possible, Observation::SecondCopyUnknown));
@@ -291,6 +291,7 @@ fn one_of_several_genes_is_enough_and_an_untested_one_leaves_it_open() {
 
 #[test]
 fn an_allele_is_kept_only_where_all_three_genes_were_told() {
+    use HlaStatus::{Loh, NoLoh, NotTested};
     let of = |statuses: [HlaStatus; 3]| {
         let mut profile = sample(vec![], Some(rna(vec![], Phenotype::Active)));
         let genes = ["HLA-A", "HLA-B", "HLA-C"].into_iter().zip(statuses);
@@ -298,7 +299,6 @@ fn an_allele_is_kept_only_where_all_three_genes_were_told() {
         profile.facts.pdl1_tps = Some(60.0);
         found("APM-01", &profile)
     };
-    use HlaStatus::{Loh, NoLoh, NotTested};
     let lost = of([Loh, NotTested, NotTested]);
     assert_eq!((lost.state, lost.strength), (MechanismState::Supported, Some(MechanismStrength::Strong)));
     assert_eq!(lost.lanes(), [EvidenceLane::Rna, EvidenceLane::Hla, EvidenceLane::Clinical]);

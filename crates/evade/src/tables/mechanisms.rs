@@ -1,6 +1,6 @@
 //! Which mechanisms of escape the findings of a sample support.
 
-use evade_core::{EvidenceLine, MechanismFinding};
+use evade_core::{EvidenceLine, MechanismFinding, MechanismStrength};
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
 
@@ -67,7 +67,7 @@ pub(crate) fn mechanism_row<'a>(sample: &'a str, finding: &'a MechanismFinding) 
         finding.layer.as_str().into(),
         finding.name.as_str().into(),
         lines(&finding.evidence),
-        finding.strength.map(|strength| strength.as_str()).into(),
+        finding.strength.map(MechanismStrength::as_str).into(),
         joined(&finding.lanes()),
         joined(&finding.reasons),
         lines(&finding.counter_evidence),
