@@ -21,6 +21,7 @@ mod knowledge;
 mod laboratories;
 mod maf_cohort;
 mod malformed;
+mod mechanisms;
 mod outputs;
 mod ownership;
 mod parquet;

@@ -1,0 +1,106 @@
+//! Which mechanisms of escape a sample supports: the table, and the commands around the rules.
+
+use crate::support::{Tsv, demo_sheet, evade_in, folder, run_demo, test_data};
+
+const HEADER: &str = "sample mechanism_id layer name evidence strength lanes reason counter_evidence state base_rate \
+                      base_n rule settled_by";
+const N_MECHANISMS: usize = 72;
+
+#[test]
+fn every_sample_has_a_row_for_each_mechanism_and_says_what_was_not_tested() {
+    let work = folder();
+    std::fs::write(work.path().join("sheet.csv"), demo_sheet()).unwrap();
+    run_demo(work.path(), "out", &[]);
+    let table = Tsv::read(&work.path().join("out/mechanisms.tsv"));
+    assert_eq!(table.header, HEADER.split_whitespace().collect::<Vec<_>>());
+    let summary = Tsv::read(&work.path().join("out/summary.tsv"));
+    assert_eq!(table.rows.len(), N_MECHANISMS * summary.rows.len());
+    for row in &table.rows {
+        let (state, strength) = (row[9].as_str(), row[5].as_str());
+        assert_eq!(strength == "NA", !matches!(state, "supported" | "possible"), "{row:?}");
+        if state == "not_assessable" {
+            assert_ne!(row[7], "NA", "{row:?}");
+        }
+        if state == "supported" && row[1] != "DEF-01" {
+            assert_ne!(row[6], "NA", "{row:?}");
+        }
+    }
+    let of = |id: &str| table.rows.iter().find(|row| row[1] == id).unwrap();
+    assert_eq!((of("EXH-03")[9].as_str(), of("EXH-03")[7].as_str()), ("not_assessable", "needs_other_test"));
+    assert_eq!((of("IMM-08")[9].as_str(), of("IMM-08")[7].as_str()), ("not_assessable", "needs_pair"));
+}
+
+#[test]
+fn dna_alone_supports_what_rests_on_dna_and_leaves_the_rest_possible() {
+    let work = folder();
+    let maf = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\t\
+               Tumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\nSTK11\t19\t1220487\tNonsense_Mutation\tC\tT\tP1\tp.Q220*\tGRCh37\n";
+    std::fs::write(work.path().join("a.maf"), maf).unwrap();
+    std::fs::write(work.path().join("s.csv"), "sample,maf,assay_dna\nP1,a.maf,WES\n").unwrap();
+    let run = ["run", "-q", "--samples", "s.csv", "--outdir", "out"];
+    evade_in(work.path(), &run).expect_code(0);
+    let table = Tsv::read(&work.path().join("out/mechanisms.tsv"));
+    let of = |id: &str| table.rows.iter().find(|row| row[1] == id).unwrap();
+    assert_eq!((of("IMM-05")[9].as_str(), of("IMM-05")[6].as_str()), ("supported", "dna"));
+    assert_eq!(of("MDS-05")[9], "possible");
+    assert_eq!(of("MDS-05")[4], "dna:STK11:second_copy_unknown;rna:mdsc_granulocytic_for_t:not_tested");
+    // Nothing found in KEAP1: deletions were not tested, and the row says so.
+    assert_eq!(of("APM-04")[9], "not_supported");
+    assert_eq!(of("APM-04")[8], "dna:KEAP1:no_variant_found");
+    assert_eq!(of("TRG-01")[9], "not_assessable");
+    let explain = ["rules", "explain", "out/samples/P1.json", "mds-05"];
+    let text = evade_in(work.path(), &explain).expect_code(0).stdout;
+    for line in [
+        "P1: MDS-05 ",
+        "  state           possible, moderate",
+        "[dna] STK11: second_copy_unknown (p.Q220*), for",
+        "not_tested, silent",
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn a_sample_alone_has_the_rows_it_has_in_a_cohort() {
+    let work = folder();
+    let small = test_data("small/expression_tpm.tsv.gz").display().to_string();
+    let run = |out: &str, more: &[&str]| {
+        let run = ["run", "-q", "--expression", small.as_str(), "--outdir", out];
+        evade_in(work.path(), &[&run[..], more].concat()).expect_code(0);
+        Tsv::read(&work.path().join(out).join("mechanisms.tsv"))
+    };
+    let all = run("all", &[]);
+    let id = all.rows[0][0].clone();
+    let alone = run("alone", &["--only", &id]);
+    let own: Vec<_> = all.rows.iter().filter(|row| row[0] == id).cloned().collect();
+    assert_eq!(alone.rows, own);
+}
+
+#[test]
+fn rules_are_listed_shown_checked_and_refused() {
+    let work = folder();
+    let listed = Tsv::parse(&evade_in(work.path(), &["rules", "list"]).expect_code(0).stdout);
+    assert_eq!(listed.rows.len(), N_MECHANISMS);
+    let shown = evade_in(work.path(), &["rules", "show", "apm-02"]).expect_code(0).stdout;
+    assert!(shown.contains("needs           both copies of B2M lost"), "{shown}");
+    evade_in(work.path(), &["rules", "check"]).expect_code(0);
+    let wrong = evade_in(work.path(), &["rules", "show", "TRG-99"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("ids that begin so: TRG-01"), "{}", wrong.stderr);
+    let rule = |of: &str| format!("id = \"own\"\n[[rule]]\nsettled_by = \"x\"\n{of}\n");
+    for (text, expected) in [
+        ("id = \"TRG-99\"\nneeds = [{ rna = \"treg\", is = \"high\" }]", "no mechanism 'TRG-99'"),
+        ("id = \"TRG-01\"\nneeds = [{ rna = \"tregs\", is = \"high\" }]", "no feature 'tregs'"),
+        ("id = \"TRG-01\"\nneeds = [{ loss = \"FOXP3X\" }]", "'FOXP3X' is not a judged gene"),
+        ("id = \"TRG-01\"", "needs nothing"),
+    ] {
+        std::fs::write(work.path().join("r.toml"), rule(text)).unwrap();
+        let refused = evade_in(work.path(), &["rules", "check", "r.toml"]);
+        assert_eq!(refused.code, 3, "{}", refused.stderr);
+        assert!(refused.stderr.contains(expected), "{expected}: {}", refused.stderr);
+    }
+    std::fs::write(work.path().join("p.json"), "{}").unwrap();
+    let refused = evade_in(work.path(), &["rules", "explain", "p.json", "TRG-01"]);
+    assert_eq!(refused.code, 3);
+    assert!(refused.stderr.contains("samples/SAMPLE.json"), "{}", refused.stderr);
+}
