@@ -96,6 +96,10 @@ pub(crate) const READOUTS: (&str, &str) =
 pub(crate) const MECHANISMS: (&str, &str) =
     ("rules/mechanisms.toml", include_str!("../../../signatures/rules/mechanisms.toml"));
 
+/// How often mechanisms are supported: path and text.
+pub(crate) const BASE_RATES: (&str, &str) =
+    ("rules/base-rates.toml", include_str!("../../../signatures/rules/base-rates.toml"));
+
 /// The rules of the resistance class: path and text.
 pub(crate) const RESISTANCE: (&str, &str) =
     ("rules/resistance.toml", include_str!("../../../signatures/rules/resistance.toml"));

@@ -459,7 +459,11 @@ fn profile_one(
         mechanisms: Vec::new(),
     };
     if let Some(mechanisms) = &setup.mechanisms {
-        profile.mechanisms = mechanisms.assess(&profile);
+        // Rates were measured on the default reference: places on another one are others.
+        let is_measured = setup.reference.id == builtin::DEFAULT_REFERENCE;
+        let histology = profile.facts.histology.as_deref().filter(|_| is_measured);
+        let histology = histology.and_then(|entry| setup.rules.context.stratum_of(entry));
+        profile.mechanisms = mechanisms.assess(&profile, histology);
     }
     Ok(profile)
 }

@@ -1,5 +1,6 @@
 //! Mechanisms of escape: the rules with the knowledge behind them, for a run and for `evade rules`.
 
+mod rates;
 mod words;
 
 use std::fmt::Write;
@@ -9,6 +10,7 @@ use evade_core::{Mechanism, MechanismFinding, SampleProfile, gene_of_row};
 use evade_resistance::{Knowledge, MechanismRule, MechanismRules, Wanted, assess};
 use evade_stream::{ReadError, Source, sha256_hex};
 
+use self::rates::BaseRates;
 use crate::error::UsageError;
 use crate::listing::listed;
 use crate::log::{Log, Monitor};
@@ -24,6 +26,8 @@ const SHAPE: &str = "a file has an 'id' and [[rule]] tables: `evade rules show I
 pub(crate) struct Mechanisms {
     pub(crate) rules: MechanismRules,
     knowledge: Knowledge,
+    /// Of the built-in rules alone.
+    rates: Option<BaseRates>,
     pub(crate) digest: String,
 }
 
@@ -51,7 +55,8 @@ impl Mechanisms {
             .hint("give them an id of their own: results name rules by it")
             .into());
         }
-        Ok(Self { rules, knowledge, digest: sha256_hex(text.as_bytes()) })
+        let rates = if file.is_none() { Some(BaseRates::built_in()?) } else { None };
+        Ok(Self { rules, knowledge, rates, digest: sha256_hex(text.as_bytes()) })
     }
 
     /// Each rule with its mechanism.
@@ -74,9 +79,13 @@ impl Mechanisms {
         })
     }
 
-    /// What the findings of a sample say of each mechanism.
-    pub(crate) fn assess(&self, profile: &SampleProfile) -> Vec<MechanismFinding> {
-        assess(&self.rules, &self.knowledge, profile)
+    /// What the findings of a sample say of each mechanism, with the base rates of its histology as a reference names it.
+    pub(crate) fn assess(&self, profile: &SampleProfile, histology: Option<&str>) -> Vec<MechanismFinding> {
+        let mut findings = assess(&self.rules, &self.knowledge, profile);
+        if let Some(rates) = &self.rates {
+            rates.stand_beside(&mut findings, histology);
+        }
+        findings
     }
 }
 
@@ -154,7 +163,8 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     })?;
     let all = Mechanisms::open(file)?;
     let (rule, of) = all.find(id)?;
-    let findings = all.assess(&profile);
+    let known = profile.mechanisms.iter().find_map(|finding| finding.base_rate.as_ref());
+    let findings = all.assess(&profile, known.map(|rate| rate.population.as_str()));
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
     write_text(Path::new(STDOUT), &words::finding(&profile.facts.sample, finding, rule, of))
 }

@@ -57,6 +57,11 @@ pub(super) fn finding(
     let strength = finding.strength.map_or(String::new(), |strength| format!(", {strength}"));
     let _ = writeln!(text, "  state           {}{strength}", finding.state);
     let _ = writeln!(text, "  needs           {}", needs(of_rule));
+    if let Some(rate) = &finding.base_rate {
+        let share = 100.0 * rate.share;
+        let _ =
+            writeln!(text, "  base rate       supported in {share:.0} % of {} {}", rate.n, rate.population);
+    }
     for (name, lines) in [("found", &finding.evidence), ("against it", &finding.counter_evidence)] {
         for line in lines {
             let _ = writeln!(text, "  {name:<16}{}", observation(line));
