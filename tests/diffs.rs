@@ -92,8 +92,8 @@ fn a_second_hit_is_a_difference_and_facts_that_decide_nothing_are_no_cause() {
     assert_eq!(hits[1..], ["alterations", "KEAP1 hits", "monoallelic", "biallelic", "input", "cnv file"]);
     for row in &rows {
         assert!(!row[6].contains("batch"), "{row:?}");
-        // Readouts and features say nothing of tissue that the phenotype cannot be told of.
-        let is_of_rna = ["phenotype", "readouts", "features"].contains(&row[1].as_str());
+        // Readouts, features and mechanisms say nothing of tissue that the phenotype cannot be told of.
+        let is_of_rna = ["phenotype", "readouts", "features", "mechanisms"].contains(&row[1].as_str());
         assert_eq!(row[6].contains("sheet: site"), is_of_rna, "{row:?}");
     }
     assert!(rows.iter().any(|row| row[1] == "phenotype"), "{rows:?}");
@@ -185,7 +185,10 @@ fn every_changed_call_has_its_cause() {
     assert!(!changed.rows.is_empty());
     let (output, cause) = (changed.column("output"), changed.column("cause"));
     for row in &changed.rows {
-        assert!(["phenotype", "readouts", "features"].contains(&row[output].as_str()), "{row:?}");
+        assert!(
+            ["phenotype", "readouts", "features", "mechanisms"].contains(&row[output].as_str()),
+            "{row:?}"
+        );
         assert!(row[cause].split(';').any(|c| c == "reference"), "{row:?}");
         assert!(!row[cause].contains("input"), "{row:?}");
     }

@@ -186,7 +186,9 @@ impl<'a> Causes<'a> {
     pub(crate) fn of_call(&self, lane: Lane, sample: &str, item: &str) -> crate::Result<(String, String)> {
         let mut causes = match lane {
             Lane::Resistance => self.course(sample),
-            Lane::Mechanisms => [self.facts(lane, sample), self.course(sample)].concat(),
+            Lane::Mechanisms if self.is_another_course(sample) => {
+                [self.facts(lane, sample), self.course(sample)].concat()
+            }
             _ => self.facts(lane, sample),
         };
         for source in lane.sources() {
@@ -210,6 +212,14 @@ impl<'a> Causes<'a> {
                 causes = rest;
             }
         }
+        // Lanes share files.
+        let mut once: Vec<Cause> = Vec::new();
+        for cause in causes {
+            if !once.contains(&cause) {
+                once.push(cause);
+            }
+        }
+        let mut causes = once;
         if causes.is_empty() {
             causes.push(cause(CauseKind::Unexplained, "inputs, options, digests and version are the same"));
         }
@@ -288,6 +298,14 @@ impl<'a> Causes<'a> {
                 cause(CauseKind::Fact, &format!("sheet: {key} {} -> {}", value(&old), value(&new)))
             })
             .collect()
+    }
+
+    /// Whether the class of resistance, or what it rests on, is another one.
+    fn is_another_course(&self, sample: &str) -> bool {
+        let course = |folder: &ResultFolder<'_>| {
+            folder.profile(sample).and_then(|profile| profile.pointer("/resistance").cloned())
+        };
+        course(self.old) != course(self.new)
     }
 
     /// What is said of the patient's course of treatment. Results hold no dates, so durations stand for them; where these are
