@@ -160,7 +160,7 @@ vocabulary! {
 pub struct EvidenceLine {
     /// The kind of input.
     pub lane: EvidenceLane,
-    /// What was looked at: a gene, a feature's id, `HLA class I`, `phenotype`, `PD-L1`.
+    /// What was assessed: a gene, a feature's id, `HLA class I`, `phenotype`, `PD-L1`.
     pub subject: String,
     /// The same in words.
     pub name: String,

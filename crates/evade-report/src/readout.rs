@@ -56,7 +56,7 @@ pub(crate) fn quiet(profile: &SampleProfile) -> Vec<&GeneReadout> {
 }
 
 /// Readouts that look as in altered tumours while no gene of theirs has a finding that could be the reason: those that
-/// support it and are not altered, the strongest first. A gene that is uncertain or was not tested is told by its own
+/// support it and are not altered, the strongest first. A gene that is uncertain or was not tested is reported in its own
 /// line.
 pub(crate) fn without_finding(profile: &SampleProfile) -> Vec<Vec<&GeneReadout>> {
     let groups = by_readout(profile, AlterationStatus::NotAltered);

@@ -155,7 +155,7 @@ fn note(reason: ReadoutReason, row: &GeneReadout, profile: &SampleProfile) -> Op
             Some("what laboratories differ by is not known for this reference".to_owned())
         }
         ReadoutReason::SilencingPossible => Some("methylation may silence the gene as well".to_owned()),
-        // These are told by why a readout says nothing, by the key, or are findings of their own.
+        // These are given as why a readout says nothing, or in the key, or are findings of their own.
         ReadoutReason::LaboratorySensitive
         | ReadoutReason::FfpeSensitive
         | ReadoutReason::MissingGenesMatter

@@ -15,7 +15,7 @@ pub enum KnowledgeFault {
     #[error("there are no rows")]
     Empty,
     /// Ids name rows of all kinds.
-    #[error("the id '{0}' stands twice")]
+    #[error("the id '{0}' is duplicated")]
     Twice(String),
     /// A field that a sentence is made of.
     #[error("{id}: '{field}' is empty")]
@@ -103,7 +103,7 @@ impl Knowledge {
                     target: target.clone(),
                 });
             }
-            check_citation(id, citation(row), &mut faults);
+            check_citation(id, row.cite(), &mut faults);
         }
         self.check_strategies(&mut faults);
         self.check_trials(&mut faults);
@@ -216,19 +216,6 @@ fn about(row: KnowledgeRow<'_>) -> &[String] {
         KnowledgeRow::Discrepancy(row) => &row.about,
         KnowledgeRow::Number(row) => &row.about,
         _ => &[],
-    }
-}
-
-/// Where a row was read.
-fn citation(row: KnowledgeRow<'_>) -> &Citation {
-    match row {
-        KnowledgeRow::Mechanism(row) => &row.cite,
-        KnowledgeRow::Strategy(row) => &row.cite,
-        KnowledgeRow::Safety(row) => &row.cite,
-        KnowledgeRow::Trial(row) => &row.cite,
-        KnowledgeRow::Study(row) => &row.cite,
-        KnowledgeRow::Discrepancy(row) => &row.cite,
-        KnowledgeRow::Number(row) => &row.cite,
     }
 }
 

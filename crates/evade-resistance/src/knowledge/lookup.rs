@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use evade_core::{Discrepancy, KnowledgeKind, Mechanism, PublishedNumber, SafetyRow, Strategy, Study, Trial};
+use evade_core::{
+    Citation, Discrepancy, KnowledgeKind, Mechanism, PublishedNumber, SafetyRow, Strategy, Study, Trial,
+};
 
 use super::Knowledge;
 
@@ -51,6 +53,20 @@ impl<'a> KnowledgeRow<'a> {
             Self::Study(_) => KnowledgeKind::Study,
             Self::Discrepancy(_) => KnowledgeKind::Discrepancy,
             Self::Number(_) => KnowledgeKind::Number,
+        }
+    }
+
+    /// Where it was read.
+    #[must_use]
+    pub fn cite(self) -> &'a Citation {
+        match self {
+            Self::Mechanism(row) => &row.cite,
+            Self::Strategy(row) => &row.cite,
+            Self::Safety(row) => &row.cite,
+            Self::Trial(row) => &row.cite,
+            Self::Study(row) => &row.cite,
+            Self::Discrepancy(row) => &row.cite,
+            Self::Number(row) => &row.cite,
         }
     }
 }

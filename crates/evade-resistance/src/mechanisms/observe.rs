@@ -19,7 +19,7 @@ const TPS_POSITIVE: f64 = 1.0;
 /// What a sample shows of a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Observed {
-    /// One line for each thing that was looked at.
+    /// One line for each thing that was assessed.
     pub(super) lines: Vec<EvidenceLine>,
     /// What they say together.
     pub(super) bearing: Bearing,

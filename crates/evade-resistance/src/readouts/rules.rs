@@ -137,7 +137,7 @@ pub struct ReadoutMembers {
 #[non_exhaustive]
 pub enum ReadoutRulesError {
     /// Two readouts of one id, or one gene in two readouts.
-    #[error("'{0}' stands twice")]
+    #[error("'{0}' is duplicated")]
     Twice(String),
     /// No genes, or both a set and genes.
     #[error("the readout '{0}' needs either a gene set or genes in 'up'")]

@@ -6,7 +6,7 @@ use super::Outlook;
 use crate::cohort::{CallSetup, MatrixCaller, Scratch};
 use crate::sample::{FailedSample, PlannedSample};
 
-/// The RNA of a sample as a run profiles it, with its readouts before DNA is looked at; `None` where it has none.
+/// The RNA of a sample as a run profiles it, with its readouts, which take no account of DNA; `None` where it has none.
 pub(super) fn look_at(
     setup: &CallSetup,
     callers: &[MatrixCaller<'_>],

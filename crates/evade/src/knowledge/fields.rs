@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use evade_core::{
-    Citation, Discrepancy, KnowledgeKind, Mechanism, Population, PublishedNumber, SafetyRow, Strategy, Study,
-    Trial, TrialPhase, TrialStatus,
+    Discrepancy, KnowledgeKind, Mechanism, Population, PublishedNumber, SafetyRow, Strategy, Study, Trial,
+    TrialPhase, TrialStatus,
 };
 use evade_resistance::{Knowledge, KnowledgeRow};
 
@@ -26,19 +26,6 @@ pub(super) fn title(row: KnowledgeRow<'_>) -> String {
         KnowledgeRow::Number(row) => {
             format!("{}: {} {} ({})", row.quantity, row.value, row.unit, row.context)
         }
-    }
-}
-
-/// Where a row was read.
-pub(super) fn citation(row: KnowledgeRow<'_>) -> &Citation {
-    match row {
-        KnowledgeRow::Mechanism(row) => &row.cite,
-        KnowledgeRow::Strategy(row) => &row.cite,
-        KnowledgeRow::Safety(row) => &row.cite,
-        KnowledgeRow::Trial(row) => &row.cite,
-        KnowledgeRow::Study(row) => &row.cite,
-        KnowledgeRow::Discrepancy(row) => &row.cite,
-        KnowledgeRow::Number(row) => &row.cite,
     }
 }
 
@@ -91,7 +78,7 @@ pub(super) fn fields(knowledge: &Knowledge, row: KnowledgeRow<'_>) -> Vec<Field>
         fields.push(("evidence limit", remark.to_owned()));
     }
     fields.extend(belonging(knowledge, row));
-    fields.push(("source", citation(row).to_string()));
+    fields.push(("source", row.cite().to_string()));
     fields.push(("as of", knowledge.as_of_kind(row.kind()).to_string()));
     fields.retain(|(_, text)| !text.is_empty());
     fields

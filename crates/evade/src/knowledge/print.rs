@@ -8,7 +8,7 @@ use evade_io::{Cell, Column, ColumnKind};
 use evade_resistance::{Knowledge, KnowledgeRow};
 use serde_json::{Value, json};
 
-use super::fields::{citation, fields, heading, named, outcome, remark, title};
+use super::fields::{fields, heading, named, outcome, remark, title};
 use crate::output::Destination;
 
 const STDOUT: &str = "-";
@@ -97,7 +97,7 @@ pub(super) fn list_table(knowledge: &Knowledge, rows: &[KnowledgeRow<'_>]) -> cr
             (!names.is_empty()).then(|| names.join(";")).into(),
             outcome(*row).into(),
             remark(*row).into(),
-            citation(*row).to_string().into(),
+            row.cite().to_string().into(),
             knowledge.as_of_kind(row.kind()).to_string().into(),
         ])?;
     }
@@ -155,7 +155,7 @@ fn object(knowledge: &Knowledge, row: KnowledgeRow<'_>) -> crate::Result<Value> 
         "as_of": knowledge.as_of_kind(row.kind()),
         "row": fields,
         "evidence_limit": remark(row),
-        "source": citation(row).to_string(),
+        "source": row.cite().to_string(),
         "answered_by": answering,
         "studies": ids(knowledge.studies_of(id).into_iter().map(|row| &row.id).collect()),
         "safety": ids(knowledge.safety_of(id).into_iter().map(|row| &row.id).collect()),

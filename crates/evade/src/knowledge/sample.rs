@@ -61,7 +61,7 @@ fn histology(context: &Context, facts: &SampleFacts) -> SampleHistology {
         Some("LUAD") => SampleHistology::Adenocarcinoma,
         Some("LUSC") => SampleHistology::Squamous,
         Some(_) => SampleHistology::NotKnown,
-        // Large cell carcinoma, adenosquamous carcinoma and tumours of other organs are not told apart here.
+        // Large cell carcinoma, adenosquamous carcinoma and tumours of other organs are not distinguished here.
         None if context.is_specific(entry) => SampleHistology::NotKnown,
         None => {
             let entry = words(entry);

@@ -277,10 +277,10 @@ fn broken_links_and_fields_are_all_named() {
     };
     let faults = broken(&|file| {
         if let Some(row) = file.strategy.first_mut() {
-            row.mechanisms.push("XXX-99".into());
+            row.mechanisms.push("TRG-99".into());
         }
     });
-    let expected = KnowledgeFault::NoSuch { id: "S-01".into(), kind: "mechanism", target: "XXX-99".into() };
+    let expected = KnowledgeFault::NoSuch { id: "S-01".into(), kind: "mechanism", target: "TRG-99".into() };
     assert_eq!(faults, [expected]);
     let faults = broken(&|file| {
         if let Some(row) = file.trial.first_mut() {
