@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Reason;
 use crate::vocabulary::vocabulary;
 
 /// The five inputs of the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Axis {
     /// T-cell infiltration.
     T,
@@ -154,7 +155,7 @@ vocabulary! {
 }
 
 /// The probability that pathology calls the tumour inflamed, and what it rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Probability {
     /// The probability.
     pub p: f64,
@@ -177,7 +178,7 @@ pub struct Probability {
 }
 
 /// The answer to the question whether the tumour is inflamed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InflamedCall {
     /// The answer.
     pub inflamed: Inflamed,
@@ -188,7 +189,7 @@ pub struct InflamedCall {
 }
 
 /// A class and the share of the resampled calls that chose it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Chosen {
     /// The class.
     pub class: Phenotype,
@@ -197,7 +198,7 @@ pub struct Chosen {
 }
 
 /// A condition of a class that does not hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Shortfall {
     /// The condition in words, such as `S >= 0.7`.
     pub condition: String,
@@ -206,7 +207,7 @@ pub struct Shortfall {
 }
 
 /// How far a gene stands from its median in the reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneDeviation {
     /// Approved symbol.
     pub gene: String,
@@ -215,7 +216,7 @@ pub struct GeneDeviation {
 }
 
 /// One axis of one sample against the reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AxisValue {
     /// Which axis.
     pub axis: Axis,
@@ -268,7 +269,7 @@ pub struct AxisValue {
 }
 
 /// A place among the reference's tumours of one histology.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistologyPlace {
     /// The histology in the reference's words.
     pub histology: String,
@@ -281,7 +282,7 @@ pub struct HistologyPlace {
 }
 
 /// One axis's share in one class's evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Contribution {
     /// Which axis.
     pub axis: Axis,
@@ -294,7 +295,7 @@ pub struct Contribution {
 }
 
 /// The evidence for one class.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// The class.
     pub class: Phenotype,
@@ -315,7 +316,7 @@ pub struct Evidence {
 }
 
 /// The smallest move of one axis, the others held, that changes the call, or of an open call the class that leads.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Flip {
     /// Which axis moves.
     pub axis: Axis,
@@ -326,7 +327,7 @@ pub struct Flip {
 }
 
 /// The call of one sample with its explanation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PhenotypeCall {
     /// The call.
     pub phenotype: Phenotype,

@@ -3,6 +3,7 @@
 //! * [`Feature`] is an entry of the list: what is measured, on what, and what it cannot see.
 //! * [`FeatureValue`] is that feature in one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -226,7 +227,7 @@ vocabulary! {
 }
 
 /// A feature in one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FeatureValue {
     /// Id of the feature.
     pub feature: String,

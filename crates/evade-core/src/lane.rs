@@ -1,5 +1,6 @@
 //! What each lane of DNA input saw of a sample: a fact of its own, so that nothing has to be inferred from findings.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -45,7 +46,8 @@ vocabulary! {
 }
 
 /// What one lane saw.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "LaneInputOf{S}")]
 pub struct LaneInput<S> {
     /// Whether it was tested.
     pub state: LaneState,
@@ -96,7 +98,7 @@ fn unique<S: PartialEq>(sources: Vec<S>) -> Vec<S> {
 }
 
 /// What the four lanes of DNA input saw of a sample.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct LaneInputs {
     /// Small variants: VCF, BCF, MAF, manually entered table.
     pub small_variants: LaneInput<VariantSource>,

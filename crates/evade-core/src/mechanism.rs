@@ -3,6 +3,7 @@
 //! * [`MechanismFinding`] is the statement on one mechanism in one sample.
 //! * [`EvidenceLine`] is one observation that was asked for, with what was found: nothing that was asked is left out.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::MechanismLayer;
@@ -156,7 +157,7 @@ vocabulary! {
 }
 
 /// One observation that a rule asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceLine {
     /// The kind of input.
     pub lane: EvidenceLane,
@@ -175,7 +176,7 @@ pub struct EvidenceLine {
 }
 
 /// How often a rule fires in tumours of which the lanes are known.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BaseRate {
     /// Share of the assessable tumours in which the mechanism is supported, 0 to 1.
     pub share: f64,
@@ -186,7 +187,7 @@ pub struct BaseRate {
 }
 
 /// What the findings of a sample say of one mechanism.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MechanismFinding {
     /// Id of the mechanism in the knowledge base.
     pub id: String,

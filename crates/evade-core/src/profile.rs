@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SampleFacts {
     /// The sample's id in every output.
     pub sample: String,
@@ -93,7 +94,7 @@ vocabulary! {
 }
 
 /// Which reference was used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferenceStamp {
     /// Its id.
     pub id: String,
@@ -106,7 +107,7 @@ pub struct ReferenceStamp {
 }
 
 /// One signature's score in one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoreRow {
     /// Signature id.
     pub signature: String,
@@ -145,7 +146,7 @@ pub struct ScoreRow {
 }
 
 /// How far the sample can be measured on the reference at all.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QualityControl {
     /// Rows of the matrix that were read.
     pub n_rows: u32,
@@ -184,7 +185,7 @@ pub struct QualityControl {
 }
 
 /// A share of the RNA that comes from another tissue.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContentEstimate {
     /// The share, 0 to 1, at which half of the mixtures look like this.
     pub share: f64,
@@ -195,7 +196,7 @@ pub struct ContentEstimate {
 }
 
 /// What RNA says of one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RnaProfile {
     /// Scale of all z values.
     pub scale: ScaleKind,
@@ -217,9 +218,10 @@ pub struct RnaProfile {
 }
 
 /// Everything known of one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SampleProfile {
-    /// Version of this structure.
+    /// Version of this structure. The first number rises when readers break, the second when something is added.
+    #[schemars(extend("pattern" = Self::pattern_of_readable_versions()))]
     pub schema_version: Cow<'static, str>,
     /// Intended use, printed with every result.
     pub intended_use: Cow<'static, str>,
@@ -256,4 +258,10 @@ impl SampleProfile {
     /// The short statement of intended use.
     pub const INTENDED_USE: &'static str =
         "Research use only. Not a diagnostic device; not for treatment decisions.";
+
+    /// Regular expression of the versions that are read as this one is: those with its first number.
+    fn pattern_of_readable_versions() -> String {
+        let major = Self::SCHEMA_VERSION.split('.').next().unwrap_or_default();
+        format!(r"^{major}\.[0-9]+\.[0-9]+$")
+    }
 }

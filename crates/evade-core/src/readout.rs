@@ -4,6 +4,7 @@
 //! * [`ReadoutScale`] is what a reference knows of a readout: how it lies in tumours whose gene is altered and in tumours
 //!   whose gene is not.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -81,7 +82,7 @@ vocabulary! {
 }
 
 /// What RNA says of the function of one gene.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneReadout {
     /// The gene.
     pub gene: String,
@@ -118,7 +119,7 @@ pub struct GeneReadout {
 }
 
 /// The tumours of a reference with which a readout was compared.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReadoutComparison {
     /// Their histology.
     pub histology: String,

@@ -1,11 +1,12 @@
 //! What identifies a report as a document.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{AlterationStatus, Date, GeneAlteration, Phenotype, ReferenceStamp, SampleProfile};
 
 /// What the user says of the report: when it was made, how it is called and which report it replaces.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ReportFacts {
     /// Date of the report.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -27,7 +28,7 @@ impl ReportFacts {
 }
 
 /// What a reader must know of the report that was replaced.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AmendedReport {
     /// Its id.
     pub id: Option<String>,

@@ -3,6 +3,7 @@
 //! * [`ResistanceClass`] is what a rule set says, [`ResistanceReason`] why.
 //! * [`ResistanceCourse`] is the statement on the course of one sample's patient. It holds durations, never dates.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::response::{BestResponse, Confirmation};
@@ -115,7 +116,7 @@ impl ResistanceReason {
 }
 
 /// What one rule set says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResistanceVerdict {
     /// The class.
     pub class: ResistanceClass,
@@ -125,7 +126,7 @@ pub struct ResistanceVerdict {
 
 /// The course of treatment of a patient under both rule sets. Durations are in months of 30.4375 days, rounded down to one
 /// decimal, so that what is under a boundary never shows as the boundary.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ResistanceCourse {
     /// Id of the rules.
     pub rules: String,

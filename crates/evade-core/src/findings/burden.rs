@@ -1,5 +1,6 @@
 //! Tumour mutational burden.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -63,7 +64,7 @@ vocabulary! {
 }
 
 /// Tumour mutational burden, with what was counted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TumourBurden {
     /// Variants per megabase; absent when it cannot be determined.
     pub tmb: Option<f64>,

@@ -1,5 +1,6 @@
 //! Copy number of a gene.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::HlaSource;
@@ -93,7 +94,7 @@ coded! {
 }
 
 /// The copies of a gene.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneCopies {
     /// What the numbers say.
     pub state: CopyState,

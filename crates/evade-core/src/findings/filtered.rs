@@ -1,5 +1,6 @@
 //! Candidates that were detected and not counted.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -55,7 +56,7 @@ vocabulary! {
 }
 
 /// A candidate in a judged gene that was detected and not counted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FilteredVariant {
     /// Approved symbol.
     pub gene: String,

@@ -1,5 +1,6 @@
 //! What is known of one gene in one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Caution, Direction, EffectClass, EvidenceCode, EvidenceLevel, GeneCopies};
@@ -69,7 +70,7 @@ impl GeneRole {
 }
 
 /// What a finding means for immune checkpoint inhibitors.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IciNote {
     /// The gene, or the genes joined by `+`.
     pub finding: String,
@@ -87,7 +88,7 @@ pub struct IciNote {
 }
 
 /// What is known of one gene in one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneAlteration {
     /// Approved symbol, or the name of a finding with a row of its own, such as `KRAS_G12D`.
     pub gene: String,

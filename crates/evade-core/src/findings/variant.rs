@@ -1,5 +1,6 @@
 //! One variant of one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Caution, EvidenceCode};
@@ -90,7 +91,7 @@ vocabulary! {
 }
 
 /// One variant of one sample in a gene of the panel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Variant {
     /// Approved symbol.
     pub gene: String,

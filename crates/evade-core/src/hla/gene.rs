@@ -1,11 +1,12 @@
 //! One HLA class I gene of one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{HlaCaution, HlaMethod, HlaMutationKind, HlaReason, HlaSource, HlaStatus, LohExtent, LohType};
 
 /// A somatic change that the source assigned to an allele.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HlaMutation {
     /// The allele.
     pub allele: String,
@@ -16,7 +17,7 @@ pub struct HlaMutation {
 }
 
 /// One HLA class I gene of one sample.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct HlaGene {
     /// `HLA-A`, `HLA-B` or `HLA-C`.
     pub gene: String,

@@ -1,11 +1,12 @@
 //! The three HLA class I genes of a sample together.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{HlaGene, HlaStatus};
 
 /// What the three genes of a sample say together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HlaSummary {
     /// Whether any gene lost an allele; absent when no gene could be told.
     pub loh: Option<bool>,
