@@ -49,13 +49,13 @@ vocabulary! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "LaneInputOf{S}")]
 pub struct LaneInput<S> {
-    /// Whether it was tested.
+    /// Whether the lane was tested.
     pub state: LaneState,
-    /// Genes that were tested, where it was tested in part.
+    /// Genes that were tested, where the lane was tested in part; empty where nothing declares which.
     pub genes: Vec<String>,
-    /// Why it was tested in part or not used.
+    /// Why the lane was tested in part or not used.
     pub reason: Option<LaneReason>,
-    /// Where it was read, each source once.
+    /// Where the lane was read, each source once.
     pub sources: Vec<S>,
 }
 

@@ -163,11 +163,11 @@ pub struct EvidenceLine {
     pub lane: EvidenceLane,
     /// What was assessed: a gene, a feature's id, `HLA class I`, `phenotype`, `PD-L1`.
     pub subject: String,
-    /// The same in words.
+    /// What was assessed, in words.
     pub name: String,
     /// What was found.
     pub found: Observation,
-    /// Whether it is what the rule asks for.
+    /// Whether what was found is what the rule asks for.
     pub bearing: Bearing,
     /// The number behind it: a percentile, a likelihood ratio, a proportion score.
     pub value: Option<f64>,
@@ -182,7 +182,7 @@ pub struct BaseRate {
     pub share: f64,
     /// Assessable tumours.
     pub n: u32,
-    /// Which tumours, in words: `LUAD`.
+    /// Which tumours these are, in words: `LUAD`.
     pub population: String,
 }
 
@@ -191,23 +191,23 @@ pub struct BaseRate {
 pub struct MechanismFinding {
     /// Id of the mechanism in the knowledge base.
     pub id: String,
-    /// Its layer.
+    /// What the mechanism is about.
     pub layer: MechanismLayer,
-    /// Its name.
+    /// Name of the mechanism.
     pub name: String,
-    /// How the findings stand to it.
+    /// How the findings stand to the mechanism.
     pub state: MechanismState,
-    /// How much speaks for it; absent unless it is supported or possible.
+    /// How much speaks for the mechanism; `null` unless it is supported or possible.
     pub strength: Option<MechanismStrength>,
     /// Every observation that the rule asked for, in the order of the rule.
     pub evidence: Vec<EvidenceLine>,
     /// Observations that speak against the mechanism, or explain the finding in another way.
     pub counter_evidence: Vec<EvidenceLine>,
-    /// Why it has no other state, and what must be known.
+    /// Why the mechanism has no other state, and what must be known of the one it has.
     pub reasons: Vec<MechanismReason>,
-    /// What would settle it.
+    /// The test or finding that would settle whether the mechanism holds.
     pub settled_by: String,
-    /// How often the rule fires; absent where the tumours at hand cannot tell.
+    /// How often the rule fires; `null` where the tumours at hand cannot tell.
     pub base_rate: Option<BaseRate>,
     /// The rule file that decided.
     pub rule: String,

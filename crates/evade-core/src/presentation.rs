@@ -130,13 +130,13 @@ impl JsonSchema for PresentationFinding {
 /// The summary of antigen presentation of a sample.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AntigenPresentation {
-    /// How it stands.
+    /// How antigen presentation stands.
     pub state: PresentationState,
     /// The HLA class I genes together.
     pub hla: HlaSummary,
-    /// What was found, in a fixed order.
+    /// What was found, HLA class I first.
     pub found: Vec<PresentationFinding>,
-    /// Genes of the list that were not tested.
+    /// Genes of antigen presentation that were not tested.
     pub not_tested: Vec<String>,
 }
 

@@ -120,7 +120,7 @@ impl ResistanceReason {
 pub struct ResistanceVerdict {
     /// The class.
     pub class: ResistanceClass,
-    /// Why, in the order of the list.
+    /// Why the course has this class, in the order of the list.
     pub reasons: Vec<ResistanceReason>,
 }
 
@@ -134,15 +134,15 @@ pub struct ResistanceCourse {
     pub sitc_review: ResistanceVerdict,
     /// Acquired resistance in NSCLC (Schoenfeld et al., Ann Oncol 2021).
     pub nsclc_2021: ResistanceVerdict,
-    /// First dose to progression.
+    /// Months from the first dose to progression.
     pub months: Option<f64>,
-    /// First to last dose.
+    /// Months from the first to the last dose.
     pub months_treated: Option<f64>,
-    /// Last dose to progression; absent where progression came first.
+    /// Months from the last dose to progression; `null` where progression came first.
     pub months_after_last_dose: Option<f64>,
-    /// Best response as it was read.
+    /// Best response as it was read; `null` where it is missing or was not read.
     pub best_response: Option<BestResponse>,
-    /// Confirmation as it was read.
+    /// Confirmation of the response as it was read; `null` where it is missing or was not read.
     pub response_confirmed: Option<Confirmation>,
 }
 

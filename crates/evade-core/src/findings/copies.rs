@@ -102,7 +102,7 @@ pub struct GeneCopies {
     pub total: Option<f64>,
     /// Copies of the allele with fewer.
     pub minor: Option<f64>,
-    /// Where it was read.
+    /// Where the copies were read.
     pub source: CopySource,
     /// Share of the tumour cells with the loss or gain, where it is not in most of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
