@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::sample_schema::check_samples;
 use crate::support::{Random, Tsv, evade_in, folder, real_data, repository};
 
 const TABLES: [&str; 12] = [
@@ -47,6 +48,7 @@ fn check_tables(out: &Path, n_samples: usize) {
     assert_eq!(phenotypes.rows.len(), n_samples);
     // A JSON and a page each.
     assert_eq!(std::fs::read_dir(out.join("samples")).unwrap().count(), 2 * n_samples);
+    assert_eq!(check_samples(out), n_samples);
     assert!(Tsv::read(&out.join("failed.tsv")).rows.is_empty());
 }
 

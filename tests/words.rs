@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use evade_core::DnaProfile;
 use serde_json::Value;
 
+use crate::sample_schema::check_samples;
 use crate::support::{Tsv, demo_sheet, evade_in, folder, repository, run_demo};
 
 /// Columns whose cells hold words, each with its list.
@@ -217,11 +218,12 @@ fn cell_of(value: Option<&Value>) -> String {
     }
 }
 
-/// Fails where the JSON of a sample and the tables say different things, or where its findings are not read back as they
-/// were; how many cells were compared.
+/// Fails where the JSON of a sample and the tables say different things, where its findings are not read back as they
+/// were, or where it does not conform to its schema; how many cells were compared.
 pub(crate) fn check_json(folder: &Path) -> usize {
     let mut n_cells = 0;
     let Ok(entries) = std::fs::read_dir(folder.join("samples")) else { return 0 };
+    check_samples(folder);
     for path in
         entries.map(|entry| entry.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "json"))
     {

@@ -128,7 +128,7 @@ pub(crate) enum Command {
     Diff(DiffOptions),
     /// Compare calls or scores with labels from elsewhere, such as those of pathology.
     Validate(Box<ValidateOptions>),
-    /// Print what the columns of a table mean, or all reason codes.
+    /// Print what the columns of a table mean, the JSON Schema of a sample, or all reason codes.
     Schema(SchemaOptions),
     /// Cut a matrix into blocks of its samples.
     Split(SplitOptions),

@@ -1,5 +1,6 @@
 //! PD-L1 and mutational burden beside each other: what each says, whether they agree, and what neither can say.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -102,7 +103,7 @@ vocabulary! {
 }
 
 /// PD-L1 and mutational burden of a sample (Shi et al., Front Immunol 2025, section 6). Neither is a mechanism of resistance.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Biomarkers {
     /// PD-L1 tumour proportion score in per cent, as supplied.
     pub pdl1_tps: Option<f64>,

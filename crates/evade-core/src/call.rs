@@ -2,13 +2,14 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Reason;
 use crate::vocabulary::vocabulary;
 
 /// The five inputs of the call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 pub enum Axis {
     /// T-cell infiltration.
     T,
@@ -154,41 +155,41 @@ vocabulary! {
 }
 
 /// The probability that pathology calls the tumour inflamed, and what it rests on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Probability {
     /// The probability.
     pub p: f64,
-    /// Lower end of its 95 % interval: errors of genes, reference, laboratory and fit.
+    /// Lower end of the 95 % interval of `p`: errors of genes, reference, laboratory and fit.
     pub low: f64,
-    /// Upper end.
+    /// Upper end of the 95 % interval of `p`.
     pub high: f64,
     /// The tumour is called inflamed from this probability on.
     pub yes_from: f64,
-    /// It is called not inflamed below this one.
+    /// The tumour is called not inflamed below this probability.
     pub no_below: f64,
-    /// The tumours it was fitted on, in words.
+    /// The tumours that the model was fitted on, in words.
     pub population: String,
-    /// Who called them inflamed, in words.
+    /// Who called these tumours inflamed, in words.
     pub label: String,
-    /// How many of them were called inflamed.
+    /// How many of the tumours that the model was fitted on were called inflamed.
     pub inflamed: u32,
-    /// Of how many.
+    /// How many tumours the model was fitted on.
     pub n: u32,
 }
 
 /// The answer to the question whether the tumour is inflamed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct InflamedCall {
-    /// The answer.
+    /// Whether the tumour is inflamed.
     pub inflamed: Inflamed,
-    /// Its probability, where a model was fitted to labels on this reference.
+    /// Probability that it is inflamed; `null` where no model was fitted to labels on this reference.
     pub probability: Option<Probability>,
-    /// The tissue whose model answered; absent for a rule set without models.
+    /// The tissue whose model answered; `null` for a rule set without models.
     pub tissue: Option<String>,
 }
 
 /// A class and the share of the resampled calls that chose it.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Chosen {
     /// The class.
     pub class: Phenotype,
@@ -197,16 +198,16 @@ pub struct Chosen {
 }
 
 /// A condition of a class that does not hold.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Shortfall {
     /// The condition in words, such as `S >= 0.7`.
     pub condition: String,
-    /// By how much it lowers the evidence.
+    /// By how much the condition that fails lowers the evidence.
     pub amount: f64,
 }
 
 /// How far a gene stands from its median in the reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneDeviation {
     /// Approved symbol.
     pub gene: String,
@@ -215,7 +216,7 @@ pub struct GeneDeviation {
 }
 
 /// One axis of one sample against the reference.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AxisValue {
     /// Which axis.
     pub axis: Axis,
@@ -233,24 +234,24 @@ pub struct AxisValue {
     pub n_reference: u32,
     /// Percentile in the reference, never beyond what its size can tell.
     pub percentile: Option<f64>,
-    /// 95 % interval of the percentile for the size of the reference alone.
+    /// 95 % interval of `percentile` for the size of the reference alone: lower and upper end.
     pub percentile_interval: Option<(f64, f64)>,
-    /// The same joined with the error of the value itself (`se`): where the sample may stand.
+    /// 95 % interval of `percentile`, joined with the error of the value itself (`se`): where the sample may stand.
     #[serde(default)]
     pub interval_with_error: Option<(f64, f64)>,
     /// Member signatures that gave the value.
     pub members: Vec<String>,
     /// Member signatures without a value, with the reason.
     pub members_missing: Vec<(String, Reason)>,
-    /// Distinct member genes in the matrix.
+    /// Distinct member genes of the universe that are in the matrix.
     pub n_found: u32,
-    /// Distinct member genes.
+    /// Distinct member genes of the universe.
     pub n_genes: u32,
     /// Up to five member genes furthest above their reference median, furthest first.
     pub genes_above: Vec<GeneDeviation>,
     /// Up to five member genes furthest below their reference median, furthest first.
     pub genes_below: Vec<GeneDeviation>,
-    /// Whether cohorts inside the reference disagree on this axis; `None` when it has one cohort only.
+    /// Whether cohorts inside the reference disagree on this axis; `null` when it has one cohort only.
     pub unstable: Option<bool>,
     /// The place among the reference's tumours of the stated histology, where it has them apart.
     #[serde(default)]
@@ -262,26 +263,26 @@ pub struct AxisValue {
     #[serde(default)]
     pub offset: Option<f64>,
     /// How far the tumours of other laboratories lie from the reference's with the same T: the largest median difference
-    /// that was seen, in z. Absent when the reference was compared with no other laboratory.
+    /// that was seen, in z. `null` when the reference was compared with no other laboratory.
     #[serde(default)]
     pub laboratory_shift: Option<f64>,
 }
 
 /// A place among the reference's tumours of one histology.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HistologyPlace {
     /// The histology in the reference's words.
     pub histology: String,
-    /// How many tumours of it the reference holds.
+    /// How many tumours of the histology the reference holds.
     pub n: u32,
-    /// Place among them, 1 = lowest, `n` + 1 = above all.
+    /// Place among the tumours of the histology, 1 = lowest, `n` + 1 = above all.
     pub rank: u32,
-    /// Percentile among them, never beyond what their number can tell.
+    /// Percentile among the tumours of the histology, never beyond what their number can tell.
     pub percentile: f64,
 }
 
 /// One axis's share in one class's evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Contribution {
     /// Which axis.
     pub axis: Axis,
@@ -294,7 +295,7 @@ pub struct Contribution {
 }
 
 /// The evidence for one class.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// The class.
     pub class: Phenotype,
@@ -315,28 +316,28 @@ pub struct Evidence {
 }
 
 /// The smallest move of one axis, the others held, that changes the call, or of an open call the class that leads.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Flip {
     /// Which axis moves.
     pub axis: Axis,
-    /// By how much, in z.
+    /// By how much the axis moves, in z.
     pub delta: f64,
     /// What the call becomes; `indeterminate` when it is left open.
     pub becomes: Phenotype,
 }
 
 /// The call of one sample with its explanation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct PhenotypeCall {
     /// The call.
     pub phenotype: Phenotype,
-    /// Worst of margin, stability, coverage, platform and reference size; absent without a class.
+    /// Worst of margin, stability, coverage, platform and reference size; `null` without a class.
     pub confidence: Option<Confidence>,
     /// The class of highest evidence, also when the call is indeterminate.
     pub leading: Option<Phenotype>,
     /// The runner-up among the classes that the guards allow.
     pub second: Option<Phenotype>,
-    /// Evidence of the leading class minus that of the runner-up; absent when the guards leave one class.
+    /// Evidence of the leading class minus that of the runner-up; `null` when the guards leave one class.
     pub margin: Option<f64>,
     /// Share of resampled calls that agree with the leading class.
     pub stability: Option<f64>,
@@ -354,7 +355,7 @@ pub struct PhenotypeCall {
     /// The classes that the resampled calls chose, most frequent first.
     #[serde(default)]
     pub chosen: Vec<Chosen>,
-    /// How many reference samples get the same call, and how many there are; absent for a call that names no class.
+    /// How many reference samples get the same call, and how many there are; `null` for a call that names no class.
     pub base_rate: Option<(u32, u32)>,
     /// Everything that lowered or stopped the call.
     pub reasons: Vec<Reason>,

@@ -7,9 +7,11 @@
 mod resistance;
 mod response;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use self::resistance::{ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict};
@@ -135,13 +137,28 @@ impl Serialize for Date {
 
 impl<'de> Deserialize<'de> for Date {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        let text = Cow::<'de, str>::deserialize(deserializer)?;
         text.parse().map_err(serde::de::Error::custom)
     }
 }
 
+impl JsonSchema for Date {
+    fn schema_name() -> Cow<'static, str> {
+        "Date".into()
+    }
+
+    /// The form alone: `format: date` would make validators that know no formats refuse the schema.
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "A day of the calendar, as ISO 8601 writes it: `2024-05-31`.",
+            "type": "string",
+            "pattern": "^(19[0-9]{2}|20[0-9]{2}|2100)-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        })
+    }
+}
+
 /// Treatment and response of a patient, as the sheet states them. Everything is optional.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ClinicalFacts {
     /// Sex in the user's words.
     pub sex: Option<String>,
@@ -223,8 +240,11 @@ mod tests {
 
     #[test]
     fn only_days_of_the_calendar_in_iso_form_are_dates() {
+        let schema = Date::json_schema(&mut SchemaGenerator::default());
+        let form = regex::Regex::new(schema.get("pattern").unwrap().as_str().unwrap()).unwrap();
         for text in ["2024-02-29", "2000-02-29", "1999-12-31", "2024-04-30", "1900-01-01", "2100-12-31"] {
             assert_eq!(date(text).to_string(), text);
+            assert!(form.is_match(text), "{text}");
         }
         for (text, expected) in [
             ("03/04/2024", DateError::Form),
@@ -248,6 +268,8 @@ mod tests {
             ("2204-03-04", DateError::Year),
         ] {
             assert_eq!(text.parse::<Date>(), Err(expected), "{text}");
+            // The pattern of the schema knows no lengths of months.
+            assert!(!form.is_match(text) || expected == DateError::NoSuchDay, "{text}");
         }
     }
 

@@ -3,6 +3,7 @@
 //! * [`Feature`] is an entry of the list: what is measured, on what, and what it cannot see.
 //! * [`FeatureValue`] is that feature in one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -226,7 +227,7 @@ vocabulary! {
 }
 
 /// A feature in one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FeatureValue {
     /// Id of the feature.
     pub feature: String,
@@ -237,13 +238,13 @@ pub struct FeatureValue {
     /// In robust standard deviations of the reference: z of a set or gene, a residual in its own scale, the lowest of several
     /// z, or a difference of two. Within the histology where `within_histology` is set.
     pub value: Option<f64>,
-    /// Standard error of `value` from the spread of the genes; absent under five genes.
+    /// Standard error of `value` from the spread of the genes; `null` under five genes.
     pub se: Option<f64>,
     /// Percentile among the `n` tumours, 0 to 100, no further out than their number allows.
     pub percentile: Option<f64>,
-    /// 95 % interval of the percentile, joined with the standard error: lower end. The level goes by it.
+    /// Lower end of the 95 % interval of `percentile`, joined with the standard error. The level goes by the interval.
     pub percentile_low: Option<f64>,
-    /// Upper end.
+    /// Upper end of the 95 % interval of `percentile`, joined with the standard error.
     pub percentile_high: Option<f64>,
     /// The place among the reference's tumours of the stated histology, where it has them apart.
     #[serde(default)]
@@ -253,13 +254,13 @@ pub struct FeatureValue {
     pub within_histology: bool,
     /// Tumours of the reference that percentile and level rest on.
     pub n: Option<u32>,
-    /// Where it lies.
+    /// Where the feature lies in the reference.
     pub level: FeatureLevel,
     /// How far the tumours of other laboratories lie from the reference's, in units of `value`: the root mean square of the
-    /// differences of medians. Absent where the reference was compared with none.
+    /// differences of medians. `null` where the reference was compared with none.
     #[serde(default)]
     pub laboratory_shift: Option<f64>,
-    /// Why there is no level, or what must be known of it.
+    /// Why there is no level, or what must be known of the level.
     pub reasons: Vec<FeatureReason>,
 }
 

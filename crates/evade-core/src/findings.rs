@@ -15,6 +15,7 @@ mod filtered;
 mod gene;
 mod variant;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use self::burden::{TmbCategory, TmbMode, TmbReason, TumourBurden};
@@ -27,7 +28,7 @@ pub use self::variant::{Decay, EffectClass, Phase, Variant, VariantSource, Verdi
 use crate::Reason;
 
 /// Everything known of a sample's somatic variants.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct DnaProfile {
     /// Whether any variant input was given for the sample.
     pub tested: bool,

@@ -1,5 +1,6 @@
 //! What each lane of DNA input saw of a sample: a fact of its own, so that nothing has to be inferred from findings.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -45,15 +46,16 @@ vocabulary! {
 }
 
 /// What one lane saw.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "LaneInputOf{S}")]
 pub struct LaneInput<S> {
-    /// Whether it was tested.
+    /// Whether the lane was tested.
     pub state: LaneState,
-    /// Genes that were tested, where it was tested in part.
+    /// Genes that were tested, where the lane was tested in part; empty where nothing declares which.
     pub genes: Vec<String>,
-    /// Why it was tested in part or not used.
+    /// Why the lane was tested in part or not used.
     pub reason: Option<LaneReason>,
-    /// Where it was read, each source once.
+    /// Where the lane was read, each source once.
     pub sources: Vec<S>,
 }
 
@@ -96,7 +98,7 @@ fn unique<S: PartialEq>(sources: Vec<S>) -> Vec<S> {
 }
 
 /// What the four lanes of DNA input saw of a sample.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct LaneInputs {
     /// Small variants: VCF, BCF, MAF, manually entered table.
     pub small_variants: LaneInput<VariantSource>,

@@ -3,6 +3,7 @@
 //! * [`MechanismFinding`] is the statement on one mechanism in one sample.
 //! * [`EvidenceLine`] is one observation that was asked for, with what was found: nothing that was asked is left out.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::MechanismLayer;
@@ -156,17 +157,17 @@ vocabulary! {
 }
 
 /// One observation that a rule asked for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceLine {
     /// The kind of input.
     pub lane: EvidenceLane,
     /// What was assessed: a gene, a feature's id, `HLA class I`, `phenotype`, `PD-L1`.
     pub subject: String,
-    /// The same in words.
+    /// What was assessed, in words.
     pub name: String,
     /// What was found.
     pub found: Observation,
-    /// Whether it is what the rule asks for.
+    /// Whether what was found is what the rule asks for.
     pub bearing: Bearing,
     /// The number behind it: a percentile, a likelihood ratio, a proportion score.
     pub value: Option<f64>,
@@ -175,41 +176,41 @@ pub struct EvidenceLine {
 }
 
 /// How often a rule fires in tumours of which the lanes are known.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BaseRate {
     /// Share of the assessable tumours in which the mechanism is supported, 0 to 1.
     pub share: f64,
     /// Assessable tumours.
     pub n: u32,
-    /// Which tumours, in words: `LUAD`.
+    /// Which tumours these are, in words: `LUAD`.
     pub population: String,
 }
 
 /// What the findings of a sample say of one mechanism.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MechanismFinding {
     /// Id of the mechanism in the knowledge base.
     pub id: String,
-    /// Its layer.
+    /// What the mechanism is about.
     pub layer: MechanismLayer,
-    /// Its name.
+    /// Name of the mechanism.
     pub name: String,
-    /// How the findings stand to it.
+    /// How the findings stand to the mechanism.
     pub state: MechanismState,
-    /// How much speaks for it; absent unless it is supported or possible.
+    /// How much speaks for the mechanism; `null` unless it is supported or possible.
     pub strength: Option<MechanismStrength>,
     /// Every observation that the rule asked for, in the order of the rule.
     pub evidence: Vec<EvidenceLine>,
     /// Observations that speak against the mechanism, or explain the finding in another way.
     pub counter_evidence: Vec<EvidenceLine>,
-    /// Why it has no other state, and what must be known.
+    /// Why the mechanism has no other state, and what must be known of the one it has.
     pub reasons: Vec<MechanismReason>,
-    /// What would settle it.
+    /// The test or finding that would settle whether the mechanism holds.
     pub settled_by: String,
-    /// What limits the claim, or its reading in a sample.
+    /// What limits the claim, or its reading in a sample; `null` where the knowledge names nothing.
     #[serde(default)]
     pub caveat: Option<String>,
-    /// How often the rule fires; absent where the tumours at hand cannot tell.
+    /// How often the rule fires; `null` where the tumours at hand cannot tell.
     pub base_rate: Option<BaseRate>,
     /// The rule file that decided.
     pub rule: String,

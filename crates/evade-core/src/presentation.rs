@@ -4,9 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::vocabulary::vocabulary;
+use crate::vocabulary::{any_of, escaped, vocabulary};
 use crate::{
     AlterationStatus, Caution, GeneAlteration, HLA_GENES, Hits, HlaGene, HlaStatus, HlaSummary, UnknownWord,
 };
@@ -106,16 +107,36 @@ impl<'de> Deserialize<'de> for PresentationFinding {
     }
 }
 
+impl JsonSchema for PresentationFinding {
+    fn schema_name() -> Cow<'static, str> {
+        "PresentationFinding".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let words = PresentationChange::WORDS;
+        let changes = any_of(words.iter().map(|word| escaped(word.code)));
+        let meanings: Vec<String> =
+            words.iter().map(|word| format!("`{}`: {}", word.code, word.meaning)).collect();
+        json_schema!({
+            "description": format!(
+                "A change of one gene, `GENE:change`. List `{}`. {}", PresentationChange::LIST, meanings.join(" ")
+            ),
+            "type": "string",
+            "pattern": format!("^.+:{changes}$"),
+        })
+    }
+}
+
 /// The summary of antigen presentation of a sample.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct AntigenPresentation {
-    /// How it stands.
+    /// How antigen presentation stands.
     pub state: PresentationState,
     /// The HLA class I genes together.
     pub hla: HlaSummary,
-    /// What was found, in a fixed order.
+    /// What was found, HLA class I first.
     pub found: Vec<PresentationFinding>,
-    /// Genes of the list that were not tested.
+    /// Genes of antigen presentation that were not tested.
     pub not_tested: Vec<String>,
 }
 
@@ -309,9 +330,14 @@ mod tests {
                 "JAK2:uncertain"
             ])
         );
+        let schema = PresentationFinding::json_schema(&mut SchemaGenerator::default());
+        let form = regex::Regex::new(schema.get("pattern").unwrap().as_str().unwrap()).unwrap();
+        for found in json["found"].as_array().unwrap() {
+            assert!(form.is_match(found.as_str().unwrap()), "{found}");
+        }
         assert_eq!(serde_json::from_value::<AntigenPresentation>(json).unwrap(), summary);
         for wrong in ["loh", ":loh", "B2M:gone"] {
-            assert!(wrong.parse::<PresentationFinding>().is_err(), "{wrong}");
+            assert!(wrong.parse::<PresentationFinding>().is_err() && !form.is_match(wrong), "{wrong}");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -12,7 +13,7 @@ use crate::{
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct SampleFacts {
     /// The sample's id in every output.
     pub sample: String,
@@ -93,21 +94,21 @@ vocabulary! {
     }
 }
 
-/// Which reference was used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// The reference that was used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReferenceStamp {
-    /// Its id.
+    /// Id of the reference.
     pub id: String,
     /// How many samples it holds.
     pub n: u32,
     /// How many genes its universe holds.
     pub n_genes: u32,
-    /// SHA-256 of its content.
+    /// SHA-256 of the reference's content.
     pub digest: String,
 }
 
 /// One signature's score in one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ScoreRow {
     /// Signature id.
     pub signature: String,
@@ -119,19 +120,19 @@ pub struct ScoreRow {
     pub score: Option<f64>,
     /// Genes of the set.
     pub n_genes: u32,
-    /// Of these, in the matrix.
+    /// Genes of the set that are in the matrix.
     pub n_found: u32,
     /// Robust z against the reference.
     pub z: Option<f64>,
-    /// Standard error of `z` from the spread of the members; absent under five genes.
+    /// Standard error of `z` from the spread of the members; `null` under five genes.
     pub se: Option<f64>,
     /// Percentile in the reference, never beyond what its size can tell.
     pub percentile: Option<f64>,
-    /// 95 % interval of the percentile, lower end.
+    /// Lower end of the 95 % interval of `percentile`.
     pub percentile_low: Option<f64>,
-    /// 95 % interval of the percentile, upper end.
+    /// Upper end of the 95 % interval of `percentile`.
     pub percentile_high: Option<f64>,
-    /// 95 % interval of the percentile, joined with the error of the value itself (`se`).
+    /// 95 % interval of `percentile`, joined with the error of the value itself (`se`): lower and upper end.
     #[serde(default)]
     pub interval_with_error: Option<(f64, f64)>,
     /// Place in the reference, 1 = lowest, `n` + 1 = above all.
@@ -146,29 +147,29 @@ pub struct ScoreRow {
 }
 
 /// How far the sample can be measured on the reference at all.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct QualityControl {
     /// Rows of the matrix that were read.
     pub n_rows: u32,
     /// Genes of the reference universe in the matrix.
     pub n_universe_found: u32,
-    /// Their share of the universe.
+    /// Share of the reference universe that is in the matrix, 0 to 1.
     pub universe_coverage: f64,
     /// Universe genes with a value above that of no expression; in units without such a value, above the sample's smallest.
     pub n_detected: u32,
-    /// Unit of the values; absent in profiles of versions that did not state it.
+    /// Unit of the values; left out in profiles of versions that did not state it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit: Option<Unit>,
-    /// How the unit became known.
+    /// How the unit became known; left out like `unit`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_source: Option<UnitSource>,
     /// Correlation of the sample's rank profile with the reference's median profile.
     pub profile_correlation: Option<f64>,
-    /// The gate: 1st percentile of the reference's own leave-one-out correlations.
+    /// The gate for `profile_correlation`: 1st percentile of the reference's own leave-one-out correlations.
     pub profile_gate: f64,
     /// Whether the sample's fingerprint is one of the reference's.
     pub in_reference: bool,
-    /// Share of the universe genes at hand that are detected.
+    /// Share of the universe genes at hand that are detected, 0 to 1.
     #[serde(default)]
     pub detected_share: Option<f64>,
     /// How much of the RNA is of normal lung, where the reference can tell.
@@ -185,18 +186,18 @@ pub struct QualityControl {
 }
 
 /// A share of the RNA that comes from another tissue.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ContentEstimate {
     /// The share, 0 to 1, at which half of the mixtures look like this.
     pub share: f64,
     /// The smallest share at which one mixture in a hundred still looks like this.
     pub low: f64,
-    /// The largest.
+    /// The largest share at which one mixture in a hundred still looks like this.
     pub high: f64,
 }
 
 /// What RNA says of one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct RnaProfile {
     /// Scale of all z values.
     pub scale: ScaleKind,
@@ -210,7 +211,7 @@ pub struct RnaProfile {
     pub axes: Vec<AxisValue>,
     /// The call.
     pub call: PhenotypeCall,
-    /// One row a signature.
+    /// One row per signature.
     pub scores: Vec<ScoreRow>,
     /// What mechanism rules read, in the order of the list.
     #[serde(default)]
@@ -218,18 +219,19 @@ pub struct RnaProfile {
 }
 
 /// Everything known of one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SampleProfile {
-    /// Version of this structure.
+    /// Version of this structure. The first number rises when readers break, the second when something is added.
+    #[schemars(extend("pattern" = Self::pattern_of_readable_versions()))]
     pub schema_version: Cow<'static, str>,
     /// Intended use, printed with every result.
     pub intended_use: Cow<'static, str>,
-    /// What identifies the report of the sample as a document.
+    /// What identifies the report of the sample as a document; left out where nothing is stated.
     #[serde(default, skip_serializing_if = "ReportFacts::is_empty")]
     pub report: ReportFacts,
-    /// Ids and what the user said.
+    /// Ids, and what the sheet or the command line says of the sample.
     pub facts: SampleFacts,
-    /// RNA; absent when it was not tested.
+    /// What RNA says; `null` when it was not tested.
     pub rna: Option<RnaProfile>,
     /// What each lane of DNA input saw.
     pub lanes: LaneInputs,
@@ -237,13 +239,13 @@ pub struct SampleProfile {
     pub dna: DnaProfile,
     /// HLA-A, HLA-B, HLA-C in this order.
     pub hla: Vec<HlaGene>,
-    /// What is published on the loss of HLA class I alleles; absent where none is lost.
+    /// What is published on the loss of HLA class I alleles; `null` where none is lost.
     #[serde(default)]
     pub hla_note: Option<IciNote>,
     /// What RNA says of the function of genes, in the order of the readouts.
     #[serde(default)]
     pub readouts: Vec<GeneReadout>,
-    /// The class of clinical resistance of the patient's course; absent in profiles of versions that did not state it.
+    /// The class of clinical resistance of the patient's course; `null` in profiles of versions that did not state it.
     #[serde(default)]
     pub resistance: Option<ResistanceCourse>,
     /// What the findings say of each mechanism of escape, in the order of the rules.
@@ -263,4 +265,10 @@ impl SampleProfile {
     /// The short statement of intended use.
     pub const INTENDED_USE: &'static str =
         "Research use only. Not a diagnostic device; not for treatment decisions.";
+
+    /// Regular expression of the versions that are read as this one is: those with its first number.
+    fn pattern_of_readable_versions() -> String {
+        let major = Self::SCHEMA_VERSION.split('.').next().unwrap_or_default();
+        format!(r"^{major}\.[0-9]+\.[0-9]+$")
+    }
 }

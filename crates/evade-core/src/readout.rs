@@ -4,6 +4,7 @@
 //! * [`ReadoutScale`] is what a reference knows of a readout: how it lies in tumours whose gene is altered and in tumours
 //!   whose gene is not.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -81,7 +82,7 @@ vocabulary! {
 }
 
 /// What RNA says of the function of one gene.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneReadout {
     /// The gene.
     pub gene: String,
@@ -99,7 +100,7 @@ pub struct GeneReadout {
     pub value: Option<f64>,
     /// Percentile of the value among the unaltered tumours of the histology, never beyond what their number can tell.
     pub percentile: Option<f64>,
-    /// What it supports.
+    /// What the readout supports.
     pub state: ReadoutState,
     /// How much more often tumours with an altered gene have such a value than unaltered ones.
     pub likelihood_ratio: Option<f64>,
@@ -109,35 +110,35 @@ pub struct GeneReadout {
     pub capped: bool,
     /// The tumours that the sample is compared with.
     pub compared: Option<ReadoutComparison>,
-    /// What a loss means.
+    /// What a loss of the gene means.
     pub meaning: String,
-    /// What would settle it.
+    /// The test or finding that would settle whether the gene works as it should.
     pub settled_by: String,
     /// Why there is no state, and what must be known.
     pub reasons: Vec<ReadoutReason>,
 }
 
 /// The tumours of a reference with which a readout was compared.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ReadoutComparison {
-    /// Their histology.
+    /// Histology of the tumours.
     pub histology: String,
-    /// How many have the gene altered.
+    /// Tumours with an altered gene.
     pub n_altered: u32,
-    /// How many have it unaltered.
+    /// Tumours with an unaltered gene.
     pub n_unaltered: u32,
     /// Whether a loss makes the value high; else it makes it low.
     pub loss_is_high: bool,
-    /// Share of the altered ones that lie at the sample's value or further towards loss, or, for a readout that supports an
+    /// Share of the altered tumours that lie at the sample's value or further towards loss, or, for a readout that supports an
     /// intact gene, further towards intact.
     pub share_altered: Option<f64>,
-    /// The same share of the unaltered ones.
+    /// The same share of the unaltered tumours.
     pub share_unaltered: Option<f64>,
-    /// 5th, 25th, 50th, 75th and 95th percentile of the altered ones.
+    /// 5th, 25th, 50th, 75th and 95th percentile of the value in the altered tumours.
     pub altered: Option<[f64; 5]>,
-    /// The same of the unaltered ones.
+    /// 5th, 25th, 50th, 75th and 95th percentile of the value in the unaltered tumours.
     pub unaltered: Option<[f64; 5]>,
-    /// Area under the ROC curve with its 95 % interval.
+    /// Area under the ROC curve, lower and upper end of its 95 % interval.
     pub auc: Option<[f64; 3]>,
 }
 

@@ -1,19 +1,20 @@
 //! What identifies a report as a document.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{AlterationStatus, Date, GeneAlteration, Phenotype, ReferenceStamp, SampleProfile};
 
 /// What the user says of the report: when it was made, how it is called and which report it replaces.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct ReportFacts {
-    /// Date of the report.
+    /// Date of the report; left out where none is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
-    /// Id of the report in the user's words.
+    /// Id of the report in the user's words; left out where none is stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The report that this one replaces.
+    /// The report that this one replaces; left out where it replaces none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amends: Option<AmendedReport>,
 }
@@ -27,19 +28,19 @@ impl ReportFacts {
 }
 
 /// What a reader must know of the report that was replaced.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct AmendedReport {
-    /// Its id.
+    /// Id of the replaced report.
     pub id: Option<String>,
-    /// Its date.
+    /// Date of the replaced report.
     pub date: Option<Date>,
-    /// Its phenotype; absent without RNA.
+    /// Phenotype in the replaced report; `null` without RNA.
     pub phenotype: Option<Phenotype>,
-    /// Rules of its call; absent without RNA.
+    /// Rules of the call in the replaced report; `null` without RNA.
     pub rules: Option<String>,
-    /// Reference of its call; absent without RNA.
+    /// Reference of the call in the replaced report; `null` without RNA.
     pub reference: Option<ReferenceStamp>,
-    /// The rows of genes that it found altered; absent where its structure does not tell.
+    /// Rows of genes that are altered in the replaced report; `null` where its structure does not tell.
     #[serde(default)]
     pub altered: Option<Vec<String>>,
 }

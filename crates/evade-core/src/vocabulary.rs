@@ -9,6 +9,7 @@
 mod coded;
 mod detail;
 mod registry;
+mod schema;
 
 use serde::Serialize;
 
@@ -16,6 +17,7 @@ pub(crate) use self::coded::coded;
 pub(crate) use self::detail::Detail;
 pub use self::detail::{CallerNames, CellText, FilteredCandidate, RegionState};
 pub use self::registry::{VOCABULARIES, Vocabulary};
+pub(crate) use self::schema::{Form, any_of, escaped, words_schema};
 
 /// A word of a list with what it means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -43,8 +45,8 @@ pub struct UnknownWord {
 /// Declares an enumeration whose values are words: `NAME in "list" { /// Meaning. Value = "word", ... }`. The doc
 /// comment of a value is its meaning, printed by `evade schema reasons`.
 macro_rules! vocabulary {
-    ($(#[$meta:meta])* $name:ident in $list:literal { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
+    ($(#[$($meta:tt)+])* $name:ident in $list:literal { $($(#[doc = $doc:literal])+ $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$($meta)+])*
         #[allow(clippy::doc_markdown, reason = "meanings are printed as they stand, names without backticks")]
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[doc = $doc])+ $variant),+ }
@@ -112,7 +114,23 @@ macro_rules! vocabulary {
                 word.parse().map_err(|_| serde::de::Error::unknown_variant(&word, &[$($word),+]))
             }
         }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let about = $crate::vocabulary::about!($([$($meta)+])*);
+                $crate::vocabulary::words_schema(about, $list, Self::WORDS, &[])
+            }
+        }
     };
 }
 
-pub(crate) use vocabulary;
+/// The doc comment among the attributes of a list.
+macro_rules! about {
+    ($([doc = $doc:literal])+ $([non_exhaustive])?) => { concat!($($doc),+).trim_ascii() };
+}
+
+pub(crate) use {about, vocabulary};

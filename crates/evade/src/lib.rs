@@ -133,6 +133,7 @@ mod results;
 mod run;
 mod run_remarks;
 mod sample;
+mod sample_file;
 mod scale;
 mod schema;
 mod score;

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use evade_core::{AntigenPresentation, GeneTable, MappingStatus, Phenotype, Reason, SampleProfile};
+use evade_core::{GeneTable, MappingStatus, Phenotype, Reason, SampleProfile};
 use evade_io::Table;
 use evade_report::SignatureNames;
 use evade_stream::Output;
 use rayon::prelude::*;
-use serde::Serialize;
 
 use crate::cohort::{CallSetup, MatrixCaller};
 use crate::document::Documents;
@@ -19,6 +18,7 @@ use crate::output::{Destination, file_stem};
 use crate::plan::Plan;
 use crate::run_remarks::RunRemarks;
 use crate::sample::FailedSample;
+use crate::sample_file::SampleFile;
 use crate::tables::{self, TableSpec};
 
 /// What was counted while results were written.
@@ -228,21 +228,6 @@ pub(crate) fn write_failed(outdir: &Path, failed: &[FailedSample]) -> crate::Res
         ])?;
     }
     table.finish()?.finish()
-}
-
-/// The JSON of a sample: its profile, and what its lanes say together.
-#[derive(Serialize)]
-struct SampleFile<'a> {
-    #[serde(flatten)]
-    profile: &'a SampleProfile,
-    antigen_presentation: AntigenPresentation,
-}
-
-impl<'a> SampleFile<'a> {
-    fn of(profile: &'a SampleProfile) -> Self {
-        let antigen_presentation = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
-        Self { profile, antigen_presentation }
-    }
 }
 
 /// Says that the folder of results holds samples of an earlier run.

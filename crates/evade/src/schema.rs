@@ -1,4 +1,4 @@
-//! What the columns of each table mean, as JSON Schema of a row; all words.
+//! What the columns of each table mean, as JSON Schema of a row; the JSON Schema of a sample; all words.
 
 use std::path::Path;
 
@@ -8,24 +8,28 @@ use serde_json::{Map, Value, json};
 
 use crate::error::UsageError;
 use crate::output::{Destination, write_text};
+use crate::sample_file::sample_schema;
 use crate::tables::{self, TableSpec};
 
 const STDOUT: &str = "-";
 /// The name under which the words are printed.
 const REASONS: &str = "reasons";
+/// The name under which the schema of the JSON of a sample is printed.
+const SAMPLE: &str = "sample";
 
-/// Prints the schema of a table, all words, or without a name what there is to ask for, on standard output.
+/// Prints the schema of a table or of the JSON of a sample, all words, or without a name what there is to ask for, on standard output.
 pub fn schema(name: Option<&str>) -> crate::Result<()> {
     match name {
         None => list()?,
         Some(REASONS) => reasons()?,
+        Some(SAMPLE) => write_text(Path::new(STDOUT), &sample_schema()?)?,
         Some(name) => {
             let name = name.strip_suffix(".tsv").unwrap_or(name);
             let Some(spec) = tables::documented().find(|spec| stem(spec) == name) else {
                 let known: Vec<&str> = tables::documented().map(stem).collect();
                 return Err(UsageError::new(
                     format!("there is no table '{name}'"),
-                    format!("names are {REASONS}, {}", known.join(", ")),
+                    format!("names are {REASONS}, {SAMPLE}, {}", known.join(", ")),
                 )
                 .into());
             };
@@ -50,6 +54,10 @@ fn list() -> crate::Result<()> {
     for spec in tables::documented() {
         table.row([stem(spec).into(), spec.holds.into()])?;
     }
+    table.row([
+        SAMPLE.into(),
+        "The JSON of a sample, samples/SAMPLE.json, as JSON Schema (draft 2020-12).".into(),
+    ])?;
     table.row([REASONS.into(), "Every word that tables and JSON print, by list, with its meaning: statuses, reason and evidence codes, cautions.".into()])?;
     table.finish()?.finish()
 }

@@ -41,7 +41,7 @@ pub(crate) struct DiffOptions {
 
 #[derive(Debug, Args)]
 pub(crate) struct SchemaOptions {
-    /// Name of a table such as scores, or `reasons`; without it all names are listed.
+    /// Name of a table such as scores, `sample` for the JSON of a sample, or `reasons`; without it all names are listed.
     #[arg(value_name = "NAME")]
     pub(crate) name: Option<String>,
 }

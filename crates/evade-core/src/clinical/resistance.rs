@@ -3,6 +3,7 @@
 //! * [`ResistanceClass`] is what a rule set says, [`ResistanceReason`] why.
 //! * [`ResistanceCourse`] is the statement on the course of one sample's patient. It holds durations, never dates.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::response::{BestResponse, Confirmation};
@@ -115,17 +116,17 @@ impl ResistanceReason {
 }
 
 /// What one rule set says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ResistanceVerdict {
     /// The class.
     pub class: ResistanceClass,
-    /// Why, in the order of the list.
+    /// Why the course has this class, in the order of the list.
     pub reasons: Vec<ResistanceReason>,
 }
 
 /// The course of treatment of a patient under both rule sets. Durations are in months of 30.4375 days, rounded down to one
 /// decimal, so that what is under a boundary never shows as the boundary.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct ResistanceCourse {
     /// Id of the rules.
     pub rules: String,
@@ -133,15 +134,15 @@ pub struct ResistanceCourse {
     pub sitc_review: ResistanceVerdict,
     /// Acquired resistance in NSCLC (Schoenfeld et al., Ann Oncol 2021).
     pub nsclc_2021: ResistanceVerdict,
-    /// First dose to progression.
+    /// Months from the first dose to progression.
     pub months: Option<f64>,
-    /// First to last dose.
+    /// Months from the first to the last dose.
     pub months_treated: Option<f64>,
-    /// Last dose to progression; absent where progression came first.
+    /// Months from the last dose to progression; `null` where progression came first.
     pub months_after_last_dose: Option<f64>,
-    /// Best response as it was read.
+    /// Best response as it was read; `null` where it is missing or was not read.
     pub best_response: Option<BestResponse>,
-    /// Confirmation as it was read.
+    /// Confirmation of the response as it was read; `null` where it is missing or was not read.
     pub response_confirmed: Option<Confirmation>,
 }
 

@@ -1,5 +1,6 @@
 //! Tumour mutational burden.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -63,11 +64,11 @@ vocabulary! {
 }
 
 /// Tumour mutational burden, with what was counted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct TumourBurden {
-    /// Variants per megabase; absent when it cannot be determined.
+    /// Variants per megabase; `null` when it cannot be determined.
     pub tmb: Option<f64>,
-    /// Variants counted; absent when nothing was counted.
+    /// Variants counted; `null` when nothing was counted.
     pub n_counted: Option<u32>,
     /// Megabases that were sequenced.
     pub mb: Option<f64>,
@@ -75,7 +76,7 @@ pub struct TumourBurden {
     pub mode: TmbMode,
     /// Whether the number can be compared with others.
     pub reliable: bool,
-    /// Absent when no category may be given.
+    /// Whether the burden is high; `null` when no category may be given.
     pub category: Option<TmbCategory>,
     /// Why the burden or its category is missing, or is not reliable.
     pub reasons: Vec<TmbReason>,

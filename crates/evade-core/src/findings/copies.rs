@@ -1,5 +1,6 @@
 //! Copy number of a gene.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::HlaSource;
@@ -93,7 +94,7 @@ coded! {
 }
 
 /// The copies of a gene.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneCopies {
     /// What the numbers say.
     pub state: CopyState,
@@ -101,7 +102,7 @@ pub struct GeneCopies {
     pub total: Option<f64>,
     /// Copies of the allele with fewer.
     pub minor: Option<f64>,
-    /// Where it was read.
+    /// Where the copies were read.
     pub source: CopySource,
     /// Share of the tumour cells with the loss or gain, where it is not in most of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]

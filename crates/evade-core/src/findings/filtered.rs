@@ -1,5 +1,6 @@
 //! Candidates that were detected and not counted.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -55,7 +56,7 @@ vocabulary! {
 }
 
 /// A candidate in a judged gene that was detected and not counted.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct FilteredVariant {
     /// Approved symbol.
     pub gene: String,
@@ -67,9 +68,9 @@ pub struct FilteredVariant {
     pub reference: String,
     /// Alternate allele.
     pub alternate: String,
-    /// Why it was not counted.
+    /// Why the candidate was not counted.
     pub reason: FilterReason,
-    /// The numbers or terms behind it, for people to read.
+    /// The numbers or terms behind the reason, for people to read.
     pub detail: String,
     /// Protein change, `p.` notation.
     pub hgvsp: Option<String>,
@@ -79,7 +80,7 @@ pub struct FilteredVariant {
     pub vaf: Option<f64>,
     /// Reads at the place in the tumour.
     pub depth: Option<u32>,
-    /// Whether it would have altered its gene, had it been counted.
+    /// Whether the candidate would have altered its gene, had it been counted.
     pub would_alter: bool,
     /// Whether it may be an inherited variant of a tumour syndrome, which a clinical geneticist should confirm.
     pub confirm_germline: bool,

@@ -1,5 +1,6 @@
 //! What is known of one gene in one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Caution, Direction, EffectClass, EvidenceCode, EvidenceLevel, GeneCopies};
@@ -69,45 +70,45 @@ impl GeneRole {
 }
 
 /// What a finding means for immune checkpoint inhibitors.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct IciNote {
     /// The gene, or the genes joined by `+`.
     pub finding: String,
-    /// Level of the evidence; absent when it is not graded.
+    /// Level of the evidence; `null` when it is not graded.
     pub level: Option<EvidenceLevel>,
-    /// In which direction it bears.
+    /// In which direction the finding bears on checkpoint inhibitors.
     pub direction: Direction,
-    /// Whether it holds for the loss of both copies.
+    /// Whether the note holds for the loss of both copies alone.
     #[serde(default)]
     pub needs_both: bool,
-    /// In our words.
+    /// What the finding means, in our words.
     pub text: String,
     /// PMID or DOI of each source.
     pub sources: Vec<String>,
 }
 
 /// What is known of one gene in one sample.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct GeneAlteration {
     /// Approved symbol, or the name of a finding with a row of its own, such as `KRAS_G12D`.
     pub gene: String,
     /// The gene's state.
     pub status: AlterationStatus,
-    /// Copies hit; absent when nothing was found or tested.
+    /// Copies hit; `null` when nothing was found or tested.
     pub hits: Option<Hits>,
     /// Effect of the variant that decides.
     pub effect: Option<EffectClass>,
-    /// Its protein change.
+    /// Protein change of the variant that decides, `p.` notation.
     pub hgvsp: Option<String>,
-    /// Its coding change.
+    /// Coding change of the variant that decides, `c.` notation.
     pub hgvsc: Option<String>,
-    /// Its allele fraction.
+    /// Allele fraction of the variant that decides.
     pub vaf: Option<f64>,
-    /// Its depth.
+    /// Reads at the place of the variant that decides.
     pub depth: Option<u32>,
     /// Variants counted in the gene, the deciding one included.
     pub n_variants: u32,
-    /// Evidence codes of the deciding variant.
+    /// Evidence codes of the variant that decides.
     pub evidence: Vec<EvidenceCode>,
     /// Level of the evidence on checkpoint inhibitors.
     pub level: Option<EvidenceLevel>,
@@ -115,9 +116,9 @@ pub struct GeneAlteration {
     pub flags: Vec<Caution>,
     /// What an alteration must do to matter.
     pub role: GeneRole,
-    /// Copies of the gene; absent when copy number was not read.
+    /// Copies of the gene; `null` when copy number was not read.
     pub copies: Option<GeneCopies>,
-    /// Points of the deciding variant.
+    /// Points of the variant that decides.
     pub points: Option<i32>,
     /// What the alteration means for checkpoint inhibitors.
     pub note: Option<IciNote>,

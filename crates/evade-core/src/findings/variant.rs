@@ -1,5 +1,6 @@
 //! One variant of one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Caution, EvidenceCode};
@@ -90,7 +91,7 @@ vocabulary! {
 }
 
 /// One variant of one sample in a gene of the panel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Variant {
     /// Approved symbol.
     pub gene: String,
@@ -116,18 +117,18 @@ pub struct Variant {
     pub depth: Option<u32>,
     /// Reads with the alternate allele.
     pub alt_reads: Option<u32>,
-    /// Judgement.
+    /// How the variant is judged.
     pub verdict: Verdict,
     /// Evidence codes that fired.
     pub codes: Vec<EvidenceCode>,
-    /// Where it was read.
+    /// Where the variant was read.
     pub source: VariantSource,
     /// Cautions.
     pub flags: Vec<Caution>,
-    /// Sum of the points of [`Self::codes`].
+    /// Sum of the points of `codes`.
     #[serde(default)]
     pub points: i32,
-    /// Whether a truncated transcript is decayed; absent when there is no truncation.
+    /// Whether a truncated transcript is decayed; `null` when there is no truncation.
     #[serde(default)]
     pub nmd: Option<Decay>,
     /// Which of the two parental copies carries it, where the reads tell; working data.

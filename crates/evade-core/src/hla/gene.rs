@@ -1,11 +1,12 @@
 //! One HLA class I gene of one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{HlaCaution, HlaMethod, HlaMutationKind, HlaReason, HlaSource, HlaStatus, LohExtent, LohType};
 
 /// A somatic change that the source assigned to an allele.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct HlaMutation {
     /// The allele.
     pub allele: String,
@@ -16,11 +17,11 @@ pub struct HlaMutation {
 }
 
 /// One HLA class I gene of one sample.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct HlaGene {
     /// `HLA-A`, `HLA-B` or `HLA-C`.
     pub gene: String,
-    /// Its state.
+    /// State of the gene.
     pub status: HlaStatus,
     /// Copies of the allele with more.
     pub cn_major: Option<f64>,
@@ -30,9 +31,9 @@ pub struct HlaGene {
     pub lost_allele: Option<String>,
     /// How the state was determined.
     pub method: Option<HlaMethod>,
-    /// Program or file format it was read from.
+    /// Program or file format in which the state was read.
     pub source: Option<HlaSource>,
-    /// Why it could not be determined, or what limits it.
+    /// Why the state could not be determined, or what limits it.
     pub reasons: Vec<HlaReason>,
     /// What is left of a gene that lost an allele.
     pub loh_type: Option<LohType>,
@@ -48,13 +49,13 @@ pub struct HlaGene {
     pub n_sites: Option<u32>,
     /// The germline alleles, when the source names them.
     pub alleles: [Option<String>; 2],
-    /// Their copies as the source wrote them; may be negative.
+    /// Copies of the germline `alleles` as the source wrote them; may be negative.
     pub copies: [Option<f64>; 2],
     /// Somatic changes of the alleles.
     pub mutations: Vec<HlaMutation>,
     /// Cautions beside the state.
     pub flags: Vec<HlaCaution>,
-    /// Every source's own answer, in the order of precedence; empty in an answer of one source.
+    /// Every source's own answer, in the order of precedence; left out where there is none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<HlaGene>,
 }

@@ -1,21 +1,22 @@
 //! The three HLA class I genes of a sample together.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{HlaGene, HlaStatus};
 
 /// What the three genes of a sample say together.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct HlaSummary {
-    /// Whether any gene lost an allele; absent when no gene could be told.
+    /// Whether any gene lost an allele; `null` when no gene was assessable.
     pub loh: Option<bool>,
     /// Genes that lost one allele, 0 to 3.
     pub n_lost: u32,
-    /// Genes that lost both, counted apart.
+    /// Genes that lost both alleles, counted apart.
     pub n_homdel: u32,
-    /// Genes that could be told.
+    /// Genes that were assessable.
     pub n_assessable: u32,
-    /// Genes that are homozygous in the germline, 0 to 3; absent when no source names alleles.
+    /// Genes that are homozygous in the germline, 0 to 3; `null` when no source names alleles.
     pub n_homozygous: Option<u32>,
     /// Whether A, B and C each lost an allele: the whole haplotype.
     pub complete_haplotype_loss: bool,

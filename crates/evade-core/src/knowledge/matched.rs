@@ -1,5 +1,6 @@
 //! The part of the knowledge that belongs to the findings of one sample.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Discrepancy, Mechanism, SafetyRow, Strategy, Study, Trial, TrialFit};
@@ -7,7 +8,7 @@ use crate::Date;
 
 /// What is published on the mechanisms that the findings of a sample show, with the date and the digest of the knowledge. Rows
 /// come in the order of their files, which is no ranking.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SampleKnowledge {
     /// The date of the oldest rows.
     pub as_of: Date,
@@ -42,7 +43,7 @@ impl SampleKnowledge {
 }
 
 /// A strategy with the mechanisms of the sample that it answers.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchedStrategy {
     /// The strategy.
     pub strategy: Strategy,
@@ -53,7 +54,7 @@ pub struct MatchedStrategy {
 }
 
 /// A trial with how the sample stands to its population.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct MatchedTrial {
     /// The trial.
     pub trial: Trial,

@@ -1,5 +1,6 @@
 //! Mechanisms of resistance, phenotypes and definitions of the review.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Citation;
@@ -154,7 +155,7 @@ vocabulary! {
 }
 
 /// A mechanism of resistance, a phenotype or a definition, as the review describes it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mechanism {
     /// Its id: `TRG-02`.

@@ -1,5 +1,6 @@
 //! Studies without a registry number, contradictions and numbers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Citation, Outcome};
@@ -26,7 +27,7 @@ vocabulary! {
 }
 
 /// A study that the review names without a registry number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Study {
     /// Its id: `ST-01`.
@@ -55,7 +56,7 @@ pub struct Study {
 }
 
 /// A place where the review contradicts itself or another source, and how evade shows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Discrepancy {
     /// Its id: `D-03`.
@@ -73,7 +74,7 @@ pub struct Discrepancy {
 }
 
 /// A figure that the review gives.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedNumber {
     /// Its id: `N-07`.

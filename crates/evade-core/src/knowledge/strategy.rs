@@ -1,5 +1,6 @@
 //! Strategies against mechanisms, and what is reported of their safety.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Citation;
@@ -89,7 +90,7 @@ vocabulary! {
 }
 
 /// An approach that was tried or proposed against mechanisms.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Strategy {
     /// Its id: `S-01`.
@@ -152,7 +153,7 @@ impl Strategy {
 }
 
 /// One finding on the safety of a strategy.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SafetyRow {
     /// Its id: `SF-02`.

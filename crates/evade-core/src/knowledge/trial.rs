@@ -1,5 +1,6 @@
 //! Registered trials, with their population as facts that a sample can be compared with.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Citation, Outcome};
@@ -100,7 +101,7 @@ vocabulary! {
 }
 
 /// Whom a trial takes, as the review states it. Trials ask for much more than is known here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Population {
     /// In words.
@@ -129,7 +130,7 @@ pub struct Population {
 }
 
 /// A registered trial that the review names.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trial {
     /// Registry number at ClinicalTrials.gov.

@@ -4,10 +4,10 @@
 /// Other(Payload: "what the detail is") = "other", /// Meaning. Worth = "code" [8], ... }`. The doc comment of a value is
 /// its meaning; the number in brackets are the points of an evidence code.
 macro_rules! coded {
-    ($(#[$meta:meta])* $name:ident in $list:literal {
+    ($(#[$($meta:tt)+])* $name:ident in $list:literal {
         $($(#[doc = $doc:literal])+ $variant:ident $(($payload:ty : $detail:literal))? = $word:literal $([$points:literal])?),+ $(,)?
     }) => {
-        $(#[$meta])*
+        $(#[$($meta)+])*
         #[allow(clippy::doc_markdown, reason = "meanings are printed as they stand, names without backticks")]
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[doc = $doc])+ $variant $(($payload))?),+ }
@@ -50,6 +50,11 @@ macro_rules! coded {
             pub fn detail(&self) -> Option<String> {
                 $($crate::vocabulary::coded!(@detail self, $name, $variant $(, $payload)?);)+
                 None
+            }
+
+            /// How each word goes on behind its code, in their order.
+            pub(crate) fn forms() -> Vec<$crate::vocabulary::Form> {
+                vec![$($crate::vocabulary::coded!(@form $($payload)?)),+]
             }
 
             /// Every value, those with a detail by examples.
@@ -96,7 +101,21 @@ macro_rules! coded {
                 word.parse().map_err(serde::de::Error::custom)
             }
         }
+
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let about = $crate::vocabulary::about!($([$($meta)+])*);
+                $crate::vocabulary::words_schema(about, $list, Self::WORDS, &Self::forms())
+            }
+        }
     };
+
+    (@form) => { None };
+    (@form $payload:ty) => { Some(<$payload as $crate::vocabulary::Detail>::behind_the_code()) };
 
     (@option) => { None };
     (@option $value:literal) => { Some($value) };

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::{any_of, escaped};
 use crate::{CopyState, FilterReason, HlaSource};
 
 /// A detail that can be written and read back.
@@ -12,10 +13,21 @@ pub(crate) trait Detail: Sized {
     /// Reads what stands behind the colon.
     fn read(detail: Option<&str>) -> Option<Self>;
 
+    /// Regular expression of what is written behind the colon.
+    fn pattern() -> String;
+
+    /// Regular expression of everything behind the code, with the colon.
+    fn behind_the_code() -> String {
+        format!(":{}", Self::pattern())
+    }
+
     /// Some values, for the walk through all lists.
     #[cfg(test)]
     fn examples() -> Vec<Self>;
 }
+
+/// Any text in a list in one cell.
+const FREE_TEXT: &str = "[^;]*";
 
 /// A text that fits into a list in one cell: it holds neither `;` nor a line end.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,6 +67,10 @@ impl Detail for CellText {
         detail.map(Self::new)
     }
 
+    fn pattern() -> String {
+        FREE_TEXT.to_owned()
+    }
+
     #[cfg(test)]
     fn examples() -> Vec<Self> {
         ["R470", "9:21970900:C>T, in part"].map(Self::new).to_vec()
@@ -69,6 +85,12 @@ impl Detail for HlaSource {
 
     fn read(detail: Option<&str>) -> Option<Self> {
         detail?.parse().ok()
+    }
+
+    fn pattern() -> String {
+        let behind = Self::forms();
+        let words = Self::WORDS.iter().zip(&behind);
+        any_of(words.map(|(word, behind)| escaped(word.code) + behind.as_deref().unwrap_or_default()))
     }
 
     #[cfg(test)]
@@ -90,6 +112,14 @@ impl<T: Detail> Detail for Option<T> {
         }
     }
 
+    fn pattern() -> String {
+        T::pattern()
+    }
+
+    fn behind_the_code() -> String {
+        format!("({})?", T::behind_the_code())
+    }
+
     #[cfg(test)]
     fn examples() -> Vec<Self> {
         T::examples().into_iter().map(Some).chain([None]).collect()
@@ -103,6 +133,10 @@ impl Detail for u32 {
 
     fn read(detail: Option<&str>) -> Option<Self> {
         detail?.parse().ok()
+    }
+
+    fn pattern() -> String {
+        "[0-9]+".to_owned()
     }
 
     #[cfg(test)]
@@ -138,6 +172,10 @@ impl Detail for CallerNames {
         detail.map(|names| Self(names.split('+').map(CellText::new).collect()))
     }
 
+    fn pattern() -> String {
+        FREE_TEXT.to_owned()
+    }
+
     #[cfg(test)]
     fn examples() -> Vec<Self> {
         vec![Self::new(&["mutect2".to_owned(), "strelka2".to_owned()])]
@@ -162,6 +200,11 @@ impl Detail for FilteredCandidate {
         // The change may hold a colon, the reason does not.
         let (change, reason) = detail?.rsplit_once(':')?;
         Some(Self { change: CellText::new(change), reason: reason.parse().ok()? })
+    }
+
+    fn pattern() -> String {
+        let reasons = any_of(FilterReason::WORDS.iter().map(|word| escaped(word.code)));
+        format!("{FREE_TEXT}:{reasons}")
     }
 
     #[cfg(test)]
@@ -206,6 +249,11 @@ impl Detail for RegionState {
             NOT_TESTED => Some(Self::NotTested),
             state => state.parse().ok().map(Self::All),
         }
+    }
+
+    fn pattern() -> String {
+        let states = CopyState::WORDS.iter().map(|word| word.code);
+        any_of(states.chain([MIXED, NOT_TESTED]).map(escaped))
     }
 
     #[cfg(test)]

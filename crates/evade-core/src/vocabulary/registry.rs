@@ -44,8 +44,9 @@ macro_rules! registry {
             fn walk<T>(list: &str, words: &[Word], values: &[T])
             where
                 T: std::fmt::Display + std::fmt::Debug + PartialEq + std::str::FromStr,
-                T: Serialize + serde::de::DeserializeOwned,
+                T: Serialize + serde::de::DeserializeOwned + schemars::JsonSchema,
             {
+                let schema = T::json_schema(&mut schemars::SchemaGenerator::default());
                 let codes: std::collections::BTreeSet<_> = words.iter().map(|word| word.code).collect();
                 assert_eq!(codes.len(), words.len(), "{list}: a word stands twice");
                 for word in words {
@@ -62,9 +63,20 @@ macro_rules! registry {
                     let json = serde_json::to_value(value).unwrap();
                     assert_eq!(json, serde_json::Value::String(text));
                     assert_eq!(&serde_json::from_value::<T>(json).unwrap(), value);
+                    assert_eq!(cases_of(&schema, &value.to_string()), 1, "{list}: {value}");
                 }
+                assert_eq!(cases_of(&schema, "no_such_word"), 0);
                 assert_eq!(seen.len(), words.len(), "{list}: a word has no value");
                 assert!("no_such_word".parse::<T>().is_err() && "".parse::<T>().is_err());
+            }
+
+            /// How many words of a list's schema a text is.
+            fn cases_of(schema: &schemars::Schema, text: &str) -> usize {
+                let is_case = |case: &serde_json::Value| match case["pattern"].as_str() {
+                    Some(pattern) => regex::Regex::new(pattern).unwrap().is_match(text),
+                    None => case["const"] == text,
+                };
+                schema.get("oneOf").unwrap().as_array().unwrap().iter().filter(|case| is_case(case)).count()
             }
         }
     };

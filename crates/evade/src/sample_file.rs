@@ -1,0 +1,100 @@
+//! The JSON of a sample, `samples/SAMPLE.json`, and its JSON Schema.
+
+use evade_core::{AntigenPresentation, SampleProfile};
+use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use schemars::{JsonSchema, Schema};
+use serde::Serialize;
+use serde_json::Value;
+
+/// The JSON of a sample: its profile, and what its lanes say together.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct SampleFile<'a> {
+    #[serde(flatten)]
+    profile: &'a SampleProfile,
+    /// HLA class I with the genes without which none reaches the surface; from `hla` and `dna`.
+    antigen_presentation: AntigenPresentation,
+}
+
+impl<'a> SampleFile<'a> {
+    pub(crate) fn of(profile: &'a SampleProfile) -> Self {
+        let antigen_presentation = AntigenPresentation::of(&profile.hla, &profile.dna.genes);
+        Self { profile, antigen_presentation }
+    }
+}
+
+const DESCRIPTION: &str = "Everything known of one sample: samples/SAMPLE.json of `evade run`. Every property that is \
+    not in `required` is left out where there is nothing to state; every other one is always written, and null where a \
+    value is missing. No property is forbidden: a later version with the same first number may add some. Words are those \
+    of `evade schema reasons`. Research use only.";
+
+/// JSON Schema (draft 2020-12) of what this version writes, made from the types that are written.
+pub(crate) fn sample_schema() -> crate::Result<String> {
+    let settings =
+        SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(fit_for_readers));
+    let mut schema = settings.into_generator().into_root_schema_for::<SampleFile<'_>>();
+    let version = SampleProfile::SCHEMA_VERSION;
+    schema.insert("$id".to_owned(), format!("urn:evade:sample:{version}").into());
+    schema.insert("title".to_owned(), format!("evade sample, schema version {version}").into());
+    schema.insert("description".to_owned(), DESCRIPTION.into());
+    let mut text = serde_json::to_string_pretty(&schema)?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Removes what is of Rust alone. `default` stands for a property in files of earlier versions. Formats of numbers, such
+/// as `uint32`, are refused by strict validators; `integer` and `minimum` say as much. Lines of comments become sentences.
+fn fit_for_readers(schema: &mut Schema) {
+    schema.remove("default");
+    schema.remove("format");
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        *text = text.replace('\n', " ");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// docs/schema/sample.schema.json is what `evade schema sample` prints; `EVADE_BLESS=1` writes it anew.
+    #[test]
+    fn the_documented_schema_is_that_of_the_types() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema/sample.schema.json");
+        let text = sample_schema().unwrap();
+        if std::env::var_os("EVADE_BLESS").is_some() {
+            std::fs::write(path, text).unwrap();
+            return;
+        }
+        let documented = std::fs::read_to_string(path).unwrap();
+        assert!(documented == text, "run EVADE_BLESS=1 cargo test and look at the difference of {path}");
+    }
+
+    /// What is left out where there is nothing to state. Every other property is always there.
+    #[test]
+    fn properties_that_may_be_left_out_are_known() {
+        let schema: Value = serde_json::from_str(&sample_schema().unwrap()).unwrap();
+        let definitions = schema["$defs"].as_object().unwrap();
+        let all = definitions.iter().map(|(name, schema)| (name.as_str(), schema));
+        let mut optional = Vec::new();
+        for (name, object) in all.chain([("", &schema)]) {
+            let Some(properties) = object["properties"].as_object() else { continue };
+            // An object whose properties may all be left out requires none.
+            let required = object["required"].as_array().map_or(&[][..], Vec::as_slice);
+            let is_optional = |key: &&String| !required.contains(&Value::from(key.as_str()));
+            optional.extend(properties.keys().filter(is_optional).map(|key| format!("{name}.{key}")));
+        }
+        assert_eq!(
+            optional,
+            [
+                "GeneCopies.subclonal",
+                "HlaGene.sources",
+                "QualityControl.unit",
+                "QualityControl.unit_source",
+                "ReportFacts.amends",
+                "ReportFacts.date",
+                "ReportFacts.id",
+                ".report",
+            ]
+        );
+    }
+}
