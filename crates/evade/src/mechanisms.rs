@@ -187,6 +187,39 @@ mod tests {
         assert_eq!(missing, Vec::<&str>::new());
     }
 
+    /// Two features of one rule that share most of their genes are one observation counted twice.
+    #[test]
+    fn no_rule_counts_two_features_that_overlap_by_more_than_half() {
+        let features = crate::features::built_in().unwrap();
+        let of = |condition: &evade_resistance::Condition| match &condition.what {
+            Wanted::Rna { feature, .. } => Some(feature.clone()),
+            _ => None,
+        };
+        for (rule, _) in Mechanisms::open(None).unwrap().named() {
+            let asked: Vec<String> = rule.needs.iter().filter_map(of).collect();
+            for (i, one) in asked.iter().enumerate() {
+                for other in &asked[i + 1..] {
+                    let overlap = features.overlap(one, other).unwrap();
+                    assert!(overlap <= 0.5, "{}: {one} and {other} share {overlap}", rule.id);
+                }
+            }
+        }
+    }
+
+    /// A set that rises with every T-cell infiltrate is read for the T level.
+    #[test]
+    fn what_follows_t_cells_is_read_for_the_t_level() {
+        const FOLLOWS: [&str; 8] =
+            ["treg", "treg_ccr8", "m2", "mdsc", "checkpoints", "exhaustion_terminal", "lag3", "macrophages"];
+        for (rule, _) in Mechanisms::open(None).unwrap().named() {
+            for condition in rule.conditions().flat_map(|condition| condition.leaves()) {
+                if let Wanted::Rna { feature, .. } = &condition.what {
+                    assert!(!FOLLOWS.contains(&feature.as_str()), "{}: {feature}", rule.id);
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_documentation_has_what_each_rule_needs() {
         let page = std::fs::read_to_string(
