@@ -22,6 +22,7 @@ use crate::output::write_text;
 use crate::settings::{KnowledgeForm, KnowledgeSettings};
 
 pub(crate) use load::built_in;
+pub(crate) use sample::histology as stated_histology;
 pub use sample::trial_fits;
 
 const STDOUT: &str = "-";

@@ -7,6 +7,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use evade_core::{Mechanism, MechanismFinding, SampleProfile, gene_of_row};
+use evade_phenotype::Context;
 use evade_resistance::{Knowledge, MechanismRule, MechanismRules, Wanted, assess};
 use evade_stream::{ReadError, Source, sha256_hex};
 
@@ -79,11 +80,18 @@ impl Mechanisms {
         })
     }
 
-    /// What the findings of a sample say of each mechanism, with the base rates of its histology as a reference names it.
-    pub(crate) fn assess(&self, profile: &SampleProfile, histology: Option<&str>) -> Vec<MechanismFinding> {
-        let mut findings = assess(&self.rules, &self.knowledge, profile);
+    /// What the findings of a sample say of each mechanism, with the base rates of a population. `context` has the words of
+    /// histologies.
+    pub(crate) fn assess(
+        &self,
+        profile: &SampleProfile,
+        context: &Context,
+        population: Option<&str>,
+    ) -> Vec<MechanismFinding> {
+        let histology = knowledge::stated_histology(context, &profile.facts);
+        let mut findings = assess(&self.rules, &self.knowledge, profile, histology);
         if let Some(rates) = &self.rates {
-            rates.stand_beside(&mut findings, histology);
+            rates.stand_beside(&mut findings, population);
         }
         findings
     }
@@ -107,7 +115,7 @@ fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), Stri
                 Wanted::Rna { feature, .. } if !features.iter().any(|known| known.id == *feature) => {
                     format!("there is no feature '{feature}'")
                 }
-                Wanted::Loss { gene, .. } | Wanted::Gain { gene }
+                Wanted::Loss { gene, .. } | Wanted::Gain { gene, .. }
                     if panel.gene(gene_of_row(gene)).is_none() =>
                 {
                     format!("'{gene}' is not a judged gene")
@@ -164,7 +172,9 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     let all = Mechanisms::open(file)?;
     let (rule, of) = all.find(id)?;
     let known = profile.mechanisms.iter().find_map(|finding| finding.base_rate.as_ref());
-    let findings = all.assess(&profile, known.map(|rate| rate.population.as_str()));
+    let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
+    let population = known.map(|rate| rate.population.as_str());
+    let findings = all.assess(&profile, &rules.context, population);
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
     write_text(Path::new(STDOUT), &words::finding(&profile.facts.sample, finding, rule, of))
 }
@@ -187,18 +197,26 @@ mod tests {
         assert_eq!(missing, Vec::<&str>::new());
     }
 
-    /// Two features of one rule that share most of their genes are one observation counted twice.
-    #[test]
-    fn no_rule_counts_two_features_that_overlap_by_more_than_half() {
-        let features = crate::features::built_in().unwrap();
-        let of = |condition: &evade_resistance::Condition| match &condition.what {
+    /// The RNA features of a condition.
+    fn features_of(condition: &evade_resistance::Condition) -> Vec<String> {
+        let of_leaf = |leaf: &evade_resistance::Condition| match &leaf.what {
             Wanted::Rna { feature, .. } => Some(feature.clone()),
             _ => None,
         };
+        condition.leaves().into_iter().filter_map(of_leaf).collect()
+    }
+
+    /// Two features of one rule that share most of their genes are one observation counted twice. Those of which one is enough
+    /// are no two observations.
+    #[test]
+    fn no_rule_counts_two_features_that_overlap_by_more_than_half() {
+        let features = crate::features::built_in().unwrap();
         for (rule, _) in Mechanisms::open(None).unwrap().named() {
-            let asked: Vec<String> = rule.needs.iter().filter_map(of).collect();
-            for (i, one) in asked.iter().enumerate() {
-                for other in &asked[i + 1..] {
+            let asked: Vec<Vec<String>> = rule.conditions().map(features_of).collect();
+            for (i, ones) in asked.iter().enumerate() {
+                for (one, other) in
+                    asked[i + 1..].iter().flatten().flat_map(|o| ones.iter().map(move |one| (one, o)))
+                {
                     let overlap = features.overlap(one, other).unwrap();
                     assert!(overlap <= 0.5, "{}: {one} and {other} share {overlap}", rule.id);
                 }
@@ -209,14 +227,50 @@ mod tests {
     /// A set that rises with every T-cell infiltrate is read for the T level.
     #[test]
     fn what_follows_t_cells_is_read_for_the_t_level() {
-        const FOLLOWS: [&str; 8] =
-            ["treg", "treg_ccr8", "m2", "mdsc", "checkpoints", "exhaustion_terminal", "lag3", "macrophages"];
+        const FOLLOWS: [&str; 14] = [
+            "treg",
+            "treg_ccr8",
+            "treg_ox40_gitr",
+            "treg_pd1",
+            "m2",
+            "mdsc",
+            "mdsc_granulocytic",
+            "checkpoints",
+            "exhaustion_terminal",
+            "exhaustion_receptors",
+            "four_receptors",
+            "lag3",
+            "trm_cd8",
+            "macrophages",
+        ];
         for (rule, _) in Mechanisms::open(None).unwrap().named() {
-            for condition in rule.conditions().flat_map(|condition| condition.leaves()) {
-                if let Wanted::Rna { feature, .. } = &condition.what {
-                    assert!(!FOLLOWS.contains(&feature.as_str()), "{}: {feature}", rule.id);
-                }
+            for feature in rule.conditions().flat_map(features_of) {
+                assert!(!FOLLOWS.contains(&feature.as_str()), "{}: {feature}", rule.id);
             }
+        }
+    }
+
+    /// Without that adjustment two features that follow T cells are one observation, the infiltrate.
+    #[test]
+    fn no_rule_needs_two_features_that_follow_t_cells_unadjusted() {
+        const FOLLOWS: [&str; 11] = [
+            "t_cells",
+            "cd8",
+            "teff",
+            "cytotoxicity",
+            "ifng_response",
+            "t_cell_inflamed",
+            "ifng",
+            "cxcl9",
+            "tls",
+            "treg_foxp1",
+            "mhc2",
+        ];
+        for (rule, _) in Mechanisms::open(None).unwrap().named() {
+            let follows = |condition: &&evade_resistance::Condition| {
+                features_of(condition).iter().any(|name| FOLLOWS.contains(&name.as_str()))
+            };
+            assert!(rule.needs.iter().filter(follows).count() < 2, "{}", rule.id);
         }
     }
 

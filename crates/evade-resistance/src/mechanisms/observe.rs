@@ -3,10 +3,13 @@
 //! Nothing that was not measured counts for or against: it is silent, and its line says that it was not tested.
 
 use evade_core::{
-    AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue,
-    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Phenotype, ReadoutState, ResistanceClass,
-    SampleProfile, TmbCategory,
+    AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue, FitState,
+    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Phenotype, PopulationHistology, ReadoutState,
+    ResistanceClass, SampleProfile, TmbCategory,
 };
+
+use crate::SampleHistology;
+use crate::knowledge::histology_fits;
 
 use super::rules::{Condition, End, Score, Wanted};
 
@@ -15,6 +18,18 @@ const MIDDLE: [f64; 2] = [25.0, 75.0];
 /// A tumour proportion score from which PD-L1 is high, and one from which it is positive, in per cent.
 const TPS_HIGH: f64 = 50.0;
 const TPS_POSITIVE: f64 = 1.0;
+/// Mutations per megabase from which a reported burden is high, as [`TmbCategory::High`] has it of a counted one.
+const TMB_HIGH: f64 = 10.0;
+
+/// Cautions of an EGFR change that sensitises to its inhibitors. T790M follows such a change in a tumour.
+const SENSITISING: [Caution; 3] = [Caution::EgfrClassical, Caution::EgfrAtypical, Caution::EgfrT790m];
+
+/// A sample as conditions look at it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) profile: &'a SampleProfile,
+    pub(super) histology: SampleHistology,
+}
 
 /// What a sample shows of a condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,20 +41,19 @@ pub(super) struct Observed {
 }
 
 /// What a sample shows of a condition.
-pub(super) fn observe(condition: &Condition, profile: &SampleProfile) -> Observed {
+pub(super) fn observe(condition: &Condition, seen: Seen<'_>) -> Observed {
+    let profile = seen.profile;
     match &condition.what {
         Wanted::Rna { feature, is } => of_rna(feature, *is, profile),
         Wanted::Loss { gene, both } => of_loss(gene, *both, profile),
-        Wanted::Gain { gene } => {
-            let (found, bearing) = of_gene(gene_row(gene, profile), false);
-            alone(dna_line(gene, profile, found, bearing))
-        }
+        Wanted::Gain { gene, sensitising } => of_gain(gene, *sensitising, profile),
         Wanted::HlaAlleleLost => of_hla(profile),
         Wanted::Phenotype(class) => of_phenotype(*class, profile),
         Wanted::PdL1(score) => of_pdl1(*score, profile),
         Wanted::TmbHigh => of_tmb(profile),
         Wanted::Class(class) => of_class(*class, profile),
-        Wanted::Any(any) => of_any(any, profile),
+        Wanted::Histology(asked) => of_histology(*asked, seen),
+        Wanted::Any(any) => of_any(any, seen),
     }
 }
 
@@ -48,8 +62,8 @@ fn alone(line: EvidenceLine) -> Observed {
 }
 
 /// The best that any of them says; against only where all are.
-fn of_any(any: &[Condition], profile: &SampleProfile) -> Observed {
-    let all: Vec<Observed> = any.iter().map(|condition| observe(condition, profile)).collect();
+fn of_any(any: &[Condition], seen: Seen<'_>) -> Observed {
+    let all: Vec<Observed> = any.iter().map(|condition| observe(condition, seen)).collect();
     let has = |bearing| all.iter().any(|observed| observed.bearing == bearing);
     let bearing = if has(Bearing::For) {
         Bearing::For
@@ -160,6 +174,19 @@ fn of_gene(row: Option<&GeneAlteration>, both: bool) -> (Observation, Bearing) {
     }
 }
 
+/// Another activating change of a gene leaves it possible: the rule is about those that sensitise to inhibitors.
+fn of_gain(gene: &str, sensitising: bool, profile: &SampleProfile) -> Observed {
+    let row = gene_row(gene, profile);
+    let is_other = |row: &GeneAlteration| !SENSITISING.iter().any(|caution| row.has(caution));
+    let (found, bearing) = match of_gene(row, false) {
+        (Observation::Altered, Bearing::For) if sensitising && row.is_some_and(is_other) => {
+            (Observation::OtherAlteration, Bearing::Perhaps)
+        }
+        other => other,
+    };
+    alone(dna_line(gene, profile, found, bearing))
+}
+
 /// DNA decides; RNA makes a loss possible where DNA does not tell, and never undoes what DNA says.
 fn of_loss(gene: &str, both: bool, profile: &SampleProfile) -> Observed {
     let (found, of_dna) = of_gene(gene_row(gene, profile), both);
@@ -255,6 +282,7 @@ fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
                 Score::High => tps >= TPS_HIGH,
                 Score::Positive => tps >= TPS_POSITIVE,
                 Score::Negative => tps < TPS_POSITIVE,
+                Score::Stated => true,
             };
             if holds {
                 (Observation::Stated, Bearing::For)
@@ -277,6 +305,9 @@ fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
 fn of_tmb(profile: &SampleProfile) -> Observed {
     let burden = profile.dna.tmb.as_ref();
     let category = burden.and_then(|burden| burden.category);
+    if let (None, Some(stated)) = (category, profile.facts.tmb) {
+        return of_stated_tmb(stated);
+    }
     let (found, bearing) = match category {
         None => (Observation::NotTested, Bearing::Silent),
         Some(TmbCategory::High) => (Observation::High, Bearing::For),
@@ -289,6 +320,42 @@ fn of_tmb(profile: &SampleProfile) -> Observed {
         found,
         bearing,
         value: burden.and_then(|burden| burden.tmb),
+        detail: None,
+    })
+}
+
+/// A histology that is not stated, or not known to be the one asked for, says nothing.
+fn of_histology(asked: PopulationHistology, seen: Seen<'_>) -> Observed {
+    let (found, bearing) = match histology_fits(asked, seen.histology) {
+        FitState::Fits => (Observation::Stated, Bearing::For),
+        FitState::DoesNotFit => (Observation::StatedOtherwise, Bearing::Against),
+        FitState::CannotBeTold => (Observation::NotStated, Bearing::Silent),
+    };
+    alone(EvidenceLine {
+        lane: EvidenceLane::Clinical,
+        subject: "histology".to_owned(),
+        name: "histology".to_owned(),
+        found,
+        bearing,
+        value: None,
+        detail: seen.profile.facts.histology.clone(),
+    })
+}
+
+/// A burden that a laboratory reports, where none was counted.
+fn of_stated_tmb(stated: f64) -> Observed {
+    let (found, bearing) = if stated >= TMB_HIGH {
+        (Observation::Stated, Bearing::For)
+    } else {
+        (Observation::StatedOtherwise, Bearing::Against)
+    };
+    alone(EvidenceLine {
+        lane: EvidenceLane::Clinical,
+        subject: "TMB".to_owned(),
+        name: "tumour mutational burden".to_owned(),
+        found,
+        bearing,
+        value: Some(stated),
         detail: None,
     })
 }

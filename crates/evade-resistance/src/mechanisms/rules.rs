@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evade_core::{MechanismStrength, Phenotype, ResistanceClass};
+use evade_core::{MechanismStrength, Phenotype, PopulationHistology, ResistanceClass};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -103,6 +103,8 @@ pub enum Wanted {
     Gain {
         /// Symbol or name of the row.
         gene: String,
+        /// Whether it must be one that sensitises to inhibitors of EGFR.
+        sensitising: bool,
     },
     /// A lost allele of HLA class I.
     HlaAlleleLost,
@@ -114,6 +116,8 @@ pub enum Wanted {
     TmbHigh,
     /// A class of clinical resistance, by the rule set of the review.
     Class(ResistanceClass),
+    /// A stated histology. It limits where a rule holds and confirms no finding.
+    Histology(PopulationHistology),
     /// One of these.
     Any(Vec<Condition>),
 }
@@ -138,6 +142,8 @@ pub enum Score {
     Positive,
     /// Less than 1 %.
     Negative,
+    /// Any.
+    Stated,
 }
 
 /// A condition as it is written: one of the keys says what kind it is.
@@ -152,12 +158,15 @@ struct WrittenCondition {
     both: bool,
     gain: Option<String>,
     #[serde(default)]
+    sensitising: bool,
+    #[serde(default)]
     hla_allele_lost: bool,
     phenotype: Option<Phenotype>,
     pdl1: Option<Score>,
     #[serde(default)]
     tmb_high: bool,
     class: Option<ResistanceClass>,
+    histology: Option<PopulationHistology>,
     any: Option<Vec<Condition>>,
     #[serde(default)]
     decisive: bool,
@@ -168,7 +177,7 @@ struct WrittenCondition {
 pub enum ConditionError {
     /// None or several of the kinds.
     #[error(
-        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'tmb_high', 'class' and 'any'"
+        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'tmb_high', 'class', 'histology' and 'any'"
     )]
     Kind,
     /// A feature without its end, or an end without a feature.
@@ -177,6 +186,9 @@ pub enum ConditionError {
     /// Both copies of something that is no loss.
     #[error("'both' stands beside 'loss' alone")]
     Both,
+    /// Sensitising changes are told of EGFR alone.
+    #[error("'sensitising' stands beside 'gain = \"EGFR\"' alone")]
+    Sensitising,
     /// A call that is none.
     #[error("'phenotype' is one of active, suppressed, excluded and desert")]
     Phenotype,
@@ -192,11 +204,13 @@ impl TryFrom<WrittenCondition> for Condition {
             loss,
             both,
             gain,
+            sensitising,
             hla_allele_lost,
             phenotype,
             pdl1,
             tmb_high,
             class,
+            histology,
             any,
             decisive,
         } = written;
@@ -206,18 +220,22 @@ impl TryFrom<WrittenCondition> for Condition {
         if both && loss.is_none() {
             return Err(ConditionError::Both);
         }
+        if sensitising && gain.as_deref() != Some("EGFR") {
+            return Err(ConditionError::Sensitising);
+        }
         if phenotype.is_some_and(|phenotype| !phenotype.is_determinate()) {
             return Err(ConditionError::Phenotype);
         }
         let mut kinds: Vec<Wanted> = Vec::new();
         kinds.extend(rna.zip(is).map(|(feature, is)| Wanted::Rna { feature, is }));
         kinds.extend(loss.map(|gene| Wanted::Loss { gene, both }));
-        kinds.extend(gain.map(|gene| Wanted::Gain { gene }));
+        kinds.extend(gain.map(|gene| Wanted::Gain { gene, sensitising }));
         kinds.extend(hla_allele_lost.then_some(Wanted::HlaAlleleLost));
         kinds.extend(phenotype.map(Wanted::Phenotype));
         kinds.extend(pdl1.map(Wanted::PdL1));
         kinds.extend(tmb_high.then_some(Wanted::TmbHigh));
         kinds.extend(class.map(Wanted::Class));
+        kinds.extend(histology.map(Wanted::Histology));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
             (Some(what), true) => Ok(Self { what, decisive }),

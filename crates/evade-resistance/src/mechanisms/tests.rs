@@ -9,6 +9,7 @@ use evade_core::{
 };
 
 use super::*;
+use crate::SampleHistology;
 
 const RULES: &str = r#"
 id = "test"
@@ -40,6 +41,16 @@ id = "APM-01"
 needs = [{ hla_allele_lost = true }]
 agrees = [{ phenotype = "active" }, { pdl1 = "positive" }]
 settled_by = "an allele-specific method"
+
+[[rule]]
+id = "IMM-04"
+needs = [{ histology = "adenocarcinoma" }, { gain = "KRAS", decisive = true }, { loss = "STK11" }]
+settled_by = "sequencing"
+
+[[rule]]
+id = "IMM-07"
+needs = [{ gain = "EGFR", sensitising = true }]
+settled_by = "sequencing of EGFR"
 
 [[rule]]
 id = "IMM-08"
@@ -177,8 +188,14 @@ cite = { sections = ["3.2.3"], references = [60] }
 
 /// The finding on one mechanism.
 fn found(id: &str, profile: &SampleProfile) -> MechanismFinding {
+    found_in(id, profile, SampleHistology::NotStated)
+}
+
+/// The same in a tumour of this histology.
+fn found_in(id: &str, profile: &SampleProfile, histology: SampleHistology) -> MechanismFinding {
     let named = mechanism();
-    let all = assess::assess_named(&rules(), |_| Some(&named), profile);
+    let seen = observe::Seen { profile, histology };
+    let all = assess::assess_named(&rules(), |_| Some(&named), seen);
     all.into_iter().find(|finding| finding.id == id).unwrap()
 }
 
@@ -238,6 +255,10 @@ fn what_was_not_tested_counts_for_nothing() {
     assert_eq!(of(FeatureLevel::NotAssessable, 99.0), MechanismState::NotAssessable);
     assert_eq!(of(FeatureLevel::Open, 80.0), MechanismState::Possible);
     assert_eq!(of(FeatureLevel::Open, 60.0), MechanismState::NotAssessable);
+    // A level that stays open was measured.
+    let open = vec![feature("treg", FeatureLevel::Open, 60.0)];
+    let finding = found("TRG-01", &sample(vec![], Some(rna(open, Phenotype::Active))));
+    assert_eq!(finding.reasons, [MechanismReason::Unresolved]);
     assert_eq!(of(FeatureLevel::Open, 20.0), MechanismState::NotSupported);
     assert_eq!(of(FeatureLevel::High, 95.0), MechanismState::Supported);
     assert_eq!(of(FeatureLevel::Low, 5.0), MechanismState::NotSupported);
@@ -307,6 +328,39 @@ fn an_allele_is_kept_only_where_all_three_genes_were_told() {
 }
 
 #[test]
+fn a_rule_of_one_histology_says_nothing_of_another_and_takes_it_for_no_finding() {
+    let altered = |name: &str| gene(name, AlterationStatus::Altered, None);
+    let mut kras = altered("KRAS");
+    kras.role = GeneRole::Oncogene;
+    let profile = sample(vec![kras, altered("STK11")], None);
+    let of = |histology| {
+        let finding = found_in("IMM-04", &profile, histology);
+        (finding.state, finding.strength, finding.reasons)
+    };
+    let moderate = Some(MechanismStrength::Moderate);
+    assert_eq!(of(SampleHistology::Adenocarcinoma), (MechanismState::Supported, moderate, vec![]));
+    assert_eq!(of(SampleHistology::Nsclc), (MechanismState::Possible, moderate, vec![]));
+    let other = vec![MechanismReason::OtherHistology];
+    assert_eq!(of(SampleHistology::Squamous), (MechanismState::NotAssessable, None, other));
+}
+
+#[test]
+fn another_change_of_egfr_leaves_it_possible() {
+    let of = |flags: Vec<Caution>| {
+        let mut egfr = gene("EGFR", AlterationStatus::Altered, None);
+        egfr.role = GeneRole::Oncogene;
+        egfr.flags = flags;
+        let finding = found("IMM-07", &sample(vec![egfr], None));
+        (finding.state, finding.strength, finding.evidence[0].found)
+    };
+    let (supported, possible) = (MechanismState::Supported, MechanismState::Possible);
+    let (moderate, weak) = (Some(MechanismStrength::Moderate), Some(MechanismStrength::Weak));
+    assert_eq!(of(vec![Caution::EgfrClassical]), (supported, moderate, Observation::Altered));
+    assert_eq!(of(vec![Caution::EgfrExon20Insertion]), (possible, weak, Observation::OtherAlteration));
+    assert_eq!(of(vec![]), (possible, weak, Observation::OtherAlteration));
+}
+
+#[test]
 fn a_change_over_time_needs_a_second_sample() {
     let finding = found("IMM-08", &sample(vec![gene("B2M", AlterationStatus::Altered, None)], None));
     assert_eq!(finding.state, MechanismState::NotAssessable);
@@ -326,6 +380,7 @@ fn rules_that_cannot_be_evaluated_are_refused() {
     assert!(refused("needs = [{ loss = \"B2M\", gain = \"EGFR\" }]").contains("one of the keys"));
     assert!(refused("needs = [{ rna = \"treg\" }]").contains("stand together"));
     assert!(refused("needs = [{ gain = \"EGFR\", both = true }]").contains("beside 'loss'"));
+    assert!(refused("needs = [{ gain = \"KRAS\", sensitising = true }]").contains("'gain = \"EGFR\"' alone"));
     assert!(refused("needs = [{ any = [] }]").contains("empty 'any'"));
     assert!(refused("needs = [{ phenotype = \"indeterminate\" }]").contains("one of active"));
     assert!(refused("needs = [{ loos = \"B2M\" }]").contains("unknown field"));

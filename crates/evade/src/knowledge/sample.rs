@@ -55,7 +55,7 @@ pub fn trial_fits(profile: &SampleProfile) -> crate::Result<Vec<TrialFit>> {
 }
 
 /// The histology of the sheet.
-fn histology(context: &Context, facts: &SampleFacts) -> SampleHistology {
+pub(crate) fn histology(context: &Context, facts: &SampleFacts) -> SampleHistology {
     let Some(entry) = facts.histology.as_deref() else { return SampleHistology::NotStated };
     match context.stratum_of(entry) {
         Some("LUAD") => SampleHistology::Adenocarcinoma,
