@@ -21,6 +21,7 @@ mod knowledge;
 mod laboratories;
 mod maf_cohort;
 mod malformed;
+mod mechanism_cases;
 mod mechanisms;
 mod outputs;
 mod ownership;
