@@ -83,10 +83,8 @@ fn finding(rules: &MechanismRules, rule: &MechanismRule, of: &Mechanism, seen: S
     let is_shown = needs.iter().flat_map(|observed| &observed.lines).any(|line| line.bearing == Bearing::For);
     let disagree = has_support
         && counter_evidence.iter().any(|counter| evidence.iter().any(|line| contradicts(line, counter)));
-    let strength = match is_shown {
-        true => strength(rule, state, &confirming, disagree),
-        false => MechanismStrength::Weak,
-    };
+    let strength =
+        if is_shown { strength(rule, state, &confirming, disagree) } else { MechanismStrength::Weak };
     let mut note = |holds: bool, reason| {
         if holds {
             reasons.push(reason);

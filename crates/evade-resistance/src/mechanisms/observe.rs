@@ -43,7 +43,7 @@ pub(super) struct Observed {
 /// What a sample shows of a condition.
 pub(super) fn observe(condition: &Condition, seen: Seen<'_>) -> Observed {
     let profile = seen.profile;
-    match &condition.what {
+    let observed = match &condition.what {
         Wanted::Rna { feature, is } => of_rna(feature, *is, profile),
         Wanted::Loss { gene, both } => of_loss(gene, *both, profile),
         Wanted::Gain { gene, sensitising } => of_gain(gene, *sensitising, profile),
@@ -54,6 +54,17 @@ pub(super) fn observe(condition: &Condition, seen: Seen<'_>) -> Observed {
         Wanted::Class(class) => of_class(*class, profile),
         Wanted::Histology(asked) => of_histology(*asked, seen),
         Wanted::Any(any) => of_any(any, seen),
+    };
+    if condition.one_sided { observed.without_against() } else { observed }
+}
+
+impl Observed {
+    /// The same, where speaking against is saying nothing.
+    fn without_against(mut self) -> Self {
+        let silenced = |bearing| if bearing == Bearing::Against { Bearing::Silent } else { bearing };
+        self.bearing = silenced(self.bearing);
+        self.lines.iter_mut().for_each(|line| line.bearing = silenced(line.bearing));
+        self
     }
 }
 
@@ -74,13 +85,9 @@ fn of_any(any: &[Condition], seen: Seen<'_>) -> Observed {
     } else {
         Bearing::Against
     };
-    let lines_of = |mut observed: Observed| {
-        if bearing != Bearing::Against && observed.bearing == Bearing::Against {
-            // One of them is enough: that this one is missing speaks against nothing.
-            let missing = observed.lines.iter_mut().filter(|line| line.bearing == Bearing::Against);
-            missing.for_each(|line| line.bearing = Bearing::Silent);
-        }
-        observed.lines
+    // One of them is enough: that this one is missing speaks against nothing.
+    let lines_of = |observed: Observed| {
+        if bearing == Bearing::Against { observed.lines } else { observed.without_against().lines }
     };
     let lines = all.into_iter().flat_map(lines_of).collect();
     Observed { lines, bearing }

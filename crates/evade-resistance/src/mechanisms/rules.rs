@@ -80,6 +80,8 @@ pub struct Condition {
     pub what: Wanted,
     /// Whether nothing is said of the mechanism where this was not measured.
     pub decisive: bool,
+    /// Whether it speaks against nothing where it is not there.
+    pub one_sided: bool,
 }
 
 /// What a condition looks for.
@@ -170,6 +172,8 @@ struct WrittenCondition {
     any: Option<Vec<Condition>>,
     #[serde(default)]
     decisive: bool,
+    #[serde(default)]
+    one_sided: bool,
 }
 
 /// Why a written condition is none.
@@ -213,6 +217,7 @@ impl TryFrom<WrittenCondition> for Condition {
             histology,
             any,
             decisive,
+            one_sided,
         } = written;
         if rna.is_some() != is.is_some() {
             return Err(ConditionError::End);
@@ -238,7 +243,7 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(histology.map(Wanted::Histology));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
-            (Some(what), true) => Ok(Self { what, decisive }),
+            (Some(what), true) => Ok(Self { what, decisive, one_sided }),
             _ => Err(ConditionError::Kind),
         }
     }
@@ -269,6 +274,9 @@ pub enum MechanismRulesError {
     /// Nothing to choose from.
     #[error("the rule of '{0}' has an empty 'any'")]
     EmptyAny(String),
+    /// Something that is needed cannot be one-sided.
+    #[error("the rule of '{0}': 'one_sided' stands in 'agrees' alone")]
+    OneSided(String),
     /// No word on what would settle it.
     #[error("the rule of '{0}' does not say what would settle it")]
     NotSettled(String),
@@ -290,6 +298,9 @@ impl MechanismRules {
             }
             if rule.conditions().any(|condition| condition.leaves().is_empty()) {
                 return Err(MechanismRulesError::EmptyAny(id()));
+            }
+            if rule.needs.iter().chain(&rule.against).any(|condition| condition.one_sided) {
+                return Err(MechanismRulesError::OneSided(id()));
             }
             if rule.settled_by.trim().is_empty() {
                 return Err(MechanismRulesError::NotSettled(id()));

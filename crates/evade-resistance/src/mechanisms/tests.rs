@@ -39,7 +39,7 @@ settled_by = "sequencing"
 [[rule]]
 id = "APM-01"
 needs = [{ hla_allele_lost = true }]
-agrees = [{ phenotype = "active" }, { pdl1 = "positive" }]
+agrees = [{ phenotype = "active", one_sided = true }, { pdl1 = "positive" }]
 settled_by = "an allele-specific method"
 
 [[rule]]
@@ -324,6 +324,12 @@ fn an_allele_is_kept_only_where_all_three_genes_were_told() {
     assert_eq!((lost.state, lost.strength), (MechanismState::Supported, Some(MechanismStrength::Strong)));
     assert_eq!(lost.lanes(), [EvidenceLane::Rna, EvidenceLane::Hla, EvidenceLane::Clinical]);
     assert_eq!(of([NoLoh, NotTested, NotTested]).state, MechanismState::NotAssessable);
+    // An allele is lost in a tumour of any phenotype.
+    let mut cold = sample(vec![], Some(rna(vec![], Phenotype::Desert)));
+    cold.hla = vec![HlaGene { status: Loh, ..HlaGene::not_tested("HLA-A") }];
+    let cold = found("APM-01", &cold);
+    assert_eq!((cold.state, cold.strength), (MechanismState::Supported, Some(MechanismStrength::Moderate)));
+    assert_eq!((cold.counter_evidence, cold.reasons), (vec![], vec![]));
     assert_eq!(of([NoLoh, NoLoh, NoLoh]).state, MechanismState::NotSupported);
 }
 
@@ -381,6 +387,7 @@ fn rules_that_cannot_be_evaluated_are_refused() {
     assert!(refused("needs = [{ rna = \"treg\" }]").contains("stand together"));
     assert!(refused("needs = [{ gain = \"EGFR\", both = true }]").contains("beside 'loss'"));
     assert!(refused("needs = [{ gain = \"KRAS\", sensitising = true }]").contains("'gain = \"EGFR\"' alone"));
+    assert!(refused("needs = [{ loss = \"B2M\", one_sided = true }]").contains("in 'agrees' alone"));
     assert!(refused("needs = [{ any = [] }]").contains("empty 'any'"));
     assert!(refused("needs = [{ phenotype = \"indeterminate\" }]").contains("one of active"));
     assert!(refused("needs = [{ loos = \"B2M\" }]").contains("unknown field"));
