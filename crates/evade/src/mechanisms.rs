@@ -112,7 +112,9 @@ fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), Stri
         }
         for condition in rule.conditions().flat_map(|condition| condition.leaves()) {
             let unknown = match &condition.what {
-                Wanted::Rna { feature, .. } if !features.iter().any(|known| known.id == *feature) => {
+                Wanted::Rna { feature, .. } | Wanted::PdL1Rna { feature }
+                    if !features.iter().any(|known| known.id == *feature) =>
+                {
                     format!("there is no feature '{feature}'")
                 }
                 Wanted::Loss { gene, .. } | Wanted::Gain { gene, .. }
@@ -200,7 +202,7 @@ mod tests {
     /// The RNA features of a condition.
     fn features_of(condition: &evade_resistance::Condition) -> Vec<String> {
         let of_leaf = |leaf: &evade_resistance::Condition| match &leaf.what {
-            Wanted::Rna { feature, .. } => Some(feature.clone()),
+            Wanted::Rna { feature, .. } | Wanted::PdL1Rna { feature } => Some(feature.clone()),
             _ => None,
         };
         condition.leaves().into_iter().filter_map(of_leaf).collect()

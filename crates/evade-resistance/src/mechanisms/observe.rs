@@ -50,6 +50,7 @@ pub(super) fn observe(condition: &Condition, seen: Seen<'_>) -> Observed {
         Wanted::HlaAlleleLost => of_hla(profile),
         Wanted::Phenotype(class) => of_phenotype(*class, profile),
         Wanted::PdL1(score) => of_pdl1(*score, profile),
+        Wanted::PdL1Rna { feature } => of_pdl1_rna(feature, profile),
         Wanted::TmbHigh => of_tmb(profile),
         Wanted::Class(class) => of_class(*class, profile),
         Wanted::Histology(asked) => of_histology(*asked, seen),
@@ -307,6 +308,21 @@ fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
         value: stated,
         detail: None,
     })
+}
+
+/// RNA and staining of PD-L1 agree where both are high or both low. A middle level, or a score between, says nothing.
+fn of_pdl1_rna(feature: &str, profile: &SampleProfile) -> Observed {
+    let mut observed = of_rna(feature, End::High, profile);
+    let bearing = |found| match (profile.facts.pdl1_tps, found) {
+        (Some(tps), Observation::High) if tps >= TPS_POSITIVE => Bearing::For,
+        (Some(_), Observation::High) => Bearing::Against,
+        (Some(tps), Observation::Low) if tps < TPS_POSITIVE => Bearing::For,
+        (Some(tps), Observation::Low) if tps >= TPS_HIGH => Bearing::Against,
+        _ => Bearing::Silent,
+    };
+    observed.lines.iter_mut().for_each(|line| line.bearing = bearing(line.found));
+    observed.bearing = observed.lines.first().map_or(Bearing::Silent, |line| line.bearing);
+    observed
 }
 
 fn of_tmb(profile: &SampleProfile) -> Observed {

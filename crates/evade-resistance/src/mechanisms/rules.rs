@@ -114,6 +114,11 @@ pub enum Wanted {
     Phenotype(Phenotype),
     /// The tumour proportion score of PD-L1.
     PdL1(Score),
+    /// A feature of RNA at the end at which the proportion score of PD-L1 lies.
+    PdL1Rna {
+        /// Id of the feature.
+        feature: String,
+    },
     /// A high mutational burden.
     TmbHigh,
     /// A class of clinical resistance, by the rule set of the review.
@@ -165,6 +170,7 @@ struct WrittenCondition {
     hla_allele_lost: bool,
     phenotype: Option<Phenotype>,
     pdl1: Option<Score>,
+    pdl1_rna: Option<String>,
     #[serde(default)]
     tmb_high: bool,
     class: Option<ResistanceClass>,
@@ -181,7 +187,7 @@ struct WrittenCondition {
 pub enum ConditionError {
     /// None or several of the kinds.
     #[error(
-        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'tmb_high', 'class', 'histology' and 'any'"
+        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'pdl1_rna', 'tmb_high', 'class', 'histology' and 'any'"
     )]
     Kind,
     /// A feature without its end, or an end without a feature.
@@ -212,6 +218,7 @@ impl TryFrom<WrittenCondition> for Condition {
             hla_allele_lost,
             phenotype,
             pdl1,
+            pdl1_rna,
             tmb_high,
             class,
             histology,
@@ -238,6 +245,7 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(hla_allele_lost.then_some(Wanted::HlaAlleleLost));
         kinds.extend(phenotype.map(Wanted::Phenotype));
         kinds.extend(pdl1.map(Wanted::PdL1));
+        kinds.extend(pdl1_rna.map(|feature| Wanted::PdL1Rna { feature }));
         kinds.extend(tmb_high.then_some(Wanted::TmbHigh));
         kinds.extend(class.map(Wanted::Class));
         kinds.extend(histology.map(Wanted::Histology));

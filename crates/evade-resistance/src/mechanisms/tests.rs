@@ -53,6 +53,13 @@ needs = [{ gain = "EGFR", sensitising = true }]
 settled_by = "sequencing of EGFR"
 
 [[rule]]
+id = "IMM-12"
+needs = [{ pdl1 = "stated" }]
+agrees = [{ pdl1_rna = "cd274" }]
+only = "context"
+settled_by = "staining"
+
+[[rule]]
 id = "IMM-08"
 out_of_reach = "needs_pair"
 settled_by = "a second biopsy"
@@ -364,6 +371,22 @@ fn another_change_of_egfr_leaves_it_possible() {
     assert_eq!(of(vec![Caution::EgfrClassical]), (supported, moderate, Observation::Altered));
     assert_eq!(of(vec![Caution::EgfrExon20Insertion]), (possible, weak, Observation::OtherAlteration));
     assert_eq!(of(vec![]), (possible, weak, Observation::OtherAlteration));
+}
+
+#[test]
+fn rna_and_staining_of_pdl1_agree_at_the_same_end() {
+    use FeatureLevel::{High, Low, Middle};
+    let of = |tps, level| {
+        let features = vec![feature("cd274", level, 50.0)];
+        let mut profile = sample(vec![], Some(rna(features, Phenotype::Active)));
+        profile.facts.pdl1_tps = Some(tps);
+        let finding = found("IMM-12", &profile);
+        let disagree = finding.reasons.contains(&MechanismReason::LanesDisagree);
+        (finding.lanes().contains(&EvidenceLane::Rna), disagree)
+    };
+    assert_eq!([of(60.0, High), of(0.0, Low), of(1.0, High)], [(true, false); 3]);
+    assert_eq!([of(60.0, Low), of(0.0, High)], [(false, true); 2]);
+    assert_eq!([of(60.0, Middle), of(0.0, Middle), of(10.0, Low)], [(false, false); 3]);
 }
 
 #[test]

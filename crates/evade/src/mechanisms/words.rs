@@ -103,6 +103,7 @@ fn condition(condition: &Condition) -> String {
         Wanted::PdL1(Score::Positive) => "PD-L1 of 1 % or more".to_owned(),
         Wanted::PdL1(Score::Negative) => "PD-L1 under 1 %".to_owned(),
         Wanted::PdL1(Score::Stated) => "PD-L1 stated".to_owned(),
+        Wanted::PdL1Rna { feature } => format!("{feature} as high or low as PD-L1"),
         Wanted::TmbHigh => "a high mutational burden".to_owned(),
         Wanted::Class(class) => format!("resistance class {class}"),
         Wanted::Histology(PopulationHistology::Nsclc) => "non-small cell lung cancer".to_owned(),
