@@ -196,7 +196,7 @@ pub enum ConditionError {
     /// Both copies of something that is no loss.
     #[error("'both' stands beside 'loss' alone")]
     Both,
-    /// Sensitising changes are told of EGFR alone.
+    /// Only changes of EGFR are classed as sensitising.
     #[error("'sensitising' stands beside 'gain = \"EGFR\"' alone")]
     Sensitising,
     /// A call that is none.
