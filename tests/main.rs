@@ -22,6 +22,7 @@ mod knowledge;
 mod laboratories;
 mod maf_cohort;
 mod malformed;
+mod mechanism_cases;
 mod mechanisms;
 mod outputs;
 mod ownership;

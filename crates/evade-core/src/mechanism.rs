@@ -77,6 +77,8 @@ vocabulary! {
         Altered = "altered",
         /// The gene is altered; whether a copy is left is not known.
         SecondCopyUnknown = "second_copy_unknown",
+        /// The gene is altered in another way than the rule asks for.
+        OtherAlteration = "other_alteration",
         /// One copy is altered and the other is kept.
         OneCopyKept = "one_copy_kept",
         /// The gene has a variant of unknown effect.
@@ -137,6 +139,8 @@ vocabulary! {
         NotMeasurable = "not_measurable",
         /// Nothing that the rule asks for was measured.
         NothingMeasured = "nothing_measured",
+        /// What the rule asks for was assessed, and whether it is there is unresolved.
+        Unresolved = "unresolved",
         /// The finding that the rule rests on was not measured, so the others cannot support it.
         DecidingFindingMissing = "deciding_finding_missing",
         /// The source names it as the target of a drug and describes no mechanism.

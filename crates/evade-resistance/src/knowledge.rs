@@ -17,6 +17,7 @@ use evade_core::{
 use serde::Deserialize;
 
 pub use check::KnowledgeFault;
+pub(crate) use fit::histology_fits;
 pub use fit::{CandidateSample, SampleHistology, fit};
 pub use lookup::{AnsweringStrategy, KnowledgeRow};
 

@@ -22,7 +22,7 @@ use crate::output::write_text;
 use crate::settings::{KnowledgeForm, KnowledgeSettings};
 
 pub(crate) use load::built_in;
-pub(crate) use sample::candidate;
+pub(crate) use sample::{candidate, histology as stated_histology};
 
 const STDOUT: &str = "-";
 

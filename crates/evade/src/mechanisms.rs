@@ -91,11 +91,18 @@ impl Mechanisms {
         })
     }
 
-    /// What the findings of a sample say of each mechanism, with the base rates of its histology as a reference names it.
-    pub(crate) fn assess(&self, profile: &SampleProfile, histology: Option<&str>) -> Vec<MechanismFinding> {
-        let mut findings = assess(&self.rules, &self.knowledge, profile);
+    /// What the findings of a sample say of each mechanism, with the base rates of a population. `context` has the words of
+    /// histologies.
+    pub(crate) fn assess(
+        &self,
+        profile: &SampleProfile,
+        context: &Context,
+        population: Option<&str>,
+    ) -> Vec<MechanismFinding> {
+        let histology = knowledge::stated_histology(context, &profile.facts);
+        let mut findings = assess(&self.rules, &self.knowledge, profile, histology);
         if let Some(rates) = &self.rates {
-            rates.stand_beside(&mut findings, histology);
+            rates.stand_beside(&mut findings, population);
         }
         findings
     }
@@ -122,10 +129,12 @@ fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), Stri
         }
         for condition in rule.conditions().flat_map(|condition| condition.leaves()) {
             let unknown = match &condition.what {
-                Wanted::Rna { feature, .. } if !features.iter().any(|known| known.id == *feature) => {
+                Wanted::Rna { feature, .. } | Wanted::PdL1Rna { feature }
+                    if !features.iter().any(|known| known.id == *feature) =>
+                {
                     format!("there is no feature '{feature}'")
                 }
-                Wanted::Loss { gene, .. } | Wanted::Gain { gene }
+                Wanted::Loss { gene, .. } | Wanted::Gain { gene, .. }
                     if panel.gene(gene_of_row(gene)).is_none() =>
                 {
                     format!("'{gene}' is not a judged gene")
@@ -182,7 +191,9 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     let all = Mechanisms::open(file)?;
     let (rule, of) = all.find(id)?;
     let known = profile.mechanisms.iter().find_map(|finding| finding.base_rate.as_ref());
-    let findings = all.assess(&profile, known.map(|rate| rate.population.as_str()));
+    let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
+    let population = known.map(|rate| rate.population.as_str());
+    let findings = all.assess(&profile, &rules.context, population);
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
     write_text(Path::new(STDOUT), &words::finding(&profile.facts.sample, finding, rule, of))
 }
@@ -203,6 +214,83 @@ mod tests {
             .filter(|id| !ruled.contains(id))
             .collect();
         assert_eq!(missing, Vec::<&str>::new());
+    }
+
+    /// The RNA features of a condition.
+    fn features_of(condition: &evade_resistance::Condition) -> Vec<String> {
+        let of_leaf = |leaf: &evade_resistance::Condition| match &leaf.what {
+            Wanted::Rna { feature, .. } | Wanted::PdL1Rna { feature } => Some(feature.clone()),
+            _ => None,
+        };
+        condition.leaves().into_iter().filter_map(of_leaf).collect()
+    }
+
+    /// Two features of one rule that share most of their genes are one observation counted twice. Those of which one is enough
+    /// are no two observations.
+    #[test]
+    fn no_rule_counts_two_features_that_overlap_by_more_than_half() {
+        let features = crate::features::built_in().unwrap();
+        for (rule, _) in Mechanisms::open(None).unwrap().named() {
+            let asked: Vec<Vec<String>> = rule.conditions().map(features_of).collect();
+            for (i, ones) in asked.iter().enumerate() {
+                for (one, other) in
+                    asked[i + 1..].iter().flatten().flat_map(|o| ones.iter().map(move |one| (one, o)))
+                {
+                    let overlap = features.overlap(one, other).unwrap();
+                    assert!(overlap <= 0.5, "{}: {one} and {other} share {overlap}", rule.id);
+                }
+            }
+        }
+    }
+
+    /// A set that rises with every T-cell infiltrate is read for the T level.
+    #[test]
+    fn what_follows_t_cells_is_read_for_the_t_level() {
+        const FOLLOWS: [&str; 14] = [
+            "treg",
+            "treg_ccr8",
+            "treg_ox40_gitr",
+            "treg_pd1",
+            "m2",
+            "mdsc",
+            "mdsc_granulocytic",
+            "checkpoints",
+            "exhaustion_terminal",
+            "exhaustion_receptors",
+            "four_receptors",
+            "lag3",
+            "trm_cd8",
+            "macrophages",
+        ];
+        for (rule, _) in Mechanisms::open(None).unwrap().named() {
+            for feature in rule.conditions().flat_map(features_of) {
+                assert!(!FOLLOWS.contains(&feature.as_str()), "{}: {feature}", rule.id);
+            }
+        }
+    }
+
+    /// Without that adjustment two features that follow T cells are one observation, the infiltrate.
+    #[test]
+    fn no_rule_needs_two_features_that_follow_t_cells_unadjusted() {
+        const FOLLOWS: [&str; 11] = [
+            "t_cells",
+            "cd8",
+            "teff",
+            "cytotoxicity",
+            "ifng_response",
+            "t_cell_inflamed",
+            "ifng",
+            "cxcl9",
+            "tls",
+            "treg_foxp1",
+            "mhc2",
+        ];
+        for (rule, _) in Mechanisms::open(None).unwrap().named() {
+            let follows = |condition: &&evade_resistance::Condition| {
+                features_of(condition).iter().any(|name| FOLLOWS.contains(&name.as_str()))
+            };
+            assert!(rule.needs.iter().filter(follows).count() < 2, "{}", rule.id);
+        }
     }
 
     #[test]

@@ -41,7 +41,7 @@ CONCORDANCES = [
 ]
 # Pairs of features and the sign of their correlation.
 PAIRS = [("hypoxia", "cd8", -1, "HYP-03"), ("hypoxia", "mhc1", -1, "HYP-03"), ("hypoxia", "emt", 1, "HYP-01"),
-         ("tls", "fap_asma", 1, "CAF-04"), ("tls", "myh11_asma", 1, "CAF-04"), ("fibroblasts", "tgfb_response", 1, "CAF-08")]
+         ("tls", "fap_asma", 1, "CAF-04"), ("tls", "myh11_asma", 1, "CAF-04"), ("desmoplastic_fibroblasts", "tgfb_response", 1, "CAF-08")]
 
 
 def wilson(k, n):

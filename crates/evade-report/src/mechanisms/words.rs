@@ -79,6 +79,7 @@ fn found(line: &EvidenceLine) -> &'static str {
         Observation::Open => "unresolved: the interval crosses a border of the middle half",
         Observation::Altered => "altered",
         Observation::SecondCopyUnknown => "altered, second copy not known",
+        Observation::OtherAlteration => "altered in a way that the rule does not ask for",
         Observation::OneCopyKept => "altered in one copy, the other is kept",
         Observation::Uncertain => "variant of unknown effect",
         Observation::NotAltered => "no alteration found",

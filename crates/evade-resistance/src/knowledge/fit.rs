@@ -63,6 +63,11 @@ pub fn fit(trial: &Trial, sample: &CandidateSample<'_>) -> TrialFit {
     TrialFit::of_criteria(&trial.id, criteria)
 }
 
+/// Whether a stated histology is of the kind that is asked for.
+pub(crate) fn histology_fits(asked: PopulationHistology, stated: SampleHistology) -> FitState {
+    histology(asked, stated).state
+}
+
 fn criterion(criterion: Criterion, state: FitState, reason: FitReason) -> FitCriterion {
     FitCriterion { criterion, state, reason, genes: Vec::new() }
 }

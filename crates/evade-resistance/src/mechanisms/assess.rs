@@ -4,44 +4,42 @@ use std::collections::BTreeSet;
 
 use evade_core::{
     Bearing, EvidenceLane, EvidenceLine, EvidenceSpecies, Mechanism, MechanismFinding, MechanismReason,
-    MechanismState, MechanismStrength, SampleProfile,
+    MechanismState, MechanismStrength, Observation, SampleProfile,
 };
 
-use crate::Knowledge;
+use crate::{Knowledge, SampleHistology};
 
-use super::observe::{Observed, observe};
-use super::rules::{MechanismRule, MechanismRules, Only, OutOfReach};
+use super::observe::{Observed, Seen, observe};
+use super::rules::{Condition, MechanismRule, MechanismRules, Only, OutOfReach, Wanted};
 
 /// What the findings of a sample say of each mechanism, in the order of the rules. A rule whose mechanism the knowledge base
-/// does not have is left out; a check of the rules names it.
+/// does not have is left out; a check of the rules names it. `histology` is what the sheet states, for rules that hold for one
+/// alone.
 #[must_use]
 pub fn assess(
     rules: &MechanismRules,
     knowledge: &Knowledge,
     profile: &SampleProfile,
+    histology: SampleHistology,
 ) -> Vec<MechanismFinding> {
-    assess_named(rules, |id| knowledge.mechanism(id), profile)
+    assess_named(rules, |id| knowledge.mechanism(id), Seen { profile, histology })
 }
 
 /// The same with any way to look a mechanism up.
 pub(super) fn assess_named<'k>(
     rules: &MechanismRules,
     named: impl Fn(&str) -> Option<&'k Mechanism>,
-    profile: &SampleProfile,
+    seen: Seen<'_>,
 ) -> Vec<MechanismFinding> {
-    let of_rule = |rule: &MechanismRule| Some(finding(rules, rule, named(&rule.id)?, profile));
+    let of_rule = |rule: &MechanismRule| Some(finding(rules, rule, named(&rule.id)?, seen));
     rules.rule.iter().filter_map(of_rule).collect()
 }
 
-fn finding(
-    rules: &MechanismRules,
-    rule: &MechanismRule,
-    of: &Mechanism,
-    profile: &SampleProfile,
-) -> MechanismFinding {
-    let needs: Vec<Observed> = rule.needs.iter().map(|condition| observe(condition, profile)).collect();
-    let agrees: Vec<Observed> = rule.agrees.iter().map(|condition| observe(condition, profile)).collect();
-    let against: Vec<Observed> = rule.against.iter().map(|condition| observe(condition, profile)).collect();
+fn finding(rules: &MechanismRules, rule: &MechanismRule, of: &Mechanism, seen: Seen<'_>) -> MechanismFinding {
+    let observed = |all: &[Condition]| -> Vec<Observed> {
+        all.iter().map(|condition| observe(condition, seen)).collect()
+    };
+    let (needs, agrees, against) = (observed(&rule.needs), observed(&rule.agrees), observed(&rule.against));
     let decisive_is_silent = rule
         .needs
         .iter()
@@ -49,6 +47,9 @@ fn finding(
         .any(|(condition, observed)| condition.decisive && observed.bearing == Bearing::Silent);
     let (state, mut reasons) = match rule.out_of_reach {
         Some(why) => (MechanismState::NotAssessable, vec![out_of_reach(why)]),
+        None if is_of_other_histology(&rule.needs, &needs) => {
+            (MechanismState::NotAssessable, vec![MechanismReason::OtherHistology])
+        }
         None => state(&needs, decisive_is_silent),
     };
     let state = match rule.only {
@@ -68,8 +69,22 @@ fn finding(
     counter_evidence.extend(
         other_causes.into_iter().filter(|line| matches!(line.bearing, Bearing::For | Bearing::Perhaps)),
     );
+    // A histology limits where a rule holds; it is no second input that shows the same.
+    let is_finding = |condition: &Condition| !matches!(condition.what, Wanted::Histology(_));
+    let confirming: Vec<EvidenceLine> = rule
+        .needs
+        .iter()
+        .chain(&rule.agrees)
+        .zip(needs.iter().chain(&agrees))
+        .filter(|(condition, _)| is_finding(condition))
+        .flat_map(|(_, observed)| observed.lines.iter().cloned())
+        .collect();
+    // What merely agrees does not make up for a doubt in everything that is needed.
+    let is_shown = needs.iter().flat_map(|observed| &observed.lines).any(|line| line.bearing == Bearing::For);
     let disagree = has_support
         && counter_evidence.iter().any(|counter| evidence.iter().any(|line| contradicts(line, counter)));
+    let strength =
+        if is_shown { strength(rule, state, &confirming, disagree) } else { MechanismStrength::Weak };
     let mut note = |holds: bool, reason| {
         if holds {
             reasons.push(reason);
@@ -86,7 +101,7 @@ fn finding(
         layer: of.layer,
         name: of.name.clone(),
         state,
-        strength: has_support.then(|| strength(rule, state, &evidence, disagree)),
+        strength: has_support.then_some(strength),
         evidence,
         counter_evidence,
         reasons,
@@ -95,6 +110,14 @@ fn finding(
         base_rate: None,
         rule: rules.id.clone(),
     }
+}
+
+/// Whether the sheet states a histology for which the rule does not hold: nothing is known of the mechanism there.
+fn is_of_other_histology(conditions: &[Condition], observed: &[Observed]) -> bool {
+    let is_other = |(condition, observed): (&Condition, &Observed)| {
+        matches!(condition.what, Wanted::Histology(_)) && observed.bearing == Bearing::Against
+    };
+    conditions.iter().zip(observed).any(is_other)
 }
 
 fn out_of_reach(why: OutOfReach) -> MechanismReason {
@@ -112,11 +135,24 @@ fn state(needs: &[Observed], decisive_is_silent: bool) -> (MechanismState, Vec<M
     } else if all(Bearing::For) {
         (MechanismState::Supported, Vec::new())
     } else if all(Bearing::Silent) {
-        (MechanismState::NotAssessable, vec![MechanismReason::NothingMeasured])
+        (MechanismState::NotAssessable, vec![silence(needs)])
     } else if decisive_is_silent {
         (MechanismState::NotAssessable, vec![MechanismReason::DecidingFindingMissing])
     } else {
         (MechanismState::Possible, Vec::new())
+    }
+}
+
+/// Why nothing is said: a level that stays open was measured. A readout is no test of its gene.
+fn silence(needs: &[Observed]) -> MechanismReason {
+    let is_missing = |line: &EvidenceLine| {
+        line.lane == EvidenceLane::Readout
+            || matches!(line.found, Observation::NotTested | Observation::NotStated)
+    };
+    if needs.iter().flat_map(|observed| &observed.lines).all(is_missing) {
+        MechanismReason::NothingMeasured
+    } else {
+        MechanismReason::Unresolved
     }
 }
 

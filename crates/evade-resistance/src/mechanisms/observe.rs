@@ -3,15 +3,28 @@
 //! Nothing that was not measured counts for or against: it is silent, and its line says that it was not tested.
 
 use evade_core::{
-    AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue,
-    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Pdl1Category, Phenotype, ReadoutState,
-    ResistanceClass, SampleProfile, TmbCategory, TmbOrigin,
+    AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue, FitState,
+    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Pdl1Category, Pdl1RnaRelation, Phenotype,
+    PopulationHistology, ReadoutState, ResistanceClass, SampleProfile, TmbCategory, TmbOrigin,
 };
+
+use crate::SampleHistology;
+use crate::knowledge::histology_fits;
 
 use super::rules::{Condition, End, Score, Wanted};
 
 /// Borders of the middle half of a reference, as percentiles.
 const MIDDLE: [f64; 2] = [25.0, 75.0];
+
+/// Cautions of an EGFR change that sensitises to its inhibitors. T790M follows such a change in a tumour.
+const SENSITISING: [Caution; 3] = [Caution::EgfrClassical, Caution::EgfrAtypical, Caution::EgfrT790m];
+
+/// A sample as conditions look at it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen<'a> {
+    pub(super) profile: &'a SampleProfile,
+    pub(super) histology: SampleHistology,
+}
 
 /// What a sample shows of a condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,20 +36,31 @@ pub(super) struct Observed {
 }
 
 /// What a sample shows of a condition.
-pub(super) fn observe(condition: &Condition, profile: &SampleProfile) -> Observed {
-    match &condition.what {
+pub(super) fn observe(condition: &Condition, seen: Seen<'_>) -> Observed {
+    let profile = seen.profile;
+    let observed = match &condition.what {
         Wanted::Rna { feature, is } => of_rna(feature, *is, profile),
         Wanted::Loss { gene, both } => of_loss(gene, *both, profile),
-        Wanted::Gain { gene } => {
-            let (found, bearing) = of_gene(gene_row(gene, profile), false);
-            alone(dna_line(gene, profile, found, bearing))
-        }
+        Wanted::Gain { gene, sensitising } => of_gain(gene, *sensitising, profile),
         Wanted::HlaAlleleLost => of_hla(profile),
         Wanted::Phenotype(class) => of_phenotype(*class, profile),
         Wanted::PdL1(score) => of_pdl1(*score, profile),
+        Wanted::PdL1Rna { feature } => of_pdl1_rna(feature, profile),
         Wanted::TmbHigh => of_tmb(profile),
         Wanted::Class(class) => of_class(*class, profile),
-        Wanted::Any(any) => of_any(any, profile),
+        Wanted::Histology(asked) => of_histology(*asked, seen),
+        Wanted::Any(any) => of_any(any, seen),
+    };
+    if condition.one_sided { observed.without_against() } else { observed }
+}
+
+impl Observed {
+    /// The same, where speaking against is saying nothing.
+    fn without_against(mut self) -> Self {
+        let silenced = |bearing| if bearing == Bearing::Against { Bearing::Silent } else { bearing };
+        self.bearing = silenced(self.bearing);
+        self.lines.iter_mut().for_each(|line| line.bearing = silenced(line.bearing));
+        self
     }
 }
 
@@ -45,8 +69,8 @@ fn alone(line: EvidenceLine) -> Observed {
 }
 
 /// The best that any of them says; against only where all are.
-fn of_any(any: &[Condition], profile: &SampleProfile) -> Observed {
-    let all: Vec<Observed> = any.iter().map(|condition| observe(condition, profile)).collect();
+fn of_any(any: &[Condition], seen: Seen<'_>) -> Observed {
+    let all: Vec<Observed> = any.iter().map(|condition| observe(condition, seen)).collect();
     let has = |bearing| all.iter().any(|observed| observed.bearing == bearing);
     let bearing = if has(Bearing::For) {
         Bearing::For
@@ -57,13 +81,9 @@ fn of_any(any: &[Condition], profile: &SampleProfile) -> Observed {
     } else {
         Bearing::Against
     };
-    let lines_of = |mut observed: Observed| {
-        if bearing != Bearing::Against && observed.bearing == Bearing::Against {
-            // One of them is enough: that this one is missing speaks against nothing.
-            let missing = observed.lines.iter_mut().filter(|line| line.bearing == Bearing::Against);
-            missing.for_each(|line| line.bearing = Bearing::Silent);
-        }
-        observed.lines
+    // One of them is enough: that this one is missing speaks against nothing.
+    let lines_of = |observed: Observed| {
+        if bearing == Bearing::Against { observed.lines } else { observed.without_against().lines }
     };
     let lines = all.into_iter().flat_map(lines_of).collect();
     Observed { lines, bearing }
@@ -155,6 +175,19 @@ fn of_gene(row: Option<&GeneAlteration>, both: bool) -> (Observation, Bearing) {
             _ => (Observation::SecondCopyUnknown, if both { Bearing::Perhaps } else { Bearing::For }),
         },
     }
+}
+
+/// Another activating change of a gene leaves it possible: the rule is about those that sensitise to inhibitors.
+fn of_gain(gene: &str, sensitising: bool, profile: &SampleProfile) -> Observed {
+    let row = gene_row(gene, profile);
+    let is_other = |row: &GeneAlteration| !SENSITISING.iter().any(|caution| row.has(caution));
+    let (found, bearing) = match of_gene(row, false) {
+        (Observation::Altered, Bearing::For) if sensitising && row.is_some_and(is_other) => {
+            (Observation::OtherAlteration, Bearing::Perhaps)
+        }
+        other => other,
+    };
+    alone(dna_line(gene, profile, found, bearing))
 }
 
 /// DNA decides; RNA makes a loss possible where DNA does not tell, and never undoes what DNA says.
@@ -253,6 +286,7 @@ fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
                 Score::High => category == Pdl1Category::High,
                 Score::Positive => category != Pdl1Category::Negative,
                 Score::Negative => category == Pdl1Category::Negative,
+                Score::Stated => true,
             };
             if holds {
                 (Observation::Stated, Bearing::For)
@@ -272,11 +306,25 @@ fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
     })
 }
 
+/// RNA and staining of PD-L1 agree where both are high or both low. A middle level, or a score between, says nothing.
+fn of_pdl1_rna(feature: &str, profile: &SampleProfile) -> Observed {
+    let mut observed = of_rna(feature, End::High, profile);
+    let bearing = match profile.biomarkers.as_ref().map(|markers| markers.pdl1_and_rna) {
+        Some(Pdl1RnaRelation::Agrees) => Bearing::For,
+        Some(Pdl1RnaRelation::StainedWithoutRna | Pdl1RnaRelation::RnaWithoutStain) => Bearing::Against,
+        Some(Pdl1RnaRelation::Between | Pdl1RnaRelation::NotCompared) | None => Bearing::Silent,
+    };
+    observed.lines.iter_mut().for_each(|line| line.bearing = bearing);
+    observed.bearing = bearing;
+    observed
+}
+
 fn of_tmb(profile: &SampleProfile) -> Observed {
     let markers = profile.biomarkers.as_ref();
     let is_supplied = markers.and_then(|markers| markers.tmb_origin) == Some(TmbOrigin::Supplied);
     let (found, bearing) = match markers.and_then(|markers| markers.tmb_category) {
         None => (Observation::NotTested, Bearing::Silent),
+        Some(TmbCategory::High) if is_supplied => (Observation::Stated, Bearing::For),
         Some(TmbCategory::High) => (Observation::High, Bearing::For),
         Some(_) => (Observation::StatedOtherwise, Bearing::Against),
     };
@@ -291,6 +339,25 @@ fn of_tmb(profile: &SampleProfile) -> Observed {
     })
 }
 
+/// A histology that is not stated, or not known to be the one asked for, says nothing.
+fn of_histology(asked: PopulationHistology, seen: Seen<'_>) -> Observed {
+    let (found, bearing) = match histology_fits(asked, seen.histology) {
+        FitState::Fits => (Observation::Stated, Bearing::For),
+        FitState::DoesNotFit => (Observation::StatedOtherwise, Bearing::Against),
+        FitState::CannotBeTold => (Observation::NotStated, Bearing::Silent),
+    };
+    alone(EvidenceLine {
+        lane: EvidenceLane::Clinical,
+        subject: "histology".to_owned(),
+        name: "histology".to_owned(),
+        found,
+        bearing,
+        value: None,
+        detail: seen.profile.facts.histology.clone(),
+    })
+}
+
+/// A burden that a laboratory reports, where none was counted.
 /// A course that cannot be told, or that the rule set leaves open, says nothing.
 fn of_class(class: ResistanceClass, profile: &SampleProfile) -> Observed {
     let own = profile.resistance.as_ref().map(|course| course.sitc_review.class);

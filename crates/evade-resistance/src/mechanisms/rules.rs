@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use evade_core::{MechanismStrength, Phenotype, ResistanceClass};
+use evade_core::{MechanismStrength, Phenotype, PopulationHistology, ResistanceClass};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -80,6 +80,8 @@ pub struct Condition {
     pub what: Wanted,
     /// Whether nothing is said of the mechanism where this was not measured.
     pub decisive: bool,
+    /// Whether it speaks against nothing where it is not there.
+    pub one_sided: bool,
 }
 
 /// What a condition looks for.
@@ -103,6 +105,8 @@ pub enum Wanted {
     Gain {
         /// Symbol or name of the row.
         gene: String,
+        /// Whether it must be one that sensitises to inhibitors of EGFR.
+        sensitising: bool,
     },
     /// A lost allele of HLA class I.
     HlaAlleleLost,
@@ -110,10 +114,17 @@ pub enum Wanted {
     Phenotype(Phenotype),
     /// The tumour proportion score of PD-L1.
     PdL1(Score),
+    /// A feature of RNA at the end at which the proportion score of PD-L1 lies.
+    PdL1Rna {
+        /// Id of the feature.
+        feature: String,
+    },
     /// A high mutational burden.
     TmbHigh,
     /// A class of clinical resistance, by the rule set of the review.
     Class(ResistanceClass),
+    /// A stated histology. It limits where a rule holds and confirms no finding.
+    Histology(PopulationHistology),
     /// One of these.
     Any(Vec<Condition>),
 }
@@ -138,6 +149,8 @@ pub enum Score {
     Positive,
     /// Less than 1 %.
     Negative,
+    /// Any.
+    Stated,
 }
 
 /// A condition as it is written: one of the keys says what kind it is.
@@ -152,15 +165,21 @@ struct WrittenCondition {
     both: bool,
     gain: Option<String>,
     #[serde(default)]
+    sensitising: bool,
+    #[serde(default)]
     hla_allele_lost: bool,
     phenotype: Option<Phenotype>,
     pdl1: Option<Score>,
+    pdl1_rna: Option<String>,
     #[serde(default)]
     tmb_high: bool,
     class: Option<ResistanceClass>,
+    histology: Option<PopulationHistology>,
     any: Option<Vec<Condition>>,
     #[serde(default)]
     decisive: bool,
+    #[serde(default)]
+    one_sided: bool,
 }
 
 /// Why a written condition is none.
@@ -168,7 +187,7 @@ struct WrittenCondition {
 pub enum ConditionError {
     /// None or several of the kinds.
     #[error(
-        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'tmb_high', 'class' and 'any'"
+        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'pdl1_rna', 'tmb_high', 'class', 'histology' and 'any'"
     )]
     Kind,
     /// A feature without its end, or an end without a feature.
@@ -177,6 +196,9 @@ pub enum ConditionError {
     /// Both copies of something that is no loss.
     #[error("'both' stands beside 'loss' alone")]
     Both,
+    /// Only changes of EGFR are classed as sensitising.
+    #[error("'sensitising' stands beside 'gain = \"EGFR\"' alone")]
+    Sensitising,
     /// A call that is none.
     #[error("'phenotype' is one of active, suppressed, excluded and desert")]
     Phenotype,
@@ -192,13 +214,17 @@ impl TryFrom<WrittenCondition> for Condition {
             loss,
             both,
             gain,
+            sensitising,
             hla_allele_lost,
             phenotype,
             pdl1,
+            pdl1_rna,
             tmb_high,
             class,
+            histology,
             any,
             decisive,
+            one_sided,
         } = written;
         if rna.is_some() != is.is_some() {
             return Err(ConditionError::End);
@@ -206,21 +232,26 @@ impl TryFrom<WrittenCondition> for Condition {
         if both && loss.is_none() {
             return Err(ConditionError::Both);
         }
+        if sensitising && gain.as_deref() != Some("EGFR") {
+            return Err(ConditionError::Sensitising);
+        }
         if phenotype.is_some_and(|phenotype| !phenotype.is_determinate()) {
             return Err(ConditionError::Phenotype);
         }
         let mut kinds: Vec<Wanted> = Vec::new();
         kinds.extend(rna.zip(is).map(|(feature, is)| Wanted::Rna { feature, is }));
         kinds.extend(loss.map(|gene| Wanted::Loss { gene, both }));
-        kinds.extend(gain.map(|gene| Wanted::Gain { gene }));
+        kinds.extend(gain.map(|gene| Wanted::Gain { gene, sensitising }));
         kinds.extend(hla_allele_lost.then_some(Wanted::HlaAlleleLost));
         kinds.extend(phenotype.map(Wanted::Phenotype));
         kinds.extend(pdl1.map(Wanted::PdL1));
+        kinds.extend(pdl1_rna.map(|feature| Wanted::PdL1Rna { feature }));
         kinds.extend(tmb_high.then_some(Wanted::TmbHigh));
         kinds.extend(class.map(Wanted::Class));
+        kinds.extend(histology.map(Wanted::Histology));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
-            (Some(what), true) => Ok(Self { what, decisive }),
+            (Some(what), true) => Ok(Self { what, decisive, one_sided }),
             _ => Err(ConditionError::Kind),
         }
     }
@@ -251,6 +282,9 @@ pub enum MechanismRulesError {
     /// Nothing to choose from.
     #[error("the rule of '{0}' has an empty 'any'")]
     EmptyAny(String),
+    /// Something that is needed cannot be one-sided.
+    #[error("the rule of '{0}': 'one_sided' stands in 'agrees' alone")]
+    OneSided(String),
     /// No word on what would settle it.
     #[error("the rule of '{0}' does not say what would settle it")]
     NotSettled(String),
@@ -272,6 +306,9 @@ impl MechanismRules {
             }
             if rule.conditions().any(|condition| condition.leaves().is_empty()) {
                 return Err(MechanismRulesError::EmptyAny(id()));
+            }
+            if rule.needs.iter().chain(&rule.against).any(|condition| condition.one_sided) {
+                return Err(MechanismRulesError::OneSided(id()));
             }
             if rule.settled_by.trim().is_empty() {
                 return Err(MechanismRulesError::NotSettled(id()));

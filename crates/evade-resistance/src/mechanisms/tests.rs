@@ -8,7 +8,10 @@ use evade_core::{
     ScaleKind,
 };
 
+use crate::biomarkers;
+
 use super::*;
+use crate::SampleHistology;
 
 const RULES: &str = r#"
 id = "test"
@@ -38,8 +41,25 @@ settled_by = "sequencing"
 [[rule]]
 id = "APM-01"
 needs = [{ hla_allele_lost = true }]
-agrees = [{ phenotype = "active" }, { pdl1 = "positive" }]
+agrees = [{ phenotype = "active", one_sided = true }, { pdl1 = "positive" }]
 settled_by = "an allele-specific method"
+
+[[rule]]
+id = "IMM-04"
+needs = [{ histology = "adenocarcinoma" }, { gain = "KRAS", decisive = true }, { loss = "STK11" }]
+settled_by = "sequencing"
+
+[[rule]]
+id = "IMM-07"
+needs = [{ gain = "EGFR", sensitising = true }]
+settled_by = "sequencing of EGFR"
+
+[[rule]]
+id = "IMM-12"
+needs = [{ pdl1 = "stated" }]
+agrees = [{ pdl1_rna = "cd274" }]
+only = "context"
+settled_by = "staining"
 
 [[rule]]
 id = "IMM-08"
@@ -179,8 +199,14 @@ cite = { sections = ["3.2.3"], references = [60] }
 
 /// The finding on one mechanism.
 fn found(id: &str, profile: &SampleProfile) -> MechanismFinding {
+    found_in(id, profile, SampleHistology::NotStated)
+}
+
+/// The same in a tumour of this histology.
+fn found_in(id: &str, profile: &SampleProfile, histology: SampleHistology) -> MechanismFinding {
     let named = mechanism();
-    let all = assess::assess_named(&rules(), |_| Some(&named), profile);
+    let seen = observe::Seen { profile, histology };
+    let all = assess::assess_named(&rules(), |_| Some(&named), seen);
     all.into_iter().find(|finding| finding.id == id).unwrap()
 }
 
@@ -240,6 +266,10 @@ fn what_was_not_tested_counts_for_nothing() {
     assert_eq!(of(FeatureLevel::NotAssessable, 99.0), MechanismState::NotAssessable);
     assert_eq!(of(FeatureLevel::Open, 80.0), MechanismState::Possible);
     assert_eq!(of(FeatureLevel::Open, 60.0), MechanismState::NotAssessable);
+    // A level that stays open was measured.
+    let open = vec![feature("treg", FeatureLevel::Open, 60.0)];
+    let finding = found("TRG-01", &sample(vec![], Some(rna(open, Phenotype::Active))));
+    assert_eq!(finding.reasons, [MechanismReason::Unresolved]);
     assert_eq!(of(FeatureLevel::Open, 20.0), MechanismState::NotSupported);
     assert_eq!(of(FeatureLevel::High, 95.0), MechanismState::Supported);
     assert_eq!(of(FeatureLevel::Low, 5.0), MechanismState::NotSupported);
@@ -305,7 +335,65 @@ fn an_allele_is_kept_only_where_all_three_genes_were_told() {
     assert_eq!((lost.state, lost.strength), (MechanismState::Supported, Some(MechanismStrength::Strong)));
     assert_eq!(lost.lanes(), [EvidenceLane::Rna, EvidenceLane::Hla, EvidenceLane::Clinical]);
     assert_eq!(of([NoLoh, NotTested, NotTested]).state, MechanismState::NotAssessable);
+    // An allele is lost in a tumour of any phenotype.
+    let mut cold = sample(vec![], Some(rna(vec![], Phenotype::Desert)));
+    cold.hla = vec![HlaGene { status: Loh, ..HlaGene::not_tested("HLA-A") }];
+    let cold = found("APM-01", &cold);
+    assert_eq!((cold.state, cold.strength), (MechanismState::Supported, Some(MechanismStrength::Moderate)));
+    assert_eq!((cold.counter_evidence, cold.reasons), (vec![], vec![]));
     assert_eq!(of([NoLoh, NoLoh, NoLoh]).state, MechanismState::NotSupported);
+}
+
+#[test]
+fn a_rule_of_one_histology_says_nothing_of_another_and_takes_it_for_no_finding() {
+    let altered = |name: &str| gene(name, AlterationStatus::Altered, None);
+    let mut kras = altered("KRAS");
+    kras.role = GeneRole::Oncogene;
+    let profile = sample(vec![kras, altered("STK11")], None);
+    let of = |histology| {
+        let finding = found_in("IMM-04", &profile, histology);
+        (finding.state, finding.strength, finding.reasons)
+    };
+    let moderate = Some(MechanismStrength::Moderate);
+    assert_eq!(of(SampleHistology::Adenocarcinoma), (MechanismState::Supported, moderate, vec![]));
+    assert_eq!(of(SampleHistology::Nsclc), (MechanismState::Possible, moderate, vec![]));
+    let other = vec![MechanismReason::OtherHistology];
+    assert_eq!(of(SampleHistology::Squamous), (MechanismState::NotAssessable, None, other));
+}
+
+#[test]
+fn another_change_of_egfr_leaves_it_possible() {
+    let of = |flags: Vec<Caution>| {
+        let mut egfr = gene("EGFR", AlterationStatus::Altered, None);
+        egfr.role = GeneRole::Oncogene;
+        egfr.flags = flags;
+        let finding = found("IMM-07", &sample(vec![egfr], None));
+        (finding.state, finding.strength, finding.evidence[0].found)
+    };
+    let (supported, possible) = (MechanismState::Supported, MechanismState::Possible);
+    let (moderate, weak) = (Some(MechanismStrength::Moderate), Some(MechanismStrength::Weak));
+    assert_eq!(of(vec![Caution::EgfrClassical]), (supported, moderate, Observation::Altered));
+    assert_eq!(of(vec![Caution::EgfrExon20Insertion]), (possible, weak, Observation::OtherAlteration));
+    assert_eq!(of(vec![]), (possible, weak, Observation::OtherAlteration));
+}
+
+#[test]
+fn rna_and_staining_of_pdl1_agree_at_the_same_end() {
+    use FeatureLevel::{High, Low, Middle};
+    let of = |tps, level| {
+        let features = vec![feature("cd274", level, 50.0)];
+        let mut profile = sample(vec![], Some(rna(features, Phenotype::Active)));
+        profile.facts.pdl1_tps = Some(tps);
+        let features = profile.rna.as_ref().map_or(&[][..], |rna| &rna.features);
+        profile.biomarkers = Some(biomarkers(&profile.facts, None, features));
+        let finding = found("IMM-12", &profile);
+        let disagree = finding.reasons.contains(&MechanismReason::LanesDisagree);
+        (finding.lanes().contains(&EvidenceLane::Rna), disagree)
+    };
+    assert_eq!([of(60.0, High), of(0.0, Low)], [(true, false); 2]);
+    assert_eq!([of(60.0, Low), of(0.0, High)], [(false, true); 2]);
+    // From 1 to under 50 % it is neither.
+    assert_eq!([of(60.0, Middle), of(0.0, Middle), of(10.0, Low), of(1.0, High)], [(false, false); 4]);
 }
 
 #[test]
@@ -328,6 +416,8 @@ fn rules_that_cannot_be_evaluated_are_refused() {
     assert!(refused("needs = [{ loss = \"B2M\", gain = \"EGFR\" }]").contains("one of the keys"));
     assert!(refused("needs = [{ rna = \"treg\" }]").contains("stand together"));
     assert!(refused("needs = [{ gain = \"EGFR\", both = true }]").contains("beside 'loss'"));
+    assert!(refused("needs = [{ gain = \"KRAS\", sensitising = true }]").contains("'gain = \"EGFR\"' alone"));
+    assert!(refused("needs = [{ loss = \"B2M\", one_sided = true }]").contains("in 'agrees' alone"));
     assert!(refused("needs = [{ any = [] }]").contains("empty 'any'"));
     assert!(refused("needs = [{ phenotype = \"indeterminate\" }]").contains("one of active"));
     assert!(refused("needs = [{ loos = \"B2M\" }]").contains("unknown field"));

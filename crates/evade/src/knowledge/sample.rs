@@ -50,7 +50,7 @@ pub(crate) fn candidate<'p>(profile: &'p SampleProfile, context: &Context) -> Ca
 }
 
 /// The histology of the sheet.
-fn histology(context: &Context, facts: &SampleFacts) -> SampleHistology {
+pub(crate) fn histology(context: &Context, facts: &SampleFacts) -> SampleHistology {
     let Some(entry) = facts.histology.as_deref() else { return SampleHistology::NotStated };
     match context.stratum_of(entry) {
         Some("LUAD") => SampleHistology::Adenocarcinoma,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use evade_core::{EvidenceLine, Mechanism, MechanismFinding};
+use evade_core::{EvidenceLine, Mechanism, MechanismFinding, PopulationHistology};
 use evade_resistance::{Condition, End, MechanismRule, Only, OutOfReach, Score, Wanted};
 
 /// What a rule needs, in one line.
@@ -95,14 +95,21 @@ fn condition(condition: &Condition) -> String {
         Wanted::Rna { feature, is: End::Low } => format!("{feature} low"),
         Wanted::Loss { gene, both: true } => format!("both copies of {gene} lost"),
         Wanted::Loss { gene, both: false } => format!("{gene} altered (loss)"),
-        Wanted::Gain { gene } => format!("{} altered (gain)", gene.replace('_', " ")),
+        Wanted::Gain { gene, sensitising: true } => format!("{gene} altered (gain, sensitising)"),
+        Wanted::Gain { gene, sensitising: false } => format!("{} altered (gain)", gene.replace('_', " ")),
         Wanted::HlaAlleleLost => "an HLA class I allele lost".to_owned(),
         Wanted::Phenotype(class) => format!("phenotype {}", class.label()),
         Wanted::PdL1(Score::High) => "PD-L1 of 50 % or more".to_owned(),
         Wanted::PdL1(Score::Positive) => "PD-L1 of 1 % or more".to_owned(),
         Wanted::PdL1(Score::Negative) => "PD-L1 under 1 %".to_owned(),
+        Wanted::PdL1(Score::Stated) => "PD-L1 stated".to_owned(),
+        Wanted::PdL1Rna { feature } => format!("{feature} as high or low as PD-L1"),
         Wanted::TmbHigh => "a high mutational burden".to_owned(),
         Wanted::Class(class) => format!("resistance class {class}"),
+        Wanted::Histology(PopulationHistology::Nsclc) => "non-small cell lung cancer".to_owned(),
+        Wanted::Histology(PopulationHistology::Squamous) => "squamous cell carcinoma".to_owned(),
+        Wanted::Histology(PopulationHistology::NonSquamous) => "non-squamous carcinoma".to_owned(),
+        Wanted::Histology(PopulationHistology::Adenocarcinoma) => "adenocarcinoma".to_owned(),
         Wanted::Any(any) => format!("one of ({})", conditions(any, "; ")),
     }
 }
