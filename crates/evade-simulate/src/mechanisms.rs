@@ -19,9 +19,6 @@ use crate::{Settings, SimulateError, broken};
 use plans::{Alteration, Change, Genes, Lack, PLANS, Plan};
 pub(crate) use truth::{COLUMNS as TRUTH_COLUMNS, rows as truth_rows};
 
-/// Chance that a tumour without a planted mechanism has the RNA of one whose alteration it lacks.
-const RNA_ALONE: f64 = 0.5;
-
 /// A mechanism that can be planted.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PlantableMechanism(&'static Plan);
@@ -142,13 +139,16 @@ impl<'a> Planter<'a> {
                 share.pdl1 = plan.pdl1.map(|[least, most]| (least + random.below(most - least + 1)) as u32);
             }
             (None, dna) => {
-                let wanted = random.happens(RNA_ALONE);
+                // Only mechanisms that the tumour certainly lacks, so that none of these rows is a matter of chance.
+                let dna = dna.as_deref();
                 let candidates: Vec<&'static Plan> = self
                     .fitting(class, dna.is_some())
                     .map(|(_, plan)| plan)
-                    .filter(|plan| plan.needs_dna() && !plan.rna.is_empty())
+                    .filter(|plan| {
+                        plan.needs_dna() && !plan.rna.is_empty() && truth::is_absent(plan, &share, dna)
+                    })
                     .collect();
-                if wanted && !candidates.is_empty() {
+                if !candidates.is_empty() {
                     let plan = candidates[random.below(candidates.len())];
                     share.rna_alone = Some(plan);
                     share.changes =

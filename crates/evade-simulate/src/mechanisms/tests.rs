@@ -156,7 +156,7 @@ fn the_truth_has_a_row_for_each_sample_and_mechanism_and_never_rules_out_without
     for sample in &cohort.samples {
         let Some(plan) = sample.share.as_ref().and_then(|share| share.rna_alone) else { continue };
         let row = rows.iter().find(|row| row[0] == sample.id && row[1] == plan.id).unwrap();
-        assert!(row[2] != "present" && row[3] == "NA" && row[5] != "NA", "{row:?}");
+        assert!(row[2] == "absent" && row[3] == "NA" && row[5] != "NA", "{row:?}");
         n_alone += 1;
     }
     assert!(n_alone > 0);

@@ -33,12 +33,12 @@ pub(crate) fn rows(planting: &Planting, sample: &str, share: &Share, dna: Option
     let mut text = String::new();
     for plan in planting.mechanisms.iter().map(|mechanism| mechanism.0) {
         let is_own = share.plan == Some(plan);
-        let truth = match dna {
-            _ if is_own => Truth::Present,
-            _ if !plan.absent.is_empty() && plan.absent.iter().all(|lack| lacks(lack, share, dna)) => {
-                Truth::Absent
-            }
-            _ => Truth::Undetermined,
+        let truth = if is_own {
+            Truth::Present
+        } else if is_absent(plan, share, dna) {
+            Truth::Absent
+        } else {
+            Truth::Undetermined
         };
         let is_shown = is_own || share.rna_alone == Some(plan);
         let of_dna = if is_own { dna.map(|dna| alterations(plan, share, dna)) } else { None };
@@ -66,6 +66,11 @@ pub(crate) fn rows(planting: &Planting, sample: &str, share: &Share, dna: Option
 
 fn or_na(text: String) -> String {
     if text.is_empty() { "NA".to_owned() } else { text }
+}
+
+/// Whether the tumour certainly does not have the mechanism, which was not planted in it.
+pub(super) fn is_absent(plan: &Plan, share: &Share, dna: Option<&Dna>) -> bool {
+    !plan.absent.is_empty() && plan.absent.iter().all(|lack| lacks(lack, share, dna))
 }
 
 fn lacks(lack: &Lack, share: &Share, dna: Option<&Dna>) -> bool {
