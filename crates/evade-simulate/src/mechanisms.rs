@@ -8,7 +8,7 @@ mod plans;
 mod tests;
 mod truth;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use evade_core::{Phenotype, Signature};
 
@@ -18,6 +18,9 @@ use crate::variants::{Allele, Dna};
 use crate::{Settings, SimulateError, broken};
 use plans::{Alteration, Change, Genes, Lack, PLANS, Plan};
 pub(crate) use truth::{COLUMNS as TRUTH_COLUMNS, rows as truth_rows};
+
+/// How far genes move, in log2, in a tumour that must not have a mechanism which RNA decides.
+const AWAY: f64 = 3.0;
 
 /// A mechanism that can be planted.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -72,9 +75,12 @@ pub(crate) struct Share {
     plan: Option<&'static Plan>,
     /// The mechanism whose RNA it has without the alteration.
     rna_alone: Option<&'static Plan>,
-    /// Expression that is moved, with the gene of which both copies were lost.
-    changes: Vec<Change>,
+    /// The gene of which both copies were lost.
     lost: Option<&'static str>,
+    /// Expression that is moved as in the one or the other.
+    changes: Vec<Change>,
+    /// Expression that is moved so that the tumour does not have a mechanism.
+    away: Vec<Change>,
     /// PD-L1 of tumour cells in per cent, where the mechanism sets it.
     pub(crate) pdl1: Option<u32>,
     /// Places of genes in the cohort and how far each moves, in log2.
@@ -130,35 +136,36 @@ impl<'a> Planter<'a> {
         let mut random = Generator::new(self.seed, "mechanism", place);
         let plan = self.choose(class, dna.is_some(), &mut random);
         let mut share = Share { plan, ..Share::default() };
-        match (plan, dna) {
-            (Some(plan), dna) => {
-                if let Some(dna) = dna {
-                    share.lost = alter(plan, dna, alleles, purity, &mut random);
-                }
-                share.changes = plan.rna.to_vec();
-                share.pdl1 = plan.pdl1.map(|[least, most]| (least + random.below(most - least + 1)) as u32);
-            }
-            (None, dna) => {
-                // Only mechanisms that the tumour certainly lacks, so that none of these rows is a matter of chance.
-                let dna = dna.as_deref();
-                let candidates: Vec<&'static Plan> = self
-                    .fitting(class, dna.is_some())
-                    .map(|(_, plan)| plan)
-                    .filter(|plan| {
-                        plan.needs_dna() && !plan.rna.is_empty() && truth::is_absent(plan, &share, dna)
-                    })
-                    .collect();
-                if !candidates.is_empty() {
-                    let plan = candidates[random.below(candidates.len())];
-                    share.rna_alone = Some(plan);
-                    share.changes =
-                        plan.rna.iter().copied().filter(|change| change.genes != Genes::Lost).collect();
-                }
-                self.set_the_other_way(&mut share)?;
-            }
+        if let Some(plan) = plan {
+            share.lost = dna.and_then(|dna| alter(plan, dna, alleles, purity, &mut random));
+            share.changes = plan.rna.to_vec();
+            share.pdl1 = plan.pdl1.map(|[least, most]| (least + random.below(most - least + 1)) as u32);
+        } else {
+            self.plant_nothing(&mut share, class, dna.as_deref(), &mut random)?;
         }
         share.shifts = self.shifts(&share)?;
         Ok(share)
+    }
+
+    /// Makes a tumour without a mechanism a control: of one by its RNA, of those that RNA decides by genes that are moved away.
+    fn plant_nothing(
+        &self,
+        share: &mut Share,
+        class: Phenotype,
+        dna: Option<&Dna>,
+        random: &mut Generator,
+    ) -> crate::Result<()> {
+        // Only mechanisms that the tumour certainly lacks, so that none of these rows is a matter of chance.
+        let is_control =
+            |plan: &Plan| plan.needs_dna() && !plan.rna.is_empty() && truth::is_absent(plan, share, dna);
+        let fitting = self.fitting(class, dna.is_some()).map(|(_, plan)| plan);
+        let candidates: Vec<&'static Plan> = fitting.filter(|plan| is_control(plan)).collect();
+        if !candidates.is_empty() {
+            let plan = candidates[random.below(candidates.len())];
+            share.rna_alone = Some(plan);
+            share.changes = plan.rna.iter().copied().filter(|change| change.genes != Genes::Lost).collect();
+        }
+        self.move_away(share)
     }
 
     /// The mechanism that the fewest tumours have so far among those that fit; chance decides between equals.
@@ -183,18 +190,18 @@ impl<'a> Planter<'a> {
         plans.filter(move |(_, plan)| plan.classes.contains(&class) && (has_dna || !plan.needs_dna()))
     }
 
-    /// Moves what the mechanisms that RNA decides need the other way, but for genes that are moved already.
-    fn set_the_other_way(&self, share: &mut Share) -> crate::Result<()> {
+    /// Moves the genes of mechanisms that RNA decides the other way, where none of them is moved already.
+    fn move_away(&self, share: &mut Share) -> crate::Result<()> {
+        let mut moved: BTreeSet<&str> = BTreeSet::new();
+        for change in &share.changes {
+            moved.extend(members(*change, share.lost, self.sets)?);
+        }
         for lack in self.planting.mechanisms.iter().flat_map(|mechanism| mechanism.0.absent) {
             let Lack::Moved(change) = lack else { continue };
-            let own = members(*change, share.lost, self.sets)?;
-            let mut is_free = true;
-            for other in &share.changes {
-                let others = members(*other, share.lost, self.sets)?;
-                is_free &= own.iter().all(|gene| !others.contains(gene));
-            }
-            if is_free {
-                share.changes.push(*change);
+            let genes = members(*change, share.lost, self.sets)?;
+            if !share.away.contains(change) && genes.iter().all(|gene| !moved.contains(gene)) {
+                moved.extend(genes);
+                share.away.push(*change);
             }
         }
         Ok(())
@@ -203,10 +210,11 @@ impl<'a> Planter<'a> {
     /// Each gene moves once: as the first change that names it says.
     fn shifts(&self, share: &Share) -> crate::Result<Vec<(usize, f64)>> {
         let mut shifts: BTreeMap<usize, f64> = BTreeMap::new();
-        for change in &share.changes {
+        let own = share.changes.iter().map(|change| (change, self.planting.shift));
+        for (change, shift) in own.chain(share.away.iter().map(|change| (change, AWAY))) {
             let genes = members(*change, share.lost, self.sets)?;
             for place in genes.into_iter().filter_map(|gene| self.places.get(gene)) {
-                shifts.entry(*place).or_insert(change.way.sign() * self.planting.shift);
+                shifts.entry(*place).or_insert(change.way.sign() * shift);
             }
         }
         Ok(shifts.into_iter().collect())

@@ -45,7 +45,7 @@ pub(crate) struct SimulateOptions {
     /// shares as far as the classes allow; truth_mechanisms.tsv lists them.
     #[arg(long, value_parser = parse_planted, value_name = "all|ID,...")]
     mechanisms: Option<Mechanisms>,
-    /// How far the genes of a planted mechanism move, in log2, from 0 to 6.
+    /// How far the genes of a planted mechanism move, in log2, from 0.5 to 6.
     #[arg(long, default_value_t = 3.0, requires = "mechanisms", value_parser = parse_shift, value_name = "LOG2")]
     mechanism_shift: f64,
 }
@@ -59,8 +59,8 @@ fn parse_planted(text: &str) -> Result<Mechanisms, String> {
 
 fn parse_shift(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
-        Ok(shift) if (0.0..=6.0).contains(&shift) => Ok(shift),
-        _ => Err("give a number from 0 to 6".to_owned()),
+        Ok(shift) if (0.5..=6.0).contains(&shift) => Ok(shift),
+        _ => Err("give a number from 0.5 to 6".to_owned()),
     }
 }
 
@@ -153,7 +153,7 @@ mod tests {
             &["--samples", "6", "--classes", "hot=1"],
             &["--samples", "6", "--genes", "all"],
             &["--samples", "6", "--mechanisms", "TRG-07"],
-            &["--samples", "6", "--mechanisms", "all", "--mechanism-shift", "-1"],
+            &["--samples", "6", "--mechanisms", "all", "--mechanism-shift", "0"],
             &["--samples", "6", "--mechanism-shift", "1"],
         ] {
             assert!(parse(bad).is_err(), "{bad:?}");

@@ -103,7 +103,7 @@ fn a_gene_moves_once_and_as_the_truth_says() {
             share.shifts.iter().map(|(place, _)| *place).collect();
         assert_eq!(places.len(), share.shifts.len());
         assert!(share.shifts.iter().all(|(_, shift)| (shift.abs() - 3.0).abs() < 1e-12));
-        assert_eq!(share.shifts.is_empty(), share.changes.is_empty());
+        assert_eq!(share.shifts.is_empty(), share.changes.is_empty() && share.away.is_empty());
     }
 }
 

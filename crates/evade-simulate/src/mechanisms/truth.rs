@@ -2,8 +2,8 @@
 
 use evade_core::{AlterationStatus, HlaStatus};
 
-use super::plans::{Alteration, Genes, Lack, Plan};
-use super::{Planting, Share};
+use super::plans::{Alteration, Change, Genes, Lack, Plan};
+use super::{AWAY, Planting, Share};
 use crate::variants::Dna;
 
 /// Header of `truth_mechanisms.tsv`.
@@ -43,11 +43,7 @@ pub(crate) fn rows(planting: &Planting, sample: &str, share: &Share, dna: Option
         let is_shown = is_own || share.rna_alone == Some(plan);
         let of_dna = if is_own { dna.map(|dna| alterations(plan, share, dna)) } else { None };
         let hla = dna.filter(|_| is_own && plan.hla_loss).map(|dna| dna.hla_states().map(|s| s.to_string()));
-        let rna = if is_shown {
-            changes(share, planting.shift)
-        } else {
-            moved_against(plan, share, planting.shift)
-        };
+        let rna = if is_shown { changes(share, planting.shift) } else { moved_away(plan, share) };
         let pdl1 = share.pdl1.filter(|_| is_own);
         let cells = [
             sample.to_owned(),
@@ -80,7 +76,7 @@ fn lacks(lack: &Lack, share: &Share, dna: Option<&Dna>) -> bool {
         Lack::HlaLoss => {
             dna.is_some_and(|dna| dna.hla_states().iter().all(|state| *state == HlaStatus::NoLoh))
         }
-        Lack::Moved(change) => share.plan.is_none() && share.changes.contains(change),
+        Lack::Moved(change) => share.away.contains(change),
     }
 }
 
@@ -105,16 +101,16 @@ fn changes(share: &Share, shift: f64) -> String {
     own.map(|change| word(change, share, shift)).collect::<Vec<_>>().join(";")
 }
 
-/// What was moved the other way so that the tumour does not have the mechanism.
-fn moved_against(plan: &Plan, share: &Share, shift: f64) -> String {
-    let against = plan.absent.iter().filter_map(|lack| match lack {
-        Lack::Moved(change) if lacks(lack, share, None) => Some(word(change, share, shift)),
+/// What was moved so that the tumour does not have the mechanism.
+fn moved_away(plan: &Plan, share: &Share) -> String {
+    let away = plan.absent.iter().filter_map(|lack| match lack {
+        Lack::Moved(change) if share.away.contains(change) => Some(word(change, share, AWAY)),
         _ => None,
     });
-    against.collect::<Vec<_>>().join(";")
+    away.collect::<Vec<_>>().join(";")
 }
 
-fn word(change: &super::plans::Change, share: &Share, shift: f64) -> String {
+fn word(change: &Change, share: &Share, shift: f64) -> String {
     let genes = match change.genes {
         Genes::Set(id) => id.to_owned(),
         Genes::Named(genes) => genes.join("+"),
