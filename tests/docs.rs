@@ -127,6 +127,7 @@ fn every_example_of_the_help_works() {
         &["run"][..],
         &["score"],
         &["sheet"],
+        &["simulate"],
         &["check"],
         &["merge"],
         &["variants"],

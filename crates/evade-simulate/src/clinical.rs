@@ -61,7 +61,7 @@ pub(crate) struct Clinical {
     specimen: &'static str,
     site: &'static str,
     sex: &'static str,
-    pdl1_tps: u32,
+    pub(crate) pdl1_tps: u32,
     msi: &'static str,
     regimen: &'static str,
     collection: u64,

@@ -21,10 +21,20 @@ const TPM_TOTAL: f64 = 1.0e6;
 const ROWS_AT_ONCE: usize = 256;
 
 /// TPM of all genes in one tumour. A single-precision number holds more digits than are written.
-pub(crate) fn profile(genes: &[GeneModel], tumour: &TumourState, seed: u64, sample: u64) -> Vec<f32> {
+/// `shifts` are places of genes and how far each is moved, in log2.
+pub(crate) fn profile(
+    genes: &[GeneModel],
+    tumour: &TumourState,
+    shifts: &[(usize, f64)],
+    seed: u64,
+    sample: u64,
+) -> Vec<f32> {
     let mut random = Generator::new(seed, "profile", sample);
     let mut values: Vec<f64> =
         genes.iter().map(|gene| exp2(gene.level(tumour, &mut random)) * gene.length).collect();
+    for &(place, shift) in shifts {
+        values[place] *= exp2(shift);
+    }
     let per_read = random.log_normal(LIBRARY.0, LIBRARY.1) / values.iter().sum::<f64>();
     for (value, gene) in values.iter_mut().zip(genes) {
         let expected = *value * per_read;
@@ -44,8 +54,8 @@ pub(crate) fn write(
     samples: &[SamplePlan],
     seed: u64,
 ) -> crate::Result<()> {
-    let profiles: Vec<Vec<f32>> =
-        samples.par_iter().map(|sample| profile(genes, &sample.tumour, seed, sample.place)).collect();
+    let of_sample = |sample: &SamplePlan| profile(genes, &sample.tumour, sample.shifts(), seed, sample.place);
+    let profiles: Vec<Vec<f32>> = samples.par_iter().map(of_sample).collect();
     let mut output = Output::create(path)?;
     write!(output, "gene")?;
     for sample in samples {
@@ -85,7 +95,7 @@ mod tests {
     fn a_profile_sums_to_a_million_and_has_zeros() {
         let cohort = small(6, 1);
         for sample in &cohort.samples {
-            let profile = profile(&cohort.genes, &sample.tumour, 1, sample.place);
+            let profile = profile(&cohort.genes, &sample.tumour, &[], 1, sample.place);
             let sum: f64 = profile.iter().map(|&v| f64::from(v)).sum();
             assert!((sum - TPM_TOTAL).abs() < 10.0);
             let zeros = profile.iter().filter(|&&v| v == 0.0).count() as f64 / profile.len() as f64;

@@ -1,26 +1,31 @@
 //! Simulated cohorts with known truth, for demos, tests and benchmarks. docs/simulate.md describes the model.
 //!
-//! [`Cohort::draw`] makes tumours of the [`Settings`] on the genes and gene sets of a [`Model`]; [`Cohort::write`] writes
-//! expression, variants, segments, allele counts, a sample sheet and the truth. Nothing in them comes from a patient.
+//! [`Cohort::draw`] makes tumours of the [`Settings`] on the genes and gene sets of a [`Model`], with mechanisms of escape
+//! planted on request ([`Planting`]); [`Cohort::write`] writes expression, variants, segments, allele counts, a sample sheet
+//! and the truth. Nothing in them comes from a patient.
 
 mod clinical;
 mod expression;
+mod mechanisms;
 mod model;
 mod random;
 mod segments;
 mod snps;
+mod truth;
 mod variants;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use evade_core::{AlterationStatus, HLA_GENES, HlaStatus, Phenotype, Signature};
+use evade_core::{Phenotype, Signature};
 use evade_genome::Build;
 use evade_stream::{Output, WriteError};
 use thiserror::Error;
 
 use clinical::Clinical;
-use model::{CLASSES, COMPARTMENTS, Fractions, GeneModel, TUMOUR, TumourState};
+pub use mechanisms::{PlantableMechanism, Planting, parse_mechanisms};
+use mechanisms::{Planter, Share};
+use model::{CLASSES, Fractions, GeneModel, TUMOUR, TumourState};
 use random::Generator;
 use variants::Dna;
 
@@ -93,6 +98,8 @@ pub struct Settings {
     pub build: Build,
     /// How many genes: the markers and the most expressed others. All genes of the model otherwise.
     pub n_genes: Option<usize>,
+    /// Mechanisms to be planted. Without them everything else is as it would be without this setting.
+    pub mechanisms: Option<Planting>,
 }
 
 /// One simulated tumour.
@@ -105,6 +112,8 @@ pub(crate) struct SamplePlan {
     tumour: TumourState,
     dna: Dna,
     clinical: Clinical,
+    /// What was planted, where mechanisms were asked for.
+    share: Option<Share>,
 }
 
 impl SamplePlan {
@@ -129,7 +138,17 @@ impl SamplePlan {
     }
 
     fn has_dna(&self) -> bool {
-        self.place % NO_DNA_EVERY.0 != NO_DNA_EVERY.1
+        has_dna(self.place)
+    }
+
+    /// The DNA, where it was sequenced.
+    fn sequenced(&self) -> Option<&Dna> {
+        self.has_dna().then_some(&self.dna)
+    }
+
+    /// Places of the genes that a mechanism moves, and how far, in log2.
+    fn shifts(&self) -> &[(usize, f64)] {
+        self.share.as_ref().map_or(&[], |share| &share.shifts)
     }
 
     fn has_maf(&self) -> bool {
@@ -141,6 +160,10 @@ impl SamplePlan {
     }
 }
 
+fn has_dna(place: u64) -> bool {
+    place % NO_DNA_EVERY.0 != NO_DNA_EVERY.1
+}
+
 /// A simulated cohort.
 #[derive(Debug, Clone)]
 pub struct Cohort {
@@ -148,6 +171,7 @@ pub struct Cohort {
     build: Build,
     genes: Vec<GeneModel>,
     samples: Vec<SamplePlan>,
+    planting: Option<Planting>,
 }
 
 impl Cohort {
@@ -155,22 +179,45 @@ impl Cohort {
     pub fn draw(settings: &Settings, model: &Model<'_>) -> std::result::Result<Self, SimulateError> {
         let seed = settings.seed;
         let mut genes = model::gene_models(model.genes, model.median_quantiles, model.sets, seed)?;
+        if let Some(planting) = &settings.mechanisms {
+            let moved = mechanisms::moved_genes(planting, model.sets)?;
+            for gene in &mut genes {
+                gene.is_marker |= moved.contains(&gene.symbol.as_str());
+            }
+        }
         if let Some(n) = settings.n_genes {
             genes = most_telling(genes, n)?;
         }
         let alleles = variants::alleles(settings.build)?;
         let classes = spread(&settings.classes, settings.n_samples)?;
+        let mut planter = match &settings.mechanisms {
+            Some(planting) => Some(Planter::new(planting, settings, &genes, model.sets)?),
+            None => None,
+        };
         let samples = classes.into_iter().zip(0..).map(|(class, place)| {
             let stream = |name| Generator::new(seed, name, place);
             let fractions = model::draw_fractions(class, settings.fraction_cv, &mut stream("fractions"));
             let tumour = TumourState::draw(fractions, &mut stream("tumour"));
-            let clinical =
+            let mut clinical =
                 clinical::draw(class, tumour.interferon, &mut stream("clinical"), &mut stream("course"));
-            let dna = variants::draw(&alleles, fractions[TUMOUR], &mut stream("dna"));
-            SamplePlan { place, id: format!("SIM{:05}", place + 1), class, fractions, tumour, dna, clinical }
+            let purity = fractions[TUMOUR];
+            let mut dna = variants::draw(&alleles, purity, &mut stream("dna"));
+            let share = match &mut planter {
+                Some(planter) => {
+                    let sequenced = has_dna(place).then_some(&mut dna);
+                    Some(planter.plant(place, class, sequenced, &alleles, purity)?)
+                }
+                None => None,
+            };
+            if let Some(tps) = share.as_ref().and_then(|share| share.pdl1) {
+                clinical.pdl1_tps = tps;
+            }
+            let id = format!("SIM{:05}", place + 1);
+            Ok(SamplePlan { place, id, class, fractions, tumour, dna, clinical, share })
         });
-        let samples = samples.collect();
-        Ok(Self { seed, build: settings.build, genes, samples })
+        let samples = samples.collect::<Result<Vec<_>>>()?;
+        let planting = settings.mechanisms.clone();
+        Ok(Self { seed, build: settings.build, genes, samples, planting })
     }
 
     /// How many genes each tumour has.
@@ -198,61 +245,14 @@ impl Cohort {
             text(&format!("snps/{id}.pileup.csv"), reads)?;
         }
         text("variants.maf", maf)?;
-        text("truth.tsv", self.truth_text())?;
+        text("truth.tsv", truth::text(&self.samples))?;
+        if let Some(planting) = &self.planting {
+            text("truth_mechanisms.tsv", truth::mechanisms_text(planting, &self.samples))?;
+        }
         // Last, so that a sheet never points to what is not there yet.
         text("samples.csv", clinical::sheet_text(&self.samples, self.build))?;
         Ok(())
     }
-
-    /// The truth table.
-    fn truth_text(&self) -> String {
-        let mut columns = vec!["sample".to_owned(), "class".to_owned()];
-        columns.extend(COMPARTMENTS.map(|c| format!("fraction_{c}")));
-        columns.extend(["purity", "dna"].map(String::from));
-        for (gene, ..) in variants::GENES {
-            columns.extend([gene.to_owned(), format!("{gene}_hgvsp"), format!("{gene}_hits")]);
-        }
-        columns.extend(HLA_GENES.map(String::from));
-        columns.extend(["decoys", "class_sitc_review", "class_nsclc_2021"].map(String::from));
-        let mut text = columns.join("\t");
-        text.push('\n');
-        for sample in &self.samples {
-            text.push_str(&truth_row(sample).join("\t"));
-            text.push('\n');
-        }
-        text
-    }
-}
-
-fn truth_row(sample: &SamplePlan) -> Vec<String> {
-    let or_na = |text: String| if text.is_empty() { "NA".to_owned() } else { text };
-    let dna = match (sample.has_vcf(), sample.has_maf()) {
-        (true, _) => "vcf",
-        (_, true) => "maf",
-        _ => "none",
-    };
-    let mut cells = vec![sample.id.clone(), model::class_word(sample.class)];
-    cells.extend(sample.fractions.map(|f| format!("{f:.4}")));
-    cells.extend([format!("{:.4}", sample.purity()), dna.to_owned()]);
-    for (gene, ..) in variants::GENES {
-        if sample.has_dna() {
-            let truth = sample.dna.truth(gene);
-            let hits = truth.hits.map_or(String::new(), |hits| hits.to_string());
-            cells.extend([truth.status.to_string(), or_na(truth.hgvsp), or_na(hits)]);
-        } else {
-            cells.extend([
-                AlterationStatus::NotTested.to_string(),
-                or_na(String::new()),
-                or_na(String::new()),
-            ]);
-        }
-    }
-    let hla =
-        if sample.has_dna() { segments::hla_states(&sample.dna.events) } else { [HlaStatus::NotTested; 3] };
-    cells.extend(hla.map(|state| state.to_string()));
-    cells.push(or_na(if sample.has_dna() { sample.dna.decoys(sample.has_maf()) } else { String::new() }));
-    cells.extend(sample.clinical.classes().map(|class| class.to_string()));
-    cells
 }
 
 /// Classes one after the other, each as often as its share says at any length of the list.
@@ -329,6 +329,7 @@ mod tests {
             classes: parse_classes("active=1,suppressed=1,excluded=1,desert=1").unwrap(),
             build: Build::Grch38,
             n_genes: Some(4000),
+            mechanisms: None,
         }
     }
 
@@ -347,7 +348,7 @@ mod tests {
         evade_io::read_catalogue(named).unwrap().scorable()
     }
 
-    fn draw(settings: &Settings) -> std::result::Result<Cohort, SimulateError> {
+    pub(super) fn draw(settings: &Settings) -> std::result::Result<Cohort, SimulateError> {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../signatures/references/nsclc-ici.json");
         let reference: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
         let genes: Vec<String> = serde_json::from_value(reference["universe"].clone()).unwrap();
@@ -391,7 +392,7 @@ mod tests {
 
     #[test]
     fn a_sample_is_the_same_in_a_larger_cohort() {
-        let (few, many) = (small(6, 1).truth_text(), small(20, 1).truth_text());
+        let (few, many) = (truth::text(&small(6, 1).samples), truth::text(&small(20, 1).samples));
         assert!(many.starts_with(&few));
     }
 
@@ -414,7 +415,7 @@ mod tests {
 
     #[test]
     fn the_truth_table_is_rectangular() {
-        let text = small(24, 1).truth_text();
+        let text = truth::text(&small(24, 1).samples);
         let width = text.lines().next().map(|line| line.split('\t').count());
         assert!(text.lines().all(|line| Some(line.split('\t').count()) == width));
         assert!(text.contains("not_tested"));

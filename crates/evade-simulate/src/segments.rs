@@ -20,6 +20,7 @@ const REGIONS: [(&str, u64, u64, &[&str]); 5] = [
     ("10", 85_000_000, 95_000_000, &["PTEN"]),
 ];
 /// The HLA class I region, and a break between HLA-A (29.9 Mb) and HLA-C and HLA-B (31.2 to 31.4 Mb on both builds).
+const HLA_CHROMOSOME: &str = "6";
 const HLA_REGION: (u64, u64) = (25_000_000, 40_000_000);
 const HLA_BREAK: u64 = 30_500_000;
 
@@ -64,9 +65,32 @@ pub(crate) fn draw_events(altered: &[&str], random: &mut Generator) -> Vec<Event
     let copies = HLA_EVENTS[random.weighted(HLA_EVENTS.iter().map(|(weight, _)| *weight))].1;
     let end = if random.happens(HLA_A_ALONE) { HLA_BREAK } else { HLA_REGION.1 };
     if copies != Some((1, 1)) {
-        events.push(Event { chrom: "6", start: HLA_REGION.0, end, copies });
+        events.push(Event { chrom: HLA_CHROMOSOME, start: HLA_REGION.0, end, copies });
     }
     events
+}
+
+/// Takes away the other copy of a gene of the regions, where it is still there; the genes that lie in the region with it.
+pub(crate) fn lose_other_copy(
+    gene: &str,
+    events: &mut Vec<Event>,
+    random: &mut Generator,
+) -> &'static [&'static str] {
+    let Some(&(chrom, start, end, genes)) = REGIONS.iter().find(|(.., genes)| genes.contains(&gene)) else {
+        return &[];
+    };
+    let copies = Some(if random.happens(COPY_NEUTRAL) { (2, 0) } else { (1, 0) });
+    if !events.iter().any(|event| event.chrom == chrom) {
+        events.push(Event { chrom, start, end, copies });
+    }
+    genes
+}
+
+/// Takes one allele of each HLA class I gene away.
+pub(crate) fn lose_hla(events: &mut Vec<Event>, random: &mut Generator) {
+    let copies = Some(if random.happens(COPY_NEUTRAL) { (2, 0) } else { (1, 0) });
+    events.retain(|event| event.chrom != HLA_CHROMOSOME);
+    events.push(Event { chrom: HLA_CHROMOSOME, start: HLA_REGION.0, end: HLA_REGION.1, copies });
 }
 
 /// Copies at a gene that may have a second hit, or `(1, 1)`.
@@ -80,7 +104,7 @@ pub(crate) fn copies_of(gene: &str, events: &[Event]) -> Copies {
 
 /// State of HLA-A, HLA-B and HLA-C.
 pub(crate) fn hla_states(events: &[Event]) -> [HlaStatus; 3] {
-    let event = events.iter().find(|event| event.chrom == "6");
+    let event = events.iter().find(|event| event.chrom == HLA_CHROMOSOME);
     std::array::from_fn(|gene| match event {
         Some(event) if gene == 0 || event.end > HLA_BREAK => match event.copies {
             None => HlaStatus::NotEvaluable,

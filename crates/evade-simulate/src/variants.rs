@@ -1,5 +1,7 @@
 //! Planted alterations and decoys: real alleles at real places (signatures/simulate/SOURCE.md), in simulated tumours.
 
+mod planting;
+
 use std::fmt::Write;
 
 use evade_core::{AlterationStatus, Hits};
@@ -194,11 +196,15 @@ pub(crate) fn draw(alleles: &[Allele], purity: f64, random: &mut Generator) -> D
             variants.push(decoy);
         }
     }
+    in_order(&mut variants);
+    Dna { variants, events }
+}
+
+fn in_order(variants: &mut [Planted]) {
     let order = |v: &Planted| CHROMOSOMES.iter().position(|(chrom, ..)| *chrom == v.allele.chrom);
     variants.sort_by(|a, b| {
         (order(a), a.allele.pos, &a.allele.alternate).cmp(&(order(b), b.allele.pos, &b.allele.alternate))
     });
-    Dna { variants, events }
 }
 
 fn pick<'a>(

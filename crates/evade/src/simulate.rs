@@ -5,7 +5,7 @@ use std::path::Path;
 use evade_simulate::{Cohort, Model, SimulateError};
 
 use crate::settings::SimulateSettings;
-pub use evade_simulate::parse_classes;
+pub use evade_simulate::{parse_classes, parse_mechanisms};
 
 use crate::error::UsageError;
 use crate::log::{Log, Monitor};
@@ -38,6 +38,19 @@ impl From<SimulateError> for crate::Error {
             SimulateError::Write(error) => error.into(),
             SimulateError::Io(error) => error.into(),
             other => std::io::Error::other(other.to_string()).into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use evade_simulate::PlantableMechanism;
+
+    #[test]
+    fn what_can_be_planted_is_in_the_knowledge() {
+        let knowledge = crate::knowledge::built_in().unwrap();
+        for mechanism in PlantableMechanism::all() {
+            assert!(knowledge.mechanism(mechanism.id()).is_some(), "{}", mechanism.id());
         }
     }
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use evade::parse_classes;
-use evade::settings::{Build, Phenotype, SimulateSettings};
+use evade::settings::{Build, Phenotype, PlantableMechanism, Planting, SimulateSettings};
+use evade::{parse_classes, parse_mechanisms};
 
-const EXAMPLES: &str = "Example:
+const EXAMPLES: &str = "Examples:
   evade simulate --samples 12 --seed 1 --outdir demo
   evade run --samples demo/samples.csv --expression demo/expression_tpm.tsv.gz --outdir demo/results
+  evade simulate --samples 56 --mechanisms all --outdir planted
+Mechanisms that can be planted ('evade knowledge show ID' describes each): MDS-05, CAF-04, CYT-01,
+APM-01, APM-02, APM-04, APM-05, HYP-01, HYP-03, IMM-01, IMM-03, IMM-04, IMM-09.
 Nothing in a simulated cohort comes from a patient. Every drawn state is written to
 truth tables next to the data.";
 
@@ -38,6 +41,27 @@ pub(crate) struct SimulateOptions {
     /// and the most expressed others. Below 80 % of the universe no phenotype is called on the frozen scale.
     #[arg(long, default_value = "universe", value_parser = parse_genes, value_name = "universe|N")]
     genes: Genes,
+    /// Mechanisms of escape to plant: 'all' or ids such as MDS-05,APM-02. Each sample has one of them or none, in equal
+    /// shares as far as the classes allow; truth_mechanisms.tsv lists them.
+    #[arg(long, value_parser = parse_planted, value_name = "all|ID,...")]
+    mechanisms: Option<Mechanisms>,
+    /// How far the genes of a planted mechanism move, in log2, from 0.5 to 6.
+    #[arg(long, default_value_t = 3.0, requires = "mechanisms", value_parser = parse_shift, value_name = "LOG2")]
+    mechanism_shift: f64,
+}
+
+#[derive(Debug, Clone)]
+struct Mechanisms(Vec<PlantableMechanism>);
+
+fn parse_planted(text: &str) -> Result<Mechanisms, String> {
+    parse_mechanisms(text).map(Mechanisms)
+}
+
+fn parse_shift(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(shift) if (0.5..=6.0).contains(&shift) => Ok(shift),
+        _ => Err("give a number from 0.5 to 6".to_owned()),
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -87,6 +111,10 @@ impl SimulateOptions {
                 Genome::Grch38 => Build::Grch38,
             },
             n_genes: self.genes.0,
+            mechanisms: self
+                .mechanisms
+                .as_ref()
+                .map(|asked| Planting { mechanisms: asked.0.clone(), shift: self.mechanism_shift }),
         }
     }
 }
@@ -109,6 +137,13 @@ mod tests {
     }
 
     #[test]
+    fn the_help_names_every_mechanism_that_can_be_planted() {
+        for mechanism in PlantableMechanism::all() {
+            assert!(EXAMPLES.contains(mechanism.id()), "{}", mechanism.id());
+        }
+    }
+
+    #[test]
     fn bounds_are_checked() {
         for bad in [
             &["--samples", "5"][..],
@@ -117,6 +152,9 @@ mod tests {
             &["--samples", "6", "--genome", "hg19"],
             &["--samples", "6", "--classes", "hot=1"],
             &["--samples", "6", "--genes", "all"],
+            &["--samples", "6", "--mechanisms", "TRG-07"],
+            &["--samples", "6", "--mechanisms", "all", "--mechanism-shift", "0"],
+            &["--samples", "6", "--mechanism-shift", "1"],
         ] {
             assert!(parse(bad).is_err(), "{bad:?}");
         }
