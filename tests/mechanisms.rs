@@ -3,7 +3,7 @@
 use crate::support::{Tsv, demo_sheet, evade_in, folder, run_demo, test_data};
 
 const HEADER: &str = "sample mechanism_id layer name evidence strength lanes reason counter_evidence state base_rate \
-                      base_n rule settled_by";
+                      base_n rule settled_by caveat";
 const N_MECHANISMS: usize = 72;
 
 #[test]

@@ -11,6 +11,7 @@
 
 mod citation;
 mod fit;
+mod matched;
 mod mechanism;
 mod notes;
 mod strategy;
@@ -18,6 +19,7 @@ mod trial;
 
 pub use citation::Citation;
 pub use fit::{Criterion, FitCriterion, FitReason, FitState, TrialFit};
+pub use matched::{MatchedStrategy, MatchedTrial, SampleKnowledge};
 pub use mechanism::{EvidenceKind, EvidenceSpecies, MeasuredBy, Mechanism, MechanismLayer, ResistanceTiming};
 pub use notes::{Discrepancy, KnowledgeKind, PublishedNumber, Study};
 pub use strategy::{EvidenceStage, Outcome, SafetyRow, Strategy, StrategyClass};

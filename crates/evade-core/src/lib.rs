@@ -9,6 +9,8 @@
 //! * [`SampleProfile`] is everything that is known of one sample; [`PhenotypeCall`] is the call made from it.
 //! * [`DnaProfile`] holds the somatic findings: variants with their [`EvidenceCode`]s and [`Caution`]s, genes, copies.
 //! * [`ResistanceCourse`] is the class of clinical resistance of the patient's course under two rule sets.
+//! * [`MechanismFinding`] is what the findings say of one mechanism of escape, [`SampleKnowledge`] what is published on those that
+//!   are shown; [`Biomarkers`] holds PD-L1 and mutational burden beside each other.
 //! * [`Reason`] is the one list of codes that say why a value is missing or doubtful.
 //! * [`Mechanism`], [`Strategy`] and [`Trial`] are rows of what is published on resistance.
 //! * [`VOCABULARIES`] holds every closed list of words that tables and JSON print.
@@ -26,6 +28,7 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod biomarkers;
 mod call;
 mod clinical;
 mod expression;
@@ -47,6 +50,9 @@ mod unit;
 mod validation;
 mod vocabulary;
 
+pub use biomarkers::{
+    BiomarkerReason, BiomarkerRelation, Biomarkers, Pdl1Category, Pdl1RnaRelation, TmbOrigin,
+};
 pub use call::{
     Axis, AxisValue, Chosen, Confidence, Contribution, Evidence, Flip, GeneDeviation, HistologyPlace,
     Inflamed, InflamedCall, Phenotype, PhenotypeCall, Probability, Shortfall, SpatialClass, place_in_words,
@@ -71,9 +77,9 @@ pub use hla::{
 };
 pub use knowledge::{
     Citation, Criterion, Discrepancy, EvidenceKind, EvidenceSpecies, EvidenceStage, FitCriterion, FitReason,
-    FitState, KnowledgeKind, MeasuredBy, Mechanism, MechanismLayer, Outcome, Population, PopulationHistology,
-    PriorIci, PublishedNumber, ResistanceTiming, SafetyRow, Strategy, StrategyClass, Study, TreatmentLine,
-    Trial, TrialFit, TrialPhase, TrialStatus,
+    FitState, KnowledgeKind, MatchedStrategy, MatchedTrial, MeasuredBy, Mechanism, MechanismLayer, Outcome,
+    Population, PopulationHistology, PriorIci, PublishedNumber, ResistanceTiming, SafetyRow, SampleKnowledge,
+    Strategy, StrategyClass, Study, TreatmentLine, Trial, TrialFit, TrialPhase, TrialStatus,
 };
 pub use lane::{LaneInput, LaneInputs, LaneReason, LaneState};
 pub use mechanism::{

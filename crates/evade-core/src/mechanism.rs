@@ -207,6 +207,9 @@ pub struct MechanismFinding {
     pub reasons: Vec<MechanismReason>,
     /// The test or finding that would settle whether the mechanism holds.
     pub settled_by: String,
+    /// What limits the claim, or its reading in a sample; `null` where nothing does.
+    #[serde(default)]
+    pub caveat: Option<String>,
     /// How often the rule fires; `null` where the tumours at hand cannot tell.
     pub base_rate: Option<BaseRate>,
     /// The rule file that decided.
@@ -214,6 +217,26 @@ pub struct MechanismFinding {
 }
 
 impl MechanismFinding {
+    /// Whether something was found that shows the mechanism: it is supported, or possible with an observation that is what the rule
+    /// asks for. A doubtful finding alone shows nothing.
+    #[must_use]
+    pub fn is_shown(&self) -> bool {
+        match self.state {
+            MechanismState::Supported => true,
+            MechanismState::Possible => self.evidence.iter().any(|line| line.bearing == Bearing::For),
+            MechanismState::NotSupported | MechanismState::NotAssessable => false,
+        }
+    }
+
+    /// Whether it is a mechanism of its own: neither the target of a drug without one, nor context for other findings.
+    #[must_use]
+    pub fn is_mechanism(&self) -> bool {
+        let is_other = |reason: &MechanismReason| {
+            matches!(reason, MechanismReason::TargetOnly | MechanismReason::ContextOnly)
+        };
+        !self.reasons.iter().any(is_other)
+    }
+
     /// Lanes whose observations are what the rule asks for, in the order of [`EvidenceLane::ALL`].
     #[must_use]
     pub fn lanes(&self) -> Vec<EvidenceLane> {

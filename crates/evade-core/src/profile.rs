@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
 use crate::{
-    AxisValue, ClinicalFacts, DnaProfile, FeatureValue, GeneReadout, HistologyPlace, HlaGene, IciNote,
-    LaneInputs, MechanismFinding, PhenotypeCall, Reason, ReportFacts, ResistanceCourse, Unit, UnitSource,
+    AxisValue, Biomarkers, ClinicalFacts, DnaProfile, FeatureValue, GeneReadout, HistologyPlace, HlaGene,
+    IciNote, LaneInputs, MechanismFinding, PhenotypeCall, Reason, ReportFacts, ResistanceCourse,
+    SampleKnowledge, Unit, UnitSource,
 };
 
 /// What the sample sheet or the command line says of a sample. Everything but the ids is optional.
@@ -250,6 +251,12 @@ pub struct SampleProfile {
     /// What the findings say of each mechanism of escape, in the order of the rules.
     #[serde(default)]
     pub mechanisms: Vec<MechanismFinding>,
+    /// PD-L1 and mutational burden beside each other; `null` in profiles of versions that did not compare them.
+    #[serde(default)]
+    pub biomarkers: Option<Biomarkers>,
+    /// What is published on the mechanisms that the findings show; `null` where mechanisms were not assessed.
+    #[serde(default)]
+    pub knowledge: Option<SampleKnowledge>,
 }
 
 impl SampleProfile {

@@ -3,6 +3,7 @@
 use evade_core::{FilteredVariant, SampleProfile, TumourBurden, Variant};
 use maud::{Markup, html};
 
+use crate::direction::key;
 use crate::flags::{gene_table, meanings};
 use crate::text::{Text, or_no_value, short, spaced, two};
 use crate::words::{burden_doubts, cautions, evidence, filtered_detail};
@@ -20,7 +21,7 @@ pub(crate) fn dna_details(profile: &SampleProfile) -> Markup {
             h2 { "Variants" }
             p { "Coverage of the input: " (Text(if dna.coverage.is_empty() { "not declared" } else { &dna.coverage })) "." }
             @if let Some(burden) = &dna.tmb { (tumour_burden(burden)) }
-            @if !dna.genes.is_empty() { (gene_table(profile)) (meanings(profile)) }
+            @if !dna.genes.is_empty() { (gene_table(profile)) (meanings(profile)) (key()) }
             @if dna.variants.is_empty() { p { "No variant was counted." } } @else { (variants(&dna.variants)) }
             @if dna.filtered.is_empty() { p { "No candidate was filtered." } } @else { (filtered(&dna.filtered)) }
         }

@@ -4,6 +4,7 @@ use evade_core::{GeneReadout, ReadoutComparison, ReadoutReason, ReadoutState, Sa
 use maud::{Markup, html};
 
 use crate::readout::{has, has_state, is_activated, status};
+use crate::readout_lines::strips;
 use crate::readout_words::ratio;
 use crate::text::{NO_VALUE, Text, decimals, joined, or_no_value, spaced, two};
 
@@ -19,6 +20,7 @@ pub(crate) fn readout_details(profile: &SampleProfile) -> Markup {
                     "A readout is no variant: it says whether the RNA lies where it lies in tumours whose gene is altered in DNA. It \
                      changes no status of a gene, and other causes can give the same RNA."
                 }
+                (strips(profile))
                 @if !stated.is_empty() { (table(&stated, profile)) (notes(&stated)) (meanings(&stated)) }
                 @if !others.is_empty() { p { strong { "Not assessable: " } (Text(&not_assessable(&others))) } }
             }

@@ -3,11 +3,12 @@
 use maud::Markup;
 
 /// Sizes of print in points with the class of each, the largest first; the style sheet has the same.
-const SIZES: [(f64, &str); 5] = [
+const SIZES: [(f64, &str); 6] = [
     (9.0, "front"),
     (8.3, "front snug"),
     (7.7, "front dense"),
     (7.1, "front denser"),
+    (6.75, "front tight"),
     (6.4, "front densest"),
 ];
 
@@ -22,6 +23,8 @@ const POINT: f64 = 0.3528;
 /// Mean width of a letter and height of a line, in parts of the size of print (measured on printed pages).
 const LETTER: f64 = 0.47;
 const LEADING: f64 = 1.3;
+/// Height of a line at the smallest size.
+const LEADING_LEAST: f64 = 1.2;
 /// Frame, padding and distance of a box, in millimetres.
 const FRAME: f64 = 4.0;
 /// Height of a drawing in parts of its width.
@@ -46,20 +49,26 @@ impl Part<'_> {
     /// Height in millimetres at this size of print in points.
     fn height(&self, points: f64) -> f64 {
         let em = points * POINT;
+        let leading = if points > LEAST { LEADING } else { LEADING_LEAST };
+        let height = |words, width, em| Layout::height(words, width, em, leading);
         match self {
-            Self::Words(words, factor) => Layout::height(words, PAGE, em * factor) + em,
-            Self::Box(words) => Layout::height(words, BOX, em) + FRAME,
-            Self::Boxes(one, other) => {
-                Layout::height(one, HALF_BOX, em).max(Layout::height(other, HALF_BOX, em)) + FRAME
-            }
+            Self::Words(words, factor) => height(words, PAGE, em * factor) + em,
+            Self::Box(words) => height(words, BOX, em) + FRAME,
+            Self::Boxes(one, other) => height(one, HALF_BOX, em).max(height(other, HALF_BOX, em)) + FRAME,
         }
     }
 }
 
-/// The class of a front page of these parts; `None` where they do not fit at the smallest size either.
-pub(crate) fn size_class(parts: &[Part<'_>]) -> Option<&'static str> {
+/// The smallest size that is read without effort.
+pub(crate) const READABLE: f64 = 7.1;
+/// The smallest size.
+pub(crate) const LEAST: f64 = SIZES[SIZES.len() - 1].0;
+
+/// The class of a front page of these parts in the largest size in which they fit, no smaller than `least`; `None` where they do
+/// not fit.
+pub(crate) fn size_class(parts: &[Part<'_>], least: f64) -> Option<&'static str> {
     let fits = |points: f64| parts.iter().map(|part| part.height(points)).sum::<f64>() <= SHEET;
-    SIZES.iter().find(|(points, _)| fits(*points)).map(|(_, class)| *class)
+    SIZES.iter().find(|(points, _)| *points >= least && fits(*points)).map(|(_, class)| *class)
 }
 
 /// The class of the smallest size.
@@ -69,6 +78,8 @@ pub(crate) const SMALLEST: &str = SIZES[SIZES.len() - 1].1;
 struct Layout {
     width: f64,
     em: f64,
+    /// Height of a line in parts of the size of print.
+    leading: f64,
     total: f64,
     /// Letters since the last break, and their size in parts of the block's.
     letters: usize,
@@ -96,10 +107,11 @@ struct TableRow {
 }
 
 impl Layout {
-    fn height(words: &Markup, width: f64, em: f64) -> f64 {
+    fn height(words: &Markup, width: f64, em: f64, leading: f64) -> f64 {
         let mut layout = Self {
             width,
             em,
+            leading,
             total: 0.0,
             letters: 0,
             factor: 1.0,
@@ -158,6 +170,7 @@ impl Layout {
                     "class=\"note\"" | "class=\"note key\"" => 0.86,
                     "class=\"names\"" | "class=\"together\"" => 0.92,
                     readout if readout.starts_with("class=\"readout") => 0.92,
+                    "class=\"mechanism-line\"" => 0.95,
                     label if label.starts_with("class=\"label") => 1.5,
                     _ => 1.0,
                 });
@@ -198,7 +211,7 @@ impl Layout {
 
     fn lines(&self, width: f64) -> f64 {
         let size = self.em * self.factor;
-        (self.letters as f64 * LETTER * size / width).ceil() * LEADING * size
+        (self.letters as f64 * LETTER * size / width).ceil() * self.leading * size
     }
 
     /// Ends a paragraph with the distance to the next, in parts of the size of print.
@@ -233,7 +246,7 @@ mod tests {
     #[test]
     fn words_take_lines_by_their_letters() {
         // 9 pt is 3.175 mm: 188 mm hold 125.9 letters of 1.492 mm, so 126 letters take two lines of 4.13 mm.
-        let of = |n: usize| Layout::height(&html! { p { ("x".repeat(n)) } }, 188.0, 9.0 * POINT);
+        let of = |n: usize| Layout::height(&html! { p { ("x".repeat(n)) } }, 188.0, 9.0 * POINT, LEADING);
         let line = LEADING * 9.0 * POINT;
         assert!((of(125) - line - 0.4 * 9.0 * POINT).abs() < 1e-9);
         assert!((of(126) - of(125) - line).abs() < 1e-9);
@@ -243,7 +256,7 @@ mod tests {
     fn cells_stand_beside_each_other_and_an_entity_is_a_letter() {
         let one = html! { table { tr { td { "a" } td { "b" } } } };
         let two = html! { table { tr { td { "a" } td { "b" br; "c" } } } };
-        let height = |markup: &Markup| Layout::height(markup, 188.0, 3.0);
+        let height = |markup: &Markup| Layout::height(markup, 188.0, 3.0, LEADING);
         assert!((height(&one) - 3.0 * (LEADING * 0.92 + 0.28)).abs() < 1e-9);
         assert!(height(&two) > height(&one));
         let entities = html! { p { ("&".repeat(100)) } };
@@ -254,7 +267,7 @@ mod tests {
     fn a_strip_takes_width_and_no_height_of_its_own() {
         let strip = || html! { svg class="rna-strip" { title { ("x".repeat(500)) } path {} } };
         let em = 3.0;
-        let height = |markup: &Markup| Layout::height(markup, 90.0, em);
+        let height = |markup: &Markup| Layout::height(markup, 90.0, em, LEADING);
         let words = |n: usize| html! { span { ("x".repeat(n)) } };
         let beside = |n: usize| height(&html! { p class="readout" { (strip()) (words(n)) } });
         let lines = |n: f64| n * LEADING * 0.92 * em + 0.4 * em;
@@ -272,7 +285,7 @@ mod tests {
     fn more_words_never_give_larger_print() {
         let size = |n: usize| {
             let words = html! { p { ("word ".repeat(n)) } };
-            let class = size_class(&[Part::Words(&words, 1.0)]);
+            let class = size_class(&[Part::Words(&words, 1.0)], LEAST);
             class.map_or(SIZES.len(), |class| SIZES.iter().position(|(_, name)| *name == class).unwrap())
         };
         assert_eq!((size(10), size(100_000)), (0, SIZES.len()));

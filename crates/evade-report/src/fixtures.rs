@@ -2,6 +2,7 @@
 
 mod calls;
 mod findings;
+pub(crate) mod mechanisms;
 pub(crate) mod readouts;
 
 use evade_core::*;
@@ -305,6 +306,8 @@ pub(crate) fn complete() -> SampleProfile {
         readouts: Vec::new(),
         resistance: None,
         mechanisms: Vec::new(),
+        biomarkers: None,
+        knowledge: None,
     }
 }
 
@@ -481,6 +484,7 @@ pub(crate) fn all() -> Vec<(&'static str, SampleProfile)> {
         ("suppressed-open", suppressed_open()),
         ("open", open()),
         ("cohort-scale", cohort_scale()),
+        ("mechanisms", mechanisms::with_mechanisms()),
     ];
     all.extend(readouts::with_readouts());
     all

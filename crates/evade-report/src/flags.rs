@@ -12,23 +12,25 @@ use crate::finding::{Finding, findings, may_be_inherited, of_unknown_effect, unk
 use crate::hla::is_untested;
 use crate::readout_lines::{disagreements, is_quiet, key_of_findings, line};
 use crate::set_aside::{SetAside, has_set_aside, set_aside};
+use crate::space::Space;
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, spaced, two};
 use crate::words::{copies_unknown, gene_cautions, is_deletion_untested, is_purity_too_low};
 
 /// Rows of genes with a finding on the front page; the detail page has every gene.
 const FRONT_ROWS: usize = 6;
 
-/// Letters of meaning that a front page holds; findings beyond them have theirs on the detail page.
-pub(crate) const FRONT_MEANING: usize = 700;
-
 /// Where the rest of it stands.
 pub(crate) const ELSEWHERE: &str = "Meaning and sources stand on the following pages, under Variants.";
+
+/// What a page without keys says of its marks.
+const KEYS_BELOW: &str = "Marks and strips are explained on the following pages. They describe published groups and tumours of the \
+                          reference: none of them predicts one patient.";
 
 /// Cautions in words beside a finding.
 const FRONT_CAUTIONS: usize = 2;
 
-/// Findings as a table with what they mean, in at most so many letters, and the other genes by name.
-pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
+/// Findings as a table with what they mean, as far as there is space, and the other genes by name.
+pub(crate) fn genomic_flags(profile: &SampleProfile, space: Space) -> Markup {
     let dna = &profile.dna;
     if !dna.tested {
         return html! { p { strong { "Not tested: " } "no variant input was given. This is not a negative finding." } };
@@ -45,25 +47,25 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, meaning: usize) -> Markup {
     let filtered: Vec<String> = set_aside(dna).iter().map(SetAside::words).collect();
     let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
     html! {
-        @if !shown.is_empty() { (finding_table(shown, meaning, profile)) } @else if filtered.is_empty() {
+        @if !shown.is_empty() { (finding_table(shown, space.meaning(), profile)) } @else if filtered.is_empty() {
             p { "No altered gene among those tested." }
         } @else {
             p { "No altered gene was counted among those tested; what was detected and filtered stands below." }
         }
-        @for note in &dna.notes { (together(note, meaning > 0)) }
-        @if !shown.is_empty() { (key()) }
+        @for note in &dna.notes { (together(note, space.meaning() > 0)) }
+        @if !shown.is_empty() && space.has_keys() { (key()) }
         (list("More altered genes (following pages, Variants)", &rest.iter().map(in_list).collect::<Vec<_>>()))
         (list("Would alter the gene, but may be inherited", &inherited.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         (list("Unknown effect", &unknown.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         @for gene in inherited.iter().chain(&unknown) { @if let Some(line) = line(profile, &gene.gene) { (line) } }
         (disagreements(profile))
-        (key_of_findings(profile))
+        @if space.has_keys() { (key_of_findings(profile)) } @else if !shown.is_empty() { p class="note" { (KEYS_BELOW) } }
         (list("Detected but filtered (would alter the gene if real)", &filtered))
-        (names("Tested, no alteration found", &clear))
-        (names("No alteration found in input that may be cut", &cut))
-        (names(&format!("No variant found, deletion {}", copies_unknown(profile)), &no_copy_number))
-        (names(&format!("No variant found, amplification {}", copies_unknown(profile)), &no_amplification))
-        @for (lesion, genes) in untested(dna) { (names(&lesion.title(profile), &genes)) }
+        (names("Tested, no alteration found", &clear, space))
+        (names("No alteration found in input that may be cut", &cut, space))
+        (names(&format!("No variant found, deletion {}", copies_unknown(profile)), &no_copy_number, space))
+        (names(&format!("No variant found, amplification {}", copies_unknown(profile)), &no_amplification, space))
+        @for (lesion, genes) in untested(dna) { (names(&lesion.title(profile), &genes, space)) }
         @if dna.genes.is_empty() { p { "No gene of the panel was assessed: " strong { (NOT_TESTED) } "." } }
     }
 }
@@ -131,8 +133,13 @@ pub(crate) fn untested(dna: &DnaProfile) -> Vec<(Lesion, Vec<&GeneAlteration>)> 
         .collect()
 }
 
-fn names(title: &str, genes: &[&GeneAlteration]) -> Markup {
-    let names: Vec<String> = genes.iter().map(|g| symbol(&g.gene)).collect();
+fn names(title: &str, genes: &[&GeneAlteration], space: Space) -> Markup {
+    let mut names: Vec<String> = genes.iter().map(|g| symbol(&g.gene)).collect();
+    let n_more = names.len().saturating_sub(space.names());
+    if n_more > 1 {
+        names.truncate(space.names());
+        names.push("and others (following pages, Variants)".to_owned());
+    }
     list(title, &names)
 }
 

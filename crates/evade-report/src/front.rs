@@ -8,27 +8,32 @@ use maud::{Markup, html};
 
 use crate::antigen::{by_class, disagreement, lost_or_silent};
 use crate::axes_svg::axes_svg;
+use crate::course::course_line;
 use crate::direction::{direction, meaning};
 use crate::event::symbol;
 use crate::first_sentence::first_sentence;
-use crate::fit::{Part, SMALLEST, size_class};
-use crate::flags::{ELSEWHERE, FRONT_MEANING, genomic_flags};
+use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
+use crate::flags::{ELSEWHERE, genomic_flags};
 use crate::further_tests::further_tests;
 use crate::hla::{hla_table, presentation};
 use crate::inputs::inputs;
 use crate::limits::limits;
 use crate::markers::markers;
+use crate::mechanisms::mechanism_box;
 use crate::phenotype_box::phenotype_box;
 use crate::readout_lines::{key_of_tests, untested_items};
 use crate::rna_limits::short_name;
+use crate::space::Space;
 use crate::text::{Text, two};
 
 const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
-/// The whole front page. Where it holds too much for one sheet, what is published on the findings moves to the pages that
-/// follow.
+/// The whole front page. Where it holds too much for one sheet in readable print, parts of it move to the pages that follow.
 pub(crate) fn front(profile: &SampleProfile) -> Markup {
-    Front::of(profile, FRONT_MEANING).sized().unwrap_or_else(|| Front::of(profile, 0).in_class(SMALLEST))
+    let fit = |least: f64| Space::ALL.into_iter().find_map(|space| Front::of(profile, space).sized(least));
+    fit(READABLE)
+        .or_else(|| fit(LEAST))
+        .unwrap_or_else(|| Front::of(profile, Space::EvidenceBelow).in_class(SMALLEST))
 }
 
 /// The parts of the page in their order.
@@ -36,9 +41,11 @@ struct Front {
     header: Markup,
     sentence: Markup,
     strip: Markup,
+    course: Option<Markup>,
     call: Markup,
     axes: Option<Markup>,
     found: Markup,
+    mechanisms: Option<Markup>,
     hla: Markup,
     markers: Markup,
     limits: Markup,
@@ -46,32 +53,34 @@ struct Front {
 }
 
 impl Front {
-    /// With at most so many letters of what is published on the findings.
-    fn of(profile: &SampleProfile, meaning: usize) -> Self {
+    /// With as much of each part as there is space for.
+    fn of(profile: &SampleProfile, space: Space) -> Self {
         Self {
             header: header(profile),
             sentence: html! { p class="first" { (Text(&first_sentence(profile))) } },
             strip: strip(profile),
+            course: course_line(profile),
             call: html! { h2 { (PHENOTYPE) } (phenotype_box(profile)) },
-            axes: axes_box(profile),
+            axes: axes_box(profile, space),
             found: html! {
                 h2 { "Genomic findings" @if profile.dna.tested { (coverage(profile)) } }
-                (genomic_flags(profile, meaning))
+                (genomic_flags(profile, space))
             },
-            hla: hla_box(profile, meaning > 0),
+            mechanisms: mechanism_box(profile, space),
+            hla: hla_box(profile, space.meaning() > 0),
             markers: html! { h2 { "Other markers" } (markers(profile)) },
             limits: html! { h2 { "Limits of this sample" } (limits(profile)) },
             tests: html! {
                 h2 { "Further tests to consider" }
                 ul { @for test in further_tests(profile) { li { (Text(&test)) } } (untested_items(profile)) }
-                (key_of_tests(profile))
+                @if space.has_keys() { (key_of_tests(profile)) }
             },
         }
     }
 
-    /// In the largest print that stays on one sheet.
-    fn sized(&self) -> Option<Markup> {
-        let size = size_class(&[
+    /// In the largest print that stays on one sheet, no smaller than `least` points.
+    fn sized(&self, least: f64) -> Option<Markup> {
+        let mut parts = vec![
             Part::Words(&self.header, 1.0),
             Part::Words(&self.sentence, FIRST),
             Part::Words(&self.strip, 1.0),
@@ -79,7 +88,10 @@ impl Front {
             Part::Box(&self.found),
             Part::Boxes(&self.hla, &self.markers),
             Part::Boxes(&self.limits, &self.tests),
-        ])?;
+        ];
+        parts.extend(self.course.iter().map(|course| Part::Words(course, 1.0)));
+        parts.extend(self.mechanisms.iter().map(Part::Box));
+        let size = size_class(&parts, least)?;
         Some(self.in_class(size))
     }
 
@@ -89,11 +101,13 @@ impl Front {
                 (self.header)
                 (self.sentence)
                 (self.strip)
+                @if let Some(course) = &self.course { (course) }
                 @match &self.axes {
                     Some(axes) => (side_by_side(&self.call, axes)),
                     None => section class="box" { (self.call) },
                 }
                 section class="box" { (self.found) }
+                @if let Some(mechanisms) = &self.mechanisms { section class="box" { (mechanisms) } }
                 (side_by_side(&self.hla, &self.markers))
                 (side_by_side(&self.limits, &self.tests))
             }
@@ -102,16 +116,16 @@ impl Front {
 }
 
 /// Size of the first sentence in parts of the page's, its weight and padding included.
-const FIRST: f64 = 1.3;
+const FIRST: f64 = 1.25;
 
 fn side_by_side(one: &Markup, other: &Markup) -> Markup {
     html! { div class="columns" { section class="box" { (one) } section class="box" { (other) } } }
 }
 
 /// The axes, where they could be measured.
-fn axes_box(profile: &SampleProfile) -> Option<Markup> {
+fn axes_box(profile: &SampleProfile, space: Space) -> Option<Markup> {
     let rna = profile.rna.as_ref().filter(|rna| rna.axes.iter().any(|axis| axis.percentile.is_some()))?;
-    Some(html! { h2 { "RNA axes against the reference" } (axes(rna)) })
+    Some(html! { h2 { "RNA axes against the reference" } (axes(rna, space)) })
 }
 
 fn hla_box(profile: &SampleProfile, with_meaning: bool) -> Markup {
@@ -244,16 +258,21 @@ fn strip(profile: &SampleProfile) -> Markup {
     }
 }
 
-fn axes(rna: &RnaProfile) -> Markup {
+fn axes(rna: &RnaProfile, space: Space) -> Markup {
     html! {
         (axes_svg(rna))
         p class="note" {
-            "Diamond: percentile, clipped at both ends by the size of the reference; line: 95 % interval of place and measurement; grey: \
-             middle half (25–75). MHC: major histocompatibility complex, which HLA genes encode. Reference "
+            @if space.has_keys() {
+                "Diamond: percentile, clipped at both ends by the size of the reference; line: 95 % interval of place and measurement; \
+                 grey: middle half (25–75). MHC: major histocompatibility complex, which HLA genes encode. "
+            } @else { "Diamond: percentile; line: 95 % interval; grey: middle half. " }
+            "Reference "
             (Text(&rna.reference.id)) ": " (rna.reference.n) " tumours, " (scale(rna.scale)) "."
         }
-        @for remark in [in_histology(rna), by_class(rna)].into_iter().flatten() {
-            p class="note" { (Text(&remark)) }
+        @if space.has_evidence() {
+            @for remark in [in_histology(rna), by_class(rna)].into_iter().flatten() {
+                p class="note" { (Text(&remark)) }
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use evade_core::{AlterationStatus, Caution, GeneAlteration, HlaStatus, SampleProfile};
 
+use crate::course::missing_dates;
 use crate::event::symbol;
 use crate::flags::{Lesion, untested};
 use crate::hla::{genes_with, is_untested};
@@ -19,6 +20,7 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
     rna_tests(profile, &mut tests);
     dna_tests(profile, &mut tests);
     hla_tests(profile, &mut tests);
+    tests.extend(missing_dates(profile));
     let facts = &profile.facts;
     let is_burden_counted =
         profile.dna.tmb.as_ref().is_some_and(|burden| burden.tmb.is_some() && burden.reliable);

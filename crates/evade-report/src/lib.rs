@@ -20,6 +20,8 @@
 //!     readouts: Vec::new(),
 //!     resistance: None,
 //!     mechanisms: Vec::new(),
+//!     biomarkers: None,
+//!     knowledge: None,
 //! };
 //! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));
@@ -28,8 +30,10 @@
 
 mod antigen;
 mod axes_svg;
+mod biomarkers;
 mod confidence;
 mod context;
+mod course;
 mod detail;
 mod detail_dna;
 mod detail_readouts;
@@ -48,11 +52,13 @@ mod inputs;
 mod kind_words;
 mod limits;
 mod markers;
+mod mechanisms;
 mod methods;
 mod page;
 mod phenotype_box;
 mod phenotype_tests;
 mod phenotype_words;
+mod published;
 mod reading;
 mod readout;
 mod readout_lines;
@@ -61,6 +67,7 @@ mod readout_words;
 mod rna_limits;
 mod set_aside;
 mod signature_names;
+mod space;
 mod text;
 mod validation;
 mod words;

@@ -3,6 +3,7 @@
 use evade_core::{SampleProfile, TmbReason, TumourBurden};
 use maud::{Markup, html};
 
+use crate::biomarkers::agreement;
 use crate::text::{Text, short};
 
 /// Whether the laboratory tested it is not known here.
@@ -24,6 +25,7 @@ pub(crate) fn markers(profile: &SampleProfile) -> Markup {
                 @match &facts.msi { Some(msi) => { (Text(msi)) ", as supplied" }, None => (NOT_SUPPLIED) }
             }
         }
+        @if let Some(agreement) = agreement(profile) { p class="note" { (agreement) } }
     }
 }
 

@@ -141,7 +141,7 @@ fn reason_table(profile: &SampleProfile) -> Markup {
     }
 }
 
-const DISCLAIMERS: [(&str, &str); 7] = [
+const DISCLAIMERS: [(&str, &str); 10] = [
     ("Intended use", SampleProfile::INTENDED_USE),
     (
         "Phenotype",
@@ -170,8 +170,21 @@ const DISCLAIMERS: [(&str, &str); 7] = [
     ),
     (
         "Outcome",
-        "The page describes how the tumour may escape immune control. It predicts no outcome of a treatment and names \
+        "The page describes how the tumour may escape immune control. It predicts no outcome of a treatment and advises \
          none.",
+    ),
+    (
+        "Mechanisms, strategies and trials",
+        "They are those of one review at the date printed beside them. Current guidelines and ClinicalTrials.gov may say otherwise. \
+         Where sources contradict each other, the row says so.",
+    ),
+    (
+        "Animals and cell culture",
+        "Evidence from mice or cell culture is named as such: it shows no effect in patients.",
+    ),
+    (
+        "Class of resistance",
+        "It follows stated rules and the dates that were supplied. Another date gives another class.",
     ),
 ];
 

@@ -3,18 +3,23 @@
 use evade_core::SampleProfile;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use crate::biomarkers::biomarker_details;
+use crate::course::course_details;
 use crate::detail::rna_details;
 use crate::detail_dna::dna_details;
 use crate::detail_readouts::readout_details;
 use crate::front::front;
+use crate::mechanisms::mechanism_details;
 use crate::methods::{disclaimers, glossary, methods};
+use crate::published::published_details;
 use crate::signature_names::SignatureNames;
 use crate::text::Text;
 
 pub(crate) const STYLE: &str = include_str!("style.css");
 
-/// Of pages with readouts alone: others stay as they were.
+/// Of pages with readouts, and of those with mechanisms, alone: others stay as they were.
 const READOUT_STYLE: &str = include_str!("readouts.css");
+const MECHANISM_STYLE: &str = include_str!("mechanisms.css");
 
 /// Nothing but the page's own style may run or load, should a text ever slip through unescaped.
 pub(crate) const CONTENT_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
@@ -36,6 +41,7 @@ pub fn render_sample(profile: &SampleProfile, version: &str, names: &SignatureNa
                 style {
                     (PreEscaped(STYLE))
                     @if !profile.readouts.is_empty() { (PreEscaped(READOUT_STYLE)) }
+                    @if !profile.mechanisms.is_empty() { (PreEscaped(MECHANISM_STYLE)) }
                 }
             }
             body {
@@ -44,6 +50,10 @@ pub fn render_sample(profile: &SampleProfile, version: &str, names: &SignatureNa
                     main {
                         (front(profile))
                         div class="details" {
+                            (mechanism_details(profile))
+                            (published_details(profile))
+                            (course_details(profile))
+                            (biomarker_details(profile))
                             @if let Some(rna) = &profile.rna { (rna_details(rna, names)) }
                             (dna_details(profile))
                             (readout_details(profile))

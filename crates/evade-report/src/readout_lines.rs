@@ -95,16 +95,20 @@ pub(crate) fn untested_items(profile: &SampleProfile) -> Markup {
 
 /// What strips, ratio and histologies are, below the findings.
 pub(crate) fn key_of_findings(profile: &SampleProfile) -> Markup {
-    let found = in_findings(profile);
-    let rows: Vec<&GeneReadout> =
-        found.iter().copied().chain(untested(profile).into_iter().flatten()).collect();
-    html! { @if !found.is_empty() { (key(&rows, profile)) } }
+    html! { @if !in_findings(profile).is_empty() { (strips(profile)) } }
 }
 
 /// The same below the further tests, where it is not told before.
 pub(crate) fn key_of_tests(profile: &SampleProfile) -> Markup {
     let rows: Vec<&GeneReadout> = untested(profile).into_iter().flatten().collect();
     html! { @if !rows.is_empty() && in_findings(profile).is_empty() { (key(&rows, profile)) } }
+}
+
+/// The key of all strips of the front page, for the section of readouts.
+pub(crate) fn strips(profile: &SampleProfile) -> Markup {
+    let found = in_findings(profile);
+    let rows: Vec<&GeneReadout> = found.into_iter().chain(untested(profile).into_iter().flatten()).collect();
+    html! { @if !rows.is_empty() { (key(&rows, profile)) } }
 }
 
 /// The readouts that stand among the findings.

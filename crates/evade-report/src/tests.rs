@@ -2,6 +2,7 @@
 
 mod findings;
 mod inflamed;
+mod mechanisms;
 mod reading;
 mod readouts;
 mod rows;
@@ -217,6 +218,8 @@ fn no_outcome_is_promised_and_nothing_is_advised() {
         }
         profile.dna.notes.clear();
         profile.hla_note = None;
+        // Definitions of resistance name the benefit that came before it.
+        profile.resistance = None;
         let text = format!("{} {}", visible_text(&page(&profile)), meanings.join(" ")).to_lowercase();
         for word in forbidden {
             assert!(!text.contains(word), "{name}: {word}");
@@ -351,6 +354,20 @@ fn poisoned(bad: &str) -> SampleProfile {
 /// Numbers that belong to the page's own words: the reference band and ticks of the axes, the 95 % interval.
 const WORDS: [f64; 6] = [0.0, 25.0, 50.0, 75.0, 95.0, 100.0];
 
+/// Mechanisms of each state, those that have a base rate, and what base rates alone would give.
+fn counts_of_mechanisms(findings: &[MechanismFinding]) -> Vec<f64> {
+    let of = |state: MechanismState| findings.iter().filter(|f| f.state == state).count() as f64;
+    let rated = findings.iter().filter(|f| f.state != MechanismState::NotAssessable);
+    let shares: Vec<f64> = rated.filter_map(|f| Some(f.base_rate.as_ref()?.share)).collect();
+    let mut counts: Vec<f64> = MechanismState::ALL.iter().map(|state| of(*state)).collect();
+    counts.extend([shares.len() as f64, shares.iter().sum()]);
+    counts
+}
+
+/// Numbers of definitions that sections on resistance and markers cite, and years and DOIs of
+/// sources: days of a month, limits of PD-L1 and burden.
+const BY_DEFINITION: [f64; 7] = [30.4375, 1.0, 10.0, 2021.0, 2020.0, 2025.0, 10.1016];
+
 /// Pieces of a text that read as a number, with their count of decimals.
 fn numbers(text: &str) -> Vec<(String, f64, usize)> {
     text.split(|c: char| c.is_whitespace() || "()[]{},;:/–·×=<>%\"".contains(c))
@@ -397,6 +414,14 @@ fn every_number_of_the_page_is_in_the_json() {
         for reason in Reason::ALL {
             known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
         }
+        for reason in ResistanceReason::ALL {
+            known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
+        }
+        for (_, text) in crate::biomarkers::LEAVES_OPEN {
+            known.extend(numbers(text).into_iter().map(|(_, n, _)| n));
+        }
+        known.extend(BY_DEFINITION);
+        known.extend(counts_of_mechanisms(&profile.mechanisms));
         for reason in ReadoutReason::ALL {
             known.extend(numbers(reason.meaning()).into_iter().map(|(_, n, _)| n));
         }

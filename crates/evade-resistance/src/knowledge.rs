@@ -7,6 +7,7 @@
 mod check;
 mod fit;
 mod lookup;
+mod matched;
 
 use std::collections::BTreeMap;
 

@@ -5,6 +5,7 @@
 //! * [`judge`] says what the RNA of one sample supports. It never changes what DNA says.
 //! * [`MechanismRules`] lists what each mechanism of escape needs to be seen; [`assess`] says which of them the findings of
 //!   a sample support.
+//! * [`biomarkers()`] compares PD-L1 with the mutational burden and with RNA.
 //! * [`Knowledge`] holds what is published on mechanisms, strategies and trials; [`trial_fit`] compares a sample with the
 //!   population of a trial.
 //! * [`ResistanceRules`] holds the numbers of the class of clinical resistance, each with its source; [`classify`] gives the
@@ -15,11 +16,13 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod biomarkers;
 mod clinical;
 mod knowledge;
 mod mechanisms;
 mod readouts;
 
+pub use biomarkers::biomarkers;
 pub use clinical::{
     Regimens, ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse, classify,
 };

@@ -9,7 +9,7 @@ use evade_io::GeneView;
 use evade_phenotype::{
     Assessment, BoundFeatures, Caller, Features, Reference, Rules, SampleInput, TissueFinding,
 };
-use evade_resistance::ReadoutValue;
+use evade_resistance::{ReadoutValue, biomarkers};
 use evade_score::methods::singscore;
 use evade_score::{UniverseRanker, UniverseView};
 
@@ -457,13 +457,18 @@ fn profile_one(
         readouts,
         resistance: Some(setup.resistance.course(&sample.facts)),
         mechanisms: Vec::new(),
+        biomarkers: None,
+        knowledge: None,
     };
+    let features = profile.rna.as_ref().map_or(&[][..], |rna| &rna.features);
+    profile.biomarkers = Some(biomarkers(&profile.facts, profile.dna.tmb.as_ref(), features));
     if let Some(mechanisms) = &setup.mechanisms {
         // Rates were measured on the default reference: places on another one are others.
         let is_measured = setup.reference.id == builtin::DEFAULT_REFERENCE;
         let histology = profile.facts.histology.as_deref().filter(|_| is_measured);
         let histology = histology.and_then(|entry| setup.rules.context.stratum_of(entry));
         profile.mechanisms = mechanisms.assess(&profile, histology);
+        profile.knowledge = Some(mechanisms.published(&profile, &setup.rules.context));
     }
     Ok(profile)
 }

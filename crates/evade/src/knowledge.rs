@@ -22,7 +22,7 @@ use crate::output::write_text;
 use crate::settings::{KnowledgeForm, KnowledgeSettings};
 
 pub(crate) use load::built_in;
-pub use sample::trial_fits;
+pub(crate) use sample::candidate;
 
 const STDOUT: &str = "-";
 

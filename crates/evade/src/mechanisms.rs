@@ -6,12 +6,14 @@ mod words;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use evade_core::{Mechanism, MechanismFinding, SampleProfile, gene_of_row};
+use evade_core::{Mechanism, MechanismFinding, SampleKnowledge, SampleProfile, gene_of_row};
+use evade_phenotype::Context;
 use evade_resistance::{Knowledge, MechanismRule, MechanismRules, Wanted, assess};
 use evade_stream::{ReadError, Source, sha256_hex};
 
 use self::rates::BaseRates;
 use crate::error::UsageError;
+use crate::inputs::InputRecord;
 use crate::listing::listed;
 use crate::log::{Log, Monitor};
 use crate::output::write_text;
@@ -29,6 +31,9 @@ pub(crate) struct Mechanisms {
     /// Of the built-in rules alone.
     rates: Option<BaseRates>,
     pub(crate) digest: String,
+    pub(crate) knowledge_digest: String,
+    /// The file of rules of the user's own.
+    pub(crate) record: Option<InputRecord>,
 }
 
 impl Mechanisms {
@@ -56,7 +61,14 @@ impl Mechanisms {
             .into());
         }
         let rates = if file.is_none() { Some(BaseRates::built_in()?) } else { None };
-        Ok(Self { rules, knowledge, rates, digest: sha256_hex(text.as_bytes()) })
+        Ok(Self {
+            rules,
+            knowledge,
+            rates,
+            digest: sha256_hex(text.as_bytes()),
+            knowledge_digest: builtin::knowledge_digest(),
+            record: file.map(|path| InputRecord::of("mechanisms", path)).transpose()?,
+        })
     }
 
     /// Each rule with its mechanism.
@@ -86,6 +98,12 @@ impl Mechanisms {
             rates.stand_beside(&mut findings, histology);
         }
         findings
+    }
+
+    /// What is published on the mechanisms that the findings of a sample show.
+    pub(crate) fn published(&self, profile: &SampleProfile, context: &Context) -> SampleKnowledge {
+        let sample = knowledge::candidate(profile, context);
+        self.knowledge.of_findings(&profile.mechanisms, &sample, &self.knowledge_digest)
     }
 }
 

@@ -59,7 +59,8 @@ pub(crate) fn run_as(
     let dna = DnaSettings::read(&settings.genes, &mut of_genes)?;
     spare_inputs(files_of(settings, &plan), files_of_results(&settings.outdir, "run", plan.sample_ids()))?;
     let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
-    let mechanisms = Mechanisms::open(None)?;
+    let mechanisms = Mechanisms::open(settings.mechanisms.as_deref())?;
+    let mechanisms_record = mechanisms.record.clone();
     let setup = scale_inputs.setup(&plan, &genes, log)?.reported_on(settings.document.date);
     let setup = &setup.with_mechanisms(mechanisms);
     plan.keep_part();
@@ -73,6 +74,7 @@ pub(crate) fn run_as(
         .chain(of_matrices)
         .chain(reader.files.table_records())
         .chain(scale_records)
+        .chain(mechanisms_record)
         .chain(of_genes)
         .collect();
     if let Some(earlier) = earlier {
@@ -175,7 +177,7 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         }),
         mechanisms: setup.mechanisms.as_ref().map_or(
             serde_json::Value::Null,
-            |of| serde_json::json!({ "id": of.rules.id, "digest": of.digest }),
+            |of| serde_json::json!({ "id": of.rules.id, "digest": of.digest, "knowledge": of.knowledge_digest }),
         ),
         resistance: serde_json::json!({
             "id": setup.resistance.rules.id, "digest": builtin::resistance_rules_digest(),
@@ -221,7 +223,13 @@ fn patient_plan(
 
 /// Every file that the run reads.
 fn files_of(settings: &RunSettings, plan: &Plan) -> Vec<PathBuf> {
-    let named = settings.samples.iter().chain(&settings.expression).chain(settings.genes.files()).cloned();
+    let named = settings
+        .samples
+        .iter()
+        .chain(&settings.expression)
+        .chain(&settings.mechanisms)
+        .chain(settings.genes.files())
+        .cloned();
     let amended = settings
         .document
         .amends

@@ -128,6 +128,8 @@ pub struct RunSettings {
     pub carry: Vec<String>,
     /// How variants are read and genes judged.
     pub genes: GeneSettings,
+    /// Rules of mechanisms of the user's own; the built-in ones otherwise.
+    pub mechanisms: Option<PathBuf>,
     /// Which of the samples are computed.
     pub part: PartSettings,
     /// One patient without a sheet.

@@ -38,6 +38,9 @@ pub(crate) struct RunOptions {
     carry: Vec<String>,
     #[command(flatten)]
     genes: GeneOptions,
+    /// Rules of mechanisms in place of the built-in ones. `evade rules check FILE` checks them; base rates are those of built-in rules alone.
+    #[arg(long, value_name = "FILE", help_heading = "Mechanisms")]
+    mechanisms: Option<PathBuf>,
     #[command(flatten)]
     part: PartOptions,
     #[command(flatten)]
@@ -64,7 +67,7 @@ struct AgainOptions {
             "input_format", "tx2gene", "gene_lengths", "union", "carry", "shard", "only", "normal", "calls", "tumor_only", "matched_normal", "plasma", "purity", "ploidy", "genome",
             "assay_dna", "panel", "panel_matrix", "fasta", "min_depth", "min_alt_reads", "min_vaf",
             "max_population_frequency", "filter_maf", "any_filter", "allow_missing_newline", "tmb", "tmb_mb", "tmb_mode", "tmb_drop_hotspots",
-            "tmb_calibrated", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],
+            "tmb_calibrated", "mechanisms", "tmb_min_depth", "tmb_min_alt_reads", "tmb_min_vaf"],
         help_heading = "An earlier run, again"
     )]
     from_manifest: Option<PathBuf>,
@@ -280,6 +283,7 @@ impl RunOptions {
             call: self.scale.settings(),
             carry: self.carry.clone(),
             genes: self.genes.settings(),
+            mechanisms: self.mechanisms.clone(),
             part: self.part.settings(),
             patient: self.patient.settings(),
             document: self.document.settings(),

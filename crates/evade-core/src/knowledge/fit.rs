@@ -1,5 +1,6 @@
 //! Whether a sample is of the population that a trial names.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::vocabulary::vocabulary;
@@ -95,13 +96,13 @@ vocabulary! {
 }
 
 /// One criterion of a population, compared with a sample.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct FitCriterion {
     /// What was compared.
     pub criterion: Criterion,
-    /// Whether it is met.
+    /// Whether the criterion is met.
     pub state: FitState,
-    /// Why.
+    /// Why the criterion is met, is not met, or cannot be told.
     pub reason: FitReason,
     /// Genes that decide, for an alteration.
     pub genes: Vec<String>,
@@ -109,7 +110,7 @@ pub struct FitCriterion {
 
 /// Whether a sample is of a trial's population, criterion by criterion. Stage, performance status, organ function and whatever
 /// else a trial asks for are not compared: only the trial's investigators decide who enters it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct TrialFit {
     /// The trial.
     pub trial: String,

@@ -1,5 +1,6 @@
 //! Mechanisms of resistance, phenotypes and definitions of the review.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Citation;
@@ -154,16 +155,16 @@ vocabulary! {
 }
 
 /// A mechanism of resistance, a phenotype or a definition, as the review describes it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Mechanism {
     /// Its id: `TRG-02`.
     pub id: String,
-    /// What it is about.
+    /// What the mechanism is about.
     pub layer: MechanismLayer,
     /// For which resistance it is described.
     pub timing: ResistanceTiming,
-    /// In a few words.
+    /// The mechanism in a few words.
     pub name: String,
     /// Cells, receptors and programmes that mark it.
     #[serde(default)]

@@ -1,5 +1,6 @@
 //! Studies without a registry number, contradictions and numbers.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Citation, Outcome};
@@ -26,16 +27,16 @@ vocabulary! {
 }
 
 /// A study that the review names without a registry number.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Study {
     /// Its id: `ST-01`.
     pub id: String,
-    /// Its name.
+    /// Name of the study.
     pub name: String,
-    /// Its design.
+    /// Design of the study.
     pub design: String,
-    /// The treatment; absent where patients were observed only.
+    /// The treatment; `null` where patients were observed only.
     #[serde(default)]
     pub regimen: Option<String>,
     /// Whom it took.
@@ -55,7 +56,7 @@ pub struct Study {
 }
 
 /// A place where the review contradicts itself or another source, and how evade shows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Discrepancy {
     /// Its id: `D-03`.

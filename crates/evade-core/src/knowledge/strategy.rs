@@ -1,5 +1,6 @@
 //! Strategies against mechanisms, and what is reported of their safety.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Citation;
@@ -89,16 +90,16 @@ vocabulary! {
 }
 
 /// An approach that was tried or proposed against mechanisms.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Strategy {
     /// Its id: `S-01`.
     pub id: String,
-    /// Its kind.
+    /// Kind of the strategy.
     pub class: StrategyClass,
-    /// In a few words.
+    /// The strategy in a few words.
     pub name: String,
-    /// Why it was tried; absent where the review gives no reason.
+    /// Why it was tried; `null` where the review gives no reason.
     #[serde(default)]
     pub rationale: Option<String>,
     /// Mechanisms that it answers; empty for the one that the review shows as a counter-example.
@@ -152,7 +153,7 @@ impl Strategy {
 }
 
 /// One finding on the safety of a strategy.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SafetyRow {
     /// Its id: `SF-02`.

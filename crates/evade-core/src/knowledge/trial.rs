@@ -1,5 +1,6 @@
 //! Registered trials, with their population as facts that a sample can be compared with.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Citation, Outcome};
@@ -100,10 +101,10 @@ vocabulary! {
 }
 
 /// Whom a trial takes, as the review states it. Trials ask for much more than is known here.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Population {
-    /// In words.
+    /// The population in words.
     pub text: String,
     /// Histology.
     pub histology: PopulationHistology,
@@ -129,12 +130,12 @@ pub struct Population {
 }
 
 /// A registered trial that the review names.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Trial {
     /// Registry number at ClinicalTrials.gov.
     pub id: String,
-    /// Its short name; absent where the review gives none.
+    /// Short name of the trial; `null` where the review gives none.
     #[serde(default)]
     pub name: Option<String>,
     /// What is targeted.
@@ -147,7 +148,7 @@ pub struct Trial {
     pub status: TrialStatus,
     /// The result as a word.
     pub outcome: Outcome,
-    /// The result in words; absent where none is reported.
+    /// The result in words; `null` where none is reported.
     #[serde(default)]
     pub result: Option<String>,
     /// Strategies that it tests; empty for the one trial that is cited for a marker alone.
@@ -160,6 +161,6 @@ pub struct Trial {
     pub note: Option<String>,
     /// Where it was read.
     pub cite: Citation,
-    /// Whom it takes.
+    /// Whom the trial takes.
     pub population: Population,
 }

@@ -142,6 +142,18 @@ impl Knowledge {
         self.rows.trial.iter().find(|row| row.id == id)
     }
 
+    /// All studies without a registry number in the order of the file.
+    #[must_use]
+    pub fn studies(&self) -> &[Study] {
+        &self.rows.study
+    }
+
+    /// All contradictions in the order of the file.
+    #[must_use]
+    pub fn discrepancies(&self) -> &[Discrepancy] {
+        &self.rows.discrepancy
+    }
+
     /// The strategies that answer at least one of these mechanisms, in the order of the file, which is no ranking.
     #[must_use]
     pub fn strategies_for(&self, mechanisms: &[&str]) -> Vec<AnsweringStrategy<'_>> {

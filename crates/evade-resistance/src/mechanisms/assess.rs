@@ -91,6 +91,7 @@ fn finding(
         counter_evidence,
         reasons,
         settled_by: rule.settled_by.clone(),
+        caveat: of.caveat.clone(),
         base_rate: None,
         rule: rules.id.clone(),
     }

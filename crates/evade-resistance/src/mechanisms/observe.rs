@@ -4,17 +4,14 @@
 
 use evade_core::{
     AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue,
-    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Phenotype, ReadoutState, ResistanceClass,
-    SampleProfile, TmbCategory,
+    GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Pdl1Category, Phenotype, ReadoutState,
+    ResistanceClass, SampleProfile, TmbCategory, TmbOrigin,
 };
 
 use super::rules::{Condition, End, Score, Wanted};
 
 /// Borders of the middle half of a reference, as percentiles.
 const MIDDLE: [f64; 2] = [25.0, 75.0];
-/// A tumour proportion score from which PD-L1 is high, and one from which it is positive, in per cent.
-const TPS_HIGH: f64 = 50.0;
-const TPS_POSITIVE: f64 = 1.0;
 
 /// What a sample shows of a condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -251,10 +248,11 @@ fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
     let (found, bearing) = match stated {
         None => (Observation::NotStated, Bearing::Silent),
         Some(tps) => {
+            let category = Pdl1Category::of(tps);
             let holds = match score {
-                Score::High => tps >= TPS_HIGH,
-                Score::Positive => tps >= TPS_POSITIVE,
-                Score::Negative => tps < TPS_POSITIVE,
+                Score::High => category == Pdl1Category::High,
+                Score::Positive => category != Pdl1Category::Negative,
+                Score::Negative => category == Pdl1Category::Negative,
             };
             if holds {
                 (Observation::Stated, Bearing::For)
@@ -275,20 +273,20 @@ fn of_pdl1(score: Score, profile: &SampleProfile) -> Observed {
 }
 
 fn of_tmb(profile: &SampleProfile) -> Observed {
-    let burden = profile.dna.tmb.as_ref();
-    let category = burden.and_then(|burden| burden.category);
-    let (found, bearing) = match category {
+    let markers = profile.biomarkers.as_ref();
+    let is_supplied = markers.and_then(|markers| markers.tmb_origin) == Some(TmbOrigin::Supplied);
+    let (found, bearing) = match markers.and_then(|markers| markers.tmb_category) {
         None => (Observation::NotTested, Bearing::Silent),
         Some(TmbCategory::High) => (Observation::High, Bearing::For),
         Some(_) => (Observation::StatedOtherwise, Bearing::Against),
     };
     alone(EvidenceLine {
-        lane: EvidenceLane::Dna,
+        lane: if is_supplied { EvidenceLane::Clinical } else { EvidenceLane::Dna },
         subject: "TMB".to_owned(),
         name: "tumour mutational burden".to_owned(),
         found,
         bearing,
-        value: burden.and_then(|burden| burden.tmb),
+        value: markers.and_then(|markers| markers.tmb),
         detail: None,
     })
 }

@@ -138,6 +138,8 @@ fn sample(genes: Vec<GeneAlteration>, rna: Option<RnaProfile>) -> SampleProfile 
         readouts: Vec::new(),
         resistance: None,
         mechanisms: Vec::new(),
+        biomarkers: None,
+        knowledge: None,
     }
 }
 

@@ -1,10 +1,8 @@
 //! What a sample's sheet and findings say to the populations of trials.
 
-use evade_core::{ClinicalFacts, SampleFacts, SampleProfile, TrialFit};
+use evade_core::{ClinicalFacts, SampleFacts, SampleProfile};
 use evade_phenotype::Context;
-use evade_resistance::{CandidateSample, SampleHistology, trial_fit};
-
-use crate::{builtin, inputs};
+use evade_resistance::{CandidateSample, SampleHistology};
 
 /// Words of a regimen that is or holds an immune checkpoint inhibitor.
 const INHIBITORS: [&str; 25] = [
@@ -38,20 +36,17 @@ const INHIBITORS: [&str; 25] = [
 /// Entries of a regimen that say that there was no treatment with an immune checkpoint inhibitor.
 const NAIVE: [&str; 5] = ["none", "untreated", "treatment naive", "ici naive", "no ici"];
 
-/// Compares a sample with the population of every trial of the built-in knowledge, in the order of the list.
+/// What a sample says to the populations of trials.
 ///
 /// Earlier treatment is taken from the sheet: the date of the first or last dose of an immune checkpoint inhibitor, or a regimen
 /// that names one together with a response. Results of a run hold no dates: a profile that was read back has the regimen alone.
-pub fn trial_fits(profile: &SampleProfile) -> crate::Result<Vec<TrialFit>> {
-    let knowledge = super::load::built_in()?;
-    let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
-    let sample = CandidateSample {
-        histology: histology(&rules.context, &profile.facts),
+pub(crate) fn candidate<'p>(profile: &'p SampleProfile, context: &Context) -> CandidateSample<'p> {
+    CandidateSample {
+        histology: histology(context, &profile.facts),
         genes: &profile.dna.genes,
         pdl1_tps: profile.facts.pdl1_tps,
         prior_ici: prior_ici(&profile.facts.clinical),
-    };
-    Ok(knowledge.trials().iter().map(|trial| trial_fit(trial, &sample)).collect())
+    }
 }
 
 /// The histology of the sheet.
@@ -99,6 +94,7 @@ mod tests {
     use evade_core::Date;
 
     use super::*;
+    use crate::{builtin, inputs};
 
     #[test]
     fn histology_is_known_only_where_it_is_stated() {

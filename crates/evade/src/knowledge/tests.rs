@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use evade_core::{
-    DnaProfile, EvidenceSpecies, EvidenceStage, FitState, LaneInputs, SampleFacts, SampleProfile,
+    DnaProfile, EvidenceSpecies, EvidenceStage, FitState, LaneInputs, SampleFacts, SampleProfile, TrialFit,
     VOCABULARIES,
 };
-use evade_resistance::{KnowledgeFault, KnowledgeRow};
+use evade_resistance::{KnowledgeFault, KnowledgeRow, trial_fit};
 
 use super::*;
+use crate::inputs;
 use crate::log::Silent;
 
 fn built_in() -> Knowledge {
@@ -342,13 +343,19 @@ fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
         });
         serde_json::from_value(json).unwrap()
     };
-    let fits = trial_fits(&profile(SampleFacts::default())).unwrap();
-    assert_eq!(fits.len(), 39);
-    assert!(fits.iter().all(|fit| fit.state == FitState::CannotBeTold));
+    let (rules, _) = inputs::rules(builtin::DEFAULT_RULES).unwrap();
+    let knowledge = load::built_in().unwrap();
+    let fits = |profile: &SampleProfile| -> Vec<TrialFit> {
+        let sample = candidate(profile, &rules.context);
+        knowledge.trials().iter().map(|trial| trial_fit(trial, &sample)).collect()
+    };
+    let open = fits(&profile(SampleFacts::default()));
+    assert_eq!(open.len(), 39);
+    assert!(open.iter().all(|fit| fit.state == FitState::CannotBeTold));
     let mut facts = SampleFacts { histology: Some("LUAD".into()), ..SampleFacts::default() };
     facts.clinical.regimen = Some("pembrolizumab".into());
     facts.clinical.best_response = Some("PD".into());
-    let fits = trial_fits(&profile(facts)).unwrap();
+    let fits = fits(&profile(facts));
     let state = |id: &str| fits.iter().find(|fit| fit.trial == id).unwrap().state;
     for (id, expected) in [
         // After an inhibitor, any histology.

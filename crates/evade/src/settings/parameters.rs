@@ -35,7 +35,7 @@ impl RunSettings {
         let id_or_name = |text: &str, is_id: bool| {
             if is_id { text.to_owned() } else { base_name(text.as_ref()) }
         };
-        let general: [(&str, Value); 14] = [
+        let general: [(&str, Value); 15] = [
             ("samples", name(&self.samples)),
             ("expression", name(&self.expression)),
             ("scale", scale.as_str().into()),
@@ -50,6 +50,7 @@ impl RunSettings {
             ("union", (*union).into()),
             ("axis_offset", offset_parameter(offsets)),
             ("carry", self.carry.clone().into()),
+            ("mechanisms", name(&self.mechanisms)),
         ];
         let patient = patient_parameters(self.patient.as_ref());
         let all = general.into_iter().chain(patient).chain(self.genes.parameters());
@@ -68,6 +69,7 @@ impl RunSettings {
             read.text(name)?.map(|file| Ok(find(name, file)?.into())).transpose()
         };
         let (samples, expression, tx2gene) = (file("samples")?, file("expression")?, file("tx2gene")?);
+        let mechanisms = file("mechanisms")?;
         let mut id_or_file = |name: &str, default: &str, is_id: &dyn Fn(&str) -> bool| {
             Ok::<_, crate::Error>(match read.text(name)? {
                 None => default.to_owned(),
@@ -111,6 +113,7 @@ impl RunSettings {
             call,
             carry: read.texts("carry").map(str::to_owned).collect(),
             genes: GeneSettings::of_parameters(parameters, find)?,
+            mechanisms,
             part,
             patient,
             // A repeated run makes documents of its own.
@@ -295,6 +298,7 @@ mod tests {
                 burden: BurdenSettings { source: BurdenSource::Reported(8.5), ..BurdenSettings::default() },
                 ..GeneSettings::default()
             },
+            mechanisms: Some("in/mechanisms.toml".into()),
             patient: Some(patient),
             ..RunSettings::default()
         };

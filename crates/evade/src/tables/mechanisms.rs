@@ -56,6 +56,11 @@ pub(crate) const MECHANISMS: TableSpec = TableSpec {
         Column::new("base_n", Integer, "Assessable tumours behind `base_rate`."),
         Column::new("rule", Text, "Id of the rule file."),
         Column::new("settled_by", Text, "What would settle it."),
+        Column::new(
+            "caveat",
+            Text,
+            "What limits the claim, or its reading in a sample; NA where the knowledge names nothing.",
+        ),
     ],
 };
 
@@ -76,6 +81,7 @@ pub(crate) fn mechanism_row<'a>(sample: &'a str, finding: &'a MechanismFinding) 
         base.map(|base| base.n).into(),
         finding.rule.as_str().into(),
         finding.settled_by.as_str().into(),
+        finding.caveat.as_deref().into(),
     ]
 }
 
