@@ -55,7 +55,9 @@ impl Checker {
                         self.check(rules(place), item, &format!("{at}/{place}"), faults);
                     }
                 }
-                "minItems" | "maxItems" | "minimum" | "maximum" => check_limit(keyword, rule, value, at, faults),
+                "minItems" | "maxItems" | "minimum" | "maximum" => {
+                    check_limit(keyword, rule, value, at, faults);
+                }
                 "anyOf" => {
                     let mut of_all =
                         rule.as_array().unwrap().iter().map(|case| self.faults_of(case, value, at));
