@@ -108,3 +108,64 @@ fn rules_are_listed_shown_checked_and_refused() {
     assert_eq!(refused.code, 3);
     assert!(refused.stderr.contains("samples/SAMPLE.json"), "{}", refused.stderr);
 }
+
+#[test]
+fn own_rules_take_the_place_of_the_built_in_ones_and_are_an_input() {
+    let work = folder();
+    let maf = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\t\
+               Tumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\nSTK11\t19\t1220487\tNonsense_Mutation\tC\tT\tP1\tp.Q220*\tGRCh37\n";
+    std::fs::write(work.path().join("a.maf"), maf).unwrap();
+    std::fs::write(work.path().join("s.csv"), "sample,maf,assay_dna\nP1,a.maf,WES\n").unwrap();
+    let rules = "id = \"own\"\n[[rule]]\nid = \"IMM-05\"\nneeds = [{ loss = \"KEAP1\" }]\nsettled_by = \"sequencing\"\n";
+    std::fs::write(work.path().join("own.toml"), rules).unwrap();
+    let run = |out: &str, more: &[&str]| {
+        let run = ["run", "-q", "--outdir", out];
+        evade_in(work.path(), &[&run[..], more].concat()).expect_code(0);
+        Tsv::read(&work.path().join(out).join("mechanisms.tsv"))
+    };
+    let table = run("out", &["--samples", "s.csv", "--mechanisms", "own.toml"]);
+    assert_eq!(table.rows.len(), 1);
+    let row = &table.rows[0];
+    // The built-in rule is supported by the nonsense variant of STK11, the own one asks for KEAP1.
+    assert_eq!((row[1].as_str(), row[9].as_str(), row[12].as_str()), ("IMM-05", "not_supported", "own"));
+    assert_eq!((row[10].as_str(), row[11].as_str()), ("NA", "NA"));
+    let manifest = std::fs::read_to_string(work.path().join("out/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["parameters"]["mechanisms"], "own.toml");
+    assert!(manifest["inputs"].as_array().unwrap().iter().any(|input| input["role"] == "mechanisms"));
+    let again = run("again", &["--from-manifest", "out/manifest.json"]);
+    assert_eq!(again.rows, table.rows);
+    let both =
+        ["run", "-q", "--from-manifest", "out/manifest.json", "--mechanisms", "own.toml", "--outdir", "x"];
+    evade_in(work.path(), &both).expect_code(2);
+}
+
+#[test]
+fn the_json_holds_what_is_published_on_what_is_shown_and_no_dates() {
+    let work = folder();
+    let maf = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\t\
+               Tumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\nSTK11\t19\t1220487\tNonsense_Mutation\tC\tT\tP1\tp.Q220*\tGRCh37\n";
+    std::fs::write(work.path().join("a.maf"), maf).unwrap();
+    let sheet = "sample,maf,assay_dna,histology,pdl1_tps,tmb,regimen,ici_start,ici_end,best_response,response_confirmed,progression_date\n\
+                 P1,a.maf,WES,LUAD,60,3,pembrolizumab,2024-01-10,ongoing,PR,yes,2024-12-05\n";
+    std::fs::write(work.path().join("s.csv"), sheet).unwrap();
+    let run = ["run", "-q", "--samples", "s.csv", "--outdir", "out", "--report-date", "2026-11-01"];
+    evade_in(work.path(), &run).expect_code(0);
+    let text = std::fs::read_to_string(work.path().join("out/samples/P1.json")).unwrap();
+    assert!(!text.contains("2024-"));
+    let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(json["biomarkers"]["relation"], "pdl1_high_tmb_low");
+    let published = &json["knowledge"];
+    let ids = |list: &str, row: &str| -> Vec<String> {
+        let rows = published[list].as_array().unwrap().iter();
+        rows.map(|one| one[row]["id"].as_str().or(one["id"].as_str()).unwrap().to_owned()).collect()
+    };
+    assert!(ids("mechanisms", "").contains(&"IMM-05".to_owned()));
+    assert!(!ids("strategies", "strategy").is_empty() && !ids("trials", "trial").is_empty());
+    // The date of the first dose, which the JSON does not hold, says that there was an inhibitor.
+    let reasons = published["trials"].to_string();
+    assert!(reasons.contains("prior_ici_stated") || reasons.contains("prior_ici_excludes"), "{reasons}");
+    let page = std::fs::read_to_string(work.path().join("out/samples/P1.html")).unwrap();
+    assert!(page.contains("Outdated: this knowledge is of 2025-10-23"));
+    assert!(page.contains("Discordant: PD-L1 is high and the burden low"));
+}

@@ -207,7 +207,7 @@ pub struct MechanismFinding {
     pub reasons: Vec<MechanismReason>,
     /// The test or finding that would settle whether the mechanism holds.
     pub settled_by: String,
-    /// What limits the claim, or its reading in a sample; `null` where nothing does.
+    /// What limits the claim, or its reading in a sample; `null` where the knowledge names nothing.
     #[serde(default)]
     pub caveat: Option<String>,
     /// How often the rule fires; `null` where the tumours at hand cannot tell.

@@ -4,7 +4,7 @@
 mod strategies;
 mod trials;
 
-use evade_core::{Citation, Date, SampleKnowledge, SampleProfile};
+use evade_core::{Citation, Date, Discrepancy, SampleKnowledge, SampleProfile};
 use maud::{Markup, html};
 
 use crate::text::Text;
@@ -58,10 +58,11 @@ pub(crate) fn as_of(knowledge: &SampleKnowledge, report_date: Option<Date>) -> M
     }
 }
 
-/// Contradictions about a row.
-pub(crate) fn discrepancies(knowledge: &SampleKnowledge, id: &str) -> Markup {
+/// Contradictions about any of these rows, each once.
+pub(crate) fn discrepancies(knowledge: &SampleKnowledge, ids: &[&str]) -> Markup {
+    let is_about = |row: &&Discrepancy| row.about.iter().any(|id| ids.contains(&id.as_str()));
     html! {
-        @for row in knowledge.discrepancies_of(id) {
+        @for row in knowledge.discrepancies.iter().filter(is_about) {
             p class="discrepancy" {
                 strong { "Sources disagree (" (Text(&row.id)) "). " } (Text(&row.issue)) " Checked: " (Text(row.checked.trim_end_matches('.')))
                 ". Shown here: " (Text(&row.shown)) " " span class="source" { (Text(&row.cite.to_string())) "." }

@@ -40,11 +40,6 @@ impl SampleKnowledge {
     pub fn mechanism(&self, id: &str) -> Option<&Mechanism> {
         self.mechanisms.iter().find(|row| row.id == id)
     }
-
-    /// The contradictions that are about a row.
-    pub fn discrepancies_of<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a Discrepancy> {
-        self.discrepancies.iter().filter(move |row| row.about.iter().any(|known| known == id))
-    }
 }
 
 /// A strategy with the mechanisms of the sample that it answers.

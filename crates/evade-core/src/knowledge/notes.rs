@@ -74,7 +74,7 @@ pub struct Discrepancy {
 }
 
 /// A figure that the review gives.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishedNumber {
     /// Its id: `N-07`.

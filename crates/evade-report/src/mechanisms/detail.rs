@@ -85,7 +85,7 @@ fn article(finding: &MechanismFinding, knowledge: Option<&SampleKnowledge>) -> M
                 }
                 @if let Some(caveat) = &finding.caveat { dt { "Caveat" } dd { (Text(caveat)) } }
             }
-            @if let Some(knowledge) = knowledge { (discrepancies(knowledge, &finding.id)) }
+            @if let Some(knowledge) = knowledge { (discrepancies(knowledge, &[&finding.id])) }
         }
     }
 }

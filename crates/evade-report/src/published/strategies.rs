@@ -46,6 +46,10 @@ pub(super) fn by_mechanism(profile: &SampleProfile, knowledge: &SampleKnowledge)
 
 fn description(row: &MatchedStrategy, knowledge: &SampleKnowledge) -> Markup {
     let strategy = &row.strategy;
+    let rows: Vec<&str> = std::iter::once(&strategy.id)
+        .chain(row.safety.iter().map(|row| &row.id))
+        .map(String::as_str)
+        .collect();
     html! {
         article class="strategy" {
             h4 { (Text(&strategy.id)) " " (Text(&strategy.name)) }
@@ -64,10 +68,10 @@ fn description(row: &MatchedStrategy, knowledge: &SampleKnowledge) -> Markup {
             } @else {
                 ul class="safety" {
                     @if let Some(toxicity) = &strategy.toxicity { li { strong { "Safety: " } (Text(toxicity)) } }
-                    @for safety in &row.safety { li { (safety_row(safety)) (discrepancies(knowledge, &safety.id)) } }
+                    @for safety in &row.safety { li { (safety_row(safety)) } }
                 }
             }
-            (discrepancies(knowledge, &strategy.id))
+            (discrepancies(knowledge, &rows))
         }
     }
 }

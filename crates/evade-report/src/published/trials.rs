@@ -44,7 +44,7 @@ fn trial(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
                 strong { "Population: " (fit(row.fit.state)) ". " } (Text(of.population.text.trim_end_matches('.'))) ". "
                 @for criterion in deciding(&row.fit) { (criterion_line(criterion)) " " }
             }
-            (discrepancies(knowledge, &of.id))
+            (discrepancies(knowledge, &[&of.id]))
         }
     }
 }
@@ -114,7 +114,7 @@ fn study(row: &Study, knowledge: &SampleKnowledge) -> Markup {
                 strong { "Reported: " (outcome(row.outcome)) ". " } (Text(&row.result)) " "
                 span class="source" { (Text(&row.cite.to_string())) "." }
             }
-            (discrepancies(knowledge, &row.id))
+            (discrepancies(knowledge, &[&row.id]))
         }
     }
 }
