@@ -55,7 +55,9 @@ impl Checker {
                         self.check(rules(place), item, &format!("{at}/{place}"), faults);
                     }
                 }
-                "minItems" | "maxItems" | "minimum" => check_limit(keyword, rule, value, at, faults),
+                "minItems" | "maxItems" | "minimum" | "maximum" => {
+                    check_limit(keyword, rule, value, at, faults);
+                }
                 "anyOf" => {
                     let mut of_all =
                         rule.as_array().unwrap().iter().map(|case| self.faults_of(case, value, at));
@@ -149,7 +151,8 @@ fn check_limit(keyword: &str, rule: &Value, value: &Value, at: &str, faults: &mu
     let fits = match keyword {
         "minItems" => n.is_none_or(|n| n >= limit),
         "maxItems" => n.is_none_or(|n| n <= limit),
-        _ => value.as_f64().is_none_or(|number| number >= limit),
+        "minimum" => value.as_f64().is_none_or(|number| number >= limit),
+        _ => value.as_f64().is_none_or(|number| number <= limit),
     };
     if !fits {
         faults.push(format!("{at}: {keyword} {rule} does not hold"));

@@ -107,7 +107,7 @@ vocabulary! {
 pub struct Biomarkers {
     /// PD-L1 tumour proportion score in per cent, as supplied.
     pub pdl1_tps: Option<f64>,
-    /// Its category.
+    /// Category of the tumour proportion score; `null` where none was supplied.
     pub pdl1: Option<Pdl1Category>,
     /// Level of CD274 RNA against the reference.
     pub cd274: Option<FeatureLevel>,
@@ -117,12 +117,12 @@ pub struct Biomarkers {
     pub pdl1_and_rna: Pdl1RnaRelation,
     /// Mutations per megabase: as supplied, else as counted.
     pub tmb: Option<f64>,
-    /// Where it comes from.
+    /// Where `tmb` comes from; `null` without a burden.
     pub tmb_origin: Option<TmbOrigin>,
-    /// Its category; absent where none may be given.
+    /// Category of `tmb`; `null` where none may be given.
     pub tmb_category: Option<TmbCategory>,
     /// PD-L1 against mutational burden.
     pub relation: BiomarkerRelation,
-    /// What must be known.
+    /// What must be known of PD-L1 and mutational burden.
     pub reasons: Vec<BiomarkerReason>,
 }

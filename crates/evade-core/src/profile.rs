@@ -251,10 +251,10 @@ pub struct SampleProfile {
     /// What the findings say of each mechanism of escape, in the order of the rules.
     #[serde(default)]
     pub mechanisms: Vec<MechanismFinding>,
-    /// PD-L1 and mutational burden beside each other; absent in profiles of versions that did not compare them.
+    /// PD-L1 and mutational burden beside each other; `null` in profiles of versions that did not compare them.
     #[serde(default)]
     pub biomarkers: Option<Biomarkers>,
-    /// What is published on the mechanisms that the findings show; absent where mechanisms were not assessed.
+    /// What is published on the mechanisms that the findings show; `null` where mechanisms were not assessed.
     #[serde(default)]
     pub knowledge: Option<SampleKnowledge>,
 }

@@ -43,10 +43,12 @@ pub(crate) fn sample_schema() -> crate::Result<String> {
 }
 
 /// Removes what is of Rust alone. `default` stands for a property in files of earlier versions. Formats of numbers, such
-/// as `uint32`, are refused by strict validators; `integer` and `minimum` say as much. Lines of comments become sentences.
+/// as `uint32`, are refused by strict validators; `integer` and `minimum` say as much. `additionalProperties` is there for
+/// types that refuse unknown keys in files of a user; in JSON that a later version wrote they are welcome. Lines of comments become sentences.
 fn fit_for_readers(schema: &mut Schema) {
     schema.remove("default");
     schema.remove("format");
+    schema.remove("additionalProperties");
     if let Some(Value::String(text)) = schema.get_mut("description") {
         *text = text.replace('\n', " ");
     }

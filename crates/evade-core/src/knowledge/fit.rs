@@ -100,9 +100,9 @@ vocabulary! {
 pub struct FitCriterion {
     /// What was compared.
     pub criterion: Criterion,
-    /// Whether it is met.
+    /// Whether the criterion is met.
     pub state: FitState,
-    /// Why.
+    /// Why the criterion is met, is not met, or cannot be told.
     pub reason: FitReason,
     /// Genes that decide, for an alteration.
     pub genes: Vec<String>,

@@ -14,7 +14,7 @@ pub struct SampleKnowledge {
     pub as_of: Date,
     /// The first day on which the knowledge is outdated.
     pub outdated_from: Date,
-    /// SHA-256 of the files.
+    /// SHA-256 of the files of the knowledge.
     pub digest: String,
     /// Mechanisms that are supported, or possible with something that shows them.
     pub mechanisms: Vec<Mechanism>,

@@ -160,11 +160,11 @@ vocabulary! {
 pub struct Mechanism {
     /// Its id: `TRG-02`.
     pub id: String,
-    /// What it is about.
+    /// What the mechanism is about.
     pub layer: MechanismLayer,
     /// For which resistance it is described.
     pub timing: ResistanceTiming,
-    /// In a few words.
+    /// The mechanism in a few words.
     pub name: String,
     /// Cells, receptors and programmes that mark it.
     #[serde(default)]

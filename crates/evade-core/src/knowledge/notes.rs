@@ -32,11 +32,11 @@ vocabulary! {
 pub struct Study {
     /// Its id: `ST-01`.
     pub id: String,
-    /// Its name.
+    /// Name of the study.
     pub name: String,
-    /// Its design.
+    /// Design of the study.
     pub design: String,
-    /// The treatment; absent where patients were observed only.
+    /// The treatment; `null` where patients were observed only.
     #[serde(default)]
     pub regimen: Option<String>,
     /// Whom it took.

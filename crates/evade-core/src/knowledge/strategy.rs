@@ -95,11 +95,11 @@ vocabulary! {
 pub struct Strategy {
     /// Its id: `S-01`.
     pub id: String,
-    /// Its kind.
+    /// Kind of the strategy.
     pub class: StrategyClass,
-    /// In a few words.
+    /// The strategy in a few words.
     pub name: String,
-    /// Why it was tried; absent where the review gives no reason.
+    /// Why it was tried; `null` where the review gives no reason.
     #[serde(default)]
     pub rationale: Option<String>,
     /// Mechanisms that it answers; empty for the one that the review shows as a counter-example.

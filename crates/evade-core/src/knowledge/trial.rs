@@ -104,7 +104,7 @@ vocabulary! {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Population {
-    /// In words.
+    /// The population in words.
     pub text: String,
     /// Histology.
     pub histology: PopulationHistology,
@@ -135,7 +135,7 @@ pub struct Population {
 pub struct Trial {
     /// Registry number at ClinicalTrials.gov.
     pub id: String,
-    /// Its short name; absent where the review gives none.
+    /// Short name of the trial; `null` where the review gives none.
     #[serde(default)]
     pub name: Option<String>,
     /// What is targeted.
@@ -148,7 +148,7 @@ pub struct Trial {
     pub status: TrialStatus,
     /// The result as a word.
     pub outcome: Outcome,
-    /// The result in words; absent where none is reported.
+    /// The result in words; `null` where none is reported.
     #[serde(default)]
     pub result: Option<String>,
     /// Strategies that it tests; empty for the one trial that is cited for a marker alone.
@@ -161,6 +161,6 @@ pub struct Trial {
     pub note: Option<String>,
     /// Where it was read.
     pub cite: Citation,
-    /// Whom it takes.
+    /// Whom the trial takes.
     pub population: Population,
 }
