@@ -74,10 +74,14 @@ fn write_inputs(work: &Path, cases: &[Case]) {
     let with_rna: Vec<&CaseSample> = samples().filter(|sample| sample.has(Input::Rna)).collect();
     let columns: Vec<Vec<f64>> = with_rna.iter().map(|sample| tumours.expression(sample)).collect();
     let mut matrix = "gene".to_owned();
-    with_rna.iter().for_each(|sample| write!(matrix, "\t{}", sample.id).unwrap());
+    for sample in &with_rna {
+        write!(matrix, "\t{}", sample.id).unwrap();
+    }
     for (place, gene) in tumours.genes.iter().enumerate() {
         write!(matrix, "\n{gene}").unwrap();
-        columns.iter().for_each(|column| write!(matrix, "\t{:.4}", column[place]).unwrap());
+        for column in &columns {
+            write!(matrix, "\t{:.4}", column[place]).unwrap();
+        }
     }
     std::fs::write(work.join("tumours.tsv"), matrix + "\n").unwrap();
 
@@ -89,7 +93,9 @@ fn write_inputs(work: &Path, cases: &[Case]) {
 
     let stated: BTreeSet<&String> = samples().flat_map(|sample| sample.sheet.keys()).collect();
     let mut sheet = "sample,maf,assay_dna,genome,cnv,hla,reported".to_owned();
-    stated.iter().for_each(|column| write!(sheet, ",{column}").unwrap());
+    for column in &stated {
+        write!(sheet, ",{column}").unwrap();
+    }
     for case in cases {
         let file = |name: &str| case.folder.join(name).display().to_string();
         for sample in &case.samples {
@@ -105,8 +111,9 @@ fn write_inputs(work: &Path, cases: &[Case]) {
                 given(Input::Reported, &file(&format!("{}.reported.tsv", sample.id))),
             ];
             write!(sheet, "\n{}", cells.join(",")).unwrap();
-            let cell = |column: &String| sample.sheet.get(column).map_or("", String::as_str);
-            stated.iter().for_each(|column| write!(sheet, ",{}", cell(column)).unwrap());
+            for &column in &stated {
+                write!(sheet, ",{}", sample.sheet.get(column).map_or("", String::as_str)).unwrap();
+            }
         }
     }
     std::fs::write(work.join("sheet.csv"), sheet + "\n").unwrap();
