@@ -111,9 +111,8 @@ fn write_inputs(work: &Path, cases: &[Case]) {
                 given(Input::Reported, &file(&format!("{}.reported.tsv", sample.id))),
             ];
             write!(sheet, "\n{}", cells.join(",")).unwrap();
-            let cell = |column: &String| sample.sheet.get(column).map_or("", String::as_str);
-            for column in &stated {
-                write!(sheet, ",{}", cell(column)).unwrap();
+            for &column in &stated {
+                write!(sheet, ",{}", sample.sheet.get(column).map_or("", String::as_str)).unwrap();
             }
         }
     }
