@@ -28,8 +28,9 @@ struct Run {
     header: Vec<String>,
     /// Rows by sample and mechanism.
     rows: BTreeMap<(String, String), Vec<String>>,
-    /// Per sample the JSON.
-    json: BTreeMap<String, String>,
+    /// Per sample the JSON, and the page.
+    json: BTreeMap<String, Value>,
+    page: BTreeMap<String, String>,
 }
 
 static RUN: LazyLock<Run> = LazyLock::new(|| {
@@ -40,13 +41,16 @@ static RUN: LazyLock<Run> = LazyLock::new(|| {
         .collect::<Vec<_>>();
     evade_in(work.path(), &run).expect_code(0);
     let table = Tsv::read(&work.path().join("out/mechanisms.tsv"));
-    let json = |sample: &CaseSample| {
-        let path = work.path().join(format!("out/samples/{}.json", sample.id));
-        (sample.id.clone(), std::fs::read_to_string(path).unwrap())
+    let samples = || cases.iter().flat_map(|case| &case.samples);
+    let text = |sample: &CaseSample, kind: &str| {
+        std::fs::read_to_string(work.path().join(format!("out/samples/{}.{kind}", sample.id))).unwrap()
     };
-    let json = cases.iter().flat_map(|case| &case.samples).map(json).collect();
+    let json = samples()
+        .map(|sample| (sample.id.clone(), serde_json::from_str(&text(sample, "json")).unwrap()))
+        .collect();
+    let page = samples().map(|sample| (sample.id.clone(), text(sample, "html"))).collect();
     let rows = table.rows.into_iter().map(|row| ((row[0].clone(), row[1].clone()), row)).collect();
-    Run { cases, header: table.header, rows, json }
+    Run { cases, header: table.header, rows, json, page }
 });
 
 impl Run {
@@ -54,16 +58,6 @@ impl Run {
     fn row(&self, case: &Case, sample: &CaseSample) -> BTreeMap<&str, &str> {
         let row = &self.rows[&(sample.id.clone(), case.id.clone())];
         self.header.iter().map(String::as_str).zip(row.iter().map(String::as_str)).collect()
-    }
-
-    /// Mechanisms that are supported or possible in a sample of their own case.
-    fn found(&self) -> BTreeSet<&str> {
-        let is_found = |case: &&Case| {
-            case.samples
-                .iter()
-                .any(|sample| ["supported", "possible"].contains(&self.row(case, sample)["state"]))
-        };
-        self.cases.iter().filter(is_found).map(|case| case.id.as_str()).collect()
     }
 }
 
@@ -178,43 +172,64 @@ fn cases_have_the_rows_that_are_expected() {
 
 #[test]
 fn cases_show_the_caveat_of_their_mechanism() {
-    let work = folder();
     let rows = all("mechanism");
-    for (case, row) in RUN
-        .cases
-        .iter()
-        .flat_map(|case| rows.iter().filter(|row| row["row"]["id"] == *case.id).map(move |row| (case, row)))
-    {
+    for case in &RUN.cases {
+        let row = rows.iter().find(|row| row["row"]["id"] == *case.id).unwrap();
         let Some(caveat) = row["row"]["caveat"].as_str() else { continue };
-        let sample = &case.samples[0];
-        std::fs::write(work.path().join("sample.json"), &RUN.json[&sample.id]).unwrap();
-        let explained = evade_in(work.path(), &["rules", "explain", "sample.json", &case.id]).expect_code(0);
-        assert!(explained.stdout.contains(caveat), "{}: '{caveat}': {}", case.id, explained.stdout);
-        assert!(explained.stdout.contains(RUN.row(case, sample)["state"]), "{}", explained.stdout);
+        for sample in &case.samples {
+            assert_eq!(RUN.row(case, sample)["caveat"], caveat, "{}", sample.id);
+            let page = &RUN.page[&sample.id];
+            assert!(page.contains(&caveat.replace('\'', "&#39;").replace('"', "&quot;")), "{}", sample.id);
+        }
     }
 }
 
 #[test]
-fn cases_reach_every_strategy_trial_and_discrepancy() {
-    let found = RUN.found();
-    let mechanisms = knowledge(&found.iter().copied().collect::<Vec<_>>());
-    let strategies: BTreeSet<&str> = mechanisms.iter().flat_map(|row| words(&row["answered_by"])).collect();
-    let missing = |all: &[Value], is_reached: &dyn Fn(&Value) -> bool| -> Vec<String> {
-        let missing = all.iter().filter(|row| !is_reached(row));
-        missing.map(|row| row["row"]["id"].as_str().unwrap().to_owned()).collect()
-    };
-    let of_strategies =
-        missing(&all("strategy"), &|row| strategies.contains(row["row"]["id"].as_str().unwrap()));
-    let trials = all("trial");
-    let tests = |row: &Value| words(&row["row"]["strategies"]).iter().any(|id| strategies.contains(id));
-    let of_trials = missing(&trials, &tests);
-    assert_eq!([of_strategies, of_trials].concat(), ON_THEIR_OWN);
+fn what_explains_a_row_says_its_state_and_its_caveat() {
+    let work = folder();
+    let case = RUN.cases.iter().find(|case| case.id == "MDS-05").unwrap();
+    let sample = &case.samples[0];
+    std::fs::write(work.path().join("sample.json"), RUN.json[&sample.id].to_string()).unwrap();
+    let explained = evade_in(work.path(), &["rules", "explain", "sample.json", &case.id]).expect_code(0);
+    let row = RUN.row(case, sample);
+    assert!(explained.stdout.contains(row["state"]) && explained.stdout.contains(row["caveat"]));
+}
 
-    let trials: BTreeSet<&str> =
-        trials.iter().filter(|row| tests(row)).map(|row| row["row"]["id"].as_str().unwrap()).collect();
-    let reaches = |row: &Value| {
-        let about = words(&row["row"]["about"]);
-        about.iter().any(|id| found.contains(id) || strategies.contains(id) || trials.contains(id))
+/// Ids in a list of the knowledge of a sample; `of` names the field that holds the row, if it stands in one.
+fn published(json: &Value, list: &str, of: Option<&str>) -> BTreeSet<String> {
+    let rows = json["knowledge"][list].as_array().unwrap().iter();
+    rows.map(|row| of.map_or(row, |of| &row[of])["id"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn cases_reach_every_strategy_trial_and_discrepancy() {
+    let reached = |list: &str, of: Option<&str>| -> BTreeSet<String> {
+        RUN.json.values().flat_map(|json| published(json, list, of)).collect()
     };
-    assert_eq!(missing(&all("discrepancy"), &reaches), Vec::<String>::new());
+    let missing = |kind: &str, reached: &BTreeSet<String>| -> Vec<String> {
+        ids(kind).into_iter().filter(|id| !reached.contains(id)).collect()
+    };
+    let strategies = missing("strategy", &reached("strategies", Some("strategy")));
+    let trials = missing("trial", &reached("trials", Some("trial")));
+    assert_eq!([strategies, trials].concat(), ON_THEIR_OWN);
+    assert_eq!(missing("discrepancy", &reached("discrepancies", None)), Vec::<String>::new());
+}
+
+#[test]
+fn pages_print_each_discrepancy_where_its_row_is() {
+    let discrepancies = all("discrepancy");
+    for (sample, json) in &RUN.json {
+        let rows: BTreeSet<String> =
+            [("strategies", Some("strategy")), ("trials", Some("trial")), ("studies", None)]
+                .into_iter()
+                .flat_map(|(list, of)| published(json, list, of))
+                .chain(RUN.cases.iter().map(|case| case.id.clone()))
+                .collect();
+        let printed = &RUN.page[sample];
+        for of in discrepancies.iter().map(|row| &row["row"]) {
+            let is_about = words(&of["about"]).iter().any(|id| rows.contains(*id));
+            let mark = format!("Sources disagree ({})", of["id"].as_str().unwrap());
+            assert!(!is_about || printed.contains(&mark), "{sample}: {mark}");
+        }
+    }
 }

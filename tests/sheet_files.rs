@@ -161,19 +161,21 @@ fn dates_are_in_no_result_and_words_of_treatment_in_the_json_alone() {
         columns.iter().map(|&column| cells[column]).collect::<Vec<_>>().join(",")
     };
     let sheet: Vec<String> = rows.iter().map(without).collect();
-    write(work.path(), "sheet.csv", &sheet.join("\n"));
+    // The page cites trials of known drugs: one that no trial names shows where the sheet's word goes.
+    let sheet = sheet.join("\n").replace("pembrolizumab", "sheetolizumab");
+    write(work.path(), "sheet.csv", &sheet);
     run_demo(work.path(), "out", &[]);
     for (name, bytes) in files_below(&work.path().join("out"), &[]) {
         let text = String::from_utf8_lossy(&bytes);
         assert!(!text.contains("2024-05-15") && !text.contains("2024-04-26"), "{name} holds a date");
         let is_json = name == "samples/SIM00001.json";
-        assert_eq!(text.contains("pembrolizumab") && name.contains("SIM00001"), is_json, "{name}");
+        assert_eq!(text.contains("sheetolizumab") && name.contains("SIM00001"), is_json, "{name}");
     }
     let json = std::fs::read_to_string(work.path().join("out/samples/SIM00001.json")).unwrap();
     let facts = &serde_json::from_str::<Value>(&json).unwrap()["facts"];
     assert_eq!(
         facts["clinical"],
-        json!({ "sex": "M", "regimen": "pembrolizumab", "best_response": "SD", "response_confirmed": null })
+        json!({ "sex": "M", "regimen": "sheetolizumab", "best_response": "SD", "response_confirmed": null })
     );
     run_demo(work.path(), "carried", &["--carry", "ici_start"]);
     let page = std::fs::read_to_string(work.path().join("carried/samples/SIM00001.html")).unwrap();

@@ -101,7 +101,7 @@ vocabulary! {
         NoAlleleLost = "no_allele_lost",
         /// The phenotype is the one that the rule asks for.
         Called = "called",
-        /// The call leans to the phenotype that the rule asks for, and is open.
+        /// The call leans to the phenotype that the rule asks for: it is open, or no label confirms that RNA tells it apart.
         Leaning = "leaning",
         /// The phenotype is another one.
         OtherCall = "other_call",
@@ -221,13 +221,23 @@ pub struct MechanismFinding {
 }
 
 impl MechanismFinding {
+    /// Whether it is supported or possible.
+    #[must_use]
+    pub fn may_hold(&self) -> bool {
+        matches!(self.state, MechanismState::Supported | MechanismState::Possible)
+    }
+
     /// Whether something was found that shows the mechanism: it is supported, or possible with an observation that is what the rule
-    /// asks for. A doubtful finding alone shows nothing.
+    /// asks for, or the phenotype itself that the call leans to. Another doubtful finding alone shows nothing.
     #[must_use]
     pub fn is_shown(&self) -> bool {
         match self.state {
             MechanismState::Supported => true,
-            MechanismState::Possible => self.evidence.iter().any(|line| line.bearing == Bearing::For),
+            MechanismState::Possible => self.evidence.iter().any(|line| {
+                let is_leaning =
+                    self.layer == MechanismLayer::Phenotype && line.found == Observation::Leaning;
+                line.bearing == Bearing::For || is_leaning
+            }),
             MechanismState::NotSupported | MechanismState::NotAssessable => false,
         }
     }

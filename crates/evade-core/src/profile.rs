@@ -254,7 +254,7 @@ pub struct SampleProfile {
     /// PD-L1 and mutational burden beside each other; `null` in profiles of versions that did not compare them.
     #[serde(default)]
     pub biomarkers: Option<Biomarkers>,
-    /// What is published on the mechanisms that the findings show; `null` where mechanisms were not assessed.
+    /// What is published on the mechanisms that are supported or possible; `null` where mechanisms were not assessed.
     #[serde(default)]
     pub knowledge: Option<SampleKnowledge>,
 }

@@ -23,7 +23,7 @@ pub(crate) fn published_details(profile: &SampleProfile) -> Markup {
             @if !knowledge.trials.is_empty() || !knowledge.studies.is_empty() {
                 section class="published" {
                     h2 { "Trials of these strategies" }
-                    (trials::section(knowledge))
+                    (trials::section(profile, knowledge))
                 }
             }
         }

@@ -107,7 +107,7 @@ impl Mechanisms {
         findings
     }
 
-    /// What is published on the mechanisms that the findings of a sample show.
+    /// What is published on the mechanisms that are supported or possible in a sample.
     pub(crate) fn published(&self, profile: &SampleProfile, context: &Context) -> SampleKnowledge {
         let sample = knowledge::candidate(profile, context);
         self.knowledge.of_findings(&profile.mechanisms, &sample, &self.knowledge_digest)

@@ -25,6 +25,8 @@ RATES = SIGNATURES / "rules/base-rates.toml"
 MAF = {"LUAD": "tcga_luad_gdc_maf/luad_gdc.maf.gz", "LUSC": "tcga_lung_maf/lusc.maf.gz"}
 # What these tumours were not tested for: copy number, HLA, dates, PD-L1.
 UNKNOWN = {"hla_allele_lost", "class", "pdl1", "tmb_high"}
+# Phenotypes that a call of a lung tumour only leans to, so that the rule is possible at most.
+LEANINGS = {"excluded", "desert"}
 Z = 1.959963984540054
 # Alteration, feature, and which way the review says that it goes.
 CONCORDANCES = [
@@ -61,7 +63,7 @@ def has_rate(rule):
     if "out_of_reach" in rule or "only" in rule:
         return False
     asked = [leaf for condition in rule["needs"] for leaf in leaves(condition)]
-    return not any(UNKNOWN & set(leaf) or leaf.get("both") for leaf in asked)
+    return not any(UNKNOWN & set(leaf) or leaf.get("both") or leaf.get("phenotype") in LEANINGS for leaf in asked)
 
 
 class Cohort:

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Discrepancy, Mechanism, SafetyRow, Strategy, Study, Trial, TrialFit};
 use crate::Date;
 
-/// What is published on the mechanisms that the findings of a sample show, with the date and the digest of the knowledge. Rows
+/// What is published on the mechanisms that are supported or possible in a sample, with the date and the digest of the knowledge. Rows
 /// come in the order of their files, which is no ranking.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SampleKnowledge {
@@ -16,7 +16,7 @@ pub struct SampleKnowledge {
     pub outdated_from: Date,
     /// SHA-256 of the files of the knowledge.
     pub digest: String,
-    /// Mechanisms that are supported, or possible with something that shows them.
+    /// Mechanisms that are supported or possible.
     pub mechanisms: Vec<Mechanism>,
     /// Strategies that answer at least one of them.
     pub strategies: Vec<MatchedStrategy>,
@@ -24,7 +24,7 @@ pub struct SampleKnowledge {
     pub trials: Vec<MatchedTrial>,
     /// Studies without a registry number that name one of the mechanisms or strategies.
     pub studies: Vec<Study>,
-    /// Contradictions about any of these rows.
+    /// Contradictions about any of these rows, or about another mechanism that was assessed.
     pub discrepancies: Vec<Discrepancy>,
 }
 

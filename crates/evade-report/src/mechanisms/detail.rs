@@ -14,6 +14,7 @@ use crate::text::{Text, capitalised, decimals, spaced};
 /// The section; nothing where mechanisms were not assessed.
 pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
     let findings = &profile.mechanisms;
+    let knowledge = profile.knowledge.as_ref();
     let rest = |state: MechanismState| -> Vec<&MechanismFinding> {
         findings.iter().filter(|finding| finding.state == state && !finding.is_shown()).collect()
     };
@@ -30,13 +31,13 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
                     "For each mechanism that the review (" (Citation::REVIEW) ") describes, a rule names the findings that would show it. \
                      Supported: all of them are there. Possible: part of them, or doubtful, and nothing that was measured contradicts \
                      it. None of it is a probability, and none of it says what a treatment would do. "
-                    @if let Some(knowledge) = &profile.knowledge { (as_of(knowledge, profile.report.date)) }
+                    @if let Some(knowledge) = knowledge { (as_of(knowledge, profile.report.date)) }
                 }
                 @if let Some(expected) = expected(findings) { p class="note" { (expected) } }
-                @for finding in shown(findings) { (article(finding, profile.knowledge.as_ref())) }
-                (table("Possible on doubtful findings alone", "Found", &doubtful, doubtful_line))
-                (table("Not supported: something that the rule asks for was measured and is not there", "Measured", &not_supported, missing_line))
-                (table("Not assessable: not tested is not negative", "Why", &not_assessable, why_line))
+                @for finding in shown(findings) { (article(finding, knowledge)) }
+                (table("Possible on doubtful findings alone", "Found", &doubtful, knowledge, doubtful_line))
+                (table("Not supported: something that the rule asks for was measured and is not there", "Measured", &not_supported, knowledge, missing_line))
+                (table("Not assessable: not tested is not negative", "Why", &not_assessable, knowledge, why_line))
             }
         }
     }
@@ -134,6 +135,7 @@ fn table(
     caption: &str,
     what: &str,
     findings: &[&MechanismFinding],
+    knowledge: Option<&SampleKnowledge>,
     line: fn(&MechanismFinding) -> String,
 ) -> Markup {
     html! {
@@ -146,7 +148,10 @@ fn table(
                         th scope="row" { (Text(&finding.name)) " " span class="id" { (Text(&finding.id)) } }
                         td { (Text(&line(finding))) }
                         td { (Text(&finding.settled_by)) }
-                        td { (Text(finding.caveat.as_deref().unwrap_or("–"))) }
+                        td {
+                            (Text(finding.caveat.as_deref().unwrap_or("–")))
+                            @if let Some(knowledge) = knowledge { (discrepancies(knowledge, &[&finding.id])) }
+                        }
                     }
                 } }
             }

@@ -91,7 +91,7 @@ fn found(line: &EvidenceLine) -> &'static str {
         Observation::AlleleLost => "allele lost",
         Observation::NoAlleleLost => "no allele lost in what was assessed",
         Observation::Called => "called",
-        Observation::Leaning => "leaning, the call is open",
+        Observation::Leaning => "the call leans to it, which is not confirmed",
         Observation::OtherCall => "another phenotype was called",
         Observation::Stated => "as stated",
         Observation::StatedOtherwise => "stated otherwise",

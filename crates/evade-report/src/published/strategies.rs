@@ -11,7 +11,8 @@ use super::discrepancies;
 use crate::mechanisms::shown;
 use crate::text::{Text, joined, spaced};
 
-/// Each mechanism with its strategies; a strategy is described at the first mechanism that it answers.
+/// Each mechanism that is shown with its strategies, each described at the first mechanism that it answers; then, in short, those of
+/// mechanisms that are possible on doubtful findings alone.
 pub(super) fn by_mechanism(profile: &SampleProfile, knowledge: &SampleKnowledge) -> Markup {
     let mut described: BTreeSet<&str> = BTreeSet::new();
     let mut parts: Vec<(&MechanismFinding, Vec<(&MatchedStrategy, bool)>)> = Vec::new();
@@ -30,6 +31,8 @@ pub(super) fn by_mechanism(profile: &SampleProfile, knowledge: &SampleKnowledge)
             parts.push((finding, rows));
         }
     }
+    let doubtful: Vec<&MatchedStrategy> =
+        knowledge.strategies.iter().filter(|row| !described.contains(row.strategy.id.as_str())).collect();
     html! {
         @for (finding, rows) in &parts {
             h3 { "For: " (Text(&finding.name)) " " span class="id" { (Text(&finding.id)) } }
@@ -40,6 +43,33 @@ pub(super) fn by_mechanism(profile: &SampleProfile, knowledge: &SampleKnowledge)
         }
         @if !without.is_empty() {
             p { "The review names no strategy for: " (Text(&without.join("; "))) "." }
+        }
+        @if !doubtful.is_empty() {
+            h3 { "For mechanisms that are possible on doubtful findings alone" }
+            @for row in doubtful { (in_short(row, knowledge)) }
+        }
+    }
+}
+
+/// Whether a strategy answers a mechanism that is shown.
+pub(super) fn is_described(row: &MatchedStrategy, findings: &[MechanismFinding]) -> bool {
+    findings.iter().any(|finding| finding.is_shown() && row.answers.contains(&finding.id))
+}
+
+/// A strategy of doubtful findings: what must be known of it, without its results.
+fn in_short(row: &MatchedStrategy, knowledge: &SampleKnowledge) -> Markup {
+    let strategy = &row.strategy;
+    html! {
+        article class="strategy" {
+            p {
+                strong { (Text(&strategy.id)) " " (Text(&strategy.name)) } " (" (Text(&row.answers.join(", "))) "). "
+                "Studied in: " (stages(strategy)) ". "
+                @if let Some(remark) = strategy.remark() { strong { (remark) } " " }
+                "Reported: " (outcome(strategy.outcome)) ". "
+                @if let Some(caveat) = &strategy.caveat { "Caveat: " (Text(caveat)) " " }
+                span class="source" { (Text(&strategy.cite.to_string())) "." }
+            }
+            (discrepancies(knowledge, &[&strategy.id]))
         }
     }
 }

@@ -1,23 +1,37 @@
 //! Trials of the strategies, with how the sample stands to the population of each; studies without a registry number.
 
+use std::collections::BTreeSet;
+
 use evade_core::{
-    Criterion, FitCriterion, FitState, MatchedTrial, SampleKnowledge, Study, TrialFit, TrialPhase,
-    TrialStatus,
+    Criterion, FitCriterion, FitState, MatchedTrial, SampleKnowledge, SampleProfile, Study, TrialFit,
+    TrialPhase, TrialStatus,
 };
 use maud::{Markup, html};
 
 use super::discrepancies;
-use super::strategies::outcome;
+use super::strategies::{is_described, outcome};
 use crate::text::{Text, joined};
 
-pub(super) fn section(knowledge: &SampleKnowledge) -> Markup {
+pub(super) fn section(profile: &SampleProfile, knowledge: &SampleKnowledge) -> Markup {
+    let described: BTreeSet<&str> = knowledge
+        .strategies
+        .iter()
+        .filter(|row| is_described(row, &profile.mechanisms))
+        .map(|row| row.strategy.id.as_str())
+        .collect();
+    let (full, short): (Vec<&MatchedTrial>, Vec<&MatchedTrial>) =
+        knowledge.trials.iter().partition(|row| row.tests.iter().any(|id| described.contains(id.as_str())));
     html! {
         p {
             "Phase, status and result are those of the review at its date; ClinicalTrials.gov has the present ones. Population: what the \
              review states of it, compared with what is known of this sample. A trial asks for much more (stage, performance status, organ \
              function, earlier treatment): only its investigators decide who enters. In the order of the list, which is no ranking."
         }
-        @for row in &knowledge.trials { (trial(row, knowledge)) }
+        @for row in full { (trial(row, knowledge)) }
+        @if !short.is_empty() {
+            h3 { "Of strategies for mechanisms that are possible on doubtful findings alone" }
+            @for row in short { (in_short(row, knowledge)) }
+        }
         @if !knowledge.studies.is_empty() {
             h3 { "Studies without a registry number in the review" }
             @for row in &knowledge.studies { (study(row, knowledge)) }
@@ -43,6 +57,22 @@ fn trial(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
             p class={ "fit " (row.fit.state.as_str()) } {
                 strong { "Population: " (fit(row.fit.state)) ". " } (Text(of.population.text.trim_end_matches('.'))) ". "
                 @for criterion in deciding(&row.fit) { (criterion_line(criterion)) " " }
+            }
+            (discrepancies(knowledge, &[&of.id]))
+        }
+    }
+}
+
+/// A trial of doubtful findings: what it tests, its outcome, and whether the sample is of its population.
+fn in_short(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
+    let of = &row.trial;
+    html! {
+        article class="trial" {
+            p {
+                strong { (Text(&of.id)) @if let Some(name) = &of.name { " " (Text(name)) } } ": " (Text(&of.regimen)) " (" (Text(&row.tests.join(", "))) "). "
+                (phase(of.phase)) ", " (status(of.status)) ". Reported: " (outcome(of.outcome)) ". "
+                @if let Some(note) = &of.note { (Text(note)) " " }
+                "Population: " (fit(row.fit.state)) ". " span class="source" { (Text(&of.cite.to_string())) "." }
             }
             (discrepancies(knowledge, &[&of.id]))
         }

@@ -7,8 +7,8 @@ use evade_core::{MatchedStrategy, MatchedTrial, MechanismFinding, SampleKnowledg
 use super::{CandidateSample, Knowledge, fit};
 
 impl Knowledge {
-    /// What is published on the mechanisms that the findings show ([`MechanismFinding::is_shown`]), on the strategies that answer
-    /// them and on the trials that test these. `digest` identifies the knowledge.
+    /// What is published on the mechanisms that are supported or possible, on the strategies that answer them and on the trials
+    /// that test these. `digest` identifies the knowledge.
     #[must_use]
     pub fn of_findings(
         &self,
@@ -16,11 +16,11 @@ impl Knowledge {
         sample: &CandidateSample<'_>,
         digest: &str,
     ) -> SampleKnowledge {
-        let shown: Vec<&str> =
-            findings.iter().filter(|finding| finding.is_shown()).map(|finding| finding.id.as_str()).collect();
+        let found: Vec<&str> =
+            findings.iter().filter(|finding| finding.may_hold()).map(|finding| finding.id.as_str()).collect();
         let mechanisms: Vec<_> =
-            self.mechanisms().iter().filter(|row| shown.contains(&row.id.as_str())).cloned().collect();
-        let answering = self.strategies_for(&shown);
+            self.mechanisms().iter().filter(|row| found.contains(&row.id.as_str())).cloned().collect();
+        let answering = self.strategies_for(&found);
         let strategy_ids: Vec<&str> = answering.iter().map(|answer| answer.strategy.id.as_str()).collect();
         let strategies: Vec<MatchedStrategy> = answering
             .iter()
@@ -44,15 +44,17 @@ impl Knowledge {
                 fit: fit(trial, sample),
             })
             .collect();
-        let named: BTreeSet<&str> = shown.iter().chain(&strategy_ids).copied().collect();
+        let named: BTreeSet<&str> = found.iter().chain(&strategy_ids).copied().collect();
         let studies: Vec<_> = self
             .studies()
             .iter()
             .filter(|row| row.strategies.iter().chain(&row.mechanisms).any(|id| named.contains(id.as_str())))
             .cloned()
             .collect();
+        // Every mechanism has a row on the page.
         let rows: BTreeSet<&str> = named
             .into_iter()
+            .chain(findings.iter().map(|finding| finding.id.as_str()))
             .chain(trials.iter().map(|row| row.trial.id.as_str()))
             .chain(studies.iter().map(|row| row.id.as_str()))
             .chain(strategies.iter().flat_map(|row| row.safety.iter().map(|safety| safety.id.as_str())))

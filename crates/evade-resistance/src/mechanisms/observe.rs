@@ -5,7 +5,7 @@
 use evade_core::{
     AlterationStatus, Bearing, Caution, EvidenceLane, EvidenceLine, FeatureLevel, FeatureValue, FitState,
     GeneAlteration, Hits, HlaStatus, HlaSummary, Observation, Pdl1Category, Pdl1RnaRelation, Phenotype,
-    PopulationHistology, ReadoutState, ResistanceClass, SampleProfile, TmbCategory, TmbOrigin,
+    PopulationHistology, ReadoutState, Reason, ResistanceClass, SampleProfile, TmbCategory, TmbOrigin,
 };
 
 use crate::SampleHistology;
@@ -261,6 +261,16 @@ fn of_phenotype(class: Phenotype, profile: &SampleProfile) -> Observed {
                 (Observation::Leaning, Bearing::Perhaps)
             }
             Phenotype::Indeterminate => (Observation::Open, Bearing::Silent),
+            // No label confirms that the axes tell excluded from desert: such a call is a leaning.
+            own if call.reasons.contains(&Reason::ExcludedDesertLeaning) && own == class => {
+                (Observation::Leaning, Bearing::Perhaps)
+            }
+            Phenotype::Excluded | Phenotype::Desert
+                if call.reasons.contains(&Reason::ExcludedDesertLeaning)
+                    && matches!(class, Phenotype::Excluded | Phenotype::Desert) =>
+            {
+                (Observation::Open, Bearing::Silent)
+            }
             own if own == class => (Observation::Called, Bearing::For),
             _ => (Observation::OtherCall, Bearing::Against),
         },
