@@ -212,6 +212,9 @@ impl Cohort {
             if let Some(tps) = share.as_ref().and_then(|share| share.pdl1) {
                 clinical.pdl1_tps = tps;
             }
+            if let Some(histology) = share.as_ref().and_then(|share| share.histology) {
+                clinical.histology = histology;
+            }
             let id = format!("SIM{:05}", place + 1);
             Ok(SamplePlan { place, id, class, fractions, tumour, dna, clinical, share })
         });

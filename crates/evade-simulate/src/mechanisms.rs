@@ -83,6 +83,8 @@ pub(crate) struct Share {
     away: Vec<Change>,
     /// PD-L1 of tumour cells in per cent, where the mechanism sets it.
     pub(crate) pdl1: Option<u32>,
+    /// The histology, where the mechanism sets it.
+    pub(crate) histology: Option<&'static str>,
     /// Places of genes in the cohort and how far each moves, in log2.
     pub(crate) shifts: Vec<(usize, f64)>,
 }
@@ -139,6 +141,7 @@ impl<'a> Planter<'a> {
         if let Some(plan) = plan {
             share.lost = dna.and_then(|dna| alter(plan, dna, alleles, purity, &mut random));
             share.changes = plan.rna.to_vec();
+            share.histology = plan.histology;
             share.pdl1 = plan.pdl1.map(|[least, most]| (least + random.below(most - least + 1)) as u32);
         } else {
             self.plant_nothing(&mut share, class, dna.as_deref(), &mut random)?;

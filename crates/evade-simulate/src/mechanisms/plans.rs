@@ -16,6 +16,8 @@ pub(crate) struct Plan {
     pub(crate) rna: &'static [Change],
     /// PD-L1 of tumour cells: the least and the most percentage.
     pub(crate) pdl1: Option<[usize; 2]>,
+    /// The histology that the mechanism is described for.
+    pub(crate) histology: Option<&'static str>,
     /// What a tumour lacks, all of it, that certainly does not have the mechanism.
     pub(crate) absent: &'static [Lack],
 }
@@ -77,8 +79,16 @@ const LOST_GENE_DOWN: Change = Change { genes: Genes::Lost, way: Way::Down };
 const G12D: &str = "p.Gly12Asp";
 const ANY: &[Phenotype] = &[Active, Suppressed, Excluded, Desert];
 
-const NOTHING: Plan =
-    Plan { id: "", classes: ANY, alterations: &[], hla_loss: false, rna: &[], pdl1: None, absent: &[] };
+const NOTHING: Plan = Plan {
+    id: "",
+    classes: ANY,
+    alterations: &[],
+    hla_loss: false,
+    rna: &[],
+    pdl1: None,
+    histology: None,
+    absent: &[],
+};
 
 /// Every mechanism that can be planted, in the order of the knowledge base.
 pub(crate) const PLANS: [Plan; 13] = [
@@ -189,6 +199,7 @@ pub(crate) const PLANS: [Plan; 13] = [
             Alteration::Activation { gene: "KRAS", change: None },
             Alteration::Loss(&["STK11", "KEAP1"]),
         ],
+        histology: Some("LUAD"),
         absent: &[Lack::Gene("KRAS")],
         ..NOTHING
     },
