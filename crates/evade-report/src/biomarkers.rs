@@ -14,6 +14,12 @@ pub(crate) fn agreement(profile: &SampleProfile) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     parts.extend(relation(markers.relation));
     parts.extend(rna(markers.pdl1_and_rna));
+    parts.extend(
+        markers
+            .reasons
+            .contains(&BiomarkerReason::TmbSuppliedAndCountedDiffer)
+            .then_some("the burden counted from the variants is on the other side of ten per megabase"),
+    );
     (!parts.is_empty()).then(|| format!("{}.", parts.join("; ")))
 }
 

@@ -147,9 +147,19 @@ fn row(name: &str, verdict: &ResistanceVerdict, source: &str) -> Markup {
         tr {
             th scope="row" { (name) }
             td { strong { (class(verdict.class)) } }
-            td { (verdict.class.meaning()) }
+            td { (meaning(verdict.class)) }
             td { (source) }
         }
+    }
+}
+
+/// The class in a sentence; how much benefit is meant stands with each reason.
+fn meaning(class: ResistanceClass) -> &'static str {
+    match class {
+        ResistanceClass::Acquired => {
+            "Progression on treatment, or soon after it, after a response or lasting stable disease."
+        }
+        class => class.meaning(),
     }
 }
 

@@ -16,9 +16,6 @@ use crate::space::Space;
 use crate::text::{NOT_TESTED, Text, joined, or_no_value, spaced, two};
 use crate::words::{copies_unknown, gene_cautions, is_deletion_untested, is_purity_too_low};
 
-/// Rows of genes with a finding on the front page; the detail page has every gene.
-const FRONT_ROWS: usize = 6;
-
 /// Where the rest of it stands.
 pub(crate) const ELSEWHERE: &str = "Meaning and sources stand on the following pages, under Variants.";
 
@@ -45,9 +42,9 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, space: Space) -> Markup {
     let (no_amplification, clear): (Vec<_>, Vec<_>) =
         rest_clear.into_iter().partition(|gene| gene.has(&Caution::AmplificationNotTested));
     let filtered: Vec<String> = set_aside(dna).iter().map(SetAside::words).collect();
-    let (shown, rest) = found.split_at(found.len().min(FRONT_ROWS));
+    let (shown, rest) = found.split_at(found.len().min(space.findings()));
     html! {
-        @if !shown.is_empty() { (finding_table(shown, space.meaning(), profile)) } @else if filtered.is_empty() {
+        @if !shown.is_empty() { (finding_table(shown, space, profile)) } @else if filtered.is_empty() {
             p { "No altered gene among those tested." }
         } @else {
             p { "No altered gene was counted among those tested; what was detected and filtered stands below." }
@@ -57,7 +54,7 @@ pub(crate) fn genomic_flags(profile: &SampleProfile, space: Space) -> Markup {
         (list("More altered genes (following pages, Variants)", &rest.iter().map(in_list).collect::<Vec<_>>()))
         (list("Would alter the gene, but may be inherited", &inherited.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
         (list("Unknown effect", &unknown.iter().map(|g| unknown_in_words(g, dna)).collect::<Vec<_>>()))
-        @for gene in inherited.iter().chain(&unknown) { @if let Some(line) = line(profile, &gene.gene) { (line) } }
+        @for gene in inherited.iter().chain(&unknown).filter(|_| space.has_readouts()) { @if let Some(line) = line(profile, &gene.gene) { (line) } }
         (disagreements(profile))
         @if space.has_keys() { (key_of_findings(profile)) } @else if !shown.is_empty() { p class="note" { (KEYS_BELOW) } }
         (list("Detected but filtered (would alter the gene if real)", &filtered))
@@ -147,8 +144,8 @@ fn list(title: &str, names: &[String]) -> Markup {
     html! { @if !names.is_empty() { p class="names" { strong { (title) ": " } (Text(&names.join(", "))) } } }
 }
 
-fn finding_table(findings: &[Finding<'_>], meaning: usize, profile: &SampleProfile) -> Markup {
-    let texts = front_meanings(findings, meaning);
+fn finding_table(findings: &[Finding<'_>], space: Space, profile: &SampleProfile) -> Markup {
+    let texts = front_meanings(findings, space.meaning());
     let n_hidden = findings.iter().zip(&texts).filter(|(f, text)| f.note.is_some() && text.is_none()).count();
     html! {
         table class="findings" {
@@ -156,7 +153,7 @@ fn finding_table(findings: &[Finding<'_>], meaning: usize, profile: &SampleProfi
             thead { tr {
                 @for title in ["Gene", "What was found", "In published groups"] { th scope="col" { (title) } }
             } }
-            @for (finding, text) in findings.iter().zip(texts) { tbody { (finding_rows(finding, text, profile)) } }
+            @for (finding, text) in findings.iter().zip(texts) { tbody { (finding_rows(finding, text, space, profile)) } }
         }
         @if n_hidden > 0 { p class="names" { "Meaning and sources of the other altered genes stand on the following pages, under Variants." } }
     }
@@ -173,7 +170,12 @@ fn front_meanings<'p>(findings: &[Finding<'p>], most: usize) -> Vec<Option<&'p I
 }
 
 /// The finding, and below it what RNA says of the gene and what is published on the finding.
-fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>, profile: &SampleProfile) -> Markup {
+fn finding_rows(
+    finding: &Finding<'_>,
+    text: Option<&IciNote>,
+    space: Space,
+    profile: &SampleProfile,
+) -> Markup {
     let gene = finding.gene;
     let mut doubts: Vec<String> = Vec::new();
     doubts.extend(hits(gene).map(str::to_owned));
@@ -194,7 +196,7 @@ fn finding_rows(finding: &Finding<'_>, text: Option<&IciNote>, profile: &SampleP
             }
             td { (direction(finding.note, Condition::of(gene))) }
         }
-        @if let Some(line) = line(profile, &gene.gene) { tr class="of-rna" { td colspan="3" { (line) } } }
+        @if let Some(line) = line(profile, &gene.gene).filter(|_| space.has_readouts()) { tr class="of-rna" { td colspan="3" { (line) } } }
         @if let Some(note) = text { tr class="meaning" { td colspan="3" { (meaning(note)) } } }
     }
 }

@@ -33,7 +33,7 @@ pub(crate) fn front(profile: &SampleProfile) -> Markup {
     let fit = |least: f64| Space::ALL.into_iter().find_map(|space| Front::of(profile, space).sized(least));
     fit(READABLE)
         .or_else(|| fit(LEAST))
-        .unwrap_or_else(|| Front::of(profile, Space::EvidenceBelow).in_class(SMALLEST))
+        .unwrap_or_else(|| Front::of(profile, Space::Least).in_class(SMALLEST))
 }
 
 /// The parts of the page in their order.

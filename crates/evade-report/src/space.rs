@@ -11,12 +11,14 @@ pub(crate) enum Space {
     KeysBelow,
     /// The lines of evidence of mechanisms move, and the remarks on axes.
     EvidenceBelow,
+    /// Readouts that agree with their finding move, some findings, and some mechanisms.
+    Least,
 }
 
 impl Space {
     /// From the most to the least.
-    pub(crate) const ALL: [Self; 4] =
-        [Self::Ample, Self::MeaningsBelow, Self::KeysBelow, Self::EvidenceBelow];
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Ample, Self::MeaningsBelow, Self::KeysBelow, Self::EvidenceBelow, Self::Least];
 
     /// Letters of what is published on the findings.
     pub(crate) fn meaning(self) -> usize {
@@ -31,6 +33,21 @@ impl Space {
     /// Names of genes in which nothing was found, in one list.
     pub(crate) fn names(self) -> usize {
         if self.has_keys() { usize::MAX } else { 10 }
+    }
+
+    /// Rows of genes with a finding; the following pages have every gene.
+    pub(crate) fn findings(self) -> usize {
+        if self == Self::Least { 4 } else { 6 }
+    }
+
+    /// Mechanisms that are named.
+    pub(crate) fn mechanisms(self) -> usize {
+        if self == Self::Least { 3 } else { 5 }
+    }
+
+    /// Whether findings have readouts that agree with them.
+    pub(crate) fn has_readouts(self) -> bool {
+        self != Self::Least
     }
 
     /// Whether mechanisms have their lines of evidence, and axes their remarks.

@@ -6,7 +6,7 @@ use evade_core::{
 };
 use maud::{Markup, html};
 
-use super::order::shown;
+use super::order::{is_of_a_mechanism, shown};
 use super::words::{all_observed, base_rate, lane, observed, state};
 use crate::published::{as_of, discrepancies};
 use crate::text::{Text, capitalised, decimals, spaced};
@@ -23,6 +23,8 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
         rest(MechanismState::NotSupported),
         rest(MechanismState::NotAssessable),
     );
+    let (of_mechanisms, others): (Vec<&MechanismFinding>, Vec<&MechanismFinding>) =
+        shown(findings).into_iter().partition(|finding| is_of_a_mechanism(finding));
     html! {
         @if !findings.is_empty() {
             section class="mechanism-details" {
@@ -34,7 +36,11 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
                     @if let Some(knowledge) = knowledge { (as_of(knowledge, profile.report.date)) }
                 }
                 @if let Some(expected) = expected(findings) { p class="note" { (expected) } }
-                @for finding in shown(findings) { (article(finding, knowledge)) }
+                @for finding in &of_mechanisms { (article(finding, knowledge)) }
+                @if !others.is_empty() {
+                    h3 class="group" { "Phenotypes, definitions, targets of drugs and context: not mechanisms of their own" }
+                    @for finding in &others { (article(finding, knowledge)) }
+                }
                 (table("Possible on doubtful findings alone", "Found", &doubtful, knowledge, doubtful_line))
                 (table("Not supported: something that the rule asks for was measured and is not there", "Measured", &not_supported, knowledge, missing_line))
                 (table("Not assessable: not tested is not negative", "Why", &not_assessable, knowledge, why_line))
@@ -55,7 +61,8 @@ fn expected(findings: &[MechanismFinding]) -> Option<String> {
     let sum: f64 = rated.iter().map(|(_, share)| share).sum();
     Some(format!(
         "Of the {} mechanisms that could be assessed here and have a base rate, {n_supported} are supported; with base rates alone the mean \
-         tumour has {}. This is context, not a test. Base rates are of TCGA resections, without copy number, HLA or treatment.",
+         tumour has {}. This is context, not a test: several mechanisms can rest on one finding. Base rates are of TCGA resections, without copy number, HLA or \
+         treatment.",
         rated.len(),
         decimals(sum, 1)
     ))
@@ -73,14 +80,14 @@ fn article(finding: &MechanismFinding, knowledge: Option<&SampleKnowledge>) -> M
             dl class="pairs" {
                 (lines("Shown by", &with(Bearing::For)))
                 (lines("Doubtful", &with(Bearing::Perhaps)))
-                (lines("Says nothing", &with(Bearing::Silent)))
+                (lines("Neither", &with(Bearing::Silent)))
                 dt { "Against it" }
                 dd {
-                    @if finding.counter_evidence.is_empty() { "nothing that was asked for" }
+                    @if finding.counter_evidence.is_empty() { "nothing that was measured" }
                     @else { ul { @for line in &finding.counter_evidence { (evidence_line(line)) } } }
                 }
                 dt { "Base rate" } dd { (Text(&base_rate(finding.base_rate.as_ref()))) }
-                dt { "Settled by" } dd { (Text(&finding.settled_by)) }
+                dt { "Would settle it" } dd { (Text(&finding.settled_by)) }
                 @if !finding.reasons.is_empty() {
                     dt { "To be known" } dd { @for reason in &finding.reasons { (reason.meaning()) " " } }
                 }
@@ -98,11 +105,20 @@ fn claim(row: &Mechanism) -> Markup {
             (Text(&row.claim)) " "
             @if let Some(remark) = row.species.remark() { strong { (remark) } " " }
             span class="source" {
-                (capitalised(&spaced(row.evidence.as_str())))
-                @if let Some(note) = &row.evidence_note { ": " (Text(note.trim_end_matches('.'))) }
+                (Text(&evidence(row)))
                 "; described for " (timing(row)) ". " (Text(&row.cite.to_string())) "."
             }
         }
+    }
+}
+
+/// The kind of evidence with what is known of it: "Cohort: large, multivariable". A note that names its kind stands alone.
+fn evidence(row: &Mechanism) -> String {
+    let kind = spaced(row.evidence.as_str());
+    match row.evidence_note.as_deref().map(|note| note.trim_end_matches('.')) {
+        Some(note) if note.to_lowercase().contains(&kind) => note.to_owned(),
+        Some(note) => format!("{}: {note}", capitalised(&kind)),
+        None => capitalised(&kind),
     }
 }
 
@@ -142,7 +158,7 @@ fn table(
         @if !findings.is_empty() {
             table class="wrap rest" {
                 caption { (caption) }
-                thead { tr { @for title in ["Mechanism", what, "Settled by", "Caveat"] { th scope="col" { (title) } } } }
+                thead { tr { @for title in ["Mechanism", what, "Would settle it", "Caveat"] { th scope="col" { (title) } } } }
                 tbody { @for finding in findings {
                     tr {
                         th scope="row" { (Text(&finding.name)) " " span class="id" { (Text(&finding.id)) } }

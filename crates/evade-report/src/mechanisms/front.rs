@@ -1,15 +1,14 @@
 //! The box of the front page: up to five mechanisms, each with what speaks against it, its base rate and what would settle it.
 
-use evade_core::{Bearing, MechanismFinding, MechanismState, SampleProfile};
+use evade_core::{
+    Bearing, Date, MechanismFinding, MechanismState, ResistanceClass, ResistanceTiming, SampleProfile,
+};
 use maud::{Markup, html};
 
-use super::order::on_the_front;
+use super::order::{Named, is_of_a_mechanism, on_the_front};
 use super::words::{all_observed, base_rate, lanes, state};
 use crate::space::Space;
 use crate::text::Text;
-
-/// Mechanisms that the front page names.
-const NAMED: usize = 5;
 
 /// The box; nothing where mechanisms were not assessed.
 pub(crate) fn mechanism_box(profile: &SampleProfile, space: Space) -> Option<Markup> {
@@ -17,22 +16,27 @@ pub(crate) fn mechanism_box(profile: &SampleProfile, space: Space) -> Option<Mar
         return None;
     }
     let all = on_the_front(&profile.mechanisms);
-    let named = &all[..all.len().min(NAMED)];
+    let named = &all[..all.len().min(space.mechanisms())];
+    let n_named: usize = named.iter().map(|named| 1 + named.also.len()).sum();
+    let n_all: usize = all.iter().map(|named| 1 + named.also.len()).sum();
     Some(html! {
         h2 { "Mechanisms of escape" span class="aside" { (counts(&profile.mechanisms)) } }
         @if named.is_empty() {
             p { (none(&profile.mechanisms)) }
         } @else {
-            ol class="mechanisms" { @for finding in named { li class="mechanism-line" { (item(finding, space)) } } }
-            p class="note" { (key(all.len() - named.len())) }
+            ol class="mechanisms" { @for named in named { li class="mechanism-line" { (item(named, profile, space)) } } }
+            p class="note" { (key(n_all - n_named)) (outdated(profile)) }
         }
     })
 }
 
-fn item(finding: &MechanismFinding, space: Space) -> Markup {
+fn item(named: &Named<'_>, profile: &SampleProfile, space: Space) -> Markup {
+    let finding = named.first;
     let lanes = lanes(finding);
-    let evidence = all_observed(finding.evidence.iter().filter(|line| line.bearing == Bearing::For));
-    let doubtful = all_observed(finding.evidence.iter().filter(|line| line.bearing == Bearing::Perhaps));
+    let with =
+        |bearing: Bearing| all_observed(finding.evidence.iter().filter(|line| line.bearing == bearing));
+    let (evidence, doubtful) = (with(Bearing::For), with(Bearing::Perhaps));
+    let also: Vec<&str> = named.also.iter().map(|finding| finding.name.as_str()).collect();
     html! {
         strong { (Text(&finding.name)) } ". "
         span class={ "status " (finding.state.as_str()) } { (state(finding)) } " (" (lanes) "). "
@@ -40,16 +44,41 @@ fn item(finding: &MechanismFinding, space: Space) -> Markup {
             (Text(&evidence)) ". "
             @if !doubtful.is_empty() { "Doubtful: " (Text(&doubtful)) ". " }
         }
-        @if finding.counter_evidence.is_empty() { "No counter-evidence. " }
+        @if let Some(remark) = remark(finding, profile) { strong { (remark) } " " }
+        @if finding.counter_evidence.is_empty() { "Nothing measured speaks against it. " }
         @else { span class="against" { "Against it: " (Text(&all_observed(&finding.counter_evidence))) } ". " }
-        "Base rate " (Text(&base_rate(finding.base_rate.as_ref()))) ". "
-        "Settled by " (Text(&finding.settled_by)) "."
+        @if let Some(words) = against_the_course(finding, profile) { span class="against" { (words) } " " }
+        "Base rate: " (Text(&base_rate(finding.base_rate.as_ref()))) ". "
+        "Would settle it: " (Text(&finding.settled_by)) "."
+        @if !also.is_empty() { " The same finding is also that of: " (Text(&also.join("; "))) "." }
     }
 }
 
-/// "3 supported, 5 possible, 21 not supported, 43 not assessable".
+/// What must be said beside evidence that is not of patients alone.
+fn remark(finding: &MechanismFinding, profile: &SampleProfile) -> Option<&'static str> {
+    profile.knowledge.as_ref()?.mechanism(&finding.id)?.species.remark()
+}
+
+/// Where the mechanism is described for another time of resistance than that of the course.
+fn against_the_course(finding: &MechanismFinding, profile: &SampleProfile) -> Option<&'static str> {
+    let timing = profile.knowledge.as_ref()?.mechanism(&finding.id)?.timing;
+    match (timing, profile.resistance.as_ref()?.sitc_review.class) {
+        (_, ResistanceClass::NoProgression) => Some("The course here has no progression so far."),
+        (ResistanceTiming::Primary, ResistanceClass::Acquired) => {
+            Some("It is described for primary resistance, and this course is acquired.")
+        }
+        (ResistanceTiming::Acquired | ResistanceTiming::MainlyAcquired, ResistanceClass::Primary) => {
+            Some("It is described for acquired resistance, and this course is primary.")
+        }
+        _ => None,
+    }
+}
+
+/// "3 supported, 5 possible, 21 not supported, 43 not assessable", of mechanisms alone.
 fn counts(findings: &[MechanismFinding]) -> String {
-    let of = |state: MechanismState| findings.iter().filter(|finding| finding.state == state).count();
+    let of = |state: MechanismState| {
+        findings.iter().filter(|finding| finding.state == state && is_of_a_mechanism(finding)).count()
+    };
     let words = [
         (of(MechanismState::Supported), "supported"),
         (of(MechanismState::Possible), "possible"),
@@ -76,6 +105,17 @@ fn key(n_more: usize) -> String {
     };
     format!(
         "By state, agreeing inputs, rarity and id: no ranking for treatment. Supported: everything that the rule asks for was found; it is \
-         no probability and no proof. Sources, strategies and trials are below.{more}"
+         no probability and no proof. Base rate: share of the assessable tumours of TCGA of this histology in which it is supported, not how \
+         often it explains resistance. Sources, strategies and trials are below.{more}"
     )
+}
+
+/// The date of the knowledge, where a report is later by a year or more.
+fn outdated(profile: &SampleProfile) -> Markup {
+    let date: Option<Date> = profile.report.date;
+    let knowledge =
+        profile.knowledge.as_ref().filter(|knowledge| date.is_some_and(|date| knowledge.is_outdated(date)));
+    html! {
+        @if let Some(knowledge) = knowledge { " " strong class="outdated" { "Outdated: knowledge as of " (knowledge.as_of) "." } }
+    }
 }

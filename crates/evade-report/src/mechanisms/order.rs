@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
-use evade_core::{EvidenceLane, MechanismFinding, MechanismLayer};
+use evade_core::{Bearing, EvidenceLane, MechanismFinding, MechanismLayer};
 
 /// Mechanisms that something in the sample shows: supported before possible, more agreeing inputs before fewer, rarer before more
 /// common, then by id. What has no base rate comes behind what has one.
@@ -13,13 +13,35 @@ pub(crate) fn shown(findings: &[MechanismFinding]) -> Vec<&MechanismFinding> {
     all
 }
 
-/// Of these, the ones that the front page may name: mechanisms of their own. The phenotype and the class of resistance have places
-/// of their own.
-pub(super) fn on_the_front(findings: &[MechanismFinding]) -> Vec<&MechanismFinding> {
-    let has_own_place = |layer| matches!(layer, MechanismLayer::Phenotype | MechanismLayer::Definition);
-    let mut all = shown(findings);
-    all.retain(|finding| finding.is_mechanism() && !has_own_place(finding.layer));
-    all
+/// Whether a finding is of a mechanism: targets, context, phenotypes and definitions are not, and have places of their own.
+pub(super) fn is_of_a_mechanism(finding: &MechanismFinding) -> bool {
+    finding.is_mechanism() && !matches!(finding.layer, MechanismLayer::Phenotype | MechanismLayer::Definition)
+}
+
+/// A mechanism of the front page, with others that rest on the same observations.
+pub(super) struct Named<'f> {
+    pub(super) first: &'f MechanismFinding,
+    pub(super) also: Vec<&'f MechanismFinding>,
+}
+
+/// The mechanisms that the front page may name, in order. One that nothing shows but what shows an earlier one stands beside that
+/// one: a single variant is one finding, however many mechanisms it bears on.
+pub(super) fn on_the_front(findings: &[MechanismFinding]) -> Vec<Named<'_>> {
+    let mut named: Vec<Named<'_>> = Vec::new();
+    for finding in shown(findings).into_iter().filter(|finding| is_of_a_mechanism(finding)) {
+        let own = shown_by(finding);
+        match named.iter_mut().find(|named| own.is_subset(&shown_by(named.first))) {
+            Some(named) => named.also.push(finding),
+            None => named.push(Named { first: finding, also: Vec::new() }),
+        }
+    }
+    named
+}
+
+/// What shows it: input and subject of each observation.
+fn shown_by(finding: &MechanismFinding) -> BTreeSet<(EvidenceLane, &str)> {
+    let shows = finding.evidence.iter().filter(|line| line.bearing == Bearing::For);
+    shows.map(|line| (line.lane.input(), line.subject.as_str())).collect()
 }
 
 fn order(one: &MechanismFinding, other: &MechanismFinding) -> Ordering {

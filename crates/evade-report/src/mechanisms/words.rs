@@ -1,7 +1,8 @@
 //! States, lanes and lines of evidence of mechanisms as a reader of the page meets them.
 
 use evade_core::{
-    BaseRate, EvidenceLane, EvidenceLine, MechanismFinding, MechanismState, MechanismStrength, Observation,
+    BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismState, MechanismStrength,
+    Observation,
 };
 
 use crate::text::{capitalised, decimals, joined, short, whole};
@@ -76,6 +77,9 @@ fn found(line: &EvidenceLine) -> &'static str {
             "alleles in unequal numbers, none shown to be lost"
         }
         Observation::Open if line.value.is_none() => "unresolved",
+        Observation::Open if line.bearing == Bearing::Against => {
+            "at the other end, though the interval crosses a border of the middle half"
+        }
         Observation::Open => "unresolved: the interval crosses a border of the middle half",
         Observation::Altered => "altered",
         Observation::SecondCopyUnknown => "altered, second copy not known",
@@ -83,11 +87,11 @@ fn found(line: &EvidenceLine) -> &'static str {
         Observation::OneCopyKept => "altered in one copy, the other is kept",
         Observation::Uncertain => "variant of unknown effect",
         Observation::NotAltered => "no alteration found",
-        Observation::NoVariantFound => "no variant found, deletion or amplification not tested",
+        Observation::NoVariantFound => "no variant found, copy number not tested",
         Observation::NotTested => "not tested, or not evaluable",
         Observation::SupportsLoss => "as in tumours that lost the gene",
         Observation::SupportsIntact => "as in tumours with the gene intact",
-        Observation::Neutral => "says nothing of the gene",
+        Observation::Neutral => "uninformative",
         Observation::AlleleLost => "allele lost",
         Observation::NoAlleleLost => "no allele lost in what was assessed",
         Observation::Called => "called",
@@ -99,10 +103,10 @@ fn found(line: &EvidenceLine) -> &'static str {
     }
 }
 
-/// "31 % of 274 LUAD".
+/// "supported in 31 % of 274 LUAD".
 pub(super) fn base_rate(rate: Option<&BaseRate>) -> String {
     rate.map_or("not known".to_owned(), |rate| {
-        format!("{} % of {} {}", percent(rate.share), rate.n, rate.population)
+        format!("supported in {} % of {} {}", percent(rate.share), rate.n, rate.population)
     })
 }
 

@@ -56,7 +56,7 @@ pub(super) fn is_described(row: &MatchedStrategy, findings: &[MechanismFinding])
     findings.iter().any(|finding| finding.is_shown() && row.answers.contains(&finding.id))
 }
 
-/// A strategy of doubtful findings: what must be known of it, without its results.
+/// A strategy of doubtful findings: what must be known of it and its safety, without its results.
 fn in_short(row: &MatchedStrategy, knowledge: &SampleKnowledge) -> Markup {
     let strategy = &row.strategy;
     html! {
@@ -69,17 +69,14 @@ fn in_short(row: &MatchedStrategy, knowledge: &SampleKnowledge) -> Markup {
                 @if let Some(caveat) = &strategy.caveat { "Caveat: " (Text(caveat)) " " }
                 span class="source" { (Text(&strategy.cite.to_string())) "." }
             }
-            (discrepancies(knowledge, &[&strategy.id]))
+            (safety(row))
+            (discrepancies(knowledge, &rows_of(row)))
         }
     }
 }
 
 fn description(row: &MatchedStrategy, knowledge: &SampleKnowledge) -> Markup {
     let strategy = &row.strategy;
-    let rows: Vec<&str> = std::iter::once(&strategy.id)
-        .chain(row.safety.iter().map(|row| &row.id))
-        .map(String::as_str)
-        .collect();
     html! {
         article class="strategy" {
             h4 { (Text(&strategy.id)) " " (Text(&strategy.name)) }
@@ -93,17 +90,30 @@ fn description(row: &MatchedStrategy, knowledge: &SampleKnowledge) -> Markup {
             }
             @if let Some(caveat) = &strategy.caveat { p { strong { "Caveat: " } (Text(caveat)) } }
             @if !strategy.trials.is_empty() { p { strong { "Trials: " } (Text(&strategy.trials.join(", "))) } }
-            @if row.safety.is_empty() && strategy.toxicity.is_none() {
-                p { strong { "Safety: " } "the review reports nothing." }
-            } @else {
-                ul class="safety" {
-                    @if let Some(toxicity) = &strategy.toxicity { li { strong { "Safety: " } (Text(toxicity)) } }
-                    @for safety in &row.safety { li { (safety_row(safety)) } }
-                }
-            }
-            (discrepancies(knowledge, &rows))
+            (safety(row))
+            (discrepancies(knowledge, &rows_of(row)))
         }
     }
+}
+
+fn safety(row: &MatchedStrategy) -> Markup {
+    let toxicity = row.strategy.toxicity.as_deref();
+    html! {
+        @if row.safety.is_empty() && toxicity.is_none() {
+            p { strong { "Safety: " } "the review reports nothing." }
+        } @else {
+            ul class="safety" {
+                @if let Some(toxicity) = toxicity { li { strong { "Safety: " } (Text(toxicity)) } }
+                @for safety in &row.safety { li { (safety_row(safety)) } }
+            }
+        }
+    }
+}
+
+/// The strategy and its safety rows: a contradiction about any of them belongs to it.
+fn rows_of(row: &MatchedStrategy) -> Vec<&str> {
+    let safety = row.safety.iter().map(|safety| safety.id.as_str());
+    std::iter::once(row.strategy.id.as_str()).chain(safety).collect()
 }
 
 fn safety_row(row: &SafetyRow) -> Markup {
@@ -127,7 +137,7 @@ fn stages(strategy: &Strategy) -> String {
 pub(super) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Positive => "positive in the groups studied",
-        Outcome::Activity => "activity, without a comparison that settles it",
+        Outcome::Activity => "effects were seen",
         Outcome::LimitedActivity => "effects in few",
         Outcome::Mixed => "mixed between studies, endpoints or groups",
         Outcome::Negative => "negative: the endpoint was not met, or little or no effect was seen",

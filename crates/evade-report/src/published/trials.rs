@@ -48,7 +48,8 @@ fn trial(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
                 (Text(&of.id)) @if let Some(name) = &of.name { " " (Text(name)) } ": " (Text(&of.regimen))
             }
             p {
-                (phase(of.phase)) ", " (status(of.status)) ". Tests " (Text(&joined(&tests))) ". "
+                (phase(of.phase)) ", " (status(of.status)) ". "
+                @if !tests.is_empty() { "Tests " (Text(&joined(&tests))) ". " }
                 strong { "Reported: " (outcome(of.outcome)) ". " }
                 @if let Some(result) = &of.result { (Text(result)) " " }
                 @if let Some(note) = &of.note { (Text(note)) " " }
@@ -72,7 +73,9 @@ fn in_short(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
                 strong { (Text(&of.id)) @if let Some(name) = &of.name { " " (Text(name)) } } ": " (Text(&of.regimen)) " (" (Text(&row.tests.join(", "))) "). "
                 (phase(of.phase)) ", " (status(of.status)) ". Reported: " (outcome(of.outcome)) ". "
                 @if let Some(note) = &of.note { (Text(note)) " " }
-                "Population: " (fit(row.fit.state)) ". " span class="source" { (Text(&of.cite.to_string())) "." }
+                "Population: " (fit(row.fit.state)) ". "
+                @for criterion in deciding(&row.fit) { (criterion_line(criterion)) " " }
+                span class="source" { (Text(&of.cite.to_string())) "." }
             }
             (discrepancies(knowledge, &[&of.id]))
         }

@@ -70,11 +70,11 @@ fn each_mechanism_of_the_front_page_has_counter_evidence_base_rate_and_what_sett
     for words in [
         line,
         "Against it: Other cause: low (percentile 7).",
-        "Base rate 12 % of 274 LUAD. Settled by a test of MDS-05.",
+        "Base rate: supported in 12 % of 274 LUAD. Would settle it: a test of MDS-05.",
         "mechanism CAF-02. Supported, moderate evidence (RNA).",
-        "No counter-evidence. Base rate 31 % of 274 LUAD.",
+        "Nothing measured speaks against it. It is described for primary resistance, and this course is acquired. Base rate: supported in 31 % of 274 LUAD.",
         // Rarer than one in a hundred is not never.
-        "Base rate 0.7 % of 274 LUAD.",
+        "Base rate: supported in 0.7 % of 274 LUAD.",
         "2 supported, 2 possible, 1 not supported, 1 not assessable",
     ] {
         assert!(front.contains(words), "{words}: {front}");
@@ -182,4 +182,45 @@ fn where_nothing_was_assessed_the_box_says_so() {
     assert!(front(&profile).contains("None that could be assessed is shown."));
     profile.mechanisms.clear();
     assert!(!front(&profile).contains("Mechanisms of escape"));
+}
+
+#[test]
+fn mechanisms_that_rest_on_one_finding_are_one_line() {
+    use MechanismState::Supported;
+    let mut shares = finding("M2", Supported, Some(0.2));
+    shares.evidence.clone_from(&finding("M1", Supported, None).evidence);
+    let profile = SampleProfile {
+        mechanisms: vec![finding("M1", Supported, Some(0.1)), shares, finding("M3", Supported, Some(0.3))],
+        ..with_mechanisms()
+    };
+    let front = front(&profile);
+    assert!(front.contains("The same finding is also that of: mechanism M2."), "{front}");
+    assert!(!front.contains("mechanism M2. Supported") && front.contains("mechanism M3. Supported"));
+}
+
+#[test]
+fn outdated_knowledge_and_mice_are_named_on_the_front_page() {
+    let mut profile = with_mechanisms();
+    profile.report.date = "2026-11-01".parse().ok();
+    let front = front(&profile);
+    assert!(front.contains("Outdated: knowledge as of 2025-10-23."), "{front}");
+    assert!(front.contains("Observed in mice alone; no effect in patients is shown."));
+}
+
+#[test]
+fn targets_and_phenotypes_stand_apart_from_mechanisms() {
+    use MechanismState::Supported;
+    let mut target = finding("TAM-06", Supported, None);
+    target.reasons = vec![MechanismReason::TargetOnly];
+    let profile = SampleProfile {
+        mechanisms: vec![target, finding("M1", Supported, None)],
+        knowledge: None,
+        ..with_mechanisms()
+    };
+    let text = text(&profile);
+    let heading = text.find("not mechanisms of their own").unwrap();
+    assert!(
+        text.rfind("mechanism TAM-06").unwrap() > heading && text.rfind("mechanism M1").unwrap() < heading
+    );
+    assert!(front(&profile).contains("1 supported, 0 possible"));
 }
