@@ -161,13 +161,14 @@ fn header(profile: &SampleProfile) -> Markup {
                 h1 { span class="brand" { "evade report" } " " (Text(&facts.sample)) }
                 p class="ruo" { "RESEARCH USE ONLY" }
             }
-            (document(profile))
             dl class="facts" {
+                (document(profile))
                 @for (name, value) in items {
                     div { dt { (name) } dd { (Text(value.unwrap_or("not stated"))) } }
                 }
                 div { dt { "Tumour content" } dd { (facts.purity.map_or("not stated".to_owned(), two)) } }
             }
+            (amended(profile))
             p class="about" {
                 "How this tumour may escape the immune system under immune checkpoint inhibitors, as far as the inputs below show."
             }
@@ -179,17 +180,17 @@ fn header(profile: &SampleProfile) -> Markup {
 fn document(profile: &SampleProfile) -> Markup {
     let report = &profile.report;
     html! {
-        @if !report.is_empty() {
-            dl class="facts" {
-                @if let Some(id) = &report.id { div { dt { "Report" } dd { (Text(id)) } } }
-                @if let Some(date) = report.date { div { dt { "Date of report" } dd { (date) } } }
-                @if let Some(amended) = &report.amends {
-                    div { dt { "Amends" } dd { (Text(&amended_report(amended))) } }
-                }
-            }
-            @if let Some(amended) = &report.amends {
-                p class="amended" { strong { "Amended report. " } (Text(&changes(amended, profile))) }
-            }
+        @if let Some(id) = &report.id { div { dt { "Report" } dd { (Text(id)) } } }
+        @if let Some(date) = report.date { div { dt { "Date of report" } dd { (date) } } }
+        @if let Some(amended) = &report.amends { div { dt { "Amends" } dd { (Text(&amended_report(amended))) } } }
+    }
+}
+
+/// What differs from the report that is amended.
+fn amended(profile: &SampleProfile) -> Markup {
+    html! {
+        @if let Some(amended) = &profile.report.amends {
+            p class="amended" { strong { "Amended report. " } (Text(&changes(amended, profile))) }
         }
     }
 }

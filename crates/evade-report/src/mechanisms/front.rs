@@ -25,7 +25,7 @@ pub(crate) fn mechanism_box(profile: &SampleProfile, space: Space) -> Option<Mar
             p { (none(&profile.mechanisms)) }
         } @else {
             ol class="mechanisms" { @for named in named { li class="mechanism-line" { (item(named, profile, space)) } } }
-            p class="note" { (key(n_all - n_named)) (outdated(profile)) }
+            p class="note" { (key(n_all - n_named, space)) (outdated(profile)) }
         }
     })
 }
@@ -97,12 +97,17 @@ fn none(findings: &[MechanismFinding]) -> &'static str {
     }
 }
 
-fn key(n_more: usize) -> String {
+fn key(n_more: usize, space: Space) -> String {
     let more = match n_more {
         0 => String::new(),
         1 => " One more is below.".to_owned(),
         n => format!(" {n} more are below."),
     };
+    if space == Space::Least {
+        return format!(
+            "No ranking for treatment; supported is no probability and no proof. Sources, strategies and trials are below.{more}"
+        );
+    }
     format!(
         "By state, agreeing inputs, rarity and id: no ranking for treatment. Supported: everything that the rule asks for was found; it is \
          no probability and no proof. Base rate: share of the assessable tumours of TCGA of this histology in which it is supported, not how \
