@@ -56,7 +56,7 @@ fn dna_alone_supports_what_rests_on_dna_and_leaves_the_rest_possible() {
     let text = evade_in(work.path(), &explain).expect_code(0).stdout;
     for line in [
         "P1: MDS-05 ",
-        "  state           possible, moderate",
+        "  state           possible, weak",
         "[dna] STK11: second_copy_unknown (p.Q220*), for",
         "not_tested, silent",
     ] {
@@ -103,6 +103,13 @@ fn rules_are_listed_shown_checked_and_refused() {
         assert_eq!(refused.code, 3, "{}", refused.stderr);
         assert!(refused.stderr.contains(expected), "{expected}: {}", refused.stderr);
     }
+    // What can be judged and is hardly meant is warned of.
+    let odd = "id = \"TRG-01\"\nneeds = [{ rna = \"treg\", is = \"high\" }, { rna = \"treg\", is = \"low\" }, { gain = \"STK11\" }]";
+    std::fs::write(work.path().join("r.toml"), rule(odd)).unwrap();
+    let warned = evade_in(work.path(), &["rules", "check", "r.toml"]).expect_code(0).stderr;
+    for expected in ["asks for 'treg' high and low", "a gain of 'STK11', of which the loss is judged"] {
+        assert!(warned.contains(expected), "{expected}: {warned}");
+    }
     std::fs::write(work.path().join("p.json"), "{}").unwrap();
     let refused = evade_in(work.path(), &["rules", "explain", "p.json", "TRG-01"]);
     assert_eq!(refused.code, 3);
@@ -129,6 +136,17 @@ fn own_rules_take_the_place_of_the_built_in_ones_and_are_an_input() {
     // The built-in rule is supported by the nonsense variant of STK11, the own one asks for KEAP1.
     assert_eq!((row[1].as_str(), row[9].as_str(), row[12].as_str()), ("IMM-05", "not_supported", "own"));
     assert_eq!((row[10].as_str(), row[11].as_str()), ("NA", "NA"));
+    // By the built-in rules the sample reads otherwise, and that these are others is said.
+    let explained = |id: &str| {
+        let explain = ["rules", "explain", "out/samples/P1.json", id];
+        evade_in(work.path(), &explain).expect_code(0).stdout
+    };
+    assert!(explained("IMM-05").contains("the run judged this sample by the rules 'own' (not_supported)"));
+    assert!(explained("TRG-01").contains("the rules 'own' of the run do not have this mechanism"));
+    assert!(explained("TRG-01").contains("reason          nothing_measured: Nothing"));
+    assert!(
+        explained("TRG-01").contains("[rna] regulatory T cells relative to the T-cell level: not_tested")
+    );
     let manifest = std::fs::read_to_string(work.path().join("out/manifest.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
     assert_eq!(manifest["parameters"]["mechanisms"], "own.toml");

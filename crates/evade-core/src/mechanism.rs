@@ -26,7 +26,7 @@ vocabulary! {
 vocabulary! {
     /// How much speaks for a mechanism that is supported or possible. It is no probability.
     MechanismStrength in "mechanism_strength" {
-        /// A doubtful finding, or one whose kind can only point at the mechanism.
+        /// A doubtful finding, one that lacks part of what the rule asks for, or one whose kind can only point at the mechanism.
         Weak = "weak",
         /// One lane of input shows what the rule asks for.
         Moderate = "moderate",
@@ -71,7 +71,7 @@ vocabulary! {
         Middle = "middle",
         /// Low: the interval of its place lies below the middle half of the reference.
         Low = "low",
-        /// The interval reaches across a border of the middle half.
+        /// It was measured and is unresolved: the interval reaches across a border of the middle half, or the value is held back.
         Open = "open",
         /// The gene is altered; of a gene whose loss matters, both copies are hit.
         Altered = "altered",
@@ -83,10 +83,14 @@ vocabulary! {
         OneCopyKept = "one_copy_kept",
         /// The gene has a variant of unknown effect.
         Uncertain = "uncertain",
+        /// A variant that would alter the gene was detected with too little support and not counted.
+        CandidateFiltered = "candidate_filtered",
         /// The gene was tested and nothing was found.
         NotAltered = "not_altered",
         /// No variant was found; deletion or amplification was not tested.
         NoVariantFound = "no_variant_found",
+        /// Nothing was found in a specimen that holds too little tumour to tell: plasma, or a stated tumour content under 20 %.
+        LowTumourContent = "low_tumour_content",
         /// It was not tested, or could not be evaluated.
         NotTested = "not_tested",
         /// The readout is as in tumours whose gene is altered.
@@ -119,6 +123,8 @@ vocabulary! {
     Bearing in "bearing" {
         /// It is.
         For = "for",
+        /// It goes with the mechanism and does not show it.
+        Agrees = "agrees",
         /// It may be: the finding is doubtful.
         Perhaps = "perhaps",
         /// It is not.
@@ -151,10 +157,12 @@ vocabulary! {
         ProxyOnly = "proxy_only",
         /// The source is an animal model or cells in culture.
         AnimalEvidence = "animal_evidence",
-        /// Lanes contradict each other: one shows what another speaks against.
+        /// Lanes, or rule sets of clinical resistance, contradict each other: one shows what another speaks against.
         LanesDisagree = "lanes_disagree",
-        /// The rule holds for another histology.
+        /// The sheet states another histology than the one that the rule, or the review as a whole (NSCLC), is about.
         OtherHistology = "other_histology",
+        /// The source describes it under treatment with a checkpoint inhibitor, and that the biopsy was taken then is not among the inputs: it is possible at most.
+        NeedsTreatmentBefore = "needs_treatment_before",
         /// High values go with benefit: the mechanism is that they are missing.
         FavourableWhenHigh = "favourable_when_high",
     }
@@ -251,7 +259,7 @@ impl MechanismFinding {
         !self.reasons.iter().any(is_other)
     }
 
-    /// Lanes whose observations are what the rule asks for, in the order of [`EvidenceLane::ALL`].
+    /// Lanes whose observations show what the rule asks for, in the order of [`EvidenceLane::ALL`].
     #[must_use]
     pub fn lanes(&self) -> Vec<EvidenceLane> {
         let holds = |lane: EvidenceLane| {

@@ -76,6 +76,17 @@ impl SampleFacts {
             || specimen.split_whitespace().any(|word| matches!(word, "pdx" | "pbmc" | "pdo"))
     }
 
+    /// Whether what was not found in DNA may have been missed for lack of tumour: plasma, or a stated content under 20 %.
+    #[must_use]
+    pub fn holds_little_tumour(&self) -> bool {
+        const LEAST: f64 = 0.2;
+        let specimen = self.specimen.as_deref().unwrap_or("").to_lowercase().replace(['-', '_'], " ");
+        let is_plasma =
+            ["plasma", "cfdna", "ctdna", "liquid biopsy"].iter().any(|word| specimen.contains(word));
+        // Plasma cells are cells of a tissue.
+        is_plasma && !specimen.contains("plasma cell") || self.purity.is_some_and(|purity| purity < LEAST)
+    }
+
     /// Whether the specimen is formalin-fixed, in the words of laboratories.
     #[must_use]
     pub fn is_ffpe(&self) -> bool {

@@ -176,6 +176,7 @@ fn activating_changes() {
         ("p.709_710ET>D", "In_Frame_Del", "egfr_atypical"),
         ("p.770_771insGL", "In_Frame_Ins", "egfr_exon20_insertion"),
         ("p.T790M", "Missense_Mutation", "egfr_t790m"),
+        ("p.L747P", "Missense_Mutation", "egfr_resistant"),
         ("p.A289V", "Missense_Mutation", "egfr_not_lung_type"),
     ] {
         let (v, _, flags) = one("EGFR", class, change, "", "");

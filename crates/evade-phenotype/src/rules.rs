@@ -218,7 +218,8 @@ fn unnegated(words: &[String]) -> impl Iterator<Item = &String> {
 
 impl Context {
     /// Whether the entry states a histology that the rule is not made for.
-    pub(crate) fn is_other_histology(&self, histology: &str) -> bool {
+    #[must_use]
+    pub fn is_other_histology(&self, histology: &str) -> bool {
         let words = words_of(histology);
         let entry = words.join(" ");
         let listed = |list: &[String]| list.iter().any(|known| words_of(known).join(" ") == entry);

@@ -31,8 +31,8 @@ pub use knowledge::{
     SampleHistology, fit as trial_fit,
 };
 pub use mechanisms::{
-    Condition, ConditionError, End, MechanismRule, MechanismRules, MechanismRulesError, Only, OutOfReach,
-    Score, Wanted, assess,
+    AssessedSample, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules,
+    MechanismRulesError, Only, OutOfReach, Score, Wanted, assess,
 };
 pub use readouts::{
     AlteredBy, Direction, Group, HiddenBy, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,

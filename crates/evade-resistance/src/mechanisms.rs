@@ -7,8 +7,9 @@ mod rules;
 mod tests;
 
 pub use assess::assess;
+pub use observe::AssessedSample;
 
 pub use rules::{
-    Condition, ConditionError, End, MechanismRule, MechanismRules, MechanismRulesError, Only, OutOfReach,
-    Score, Wanted,
+    Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules, MechanismRulesError, Only,
+    OutOfReach, Score, Wanted,
 };

@@ -1,14 +1,15 @@
 //! Mechanisms of escape: the rules with the knowledge behind them, for a run and for `evade rules`.
 
+mod doubts;
 mod rates;
 mod words;
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use evade_core::{Mechanism, MechanismFinding, SampleKnowledge, SampleProfile, gene_of_row};
+use evade_core::{Feature, Mechanism, MechanismFinding, SampleKnowledge, SampleProfile, gene_of_row};
 use evade_phenotype::Context;
-use evade_resistance::{Knowledge, MechanismRule, MechanismRules, Wanted, assess};
+use evade_resistance::{AssessedSample, Knowledge, MechanismRule, MechanismRules, Wanted, assess};
 use evade_stream::{ReadError, Source, sha256_hex};
 
 use self::rates::BaseRates;
@@ -28,6 +29,8 @@ const SHAPE: &str = "a file has an 'id' and [[rule]] tables: `evade rules show I
 pub(crate) struct Mechanisms {
     pub(crate) rules: MechanismRules,
     knowledge: Knowledge,
+    /// What rules may name of RNA.
+    features: Vec<Feature>,
     /// Of the built-in rules alone.
     rates: Option<BaseRates>,
     pub(crate) digest: String,
@@ -51,7 +54,8 @@ impl Mechanisms {
         let faulty = |what: String| ReadError::bad_value(&name, what).hint(SHAPE);
         rules.check().map_err(|error| faulty(error.to_string()))?;
         let knowledge = knowledge::built_in()?;
-        check_names(&rules, &knowledge).map_err(faulty)?;
+        let features = inputs::feature_list()?.feature;
+        check_names(&rules, &knowledge, &features).map_err(faulty)?;
         if file.is_some() && rules.id == builtin_id()? && text != builtin::MECHANISMS.1 {
             return Err(ReadError::bad_value(
                 &name,
@@ -64,6 +68,7 @@ impl Mechanisms {
         Ok(Self {
             rules,
             knowledge,
+            features,
             rates,
             digest: sha256_hex(text.as_bytes()),
             knowledge_digest: builtin::knowledge_digest(),
@@ -99,10 +104,22 @@ impl Mechanisms {
         context: &Context,
         population: Option<&str>,
     ) -> Vec<MechanismFinding> {
-        let histology = knowledge::stated_histology(context, &profile.facts);
-        let mut findings = assess(&self.rules, &self.knowledge, profile, histology);
+        let sample = AssessedSample {
+            profile,
+            histology: knowledge::stated_histology(context, &profile.facts),
+            is_other_cancer: profile
+                .facts
+                .histology
+                .as_deref()
+                .is_some_and(|entry| context.is_other_histology(entry)),
+            is_untreated: knowledge::candidate(profile, context).prior_ici == Some(false),
+            features: &self.features,
+        };
+        let mut findings = assess(&self.rules, &self.knowledge, sample);
         if let Some(rates) = &self.rates {
-            rates.stand_beside(&mut findings, population);
+            let mut axes = profile.rna.iter().flat_map(|rna| &rna.axes);
+            let is_moved = axes.any(|axis| axis.offset.is_some_and(|offset| offset != 0.0));
+            rates.stand_beside(&mut findings, population, is_moved);
         }
         findings
     }
@@ -120,9 +137,8 @@ fn builtin_id() -> crate::Result<String> {
 }
 
 /// Every mechanism, gene and feature that a rule names must be known, or the rule would stay silent for ever.
-fn check_names(rules: &MechanismRules, knowledge: &Knowledge) -> Result<(), String> {
+fn check_names(rules: &MechanismRules, knowledge: &Knowledge, features: &[Feature]) -> Result<(), String> {
     let panel = builtin::gene_panel().map_err(|error| error.to_string())?;
-    let features = inputs::feature_list().map_err(|error| error.to_string())?.feature;
     for rule in &rules.rule {
         if knowledge.mechanism(&rule.id).is_none() {
             return Err(format!("the knowledge has no mechanism '{}'", rule.id));
@@ -176,7 +192,13 @@ pub fn check(files: &[PathBuf], monitor: &dyn Monitor) -> crate::Result<()> {
         if files.is_empty() { vec![None] } else { files.iter().map(|file| Some(file.as_path())).collect() };
     for file in names {
         let all = Mechanisms::open(file)?;
-        log.info(&format!("{}: {} rules: nothing to report", all.rules.id, all.rules.rule.len()));
+        let doubts = doubts::of(&all.rules)?;
+        for doubt in &doubts {
+            log.warn(&format!("{}: {doubt}", all.rules.id));
+        }
+        if doubts.is_empty() {
+            log.info(&format!("{}: {} rules: nothing to report", all.rules.id, all.rules.rule.len()));
+        }
     }
     Ok(())
 }
@@ -195,7 +217,9 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     let population = known.map(|rate| rate.population.as_str());
     let findings = all.assess(&profile, &rules.context, population);
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
-    write_text(Path::new(STDOUT), &words::finding(&profile.facts.sample, finding, rule, of))
+    let mut text = words::finding(&profile.facts.sample, finding, rule, of);
+    text.push_str(&words::other_judgement(&profile, &rule.id, &all.rules.id));
+    write_text(Path::new(STDOUT), &text)
 }
 
 #[cfg(test)]

@@ -180,6 +180,8 @@ coded! {
         EgfrAtypical = "egfr_atypical",
         /// EGFR exon 20 insertion.
         EgfrExon20Insertion = "egfr_exon20_insertion",
+        /// EGFR kinase domain change that makes a tumour resistant to inhibitors of EGFR and does not sensitise to them: L747P.
+        EgfrResistant = "egfr_resistant",
         /// EGFR T790M.
         EgfrT790m = "egfr_t790m",
         /// EGFR hotspot outside the kinase domain, as in glioma.

@@ -79,6 +79,7 @@ fn article(finding: &MechanismFinding, knowledge: Option<&SampleKnowledge>) -> M
             @if let Some(row) = row { (claim(row)) }
             dl class="pairs" {
                 (lines("Shown by", &with(Bearing::For)))
+                (lines("Agrees with it", &with(Bearing::Agrees)))
                 (lines("Doubtful", &with(Bearing::Perhaps)))
                 (lines("Neither", &with(Bearing::Silent)))
                 dt { "Against it" }

@@ -100,6 +100,8 @@ fn found(line: &EvidenceLine) -> &'static str {
         Observation::Stated => "as stated",
         Observation::StatedOtherwise => "stated otherwise",
         Observation::NotStated => "not stated",
+        Observation::CandidateFiltered => "a candidate that was set aside",
+        Observation::LowTumourContent => "nothing found, in too little tumour to tell",
     }
 }
 

@@ -4,58 +4,48 @@ use std::collections::BTreeSet;
 
 use evade_core::{
     Bearing, EvidenceLane, EvidenceLine, EvidenceSpecies, Mechanism, MechanismFinding, MechanismReason,
-    MechanismState, MechanismStrength, Observation, SampleProfile,
+    MechanismState, MechanismStrength, Observation,
 };
 
-use crate::{Knowledge, SampleHistology};
+use crate::Knowledge;
 
-use super::observe::{Observed, Seen, observe};
+use super::observe::{AssessedSample, Observed, observe, observe_agreement};
 use super::rules::{Condition, MechanismRule, MechanismRules, Only, OutOfReach, Wanted};
 
 /// What the findings of a sample say of each mechanism, in the order of the rules. A rule whose mechanism the knowledge base
-/// does not have is left out; a check of the rules names it. `histology` is what the sheet states, for rules that hold for one
-/// alone.
+/// does not have is left out; a check of the rules names it.
 #[must_use]
 pub fn assess(
     rules: &MechanismRules,
     knowledge: &Knowledge,
-    profile: &SampleProfile,
-    histology: SampleHistology,
+    sample: AssessedSample<'_>,
 ) -> Vec<MechanismFinding> {
-    assess_named(rules, |id| knowledge.mechanism(id), Seen { profile, histology })
+    assess_named(rules, |id| knowledge.mechanism(id), sample)
 }
 
 /// The same with any way to look a mechanism up.
 pub(super) fn assess_named<'k>(
     rules: &MechanismRules,
     named: impl Fn(&str) -> Option<&'k Mechanism>,
-    seen: Seen<'_>,
+    sample: AssessedSample<'_>,
 ) -> Vec<MechanismFinding> {
-    let of_rule = |rule: &MechanismRule| Some(finding(rules, rule, named(&rule.id)?, seen));
+    let of_rule = |rule: &MechanismRule| Some(finding(rules, rule, named(&rule.id)?, sample));
     rules.rule.iter().filter_map(of_rule).collect()
 }
 
-fn finding(rules: &MechanismRules, rule: &MechanismRule, of: &Mechanism, seen: Seen<'_>) -> MechanismFinding {
+fn finding(
+    rules: &MechanismRules,
+    rule: &MechanismRule,
+    of: &Mechanism,
+    sample: AssessedSample<'_>,
+) -> MechanismFinding {
     let observed = |all: &[Condition]| -> Vec<Observed> {
-        all.iter().map(|condition| observe(condition, seen)).collect()
+        all.iter().map(|condition| observe(condition, sample)).collect()
     };
-    let (needs, agrees, against) = (observed(&rule.needs), observed(&rule.agrees), observed(&rule.against));
-    let decisive_is_silent = rule
-        .needs
-        .iter()
-        .zip(&needs)
-        .any(|(condition, observed)| condition.decisive && observed.bearing == Bearing::Silent);
-    let (state, mut reasons) = match rule.out_of_reach {
-        Some(why) => (MechanismState::NotAssessable, vec![out_of_reach(why)]),
-        None if is_of_other_histology(&rule.needs, &needs) => {
-            (MechanismState::NotAssessable, vec![MechanismReason::OtherHistology])
-        }
-        None => state(&needs, decisive_is_silent),
-    };
-    let state = match rule.only {
-        Some(_) if state == MechanismState::Supported => MechanismState::Possible,
-        _ => state,
-    };
+    let (needs, against) = (observed(&rule.needs), observed(&rule.against));
+    let agrees: Vec<Observed> =
+        rule.agrees.iter().map(|condition| observe_agreement(condition, sample)).collect();
+    let (state, mut reasons) = capped(rule, state(rule, &needs), sample);
     let lines = |all: &[Observed]| -> Vec<EvidenceLine> {
         all.iter().flat_map(|observed| observed.lines.iter().cloned()).collect()
     };
@@ -69,28 +59,23 @@ fn finding(rules: &MechanismRules, rule: &MechanismRule, of: &Mechanism, seen: S
     counter_evidence.extend(
         other_causes.into_iter().filter(|line| matches!(line.bearing, Bearing::For | Bearing::Perhaps)),
     );
-    // A histology limits where a rule holds; it is no second input that shows the same.
-    let is_finding = |condition: &Condition| !matches!(condition.what, Wanted::Histology(_));
-    let confirming: Vec<EvidenceLine> = rule
-        .needs
-        .iter()
-        .chain(&rule.agrees)
-        .zip(needs.iter().chain(&agrees))
-        .filter(|(condition, _)| is_finding(condition))
-        .flat_map(|(_, observed)| observed.lines.iter().cloned())
-        .collect();
-    // What merely agrees does not make up for a doubt in everything that is needed.
-    let is_shown = needs.iter().flat_map(|observed| &observed.lines).any(|line| line.bearing == Bearing::For);
-    let disagree = has_support
-        && counter_evidence.iter().any(|counter| evidence.iter().any(|line| contradicts(line, counter)));
-    let strength =
-        if is_shown { strength(rule, state, &confirming, disagree) } else { MechanismStrength::Weak };
+    let is_disputed = state != MechanismState::NotAssessable && needs.iter().any(|one| one.is_disputed);
+    let disagree = is_disputed
+        || has_support
+            && counter_evidence.iter().any(|counter| evidence.iter().any(|line| contradicts(line, counter)));
+    let strength = if is_whole(rule, &needs) {
+        strength(rule, state, &evidence, disagree)
+    } else {
+        MechanismStrength::Weak
+    };
     let mut note = |holds: bool, reason| {
-        if holds {
+        if holds && !reasons.contains(&reason) {
             reasons.push(reason);
         }
     };
+    note(has_support && sample.is_other_cancer, MechanismReason::OtherHistology);
     note(disagree, MechanismReason::LanesDisagree);
+    note(has_support && rule.under_treatment, MechanismReason::NeedsTreatmentBefore);
     note(rule.only == Some(Only::Target), MechanismReason::TargetOnly);
     note(rule.only == Some(Only::Context), MechanismReason::ContextOnly);
     note(rule.proxy, MechanismReason::ProxyOnly);
@@ -128,19 +113,56 @@ fn out_of_reach(why: OutOfReach) -> MechanismReason {
     }
 }
 
-fn state(needs: &[Observed], decisive_is_silent: bool) -> (MechanismState, Vec<MechanismReason>) {
+/// The state that the findings alone make.
+fn state(rule: &MechanismRule, needs: &[Observed]) -> (MechanismState, Vec<MechanismReason>) {
     let all = |bearing| needs.iter().all(|observed| observed.bearing == bearing);
-    if needs.iter().any(|observed| observed.bearing == Bearing::Against) {
+    let decisive_is_silent = || {
+        let mut pairs = rule.needs.iter().zip(needs);
+        pairs.any(|(condition, observed)| condition.decisive && observed.bearing == Bearing::Silent)
+    };
+    if let Some(why) = rule.out_of_reach {
+        (MechanismState::NotAssessable, vec![out_of_reach(why)])
+    } else if is_of_other_histology(&rule.needs, needs) {
+        (MechanismState::NotAssessable, vec![MechanismReason::OtherHistology])
+    } else if needs.iter().any(|observed| observed.bearing == Bearing::Against) {
         (MechanismState::NotSupported, Vec::new())
     } else if all(Bearing::For) {
         (MechanismState::Supported, Vec::new())
     } else if all(Bearing::Silent) {
         (MechanismState::NotAssessable, vec![silence(needs)])
-    } else if decisive_is_silent {
+    } else if decisive_is_silent() {
         (MechanismState::NotAssessable, vec![MechanismReason::DecidingFindingMissing])
     } else {
         (MechanismState::Possible, Vec::new())
     }
+}
+
+/// The state that the kind of the mechanism allows: a target or context is possible at most, and so is what happens under
+/// treatment, of which nothing is said where the sheet states that there was none.
+fn capped(
+    rule: &MechanismRule,
+    found: (MechanismState, Vec<MechanismReason>),
+    sample: AssessedSample<'_>,
+) -> (MechanismState, Vec<MechanismReason>) {
+    match found {
+        (MechanismState::Supported | MechanismState::Possible, _)
+            if rule.under_treatment && sample.is_untreated =>
+        {
+            (MechanismState::NotAssessable, vec![MechanismReason::NeedsTreatmentBefore])
+        }
+        (MechanismState::Supported, reasons) if rule.only.is_some() || rule.under_treatment => {
+            (MechanismState::Possible, reasons)
+        }
+        other => other,
+    }
+}
+
+/// Whether everything that the rule needs of the tumour was found. A histology limits where the rule holds.
+fn is_whole(rule: &MechanismRule, needs: &[Observed]) -> bool {
+    let mut pairs = rule.needs.iter().zip(needs);
+    pairs.all(|(condition, observed)| {
+        matches!(condition.what, Wanted::Histology(_)) || observed.bearing == Bearing::For
+    })
 }
 
 /// Why nothing is said: a level that stays open was measured. A readout is no test of its gene.
@@ -161,7 +183,7 @@ fn contradicts(line: &EvidenceLine, counter: &EvidenceLine) -> bool {
     line.bearing == Bearing::For && line.lane.input() != counter.lane.input()
 }
 
-/// Two inputs that show it are strong, one is moderate, a doubt is weak; a contradiction costs one step.
+/// Where everything that is needed was found: two inputs that show it are strong, one is moderate; a contradiction costs one step.
 fn strength(
     rule: &MechanismRule,
     state: MechanismState,

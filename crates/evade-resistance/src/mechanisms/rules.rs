@@ -43,6 +43,10 @@ pub struct MechanismRule {
     /// How the review uses what is measured, where that is not as a mechanism: it is never more than possible.
     #[serde(default)]
     pub only: Option<Only>,
+    /// Whether the source describes it under treatment with a checkpoint inhibitor. No input says when a biopsy was taken, so it is
+    /// never more than possible, and nothing is said of a tumour that is stated to be untreated.
+    #[serde(default)]
+    pub under_treatment: bool,
     /// Why no single sample can show it.
     #[serde(default)]
     pub out_of_reach: Option<OutOfReach>,
@@ -82,6 +86,9 @@ pub struct Condition {
     pub decisive: bool,
     /// Whether it speaks against nothing where it is not there.
     pub one_sided: bool,
+    /// Of something that agrees: whether it is part of what the source describes, or measures what is needed a second time. Else it
+    /// goes with the mechanism and does not show it.
+    pub shows: bool,
 }
 
 /// What a condition looks for.
@@ -105,8 +112,8 @@ pub enum Wanted {
     Gain {
         /// Symbol or name of the row.
         gene: String,
-        /// Whether it must be one that sensitises to inhibitors of EGFR.
-        sensitising: bool,
+        /// Which alterations are meant.
+        by: GainBy,
     },
     /// A lost allele of HLA class I.
     HlaAlleleLost,
@@ -127,6 +134,17 @@ pub enum Wanted {
     Histology(PopulationHistology),
     /// One of these.
     Any(Vec<Condition>),
+}
+
+/// Which activating alterations are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GainBy {
+    /// All, amplification included.
+    Any,
+    /// A change of the sequence. Amplification is another alteration.
+    Mutation,
+    /// A change of EGFR that sensitises to its inhibitors.
+    Sensitising,
 }
 
 /// The end of the reference at which a value lies.
@@ -167,6 +185,8 @@ struct WrittenCondition {
     #[serde(default)]
     sensitising: bool,
     #[serde(default)]
+    mutation: bool,
+    #[serde(default)]
     hla_allele_lost: bool,
     phenotype: Option<Phenotype>,
     pdl1: Option<Score>,
@@ -180,6 +200,8 @@ struct WrittenCondition {
     decisive: bool,
     #[serde(default)]
     one_sided: bool,
+    #[serde(default)]
+    shows: bool,
 }
 
 /// Why a written condition is none.
@@ -199,6 +221,9 @@ pub enum ConditionError {
     /// Only changes of EGFR are classed as sensitising.
     #[error("'sensitising' stands beside 'gain = \"EGFR\"' alone")]
     Sensitising,
+    /// A mutation of something that is no gain, or beside a narrower word.
+    #[error("'mutation' stands beside 'gain' alone, and not beside 'sensitising'")]
+    Mutation,
     /// A call that is none.
     #[error("'phenotype' is one of active, suppressed, excluded and desert")]
     Phenotype,
@@ -215,6 +240,7 @@ impl TryFrom<WrittenCondition> for Condition {
             both,
             gain,
             sensitising,
+            mutation,
             hla_allele_lost,
             phenotype,
             pdl1,
@@ -225,6 +251,7 @@ impl TryFrom<WrittenCondition> for Condition {
             any,
             decisive,
             one_sided,
+            shows,
         } = written;
         if rna.is_some() != is.is_some() {
             return Err(ConditionError::End);
@@ -235,13 +262,21 @@ impl TryFrom<WrittenCondition> for Condition {
         if sensitising && gain.as_deref() != Some("EGFR") {
             return Err(ConditionError::Sensitising);
         }
+        if mutation && (gain.is_none() || sensitising) {
+            return Err(ConditionError::Mutation);
+        }
         if phenotype.is_some_and(|phenotype| !phenotype.is_determinate()) {
             return Err(ConditionError::Phenotype);
         }
+        let by = match (sensitising, mutation) {
+            (true, _) => GainBy::Sensitising,
+            (_, true) => GainBy::Mutation,
+            _ => GainBy::Any,
+        };
         let mut kinds: Vec<Wanted> = Vec::new();
         kinds.extend(rna.zip(is).map(|(feature, is)| Wanted::Rna { feature, is }));
         kinds.extend(loss.map(|gene| Wanted::Loss { gene, both }));
-        kinds.extend(gain.map(|gene| Wanted::Gain { gene, sensitising }));
+        kinds.extend(gain.map(|gene| Wanted::Gain { gene, by }));
         kinds.extend(hla_allele_lost.then_some(Wanted::HlaAlleleLost));
         kinds.extend(phenotype.map(Wanted::Phenotype));
         kinds.extend(pdl1.map(Wanted::PdL1));
@@ -251,7 +286,7 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(histology.map(Wanted::Histology));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
-            (Some(what), true) => Ok(Self { what, decisive, one_sided }),
+            (Some(what), true) => Ok(Self { what, decisive, one_sided, shows }),
             _ => Err(ConditionError::Kind),
         }
     }
@@ -285,6 +320,9 @@ pub enum MechanismRulesError {
     /// Something that is needed cannot be one-sided.
     #[error("the rule of '{0}': 'one_sided' stands in 'agrees' alone")]
     OneSided(String),
+    /// What is needed shows the mechanism as it is.
+    #[error("the rule of '{0}': 'shows' stands in 'agrees' alone")]
+    Shows(String),
     /// No word on what would settle it.
     #[error("the rule of '{0}' does not say what would settle it")]
     NotSettled(String),
@@ -309,6 +347,9 @@ impl MechanismRules {
             }
             if rule.needs.iter().chain(&rule.against).any(|condition| condition.one_sided) {
                 return Err(MechanismRulesError::OneSided(id()));
+            }
+            if rule.needs.iter().chain(&rule.against).any(|condition| condition.shows) {
+                return Err(MechanismRulesError::Shows(id()));
             }
             if rule.settled_by.trim().is_empty() {
                 return Err(MechanismRulesError::NotSettled(id()));

@@ -1,6 +1,6 @@
 //! How often each mechanism is supported in tumours of which RNA and DNA are known.
 
-use evade_core::{BaseRate, MechanismFinding};
+use evade_core::{BaseRate, MechanismFinding, MechanismLayer};
 use serde::Deserialize;
 
 use crate::{builtin, inputs};
@@ -29,10 +29,19 @@ impl BaseRates {
         inputs::parsed_rules(name, text, "these rates are part of the program")
     }
 
-    /// Puts the rate of the sample's histology beside each finding; a histology that was not measured has none.
-    pub(super) fn stand_beside(&self, findings: &mut [MechanismFinding], histology: Option<&str>) {
+    /// Puts the rate of the sample's histology beside each finding; a histology that was not measured has none. Where axes of
+    /// the call were moved (`is_moved`), the rates of calls are not those of such calls.
+    pub(super) fn stand_beside(
+        &self,
+        findings: &mut [MechanismFinding],
+        histology: Option<&str>,
+        is_moved: bool,
+    ) {
         let Some(histology) = histology else { return };
         for finding in findings {
+            if is_moved && finding.layer == MechanismLayer::Phenotype {
+                continue;
+            }
             let of_finding = |rate: &&Rate| rate.mechanism == finding.id && rate.histology == histology;
             finding.base_rate = self.rate.iter().find(of_finding).map(|rate| BaseRate {
                 share: f64::from(rate.supported) / f64::from(rate.assessable.max(1)),

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use evade_core::{EvidenceLine, Mechanism, MechanismFinding, PopulationHistology};
-use evade_resistance::{Condition, End, MechanismRule, Only, OutOfReach, Score, Wanted};
+use evade_core::{EvidenceLine, Mechanism, MechanismFinding, PopulationHistology, SampleProfile};
+use evade_resistance::{Condition, End, GainBy, MechanismRule, Only, OutOfReach, Score, Wanted};
 
 /// What a rule needs, in one line.
 pub(super) fn needs(rule: &MechanismRule) -> String {
@@ -31,6 +31,9 @@ pub(super) fn rule(rule: &MechanismRule, of: &Mechanism) -> String {
     let mut remarks = Vec::new();
     if rule.proxy {
         remarks.push("what is measured stands for something that is not");
+    }
+    if rule.under_treatment {
+        remarks.push("described under treatment: possible at most");
     }
     if rule.favourable_when_high {
         remarks.push("high values go with benefit");
@@ -68,13 +71,32 @@ pub(super) fn finding(
         }
     }
     for reason in &finding.reasons {
-        let _ = writeln!(text, "  {:<16}{}", reason.as_str(), reason.meaning());
+        let _ = writeln!(text, "  reason          {}: {}", reason.as_str(), reason.meaning());
     }
     if let Some(caveat) = &of.caveat {
         let _ = writeln!(text, "  caveat          {caveat}");
     }
     let _ = writeln!(text, "  settled by      {}", finding.settled_by);
     text
+}
+
+/// Where the run that wrote the sample judged it by other rules, or did not judge this mechanism, that this is so; else nothing.
+pub(super) fn other_judgement(profile: &SampleProfile, id: &str, rules: &str) -> String {
+    let own = profile.mechanisms.iter().find(|finding| finding.id == id);
+    match (own, profile.mechanisms.first()) {
+        (Some(own), _) if own.rule == rules => String::new(),
+        (Some(own), _) => format!(
+            "  note            the run judged this sample by the rules '{}' ({}); this is by '{rules}'\n",
+            own.rule, own.state
+        ),
+        (None, Some(other)) => format!(
+            "  note            the rules '{}' of the run do not have this mechanism; this is by '{rules}'\n",
+            other.rule
+        ),
+        (None, None) => {
+            format!("  note            the run did not judge mechanisms; this is by '{rules}'\n")
+        }
+    }
 }
 
 /// `[rna] regulatory T cells for the T level: high (percentile 91), for`
@@ -95,8 +117,9 @@ fn condition(condition: &Condition) -> String {
         Wanted::Rna { feature, is: End::Low } => format!("{feature} low"),
         Wanted::Loss { gene, both: true } => format!("both copies of {gene} lost"),
         Wanted::Loss { gene, both: false } => format!("{gene} altered (loss)"),
-        Wanted::Gain { gene, sensitising: true } => format!("{gene} altered (gain, sensitising)"),
-        Wanted::Gain { gene, sensitising: false } => format!("{} altered (gain)", gene.replace('_', " ")),
+        Wanted::Gain { gene, by: GainBy::Sensitising } => format!("{gene} altered (gain, sensitising)"),
+        Wanted::Gain { gene, by: GainBy::Mutation } => format!("{} mutated", gene.replace('_', " ")),
+        Wanted::Gain { gene, by: GainBy::Any } => format!("{} altered (gain)", gene.replace('_', " ")),
         Wanted::HlaAlleleLost => "an HLA class I allele lost".to_owned(),
         Wanted::Phenotype(class) => format!("phenotype {}", class.label()),
         Wanted::PdL1(Score::High) => "PD-L1 of 50 % or more".to_owned(),
