@@ -11,7 +11,9 @@ use crate::inputs::InputRecord;
 use crate::log::{Log, Monitor};
 use crate::manifest::Manifest;
 use crate::run::run_as;
-use crate::settings::{DATES_PARAMETER, DocumentSettings, PartSettings, PatientDates, RepeatSettings, RunSettings, refused};
+use crate::settings::{
+    DATES_PARAMETER, DocumentSettings, PartSettings, PatientDates, RepeatSettings, RunSettings, refused,
+};
 use crate::tables;
 
 /// Folders in which files are looked for, one in the other.

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::folder::PartFolder;
 use crate::manifest::Manifest;
-use crate::settings::{BURDEN_PARAMETERS, REPORT_DATE_PARAMETER};
 use crate::settings::decisive::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS, OF_PATIENT};
+use crate::settings::{BURDEN_PARAMETERS, REPORT_DATE_PARAMETER};
 use crate::tables;
 
 /// Options that name the files of all samples.

@@ -121,7 +121,10 @@ impl RunSettings {
             part,
             patient,
             // A repeated run makes documents of its own; their date decides classes of resistance and is kept.
-            document: DocumentSettings { date: read.word(REPORT_DATE_PARAMETER)?, ..DocumentSettings::default() },
+            document: DocumentSettings {
+                date: read.word(REPORT_DATE_PARAMETER)?,
+                ..DocumentSettings::default()
+            },
         })
     }
 }
@@ -304,7 +307,10 @@ mod tests {
             },
             mechanisms: Some("in/mechanisms.toml".into()),
             patient: Some(patient),
-            document: DocumentSettings { date: Some("2024-06-01".parse().unwrap()), ..DocumentSettings::default() },
+            document: DocumentSettings {
+                date: Some("2024-06-01".parse().unwrap()),
+                ..DocumentSettings::default()
+            },
             ..RunSettings::default()
         };
         for settings in [settings, RunSettings::default()] {
