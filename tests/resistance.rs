@@ -135,6 +135,37 @@ fn clin_a_date_after_the_report_is_in_the_future() {
 }
 
 #[test]
+fn mc_the_report_date_is_kept_by_repeated_and_merged_runs() {
+    let work = folder();
+    write_sheet(work.path(), "sheet.csv", &ROWS[..2]);
+    let dated = ["--report-date", "2024-05-19"];
+    run(work.path(), "sheet.csv", "out", &dated);
+    assert_eq!(json(work.path(), "out/manifest.json")["parameters"]["report_date"], "2024-05-19");
+    // The folder of the matrix and that of the sheet.
+    std::fs::copy(small(), work.path().join("expression_tpm.tsv.gz")).unwrap();
+    let again = ["run", "--from-manifest", "out/manifest.json", "--outdir"];
+    let same = evade_in(work.path(), &[&again[..], &["again"]].concat()).expect_code(0);
+    assert!(same.stderr.contains("the manifest is that of the earlier run"), "{}", same.stderr);
+    assert_same_files(&work.path().join("out"), &work.path().join("again"), &["run.log.json"]);
+    let other = [&again[..], &["other", "--report-date", "2024-07-01"]].concat();
+    let stderr = evade_in(work.path(), &other).expect_code(0).stderr;
+    assert!(stderr.contains("not as in the earlier run: report date"), "{stderr}");
+    assert_eq!(rows(work.path(), "other"), EXPECTED[..2]);
+    let diff = evade_in(work.path(), &["diff", "out", "other"]).expect_code(0).stdout;
+    assert!(diff.contains("report_date"), "{diff}");
+
+    run(work.path(), "sheet.csv", "part1", &["--shard", "1/2", dated[0], dated[1]]);
+    run(work.path(), "sheet.csv", "part2", &["--shard", "2/2", dated[0], dated[1]]);
+    evade_in(work.path(), &["merge", "--outdir", "merged", "part1", "part2"]).expect_code(0);
+    assert_same_files(&work.path().join("out/samples"), &work.path().join("merged/samples"), &[]);
+    for (out, more) in [("undated", &[][..]), ("later", &["--report-date", "2024-07-01"])] {
+        run(work.path(), "sheet.csv", out, &[&["--shard", "2/2"], more].concat());
+        let stderr = evade_in(work.path(), &["merge", "--outdir", "x", "part1", out]).expect_code(3).stderr;
+        assert!(stderr.contains("another option 'report_date' than part1"), "{stderr}");
+    }
+}
+
+#[test]
 fn clin_a_class_that_differs_has_its_causes() {
     let work = folder();
     write_sheet(work.path(), "sheet.csv", &ROWS);

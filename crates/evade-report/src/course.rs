@@ -90,6 +90,10 @@ fn in_short(reason: ResistanceReason) -> Option<&'static str> {
         R::ResponseUnconfirmed => "response not confirmed",
         R::OverSixMonthsAfterLastDose => "over six months after the last dose",
         R::RegimenWithoutPd1 => "no PD-(L)1 antibody in the regimen",
+        R::RegimenWithoutIci => "no known checkpoint inhibitor in the regimen",
+        R::OtherSetting => "adjuvant, neoadjuvant, perioperative or consolidation treatment",
+        R::RegimenUnread => "regimen not read",
+        R::RegimenUnknown => "no drug that evade knows in the regimen",
         R::ProgressionWithinSixMonths
         | R::BenefitSixMonths
         | R::ObjectiveResponse

@@ -2,14 +2,14 @@
 
 mod classify;
 mod course;
-mod regimen;
 mod rule_sets;
 mod rules;
 
 pub use self::classify::classify;
-pub use self::rules::{
-    Regimens, ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse,
-};
+pub use self::rules::{ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse};
+
+#[cfg(test)]
+pub(crate) use self::rules::tests::built_in as built_in_rules;
 
 #[cfg(test)]
 mod tests;

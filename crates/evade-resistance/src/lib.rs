@@ -21,10 +21,11 @@ mod clinical;
 mod knowledge;
 mod mechanisms;
 mod readouts;
+mod regimen;
 
 pub use biomarkers::biomarkers;
 pub use clinical::{
-    Regimens, ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse, classify,
+    ResistanceRules, ResistanceRulesError, Sourced, Unconfirmed, UnconfirmedResponse, classify,
 };
 pub use knowledge::{
     AnsweringStrategy, CandidateSample, Knowledge, KnowledgeFault, KnowledgeFile, KnowledgeRow,
@@ -38,3 +39,4 @@ pub use readouts::{
     AlteredBy, Direction, Group, HiddenBy, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
     ReadoutRules, ReadoutRulesError, ReadoutValue, StatedHistology, Unreadable, fit, judge,
 };
+pub use regimen::{Regimen, RegimenDrugs, RegimenWords};

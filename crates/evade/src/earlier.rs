@@ -1,10 +1,12 @@
 //! A run beside the manifest of the one that it repeats.
 
 use evade_stream::ReadError;
+use serde_json::Value;
 
 use crate::inputs::InputRecord;
 use crate::log::Log;
 use crate::manifest::Manifest;
+use crate::settings::REPORT_DATE_PARAMETER;
 
 /// Refuses inputs that are not those of the manifest. Of the files of single samples the manifest holds those that were
 /// read, which may be fewer than the samples name.
@@ -23,6 +25,11 @@ pub(crate) fn same_inputs(
         .hint("give the files of the earlier run, or run without --from-manifest"))
 }
 
+/// The date of the reports; nothing where none was stated.
+fn report_date(manifest: &Manifest) -> Option<&str> {
+    manifest.parameters.get(REPORT_DATE_PARAMETER).and_then(Value::as_str)
+}
+
 /// Says what the manifest of the new run has in another way, but for the inputs, which are the same.
 pub(crate) fn compare(then: &Manifest, now: &Manifest, log: &Log<'_>) {
     let differs: Vec<&str> = [
@@ -36,6 +43,7 @@ pub(crate) fn compare(then: &Manifest, now: &Manifest, log: &Log<'_>) {
         ("rules of the resistance class", then.resistance != now.resistance),
         ("list of features", then.features != now.features),
         ("gene table", then.genes != now.genes),
+        ("report date", report_date(then) != report_date(now)),
         ("calls", then.phenotypes != now.phenotypes || then.n_failed != now.n_failed),
     ]
     .into_iter()

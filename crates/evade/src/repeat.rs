@@ -11,7 +11,9 @@ use crate::inputs::InputRecord;
 use crate::log::{Log, Monitor};
 use crate::manifest::Manifest;
 use crate::run::run_as;
-use crate::settings::{DATES_PARAMETER, PartSettings, PatientDates, RepeatSettings, RunSettings, refused};
+use crate::settings::{
+    DATES_PARAMETER, DocumentSettings, PartSettings, PatientDates, RepeatSettings, RunSettings, refused,
+};
 use crate::tables;
 
 /// Folders in which files are looked for, one in the other.
@@ -20,9 +22,11 @@ const DEPTH: usize = 12;
 /// Does an earlier run again with its settings and files, and says what came out otherwise.
 pub fn repeat(settings: &RepeatSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
     let earlier = Manifest::read_file_also_former(&settings.manifest)?;
-    let document = settings.document.clone();
     let dates = settings.dates;
-    let mut settings = RunSettings { document, ..settings_of(&earlier, &settings.inputs, &settings.outdir)? };
+    let document = settings.document.clone();
+    let mut settings = settings_of(&earlier, &settings.inputs, &settings.outdir)?;
+    // The date of the reports decides classes: that of the earlier run holds unless another one is stated.
+    settings.document = DocumentSettings { date: document.date.or(settings.document.date), ..document };
     same_dates(&earlier, dates)?;
     if let Some(patient) = &mut settings.patient {
         patient.dates = dates;

@@ -40,7 +40,7 @@ pub use self::genes::{FilterSettings, GeneSettings};
 pub use self::hla::HlaSettings;
 pub use self::knowledge::{KnowledgeForm, KnowledgeSettings};
 pub use self::merge::MergeSettings;
-pub(crate) use self::parameters::{DATES_PARAMETER, refused};
+pub(crate) use self::parameters::{DATES_PARAMETER, REPORT_DATE_PARAMETER, refused};
 pub use self::part::{PartSettings, Shard};
 pub use self::patient::{PatientDates, PatientSettings};
 pub use self::phenotype::PhenotypeSettings;

@@ -92,6 +92,14 @@ vocabulary! {
         RegimenMissing = "regimen_missing",
         /// The stated regimen has no PD-1 or PD-L1 antibody that evade knows, which nsclc_2021 requires.
         RegimenWithoutPd1 = "regimen_without_pd1",
+        /// The stated regimen holds no immune checkpoint inhibitor that evade knows, or says that none was given: resistance to one is not defined.
+        RegimenWithoutIci = "regimen_without_ici",
+        /// The regimen names adjuvant, neoadjuvant, perioperative or consolidation treatment: such settings have definitions of their own, which are not applied.
+        OtherSetting = "other_setting",
+        /// The regimen denies a drug, names an earlier one or leaves a choice: it decides nothing here.
+        RegimenUnread = "regimen_unread",
+        /// Of the words of the regimen there are none that evade knows: that it holds an immune checkpoint inhibitor is taken from the columns of dates alone.
+        RegimenUnknown = "regimen_unknown",
         /// The regimen names further drugs: SITC published definitions for combinations, which are not applied.
         CombinationRegimen = "combination_regimen",
     }

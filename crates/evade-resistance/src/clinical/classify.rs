@@ -7,9 +7,9 @@ use evade_core::{
 };
 
 use super::course::{Course, LastDay, ProgressionDay, Stated};
-use super::regimen::Regimen;
 use super::rule_sets::{Known, Said, nsclc_2021, sitc_review};
 use super::rules::ResistanceRules;
+use crate::regimen::{Regimen, RegimenDrugs};
 
 /// A rule set.
 type RuleSet = fn(&ResistanceRules, Known) -> Said;
@@ -134,22 +134,45 @@ fn possible_last_days(rules: &ResistanceRules, progression: i32) -> Vec<LastDay>
     days.into_iter().map(LastDay::Day).chain([LastDay::Ongoing]).collect()
 }
 
-fn with_regimen_of_sitc(said: Said, regimen: Regimen) -> Said {
+/// Whether the course may have a class at all, and what is said of the regimen for both rule sets: one without an immune
+/// checkpoint inhibitor, and settings with definitions of their own, have none.
+fn with_regimen(said: Said, regimen: Regimen) -> Said {
+    let in_the_way = [
+        regimen.is_without_ici().then_some(ResistanceReason::RegimenWithoutIci),
+        regimen.is_other_setting.then_some(ResistanceReason::OtherSetting),
+    ];
+    if in_the_way.iter().any(Option::is_some) {
+        let reasons = said.reasons.into_iter().chain(in_the_way.into_iter().flatten());
+        return Said::new(ResistanceClass::NotAssessable, reasons);
+    }
     let is_class = said.class != ResistanceClass::NotAssessable;
-    let remark =
-        (is_class && regimen == Regimen::Combination).then_some(ResistanceReason::CombinationRegimen);
+    let remark = match regimen.drugs {
+        RegimenDrugs::Unread => Some(ResistanceReason::RegimenUnread),
+        RegimenDrugs::Unknown => Some(ResistanceReason::RegimenUnknown),
+        _ => None,
+    };
+    Said::new(said.class, said.reasons.into_iter().chain(remark.filter(|_| is_class)))
+}
+
+fn with_regimen_of_sitc(said: Said, regimen: Regimen) -> Said {
+    let said = with_regimen(said, regimen);
+    let is_class = said.class != ResistanceClass::NotAssessable;
+    let is_combination =
+        matches!(regimen.drugs, RegimenDrugs::Ici { has_pd1: true, is_combination: true, .. });
+    let remark = (is_class && is_combination).then_some(ResistanceReason::CombinationRegimen);
     Said::new(said.class, said.reasons.into_iter().chain(remark))
 }
 
 /// A PD-1 or PD-L1 antibody is part of the definition: a regimen without one that is known leaves the class open, and one
 /// that is not stated is said where the definition is met.
 fn with_regimen_of_nsclc(said: Said, regimen: Regimen) -> Said {
+    let said = with_regimen(said, regimen);
     let is_of_pd1 = !matches!(said.class, ResistanceClass::NotAssessable | ResistanceClass::NoProgression);
-    let (class, remark) = match regimen {
-        Regimen::WithoutPd1 if is_of_pd1 => {
+    let (class, remark) = match regimen.drugs {
+        RegimenDrugs::Unknown | RegimenDrugs::Ici { has_pd1: false, .. } if is_of_pd1 => {
             (ResistanceClass::NotAssessable, Some(ResistanceReason::RegimenWithoutPd1))
         }
-        Regimen::Missing if said.class == ResistanceClass::Acquired => {
+        RegimenDrugs::Missing if said.class == ResistanceClass::Acquired => {
             (said.class, Some(ResistanceReason::RegimenMissing))
         }
         _ => (said.class, None),

@@ -71,7 +71,11 @@ fn when(is_so: bool, reason: ResistanceReason) -> Option<ResistanceReason> {
 
 /// Whether a number of days is near a boundary.
 fn is_near(rules: &ResistanceRules, days: i32, boundary_days: f64) -> bool {
-    (f64::from(days) - boundary_days).abs() <= rules.near_boundary_days.value
+    is_within(rules, f64::from(days), boundary_days)
+}
+
+fn is_within(rules: &ResistanceRules, days: f64, boundary_days: f64) -> bool {
+    (days - boundary_days).abs() <= rules.near_boundary_days.value
 }
 
 /// The review's definition: benefit of under six months is primary, of six months or more acquired, and progression after
@@ -83,7 +87,8 @@ pub(super) fn sitc_review(rules: &ResistanceRules, course: Known) -> Said {
     }
     let after = course.after_last_dose();
     let on_treatment_days = rules.on_treatment_days.value;
-    let is_short = course.exposure(rules) < rules.least_exposure_days.value;
+    let (exposure, least) = (course.exposure(rules), rules.least_exposure_days.value);
+    let is_short = exposure < least;
     let near_end = when(is_near(rules, after, on_treatment_days), ResistanceReason::NearBoundary);
     if f64::from(after) > on_treatment_days {
         let short = when(is_short, ResistanceReason::ExposureShort);
@@ -95,6 +100,8 @@ pub(super) fn sitc_review(rules: &ResistanceRules, course: Known) -> Said {
     let remarks = [
         near_end,
         when(is_near(rules, course.progression, benefit_days), ResistanceReason::NearBoundary),
+        // Exposure decides between primary resistance and no class.
+        when(!is_lasting && is_within(rules, exposure, least), ResistanceReason::NearBoundary),
         when(f64::from(after) > rules.longest_interval_days.value, ResistanceReason::SoonAfterLastDose),
         when(after < 0, ResistanceReason::TreatedBeyondProgression),
         when(unconfirmed && course.is_unconfirmed(), ResistanceReason::ResponseUnconfirmed),

@@ -3,6 +3,8 @@
 use serde::Deserialize;
 use thiserror::Error;
 
+use crate::regimen::RegimenWords;
+
 /// What decides the class of a course.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,7 +32,7 @@ pub struct ResistanceRules {
     /// What an unconfirmed response is.
     pub unconfirmed_response: UnconfirmedResponse,
     /// How drugs are recognised.
-    pub regimen: Regimens,
+    pub regimen: RegimenWords,
 }
 
 /// A number with its source.
@@ -65,18 +67,6 @@ pub enum Unconfirmed {
     StableDisease,
     /// The rule set does not say.
     LeftOpen,
-}
-
-/// Parts of drug names, in lower case.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Regimens {
-    /// Citation.
-    pub source: String,
-    /// Of antibodies to PD-1 or PD-L1.
-    pub pd1: Vec<String>,
-    /// Of what makes a combination of them.
-    pub others: Vec<String>,
 }
 
 /// Why rules cannot be used.
@@ -141,9 +131,8 @@ impl ResistanceRules {
                 return Err(ResistanceRulesError::Source { name });
             }
         }
-        let is_part = |part: &String| !part.trim().is_empty() && *part == part.to_lowercase();
-        match self.regimen.pd1.iter().chain(&self.regimen.others).find(|part| !is_part(part)) {
-            Some(part) => Err(ResistanceRulesError::Drug { part: part.clone() }),
+        match self.regimen.unusable() {
+            Some(part) => Err(ResistanceRulesError::Drug { part: part.to_owned() }),
             None => Ok(()),
         }
     }
@@ -155,7 +144,7 @@ impl ResistanceRules {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The rules that the program carries.

@@ -147,20 +147,20 @@ fn primary_resistance_needs_six_weeks_of_exposure() {
         (
             "2024-01-21",
             "2024-02-25",
-            "not_assessable not_met 1.8 exposure_short;progression_within_six_months;no_objective_response",
+            "not_assessable not_met 1.8 exposure_short;progression_within_six_months;no_objective_response;near_boundary",
         ),
         (
             "2024-01-22",
             "2024-02-25",
-            "primary not_met 1.8 progression_within_six_months;no_objective_response",
+            "primary not_met 1.8 progression_within_six_months;no_objective_response;near_boundary",
         ),
         // Progression on day 41 and on day 42.
         (
             "ongoing",
             "2024-02-11",
-            "not_assessable not_met 1.3 exposure_short;progression_within_six_months;no_objective_response",
+            "not_assessable not_met 1.3 exposure_short;progression_within_six_months;no_objective_response;near_boundary",
         ),
-        ("ongoing", "2024-02-12", "primary not_met 1.3 progression_within_six_months;no_objective_response"),
+        ("ongoing", "2024-02-12", "primary not_met 1.3 progression_within_six_months;no_objective_response;near_boundary"),
         // One dose and progression long after it.
         (
             "2024-01-01",
@@ -291,6 +291,44 @@ fn a_regimen_bears_on_the_rule_set_that_asks_for_it() {
         with(Some("carboplatin + pemetrexed + pembrolizumab")),
         "primary acquired 4.5 progression_within_six_months;objective_response;combination_regimen"
     );
+}
+
+#[test]
+fn a_regimen_without_an_inhibitor_or_of_another_setting_has_no_class() {
+    let with = |regimen: &str| {
+        let cells = ["2024-01-01", "2024-05-06", "PR", "yes", "2024-05-20"];
+        let facts = ClinicalFacts { regimen: Some(regimen.to_owned()), ..facts(cells) };
+        row_of(&classify(&built_in(), &facts, None))
+    };
+    let why = "4.5 progression_within_six_months;objective_response";
+    for regimen in ["untreated", "ICI-naive", "placebo", "carboplatin + pemetrexed", "osimertinib"] {
+        assert_eq!(
+            with(regimen),
+            format!("not_assessable not_assessable {why};regimen_without_ici"),
+            "{regimen}"
+        );
+    }
+    for regimen in [
+        "adjuvant pembrolizumab",
+        "neoadjuvant nivolumab",
+        "perioperative durvalumab",
+        "durvalumab consolidation",
+    ] {
+        assert!(
+            with(regimen).starts_with(&format!("not_assessable not_assessable {why};other_setting")),
+            "{regimen}"
+        );
+    }
+    for regimen in ["no pembrolizumab", "without nivolumab", "previously pembrolizumab, now docetaxel"] {
+        assert_eq!(with(regimen), format!("primary acquired {why};regimen_unread"), "{regimen}");
+    }
+    for regimen in ["MK-3475", "BMS-936558", "cosibelimab"] {
+        assert_eq!(with(regimen), format!("primary acquired {why}"), "{regimen}");
+    }
+    for regimen in ["IO", "immunotherapy", "chemo-IO"] {
+        assert_eq!(with(regimen), format!("primary not_assessable {why};regimen_without_pd1"), "{regimen}");
+    }
+    assert_eq!(with("XYZ-123"), format!("primary not_assessable {why};regimen_without_pd1;regimen_unknown"));
 }
 
 #[test]

@@ -60,6 +60,10 @@ fn supply(reason: ResistanceReason) -> Option<&'static str> {
         R::ResponseContradictsDates => "correct best_response or dates",
         R::ExposureShort => "nothing: treatment was too short",
         R::RegimenWithoutPd1 => "regimen with the name of its PD-1 or PD-L1 antibody, if it has one",
+        R::RegimenWithoutIci => "regimen with the name of its checkpoint inhibitor, if it has one",
+        R::OtherSetting => {
+            "nothing: adjuvant, neoadjuvant, perioperative and consolidation treatment is not classified"
+        }
         R::ProgressionWithinSixMonths
         | R::BenefitSixMonths
         | R::StoppedBefore
@@ -74,6 +78,8 @@ fn supply(reason: ResistanceReason) -> Option<&'static str> {
         | R::SoonAfterLastDose
         | R::TreatedBeyondProgression
         | R::RegimenMissing
+        | R::RegimenUnread
+        | R::RegimenUnknown
         | R::CombinationRegimen => return None,
     })
 }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::folder::PartFolder;
 use crate::manifest::Manifest;
-use crate::settings::BURDEN_PARAMETERS;
 use crate::settings::decisive::{DECISIVE, DECISIVE_OF_HLA, DECISIVE_OF_VARIANTS, OF_PATIENT};
+use crate::settings::{BURDEN_PARAMETERS, REPORT_DATE_PARAMETER};
 use crate::tables;
 
 /// Options that name the files of all samples.
@@ -56,7 +56,8 @@ fn difference(one: &Manifest, other: &Manifest, is_by_sheet: bool) -> Option<(St
     let decisive: Vec<&str> = match one.command.as_str() {
         tables::VARIANTS_COMMAND => of_variants.copied().collect(),
         tables::HLA_COMMAND => DECISIVE_OF_HLA.to_vec(),
-        _ => DECISIVE.iter().chain(of_variants).copied().collect(),
+        // The date of the reports decides classes of resistance.
+        _ => DECISIVE.iter().chain(of_variants).copied().chain([REPORT_DATE_PARAMETER]).collect(),
     };
     let is_of_patient = !option(one, "sample").is_null();
     let names = if is_by_sheet { &[][..] } else { &INPUT_NAMES[..] };

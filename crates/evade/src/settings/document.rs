@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use evade_core::Date;
 
-/// What the user says of the reports. It is no setting of the results: a manifest does not hold it, and a run that is
-/// repeated makes documents of its own.
+/// What the user says of the reports. The date decides classes of resistance, so that a manifest holds it and a repeated run
+/// keeps it; id and amended report are of the document alone.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct DocumentSettings {
     /// Date of the reports.

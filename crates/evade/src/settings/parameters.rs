@@ -20,6 +20,9 @@ use crate::error::UsageError;
 /// The word for what is found by its content.
 const AUTO: &str = "auto";
 
+/// The parameter that holds the date of the reports, after which nothing can have happened. It is no date of a patient.
+pub(crate) const REPORT_DATE_PARAMETER: &str = "report_date";
+
 /// The parameter that names which dates of a patient were stated. The dates identify the patient and are in no result.
 pub(crate) const DATES_PARAMETER: &str = "dates_stated";
 
@@ -35,7 +38,7 @@ impl RunSettings {
         let id_or_name = |text: &str, is_id: bool| {
             if is_id { text.to_owned() } else { base_name(text.as_ref()) }
         };
-        let general: [(&str, Value); 15] = [
+        let general: [(&str, Value); 16] = [
             ("samples", name(&self.samples)),
             ("expression", name(&self.expression)),
             ("scale", scale.as_str().into()),
@@ -51,6 +54,7 @@ impl RunSettings {
             ("axis_offset", offset_parameter(offsets)),
             ("carry", self.carry.clone().into()),
             ("mechanisms", name(&self.mechanisms)),
+            (REPORT_DATE_PARAMETER, self.document.date.map(|date| date.to_string()).into()),
         ];
         let patient = patient_parameters(self.patient.as_ref());
         let all = general.into_iter().chain(patient).chain(self.genes.parameters());
@@ -116,8 +120,11 @@ impl RunSettings {
             mechanisms,
             part,
             patient,
-            // A repeated run makes documents of its own.
-            document: DocumentSettings::default(),
+            // A repeated run makes documents of its own; their date decides classes of resistance and is kept.
+            document: DocumentSettings {
+                date: read.word(REPORT_DATE_PARAMETER)?,
+                ..DocumentSettings::default()
+            },
         })
     }
 }
@@ -300,6 +307,10 @@ mod tests {
             },
             mechanisms: Some("in/mechanisms.toml".into()),
             patient: Some(patient),
+            document: DocumentSettings {
+                date: Some("2024-06-01".parse().unwrap()),
+                ..DocumentSettings::default()
+            },
             ..RunSettings::default()
         };
         for settings in [settings, RunSettings::default()] {
