@@ -29,6 +29,12 @@ fn every_sample_has_a_row_for_each_mechanism_and_says_what_was_not_tested() {
     let rates = |id: &str| table.rows.iter().filter(|row| row[1] == id && row[10] != "NA").count();
     assert!(rates("TRG-01") > 0);
     assert_eq!((rates("APM-01"), rates("DEF-01"), rates("IMM-08")), (0, 0, 0));
+    // Moved axes make other calls.
+    run_demo(work.path(), "moved", &["--axis-offset", "T=0.5"]);
+    let moved = Tsv::read(&work.path().join("moved/mechanisms.tsv"));
+    let rates_of_moved = |id: &str| moved.rows.iter().filter(|row| row[1] == id && row[10] != "NA").count();
+    assert!(rates("PHE-01") > 0 && rates_of_moved("TRG-01") > 0);
+    assert_eq!(rates_of_moved("PHE-01"), 0);
     let of = |id: &str| table.rows.iter().find(|row| row[1] == id).unwrap();
     assert_eq!((of("EXH-03")[9].as_str(), of("EXH-03")[7].as_str()), ("not_assessable", "needs_other_test"));
     assert_eq!((of("IMM-08")[9].as_str(), of("IMM-08")[7].as_str()), ("not_assessable", "needs_pair"));

@@ -187,7 +187,7 @@ pub struct EvidenceLine {
     pub detail: Option<String>,
 }
 
-/// How often a rule fires in tumours of which the lanes are known.
+/// How often a mechanism is supported among the tumours in which it is assessable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct BaseRate {
     /// Share of the assessable tumours in which the mechanism is supported, 0 to 1.

@@ -209,6 +209,10 @@ fn rule_6_activating_changes_as_laboratories_write_them() {
     assert_eq!(profile(&["STK11 | c.465-1G>A; c.290+2T>G"]).variants.len(), 2);
     let generic = profile(&["KRAS | G12X"]);
     assert_eq!((row(&generic, "KRAS").status, row(&generic, "KRAS_G12D").status), (Altered, Uncertain));
+    // One of two residues, and the report does not say which.
+    for line in ["KRAS | p.G12A/D", "KRAS | G12D/V", "KRAS | p.(Gly12Ala/Asp)"] {
+        assert_eq!((status(line, "KRAS"), status(line, "KRAS_G12D")), (Altered, Uncertain), "{line}");
+    }
 }
 
 #[test]

@@ -60,7 +60,8 @@ def leaves(condition):
 
 def has_rate(rule):
     """Whether these tumours can show everything that the rule needs."""
-    if "out_of_reach" in rule or "only" in rule:
+    # What comes under treatment is possible at most: no input says when these tumours were taken in relation to it.
+    if "out_of_reach" in rule or "only" in rule or "under_treatment" in rule:
         return False
     asked = [leaf for condition in rule["needs"] for leaf in leaves(condition)]
     return not any(UNKNOWN & set(leaf) or leaf.get("both") or leaf.get("phenotype") in LEANINGS for leaf in asked)

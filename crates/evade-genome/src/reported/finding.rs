@@ -248,6 +248,9 @@ fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
     let coding = notation(part, "c.");
     let protein = notation(part, "p.").or_else(|| words_of(part).find(|word| is_of_residues(word)));
     let base = Candidate { hgvsc: coding.map(str::to_owned), ..base };
+    if let Some(change) = protein.and_then(|text| one_of_several(part, text)) {
+        return Some(Candidate { effect: Some(EffectClass::Missense), hgvsp: Some(change), ..base });
+    }
     if let Some((effect, change)) = protein.and_then(|text| of_protein(text, gene)) {
         return Some(Candidate { effect: Some(effect), hgvsp: Some(change), ..base });
     }
@@ -260,6 +263,18 @@ fn change_of(part: &str, gene: &PanelGene) -> Option<Candidate> {
     // Which residues an in-frame change adds or takes does not follow from the numbers alone.
     let (hgvsp, stands_for) = if effect == EffectClass::Inframe { (None, change) } else { (change, None) };
     Some(Candidate { effect: Some(effect), hgvsp, stands_for, ..base })
+}
+
+/// `p.G12A/D`: an exchange of which the report leaves open to what. Neither residue is shown, so neither is taken.
+fn one_of_several(part: &str, protein: &str) -> Option<String> {
+    let behind = part.get(part.find(protein)? + protein.len()..)?.strip_prefix('/')?;
+    let end = behind.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(behind.len());
+    let other = behind.get(..end)?;
+    let is_residue = matches!(other.len(), 1 | 3) && other.starts_with(|c: char| c.is_ascii_uppercase());
+    let is_residue = is_residue && other.chars().all(|c| c.is_ascii_alphabetic());
+    let text = protein.replace(['(', ')', '[', ']'], "");
+    let change = ProteinChange::parse(&text).filter(|change| change.kind == ChangeKind::Missense)?;
+    is_residue.then_some(format!("p.{}{}?", change.before?, change.start))
 }
 
 /// A deletion that reports know by a name of its own.
