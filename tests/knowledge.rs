@@ -134,6 +134,26 @@ fn what_cannot_be_shown_is_a_usage_error_that_names_what_can() {
 }
 
 #[test]
+fn mc_tables_say_what_is_outdated_and_own_files_are_searched_for_advice() {
+    let outdated = |more: &str| {
+        let table = knowledge(&format!("list --kind study --format tsv{more}")).expect_code(0).stdout;
+        let table = crate::support::Tsv::parse(&table);
+        let place = table.column("outdated");
+        table.rows.iter().map(|row| row[place].clone()).collect::<std::collections::BTreeSet<_>>()
+    };
+    for (more, expected) in
+        [("", "NA"), (" --report-date 2026-10-22", "no"), (" --report-date 2026-10-23", "yes")]
+    {
+        assert!(outdated(more).iter().eq([expected]), "{more}: {:?}", outdated(more));
+    }
+    let work = folder();
+    let text = "as_of = \"2026-05-01\"\n[[number]]\nid = \"N-01\"\nquantity = \"patients should receive it\"\nvalue = \"1\"\nunit = \"%\"\ncontext = \"b\"\nabout = [\"APM-01\"]\ncite = { sections = [\"3.3\"] }\n";
+    std::fs::write(work.path().join("own.toml"), text).unwrap();
+    let stderr = evade_in(work.path(), &["knowledge", "check", "own.toml"]).expect_code(0).stderr;
+    assert!(stderr.contains("own.toml: N-01: 'should' stands in a text"), "{stderr}");
+}
+
+#[test]
 fn files_of_users_are_checked_and_every_finding_is_named() {
     let work = folder();
     let check = |text: &str| {

@@ -160,7 +160,11 @@ fn primary_resistance_needs_six_weeks_of_exposure() {
             "2024-02-11",
             "not_assessable not_met 1.3 exposure_short;progression_within_six_months;no_objective_response;near_boundary",
         ),
-        ("ongoing", "2024-02-12", "primary not_met 1.3 progression_within_six_months;no_objective_response;near_boundary"),
+        (
+            "ongoing",
+            "2024-02-12",
+            "primary not_met 1.3 progression_within_six_months;no_objective_response;near_boundary",
+        ),
         // One dose and progression long after it.
         (
             "2024-01-01",
