@@ -12,7 +12,10 @@ fn knowledge(arguments: &str) -> crate::support::Outcome {
 #[test]
 fn all_rows_are_listed_by_kind_in_each_form() {
     let table = Tsv::parse(&knowledge("list --format tsv").expect_code(0).stdout);
-    assert_eq!(table.header, ["kind", "id", "name", "names", "outcome", "evidence_limit", "source", "as_of"]);
+    assert_eq!(
+        table.header,
+        ["kind", "id", "name", "names", "outcome", "evidence_limit", "source", "as_of", "outdated"]
+    );
     assert_eq!(table.rows.len(), 239);
     assert!(table.rows.iter().all(|row| row[6].starts_with("Shi et al., Front Immunol 2025, section")));
     assert!(table.rows.iter().all(|row| row[7] == "2025-10-23"));

@@ -328,6 +328,42 @@ fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
     }
 }
 
+#[test]
+fn a_mechanism_that_is_found_reaches_trials_that_name_it_without_a_strategy() {
+    use evade_core::{MechanismFinding, MechanismLayer, MechanismState};
+    use evade_resistance::{
+        CandidateSample, PriorTreatment, SampleHistology, StatedAgent, StatedProgression,
+    };
+    let finding = |id: &str, state| MechanismFinding {
+        id: id.to_owned(),
+        layer: MechanismLayer::Mdsc,
+        name: id.to_owned(),
+        state,
+        strength: None,
+        evidence: vec![],
+        counter_evidence: vec![],
+        reasons: vec![],
+        settled_by: String::new(),
+        caveat: None,
+        base_rate: None,
+        rule: String::new(),
+    };
+    let prior = PriorTreatment {
+        ici: None,
+        agent: StatedAgent::NotStated,
+        progression: StatedProgression::NotStated,
+        class: None,
+    };
+    let sample = CandidateSample { histology: SampleHistology::NotStated, genes: &[], pdl1_tps: None, prior };
+    let knowledge = built_in();
+    let found = |state| knowledge.of_findings(&[finding("IMM-07", state)], &sample, "");
+    let published = found(MechanismState::Supported);
+    // Its strategy, S-01, answers other mechanisms.
+    let trial = published.trials.iter().find(|row| row.trial.id == "NCT03091491").unwrap();
+    assert!(trial.tests.is_empty() && published.strategies.iter().all(|row| row.strategy.id != "S-01"));
+    assert!(found(MechanismState::NotSupported).trials.is_empty());
+}
+
 /// The digits of a text's numbers: `7.4` and `35` of `7.4 % and more than 35 %`.
 fn figures(text: &str) -> BTreeSet<&str> {
     let is_part = |c: char| c.is_ascii_digit() || c == '.';
