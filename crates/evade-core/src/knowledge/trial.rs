@@ -92,8 +92,9 @@ vocabulary! {
     }
 }
 
-impl Default for PriorAgent {
-    fn default() -> Self {
+impl PriorAgent {
+    /// What is asked for where a file says nothing.
+    fn any() -> Self {
         Self::Any
     }
 }
@@ -150,7 +151,7 @@ pub struct Population {
     /// Earlier immune checkpoint inhibitors.
     pub prior_ici: PriorIci,
     /// Which immune checkpoint inhibitor, where one came before.
-    #[serde(default)]
+    #[serde(default = "PriorAgent::any")]
     pub prior_agent: PriorAgent,
     /// Whether the tumour must have progressed on it or be refractory to it, where one came before.
     #[serde(default)]

@@ -54,7 +54,7 @@ pub fn fit(trial: &Trial, sample: &CandidateSample<'_>) -> TrialFit {
     if let Some(limit) = population.pdl1_at_least {
         criteria.push(pdl1(limit, sample.pdl1_tps));
     }
-    criteria.extend(prior::criteria(population, &sample.prior));
+    criteria.extend(prior::criteria(population, sample.prior));
     if !population.further.is_empty() {
         // Nothing in the inputs tells of these conditions.
         criteria.push(criterion(Criterion::Further, FitState::CannotBeTold, FitReason::FurtherNotCompared));
@@ -83,9 +83,8 @@ fn histology(asked: PopulationHistology, stated: SampleHistology) -> FitCriterio
         (_, Stated::NotKnown) => (CannotBeTold, FitReason::HistologyNotKnown),
         (_, Stated::OtherTumour) => (DoesNotFit, FitReason::HistologyNotTaken),
         (Asked::SquamousOrNsclc, Stated::Adenocarcinoma) => (CannotBeTold, FitReason::SourcesDisagree),
-        (Asked::SquamousOrNsclc, Stated::Squamous)
+        (Asked::SquamousOrNsclc | Asked::Squamous, Stated::Squamous)
         | (Asked::Nsclc, _)
-        | (Asked::Squamous, Stated::Squamous)
         | (Asked::NonSquamous | Asked::Adenocarcinoma, Stated::Adenocarcinoma) => {
             (Fits, FitReason::HistologyTaken)
         }

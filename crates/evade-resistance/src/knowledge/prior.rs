@@ -47,7 +47,7 @@ pub struct PriorTreatment {
 }
 
 /// The criteria of earlier treatment.
-pub(super) fn criteria(population: &Population, prior: &PriorTreatment) -> Vec<FitCriterion> {
+pub(super) fn criteria(population: &Population, prior: PriorTreatment) -> Vec<FitCriterion> {
     let mut criteria = vec![prior_ici(population, prior)];
     if population.progressed || population.resistance.is_some() {
         criteria.push(progression(population, prior));
@@ -56,7 +56,7 @@ pub(super) fn criteria(population: &Population, prior: &PriorTreatment) -> Vec<F
     criteria
 }
 
-fn prior_ici(population: &Population, prior: &PriorTreatment) -> FitCriterion {
+fn prior_ici(population: &Population, prior: PriorTreatment) -> FitCriterion {
     use FitState::{CannotBeTold, DoesNotFit, Fits};
     let is_any = population.prior_agent == PriorAgent::Any;
     let (state, reason) = match (population.prior_ici, prior.ici) {
@@ -89,7 +89,7 @@ fn of_agent(asked: PriorAgent, stated: StatedAgent, met: FitReason) -> (FitState
     }
 }
 
-fn progression(population: &Population, prior: &PriorTreatment) -> FitCriterion {
+fn progression(population: &Population, prior: PriorTreatment) -> FitCriterion {
     use FitState::{CannotBeTold, DoesNotFit, Fits};
     let is_either = population.prior_ici == PriorIci::Mixed;
     let (state, reason) = match (prior.ici, prior.progression, population.resistance) {
@@ -116,7 +116,7 @@ fn progression(population: &Population, prior: &PriorTreatment) -> FitCriterion 
     criterion(Criterion::Progression, state, reason)
 }
 
-fn line(asked: TreatmentLine, prior: &PriorTreatment) -> FitCriterion {
+fn line(asked: TreatmentLine, prior: PriorTreatment) -> FitCriterion {
     let has_progressed = prior.ici == Some(true)
         && matches!(prior.agent, StatedAgent::Pd1 | StatedAgent::Nivolumab)
         && prior.progression == StatedProgression::OnTreatment;

@@ -429,7 +429,7 @@ fn a_firm_answer_on_a_trial_holds_whatever_else_becomes_known() {
         prior(Some(true), StatedAgent::Nivolumab, StatedProgression::OnTreatment, acquired),
     ];
     // Whether the first is known of at most what the second is.
-    let is_earlier = |less: &PriorTreatment, more: &PriorTreatment| {
+    let is_earlier = |less: PriorTreatment, more: PriorTreatment| {
         (less.ici.is_none() || less.ici == more.ici)
             && (less.agent == StatedAgent::NotStated || less.agent == more.agent)
             && (less.progression == StatedProgression::NotStated || less.progression == more.progression)
@@ -448,7 +448,7 @@ fn a_firm_answer_on_a_trial_holds_whatever_else_becomes_known() {
     // Whether the first is known of at most what the second is.
     let is_less = |less: &CandidateSample<'_>, more: &CandidateSample<'_>| {
         let untested = |genes: &[GeneAlteration]| genes[0].status == AlterationStatus::NotTested;
-        is_earlier(&less.prior, &more.prior)
+        is_earlier(less.prior, more.prior)
             && (less.pdl1_tps.is_none() || less.pdl1_tps == more.pdl1_tps)
             && (untested(less.genes) || less.genes[0].status == more.genes[0].status)
             && (less.histology == more.histology
