@@ -12,7 +12,10 @@ fn knowledge(arguments: &str) -> crate::support::Outcome {
 #[test]
 fn all_rows_are_listed_by_kind_in_each_form() {
     let table = Tsv::parse(&knowledge("list --format tsv").expect_code(0).stdout);
-    assert_eq!(table.header, ["kind", "id", "name", "names", "outcome", "evidence_limit", "source", "as_of"]);
+    assert_eq!(
+        table.header,
+        ["kind", "id", "name", "names", "outcome", "evidence_limit", "source", "as_of", "outdated"]
+    );
     assert_eq!(table.rows.len(), 239);
     assert!(table.rows.iter().all(|row| row[6].starts_with("Shi et al., Front Immunol 2025, section")));
     assert!(table.rows.iter().all(|row| row[7] == "2025-10-23"));
@@ -131,6 +134,26 @@ fn what_cannot_be_shown_is_a_usage_error_that_names_what_can() {
     knowledge("list --kind drugs").expect_code(2);
     knowledge("list --report-date 23.10.2025").expect_code(2);
     knowledge("show").expect_code(2);
+}
+
+#[test]
+fn mc_tables_say_what_is_outdated_and_own_files_are_searched_for_advice() {
+    let outdated = |more: &str| {
+        let table = knowledge(&format!("list --kind study --format tsv{more}")).expect_code(0).stdout;
+        let table = crate::support::Tsv::parse(&table);
+        let place = table.column("outdated");
+        table.rows.iter().map(|row| row[place].clone()).collect::<std::collections::BTreeSet<_>>()
+    };
+    for (more, expected) in
+        [("", "NA"), (" --report-date 2026-10-22", "no"), (" --report-date 2026-10-23", "yes")]
+    {
+        assert!(outdated(more).iter().eq([expected]), "{more}: {:?}", outdated(more));
+    }
+    let work = folder();
+    let text = "as_of = \"2026-05-01\"\n[[number]]\nid = \"N-01\"\nquantity = \"patients should receive it\"\nvalue = \"1\"\nunit = \"%\"\ncontext = \"b\"\nabout = [\"APM-01\"]\ncite = { sections = [\"3.3\"] }\n";
+    std::fs::write(work.path().join("own.toml"), text).unwrap();
+    let stderr = evade_in(work.path(), &["knowledge", "check", "own.toml"]).expect_code(0).stderr;
+    assert!(stderr.contains("own.toml: N-01: 'should' stands in a text"), "{stderr}");
 }
 
 #[test]

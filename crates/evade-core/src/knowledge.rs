@@ -23,4 +23,7 @@ pub use matched::{MatchedStrategy, MatchedTrial, SampleKnowledge};
 pub use mechanism::{EvidenceKind, EvidenceSpecies, MeasuredBy, Mechanism, MechanismLayer, ResistanceTiming};
 pub use notes::{Discrepancy, KnowledgeKind, PublishedNumber, Study};
 pub use strategy::{EvidenceStage, Outcome, SafetyRow, Strategy, StrategyClass};
-pub use trial::{Population, PopulationHistology, PriorIci, TreatmentLine, Trial, TrialPhase, TrialStatus};
+pub use trial::{
+    Population, PopulationHistology, PopulationResistance, PriorAgent, PriorIci, TreatmentLine, Trial,
+    TrialPhase, TrialStatus,
+};

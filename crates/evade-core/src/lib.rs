@@ -78,8 +78,9 @@ pub use hla::{
 pub use knowledge::{
     Citation, Criterion, Discrepancy, EvidenceKind, EvidenceSpecies, EvidenceStage, FitCriterion, FitReason,
     FitState, KnowledgeKind, MatchedStrategy, MatchedTrial, MeasuredBy, Mechanism, MechanismLayer, Outcome,
-    Population, PopulationHistology, PriorIci, PublishedNumber, ResistanceTiming, SafetyRow, SampleKnowledge,
-    Strategy, StrategyClass, Study, TreatmentLine, Trial, TrialFit, TrialPhase, TrialStatus,
+    Population, PopulationHistology, PopulationResistance, PriorAgent, PriorIci, PublishedNumber,
+    ResistanceTiming, SafetyRow, SampleKnowledge, Strategy, StrategyClass, Study, TreatmentLine, Trial,
+    TrialFit, TrialPhase, TrialStatus,
 };
 pub use lane::{LaneInput, LaneInputs, LaneReason, LaneState};
 pub use mechanism::{

@@ -8,6 +8,7 @@ mod check;
 mod fit;
 mod lookup;
 mod matched;
+mod prior;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,7 @@ pub use check::KnowledgeFault;
 pub(crate) use fit::histology_fits;
 pub use fit::{CandidateSample, SampleHistology, fit};
 pub use lookup::{AnsweringStrategy, KnowledgeRow};
+pub use prior::{PriorTreatment, StatedAgent, StatedProgression};
 
 /// Rows of one file, of one kind or several, with the date of what they say.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

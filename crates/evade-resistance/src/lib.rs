@@ -29,7 +29,7 @@ pub use clinical::{
 };
 pub use knowledge::{
     AnsweringStrategy, CandidateSample, Knowledge, KnowledgeFault, KnowledgeFile, KnowledgeRow,
-    SampleHistology, fit as trial_fit,
+    PriorTreatment, SampleHistology, StatedAgent, StatedProgression, fit as trial_fit,
 };
 pub use mechanisms::{
     AssessedSample, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules,

@@ -7,6 +7,7 @@ mod fields;
 mod load;
 mod print;
 mod sample;
+mod verbs;
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,7 @@ pub fn list(kinds: &[KnowledgeKind], settings: &KnowledgeSettings) -> crate::Res
         KnowledgeForm::Text => {
             write_text(Path::new(STDOUT), &print::list_text(&knowledge, &rows, settings.report_date))
         }
-        KnowledgeForm::Tsv => print::list_table(&knowledge, &rows),
+        KnowledgeForm::Tsv => print::list_table(&knowledge, &rows, settings.report_date),
         KnowledgeForm::Json => json(&knowledge, &rows, settings.report_date),
     }
 }
@@ -83,14 +84,16 @@ const SCHEMA: &str = "a file has as_of and [[mechanism]], [[strategy]], [[safety
 
 /// Checks files of knowledge, or without any those that are built in: fields, words, links, citations, genes, dates. Links may
 /// lead to built-in rows of the kinds that the files do not hold. Knowledge that is outdated for a report of a stated date is
-/// warned of.
+/// warned of, and so are words of own files that advise, rank or predict.
 pub fn check(files: &[PathBuf], report_date: Option<Date>, monitor: &dyn Monitor) -> crate::Result<()> {
     let log = &Log::new(monitor);
     let mut own = Vec::new();
     let mut names = Vec::new();
     for path in files {
         let content = Source::from_argument(path).read()?;
-        own.push(load::file(&content.name, content.text()?, SCHEMA)?);
+        let text = content.text()?;
+        own.push(load::file(&content.name, text, SCHEMA)?);
+        warn_of_verbs(&content.name, text, log);
         names.push(content.name);
     }
     let name = if names.is_empty() { load::BUILT_IN.to_owned() } else { names.join(", ") };
@@ -124,6 +127,22 @@ pub fn check(files: &[PathBuf], report_date: Option<Date>, monitor: &dyn Monitor
     }
     log.info(&format!("{name}: {}: nothing to report", counts(&knowledge)));
     Ok(())
+}
+
+/// Warns of texts of a user's file that advise, rank or predict. Who says so may be named in them, which only a reader can tell.
+fn warn_of_verbs(name: &str, text: &str, log: &Log<'_>) {
+    // A file that is no TOML was refused before.
+    let Ok(value) = toml::from_str(text) else { return };
+    let mut found = Vec::new();
+    verbs::texts(&value, "", &mut found);
+    for (id, text) in found {
+        if let Some(word) = verbs::hit(&text) {
+            log.warn(&format!(
+                "{name}: {id}: '{}' stands in a text: no row of the knowledge advises, ranks or predicts but by naming who does",
+                word.trim()
+            ));
+        }
+    }
 }
 
 /// How many rows there are of each kind.

@@ -18,6 +18,7 @@ use crate::inputs::InputRecord;
 use crate::listing::listed;
 use crate::log::{Log, Monitor};
 use crate::output::write_text;
+use crate::resistance::Resistance;
 use crate::{builtin, inputs, knowledge};
 
 const STDOUT: &str = "-";
@@ -124,9 +125,15 @@ impl Mechanisms {
         findings
     }
 
-    /// What is published on the mechanisms that are supported or possible in a sample.
-    pub(crate) fn published(&self, profile: &SampleProfile, context: &Context) -> SampleKnowledge {
-        let sample = knowledge::candidate(profile, context);
+    /// What is published on the mechanisms that are supported or possible in a sample. `resistance` has the words of regimens and the
+    /// date of the report.
+    pub(crate) fn published(
+        &self,
+        profile: &SampleProfile,
+        context: &Context,
+        resistance: &Resistance,
+    ) -> SampleKnowledge {
+        let sample = knowledge::candidate(profile, context, resistance);
         self.knowledge.of_findings(&profile.mechanisms, &sample, &self.knowledge_digest)
     }
 }

@@ -14,7 +14,7 @@ use crate::log::Log;
 pub(crate) struct Resistance {
     pub(crate) rules: ResistanceRules,
     /// The date of the reports, where one is stated. The clock is never read: the same input gives the same class.
-    today: Option<Date>,
+    pub(crate) today: Option<Date>,
 }
 
 impl Resistance {

@@ -28,6 +28,8 @@ vocabulary! {
         Pdl1 = "pdl1",
         /// Earlier immune checkpoint inhibitors.
         PriorIci = "prior_ici",
+        /// Progression on the earlier immune checkpoint inhibitor, and the class of resistance.
+        Progression = "progression",
         /// Other earlier treatment.
         Line = "line",
         /// Further conditions.
@@ -68,7 +70,7 @@ vocabulary! {
         Pdl1NotReached = "pdl1_not_reached",
         /// PD-L1 is not stated.
         Pdl1NotStated = "pdl1_not_stated",
-        /// The trial takes patients after an immune checkpoint inhibitor, and one is stated; whether the tumour progressed on it is not compared.
+        /// The trial takes patients after an immune checkpoint inhibitor, and one is stated.
         PriorIciStated = "prior_ici_stated",
         /// The trial takes patients without an earlier immune checkpoint inhibitor, and one is stated.
         PriorIciExcludes = "prior_ici_excludes",
@@ -82,11 +84,33 @@ vocabulary! {
         PriorIciEither = "prior_ici_either",
         /// The review does not say whether the trial takes patients after an immune checkpoint inhibitor.
         PriorIciNotInReview = "prior_ici_not_in_review",
+        /// The trial asks for an immune checkpoint inhibitor of another kind than the one that is stated; other courses of treatment are in no input.
+        PriorAgentOther = "prior_agent_other",
+        /// The trial asks for a certain kind of immune checkpoint inhibitor, and no kind is stated.
+        PriorAgentNotStated = "prior_agent_not_stated",
+        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor, and progression on it is stated.
+        ProgressionStated = "progression_stated",
+        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor, and no progression so far is stated.
+        NoProgressionStated = "no_progression_stated",
+        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor, and nothing says whether it did.
+        ProgressionNotStated = "progression_not_stated",
+        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor; the stated progression came after it was stopped.
+        ProgressionAfterStopping = "progression_after_stopping",
+        /// The trial asks for progression only after an immune checkpoint inhibitor, and it is stated that there was none.
+        ProgressionNotAsked = "progression_not_asked",
+        /// The class of resistance is the one that the trial asks for.
+        ResistanceTaken = "resistance_taken",
+        /// The class of resistance is another one than the trial asks for.
+        ResistanceNotTaken = "resistance_not_taken",
+        /// The trial asks for a class of resistance, and neither primary nor acquired resistance is known.
+        ResistanceNotStated = "resistance_not_stated",
         /// The trial asks for earlier treatment, or for none, of which no input tells.
         LineNotKnown = "line_not_known",
-        /// The trial asks for no earlier treatment besides the immune checkpoint inhibitor, or takes patients with any.
+        /// It is stated that the trial takes patients with and without other earlier treatment.
         LineAny = "line_any",
-        /// The review does not say which earlier treatment the trial asks for, if any.
+        /// The trial takes patients after an immune checkpoint inhibitor or a targeted inhibitor, and progression on the former is stated.
+        LineIci = "line_ici",
+        /// The review does not state other earlier treatment.
         LineNotInReview = "line_not_in_review",
         /// The review states further conditions, which no input tells.
         FurtherNotCompared = "further_not_compared",

@@ -61,6 +61,8 @@ vocabulary! {
         NonSquamous = "non_squamous",
         /// Adenocarcinoma.
         Adenocarcinoma = "adenocarcinoma",
+        /// Squamous cell carcinoma by one part of the review, non-small cell lung cancer of any histology by another.
+        SquamousOrNsclc = "squamous_or_nsclc",
     }
 }
 
@@ -79,11 +81,40 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// Which earlier immune checkpoint inhibitor a trial asks for.
+    PriorAgent in "prior_agent" {
+        /// Any.
+        Any = "any",
+        /// An antibody to PD-1 or PD-L1.
+        Pd1 = "pd1",
+        /// Nivolumab.
+        Nivolumab = "nivolumab",
+    }
+}
+
+impl PriorAgent {
+    /// What is asked for where a file says nothing.
+    fn any() -> Self {
+        Self::Any
+    }
+}
+
+vocabulary! {
+    /// Which clinical resistance to the earlier immune checkpoint inhibitor a trial asks for.
+    PopulationResistance in "population_resistance" {
+        /// Primary resistance.
+        Primary = "primary",
+        /// Acquired resistance.
+        Acquired = "acquired",
+    }
+}
+
+vocabulary! {
     /// Earlier treatment that a trial asks for.
     TreatmentLine in "treatment_line" {
         /// No earlier treatment of the advanced disease.
         Untreated = "untreated",
-        /// An immune checkpoint inhibitor; nothing else is asked for.
+        /// An immune checkpoint inhibitor, and as is stated nothing else.
         AfterIci = "after_ici",
         /// An immune checkpoint inhibitor and platinum chemotherapy.
         AfterIciAndPlatinum = "after_ici_and_platinum",
@@ -95,7 +126,7 @@ vocabulary! {
         Pretreated = "pretreated",
         /// Untreated and pretreated patients.
         Mixed = "mixed",
-        /// The review does not say.
+        /// The review does not say, or names the immune checkpoint inhibitor alone.
         NotStated = "not_stated",
     }
 }
@@ -119,6 +150,15 @@ pub struct Population {
     pub pdl1_at_least: Option<f64>,
     /// Earlier immune checkpoint inhibitors.
     pub prior_ici: PriorIci,
+    /// Which immune checkpoint inhibitor, where one came before.
+    #[serde(default = "PriorAgent::any")]
+    pub prior_agent: PriorAgent,
+    /// Whether the tumour must have progressed on it or be refractory to it, where one came before.
+    #[serde(default)]
+    pub progressed: bool,
+    /// Which resistance to it is asked for, if the review says so.
+    #[serde(default)]
+    pub resistance: Option<PopulationResistance>,
     /// Earlier treatment.
     pub line: TreatmentLine,
     /// Further conditions that the review states and no input of a sample tells.

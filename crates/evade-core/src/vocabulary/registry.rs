@@ -159,6 +159,8 @@ registry! {
     crate::TrialStatus: "Field `status` of a trial in `evade knowledge`.",
     crate::PopulationHistology: "Field `histology` of a trial's population in `evade knowledge`.",
     crate::PriorIci: "Field `prior_ici` of a trial's population in `evade knowledge`.",
+    crate::PriorAgent: "Field `prior_agent` of a trial's population in `evade knowledge`.",
+    crate::PopulationResistance: "Field `resistance` of a trial's population in `evade knowledge`.",
     crate::TreatmentLine: "Field `line` of a trial's population in `evade knowledge`.",
     crate::FitState: "Whether a sample is of a trial's population.",
     crate::Criterion: "What of a trial's population is compared with a sample.",

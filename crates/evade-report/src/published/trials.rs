@@ -102,6 +102,7 @@ fn criterion_line(criterion: &FitCriterion) -> Markup {
         Criterion::Alteration => "Alterations",
         Criterion::Pdl1 => "PD-L1",
         Criterion::PriorIci => "Earlier checkpoint inhibitor",
+        Criterion::Progression => "Progression on it",
         Criterion::Line => "Other earlier treatment",
         Criterion::Further => "Further conditions",
         Criterion::Sources => "Sources",

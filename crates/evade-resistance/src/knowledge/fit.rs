@@ -1,12 +1,14 @@
 //! Whether a sample is of the population that the review states for a trial.
 //!
-//! Histology, alterations, PD-L1, earlier immune checkpoint inhibitors and earlier treatment are compared one by one. What no
+//! Histology, alterations, PD-L1, earlier immune checkpoint inhibitors, progression on them and earlier treatment are compared one by one. What no
 //! input tells leaves the answer open: a trial fits only where everything that the review states is known and met.
 
 use evade_core::{
-    AlterationStatus, Criterion, EffectClass, FitCriterion, FitReason, FitState, GeneAlteration, Population,
-    PopulationHistology, PriorIci, TreatmentLine, Trial, TrialFit,
+    AlterationStatus, Criterion, EffectClass, FitCriterion, FitReason, FitState, GeneAlteration,
+    PopulationHistology, Trial, TrialFit,
 };
+
+use super::prior::{self, PriorTreatment};
 
 /// What is stated of a sample's histology.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub enum SampleHistology {
     Squamous,
     /// Non-small cell lung cancer, and no more.
     Nsclc,
+    /// Small cell lung cancer, or a tumour of another organ.
+    OtherTumour,
     /// An entry that is not known to be non-small cell lung cancer.
     NotKnown,
     /// Nothing.
@@ -32,9 +36,8 @@ pub struct CandidateSample<'a> {
     pub genes: &'a [GeneAlteration],
     /// PD-L1 tumour proportion score in per cent.
     pub pdl1_tps: Option<f64>,
-    /// Whether the patient had an immune checkpoint inhibitor; `None` where nothing says so. A date of its first dose says
-    /// yes; an empty cell says nothing.
-    pub prior_ici: Option<bool>,
+    /// Its patient's earlier treatment.
+    pub prior: PriorTreatment,
 }
 
 /// Compares a sample with the population of a trial.
@@ -51,8 +54,7 @@ pub fn fit(trial: &Trial, sample: &CandidateSample<'_>) -> TrialFit {
     if let Some(limit) = population.pdl1_at_least {
         criteria.push(pdl1(limit, sample.pdl1_tps));
     }
-    criteria.push(prior_ici(population.prior_ici, sample.prior_ici));
-    criteria.push(line(population, sample.prior_ici));
+    criteria.extend(prior::criteria(population, sample.prior));
     if !population.further.is_empty() {
         // Nothing in the inputs tells of these conditions.
         criteria.push(criterion(Criterion::Further, FitState::CannotBeTold, FitReason::FurtherNotCompared));
@@ -68,7 +70,7 @@ pub(crate) fn histology_fits(asked: PopulationHistology, stated: SampleHistology
     histology(asked, stated).state
 }
 
-fn criterion(criterion: Criterion, state: FitState, reason: FitReason) -> FitCriterion {
+pub(super) fn criterion(criterion: Criterion, state: FitState, reason: FitReason) -> FitCriterion {
     FitCriterion { criterion, state, reason, genes: Vec::new() }
 }
 
@@ -79,8 +81,10 @@ fn histology(asked: PopulationHistology, stated: SampleHistology) -> FitCriterio
     let (state, reason) = match (asked, stated) {
         (_, Stated::NotStated) => (CannotBeTold, FitReason::HistologyNotStated),
         (_, Stated::NotKnown) => (CannotBeTold, FitReason::HistologyNotKnown),
-        (Asked::Nsclc, _)
-        | (Asked::Squamous, Stated::Squamous)
+        (_, Stated::OtherTumour) => (DoesNotFit, FitReason::HistologyNotTaken),
+        (Asked::SquamousOrNsclc, Stated::Adenocarcinoma) => (CannotBeTold, FitReason::SourcesDisagree),
+        (Asked::SquamousOrNsclc | Asked::Squamous, Stated::Squamous)
+        | (Asked::Nsclc, _)
         | (Asked::NonSquamous | Asked::Adenocarcinoma, Stated::Adenocarcinoma) => {
             (Fits, FitReason::HistologyTaken)
         }
@@ -183,39 +187,15 @@ fn pdl1(limit: f64, stated: Option<f64>) -> FitCriterion {
     criterion(Criterion::Pdl1, state, reason)
 }
 
-fn prior_ici(asked: PriorIci, stated: Option<bool>) -> FitCriterion {
-    use FitState::{CannotBeTold, DoesNotFit, Fits};
-    let (state, reason) = match (asked, stated) {
-        (PriorIci::NotStated, _) => (CannotBeTold, FitReason::PriorIciNotInReview),
-        (PriorIci::Mixed, _) => (Fits, FitReason::PriorIciEither),
-        (_, None) => (CannotBeTold, FitReason::PriorIciNotStated),
-        (PriorIci::Yes, Some(true)) => (Fits, FitReason::PriorIciStated),
-        (PriorIci::Yes, Some(false)) => (DoesNotFit, FitReason::PriorIciMissing),
-        (PriorIci::No, Some(true)) => (DoesNotFit, FitReason::PriorIciExcludes),
-        (PriorIci::No, Some(false)) => (Fits, FitReason::NoPriorIciStated),
-    };
-    criterion(Criterion::PriorIci, state, reason)
-}
-
-fn line(population: &Population, prior_ici: Option<bool>) -> FitCriterion {
-    let (state, reason) = match population.line {
-        TreatmentLine::AfterIci | TreatmentLine::Mixed => (FitState::Fits, FitReason::LineAny),
-        TreatmentLine::AfterIciOrTargeted if prior_ici == Some(true) => (FitState::Fits, FitReason::LineAny),
-        TreatmentLine::NotStated => (FitState::CannotBeTold, FitReason::LineNotInReview),
-        TreatmentLine::Untreated
-        | TreatmentLine::AfterIciAndPlatinum
-        | TreatmentLine::AfterIciOrTargeted
-        | TreatmentLine::AfterTargeted
-        | TreatmentLine::Pretreated => (FitState::CannotBeTold, FitReason::LineNotKnown),
-    };
-    criterion(Criterion::Line, state, reason)
-}
-
 #[cfg(test)]
 mod tests {
-    use evade_core::{Citation, Outcome, TrialPhase, TrialStatus};
+    use evade_core::{
+        Citation, Outcome, Population, PopulationResistance, PriorAgent, PriorIci, TreatmentLine, TrialPhase,
+        TrialStatus,
+    };
 
     use super::*;
+    use crate::knowledge::prior::{StatedAgent, StatedProgression};
 
     fn trial(change: impl FnOnce(&mut Population)) -> Trial {
         let mut population = Population {
@@ -225,6 +205,9 @@ mod tests {
             unaltered: vec![],
             pdl1_at_least: None,
             prior_ici: PriorIci::Yes,
+            prior_agent: PriorAgent::Any,
+            progressed: false,
+            resistance: None,
             line: TreatmentLine::AfterIci,
             further: vec![],
             disputed: false,
@@ -251,12 +234,23 @@ mod tests {
         GeneAlteration { effect, ..GeneAlteration::new(name, status) }
     }
 
+    const AFTER_ICI: PriorTreatment = PriorTreatment {
+        ici: Some(true),
+        agent: StatedAgent::Pd1,
+        progression: StatedProgression::OnTreatment,
+        class: None,
+    };
+
     const SAMPLE: CandidateSample<'static> = CandidateSample {
         histology: SampleHistology::Adenocarcinoma,
         genes: &[],
         pdl1_tps: None,
-        prior_ici: Some(true),
+        prior: AFTER_ICI,
     };
+
+    fn with(ici: Option<bool>) -> CandidateSample<'static> {
+        CandidateSample { prior: PriorTreatment { ici, ..AFTER_ICI }, ..SAMPLE }
+    }
 
     fn answer(fit: &TrialFit, criterion: Criterion) -> (FitState, FitReason) {
         let found = fit.criteria.iter().find(|c| c.criterion == criterion).unwrap();
@@ -267,9 +261,9 @@ mod tests {
     fn what_is_known_and_met_fits_and_what_is_not_known_leaves_it_open() {
         let plain = trial(|_| {});
         assert_eq!(fit(&plain, &SAMPLE).state, FitState::Fits);
-        let unknown = CandidateSample { prior_ici: None, ..SAMPLE };
+        let unknown = with(None);
         assert_eq!(fit(&plain, &unknown).state, FitState::CannotBeTold);
-        let naive = CandidateSample { prior_ici: Some(false), ..SAMPLE };
+        let naive = with(Some(false));
         assert_eq!(fit(&plain, &naive).state, FitState::DoesNotFit);
     }
 
@@ -287,6 +281,10 @@ mod tests {
             (Asked::NonSquamous, Stated::Adenocarcinoma, FitState::Fits),
             (Asked::NonSquamous, Stated::Squamous, FitState::DoesNotFit),
             (Asked::Adenocarcinoma, Stated::Nsclc, FitState::CannotBeTold),
+            (Asked::Nsclc, Stated::OtherTumour, FitState::DoesNotFit),
+            (Asked::SquamousOrNsclc, Stated::Squamous, FitState::Fits),
+            (Asked::SquamousOrNsclc, Stated::Adenocarcinoma, FitState::CannotBeTold),
+            (Asked::SquamousOrNsclc, Stated::Nsclc, FitState::CannotBeTold),
         ] {
             let trial = trial(|p| p.histology = asked);
             let sample = CandidateSample { histology: stated, ..SAMPLE };
@@ -341,7 +339,7 @@ mod tests {
         ] {
             assert_eq!(fit(&trial(|p| p.line = line), &SAMPLE).state, state);
         }
-        let untold = CandidateSample { prior_ici: None, ..SAMPLE };
+        let untold = with(None);
         let either = trial(|p| (p.prior_ici, p.line) = (PriorIci::Mixed, TreatmentLine::AfterIciOrTargeted));
         assert_eq!(fit(&either, &untold).state, FitState::CannotBeTold);
         assert_eq!(fit(&trial(|p| p.disputed = true), &SAMPLE).state, FitState::CannotBeTold);
@@ -350,10 +348,58 @@ mod tests {
     }
 
     #[test]
+    fn progression_class_and_kind_of_inhibitor_are_compared() {
+        use FitReason as Why;
+        use FitState::{CannotBeTold, DoesNotFit, Fits};
+        let asked = trial(|p| p.progressed = true);
+        let after =
+            |progression| CandidateSample { prior: PriorTreatment { progression, ..AFTER_ICI }, ..SAMPLE };
+        for (progression, state, why) in [
+            (StatedProgression::OnTreatment, Fits, Why::ProgressionStated),
+            (StatedProgression::NoneSoFar, DoesNotFit, Why::NoProgressionStated),
+            (StatedProgression::AfterStopping, CannotBeTold, Why::ProgressionAfterStopping),
+            (StatedProgression::NotStated, CannotBeTold, Why::ProgressionNotStated),
+        ] {
+            let fit = fit(&asked, &after(progression));
+            assert_eq!((fit.state, answer(&fit, Criterion::Progression)), (state, (state, why)));
+        }
+        // A cohort without an inhibitor beside one of refractory disease.
+        let either =
+            trial(|p| (p.prior_ici, p.line, p.progressed) = (PriorIci::Mixed, TreatmentLine::Mixed, true));
+        assert_eq!(fit(&either, &with(Some(false))).state, Fits);
+        assert_eq!(fit(&either, &with(None)).state, CannotBeTold);
+        assert_eq!(fit(&either, &after(StatedProgression::NoneSoFar)).state, DoesNotFit);
+
+        let acquired = trial(|p| (p.progressed, p.resistance) = (true, Some(PopulationResistance::Acquired)));
+        for (class, state, why) in [
+            (Some(PopulationResistance::Acquired), Fits, Why::ResistanceTaken),
+            (Some(PopulationResistance::Primary), DoesNotFit, Why::ResistanceNotTaken),
+            (None, CannotBeTold, Why::ResistanceNotStated),
+        ] {
+            let sample = CandidateSample { prior: PriorTreatment { class, ..AFTER_ICI }, ..SAMPLE };
+            assert_eq!(answer(&fit(&acquired, &sample), Criterion::Progression), (state, why));
+        }
+
+        for (asked, agent, state, why) in [
+            (PriorAgent::Pd1, StatedAgent::Pd1, Fits, Why::PriorIciStated),
+            (PriorAgent::Pd1, StatedAgent::Nivolumab, Fits, Why::PriorIciStated),
+            (PriorAgent::Pd1, StatedAgent::OtherIci, CannotBeTold, Why::PriorAgentOther),
+            (PriorAgent::Pd1, StatedAgent::NotStated, CannotBeTold, Why::PriorAgentNotStated),
+            (PriorAgent::Nivolumab, StatedAgent::Nivolumab, Fits, Why::PriorIciStated),
+            (PriorAgent::Nivolumab, StatedAgent::Pd1, CannotBeTold, Why::PriorAgentOther),
+            (PriorAgent::Any, StatedAgent::OtherIci, Fits, Why::PriorIciStated),
+        ] {
+            let trial = trial(|p| p.prior_agent = asked);
+            let sample = CandidateSample { prior: PriorTreatment { agent, ..AFTER_ICI }, ..SAMPLE };
+            assert_eq!(answer(&fit(&trial, &sample), Criterion::PriorIci), (state, why), "{asked} {agent:?}");
+        }
+    }
+
+    #[test]
     fn an_untreated_population_is_open_without_an_ici_and_closed_with_one() {
         let first = trial(|p| (p.prior_ici, p.line) = (PriorIci::No, TreatmentLine::Untreated));
         assert_eq!(fit(&first, &SAMPLE).state, FitState::DoesNotFit);
-        let naive = CandidateSample { prior_ici: Some(false), ..SAMPLE };
+        let naive = with(Some(false));
         assert_eq!(fit(&first, &naive).state, FitState::CannotBeTold);
         let not_said = trial(|p| p.prior_ici = PriorIci::NotStated);
         assert_eq!(fit(&not_said, &SAMPLE).state, FitState::CannotBeTold);

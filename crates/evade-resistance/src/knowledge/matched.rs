@@ -8,7 +8,7 @@ use super::{CandidateSample, Knowledge, fit};
 
 impl Knowledge {
     /// What is published on the mechanisms that are supported or possible, on the strategies that answer them and on the trials
-    /// that test these. `digest` identifies the knowledge.
+    /// that test these or bear on the mechanisms themselves. `digest` identifies the knowledge.
     #[must_use]
     pub fn of_findings(
         &self,
@@ -31,8 +31,13 @@ impl Knowledge {
             })
             .collect();
         let trials: Vec<MatchedTrial> = self
-            .trials_of(&strategy_ids)
-            .into_iter()
+            .trials()
+            .iter()
+            .filter(|trial| {
+                let is_found = |id: &String| found.contains(&id.as_str());
+                trial.strategies.iter().any(|id| strategy_ids.contains(&id.as_str()))
+                    || trial.mechanisms.iter().any(is_found)
+            })
             .map(|trial| MatchedTrial {
                 trial: trial.clone(),
                 tests: trial

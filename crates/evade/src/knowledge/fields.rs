@@ -196,6 +196,12 @@ fn of_population(row: &Population) -> Vec<Field> {
         ("none of these altered", row.unaltered.join(", ")),
         ("PD-L1", pdl1.unwrap_or_default()),
         ("earlier ICI", explained(row.prior_ici.as_str(), row.prior_ici.meaning())),
+        ("kind of earlier ICI", explained(row.prior_agent.as_str(), row.prior_agent.meaning())),
+        ("progression on it", if row.progressed { "asked for".to_owned() } else { String::new() }),
+        (
+            "resistance",
+            row.resistance.map(|class| explained(class.as_str(), class.meaning())).unwrap_or_default(),
+        ),
         ("earlier treatment", explained(row.line.as_str(), row.line.meaning())),
         ("further conditions", row.further.join("; ")),
     ]

@@ -16,7 +16,7 @@ const STDOUT: &str = "-";
 /// Printed at the end of every text.
 const USE: &str = "Research use only. What was reported of groups of patients or of animals; it is no advice and no prediction for a patient.";
 
-const LIST: [Column; 8] = [
+const LIST: [Column; 9] = [
     Column::new("kind", ColumnKind::Text, "Kind of the row."),
     Column::new("id", ColumnKind::Text, "Id of the row."),
     Column::new("name", ColumnKind::Text, "What it is, in a few words."),
@@ -25,6 +25,11 @@ const LIST: [Column; 8] = [
     Column::new("evidence_limit", ColumnKind::Text, "What must be said beside its evidence."),
     Column::new("source", ColumnKind::Text, "Where it was read."),
     Column::new("as_of", ColumnKind::Text, "Date of the knowledge."),
+    Column::new(
+        "outdated",
+        ColumnKind::Text,
+        "Whether it is outdated for a report of the stated date: yes or no.",
+    ),
 ];
 
 const ROWS: [Column; 3] = [
@@ -86,7 +91,13 @@ pub(super) fn rows_text(
 }
 
 /// The list as a table on standard output.
-pub(super) fn list_table(knowledge: &Knowledge, rows: &[KnowledgeRow<'_>]) -> crate::Result<()> {
+pub(super) fn list_table(
+    knowledge: &Knowledge,
+    rows: &[KnowledgeRow<'_>],
+    report_date: Option<Date>,
+) -> crate::Result<()> {
+    let outdated =
+        |as_of: Date| report_date.map(|date| if date >= as_of.twelve_months_later() { "yes" } else { "no" });
     let mut table = Destination::open(Path::new(STDOUT))?.table(LIST.to_vec())?;
     for row in rows {
         let names = named(*row);
@@ -99,6 +110,7 @@ pub(super) fn list_table(knowledge: &Knowledge, rows: &[KnowledgeRow<'_>]) -> cr
             remark(*row).into(),
             row.cite().to_string().into(),
             knowledge.as_of_kind(row.kind()).to_string().into(),
+            outdated(knowledge.as_of_kind(row.kind())).into(),
         ])?;
     }
     table.finish()?.finish()

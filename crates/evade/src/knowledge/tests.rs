@@ -16,23 +16,10 @@ fn built_in() -> Knowledge {
     load::built_in().unwrap()
 }
 
-/// Every text of a TOML value, with the id of its row.
-fn texts(value: &toml::Value, id: &str, found: &mut Vec<(String, String)>) {
-    match value {
-        toml::Value::String(text) => found.push((id.to_owned(), text.clone())),
-        toml::Value::Array(items) => items.iter().for_each(|item| texts(item, id, found)),
-        toml::Value::Table(table) => {
-            let id = table.get("id").and_then(toml::Value::as_str).unwrap_or(id);
-            table.values().for_each(|value| texts(value, id, found));
-        }
-        _ => {}
-    }
-}
-
 fn all_texts() -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (_, text) in builtin::KNOWLEDGE {
-        texts(&toml::from_str(text).unwrap(), "", &mut found);
+        verbs::texts(&toml::from_str(text).unwrap(), "", &mut found);
     }
     found
 }
@@ -82,60 +69,14 @@ fn strategies_come_with_the_mechanisms_that_were_asked_for() {
     assert_eq!(trials, ["NCT04725474"]);
 }
 
-/// Words that advise, rank or predict, in lower case; a word is met where a text has it from the start of a word on.
-const NEVER: [&str; 38] = [
-    "recommend",
-    "should",
-    "must ",
-    "ought",
-    "advis",
-    "advice",
-    "prefer",
-    "best",
-    "superior",
-    "inferior",
-    "optimal",
-    "ideal",
-    "promising",
-    "choose",
-    "choice",
-    "consider ",
-    "contraindicat",
-    "indicated for",
-    "suitable",
-    "eligible",
-    "will respond",
-    "will benefit",
-    "will be ",
-    "likely to respond",
-    "likely to benefit",
-    "expected to",
-    "expect ",
-    "predict",
-    "prognos",
-    "treat with",
-    "treat the",
-    "use of choice",
-    "first-choice",
-    "standard of care",
-    "appropriate",
-    "needs treatment",
-    "stop treatment",
-    "candidate for",
-];
-
 /// Rows that repeat what others advise, with the source named in the sentence.
 const ATTRIBUTED: [&str; 3] = ["S-37", "SF-23", "IMM-07"];
 
 #[test]
 fn no_text_advises_ranks_or_predicts_but_those_that_name_who_does() {
-    let hit = |text: &str| {
-        let lower = format!(" {} ", text.to_lowercase().replace(['(', ')', ',', ';', '"'], " "));
-        NEVER.iter().find(|word| lower.contains(&format!(" {word}"))).copied()
-    };
     let mut exceptions = BTreeSet::new();
     for (id, text) in all_texts() {
-        let Some(word) = hit(&text) else { continue };
+        let Some(word) = verbs::hit(&text) else { continue };
         assert!(ATTRIBUTED.contains(&id.as_str()), "{id}: '{word}' in: {text}");
         assert!(text.contains("The review states that guidelines do not recommend"), "{id}: {text}");
         exceptions.insert(id);
@@ -143,19 +84,27 @@ fn no_text_advises_ranks_or_predicts_but_those_that_name_who_does() {
     assert_eq!(exceptions.into_iter().collect::<Vec<_>>(), ["IMM-07", "S-37", "SF-23"]);
     let lists = ["mechanism_layer", "resistance_timing", "evidence_species", "evidence_kind", "measured_by"];
     let more = ["strategy_class", "evidence_stage", "knowledge_outcome", "trial_phase", "trial_status"];
-    let fits = ["population_histology", "prior_ici", "treatment_line", "trial_fit", "trial_criterion"];
+    let fits = [
+        "population_histology",
+        "prior_ici",
+        "prior_agent",
+        "population_resistance",
+        "treatment_line",
+        "trial_fit",
+        "trial_criterion",
+    ];
     let lists: Vec<&str> = [&lists[..], &more, &fits, &["trial_fit_reason", "knowledge_kind"]].concat();
     for list in &lists {
         let list = VOCABULARIES.iter().find(|known| known.list == *list).unwrap();
         for word in list.words {
-            assert_eq!(hit(word.meaning), None, "{}: {}", list.list, word.meaning);
+            assert_eq!(verbs::hit(word.meaning), None, "{}: {}", list.list, word.meaning);
         }
     }
     // The words themselves work.
     for text in
         ["It is recommended.", "Patients should receive it", "the best (superior) choice", "will respond"]
     {
-        assert!(hit(text).is_some(), "{text}");
+        assert!(verbs::hit(text).is_some(), "{text}");
     }
 }
 
@@ -344,9 +293,10 @@ fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
         serde_json::from_value(json).unwrap()
     };
     let (rules, _) = inputs::rules(builtin::DEFAULT_RULES).unwrap();
+    let resistance = crate::resistance::Resistance::built_in().unwrap();
     let knowledge = load::built_in().unwrap();
     let fits = |profile: &SampleProfile| -> Vec<TrialFit> {
-        let sample = candidate(profile, &rules.context);
+        let sample = candidate(profile, &rules.context, &resistance);
         knowledge.trials().iter().map(|trial| trial_fit(trial, &sample)).collect()
     };
     let open = fits(&profile(SampleFacts::default()));
@@ -358,10 +308,12 @@ fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
     let fits = fits(&profile(facts));
     let state = |id: &str| fits.iter().find(|fit| fit.trial == id).unwrap().state;
     for (id, expected) in [
-        // After an inhibitor, any histology.
-        ("NCT04471428", FitState::Fits),
-        // Squamous carcinoma.
-        ("NCT03373760", FitState::DoesNotFit),
+        // After progression on an inhibitor; the review does not state other earlier treatment.
+        ("NCT04471428", FitState::CannotBeTold),
+        // After progression on an inhibitor to PD-1 or of an oncogene.
+        ("NCT04681131", FitState::Fits),
+        // Table and text disagree on squamous carcinoma.
+        ("NCT03373760", FitState::CannotBeTold),
         // Untreated.
         ("NCT05226598", FitState::DoesNotFit),
         // Genes that were not tested.
@@ -374,6 +326,42 @@ fn a_sample_without_facts_fits_no_trial_and_is_excluded_from_none() {
     ] {
         assert_eq!(state(id), expected, "{id}");
     }
+}
+
+#[test]
+fn a_mechanism_that_is_found_reaches_trials_that_name_it_without_a_strategy() {
+    use evade_core::{MechanismFinding, MechanismLayer, MechanismState};
+    use evade_resistance::{
+        CandidateSample, PriorTreatment, SampleHistology, StatedAgent, StatedProgression,
+    };
+    let finding = |id: &str, state| MechanismFinding {
+        id: id.to_owned(),
+        layer: MechanismLayer::Mdsc,
+        name: id.to_owned(),
+        state,
+        strength: None,
+        evidence: vec![],
+        counter_evidence: vec![],
+        reasons: vec![],
+        settled_by: String::new(),
+        caveat: None,
+        base_rate: None,
+        rule: String::new(),
+    };
+    let prior = PriorTreatment {
+        ici: None,
+        agent: StatedAgent::NotStated,
+        progression: StatedProgression::NotStated,
+        class: None,
+    };
+    let sample = CandidateSample { histology: SampleHistology::NotStated, genes: &[], pdl1_tps: None, prior };
+    let knowledge = built_in();
+    let found = |state| knowledge.of_findings(&[finding("IMM-07", state)], &sample, "");
+    let published = found(MechanismState::Supported);
+    // Its strategy, S-01, answers other mechanisms.
+    let trial = published.trials.iter().find(|row| row.trial.id == "NCT03091491").unwrap();
+    assert!(trial.tests.is_empty() && published.strategies.iter().all(|row| row.strategy.id != "S-01"));
+    assert!(found(MechanismState::NotSupported).trials.is_empty());
 }
 
 /// The digits of a text's numbers: `7.4` and `35` of `7.4 % and more than 35 %`.
@@ -411,8 +399,10 @@ fn each_figure_stands_in_a_row_that_it_belongs_to() {
 /// What is known never turns into its opposite when more is known: an answer that was firm stays.
 #[test]
 fn a_firm_answer_on_a_trial_holds_whatever_else_becomes_known() {
-    use evade_core::{AlterationStatus, EffectClass, GeneAlteration};
-    use evade_resistance::{CandidateSample, SampleHistology, trial_fit};
+    use evade_core::{AlterationStatus, EffectClass, GeneAlteration, PopulationResistance};
+    use evade_resistance::{
+        CandidateSample, PriorTreatment, SampleHistology, StatedAgent, StatedProgression, trial_fit,
+    };
     let genes_of = |status: AlterationStatus| -> Vec<GeneAlteration> {
         let genes = ["EGFR", "ALK", "ROS1", "KRAS", "STK11", "KEAP1"];
         let effect = (status == AlterationStatus::Altered).then_some(EffectClass::Missense);
@@ -425,13 +415,32 @@ fn a_firm_answer_on_a_trial_holds_whatever_else_becomes_known() {
         SampleHistology::Nsclc,
         SampleHistology::Adenocarcinoma,
         SampleHistology::Squamous,
+        SampleHistology::OtherTumour,
     ];
+    let prior = |ici, agent, progression, class| PriorTreatment { ici, agent, progression, class };
+    let acquired = Some(PopulationResistance::Acquired);
+    let priors = [
+        prior(None, StatedAgent::NotStated, StatedProgression::NotStated, None),
+        prior(Some(false), StatedAgent::NotStated, StatedProgression::NotStated, None),
+        prior(Some(true), StatedAgent::NotStated, StatedProgression::NotStated, None),
+        prior(Some(true), StatedAgent::Pd1, StatedProgression::NotStated, None),
+        prior(Some(true), StatedAgent::OtherIci, StatedProgression::NoneSoFar, None),
+        prior(Some(true), StatedAgent::Pd1, StatedProgression::NoneSoFar, None),
+        prior(Some(true), StatedAgent::Nivolumab, StatedProgression::OnTreatment, acquired),
+    ];
+    // Whether the first is known of at most what the second is.
+    let is_earlier = |less: PriorTreatment, more: PriorTreatment| {
+        (less.ici.is_none() || less.ici == more.ici)
+            && (less.agent == StatedAgent::NotStated || less.agent == more.agent)
+            && (less.progression == StatedProgression::NotStated || less.progression == more.progression)
+            && (less.class.is_none() || less.class == more.class)
+    };
     let mut samples = Vec::new();
     for histology in histologies {
-        for prior_ici in [None, Some(true), Some(false)] {
+        for prior in priors {
             for pdl1_tps in [None, Some(0.0), Some(60.0)] {
                 for genes in &genes {
-                    samples.push(CandidateSample { histology, genes, pdl1_tps, prior_ici });
+                    samples.push(CandidateSample { histology, genes, pdl1_tps, prior });
                 }
             }
         }
@@ -439,12 +448,13 @@ fn a_firm_answer_on_a_trial_holds_whatever_else_becomes_known() {
     // Whether the first is known of at most what the second is.
     let is_less = |less: &CandidateSample<'_>, more: &CandidateSample<'_>| {
         let untested = |genes: &[GeneAlteration]| genes[0].status == AlterationStatus::NotTested;
-        (less.prior_ici.is_none() || less.prior_ici == more.prior_ici)
+        is_earlier(less.prior, more.prior)
             && (less.pdl1_tps.is_none() || less.pdl1_tps == more.pdl1_tps)
             && (untested(less.genes) || less.genes[0].status == more.genes[0].status)
             && (less.histology == more.histology
                 || less.histology == SampleHistology::NotStated
-                || (less.histology == SampleHistology::Nsclc && more.histology != SampleHistology::NotStated))
+                || (less.histology == SampleHistology::Nsclc
+                    && !matches!(more.histology, SampleHistology::NotStated | SampleHistology::OtherTumour)))
     };
     let mut n_firm = 0;
     for trial in built_in().trials() {

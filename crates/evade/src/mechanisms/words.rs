@@ -131,6 +131,9 @@ fn condition(condition: &Condition) -> String {
         Wanted::Class(class) => format!("resistance class {class}"),
         Wanted::Histology(PopulationHistology::Nsclc) => "non-small cell lung cancer".to_owned(),
         Wanted::Histology(PopulationHistology::Squamous) => "squamous cell carcinoma".to_owned(),
+        Wanted::Histology(PopulationHistology::SquamousOrNsclc) => {
+            "squamous cell carcinoma, or any non-small cell lung cancer".to_owned()
+        }
         Wanted::Histology(PopulationHistology::NonSquamous) => "non-squamous carcinoma".to_owned(),
         Wanted::Histology(PopulationHistology::Adenocarcinoma) => "adenocarcinoma".to_owned(),
         Wanted::Any(any) => format!("one of ({})", conditions(any, "; ")),
