@@ -296,7 +296,8 @@ fn every_text_of_a_readout_is_escaped() {
         };
         let (clean, page) = (page(&profile), page(&hostile));
         assert!(!page.contains("<script") && !page.contains(bad), "{name}");
-        for tag in ["script", "style", "table", "svg", "section", "p"] {
+        // Longer texts may move strips and lines from the front page: what no text can move is counted.
+        for tag in ["script", "style", "section", "dl", "h2"] {
             assert_eq!(count(&page, tag), count(&clean, tag), "{name}: {tag}");
         }
     }
