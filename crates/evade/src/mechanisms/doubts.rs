@@ -1,6 +1,6 @@
 //! Rules that can be evaluated and are hardly meant as they are written.
 
-use evade_core::gene_of_row;
+use evade_core::{GeneRole, gene_of_row};
 use evade_resistance::{Condition, End, MechanismRule, MechanismRules, Wanted};
 
 use crate::builtin;
@@ -16,7 +16,7 @@ pub(super) fn of(rules: &MechanismRules) -> crate::Result<Vec<String>> {
         }
         for leaf in leaves(rule) {
             match &leaf.what {
-                Wanted::Gain { gene, .. } if role(gene).is_some_and(|role| role.is_loss()) => {
+                Wanted::Gain { gene, .. } if role(gene).is_some_and(GeneRole::is_loss) => {
                     doubts.push(format!(
                         "the rule of '{}' asks for a gain of '{gene}', of which the loss is judged",
                         rule.id

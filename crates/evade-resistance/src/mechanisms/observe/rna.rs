@@ -76,11 +76,11 @@ pub(super) fn phenotype(class: Phenotype, profile: &SampleProfile) -> Observed {
     let (found, bearing) = match call {
         None => (Observation::NotTested, Bearing::Silent),
         Some(call) => match call.phenotype {
-            Phenotype::NotEvaluable => (Observation::Open, Bearing::Silent),
             Phenotype::Indeterminate if call.leading == Some(class) => {
                 (Observation::Leaning, Bearing::Perhaps)
             }
-            Phenotype::Indeterminate => (Observation::Open, Bearing::Silent),
+            // RNA that was read and held back was measured.
+            Phenotype::Indeterminate | Phenotype::NotEvaluable => (Observation::Open, Bearing::Silent),
             // No label confirms that the axes tell excluded from desert: such a call is a leaning.
             own if call.reasons.contains(&Reason::ExcludedDesertLeaning) && own == class => {
                 (Observation::Leaning, Bearing::Perhaps)

@@ -95,11 +95,10 @@ pub(super) fn class(asked: ResistanceClass, profile: &SampleProfile) -> Observed
     let is_disputed =
         matches!((own, other), (Some(Primary), Some(Acquired)) | (Some(Acquired), Some(Primary)));
     let (found, bearing) = match own {
-        None => (Observation::NotStated, Bearing::Silent),
         Some(NotAssessable) if course.is_some_and(|course| is_rejected(&course.sitc_review)) => {
             (Observation::Open, Bearing::Silent)
         }
-        Some(NotAssessable) => (Observation::NotStated, Bearing::Silent),
+        None | Some(NotAssessable) => (Observation::NotStated, Bearing::Silent),
         Some(LeftOpen) => (Observation::Open, Bearing::Silent),
         Some(own) if own == asked && is_disputed => (Observation::Stated, Bearing::Perhaps),
         Some(_) if other == Some(asked) && is_disputed => (Observation::Open, Bearing::Perhaps),
