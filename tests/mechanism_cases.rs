@@ -17,7 +17,7 @@ use self::tumour::Tumours;
 use crate::support::{Tsv, evade_in, folder};
 
 /// Rows that nothing leads to: a counter-example, and a trial that is cited for its markers.
-const ON_THEIR_OWN: [&str; 2] = ["S-32", "NCT01673867"];
+const ON_THEIR_OWN: [&str; 1] = ["S-32"];
 /// Why a mechanism can be seen in no single sample.
 const OUT_OF_REACH: [MechanismReason; 3] =
     [MechanismReason::NeedsPair, MechanismReason::NeedsOtherTest, MechanismReason::NotMeasurable];
