@@ -98,11 +98,12 @@ impl Mechanisms {
     }
 
     /// What the findings of a sample say of each mechanism, with the base rates of a population. `context` has the words of
-    /// histologies.
+    /// histologies, `resistance` those of regimens.
     pub(crate) fn assess(
         &self,
         profile: &SampleProfile,
         context: &Context,
+        resistance: &Resistance,
         population: Option<&str>,
     ) -> Vec<MechanismFinding> {
         let sample = AssessedSample {
@@ -113,7 +114,7 @@ impl Mechanisms {
                 .histology
                 .as_deref()
                 .is_some_and(|entry| context.is_other_histology(entry)),
-            is_untreated: knowledge::candidate(profile, context).prior_ici == Some(false),
+            is_untreated: knowledge::candidate(profile, context, resistance).prior.ici == Some(false),
             features: &self.features,
         };
         let mut findings = assess(&self.rules, &self.knowledge, sample);
@@ -222,7 +223,7 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     let known = profile.mechanisms.iter().find_map(|finding| finding.base_rate.as_ref());
     let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
     let population = known.map(|rate| rate.population.as_str());
-    let findings = all.assess(&profile, &rules.context, population);
+    let findings = all.assess(&profile, &rules.context, &Resistance::built_in()?, population);
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
     let mut text = words::finding(&profile.facts.sample, finding, rule, of);
     text.push_str(&words::other_judgement(&profile, &rule.id, &all.rules.id));

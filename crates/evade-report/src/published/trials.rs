@@ -49,7 +49,8 @@ fn trial(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
             }
             p {
                 (phase(of.phase)) ", " (status(of.status)) ". "
-                @if !tests.is_empty() { "Tests " (Text(&joined(&tests))) ". " }
+                @if tests.is_empty() { "Cited for a mechanism above, under none of the strategies. " }
+                @else { "Tests " (Text(&joined(&tests))) ". " }
                 strong { "Reported: " (outcome(of.outcome)) ". " }
                 @if let Some(result) = &of.result { (Text(result)) " " }
                 @if let Some(note) = &of.note { (Text(note)) " " }
@@ -70,7 +71,8 @@ fn in_short(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
     html! {
         article class="trial" {
             p {
-                strong { (Text(&of.id)) @if let Some(name) = &of.name { " " (Text(name)) } } ": " (Text(&of.regimen)) " (" (Text(&row.tests.join(", "))) "). "
+                strong { (Text(&of.id)) @if let Some(name) = &of.name { " " (Text(name)) } } ": " (Text(&of.regimen))
+                @if !row.tests.is_empty() { " (" (Text(&row.tests.join(", "))) ")" } ". "
                 (phase(of.phase)) ", " (status(of.status)) ". Reported: " (outcome(of.outcome)) ". "
                 @if let Some(note) = &of.note { (Text(note)) " " }
                 "Population: " (fit(row.fit.state)) ". "
