@@ -120,7 +120,7 @@ def concordances(cohorts, results):
                 rows.append([mechanism, f"{gene} altered", f"{feature} {way}", cohort.name, len(altered), len(free), "-", "too few"])
                 continue
             auc, low, high = hanley_mcneil(altered, free, way == "high")
-            said = "as published" if low > 0.5 else "reversed" if high < 0.5 else "not seen"
+            said = "as asked" if low > 0.5 else "reversed" if high < 0.5 else "not shown"
             rows.append([mechanism, f"{gene} altered", f"{feature} {way}", cohort.name, len(altered), len(free),
                          with_interval(auc, low, high), said])
     header = ["mechanism", "in tumours with", "is", "histology", "altered", "not altered", "AUC (95 % interval)", ""]
@@ -133,7 +133,7 @@ def concordances(cohorts, results):
             half = Z / np.sqrt(len(both) - 3)
             low, high = np.tanh(np.arctanh(rho) - half), np.tanh(np.arctanh(rho) + half)
             ends = sorted((sign * low, sign * high))
-            said = "as published" if ends[0] > 0 else "reversed" if ends[1] < 0 else "not seen"
+            said = "as asked" if ends[0] > 0 else "reversed" if ends[1] < 0 else "not shown"
             rows.append([mechanism, one, other, "+" if sign > 0 else "-", cohort.name, len(both), with_interval(rho, low, high), said])
     header = ["mechanism", "feature", "feature", "expected", "histology", "tumours", "Spearman (95 % interval)", ""]
     results.table("pairs", header, rows)
