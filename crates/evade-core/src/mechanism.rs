@@ -105,7 +105,7 @@ vocabulary! {
         NoAlleleLost = "no_allele_lost",
         /// The phenotype is the one that the rule asks for.
         Called = "called",
-        /// The call leans to the phenotype that the rule asks for: it is open, or no label confirms that RNA tells it apart.
+        /// The call leans to the phenotype that the rule asks for: no label confirms that RNA tells it apart.
         Leaning = "leaning",
         /// The phenotype is another one.
         OtherCall = "other_call",

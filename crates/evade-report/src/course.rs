@@ -161,7 +161,7 @@ fn row(name: &str, verdict: &ResistanceVerdict, source: &str) -> Markup {
 fn meaning(class: ResistanceClass) -> &'static str {
     match class {
         ResistanceClass::Acquired => {
-            "Progression on treatment, or soon after it, after a response or lasting stable disease."
+            "Progression on treatment after a response or lasting stable disease; progression within 12 weeks of the last dose counts as on treatment (a choice of evade, after SITC)."
         }
         class => class.meaning(),
     }

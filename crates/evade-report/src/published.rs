@@ -23,6 +23,7 @@ pub(crate) fn published_details(profile: &SampleProfile) -> Markup {
             @if !knowledge.trials.is_empty() || !knowledge.studies.is_empty() {
                 section class="published" {
                     h2 { "Trials of these strategies" }
+                    p { (as_of(knowledge, profile.report.date)) }
                     (trials::section(profile, knowledge))
                 }
             }
@@ -34,7 +35,7 @@ fn limits(knowledge: &SampleKnowledge, report_date: Option<Date>) -> Markup {
     html! {
         p {
             "What was tried or proposed against the mechanisms above, as one review describes it (" (Citation::REVIEW) ", accepted in October \
-             2025). The list is complete for these mechanisms and ranks nothing. It advises no treatment and does not say that one would \
+             2025). The list ranks nothing. It advises no treatment and does not say that one would \
              work in this patient: most results are of other populations. Current guidelines and ClinicalTrials.gov may say otherwise. "
             (as_of(knowledge, report_date))
         }

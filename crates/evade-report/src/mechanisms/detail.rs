@@ -7,6 +7,7 @@ use evade_core::{
 use maud::{Markup, html};
 
 use super::order::{is_of_a_mechanism, shown};
+use super::timing::against_the_course;
 use super::words::{all_observed, base_rate, lane, observed, state};
 use crate::published::{as_of, discrepancies};
 use crate::text::{Text, capitalised, decimals, spaced};
@@ -36,13 +37,13 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
                     @if let Some(knowledge) = knowledge { (as_of(knowledge, profile.report.date)) }
                 }
                 @if let Some(expected) = expected(findings) { p class="note" { (expected) } }
-                @for finding in &of_mechanisms { (article(finding, knowledge)) }
+                @for finding in &of_mechanisms { (article(finding, profile)) }
                 @if !others.is_empty() {
                     h3 class="group" { "Phenotypes, definitions, targets of drugs and context: not mechanisms of their own" }
-                    @for finding in &others { (article(finding, knowledge)) }
+                    @for finding in &others { (article(finding, profile)) }
                 }
                 (table("Possible on doubtful findings alone", "Found", &doubtful, knowledge, doubtful_line))
-                (table("Not supported: something that the rule asks for was measured and is not there", "Measured", &not_supported, knowledge, missing_line))
+                (table("Not supported by what was measured; what was not tested, such as copy number, may still hold", "Measured", &not_supported, knowledge, missing_line))
                 (table("Not assessable: not tested is not negative", "Why", &not_assessable, knowledge, why_line))
             }
         }
@@ -51,7 +52,9 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
 
 /// How many are supported, beside how many base rates alone would give. It is context and no test.
 fn expected(findings: &[MechanismFinding]) -> Option<String> {
-    let rated = findings.iter().filter(|finding| finding.state != MechanismState::NotAssessable);
+    let rated = findings
+        .iter()
+        .filter(|finding| finding.state != MechanismState::NotAssessable && is_of_a_mechanism(finding));
     let rated: Vec<(&MechanismFinding, f64)> =
         rated.filter_map(|finding| Some((finding, finding.base_rate.as_ref()?.share))).collect();
     if rated.is_empty() {
@@ -68,7 +71,8 @@ fn expected(findings: &[MechanismFinding]) -> Option<String> {
     ))
 }
 
-fn article(finding: &MechanismFinding, knowledge: Option<&SampleKnowledge>) -> Markup {
+fn article(finding: &MechanismFinding, profile: &SampleProfile) -> Markup {
+    let knowledge = profile.knowledge.as_ref();
     let with = |bearing: Bearing| -> Vec<&EvidenceLine> {
         finding.evidence.iter().filter(|line| line.bearing == bearing).collect()
     };
@@ -92,6 +96,7 @@ fn article(finding: &MechanismFinding, knowledge: Option<&SampleKnowledge>) -> M
                 @if !finding.reasons.is_empty() {
                     dt { "To be known" } dd { @for reason in &finding.reasons { (reason.meaning()) " " } }
                 }
+                @if let Some(words) = against_the_course(finding, profile) { dt { "Course" } dd { (words) } }
                 @if let Some(caveat) = &finding.caveat { dt { "Caveat" } dd { (Text(caveat)) } }
             }
             @if let Some(knowledge) = knowledge { (discrepancies(knowledge, &[&finding.id])) }

@@ -1,11 +1,10 @@
 //! The box of the front page: up to five mechanisms, each with what speaks against it, its base rate and what would settle it.
 
-use evade_core::{
-    Bearing, Date, MechanismFinding, MechanismState, ResistanceClass, ResistanceTiming, SampleProfile,
-};
+use evade_core::{Bearing, Date, MechanismFinding, MechanismState, SampleProfile};
 use maud::{Markup, html};
 
 use super::order::{Named, is_of_a_mechanism, on_the_front};
+use super::timing::against_the_course;
 use super::words::{all_observed, base_rate, lanes, state};
 use crate::space::Space;
 use crate::text::Text;
@@ -59,21 +58,6 @@ fn remark(finding: &MechanismFinding, profile: &SampleProfile) -> Option<&'stati
     profile.knowledge.as_ref()?.mechanism(&finding.id)?.species.remark()
 }
 
-/// Where the mechanism is described for another time of resistance than that of the course.
-fn against_the_course(finding: &MechanismFinding, profile: &SampleProfile) -> Option<&'static str> {
-    let timing = profile.knowledge.as_ref()?.mechanism(&finding.id)?.timing;
-    match (timing, profile.resistance.as_ref()?.sitc_review.class) {
-        (_, ResistanceClass::NoProgression) => Some("The course here has no progression so far."),
-        (ResistanceTiming::Primary, ResistanceClass::Acquired) => {
-            Some("It is described for primary resistance, and this course is acquired.")
-        }
-        (ResistanceTiming::Acquired | ResistanceTiming::MainlyAcquired, ResistanceClass::Primary) => {
-            Some("It is described for acquired resistance, and this course is primary.")
-        }
-        _ => None,
-    }
-}
-
 /// "3 supported, 5 possible, 21 not supported, 43 not assessable", of mechanisms alone.
 fn counts(findings: &[MechanismFinding]) -> String {
     let of = |state: MechanismState| {
@@ -93,7 +77,7 @@ fn none(findings: &[MechanismFinding]) -> &'static str {
     if findings.iter().all(|finding| finding.state == MechanismState::NotAssessable) {
         "None could be assessed with these inputs. This is not a negative finding."
     } else {
-        "None that could be assessed is shown. Mechanisms that were not assessed may still hold; the section below names them."
+        "None is shown by more than a doubtful finding. Mechanisms that were not assessed may still hold; the section below names them."
     }
 }
 

@@ -7,7 +7,7 @@ use evade_core::{
 
 use crate::text::{capitalised, decimals, joined, short, whole};
 
-/// "Supported, strong", "Possible, weak".
+/// "Supported, shown by two inputs", "Possible, weak". Strength says how many inputs agree, not how good the published evidence is.
 pub(super) fn state(finding: &MechanismFinding) -> String {
     let word = match finding.state {
         MechanismState::Supported => "Supported",
@@ -16,9 +16,9 @@ pub(super) fn state(finding: &MechanismFinding) -> String {
         MechanismState::NotAssessable => "Not assessable",
     };
     let strength = finding.strength.map(|strength| match strength {
-        MechanismStrength::Weak => "weak evidence",
-        MechanismStrength::Moderate => "moderate evidence",
-        MechanismStrength::Strong => "strong evidence",
+        MechanismStrength::Weak => "weak: a doubt or a stand-in",
+        MechanismStrength::Moderate => "shown by one input",
+        MechanismStrength::Strong => "shown by two inputs",
     });
     strength.map_or(word.to_owned(), |strength| format!("{word}, {strength}"))
 }

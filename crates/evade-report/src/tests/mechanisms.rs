@@ -66,12 +66,12 @@ fn the_front_page_names_five_mechanisms_of_their_own() {
 #[test]
 fn each_mechanism_of_the_front_page_has_counter_evidence_base_rate_and_what_settles_it() {
     let front = front(&with_mechanisms());
-    let line = "mechanism MDS-05. Supported, strong evidence (RNA and DNA).";
+    let line = "mechanism MDS-05. Supported, shown by two inputs (RNA and DNA).";
     for words in [
         line,
         "Against it: Other cause: low (percentile 7).",
         "Base rate: supported in 12 % of 274 LUAD. Would settle it: a test of MDS-05.",
-        "mechanism CAF-02. Supported, moderate evidence (RNA).",
+        "mechanism CAF-02. Supported, shown by one input (RNA).",
         "Nothing measured speaks against it. It is described for primary resistance, and this course is acquired. Base rate: supported in 31 % of 274 LUAD.",
         // Rarer than one in a hundred is not never.
         "Base rate: supported in 0.7 % of 274 LUAD.",
@@ -179,7 +179,7 @@ fn where_nothing_was_assessed_the_box_says_so() {
         front(&profile).contains("None could be assessed with these inputs. This is not a negative finding.")
     );
     profile.mechanisms.push(finding("HYP-01", MechanismState::NotSupported, None));
-    assert!(front(&profile).contains("None that could be assessed is shown."));
+    assert!(front(&profile).contains("None is shown by more than a doubtful finding."));
     profile.mechanisms.clear();
     assert!(!front(&profile).contains("Mechanisms of escape"));
 }

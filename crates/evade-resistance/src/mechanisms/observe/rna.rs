@@ -76,9 +76,8 @@ pub(super) fn phenotype(class: Phenotype, profile: &SampleProfile) -> Observed {
     let (found, bearing) = match call {
         None => (Observation::NotTested, Bearing::Silent),
         Some(call) => match call.phenotype {
-            Phenotype::Indeterminate if call.leading == Some(class) => {
-                (Observation::Leaning, Bearing::Perhaps)
-            }
+            // An open call with a leading class points at nothing that could be named.
+            Phenotype::Indeterminate if call.leading == Some(class) => (Observation::Open, Bearing::Perhaps),
             // RNA that was read and held back was measured.
             Phenotype::Indeterminate | Phenotype::NotEvaluable => (Observation::Open, Bearing::Silent),
             // No label confirms that the axes tell excluded from desert: such a call is a leaning.
