@@ -4,6 +4,9 @@ use crate::support::{Tsv, demo_sheet, evade_in, folder, run_demo, test_data};
 
 const HEADER: &str = "sample mechanism_id layer name evidence strength lanes reason counter_evidence state base_rate \
                       base_n rule settled_by caveat";
+/// A MAF of one tumour, P1, with a nonsense variant of STK11.
+const STK11_NONSENSE: &str = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\t\
+               Tumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\nSTK11\t19\t1220487\tNonsense_Mutation\tC\tT\tP1\tp.Q220*\tGRCh37\n";
 const N_MECHANISMS: usize = 72;
 
 #[test]
@@ -43,9 +46,7 @@ fn every_sample_has_a_row_for_each_mechanism_and_says_what_was_not_tested() {
 #[test]
 fn dna_alone_supports_what_rests_on_dna_and_leaves_the_rest_possible() {
     let work = folder();
-    let maf = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\t\
-               Tumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\nSTK11\t19\t1220487\tNonsense_Mutation\tC\tT\tP1\tp.Q220*\tGRCh37\n";
-    std::fs::write(work.path().join("a.maf"), maf).unwrap();
+    std::fs::write(work.path().join("a.maf"), STK11_NONSENSE).unwrap();
     std::fs::write(work.path().join("s.csv"), "sample,maf,assay_dna\nP1,a.maf,WES\n").unwrap();
     let run = ["run", "-q", "--samples", "s.csv", "--outdir", "out"];
     evade_in(work.path(), &run).expect_code(0);
@@ -125,9 +126,7 @@ fn rules_are_listed_shown_checked_and_refused() {
 #[test]
 fn own_rules_take_the_place_of_the_built_in_ones_and_are_an_input() {
     let work = folder();
-    let maf = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\t\
-               Tumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\nSTK11\t19\t1220487\tNonsense_Mutation\tC\tT\tP1\tp.Q220*\tGRCh37\n";
-    std::fs::write(work.path().join("a.maf"), maf).unwrap();
+    std::fs::write(work.path().join("a.maf"), STK11_NONSENSE).unwrap();
     std::fs::write(work.path().join("s.csv"), "sample,maf,assay_dna\nP1,a.maf,WES\n").unwrap();
     let rules = "id = \"own\"\n[[rule]]\nid = \"IMM-05\"\nneeds = [{ loss = \"KEAP1\" }]\nsettled_by = \"sequencing\"\n";
     std::fs::write(work.path().join("own.toml"), rules).unwrap();
@@ -167,9 +166,7 @@ fn own_rules_take_the_place_of_the_built_in_ones_and_are_an_input() {
 #[test]
 fn the_json_holds_what_is_published_on_what_is_shown_and_no_dates() {
     let work = folder();
-    let maf = "Hugo_Symbol\tChromosome\tStart_Position\tVariant_Classification\tReference_Allele\tTumor_Seq_Allele2\t\
-               Tumor_Sample_Barcode\tHGVSp_Short\tNCBI_Build\nSTK11\t19\t1220487\tNonsense_Mutation\tC\tT\tP1\tp.Q220*\tGRCh37\n";
-    std::fs::write(work.path().join("a.maf"), maf).unwrap();
+    std::fs::write(work.path().join("a.maf"), STK11_NONSENSE).unwrap();
     let sheet = "sample,maf,assay_dna,histology,pdl1_tps,tmb,regimen,ici_start,ici_end,best_response,response_confirmed,progression_date\n\
                  P1,a.maf,WES,LUAD,60,3,pembrolizumab,2024-01-10,ongoing,PR,yes,2024-12-05\n";
     std::fs::write(work.path().join("s.csv"), sheet).unwrap();

@@ -100,7 +100,7 @@ fn found(line: &EvidenceLine) -> &'static str {
         Observation::Stated => "as stated",
         Observation::StatedOtherwise => "stated otherwise",
         Observation::NotStated => "not stated",
-        Observation::CandidateFiltered => "a candidate that was set aside",
+        Observation::CandidateFiltered => "a candidate variant was detected but filtered",
         Observation::LowTumourContent => "nothing found, in too little tumour to tell",
     }
 }

@@ -6,10 +6,13 @@ use evade_core::{
     Citation, Discrepancy, KnowledgeKind, Mechanism, PublishedNumber, SafetyRow, Strategy, Study, Trial,
 };
 
+use serde::Serialize;
+
 use super::Knowledge;
 
-/// A row of any kind.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A row of any kind; it is written as the row itself.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
 pub enum KnowledgeRow<'a> {
     /// A mechanism, phenotype or definition.
     Mechanism(&'a Mechanism),

@@ -150,15 +150,7 @@ pub(super) fn document(
 /// A row with its kind and what belongs to it.
 fn object(knowledge: &Knowledge, row: KnowledgeRow<'_>) -> crate::Result<Value> {
     let id = row.id();
-    let fields = match row {
-        KnowledgeRow::Mechanism(row) => serde_json::to_value(row),
-        KnowledgeRow::Strategy(row) => serde_json::to_value(row),
-        KnowledgeRow::Safety(row) => serde_json::to_value(row),
-        KnowledgeRow::Trial(row) => serde_json::to_value(row),
-        KnowledgeRow::Study(row) => serde_json::to_value(row),
-        KnowledgeRow::Discrepancy(row) => serde_json::to_value(row),
-        KnowledgeRow::Number(row) => serde_json::to_value(row),
-    }?;
+    let fields = serde_json::to_value(row)?;
     let answering: Vec<&str> =
         knowledge.strategies_for(&[id]).iter().map(|answering| answering.strategy.id.as_str()).collect();
     let ids = |ids: Vec<&String>| Value::from(ids.into_iter().map(String::as_str).collect::<Vec<_>>());

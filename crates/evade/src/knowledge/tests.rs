@@ -180,15 +180,7 @@ fn every_field_of_a_row_is_printed() {
     let knowledge = built_in();
     for row in knowledge.rows() {
         let text = print::rows_text(&knowledge, &[row], None);
-        let value = match row {
-            KnowledgeRow::Mechanism(row) => serde_json::to_value(row),
-            KnowledgeRow::Strategy(row) => serde_json::to_value(row),
-            KnowledgeRow::Safety(row) => serde_json::to_value(row),
-            KnowledgeRow::Trial(row) => serde_json::to_value(row),
-            KnowledgeRow::Study(row) => serde_json::to_value(row),
-            KnowledgeRow::Discrepancy(row) => serde_json::to_value(row),
-            KnowledgeRow::Number(row) => serde_json::to_value(row),
-        };
+        let value = serde_json::to_value(row);
         let mut strings = Vec::new();
         strings_of(&value.unwrap(), &mut strings);
         for string in &strings {
