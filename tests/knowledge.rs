@@ -16,7 +16,7 @@ fn all_rows_are_listed_by_kind_in_each_form() {
         table.header,
         ["kind", "id", "name", "names", "outcome", "evidence_limit", "source", "as_of", "outdated"]
     );
-    assert_eq!(table.rows.len(), 239);
+    assert_eq!(table.rows.len(), 240);
     assert!(table.rows.iter().all(|row| row[6].starts_with("Shi et al., Front Immunol 2025, section")));
     assert!(table.rows.iter().all(|row| row[7] == "2025-10-23"));
     let text = knowledge("list").expect_code(0).stdout;
@@ -28,7 +28,7 @@ fn all_rows_are_listed_by_kind_in_each_form() {
     assert_eq!(some.rows.len(), 45);
 
     let json: Value = serde_json::from_str(&knowledge("list --format json").expect_code(0).stdout).unwrap();
-    assert_eq!(json["rows"].as_array().unwrap().len(), 239);
+    assert_eq!(json["rows"].as_array().unwrap().len(), 240);
     assert_eq!(json["outdated"], Value::Null);
 }
 

@@ -159,6 +159,10 @@ vocabulary! {
         AnimalEvidence = "animal_evidence",
         /// Lanes, or rule sets of clinical resistance, contradict each other: one shows what another speaks against.
         LanesDisagree = "lanes_disagree",
+        /// What the source describes beside it was measured by the same input and lies at the other end: it is possible at most.
+        CompanionOpposite = "companion_opposite",
+        /// What speaks against it is that no variant was found: a deletion or an amplification was not tested and would have been missed.
+        CopyNumberNotTested = "copy_number_not_tested",
         /// The sheet states another histology than the one that the rule, or the review as a whole (NSCLC), is about.
         OtherHistology = "other_histology",
         /// The source describes it under treatment with a checkpoint inhibitor, and that the biopsy was taken then is not among the inputs: it is possible at most.

@@ -1,8 +1,11 @@
 //! The class of clinical resistance under both rule sets: one line of the front page, and the section with every reason.
 
-use evade_core::{ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict, SampleProfile};
+use evade_core::{
+    ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict, SampleKnowledge, SampleProfile,
+};
 use maud::{Markup, html};
 
+use crate::published::discrepancies;
 use crate::text::{NO_VALUE, joined, short};
 
 const SITC: &str = "by the definition of the review (after SITC)";
@@ -110,10 +113,10 @@ fn in_short(reason: ResistanceReason) -> Option<&'static str> {
 /// The section; nothing where nothing was stated.
 pub(crate) fn course_details(profile: &SampleProfile) -> Markup {
     let course = profile.resistance.as_ref().filter(|course| !is_unstated(course));
-    html! { @if let Some(course) = course { (section(course)) } }
+    html! { @if let Some(course) = course { (section(course, profile.knowledge.as_ref())) } }
 }
 
-fn section(course: &ResistanceCourse) -> Markup {
+fn section(course: &ResistanceCourse, knowledge: Option<&SampleKnowledge>) -> Markup {
     let durations = [
         ("First dose to progression", course.months),
         ("First to last dose", course.months_treated),
@@ -142,6 +145,7 @@ fn section(course: &ResistanceCourse) -> Markup {
                 dt { "Best response" } dd { (course.best_response.map_or("not stated", |best| best.as_str())) }
             }
             @if !reasons.is_empty() { ul { @for reason in reasons { li { (reason) } } } }
+            @if let Some(knowledge) = knowledge { (discrepancies(knowledge, &["DEF-01", "DEF-02"])) }
         }
     }
 }

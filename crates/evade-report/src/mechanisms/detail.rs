@@ -10,7 +10,7 @@ use super::order::{is_of_a_mechanism, shown};
 use super::timing::against_the_course;
 use super::words::{all_observed, base_rate, lane, observed, state};
 use crate::published::{as_of, discrepancies};
-use crate::text::{Text, capitalised, decimals, spaced};
+use crate::text::{Text, capitalised, decimals, joined, spaced};
 
 /// The section; nothing where mechanisms were not assessed.
 pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
@@ -113,9 +113,14 @@ fn claim(row: &Mechanism) -> Markup {
             span class="source" {
                 (Text(&evidence(row)))
                 "; described for " (timing(row)) ". " (Text(&row.cite.to_string())) "."
+                @if !row.genes_added.is_empty() { " Genes that evade adds to those of the review: " (Text(&joined(&added(row)))) "." }
             }
         }
     }
+}
+
+fn added(row: &Mechanism) -> Vec<&str> {
+    row.genes_added.iter().map(String::as_str).collect()
 }
 
 /// The kind of evidence with what is known of it: "Cohort: large, multivariable". A note that names its kind stands alone.

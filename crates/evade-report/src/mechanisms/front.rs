@@ -1,6 +1,6 @@
 //! The box of the front page: up to five mechanisms, each with what speaks against it, its base rate and what would settle it.
 
-use evade_core::{Bearing, Date, MechanismFinding, MechanismState, SampleProfile};
+use evade_core::{Bearing, Date, MechanismFinding, MechanismReason, MechanismState, SampleProfile};
 use maud::{Markup, html};
 
 use super::order::{Named, is_of_a_mechanism, on_the_front};
@@ -58,18 +58,25 @@ fn remark(finding: &MechanismFinding, profile: &SampleProfile) -> Option<&'stati
     profile.knowledge.as_ref()?.mechanism(&finding.id)?.species.remark()
 }
 
-/// "3 supported, 5 possible, 21 not supported, 43 not assessable", of mechanisms alone.
+/// "3 supported, 5 possible, 21 not supported (4 of them without copy number), 43 not assessable", of mechanisms alone.
 fn counts(findings: &[MechanismFinding]) -> String {
     let of = |state: MechanismState| {
-        findings.iter().filter(|finding| finding.state == state && is_of_a_mechanism(finding)).count()
+        findings.iter().filter(move |finding| finding.state == state && is_of_a_mechanism(finding))
+    };
+    let n_open = of(MechanismState::NotSupported)
+        .filter(|finding| finding.reasons.contains(&MechanismReason::CopyNumberNotTested))
+        .count();
+    let not_supported = match n_open {
+        0 => "not supported".to_owned(),
+        n => format!("not supported ({n} of them without copy number)"),
     };
     let words = [
-        (of(MechanismState::Supported), "supported"),
-        (of(MechanismState::Possible), "possible"),
-        (of(MechanismState::NotSupported), "not supported"),
-        (of(MechanismState::NotAssessable), "not assessable"),
+        (MechanismState::Supported, "supported"),
+        (MechanismState::Possible, "possible"),
+        (MechanismState::NotSupported, not_supported.as_str()),
+        (MechanismState::NotAssessable, "not assessable"),
     ];
-    words.map(|(n, word)| format!("{n} {word}")).join(", ")
+    words.map(|(state, word)| format!("{} {word}", of(state).count())).join(", ")
 }
 
 /// What is said where nothing is shown.

@@ -49,7 +49,7 @@ fn trial(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
             }
             p {
                 (phase(of.phase)) ", " (status(of.status)) ". "
-                @if tests.is_empty() { "Cited for a mechanism above, under none of the strategies. " }
+                @if tests.is_empty() { (cited_alone(row)) " " }
                 @else { "Tests " (Text(&joined(&tests))) ". " }
                 strong { "Reported: " (outcome(of.outcome)) ". " }
                 @if let Some(result) = &of.result { (Text(result)) " " }
@@ -61,6 +61,19 @@ fn trial(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
                 @for criterion in deciding(&row.fit) { (criterion_line(criterion)) " " }
             }
             (discrepancies(knowledge, &[&of.id]))
+        }
+    }
+}
+
+/// A trial that the review cites for a mechanism; what it tests answers none of the mechanisms of the sample.
+fn cited_alone(row: &MatchedTrial) -> Markup {
+    let otherwise: Vec<&str> = row.trial.strategies.iter().map(String::as_str).collect();
+    html! {
+        "Cited for a mechanism above and not as an answer to it"
+        @if otherwise.is_empty() { "." }
+        @else {
+            "; it tests " (Text(&joined(&otherwise))) ", which the review names for other mechanisms and which, with its safety, is not \
+             described here."
         }
     }
 }

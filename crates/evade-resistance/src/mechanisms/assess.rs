@@ -46,6 +46,10 @@ fn finding(
     let agrees: Vec<Observed> =
         rule.agrees.iter().map(|condition| observe_agreement(condition, sample)).collect();
     let (state, mut reasons) = capped(rule, state(rule, &needs), sample);
+    let (state, is_opposite) = match state {
+        MechanismState::Supported if is_opposite(&needs, &agrees) => (MechanismState::Possible, true),
+        state => (state, false),
+    };
     let lines = |all: &[Observed]| -> Vec<EvidenceLine> {
         all.iter().flat_map(|observed| observed.lines.iter().cloned()).collect()
     };
@@ -75,6 +79,11 @@ fn finding(
     };
     note(has_support && sample.is_other_cancer, MechanismReason::OtherHistology);
     note(disagree, MechanismReason::LanesDisagree);
+    note(is_opposite, MechanismReason::CompanionOpposite);
+    note(
+        state == MechanismState::NotSupported && misses_copy_number(&needs),
+        MechanismReason::CopyNumberNotTested,
+    );
     note(has_support && rule.under_treatment, MechanismReason::NeedsTreatmentBefore);
     note(rule.only == Some(Only::Target), MechanismReason::TargetOnly);
     note(rule.only == Some(Only::Context), MechanismReason::ContextOnly);
@@ -155,6 +164,26 @@ fn capped(
         }
         other => other,
     }
+}
+
+/// Whether a companion that the source describes lies at the other end in the very input that shows the rest. One of another
+/// input is a contradiction between lanes.
+fn is_opposite(needs: &[Observed], agrees: &[Observed]) -> bool {
+    let is_end =
+        |line: &EvidenceLine| matches!(line.found, Observation::Low | Observation::High | Observation::Open);
+    let inputs = |all: &[Observed], bearing| -> BTreeSet<EvidenceLane> {
+        let lines = all.iter().flat_map(|observed| &observed.lines);
+        lines.filter(|line| line.bearing == bearing && is_end(line)).map(|line| line.lane.input()).collect()
+    };
+    !inputs(needs, Bearing::For).is_disjoint(&inputs(agrees, Bearing::Against))
+}
+
+/// Whether all that speaks against it is that no variant was found, where a deletion or an amplification would have been missed.
+fn misses_copy_number(needs: &[Observed]) -> bool {
+    let against = || needs.iter().filter(|observed| observed.bearing == Bearing::Against);
+    let decisive =
+        |observed: &Observed| observed.lines.iter().any(|line| line.found == Observation::NoVariantFound);
+    against().next().is_some() && against().all(decisive)
 }
 
 /// Whether everything that the rule needs of the tumour was found. A histology limits where the rule holds.

@@ -87,6 +87,12 @@ needs = [{ class = "acquired" }]
 settled_by = "dates"
 
 [[rule]]
+id = "HYP-01"
+needs = [{ rna = "hypoxia", is = "high" }]
+agrees = [{ rna = "emt", is = "high" }]
+settled_by = "immunohistochemistry"
+
+[[rule]]
 id = "IMM-08"
 out_of_reach = "needs_pair"
 settled_by = "a second biopsy"

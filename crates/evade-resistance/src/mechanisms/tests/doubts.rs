@@ -182,3 +182,32 @@ fn rule_sets_that_take_acquired_for_primary_leave_both_doubtful() {
     let missing = of("DEF-01", NotAssessable, NotAssessable, &[ResistanceReason::LastDoseMissing]);
     assert_eq!(missing.1, [MechanismReason::NothingMeasured]);
 }
+
+#[test]
+fn a_companion_at_the_other_end_of_the_same_input_leaves_it_possible() {
+    let with = |emt: FeatureValue| {
+        found("HYP-01", &sample(vec![], Some(rna(vec![high("hypoxia"), emt], Phenotype::Excluded))))
+    };
+    let opposite = with(feature("emt", FeatureLevel::Low, 4.0));
+    assert_eq!(
+        (opposite.state, opposite.strength),
+        (MechanismState::Possible, Some(MechanismStrength::Moderate))
+    );
+    assert_eq!(opposite.reasons, [MechanismReason::CompanionOpposite]);
+    assert_eq!(opposite.counter_evidence.len(), 1);
+    for emt in [high("emt"), feature("emt", FeatureLevel::Middle, 50.0)] {
+        assert_eq!(with(emt).state, MechanismState::Supported);
+    }
+}
+
+#[test]
+fn a_loss_that_was_sought_among_variants_alone_says_so() {
+    let of = |flags: Vec<Caution>| {
+        let row = GeneAlteration { flags, ..gene("B2M", AlterationStatus::NotAltered, None) };
+        let finding = found("APM-02", &sample(vec![row], None));
+        (finding.state, finding.reasons)
+    };
+    let open = vec![MechanismReason::CopyNumberNotTested];
+    assert_eq!(of(vec![Caution::CopyNumberNotTested]), (MechanismState::NotSupported, open));
+    assert_eq!(of(vec![]), (MechanismState::NotSupported, vec![]));
+}
