@@ -145,7 +145,7 @@ vocabulary! {
         NotMeasurable = "not_measurable",
         /// Nothing that the rule asks for was measured.
         NothingMeasured = "nothing_measured",
-        /// What the rule asks for was assessed, and whether it is there is unresolved.
+        /// What was measured of it leaves open whether it is there.
         Unresolved = "unresolved",
         /// The finding that the rule rests on was not measured, so the others cannot support it.
         DecidingFindingMissing = "deciding_finding_missing",
@@ -159,13 +159,13 @@ vocabulary! {
         AnimalEvidence = "animal_evidence",
         /// Lanes, or rule sets of clinical resistance, contradict each other: one shows what another speaks against.
         LanesDisagree = "lanes_disagree",
-        /// What the source describes beside it was measured by the same input and lies at the other end: it is possible at most.
+        /// What the source describes beside it was measured and is the opposite: it is possible at most.
         CompanionOpposite = "companion_opposite",
         /// What speaks against it is that no variant was found: a deletion or an amplification was not tested and would have been missed.
         CopyNumberNotTested = "copy_number_not_tested",
         /// The sheet states another histology than the one that the rule, or the review as a whole (NSCLC), is about.
         OtherHistology = "other_histology",
-        /// The source describes it under treatment with a checkpoint inhibitor, and that the biopsy was taken then is not among the inputs: it is possible at most.
+        /// The source describes it under treatment with a checkpoint inhibitor, and no date shows that the biopsy was taken then: it is possible at most.
         NeedsTreatmentBefore = "needs_treatment_before",
         /// High values go with benefit: the mechanism is that they are missing.
         FavourableWhenHigh = "favourable_when_high",

@@ -11,6 +11,12 @@ use crate::text::{NO_VALUE, joined, short};
 const SITC: &str = "by the definition of the review (after SITC)";
 const NSCLC: &str = "by the rule for NSCLC of 2021";
 
+/// What acquired resistance is under each rule: how much benefit is meant differs.
+const SITC_ACQUIRED: &str = "Progression on treatment after a response or stable disease of six months; progression within 12 weeks of \
+     the last dose counts as on treatment (a choice of evade, after SITC).";
+const NSCLC_ACQUIRED: &str =
+    "Progression on treatment, or within six months of the last dose, after an objective response.";
+
 /// The line of the front page; nothing in profiles without a course.
 pub(crate) fn course_line(profile: &SampleProfile) -> Option<Markup> {
     let course = profile.resistance.as_ref()?;
@@ -127,15 +133,15 @@ fn section(course: &ResistanceCourse, knowledge: Option<&SampleKnowledge>) -> Ma
         section {
             h2 { "Clinical resistance" }
             p {
-                "Follows two stated rules and the dates and responses that were supplied, in months of 30.4375 days. It describes the course so far \
+                "Follows two stated rules and the dates and responses that were supplied, in months of 30.4375 days, rounded down. It describes the course so far \
                  and predicts nothing."
             }
             table class="wrap" {
                 caption { "Class under each rule" }
                 thead { tr { @for title in ["Rule", "Class", "Meaning", "Source"] { th scope="col" { (title) } } } }
                 tbody {
-                    (row("Definition of the review", &course.sitc_review, "Shi et al., Front Immunol 2025, section 2, after SITC (Kluger et al., J Immunother Cancer 2020)"))
-                    (row("NSCLC 2021: acquired resistance alone", &course.nsclc_2021, "Schoenfeld et al., Ann Oncol 2021, doi 10.1016/j.annonc.2021.08.2151"))
+                    (row("Definition of the review", &course.sitc_review, SITC_ACQUIRED, "Shi et al., Front Immunol 2025, section 2, after SITC (Kluger et al., J Immunother Cancer 2020)"))
+                    (row("NSCLC 2021: acquired resistance alone", &course.nsclc_2021, NSCLC_ACQUIRED, "Schoenfeld et al., Ann Oncol 2021, doi 10.1016/j.annonc.2021.08.2151"))
                 }
             }
             dl class="pairs wide" {
@@ -150,24 +156,18 @@ fn section(course: &ResistanceCourse, knowledge: Option<&SampleKnowledge>) -> Ma
     }
 }
 
-fn row(name: &str, verdict: &ResistanceVerdict, source: &str) -> Markup {
+fn row(name: &str, verdict: &ResistanceVerdict, acquired: &'static str, source: &str) -> Markup {
+    let meaning = match verdict.class {
+        ResistanceClass::Acquired => acquired,
+        class => class.meaning(),
+    };
     html! {
         tr {
             th scope="row" { (name) }
             td { strong { (class(verdict.class)) } }
-            td { (meaning(verdict.class)) }
+            td { (meaning) }
             td { (source) }
         }
-    }
-}
-
-/// The class in a sentence; how much benefit is meant stands with each reason.
-fn meaning(class: ResistanceClass) -> &'static str {
-    match class {
-        ResistanceClass::Acquired => {
-            "Progression on treatment after a response or lasting stable disease; progression within 12 weeks of the last dose counts as on treatment (a choice of evade, after SITC)."
-        }
-        class => class.meaning(),
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
     rna_tests(profile, &mut tests);
     dna_tests(profile, &mut tests);
     hla_tests(profile, &mut tests);
+    tests.extend(small_cell(profile));
     tests.extend(missing_dates(profile));
     let facts = &profile.facts;
     let is_burden_counted =
@@ -36,6 +37,20 @@ pub(crate) fn further_tests(profile: &SampleProfile) -> Vec<String> {
         tests.push(format!("Not supplied: {}", joined(&absent)));
     }
     tests
+}
+
+/// The knowledge's row of a tumour with a small-cell part from the start.
+const SMALL_CELL_PART: &str = "SCT-02";
+
+/// Histology where RNA raises the suspicion of a small-cell part.
+fn small_cell(profile: &SampleProfile) -> Option<String> {
+    let finding = profile.mechanisms.iter().find(|finding| finding.id == SMALL_CELL_PART)?;
+    finding.is_shown().then(|| {
+        format!(
+            "For a small-cell part, of which high neuroendocrine genes raise a suspicion: {}",
+            finding.settled_by
+        )
+    })
 }
 
 fn dna_tests(profile: &SampleProfile, tests: &mut Vec<String>) {

@@ -88,13 +88,13 @@ vocabulary! {
         PriorAgentOther = "prior_agent_other",
         /// The trial asks for a certain kind of immune checkpoint inhibitor, and no kind is stated.
         PriorAgentNotStated = "prior_agent_not_stated",
-        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor, and progression on it is stated.
+        /// The trial, or one of its cohorts, takes patients whose tumour progressed on an immune checkpoint inhibitor, and progression on it is stated.
         ProgressionStated = "progression_stated",
-        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor, and no progression so far is stated.
+        /// The trial, or one of its cohorts, takes patients whose tumour progressed on an immune checkpoint inhibitor, and no progression so far is stated.
         NoProgressionStated = "no_progression_stated",
-        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor, and nothing says whether it did.
+        /// The trial, or one of its cohorts, takes patients whose tumour progressed on an immune checkpoint inhibitor, and nothing says whether it did.
         ProgressionNotStated = "progression_not_stated",
-        /// The trial takes patients whose tumour progressed on an immune checkpoint inhibitor; the stated progression came after it was stopped.
+        /// The trial, or one of its cohorts, takes patients whose tumour progressed on an immune checkpoint inhibitor; the stated progression came after it was stopped.
         ProgressionAfterStopping = "progression_after_stopping",
         /// The trial asks for progression only after an immune checkpoint inhibitor, and it is stated that there was none.
         ProgressionNotAsked = "progression_not_asked",

@@ -19,11 +19,10 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
     let rest = |state: MechanismState| -> Vec<&MechanismFinding> {
         findings.iter().filter(|finding| finding.state == state && !finding.is_shown()).collect()
     };
-    let (doubtful, not_supported, not_assessable) = (
-        rest(MechanismState::Possible),
-        rest(MechanismState::NotSupported),
-        rest(MechanismState::NotAssessable),
-    );
+    let (doubtful, doubtful_others): (Vec<&MechanismFinding>, Vec<&MechanismFinding>) =
+        rest(MechanismState::Possible).into_iter().partition(|finding| is_of_a_mechanism(finding));
+    let (not_supported, not_assessable) =
+        (rest(MechanismState::NotSupported), rest(MechanismState::NotAssessable));
     let (of_mechanisms, others): (Vec<&MechanismFinding>, Vec<&MechanismFinding>) =
         shown(findings).into_iter().partition(|finding| is_of_a_mechanism(finding));
     html! {
@@ -32,8 +31,8 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
                 h2 { "Mechanisms of escape" }
                 p {
                     "For each mechanism that the review (" (Citation::REVIEW) ") describes, a rule names the findings that would show it. \
-                     Supported: all of them are there. Possible: part of them, or doubtful, and nothing that was measured contradicts \
-                     it. None of it is a probability, and none of it says what a treatment would do. "
+                     Supported: all of them are there. Possible: part of them, or doubtful, and none that it must have was measured and \
+                     missing; what speaks against it all the same is listed. None of it is a probability, and none of it says what a treatment would do. "
                     @if let Some(knowledge) = knowledge { (as_of(knowledge, profile.report.date)) }
                 }
                 @if let Some(expected) = expected(findings) { p class="note" { (expected) } }
@@ -43,8 +42,9 @@ pub(crate) fn mechanism_details(profile: &SampleProfile) -> Markup {
                     @for finding in &others { (article(finding, profile)) }
                 }
                 (table("Possible on doubtful findings alone", "Found", &doubtful, knowledge, doubtful_line))
+                (table("Targets and context, on doubtful findings alone", "Found", &doubtful_others, knowledge, doubtful_line))
                 (table("Not supported by what was measured; what was not tested, such as copy number, may still hold", "Measured", &not_supported, knowledge, missing_line))
-                (table("Not assessable: not tested is not negative", "Why", &not_assessable, knowledge, why_line))
+                (table("Not assessable: not tested, or left open, is not negative", "Why", &not_assessable, knowledge, why_line))
             }
         }
     }
@@ -77,6 +77,7 @@ fn article(finding: &MechanismFinding, profile: &SampleProfile) -> Markup {
         finding.evidence.iter().filter(|line| line.bearing == bearing).collect()
     };
     let row = knowledge.and_then(|knowledge| knowledge.mechanism(&finding.id));
+    let course = against_the_course(finding, profile);
     html! {
         article class="mechanism" {
             h3 { (Text(&finding.name)) " " span class="id" { (Text(&finding.id)) } ": " (state(finding)) }
@@ -88,15 +89,19 @@ fn article(finding: &MechanismFinding, profile: &SampleProfile) -> Markup {
                 (lines("Neither", &with(Bearing::Silent)))
                 dt { "Against it" }
                 dd {
-                    @if finding.counter_evidence.is_empty() { "nothing that was measured" }
-                    @else { ul { @for line in &finding.counter_evidence { (evidence_line(line)) } } }
+                    @if finding.counter_evidence.is_empty() && course.is_none() { "nothing that was measured" }
+                    @else {
+                        ul {
+                            @for line in &finding.counter_evidence { (evidence_line(line)) }
+                            @if let Some(words) = course { li { (words) } }
+                        }
+                    }
                 }
                 dt { "Base rate" } dd { (Text(&base_rate(finding.base_rate.as_ref()))) }
                 dt { "Would settle it" } dd { (Text(&finding.settled_by)) }
                 @if !finding.reasons.is_empty() {
                     dt { "To be known" } dd { @for reason in &finding.reasons { (reason.meaning()) " " } }
                 }
-                @if let Some(words) = against_the_course(finding, profile) { dt { "Course" } dd { (words) } }
                 @if let Some(caveat) = &finding.caveat { dt { "Caveat" } dd { (Text(caveat)) } }
             }
             @if let Some(knowledge) = knowledge { (discrepancies(knowledge, &[&finding.id])) }
@@ -177,6 +182,7 @@ fn table(
                         td { (Text(&finding.settled_by)) }
                         td {
                             (Text(finding.caveat.as_deref().unwrap_or("–")))
+                            @if let Some(remark) = remark(finding, knowledge) { " " strong { (remark) } }
                             @if let Some(knowledge) = knowledge { (discrepancies(knowledge, &[&finding.id])) }
                         }
                     }
@@ -184,6 +190,11 @@ fn table(
             }
         }
     }
+}
+
+/// What must be said of evidence that is not of patients alone, of a row that the sample's knowledge holds.
+fn remark(finding: &MechanismFinding, knowledge: Option<&SampleKnowledge>) -> Option<&'static str> {
+    knowledge?.mechanism(&finding.id)?.species.remark()
 }
 
 fn doubtful_line(finding: &MechanismFinding) -> String {

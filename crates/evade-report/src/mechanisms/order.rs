@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 
 use evade_core::{Bearing, EvidenceLane, MechanismFinding, MechanismLayer};
 
+use super::words::n_inputs;
+
 /// Mechanisms that something in the sample shows: supported before possible, more agreeing inputs before fewer, rarer before more
 /// common, then by id. What has no base rate comes behind what has one.
 pub(crate) fn shown(findings: &[MechanismFinding]) -> Vec<&MechanismFinding> {
@@ -24,13 +26,17 @@ pub(super) struct Named<'f> {
     pub(super) also: Vec<&'f MechanismFinding>,
 }
 
-/// The mechanisms that the front page may name, in order. One that nothing shows but what shows an earlier one stands beside that
-/// one: a single variant is one finding, however many mechanisms it bears on.
+/// The mechanisms that the front page may name, in order. One that nothing shows but what shows an earlier one, and against which nothing else speaks, stands
+/// beside that one: a single variant is one finding, however many mechanisms it bears on.
 pub(super) fn on_the_front(findings: &[MechanismFinding]) -> Vec<Named<'_>> {
     let mut named: Vec<Named<'_>> = Vec::new();
     for finding in shown(findings).into_iter().filter(|finding| is_of_a_mechanism(finding)) {
         let own = shown_by(finding);
-        match named.iter_mut().find(|named| own.is_subset(&shown_by(named.first))) {
+        let is_same = |named: &&mut Named<'_>| {
+            own.is_subset(&shown_by(named.first))
+                && finding.counter_evidence.iter().all(|line| named.first.counter_evidence.contains(line))
+        };
+        match named.iter_mut().find(is_same) {
             Some(named) => named.also.push(finding),
             None => named.push(Named { first: finding, also: Vec::new() }),
         }
@@ -51,9 +57,4 @@ fn order(one: &MechanismFinding, other: &MechanismFinding) -> Ordering {
         .then_with(|| n_inputs(other).cmp(&n_inputs(one)))
         .then_with(|| rarity(one).total_cmp(&rarity(other)))
         .then_with(|| one.id.cmp(&other.id))
-}
-
-/// Inputs that agree. Two lanes that are read from the same RNA are one.
-fn n_inputs(finding: &MechanismFinding) -> usize {
-    finding.lanes().into_iter().map(EvidenceLane::input).collect::<BTreeSet<_>>().len()
 }

@@ -9,13 +9,13 @@ pub(super) fn against_the_course(
 ) -> Option<&'static str> {
     let timing = profile.knowledge.as_ref()?.mechanism(&finding.id)?.timing;
     match (timing, profile.resistance.as_ref()?.sitc_review.class) {
-        (_, ResistanceClass::NoProgression) => Some("The course here has no progression so far."),
-        (ResistanceTiming::Primary, ResistanceClass::Acquired) => {
-            Some("It is described for primary resistance, and this course is acquired.")
-        }
-        (ResistanceTiming::Acquired | ResistanceTiming::MainlyAcquired, ResistanceClass::Primary) => {
-            Some("It is described for acquired resistance, and this course is primary.")
-        }
+        (_, ResistanceClass::NoProgression) => Some("The stated course: no progression so far."),
+        (ResistanceTiming::Primary, ResistanceClass::Acquired) => Some(
+            "The stated course: it is described for primary resistance, and this patient had benefit before progression (acquired).",
+        ),
+        (ResistanceTiming::Acquired | ResistanceTiming::MainlyAcquired, ResistanceClass::Primary) => Some(
+            "The stated course: it is described for acquired resistance, and this patient had no lasting benefit (primary).",
+        ),
         _ => None,
     }
 }

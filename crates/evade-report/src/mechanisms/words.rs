@@ -1,5 +1,7 @@
 //! States, lanes and lines of evidence of mechanisms as a reader of the page meets them.
 
+use std::collections::BTreeSet;
+
 use evade_core::{
     BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismState, MechanismStrength,
     Observation,
@@ -17,10 +19,18 @@ pub(super) fn state(finding: &MechanismFinding) -> String {
     };
     let strength = finding.strength.map(|strength| match strength {
         MechanismStrength::Weak => "weak: a doubt or a stand-in",
+        MechanismStrength::Moderate if n_inputs(finding) > 1 => {
+            "shown by two inputs, with a doubt or a stand-in"
+        }
         MechanismStrength::Moderate => "shown by one input",
         MechanismStrength::Strong => "shown by two inputs",
     });
     strength.map_or(word.to_owned(), |strength| format!("{word}, {strength}"))
+}
+
+/// Inputs that show it; two lanes that are read from the same RNA are one.
+pub(super) fn n_inputs(finding: &MechanismFinding) -> usize {
+    finding.lanes().into_iter().map(EvidenceLane::input).collect::<BTreeSet<_>>().len()
 }
 
 /// The inputs that show it: "RNA and DNA".

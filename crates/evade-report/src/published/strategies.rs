@@ -42,7 +42,7 @@ pub(super) fn by_mechanism(profile: &SampleProfile, knowledge: &SampleKnowledge)
             }
         }
         @if !without.is_empty() {
-            p { "The review names no strategy for: " (Text(&without.join("; "))) "." }
+            p { "No strategy of the list is linked to: " (Text(&without.join("; "))) "." }
         }
         @if !doubtful.is_empty() {
             h3 { "For mechanisms that are possible on doubtful findings alone" }

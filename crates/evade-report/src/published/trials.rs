@@ -20,7 +20,7 @@ pub(super) fn section(profile: &SampleProfile, knowledge: &SampleKnowledge) -> M
         .map(|row| row.strategy.id.as_str())
         .collect();
     let (full, short): (Vec<&MatchedTrial>, Vec<&MatchedTrial>) =
-        knowledge.trials.iter().partition(|row| row.tests.iter().any(|id| described.contains(id.as_str())));
+        knowledge.trials.iter().partition(|row| is_in_full(row, &described, profile));
     html! {
         p {
             "Phase, status and result are those of the review at its date; ClinicalTrials.gov has the present ones. Population: what the \
@@ -37,6 +37,15 @@ pub(super) fn section(profile: &SampleProfile, knowledge: &SampleKnowledge) -> M
             @for row in &knowledge.studies { (study(row, knowledge)) }
         }
     }
+}
+
+/// Whether a trial tests a strategy that is described, or is cited for a mechanism that is shown.
+fn is_in_full(row: &MatchedTrial, described: &BTreeSet<&str>, profile: &SampleProfile) -> bool {
+    row.tests.iter().any(|id| described.contains(id.as_str()))
+        || profile
+            .mechanisms
+            .iter()
+            .any(|finding| finding.is_shown() && row.trial.mechanisms.contains(&finding.id))
 }
 
 fn trial(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
@@ -88,7 +97,7 @@ fn in_short(row: &MatchedTrial, knowledge: &SampleKnowledge) -> Markup {
                 @if !row.tests.is_empty() { " (" (Text(&row.tests.join(", "))) ")" } ". "
                 (phase(of.phase)) ", " (status(of.status)) ". Reported: " (outcome(of.outcome)) ". "
                 @if let Some(note) = &of.note { (Text(note)) " " }
-                "Population: " (fit(row.fit.state)) ". "
+                "Population: " (fit(row.fit.state)) ": " (Text(of.population.text.trim_end_matches('.'))) ". "
                 @for criterion in deciding(&row.fit) { (criterion_line(criterion)) " " }
                 span class="source" { (Text(&of.cite.to_string())) "." }
             }

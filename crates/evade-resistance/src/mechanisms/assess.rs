@@ -47,7 +47,7 @@ fn finding(
         rule.agrees.iter().map(|condition| observe_agreement(condition, sample)).collect();
     let (state, mut reasons) = capped(rule, state(rule, &needs), sample);
     let (state, is_opposite) = match state {
-        MechanismState::Supported if is_opposite(&needs, &agrees) => (MechanismState::Possible, true),
+        MechanismState::Supported if is_opposite(rule, &needs, &agrees) => (MechanismState::Possible, true),
         state => (state, false),
     };
     let lines = |all: &[Observed]| -> Vec<EvidenceLine> {
@@ -138,7 +138,7 @@ fn state(rule: &MechanismRule, needs: &[Observed]) -> (MechanismState, Vec<Mecha
     } else if all(Bearing::For) {
         (MechanismState::Supported, Vec::new())
     } else if all(Bearing::Silent) {
-        (MechanismState::NotAssessable, vec![silence(needs)])
+        (MechanismState::NotAssessable, vec![silence(rule, needs)])
     } else if decisive_is_silent() {
         (MechanismState::NotAssessable, vec![MechanismReason::DecidingFindingMissing])
     } else {
@@ -166,16 +166,26 @@ fn capped(
     }
 }
 
-/// Whether a companion that the source describes lies at the other end in the very input that shows the rest. One of another
-/// input is a contradiction between lanes.
-fn is_opposite(needs: &[Observed], agrees: &[Observed]) -> bool {
-    let is_end =
-        |line: &EvidenceLine| matches!(line.found, Observation::Low | Observation::High | Observation::Open);
-    let inputs = |all: &[Observed], bearing| -> BTreeSet<EvidenceLane> {
-        let lines = all.iter().flat_map(|observed| &observed.lines);
-        lines.filter(|line| line.bearing == bearing && is_end(line)).map(|line| line.lane.input()).collect()
+/// Whether a companion that the source describes was measured and is the opposite: one that is part of what it describes, or one
+/// that the very input of the rest speaks of. Another input that only goes with it is a contradiction between lanes, and another
+/// phenotype than one that goes with it is not its opposite.
+fn is_opposite(rule: &MechanismRule, needs: &[Observed], agrees: &[Observed]) -> bool {
+    let shown: BTreeSet<EvidenceLane> = needs
+        .iter()
+        .flat_map(|observed| &observed.lines)
+        .filter(|line| line.bearing == Bearing::For)
+        .map(|line| line.lane.input())
+        .collect();
+    let speaks = |line: &EvidenceLine, is_part: bool| {
+        line.bearing == Bearing::Against
+            && line.found != Observation::Middle
+            && (is_part || line.found != Observation::OtherCall && shown.contains(&line.lane.input()))
     };
-    !inputs(needs, Bearing::For).is_disjoint(&inputs(agrees, Bearing::Against))
+    let mut companions = rule.agrees.iter().zip(agrees);
+    companions.any(|(condition, observed)| {
+        observed.bearing == Bearing::Against
+            && observed.lines.iter().any(|line| speaks(line, condition.shows))
+    })
 }
 
 /// Whether all that speaks against it is that no variant was found, where a deletion or an amplification would have been missed.
@@ -195,13 +205,18 @@ fn is_whole(rule: &MechanismRule, needs: &[Observed]) -> bool {
 }
 
 /// Why nothing is said: a level that stays open was measured. A readout is no test of its gene.
-fn silence(needs: &[Observed]) -> MechanismReason {
-    let is_missing = |line: &EvidenceLine| {
-        line.lane == EvidenceLane::Readout
-            || matches!(line.found, Observation::NotTested | Observation::NotStated)
+fn silence(rule: &MechanismRule, needs: &[Observed]) -> MechanismReason {
+    let is_missing = |observed: &Observed| {
+        observed.lines.iter().all(|line| {
+            line.lane == EvidenceLane::Readout
+                || matches!(line.found, Observation::NotTested | Observation::NotStated)
+        })
     };
-    if needs.iter().flat_map(|observed| &observed.lines).all(is_missing) {
+    let mut pairs = rule.needs.iter().zip(needs);
+    if needs.iter().all(is_missing) {
         MechanismReason::NothingMeasured
+    } else if pairs.any(|(condition, observed)| condition.decisive && is_missing(observed)) {
+        MechanismReason::DecidingFindingMissing
     } else {
         MechanismReason::Unresolved
     }

@@ -15,6 +15,20 @@ pub(super) fn needs(rule: &MechanismRule) -> String {
     }
 }
 
+/// A row of the table of rules in the documentation.
+#[cfg(test)]
+pub(super) fn row(rule: &MechanismRule, of: &Mechanism) -> String {
+    let or_dash = |text: String| if text.is_empty() { "-".to_owned() } else { text };
+    let cells = [
+        rule.id.clone(),
+        needs(rule),
+        or_dash(conditions(&rule.agrees, "; ")),
+        or_dash(rule.strongest.map_or(String::new(), |strongest| strongest.to_string())),
+        or_dash(of.caveat.clone().unwrap_or_default()),
+    ];
+    format!("| {} |\n", cells.join(" | "))
+}
+
 /// Everything of a rule.
 pub(super) fn rule(rule: &MechanismRule, of: &Mechanism) -> String {
     let mut text = format!("{}  {}\n", rule.id, of.name);
