@@ -14,7 +14,9 @@ use std::str::FromStr;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use self::resistance::{ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict};
+pub use self::resistance::{
+    BiopsyTime, ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict,
+};
 pub use self::response::{BestResponse, Confirmation};
 
 /// A day of the calendar, written as ISO 8601 writes it: `2024-05-31`.

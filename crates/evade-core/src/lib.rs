@@ -58,8 +58,8 @@ pub use call::{
     Inflamed, InflamedCall, Phenotype, PhenotypeCall, Probability, Shortfall, SpatialClass, place_in_words,
 };
 pub use clinical::{
-    BestResponse, ClinicalDates, ClinicalFacts, Confirmation, Date, DateError, LastDose, Progression,
-    ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict,
+    BestResponse, BiopsyTime, ClinicalDates, ClinicalFacts, Confirmation, Date, DateError, LastDose,
+    Progression, ResistanceClass, ResistanceCourse, ResistanceReason, ResistanceVerdict,
 };
 pub use expression::{ExpressionMatrix, Origin, SampleIndex, SampleSource};
 pub use feature::{Feature, FeatureAxis, FeatureKind, FeatureLevel, FeatureReason, FeatureValue, SetSide};

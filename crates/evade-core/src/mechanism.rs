@@ -113,6 +113,8 @@ vocabulary! {
         Stated = "stated",
         /// The sheet states something else.
         StatedOtherwise = "stated_otherwise",
+        /// By the stated course resistance is of another time than the mechanism is described for, or there is no progression so far.
+        OtherTime = "other_time",
         /// The sheet does not state it.
         NotStated = "not_stated",
     }
@@ -161,6 +163,8 @@ vocabulary! {
         LanesDisagree = "lanes_disagree",
         /// What the source describes beside it was measured and is the opposite: it is possible at most.
         CompanionOpposite = "companion_opposite",
+        /// A companion that is part of what the source describes was not measured, or is not shown: it is possible at most.
+        CompanionNotShown = "companion_not_shown",
         /// What speaks against it is that no variant was found: a deletion or an amplification was not tested and would have been missed.
         CopyNumberNotTested = "copy_number_not_tested",
         /// The sheet states another histology than the one that the rule, or the review as a whole (NSCLC), is about.

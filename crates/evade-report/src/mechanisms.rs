@@ -3,7 +3,6 @@
 mod detail;
 mod front;
 mod order;
-mod timing;
 mod words;
 
 pub(crate) use self::detail::mechanism_details;

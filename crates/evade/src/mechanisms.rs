@@ -7,7 +7,9 @@ mod words;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use evade_core::{Feature, Mechanism, MechanismFinding, SampleKnowledge, SampleProfile, gene_of_row};
+use evade_core::{
+    BiopsyTime, Feature, Mechanism, MechanismFinding, SampleKnowledge, SampleProfile, gene_of_row,
+};
 use evade_phenotype::Context;
 use evade_resistance::{AssessedSample, Knowledge, MechanismRule, MechanismRules, Wanted, assess};
 use evade_stream::{ReadError, Source, sha256_hex};
@@ -114,7 +116,10 @@ impl Mechanisms {
                 .histology
                 .as_deref()
                 .is_some_and(|entry| context.is_other_histology(entry)),
-            is_untreated: knowledge::candidate(profile, context, resistance).prior.ici == Some(false),
+            biopsy: match knowledge::candidate(profile, context, resistance).prior.ici {
+                Some(false) => BiopsyTime::Untreated,
+                _ => profile.resistance.as_ref().map_or(BiopsyTime::NotKnown, |course| course.biopsy),
+            },
             features: &self.features,
         };
         let mut findings = assess(&self.rules, &self.knowledge, sample);

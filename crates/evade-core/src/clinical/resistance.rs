@@ -30,6 +30,20 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// When a biopsy was taken, against treatment with a checkpoint inhibitor, by the dates that are stated.
+    BiopsyTime in "biopsy_time" {
+        /// Not after the day of the first dose, or of a patient who had none.
+        Untreated = "untreated",
+        /// After the first dose, and not later after the last one than progression may come and still count as on treatment.
+        UnderTreatment = "under_treatment",
+        /// Later after the last dose.
+        AfterTreatment = "after_treatment",
+        /// No dates say so.
+        NotKnown = "not_known",
+    }
+}
+
+vocabulary! {
     /// Why a course has its class, or none, and what must be known of it.
     ResistanceReason in "resistance_reason" {
         /// The date of the first dose is missing (`ici_start`).
@@ -96,12 +110,19 @@ vocabulary! {
         RegimenWithoutIci = "regimen_without_ici",
         /// The regimen names adjuvant, neoadjuvant, perioperative or consolidation treatment: such settings have definitions of their own, which are not applied.
         OtherSetting = "other_setting",
-        /// The regimen denies a drug, names an earlier one or leaves a choice: it decides nothing here.
+        /// The regimen denies a drug, names another time or an order of treatments, or leaves a choice: which treatment the dates are of is not known.
         RegimenUnread = "regimen_unread",
         /// Of the words of the regimen there are none that evade knows: that it holds an immune checkpoint inhibitor is taken from the columns of dates alone.
         RegimenUnknown = "regimen_unknown",
         /// The regimen names further drugs: SITC published definitions for combinations, which are not applied.
         CombinationRegimen = "combination_regimen",
+    }
+}
+
+impl BiopsyTime {
+    /// Of a result that does not hold it.
+    fn unknown() -> Self {
+        Self::NotKnown
     }
 }
 
@@ -152,6 +173,9 @@ pub struct ResistanceCourse {
     pub best_response: Option<BestResponse>,
     /// Confirmation of the response as it was read; `null` where it is missing or was not read.
     pub response_confirmed: Option<Confirmation>,
+    /// When the biopsy was taken.
+    #[serde(default = "BiopsyTime::unknown")]
+    pub biopsy: BiopsyTime,
 }
 
 impl ResistanceCourse {
@@ -189,6 +213,7 @@ mod tests {
             months_after_last_dose: None,
             best_response: None,
             response_confirmed: None,
+            biopsy: BiopsyTime::NotKnown,
         };
         let words: Vec<&str> = course.reasons().iter().map(|reason| reason.as_str()).collect();
         assert_eq!(words, ["best_response_missing", "progression_within_six_months", "near_boundary"]);

@@ -123,6 +123,7 @@ registry! {
     crate::Observation: "What is written behind a finding in the columns `evidence` and `counter_evidence` of mechanisms.tsv.",
     crate::Bearing: "JSON of a sample: `bearing` of the evidence of a mechanism.",
     crate::MechanismReason: "Column `reason` of mechanisms.tsv.",
+    crate::BiopsyTime: "Field `biopsy` of `resistance` in the JSON of a sample.",
     crate::ResistanceClass: "Columns `class_sitc_review` and `class_nsclc_2021` of resistance.tsv.",
     crate::ResistanceReason: "Column `reasons` of resistance.tsv.",
     crate::BestResponse: "Best response as it was read, in `resistance` of the JSON of a sample.",

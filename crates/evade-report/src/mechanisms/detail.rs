@@ -7,7 +7,6 @@ use evade_core::{
 use maud::{Markup, html};
 
 use super::order::{is_of_a_mechanism, shown};
-use super::timing::against_the_course;
 use super::words::{all_observed, base_rate, lane, observed, state};
 use crate::published::{as_of, discrepancies};
 use crate::text::{Text, capitalised, decimals, joined, spaced};
@@ -77,7 +76,6 @@ fn article(finding: &MechanismFinding, profile: &SampleProfile) -> Markup {
         finding.evidence.iter().filter(|line| line.bearing == bearing).collect()
     };
     let row = knowledge.and_then(|knowledge| knowledge.mechanism(&finding.id));
-    let course = against_the_course(finding, profile);
     html! {
         article class="mechanism" {
             h3 { (Text(&finding.name)) " " span class="id" { (Text(&finding.id)) } ": " (state(finding)) }
@@ -89,13 +87,8 @@ fn article(finding: &MechanismFinding, profile: &SampleProfile) -> Markup {
                 (lines("Neither", &with(Bearing::Silent)))
                 dt { "Against it" }
                 dd {
-                    @if finding.counter_evidence.is_empty() && course.is_none() { "nothing that was measured" }
-                    @else {
-                        ul {
-                            @for line in &finding.counter_evidence { (evidence_line(line)) }
-                            @if let Some(words) = course { li { (words) } }
-                        }
-                    }
+                    @if finding.counter_evidence.is_empty() { "nothing that was measured" }
+                    @else { ul { @for line in &finding.counter_evidence { (evidence_line(line)) } } }
                 }
                 dt { "Base rate" } dd { (Text(&base_rate(finding.base_rate.as_ref()))) }
                 dt { "Would settle it" } dd { (Text(&finding.settled_by)) }

@@ -4,7 +4,6 @@ use evade_core::{Bearing, Date, MechanismFinding, MechanismReason, MechanismStat
 use maud::{Markup, html};
 
 use super::order::{Named, is_of_a_mechanism, on_the_front};
-use super::timing::against_the_course;
 use super::words::{all_observed, base_rate, lanes, state};
 use crate::space::Space;
 use crate::text::Text;
@@ -31,7 +30,6 @@ pub(crate) fn mechanism_box(profile: &SampleProfile, space: Space) -> Option<Mar
 
 fn item(named: &Named<'_>, profile: &SampleProfile, space: Space) -> Markup {
     let finding = named.first;
-    let course = against_the_course(finding, profile);
     let lanes = lanes(finding);
     let with =
         |bearing: Bearing| all_observed(finding.evidence.iter().filter(|line| line.bearing == bearing));
@@ -45,14 +43,9 @@ fn item(named: &Named<'_>, profile: &SampleProfile, space: Space) -> Markup {
             @if !doubtful.is_empty() { "Doubtful: " (Text(&doubtful)) ". " }
         }
         @if let Some(remark) = remark(finding, profile) { strong { (remark) } " " }
-        @if finding.counter_evidence.is_empty() && course.is_none() { "Nothing measured speaks against it. " }
-        @else {
-            span class="against" {
-                "Against it: "
-                @if !finding.counter_evidence.is_empty() { (Text(&all_observed(&finding.counter_evidence))) ". " }
-                @if let Some(words) = course { (words) " " }
-            }
-        }
+        @if finding.reasons.contains(&MechanismReason::OtherHistology) { strong { "The review is about non-small cell lung cancer. " } }
+        @if finding.counter_evidence.is_empty() { "Nothing measured speaks against it. " }
+        @else { span class="against" { "Against it: " (Text(&all_observed(&finding.counter_evidence))) ". " } }
         "Base rate: " (Text(&base_rate(finding.base_rate.as_ref()))) ". "
         "Would settle it: " (Text(&finding.settled_by)) "."
         @if !also.is_empty() { " The same finding is also that of: " (Text(&also.join("; "))) "." }

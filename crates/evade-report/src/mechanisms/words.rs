@@ -7,7 +7,7 @@ use evade_core::{
     Observation,
 };
 
-use crate::text::{capitalised, decimals, joined, short, whole};
+use crate::text::{capitalised, decimals, joined, short, spaced, whole};
 
 /// "Supported, shown by two inputs", "Possible, weak". Strength says how many inputs agree, not how good the published evidence is.
 pub(super) fn state(finding: &MechanismFinding) -> String {
@@ -56,6 +56,10 @@ pub(super) fn observed(line: &EvidenceLine) -> String {
     match (&line.detail, number(line)) {
         (Some(detail), _) if line.lane == EvidenceLane::Dna => format!("{name}: {found}, {detail}"),
         (Some(detail), _) if line.found == Observation::AlleleLost => format!("{name}: {found} ({detail})"),
+        (Some(class), _) if line.found == Observation::OtherTime => {
+            let months = number(line).map_or(String::new(), |months| format!(", {months}"));
+            format!("The stated course ({}{months}): {found}", spaced(class))
+        }
         (_, Some(number)) => format!("{name}: {found} ({number})"),
         _ => format!("{name}: {found}"),
     }
@@ -109,6 +113,7 @@ fn found(line: &EvidenceLine) -> &'static str {
         Observation::OtherCall => "another phenotype was called",
         Observation::Stated => "as stated",
         Observation::StatedOtherwise => "stated otherwise",
+        Observation::OtherTime => "not the time of resistance that it is described for",
         Observation::NotStated => "not stated",
         Observation::CandidateFiltered => "a candidate variant was detected but filtered",
         Observation::LowTumourContent => "nothing found, in too little tumour to tell",

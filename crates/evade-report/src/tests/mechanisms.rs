@@ -72,7 +72,7 @@ fn each_mechanism_of_the_front_page_has_counter_evidence_base_rate_and_what_sett
         "Against it: Other cause: low (percentile 7).",
         "Base rate: supported in 12 % of 274 LUAD. Would settle it: a test of MDS-05.",
         "mechanism CAF-02. Supported, shown by one input (RNA).",
-        "Against it: The stated course: it is described for primary resistance, and this patient had benefit before progression (acquired). Base rate: supported in 31 % of 274 LUAD.",
+        "Against it: The stated course (acquired, 9.2 months): not the time of resistance that it is described for. Base rate: supported in 31 % of 274 LUAD.",
         // Rarer than one in a hundred is not never.
         "Base rate: supported in 0.7 % of 274 LUAD.",
         "2 supported, 2 possible, 1 not supported, 1 not assessable",

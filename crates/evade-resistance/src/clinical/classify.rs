@@ -2,8 +2,8 @@
 //! about every value that it could have, and if they agree, the class is known without it.
 
 use evade_core::{
-    BestResponse, ClinicalFacts, Confirmation, Date, ResistanceClass, ResistanceCourse, ResistanceReason,
-    ResistanceVerdict,
+    BestResponse, BiopsyTime, ClinicalFacts, Confirmation, Date, LastDose, ResistanceClass, ResistanceCourse,
+    ResistanceReason, ResistanceVerdict,
 };
 
 use super::course::{Course, LastDay, ProgressionDay, Stated};
@@ -23,7 +23,9 @@ pub fn classify(rules: &ResistanceRules, facts: &ClinicalFacts, today: Option<Da
     let sitc = with_regimen_of_sitc(said(rules, &course, sitc_review), regimen);
     let nsclc = with_regimen_of_nsclc(said(rules, &course, nsclc_2021), regimen);
     let verdict = |Said { class, reasons }| ResistanceVerdict { class, reasons };
-    let months = Months::of(rules, &course);
+    let is_contradicted =
+        [&sitc, &nsclc].iter().any(|said| said.reasons.contains(&ResistanceReason::ResponseContradictsDates));
+    let months = if is_contradicted { Months::default() } else { Months::of(rules, &course) };
     ResistanceCourse {
         rules: rules.id.clone(),
         sitc_review: verdict(sitc),
@@ -33,6 +35,28 @@ pub fn classify(rules: &ResistanceRules, facts: &ClinicalFacts, today: Option<Da
         months_after_last_dose: months.after_last_dose,
         best_response: facts.best_response.as_deref().and_then(BestResponse::read),
         response_confirmed: facts.response_confirmed.as_deref().and_then(Confirmation::read),
+        biopsy: biopsy_time(rules, facts, regimen),
+    }
+}
+
+/// When the biopsy was taken. Without a last dose a biopsy after the first one counts as under treatment only where the sheet
+/// says that treatment goes on.
+fn biopsy_time(rules: &ResistanceRules, facts: &ClinicalFacts, regimen: Regimen) -> BiopsyTime {
+    let dates = &facts.dates;
+    if regimen.is_without_ici() {
+        return BiopsyTime::Untreated;
+    }
+    let Some((collected, start)) = dates.collection.zip(dates.ici_start) else { return BiopsyTime::NotKnown };
+    if collected <= start {
+        return BiopsyTime::Untreated;
+    }
+    match dates.ici_end {
+        Some(LastDose::Ongoing) => BiopsyTime::UnderTreatment,
+        Some(LastDose::On(end)) if f64::from(collected.days_since(end)) <= rules.on_treatment_days.value => {
+            BiopsyTime::UnderTreatment
+        }
+        Some(LastDose::On(_)) => BiopsyTime::AfterTreatment,
+        None => BiopsyTime::NotKnown,
     }
 }
 
@@ -139,6 +163,7 @@ fn possible_last_days(rules: &ResistanceRules, progression: i32) -> Vec<LastDay>
 fn with_regimen(said: Said, regimen: Regimen) -> Said {
     let in_the_way = [
         regimen.is_without_ici().then_some(ResistanceReason::RegimenWithoutIci),
+        (regimen.drugs == RegimenDrugs::Unread).then_some(ResistanceReason::RegimenUnread),
         regimen.is_other_setting.then_some(ResistanceReason::OtherSetting),
     ];
     if in_the_way.iter().any(Option::is_some) {
@@ -146,12 +171,9 @@ fn with_regimen(said: Said, regimen: Regimen) -> Said {
         return Said::new(ResistanceClass::NotAssessable, reasons);
     }
     let is_class = said.class != ResistanceClass::NotAssessable;
-    let remark = match regimen.drugs {
-        RegimenDrugs::Unread => Some(ResistanceReason::RegimenUnread),
-        RegimenDrugs::Unknown => Some(ResistanceReason::RegimenUnknown),
-        _ => None,
-    };
-    Said::new(said.class, said.reasons.into_iter().chain(remark.filter(|_| is_class)))
+    let remark =
+        (is_class && regimen.drugs == RegimenDrugs::Unknown).then_some(ResistanceReason::RegimenUnknown);
+    Said::new(said.class, said.reasons.into_iter().chain(remark))
 }
 
 fn with_regimen_of_sitc(said: Said, regimen: Regimen) -> Said {
@@ -181,6 +203,7 @@ fn with_regimen_of_nsclc(said: Said, regimen: Regimen) -> Said {
 }
 
 /// Durations, rounded down to a tenth.
+#[derive(Default)]
 struct Months {
     to_progression: Option<f64>,
     treated: Option<f64>,

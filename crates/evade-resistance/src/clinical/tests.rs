@@ -263,7 +263,7 @@ fn dates_and_words_that_cannot_be_give_no_class_and_no_months() {
     }
     // 183 days of progression as best response.
     let late = row(["2024-01-01", "ongoing", "PD", "", "2024-07-02"]);
-    assert_eq!(late, "not_assessable not_assessable 6.0 response_contradicts_dates");
+    assert_eq!(late, "not_assessable not_assessable NA response_contradicts_dates");
     let neoadjuvant = row(["2024-01-01", "2024-03-01", "MPR", "", "2024-07-02"]);
     assert_eq!(neoadjuvant, "not_assessable not_assessable 6.0 pathological_response");
 }
@@ -323,8 +323,20 @@ fn a_regimen_without_an_inhibitor_or_of_another_setting_has_no_class() {
             "{regimen}"
         );
     }
-    for regimen in ["no pembrolizumab", "without nivolumab", "previously pembrolizumab, now docetaxel"] {
-        assert_eq!(with(regimen), format!("primary acquired {why};regimen_unread"), "{regimen}");
+    for regimen in [
+        "no pembrolizumab",
+        "without nivolumab",
+        "never received ICI",
+        "ICI declined",
+        "pembrolizumab planned",
+        "docetaxel after pembrolizumab",
+        "previously pembrolizumab, now docetaxel",
+        "pembrolizumab, then docetaxel",
+        "chemotherapy followed by nivolumab",
+    ] {
+        let said = with(regimen);
+        let start = format!("not_assessable not_assessable {why}");
+        assert!(said.starts_with(&start) && said.ends_with("regimen_unread"), "{regimen}: {said}");
     }
     for regimen in ["MK-3475", "BMS-936558", "cosibelimab"] {
         assert_eq!(with(regimen), format!("primary acquired {why}"), "{regimen}");

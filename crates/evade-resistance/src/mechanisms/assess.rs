@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use evade_core::{
-    Bearing, EvidenceLane, EvidenceLine, EvidenceSpecies, Mechanism, MechanismFinding, MechanismReason,
-    MechanismState, MechanismStrength, Observation,
+    Bearing, BiopsyTime, EvidenceLane, EvidenceLine, EvidenceSpecies, Mechanism, MechanismFinding,
+    MechanismLayer, MechanismReason, MechanismState, MechanismStrength, Observation, ResistanceClass,
+    ResistanceTiming, SampleProfile,
 };
 
 use crate::Knowledge;
@@ -46,9 +47,9 @@ fn finding(
     let agrees: Vec<Observed> =
         rule.agrees.iter().map(|condition| observe_agreement(condition, sample)).collect();
     let (state, mut reasons) = capped(rule, state(rule, &needs), sample);
-    let (state, is_opposite) = match state {
-        MechanismState::Supported if is_opposite(rule, &needs, &agrees) => (MechanismState::Possible, true),
-        state => (state, false),
+    let (state, held_back) = match held_back(rule, &needs, &agrees) {
+        Some(why) if state == MechanismState::Supported => (MechanismState::Possible, Some(why)),
+        _ => (state, None),
     };
     let lines = |all: &[Observed]| -> Vec<EvidenceLine> {
         all.iter().flat_map(|observed| observed.lines.iter().cloned()).collect()
@@ -67,11 +68,14 @@ fn finding(
     let disagree = is_disputed
         || has_support
             && counter_evidence.iter().any(|counter| evidence.iter().any(|line| contradicts(line, counter)));
-    let strength = if is_whole(rule, &needs) {
+    let strength = if is_whole(rule, &needs, &agrees) {
         strength(rule, state, &evidence, disagree)
     } else {
         MechanismStrength::Weak
     };
+    if has_support {
+        counter_evidence.extend(other_time(of, sample.profile));
+    }
     let mut note = |holds: bool, reason| {
         if holds && !reasons.contains(&reason) {
             reasons.push(reason);
@@ -79,12 +83,15 @@ fn finding(
     };
     note(has_support && sample.is_other_cancer, MechanismReason::OtherHistology);
     note(disagree, MechanismReason::LanesDisagree);
-    note(is_opposite, MechanismReason::CompanionOpposite);
+    if let Some(why) = held_back {
+        note(true, why);
+    }
     note(
         state == MechanismState::NotSupported && misses_copy_number(&needs),
         MechanismReason::CopyNumberNotTested,
     );
-    note(has_support && rule.under_treatment, MechanismReason::NeedsTreatmentBefore);
+    let is_time_known = sample.biopsy == BiopsyTime::UnderTreatment;
+    note(has_support && rule.under_treatment && !is_time_known, MechanismReason::NeedsTreatmentBefore);
     note(rule.only == Some(Only::Target), MechanismReason::TargetOnly);
     note(rule.only == Some(Only::Context), MechanismReason::ContextOnly);
     note(rule.proxy, MechanismReason::ProxyOnly);
@@ -104,6 +111,27 @@ fn finding(
         base_rate: None,
         rule: rules.id.clone(),
     }
+}
+
+/// The stated course, where the mechanism is described for resistance of another time.
+fn other_time(of: &Mechanism, profile: &SampleProfile) -> Option<EvidenceLine> {
+    let course = profile.resistance.as_ref()?;
+    let class = course.sitc_review.class;
+    let is_other = match (of.timing, class) {
+        (_, ResistanceClass::NoProgression)
+        | (ResistanceTiming::Primary, ResistanceClass::Acquired)
+        | (ResistanceTiming::Acquired | ResistanceTiming::MainlyAcquired, ResistanceClass::Primary) => true,
+        _ => false,
+    };
+    (is_other && of.layer != MechanismLayer::Definition).then(|| EvidenceLine {
+        lane: EvidenceLane::Clinical,
+        subject: "resistance".to_owned(),
+        name: "class of clinical resistance (sitc_review)".to_owned(),
+        found: Observation::OtherTime,
+        bearing: Bearing::Against,
+        value: course.months,
+        detail: Some(class.as_str().to_owned()),
+    })
 }
 
 /// Whether the sheet states a histology for which the rule does not hold: nothing is known of the mechanism there.
@@ -146,8 +174,9 @@ fn state(rule: &MechanismRule, needs: &[Observed]) -> (MechanismState, Vec<Mecha
     }
 }
 
-/// The state that the kind of the mechanism allows: a target or context is possible at most, and so is what happens under
-/// treatment, of which nothing is said where the sheet states that there was none.
+/// The state that the kind of the mechanism allows: a target or context is possible at most, and so is everything in a tumour that
+/// the review is not about, and what happens under treatment where the time of the biopsy is not known. Of that nothing is said
+/// before treatment.
 fn capped(
     rule: &MechanismRule,
     found: (MechanismState, Vec<MechanismReason>),
@@ -155,37 +184,47 @@ fn capped(
 ) -> (MechanismState, Vec<MechanismReason>) {
     match found {
         (MechanismState::Supported | MechanismState::Possible, _)
-            if rule.under_treatment && sample.is_untreated =>
+            if rule.under_treatment && sample.biopsy == BiopsyTime::Untreated =>
         {
             (MechanismState::NotAssessable, vec![MechanismReason::NeedsTreatmentBefore])
         }
-        (MechanismState::Supported, reasons) if rule.only.is_some() || rule.under_treatment => {
+        (MechanismState::Supported, reasons)
+            if rule.only.is_some()
+                || sample.is_other_cancer
+                || rule.under_treatment && sample.biopsy != BiopsyTime::UnderTreatment =>
+        {
             (MechanismState::Possible, reasons)
         }
         other => other,
     }
 }
 
-/// Whether a companion that the source describes was measured and is the opposite: one that is part of what it describes, or one
-/// that the very input of the rest speaks of. Another input that only goes with it is a contradiction between lanes, and another
-/// phenotype than one that goes with it is not its opposite.
-fn is_opposite(rule: &MechanismRule, needs: &[Observed], agrees: &[Observed]) -> bool {
+/// Why a mechanism whose needs are there is possible at most: a companion that is part of the claim is not shown, or one that goes
+/// with it was measured and is the opposite in the very input that shows the rest. In another input that is a contradiction
+/// between lanes, and another phenotype than one that goes with it is not its opposite.
+fn held_back(rule: &MechanismRule, needs: &[Observed], agrees: &[Observed]) -> Option<MechanismReason> {
     let shown: BTreeSet<EvidenceLane> = needs
         .iter()
         .flat_map(|observed| &observed.lines)
         .filter(|line| line.bearing == Bearing::For)
         .map(|line| line.lane.input())
         .collect();
-    let speaks = |line: &EvidenceLine, is_part: bool| {
+    let is_end = |line: &EvidenceLine| {
         line.bearing == Bearing::Against
-            && line.found != Observation::Middle
-            && (is_part || line.found != Observation::OtherCall && shown.contains(&line.lane.input()))
+            && !matches!(line.found, Observation::Middle | Observation::OtherCall)
+            && shown.contains(&line.lane.input())
     };
-    let mut companions = rule.agrees.iter().zip(agrees);
-    companions.any(|(condition, observed)| {
-        observed.bearing == Bearing::Against
-            && observed.lines.iter().any(|line| speaks(line, condition.shows))
-    })
+    let mut why = None;
+    for (condition, observed) in rule.agrees.iter().zip(agrees) {
+        let is_against = observed.bearing == Bearing::Against;
+        if is_against && (condition.part || observed.lines.iter().any(is_end)) {
+            return Some(MechanismReason::CompanionOpposite);
+        }
+        if condition.part && observed.bearing != Bearing::For {
+            why = Some(MechanismReason::CompanionNotShown);
+        }
+    }
+    why
 }
 
 /// Whether all that speaks against it is that no variant was found, where a deletion or an amplification would have been missed.
@@ -196,12 +235,11 @@ fn misses_copy_number(needs: &[Observed]) -> bool {
     against().next().is_some() && against().all(decisive)
 }
 
-/// Whether everything that the rule needs of the tumour was found. A histology limits where the rule holds.
-fn is_whole(rule: &MechanismRule, needs: &[Observed]) -> bool {
-    let mut pairs = rule.needs.iter().zip(needs);
-    pairs.all(|(condition, observed)| {
-        matches!(condition.what, Wanted::Histology(_)) || observed.bearing == Bearing::For
-    })
+/// Whether everything that the rule needs was found, a histology for which it holds included, and what is part of the claim.
+fn is_whole(rule: &MechanismRule, needs: &[Observed], agrees: &[Observed]) -> bool {
+    let mut parts = rule.agrees.iter().zip(agrees).filter(|(condition, _)| condition.part);
+    needs.iter().all(|observed| observed.bearing == Bearing::For)
+        && parts.all(|(_, observed)| observed.bearing == Bearing::For)
 }
 
 /// Why nothing is said: a level that stays open was measured. A readout is no test of its gene.

@@ -6,7 +6,7 @@ mod dna;
 mod rna;
 mod sheet;
 
-use evade_core::{Bearing, EvidenceLine, Feature, SampleProfile};
+use evade_core::{Bearing, BiopsyTime, EvidenceLine, Feature, SampleProfile};
 
 use super::rules::{Condition, Wanted};
 use crate::SampleHistology;
@@ -20,8 +20,8 @@ pub struct AssessedSample<'a> {
     pub histology: SampleHistology,
     /// Whether that is known to be no non-small cell lung cancer, which the review is about.
     pub is_other_cancer: bool,
-    /// Whether the sheet states that there was no treatment with a checkpoint inhibitor.
-    pub is_untreated: bool,
+    /// Whether it was taken under treatment with a checkpoint inhibitor.
+    pub biopsy: BiopsyTime,
     /// The features that rules may name, for their names.
     pub features: &'a [Feature],
 }

@@ -89,6 +89,8 @@ pub struct Condition {
     /// Of something that agrees: whether it is part of what the source describes, or measures what is needed a second time. Else it
     /// goes with the mechanism and does not show it.
     pub shows: bool,
+    /// Of something that agrees: whether it is part of what the source claims, so that the mechanism is possible at most without it.
+    pub part: bool,
 }
 
 /// What a condition looks for.
@@ -202,6 +204,8 @@ struct WrittenCondition {
     one_sided: bool,
     #[serde(default)]
     shows: bool,
+    #[serde(default)]
+    part: bool,
 }
 
 /// Why a written condition is none.
@@ -252,6 +256,7 @@ impl TryFrom<WrittenCondition> for Condition {
             decisive,
             one_sided,
             shows,
+            part,
         } = written;
         if rna.is_some() != is.is_some() {
             return Err(ConditionError::End);
@@ -286,7 +291,7 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(histology.map(Wanted::Histology));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
-            (Some(what), true) => Ok(Self { what, decisive, one_sided, shows }),
+            (Some(what), true) => Ok(Self { what, decisive, one_sided, shows: shows || part, part }),
             _ => Err(ConditionError::Kind),
         }
     }
@@ -321,7 +326,7 @@ pub enum MechanismRulesError {
     #[error("the rule of '{0}': 'one_sided' stands in 'agrees' alone")]
     OneSided(String),
     /// What is needed shows the mechanism as it is.
-    #[error("the rule of '{0}': 'shows' stands in 'agrees' alone")]
+    #[error("the rule of '{0}': 'shows' and 'part' stand in 'agrees' alone")]
     Shows(String),
     /// No word on what would settle it.
     #[error("the rule of '{0}' does not say what would settle it")]

@@ -3,7 +3,7 @@ mod doubts;
 use std::borrow::Cow;
 
 use evade_core::{
-    AlterationStatus, Bearing, Caution, CellText, DnaProfile, EffectClass, EvidenceLane, Feature,
+    AlterationStatus, Bearing, BiopsyTime, Caution, CellText, DnaProfile, EffectClass, EvidenceLane, Feature,
     FeatureKind, FeatureLevel, FeatureReason, FeatureValue, FilterReason, FilteredCandidate, GeneAlteration,
     GeneReadout, GeneRole, Hits, HlaGene, HlaStatus, LaneInputs, Mechanism, MechanismFinding,
     MechanismReason, MechanismState, MechanismStrength, Observation, Phenotype, PhenotypeCall,
@@ -246,7 +246,7 @@ fn assessed(profile: &SampleProfile) -> AssessedSample<'_> {
         profile,
         histology: SampleHistology::NotStated,
         is_other_cancer: false,
-        is_untreated: false,
+        biopsy: BiopsyTime::NotKnown,
         features: &[],
     }
 }
@@ -408,26 +408,33 @@ fn a_rule_of_one_histology_says_nothing_of_another_and_takes_it_for_no_finding()
     };
     let moderate = Some(MechanismStrength::Moderate);
     assert_eq!(of(SampleHistology::Adenocarcinoma), (MechanismState::Supported, moderate, vec![]));
-    assert_eq!(of(SampleHistology::Nsclc), (MechanismState::Possible, moderate, vec![]));
+    let weak = Some(MechanismStrength::Weak);
+    assert_eq!(of(SampleHistology::Nsclc), (MechanismState::Possible, weak, vec![]));
     let other = vec![MechanismReason::OtherHistology];
     assert_eq!(of(SampleHistology::Squamous), (MechanismState::NotAssessable, None, other.clone()));
     assert_eq!(of(SampleHistology::NotKnown), (MechanismState::NotAssessable, None, other));
 }
 
 #[test]
-fn another_change_of_egfr_leaves_it_possible() {
-    let of = |flags: Vec<Caution>| {
+fn another_mutation_of_egfr_speaks_against_it_and_an_amplification_says_nothing() {
+    let of = |flags: Vec<Caution>, effect: EffectClass| {
         let mut egfr = gene("EGFR", AlterationStatus::Altered, None);
         egfr.role = GeneRole::Oncogene;
         egfr.flags = flags;
+        egfr.effect = Some(effect);
         let finding = found("IMM-07", &sample(vec![egfr], None));
-        (finding.state, finding.strength, finding.evidence[0].found)
+        let line = finding.evidence.first().or(finding.counter_evidence.first()).unwrap();
+        (finding.state, finding.strength, line.found)
     };
-    let (supported, possible) = (MechanismState::Supported, MechanismState::Possible);
-    let (moderate, weak) = (Some(MechanismStrength::Moderate), Some(MechanismStrength::Weak));
-    assert_eq!(of(vec![Caution::EgfrClassical]), (supported, moderate, Observation::Altered));
-    assert_eq!(of(vec![Caution::EgfrExon20Insertion]), (possible, weak, Observation::OtherAlteration));
-    assert_eq!(of(vec![]), (possible, weak, Observation::OtherAlteration));
+    let other = Observation::OtherAlteration;
+    let moderate = Some(MechanismStrength::Moderate);
+    assert_eq!(
+        of(vec![Caution::EgfrClassical], EffectClass::Missense),
+        (MechanismState::Supported, moderate, Observation::Altered)
+    );
+    let insertion = of(vec![Caution::EgfrExon20Insertion], EffectClass::Inframe);
+    assert_eq!(insertion, (MechanismState::NotSupported, None, other));
+    assert_eq!(of(vec![], EffectClass::Unknown), (MechanismState::NotAssessable, None, other));
 }
 
 #[test]
@@ -471,7 +478,10 @@ fn rules_that_cannot_be_evaluated_are_refused() {
     assert!(refused("needs = [{ gain = \"EGFR\", both = true }]").contains("beside 'loss'"));
     assert!(refused("needs = [{ gain = \"KRAS\", sensitising = true }]").contains("'gain = \"EGFR\"' alone"));
     assert!(refused("needs = [{ loss = \"B2M\", mutation = true }]").contains("beside 'gain' alone"));
-    assert!(refused("needs = [{ loss = \"B2M\", shows = true }]").contains("'shows' stands in 'agrees'"));
+    assert!(
+        refused("needs = [{ loss = \"B2M\", shows = true }]")
+            .contains("'shows' and 'part' stand in 'agrees'")
+    );
     assert!(refused("needs = [{ loss = \"B2M\", one_sided = true }]").contains("in 'agrees' alone"));
     assert!(refused("needs = [{ any = [] }]").contains("empty 'any'"));
     assert!(refused("needs = [{ phenotype = \"indeterminate\" }]").contains("one of active"));

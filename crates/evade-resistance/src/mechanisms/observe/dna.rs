@@ -77,7 +77,7 @@ fn of_gene(gene: &str, both: bool, profile: &SampleProfile) -> (Observation, Bea
                 (Observation::SecondCopyUnknown, Bearing::Perhaps)
             }
             Some(Hits::Monoallelic) => {
-                (Observation::OneCopyKept, if both { Bearing::Against } else { Bearing::For })
+                (Observation::OneCopyKept, if both { Bearing::Against } else { Bearing::Perhaps })
             }
             _ => (Observation::SecondCopyUnknown, if both { Bearing::Perhaps } else { Bearing::For }),
         },
@@ -101,7 +101,16 @@ pub(super) fn gain(gene: &str, by: GainBy, profile: &SampleProfile) -> Observed 
         }
     };
     if (found, bearing) == (Observation::Altered, Bearing::For) && !is_meant {
-        return Observed::alone(dna_line(gene, profile, Observation::OtherAlteration, Bearing::Perhaps));
+        let is_mutation = row.and_then(|row| row.effect).is_some_and(|effect| effect != EffectClass::Unknown);
+        let bearing = match by {
+            // It arises beside a change that sensitises, which may have been missed.
+            GainBy::Sensitising if row.is_some_and(|row| row.has(&Caution::EgfrT790m)) => Bearing::Perhaps,
+            // Another change of the sequence is not the one that is meant; an amplification says nothing of the sequence.
+            GainBy::Sensitising if is_mutation => Bearing::Against,
+            GainBy::Sensitising => Bearing::Silent,
+            GainBy::Any | GainBy::Mutation => Bearing::Perhaps,
+        };
+        return Observed::alone(dna_line(gene, profile, Observation::OtherAlteration, bearing));
     }
     let mut line = dna_line(gene, profile, found, bearing);
     if by == GainBy::Sensitising

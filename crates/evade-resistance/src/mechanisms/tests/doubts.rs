@@ -76,18 +76,21 @@ fn dna_that_may_have_missed_a_change_does_not_speak_against_it() {
 fn another_cancer_is_said_and_what_comes_under_treatment_is_possible_at_most() {
     let profile = sample(vec![], Some(rna(vec![high("treg"), high("checkpoints")], Phenotype::Active)));
     let named = mechanism();
-    let of = |id: &str, is_other_cancer, is_untreated| {
-        let sample = AssessedSample { is_other_cancer, is_untreated, ..assessed(&profile) };
+    let of = |id: &str, is_other_cancer, biopsy| {
+        let sample = AssessedSample { is_other_cancer, biopsy, ..assessed(&profile) };
         let all = assess::assess_named(&rules(), |_| Some(&named), sample);
         let finding = all.into_iter().find(|finding| finding.id == id).unwrap();
         (finding.state, finding.reasons)
     };
     let (supported, possible) = (MechanismState::Supported, MechanismState::Possible);
-    assert_eq!(of("TRG-01", false, true), (supported, vec![]));
-    assert_eq!(of("TRG-01", true, false), (supported, vec![MechanismReason::OtherHistology]));
+    let (untreated, under, unknown) =
+        (BiopsyTime::Untreated, BiopsyTime::UnderTreatment, BiopsyTime::NotKnown);
+    assert_eq!(of("TRG-01", false, untreated), (supported, vec![]));
+    assert_eq!(of("TRG-01", true, unknown), (possible, vec![MechanismReason::OtherHistology]));
     let treatment = vec![MechanismReason::NeedsTreatmentBefore];
-    assert_eq!(of("EXH-09", false, false), (possible, treatment.clone()));
-    assert_eq!(of("EXH-09", false, true), (MechanismState::NotAssessable, treatment));
+    assert_eq!(of("EXH-09", false, unknown), (possible, treatment.clone()));
+    assert_eq!(of("EXH-09", false, untreated), (MechanismState::NotAssessable, treatment));
+    assert_eq!(of("EXH-09", false, under), (supported, vec![]));
 }
 
 #[test]
@@ -169,6 +172,7 @@ fn rule_sets_that_take_acquired_for_primary_leave_both_doubtful() {
             months_after_last_dose: None,
             best_response: None,
             response_confirmed: None,
+            biopsy: BiopsyTime::NotKnown,
         });
         let finding = found(id, &profile);
         (finding.state, finding.reasons)
