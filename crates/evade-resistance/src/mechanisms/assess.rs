@@ -11,7 +11,7 @@ use evade_core::{
 use crate::Knowledge;
 
 use super::observe::{AssessedSample, Observed, observe, observe_agreement};
-use super::rules::{Condition, MechanismRule, MechanismRules, Only, OutOfReach, Wanted};
+use super::rules::{Companion, Condition, MechanismRule, MechanismRules, Only, OutOfReach, Wanted};
 
 /// What the findings of a sample say of each mechanism, in the order of the rules. A rule whose mechanism the knowledge base
 /// does not have is left out; a check of the rules names it.
@@ -117,12 +117,12 @@ fn finding(
 fn other_time(of: &Mechanism, profile: &SampleProfile) -> Option<EvidenceLine> {
     let course = profile.resistance.as_ref()?;
     let class = course.sitc_review.class;
-    let is_other = match (of.timing, class) {
+    let is_other = matches!(
+        (of.timing, class),
         (_, ResistanceClass::NoProgression)
-        | (ResistanceTiming::Primary, ResistanceClass::Acquired)
-        | (ResistanceTiming::Acquired | ResistanceTiming::MainlyAcquired, ResistanceClass::Primary) => true,
-        _ => false,
-    };
+            | (ResistanceTiming::Primary, ResistanceClass::Acquired)
+            | (ResistanceTiming::Acquired | ResistanceTiming::MainlyAcquired, ResistanceClass::Primary)
+    );
     (is_other && of.layer != MechanismLayer::Definition).then(|| EvidenceLine {
         lane: EvidenceLane::Clinical,
         subject: "resistance".to_owned(),
@@ -216,11 +216,12 @@ fn held_back(rule: &MechanismRule, needs: &[Observed], agrees: &[Observed]) -> O
     };
     let mut why = None;
     for (condition, observed) in rule.agrees.iter().zip(agrees) {
+        let is_part = condition.companion == Companion::PartOfClaim;
         let is_against = observed.bearing == Bearing::Against;
-        if is_against && (condition.part || observed.lines.iter().any(is_end)) {
+        if is_against && (is_part || observed.lines.iter().any(is_end)) {
             return Some(MechanismReason::CompanionOpposite);
         }
-        if condition.part && observed.bearing != Bearing::For {
+        if is_part && observed.bearing != Bearing::For {
             why = Some(MechanismReason::CompanionNotShown);
         }
     }
@@ -237,7 +238,8 @@ fn misses_copy_number(needs: &[Observed]) -> bool {
 
 /// Whether everything that the rule needs was found, a histology for which it holds included, and what is part of the claim.
 fn is_whole(rule: &MechanismRule, needs: &[Observed], agrees: &[Observed]) -> bool {
-    let mut parts = rule.agrees.iter().zip(agrees).filter(|(condition, _)| condition.part);
+    let mut parts =
+        rule.agrees.iter().zip(agrees).filter(|(condition, _)| condition.companion == Companion::PartOfClaim);
     needs.iter().all(|observed| observed.bearing == Bearing::For)
         && parts.all(|(_, observed)| observed.bearing == Bearing::For)
 }

@@ -8,7 +8,7 @@ mod sheet;
 
 use evade_core::{Bearing, BiopsyTime, EvidenceLine, Feature, SampleProfile};
 
-use super::rules::{Condition, Wanted};
+use super::rules::{Companion, Condition, Wanted};
 use crate::SampleHistology;
 
 /// A sample as rules of mechanisms look at it.
@@ -59,7 +59,10 @@ pub(super) fn observe(condition: &Condition, sample: AssessedSample<'_>) -> Obse
 /// The same for what agrees with a mechanism: unless it is part of what the source describes, it shows nothing.
 pub(super) fn observe_agreement(condition: &Condition, sample: AssessedSample<'_>) -> Observed {
     let observed = observe(condition, sample);
-    if condition.shows { observed } else { observed.replaced(Bearing::For, Bearing::Agrees) }
+    match condition.companion {
+        Companion::Shows | Companion::PartOfClaim => observed,
+        Companion::GoesWith => observed.replaced(Bearing::For, Bearing::Agrees),
+    }
 }
 
 impl Observed {

@@ -86,11 +86,19 @@ pub struct Condition {
     pub decisive: bool,
     /// Whether it speaks against nothing where it is not there.
     pub one_sided: bool,
-    /// Of something that agrees: whether it is part of what the source describes, or measures what is needed a second time. Else it
-    /// goes with the mechanism and does not show it.
-    pub shows: bool,
-    /// Of something that agrees: whether it is part of what the source claims, so that the mechanism is possible at most without it.
-    pub part: bool,
+    /// Of something that agrees: what it is to the mechanism.
+    pub companion: Companion,
+}
+
+/// What a finding that agrees is to a mechanism.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Companion {
+    /// It goes with the mechanism and does not show it.
+    GoesWith,
+    /// It measures what is needed a second time.
+    Shows,
+    /// It is part of what the source claims: it shows the mechanism, which is possible at most without it.
+    PartOfClaim,
 }
 
 /// What a condition looks for.
@@ -291,7 +299,14 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(histology.map(Wanted::Histology));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
-            (Some(what), true) => Ok(Self { what, decisive, one_sided, shows: shows || part, part }),
+            (Some(what), true) => {
+                let companion = match (part, shows) {
+                    (true, _) => Companion::PartOfClaim,
+                    (false, true) => Companion::Shows,
+                    (false, false) => Companion::GoesWith,
+                };
+                Ok(Self { what, decisive, one_sided, companion })
+            }
             _ => Err(ConditionError::Kind),
         }
     }
@@ -353,7 +368,12 @@ impl MechanismRules {
             if rule.needs.iter().chain(&rule.against).any(|condition| condition.one_sided) {
                 return Err(MechanismRulesError::OneSided(id()));
             }
-            if rule.needs.iter().chain(&rule.against).any(|condition| condition.shows) {
+            if rule
+                .needs
+                .iter()
+                .chain(&rule.against)
+                .any(|condition| condition.companion != Companion::GoesWith)
+            {
                 return Err(MechanismRulesError::Shows(id()));
             }
             if rule.settled_by.trim().is_empty() {
