@@ -32,7 +32,7 @@ pub use knowledge::{
     PriorTreatment, SampleHistology, StatedAgent, StatedProgression, fit as trial_fit,
 };
 pub use mechanisms::{
-    AssessedSample, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules,
+    AssessedSample, Companion, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules,
     MechanismRulesError, Only, OutOfReach, Score, Wanted, assess,
 };
 pub use readouts::{

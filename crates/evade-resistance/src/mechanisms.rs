@@ -10,6 +10,6 @@ pub use assess::assess;
 pub use observe::AssessedSample;
 
 pub use rules::{
-    Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules, MechanismRulesError, Only,
-    OutOfReach, Score, Wanted,
+    Companion, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules, MechanismRulesError,
+    Only, OutOfReach, Score, Wanted,
 };

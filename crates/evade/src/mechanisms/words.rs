@@ -3,6 +3,8 @@
 use std::fmt::Write;
 
 use evade_core::{EvidenceLine, Mechanism, MechanismFinding, PopulationHistology, SampleProfile};
+#[cfg(test)]
+use evade_resistance::Companion;
 use evade_resistance::{Condition, End, GainBy, MechanismRule, Only, OutOfReach, Score, Wanted};
 
 /// What a rule needs, in one line.
@@ -15,14 +17,34 @@ pub(super) fn needs(rule: &MechanismRule) -> String {
     }
 }
 
+/// The inputs that a rule reads: "DNA, RNA". `read` are the genes that have a functional readout.
+#[cfg(test)]
+fn lanes(rule: &MechanismRule, read: &[String]) -> String {
+    let mut found: Vec<&str> = Vec::new();
+    let part = rule.agrees.iter().filter(|condition| condition.companion != Companion::GoesWith);
+    for leaf in rule.needs.iter().chain(part).flat_map(Condition::leaves) {
+        let of_leaf: &[&str] = match &leaf.what {
+            Wanted::Rna { .. } | Wanted::Phenotype(_) | Wanted::PdL1Rna { .. } => &["RNA"],
+            Wanted::Loss { gene, .. } if read.contains(gene) => &["DNA", "RNA readout"],
+            Wanted::Loss { .. } | Wanted::Gain { .. } => &["DNA"],
+            Wanted::HlaAlleleLost => &["HLA"],
+            Wanted::PdL1(_) | Wanted::TmbHigh | Wanted::Class(_) | Wanted::Histology(_) => &["sheet"],
+            Wanted::Any(_) => &[],
+        };
+        found.extend(of_leaf.iter().filter(|lane| !found.contains(*lane)).copied().collect::<Vec<_>>());
+    }
+    found.join(", ")
+}
+
 /// A row of the table of rules in the documentation.
 #[cfg(test)]
-pub(super) fn row(rule: &MechanismRule, of: &Mechanism) -> String {
+pub(super) fn row(rule: &MechanismRule, of: &Mechanism, read: &[String]) -> String {
     let or_dash = |text: String| if text.is_empty() { "-".to_owned() } else { text };
     let cells = [
         rule.id.clone(),
         needs(rule),
         or_dash(conditions(&rule.agrees, "; ")),
+        or_dash(lanes(rule, read)),
         or_dash(rule.strongest.map_or(String::new(), |strongest| strongest.to_string())),
         or_dash(of.caveat.clone().unwrap_or_default()),
     ];
