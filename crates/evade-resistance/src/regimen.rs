@@ -112,9 +112,10 @@ impl RegimenDrugs {
             return Self::Denied;
         }
         let is_any = |words: &[String]| {
-            // `w/o` and `s/p` are marks and no words.
+            // `w/o`, `s/p` and arrows are marks and no words.
+            let is_mark = |word: &str| word.contains(|c: char| !c.is_alphanumeric());
             words.iter().any(|word| {
-                plain.contains(&word.as_str()) || (word.contains('/') && lower.contains(word.as_str()))
+                plain.contains(&word.as_str()) || (is_mark(word) && lower.contains(word.as_str()))
             })
         };
         let names = |parts: &[String]| drugs(lower).any(|drug| has_part(drug, parts));

@@ -100,12 +100,11 @@ impl Mechanisms {
     }
 
     /// What the findings of a sample say of each mechanism, with the base rates of a population. `context` has the words of
-    /// histologies, `resistance` those of regimens.
+    /// histologies.
     pub(crate) fn assess(
         &self,
         profile: &SampleProfile,
         context: &Context,
-        resistance: &Resistance,
         population: Option<&str>,
     ) -> Vec<MechanismFinding> {
         let sample = AssessedSample {
@@ -116,10 +115,7 @@ impl Mechanisms {
                 .histology
                 .as_deref()
                 .is_some_and(|entry| context.is_other_histology(entry)),
-            biopsy: match knowledge::candidate(profile, context, resistance).prior.ici {
-                Some(false) => BiopsyTime::Untreated,
-                _ => profile.resistance.as_ref().map_or(BiopsyTime::NotKnown, |course| course.biopsy),
-            },
+            biopsy: profile.resistance.as_ref().map_or(BiopsyTime::NotKnown, |course| course.biopsy),
             features: &self.features,
         };
         let mut findings = assess(&self.rules, &self.knowledge, sample);
@@ -228,7 +224,7 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     let known = profile.mechanisms.iter().find_map(|finding| finding.base_rate.as_ref());
     let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
     let population = known.map(|rate| rate.population.as_str());
-    let findings = all.assess(&profile, &rules.context, &Resistance::built_in()?, population);
+    let findings = all.assess(&profile, &rules.context, population);
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
     let mut text = words::finding(&profile.facts.sample, finding, rule, of);
     text.push_str(&words::other_judgement(&profile, &rule.id, &all.rules.id));

@@ -35,16 +35,30 @@ pub fn classify(rules: &ResistanceRules, facts: &ClinicalFacts, today: Option<Da
         months_after_last_dose: months.after_last_dose,
         best_response: facts.best_response.as_deref().and_then(BestResponse::read),
         response_confirmed: facts.response_confirmed.as_deref().and_then(Confirmation::read),
-        biopsy: biopsy_time(rules, facts, regimen),
+        biopsy: biopsy_time(rules, facts, &course, regimen),
     }
 }
 
-/// When the biopsy was taken. Without a last dose a biopsy after the first one counts as under treatment only where the sheet
-/// says that treatment goes on.
-fn biopsy_time(rules: &ResistanceRules, facts: &ClinicalFacts, regimen: Regimen) -> BiopsyTime {
+/// When the biopsy was taken. Dates that cannot be, and those of a treatment that is not known to be a checkpoint inhibitor, say
+/// nothing; nor does another treatment say what was given before it. Without a last dose a biopsy after the first one counts as
+/// under treatment only where the sheet says that treatment goes on.
+fn biopsy_time(
+    rules: &ResistanceRules,
+    facts: &ClinicalFacts,
+    course: &Course,
+    regimen: Regimen,
+) -> BiopsyTime {
     let dates = &facts.dates;
-    if regimen.is_without_ici() {
-        return BiopsyTime::Untreated;
+    let has_dates = dates.ici_start.is_some() || dates.ici_end.is_some();
+    match regimen.drugs {
+        RegimenDrugs::Denied if !has_dates => return BiopsyTime::Untreated,
+        RegimenDrugs::Denied | RegimenDrugs::WithoutIci | RegimenDrugs::Unread => {
+            return BiopsyTime::NotKnown;
+        }
+        RegimenDrugs::Missing | RegimenDrugs::Unknown | RegimenDrugs::Ici { .. } => {}
+    }
+    if !course.faults.is_empty() {
+        return BiopsyTime::NotKnown;
     }
     let Some((collected, start)) = dates.collection.zip(dates.ici_start) else { return BiopsyTime::NotKnown };
     if collected <= start {

@@ -2,7 +2,7 @@
 
 mod properties;
 
-use evade_core::{ClinicalDates, ClinicalFacts, Date, ResistanceCourse};
+use evade_core::{BiopsyTime, ClinicalDates, ClinicalFacts, Date, ResistanceCourse};
 
 use super::classify;
 use super::rules::tests::built_in;
@@ -333,6 +333,12 @@ fn a_regimen_without_an_inhibitor_or_of_another_setting_has_no_class() {
         "previously pembrolizumab, now docetaxel",
         "pembrolizumab, then docetaxel",
         "chemotherapy followed by nivolumab",
+        "pembrolizumab; later docetaxel",
+        "pembrolizumab and subsequently docetaxel",
+        "nivolumab -> docetaxel",
+        "nivolumab → docetaxel",
+        "ICI withheld",
+        "pembrolizumab pending",
     ] {
         let said = with(regimen);
         let start = format!("not_assessable not_assessable {why}");
@@ -354,4 +360,36 @@ fn durations_are_months_and_no_dates() {
     assert_eq!(months, [Some(8.9), Some(5.9), Some(3.0)]);
     let beyond = classify(&built_in(), &facts(["2024-01-01", "2024-06-01", "PD", "", "2024-03-01"]), None);
     assert_eq!(beyond.months_after_last_dose, None);
+}
+
+#[test]
+fn a_biopsy_is_under_treatment_by_dates_of_a_checkpoint_inhibitor_alone() {
+    let of = |regimen: &str, collected: &str, dates: [&str; 5]| {
+        let mut facts = facts(dates);
+        facts.regimen = (!regimen.is_empty()).then(|| regimen.to_owned());
+        facts.dates.collection = Some(collected.parse().unwrap());
+        classify(&built_in(), &facts, None).biopsy
+    };
+    let dated = ["2024-01-10", "2024-12-01", "PR", "yes", "2024-12-05"];
+    let undated = ["", "", "", "", ""];
+    let reversed = ["2024-01-10", "2023-12-01", "PR", "yes", "2024-12-05"];
+    let ongoing = ["2024-01-10", "ongoing", "", "", ""];
+    let open = ["2024-01-10", "", "", "", ""];
+    for (regimen, collected, dates, expected) in [
+        ("pembrolizumab", "2024-11-20", dated, BiopsyTime::UnderTreatment),
+        ("", "2024-01-10", dated, BiopsyTime::Untreated),
+        ("", "2024-01-11", ongoing, BiopsyTime::UnderTreatment),
+        ("", "2024-01-11", open, BiopsyTime::NotKnown),
+        // 84 and 85 days after the last dose.
+        ("", "2025-02-23", dated, BiopsyTime::UnderTreatment),
+        ("", "2025-02-24", dated, BiopsyTime::AfterTreatment),
+        ("", "2024-02-01", reversed, BiopsyTime::NotKnown),
+        ("received no ICI", "2024-11-20", dated, BiopsyTime::NotKnown),
+        ("osimertinib", "2024-11-20", dated, BiopsyTime::NotKnown),
+        ("osimertinib", "2024-11-20", undated, BiopsyTime::NotKnown),
+        ("none", "2024-11-20", dated, BiopsyTime::NotKnown),
+        ("none", "2024-11-20", undated, BiopsyTime::Untreated),
+    ] {
+        assert_eq!(of(regimen, collected, dates), expected, "{regimen} {collected} {dates:?}");
+    }
 }
