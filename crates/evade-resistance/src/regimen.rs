@@ -101,6 +101,12 @@ impl Regimen {
     pub fn is_without_ici(self) -> bool {
         matches!(self.drugs, RegimenDrugs::Denied | RegimenDrugs::WithoutIci)
     }
+
+    /// Whether the dates of the sheet may be of another treatment than a checkpoint inhibitor: it holds none, or is unread.
+    #[must_use]
+    pub fn leaves_dates_open(self) -> bool {
+        self.is_without_ici() || self.drugs == RegimenDrugs::Unread
+    }
 }
 
 impl RegimenDrugs {

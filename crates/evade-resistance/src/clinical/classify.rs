@@ -50,14 +50,10 @@ fn biopsy_time(
 ) -> BiopsyTime {
     let dates = &facts.dates;
     let has_dates = dates.ici_start.is_some() || dates.ici_end.is_some();
-    match regimen.drugs {
-        RegimenDrugs::Denied if !has_dates => return BiopsyTime::Untreated,
-        RegimenDrugs::Denied | RegimenDrugs::WithoutIci | RegimenDrugs::Unread => {
-            return BiopsyTime::NotKnown;
-        }
-        RegimenDrugs::Missing | RegimenDrugs::Unknown | RegimenDrugs::Ici { .. } => {}
+    if regimen.drugs == RegimenDrugs::Denied && !has_dates {
+        return BiopsyTime::Untreated;
     }
-    if !course.faults.is_empty() {
+    if regimen.leaves_dates_open() || !course.faults.is_empty() {
         return BiopsyTime::NotKnown;
     }
     let Some((collected, start)) = dates.collection.zip(dates.ici_start) else { return BiopsyTime::NotKnown };

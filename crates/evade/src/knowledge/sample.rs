@@ -177,7 +177,7 @@ fn prior(profile: &SampleProfile, resistance: &Resistance) -> PriorTreatment {
     let was_given = matches!(regimen.drugs, RegimenDrugs::Ici { .. }) && facts.best_response.is_some();
     let ici = match (has_date || was_given, regimen.drugs) {
         _ if is_in_future => None,
-        (true, _) if !regimen.is_without_ici() => Some(true),
+        (true, _) if !regimen.leaves_dates_open() => Some(true),
         (false, RegimenDrugs::Denied) => Some(false),
         // Nothing is said, or the sheet contradicts itself.
         _ => None,
@@ -215,7 +215,7 @@ fn progression(
         Why::ResponseContradictsDates,
     ];
     if regimen.is_other_setting
-        || regimen.is_without_ici()
+        || regimen.leaves_dates_open()
         || reasons.iter().any(|why| impossible.contains(why))
     {
         return StatedProgression::NotStated;
@@ -316,6 +316,8 @@ mod tests {
             ("carboplatin", "PR", UNDATED, None),
             ("carboplatin", "PR", DATED, None),
             ("no pembrolizumab", "PR", UNDATED, None),
+            ("received no ICI", "PR", DATED, None),
+            ("nivolumab -> docetaxel", "PR", DATED, None),
             ("previously pembrolizumab, now docetaxel", "PR", UNDATED, None),
             ("ICI-naive", "", UNDATED, Some(false)),
             ("none", "", DATED, None),
