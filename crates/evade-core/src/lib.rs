@@ -11,6 +11,7 @@
 //! * [`ResistanceCourse`] is the class of clinical resistance of the patient's course under two rule sets.
 //! * [`MechanismFinding`] is what the findings say of one mechanism of escape, [`SampleKnowledge`] what is published on those that
 //!   are shown; [`Biomarkers`] holds PD-L1 and mutational burden beside each other.
+//! * [`PatientComparison`] is what changed between the samples of one patient.
 //! * [`Reason`] is the one list of codes that say why a value is missing or doubtful.
 //! * [`Mechanism`], [`Strategy`] and [`Trial`] are rows of what is published on resistance.
 //! * [`VOCABULARIES`] holds every closed list of words that tables and JSON print.
@@ -40,6 +41,7 @@ mod hla;
 mod knowledge;
 mod lane;
 mod mechanism;
+mod pair;
 mod presentation;
 mod profile;
 mod readout;
@@ -87,10 +89,19 @@ pub use mechanism::{
     BaseRate, Bearing, EvidenceLane, EvidenceLine, MechanismFinding, MechanismReason, MechanismState,
     MechanismStrength, Observation,
 };
+pub use pair::{
+    ChangeKind, ChangeStatus, CloneVerdict, Comparability, CopiesFrom, CopyChange, DepthSource,
+    DetectionChance, DnaComparison, DnaEvidence, GeneChange, HlaChange, HypoxiaTriple, IdentityBearing,
+    IdentityCheck, IdentityKind, NoiseSource, PairComparison, PairIdentity, PairOrder, PairReason, PairTest,
+    PatientComparison, PatientCourse, PatientLink, PatientSample, PatternState, PersonVerdict,
+    PhenotypeChange, PlaceReads, PuritySource, RnaComparison, SeenVariant, SharedVariant,
+    TransformationScreen, TransformationVerdict, TransitionPattern, TumourKind, ValueChange, VariantChange,
+    VariantKey, Zygosity,
+};
 pub use presentation::{AntigenPresentation, PresentationChange, PresentationFinding, PresentationState};
 pub use profile::{
-    ContentEstimate, QualityControl, ReferenceStamp, RnaProfile, SampleFacts, SampleProfile, ScaleKind,
-    ScoreRow,
+    ContentEstimate, QualityControl, ReferenceStamp, ResampledRna, RnaProfile, RnaSex, SampleFacts,
+    SampleProfile, ScaleKind, ScoreRow,
 };
 pub use readout::{
     GeneReadout, RatioLine, ReadoutComparison, ReadoutReason, ReadoutScale, ReadoutState, ReadoutStratum,

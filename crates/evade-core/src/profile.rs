@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::vocabulary::vocabulary;
 use crate::{
     AxisValue, Biomarkers, ClinicalFacts, DnaProfile, FeatureValue, GeneReadout, HistologyPlace, HlaGene,
-    IciNote, LaneInputs, MechanismFinding, PhenotypeCall, Reason, ReportFacts, ResistanceCourse,
+    IciNote, LaneInputs, MechanismFinding, PatientLink, PhenotypeCall, Reason, ReportFacts, ResistanceCourse,
     SampleKnowledge, Unit, UnitSource,
 };
 
@@ -192,8 +192,27 @@ pub struct QualityControl {
     /// Axis genes that are silent although those that go with them are not.
     #[serde(default)]
     pub silent_genes: Vec<String>,
+    /// What genes of the sex chromosomes show; `null` where the matrix lacks them.
+    #[serde(default)]
+    pub rna_sex: Option<RnaSex>,
     /// Everything noticed.
     pub reasons: Vec<Reason>,
+}
+
+vocabulary! {
+    /// What genes of the sex chromosomes show in RNA. A tumour may lose chromosome Y, or the expression of XIST.
+    RnaSex in "sex_of_rna" {
+        /// Genes of chromosome Y are expressed, XIST is not or is not in the matrix.
+        YGenes = "y_genes",
+        /// XIST is expressed, genes of chromosome Y are not.
+        XistWithoutY = "xist_without_y",
+        /// Both are expressed: a mixture, or more than one X.
+        Both = "both",
+        /// Neither is expressed.
+        Neither = "neither",
+        /// Genes of chromosome Y are not expressed, and XIST is not in the matrix.
+        NoYGenes = "no_y_genes",
+    }
 }
 
 /// A share of the RNA that comes from another tissue.
@@ -227,6 +246,20 @@ pub struct RnaProfile {
     /// What mechanism rules read, in the order of the list.
     #[serde(default)]
     pub features: Vec<FeatureValue>,
+    /// The resampled values, for a comparison with another sample of the patient; working data.
+    #[serde(skip)]
+    pub resampled: Option<Box<ResampledRna>>,
+}
+
+/// What a comparison of two samples needs to know of their errors: the same genes are resampled in both, so that what both have in
+/// common cancels.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ResampledRna {
+    /// Per resample of genes and reference the five axes in the order of [`crate::Axis::ALL`], in z.
+    pub axes: Vec<[Option<f64>; 5]>,
+    /// Per signature, in the order of the scores, its genes at hand as places in the universe and how far each moves the score, in
+    /// z: the mean of these is the score's distance from the mean of the reference's genes.
+    pub scores: Vec<Vec<(u32, f64)>>,
 }
 
 /// Everything known of one sample.
@@ -268,11 +301,14 @@ pub struct SampleProfile {
     /// What is published on the mechanisms that are supported or possible; `null` where mechanisms were not assessed.
     #[serde(default)]
     pub knowledge: Option<SampleKnowledge>,
+    /// Where the sample is compared with others of its patient; left out where it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub compared: Option<PatientLink>,
 }
 
 impl SampleProfile {
     /// Version of the JSON structure; a change that breaks readers raises the first number.
-    pub const SCHEMA_VERSION: &'static str = "2.1.0";
+    pub const SCHEMA_VERSION: &'static str = "2.2.0";
     /// The short statement of intended use.
     pub const INTENDED_USE: &'static str =
         "Research use only. Not a diagnostic device; not for treatment decisions.";

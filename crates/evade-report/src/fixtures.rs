@@ -108,6 +108,7 @@ pub(crate) fn rna() -> RnaProfile {
             normal_lung: None,
             other_tissues: vec![],
             silent_genes: vec![],
+            rna_sex: None,
             reasons: vec![Reason::GenesPredicted],
         },
         axes: vec![
@@ -145,6 +146,7 @@ pub(crate) fn rna() -> RnaProfile {
             ],
         },
         features: Vec::new(),
+        resampled: None,
         scores: vec![
             ScoreRow { percentile: Some(11.63), rank: Some(6), ..score("mhc1_liu2019", "antigen_presentation") },
             score("mhc2_liu2019", "antigen_presentation"),
@@ -308,6 +310,7 @@ pub(crate) fn complete() -> SampleProfile {
         mechanisms: Vec::new(),
         biomarkers: None,
         knowledge: None,
+        compared: None,
     }
 }
 

@@ -22,6 +22,7 @@
 //!     mechanisms: Vec::new(),
 //!     biomarkers: None,
 //!     knowledge: None,
+//!     compared: None,
 //! };
 //! let page = evade_report::render_sample(&profile, "0.2.0", &evade_report::SignatureNames::default());
 //! assert!(page.contains("P1 &lt;pre&gt;"));

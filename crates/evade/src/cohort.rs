@@ -353,6 +353,7 @@ impl<'a> MatrixCaller<'a> {
             normal_lung,
             other_tissues,
             silent_genes,
+            rna_sex: None,
             reasons: call.reasons.iter().copied().filter(|r| r.is_about_measurement()).collect(),
         };
         RnaProfile {
@@ -364,6 +365,7 @@ impl<'a> MatrixCaller<'a> {
             call,
             scores: self.own.caller.score_rows(input),
             features,
+            resampled: None,
         }
     }
 }
@@ -459,6 +461,7 @@ fn profile_one(
         mechanisms: Vec::new(),
         biomarkers: None,
         knowledge: None,
+        compared: None,
     };
     let features = profile.rna.as_ref().map_or(&[][..], |rna| &rna.features);
     profile.biomarkers = Some(biomarkers(&profile.facts, profile.dna.tmb.as_ref(), features));

@@ -215,6 +215,7 @@ fn targets_and_phenotypes_stand_apart_from_mechanisms() {
     let profile = SampleProfile {
         mechanisms: vec![target, finding("M1", Supported, None)],
         knowledge: None,
+        compared: None,
         ..with_mechanisms()
     };
     let text = text(&profile);

@@ -166,12 +166,14 @@ fn rna(features: Vec<FeatureValue>, phenotype: Phenotype) -> RnaProfile {
             normal_lung: None,
             other_tissues: Vec::new(),
             silent_genes: Vec::new(),
+            rna_sex: None,
             reasons: Vec::new(),
         },
         axes: Vec::new(),
         call: call(phenotype),
         scores: Vec::new(),
         features,
+        resampled: None,
     }
 }
 
@@ -191,6 +193,7 @@ fn sample(genes: Vec<GeneAlteration>, rna: Option<RnaProfile>) -> SampleProfile 
         mechanisms: Vec::new(),
         biomarkers: None,
         knowledge: None,
+        compared: None,
     }
 }
 
