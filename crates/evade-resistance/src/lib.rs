@@ -10,6 +10,7 @@
 //!   population of a trial.
 //! * [`ResistanceRules`] holds the numbers of the class of clinical resistance, each with its source; [`classify`] gives the
 //!   class of a course of treatment, from dates and best response alone.
+//! * [`plan_pairs`] orders the samples of a patient, and [`compare_pair`] says what changed between two of them.
 //!
 //! Nothing here reads a file.
 
@@ -20,6 +21,7 @@ mod biomarkers;
 mod clinical;
 mod knowledge;
 mod mechanisms;
+mod pairs;
 mod readouts;
 mod regimen;
 
@@ -34,6 +36,10 @@ pub use knowledge::{
 pub use mechanisms::{
     AssessedSample, Companion, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules,
     MechanismRulesError, Only, OutOfReach, Score, Wanted, assess,
+};
+pub use pairs::{
+    CallLimits, ComparedSample, DnaLimits, Noise, PairRules, PairRulesError, PlannedPair, Replicates,
+    compare_pair, plan_pairs,
 };
 pub use readouts::{
     AlteredBy, Direction, Group, HiddenBy, JudgedSample, KnownDna, MeasuredTumour, Readout, ReadoutMembers,
