@@ -117,6 +117,22 @@ vocabulary! {
         OtherTime = "other_time",
         /// The sheet does not state it.
         NotStated = "not_stated",
+        /// It rose since an earlier sample of the patient, by more than noise.
+        Rose = "rose",
+        /// It fell since an earlier sample of the patient, by more than noise.
+        Fell = "fell",
+        /// It did not change beyond noise since an earlier sample of the patient.
+        Steady = "steady",
+        /// The gene is altered, or hit a second time, and an earlier sample of the patient would have shown it.
+        Gained = "gained",
+        /// The gene is as in an earlier sample of the patient.
+        NotGained = "not_gained",
+        /// A driver of an earlier sample of the patient is still there.
+        Kept = "kept",
+        /// The neuroendocrine programme is high and rose: histology is needed.
+        Suspected = "suspected",
+        /// The neuroendocrine programme is not high, or did not rise.
+        NotSuspected = "not_suspected",
     }
 }
 

@@ -35,7 +35,7 @@ pub use knowledge::{
 };
 pub use mechanisms::{
     AssessedSample, Companion, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules,
-    MechanismRulesError, Only, OutOfReach, Score, Wanted, assess,
+    MechanismRulesError, Only, OutOfReach, Score, Wanted, Way, assess,
 };
 pub use pairs::{
     CallLimits, ComparedSample, DnaLimits, Noise, PairRules, PairRulesError, PlannedPair, Replicates,

@@ -11,5 +11,5 @@ pub use observe::AssessedSample;
 
 pub use rules::{
     Companion, Condition, ConditionError, End, GainBy, MechanismRule, MechanismRules, MechanismRulesError,
-    Only, OutOfReach, Score, Wanted,
+    Only, OutOfReach, Score, Wanted, Way,
 };

@@ -470,7 +470,7 @@ fn profile_one(
         let is_measured = setup.reference.id == builtin::DEFAULT_REFERENCE;
         let histology = profile.facts.histology.as_deref().filter(|_| is_measured);
         let histology = histology.and_then(|entry| setup.rules.context.stratum_of(entry));
-        profile.mechanisms = mechanisms.assess(&profile, &setup.rules.context, histology);
+        profile.mechanisms = mechanisms.assess(&profile, &setup.rules.context, histology, None);
         profile.knowledge = Some(mechanisms.published(&profile, &setup.rules.context, &setup.resistance));
     }
     Ok(profile)

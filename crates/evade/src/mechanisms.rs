@@ -8,7 +8,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use evade_core::{
-    BiopsyTime, Feature, Mechanism, MechanismFinding, SampleKnowledge, SampleProfile, gene_of_row,
+    BiopsyTime, Feature, Mechanism, MechanismFinding, PairComparison, SampleKnowledge, SampleProfile,
+    gene_of_row,
 };
 use evade_phenotype::Context;
 use evade_resistance::{AssessedSample, Knowledge, MechanismRule, MechanismRules, Wanted, assess};
@@ -100,12 +101,13 @@ impl Mechanisms {
     }
 
     /// What the findings of a sample say of each mechanism, with the base rates of a population. `context` has the words of
-    /// histologies.
+    /// histologies, `pair` what changed since an earlier sample of the patient.
     pub(crate) fn assess(
         &self,
         profile: &SampleProfile,
         context: &Context,
         population: Option<&str>,
+        pair: Option<&PairComparison>,
     ) -> Vec<MechanismFinding> {
         let sample = AssessedSample {
             profile,
@@ -116,6 +118,7 @@ impl Mechanisms {
                 .as_deref()
                 .is_some_and(|entry| context.is_other_histology(entry)),
             biopsy: profile.resistance.as_ref().map_or(BiopsyTime::NotKnown, |course| course.biopsy),
+            pair,
             features: &self.features,
         };
         let mut findings = assess(&self.rules, &self.knowledge, sample);
@@ -154,12 +157,14 @@ fn check_names(rules: &MechanismRules, knowledge: &Knowledge, features: &[Featur
         }
         for condition in rule.conditions().flat_map(|condition| condition.leaves()) {
             let unknown = match &condition.what {
-                Wanted::Rna { feature, .. } | Wanted::PdL1Rna { feature }
+                Wanted::Rna { feature, .. }
+                | Wanted::PdL1Rna { feature }
+                | Wanted::Change { feature, .. }
                     if !features.iter().any(|known| known.id == *feature) =>
                 {
                     format!("there is no feature '{feature}'")
                 }
-                Wanted::Loss { gene, .. } | Wanted::Gain { gene, .. }
+                Wanted::Loss { gene, .. } | Wanted::Gain { gene, .. } | Wanted::Gained(gene)
                     if panel.gene(gene_of_row(gene)).is_none() =>
                 {
                     format!("'{gene}' is not a judged gene")
@@ -224,7 +229,7 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     let known = profile.mechanisms.iter().find_map(|finding| finding.base_rate.as_ref());
     let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
     let population = known.map(|rate| rate.population.as_str());
-    let findings = all.assess(&profile, &rules.context, population);
+    let findings = all.assess(&profile, &rules.context, population, None);
     let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
     let mut text = words::finding(&profile.facts.sample, finding, rule, of);
     text.push_str(&words::other_judgement(&profile, &rule.id, &all.rules.id));

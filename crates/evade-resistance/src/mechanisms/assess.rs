@@ -43,10 +43,18 @@ fn finding(
     let observed = |all: &[Condition]| -> Vec<Observed> {
         all.iter().map(|condition| observe(condition, sample)).collect()
     };
-    let (needs, against) = (observed(&rule.needs), observed(&rule.against));
+    // Without a pair there is nothing in which a change could be looked for.
+    let lacks_pair = rule.is_of_pair() && sample.pair.is_none();
+    let needs = if lacks_pair { Vec::new() } else { observed(&rule.needs) };
+    let against = observed(&rule.against);
     let agrees: Vec<Observed> =
         rule.agrees.iter().map(|condition| observe_agreement(condition, sample)).collect();
-    let (state, mut reasons) = capped(rule, state(rule, &needs), sample);
+    let found = if lacks_pair {
+        (MechanismState::NotAssessable, vec![MechanismReason::NeedsPair])
+    } else {
+        state(rule, &needs)
+    };
+    let (state, mut reasons) = capped(rule, found, sample);
     let (state, held_back) = match held_back(rule, &needs, &agrees) {
         Some(why) if state == MechanismState::Supported => (MechanismState::Possible, Some(why)),
         _ => (state, None),

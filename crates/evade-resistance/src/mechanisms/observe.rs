@@ -3,10 +3,11 @@
 //! Nothing that was not measured counts for or against: it is silent, and its line says that it was not tested.
 
 mod dna;
+mod pair;
 mod rna;
 mod sheet;
 
-use evade_core::{Bearing, BiopsyTime, EvidenceLine, Feature, SampleProfile};
+use evade_core::{Bearing, BiopsyTime, EvidenceLine, Feature, PairComparison, SampleProfile};
 
 use super::rules::{Companion, Condition, Wanted};
 use crate::SampleHistology;
@@ -22,6 +23,8 @@ pub struct AssessedSample<'a> {
     pub is_other_cancer: bool,
     /// Whether it was taken under treatment with a checkpoint inhibitor.
     pub biopsy: BiopsyTime,
+    /// What changed since an earlier sample of the patient; absent where none was compared.
+    pub pair: Option<&'a PairComparison>,
     /// The features that rules may name, for their names.
     pub features: &'a [Feature],
 }
@@ -50,6 +53,10 @@ pub(super) fn observe(condition: &Condition, sample: AssessedSample<'_>) -> Obse
         Wanted::PdL1Rna { feature } => rna::pdl1(feature, sample),
         Wanted::TmbHigh => sheet::tmb(profile),
         Wanted::Class(class) => sheet::class(*class, profile),
+        Wanted::Change { feature, way } => pair::change(feature, *way, sample),
+        Wanted::Gained(gene) => pair::gained(gene, sample),
+        Wanted::Transformation => pair::transformation(sample),
+        Wanted::DriverKept => pair::driver_kept(sample),
         Wanted::Histology(asked) => sheet::histology(*asked, sample),
         Wanted::Any(any) => of_any(any, sample),
     };

@@ -140,6 +140,19 @@ pub enum Wanted {
     TmbHigh,
     /// A class of clinical resistance, by the rule set of the review.
     Class(ResistanceClass),
+    /// A feature of RNA that rose or fell since an earlier sample of the patient.
+    Change {
+        /// Id of the feature.
+        feature: String,
+        /// In which direction.
+        way: Way,
+    },
+    /// A gene that was altered, or hit a second time, since an earlier sample of the patient.
+    Gained(String),
+    /// A suspicion, or the stated histology, of a small-cell carcinoma since an earlier sample of the patient.
+    Transformation,
+    /// A driver that an earlier sample of the patient had as well.
+    DriverKept,
     /// A stated histology. It limits where a rule holds and confirms no finding.
     Histology(PopulationHistology),
     /// One of these.
@@ -165,6 +178,15 @@ pub enum End {
     High,
     /// Below the middle half.
     Low,
+}
+
+/// In which direction something changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// It rose.
+    Up,
+    /// It fell.
+    Down,
 }
 
 /// A range of the tumour proportion score.
@@ -204,6 +226,13 @@ struct WrittenCondition {
     #[serde(default)]
     tmb_high: bool,
     class: Option<ResistanceClass>,
+    rises: Option<String>,
+    falls: Option<String>,
+    gained: Option<String>,
+    #[serde(default)]
+    transformation: bool,
+    #[serde(default)]
+    driver_kept: bool,
     histology: Option<PopulationHistology>,
     any: Option<Vec<Condition>>,
     #[serde(default)]
@@ -221,7 +250,7 @@ struct WrittenCondition {
 pub enum ConditionError {
     /// None or several of the kinds.
     #[error(
-        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'pdl1_rna', 'tmb_high', 'class', 'histology' and 'any'"
+        "a condition has one of the keys 'rna', 'loss', 'gain', 'hla_allele_lost', 'phenotype', 'pdl1', 'pdl1_rna', 'tmb_high', 'class', 'rises', 'falls', 'gained', 'transformation', 'driver_kept', 'histology' and 'any'"
     )]
     Kind,
     /// A feature without its end, or an end without a feature.
@@ -259,6 +288,11 @@ impl TryFrom<WrittenCondition> for Condition {
             pdl1_rna,
             tmb_high,
             class,
+            rises,
+            falls,
+            gained,
+            transformation,
+            driver_kept,
             histology,
             any,
             decisive,
@@ -296,6 +330,12 @@ impl TryFrom<WrittenCondition> for Condition {
         kinds.extend(pdl1_rna.map(|feature| Wanted::PdL1Rna { feature }));
         kinds.extend(tmb_high.then_some(Wanted::TmbHigh));
         kinds.extend(class.map(Wanted::Class));
+        let change = |way| move |feature| Wanted::Change { feature, way };
+        kinds.extend(rises.map(change(Way::Up)));
+        kinds.extend(falls.map(change(Way::Down)));
+        kinds.extend(gained.map(Wanted::Gained));
+        kinds.extend(transformation.then_some(Wanted::Transformation));
+        kinds.extend(driver_kept.then_some(Wanted::DriverKept));
         kinds.extend(histology.map(Wanted::Histology));
         kinds.extend(any.map(Wanted::Any));
         match (kinds.pop(), kinds.is_empty()) {
@@ -384,7 +424,26 @@ impl MechanismRules {
     }
 }
 
+impl Wanted {
+    /// Whether it is a change since an earlier sample of the patient, or asks for one.
+    #[must_use]
+    pub fn is_of_pair(&self) -> bool {
+        match self {
+            Self::Change { .. } | Self::Gained(_) | Self::Transformation | Self::DriverKept => true,
+            Self::Any(any) => any.iter().any(|condition| condition.what.is_of_pair()),
+            _ => false,
+        }
+    }
+}
+
 impl MechanismRule {
+    /// Whether it needs two samples of one patient.
+    #[must_use]
+    pub fn is_of_pair(&self) -> bool {
+        self.out_of_reach == Some(OutOfReach::NeedsPair)
+            || self.needs.iter().any(|condition| condition.what.is_of_pair())
+    }
+
     /// Every condition of the rule.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.needs.iter().chain(&self.agrees).chain(&self.against)

@@ -250,6 +250,7 @@ fn assessed(profile: &SampleProfile) -> AssessedSample<'_> {
         histology: SampleHistology::NotStated,
         is_other_cancer: false,
         biopsy: BiopsyTime::NotKnown,
+        pair: None,
         features: &[],
     }
 }

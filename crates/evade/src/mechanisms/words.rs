@@ -5,7 +5,7 @@ use std::fmt::Write;
 use evade_core::{EvidenceLine, Mechanism, MechanismFinding, PopulationHistology, SampleProfile};
 #[cfg(test)]
 use evade_resistance::Companion;
-use evade_resistance::{Condition, End, GainBy, MechanismRule, Only, OutOfReach, Score, Wanted};
+use evade_resistance::{Condition, End, GainBy, MechanismRule, Only, OutOfReach, Score, Wanted, Way};
 
 /// What a rule needs, in one line.
 pub(super) fn needs(rule: &MechanismRule) -> String {
@@ -28,6 +28,9 @@ fn lanes(rule: &MechanismRule, read: &[String]) -> String {
             Wanted::Loss { gene, .. } if read.contains(gene) => &["DNA", "RNA readout"],
             Wanted::Loss { .. } | Wanted::Gain { .. } => &["DNA"],
             Wanted::HlaAlleleLost => &["HLA"],
+            Wanted::Change { .. } => &["RNA of two samples"],
+            Wanted::Gained(_) | Wanted::DriverKept => &["DNA of two samples"],
+            Wanted::Transformation => &["RNA of two samples", "sheet"],
             Wanted::PdL1(_) | Wanted::TmbHigh | Wanted::Class(_) | Wanted::Histology(_) => &["sheet"],
             Wanted::Any(_) => &[],
         };
@@ -165,6 +168,14 @@ fn condition(condition: &Condition) -> String {
         Wanted::PdL1Rna { feature } => format!("{feature} as high or low as PD-L1"),
         Wanted::TmbHigh => "a high mutational burden".to_owned(),
         Wanted::Class(class) => format!("resistance class {class}"),
+        Wanted::Change { feature, way: Way::Up } => format!("{feature} risen since an earlier sample"),
+        Wanted::Change { feature, way: Way::Down } => format!("{feature} fallen since an earlier sample"),
+        Wanted::Gained(gene) => format!("{gene} altered, or hit a second time, since an earlier sample"),
+        Wanted::Transformation => {
+            "a suspicion, or the stated histology, of a small-cell carcinoma since an earlier sample"
+                .to_owned()
+        }
+        Wanted::DriverKept => "a driver that an earlier sample had as well".to_owned(),
         Wanted::Histology(PopulationHistology::Nsclc) => "non-small cell lung cancer".to_owned(),
         Wanted::Histology(PopulationHistology::Squamous) => "squamous cell carcinoma".to_owned(),
         Wanted::Histology(PopulationHistology::SquamousOrNsclc) => {
