@@ -36,7 +36,7 @@ pub(crate) fn part_title(row: &str) -> Option<&'static str> {
 }
 
 /// The first letters of a name that is long.
-fn shortened(text: &str, letters: usize) -> String {
+pub(crate) fn shortened(text: &str, letters: usize) -> String {
     if text.chars().count() <= letters {
         return text.to_owned();
     }
@@ -190,7 +190,7 @@ fn copies(gene: &GeneAlteration) -> Option<String> {
     Some(format!("{words}{}", number.unwrap_or_default()))
 }
 
-fn effect(class: EffectClass) -> &'static str {
+pub(crate) fn effect(class: EffectClass) -> &'static str {
     match class {
         EffectClass::Truncating => "truncating variant",
         EffectClass::SpliceSite => "splice-site variant",

@@ -56,6 +56,7 @@ mod markers;
 mod mechanisms;
 mod methods;
 mod page;
+mod patient;
 mod phenotype_box;
 mod phenotype_tests;
 mod phenotype_words;
@@ -80,5 +81,6 @@ mod tests;
 
 pub use first_sentence::first_sentence;
 pub use page::render_sample;
+pub use patient::render_patient;
 pub use signature_names::SignatureNames;
 pub use validation::render_validation;

@@ -1,0 +1,301 @@
+//! What became of genes and HLA class I, in words and as the table of the first sheet.
+
+use evade_core::{
+    AlterationStatus, ChangeStatus, Comparability, CopyState, GeneChange, HlaChange, PairComparison,
+    PairReason, VariantChange, gene_of_row,
+};
+use maud::{Markup, html};
+
+use super::{chances, words};
+use crate::event::{effect, shortened, symbol};
+use crate::text::{Text, joined, short};
+
+/// Rows of the first sheet; the following pages have all.
+const FRONT_ROWS: usize = 8;
+/// Letters of a change that a line repeats.
+const CHANGE_LETTERS: usize = 24;
+/// Changes of one gene that a line names.
+const NAMED_CHANGES: usize = 2;
+
+/// The sample in which something is described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Earlier,
+    Later,
+}
+
+/// Whether the row belongs on the first sheet: altered in a sample, or changed.
+pub(super) fn is_told(change: &GeneChange) -> bool {
+    change.before == AlterationStatus::Altered
+        || change.after == AlterationStatus::Altered
+        || is_change(change.status)
+        || has_second_hit(change)
+}
+
+/// Whether the status is that of something found to differ.
+pub(super) fn is_change(status: ChangeStatus) -> bool {
+    matches!(status, ChangeStatus::New | ChangeStatus::Lost | ChangeStatus::Changed)
+}
+
+/// Whether the second copy was hit between the samples.
+pub(super) fn has_second_hit(change: &GeneChange) -> bool {
+    change.hits_reasons.contains(&PairReason::SecondHitGained)
+        && change.hits.is_some_and(|status| is_change(status) && change.status != ChangeStatus::New)
+}
+
+/// The rows that are told, each gene once, in the order of what a reader must know first.
+pub(super) fn told(pair: &PairComparison) -> Vec<&GeneChange> {
+    let genes = &pair.dna.genes;
+    let has_whole = |change: &GeneChange| {
+        let whole = gene_of_row(&change.gene);
+        whole != change.gene && genes.iter().any(|other| other.gene == whole && is_told(other))
+    };
+    let mut rows: Vec<&GeneChange> =
+        genes.iter().filter(|change| is_told(change) && !has_whole(change)).collect();
+    rows.sort_by_key(|change| rank(change));
+    rows
+}
+
+fn rank(change: &GeneChange) -> u8 {
+    match change.status {
+        ChangeStatus::New => 0,
+        _ if has_second_hit(change) => 1,
+        ChangeStatus::Lost => 2,
+        ChangeStatus::Changed => 3,
+        ChangeStatus::NotEvaluable | ChangeStatus::Confounded => 4,
+        ChangeStatus::Retained => 5,
+        ChangeStatus::Unchanged => 6,
+    }
+}
+
+/// The variants of a row that decide over its state, of this status where there are any, else all.
+pub(super) fn variants<'p>(
+    pair: &'p PairComparison,
+    gene: &str,
+    status: ChangeStatus,
+) -> Vec<&'p VariantChange> {
+    let of_gene = |variant: &&VariantChange| variant.gene == gene_of_row(gene) && variant.is_relevant;
+    let all: Vec<&VariantChange> = pair.dna.variants.iter().filter(of_gene).collect();
+    let same: Vec<&VariantChange> = all.iter().copied().filter(|variant| variant.status == status).collect();
+    if same.is_empty() { all } else { same }
+}
+
+/// What was found in a gene: "p.Leu15fs (truncating variant)", "homozygous deletion", "alteration".
+pub(super) fn event(pair: &PairComparison, change: &GeneChange, side: Side) -> String {
+    let found = |variant: &&VariantChange| match side {
+        Side::Earlier => variant.before.is_some(),
+        Side::Later => variant.after.is_some(),
+    };
+    let all = variants(pair, &change.gene, change.status);
+    let here: Vec<&VariantChange> = all.into_iter().filter(found).collect();
+    let named: Vec<String> = here.iter().take(NAMED_CHANGES).map(|variant| named(variant)).collect();
+    match (here.len(), copy_event(change, side)) {
+        (0, Some(copies)) => copies.to_owned(),
+        (0, None) => "alteration".to_owned(),
+        (n, _) if n > NAMED_CHANGES => format!("{n} variants, {} among them", named.join(" and ")),
+        (_, Some(copies)) => format!("{}, {copies}", named.join(" and ")),
+        (_, None) => named.join(" and "),
+    }
+}
+
+fn named(variant: &VariantChange) -> String {
+    if variant.change.is_empty() {
+        return effect(variant.effect).to_owned();
+    }
+    format!("{} ({})", shortened(&variant.change, CHANGE_LETTERS), effect(variant.effect))
+}
+
+/// Deletion or amplification, which alter a gene by themselves.
+fn copy_event(change: &GeneChange, side: Side) -> Option<&'static str> {
+    let copies = change.copies.as_ref()?;
+    let here = match side {
+        Side::Earlier => copies.before.as_ref(),
+        Side::Later => copies.after.as_ref(),
+    };
+    match here?.state {
+        CopyState::Homdel => Some("homozygous deletion"),
+        CopyState::PossibleHomdel => Some("possible homozygous deletion"),
+        CopyState::Amplification => Some("amplification"),
+        CopyState::PossibleAmplification => Some("possible amplification"),
+        CopyState::Loh | CopyState::SingleLoss | CopyState::Neutral | CopyState::Gain => None,
+    }
+}
+
+/// Copies of both samples: "2 → 1 copies"; `None` where they were measured in neither.
+pub(super) fn copies(change: &GeneChange) -> Option<String> {
+    let copies = change.copies.as_ref()?;
+    let one = |copies: Option<&evade_core::GeneCopies>| match copies {
+        None => "not tested".to_owned(),
+        Some(copies) => copies.total.map_or_else(|| state(copies.state).to_owned(), short),
+    };
+    Some(format!("{} → {}", one(copies.before.as_ref()), one(copies.after.as_ref())))
+}
+
+fn state(state: CopyState) -> &'static str {
+    match state {
+        CopyState::Homdel => "no copy",
+        CopyState::PossibleHomdel => "possibly no copy",
+        CopyState::Loh => "one parent's copies",
+        CopyState::SingleLoss => "one copy lost",
+        CopyState::Neutral => "as most of the genome",
+        CopyState::Gain => "gain",
+        CopyState::Amplification => "amplification",
+        CopyState::PossibleAmplification => "possible amplification",
+    }
+}
+
+/// What can be said of how well the other sample was tested, for a variant found in one alone.
+fn power(variants: &[&VariantChange]) -> Option<String> {
+    let of = variants.iter().filter_map(|variant| variant.chance.as_ref());
+    let least = of.min_by(|one, other| one.chance.total_cmp(&other.chance))?;
+    Some(format!("chance to see it {}: {}", chances::chance(least.chance), chances::basis(least)))
+}
+
+/// The table of genes and HLA of the first sheet.
+pub(super) fn table(pair: &PairComparison) -> Markup {
+    let rows = told(pair);
+    let hla: Vec<&HlaChange> = pair
+        .dna
+        .hla
+        .iter()
+        .filter(|hla| is_change(hla.status) || hla.before.is_loss() || hla.after.is_loss())
+        .collect();
+    let shown = rows.len().min(FRONT_ROWS);
+    html! {
+        @if !rows.is_empty() || !hla.is_empty() {
+            table class="three" {
+                caption class="quiet" { "Genes and HLA class I" }
+                thead { tr { th scope="col" { "Gene" } th scope="col" { "Found" } th scope="col" { "Compared" } } }
+                tbody {
+                    @for hla in &hla { (hla_row(hla)) }
+                    @for change in &rows[..shown] { (gene_row(pair, change)) }
+                }
+            }
+            @if rows.len() > shown { p class="note" { (rows.len() - shown) " more on the following pages." } }
+        }
+        p class="note" { (rest(pair)) }
+    }
+}
+
+fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
+    let side = if change.after == AlterationStatus::Altered { Side::Later } else { Side::Earlier };
+    let is_found = change.before == AlterationStatus::Altered || change.after == AlterationStatus::Altered;
+    let all = variants(pair, &change.gene, change.status);
+    let fractions: Vec<String> = all
+        .iter()
+        .take(NAMED_CHANGES)
+        .filter(|variant| variant.before.is_some() || variant.after.is_some())
+        .map(|variant| {
+            format!(
+                "allele fraction {} → {}",
+                chances::seen(variant.before.as_ref()),
+                chances::seen(variant.after.as_ref())
+            )
+        })
+        .collect();
+    let is_one_sided = all.iter().any(|variant| variant.before.is_none() || variant.after.is_none());
+    let mut notes: Vec<String> = fractions;
+    notes.extend(power(&all).filter(|_| is_one_sided));
+    notes.extend(copies(change).map(|copies| format!("copies {copies}")));
+    let why = words::reasons(&change.reasons);
+    html! {
+        tr {
+            th scope="row" class="gene" { (Text(&symbol(&change.gene))) }
+            td {
+                @if is_found { (Text(&event(pair, change, side))) } @else { (words::gene_state(change.after)) }
+                @if !notes.is_empty() { br; small { (Text(&notes.join("; "))) } }
+            }
+            td {
+                (mark(change.status)) strong class={ "became " (change.status.as_str()) } { (words::finding_status(change.status)) }
+                @if has_second_hit(change) { strong { "; second copy hit" } }
+                @if !why.is_empty() { br; small { (why) } }
+            }
+        }
+    }
+}
+
+fn hla_row(hla: &HlaChange) -> Markup {
+    let why = words::reasons(&hla.reasons);
+    html! {
+        tr {
+            th scope="row" class="gene" { (Text(&hla.gene)) }
+            td {
+                (words::hla_state(hla.before)) " → " (words::hla_state(hla.after))
+                @if let Some(lost) = hla.lost_after.as_ref().or(hla.lost_before.as_ref()) {
+                    br; small { "lost allele " span class="allele" { (Text(lost)) } }
+                }
+            }
+            td {
+                (mark(hla.status)) strong class={ "became " (hla.status.as_str()) } { (hla_became(hla.status)) }
+                @if !why.is_empty() { br; small { (why) } }
+            }
+        }
+    }
+}
+
+/// What became of a loss of HLA: the loss is the event.
+pub(super) fn hla_became(status: ChangeStatus) -> &'static str {
+    match status {
+        ChangeStatus::New => "loss is new",
+        ChangeStatus::Lost => "loss not seen any more",
+        ChangeStatus::Retained => "loss retained",
+        other => words::finding_status(other),
+    }
+}
+
+/// A sign beside the word, for those who see no colours.
+pub(super) fn mark(status: ChangeStatus) -> Markup {
+    let sign = match status {
+        ChangeStatus::New => "+ ",
+        ChangeStatus::Lost => "− ",
+        ChangeStatus::Changed => "≠ ",
+        ChangeStatus::Retained | ChangeStatus::Unchanged => "= ",
+        ChangeStatus::NotEvaluable | ChangeStatus::Confounded => "? ",
+    };
+    html! { span aria-hidden="true" { (sign) } }
+}
+
+/// Genes and HLA of which nothing is told above: how many, and what is known of them.
+pub(super) fn rest(pair: &PairComparison) -> String {
+    let genes: Vec<&GeneChange> = pair.dna.genes.iter().filter(|change| !is_told(change)).collect();
+    let count = |status: ChangeStatus| genes.iter().filter(|change| change.status == status).count();
+    let of = |n: usize| if n == 1 { "1 gene".to_owned() } else { format!("{n} genes") };
+    let mut parts = Vec::new();
+    if pair.dna.genes.is_empty() {
+        parts.push("no gene was tested in both samples".to_owned());
+    }
+    let (none, open) = (count(ChangeStatus::Unchanged), count(ChangeStatus::NotEvaluable));
+    if none > 0 {
+        parts.push(format!("{}: no alteration found in either sample", of(none)));
+    }
+    if open > 0 {
+        parts.push(format!("{}: not evaluable, which is not negative", of(open)));
+    }
+    parts.push(hla_rest(&pair.dna.hla));
+    format!("{}.", crate::text::capitalised(&parts.join("; ")))
+}
+
+fn hla_rest(hla: &[HlaChange]) -> String {
+    let names = |keep: &dyn Fn(&HlaChange) -> bool| -> Vec<&str> {
+        hla.iter().filter(|hla| keep(hla)).map(|hla| hla.gene.as_str()).collect()
+    };
+    let is_shown = |hla: &HlaChange| is_change(hla.status) || hla.before.is_loss() || hla.after.is_loss();
+    let kept = names(&|hla| !is_shown(hla) && hla.status == ChangeStatus::Unchanged);
+    let open = names(&|hla| !is_shown(hla) && hla.status != ChangeStatus::Unchanged);
+    let mut parts = Vec::new();
+    if hla.is_empty() {
+        parts.push("HLA class I: not compared".to_owned());
+    }
+    if !kept.is_empty() {
+        parts.push(format!("{}: no loss found in either sample", joined(&kept)));
+    }
+    if !open.is_empty() {
+        parts.push(format!("{}: not evaluable, which is not negative", joined(&open)));
+    }
+    if parts.is_empty() { "HLA class I is above".to_owned() } else { parts.join("; ") }
+}
+
+/// Whether genes were compared at all.
+pub(super) fn is_compared(pair: &PairComparison) -> bool {
+    pair.dna.state == Comparability::Comparable
+}

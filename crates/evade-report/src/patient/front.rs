@@ -1,0 +1,201 @@
+//! The first sheet: what changed, the timeline, the samples and, of one pair, its parts.
+
+use evade_core::{PairComparison, PatientComparison, PatientSample};
+use maud::{Markup, html};
+
+use super::pair::{Boxes, answer, title};
+use super::sentence::{is_refused, statements};
+use super::timeline_svg::timeline_svg;
+use super::words;
+use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
+use crate::text::{Text, joined, two};
+
+/// Samples of which the first sheet has a row; a patient with more has a longer first part.
+const SENTENCE: f64 = 1.25;
+
+/// The first sheet in the largest print that stays on it.
+pub(super) fn front(patient: &PatientComparison) -> Markup {
+    let head = header(patient);
+    let said = said(patient);
+    let time = timeline(patient);
+    let boxes = match patient.pairs.as_slice() {
+        [pair] => Some(Boxes::of(pair, 0)),
+        _ => None,
+    };
+    let mut parts = vec![Part::Words(&head, 1.0), Part::Words(&said, SENTENCE), Part::Box(&time)];
+    match &boxes {
+        Some(Boxes::Refused { identity, settled }) => parts.extend([Part::Box(identity), Part::Box(settled)]),
+        Some(Boxes::Compared { rna, dna, patterns, limits }) => {
+            parts.extend([Part::Box(rna), Part::Box(dna), Part::Boxes(patterns, limits)]);
+        }
+        None => {}
+    }
+    let size = size_class(&parts, READABLE).or_else(|| size_class(&parts, LEAST)).unwrap_or(SMALLEST);
+    html! {
+        section class=(size) aria-label="Front page" {
+            (head)
+            (said)
+            section class="box" { (time) }
+            @if let Some(boxes) = &boxes { (boxes.markup()) }
+        }
+    }
+}
+
+fn header(patient: &PatientComparison) -> Markup {
+    let samples: Vec<&str> = patient.samples.iter().map(|sample| sample.sample.as_str()).collect();
+    html! {
+        header {
+            div class="title" {
+                h1 { span class="brand" { "evade patient" } " " (Text(&patient.patient)) }
+                p class="ruo" { "RESEARCH USE ONLY" }
+            }
+            dl class="facts" {
+                div { dt { "Samples" } dd { @if samples.is_empty() { "none" } @else { (Text(&joined(&samples))) } } }
+                div { dt { "Rules" } dd { (Text(&patient.rules)) } }
+                @if !patient.failed.is_empty() {
+                    div { dt { "Without a result" } dd { (Text(&patient.failed.join(", "))) } }
+                }
+            }
+            p class="about" {
+                "What changed in this patient's tumour between samples, as far as they show. A difference is called a change only when it is larger than \
+                 noise, and a finding is new only when the earlier sample would have shown it."
+            }
+        }
+    }
+}
+
+/// What must be known first. Refused pairs stand before all others.
+fn said(patient: &PatientComparison) -> Markup {
+    match patient.pairs.as_slice() {
+        [] => html! {
+            p class="first" { "Nothing is compared: the patient has fewer than two samples with a result." }
+        },
+        [pair] => answer(pair),
+        pairs => several(pairs),
+    }
+}
+
+fn several(pairs: &[PairComparison]) -> Markup {
+    let (refused, compared): (Vec<&PairComparison>, Vec<&PairComparison>) =
+        pairs.iter().partition(|pair| is_refused(pair));
+    html! {
+        @for pair in &refused { (answer(pair)) }
+        @if !refused.is_empty() && !compared.is_empty() {
+            p class="stop" {
+                strong { "One of the samples may not be of this patient: read the other comparisons with that doubt." }
+            }
+        }
+        @for pair in &compared {
+            div class="first" {
+                p class="pair-title" { (title(pair)) }
+                p {
+                    @for (place, statement) in statements(pair).iter().enumerate() {
+                        @if place > 0 { " " }
+                        (Text(&statement.text))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The course in days, the samples, and those whose day is not known.
+fn timeline(patient: &PatientComparison) -> Markup {
+    let course = &patient.course;
+    let undated: Vec<String> = patient
+        .samples
+        .iter()
+        .enumerate()
+        .filter(|(_, sample)| sample.day.is_none())
+        .map(|(place, sample)| format!("{} {}", place + 1, sample.sample))
+        .collect();
+    let undated: Vec<&str> = undated.iter().map(String::as_str).collect();
+    html! {
+        h2 { "Timeline" span class="aside" { "days from the first dose of the checkpoint inhibitor" } }
+        @match timeline_svg(patient) {
+            Some(figure) => (figure),
+            None => p { "No day is known: dates of the first dose and of collection are not stated." },
+        }
+        p class="note" {
+            @if !undated.is_empty() { strong { "Day not known: " (Text(&joined(&undated))) ". " } }
+            @if !course.has_start { "First dose not stated. " }
+            @for fact in facts(patient) { (Text(&fact)) ". " }
+        }
+        (samples(patient))
+    }
+}
+
+/// What is stated of the course beyond the figure.
+fn facts(patient: &PatientComparison) -> Vec<String> {
+    let course = &patient.course;
+    let mut facts = Vec::new();
+    facts.extend(course.regimen.as_ref().map(|regimen| format!("Regimen: {regimen}")));
+    if course.is_ongoing {
+        facts.push("Treatment is stated to go on".to_owned());
+    }
+    facts.extend(course.best_response.map(|best| format!("Best response: {}", words::response(best))));
+    if course.no_progression {
+        facts.push("No progression stated so far".to_owned());
+    }
+    if course.rows_differ {
+        facts.push(
+            "The rows of the samples state different courses; that of the last sample is shown".to_owned(),
+        );
+    }
+    facts
+}
+
+fn samples(patient: &PatientComparison) -> Markup {
+    html! {
+        @if !patient.samples.is_empty() {
+            table class="three" {
+                caption class="quiet" { "Samples" }
+                thead { tr { th scope="col" { "Sample" } th scope="col" { "Specimen" } th scope="col" { "Measured" } } }
+                tbody { @for (place, sample) in patient.samples.iter().enumerate() {
+                    tr {
+                        th scope="row" { (place + 1) " " (Text(&sample.sample)) }
+                        td { (Text(&specimen(sample))) }
+                        td { (Text(&measured(sample))) }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+/// "pre ICI, day -12 (before treatment); right upper lobe; FFPE; adenocarcinoma; tumour content 0.45".
+fn specimen(sample: &PatientSample) -> String {
+    let day = sample.day.map_or_else(|| "day not known".to_owned(), |day| format!("day {day}"));
+    let mut parts: Vec<String> = sample.timepoint.iter().cloned().collect();
+    parts.push(format!("{day} ({})", words::biopsy(sample.biopsy)));
+    parts.push(sample.site.clone().unwrap_or_else(|| "site not stated".to_owned()));
+    parts.extend(sample.specimen.iter().cloned());
+    parts.extend(sample.histology.iter().cloned());
+    parts.push(sample.purity.map_or_else(
+        || "tumour content not stated".to_owned(),
+        |purity| format!("tumour content {}", two(purity)),
+    ));
+    parts.join("; ")
+}
+
+/// "RNA (poly-A), variants (WES), HLA not tested; immunosuppressed (low confidence)".
+fn measured(sample: &PatientSample) -> String {
+    let with_assay = |name: &str, assay: Option<&String>| {
+        assay.map_or_else(|| name.to_owned(), |assay| format!("{name} ({assay})"))
+    };
+    let rna = match sample.phenotype {
+        Some(phenotype) => format!(
+            "{}: {}",
+            with_assay("RNA", sample.assay_rna.as_ref()),
+            words::phenotype(phenotype, sample.confidence)
+        ),
+        None => "RNA not tested".to_owned(),
+    };
+    let variants = if sample.has_variants {
+        with_assay("variants", sample.assay_dna.as_ref())
+    } else {
+        "variants not tested".to_owned()
+    };
+    let hla = if sample.has_hla { "HLA class I" } else { "HLA class I not tested" };
+    format!("{rna}; {variants}; {hla}")
+}

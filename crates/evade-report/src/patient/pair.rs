@@ -1,0 +1,131 @@
+//! One pair of samples: its boxes on the first sheet, or a sheet of its own.
+
+use evade_core::{PairComparison, PairOrder, PatientComparison};
+use maud::{Markup, html};
+
+use super::details::identity_table;
+use super::limits::{limits_box, settled};
+use super::patterns::patterns_box;
+use super::rna::rna_box;
+use super::sentence::{Tone, is_refused, statements};
+use super::{dna, words};
+use crate::text::Text;
+
+/// The boxes of a pair, over the width of the page or two beside each other.
+pub(super) enum Boxes {
+    /// Of a pair that is refused: the checks of identity, and what would settle it.
+    Refused {
+        /// What was compared of the persons.
+        identity: Markup,
+        /// What would settle it.
+        settled: Markup,
+    },
+    /// Of a pair that is compared.
+    Compared {
+        /// Phenotype and axes.
+        rna: Markup,
+        /// Genes and HLA class I.
+        dna: Markup,
+        /// Patterns and markers.
+        patterns: Markup,
+        /// What was not compared, and what would settle it.
+        limits: Markup,
+    },
+}
+
+impl Boxes {
+    /// The boxes of the pair at this place of the patient's pairs.
+    pub(super) fn of(pair: &PairComparison, place: usize) -> Self {
+        if is_refused(pair) {
+            return Self::Refused { identity: identity_table(pair), settled: settled(pair) };
+        }
+        Self::Compared {
+            rna: rna_box(pair, place),
+            dna: dna_box(pair),
+            patterns: patterns_box(pair),
+            limits: limits_box(pair),
+        }
+    }
+
+    /// As they stand on the page.
+    pub(super) fn markup(&self) -> Markup {
+        html! {
+            @match self {
+                Self::Refused { identity, settled } => {
+                    section class="box" { (identity) }
+                    section class="box" { (settled) }
+                },
+                Self::Compared { rna, dna, patterns, limits } => {
+                    section class="box" { (rna) }
+                    section class="box" { (dna) }
+                    div class="columns" { section class="box" { (patterns) } section class="box" { (limits) } }
+                },
+            }
+        }
+    }
+}
+
+fn dna_box(pair: &PairComparison) -> Markup {
+    html! {
+        h2 { "Genes and HLA class I" }
+        @if !dna::is_compared(pair) {
+            p class="grey-note" {
+                strong { "Alterations are not compared" } ": " (words::reasons(&pair.dna.reasons)) "."
+            }
+        }
+        (dna::table(pair))
+    }
+}
+
+/// The sentences of a pair; a refusal in red.
+pub(super) fn answer(pair: &PairComparison) -> Markup {
+    let all = statements(pair);
+    html! {
+        @if is_refused(pair) {
+            div class="failed" {
+                p class="label" { "Not compared: the identity of the samples conflicts" }
+                @for statement in &all { p { strong { (Text(&statement.text)) } } }
+            }
+        } @else {
+            p class="first" {
+                @for (place, statement) in all.iter().enumerate() {
+                    @if place > 0 { " " }
+                    span class=(tone(statement.tone)) { (Text(&statement.text)) }
+                }
+            }
+        }
+    }
+}
+
+fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Stop => "stop",
+        Tone::Change => "said",
+        Tone::Doubt => "doubt",
+        Tone::Same => "same",
+    }
+}
+
+/// "T1 to T2, 222 days apart".
+pub(super) fn title(pair: &PairComparison) -> Markup {
+    html! {
+        (Text(&pair.from)) " to " (Text(&pair.to))
+        @if let Some(days) = pair.days { ", " (days) @if days == 1 { " day apart" } @else { " days apart" } }
+        @match pair.order {
+            PairOrder::ByDate => {},
+            PairOrder::ByTimepoint => " (order by the stated time points)",
+            PairOrder::NotKnown => " (order not known)",
+        }
+    }
+}
+
+/// A pair on a sheet of its own, where a patient has several.
+pub(super) fn pair_sheet(patient: &PatientComparison, pair: &PairComparison, place: usize) -> Markup {
+    html! {
+        section class="pair-sheet" {
+            h2 { "Pair " (place + 1) " of " (patient.pairs.len()) ": " (title(pair)) }
+            (answer(pair))
+            (Boxes::of(pair, place).markup())
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Several changes together, the screen for a small-cell carcinoma, and markers that were supplied.
+
+use evade_core::{
+    HypoxiaTriple, PairComparison, PatternState, TransformationScreen, TransformationVerdict, TumourKind,
+    ValueChange,
+};
+use maud::{Markup, html};
+
+use super::words;
+use crate::text::{NO_VALUE, Text, joined, short, signed};
+
+/// The box of both patterns and the markers.
+pub(super) fn patterns_box(pair: &PairComparison) -> Markup {
+    html! {
+        h2 { "Hypoxia, CD8 T cells and MHC together" }
+        (hypoxia(&pair.hypoxia))
+        h2 { "Screen for a small-cell carcinoma" }
+        (screen(pair))
+        h2 { "Markers supplied" }
+        (markers(&pair.markers))
+    }
+}
+
+fn hypoxia(triple: &HypoxiaTriple) -> Markup {
+    let why = words::reasons(&triple.reasons);
+    html! {
+        p {
+            strong { (crate::text::capitalised(words::pattern_state(triple.state))) }
+            @if !why.is_empty() && triple.state != PatternState::Present { " (" (why) ")" }
+            ". Hypoxia rose: " (answer(triple.hypoxia_up)) "; CD8 T cells fell: " (answer(triple.cd8_down))
+            "; MHC class I or II fell: " (answer(triple.mhc_down)) "."
+        }
+    }
+}
+
+fn answer(is_so: Option<bool>) -> &'static str {
+    match is_so {
+        Some(true) => "yes",
+        Some(false) => "no change beyond noise in that direction",
+        None => "not evaluable",
+    }
+}
+
+fn verdict(verdict: TransformationVerdict) -> &'static str {
+    match verdict {
+        TransformationVerdict::Suspicion => "Suspicion, needs histology",
+        TransformationVerdict::StatedHistology => {
+            "The stated histology of the later sample is small-cell carcinoma, that of the earlier another"
+        }
+        TransformationVerdict::NeuroendocrineBefore => {
+            "Neuroendocrine from the start: a rise cannot be distinguished from a mixed tumour; histology shows it"
+        }
+        TransformationVerdict::NoSuspicion => {
+            "No suspicion: the neuroendocrine programme is not high, or did not rise"
+        }
+        TransformationVerdict::NotAssessable => "Not evaluable, which does not exclude it",
+    }
+}
+
+fn screen(pair: &PairComparison) -> Markup {
+    let screen = &pair.transformation;
+    let why = words::reasons(&screen.reasons);
+    let drivers: Vec<&str> = screen.drivers_retained.iter().map(String::as_str).collect();
+    html! {
+        p class=@if screen.verdict == TransformationVerdict::Suspicion { "suspicion" } @else { "screened" } {
+            strong { (verdict(screen.verdict)) }
+            @if !why.is_empty() { " (" (why) ")" }
+            ". Neuroendocrine programme: " (words::level(screen.neuroendocrine_before)) " → "
+            (words::level(screen.neuroendocrine_after))
+            @if let Some(change) = screen.neuroendocrine_change { ", change " (signed(change)) }
+            " (" (words::status(screen.neuroendocrine_status)) "). RB1: " (altered(screen.rb1_altered))
+            "; TP53: " (altered(screen.tp53_altered))
+            "; drivers retained: " @if drivers.is_empty() { "none known" } @else { (Text(&joined(&drivers))) }
+            "; histology stated: " (words::kind(screen.kind_before)) " → " (words::kind(screen.kind_after)) "."
+            @if let Some(note) = baseline(screen) { " " (note) }
+        }
+    }
+}
+
+/// What the kind of the earlier tumour means for the screen.
+fn baseline(screen: &TransformationScreen) -> Option<&'static str> {
+    Some(match screen.kind_before? {
+        TumourKind::Squamous => {
+            "In squamous cell carcinoma a neuroendocrine programme is rarer, and a transformation is described in few cases."
+        }
+        TumourKind::Neuroendocrine => {
+            "A large-cell neuroendocrine carcinoma or carcinoid is neuroendocrine by definition."
+        }
+        TumourKind::SmallCell => "The earlier sample is stated to be small-cell carcinoma.",
+        TumourKind::Adenocarcinoma | TumourKind::Other => return None,
+    })
+}
+
+fn altered(is_altered: Option<bool>) -> &'static str {
+    match is_altered {
+        Some(true) => "altered",
+        Some(false) => "tested, not altered",
+        None => "not tested",
+    }
+}
+
+/// Values that the sample sheet states: nothing is called of them.
+fn markers(markers: &[ValueChange]) -> Markup {
+    let value = |value: Option<f64>| value.map_or_else(|| NO_VALUE.to_owned(), short);
+    html! {
+        @if markers.is_empty() {
+            p { "None supplied for both samples." }
+        } @else {
+            p {
+                @for (place, marker) in markers.iter().enumerate() {
+                    @if place > 0 { "; " }
+                    (Text(&marker.name)) ": " (value(marker.before)) " → " (value(marker.after))
+                }
+                ". No change is called of them."
+            }
+        }
+    }
+}

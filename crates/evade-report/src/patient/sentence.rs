@@ -1,0 +1,381 @@
+//! What a tumour board needs first: what changed between two samples, with its doubt.
+
+use evade_core::{
+    AlterationStatus, ChangeStatus, Comparability, GeneChange, IdentityBearing, PairComparison, PairOrder,
+    PairReason, PatternState, PersonVerdict, PhenotypeChange, RnaComparison, TransformationVerdict,
+    ValueChange,
+};
+
+use super::dna::{Side, event, has_second_hit, told, variants};
+use super::{chances, words};
+use crate::event::symbol;
+use crate::text::{capitalised, joined};
+
+/// How a sentence is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Tone {
+    /// The pair is refused.
+    Stop,
+    /// Something changed.
+    Change,
+    /// Something is not known.
+    Doubt,
+    /// Nothing changed.
+    Same,
+}
+
+/// One sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub(super) tone: Tone,
+    pub(super) text: String,
+}
+
+impl Statement {
+    fn new(tone: Tone, text: String) -> Self {
+        Self { tone, text }
+    }
+}
+
+/// Genes that have a sentence of their own.
+const NAMED_GENES: usize = 4;
+
+/// Whether the samples are not of one person, so that nothing of the pair is a change.
+pub(super) fn is_refused(pair: &PairComparison) -> bool {
+    pair.identity.person == PersonVerdict::Conflict
+}
+
+/// The sentences of a pair, those on changes first.
+pub(super) fn statements(pair: &PairComparison) -> Vec<Statement> {
+    if is_refused(pair) {
+        return vec![Statement::new(Tone::Stop, refusal(pair))];
+    }
+    let mut all = Vec::new();
+    genes(pair, &mut all);
+    hla(pair, &mut all);
+    patterns(pair, &mut all);
+    rna(pair, &mut all);
+    whole(pair, &mut all);
+    // A stable sort: within a tone the order is that of the subjects.
+    all.sort_by_key(|statement| statement.tone);
+    all
+}
+
+/// Why the pair is refused.
+fn refusal(pair: &PairComparison) -> String {
+    let conflicts: Vec<String> = pair
+        .identity
+        .checks
+        .iter()
+        .filter(|check| check.bearing == IdentityBearing::Conflict)
+        .map(|check| {
+            let subject = check.subject.as_ref().map_or_else(String::new, |subject| format!(" ({subject})"));
+            let sides = match (&check.before, &check.after) {
+                (Some(before), Some(after)) => format!(": {before} in {}, {after} in {}", pair.from, pair.to),
+                _ => String::new(),
+            };
+            format!("{}{subject}{sides}", words::identity(check.kind))
+        })
+        .collect();
+    let mut reasons = pair.identity.reasons.clone();
+    reasons.extend(&pair.reasons);
+    reasons.retain(|reason| *reason != PairReason::IdentityConflict);
+    let why = words::reasons(&reasons);
+    let why = if why.is_empty() { "what tells persons apart conflicts".to_owned() } else { why };
+    let shown = if conflicts.is_empty() { String::new() } else { format!(" {}.", conflicts.join("; ")) };
+    format!(
+        "{} and {} are not compared: {why}.{shown} A sample may be exchanged, or the sample sheet wrong. No difference between them is a change.",
+        pair.from, pair.to
+    )
+}
+
+/// What concerns the pair as a whole.
+fn whole(pair: &PairComparison, all: &mut Vec<Statement>) {
+    if pair.order == PairOrder::NotKnown {
+        all.push(Statement::new(
+            Tone::Doubt,
+            format!("Nothing says whether {} or {} came first, so no change is called.", pair.from, pair.to),
+        ));
+    }
+    let has = |reason: PairReason| pair.reasons.contains(&reason) || pair.identity.reasons.contains(&reason);
+    if has(PairReason::SameProfile) {
+        all.push(Statement::new(
+            Tone::Doubt,
+            format!("{}.", capitalised(words::reason(PairReason::SameProfile))),
+        ));
+    }
+    if pair.identity.person == PersonVerdict::NotTested {
+        all.push(Statement::new(
+            Tone::Doubt,
+            "That both samples are of one person was not tested.".to_owned(),
+        ));
+    }
+}
+
+fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
+    let rows = told(pair);
+    if pair.dna.state != Comparability::Comparable {
+        let why = because(&pair.dna.reasons);
+        all.push(Statement::new(Tone::Doubt, format!("Alterations are not compared{why}.")));
+    }
+    let changed: Vec<Statement> = rows.iter().filter_map(|change| changed_gene(pair, change)).collect();
+    let more = changed.len().saturating_sub(NAMED_GENES);
+    all.extend(changed.into_iter().take(NAMED_GENES));
+    if more > 0 {
+        let genes = if more == 1 { "gene" } else { "genes" };
+        all.push(Statement::new(Tone::Change, format!("{more} more {genes} changed; the table has them.")));
+    }
+    if pair.dna.state == Comparability::Comparable {
+        open_genes(pair, &rows, all);
+    }
+    let retained: Vec<String> = rows
+        .iter()
+        .filter(|change| change.status == ChangeStatus::Retained)
+        .map(|change| {
+            let is_lost =
+                change.copies.as_ref().is_some_and(|copies| copies.reasons.contains(&PairReason::CopiesLost));
+            format!("{}{}", symbol(&change.gene), if is_lost { " (with lost copies)" } else { "" })
+        })
+        .collect();
+    if !retained.is_empty() {
+        let names: Vec<&str> = retained.iter().map(String::as_str).collect();
+        all.push(Statement::new(Tone::Same, format!("Retained: {}.", joined(&names))));
+    }
+}
+
+/// A gene that is new, lost, hit twice or altered otherwise.
+fn changed_gene(pair: &PairComparison, change: &GeneChange) -> Option<Statement> {
+    let gene = symbol(&change.gene);
+    let (from, to) = (&pair.from, &pair.to);
+    let seen = chances::least(&variants(pair, &change.gene, change.status));
+    let is_assumed = change.reasons.contains(&PairReason::DepthAssumed);
+    let chance = |chance: f64| {
+        format!("(chance {}{})", chances::chance(chance), if is_assumed { ", depth assumed" } else { "" })
+    };
+    let text = match change.status {
+        ChangeStatus::New => {
+            let what = format!("{gene} {}", event(pair, change, Side::Later));
+            match seen {
+                Some(seen) => {
+                    format!("{what} is new in {to}; the earlier biopsy would have shown it {}.", chance(seen))
+                }
+                None => format!("{what} is new in {to}; it was tested and not found in {from}."),
+            }
+        }
+        ChangeStatus::Lost => {
+            let what = format!("{gene} {}", event(pair, change, Side::Earlier));
+            let copies = if change.reasons.contains(&PairReason::CopiesMayBeLost) {
+                "; the copies that carried it may have been lost"
+            } else {
+                ""
+            };
+            match seen {
+                Some(seen) => format!(
+                    "{what} of {from} is lost in {to}; the later biopsy would have shown it {}{copies}.",
+                    chance(seen)
+                ),
+                None => format!("{what} of {from} is lost in {to}; it was tested and not found{copies}."),
+            }
+        }
+        ChangeStatus::Changed => format!("{gene}: {}.", reasons_or_changed(&change.reasons)),
+        _ if has_second_hit(change) => {
+            format!("{gene}: the second copy is hit in {to}; one copy was hit in {from}.")
+        }
+        _ => return None,
+    };
+    Some(Statement::new(Tone::Change, text))
+}
+
+fn reasons_or_changed(reasons: &[PairReason]) -> String {
+    let why = words::reasons(reasons);
+    if why.is_empty() { "altered differently in both samples".to_owned() } else { why }
+}
+
+/// Genes altered in one sample of which it cannot be told whether they changed, those of one reason together.
+fn open_genes(pair: &PairComparison, rows: &[&GeneChange], all: &mut Vec<Statement>) {
+    let mut groups: Vec<(bool, String, Vec<String>)> = Vec::new();
+    for change in rows.iter().filter(|change| change.status == ChangeStatus::NotEvaluable) {
+        let is_later = change.after == AlterationStatus::Altered;
+        let why = because(&change.reasons);
+        let side = if is_later { Side::Later } else { Side::Earlier };
+        let name = format!("{} {}", symbol(&change.gene), event(pair, change, side));
+        match groups.iter_mut().find(|(later, known, _)| *later == is_later && *known == why) {
+            Some((_, _, names)) => names.push(name),
+            None => groups.push((is_later, why, vec![name])),
+        }
+    }
+    for (is_later, why, names) in groups {
+        let listed = listed(&names);
+        let (sample, word) = if is_later { (&pair.to, "new") } else { (&pair.from, "lost") };
+        let (verb, pronoun) = match (names.len(), is_later) {
+            (1, true) => ("is", "it is"),
+            (_, true) => ("are", "they are"),
+            (1, false) => ("was", "it is"),
+            (_, false) => ("were", "they are"),
+        };
+        all.push(Statement::new(
+            Tone::Doubt,
+            format!("{listed} {verb} in {sample}; whether {pronoun} {word} is not known{why}."),
+        ));
+    }
+}
+
+/// The first names, and how many more.
+fn listed(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(NAMED_GENES).map(String::as_str).collect();
+    let more = names.len().saturating_sub(NAMED_GENES);
+    if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { joined(&shown) }
+}
+
+fn hla(pair: &PairComparison, all: &mut Vec<Statement>) {
+    for hla in &pair.dna.hla {
+        let allele = |name: Option<&String>| name.map_or_else(String::new, |name| format!(" ({name})"));
+        let (gene, from, to) = (&hla.gene, &pair.from, &pair.to);
+        let (tone, text) = match hla.status {
+            ChangeStatus::New => (
+                Tone::Change,
+                format!(
+                    "{gene}: {}{} is new in {to}.",
+                    loss(hla.after.is_loh()),
+                    allele(hla.lost_after.as_ref())
+                ),
+            ),
+            ChangeStatus::Lost => (
+                Tone::Doubt,
+                format!(
+                    "{gene}: {}{} of {from} is not seen in {to}; {}.",
+                    loss(hla.before.is_loh()),
+                    allele(hla.lost_before.as_ref()),
+                    words::reason(PairReason::LossCannotReturn)
+                ),
+            ),
+            ChangeStatus::Changed => {
+                (Tone::Change, format!("{gene}: the loss differs{}.", because(&hla.reasons)))
+            }
+            ChangeStatus::Retained if hla.after.is_loss() => (
+                Tone::Same,
+                format!("{gene}: {}{} retained.", loss(hla.after.is_loh()), allele(hla.lost_after.as_ref())),
+            ),
+            ChangeStatus::NotEvaluable if hla.after.is_loss() => (
+                Tone::Doubt,
+                format!(
+                    "{gene}: {} in {to}; whether it is new is not known{}.",
+                    loss(hla.after.is_loh()),
+                    because(&hla.reasons)
+                ),
+            ),
+            _ => continue,
+        };
+        all.push(Statement::new(tone, text));
+    }
+}
+
+fn loss(is_of_one: bool) -> &'static str {
+    if is_of_one { "loss of one allele" } else { "loss of both alleles" }
+}
+
+fn patterns(pair: &PairComparison, all: &mut Vec<Statement>) {
+    match pair.transformation.verdict {
+        TransformationVerdict::Suspicion => all.push(Statement::new(
+            Tone::Change,
+            format!(
+                "The neuroendocrine programme is high in {} and rose: suspicion of a small-cell carcinoma, needs histology.",
+                pair.to
+            ),
+        )),
+        TransformationVerdict::StatedHistology => all.push(Statement::new(
+            Tone::Change,
+            format!("The stated histology of {} is small-cell carcinoma; that of {} was another.", pair.to, pair.from),
+        )),
+        TransformationVerdict::NeuroendocrineBefore
+        | TransformationVerdict::NoSuspicion
+        | TransformationVerdict::NotAssessable => {}
+    }
+    if pair.hypoxia.state == PatternState::Present {
+        all.push(Statement::new(
+            Tone::Change,
+            "Hypoxia rose while CD8 T cells and MHC fell: these three are described together at acquired resistance.".to_owned(),
+        ));
+    }
+}
+
+fn rna(pair: &PairComparison, all: &mut Vec<Statement>) {
+    let rna = &pair.rna;
+    match rna.state {
+        Comparability::Confounded => all.push(Statement::new(
+            Tone::Doubt,
+            format!("No change is called in RNA{}.", because(&rna.reasons)),
+        )),
+        Comparability::NotEvaluable => {
+            all.push(Statement::new(Tone::Doubt, format!("RNA is not compared{}.", because(&rna.reasons))));
+        }
+        Comparability::Comparable => {
+            if let Some(change) = &rna.phenotype {
+                all.push(phenotype(change));
+            }
+            all.push(axes(rna));
+        }
+    }
+}
+
+/// What became of the phenotype.
+fn phenotype(change: &PhenotypeChange) -> Statement {
+    let before = words::phenotype(change.before, change.confidence_before);
+    let after = words::phenotype(change.after, change.confidence_after);
+    if change.reasons.contains(&PairReason::NoAxisChanged) {
+        let why = words::reason(PairReason::NoAxisChanged);
+        return Statement::new(
+            Tone::Doubt,
+            format!("The phenotype is called {before}, then {after}; {why}."),
+        );
+    }
+    match change.status {
+        ChangeStatus::Changed => {
+            Statement::new(Tone::Change, format!("The phenotype changed from {before} to {after}."))
+        }
+        ChangeStatus::Unchanged | ChangeStatus::Retained if change.before == change.after => {
+            Statement::new(Tone::Same, format!("The phenotype is {} in both.", change.after.label()))
+        }
+        _ => Statement::new(
+            Tone::Doubt,
+            format!(
+                "Whether the phenotype changed is not evaluable ({before}, then {after}){}.",
+                because(&change.reasons)
+            ),
+        ),
+    }
+}
+
+fn axes(rna: &RnaComparison) -> Statement {
+    let named = |keep: fn(&ValueChange) -> bool| -> Vec<&str> {
+        rna.axes.iter().filter(|change| keep(change)).map(|change| change.name.as_str()).collect()
+    };
+    let (up, down) = (named(ValueChange::is_up), named(ValueChange::is_down));
+    let mut parts = Vec::new();
+    for (names, verb) in [(&up, "rose"), (&down, "fell")] {
+        if !names.is_empty() {
+            parts.push(format!("{} {verb}", joined(names)));
+        }
+    }
+    if parts.is_empty() {
+        let is_measured = rna.axes.iter().any(|change| change.status == ChangeStatus::Unchanged);
+        let (tone, text) = if is_measured {
+            (Tone::Same, "No axis of the phenotype changed beyond noise.")
+        } else {
+            (Tone::Doubt, "No axis of the phenotype is evaluable in both.")
+        };
+        return Statement::new(tone, text.to_owned());
+    }
+    Statement::new(Tone::Change, format!("Beyond noise in RNA: {}.", parts.join("; ")))
+}
+
+/// ": why" of what was not compared; assumptions are told elsewhere.
+fn because(reasons: &[PairReason]) -> String {
+    let kept: Vec<PairReason> = reasons
+        .iter()
+        .copied()
+        .filter(|reason| !words::is_assumption(*reason) || *reason == PairReason::ClonalRelationNotTested)
+        .collect();
+    let why = words::reasons(&kept);
+    if why.is_empty() { String::new() } else { format!(": {why}") }
+}
