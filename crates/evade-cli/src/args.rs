@@ -2,6 +2,7 @@
 #![allow(clippy::doc_markdown, reason = "the comments are the help text, where backticks would be printed")]
 
 mod burden;
+mod compare;
 mod document;
 mod genes;
 mod hla;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use evade::settings::{CallSettings, PartSettings, ReadSettings, Shard};
 
+pub(crate) use compare::CompareOptions;
 pub(crate) use hla::HlaOptions;
 pub(crate) use knowledge::KnowledgeCommand;
 pub(crate) use phenotype::PhenotypeOptions;
@@ -120,6 +122,8 @@ pub(crate) enum Command {
     Phenotype(PhenotypeOptions),
     /// State of the HLA class I genes: losses of an allele told by other programs, segments or heterozygous SNPs.
     Hla(HlaOptions),
+    /// Say what changed between samples of one patient: phenotype, genes, HLA, and what cannot be compared.
+    Compare(Box<CompareOptions>),
     /// Put the parts of a run (--shard, --only) together to the bytes of one run.
     Merge(MergeOptions),
     /// Draw the page of samples again from their JSON.

@@ -14,6 +14,7 @@ pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outc
         Command::Check(options) => evade::check(&options.settings(), monitor),
         Command::Variants(options) => evade::variants(&options.settings(), monitor),
         Command::Hla(options) => evade::hla(&options.settings(), monitor),
+        Command::Compare(options) => evade::compare(&options.settings(), monitor),
         Command::Sheet(options) => evade::sheet(&options.settings(), monitor),
         Command::Score(options) => evade::score(&options.settings(), monitor),
         Command::Phenotype(options) => evade::phenotype(&options.settings(), monitor),

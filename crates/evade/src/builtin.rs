@@ -104,6 +104,15 @@ pub(crate) const BASE_RATES: (&str, &str) =
 pub(crate) const RESISTANCE: (&str, &str) =
     ("rules/resistance.toml", include_str!("../../../signatures/rules/resistance.toml"));
 
+/// The rules of comparisons: path and text.
+pub(crate) const PAIRS: (&str, &str) =
+    ("rules/pairs.toml", include_str!("../../../signatures/rules/pairs.toml"));
+
+/// SHA-256 of the rules of comparisons.
+pub(crate) fn pair_rules_digest() -> String {
+    evade_stream::sha256_hex(PAIRS.1.as_bytes())
+}
+
 /// SHA-256 of the rules of the resistance class.
 pub(crate) fn resistance_rules_digest() -> String {
     evade_stream::sha256_hex(RESISTANCE.1.as_bytes())

@@ -1,5 +1,7 @@
 //! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
 
+use std::collections::BTreeSet;
+
 use evade_core::{
     BoundSet, Confidence, Date, GeneId, GeneTable, PhenotypeCall, QualityControl, Reason, ReferenceStamp,
     ReportFacts, RnaProfile, SampleFacts, SampleProfile, SampleSource, ScaleKind, Signature, Unit,
@@ -64,6 +66,8 @@ pub(crate) struct CallSetup {
     pub(crate) features: Features,
     /// The rules of mechanisms; absent where none are asked for.
     pub(crate) mechanisms: Option<Mechanisms>,
+    /// Samples that are compared with others of their patient.
+    pub(crate) compared: BTreeSet<String>,
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
     /// The built-in reference whose tissue gates hold where the own one has none.
@@ -93,6 +97,7 @@ impl CallSetup {
             resistance,
             features,
             mechanisms: None,
+            compared: BTreeSet::new(),
             prints: Prints::default(),
             tissue: None,
         }
@@ -107,6 +112,12 @@ impl CallSetup {
     /// The same with a statement on each mechanism.
     pub(crate) fn with_mechanisms(mut self, mechanisms: Mechanisms) -> Self {
         self.mechanisms = Some(mechanisms);
+        self
+    }
+
+    /// The same where these samples are compared with others of their patient.
+    pub(crate) fn comparing(mut self, samples: BTreeSet<String>) -> Self {
+        self.compared = samples;
         self
     }
 

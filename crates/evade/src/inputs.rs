@@ -6,7 +6,7 @@ use std::path::Path;
 use evade_core::{GeneTable, Resolution, Signature};
 use evade_io::{is_weight_table, read_catalogue, read_gmt, read_weight_table};
 use evade_phenotype::{FeatureList, Reference, ReferenceError, Rules, TissueRules};
-use evade_resistance::{ReadoutRules, ResistanceRules};
+use evade_resistance::{PairRules, ReadoutRules, ResistanceRules};
 use evade_stream::{Digest, ReadError, ReadErrorKind, Source, sha256_hex};
 use serde::{Deserialize, Serialize};
 
@@ -188,6 +188,14 @@ pub(crate) fn readout_rules() -> crate::Result<ReadoutRules> {
 pub(crate) fn resistance_rules() -> crate::Result<ResistanceRules> {
     let (name, text) = builtin::RESISTANCE;
     let rules: ResistanceRules = parsed_rules(name, text, "these rules are part of the program")?;
+    rules.check().map_err(|e| ReadError::bad_value(name, e.to_string()))?;
+    Ok(rules)
+}
+
+/// The built-in rules of comparisons.
+pub(crate) fn pair_rules() -> crate::Result<PairRules> {
+    let (name, text) = builtin::PAIRS;
+    let rules: PairRules = parsed_rules(name, text, "these rules are part of the program")?;
     rules.check().map_err(|e| ReadError::bad_value(name, e.to_string()))?;
     Ok(rules)
 }

@@ -4,6 +4,7 @@
 //!
 //! * [`run()`], [`repeat()`], [`merge()`], [`diff()`], [`report()`] for whole runs;
 //! * [`score()`], [`phenotype()`], [`variants()`], [`hla()`] for one lane;
+//! * [`compare()`] for samples of one patient;
 //! * [`validate()`] for calls against labels;
 //! * [`check()`], [`sheet()`], [`split()`] before a run;
 //! * [`mod@reference`], [`signatures`], [`knowledge`], [`schema()`], [`simulate()`] beside it.
@@ -102,6 +103,7 @@ mod batch;
 mod builtin;
 mod check;
 mod cohort;
+mod compare;
 mod diff;
 mod document;
 mod earlier;
@@ -120,6 +122,7 @@ pub mod mechanisms;
 mod merge;
 mod output;
 mod overwrite;
+mod pairs;
 mod part;
 mod phenotype;
 mod plan;
@@ -148,6 +151,7 @@ mod validate;
 mod variants;
 
 pub use check::check;
+pub use compare::compare;
 pub use diff::diff;
 pub use error::{Error, ErrorKind, Outcome, Result, UsageError};
 pub use evade_stream::{ReadErrorKind, remove_unfinished};

@@ -48,6 +48,9 @@ pub(crate) struct Manifest {
     /// The rules of the resistance class; nothing in folders without its table.
     #[serde(default)]
     pub(crate) resistance: Value,
+    /// The rules of comparisons of samples of one patient; nothing in folders without their table.
+    #[serde(default)]
+    pub(crate) pairs: Value,
     /// The list of features; nothing where no RNA was read, or by a version without features.
     #[serde(default)]
     pub(crate) features: Value,
@@ -73,7 +76,7 @@ pub(crate) const RUN_LOG: &str = "run.log.json";
 
 impl Manifest {
     /// Version of the manifest itself.
-    pub(crate) const SCHEMA_VERSION: &'static str = "2.1.0";
+    pub(crate) const SCHEMA_VERSION: &'static str = "2.2.0";
     /// Format of the folders that this version writes.
     pub(crate) const RESULT_FORMAT: u32 = 2;
     /// The one before, which some commands still read.
@@ -101,6 +104,7 @@ impl Manifest {
             readouts: Value::Null,
             mechanisms: Value::Null,
             resistance: Value::Null,
+            pairs: Value::Null,
             features: Value::Null,
             part: Part::default(),
             n_samples: 0,

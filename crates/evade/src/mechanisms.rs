@@ -130,6 +130,23 @@ impl Mechanisms {
         findings
     }
 
+    /// The findings of a sample, those that need two samples judged anew by what changed since an earlier one.
+    pub(crate) fn decided_by(
+        &self,
+        profile: &SampleProfile,
+        context: &Context,
+        pair: &PairComparison,
+    ) -> Vec<MechanismFinding> {
+        let anew = self.assess(profile, context, None, Some(pair));
+        let is_of_pair = |id: &str| self.rules.rule.iter().any(|rule| rule.id == id && rule.is_of_pair());
+        let replaced = |finding: &MechanismFinding| {
+            let by_pair =
+                anew.iter().find(|other| other.id == finding.id).filter(|_| is_of_pair(&finding.id));
+            by_pair.unwrap_or(finding).clone()
+        };
+        profile.mechanisms.iter().map(replaced).collect()
+    }
+
     /// What is published on the mechanisms that are supported or possible in a sample. `resistance` has the words of regimens and the
     /// date of the report.
     pub(crate) fn published(
@@ -230,7 +247,13 @@ pub fn explain(sample: &Path, id: &str, file: Option<&Path>) -> crate::Result<()
     let (rules, _) = inputs::rules(builtin::DEFAULT_RULES)?;
     let population = known.map(|rate| rate.population.as_str());
     let findings = all.assess(&profile, &rules.context, population, None);
-    let Some(finding) = findings.iter().find(|finding| finding.id == rule.id) else { return Ok(()) };
+    // The JSON of one sample does not hold what changed since another: the run's own judgement stands.
+    let of_run = || {
+        let own = profile.mechanisms.iter().find(|finding| finding.id == rule.id);
+        own.filter(|own| rule.is_of_pair() && profile.compared.is_some() && own.rule == all.rules.id)
+    };
+    let anew = findings.iter().find(|finding| finding.id == rule.id);
+    let Some(finding) = of_run().or(anew) else { return Ok(()) };
     let mut text = words::finding(&profile.facts.sample, finding, rule, of);
     text.push_str(&words::other_judgement(&profile, &rule.id, &all.rules.id));
     write_text(Path::new(STDOUT), &text)

@@ -6,6 +6,7 @@ mod gathered;
 mod manifest;
 mod mapping;
 mod order;
+mod patients;
 mod shared;
 
 use std::path::{Path, PathBuf};
@@ -21,12 +22,13 @@ use self::gathered::{Gathered, copy_rows};
 use self::manifest::merged_manifest;
 use self::mapping::copy_mapping;
 use self::order::SheetOrder;
+use self::patients::GatheredPatients;
 use self::shared::check_shared_files;
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, RunLog};
 use crate::output::{Destination, file_stem};
-use crate::overwrite::{files_of_results, spare_inputs};
+use crate::overwrite::{files_of_patients, files_of_results, spare_inputs};
 use crate::results::warn_of_strangers;
 use crate::settings::MergeSettings;
 use crate::tables;
@@ -47,8 +49,11 @@ pub fn merge(settings: &MergeSettings, monitor: &dyn Monitor) -> crate::Result<O
         sheet.check_rows(gathered.with_parts())?;
     }
     let tables = gathered.open_tables()?;
+    let patients = GatheredPatients::of(&gathered)?;
     let ids = gathered.with_results().map(|(sample, _)| sample.as_str());
-    spare_inputs(&settings.samples, files_of_results(&settings.outdir, gathered.command(), ids))?;
+    let results = files_of_results(&settings.outdir, gathered.command(), ids);
+    let of_patients = files_of_patients(&settings.outdir, patients.ids());
+    spare_inputs(&settings.samples, results.into_iter().chain(of_patients))?;
 
     // From now on files are written; an earlier manifest goes first.
     Manifest::remove(&settings.outdir)?;
@@ -58,6 +63,7 @@ pub fn merge(settings: &MergeSettings, monitor: &dyn Monitor) -> crate::Result<O
     let matrices = if tables::is_whole(gathered.command()) {
         copy_as_parquet(&settings.outdir)?;
         copy_samples(&settings.outdir, &gathered, log)?;
+        patients.copy(&settings.outdir)?;
         copy_mapping(&settings.outdir.join(tables::GENE_MAPPING.name), &gathered)?
     } else {
         Vec::new()

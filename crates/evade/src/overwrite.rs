@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::error::UsageError;
 use crate::manifest::{MANIFEST, RUN_LOG};
 use crate::output::file_stem;
+use crate::pairs::PATIENTS;
 use crate::settings::CallSettings;
 use crate::tables;
 
@@ -40,12 +41,23 @@ pub(crate) fn files_of_results<'a>(
         tables::of_command(command).iter().map(|spec| spec.name.to_owned()).collect();
     names.extend([MANIFEST, RUN_LOG].map(str::to_owned));
     if tables::is_whole(command) {
-        names.extend([tables::GENE_MAPPING.name, tables::SCORES_PARQUET].map(str::to_owned));
+        let others = [tables::GENE_MAPPING.name, tables::SCORES_PARQUET, tables::COMPARISONS.name];
+        names.extend(others.map(str::to_owned));
         for stem in samples.into_iter().map(file_stem) {
             names.extend(["json", "html"].map(|extension| format!("samples/{stem}.{extension}")));
         }
     }
     names.into_iter().map(|name| outdir.join(name)).collect()
+}
+
+/// What a command writes on patients to the folder of its results.
+pub(crate) fn files_of_patients<'a>(
+    outdir: &Path,
+    patients: impl IntoIterator<Item = &'a str>,
+) -> Vec<PathBuf> {
+    let folder = outdir.join(PATIENTS);
+    let files = |patient| ["json", "html"].map(|extension| format!("{}.{extension}", file_stem(patient)));
+    patients.into_iter().flat_map(files).map(|name| folder.join(name)).collect()
 }
 
 /// The files that decide scale and call.

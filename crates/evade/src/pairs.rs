@@ -7,6 +7,6 @@ mod patients;
 mod waiting;
 
 pub(crate) use self::comparer::{Comparer, PairSetup};
-pub(crate) use self::files::PatientFiles;
+pub(crate) use self::files::{PATIENTS, PatientFiles};
 pub(crate) use self::patients::Patients;
-pub(crate) use self::waiting::{Released, Waiting};
+pub(crate) use self::waiting::Waiting;

@@ -1,6 +1,6 @@
 //! The part of a run that is computed here: all samples, a shard of the patients, or samples by name.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use evade_core::SampleFacts;
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,17 @@ impl Part {
             samples_digest: ids_digest(ids.iter().copied()),
             places: places.map(|(place, (id, _))| ((*id).to_owned(), place)).collect(),
         })
+    }
+
+    /// Patients of whom this part has some samples and not all: those cannot be compared with the others.
+    pub(crate) fn torn<'a>(&self, samples: impl IntoIterator<Item = &'a SampleFacts>) -> BTreeSet<&'a str> {
+        let mut seen: BTreeMap<&str, [bool; 2]> = BTreeMap::new();
+        for facts in samples {
+            let Some(patient) = facts.patient.as_deref() else { continue };
+            let is_here = self.place(&facts.sample).is_some();
+            seen.entry(patient).or_default()[usize::from(is_here)] = true;
+        }
+        seen.into_iter().filter(|(_, seen)| *seen == [true; 2]).map(|(patient, _)| patient).collect()
     }
 
     /// How a command on this part ended: that all samples of a part failed says nothing of the others.

@@ -112,6 +112,11 @@ impl Plan {
         let record =
             InputRecord { role: "samples".into(), name: source.base_name(), sha256: Some(content.sha256) };
         let part = Part::choose(request.part, sheet.rows.iter().map(|row| &row.facts))?;
+        for patient in part.torn(sheet.rows.iter().map(|row| &row.facts)) {
+            log.warn(&format!(
+                "--only leaves out samples of patient '{patient}': they are not compared, and the part cannot be merged with the others"
+            ));
+        }
         let shared = SharedFiles::of_rows(&sheet.rows, path.parent().unwrap_or(Path::new("")));
         // Files of samples that nobody asked for need not even be there.
         let rows = sheet.rows.into_iter().enumerate();

@@ -55,7 +55,7 @@ pub(crate) fn warn_of_differing_courses<'a>(samples: impl Iterator<Item = &'a Sa
 }
 
 /// The columns that both rows fill, and not alike.
-fn differing(one: &SampleFacts, other: &SampleFacts) -> impl Iterator<Item = SheetColumn> {
+pub(crate) fn differing(one: &SampleFacts, other: &SampleFacts) -> impl Iterator<Item = SheetColumn> + use<> {
     fn differ<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
         one.zip(other).is_some_and(|(one, other)| one != other)
     }

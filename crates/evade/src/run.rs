@@ -19,7 +19,8 @@ use crate::lanes::{self, DnaSettings, Lanes};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::mechanisms::Mechanisms;
-use crate::overwrite::{files_of_call, files_of_results, spare_inputs};
+use crate::overwrite::{files_of_call, files_of_patients, files_of_results, spare_inputs};
+use crate::pairs::{Comparer, PairSetup, PatientFiles, Patients, Waiting};
 use crate::part::{Part, ids_digest};
 use crate::plan::{Plan, PlanRequest};
 use crate::resistance::warn_of_differing_courses;
@@ -57,13 +58,17 @@ pub(crate) fn run_as(
     plan.samples.iter_mut().for_each(|sample| settings.genes.complete(sample));
     let mut of_genes = Vec::new();
     let dna = DnaSettings::read(&settings.genes, &mut of_genes)?;
-    spare_inputs(files_of(settings, &plan), files_of_results(&settings.outdir, "run", plan.sample_ids()))?;
+    let patients = Patients::of(&plan);
+    let results = files_of_results(&settings.outdir, "run", plan.sample_ids());
+    let of_patients = files_of_patients(&settings.outdir, patients.ids());
+    spare_inputs(files_of(settings, &plan), results.into_iter().chain(of_patients))?;
     let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
     let mechanisms = Mechanisms::open(settings.mechanisms.as_deref())?;
     let mechanisms_record = mechanisms.record.clone();
     let setup = scale_inputs.setup(&plan, &genes, log)?.reported_on(settings.document.date);
-    let setup = &setup.with_mechanisms(mechanisms);
+    let setup = &setup.with_mechanisms(mechanisms).comparing(patients.compared());
     plan.keep_part();
+    let pairs = PairSetup::built_in()?;
     warn_of_differing_courses(plan.samples.iter().map(|sample| &sample.facts), log);
     let lanes = Lanes::new(dna, &plan.shared)?;
     let callers: Vec<MatrixCaller<'_>> =
@@ -90,8 +95,15 @@ pub(crate) fn run_as(
     // sample costs that sample. An earlier manifest goes first: a folder with a manifest is a complete run.
     Manifest::remove(&settings.outdir)?;
     let mut results = Results::create(&settings.outdir, setup, documents, &settings.carry)?;
-    let records =
-        profile_all(setup, &callers, &plan.samples, Some(&lanes), log, |profiles| results.take(profiles))?;
+    let mut patient_files = PatientFiles::create(&settings.outdir)?;
+    let comparer = Comparer { setup, pairs: &pairs };
+    let mut waiting = Waiting::new(comparer, &patients, &plan.failed);
+    let records = profile_all(setup, &callers, &plan.samples, Some(&lanes), log, |profiles| {
+        let released = waiting.take(profiles)?;
+        patient_files.take(&released.patients)?;
+        results.take(released.samples)
+    })?;
+    patient_files.finish(log)?;
     let mut counts = results.finish(&settings.outdir, &plan)?;
     write_mapping(&settings.outdir, &plan, &callers, setup, &genes)?;
     if setup.scale == ScaleKind::Cohort && plan.samples.len() >= COMPARE_SCALES_FROM {
@@ -113,7 +125,7 @@ pub(crate) fn run_as(
         rules: serde_json::json!({ "id": setup.rules.id, "digest": rules_digest }),
         n_samples,
         warnings: log.warnings(),
-        ..manifest_of(setup, &genes, &counts, plan.part)?
+        ..manifest_of(setup, &pairs, &genes, &counts, plan.part)?
     };
     if let Some(earlier) = earlier {
         compare(earlier, &manifest, log);
@@ -159,7 +171,13 @@ fn tell(counts: &Counts, plan: &Plan, setup: &CallSetup, outcome: Outcome, log: 
 }
 
 /// What the manifest says of scale, gene table and calls.
-fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part) -> crate::Result<Manifest> {
+fn manifest_of(
+    setup: &CallSetup,
+    pairs: &PairSetup,
+    genes: &GeneTable,
+    counts: &Counts,
+    part: Part,
+) -> crate::Result<Manifest> {
     let reference = &setup.reference;
     Ok(Manifest {
         reference: serde_json::json!({
@@ -182,6 +200,7 @@ fn manifest_of(setup: &CallSetup, genes: &GeneTable, counts: &Counts, part: Part
         resistance: serde_json::json!({
             "id": setup.resistance.rules.id, "digest": builtin::resistance_rules_digest(),
         }),
+        pairs: serde_json::json!({ "id": pairs.rules.id, "digest": pairs.digest }),
         features: serde_json::json!({
             "id": setup.features.id(), "digest": builtin::feature_list_digest(),
         }),

@@ -60,6 +60,11 @@ pub(crate) struct FailedSample {
 }
 
 impl FailedSample {
+    /// Its patient, where the sheet names one.
+    pub(crate) fn patient(&self) -> Option<&String> {
+        self.facts.patient.as_ref()
+    }
+
     /// What the sheet says of each, for a manifest.
     pub(crate) fn facts(failed: &[Self]) -> serde_json::Result<BTreeMap<String, Value>> {
         failed.iter().map(|one| Ok((one.sample.clone(), serde_json::to_value(&one.facts)?))).collect()

@@ -2,6 +2,7 @@
 
 mod burden;
 mod check;
+mod compare;
 pub(crate) mod decisive;
 mod diff;
 mod document;
@@ -34,6 +35,7 @@ pub use evade_score::Method;
 pub(crate) use self::burden::PARAMETERS as BURDEN_PARAMETERS;
 pub use self::burden::{BurdenSettings, BurdenSource, PanelSize};
 pub use self::check::{CheckSettings, ListingForm};
+pub use self::compare::CompareSettings;
 pub use self::diff::DiffSettings;
 pub use self::document::DocumentSettings;
 pub use self::genes::{FilterSettings, GeneSettings};

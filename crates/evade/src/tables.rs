@@ -1,6 +1,7 @@
 //! The result tables, one room a subject: every column with its meaning beside the row that is made from a sample's profile.
 //! The documentation of the tables is made from these lists.
 
+mod comparisons;
 mod features;
 mod genes;
 mod hla;
@@ -18,6 +19,7 @@ use evade_core::Reason;
 use evade_io::ColumnKind::Text;
 use evade_io::{Cell, Column};
 
+pub(crate) use comparisons::{COMPARISONS, comparison_rows};
 pub(crate) use features::{FEATURES, feature_row};
 pub(crate) use genes::{
     ALTERATIONS, FILTERED_VARIANTS, TMB, VARIANTS, alteration_row, filtered_row, tmb_row, variant_row,
@@ -57,7 +59,7 @@ pub(crate) const FAILED: TableSpec = TableSpec {
 };
 
 /// All tables of `evade run`.
-pub(crate) const ALL: [&TableSpec; 16] = [
+pub(crate) const ALL: [&TableSpec; 17] = [
     &SUMMARY,
     &SCORES,
     &SCORES_WIDE,
@@ -70,6 +72,7 @@ pub(crate) const ALL: [&TableSpec; 16] = [
     &READOUTS,
     &MECHANISMS,
     &RESISTANCE,
+    &COMPARISONS,
     &FEATURES,
     &GENE_MAPPING,
     &QC,
@@ -89,13 +92,15 @@ pub(crate) fn of_folder(command: &str) -> &'static [&'static TableSpec] {
     match command {
         VARIANTS_COMMAND => &OF_VARIANTS,
         HLA_COMMAND => &OF_HLA,
+        COMPARE_COMMAND => &OF_COMPARE,
         _ => &ALL,
     }
 }
 
 /// Of these, the tables whose rows belong to samples.
 pub(crate) fn of_command(command: &str) -> Vec<&'static TableSpec> {
-    of_folder(command).iter().copied().filter(|spec| spec.name != GENE_MAPPING.name).collect()
+    let is_of_samples = |spec: &&TableSpec| ![GENE_MAPPING.name, COMPARISONS.name].contains(&spec.name);
+    of_folder(command).iter().copied().filter(is_of_samples).collect()
 }
 
 /// The table in which every sample with a result has a row.
@@ -109,11 +114,17 @@ pub(crate) fn roll_of(command: &str) -> &'static TableSpec {
 
 /// Whether a command writes everything: scores, pages and JSON besides the tables of one lane.
 pub(crate) fn is_whole(command: &str) -> bool {
-    !matches!(command, VARIANTS_COMMAND | HLA_COMMAND)
+    !matches!(command, VARIANTS_COMMAND | HLA_COMMAND | COMPARE_COMMAND)
 }
 
 /// The tables of `evade hla`.
 const OF_HLA: [&TableSpec; 2] = [&HLA_LOH, &FAILED];
+
+/// The tables of `evade compare`.
+const OF_COMPARE: [&TableSpec; 2] = [&COMPARISONS, &FAILED];
+
+/// The command that writes what changed between samples alone.
+pub(crate) const COMPARE_COMMAND: &str = "compare";
 
 /// The command that writes the table of HLA states alone.
 pub(crate) const HLA_COMMAND: &str = "hla";

@@ -49,7 +49,12 @@ impl PartFolder {
 
     /// The bytes of a file of the folder `samples`.
     pub(super) fn sample_file(&self, name: &str) -> Result<Vec<u8>, ReadError> {
-        let path = self.path.join("samples").join(name);
+        self.file("samples", name)
+    }
+
+    /// The bytes of a file of a folder in the part.
+    pub(super) fn file(&self, folder: &str, name: &str) -> Result<Vec<u8>, ReadError> {
+        let path = self.path.join(folder).join(name);
         std::fs::read(&path).map_err(|e| {
             ReadError::of_kind(e.kind().into(), &display_name(&path), format!("cannot be read: {e}"))
                 .hint("a file of the part was removed: run the part again")

@@ -43,7 +43,8 @@ impl PatientFiles {
     /// Writes patients in order.
     pub(crate) fn take(&mut self, patients: &[PatientComparison]) -> crate::Result<()> {
         patients.par_iter().try_for_each(|patient| {
-            let file = |extension: &str| self.folder.join(format!("{}.{extension}", file_stem(&patient.patient)));
+            let file =
+                |extension: &str| self.folder.join(format!("{}.{extension}", file_stem(&patient.patient)));
             Output::write_file(&file("json"), &json_text(patient)?)?;
             let page = evade_report::render_patient(patient, env!("CARGO_PKG_VERSION"));
             Output::write_file(&file("html"), page.as_bytes())?;

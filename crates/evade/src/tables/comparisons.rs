@@ -31,7 +31,11 @@ pub(crate) const COMPARISONS: TableSpec = TableSpec {
             Real,
             "The change that chance and repeated measurement explain: only one as large is called. NA where it is not a number, or is not compared.",
         ),
-        Column::new("status", Text, "new, lost, retained, changed, unchanged, not_evaluable, confounded: list `change_status`."),
+        Column::new(
+            "status",
+            Text,
+            "new, lost, retained, changed, unchanged, not_evaluable, confounded: list `change_status`.",
+        ),
         Column::new("reason", Text, "Why, and what was assumed, joined by `;`: list `pair_reason`."),
         Column::new("noise_from", Text, "Which bar `noise` is: list `noise_source`."),
         Column::new("days", Integer, "Days between the collections; NA without both dates."),
