@@ -273,7 +273,7 @@ const METHOD: [(&str, &str); 7] = [
         "Change in RNA",
         "A difference is called a change when it is larger than its noise: the largest of two standard errors of the difference (the same genes resampled \
          in both samples), the least change that the rules call, and the 95th percentile of the difference between replicate pieces of one tumour measured \
-         with the same assay. Replicates do not hold what differs between two biopsies of different days.",
+         with the same assay. Replicates do not include the variation between two biopsies of different days.",
     ),
     (
         "Not comparable",

@@ -167,7 +167,7 @@ pub(super) fn table(pair: &PairComparison) -> Markup {
                 caption class="quiet" { "Genes and HLA class I" }
                 thead { tr { th scope="col" { "Gene" } th scope="col" { "Found" } th scope="col" { "Compared" } } }
                 tbody {
-                    @for hla in &hla { (hla_row(hla)) }
+                    @for hla in &hla { (hla_row(pair, hla)) }
                     @for change in &rows[..shown] { (gene_row(pair, change)) }
                 }
             }
@@ -175,6 +175,13 @@ pub(super) fn table(pair: &PairComparison) -> Markup {
         }
         p class="note" { (rest(pair)) }
     }
+}
+
+/// Why, where the box does not say it of all genes at once.
+fn own_reasons(pair: &PairComparison, reasons: &[PairReason]) -> String {
+    let why = words::reasons(reasons);
+    let is_repeated = !is_compared(pair) && why == words::reasons(&pair.dna.reasons);
+    if is_repeated { String::new() } else { why }
 }
 
 fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
@@ -197,7 +204,7 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
     let mut notes: Vec<String> = fractions;
     notes.extend(power(&all).filter(|_| is_one_sided));
     notes.extend(copies(change).map(|copies| format!("copies {copies}")));
-    let why = words::reasons(&change.reasons);
+    let why = own_reasons(pair, &change.reasons);
     html! {
         tr {
             th scope="row" class="gene" { (Text(&symbol(&change.gene))) }
@@ -214,8 +221,8 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
     }
 }
 
-fn hla_row(hla: &HlaChange) -> Markup {
-    let why = words::reasons(&hla.reasons);
+fn hla_row(pair: &PairComparison, hla: &HlaChange) -> Markup {
+    let why = own_reasons(pair, &hla.reasons);
     html! {
         tr {
             th scope="row" class="gene" { (Text(&hla.gene)) }

@@ -39,17 +39,22 @@ pub(super) fn lines(pair: &PairComparison) -> Vec<String> {
     if dna.state == Comparability::Comparable {
         lines.extend(grouped("Genes", &genes));
     } else {
-        lines.push(with_reasons("Genes", &dna.reasons));
+        lines.push(with_reasons("Genes and HLA class I", &dna.reasons));
     }
+    // Where nothing of DNA is compared, its genes repeat why.
+    let is_repeated = |reasons: &[PairReason]| {
+        dna.state != Comparability::Comparable && words::reasons(reasons) == words::reasons(&dna.reasons)
+    };
     let hla: Vec<(String, &[PairReason])> = dna
         .hla
         .iter()
-        .filter(|change| is_open(change.status))
+        .filter(|change| is_open(change.status) && !is_repeated(&change.reasons))
         .map(|change| (change.gene.clone(), change.reasons.as_slice()))
         .collect();
     lines.extend(grouped("HLA class I", &hla));
     let copies = dna.genes.iter().filter_map(|change| {
-        let copies = change.copies.as_ref().filter(|copies| is_open(copies.status))?;
+        let copies = change.copies.as_ref();
+        let copies = copies.filter(|copies| is_open(copies.status) && !is_repeated(&copies.reasons))?;
         Some((symbol(&change.gene), copies.reasons.as_slice()))
     });
     lines.extend(grouped("Copy number", &copies.collect::<Vec<_>>()));

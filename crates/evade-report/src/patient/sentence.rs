@@ -114,7 +114,7 @@ fn whole(pair: &PairComparison, all: &mut Vec<Statement>) {
 
 fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
     let rows = told(pair);
-    if pair.dna.state != Comparability::Comparable {
+    if pair.dna.state != Comparability::Comparable && !is_said(pair, &pair.dna.reasons) {
         let why = because(&pair.dna.reasons);
         all.push(Statement::new(Tone::Doubt, format!("Alterations are not compared{why}.")));
     }
@@ -256,14 +256,18 @@ fn hla(pair: &PairComparison, all: &mut Vec<Statement>) {
                 Tone::Same,
                 format!("{gene}: {}{} retained.", loss(hla.after.is_loh()), allele(hla.lost_after.as_ref())),
             ),
-            ChangeStatus::NotEvaluable if hla.after.is_loss() => (
-                Tone::Doubt,
-                format!(
-                    "{gene}: {} in {to}; whether it is new is not known{}.",
-                    loss(hla.after.is_loh()),
-                    because(&hla.reasons)
-                ),
-            ),
+            ChangeStatus::NotEvaluable
+                if hla.after.is_loss() && pair.dna.state == Comparability::Comparable =>
+            {
+                (
+                    Tone::Doubt,
+                    format!(
+                        "{gene}: {} in {to}; whether it is new is not known{}.",
+                        loss(hla.after.is_loh()),
+                        because(&hla.reasons)
+                    ),
+                )
+            }
             _ => continue,
         };
         all.push(Statement::new(tone, text));
@@ -301,6 +305,9 @@ fn patterns(pair: &PairComparison, all: &mut Vec<Statement>) {
 
 fn rna(pair: &PairComparison, all: &mut Vec<Statement>) {
     let rna = &pair.rna;
+    if rna.state != Comparability::Comparable && is_said(pair, &rna.reasons) {
+        return;
+    }
     match rna.state {
         Comparability::Confounded => all.push(Statement::new(
             Tone::Doubt,
@@ -367,6 +374,13 @@ fn axes(rna: &RnaComparison) -> Statement {
         return Statement::new(tone, text.to_owned());
     }
     Statement::new(Tone::Change, format!("Beyond noise in RNA: {}.", parts.join("; ")))
+}
+
+/// Whether all that keeps a part from being compared is that the order of the samples is not known, which has its own sentence.
+fn is_said(pair: &PairComparison, reasons: &[PairReason]) -> bool {
+    pair.order == PairOrder::NotKnown
+        && reasons.contains(&PairReason::OrderNotKnown)
+        && reasons.iter().all(|reason| *reason == PairReason::OrderNotKnown || words::is_assumption(*reason))
 }
 
 /// ": why" of what was not compared; assumptions are told elsewhere.
