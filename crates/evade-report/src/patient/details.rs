@@ -262,7 +262,7 @@ fn not_compared(pair: &PairComparison) -> Markup {
     let lines = limits::lines(pair);
     html! {
         @if !lines.is_empty() {
-            p { strong { "Not compared, and what was taken as given" } }
+            p { strong { "Not compared, and what to keep in mind" } }
             ul { @for line in &lines { li { (Text(line)) } } }
         }
     }

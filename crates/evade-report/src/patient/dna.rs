@@ -202,9 +202,11 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
         .collect();
     let is_one_sided = all.iter().any(|variant| variant.before.is_none() || variant.after.is_none());
     let mut notes: Vec<String> = fractions;
-    notes.extend(power(&all).filter(|_| is_one_sided));
+    notes.extend(power(&all).filter(|_| is_one_sided && is_compared(pair)));
     notes.extend(copies(change).map(|copies| format!("copies {copies}")));
-    let why = own_reasons(pair, &change.reasons);
+    let copy_reasons = change.copies.iter().flat_map(|copies| &copies.reasons);
+    let reasons: Vec<PairReason> = change.reasons.iter().chain(copy_reasons).copied().collect();
+    let why = own_reasons(pair, &reasons);
     html! {
         tr {
             th scope="row" class="gene" { (Text(&symbol(&change.gene))) }
@@ -227,7 +229,9 @@ fn hla_row(pair: &PairComparison, hla: &HlaChange) -> Markup {
         tr {
             th scope="row" class="gene" { (Text(&hla.gene)) }
             td {
-                (words::hla_state(hla.before)) " → " (words::hla_state(hla.after))
+                // An arrow would read as a change.
+                (words::hla_state(hla.before)) @if is_compared(pair) { " → " } @else { "; later sample: " }
+                (words::hla_state(hla.after))
                 @if let Some(lost) = hla.lost_after.as_ref().or(hla.lost_before.as_ref()) {
                     br; small { "lost allele " span class="allele" { (Text(lost)) } }
                 }

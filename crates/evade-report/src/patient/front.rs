@@ -3,15 +3,17 @@
 use evade_core::{PairComparison, PatientComparison, PatientSample};
 use maud::{Markup, html};
 
-use super::pair::{Boxes, answer, title};
+use super::pair::{Boxes, answer, listed, title};
 use super::sentence::{is_refused, statements};
 use super::timeline_svg::timeline_svg;
 use super::words;
 use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
 use crate::text::{Text, joined, two};
 
-/// Samples of which the first sheet has a row; a patient with more has a longer first part.
-const SENTENCE: f64 = 1.25;
+/// Size of the first sentences in parts of the page's, their weight included.
+const SENTENCE: f64 = 1.12;
+/// Sentences of each of several pairs on the first sheet.
+const PAIR_SENTENCES: usize = 5;
 
 /// The first sheet in the largest print that stays on it.
 pub(super) fn front(patient: &PatientComparison) -> Markup {
@@ -78,6 +80,13 @@ fn said(patient: &PatientComparison) -> Markup {
 fn several(pairs: &[PairComparison]) -> Markup {
     let (refused, compared): (Vec<&PairComparison>, Vec<&PairComparison>) =
         pairs.iter().partition(|pair| is_refused(pair));
+    // Of the first sheet each pair has a share; its own sheet has every sentence.
+    let short = |pair: &PairComparison| {
+        let mut all = statements(pair);
+        let is_cut = all.len() > PAIR_SENTENCES;
+        all.truncate(PAIR_SENTENCES);
+        (all, is_cut)
+    };
     html! {
         @for pair in &refused { (answer(pair)) }
         @if !refused.is_empty() && !compared.is_empty() {
@@ -86,14 +95,11 @@ fn several(pairs: &[PairComparison]) -> Markup {
             }
         }
         @for pair in &compared {
+            @let (all, is_cut) = short(pair);
             div class="first" {
                 p class="pair-title" { (title(pair)) }
-                p {
-                    @for (place, statement) in statements(pair).iter().enumerate() {
-                        @if place > 0 { " " }
-                        (Text(&statement.text))
-                    }
-                }
+                (listed(&all))
+                @if is_cut { p class="note" { "More on the sheet of this pair." } }
             }
         }
     }

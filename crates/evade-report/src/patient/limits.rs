@@ -86,7 +86,7 @@ fn open_values(values: &[ValueChange]) -> Vec<(String, &[PairReason])> {
 }
 
 fn with_reasons(subject: &str, reasons: &[PairReason]) -> String {
-    let why = words::reasons(reasons);
+    let why = words::obstacles(reasons);
     if why.is_empty() { format!("{subject}.") } else { format!("{subject}: {why}.") }
 }
 
@@ -127,7 +127,7 @@ fn assumed(pair: &PairComparison) -> Option<String> {
         .collect();
     kept.sort_unstable();
     kept.dedup();
-    (!kept.is_empty()).then(|| format!("Taken as given: {}.", words::reasons(&kept)))
+    (!kept.is_empty()).then(|| format!("To keep in mind: {}.", words::reasons(&kept)))
 }
 
 /// The box: what was not compared, and what would settle it.

@@ -7,7 +7,7 @@ use super::details::identity_table;
 use super::limits::{limits_box, settled};
 use super::patterns::patterns_box;
 use super::rna::rna_box;
-use super::sentence::{Tone, is_refused, statements};
+use super::sentence::{Statement, Tone, is_refused, statements};
 use super::{dna, words};
 use crate::text::Text;
 
@@ -87,12 +87,16 @@ pub(super) fn answer(pair: &PairComparison) -> Markup {
                 @for statement in &all { p { strong { (Text(&statement.text)) } } }
             }
         } @else {
-            p class="first" {
-                @for (place, statement) in all.iter().enumerate() {
-                    @if place > 0 { " " }
-                    span class=(tone(statement.tone)) { (Text(&statement.text)) }
-                }
-            }
+            div class="first" { (listed(&all)) }
+        }
+    }
+}
+
+/// Each sentence on a line of its own.
+pub(super) fn listed(statements: &[Statement]) -> Markup {
+    html! {
+        ul class="answer" {
+            @for statement in statements { li class=(tone(statement.tone)) { (Text(&statement.text)) } }
         }
     }
 }

@@ -40,6 +40,14 @@ impl Statement {
 /// Genes that have a sentence of their own.
 const NAMED_GENES: usize = 4;
 
+/// What a reader must know of any pair that has it.
+const WARNINGS: [PairReason; 4] = [
+    PairReason::SameProfile,
+    PairReason::RnaSexAgainstStated,
+    PairReason::DatesContradictTimepoint,
+    PairReason::LittleTumour,
+];
+
 /// Whether the samples are not of one person, so that nothing of the pair is a change.
 pub(super) fn is_refused(pair: &PairComparison) -> bool {
     pair.identity.person == PersonVerdict::Conflict
@@ -98,11 +106,8 @@ fn whole(pair: &PairComparison, all: &mut Vec<Statement>) {
         ));
     }
     let has = |reason: PairReason| pair.reasons.contains(&reason) || pair.identity.reasons.contains(&reason);
-    if has(PairReason::SameProfile) {
-        all.push(Statement::new(
-            Tone::Doubt,
-            format!("{}.", capitalised(words::reason(PairReason::SameProfile))),
-        ));
+    for reason in WARNINGS.into_iter().filter(|reason| has(*reason)) {
+        all.push(Statement::new(Tone::Doubt, format!("{}.", capitalised(words::reason(reason)))));
     }
     if pair.identity.person == PersonVerdict::NotTested {
         all.push(Statement::new(
@@ -385,11 +390,6 @@ fn is_said(pair: &PairComparison, reasons: &[PairReason]) -> bool {
 
 /// ": why" of what was not compared; assumptions are told elsewhere.
 fn because(reasons: &[PairReason]) -> String {
-    let kept: Vec<PairReason> = reasons
-        .iter()
-        .copied()
-        .filter(|reason| !words::is_assumption(*reason) || *reason == PairReason::ClonalRelationNotTested)
-        .collect();
-    let why = words::reasons(&kept);
+    let why = words::obstacles(reasons);
     if why.is_empty() { String::new() } else { format!(": {why}") }
 }

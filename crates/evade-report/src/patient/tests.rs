@@ -223,6 +223,34 @@ fn hostile_ids_are_escaped_everywhere() {
     roxmltree::Document::parse(&as_xml(&page)).unwrap();
 }
 
+fn linked(page: &str) -> SampleProfile {
+    SampleProfile {
+        compared: Some(PatientLink {
+            patient: "LUNG-07".into(),
+            page: page.into(),
+            earlier: vec!["L07-T1".into()],
+            later: vec![],
+        }),
+        ..crate::fixtures::complete()
+    }
+}
+
+#[test]
+fn the_page_of_a_sample_names_and_links_the_page_of_its_patient() {
+    let render =
+        |profile: &SampleProfile| crate::render_sample(profile, "0.2.0", &crate::SignatureNames::default());
+    let page = render(&linked("../patients/LUNG-07.html"));
+    assert!(page.contains(
+        "<dt>Compared with</dt><dd>L07-T1: see <a href=\"../patients/LUNG-07.html\">patients/LUNG-07.html</a></dd>"
+    ));
+    // It stands in the line of facts, on the same sheet in the same print.
+    let class = |page: &str| page.split_once("<section class=\"front").map(|(_, rest)| rest[..12].to_owned());
+    assert_eq!(class(&page), class(&render(&crate::fixtures::complete())));
+    assert!(!render(&linked("javascript:alert(1)")).contains("href"));
+    assert!(!render(&linked("\"><script>")).contains("<script"));
+    assert!(!render(&crate::fixtures::complete()).contains("Compared with"));
+}
+
 /// Writes the pages to look at: `EVADE_PAGE_OUT=/tmp/page_out cargo test -p evade-report write_patient_pages`.
 #[test]
 fn write_patient_pages() {
@@ -231,4 +259,7 @@ fn write_patient_pages() {
     for (name, patient) in all() {
         std::fs::write(format!("{folder}/{name}.html"), page(&patient)).unwrap();
     }
+    let sample =
+        crate::render_sample(&linked("../patients/LUNG-07.html"), "0.2.0", &crate::SignatureNames::default());
+    std::fs::write(format!("{folder}/sample.html"), sample).unwrap();
 }

@@ -124,6 +124,12 @@ pub(super) fn is_assumption(reason: PairReason) -> bool {
     )
 }
 
+/// The reasons without what was merely assumed, in one line; all of them where there are no others.
+pub(super) fn obstacles(all: &[PairReason]) -> String {
+    let kept: Vec<PairReason> = all.iter().copied().filter(|reason| !is_assumption(*reason)).collect();
+    reasons(if kept.is_empty() { all } else { &kept })
+}
+
 /// The reasons in one line, separated by semicolons, each once.
 pub(super) fn reasons(all: &[PairReason]) -> String {
     let mut words: Vec<&str> = Vec::new();
