@@ -20,7 +20,7 @@ pub(super) fn pair_details(patient: &PatientComparison, pair: &PairComparison) -
     }
     html! {
         section {
-            h2 { "Details" @if patient.pairs.len() > 1 { ": " (title(pair)) } }
+            h2 { "Details: " (title(pair)) }
             (gene_table(pair))
             (variant_table(pair))
             (hla_table(pair))

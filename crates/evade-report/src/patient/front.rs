@@ -3,15 +3,13 @@
 use evade_core::{PairComparison, PatientComparison, PatientSample};
 use maud::{Markup, html};
 
-use super::pair::{Boxes, answer, listed, title};
+use super::pair::{Boxes, SENTENCE, answer, class_of, listed, title};
 use super::sentence::{is_refused, statements};
 use super::timeline_svg::timeline_svg;
 use super::words;
-use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
+use crate::fit::Part;
 use crate::text::{Text, joined, two};
 
-/// Size of the first sentences in parts of the page's, their weight included.
-const SENTENCE: f64 = 1.12;
 /// Sentences of each of several pairs on the first sheet.
 const PAIR_SENTENCES: usize = 5;
 
@@ -25,16 +23,9 @@ pub(super) fn front(patient: &PatientComparison) -> Markup {
         _ => None,
     };
     let mut parts = vec![Part::Words(&head, 1.0), Part::Words(&said, SENTENCE), Part::Box(&time)];
-    match &boxes {
-        Some(Boxes::Refused { identity, settled }) => parts.extend([Part::Box(identity), Part::Box(settled)]),
-        Some(Boxes::Compared { rna, dna, patterns, limits }) => {
-            parts.extend([Part::Box(rna), Part::Box(dna), Part::Boxes(patterns, limits)]);
-        }
-        None => {}
-    }
-    let size = size_class(&parts, READABLE).or_else(|| size_class(&parts, LEAST)).unwrap_or(SMALLEST);
+    parts.extend(boxes.iter().flat_map(Boxes::parts));
     html! {
-        section class=(size) aria-label="Front page" {
+        section class=(class_of(&parts)) aria-label="Front page" {
             (head)
             (said)
             section class="box" { (time) }
@@ -59,8 +50,8 @@ fn header(patient: &PatientComparison) -> Markup {
                 }
             }
             p class="about" {
-                "What changed in this patient's tumour between samples, as far as they show. A difference is called a change only when it is larger than \
-                 noise, and a finding is new only when the earlier sample would have shown it."
+                "What changed between samples. A difference counts as a change when it is larger than noise, a finding as new when the earlier sample \
+                 would have shown it."
             }
         }
     }

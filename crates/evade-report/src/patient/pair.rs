@@ -9,6 +9,7 @@ use super::patterns::patterns_box;
 use super::rna::rna_box;
 use super::sentence::{Statement, Tone, is_refused, statements};
 use super::{dna, words};
+use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
 use crate::text::Text;
 
 /// The boxes of a pair, over the width of the page or two beside each other.
@@ -44,6 +45,16 @@ impl Boxes {
             dna: dna_box(pair),
             patterns: patterns_box(pair),
             limits: limits_box(pair),
+        }
+    }
+
+    /// The boxes as parts of a sheet.
+    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+        match self {
+            Self::Refused { identity, settled } => vec![Part::Box(identity), Part::Box(settled)],
+            Self::Compared { rna, dna, patterns, limits } => {
+                vec![Part::Box(rna), Part::Box(dna), Part::Boxes(patterns, limits)]
+            }
         }
     }
 
@@ -125,11 +136,24 @@ pub(super) fn title(pair: &PairComparison) -> Markup {
 
 /// A pair on a sheet of its own, where a patient has several.
 pub(super) fn pair_sheet(patient: &PatientComparison, pair: &PairComparison, place: usize) -> Markup {
+    let head = html! { h2 { "Pair " (place + 1) " of " (patient.pairs.len()) ": " (title(pair)) } };
+    let said = answer(pair);
+    let boxes = Boxes::of(pair, place);
+    let mut parts = vec![Part::Words(&head, SENTENCE), Part::Words(&said, SENTENCE)];
+    parts.extend(boxes.parts());
     html! {
-        section class="pair-sheet" {
-            h2 { "Pair " (place + 1) " of " (patient.pairs.len()) ": " (title(pair)) }
-            (answer(pair))
-            (Boxes::of(pair, place).markup())
+        section class={ (class_of(&parts)) " pair-sheet" } {
+            (head)
+            (said)
+            (boxes.markup())
         }
     }
+}
+
+/// Size of the first sentences in parts of the page's, their weight included.
+pub(super) const SENTENCE: f64 = 1.12;
+
+/// The class of a sheet of these parts, in the largest print that stays on it.
+pub(super) fn class_of(parts: &[Part<'_>]) -> &'static str {
+    size_class(parts, READABLE).or_else(|| size_class(parts, LEAST)).unwrap_or(SMALLEST)
 }

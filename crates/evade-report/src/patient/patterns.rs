@@ -16,7 +16,6 @@ pub(super) fn patterns_box(pair: &PairComparison) -> Markup {
         (hypoxia(&pair.hypoxia))
         h2 { "Screen for a small-cell carcinoma" }
         (screen(pair))
-        h2 { "Markers supplied" }
         (markers(&pair.markers))
     }
 }
@@ -104,9 +103,10 @@ fn markers(markers: &[ValueChange]) -> Markup {
     let value = |value: Option<f64>| value.map_or_else(|| NO_VALUE.to_owned(), short);
     html! {
         @if markers.is_empty() {
-            p { "None supplied for both samples." }
+            p { strong { "Markers supplied" } ": none for both samples." }
         } @else {
             p {
+                strong { "Markers supplied" } ": "
                 @for (place, marker) in markers.iter().enumerate() {
                     @if place > 0 { "; " }
                     (Text(&marker.name)) ": " (value(marker.before)) " → " (value(marker.after))
