@@ -42,6 +42,7 @@ pub struct PatientSample {
 }
 
 /// The course of treatment in days from the first dose of the checkpoint inhibitor. It holds no date.
+#[expect(clippy::struct_excessive_bools, reason = "each is a statement of the sheet of its own")]
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct PatientCourse {
     /// Whether a first dose is stated: day 0.
