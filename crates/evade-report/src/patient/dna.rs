@@ -2,7 +2,7 @@
 
 use evade_core::{
     AlterationStatus, ChangeStatus, Comparability, CopyState, GeneChange, HlaChange, PairComparison,
-    PairReason, VariantChange, gene_of_row,
+    PairOrder, PairReason, VariantChange, gene_of_row,
 };
 use maud::{Markup, html};
 
@@ -121,14 +121,15 @@ fn copy_event(change: &GeneChange, side: Side) -> Option<&'static str> {
     }
 }
 
-/// Copies of both samples: "2 → 1 copies"; `None` where they were measured in neither.
-pub(super) fn copies(change: &GeneChange) -> Option<String> {
+/// Copies of both samples: "2 → 1"; `None` where they were measured in neither.
+pub(super) fn copies(change: &GeneChange, order: PairOrder) -> Option<String> {
     let copies = change.copies.as_ref()?;
     let one = |copies: Option<&evade_core::GeneCopies>| match copies {
         None => "not tested".to_owned(),
         Some(copies) => copies.total.map_or_else(|| state(copies.state).to_owned(), short),
     };
-    Some(format!("{} → {}", one(copies.before.as_ref()), one(copies.after.as_ref())))
+    let between = words::between(order);
+    Some(format!("{}{between}{}", one(copies.before.as_ref()), one(copies.after.as_ref())))
 }
 
 fn state(state: CopyState) -> &'static str {
@@ -177,11 +178,11 @@ pub(super) fn table(pair: &PairComparison) -> Markup {
     }
 }
 
-/// Why, where the box does not say it of all genes at once.
+/// Why, without what the box says of all genes at once.
 fn own_reasons(pair: &PairComparison, reasons: &[PairReason]) -> String {
-    let why = words::reasons(reasons);
-    let is_repeated = !is_compared(pair) && why == words::reasons(&pair.dna.reasons);
-    if is_repeated { String::new() } else { why }
+    let is_said = |reason: &PairReason| !is_compared(pair) && pair.dna.reasons.contains(reason);
+    let kept: Vec<PairReason> = reasons.iter().copied().filter(|reason| !is_said(reason)).collect();
+    words::reasons(&kept)
 }
 
 fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
@@ -194,8 +195,9 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
         .filter(|variant| variant.before.is_some() || variant.after.is_some())
         .map(|variant| {
             format!(
-                "allele fraction {} → {}",
+                "allele fraction {}{}{}",
                 chances::seen(variant.before.as_ref()),
+                words::between(pair.order),
                 chances::seen(variant.after.as_ref())
             )
         })
@@ -203,8 +205,8 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
     let is_one_sided = all.iter().any(|variant| variant.before.is_none() || variant.after.is_none());
     let mut notes: Vec<String> = fractions;
     notes.extend(power(&all).filter(|_| is_one_sided && is_compared(pair)));
-    notes.extend(copies(change).map(|copies| format!("copies {copies}")));
-    let copy_reasons = change.copies.iter().flat_map(|copies| &copies.reasons);
+    notes.extend(copies(change, pair.order).map(|copies| format!("copies {copies}")));
+    let copy_reasons = change.copies.iter().filter(|_| is_compared(pair)).flat_map(|copies| &copies.reasons);
     let reasons: Vec<PairReason> = change.reasons.iter().chain(copy_reasons).copied().collect();
     let why = own_reasons(pair, &reasons);
     html! {
@@ -229,9 +231,7 @@ fn hla_row(pair: &PairComparison, hla: &HlaChange) -> Markup {
         tr {
             th scope="row" class="gene" { (Text(&hla.gene)) }
             td {
-                // An arrow would read as a change.
-                (words::hla_state(hla.before)) @if is_compared(pair) { " → " } @else { "; later sample: " }
-                (words::hla_state(hla.after))
+                (words::hla_state(hla.before)) (words::between(pair.order)) (words::hla_state(hla.after))
                 @if let Some(lost) = hla.lost_after.as_ref().or(hla.lost_before.as_ref()) {
                     br; small { "lost allele " span class="allele" { (Text(lost)) } }
                 }

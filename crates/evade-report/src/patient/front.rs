@@ -1,6 +1,6 @@
 //! The first sheet: what changed, the timeline, the samples and, of one pair, its parts.
 
-use evade_core::{PairComparison, PatientComparison, PatientSample};
+use evade_core::{BiopsyTime, PairComparison, PatientComparison, PatientSample};
 use maud::{Markup, html};
 
 use super::pair::{Boxes, SENTENCE, answer, class_of, listed, title};
@@ -164,7 +164,10 @@ fn samples(patient: &PatientComparison) -> Markup {
 fn specimen(sample: &PatientSample) -> String {
     let day = sample.day.map_or_else(|| "day not known".to_owned(), |day| format!("day {day}"));
     let mut parts: Vec<String> = sample.timepoint.iter().cloned().collect();
-    parts.push(format!("{day} ({})", words::biopsy(sample.biopsy)));
+    parts.push(match sample.biopsy {
+        BiopsyTime::NotKnown => day,
+        time => format!("{day} ({})", words::biopsy(time)),
+    });
     parts.push(sample.site.clone().unwrap_or_else(|| "site not stated".to_owned()));
     parts.extend(sample.specimen.iter().cloned());
     parts.extend(sample.histology.iter().cloned());

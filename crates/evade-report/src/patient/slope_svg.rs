@@ -30,7 +30,7 @@ pub(super) fn slope_svg(pair: &PairComparison, place: usize) -> Option<Markup> {
         svg class="slopes" role="img" aria-labelledby=(format!("{title} {desc}")) viewBox=(format!("0 0 {width} {HEIGHT}")) {
             title id=(title) { "Axes of the phenotype in " (Text(&pair.from)) " and " (Text(&pair.to)) ", in z" }
             desc id=(desc) { @for change in axes { (Text(&in_words(change))) " " } }
-            @for (column, change) in axes.iter().enumerate() { (panel(change, &scale, PANEL * column as f64)) }
+            @for (column, change) in axes.iter().enumerate() { (panel(change, &scale, PANEL * column as f64, words::between(pair.order))) }
         }
     })
 }
@@ -62,7 +62,7 @@ impl Scale {
     }
 }
 
-fn panel(change: &ValueChange, scale: &Scale, left: f64) -> Markup {
+fn panel(change: &ValueChange, scale: &Scale, left: f64, between: &str) -> Markup {
     let (first, second) = wrapped(&capitalised(&change.name));
     let middle = format!("{:.1}", left + PANEL / 2.0);
     let class = line_class(change.status);
@@ -88,7 +88,7 @@ fn panel(change: &ValueChange, scale: &Scale, left: f64) -> Markup {
                 circle class={ (class) "-point" } cx=(format!("{x:.1}")) cy=(format!("{:.1}", scale.y(value))) r="4.5" {}
             }
         }
-        text class="slope-value" x=(middle) y=(BOTTOM + 17.0) text-anchor="middle" { (value(before)) " → " (value(after)) }
+        text class="slope-value" x=(middle) y=(BOTTOM + 17.0) text-anchor="middle" { (value(before)) (between) (value(after)) }
         text class="slope-value" x=(middle) y=(BOTTOM + 31.0) text-anchor="middle" { (noise_words(noise)) }
         text class={ (class) "-status" } x=(middle) y=(BOTTOM + 47.0) text-anchor="middle" { (status(change)) }
     }

@@ -2,8 +2,9 @@
 
 use evade_core::{
     AlterationStatus, BestResponse, BiopsyTime, ChangeStatus, CloneVerdict, Confidence, CopiesFrom,
-    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairReason,
-    PairTest, PatternState, PersonVerdict, Phenotype, PuritySource, TransitionPattern, TumourKind,
+    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairOrder,
+    PairReason, PairTest, PatternState, PersonVerdict, Phenotype, PuritySource, TransitionPattern,
+    TumourKind,
 };
 
 /// What became of a value or a finding.
@@ -16,6 +17,14 @@ pub(super) fn status(status: ChangeStatus) -> &'static str {
         ChangeStatus::Unchanged => "no change beyond noise",
         ChangeStatus::NotEvaluable => "not evaluable",
         ChangeStatus::Confounded => "not comparable",
+    }
+}
+
+/// Between the values of two samples: an arrow would say which came first.
+pub(super) fn between(order: PairOrder) -> &'static str {
+    match order {
+        PairOrder::ByDate | PairOrder::ByTimepoint => " → ",
+        PairOrder::NotKnown => " | ",
     }
 }
 
