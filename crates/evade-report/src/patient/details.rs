@@ -26,7 +26,7 @@ pub(super) fn pair_details(pair: &PairComparison) -> Markup {
             (hla_table(pair))
             (rna_tables(pair))
             (identity_table(pair))
-            (not_compared(pair))
+            (limits::all_limits(pair))
         }
     }
 }
@@ -262,16 +262,6 @@ pub(super) fn identity_table(pair: &PairComparison) -> Markup {
             }
         }
         @if !why.is_empty() { p class="note" { (crate::text::capitalised(&why)) "." } }
-    }
-}
-
-fn not_compared(pair: &PairComparison) -> Markup {
-    let lines = limits::lines(pair);
-    html! {
-        @if !lines.is_empty() {
-            p { strong { "Not compared, and what to keep in mind" } }
-            ul { @for line in &lines { li { (Text(line)) } } }
-        }
     }
 }
 

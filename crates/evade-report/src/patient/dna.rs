@@ -121,6 +121,18 @@ fn copy_event(change: &GeneChange, side: Side) -> Option<&'static str> {
     }
 }
 
+/// Copies hit: "one copy hit → both copies hit", or of the one sample in which the gene is altered.
+fn hits(change: &GeneChange, order: PairOrder) -> Option<String> {
+    match (change.hits_before, change.hits_after) {
+        (None, None) => None,
+        (Some(before), Some(after)) if before != after => {
+            let between = words::between(order);
+            Some(format!("{}{between}{}", words::hits(Some(before)), words::hits(Some(after))))
+        }
+        (before, after) => Some(words::hits(after.or(before)).to_owned()),
+    }
+}
+
 /// Copies of both samples: "2 → 1"; `None` where they were measured in neither.
 pub(super) fn copies(change: &GeneChange, order: PairOrder) -> Option<String> {
     let copies = change.copies.as_ref()?;
@@ -161,7 +173,7 @@ pub(super) fn table(pair: &PairComparison) -> Markup {
         .iter()
         .filter(|hla| is_change(hla.status) || hla.before.is_loss() || hla.after.is_loss())
         .collect();
-    let shown = rows.len().min(FRONT_ROWS);
+    let shown = rows.len().min(FRONT_ROWS.saturating_sub(hla.len()));
     html! {
         @if !rows.is_empty() || !hla.is_empty() {
             table class="three" {
@@ -205,6 +217,7 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
     let is_one_sided = all.iter().any(|variant| variant.before.is_none() || variant.after.is_none());
     let mut notes: Vec<String> = fractions;
     notes.extend(power(&all).filter(|_| is_one_sided && is_compared(pair)));
+    notes.extend(hits(change, pair.order));
     notes.extend(copies(change, pair.order).map(|copies| format!("copies {copies}")));
     let copy_reasons = change.copies.iter().filter(|_| is_compared(pair)).flat_map(|copies| &copies.reasons);
     let reasons: Vec<PairReason> = change.reasons.iter().chain(copy_reasons).copied().collect();

@@ -520,6 +520,40 @@ pub(super) fn undated() -> PatientComparison {
     patient
 }
 
+/// As much as a pair can hold: thirty altered genes, long names and reasons of all kinds.
+pub(super) fn crowded() -> PatientComparison {
+    let mut patient = new_b2m();
+    let pair = &mut patient.pairs[0];
+    for (n, reason) in (0..30).zip(PairReason::ALL.iter().cycle().skip(28)) {
+        let symbol = format!("GENE{n}");
+        let status = if n % 3 == 0 { ChangeStatus::New } else { ChangeStatus::NotEvaluable };
+        pair.dna.genes.push(GeneChange {
+            reasons: vec![*reason],
+            ..gene(&symbol, AlterationStatus::NotAltered, AlterationStatus::Altered, status)
+        });
+        pair.dna.variants.push(VariantChange {
+            chance: Some(chance(0.97, 88.0)),
+            ..variant(&symbol, "p.Val600_Lys601delinsGluAsnSerThr", EffectClass::Inframe, status)
+        });
+    }
+    for hla in &mut pair.dna.hla {
+        hla.after = HlaStatus::Loh;
+        hla.lost_after = Some("A*02:01:01:01".into());
+        hla.status = ChangeStatus::New;
+    }
+    pair.reasons = vec![PairReason::LittleTumour, PairReason::RnaSexAgainstStated];
+    pair.rna.reasons =
+        vec![PairReason::SiteNotStated, PairReason::AssayNotStated, PairReason::PurityNotStated];
+    pair.hypoxia.state = PatternState::Present;
+    pair.transformation.verdict = TransformationVerdict::Suspicion;
+    pair.settled_by = PairTest::ALL.to_vec();
+    for sample in &mut patient.samples {
+        sample.site = Some("left lower lobe, segment 10, pleural side, near the scar".into());
+        sample.histology = Some("adenocarcinoma, solid, with a squamous part in one of four blocks".into());
+    }
+    patient
+}
+
 pub(super) fn all() -> Vec<(&'static str, PatientComparison)> {
     vec![
         ("new_b2m", new_b2m()),
@@ -528,6 +562,7 @@ pub(super) fn all() -> Vec<(&'static str, PatientComparison)> {
         ("three", three()),
         ("dna_only_before", dna_only_before()),
         ("undated", undated()),
+        ("crowded", crowded()),
         ("alone", patient(vec![before()], vec![])),
     ]
 }

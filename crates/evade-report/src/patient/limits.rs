@@ -142,17 +142,35 @@ pub(super) fn limits_box(pair: &PairComparison) -> Markup {
             ul { @for line in &lines[..shown] { li { (Text(line)) } } }
             @if lines.len() > shown { p class="note" { (lines.len() - shown) " more on the following pages." } }
         }
-        (settled(pair))
+        (settled(pair, FRONT_LINES))
     }
 }
 
-/// What would settle what is open.
-pub(super) fn settled(pair: &PairComparison) -> Markup {
+/// What would settle what is open, at most so many of the tests.
+pub(super) fn settled(pair: &PairComparison, at_most: usize) -> Markup {
+    let tests = &pair.settled_by;
+    let shown = tests.len().min(at_most);
     html! {
         h2 { "What would settle it" }
-        @if pair.settled_by.is_empty() {
+        @if tests.is_empty() {
             p { "No further test is named." }
         } @else {
+            ul { @for test in &tests[..shown] { li { (words::test(*test)) } } }
+            @if tests.len() > shown { p class="note" { (tests.len() - shown) " more on the following pages." } }
+        }
+    }
+}
+
+/// All that was not compared and all tests, where the first sheet has a part.
+pub(super) fn all_limits(pair: &PairComparison) -> Markup {
+    let lines = lines(pair);
+    html! {
+        @if lines.len() > FRONT_LINES {
+            p { strong { "Not compared, and what to keep in mind" } }
+            ul { @for line in &lines { li { (Text(line)) } } }
+        }
+        @if pair.settled_by.len() > FRONT_LINES {
+            p { strong { "What would settle it" } }
             ul { @for test in &pair.settled_by { li { (words::test(*test)) } } }
         }
     }

@@ -38,7 +38,7 @@ impl Boxes {
     /// The boxes of the pair at this place of the patient's pairs.
     pub(super) fn of(pair: &PairComparison, place: usize) -> Self {
         if is_refused(pair) {
-            return Self::Refused { identity: identity_table(pair), settled: settled(pair) };
+            return Self::Refused { identity: identity_table(pair), settled: settled(pair, usize::MAX) };
         }
         Self::Compared {
             rna: rna_box(pair, place),

@@ -67,12 +67,12 @@ fn pages_are_well_formed_accessible_and_load_nothing() {
 #[test]
 fn the_first_sentence_says_what_is_new_with_its_chance() {
     let front = front(&new_b2m());
-    let first = "B2M p.Leu15PhefsTer41 (truncating variant) is new in L07-T2; the earlier biopsy would have shown it (chance 0.99).";
+    let first = "B2M p.Leu15PhefsTer41 (truncating variant) is new in L07-T2, one copy hit; the earlier biopsy would have shown it (chance 0.99).";
     assert!(front.contains(first), "{front}");
     let order = [
         "B2M p.Leu15",
         "STK11: the second copy is hit in L07-T2; one copy was hit in L07-T1.",
-        "HLA-A: loss of one allele (A*02:01) is new in L07-T2.",
+        "HLA-A (A*02:01): loss of one allele is new in L07-T2.",
         "The phenotype changed from immunologically active (moderate confidence) to immunosuppressed (low confidence).",
         "JAK1 p.Arg110Ter (truncating variant) is in L07-T2; whether it is new is not known: the other sample would have missed it",
         "Retained: STK11 and KRAS (with lost copies).",
