@@ -10,8 +10,8 @@ use super::{chances, words};
 use crate::event::{effect, shortened, symbol};
 use crate::text::{Text, joined, short};
 
-/// Rows of the first sheet; the following pages have all.
-const FRONT_ROWS: usize = 8;
+/// Genes that stand beside any number of HLA genes.
+const LEAST_GENES: usize = 2;
 /// Letters of a change that a line repeats.
 const CHANGE_LETTERS: usize = 24;
 /// Changes of one gene that a line names.
@@ -164,8 +164,8 @@ fn power(variants: &[&VariantChange]) -> Option<String> {
     Some(format!("chance to see it {}: {}", chances::chance(least.chance), chances::basis(least)))
 }
 
-/// The table of genes and HLA of the first sheet.
-pub(super) fn table(pair: &PairComparison) -> Markup {
+/// The table of genes and HLA of the first sheet, with about so many rows.
+pub(super) fn table(pair: &PairComparison, at_most: usize) -> Markup {
     let rows = told(pair);
     let hla: Vec<&HlaChange> = pair
         .dna
@@ -173,7 +173,7 @@ pub(super) fn table(pair: &PairComparison) -> Markup {
         .iter()
         .filter(|hla| is_change(hla.status) || hla.before.is_loss() || hla.after.is_loss())
         .collect();
-    let shown = rows.len().min(FRONT_ROWS.saturating_sub(hla.len()));
+    let shown = rows.len().min(at_most.saturating_sub(hla.len()).max(LEAST_GENES));
     html! {
         @if !rows.is_empty() || !hla.is_empty() {
             table class="three" {

@@ -18,14 +18,16 @@ pub(super) fn front(patient: &PatientComparison) -> Markup {
     let head = header(patient);
     let said = said(patient);
     let time = timeline(patient);
-    let boxes = match patient.pairs.as_slice() {
-        [pair] => Some(Boxes::of(pair, 0)),
-        _ => None,
+    let before = || vec![Part::Words(&head, 1.0), Part::Words(&said, SENTENCE), Part::Box(&time)];
+    let (boxes, class) = match patient.pairs.as_slice() {
+        [pair] => {
+            let (boxes, class) = Boxes::fitted(pair, 0, before);
+            (Some(boxes), class)
+        }
+        _ => (None, class_of(&before())),
     };
-    let mut parts = vec![Part::Words(&head, 1.0), Part::Words(&said, SENTENCE), Part::Box(&time)];
-    parts.extend(boxes.iter().flat_map(Boxes::parts));
     html! {
-        section class=(class_of(&parts)) aria-label="Front page" {
+        section class=(class) aria-label="Front page" {
             (head)
             (said)
             section class="box" { (time) }

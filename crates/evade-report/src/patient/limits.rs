@@ -9,8 +9,8 @@ use super::words;
 use crate::event::symbol;
 use crate::text::{Text, capitalised, joined};
 
-/// Lines of the first sheet; the following pages have all.
-const FRONT_LINES: usize = 6;
+/// Beyond so many lines the first sheet may have a part.
+const REPEATED: usize = 3;
 /// Names that a line repeats.
 const NAMES: usize = 5;
 
@@ -130,10 +130,10 @@ fn assumed(pair: &PairComparison) -> Option<String> {
     (!kept.is_empty()).then(|| format!("To keep in mind: {}.", words::reasons(&kept)))
 }
 
-/// The box: what was not compared, and what would settle it.
-pub(super) fn limits_box(pair: &PairComparison) -> Markup {
+/// The box: what was not compared, and what would settle it, of each so many lines.
+pub(super) fn limits_box(pair: &PairComparison, at_most: usize) -> Markup {
     let lines = lines(pair);
-    let shown = lines.len().min(FRONT_LINES);
+    let shown = lines.len().min(at_most);
     html! {
         h2 { "Not comparable, and why" }
         @if lines.is_empty() {
@@ -142,7 +142,7 @@ pub(super) fn limits_box(pair: &PairComparison) -> Markup {
             ul { @for line in &lines[..shown] { li { (Text(line)) } } }
             @if lines.len() > shown { p class="note" { (lines.len() - shown) " more on the following pages." } }
         }
-        (settled(pair, FRONT_LINES))
+        (settled(pair, at_most))
     }
 }
 
@@ -161,15 +161,15 @@ pub(super) fn settled(pair: &PairComparison, at_most: usize) -> Markup {
     }
 }
 
-/// All that was not compared and all tests, where the first sheet has a part.
+/// All that was not compared and all tests, where the first sheet may have a part.
 pub(super) fn all_limits(pair: &PairComparison) -> Markup {
     let lines = lines(pair);
     html! {
-        @if lines.len() > FRONT_LINES {
+        @if lines.len() > REPEATED {
             p { strong { "Not compared, and what to keep in mind" } }
             ul { @for line in &lines { li { (Text(line)) } } }
         }
-        @if pair.settled_by.len() > FRONT_LINES {
+        @if pair.settled_by.len() > REPEATED {
             p { strong { "What would settle it" } }
             ul { @for test in &pair.settled_by { li { (words::test(*test)) } } }
         }

@@ -12,6 +12,18 @@ use super::{dna, words};
 use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
 use crate::text::Text;
 
+/// How much the boxes of a sheet hold; the following pages have all.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    /// Rows of genes and HLA.
+    rows: usize,
+    /// Lines of what was not compared, and of what would settle it.
+    lines: usize,
+}
+
+/// From the most to the least.
+const ROOMS: [Room; 3] = [Room { rows: 8, lines: 6 }, Room { rows: 5, lines: 4 }, Room { rows: 3, lines: 3 }];
+
 /// The boxes of a pair, over the width of the page or two beside each other.
 pub(super) enum Boxes {
     /// Of a pair that is refused: the checks of identity, and what would settle it.
@@ -35,21 +47,43 @@ pub(super) enum Boxes {
 }
 
 impl Boxes {
-    /// The boxes of the pair at this place of the patient's pairs.
-    pub(super) fn of(pair: &PairComparison, place: usize) -> Self {
+    /// The boxes of the pair at this place of the patient's pairs, with as much as stays on one sheet below the parts `before`, and
+    /// the class of the sheet.
+    pub(super) fn fitted<'m>(
+        pair: &PairComparison,
+        place: usize,
+        before: impl Fn() -> Vec<Part<'m>>,
+    ) -> (Self, &'static str) {
+        for least in [READABLE, LEAST] {
+            for room in ROOMS {
+                let boxes = Self::of(pair, place, room);
+                let class = {
+                    let mut parts: Vec<Part<'_>> = before();
+                    parts.extend(boxes.parts());
+                    size_class(&parts, least)
+                };
+                if let Some(class) = class {
+                    return (boxes, class);
+                }
+            }
+        }
+        (Self::of(pair, place, ROOMS[ROOMS.len() - 1]), SMALLEST)
+    }
+
+    fn of(pair: &PairComparison, place: usize, room: Room) -> Self {
         if is_refused(pair) {
             return Self::Refused { identity: identity_table(pair), settled: settled(pair, usize::MAX) };
         }
         Self::Compared {
             rna: rna_box(pair, place),
-            dna: dna_box(pair),
+            dna: dna_box(pair, room),
             patterns: patterns_box(pair),
-            limits: limits_box(pair),
+            limits: limits_box(pair, room.lines),
         }
     }
 
     /// The boxes as parts of a sheet.
-    pub(super) fn parts(&self) -> Vec<Part<'_>> {
+    fn parts(&self) -> Vec<Part<'_>> {
         match self {
             Self::Refused { identity, settled } => vec![Part::Box(identity), Part::Box(settled)],
             Self::Compared { rna, dna, patterns, limits } => {
@@ -76,7 +110,7 @@ impl Boxes {
     }
 }
 
-fn dna_box(pair: &PairComparison) -> Markup {
+fn dna_box(pair: &PairComparison, room: Room) -> Markup {
     html! {
         h2 { "Genes and HLA class I" }
         @if !dna::is_compared(pair) {
@@ -84,7 +118,7 @@ fn dna_box(pair: &PairComparison) -> Markup {
                 strong { "Alterations are not compared" } ": " (words::reasons(&pair.dna.reasons)) "."
             }
         }
-        (dna::table(pair))
+        (dna::table(pair, room.rows))
     }
 }
 
@@ -138,11 +172,10 @@ pub(super) fn title(pair: &PairComparison) -> Markup {
 pub(super) fn pair_sheet(patient: &PatientComparison, pair: &PairComparison, place: usize) -> Markup {
     let head = html! { h2 { "Pair " (place + 1) " of " (patient.pairs.len()) ": " (title(pair)) } };
     let said = answer(pair);
-    let boxes = Boxes::of(pair, place);
-    let mut parts = vec![Part::Words(&head, SENTENCE), Part::Words(&said, SENTENCE)];
-    parts.extend(boxes.parts());
+    let before = || vec![Part::Words(&head, SENTENCE), Part::Words(&said, SENTENCE)];
+    let (boxes, class) = Boxes::fitted(pair, place, before);
     html! {
-        section class={ (class_of(&parts)) " pair-sheet" } {
+        section class={ (class) " pair-sheet" } {
             (head)
             (said)
             (boxes.markup())

@@ -96,7 +96,10 @@ fn depth_source_fraction_formula_and_assumptions_are_shown() {
     // Of the genes without a finding the names, and what is known of them.
     assert!(text.contains("No alteration found in either sample (2): JAK2, KEAP1."));
     assert!(text.contains("Not evaluable, which is not negative (1): PTEN."));
-    assert!(text.contains("copies 3 → 1"));
+    assert!(
+        text.contains("KRAS altered altered = retained one copy hit → one copy hit 3 → 1 copies were lost"),
+        "{text}"
+    );
     let assumed = front(&dna_only_before());
     assert!(assumed.contains("(chance 0.99, depth assumed)"), "{assumed}");
 }
