@@ -226,6 +226,37 @@ fn hostile_ids_are_escaped_everywhere() {
     roxmltree::Document::parse(&as_xml(&page)).unwrap();
 }
 
+/// Every number of a JSON, rounded as pages print it.
+fn numbers(value: &serde_json::Value, all: &mut std::collections::BTreeSet<String>) {
+    match value {
+        serde_json::Value::Number(number) => {
+            let number = number.as_f64().unwrap().abs();
+            all.extend([format!("{number:.2}"), format!("{number}")]);
+        }
+        serde_json::Value::Array(values) => values.iter().for_each(|value| numbers(value, all)),
+        serde_json::Value::Object(fields) => fields.values().for_each(|value| numbers(value, all)),
+        _ => {}
+    }
+}
+
+#[test]
+fn every_decimal_of_the_page_is_one_of_the_comparison() {
+    // Borders of the method, and a chance that is not printed as certainty.
+    let fixed = ["0.95", "0.99"].map(String::from);
+    for (name, patient) in all() {
+        let mut known: std::collections::BTreeSet<String> = fixed.clone().into();
+        numbers(&serde_json::to_value(&patient).unwrap(), &mut known);
+        let words = text(&patient).replace("0.2.0", "").replace("1.0.0", "");
+        let decimals = words
+            .split(|c: char| !c.is_ascii_digit() && c != '.')
+            .map(|word| word.trim_matches('.'))
+            .filter(|word| word.contains('.'));
+        for number in decimals {
+            assert!(known.contains(number), "{name}: {number}");
+        }
+    }
+}
+
 fn linked(page: &str) -> SampleProfile {
     SampleProfile {
         compared: Some(PatientLink {
