@@ -297,3 +297,34 @@ fn write_patient_pages() {
         crate::render_sample(&linked("../patients/LUNG-07.html"), "0.2.0", &crate::SignatureNames::default());
     std::fs::write(format!("{folder}/sample.html"), sample).unwrap();
 }
+
+#[test]
+fn odd_values_never_break_the_page() {
+    let mut patient = three();
+    let long = "x".repeat(300);
+    patient.samples[0].sample.clone_from(&long);
+    patient.samples[1].day = Some(i32::MIN);
+    patient.samples[2].day = Some(i32::MAX);
+    patient.course.last_dose = Some(-40);
+    patient.course.progression = Some(0);
+    for pair in &mut patient.pairs {
+        pair.from.clone_from(&long);
+        pair.rna.axes[0].before = Some(f64::NAN);
+        pair.rna.axes[1].noise = Some(f64::INFINITY);
+        pair.rna.axes[2].after = None;
+        pair.dna.variants.clear();
+        pair.dna.hla.clear();
+    }
+    let odd = page(&patient);
+    roxmltree::Document::parse(&as_xml(&odd)).unwrap();
+    assert!(!odd.contains("NaN") && !odd.contains("inf\"") && odd.contains("no value → "), "{odd}");
+    // One day alone, an ongoing course, and no axes at all.
+    let mut patient = new_b2m();
+    patient.course = PatientCourse { has_start: true, is_ongoing: true, ..PatientCourse::default() };
+    patient.samples.iter_mut().for_each(|sample| sample.day = Some(0));
+    patient.pairs[0].rna.axes.clear();
+    let page = page(&patient);
+    assert!(
+        page.contains("class=\"treatment\"") && !page.contains("NaN") && !page.contains("class=\"slopes\"")
+    );
+}
