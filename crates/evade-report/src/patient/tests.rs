@@ -165,6 +165,21 @@ fn three_time_points_have_a_sentence_and_a_sheet_each() {
 }
 
 #[test]
+fn of_several_pairs_a_refused_one_stands_first_and_casts_doubt_on_the_others() {
+    let mut patient = three();
+    let mut pair = refused().pairs.remove(0);
+    (pair.from, pair.to) = ("L07-T2".into(), "L07-T3".into());
+    patient.pairs[1] = pair;
+    let front = front(&patient);
+    let at = |words: &str| front.find(words).unwrap_or_else(|| panic!("{words} in {front}"));
+    let refusal = at("L07-T2 and L07-T3 are not compared: each sample has an HLA class I allele");
+    let doubt = at("One of the samples may not be of this patient");
+    assert!(refusal < doubt && doubt < at("L07-T1 to L07-T2, 55 days apart"));
+    assert!(!front.contains("L07-T2 to L07-T3"));
+    assert_eq!(page(&patient).matches("class=\"slopes\"").count(), 2);
+}
+
+#[test]
 fn what_was_not_tested_is_never_negative() {
     let front = front(&dna_only_before());
     assert!(front.contains("RNA is not compared: the earlier sample has no RNA."), "{front}");
