@@ -29,8 +29,10 @@ const LEADING: f64 = 1.3;
 const LEADING_LEAST: f64 = 1.2;
 /// Frame, padding and distance of a box, in millimetres.
 const FRAME: f64 = 4.0;
-/// Height of a drawing in parts of its width.
+/// Height of a drawing in parts of its width, of a page of one sample.
 const DRAWING: f64 = 0.455;
+/// Classes of drawings over the width of a page whose height is that of their view box.
+const WIDE_DRAWINGS: [&str; 2] = ["class=\"timeline\"", "class=\"slopes\""];
 /// Width of a strip of a readout with its distance, in parts of the size of print around it, and in letters.
 const STRIP: f64 = 9.7;
 const STRIP_LETTERS: usize = 21;
@@ -92,6 +94,8 @@ struct Layout {
     /// The row of a table at hand.
     row: Option<TableRow>,
     is_drawing: bool,
+    /// Height of the drawing at hand in parts of its width.
+    drawing: f64,
     /// Items that stand in one line.
     is_inline: bool,
     /// A paragraph that begins with a strip, beside which its words stand.
@@ -122,6 +126,7 @@ impl Layout {
             factor: 1.0,
             row: None,
             is_drawing: false,
+            drawing: DRAWING,
             is_inline: false,
             is_readout: false,
             inset: 0.0,
@@ -142,6 +147,11 @@ impl Layout {
         match name {
             "svg" => {
                 self.is_drawing = true;
+                self.drawing = if WIDE_DRAWINGS.iter().any(|class| attributes.starts_with(class)) {
+                    in_view_box(attributes).unwrap_or(DRAWING)
+                } else {
+                    DRAWING
+                };
                 self.before_strip = attributes.starts_with("class=\"rna-strip\"").then_some(self.letters);
             }
             "/svg" if self.before_strip.is_some() => {
@@ -156,7 +166,7 @@ impl Layout {
             }
             "/svg" => {
                 self.is_drawing = false;
-                self.total += DRAWING * self.width;
+                self.total += self.drawing * self.width;
             }
             "dl" | "ul" if matches!(attributes.split('"').nth(1), Some("facts" | "strip")) => {
                 self.begin(1.0);
@@ -234,6 +244,15 @@ impl Layout {
     }
 }
 
+/// Height of a drawing in parts of its width: `viewBox="0 0 720 120"` is a sixth.
+fn in_view_box(attributes: &str) -> Option<f64> {
+    let (_, rest) = attributes.split_once("viewBox=\"")?;
+    let (numbers, _) = rest.split_once('"')?;
+    let mut sizes = numbers.split(' ').skip(2).filter_map(|number| number.parse::<f64>().ok());
+    let (width, height) = (sizes.next()?, sizes.next()?);
+    (width > 0.0).then(|| height / width)
+}
+
 impl TableRow {
     fn end_cell(&mut self) {
         self.height = self.height.max(self.cell);
@@ -284,6 +303,15 @@ mod tests {
         // What follows has the whole width again.
         let after = height(&html! { p class="readout" { (strip()) } p { ("x".repeat(60)) } });
         assert!((after - 0.4 * em - height(&html! { p { ("x".repeat(60)) } })).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_wide_drawing_is_as_high_as_its_view_box() {
+        let height = |markup: &Markup| Layout::height(markup, 180.0, 3.0, LEADING);
+        let wide = html! { svg class="timeline" role="img" viewBox="0 0 720 120" { text { "x" } } };
+        assert!((height(&wide) - 30.0).abs() < 1e-9);
+        let other = html! { svg class="axes" role="img" viewBox="0 0 720 120" {} };
+        assert!((height(&other) - DRAWING * 180.0).abs() < 1e-9);
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::phenotype_box::phenotype_box;
 use crate::readout_lines::{key_of_tests, untested_items};
 use crate::rna_limits::short_name;
 use crate::space::Space;
-use crate::text::{Text, two};
+use crate::text::{Text, joined, two};
 
 const PHENOTYPE: &str = "Tumour microenvironment phenotype";
 
@@ -167,10 +167,36 @@ fn header(profile: &SampleProfile) -> Markup {
                     div { dt { (name) } dd { (Text(value.unwrap_or("not stated"))) } }
                 }
                 div { dt { "Tumour content" } dd { (facts.purity.map_or("not stated".to_owned(), two)) } }
+                (compared(profile))
             }
             (amended(profile))
             p class="about" {
                 "How this tumour may escape the immune system under immune checkpoint inhibitors, as far as the inputs below show."
+            }
+        }
+    }
+}
+
+/// Samples that the link to the patient's page names.
+const NAMED_SAMPLES: usize = 3;
+
+/// With which samples of the patient this one was compared, and where: an item of a line that is there anyway.
+fn compared(profile: &SampleProfile) -> Markup {
+    let Some(link) = &profile.compared else { return html! {} };
+    let samples: Vec<&str> = link.earlier.iter().chain(&link.later).map(String::as_str).collect();
+    let shown = &samples[..samples.len().min(NAMED_SAMPLES)];
+    let more = samples.len() - shown.len();
+    let page = link.page.trim_start_matches("../");
+    html! {
+        @if !samples.is_empty() {
+            div {
+                dt { "Compared with" }
+                dd {
+                    (Text(&joined(shown))) @if more > 0 { " and " (more) " more" } ": see "
+                    // Another kind of address than a file beside this one is text alone.
+                    @if link.page.contains(':') || link.page.starts_with(['/', '\\']) { (Text(page)) }
+                    @else { a href=(Text(&link.page)) { (Text(page)) } }
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
-//! The report page of one sample, and the page of a comparison of calls with labels ([`render_validation`]).
+//! The report page of one sample, the page of one patient with several samples ([`render_patient`]), and the page of a comparison of
+//! calls with labels ([`render_validation`]).
 //!
 //! [`render_sample`] turns an [`evade_core::SampleProfile`] into one HTML page: a front page that fits one A4 sheet,
 //! then the evidence. The page is made from the profile and the names of its signatures, needs no script and loads

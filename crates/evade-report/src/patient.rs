@@ -71,7 +71,7 @@ pub fn render_patient(patient: &PatientComparison, version: &str) -> String {
                         div class="details" {
                             @for (place, pair) in patient.pairs.iter().enumerate() {
                                 @if patient.pairs.len() > 1 { (pair_sheet(patient, pair, place)) }
-                                (pair_details(patient, pair))
+                                (pair_details(pair))
                             }
                             (method(patient, version))
                         }

@@ -1,7 +1,7 @@
 //! Everything behind the first sheet: tables of genes, variants, HLA and RNA, checks of identity, and the method.
 
 use evade_core::{
-    AlterationStatus, ChangeStatus, Comparability, GeneChange, PairComparison, PatientComparison,
+    AlterationStatus, ChangeStatus, Comparability, GeneChange, PairComparison, PairReason, PatientComparison,
     ValueChange, VariantChange,
 };
 use maud::{Markup, html};
@@ -13,20 +13,20 @@ use crate::event::{effect, symbol};
 use crate::text::{NO_VALUE, Text, joined, signed, two};
 
 /// The tables of a pair.
-pub(super) fn pair_details(patient: &PatientComparison, pair: &PairComparison) -> Markup {
+pub(super) fn pair_details(pair: &PairComparison) -> Markup {
     // On its own sheet a refused pair has shown its checks already.
     if is_refused(pair) {
         return html! {};
     }
     html! {
         section {
-            h2 { "Details" @if patient.pairs.len() > 1 { ": " (title(pair)) } }
+            h2 { "Details: " (title(pair)) }
             (gene_table(pair))
             (variant_table(pair))
             (hla_table(pair))
             (rna_tables(pair))
             (identity_table(pair))
-            (not_compared(pair))
+            (limits::all_limits(pair))
         }
     }
 }
@@ -55,7 +55,7 @@ fn gene_table(pair: &PairComparison) -> Markup {
             table class="wrap" {
                 caption { "Genes" }
                 thead { tr {
-                    @for name in ["Gene", "Earlier", "Later", "Compared", "Copies hit", "Copies", "Why"] { th scope="col" { (name) } }
+                    (heads(&["Gene", &pair.from, &pair.to, "Compared", "Copies hit", "Copies", "Why"]))
                 } }
                 tbody { @for change in rows { tr {
                     th scope="row" class="gene" { (Text(&symbol(&change.gene))) }
@@ -63,11 +63,11 @@ fn gene_table(pair: &PairComparison) -> Markup {
                     td { (words::gene_state(change.after)) }
                     td { (dna::mark(change.status)) (words::finding_status(change.status)) }
                     td {
-                        (words::hits(change.hits_before)) " → " (words::hits(change.hits_after))
+                        (words::hits(change.hits_before)) (words::between(pair.order)) (words::hits(change.hits_after))
                         @if let Some(status) = change.hits { br; small { (words::finding_status(status)) } }
                     }
-                    td { (dna::copies(change).unwrap_or_else(|| "not tested".to_owned())) }
-                    td { (why(change)) }
+                    td { (dna::copies(change, pair.order).unwrap_or_else(|| "not tested".to_owned())) }
+                    td { (why(pair, change)) }
                 } } }
             }
         }
@@ -79,10 +79,14 @@ fn gene_table(pair: &PairComparison) -> Markup {
     }
 }
 
-/// Why a gene, its copies hit and its copy number are what they are.
-fn why(change: &GeneChange) -> String {
+/// Why a gene, its copies hit and its copy number are what they are; where nothing of DNA is compared, why not.
+fn why(pair: &PairComparison, change: &GeneChange) -> String {
+    if !dna::is_compared(pair) {
+        return words::reasons(&change.reasons);
+    }
     let copies = change.copies.iter().flat_map(|copies| &copies.reasons);
-    let all: Vec<_> = change.reasons.iter().chain(&change.hits_reasons).chain(copies).copied().collect();
+    let all: Vec<PairReason> =
+        change.reasons.iter().chain(&change.hits_reasons).chain(copies).copied().collect();
     words::reasons(&all)
 }
 
@@ -91,11 +95,9 @@ fn variant_table(pair: &PairComparison) -> Markup {
     html! {
         @if !variants.is_empty() {
             table class="wrap" {
-                caption { "Variants in judged genes" }
+                caption { "Variants in judged genes, with their allele fractions" }
                 thead { tr {
-                    @for name in ["Gene", "Change", "Earlier: allele fraction", "Later: allele fraction", "Compared", "Chance to see it where it was not found"] {
-                        th scope="col" { (name) }
-                    }
+                    (heads(&["Gene", "Change", &pair.from, &pair.to, "Compared", "Chance to see it where it was not found"]))
                 } }
                 tbody { @for variant in variants { (variant_row(variant)) } }
             }
@@ -138,7 +140,7 @@ fn hla_table(pair: &PairComparison) -> Markup {
         @if !pair.dna.hla.is_empty() {
             table class="wrap" {
                 caption { "HLA class I" }
-                thead { tr { @for name in ["Gene", "Earlier", "Later", "Compared", "Why"] { th scope="col" { (name) } } } }
+                thead { tr { (heads(&["Gene", &pair.from, &pair.to, "Compared", "Why"])) } }
                 tbody { @for hla in &pair.dna.hla { tr {
                     th scope="row" class="gene" { (Text(&hla.gene)) }
                     td { (words::hla_state(hla.before)) @if let Some(lost) = &hla.lost_before { ": " span class="allele" { (Text(lost)) } } }
@@ -160,14 +162,14 @@ fn rna_tables(pair: &PairComparison) -> Markup {
         @if !rna.axes.is_empty() {
             table class="wrap" {
                 caption { "Axes, in z" @if rna.state == Comparability::Confounded { " (not comparable: no change is called)" } }
-                (value_head())
+                (value_head(pair))
                 tbody { @for change in &rna.axes { (value_row(change)) } }
             }
         }
         @if !changed.is_empty() {
             table class="wrap" {
                 caption { "Scores (in z) and features (in standard deviations of the reference) that changed" }
-                (value_head())
+                (value_head(pair))
                 tbody { @for change in &changed { (value_row(change)) } }
             }
         }
@@ -177,10 +179,15 @@ fn rna_tables(pair: &PairComparison) -> Markup {
     }
 }
 
-fn value_head() -> Markup {
+fn value_head(pair: &PairComparison) -> Markup {
     html! {
-        thead { tr { @for name in ["Name", "Earlier", "Later", "Change", "Noise", "Compared", "Why"] { th scope="col" { (name) } } } }
+        thead { tr { (heads(&["Name", &pair.from, &pair.to, "Difference", "Noise", "Compared", "Why"])) } }
     }
+}
+
+/// Heads of columns.
+fn heads(names: &[&str]) -> Markup {
+    html! { @for name in names { th scope="col" { (Text(name)) } } }
 }
 
 fn value_row(change: &ValueChange) -> Markup {
@@ -237,7 +244,7 @@ pub(super) fn identity_table(pair: &PairComparison) -> Markup {
         @if !identity.checks.is_empty() {
             table class="wrap" {
                 caption { "Identity of " (Text(&pair.from)) " and " (Text(&pair.to)) }
-                thead { tr { @for name in ["Check", "Earlier", "Later", "Result"] { th scope="col" { (name) } } } }
+                thead { tr { (heads(&["Check", &pair.from, &pair.to, "Result"])) } }
                 tbody { @for check in &identity.checks { tr {
                     th scope="row" { (words::identity(check.kind)) @if let Some(subject) = &check.subject { " " (Text(subject)) } }
                     td { (Text(check.before.as_deref().unwrap_or("–"))) }
@@ -258,22 +265,12 @@ pub(super) fn identity_table(pair: &PairComparison) -> Markup {
     }
 }
 
-fn not_compared(pair: &PairComparison) -> Markup {
-    let lines = limits::lines(pair);
-    html! {
-        @if !lines.is_empty() {
-            p { strong { "Not compared, and what was taken as given" } }
-            ul { @for line in &lines { li { (Text(line)) } } }
-        }
-    }
-}
-
 const METHOD: [(&str, &str); 7] = [
     (
         "Change in RNA",
         "A difference is called a change when it is larger than its noise: the largest of two standard errors of the difference (the same genes resampled \
          in both samples), the least change that the rules call, and the 95th percentile of the difference between replicate pieces of one tumour measured \
-         with the same assay. Replicates do not hold what differs between two biopsies of different days.",
+         with the same assay. Replicates do not include the variation between two biopsies of different days.",
     ),
     (
         "Not comparable",

@@ -2,7 +2,7 @@
 
 use evade_core::{
     AlterationStatus, ChangeStatus, Comparability, CopyState, GeneChange, HlaChange, PairComparison,
-    PairReason, VariantChange, gene_of_row,
+    PairOrder, PairReason, VariantChange, gene_of_row,
 };
 use maud::{Markup, html};
 
@@ -10,8 +10,8 @@ use super::{chances, words};
 use crate::event::{effect, shortened, symbol};
 use crate::text::{Text, joined, short};
 
-/// Rows of the first sheet; the following pages have all.
-const FRONT_ROWS: usize = 8;
+/// Genes that stand beside any number of HLA genes.
+const LEAST_GENES: usize = 2;
 /// Letters of a change that a line repeats.
 const CHANGE_LETTERS: usize = 24;
 /// Changes of one gene that a line names.
@@ -121,14 +121,27 @@ fn copy_event(change: &GeneChange, side: Side) -> Option<&'static str> {
     }
 }
 
-/// Copies of both samples: "2 → 1 copies"; `None` where they were measured in neither.
-pub(super) fn copies(change: &GeneChange) -> Option<String> {
+/// Copies hit: "one copy hit → both copies hit", or of the one sample in which the gene is altered.
+fn hits(change: &GeneChange, order: PairOrder) -> Option<String> {
+    match (change.hits_before, change.hits_after) {
+        (None, None) => None,
+        (Some(before), Some(after)) if before != after => {
+            let between = words::between(order);
+            Some(format!("{}{between}{}", words::hits(Some(before)), words::hits(Some(after))))
+        }
+        (before, after) => Some(words::hits(after.or(before)).to_owned()),
+    }
+}
+
+/// Copies of both samples: "2 → 1"; `None` where they were measured in neither.
+pub(super) fn copies(change: &GeneChange, order: PairOrder) -> Option<String> {
     let copies = change.copies.as_ref()?;
     let one = |copies: Option<&evade_core::GeneCopies>| match copies {
         None => "not tested".to_owned(),
         Some(copies) => copies.total.map_or_else(|| state(copies.state).to_owned(), short),
     };
-    Some(format!("{} → {}", one(copies.before.as_ref()), one(copies.after.as_ref())))
+    let between = words::between(order);
+    Some(format!("{}{between}{}", one(copies.before.as_ref()), one(copies.after.as_ref())))
 }
 
 fn state(state: CopyState) -> &'static str {
@@ -151,8 +164,8 @@ fn power(variants: &[&VariantChange]) -> Option<String> {
     Some(format!("chance to see it {}: {}", chances::chance(least.chance), chances::basis(least)))
 }
 
-/// The table of genes and HLA of the first sheet.
-pub(super) fn table(pair: &PairComparison) -> Markup {
+/// The table of genes and HLA of the first sheet, with about so many rows.
+pub(super) fn table(pair: &PairComparison, at_most: usize) -> Markup {
     let rows = told(pair);
     let hla: Vec<&HlaChange> = pair
         .dna
@@ -160,14 +173,14 @@ pub(super) fn table(pair: &PairComparison) -> Markup {
         .iter()
         .filter(|hla| is_change(hla.status) || hla.before.is_loss() || hla.after.is_loss())
         .collect();
-    let shown = rows.len().min(FRONT_ROWS);
+    let shown = rows.len().min(at_most.saturating_sub(hla.len()).max(LEAST_GENES));
     html! {
         @if !rows.is_empty() || !hla.is_empty() {
             table class="three" {
                 caption class="quiet" { "Genes and HLA class I" }
                 thead { tr { th scope="col" { "Gene" } th scope="col" { "Found" } th scope="col" { "Compared" } } }
                 tbody {
-                    @for hla in &hla { (hla_row(hla)) }
+                    @for hla in &hla { (hla_row(pair, hla)) }
                     @for change in &rows[..shown] { (gene_row(pair, change)) }
                 }
             }
@@ -175,6 +188,13 @@ pub(super) fn table(pair: &PairComparison) -> Markup {
         }
         p class="note" { (rest(pair)) }
     }
+}
+
+/// Why, without what the box says of all genes at once.
+fn own_reasons(pair: &PairComparison, reasons: &[PairReason]) -> String {
+    let is_said = |reason: &PairReason| !is_compared(pair) && pair.dna.reasons.contains(reason);
+    let kept: Vec<PairReason> = reasons.iter().copied().filter(|reason| !is_said(reason)).collect();
+    words::reasons(&kept)
 }
 
 fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
@@ -187,17 +207,21 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
         .filter(|variant| variant.before.is_some() || variant.after.is_some())
         .map(|variant| {
             format!(
-                "allele fraction {} → {}",
+                "allele fraction {}{}{}",
                 chances::seen(variant.before.as_ref()),
+                words::between(pair.order),
                 chances::seen(variant.after.as_ref())
             )
         })
         .collect();
     let is_one_sided = all.iter().any(|variant| variant.before.is_none() || variant.after.is_none());
     let mut notes: Vec<String> = fractions;
-    notes.extend(power(&all).filter(|_| is_one_sided));
-    notes.extend(copies(change).map(|copies| format!("copies {copies}")));
-    let why = words::reasons(&change.reasons);
+    notes.extend(power(&all).filter(|_| is_one_sided && is_compared(pair)));
+    notes.extend(hits(change, pair.order));
+    notes.extend(copies(change, pair.order).map(|copies| format!("copies {copies}")));
+    let copy_reasons = change.copies.iter().filter(|_| is_compared(pair)).flat_map(|copies| &copies.reasons);
+    let reasons: Vec<PairReason> = change.reasons.iter().chain(copy_reasons).copied().collect();
+    let why = own_reasons(pair, &reasons);
     html! {
         tr {
             th scope="row" class="gene" { (Text(&symbol(&change.gene))) }
@@ -214,13 +238,13 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
     }
 }
 
-fn hla_row(hla: &HlaChange) -> Markup {
-    let why = words::reasons(&hla.reasons);
+fn hla_row(pair: &PairComparison, hla: &HlaChange) -> Markup {
+    let why = own_reasons(pair, &hla.reasons);
     html! {
         tr {
             th scope="row" class="gene" { (Text(&hla.gene)) }
             td {
-                (words::hla_state(hla.before)) " → " (words::hla_state(hla.after))
+                (words::hla_state(hla.before)) (words::between(pair.order)) (words::hla_state(hla.after))
                 @if let Some(lost) = hla.lost_after.as_ref().or(hla.lost_before.as_ref()) {
                     br; small { "lost allele " span class="allele" { (Text(lost)) } }
                 }

@@ -1,38 +1,33 @@
 //! The first sheet: what changed, the timeline, the samples and, of one pair, its parts.
 
-use evade_core::{PairComparison, PatientComparison, PatientSample};
+use evade_core::{BiopsyTime, PairComparison, PatientComparison, PatientSample};
 use maud::{Markup, html};
 
-use super::pair::{Boxes, answer, title};
+use super::pair::{Boxes, SENTENCE, answer, class_of, listed, title};
 use super::sentence::{is_refused, statements};
 use super::timeline_svg::timeline_svg;
 use super::words;
-use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
+use crate::fit::Part;
 use crate::text::{Text, joined, two};
 
-/// Samples of which the first sheet has a row; a patient with more has a longer first part.
-const SENTENCE: f64 = 1.25;
+/// Sentences of each of several pairs on the first sheet.
+const PAIR_SENTENCES: usize = 5;
 
 /// The first sheet in the largest print that stays on it.
 pub(super) fn front(patient: &PatientComparison) -> Markup {
     let head = header(patient);
     let said = said(patient);
     let time = timeline(patient);
-    let boxes = match patient.pairs.as_slice() {
-        [pair] => Some(Boxes::of(pair, 0)),
-        _ => None,
-    };
-    let mut parts = vec![Part::Words(&head, 1.0), Part::Words(&said, SENTENCE), Part::Box(&time)];
-    match &boxes {
-        Some(Boxes::Refused { identity, settled }) => parts.extend([Part::Box(identity), Part::Box(settled)]),
-        Some(Boxes::Compared { rna, dna, patterns, limits }) => {
-            parts.extend([Part::Box(rna), Part::Box(dna), Part::Boxes(patterns, limits)]);
+    let before = || vec![Part::Words(&head, 1.0), Part::Words(&said, SENTENCE), Part::Box(&time)];
+    let (boxes, class) = match patient.pairs.as_slice() {
+        [pair] => {
+            let (boxes, class) = Boxes::fitted(pair, 0, before);
+            (Some(boxes), class)
         }
-        None => {}
-    }
-    let size = size_class(&parts, READABLE).or_else(|| size_class(&parts, LEAST)).unwrap_or(SMALLEST);
+        _ => (None, class_of(&before())),
+    };
     html! {
-        section class=(size) aria-label="Front page" {
+        section class=(class) aria-label="Front page" {
             (head)
             (said)
             section class="box" { (time) }
@@ -57,8 +52,8 @@ fn header(patient: &PatientComparison) -> Markup {
                 }
             }
             p class="about" {
-                "What changed in this patient's tumour between samples, as far as they show. A difference is called a change only when it is larger than \
-                 noise, and a finding is new only when the earlier sample would have shown it."
+                "What changed between samples. A difference counts as a change when it is larger than noise, a finding as new when the earlier sample \
+                 would have shown it."
             }
         }
     }
@@ -78,6 +73,13 @@ fn said(patient: &PatientComparison) -> Markup {
 fn several(pairs: &[PairComparison]) -> Markup {
     let (refused, compared): (Vec<&PairComparison>, Vec<&PairComparison>) =
         pairs.iter().partition(|pair| is_refused(pair));
+    // Of the first sheet each pair has a share; its own sheet has every sentence.
+    let short = |pair: &PairComparison| {
+        let mut all = statements(pair);
+        let is_cut = all.len() > PAIR_SENTENCES;
+        all.truncate(PAIR_SENTENCES);
+        (all, is_cut)
+    };
     html! {
         @for pair in &refused { (answer(pair)) }
         @if !refused.is_empty() && !compared.is_empty() {
@@ -86,14 +88,11 @@ fn several(pairs: &[PairComparison]) -> Markup {
             }
         }
         @for pair in &compared {
+            @let (all, is_cut) = short(pair);
             div class="first" {
                 p class="pair-title" { (title(pair)) }
-                p {
-                    @for (place, statement) in statements(pair).iter().enumerate() {
-                        @if place > 0 { " " }
-                        (Text(&statement.text))
-                    }
-                }
+                (listed(&all))
+                @if is_cut { p class="note" { "More on the sheet of this pair." } }
             }
         }
     }
@@ -167,7 +166,10 @@ fn samples(patient: &PatientComparison) -> Markup {
 fn specimen(sample: &PatientSample) -> String {
     let day = sample.day.map_or_else(|| "day not known".to_owned(), |day| format!("day {day}"));
     let mut parts: Vec<String> = sample.timepoint.iter().cloned().collect();
-    parts.push(format!("{day} ({})", words::biopsy(sample.biopsy)));
+    parts.push(match sample.biopsy {
+        BiopsyTime::NotKnown => day,
+        time => format!("{day} ({})", words::biopsy(time)),
+    });
     parts.push(sample.site.clone().unwrap_or_else(|| "site not stated".to_owned()));
     parts.extend(sample.specimen.iter().cloned());
     parts.extend(sample.histology.iter().cloned());

@@ -9,8 +9,8 @@ use super::words;
 use crate::event::symbol;
 use crate::text::{Text, capitalised, joined};
 
-/// Lines of the first sheet; the following pages have all.
-const FRONT_LINES: usize = 6;
+/// Beyond so many lines the first sheet may have a part.
+const REPEATED: usize = 3;
 /// Names that a line repeats.
 const NAMES: usize = 5;
 
@@ -39,17 +39,22 @@ pub(super) fn lines(pair: &PairComparison) -> Vec<String> {
     if dna.state == Comparability::Comparable {
         lines.extend(grouped("Genes", &genes));
     } else {
-        lines.push(with_reasons("Genes", &dna.reasons));
+        lines.push(with_reasons("Genes and HLA class I", &dna.reasons));
     }
+    // Where nothing of DNA is compared, its genes repeat why.
+    let is_repeated = |reasons: &[PairReason]| {
+        dna.state != Comparability::Comparable && words::reasons(reasons) == words::reasons(&dna.reasons)
+    };
     let hla: Vec<(String, &[PairReason])> = dna
         .hla
         .iter()
-        .filter(|change| is_open(change.status))
+        .filter(|change| is_open(change.status) && !is_repeated(&change.reasons))
         .map(|change| (change.gene.clone(), change.reasons.as_slice()))
         .collect();
     lines.extend(grouped("HLA class I", &hla));
     let copies = dna.genes.iter().filter_map(|change| {
-        let copies = change.copies.as_ref().filter(|copies| is_open(copies.status))?;
+        let copies = change.copies.as_ref();
+        let copies = copies.filter(|copies| is_open(copies.status) && !is_repeated(&copies.reasons))?;
         Some((symbol(&change.gene), copies.reasons.as_slice()))
     });
     lines.extend(grouped("Copy number", &copies.collect::<Vec<_>>()));
@@ -81,7 +86,7 @@ fn open_values(values: &[ValueChange]) -> Vec<(String, &[PairReason])> {
 }
 
 fn with_reasons(subject: &str, reasons: &[PairReason]) -> String {
-    let why = words::reasons(reasons);
+    let why = words::obstacles(reasons);
     if why.is_empty() { format!("{subject}.") } else { format!("{subject}: {why}.") }
 }
 
@@ -122,13 +127,13 @@ fn assumed(pair: &PairComparison) -> Option<String> {
         .collect();
     kept.sort_unstable();
     kept.dedup();
-    (!kept.is_empty()).then(|| format!("Taken as given: {}.", words::reasons(&kept)))
+    (!kept.is_empty()).then(|| format!("To keep in mind: {}.", words::reasons(&kept)))
 }
 
-/// The box: what was not compared, and what would settle it.
-pub(super) fn limits_box(pair: &PairComparison) -> Markup {
+/// The box: what was not compared, and what would settle it, of each so many lines.
+pub(super) fn limits_box(pair: &PairComparison, at_most: usize) -> Markup {
     let lines = lines(pair);
-    let shown = lines.len().min(FRONT_LINES);
+    let shown = lines.len().min(at_most);
     html! {
         h2 { "Not comparable, and why" }
         @if lines.is_empty() {
@@ -137,17 +142,35 @@ pub(super) fn limits_box(pair: &PairComparison) -> Markup {
             ul { @for line in &lines[..shown] { li { (Text(line)) } } }
             @if lines.len() > shown { p class="note" { (lines.len() - shown) " more on the following pages." } }
         }
-        (settled(pair))
+        (settled(pair, at_most))
     }
 }
 
-/// What would settle what is open.
-pub(super) fn settled(pair: &PairComparison) -> Markup {
+/// What would settle what is open, at most so many of the tests.
+pub(super) fn settled(pair: &PairComparison, at_most: usize) -> Markup {
+    let tests = &pair.settled_by;
+    let shown = tests.len().min(at_most);
     html! {
         h2 { "What would settle it" }
-        @if pair.settled_by.is_empty() {
+        @if tests.is_empty() {
             p { "No further test is named." }
         } @else {
+            ul { @for test in &tests[..shown] { li { (words::test(*test)) } } }
+            @if tests.len() > shown { p class="note" { (tests.len() - shown) " more on the following pages." } }
+        }
+    }
+}
+
+/// All that was not compared and all tests, where the first sheet may have a part.
+pub(super) fn all_limits(pair: &PairComparison) -> Markup {
+    let lines = lines(pair);
+    html! {
+        @if lines.len() > REPEATED {
+            p { strong { "Not compared, and what to keep in mind" } }
+            ul { @for line in &lines { li { (Text(line)) } } }
+        }
+        @if pair.settled_by.len() > REPEATED {
+            p { strong { "What would settle it" } }
             ul { @for test in &pair.settled_by { li { (words::test(*test)) } } }
         }
     }

@@ -7,9 +7,22 @@ use super::details::identity_table;
 use super::limits::{limits_box, settled};
 use super::patterns::patterns_box;
 use super::rna::rna_box;
-use super::sentence::{Tone, is_refused, statements};
+use super::sentence::{Statement, Tone, is_refused, statements};
 use super::{dna, words};
+use crate::fit::{LEAST, Part, READABLE, SMALLEST, size_class};
 use crate::text::Text;
+
+/// How much the boxes of a sheet hold; the following pages have all.
+#[derive(Debug, Clone, Copy)]
+struct Room {
+    /// Rows of genes and HLA.
+    rows: usize,
+    /// Lines of what was not compared, and of what would settle it.
+    lines: usize,
+}
+
+/// From the most to the least.
+const ROOMS: [Room; 3] = [Room { rows: 8, lines: 6 }, Room { rows: 5, lines: 4 }, Room { rows: 3, lines: 3 }];
 
 /// The boxes of a pair, over the width of the page or two beside each other.
 pub(super) enum Boxes {
@@ -34,16 +47,48 @@ pub(super) enum Boxes {
 }
 
 impl Boxes {
-    /// The boxes of the pair at this place of the patient's pairs.
-    pub(super) fn of(pair: &PairComparison, place: usize) -> Self {
+    /// The boxes of the pair at this place of the patient's pairs, with as much as stays on one sheet below the parts `before`, and
+    /// the class of the sheet.
+    pub(super) fn fitted<'m>(
+        pair: &PairComparison,
+        place: usize,
+        before: impl Fn() -> Vec<Part<'m>>,
+    ) -> (Self, &'static str) {
+        for least in [READABLE, LEAST] {
+            for room in ROOMS {
+                let boxes = Self::of(pair, place, room);
+                let class = {
+                    let mut parts: Vec<Part<'_>> = before();
+                    parts.extend(boxes.parts());
+                    size_class(&parts, least)
+                };
+                if let Some(class) = class {
+                    return (boxes, class);
+                }
+            }
+        }
+        (Self::of(pair, place, ROOMS[ROOMS.len() - 1]), SMALLEST)
+    }
+
+    fn of(pair: &PairComparison, place: usize, room: Room) -> Self {
         if is_refused(pair) {
-            return Self::Refused { identity: identity_table(pair), settled: settled(pair) };
+            return Self::Refused { identity: identity_table(pair), settled: settled(pair, usize::MAX) };
         }
         Self::Compared {
             rna: rna_box(pair, place),
-            dna: dna_box(pair),
+            dna: dna_box(pair, room),
             patterns: patterns_box(pair),
-            limits: limits_box(pair),
+            limits: limits_box(pair, room.lines),
+        }
+    }
+
+    /// The boxes as parts of a sheet.
+    fn parts(&self) -> Vec<Part<'_>> {
+        match self {
+            Self::Refused { identity, settled } => vec![Part::Box(identity), Part::Box(settled)],
+            Self::Compared { rna, dna, patterns, limits } => {
+                vec![Part::Box(rna), Part::Box(dna), Part::Boxes(patterns, limits)]
+            }
         }
     }
 
@@ -65,7 +110,7 @@ impl Boxes {
     }
 }
 
-fn dna_box(pair: &PairComparison) -> Markup {
+fn dna_box(pair: &PairComparison, room: Room) -> Markup {
     html! {
         h2 { "Genes and HLA class I" }
         @if !dna::is_compared(pair) {
@@ -73,7 +118,7 @@ fn dna_box(pair: &PairComparison) -> Markup {
                 strong { "Alterations are not compared" } ": " (words::reasons(&pair.dna.reasons)) "."
             }
         }
-        (dna::table(pair))
+        (dna::table(pair, room.rows))
     }
 }
 
@@ -87,12 +132,16 @@ pub(super) fn answer(pair: &PairComparison) -> Markup {
                 @for statement in &all { p { strong { (Text(&statement.text)) } } }
             }
         } @else {
-            p class="first" {
-                @for (place, statement) in all.iter().enumerate() {
-                    @if place > 0 { " " }
-                    span class=(tone(statement.tone)) { (Text(&statement.text)) }
-                }
-            }
+            div class="first" { (listed(&all)) }
+        }
+    }
+}
+
+/// Each sentence on a line of its own.
+pub(super) fn listed(statements: &[Statement]) -> Markup {
+    html! {
+        ul class="answer" {
+            @for statement in statements { li class=(tone(statement.tone)) { (Text(&statement.text)) } }
         }
     }
 }
@@ -121,11 +170,23 @@ pub(super) fn title(pair: &PairComparison) -> Markup {
 
 /// A pair on a sheet of its own, where a patient has several.
 pub(super) fn pair_sheet(patient: &PatientComparison, pair: &PairComparison, place: usize) -> Markup {
+    let head = html! { h2 { "Pair " (place + 1) " of " (patient.pairs.len()) ": " (title(pair)) } };
+    let said = answer(pair);
+    let before = || vec![Part::Words(&head, SENTENCE), Part::Words(&said, SENTENCE)];
+    let (boxes, class) = Boxes::fitted(pair, place, before);
     html! {
-        section class="pair-sheet" {
-            h2 { "Pair " (place + 1) " of " (patient.pairs.len()) ": " (title(pair)) }
-            (answer(pair))
-            (Boxes::of(pair, place).markup())
+        section class={ (class) " pair-sheet" } {
+            (head)
+            (said)
+            (boxes.markup())
         }
     }
+}
+
+/// Size of the first sentences in parts of the page's, their weight included.
+pub(super) const SENTENCE: f64 = 1.12;
+
+/// The class of a sheet of these parts, in the largest print that stays on it.
+pub(super) fn class_of(parts: &[Part<'_>]) -> &'static str {
+    size_class(parts, READABLE).or_else(|| size_class(parts, LEAST)).unwrap_or(SMALLEST)
 }

@@ -2,7 +2,6 @@
 
 use evade_core::{
     HypoxiaTriple, PairComparison, PatternState, TransformationScreen, TransformationVerdict, TumourKind,
-    ValueChange,
 };
 use maud::{Markup, html};
 
@@ -16,8 +15,7 @@ pub(super) fn patterns_box(pair: &PairComparison) -> Markup {
         (hypoxia(&pair.hypoxia))
         h2 { "Screen for a small-cell carcinoma" }
         (screen(pair))
-        h2 { "Markers supplied" }
-        (markers(&pair.markers))
+        (markers(pair))
     }
 }
 
@@ -60,18 +58,19 @@ fn verdict(verdict: TransformationVerdict) -> &'static str {
 fn screen(pair: &PairComparison) -> Markup {
     let screen = &pair.transformation;
     let why = words::reasons(&screen.reasons);
+    let between = words::between(pair.order);
     let drivers: Vec<&str> = screen.drivers_retained.iter().map(String::as_str).collect();
     html! {
         p class=@if screen.verdict == TransformationVerdict::Suspicion { "suspicion" } @else { "screened" } {
             strong { (verdict(screen.verdict)) }
             @if !why.is_empty() { " (" (why) ")" }
-            ". Neuroendocrine programme: " (words::level(screen.neuroendocrine_before)) " → "
+            ". Neuroendocrine programme: " (words::level(screen.neuroendocrine_before)) (between)
             (words::level(screen.neuroendocrine_after))
             @if let Some(change) = screen.neuroendocrine_change { ", change " (signed(change)) }
             " (" (words::status(screen.neuroendocrine_status)) "). RB1: " (altered(screen.rb1_altered))
             "; TP53: " (altered(screen.tp53_altered))
             "; drivers retained: " @if drivers.is_empty() { "none known" } @else { (Text(&joined(&drivers))) }
-            "; histology stated: " (words::kind(screen.kind_before)) " → " (words::kind(screen.kind_after)) "."
+            "; histology stated: " (words::kind(screen.kind_before)) (between) (words::kind(screen.kind_after)) "."
             @if let Some(note) = baseline(screen) { " " (note) }
         }
     }
@@ -100,16 +99,18 @@ fn altered(is_altered: Option<bool>) -> &'static str {
 }
 
 /// Values that the sample sheet states: nothing is called of them.
-fn markers(markers: &[ValueChange]) -> Markup {
+fn markers(pair: &PairComparison) -> Markup {
+    let markers = &pair.markers;
     let value = |value: Option<f64>| value.map_or_else(|| NO_VALUE.to_owned(), short);
     html! {
         @if markers.is_empty() {
-            p { "None supplied for both samples." }
+            p { strong { "Markers supplied" } ": none for both samples." }
         } @else {
             p {
+                strong { "Markers supplied" } ": "
                 @for (place, marker) in markers.iter().enumerate() {
                     @if place > 0 { "; " }
-                    (Text(&marker.name)) ": " (value(marker.before)) " → " (value(marker.after))
+                    (Text(&marker.name)) ": " (value(marker.before)) (words::between(pair.order)) (value(marker.after))
                 }
                 ". No change is called of them."
             }

@@ -10,7 +10,7 @@ use crate::text::{Text, capitalised};
 /// The box; grey, with its words, where no change is called.
 pub(super) fn rna_box(pair: &PairComparison, place: usize) -> Markup {
     let rna = &pair.rna;
-    let why = words::reasons(&rna.reasons);
+    let why = words::obstacles(&rna.reasons);
     html! {
         h2 { "RNA: phenotype and axes" }
         @match rna.state {
@@ -41,12 +41,12 @@ fn transition(pair: &PairComparison, change: &PhenotypeChange) -> Markup {
         (&pair.from, change.before, change.confidence_before),
         (&pair.to, change.after, change.confidence_after),
     ];
-    let why = words::reasons(&change.reasons);
+    let why = words::obstacles(&change.reasons);
     html! {
-        div class=@if is_grey { "transition greyed" } @else { "transition" } {
+        p class=@if is_grey { "transition greyed" } @else { "transition" } {
             @for (place, (sample, phenotype, confidence)) in sides.into_iter().enumerate() {
-                @if place == 1 { span class="arrow" aria-hidden="true" { "→" } }
-                p class={ "label " (phenotype.as_str()) } {
+                @if place == 1 { span class="arrow" aria-hidden="true" { (words::between(pair.order)) } }
+                span class={ "label " (phenotype.as_str()) } {
                     (capitalised(phenotype.label()))
                     small { " " (Text(sample)) @if let Some(confidence) = confidence { ", " (confidence.as_str()) " confidence" } }
                 }

@@ -1,9 +1,9 @@
 //! What a tumour board needs first: what changed between two samples, with its doubt.
 
 use evade_core::{
-    AlterationStatus, ChangeStatus, Comparability, GeneChange, IdentityBearing, PairComparison, PairOrder,
-    PairReason, PatternState, PersonVerdict, PhenotypeChange, RnaComparison, TransformationVerdict,
-    ValueChange,
+    AlterationStatus, ChangeStatus, Comparability, GeneChange, HlaChange, IdentityBearing, PairComparison,
+    PairOrder, PairReason, PatternState, PersonVerdict, PhenotypeChange, RnaComparison,
+    TransformationVerdict, ValueChange,
 };
 
 use super::dna::{Side, event, has_second_hit, told, variants};
@@ -39,6 +39,16 @@ impl Statement {
 
 /// Genes that have a sentence of their own.
 const NAMED_GENES: usize = 4;
+/// Sentences on genes of which it is not known whether they changed.
+const OPEN_GROUPS: usize = 2;
+
+/// What a reader must know of any pair that has it.
+const WARNINGS: [PairReason; 4] = [
+    PairReason::SameProfile,
+    PairReason::RnaSexAgainstStated,
+    PairReason::DatesContradictTimepoint,
+    PairReason::LittleTumour,
+];
 
 /// Whether the samples are not of one person, so that nothing of the pair is a change.
 pub(super) fn is_refused(pair: &PairComparison) -> bool {
@@ -98,11 +108,8 @@ fn whole(pair: &PairComparison, all: &mut Vec<Statement>) {
         ));
     }
     let has = |reason: PairReason| pair.reasons.contains(&reason) || pair.identity.reasons.contains(&reason);
-    if has(PairReason::SameProfile) {
-        all.push(Statement::new(
-            Tone::Doubt,
-            format!("{}.", capitalised(words::reason(PairReason::SameProfile))),
-        ));
+    for reason in WARNINGS.into_iter().filter(|reason| has(*reason)) {
+        all.push(Statement::new(Tone::Doubt, format!("{}.", capitalised(words::reason(reason)))));
     }
     if pair.identity.person == PersonVerdict::NotTested {
         all.push(Statement::new(
@@ -114,7 +121,7 @@ fn whole(pair: &PairComparison, all: &mut Vec<Statement>) {
 
 fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
     let rows = told(pair);
-    if pair.dna.state != Comparability::Comparable {
+    if pair.dna.state != Comparability::Comparable && !is_said(pair, &pair.dna.reasons) {
         let why = because(&pair.dna.reasons);
         all.push(Statement::new(Tone::Doubt, format!("Alterations are not compared{why}.")));
     }
@@ -155,11 +162,16 @@ fn changed_gene(pair: &PairComparison, change: &GeneChange) -> Option<Statement>
     let text = match change.status {
         ChangeStatus::New => {
             let what = format!("{gene} {}", event(pair, change, Side::Later));
+            let copies =
+                change.hits_after.map_or_else(String::new, |hits| format!(", {}", words::hits(Some(hits))));
             match seen {
                 Some(seen) => {
-                    format!("{what} is new in {to}; the earlier biopsy would have shown it {}.", chance(seen))
+                    format!(
+                        "{what} is new in {to}{copies}; the earlier biopsy would have shown it {}.",
+                        chance(seen)
+                    )
                 }
-                None => format!("{what} is new in {to}; it was tested and not found in {from}."),
+                None => format!("{what} is new in {to}{copies}; it was tested and not found in {from}."),
             }
         }
         ChangeStatus::Lost => {
@@ -204,7 +216,8 @@ fn open_genes(pair: &PairComparison, rows: &[&GeneChange], all: &mut Vec<Stateme
             None => groups.push((is_later, why, vec![name])),
         }
     }
-    for (is_later, why, names) in groups {
+    let more: usize = groups.iter().skip(OPEN_GROUPS).map(|(_, _, names)| names.len()).sum();
+    for (is_later, why, names) in groups.into_iter().take(OPEN_GROUPS) {
         let listed = listed(&names);
         let (sample, word) = if is_later { (&pair.to, "new") } else { (&pair.from, "lost") };
         let (verb, pronoun) = match (names.len(), is_later) {
@@ -218,6 +231,17 @@ fn open_genes(pair: &PairComparison, rows: &[&GeneChange], all: &mut Vec<Stateme
             format!("{listed} {verb} in {sample}; whether {pronoun} {word} is not known{why}."),
         ));
     }
+    all.extend(more_open(more));
+}
+
+/// How many genes more are open; nothing where there is none.
+fn more_open(more: usize) -> Option<Statement> {
+    let (genes, verb) = if more == 1 { ("gene", "is") } else { ("genes", "are") };
+    (more > 0).then(|| {
+        let text =
+            format!("{more} more altered {genes} {verb} not evaluable as new or lost; the table says why.");
+        Statement::new(Tone::Doubt, text)
+    })
 }
 
 /// The first names, and how many more.
@@ -227,47 +251,48 @@ fn listed(names: &[String]) -> String {
     if more > 0 { format!("{} and {more} more", shown.join(", ")) } else { joined(&shown) }
 }
 
+/// Genes of HLA of which the same is to be said have one sentence.
 fn hla(pair: &PairComparison, all: &mut Vec<Statement>) {
+    let mut groups: Vec<(Tone, String, Vec<String>)> = Vec::new();
     for hla in &pair.dna.hla {
-        let allele = |name: Option<&String>| name.map_or_else(String::new, |name| format!(" ({name})"));
-        let (gene, from, to) = (&hla.gene, &pair.from, &pair.to);
-        let (tone, text) = match hla.status {
-            ChangeStatus::New => (
-                Tone::Change,
-                format!(
-                    "{gene}: {}{} is new in {to}.",
-                    loss(hla.after.is_loh()),
-                    allele(hla.lost_after.as_ref())
-                ),
-            ),
-            ChangeStatus::Lost => (
-                Tone::Doubt,
-                format!(
-                    "{gene}: {}{} of {from} is not seen in {to}; {}.",
-                    loss(hla.before.is_loh()),
-                    allele(hla.lost_before.as_ref()),
-                    words::reason(PairReason::LossCannotReturn)
-                ),
-            ),
-            ChangeStatus::Changed => {
-                (Tone::Change, format!("{gene}: the loss differs{}.", because(&hla.reasons)))
-            }
-            ChangeStatus::Retained if hla.after.is_loss() => (
-                Tone::Same,
-                format!("{gene}: {}{} retained.", loss(hla.after.is_loh()), allele(hla.lost_after.as_ref())),
-            ),
-            ChangeStatus::NotEvaluable if hla.after.is_loss() => (
-                Tone::Doubt,
-                format!(
-                    "{gene}: {} in {to}; whether it is new is not known{}.",
-                    loss(hla.after.is_loh()),
-                    because(&hla.reasons)
-                ),
-            ),
-            _ => continue,
-        };
-        all.push(Statement::new(tone, text));
+        let Some((tone, lost, text)) = hla_change(pair, hla) else { continue };
+        let name = lost.map_or_else(|| hla.gene.clone(), |allele| format!("{} ({allele})", hla.gene));
+        match groups.iter_mut().find(|(known, words, _)| *known == tone && *words == text) {
+            Some((_, _, names)) => names.push(name),
+            None => groups.push((tone, text, vec![name])),
+        }
     }
+    for (tone, text, names) in groups {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        all.push(Statement::new(tone, format!("{}: {text}.", joined(&names))));
+    }
+}
+
+/// What is to be said of a gene of HLA, with the allele that is concerned.
+fn hla_change<'p>(pair: &PairComparison, hla: &'p HlaChange) -> Option<(Tone, Option<&'p String>, String)> {
+    let (from, to) = (&pair.from, &pair.to);
+    let (before, after) = (loss(hla.before.is_loh()), loss(hla.after.is_loh()));
+    let is_open = hla.after.is_loss() && pair.dna.state == Comparability::Comparable;
+    Some(match hla.status {
+        ChangeStatus::New => (Tone::Change, hla.lost_after.as_ref(), format!("{after} is new in {to}")),
+        ChangeStatus::Lost => {
+            let why = words::reason(PairReason::LossCannotReturn);
+            let text = format!("{before} of {from} is not seen in {to}; {why}");
+            (Tone::Doubt, hla.lost_before.as_ref(), text)
+        }
+        ChangeStatus::Changed => {
+            (Tone::Change, hla.lost_after.as_ref(), format!("the loss differs{}", because(&hla.reasons)))
+        }
+        ChangeStatus::Retained if hla.after.is_loss() => {
+            (Tone::Same, hla.lost_after.as_ref(), format!("{after} retained"))
+        }
+        ChangeStatus::NotEvaluable if is_open => {
+            let why = because(&hla.reasons);
+            let text = format!("{after} in {to}; whether it is new is not known{why}");
+            (Tone::Doubt, hla.lost_after.as_ref(), text)
+        }
+        _ => return None,
+    })
 }
 
 fn loss(is_of_one: bool) -> &'static str {
@@ -301,6 +326,9 @@ fn patterns(pair: &PairComparison, all: &mut Vec<Statement>) {
 
 fn rna(pair: &PairComparison, all: &mut Vec<Statement>) {
     let rna = &pair.rna;
+    if rna.state != Comparability::Comparable && is_said(pair, &rna.reasons) {
+        return;
+    }
     match rna.state {
         Comparability::Confounded => all.push(Statement::new(
             Tone::Doubt,
@@ -369,13 +397,15 @@ fn axes(rna: &RnaComparison) -> Statement {
     Statement::new(Tone::Change, format!("Beyond noise in RNA: {}.", parts.join("; ")))
 }
 
+/// Whether all that keeps a part from being compared is that the order of the samples is not known, which has its own sentence.
+fn is_said(pair: &PairComparison, reasons: &[PairReason]) -> bool {
+    pair.order == PairOrder::NotKnown
+        && reasons.contains(&PairReason::OrderNotKnown)
+        && reasons.iter().all(|reason| *reason == PairReason::OrderNotKnown || words::is_assumption(*reason))
+}
+
 /// ": why" of what was not compared; assumptions are told elsewhere.
 fn because(reasons: &[PairReason]) -> String {
-    let kept: Vec<PairReason> = reasons
-        .iter()
-        .copied()
-        .filter(|reason| !words::is_assumption(*reason) || *reason == PairReason::ClonalRelationNotTested)
-        .collect();
-    let why = words::reasons(&kept);
+    let why = words::obstacles(reasons);
     if why.is_empty() { String::new() } else { format!(": {why}") }
 }

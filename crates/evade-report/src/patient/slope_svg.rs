@@ -6,17 +6,17 @@ use maud::{Markup, html};
 use super::words;
 use crate::text::{NO_VALUE, Text, capitalised, decimals, signed, two};
 
-/// Drawing units, about one a CSS pixel at the width of the page.
-const PANEL: f64 = 142.0;
-const HEIGHT: f64 = 194.0;
-const TOP: f64 = 36.0;
-const BOTTOM: f64 = 138.0;
+/// Drawing units: the width of the page is 188 mm in print.
+const PANEL: f64 = 172.0;
+const HEIGHT: f64 = 174.0;
+const TOP: f64 = 34.0;
+const BOTTOM: f64 = 120.0;
 /// Places of both samples in a panel, and width of the bar of noise.
-const EARLIER: f64 = 36.0;
-const LATER: f64 = 106.0;
+const EARLIER: f64 = 44.0;
+const LATER: f64 = 128.0;
 const BAR: f64 = 20.0;
 /// Letters of a title that one line holds.
-const LINE_LETTERS: usize = 22;
+const LINE_LETTERS: usize = 26;
 /// The least span of the scale: small differences are not drawn large.
 const LEAST_SPAN: f64 = 2.0;
 
@@ -30,7 +30,7 @@ pub(super) fn slope_svg(pair: &PairComparison, place: usize) -> Option<Markup> {
         svg class="slopes" role="img" aria-labelledby=(format!("{title} {desc}")) viewBox=(format!("0 0 {width} {HEIGHT}")) {
             title id=(title) { "Axes of the phenotype in " (Text(&pair.from)) " and " (Text(&pair.to)) ", in z" }
             desc id=(desc) { @for change in axes { (Text(&in_words(change))) " " } }
-            @for (column, change) in axes.iter().enumerate() { (panel(change, &scale, PANEL * column as f64)) }
+            @for (column, change) in axes.iter().enumerate() { (panel(change, &scale, PANEL * column as f64, words::between(pair.order))) }
         }
     })
 }
@@ -62,7 +62,7 @@ impl Scale {
     }
 }
 
-fn panel(change: &ValueChange, scale: &Scale, left: f64) -> Markup {
+fn panel(change: &ValueChange, scale: &Scale, left: f64, between: &str) -> Markup {
     let (first, second) = wrapped(&capitalised(&change.name));
     let middle = format!("{:.1}", left + PANEL / 2.0);
     let class = line_class(change.status);
@@ -88,9 +88,9 @@ fn panel(change: &ValueChange, scale: &Scale, left: f64) -> Markup {
                 circle class={ (class) "-point" } cx=(format!("{x:.1}")) cy=(format!("{:.1}", scale.y(value))) r="4.5" {}
             }
         }
-        text class="slope-value" x=(middle) y=(BOTTOM + 18.0) text-anchor="middle" { (value(before)) " → " (value(after)) }
-        text class="slope-value" x=(middle) y=(BOTTOM + 32.0) text-anchor="middle" { (noise_words(noise)) }
-        text class={ (class) "-status" } x=(middle) y=(BOTTOM + 48.0) text-anchor="middle" { (status(change)) }
+        text class="slope-value" x=(middle) y=(BOTTOM + 17.0) text-anchor="middle" { (value(before)) (between) (value(after)) }
+        text class="slope-value" x=(middle) y=(BOTTOM + 31.0) text-anchor="middle" { (noise_words(noise)) }
+        text class={ (class) "-status" } x=(middle) y=(BOTTOM + 47.0) text-anchor="middle" { (status(change)) }
     }
 }
 

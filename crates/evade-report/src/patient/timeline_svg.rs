@@ -5,13 +5,13 @@ use maud::{Markup, html};
 
 use crate::text::Text;
 
-/// Drawing units, about one a CSS pixel at the width of the page.
-const WIDTH: f64 = 720.0;
+/// Drawing units: the width of the page is 188 mm in print.
+const WIDTH: f64 = 860.0;
 const LEFT: f64 = 20.0;
-const RIGHT: f64 = 700.0;
+const RIGHT: f64 = 840.0;
 /// Height of a line of labels, and mean width of a letter.
 const LANE: f64 = 14.0;
-const LETTER: f64 = 5.8;
+const LETTER: f64 = 6.2;
 /// Radius of the mark of a biopsy.
 const MARK: f64 = 8.0;
 /// Height of the bar of treatment.
@@ -190,10 +190,10 @@ mod tests {
             (600.0, "x".repeat(4)),
             (2.0, "x".repeat(10)),
         ]);
-        // 20 letters are 116 units wide: 242 to 358, then 252 to 368 in the second line.
+        // 20 letters are 124 units wide: 238 to 362, then 248 to 372 in the second line.
         assert_eq!(labels.iter().map(|label| label.lane).collect::<Vec<_>>(), [0, 0, 1, 0]);
-        // The first is moved into the figure: 10 letters are 58 units wide.
-        assert!((labels[0].middle - 29.0).abs() < 1e-9);
+        // The first is moved into the figure: 10 letters are 62 units wide.
+        assert!((labels[0].middle - 31.0).abs() < 1e-9);
     }
 
     #[test]

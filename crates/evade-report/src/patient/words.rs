@@ -2,8 +2,9 @@
 
 use evade_core::{
     AlterationStatus, BestResponse, BiopsyTime, ChangeStatus, CloneVerdict, Confidence, CopiesFrom,
-    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairReason,
-    PairTest, PatternState, PersonVerdict, Phenotype, PuritySource, TransitionPattern, TumourKind,
+    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairOrder,
+    PairReason, PairTest, PatternState, PersonVerdict, Phenotype, PuritySource, TransitionPattern,
+    TumourKind,
 };
 
 /// What became of a value or a finding.
@@ -16,6 +17,14 @@ pub(super) fn status(status: ChangeStatus) -> &'static str {
         ChangeStatus::Unchanged => "no change beyond noise",
         ChangeStatus::NotEvaluable => "not evaluable",
         ChangeStatus::Confounded => "not comparable",
+    }
+}
+
+/// Between the values of two samples: an arrow would say which came first.
+pub(super) fn between(order: PairOrder) -> &'static str {
+    match order {
+        PairOrder::ByDate | PairOrder::ByTimepoint => " → ",
+        PairOrder::NotKnown => " | ",
     }
 }
 
@@ -122,6 +131,12 @@ pub(super) fn is_assumption(reason: PairReason) -> bool {
             | R::ClonalRelationNotTested
             | R::SharedMayBeGermline
     )
+}
+
+/// The reasons without what was merely assumed, in one line; all of them where there are no others.
+pub(super) fn obstacles(all: &[PairReason]) -> String {
+    let kept: Vec<PairReason> = all.iter().copied().filter(|reason| !is_assumption(*reason)).collect();
+    reasons(if kept.is_empty() { all } else { &kept })
 }
 
 /// The reasons in one line, separated by semicolons, each once.
@@ -375,7 +390,11 @@ mod tests {
         for &one in PairReason::ALL {
             let words = reason(one);
             assert!(words.chars().count() <= 120 && !words.ends_with('.') && !words.contains('_'), "{words}");
-            assert!(words.starts_with(|c: char| c.is_lowercase()) || words.starts_with("HLA"), "{words}");
+            assert!(
+                words.starts_with(|c: char| c.is_lowercase())
+                    || ["HLA", "RNA"].iter().any(|name| words.starts_with(name)),
+                "{words}"
+            );
             assert!(!known.contains(&words), "{words} twice");
             known.push(words);
         }
