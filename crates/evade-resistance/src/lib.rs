@@ -20,6 +20,7 @@ mod biomarkers;
 mod clinical;
 mod knowledge;
 mod mechanisms;
+mod pairs;
 mod readouts;
 mod regimen;
 
