@@ -120,6 +120,17 @@ class Evade:
         return measures, of_all("calibration.tsv"), of_all("confusion.tsv")
 
 
+def samples_without(evade, name, patients):
+    """The table of samples without the normal lungs of these patients."""
+    rows = read_table(evade.data / "tcga_luad_rna/samples.tsv")
+    for row in rows:
+        if row["type"] == "normal" and row["patient"] in patients:
+            row["type"] = "held out"
+    path = evade.work / f"{name}-samples.tsv"
+    write_table(path, rows)
+    return path
+
+
 def rules_digest():
     """Beginning of the SHA-256 of the rule set with its shared part: which rules a page was measured with."""
     files = [SIGNATURES / "rules" / name for name in ("tme-v1.toml", "common.toml")]
