@@ -6,7 +6,7 @@
 
 use evade_core::RnaSex;
 
-/// Genes of chromosome Y that are expressed in every tissue, and of which little is ascribed to other chromosomes.
+/// Genes of chromosome Y that most tissues of men express.
 pub const Y_GENES: [&str; 5] = ["RPS4Y1", "DDX3Y", "KDM5D", "UTY", "EIF1AY"];
 /// The RNA that silences the second X.
 pub const XIST: &str = "XIST";

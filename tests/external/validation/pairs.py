@@ -9,18 +9,18 @@ instead and ends with 1 where they differ. Without either the tables are printed
 when axes, gene sets, features or references change. Nothing that names a patient is written. It needs Python alone.
 """
 import argparse
+import gzip
 import math
 import os
 import sys
 import tempfile
 from pathlib import Path
-from statistics import median
+from statistics import correlation, fmean, median
 
-from program import ROOT, SIGNATURES, Evade, number, read_table, samples_without, write_table
+from program import ROOT, SIGNATURES, Evade, number, page_of_pairs, read_table, samples_without, settle, write_table
 
 RULES = SIGNATURES / "rules/pairs.toml"
-PAGES = [ROOT / "docs/methods/pairs.md", ROOT / "docs/methods/pairs-noise.part.md"]
-BEGIN, END = "written by tests/external/validation/pairs.py: begin", "written by tests/external/validation/pairs.py: end"
+SCRIPT = "pairs.py"
 NAME = "nsclc-no-replicates"
 AXES = "TGPSX"
 AXIS_WORDS = {"T": "T infiltration", "G": "effector and interferon-gamma", "P": "antigen presentation",
@@ -30,18 +30,57 @@ LEAST = 0.5
 # Items with fewer pairs have no bar.
 MIN_PAIRS = 8
 # Student's t with n degrees of freedom, two-sided 5 %: NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.6.7.2.
-T_975 = {6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262, 10: 2.228}
+Z_975 = 1.959963984540054
+T_975 = {7: 2.365, 8: 2.306, 9: 2.262, 10: 2.228}
 
 
 class Pair:
-    """Two samples of one tumour."""
+    """The first and a further aliquot of one tumour."""
 
-    def __init__(self, patient, again, is_ffpe_like):
-        self.patient, self.again, self.is_ffpe_like = patient, again, is_ffpe_like
+    def __init__(self, row):
+        self.patient, self.again = row["patient"], row["column"]
+        # As the table of samples says, which infers it from library size and a shared shift.
+        self.is_listed_ffpe = "FFPE" in row["role"]
+        self.change = None
+        self.to_ffpe, self.to_others, self.profile = None, None, None
+
+    def is_ffpe_like(self):
+        """Whether the whole profile differs from the first aliquot as those listed do, more than as the others do."""
+        return self.to_ffpe > self.to_others
 
 
-def pairs_of(rows):
-    return [Pair(row["patient"], row["column"], "FFPE" in row["role"]) for row in rows]
+def log_values(path, wanted):
+    """log2(TPM + 1) of the wanted columns, gene by gene in the order of the file."""
+    with gzip.open(path, "rt") as file:
+        header = file.readline().rstrip("\n").split("\t")
+        places = {name: header.index(name) for name in wanted}
+        values = {name: [] for name in wanted}
+        for line in file:
+            fields = line.rstrip("\n").split("\t")
+            for name, place in places.items():
+                values[name].append(math.log2(float(fields[place]) + 1))
+    return values
+
+
+def look_at_profiles(evade, pairs):
+    """How each pair's profiles differ: as those of the pairs listed as FFPE-like, or as those of the others; patients apart."""
+    first = log_values(evade.luad, {pair.patient for pair in pairs})
+    again = log_values(evade.data / "tcga_luad_rna/replicates_normals_tpm.tsv.gz", [pair.again for pair in pairs])
+    expressed = [gene for gene, values in enumerate(zip(*first.values())) if fmean(values) > 1]
+
+    def at(values):
+        return [values[gene] for gene in expressed]
+
+    for pair in pairs:
+        one, other = at(first[pair.patient]), at(again[pair.again])
+        pair.change = [b - a for a, b in zip(one, other)]
+        pair.profile = correlation(one, other)
+    for pair in pairs:
+        def mean_change(is_listed):
+            others = [p.change for p in pairs if p.patient != pair.patient and p.is_listed_ffpe == is_listed]
+            return [fmean(values) for values in zip(*others)]
+
+        pair.to_ffpe, pair.to_others = (correlation(mean_change(is_listed), pair.change) for is_listed in (True, False))
 
 
 def measured(evade, rows):
@@ -86,7 +125,8 @@ def root_mean_square(changes):
 
 
 def prediction_bound(changes):
-    """What the next change of a pair exceeds in 5 of 100 cases, if changes are normal about zero."""
+    """What the next change of a pair exceeds in 5 of 100 cases, if changes are normal about zero: their mean is not estimated, so
+    that what a batch moves in all of them counts as noise, and n changes have n degrees of freedom."""
     return T_975[len(changes)] * root_mean_square(changes)
 
 
@@ -103,36 +143,23 @@ def called_without_own(changes, bar_of):
     return called
 
 
-def binomial_tail(k, n, p):
-    """Chance of k or more of n."""
-    return sum(math.comb(n, i) * p**i * (1 - p) ** (n - i) for i in range(k, n + 1))
-
-
-def clopper_pearson(k, n):
-    """The exact 95 % interval of a share; too narrow where the n are not independent."""
-    def where(is_low):
-        low, high = 0.0, 1.0
-        for _ in range(60):
-            middle = (low + high) / 2
-            low, high = (middle, high) if is_low(middle) else (low, middle)
-        return (low + high) / 2
-    low = 0.0 if k == 0 else where(lambda p: binomial_tail(k, n, p) < 0.025)
-    high = 1.0 if k == n else where(lambda p: 1 - binomial_tail(k + 1, n, p) > 0.025)
-    return low, high
+def wilson(k, n):
+    """The 95 % interval of a share; too narrow where the n are not independent."""
+    middle = (k / n + Z_975**2 / (2 * n)) / (1 + Z_975**2 / n)
+    half = Z_975 / (1 + Z_975**2 / n) * math.sqrt(k / n * (1 - k / n) / n + Z_975**2 / (4 * n * n))
+    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def share(k, n):
-    low, high = clopper_pearson(k, n)
+    low, high = wilson(k, n)
     return f"{k} of {n}: {100 * k / n:.1f} % ({100 * low:.1f} to {100 * high:.1f})"
 
 
 class Noise:
     """What the pairs show of every item."""
 
-    def __init__(self, rows, values):
-        pairs = pairs_of(rows)
-        self.same = [pair for pair in pairs if not pair.is_ffpe_like]
-        self.ffpe = [pair for pair in pairs if pair.is_ffpe_like]
+    def __init__(self, same, ffpe, values):
+        self.same, self.ffpe = same, ffpe
         items = sorted({item for sample in values.values() for item in sample},
                        key=lambda item: (("axis", "score", "feature").index(item[0]), AXES.find(item[1]), item[1]))
         self.changes = {item: changes_of(self.same, values, item) for item in items}
@@ -160,26 +187,27 @@ class Noise:
         patients = len({pair.patient for pair in self.same})
         lines = ["[replicates]", f"pairs = {len(self.same)}", f"patients = {patients}",
                  'reference = "nsclc, built without these patients"',
-                 'population = "second and third aliquots of TCGA lung adenocarcinomas, not like FFPE tissue"',
+                 'population = "first and further aliquots of TCGA lung adenocarcinomas, none like FFPE tissue"',
                  'source = "TCGA open-access tier (NCI Genomic Data Commons); aliquots matched by profile"']
         for (kind, item), found in self.changes.items():
             lines += ["", "[[noise]]", f'kind = "{kind}"', f'item = "{item}"', f"n = {len(found)}",
                       f"bar = {self.bars[kind, item]:.2f}"]
         return "\n".join(lines)
 
-    def page(self):
-        """The marked part of the page."""
+    def page(self, pairs, as_listed):
+        """The marked part of the page; `as_listed` takes the table of samples at its word."""
         def two(value):
             return f"{value:.2f}"
 
-        lines = ["| axis | root mean square | largest | 95th percentile | prediction bound | bar in use | median change to aliquots like FFPE tissue |",
-                 "| --- | --- | --- | --- | --- | --- | --- |"]
+        lines = ["| axis | mean | root mean square | largest | 95th percentile | prediction bound | bar in use | median change to aliquots like FFPE tissue |",
+                 "| --- | --- | --- | --- | --- | --- | --- | --- |"]
         for item in self.of_kind("axis"):
             found = self.changes[item]
             lines.append("| " + " | ".join([
-                f"{item[1]}, {AXIS_WORDS[item[1]]}", two(root_mean_square(found)), two(max(abs(d) for _, d in found)),
+                f"{item[1]}, {AXIS_WORDS[item[1]]}", f"{fmean(d for _, d in found):+.2f}", two(root_mean_square(found)), two(max(abs(d) for _, d in found)),
                 two(percentile_95(found)), two(prediction_bound(found)), two(max(LEAST, self.bars[item])),
                 f"{median(d for _, d in self.other[item]):+.2f}"]) + " |")
+        lines = [*profiles(pairs), "", *lines]
         lines += ["", "Changes that would be called although nothing changed, each by the bar of the other patients:", "",
                   "| | by the 95th percentile | by the prediction bound | aliquots like FFPE tissue, by the prediction bound |",
                   "| --- | --- | --- | --- |"]
@@ -187,6 +215,9 @@ class Noise:
             lines.append("| " + " | ".join([
                 f"{words} ({len(self.of_kind(kind))})", share(*self.called(kind, percentile_95)),
                 share(*self.called(kind, prediction_bound)), share(*self.called_ffpe(kind))]) + " |")
+            lines.append("| " + " | ".join([
+                f"{words}, {len(as_listed.same)} pairs as listed", share(*as_listed.called(kind, percentile_95)),
+                share(*as_listed.called(kind, prediction_bound)), share(*as_listed.called_ffpe(kind))]) + " |")
         lines += ["", "Bars of scores and features, in their own z:", "",
                   "| | n | lowest | median | highest |", "| --- | --- | --- | --- | --- |"]
         for kind, words in (("score", "scores"), ("feature", "features")):
@@ -195,12 +226,21 @@ class Noise:
         return "\n".join(lines)
 
 
-def with_part(text, part, comment):
-    """The text with what is between the markers replaced."""
-    begin, end = (comment.format(marker) for marker in (BEGIN, END))
-    before, rest = text.split(begin + "\n")
-    _, after = rest.split(end + "\n")
-    return f"{before}{begin}\n{part}\n{end}\n{after}"
+def profiles(pairs):
+    """A table of how the whole profiles of the pairs differ."""
+    groups = (("listed as second or third aliquots, and so by profile", False, False),
+              ("listed so, by profile like FFPE tissue", False, True), ("listed as FFPE-like, and so by profile", True, True),
+              ("listed as FFPE-like, by profile not", True, False))
+    lines = ["| aliquots | n | correlation with the first aliquot | correlation of the change with that of FFPE-like aliquots | with that of the others |",
+             "| --- | --- | --- | --- | --- |"]
+    for words, is_listed, is_like in groups:
+        found = [p for p in pairs if (p.is_listed_ffpe, p.is_ffpe_like()) == (is_listed, is_like)]
+        if found:
+            spans = [sorted(f"{value:.2f}" for value in values) for values in (
+                [p.profile for p in found], [p.to_ffpe for p in found], [p.to_others for p in found])]
+            cells = [span[0] if len(span) == 1 else f"{span[0]} to {span[-1]}" for span in spans]
+            lines.append(f"| {words} | {len(found)} | " + " | ".join(cells) + " |")
+    return lines
 
 
 def main():
@@ -215,23 +255,13 @@ def main():
     evade = Evade(arguments.evade, arguments.data, arguments.work)
     rows = [row for row in read_table(evade.data / "tcga_luad_rna/samples.tsv")
             if row["role"].startswith(("second", "third"))]
-    noise = Noise(rows, measured(evade, rows))
-    pages = [(page, noise.page(), "<!-- {} -->") for page in PAGES if page.exists()]
-    differs = False
-    for path, part, comment in [(RULES, noise.rules(), "# {}"), *pages]:
-        if not (arguments.write or arguments.check):
-            print(part, end="\n\n")
-            continue
-        text = path.read_text()
-        if BEGIN not in text:
-            continue
-        made = with_part(text, part, comment)
-        if arguments.write:
-            path.write_text(made)
-        elif made != text:
-            differs = True
-            print(f"{path.relative_to(ROOT)} differs from what is measured", file=sys.stderr)
-    sys.exit(1 if differs else 0)
+    values = measured(evade, rows)
+    pairs = [Pair(row) for row in rows]
+    look_at_profiles(evade, pairs)
+    noise = Noise([p for p in pairs if not p.is_ffpe_like()], [p for p in pairs if p.is_ffpe_like()], values)
+    as_listed = Noise([p for p in pairs if not p.is_listed_ffpe], [p for p in pairs if p.is_listed_ffpe], values)
+    pages = [(RULES, noise.rules(), "# {}"), (page_of_pairs(), noise.page(pairs, as_listed), "<!-- {} -->")]
+    sys.exit(1 if settle(pages, SCRIPT, arguments) else 0)
 
 
 if __name__ == "__main__":
