@@ -192,7 +192,8 @@ pub struct QualityControl {
     /// Axis genes that are silent although those that go with them are not.
     #[serde(default)]
     pub silent_genes: Vec<String>,
-    /// What genes of the sex chromosomes show; `null` where the matrix lacks them.
+    /// What genes of the sex chromosomes show; `null` where the matrix lacks them, and where it lacks XIST and genes of chromosome Y
+    /// are too weak to say.
     #[serde(default)]
     pub rna_sex: Option<RnaSex>,
     /// Everything noticed.

@@ -2,6 +2,7 @@
 
 mod assess;
 mod features;
+mod resampled;
 mod rule;
 mod verdict;
 
@@ -48,6 +49,8 @@ pub struct SampleInput<'a> {
     pub facts: Option<&'a SampleFacts>,
     /// What another reference says of the tissue, where this one cannot tell; see [`Caller::judges_tissue`].
     pub tissue: Option<&'a TissueFinding>,
+    /// Whether the sample will be compared with another, so that its resampled values are kept.
+    pub keep_resampled: bool,
 }
 
 /// Everything the caller finds out about one sample.
@@ -73,6 +76,8 @@ pub struct Assessment {
     pub(crate) epithelium: Option<f64>,
     /// Standard error of T from the resampled genes and reference, without what laboratories differ.
     pub(crate) t_error: Option<f64>,
+    /// The axes of every resample, without what laboratories differ; empty unless [`SampleInput::keep_resampled`].
+    resampled_axes: Vec<[Option<f64>; 5]>,
 }
 
 /// Calls samples that share a gene list against one reference. Everything that does not depend on the sample is made

@@ -4,6 +4,7 @@
 //! * [`Reference`] is a frozen scale: a gene universe and what a set of tumours looks like on it. [`build()`] makes one.
 //! * [`Features`] is the list of what mechanism rules read; [`fit_features`] describes it in a reference's tumours.
 //! * [`random`] is what references are resampled with.
+//! * [`rna_sex`] says what genes of the sex chromosomes show.
 //! * [`Caller`] turns the ranks of one sample into an axis value, a z for every signature, and a call that explains itself.
 //!
 //! A call with a frozen reference is a function of one sample: nothing of the other samples of a run enters it.
@@ -27,6 +28,7 @@ pub mod random;
 mod reference;
 mod resample;
 mod rules;
+mod sex;
 mod stats;
 mod strata;
 mod tissue;
@@ -48,5 +50,6 @@ pub use rules::{
     Basis, ClassRule, Context, Coverage, ExcludedOrDesert, Guard, KindRules, Line, Purity, ReferenceSizes,
     Rules, RulesError, Stability, Tiers, TissueModel,
 };
+pub use sex::{XIST, Y_GENES, rna_sex};
 pub use strata::{Cloud, Stratum};
 pub use tissue::{TissueFinding, TissueRules, TissueRulesError, TissueScale};

@@ -1,5 +1,7 @@
 //! From matrices and samples to profiles: the wiring of ranking, scoring and calling.
 
+mod sex_genes;
+
 use std::collections::BTreeSet;
 
 use evade_core::{
@@ -27,6 +29,8 @@ use crate::run_remarks::Prints;
 use crate::sample::{FailedSample, PlannedSample};
 use crate::unit::MatrixUnit;
 use crate::{builtin, features};
+
+use self::sex_genes::SexGenes;
 
 /// Lists and rules of the statements beside the call.
 #[derive(Debug, Clone)]
@@ -66,10 +70,10 @@ pub(crate) struct CallSetup {
     pub(crate) features: Features,
     /// The rules of mechanisms; absent where none are asked for.
     pub(crate) mechanisms: Option<Mechanisms>,
-    /// Samples that are compared with others of their patient.
-    pub(crate) compared: BTreeSet<String>,
     /// Fingerprints of the samples that were profiled.
     pub(crate) prints: Prints,
+    /// Samples that will be compared with another, of which resampled values are kept.
+    compared: BTreeSet<String>,
     /// The built-in reference whose tissue gates hold where the own one has none.
     tissue: Option<Reference>,
 }
@@ -97,10 +101,16 @@ impl CallSetup {
             resistance,
             features,
             mechanisms: None,
-            compared: BTreeSet::new(),
             prints: Prints::default(),
+            compared: BTreeSet::new(),
             tissue: None,
         }
+    }
+
+    /// The same with resampled values of the samples of these ids, which will be compared with others.
+    pub(crate) fn comparing(mut self, ids: BTreeSet<String>) -> Self {
+        self.compared = ids;
+        self
     }
 
     /// The same for samples of this tissue, where their histology names none.
@@ -112,12 +122,6 @@ impl CallSetup {
     /// The same with a statement on each mechanism.
     pub(crate) fn with_mechanisms(mut self, mechanisms: Mechanisms) -> Self {
         self.mechanisms = Some(mechanisms);
-        self
-    }
-
-    /// The same where these samples are compared with others of their patient.
-    pub(crate) fn comparing(mut self, samples: BTreeSet<String>) -> Self {
-        self.compared = samples;
         self
     }
 
@@ -189,6 +193,8 @@ pub(crate) struct MatrixCaller<'a> {
     own: Sight<'a>,
     readouts: BoundReadouts,
     features: BoundFeatures<'a>,
+    /// Genes of the sex chromosomes, which no universe holds.
+    sex_genes: SexGenes<'a>,
     /// The reference of the tissue gates, where the own one has none and the matrix has its genes.
     gates: Option<Sight<'a>>,
     n_rows: usize,
@@ -215,6 +221,7 @@ impl<'a> MatrixCaller<'a> {
             readouts: setup.readouts.bind(&reference.universe, own.universe.present()),
             features: own.caller.bind_features(&setup.features),
             own: Sight { caller: own.caller.with_offsets(setup.offsets), ..own },
+            sex_genes: SexGenes::new(matrix, genes),
             gates,
             n_rows: matrix.values.row_ids().len(),
             undetected: matrix.undetected(),
@@ -237,19 +244,19 @@ impl<'a> MatrixCaller<'a> {
         self.own.caller.n_present()
     }
 
-    /// Ranks and scores one sample, and hands it to `look` with the number of detected genes; `None` when all its values
-    /// are the same.
+    /// Ranks and scores one sample, and hands it to `look` with its values; `None` when all of them are the same.
     fn look_at<T>(
         &self,
         scratch: &mut Scratch,
         facts: Option<&SampleFacts>,
         column: usize,
-        look: impl FnOnce(&SampleInput<'_>, u32) -> T,
+        look: impl FnOnce(&SampleInput<'_>, &Values<'_>) -> T,
     ) -> Option<T> {
         let tissue = self.gates.as_ref().and_then(|gates| self.tissue_by(gates, scratch, facts, column));
         let own = &self.own;
         own.ranked(scratch, column, |ranks, values| {
-            let n_detected = self.n_detected(values);
+            let undetected = self.undetected_among(values);
+            let n_detected = n_above(values, undetected);
             let scored = |sets: &mut dyn Iterator<Item = BoundSet<'_>>| -> Vec<f64> {
                 sets.map(|set| score_on_universe(ranks, set)).collect()
             };
@@ -260,8 +267,9 @@ impl<'a> MatrixCaller<'a> {
                 detected: Some(f64::from(n_detected) / own.caller.n_present().max(1) as f64),
                 facts,
                 tissue: tissue.as_ref(),
+                keep_resampled: facts.is_some_and(|facts| self.setup.compared.contains(&facts.sample)),
             };
-            look(&input, n_detected)
+            look(&input, &Values { column, universe: values, undetected, n_detected })
         })
     }
 
@@ -274,7 +282,8 @@ impl<'a> MatrixCaller<'a> {
         column: usize,
     ) -> Option<TissueFinding> {
         gates.ranked(scratch, column, |ranks, values| {
-            let detected = Some(f64::from(self.n_detected(values)) / gates.caller.n_present().max(1) as f64);
+            let n_detected = n_above(values, self.undetected_among(values));
+            let detected = Some(f64::from(n_detected) / gates.caller.n_present().max(1) as f64);
             let none: &[f64] = &[];
             gates.caller.tissue(&SampleInput {
                 ranks,
@@ -283,14 +292,14 @@ impl<'a> MatrixCaller<'a> {
                 detected,
                 facts,
                 tissue: None,
+                keep_resampled: false,
             })
         })
     }
 
-    fn n_detected(&self, values: &[f64]) -> u32 {
-        let undetected =
-            self.undetected.unwrap_or_else(|| values.iter().copied().fold(f64::INFINITY, f64::min));
-        values.iter().filter(|&&v| v > undetected).count() as u32
+    /// The value up to which a gene counts as not detected: that of the unit, or the lowest.
+    fn undetected_among(&self, values: &[f64]) -> f64 {
+        self.undetected.unwrap_or_else(|| values.iter().copied().fold(f64::INFINITY, f64::min))
     }
 
     /// What the reference says of a sample of which nothing but its RNA is known.
@@ -322,16 +331,17 @@ impl<'a> MatrixCaller<'a> {
         facts: &SampleFacts,
         column: usize,
     ) -> Result<ProfiledRna, FailedSample> {
-        let look = |input: &SampleInput<'_>, n_detected| ProfiledRna {
-            profile: self.describe(input, n_detected),
+        let look = |input: &SampleInput<'_>, values: &Values<'_>| ProfiledRna {
+            profile: self.describe(input, values),
             readouts: self.readouts.values(input.ranks),
         };
         self.look_at(scratch, Some(facts), column, look)
             .ok_or_else(|| FailedSample::new(facts, Reason::ConstantSample, "all values are the same"))
     }
 
-    fn describe(&self, input: &SampleInput<'_>, n_detected: u32) -> RnaProfile {
+    fn describe(&self, input: &SampleInput<'_>, values: &Values<'_>) -> RnaProfile {
         let assessment = self.own.caller.assess(input);
+        let resampled = self.own.caller.resampled(input, &assessment).map(Box::new);
         let features = self.own.caller.features(&self.features, input, &assessment, self.unit.is_doubtful);
         let Assessment {
             mut call,
@@ -354,7 +364,7 @@ impl<'a> MatrixCaller<'a> {
             n_rows: self.n_rows as u32,
             n_universe_found: self.own.caller.n_present() as u32,
             universe_coverage: self.own.caller.universe_coverage(),
-            n_detected,
+            n_detected: values.n_detected,
             unit: Some(self.unit.unit),
             unit_source: Some(self.unit.source),
             profile_correlation,
@@ -364,7 +374,7 @@ impl<'a> MatrixCaller<'a> {
             normal_lung,
             other_tissues,
             silent_genes,
-            rna_sex: None,
+            rna_sex: self.sex_genes.look(values),
             reasons: call.reasons.iter().copied().filter(|r| r.is_about_measurement()).collect(),
         };
         RnaProfile {
@@ -376,9 +386,25 @@ impl<'a> MatrixCaller<'a> {
             call,
             scores: self.own.caller.score_rows(input),
             features,
-            resampled: None,
+            resampled,
         }
     }
+}
+
+/// A sample as its unit has it.
+struct Values<'a> {
+    /// Its place in the matrix.
+    column: usize,
+    /// Values of the universe genes at hand.
+    universe: &'a [f64],
+    /// The value up to which a gene counts as not detected.
+    undetected: f64,
+    /// How many of the values are above.
+    n_detected: u32,
+}
+
+fn n_above(values: &[f64], undetected: f64) -> u32 {
+    values.iter().filter(|&&v| v > undetected).count() as u32
 }
 
 /// What RNA says of a sample, and what is needed to judge it beside DNA.

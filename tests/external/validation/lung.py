@@ -5,7 +5,7 @@ import numpy as np
 
 from measures import auc, bootstrap, wilson
 from model import N_FOLDS, SPLITS, fit_lung, folds, line, shipped
-from program import by_sample, read_table, rules_file, toml_list, write_table
+from program import by_sample, read_table, rules_file, samples_without, toml_list
 
 LABELS = {"inflamed": "inflamed", "immune-excluded": "excluded", "immune-desert": "desert"}
 CLASSES = ["active", "suppressed", "excluded", "desert", "indeterminate", "not_evaluable"]
@@ -16,17 +16,6 @@ def pathology(evade):
     rows = {row["patient"]: row for row in read_table(evade.data / "tcga_lung_labels/labels.tsv.gz")}
     labels = {p: LABELS[row["luad_he_phenotype"]] for p, row in rows.items() if row["luad_he_phenotype"] in LABELS}
     return labels, rows
-
-
-def samples_without(evade, name, patients):
-    """The table of samples without the normal lungs of these patients."""
-    rows = read_table(evade.data / "tcga_luad_rna/samples.tsv")
-    for row in rows:
-        if row["type"] == "normal" and row["patient"] in patients:
-            row["type"] = "held out"
-    path = evade.work / f"{name}-samples.tsv"
-    write_table(path, rows)
-    return path
 
 
 def held_out(evade, labels, split=""):

@@ -120,6 +120,44 @@ class Evade:
         return measures, of_all("calibration.tsv"), of_all("confusion.tsv")
 
 
+def page_of_pairs():
+    """The page on pairs; its measured part, as long as that stands alone."""
+    part = ROOT / "docs/methods/pairs-noise.part.md"
+    return part if part.exists() else ROOT / "docs/methods/pairs.md"
+
+
+def settle(parts, script, arguments):
+    """Prints what a script measured, writes it (--write) or compares it (--check) with what stands between its marks in each file:
+    `parts` are path, text and the form of a comment. Whether something differs."""
+    differs = False
+    for path, part, comment in parts:
+        if not (arguments.write or arguments.check):
+            print(part, end="\n\n")
+            continue
+        begin, end = (comment.format(f"written by tests/external/validation/{script}: {mark}") for mark in ("begin", "end"))
+        text = path.read_text()
+        before, rest = text.split(f"{begin}\n")
+        _, after = rest.split(f"{end}\n")
+        made = f"{before}{begin}\n{part}\n{end}\n{after}"
+        if arguments.write:
+            path.write_text(made)
+        elif made != text:
+            differs = True
+            print(f"{path.relative_to(ROOT)} differs from what is measured", file=sys.stderr)
+    return differs
+
+
+def samples_without(evade, name, patients):
+    """The table of samples without the normal lungs of these patients."""
+    rows = read_table(evade.data / "tcga_luad_rna/samples.tsv")
+    for row in rows:
+        if row["type"] == "normal" and row["patient"] in patients:
+            row["type"] = "held out"
+    path = evade.work / f"{name}-samples.tsv"
+    write_table(path, rows)
+    return path
+
+
 def rules_digest():
     """Beginning of the SHA-256 of the rule set with its shared part: which rules a page was measured with."""
     files = [SIGNATURES / "rules" / name for name in ("tme-v1.toml", "common.toml")]

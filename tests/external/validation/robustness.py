@@ -6,9 +6,9 @@ from collections import Counter
 import numpy as np
 
 from concordance import rules_on
-from lung import pathology, samples_without
+from lung import pathology
 from measures import auc, bootstrap, spearman, wilson
-from program import SIGNATURES, by_sample, number, read_table
+from program import SIGNATURES, by_sample, number, read_table, samples_without
 
 ANSWERS = ("yes", "no")
 CLASSES = ("active", "suppressed", "excluded", "desert")

@@ -39,6 +39,7 @@ fn call_own(reference: &Reference, rules: &Rules, input: &BuildInput<'_>) -> Vec
             detected: Some(sample.detected),
             facts: None,
             tissue: None,
+            keep_resampled: false,
         })
     };
     input.samples.iter().map(assess).collect()

@@ -68,6 +68,11 @@ impl Caller<'_> {
             silent_genes,
             epithelium,
             t_error,
+            resampled_axes: if input.keep_resampled {
+                resampled.iter().map(|values| values.call).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -422,6 +427,7 @@ mod tests {
                     detected: None,
                     facts: None,
                     tissue: None,
+                    keep_resampled: false,
                 })
                 .call
         };

@@ -64,6 +64,7 @@ fn sample_of(
         detected: None,
         facts,
         tissue: None,
+        keep_resampled: false,
     };
     let mut assessment = caller.assess(&input);
     // Made ranks are no tissue, and that is not what is tested.
@@ -192,6 +193,7 @@ fn genes_that_the_universe_or_the_matrix_lacks_are_told_apart() {
         detected: None,
         facts: None,
         tissue: None,
+        keep_resampled: false,
     };
     let values = caller.features(&bound, &input, &caller.assess(&input), false);
     assert_eq!(of(&values, "gdf15").reasons, [FeatureReason::FeatureGenesMissing]);
