@@ -34,7 +34,9 @@ pub fn read_depths(
         let number = lines.n_read + 1;
         let Some(line) = lines.next_line()? else { break };
         let text = std::str::from_utf8(line).map_err(|_| {
-            ReadError::not_text(&file, "the line is not UTF-8 text").at_line(number).hint("save the file as UTF-8")
+            ReadError::not_text(&file, "the line is not UTF-8 text")
+                .at_line(number)
+                .hint("save the file as UTF-8")
         })?;
         let is_comment = ["##", "track", "browser"].iter().any(|start| text.starts_with(start));
         if text.trim().is_empty() || is_comment {
@@ -76,7 +78,11 @@ impl Depths<'_> {
         if row.fields.len() != layout.n_columns {
             return Err(ReadError::bad_line(
                 file,
-                format!("the row has {} fields, and the first line has {}", row.fields.len(), layout.n_columns),
+                format!(
+                    "the row has {} fields, and the first line has {}",
+                    row.fields.len(),
+                    layout.n_columns
+                ),
             )
             .hint("the table is cut, or put together from pieces"));
         }
@@ -102,7 +108,9 @@ impl Depths<'_> {
                 }
                 if !self.genes.insert(name) {
                     let what = format!("the gene '{}' stands twice", row.field(gene));
-                    return Err(ReadError::duplicate(file, what).at_column(gene as u64 + 1).hint("give each gene one row"));
+                    return Err(ReadError::duplicate(file, what)
+                        .at_column(gene as u64 + 1)
+                        .hint("give each gene one row"));
                 }
             }
         }
@@ -110,7 +118,8 @@ impl Depths<'_> {
     }
 
     fn add(&mut self, chrom: &str, (first, last): (u64, u64), depth: f64) {
-        for place in self.wanted.on(plain_chromosome(chrom)).iter().filter(|place| place.touches(first, last)) {
+        for place in self.wanted.on(plain_chromosome(chrom)).iter().filter(|place| place.touches(first, last))
+        {
             let known = self.found.entry(place.key.clone()).or_insert(depth);
             *known = known.min(depth);
         }
@@ -131,7 +140,8 @@ impl<'t> Row<'t> {
     fn position(&self, column: usize) -> Result<u64, ReadError> {
         let text = self.field(column);
         text.parse().ok().filter(|position| *position <= MAX_POSITION).ok_or_else(|| {
-            ReadError::bad_value(self.file, format!("'{text}' is not a position")).at_column(column as u64 + 1)
+            ReadError::bad_value(self.file, format!("'{text}' is not a position"))
+                .at_column(column as u64 + 1)
         })
     }
 

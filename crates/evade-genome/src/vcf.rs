@@ -47,10 +47,10 @@ use evade_stream::{Content, Input, ReadError};
 
 pub use self::calls::{VcfCalls, VcfOptions};
 use self::contigs::Contigs;
+pub use self::places::{PlaceOptions, VcfPlaces, read_vcf_places};
 use self::reading::Reading;
 use self::record::RawRecord;
 use self::regions::Regions;
-pub use self::places::{PlaceOptions, VcfPlaces, read_vcf_places};
 pub use self::source::unterminated_vcf;
 pub(crate) use self::source::wrong_number_of_columns;
 use self::source::{Next, Place, VcfSource};

@@ -53,10 +53,12 @@ impl WantedPlaces {
         self.by_chromosome.get(chromosome).map_or(&[], Vec::as_slice)
     }
 
-    /// The variants of a gene.
+    /// The variants of a gene, whose symbol may be in any case.
     pub(crate) fn in_gene(&self, gene: &str) -> impl Iterator<Item = &VariantKey> {
         let places = self.by_chromosome.values().flatten();
-        places.filter(move |place| place.genes.contains(gene)).map(|place| &place.key)
+        places
+            .filter(move |place| place.genes.iter().any(|one| one.eq_ignore_ascii_case(gene)))
+            .map(|place| &place.key)
     }
 }
 

@@ -120,6 +120,7 @@ pub mod mechanisms;
 mod merge;
 mod output;
 mod overwrite;
+mod pairs;
 mod part;
 mod phenotype;
 mod plan;

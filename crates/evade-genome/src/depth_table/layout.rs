@@ -54,11 +54,8 @@ impl Layout {
         let fields: Vec<&str> = split(bare, separator).collect();
         let is_number = |field: &&str| field.parse::<f64>().is_ok();
         let has_header = !fields.iter().skip(1).any(is_number);
-        let columns = if has_header {
-            of_header(file, first, &fields, names)?
-        } else {
-            of_row(file, &fields)?
-        };
+        let columns =
+            if has_header { of_header(file, first, &fields, names)? } else { of_row(file, &fields)? };
         Ok(Self { separator, n_columns: fields.len(), has_header, columns })
     }
 
@@ -74,9 +71,9 @@ fn split(line: &str, separator: char) -> impl Iterator<Item = &str> {
 /// Whether the name of the file says BED.
 fn is_bed(file: &str) -> bool {
     let stem = [".gz", ".bgz", ".zst"].iter().find_map(|end| file.strip_suffix(end)).unwrap_or(file);
-    Path::new(stem).extension().is_some_and(|end| {
-        ["bed", "bedgraph", "bg"].iter().any(|bed| end.eq_ignore_ascii_case(bed))
-    })
+    Path::new(stem)
+        .extension()
+        .is_some_and(|end| ["bed", "bedgraph", "bg"].iter().any(|bed| end.eq_ignore_ascii_case(bed)))
 }
 
 fn of_header(file: &str, line: &str, fields: &[&str], names: &[&str]) -> Result<TableColumns, ReadError> {
@@ -86,13 +83,13 @@ fn of_header(file: &str, line: &str, fields: &[&str], names: &[&str]) -> Result<
         .collect();
     let find = |known: &[&str]| known.iter().find_map(|name| plain.iter().position(|column| column == name));
     let listed = || format!("the columns are: {}; {HINT}", fields.join(", "));
-    let depth = || {
-        find(DEPTH).ok_or_else(|| ReadError::bad_header(file, "no column is of depths").hint(listed()))
-    };
+    let depth =
+        || find(DEPTH).ok_or_else(|| ReadError::bad_header(file, "no column is of depths").hint(listed()));
     match (find(CHROM), find(START).zip(find(END)), find(POS), find(GENE)) {
         (Some(chrom), Some((start, end)), ..) => {
-            let is_half_open =
-                line.starts_with('#') || is_bed(file) || plain.get(start).is_some_and(|name| name == "chromstart");
+            let is_half_open = line.starts_with('#')
+                || is_bed(file)
+                || plain.get(start).is_some_and(|name| name == "chromstart");
             Ok(TableColumns::Stretches { chrom, start, end, depth: depth()?, is_half_open })
         }
         (Some(chrom), None, Some(pos), _) => {
@@ -117,12 +114,11 @@ fn column_of_sample(file: &str, fields: &[&str], first: usize, names: &[&str]) -
         samples.iter().filter(|(_, field)| is_of_sample(field)).map(|(place, _)| *place).collect();
     match (own.as_slice(), samples.as_slice()) {
         ([own], _) | ([], [(own, _)]) => Ok(*own),
-        _ => Err(ReadError::ambiguous(file, "it cannot be told which column of depths is the sample's").hint(
-            format!(
+        _ => Err(ReadError::ambiguous(file, "it cannot be told which column of depths is the sample's")
+            .hint(format!(
                 "give a table of this sample alone, or name the column as the sample; the columns are: {}",
                 fields.join(", ")
-            ),
-        )),
+            ))),
     }
 }
 
@@ -136,11 +132,10 @@ fn of_row(file: &str, fields: &[&str]) -> Result<TableColumns, ReadError> {
         3 if !is_bed(file) => Ok(TableColumns::Points { chrom: 0, pos: 1, depth: 2 }),
         4 if is_bed(file) || is_stretch => Ok(of_bed(3)),
         5 if is_bed(file) || is_stretch => Ok(of_bed(4)),
-        n if n > 3 && !is_bed(file) && !is_stretch && position(1).is_some() => Err(ReadError::ambiguous(
-            file,
-            "the table has depths of several samples and does not name them",
-        )
-        .hint("write it with `samtools depth -H`, or of this sample alone")),
+        n if n > 3 && !is_bed(file) && !is_stretch && position(1).is_some() => {
+            Err(ReadError::ambiguous(file, "the table has depths of several samples and does not name them")
+                .hint("write it with `samtools depth -H`, or of this sample alone"))
+        }
         _ => Err(ReadError::wrong_format(file, "this is not a table of depths").hint(HINT)),
     }
 }

@@ -154,11 +154,10 @@ impl<'a> Asked<'a> {
         )?;
         let names: Vec<&str> = header.samples.iter().map(String::as_str).collect();
         let is_alone = columns.normal.is_none();
-        let is_named = of
-            .tumor
-            .iter()
-            .chain(of.names)
-            .any(|name| column_named(header, &names, name).is_some_and(|place| Some(place) == columns.tumor));
+        let is_named =
+            of.tumor.iter().chain(of.names).any(|name| {
+                column_named(header, &names, name).is_some_and(|place| Some(place) == columns.tumor)
+            });
         // The only column of a file of inherited variants is mostly that of the normal.
         let normal_alone = columns.tumor.filter(|_| is_alone && is_called_normal(&columns.tumor_name));
         let has_reads = normal_alone.is_none() && (is_named || !options.is_germline);

@@ -141,7 +141,7 @@ impl DnaFiles {
     /// Whether there is no file that says something of the sample; a panel or a table of depths alone does not.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.each().all(|(column, _)| !column.holds_samples())
+        self.each().all(|(column, _)| !column.holds_samples() || column == SheetColumn::Coverage)
     }
 }
 

@@ -286,7 +286,10 @@ mod tests {
             ("sample,purity\nP1\n", "s.csv:2: the row has 1 field, the header has 2"),
             ("sample,purity\r\nP1,\r\n\r\nP2\r\n", "s.csv:4: the row has 1 field, the header has 2"),
             ("sample,purity,site\nP1,0.4,\"lung\nP2,0.5,lung\n", "s.csv:2:3: the field runs over several"),
-            ("sample,coverage\nP1,-5\n", "s.csv:2:2: '-5' is no mean depth between 0.1 and 1000000 (sample 'P1')"),
+            (
+                "sample,coverage\nP1,-5\n",
+                "s.csv:2:2: '-5' is no mean depth between 0.1 and 1000000 (sample 'P1')",
+            ),
             ("sample,\"purity\nP1,0.4\n", "s.csv:1:2: the field runs over several lines"),
             (
                 "sample,rna_id\nP1,\nP2,P1\n",

@@ -294,11 +294,10 @@ impl SheetColumn {
         paths.filter(|path| !path.is_empty()).map(str::to_owned)
     }
 
-    /// Whether its files hold samples, of which they may get more as a cohort grows; a panel declares what was tested, and
-    /// depths alone say nothing of a sample.
+    /// Whether its files hold samples, of which they may get more as a cohort grows; a panel declares what was tested.
     #[must_use]
     pub fn holds_samples(self) -> bool {
-        self.is_file() && !matches!(self, Self::Panel | Self::Coverage)
+        self.is_file() && self != Self::Panel
     }
 }
 

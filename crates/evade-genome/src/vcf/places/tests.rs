@@ -85,7 +85,11 @@ fn another_variant_at_the_place_tells_the_depth_alone() {
 fn files_of_a_sample_are_joined() {
     let options = options(&["T1"]);
     let mut whole = ask("T1", &["15\t1\t.\tA\t<NON_REF>\t.\t.\tEND=400\tGT:MIN_DP\t0/0:71"], &options);
-    whole.join(ask("T1", &["15\t100\t.\tC\tT\t.\t.\t.\tAD\t30,2", "15\t200\t.\tC\tG\t.\t.\t.\tAD\t9,2"], &options));
+    whole.join(ask(
+        "T1",
+        &["15\t100\t.\tC\tT\t.\t.\t.\tAD\t30,2", "15\t200\t.\tC\tG\t.\t.\t.\tAD\t9,2"],
+        &options,
+    ));
     whole.join(ask("T1", &["15\t100\t.\tC\tT\t.\t.\t.\tAD\t99,9"], &options));
     assert_eq!(of_places(&whole), [Some((32.0, Some(2))), Some((71.0, None)), Some((71.0, None))]);
 }
