@@ -36,8 +36,8 @@ impl WantedPlaces {
         for (key, genes) in genes {
             let first = if key.reference.is_empty() { key.pos.saturating_sub(1) } else { key.pos };
             let last = (key.pos + key.reference.len() as u64).saturating_sub(1).max(key.pos);
-            let place = WantedPlace { first, last, genes, key };
-            by_chromosome.entry(place.key.chrom.clone()).or_default().push(place);
+            let chrom = key.chrom.clone();
+            by_chromosome.entry(chrom).or_default().push(WantedPlace { first, last, key, genes });
         }
         Self { by_chromosome }
     }

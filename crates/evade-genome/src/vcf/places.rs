@@ -120,11 +120,20 @@ pub fn read_vcf_places(
     Ok(asked.places)
 }
 
+/// Where a file has the reads of the tumour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TumorReads {
+    Column(usize),
+    /// In INFO: there is no column of a sample.
+    Info,
+    /// Nowhere: the column is, or may be, that of the normal.
+    NotShown,
+}
+
 /// A file while it is asked.
 struct Asked<'a> {
     wanted: &'a WantedPlaces,
-    /// The column of the tumour, if its reads are taken; it is none in a file without sample columns.
-    reads_of: Option<Option<usize>>,
+    tumor: TumorReads,
     /// The column of the normal, if its genotypes are taken.
     genotypes_of: Option<usize>,
     /// Whether INFO holds numbers of the tumour.
@@ -163,7 +172,11 @@ impl<'a> Asked<'a> {
         let has_reads = normal_alone.is_none() && (is_named || !options.is_germline);
         Ok(Self {
             wanted,
-            reads_of: has_reads.then_some(columns.tumor),
+            tumor: match columns.tumor {
+                _ if !has_reads => TumorReads::NotShown,
+                Some(column) => TumorReads::Column(column),
+                None => TumorReads::Info,
+            },
             // The only other column may be another tumour of the patient.
             genotypes_of: columns.normal.filter(|_| !columns.is_normal_guessed).or(normal_alone),
             use_info: is_alone,
@@ -199,7 +212,12 @@ impl<'a> Asked<'a> {
             self.places.germline.add(plain_chromosome(record.chrom), record.pos, zygosity);
         }
         let chrom = plain_chromosome(record.chrom);
-        let (Some(column), places) = (self.reads_of, self.wanted.on(chrom)) else { return };
+        let column = match self.tumor {
+            TumorReads::Column(column) => Some(column),
+            TumorReads::Info => None,
+            TumorReads::NotShown => return,
+        };
+        let places = self.wanted.on(chrom);
         if places.is_empty() {
             return;
         }
