@@ -3,7 +3,11 @@
 mod alleles;
 mod effects;
 
-use evade_core::{Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant, VariantSource};
+use std::collections::BTreeSet;
+
+use evade_core::{
+    Caution, TmbCategory, TmbMode, TmbReason, TumourBurden, Variant, VariantKey, VariantSource,
+};
 
 pub use self::alleles::BurdenNumbers;
 use self::alleles::CountedAlleles;
@@ -138,6 +142,15 @@ impl Burden {
         self.tumor_only |= other.tumor_only;
         self.effects.join(&other.effects);
         self.alleles.join(other.alleles);
+    }
+
+    /// The counted variants of all genes by their keys, without hotspots of judged genes, which independent tumours share.
+    /// `None` where the list is not one of somatic variants of all genes: it shows judged genes alone, effects are not
+    /// annotated, it was typed by hand, or no normal tells what is inherited.
+    pub(crate) fn somatic_keys(&self) -> Option<BTreeSet<VariantKey>> {
+        let is_of_all_genes =
+            self.is_counted && !self.tumor_only && self.effects.sees_outside && self.effects.stop().is_none();
+        is_of_all_genes.then(|| self.alleles.keys())
     }
 
     /// How many were counted, by kind; with target regions those that lie in them.
@@ -320,6 +333,26 @@ mod tests {
 
     fn tmb(burden: &Burden, coverage: &Coverage, setting: TmbSetting) -> TumourBurden {
         tumour_burden(burden, coverage, &setting)
+    }
+
+    #[test]
+    fn keys_are_those_of_a_list_of_somatic_variants_of_all_genes() {
+        // 52 counted, 3 of them hotspots.
+        let keys = burden().somatic_keys().unwrap();
+        assert_eq!(keys.len(), 49);
+        assert!(!keys.contains(&VariantKey::new("1", 1000, "C", "T").unwrap()));
+        assert!(keys.contains(&VariantKey::new("chr1", 1002, "C", "T").unwrap()));
+        let mut indels = list(true);
+        indels.add(CountedKind::Other, ("2", 100), ("CTT", "C"), seen(true));
+        indels.add(CountedKind::Other, ("2", 200), ("-", "A"), seen(true));
+        indels.add(CountedKind::Other, ("", 0), ("C", "T"), seen(true));
+        let expected = [("2", 101, "TT", "-"), ("2", 200, "C", "CA")];
+        let expected = expected.map(|(c, p, r, a)| VariantKey::new(c, p, r, a).unwrap());
+        assert_eq!(indels.somatic_keys(), Some(expected.into()));
+        assert_eq!(list(false).somatic_keys(), None);
+        assert_eq!(Burden { tumor_only: true, ..burden() }.somatic_keys(), None);
+        assert_eq!(Burden { effects: unannotated(), ..burden() }.somatic_keys(), None);
+        assert_eq!((Burden::of_germline().somatic_keys(), Burden::default().somatic_keys()), (None, None));
     }
 
     #[test]

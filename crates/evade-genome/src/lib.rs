@@ -11,6 +11,8 @@
 //! * [`judge`] makes one row per gene of them, with the tumour mutational burden. [`Coverage`] says which genes were
 //!   looked at: without it no gene
 //!   is `not_altered`.
+//! * [`read_vcf_places`] and [`read_depths`] say what reads a sample has at the places of another one's variants
+//!   ([`WantedPlaces`]), and [`somatic_keys`](SampleVariants::somatic_keys) which variants two samples may share.
 //! * [`read_segments`] with [`hla_from_segments`], and [`read_hla`], give the state of HLA-A, -B and -C;
 //!   [`combine_hla`] makes one answer of several.
 //!
@@ -40,11 +42,13 @@ mod contradiction;
 mod copies;
 mod counting;
 mod coverage;
+mod depth_table;
 mod filters;
 mod fusion_partner;
 mod gene_call;
 mod gene_rules;
 mod genome_build;
+mod germline_sites;
 mod hla;
 mod hla_location;
 mod hotspot;
@@ -78,6 +82,7 @@ mod unused_rows;
 mod variant_index;
 mod vcf;
 mod verdict;
+mod wanted_places;
 
 pub use allele::Allele;
 pub use burden::{Burden, BurdenNumbers, TmbSetting, tumour_burden};
@@ -88,6 +93,7 @@ pub use copies::{
     genes_of_unclaimed_segments, is_gene_copy_table, read_gene_copies,
 };
 pub use coverage::Coverage;
+pub use depth_table::read_depths;
 pub use filters::{BurdenRules, Filters};
 pub use fusion_partner::FUSION_PARTNERS;
 pub use gene_call::{Setting, judge, judge_with, not_tested};
@@ -119,6 +125,7 @@ pub use targets::Targets;
 pub use transcript::Transcript;
 pub use variant_index::VariantIndex;
 pub use vcf::{
-    VcfCalls, VcfOptions, may_be_cut_warning, read_vcf, read_vcf_input, union_calls, unterminated_vcf,
-    vcf_build,
+    PlaceOptions, VcfCalls, VcfOptions, VcfPlaces, may_be_cut_warning, read_vcf, read_vcf_input,
+    read_vcf_places, union_calls, unterminated_vcf, vcf_build,
 };
+pub use wanted_places::WantedPlaces;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use evade_core::{CopySource, CopyState, FilterReason, FilteredVariant, GeneCopies, Variant};
+use evade_core::{CopySource, CopyState, FilterReason, FilteredVariant, GeneCopies, Variant, VariantKey};
 
 use crate::burden::{Burden, ListKind};
 use crate::one_kind::OneKind;
@@ -80,6 +80,14 @@ impl SampleVariants {
     #[must_use]
     pub fn is_germline(&self) -> bool {
         self.burden.effects.kind == ListKind::Germline
+    }
+
+    /// Keys of the somatic variants of all genes that count, silent ones included, without hotspots; callers' files are united
+    /// by allele. `None` where the input is not a list of somatic variants of all genes: it shows judged genes alone, its
+    /// effects are not annotated, it was typed by hand, or no normal tells what is inherited.
+    #[must_use]
+    pub fn somatic_keys(&self) -> Option<BTreeSet<VariantKey>> {
+        self.burden.somatic_keys()
     }
 
     /// Takes none of the variants as somatic; each is listed with the reason.

@@ -113,6 +113,11 @@ impl CallSetup {
         self
     }
 
+    /// Whether a sample is compared with others.
+    pub(crate) fn compares(&self, sample: &str) -> bool {
+        self.compared.contains(sample)
+    }
+
     /// The same for samples of this tissue, where their histology names none.
     pub(crate) fn of_tissue(mut self, tissue: Option<String>) -> Self {
         self.tissue_of_samples = tissue;

@@ -85,7 +85,7 @@ pub fn compare(settings: &CompareSettings, monitor: &dyn Monitor) -> crate::Resu
     // From now on files are written; an earlier manifest goes first.
     Manifest::remove(&settings.outdir)?;
     let mut files = PatientFiles::create(&settings.outdir)?;
-    let comparer = Comparer { setup, pairs: &pairs };
+    let comparer = Comparer::new(setup, &pairs, &lanes, &plan.samples);
     let mut waiting = Waiting::new(comparer, &patients, &plan.failed);
     let mut failed: Vec<FailedSample> = plan.failed.clone();
     let records = profile_all(setup, &callers, &plan.samples, Some(&lanes), log, |profiles| {

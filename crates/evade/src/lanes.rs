@@ -5,6 +5,7 @@ mod copies;
 mod hla_files;
 mod kept;
 mod ownership;
+mod places;
 mod reading;
 mod rearrangements;
 mod seen;

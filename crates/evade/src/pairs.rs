@@ -2,6 +2,7 @@
 
 mod comparer;
 mod course;
+mod evidence;
 mod files;
 mod patients;
 mod waiting;

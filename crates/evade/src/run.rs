@@ -96,7 +96,7 @@ pub(crate) fn run_as(
     Manifest::remove(&settings.outdir)?;
     let mut results = Results::create(&settings.outdir, setup, documents, &settings.carry)?;
     let mut patient_files = PatientFiles::create(&settings.outdir)?;
-    let comparer = Comparer { setup, pairs: &pairs };
+    let comparer = Comparer::new(setup, &pairs, &lanes, &plan.samples);
     let mut waiting = Waiting::new(comparer, &patients, &plan.failed);
     let records = profile_all(setup, &callers, &plan.samples, Some(&lanes), log, |profiles| {
         let released = waiting.take(profiles)?;

@@ -1,8 +1,8 @@
 //! The alleles that were counted, so that several files and target regions can be told apart afterwards.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use evade_core::EffectClass;
+use evade_core::{EffectClass, VariantKey};
 
 use crate::allele::Allele;
 use crate::targets::Targets;
@@ -153,6 +153,18 @@ impl CountedAlleles {
             over.iter().any(|whole| *whole != allele && whole.holds(&allele))
         };
         self.list = list.into_iter().filter(|counted| !is_part(counted)).collect();
+    }
+
+    /// The alleles with a place that are no hotspots.
+    pub(super) fn keys(&self) -> BTreeSet<VariantKey> {
+        let own = self.list.iter().filter(|counted| counted.pos > 0 && !counted.is_hotspot);
+        // An allele without bases has a `-` in a MAF, where the base before an insertion gives its place.
+        own.filter_map(|counted| {
+            let (chrom, Allele { pos, reference, alternate }) = self.place_of(counted);
+            let pos = if reference.is_empty() { pos.saturating_sub(1) } else { pos };
+            VariantKey::new(chrom, pos, &reference, &alternate)
+        })
+        .collect()
     }
 
     pub(super) fn numbers(&self, targets: Option<&Targets>) -> BurdenNumbers {

@@ -156,6 +156,11 @@ fn says_normal(names: &[&str], place: usize) -> bool {
     names.get(place).is_some_and(|name| says(name, &NORMAL_WORDS))
 }
 
+/// Whether the name of a column calls it a normal, whatever stands beside it.
+pub(super) fn is_called_normal(name: &str) -> bool {
+    says_alone(name, &["normal", "germline", "blood"])
+}
+
 /// Whether a part of a name, but for the first, is one of the words.
 fn says(name: &str, words: &[&str]) -> bool {
     name.to_ascii_lowercase().split(['_', '-', '.']).skip(1).any(|part| words.contains(&part))
@@ -167,7 +172,7 @@ fn says_alone(name: &str, words: &[&str]) -> bool {
 }
 
 /// A column by its name, by the name `##SAMPLE` gives it, or by the end of `patient_sample`.
-fn column_named(header: &VcfHeader, names: &[&str], wanted: &str) -> Option<usize> {
+pub(super) fn column_named(header: &VcfHeader, names: &[&str], wanted: &str) -> Option<usize> {
     let exact = |name: &str| names.iter().position(|n| *n == name);
     let by_alias = || {
         let keys = ["SampleName", "NAME", "Name", "Individual", "SampleID", "Barcode", "barcode"];

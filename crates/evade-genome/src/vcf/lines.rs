@@ -6,20 +6,20 @@ use memchr::memchr;
 /// Bytes asked for at a time.
 const PORTION: usize = 1 << 18;
 
-pub(super) struct Lines<'i> {
+pub(crate) struct Lines<'i> {
     input: &'i mut Input,
     buffer: Vec<u8>,
     /// Where the next line begins.
     at: usize,
     has_ended: bool,
     /// Lines handed out.
-    pub(super) n_read: u64,
+    pub(crate) n_read: u64,
     /// Whether the last line has been handed out and did not end.
     pub(super) may_be_cut: bool,
 }
 
 impl<'i> Lines<'i> {
-    pub(super) fn new(input: &'i mut Input) -> Result<Self, ReadError> {
+    pub(crate) fn new(input: &'i mut Input) -> Result<Self, ReadError> {
         let mut lines =
             Self { input, buffer: Vec::new(), at: 0, has_ended: false, n_read: 0, may_be_cut: false };
         lines.read_on()?;
@@ -43,7 +43,7 @@ impl<'i> Lines<'i> {
     }
 
     /// The next line without its end; `None` behind the last one.
-    pub(super) fn next_line(&mut self) -> Result<Option<&[u8]>, ReadError> {
+    pub(crate) fn next_line(&mut self) -> Result<Option<&[u8]>, ReadError> {
         let (start, end) = loop {
             match memchr(b'\n', self.peek()) {
                 Some(length) => break (self.at, self.at + length),

@@ -26,6 +26,8 @@ pub(super) struct Reads {
     /// Why reads or fraction that the source gives are not used.
     pub(super) doubt: Option<CountDoubt>,
     genotype: Genotype,
+    /// That there are no reads with the allele is taken from the genotype: nothing counts them.
+    is_by_genotype: bool,
     /// The source states a fraction of 0.
     is_stated_zero: bool,
     /// Reads and fraction that the allele has at most, where a list does not tell which of its elements is the allele's.
@@ -78,6 +80,11 @@ impl Reads {
             }
             _ => self,
         }
+    }
+
+    /// Reads with the allele that the source counts, or that follow from its fraction. A genotype alone counts none.
+    pub(super) fn counted_alt(&self) -> Option<u32> {
+        self.alt_reads.filter(|_| !self.is_by_genotype && self.doubt.is_none())
     }
 
     /// Whether the genotype has the allele and nothing else says how much of it there is.

@@ -5,6 +5,7 @@ use std::str::FromStr;
 use evade_core::{ClinicalDates, ClinicalFacts, DateError, SampleFacts};
 use evade_stream::{ReadError, sha256_hex};
 
+use super::files::{DnaFiles, depth_number};
 use super::read::Columns;
 use super::schema::{CellKind, SheetColumn};
 use crate::csv_text::CsvRow;
@@ -88,6 +89,19 @@ impl RowCells<'_> {
             self.fail(column, format!("'{text}' is no {} (sample '{sample}')", limits.meaning))
                 .hint(limits.hint)
         })
+    }
+
+    /// The files of the row. A number in a cell that may be a path is within the limits of its column.
+    pub(super) fn files(&self) -> Result<DnaFiles, ReadError> {
+        for column in SheetColumn::files() {
+            let CellKind::NumberOrFile(limits) = column.spec().kind else { continue };
+            let Some(text) = self.cell(column) else { continue };
+            if depth_number(&text).is_some_and(|number| !(limits.low..=limits.high).contains(&number)) {
+                let what = format!("'{text}' is no {} (sample '{}')", limits.meaning, self.sample()?);
+                return Err(self.fail(column, what).hint(limits.hint));
+            }
+        }
+        Ok(DnaFiles::of_cells(|column| self.cell(column)))
     }
 
     /// A date, or the word that its column has beside dates.

@@ -3,7 +3,7 @@
 use super::schema::SheetColumn;
 
 /// Files of one sample besides its expression, as written in the sheet or on the command line, and where in them it is.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct DnaFiles {
     /// VCF or BCF files.
     pub vcf: Vec<String>,
@@ -13,6 +13,10 @@ pub struct DnaFiles {
     pub reported: Option<String>,
     /// BED file or gene list that says what the variants cover.
     pub panel: Option<String>,
+    /// Table of the tumour's depths.
+    pub coverage: Option<String>,
+    /// Mean depth of the tumour's DNA in reads per position, where a number stands instead of a table.
+    pub mean_depth: Option<f64>,
     /// Allele-specific copy-number segments, or tables of copy number by gene.
     pub cnv: Vec<String>,
     /// Tables or VCF files of rearrangements, tables of fusions called in RNA.
@@ -31,11 +35,12 @@ pub struct DnaFiles {
 
 impl DnaFiles {
     /// Columns that name these files, in the order in which the files are listed.
-    pub const COLUMNS: [SheetColumn; 7] = [
+    pub const COLUMNS: [SheetColumn; 8] = [
         SheetColumn::Vcf,
         SheetColumn::Maf,
         SheetColumn::Reported,
         SheetColumn::Panel,
+        SheetColumn::Coverage,
         SheetColumn::Cnv,
         SheetColumn::Sv,
         SheetColumn::Hla,
@@ -44,11 +49,15 @@ impl DnaFiles {
     /// The files of cells, which may be lists where the schema says so.
     pub fn of_cells(cell: impl Fn(SheetColumn) -> Option<String>) -> Self {
         let list = |column| cell(column).iter().flat_map(|cell| column.paths(cell)).collect();
+        let coverage = cell(SheetColumn::Coverage);
+        let mean_depth = coverage.as_deref().and_then(depth_number);
         Self {
             vcf: list(SheetColumn::Vcf),
             maf: cell(SheetColumn::Maf),
             reported: cell(SheetColumn::Reported),
             panel: cell(SheetColumn::Panel),
+            coverage: coverage.filter(|_| mean_depth.is_none()),
+            mean_depth,
             cnv: list(SheetColumn::Cnv),
             sv: list(SheetColumn::Sv),
             hla: list(SheetColumn::Hla),
@@ -67,6 +76,7 @@ impl DnaFiles {
             SheetColumn::Maf => self.maf.as_slice(),
             SheetColumn::Reported => self.reported.as_slice(),
             SheetColumn::Panel => self.panel.as_slice(),
+            SheetColumn::Coverage => self.coverage.as_slice(),
             SheetColumn::Cnv => &self.cnv,
             SheetColumn::Sv => &self.sv,
             SheetColumn::Hla => &self.hla,
@@ -85,6 +95,7 @@ impl DnaFiles {
     #[must_use]
     pub fn map(&self, path: impl Fn(SheetColumn, &str) -> String) -> Self {
         let mut mapped = Self {
+            mean_depth: self.mean_depth,
             tumor_id: self.tumor_id.clone(),
             normal_id: self.normal_id.clone(),
             calls: self.calls.clone(),
@@ -104,6 +115,7 @@ impl DnaFiles {
             SheetColumn::Maf => self.maf = Some(file),
             SheetColumn::Reported => self.reported = Some(file),
             SheetColumn::Panel => self.panel = Some(file),
+            SheetColumn::Coverage => self.coverage = Some(file),
             SheetColumn::Cnv => self.cnv.push(file),
             SheetColumn::Sv => self.sv.push(file),
             SheetColumn::Hla => self.hla.push(file),
@@ -118,6 +130,7 @@ impl DnaFiles {
             SheetColumn::Maf => self.maf = None,
             SheetColumn::Reported => self.reported = None,
             SheetColumn::Panel => self.panel = None,
+            SheetColumn::Coverage => self.coverage = None,
             SheetColumn::Cnv => self.cnv.clear(),
             SheetColumn::Sv => self.sv.clear(),
             SheetColumn::Hla => self.hla.clear(),
@@ -125,11 +138,19 @@ impl DnaFiles {
         }
     }
 
-    /// Whether there is no file that says something of the sample; a panel alone does not.
+    /// Whether there is no file that says something of the sample; a panel or a table of depths alone does not.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.each().all(|(column, _)| !column.holds_samples())
+        self.each().all(|(column, _)| !column.holds_samples() || column == SheetColumn::Coverage)
     }
+}
+
+/// A mean depth as laboratories write it: `500`, `500x`, `87.5 X`. `None` for what is not a number, such as a path.
+pub(super) fn depth_number(cell: &str) -> Option<f64> {
+    let number = cell.trim().trim_end_matches(['x', 'X', '\u{d7}']).trim_end();
+    // `inf` and `nan` are names of files rather than depths.
+    let is_written_in_digits = number.ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    number.parse().ok().filter(|_| is_written_in_digits)
 }
 
 #[cfg(test)]
@@ -150,7 +171,7 @@ mod tests {
             assert_eq!(files.of(column), expected, "{column:?}");
         }
         let columns: Vec<SheetColumn> = files.each().map(|(column, _)| column).collect();
-        assert_eq!(columns.len(), 11);
+        assert_eq!(columns.len(), 12);
         assert!(columns.is_sorted(), "the order of files is that of the schema");
     }
 
@@ -167,8 +188,29 @@ mod tests {
     }
 
     #[test]
+    fn a_depth_is_a_number_or_a_table() {
+        let read = |cell: &str| {
+            let files =
+                DnaFiles::of_cells(|column| (column == SheetColumn::Coverage).then(|| cell.to_owned()));
+            (files.mean_depth, files.coverage)
+        };
+        for (cell, depth) in [("500", 500.0), ("500x", 500.0), ("87.5 X", 87.5), ("120\u{d7}", 120.0)] {
+            assert_eq!(read(cell), (Some(depth), None), "{cell}");
+        }
+        for path in ["depth/P1.bed.gz", "./500", "500x.tsv", "inf", "nan", "x"] {
+            assert_eq!(read(path), (None, Some(path.to_owned())));
+        }
+        let files = DnaFiles::of_cells(|_| Some("80x".to_owned())).map(|_, file| format!("in/{file}"));
+        assert_eq!((files.mean_depth, files.coverage), (Some(80.0), None));
+    }
+
+    #[test]
     fn a_panel_alone_says_nothing_of_a_sample() {
-        let mut files = DnaFiles { panel: Some("genes.txt".into()), ..DnaFiles::default() };
+        let mut files = DnaFiles {
+            panel: Some("genes.txt".into()),
+            coverage: Some("depth.bed".into()),
+            ..DnaFiles::default()
+        };
         assert!(files.is_empty());
         files.hla.push("loss.tsv".into());
         assert!(!files.is_empty());

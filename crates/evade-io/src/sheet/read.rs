@@ -8,7 +8,7 @@ use evade_stream::{Content, ReadError};
 
 use super::facts::RowCells;
 use super::files::DnaFiles;
-use super::schema::{ColumnUse, SheetColumn, SheetLane};
+use super::schema::{SheetColumn, SheetLane};
 use crate::csv_text::{CsvRow, CsvTable};
 
 /// One row of a sheet.
@@ -149,7 +149,7 @@ impl Columns {
     }
 
     fn add(&mut self, field: &str, place: usize, is_asked_for: bool) {
-        let known = SheetColumn::of_header(field).filter(|column| column.spec().used != ColumnUse::Reserved);
+        let known = SheetColumn::of_header(field);
         if let Some(column) = known {
             Arc::make_mut(&mut self.places).insert(column, place);
         }
@@ -181,7 +181,7 @@ impl Columns {
             facts: cells.facts()?,
             expression: cells.cell(SheetColumn::Expression),
             rna_id_given: cells.cell(SheetColumn::RnaId).is_some(),
-            files: DnaFiles::of_cells(|column| cells.cell(column)),
+            files: cells.files()?,
             digest: cells.digest(),
             line: row.line,
             places: Arc::clone(&self.places),
@@ -213,15 +213,15 @@ mod tests {
 
     #[test]
     fn treatment_and_response_are_read_and_carried_on_request() {
-        let text = "sample,sex,ici_start,progression_date,coverage\nP1,F,2024-05-15,NA,80\n";
+        let text = "sample,sex,ici_start,progression_date,hospital\nP1,F,2024-05-15,NA,80\n";
         let sheet = read(text, &["ici_start"]).unwrap();
         let facts = &sheet.rows[0].facts;
         assert_eq!(facts.clinical.sex.as_deref(), Some("F"));
         assert_eq!(facts.clinical.dates.ici_start, Some("2024-05-15".parse().unwrap()));
         assert_eq!(facts.clinical.dates.progression, None);
         assert_eq!(facts.carried, [("ici_start".to_owned(), "2024-05-15".to_owned())]);
-        assert_eq!(sheet.ignored_columns, ["coverage"]);
-        assert_eq!(read(text, &["coverage"]).unwrap().rows[0].facts.carried[0].1, "80");
+        assert_eq!(sheet.ignored_columns, ["hospital"]);
+        assert_eq!(read(text, &["hospital"]).unwrap().rows[0].facts.carried[0].1, "80");
         assert!(read(text, &[]).unwrap().rows[0].facts.carried.is_empty());
     }
 
@@ -232,11 +232,14 @@ mod tests {
         for same in [
             "SV\tsample\tsite\na.tsv\tP1\tlung\n",
             "sample,site,sv,ward,purity\nP1,lung,a.tsv,3,NA\nP2,,,,\n",
-            "sample,site,sv,coverage\nP1,lung,a.tsv,80\n",
         ] {
             assert_eq!(digest(same, &[]), plain, "{same}");
         }
-        for other in ["sample,site,sv\nP1,lung,b.tsv\n", "sample,site,cnv\nP1,lung,a.tsv\n"] {
+        for other in [
+            "sample,site,sv\nP1,lung,b.tsv\n",
+            "sample,site,cnv\nP1,lung,a.tsv\n",
+            "sample,site,sv,coverage\nP1,lung,a.tsv,80\n",
+        ] {
             assert_ne!(digest(other, &[]), plain, "{other}");
         }
         assert_ne!(digest("sample,site,sv,ward\nP1,lung,a.tsv,3\n", &["ward"]), plain);
@@ -286,6 +289,10 @@ mod tests {
             ("sample,purity\nP1\n", "s.csv:2: the row has 1 field, the header has 2"),
             ("sample,purity\r\nP1,\r\n\r\nP2\r\n", "s.csv:4: the row has 1 field, the header has 2"),
             ("sample,purity,site\nP1,0.4,\"lung\nP2,0.5,lung\n", "s.csv:2:3: the field runs over several"),
+            (
+                "sample,coverage\nP1,-5\n",
+                "s.csv:2:2: '-5' is no mean depth between 0.1 and 1000000 (sample 'P1')",
+            ),
             ("sample,\"purity\nP1,0.4\n", "s.csv:1:2: the field runs over several lines"),
             (
                 "sample,rna_id\nP1,\nP2,P1\n",

@@ -48,6 +48,8 @@ pub enum CellKind {
     Text,
     /// A number within limits.
     Number(Limits),
+    /// A number within limits, or a path, relative to the sheet.
+    NumberOrFile(Limits),
     /// A day, `YYYY-MM-DD`.
     Date,
 }
@@ -62,6 +64,7 @@ impl CellKind {
             Self::Files => "files",
             Self::Text => "text",
             Self::Number(_) => "number",
+            Self::NumberOrFile(_) => "number or file",
             Self::Date => "date",
         }
     }
@@ -87,8 +90,6 @@ pub enum ColumnUse {
     Results,
     /// Its cells are checked and kept while the program runs; no result holds them.
     Checked,
-    /// The name is set aside for a later version: like that of an unknown column, it is not read.
-    Reserved,
 }
 
 /// A column of the schema.
@@ -132,6 +133,12 @@ const TMB: Limits = Limits {
     meaning: "tumour mutational burden",
     hint: "give mutations per megabase, such as 8.5; write an unknown burden as NA",
 };
+const MEAN_DEPTH: Limits = Limits {
+    low: 0.1,
+    high: 1_000_000.0,
+    meaning: "mean depth between 0.1 and 1000000",
+    hint: "give reads per position, such as 500 or 500x, or the path of a table of depths; write an unknown depth as NA",
+};
 
 /// Declares the columns: `NAME "header": LANE, KIND, USE, PARAMETER, "meaning";`.
 macro_rules! sheet_columns {
@@ -162,7 +169,7 @@ macro_rules! sheet_columns {
     };
 }
 
-use CellKind::{Date, File, Files, Id, Number, Text};
+use CellKind::{Date, File, Files, Id, Number, NumberOrFile, Text};
 
 sheet_columns! {
     Sample "sample": Sample, Id, Results, Some("sample"),
@@ -217,8 +224,8 @@ sheet_columns! {
         "GRCh37 or GRCh38 (hg19, hg38).";
     MatchedNormal "matched_normal": SmallVariants, Text, Results, Some("matched_normal"),
         "`yes` if a matched normal was used for the variants although the file does not show it, `no` if there was none; what the file shows of a normal is read without it.";
-    Coverage "coverage": SmallVariants, Text, Reserved, None,
-        "Depth of sequencing; not read yet.";
+    Coverage "coverage": SmallVariants, NumberOrFile(MEAN_DEPTH), Results, None,
+        "Depth of sequencing of the tumour's DNA: a mean, such as `500` or `500x`, or a table of depths (samtools, mosdepth, or by gene). Used in comparisons of two samples of a patient alone; see below.";
     Cnv "cnv": CopyNumber, Files, Results, Some("cnv"),
         "Copy number: allele-specific segments (FACETS, PURPLE, PureCN, ASCAT, Sequenza, Battenberg, CNVkit, TITAN, ABSOLUTE, ascatNgs, Control-FREEC, GATK ModelSegments, PCGR, or total and minor copies), which serve HLA too, or a table by gene (cBioPortal `data_cna.txt`, PURPLE's gene table, CNVkit).";
     Sv "sv": Rearrangements, Files, Results, Some("sv"),
@@ -251,7 +258,7 @@ impl SheetColumn {
         Self::ALL.iter().copied().find(|column| column.name() == name)
     }
 
-    /// Columns whose cells are paths.
+    /// Columns whose cells are paths, or may be.
     pub fn files() -> impl Iterator<Item = Self> {
         Self::ALL.iter().copied().filter(|column| column.is_file())
     }
@@ -268,10 +275,10 @@ impl SheetColumn {
         self.spec().lane
     }
 
-    /// Whether its cells are paths.
+    /// Whether its cells are paths, or may be.
     #[must_use]
     pub const fn is_file(self) -> bool {
-        matches!(self.spec().kind, File | Files)
+        matches!(self.spec().kind, File | Files | NumberOrFile(_))
     }
 
     /// Whether a cell may hold several paths with `;` between them.

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use evade_core::{DnaProfile, HlaGene, SampleFacts, VariantSource};
 use evade_genome::{
     Build, CallsAre, Coverage, Filters, MafCalls, PanelMatrix, SampleVariants, Setting, TmbSetting,
-    TumorContent, VcfCalls, VcfOptions, judge_with, read_maf, read_reported_on, read_vcf_input, union_calls,
+    TumorContent, VcfCalls, VcfOptions, WantedPlaces, judge_with, read_maf, read_reported_on, read_vcf_input,
+    union_calls,
 };
-use evade_io::SheetColumn;
+use evade_io::{DnaFiles, SheetColumn};
 use evade_stream::{Content, Digest, ReadError, Source};
 
 use super::{Reading, Share};
@@ -24,6 +25,8 @@ impl Reading<'_> {
     ) -> Result<DnaProfile, ReadError> {
         let (facts, files) = (&sample.facts, &sample.files);
         let filters = self.filters_of_calls(sample)?;
+        // Depths are compared between samples later; a table that cannot be read is told of with the sample.
+        self.depths_of(sample, &WantedPlaces::default())?;
         let mut build = declared;
         let mut found: Option<SampleVariants> = None;
         let mut shows_small = false;
@@ -117,11 +120,7 @@ impl Reading<'_> {
         let names = [facts.dna_id.as_str(), facts.sample.as_str()];
         let others = self.lanes.shared.others(path, facts, files);
         let options = VcfOptions {
-            // An id of its own names the column; otherwise the header says which it is.
-            tumor: files
-                .tumor_id
-                .as_deref()
-                .or_else(|| (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str())),
+            tumor: column_of_tumor(facts, files),
             normal: files.normal_id.as_deref().or(self.lanes.settings.normal.as_deref()),
             names: &names,
             others: &others,
@@ -158,7 +157,7 @@ impl Reading<'_> {
     }
 
     /// The filters, with what is stated of the calls of the sample: its own row goes before the options.
-    fn filters_of_calls(&self, sample: &PlannedSample) -> Result<Filters, ReadError> {
+    pub(super) fn filters_of_calls(&self, sample: &PlannedSample) -> Result<Filters, ReadError> {
         let filters = Filters { calls: self.calls_of(sample)?, ..self.filters(&sample.facts) };
         let Some(word) = sample.files.matched_normal.as_deref() else { return Ok(filters) };
         let matched_normal = yes_or_no(word).ok_or_else(|| {
@@ -186,7 +185,7 @@ impl Reading<'_> {
 
     /// A sample that a MAF does not name was perhaps never sequenced: nothing is said of it, unless the panel matrix
     /// calls it sequenced, so that it has no mutation.
-    fn maf_of(
+    pub(super) fn maf_of(
         &mut self,
         path: &str,
         facts: &SampleFacts,
@@ -315,6 +314,12 @@ impl Reading<'_> {
         })?;
         Coverage::from_bed(&content, &self.lanes.panel, build)
     }
+}
+
+/// The tumour's column that a row names: an id of its own does; otherwise the header says which it is.
+pub(super) fn column_of_tumor<'f>(facts: &'f SampleFacts, files: &'f DnaFiles) -> Option<&'f str> {
+    let by_id = || (facts.dna_id != facts.sample).then_some(facts.dna_id.as_str());
+    files.tumor_id.as_deref().or_else(by_id)
 }
 
 /// The answer of a cell, in the words of spreadsheets.

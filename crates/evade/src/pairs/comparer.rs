@@ -6,11 +6,15 @@ use evade_core::{
     DnaEvidence, MechanismFinding, PairComparison, PatientComparison, PatientLink, SampleFacts,
     SampleKnowledge, SampleProfile,
 };
+use evade_genome::Build;
 use evade_resistance::{ComparedSample, PairRules, compare_pair, plan_pairs};
 
 use super::course;
+use super::evidence::{SharedGenome, evidence_of, genome_of};
 use crate::cohort::CallSetup;
+use crate::lanes::Lanes;
 use crate::output::file_stem;
+use crate::sample::PlannedSample;
 use crate::{builtin, inputs};
 
 /// The rules of comparisons, with the digest of their text.
@@ -45,9 +49,26 @@ pub(crate) struct ComparedPatient {
 pub(crate) struct Comparer<'a> {
     pub(crate) setup: &'a CallSetup,
     pub(crate) pairs: &'a PairSetup,
+    /// What opens the files of samples again.
+    pub(crate) lanes: &'a Lanes<'a>,
+    /// By id, those that are compared.
+    samples: BTreeMap<&'a str, &'a PlannedSample>,
 }
 
-impl Comparer<'_> {
+impl<'a> Comparer<'a> {
+    /// Compares these samples.
+    pub(crate) fn new(
+        setup: &'a CallSetup,
+        pairs: &'a PairSetup,
+        lanes: &'a Lanes<'a>,
+        samples: &'a [PlannedSample],
+    ) -> Self {
+        let is_compared = |sample: &&PlannedSample| setup.compares(&sample.facts.sample);
+        let samples =
+            samples.iter().filter(is_compared).map(|sample| (sample.facts.sample.as_str(), sample)).collect();
+        Self { setup, pairs, lanes, samples }
+    }
+
     /// Compares the samples of a patient, which are those of the sheet in its order.
     pub(crate) fn compare(
         &self,
@@ -58,14 +79,18 @@ impl Comparer<'_> {
         let facts: Vec<&SampleFacts> = profiles.iter().map(|profile| &profile.facts).collect();
         let (order, planned) = plan_pairs(&facts);
         let first_dose = course::first_dose(profiles);
-        let none = DnaEvidence::default();
-        let pairs: Vec<PairComparison> = planned
-            .iter()
-            .map(|pair| {
-                let of = |place: usize| ComparedSample { profile: profiles[place], evidence: &none };
-                compare_pair(&self.pairs.rules, of(pair.from), of(pair.to), pair)
-            })
-            .collect();
+        let genomes: Vec<Option<Build>> =
+            profiles.iter().map(|profile| self.genome_of(profile)).collect::<crate::Result<_>>()?;
+        let mut pairs: Vec<PairComparison> = Vec::with_capacity(planned.len());
+        for pair in &planned {
+            let (before, after) = (profiles[pair.from], profiles[pair.to]);
+            let genome = SharedGenome::of(genomes[pair.from], genomes[pair.to]);
+            let of_before = self.evidence(before, after, genome)?;
+            let of_after = self.evidence(after, before, genome)?;
+            let before = ComparedSample { profile: before, evidence: &of_before };
+            let after = ComparedSample { profile: after, evidence: &of_after };
+            pairs.push(compare_pair(&self.pairs.rules, before, after, pair));
+        }
         let mut of_samples = BTreeMap::new();
         for profile in profiles {
             let sample = &profile.facts.sample;
@@ -95,6 +120,23 @@ impl Comparer<'_> {
             pairs,
         };
         Ok(ComparedPatient { comparison, of_samples })
+    }
+
+    fn genome_of(&self, profile: &SampleProfile) -> crate::Result<Option<Build>> {
+        let planned = self.samples.get(profile.facts.sample.as_str());
+        Ok(planned.map(|sample| genome_of(self.lanes, sample)).transpose()?.flatten())
+    }
+
+    /// What the files of a sample say at the places of the other's variants.
+    fn evidence(
+        &self,
+        of: &SampleProfile,
+        other: &SampleProfile,
+        genome: SharedGenome,
+    ) -> crate::Result<DnaEvidence> {
+        let planned = self.samples.get(of.facts.sample.as_str());
+        let evidence = planned.map(|sample| evidence_of(self.lanes, sample, &other.dna.variants, genome));
+        Ok(evidence.transpose()?.unwrap_or_default())
     }
 
     /// The mechanisms of a later sample, those that need two samples judged by what changed.

@@ -53,6 +53,7 @@ impl Fields<'_> {
         let stated = self.stated_fraction();
         let fraction = stated.ok().flatten();
         let counted = self.counts();
+        let is_by_genotype = !matches!(counted, Ok(Some((_, Some(_)))));
         let unknown = Reads {
             genotype,
             is_stated_zero: fraction == Some(0.0),
@@ -77,7 +78,13 @@ impl Fields<'_> {
                     return Reads { depth: None, doubt: Some(CountDoubt::AltReadsExceedDepth), ..unknown };
                 }
                 let share = depth.filter(|n| *n > 0).map(|n| f64::from(alternate) / f64::from(n));
-                Reads { depth, alt_reads: Some(alternate), vaf: share.or(fraction), ..unknown }
+                Reads {
+                    depth,
+                    alt_reads: Some(alternate),
+                    vaf: share.or(fraction),
+                    is_by_genotype,
+                    ..unknown
+                }
             }
             Err(doubt) => {
                 let Some(vaf) = fraction else {
