@@ -2,12 +2,13 @@
 //!
 //! [`Cohort::draw`] makes tumours of the [`Settings`] on the genes and gene sets of a [`Model`], with mechanisms of escape
 //! planted on request ([`Planting`]); [`Cohort::write`] writes expression, variants, segments, allele counts, a sample sheet
-//! and the truth. Nothing in them comes from a patient.
+//! and the truth. [`PairCohort`] makes patients with two samples each, in the ways of [`PairScenario`]. Nothing in them comes from a patient.
 
 mod clinical;
 mod expression;
 mod mechanisms;
 mod model;
+mod pairs;
 mod random;
 mod segments;
 mod snps;
@@ -26,6 +27,7 @@ use clinical::Clinical;
 pub use mechanisms::{PlantableMechanism, Planting, parse_mechanisms};
 use mechanisms::{Planter, Share};
 use model::{CLASSES, Fractions, GeneModel, TUMOUR, TumourState};
+pub use pairs::{PairCohort, PairScenario, PairSettings};
 use random::Generator;
 use variants::Dna;
 
