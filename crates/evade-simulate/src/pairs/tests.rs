@@ -8,14 +8,7 @@ use super::*;
 use crate::tests::{files, with_model};
 
 fn settings(n_patients: usize, noise: f64) -> PairSettings {
-    PairSettings {
-        n_patients,
-        seed: 1,
-        noise,
-        fraction_cv: 0.4,
-        build: Build::Grch38,
-        n_genes: Some(4000),
-    }
+    PairSettings { n_patients, seed: 1, noise, fraction_cv: 0.4, build: Build::Grch38, n_genes: Some(4000) }
 }
 
 fn pairs(n_patients: usize, noise: f64) -> PairCohort {
