@@ -98,9 +98,10 @@ impl Design {
 pub(super) fn sequencing(random: &mut Generator) -> [Sequencing; 2] {
     let purity = |random: &mut Generator| PURITY.0 + (PURITY.1 - PURITY.0) * random.uniform();
     let before = purity(random);
-    let after = match random.happens(OTHER_PURITY) {
-        true => purity(random),
-        false => random.normal(before, PURITY_SD).clamp(PURITY.0, PURITY.1),
+    let after = if random.happens(OTHER_PURITY) {
+        purity(random)
+    } else {
+        random.normal(before, PURITY_SD).clamp(PURITY.0, PURITY.1)
     };
     [before, after].map(|purity| {
         let span = libm::log(DEPTH.1 / DEPTH.0);

@@ -42,10 +42,10 @@ pub(super) fn sex_genes() -> impl Iterator<Item = GeneModel> {
 }
 
 /// Genes that any scenario moves, which a small cohort must hold too.
-pub(super) fn moved_genes<'a>(
+pub(super) fn moved_genes(
     plans: impl Iterator<Item = &'static Plan>,
-    sets: &'a [Signature],
-) -> crate::Result<Vec<&'a str>> {
+    sets: &[Signature],
+) -> crate::Result<Vec<&str>> {
     let mut moved = Vec::new();
     for (genes, _) in plans.flat_map(|plan| plan.rna) {
         moved.extend(members(*genes, sets)?);
