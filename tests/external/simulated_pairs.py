@@ -57,8 +57,10 @@ def of_kind(rows, kind):
 
 
 def is_refused(rows):
+    """Whether the pair is refused and nothing in it is compared."""
     person = rows.get(("identity", "person"), {})
-    return "identity_conflict" in words(person.get("reason", "NA"))
+    is_compared = any(row["status"] in ("new", "lost", "retained", "changed") for row in rows.values() if row is not person)
+    return "identity_conflict" in words(person.get("reason", "NA")) and not is_compared
 
 
 def has_changed(row):
@@ -145,7 +147,7 @@ def markdown(header, rows):
 
 
 def block_of(all_counts):
-    share = lambda n, of: f"{n} of {of}" + (f" ({100 * n / of:.0f} %)" if of else "")
+    share = lambda n, of: f"{n} of {of}" + (f" ({100 * n / of:.1f} %)" if of else "")
     each = lambda name, of: [share(c[name], c[of]) for c in all_counts.values()]
     head = lambda first: [first, *(f"noise {noise}" for noise in all_counts)]
     axes = [[f"{axis} moved: found", *each((axis, "found"), (axis, "moved"))] for axis in AXES

@@ -183,7 +183,7 @@ mod tests {
     use super::*;
 
     fn person(number: u64) -> Person {
-        Person::draw(number % 2 == 0, &mut Generator::new(1, "person", number))
+        Person::draw(number.is_multiple_of(2), &mut Generator::new(1, "person", number))
     }
 
     #[test]
