@@ -147,3 +147,60 @@ fn the_demo_is_what_its_command_gives_but_for_the_stated_differences() {
     };
     assert_eq!(calls(&demo("expression_tpm.tsv.gz")), calls("made/expression_tpm.tsv.gz"));
 }
+
+/// Genes of a cell of the truth table.
+fn genes(cell: &str) -> impl Iterator<Item = &str> {
+    cell.split(';').filter(|gene| *gene != "NA")
+}
+
+#[test]
+fn files_of_pairs_are_read_as_their_truth_says() {
+    let work = folder();
+    let simulate = |to: &str| {
+        let arguments = ["simulate", "-q", "--pairs", "64", "--seed", "5", "--genes", "4000", "--outdir", to];
+        evade_in(work.path(), &arguments).expect_code(0);
+        files_below(&work.path().join(to), &[])
+    };
+    assert!(simulate("made") == simulate("again"), "a seed decides every byte");
+    for command in ["variants", "hla"] {
+        let arguments = [command, "-q", "--samples", "made/samples.csv", "--outdir", command];
+        evade_in(work.path(), &arguments).expect_code(0);
+    }
+    let by_gene = |file: &str| -> BTreeMap<(String, String), String> {
+        let table = Tsv::read(&work.path().join(file));
+        let (sample, gene, status) = (table.column("sample"), table.column("gene"), table.column("status"));
+        let rows = table.rows.iter();
+        rows.map(|row| ((row[sample].clone(), row[gene].clone()), row[status].clone())).collect()
+    };
+    let (altered, hla) = (by_gene("variants/alterations.tsv"), by_gene("hla/hla_loh.tsv"));
+    let truth = Tsv::read(&work.path().join("made/truth_pairs.tsv"));
+    let column = |name: &str| truth.column(name);
+    let (mut n_new, mut n_found, mut n_hla) = (0, 0, 0);
+    for row in &truth.rows {
+        let of = |name: &str| row[column(name)].as_str();
+        let state = |gene: &str, sample: &str| altered[&(of(sample).to_owned(), gene.to_owned())].as_str();
+        let before = if of("dna_before") == "yes" { "not_altered" } else { "not_tested" };
+        for gene in genes(of("genes_new")) {
+            assert_eq!(state(gene, "from"), before, "{row:?}");
+            n_new += 1;
+            n_found += usize::from(state(gene, "to") == "altered");
+        }
+        for gene in genes(of("genes_lost")) {
+            assert_eq!(state(gene, "to"), "not_altered", "{row:?}");
+        }
+        for gene in genes(of("hla_gained")).filter(|_| of("dna_before") == "yes") {
+            let both = ["from", "to"].map(|sample| hla[&(of(sample).to_owned(), gene.to_owned())].as_str());
+            // Who has one allele of a gene has none to lose.
+            assert!(both == ["no_loh", "loh"] || both == ["not_evaluable"; 2], "{gene} {both:?}: {row:?}");
+            n_hla += usize::from(both[1] == "loh");
+        }
+    }
+    assert!(
+        n_new >= 16 && 10 * n_found >= 9 * n_new && n_hla > 0,
+        "{n_new} new, {n_found} found, {n_hla} of HLA"
+    );
+    let scenarios = truth.rows.iter().map(|row| row[column("scenario")].as_str());
+    let mut shares: BTreeMap<&str, usize> = BTreeMap::new();
+    scenarios.for_each(|scenario| *shares.entry(scenario).or_default() += 1);
+    assert_eq!((shares.len(), shares.values().all(|n| *n == 8)), (8, true), "{shares:?}");
+}

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes planted.tsv: the alleles that `evade simulate` plants, on both genome builds.
+"""Makes planted.tsv and planted-pairs.tsv: the alleles that `evade simulate` plants, on both genome builds.
 
     EVADE_REFERENCE_DATA=... python3 signatures/simulate/make_planted.py
 
@@ -31,6 +31,8 @@ KRAS G12C altered 8|KRAS G12V altered 4|KRAS G12D altered 4|KRAS Q61H altered 1
 EGFR L858R altered 6|EGFR G719A altered 1|EGFR G652G silent 1
 TP53 R175H altered 1|TP53 R273H altered 1|TP53 R213* altered 1|STK11 R106R silent 1|B2M E36E silent 1
 """.replace("\n", "|")
+# For pairs of samples alone: more alleles in planted.tsv would change what a seed gives.
+PAIR_SNVS = "RB1 R320* altered 1|RB1 Q344* altered 1|RB1 E398* altered 1|RB1 E413* altered 1|RB1 R552* altered 1|RB1 S780* altered 1"
 # gene, GRCh37 position, reference, alternate, class, protein change, status, weight: deletions inside stretches
 # whose reference bases the tables show
 DELETIONS = [
@@ -105,21 +107,26 @@ def main():
         if len(row["ref"]) == len(row["alt"]) == 1 and "-" not in place:
             (hotspots if row["build"] == "GRCh37" else new_build).setdefault(key, place)
     hot_residues = {(row["gene"], row["residue"].lstrip("ACDEFGHIKLMNPQRSTVWYX")) for row in table("hotspots.tsv")}
-    alleles = []
-    for entry in filter(None, (e.strip() for e in SNVS.split("|"))):
-        gene, change, status, weight = entry.split()
-        kind = "Nonsense_Mutation" if change[-1] == "*" else "Silent" if change[0] == change[-1] else "Missense_Mutation"
-        key = gene, change, kind
-        source = "hotspots" if key in hotspots else "tcga"
-        position, ref, alt = hotspots.get(key) or observed[key]
-        residue = int("".join(c for c in change if c.isdigit()))
-        assert (cds_position(gene, position) - 1) // 3 + 1 == residue, (key, cds_position(gene, position))
-        if key in new_build:
-            assert new_build[key] == (lift(gene, position), ref, alt), key
-        if status == "uncertain":
-            assert (gene, str(residue)) not in hot_residues, key
-        alleles.append((gene, position, ref, alt, kind, change, status, int(weight), source))
-    alleles += [(*d, "tcga") for d in DELETIONS] + [(*e, "dbsnp" if e[6] == "germline" else "tcga") for e in EXTRA]
+    def snvs(entries):
+        for entry in filter(None, (e.strip() for e in entries.split("|"))):
+            gene, change, status, weight = entry.split()
+            kind = "Nonsense_Mutation" if change[-1] == "*" else "Silent" if change[0] == change[-1] else "Missense_Mutation"
+            key = gene, change, kind
+            source = "hotspots" if key in hotspots else "tcga"
+            position, ref, alt = hotspots.get(key) or observed[key]
+            residue = int("".join(c for c in change if c.isdigit()))
+            assert (cds_position(gene, position) - 1) // 3 + 1 == residue, (key, cds_position(gene, position))
+            if key in new_build:
+                assert new_build[key] == (lift(gene, position), ref, alt), key
+            if status == "uncertain":
+                assert (gene, str(residue)) not in hot_residues, key
+            yield gene, position, ref, alt, kind, change, status, int(weight), source
+    alleles = [*snvs(SNVS), *((*d, "tcga") for d in DELETIONS), *((*e, "dbsnp" if e[6] == "germline" else "tcga") for e in EXTRA)]
+    write("planted.tsv", alleles)
+    write("planted-pairs.tsv", list(snvs(PAIR_SNVS)))
+
+
+def write(name, alleles):
     lines = ["gene\tchrom\tpos_grch37\tpos_grch38\tref\talt\tstrand\ttranscript\tconsequence\tclass\thgvsc\thgvsp\tcds_position\tprotein_position\tstatus\tweight\tsource"]
     order = {gene: i for i, (gene, _) in enumerate(TRANSCRIPTS)}
     for gene, position, ref, alt, kind, change, status, weight, source in sorted(alleles, key=lambda a: (order[a[0]], a[1], a[3])):
@@ -142,7 +149,7 @@ def main():
         lines.append("\t".join(map(str, [
             gene, row["chrom"], position, lift(gene, position), ref, alt, row["strand"], row["ensembl_tx_mane"], term, kind, hgvsc,
             three_letter(change), cds or "", protein, status, weight, source])))
-    (HERE / "planted.tsv").write_text("\n".join(lines) + "\n")
+    (HERE / name).write_text("\n".join(lines) + "\n")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,10 @@ pub(crate) fn carry_out(command: &Command, monitor: &dyn Monitor) -> Result<Outc
         Command::Validate(options) => evade::validate(&options.settings(), monitor),
         Command::Split(options) => evade::split(&options.settings(), monitor),
         Command::Schema(options) => done(evade::schema(options.name.as_deref())),
-        Command::Simulate(options) => done(evade::simulate(&options.settings(), &options.outdir, monitor)),
+        Command::Simulate(options) => done(match options.pairs() {
+            Some(pairs) => evade::simulate_pairs(&pairs, &options.outdir, monitor),
+            None => evade::simulate(&options.settings(), &options.outdir, monitor),
+        }),
         Command::Reference(command) => done(match command {
             ReferenceCommand::Build(options) => reference::build(&options.settings(), monitor),
             ReferenceCommand::List => reference::list(),

@@ -58,16 +58,16 @@ const START_SPAN: usize = 700;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Clinical {
     pub(crate) histology: &'static str,
-    specimen: &'static str,
-    site: &'static str,
+    pub(crate) specimen: &'static str,
+    pub(crate) site: &'static str,
     sex: &'static str,
     pub(crate) pdl1_tps: u32,
-    msi: &'static str,
-    regimen: &'static str,
-    collection: u64,
-    start: u64,
-    response: &'static str,
-    confirmed: &'static str,
+    pub(crate) msi: &'static str,
+    pub(crate) regimen: &'static str,
+    pub(crate) collection: u64,
+    pub(crate) start: u64,
+    pub(crate) response: &'static str,
+    pub(crate) confirmed: &'static str,
     course: Course,
 }
 
@@ -77,18 +77,23 @@ impl Clinical {
         self.course.classes(self.response, self.confirmed == "yes")
     }
 
+    /// Days from the first dose to progression, where it has a date.
+    pub(crate) fn days_to_progression(&self) -> Option<i64> {
+        self.course.progression
+    }
+
     /// The day so many days after the first dose.
     fn day(&self, days: i64) -> String {
         date(self.start.saturating_add_signed(days))
     }
 
     /// The cell of the last dose.
-    fn last_dose(&self) -> String {
+    pub(crate) fn last_dose(&self) -> String {
         self.course.last.map_or_else(|| LastDose::ONGOING.to_owned(), |days| self.day(days))
     }
 
     /// The cell of progression.
-    fn progression(&self) -> String {
+    pub(crate) fn progression(&self) -> String {
         match self.course {
             Course { progression: Some(days), .. } => self.day(days),
             Course { kind: Kind::NoProgression, .. } => Progression::NONE.to_owned(),
@@ -144,6 +149,20 @@ pub(crate) fn draw(
     }
 }
 
+/// The same with a course that has a progression after the first dose.
+pub(crate) fn draw_progressing(
+    class: Phenotype,
+    interferon: f64,
+    random: &mut Generator,
+    of_course: &mut Generator,
+) -> Clinical {
+    let mut clinical = draw(class, interferon, random, of_course);
+    if clinical.course.progression.is_none_or(|days| days <= 0) {
+        clinical.course = Course::draw_progressing(clinical.response, of_course);
+    }
+    clinical
+}
+
 /// The whole sheet.
 pub(crate) fn sheet_text(samples: &[SamplePlan], build: Build) -> String {
     let mut text = COLUMNS.join(",");
@@ -189,7 +208,7 @@ pub(crate) fn sheet_text(samples: &[SamplePlan], build: Build) -> String {
 }
 
 /// A day since 1970-01-01 as year-month-day (Hinnant's `civil_from_days`), for days after year 0.
-fn date(day: u64) -> String {
+pub(crate) fn date(day: u64) -> String {
     let shifted = day + 719_468;
     let era = shifted / 146_097;
     let of_era = shifted % 146_097;

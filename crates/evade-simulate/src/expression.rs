@@ -30,8 +30,19 @@ pub(crate) fn profile(
     sample: u64,
 ) -> Vec<f32> {
     let mut random = Generator::new(seed, "profile", sample);
+    let levels: Vec<f64> = genes.iter().map(|gene| gene.level(tumour, &mut random)).collect();
+    sequence(genes, &levels, shifts, &mut random)
+}
+
+/// TPM of genes at these levels (log2 of their expression) through a sequencer's eyes, after `shifts` in log2.
+pub(crate) fn sequence(
+    genes: &[GeneModel],
+    levels: &[f64],
+    shifts: &[(usize, f64)],
+    random: &mut Generator,
+) -> Vec<f32> {
     let mut values: Vec<f64> =
-        genes.iter().map(|gene| exp2(gene.level(tumour, &mut random)) * gene.length).collect();
+        genes.iter().zip(levels).map(|(gene, level)| exp2(*level) * gene.length).collect();
     for &(place, shift) in shifts {
         values[place] *= exp2(shift);
     }
@@ -56,16 +67,27 @@ pub(crate) fn write(
 ) -> crate::Result<()> {
     let of_sample = |sample: &SamplePlan| profile(genes, &sample.tumour, sample.shifts(), seed, sample.place);
     let profiles: Vec<Vec<f32>> = samples.par_iter().map(of_sample).collect();
+    let ids: Vec<String> = samples.iter().map(SamplePlan::rna_id).collect();
+    write_matrix(path, genes, &ids, &profiles)
+}
+
+/// Writes genes x samples.
+pub(crate) fn write_matrix(
+    path: &Path,
+    genes: &[GeneModel],
+    ids: &[String],
+    profiles: &[Vec<f32>],
+) -> crate::Result<()> {
     let mut output = Output::create(path)?;
     write!(output, "gene")?;
-    for sample in samples {
-        write!(output, "\t{}", sample.rna_id())?;
+    for id in ids {
+        write!(output, "\t{id}")?;
     }
     writeln!(output)?;
     let rows: Vec<usize> = (0..genes.len()).collect();
     for block in rows.chunks(ROWS_AT_ONCE) {
         let lines: Vec<String> =
-            block.par_iter().map(|&row| line(&genes[row].symbol, &profiles, row)).collect();
+            block.par_iter().map(|&row| line(&genes[row].symbol, profiles, row)).collect();
         for line in lines {
             output.write_all(line.as_bytes())?;
         }

@@ -2,12 +2,13 @@
 //!
 //! [`Cohort::draw`] makes tumours of the [`Settings`] on the genes and gene sets of a [`Model`], with mechanisms of escape
 //! planted on request ([`Planting`]); [`Cohort::write`] writes expression, variants, segments, allele counts, a sample sheet
-//! and the truth. Nothing in them comes from a patient.
+//! and the truth. [`PairCohort`] makes patients with two samples each, in the ways of [`PairScenario`]. Nothing in them comes from a patient.
 
 mod clinical;
 mod expression;
 mod mechanisms;
 mod model;
+mod pairs;
 mod random;
 mod segments;
 mod snps;
@@ -26,6 +27,7 @@ use clinical::Clinical;
 pub use mechanisms::{PlantableMechanism, Planting, parse_mechanisms};
 use mechanisms::{Planter, Share};
 use model::{CLASSES, Fractions, GeneModel, TUMOUR, TumourState};
+pub use pairs::{PairCohort, PairScenario, PairSettings};
 use random::Generator;
 use variants::Dna;
 
@@ -351,14 +353,19 @@ mod tests {
         evade_io::read_catalogue(named).unwrap().scorable()
     }
 
-    pub(super) fn draw(settings: &Settings) -> std::result::Result<Cohort, SimulateError> {
+    /// What is drawn from the model of the program.
+    pub(crate) fn with_model<T>(draw: impl FnOnce(&Model<'_>) -> T) -> T {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../signatures/references/nsclc-ici.json");
         let reference: serde_json::Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
         let genes: Vec<String> = serde_json::from_value(reference["universe"].clone()).unwrap();
         let median_quantiles: Vec<f64> =
             serde_json::from_value(reference["median_quantiles"].clone()).unwrap();
         let model = Model { genes: &genes, median_quantiles: &median_quantiles, sets: &sets() };
-        Cohort::draw(settings, &model)
+        draw(&model)
+    }
+
+    pub(super) fn draw(settings: &Settings) -> std::result::Result<Cohort, SimulateError> {
+        with_model(|model| Cohort::draw(settings, model))
     }
 
     /// A cohort small enough for a test.
@@ -368,10 +375,18 @@ mod tests {
 
     /// Every file a cohort writes, by name.
     pub(super) fn folder_bytes(cohort: &Cohort) -> BTreeMap<String, Vec<u8>> {
+        files(|folder| cohort.write(folder).unwrap())
+    }
+
+    /// Every file that is written to a folder, by name.
+    pub(crate) fn files(write: impl FnOnce(&Path)) -> BTreeMap<String, Vec<u8>> {
         let folder = tempfile::tempdir().unwrap();
-        cohort.write(folder.path()).unwrap();
+        write(folder.path());
         let mut files = BTreeMap::new();
-        for sub in ["", "variants", "segments"] {
+        for sub in ["", "variants", "segments", "germline", "hla"] {
+            if !folder.path().join(sub).is_dir() {
+                continue;
+            }
             for entry in std::fs::read_dir(folder.path().join(sub)).unwrap() {
                 let path = entry.unwrap().path();
                 if path.is_file() {

@@ -12,9 +12,9 @@ use crate::random::{Generator, normal_quantile};
 /// Compartments of a tumour, in the order of all arrays here.
 pub(crate) const COMPARTMENTS: [&str; 5] = ["tumour", "t_effector", "suppressive", "stroma", "normal"];
 pub(crate) const TUMOUR: usize = 0;
-const T_EFFECTOR: usize = 1;
-const SUPPRESSIVE: usize = 2;
-const STROMA: usize = 3;
+pub(crate) const T_EFFECTOR: usize = 1;
+pub(crate) const SUPPRESSIVE: usize = 2;
+pub(crate) const STROMA: usize = 3;
 const NORMAL: usize = 4;
 pub(crate) type Fractions = [f64; 5];
 
@@ -218,18 +218,47 @@ pub(crate) struct TumourState {
 
 impl TumourState {
     pub(crate) fn draw(fractions: Fractions, random: &mut Generator) -> Self {
-        let relative = |c: usize| fractions[c] / REFERENCE[c];
+        let mut state = Self {
+            fractions,
+            activity: 0.0,
+            interferon: 0.0,
+            activation: random.normal(0.0, STROMA_ACTIVATION_SD),
+            mhc1: random.normal(0.0, MHC1_SD),
+            factors: std::array::from_fn(|_| random.normal(0.0, 1.0)),
+        };
+        state.follow_fractions();
+        state.activation += STROMA_ACTIVATION * state.relative_stroma();
+        state
+    }
+
+    /// The same tumour in another sample, with these fractions before noise. `noise` is the sd, in log2, of what the genes of a
+    /// compartment, and of MHC class I, have in common; the factors move by twice as much of their own sd.
+    pub(crate) fn sampled_again(&self, fractions: Fractions, noise: f64, random: &mut Generator) -> Self {
+        let moved = fractions.map(|fraction| fraction * exp2(random.normal(0.0, noise)));
+        let sum: f64 = moved.iter().sum();
+        let mut state = Self { fractions: moved.map(|fraction| fraction / sum), ..self.clone() };
+        state.follow_fractions();
+        state.activation += STROMA_ACTIVATION * (state.relative_stroma() - self.relative_stroma());
+        state.mhc1 += random.normal(0.0, noise);
+        for factor in &mut state.factors {
+            *factor += random.normal(0.0, 2.0 * noise);
+        }
+        state
+    }
+
+    /// log2 of the stroma, relative to the reference tumour's.
+    fn relative_stroma(&self) -> f64 {
+        log2(self.fractions[STROMA] / REFERENCE[STROMA])
+    }
+
+    /// Sets what follows from the fractions alone.
+    fn follow_fractions(&mut self) {
+        let relative = |c: usize| self.fractions[c] / REFERENCE[c];
         let activity = (1.0 + DAMPED_BY_SUPPRESSIVE + DAMPED_BY_STROMA)
             / (1.0 + DAMPED_BY_SUPPRESSIVE * relative(SUPPRESSIVE) + DAMPED_BY_STROMA * relative(STROMA));
         let interferon = (relative(T_EFFECTOR) * activity + INTERFERON_FLOOR) / (1.0 + INTERFERON_FLOOR);
-        Self {
-            fractions,
-            activity: log2(activity),
-            interferon: log2(interferon),
-            activation: STROMA_ACTIVATION * log2(relative(STROMA)) + random.normal(0.0, STROMA_ACTIVATION_SD),
-            mhc1: random.normal(0.0, MHC1_SD),
-            factors: std::array::from_fn(|_| random.normal(0.0, 1.0)),
-        }
+        self.activity = log2(activity);
+        self.interferon = log2(interferon);
     }
 }
 
@@ -246,6 +275,26 @@ impl GeneModel {
             + self.induced * tumour.interferon
             + factors
             + random.normal(0.0, self.sd)
+    }
+}
+
+impl GeneModel {
+    /// A gene that no compartment has more of: its level in log2 TPM, and the sd of it.
+    pub(crate) fn plain(symbol: &str, base: f64, sd: f64, length: f64) -> Self {
+        Self {
+            symbol: symbol.to_owned(),
+            base,
+            weights: [1.0; 5],
+            mixed: log2(REFERENCE.iter().sum()),
+            induced: 0.0,
+            is_effector: false,
+            is_activated: false,
+            is_mhc1: false,
+            sd,
+            loadings: [0.0; FACTORS],
+            length,
+            is_marker: true,
+        }
     }
 }
 
@@ -284,7 +333,11 @@ pub(crate) fn gene_models(
     Ok(models.collect())
 }
 
-fn members<'a>(sets: &'a [Signature], id: &str) -> crate::Result<impl Iterator<Item = &'a str> + use<'a>> {
+/// Genes of a set of the catalogue.
+pub(crate) fn members<'a>(
+    sets: &'a [Signature],
+    id: &str,
+) -> crate::Result<impl Iterator<Item = &'a str> + use<'a>> {
     let set = sets.iter().find(|set| set.id == id);
     let set = set.ok_or_else(|| {
         broken(format!("the catalogue has no set '{id}', which the model of simulated tumours uses"))

@@ -102,6 +102,19 @@ pub(crate) fn copies_of(gene: &str, events: &[Event]) -> Copies {
         .unwrap_or((1, 1))
 }
 
+/// Copies at a position, where a segment shows them.
+pub(crate) fn copies_at(chrom: &str, pos: u64, events: &[Event]) -> Option<Copies> {
+    let over = events.iter().find(|e| e.chrom == chrom && (e.start..=e.end).contains(&pos));
+    over.map_or(Some((1, 1)), |event| event.copies)
+}
+
+/// Takes a copy of a region away in which nothing happened yet.
+pub(crate) fn lose_region(chrom: &'static str, start: u64, end: u64, events: &mut Vec<Event>) {
+    if !events.iter().any(|event| event.chrom == chrom) {
+        events.push(Event { chrom, start, end, copies: Some((1, 0)) });
+    }
+}
+
 /// State of HLA-A, HLA-B and HLA-C.
 pub(crate) fn hla_states(events: &[Event]) -> [HlaStatus; 3] {
     let event = events.iter().find(|event| event.chrom == HLA_CHROMOSOME);

@@ -6,9 +6,9 @@ use crate::random::Generator;
 use crate::segments::{Copies, Event};
 
 /// Sites of the MHC class I block, evenly from here; the margins of the genes lie between them on both builds.
-const BLOCK: (u64, u64, u64) = (29_660_500, 31_480_000, 30_000);
+pub(crate) const BLOCK: (u64, u64, u64) = (29_660_500, 31_480_000, 30_000);
 /// Sites of a chromosome on which nothing happens: they tell how deep each library is.
-const ELSEWHERE: (&str, u64, u64, u64) = ("2", 5_000_000, 205_000_000, 2_000_000);
+pub(crate) const ELSEWHERE: (&str, u64, u64, u64) = ("2", 5_000_000, 205_000_000, 2_000_000);
 /// Mean reads of the normal at a site.
 const DEPTH: f64 = 90.0;
 

@@ -1,5 +1,6 @@
 //! Planted alterations and decoys: real alleles at real places (signatures/simulate/SOURCE.md), in simulated tumours.
 
+mod passengers;
 mod planting;
 
 use std::fmt::Write;
@@ -12,7 +13,11 @@ use crate::{broken, on_build};
 use crate::random::Generator;
 use crate::segments::{CHROMOSOMES, Copies, Event, copies_of, draw_events};
 
+pub(crate) use passengers::passenger;
+
 const PLANTED: &str = include_str!("../../../signatures/simulate/planted.tsv");
+/// Alleles that only pairs of samples hold: among the others they would change what a seed gives.
+const PLANTED_IN_PAIRS: &str = include_str!("../../../signatures/simulate/planted-pairs.tsv");
 
 /// The genes of the truth table, with the chance that a tumour has an altering and an uncertain allele. KRAS and EGFR
 /// exclude each other. Rare genes are planted more often than they occur, so that small cohorts hold them.
@@ -35,6 +40,8 @@ const NORMAL_DEPTH: f64 = 80.0;
 /// A planted allele is seen well enough by any sensible filter, however low the purity.
 const MIN_ALT_READS: u32 = 8;
 const MIN_VAF: f64 = 0.07;
+/// A caller calls a variant from this many reads on.
+pub(crate) const CALLED_FROM: u32 = 3;
 /// Made allele frequency of the germline decoy.
 const POPULATION_FREQUENCY: &str = "0.0061";
 
@@ -42,8 +49,8 @@ const POPULATION_FREQUENCY: &str = "0.0061";
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Allele {
     pub(crate) gene: String,
-    chrom: String,
-    pos: u64,
+    pub(crate) chrom: String,
+    pub(crate) pos: u64,
     reference: String,
     alternate: String,
     strand: String,
@@ -54,13 +61,18 @@ pub(crate) struct Allele {
     pub(crate) hgvsp: String,
     cds_position: String,
     protein_position: String,
-    status: String,
+    pub(crate) status: String,
     weight: f64,
 }
 
 /// Reads the embedded table for one build.
 pub(crate) fn alleles(build: Build) -> crate::Result<Vec<Allele>> {
     PLANTED.lines().skip(1).map(|line| allele(line, build)).collect()
+}
+
+/// The same of those that only pairs of samples hold.
+pub(crate) fn pair_alleles(build: Build) -> crate::Result<Vec<Allele>> {
+    PLANTED_IN_PAIRS.lines().skip(1).map(|line| allele(line, build)).collect()
 }
 
 fn allele(line: &str, build: Build) -> crate::Result<Allele> {
@@ -83,13 +95,13 @@ fn allele(line: &str, build: Build) -> crate::Result<Allele> {
         status,
         weight,
         _,
-    ] = <[String; 17]>::try_from(fields).map_err(|_| broken("a row of planted.tsv has not 17 fields"))?;
+    ] = <[String; 17]>::try_from(fields).map_err(|_| broken("a row of planted alleles has not 17 fields"))?;
     Ok(Allele {
         gene,
         chrom,
         pos: on_build(build, &pos37, &pos38)
             .parse()
-            .map_err(|_| broken("a position of planted.tsv is not a number"))?,
+            .map_err(|_| broken("a position of planted alleles is not a number"))?,
         reference,
         alternate,
         strand: if strand == "-" { "-1" } else { "1" }.to_owned(),
@@ -101,7 +113,7 @@ fn allele(line: &str, build: Build) -> crate::Result<Allele> {
         cds_position: cds,
         protein_position: protein,
         status,
-        weight: weight.parse().map_err(|_| broken("a weight of planted.tsv is not a number"))?,
+        weight: weight.parse().map_err(|_| broken("a weight of planted alleles is not a number"))?,
     })
 }
 
@@ -147,8 +159,8 @@ impl Decoy {
 pub(crate) struct Planted {
     pub(crate) allele: Allele,
     pub(crate) decoy: Option<Decoy>,
-    depth: u32,
-    alt_reads: u32,
+    pub(crate) depth: u32,
+    pub(crate) alt_reads: u32,
     normal_depth: u32,
     normal_alt_reads: u32,
 }
@@ -168,8 +180,8 @@ pub(crate) struct Dna {
     pub(crate) events: Vec<Event>,
 }
 
-/// Draws alterations, copy-number events and decoys.
-pub(crate) fn draw(alleles: &[Allele], purity: f64, random: &mut Generator) -> Dna {
+/// Draws the alleles of a tumour, by the chances of [`GENES`].
+pub(crate) fn draw_alleles<'a>(alleles: &'a [Allele], random: &mut Generator) -> Vec<&'a Allele> {
     let mut chosen: Vec<&Allele> = Vec::new();
     for (gene, altered, uncertain) in GENES {
         let place = random.uniform();
@@ -181,6 +193,12 @@ pub(crate) fn draw(alleles: &[Allele], purity: f64, random: &mut Generator) -> D
         };
         chosen.extend(pick(alleles, random, |a| a.gene == gene && a.status == status));
     }
+    chosen
+}
+
+/// Draws alterations, copy-number events and decoys.
+pub(crate) fn draw(alleles: &[Allele], purity: f64, random: &mut Generator) -> Dna {
+    let chosen = draw_alleles(alleles, random);
     let altered: Vec<&str> =
         chosen.iter().filter(|a| a.status == "altered").map(|a| a.gene.as_str()).collect();
     let events = draw_events(&altered, random);
@@ -200,14 +218,16 @@ pub(crate) fn draw(alleles: &[Allele], purity: f64, random: &mut Generator) -> D
     Dna { variants, events }
 }
 
-fn in_order(variants: &mut [Planted]) {
+/// Puts variants in the order of the genome.
+pub(crate) fn in_order(variants: &mut [Planted]) {
     let order = |v: &Planted| CHROMOSOMES.iter().position(|(chrom, ..)| *chrom == v.allele.chrom);
     variants.sort_by(|a, b| {
         (order(a), a.allele.pos, &a.allele.alternate).cmp(&(order(b), b.allele.pos, &b.allele.alternate))
     });
 }
 
-fn pick<'a>(
+/// One of the alleles that fit, by their weights.
+pub(crate) fn pick<'a>(
     alleles: &'a [Allele],
     random: &mut Generator,
     fits: impl Fn(&Allele) -> bool,
@@ -229,7 +249,14 @@ fn planted(allele: &Allele, purity: f64, copies: Copies, random: &mut Generator)
     Planted { allele: allele.clone(), decoy: None, depth, alt_reads, normal_depth, normal_alt_reads: 0 }
 }
 
-fn decoy(allele: &Allele, kind: Decoy, random: &mut Generator) -> Planted {
+/// A variant with these reads of the tumour; its normal has none of it.
+pub(crate) fn with_reads(allele: &Allele, depth: u32, alt_reads: u32, random: &mut Generator) -> Planted {
+    let normal_depth = (random.poisson(NORMAL_DEPTH) as u32).max(40);
+    Planted { allele: allele.clone(), decoy: None, depth, alt_reads, normal_depth, normal_alt_reads: 0 }
+}
+
+/// A variant that must not be counted.
+pub(crate) fn decoy(allele: &Allele, kind: Decoy, random: &mut Generator) -> Planted {
     let mut variant = planted(allele, 0.5, (1, 1), random);
     variant.decoy = Some(kind);
     match kind {
@@ -342,7 +369,12 @@ pub(crate) fn vcf_text(tumour: &str, normal: &str, dna: &Dna, build: Build) -> S
                 variant.normal_depth,
                 variant.normal_alt_reads
             ),
-            genotype("0/1", variant.depth, variant.alt_reads),
+            // Fewer reads are a place at which a caller was told to count, and has called nothing.
+            genotype(
+                if variant.alt_reads < CALLED_FROM { "0/0" } else { "0/1" },
+                variant.depth,
+                variant.alt_reads
+            ),
         );
     }
     text

@@ -165,7 +165,7 @@ pub use run::run;
 pub use schema::schema;
 pub use score::score;
 pub use sheet::sheet;
-pub use simulate::{parse_classes, parse_mechanisms, simulate};
+pub use simulate::{parse_classes, parse_mechanisms, simulate, simulate_pairs};
 pub use split::split;
 pub use validate::validate;
 pub use variants::variants;

@@ -54,7 +54,9 @@ pub use self::sheet::SheetSettings;
 pub use self::split::SplitSettings;
 pub use self::validate::{Matching, ValidateSettings};
 pub use self::variants::VariantSettings;
-pub use evade_simulate::{PlantableMechanism, Planting, Settings as SimulateSettings};
+pub use evade_simulate::{
+    PairScenario, PairSettings, PlantableMechanism, Planting, Settings as SimulateSettings,
+};
 
 /// The words that say whether variants are somatic.
 pub const CALLS: [&str; 3] = CallsAre::WORDS;

@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use evade_simulate::{Cohort, Model, SimulateError};
+use evade_simulate::{Cohort, Model, PairCohort, SimulateError};
 
-use crate::settings::SimulateSettings;
+use crate::settings::{PairSettings, SimulateSettings};
 pub use evade_simulate::{parse_classes, parse_mechanisms};
 
 use crate::error::UsageError;
@@ -16,19 +16,34 @@ const REFERENCE: &str = "nsclc-ici";
 
 /// Simulates a cohort and writes its files to a folder, which is created if missing.
 pub fn simulate(settings: &SimulateSettings, outdir: &Path, monitor: &dyn Monitor) -> crate::Result<()> {
+    let cohort = with_model(|model| Cohort::draw(settings, model))?;
+    cohort.write(outdir)?;
+    written(settings.n_samples, cohort.n_genes(), outdir, monitor);
+    Ok(())
+}
+
+/// Simulates patients with two samples each and writes their files to a folder, which is created if missing.
+///
+/// # Errors
+/// A number of genes that is not possible (a usage error), and a file that cannot be written.
+pub fn simulate_pairs(settings: &PairSettings, outdir: &Path, monitor: &dyn Monitor) -> crate::Result<()> {
+    let cohort = with_model(|model| PairCohort::draw(settings, model))?;
+    cohort.write(outdir)?;
+    written(2 * settings.n_patients, cohort.n_genes(), outdir, monitor);
+    Ok(())
+}
+
+fn with_model<T>(draw: impl FnOnce(&Model<'_>) -> Result<T, SimulateError>) -> crate::Result<T> {
     let reference = inputs::reference(REFERENCE)?;
     let sets = builtin::catalogue()?.scorable();
     let model =
         Model { genes: &reference.universe, median_quantiles: &reference.median_quantiles, sets: &sets };
-    let cohort = Cohort::draw(settings, &model)?;
-    cohort.write(outdir)?;
-    Log::new(monitor).info(&format!(
-        "{} samples of {} genes in {}",
-        settings.n_samples,
-        cohort.n_genes(),
-        outdir.display()
-    ));
-    Ok(())
+    Ok(draw(&model)?)
+}
+
+fn written(n_samples: usize, n_genes: usize, outdir: &Path, monitor: &dyn Monitor) {
+    let folder = outdir.display();
+    Log::new(monitor).info(&format!("{n_samples} samples of {n_genes} genes in {folder}"));
 }
 
 impl From<SimulateError> for crate::Error {

@@ -4,24 +4,34 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use evade::settings::{Build, Phenotype, PlantableMechanism, Planting, SimulateSettings};
+use evade::settings::{Build, PairSettings, Phenotype, PlantableMechanism, Planting, SimulateSettings};
 use evade::{parse_classes, parse_mechanisms};
 
 const EXAMPLES: &str = "Examples:
   evade simulate --samples 12 --seed 1 --outdir demo
   evade run --samples demo/samples.csv --expression demo/expression_tpm.tsv.gz --outdir demo/results
   evade simulate --samples 56 --mechanisms all --outdir planted
+  evade simulate --pairs 16 --pair-noise 0.25 --outdir pairs
 Mechanisms that can be planted ('evade knowledge show ID' describes each): MDS-05, CAF-04, CYT-01,
 APM-01, APM-02, APM-04, APM-05, HYP-01, HYP-03, IMM-01, IMM-03, IMM-04, IMM-09.
+Pairs are, in turn: no_change, exhaustion, exclusion, b2m_loss, transformation, hypoxia_triple, swap (the
+later sample is of another person) and second_primary; truth_pairs.tsv lists what changed.
 Nothing in a simulated cohort comes from a patient. Every drawn state is written to
 truth tables next to the data.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct SimulateOptions {
-    /// Number of samples, 6 to 10000.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(6..=10_000))]
-    samples: u32,
+    /// Number of samples, 6 to 10000, each of a patient of its own.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(6..=10_000), required_unless_present = "pairs", conflicts_with = "pairs")]
+    samples: Option<u32>,
+    /// Number of patients, 1 to 5000, with two samples each instead: before treatment and at progression.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=5000), conflicts_with_all = ["classes", "mechanisms"])]
+    pairs: Option<u32>,
+    /// How far the expression of a gene differs between two samples of one tumour: the standard deviation in log2, from 0
+    /// to 2. Half of it again moves what genes of a compartment have in common.
+    #[arg(long, default_value_t = 0.25, requires = "pairs", value_parser = parse_noise, value_name = "LOG2")]
+    pair_noise: f64,
     /// Seed: the same seed gives the same bytes.
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
@@ -81,6 +91,13 @@ fn parse_genes(text: &str) -> Result<Genes, String> {
     }
 }
 
+fn parse_noise(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(noise) if (0.0..=2.0).contains(&noise) => Ok(noise),
+        _ => Err("give a number from 0 to 2".to_owned()),
+    }
+}
+
 /// Beyond 2 a class has no typical tumour any more.
 fn parse_cv(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
@@ -99,17 +116,33 @@ enum Genome {
 }
 
 impl SimulateOptions {
-    /// What is asked for.
+    /// The pairs, where they are asked for.
+    pub(crate) fn pairs(&self) -> Option<PairSettings> {
+        self.pairs.map(|n_patients| PairSettings {
+            n_patients: n_patients as usize,
+            seed: self.seed,
+            noise: self.pair_noise,
+            fraction_cv: self.fraction_cv,
+            build: self.build(),
+            n_genes: self.genes.0,
+        })
+    }
+
+    fn build(&self) -> Build {
+        match self.genome {
+            Genome::Grch37 => Build::Grch37,
+            Genome::Grch38 => Build::Grch38,
+        }
+    }
+
+    /// The cohort of single samples.
     pub(crate) fn settings(&self) -> SimulateSettings {
         SimulateSettings {
-            n_samples: self.samples as usize,
+            n_samples: self.samples.unwrap_or_default() as usize,
             seed: self.seed,
             fraction_cv: self.fraction_cv,
             classes: self.classes.0.clone(),
-            build: match self.genome {
-                Genome::Grch37 => Build::Grch37,
-                Genome::Grch38 => Build::Grch38,
-            },
+            build: self.build(),
             n_genes: self.genes.0,
             mechanisms: self
                 .mechanisms
@@ -155,12 +188,22 @@ mod tests {
             &["--samples", "6", "--mechanisms", "TRG-07"],
             &["--samples", "6", "--mechanisms", "all", "--mechanism-shift", "0"],
             &["--samples", "6", "--mechanism-shift", "1"],
+            &[],
+            &["--samples", "6", "--pairs", "6"],
+            &["--pairs", "0"],
+            &["--pairs", "5001"],
+            &["--pairs", "6", "--pair-noise", "2.1"],
+            &["--pairs", "6", "--mechanisms", "all"],
+            &["--pairs", "6", "--classes", "active=1"],
+            &["--samples", "6", "--pair-noise", "1"],
         ] {
             assert!(parse(bad).is_err(), "{bad:?}");
         }
-        for good in
-            [&["--samples", "6"][..], &["--samples", "10000", "--genome", "GRCh37", "--genes", "5000"]]
-        {
+        for good in [
+            &["--samples", "6"][..],
+            &["--samples", "10000", "--genome", "GRCh37", "--genes", "5000"],
+            &["--pairs", "1", "--pair-noise", "0", "--genome", "GRCh37"],
+        ] {
             assert!(parse(good).is_ok(), "{good:?}");
         }
     }

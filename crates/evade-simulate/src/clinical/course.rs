@@ -55,6 +55,8 @@ const AFTER_PROGRESSION: [(Kind, f64); 3] =
     [(Kind::Early, 0.80), (Kind::OneDose, 0.10), (Kind::Contradictory, 0.05)];
 /// How often nothing is stated of progression.
 const NOT_STATED: f64 = 0.05;
+/// Most courses end in a progression: so many draws hold one.
+const MOST_DRAWS: usize = 200;
 
 impl Course {
     /// Draws a course that a best response of this word allows.
@@ -67,6 +69,13 @@ impl Course {
         let weights = kinds.iter().map(|(_, weight)| *weight).chain([NOT_STATED]);
         let place = random.weighted(weights);
         Self::of(kinds.get(place).map_or(Kind::NotStated, |(kind, _)| *kind), random)
+    }
+
+    /// Draws a course with a progression after the first dose.
+    pub(crate) fn draw_progressing(response: &str, random: &mut Generator) -> Self {
+        let mut draws = std::iter::repeat_with(|| Self::draw(response, random)).take(MOST_DRAWS);
+        let found = draws.find(|course| course.progression.is_some_and(|days| days > 0));
+        found.unwrap_or(Self { kind: Kind::Early, last: Some(90), progression: Some(100) })
     }
 
     /// Draws the days of a kind.
