@@ -1,11 +1,12 @@
-//! Pages, drawn again from the JSON of samples.
+//! Pages, drawn again from the JSON of samples and patients.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use evade_core::SampleProfile;
-use evade_stream::{Output, ReadError, Source};
+use evade_core::{PatientComparison, SampleProfile};
+use evade_stream::{Content, Output, ReadError, Source};
 use serde::Deserialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::builtin;
 use crate::document::Documents;
@@ -14,20 +15,27 @@ use crate::log::{Log, Monitor};
 use crate::overwrite::spare_inputs;
 use crate::settings::ReportSettings;
 
-/// Draws the page of each sample again. A file that cannot be read costs its page, and the others are drawn.
+/// Draws the page of each sample or patient again. A file that cannot be read costs its page, and the others are drawn.
 pub fn report(settings: &ReportSettings, monitor: &dyn Monitor) -> crate::Result<Outcome> {
     let log = &Log::new(monitor);
     let pages: Vec<PathBuf> = settings.samples.iter().map(|json| page_of(json, settings)).collect();
     refuse_twice(&pages)?;
     spare_inputs(&settings.samples, &pages)?;
     let names = evade_report::SignatureNames::of(&builtin::catalogue()?.scorable());
-    let profiles: Vec<_> = settings.samples.iter().map(|json| read_profile(json)).collect();
-    let samples = profiles.iter().flatten().map(|profile| profile.facts.sample.as_str());
+    let read: Vec<_> = settings.samples.iter().map(|json| read_reported(json)).collect();
+    let samples = read.iter().flatten().filter_map(|reported| match reported {
+        Reported::Sample(profile) => Some(profile.facts.sample.as_str()),
+        Reported::Patient(_) => None,
+    });
     let documents = Documents::read(&settings.document, samples, log)?;
     let mut n_failed = 0;
-    for (profile, page) in profiles.into_iter().zip(&pages) {
-        match profile {
-            Ok(mut profile) => {
+    for (reported, page) in read.into_iter().zip(&pages) {
+        match reported {
+            Ok(Reported::Patient(patient)) => {
+                let text = evade_report::render_patient(&patient, env!("CARGO_PKG_VERSION"));
+                Output::write_file(page, text.as_bytes())?;
+            }
+            Ok(Reported::Sample(mut profile)) => {
                 profile.report = documents.over(&profile.facts.sample, &profile.report);
                 let text = evade_report::render_sample(&profile, env!("CARGO_PKG_VERSION"), &names);
                 Output::write_file(page, text.as_bytes())?;
@@ -65,30 +73,50 @@ fn refuse_twice(pages: &[PathBuf]) -> Result<(), UsageError> {
     }
 }
 
-/// The profile in the JSON of a sample, if it has the structure of this version.
-pub(crate) fn read_profile(path: &Path) -> Result<SampleProfile, ReadError> {
+/// What a page is drawn of.
+enum Reported {
+    Sample(Box<SampleProfile>),
+    Patient(Box<PatientComparison>),
+}
+
+/// The sample or the patient in a JSON file, if it has the structure of this version.
+fn read_reported(path: &Path) -> Result<Reported, ReadError> {
     let content = Source::path(path).read()?;
-    let refused = |what: String| ReadError::wrong_format(&content.name, what);
-    let not_a_sample = |e: serde_json::Error| {
-        refused(format!("this is not the JSON of a sample: {e}"))
-            .hint("give samples/SAMPLE.json of an evade run")
+    let kind: KindOnly = serde_json::from_slice(&content.bytes).unwrap_or_default();
+    if kind.patient.is_some() && kind.pairs.is_some() {
+        return read_json(&content, "patient", PatientComparison::SCHEMA_VERSION).map(Reported::Patient);
+    }
+    read_json(&content, "sample", SampleProfile::SCHEMA_VERSION).map(Reported::Sample)
+}
+
+/// What a run wrote of a sample or patient, if it has the structure of this version.
+fn read_json<T: DeserializeOwned>(content: &Content, what: &str, own: &str) -> Result<T, ReadError> {
+    let refused = |text: String| ReadError::wrong_format(&content.name, text);
+    let is_not = |e: serde_json::Error| {
+        refused(format!("this is not the JSON of a {what}: {e}"))
+            .hint("give samples/SAMPLE.json or patients/PATIENT.json of an evade run")
     };
-    let SchemaVersion { schema_version: found } =
-        serde_json::from_slice(&content.bytes).map_err(not_a_sample)?;
+    let SchemaVersion { schema_version: found } = serde_json::from_slice(&content.bytes).map_err(is_not)?;
     // The first number rises when readers break.
     let major = |version: &str| version.split('.').next().map(str::to_owned);
-    let own = SampleProfile::SCHEMA_VERSION;
     if major(&found) != major(own) {
-        return Err(refused(format!("the sample has schema version {found}, this program reads {own}"))
-            .hint("run the sample again with this version, or use the version that made it"));
+        return Err(refused(format!("the {what} has schema version {found}, this program reads {own}"))
+            .hint(format!("run the {what} again with this version, or use the version that made it")));
     }
-    serde_json::from_slice(&content.bytes).map_err(not_a_sample)
+    serde_json::from_slice(&content.bytes).map_err(is_not)
 }
 
 #[derive(Deserialize)]
 struct SchemaVersion<'a> {
     #[serde(borrow)]
     schema_version: Cow<'a, str>,
+}
+
+/// What the JSON of a patient has and that of a sample has not.
+#[derive(Default, Deserialize)]
+struct KindOnly {
+    patient: Option<IgnoredAny>,
+    pairs: Option<IgnoredAny>,
 }
 
 #[cfg(test)]

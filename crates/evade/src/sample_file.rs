@@ -1,6 +1,6 @@
-//! The JSON of a sample, `samples/SAMPLE.json`, and its JSON Schema.
+//! The JSON of a sample, `samples/SAMPLE.json`, and of a patient, `patients/PATIENT.json`, and their JSON Schemas.
 
-use evade_core::{AntigenPresentation, SampleProfile};
+use evade_core::{AntigenPresentation, PatientComparison, SampleProfile};
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use schemars::{JsonSchema, Schema};
@@ -30,13 +30,25 @@ const DESCRIPTION: &str = "Everything known of one sample: samples/SAMPLE.json o
 
 /// JSON Schema (draft 2020-12) of what this version writes, made from the types that are written.
 pub(crate) fn sample_schema() -> crate::Result<String> {
+    schema_of::<SampleFile<'_>>("sample", SampleProfile::SCHEMA_VERSION, DESCRIPTION)
+}
+
+const OF_PATIENT: &str = "What changed between the samples of one patient: patients/PATIENT.json of `evade run` and `evade compare`. \
+    Properties and words as in the JSON of a sample. Days are counted from the first dose of the checkpoint inhibitor; there is \
+    no date. Research use only.";
+
+/// JSON Schema of the JSON of a patient.
+pub(crate) fn patient_schema() -> crate::Result<String> {
+    schema_of::<PatientComparison>("patient", PatientComparison::SCHEMA_VERSION, OF_PATIENT)
+}
+
+fn schema_of<T: JsonSchema>(what: &str, version: &str, description: &str) -> crate::Result<String> {
     let settings =
         SchemaSettings::draft2020_12().for_serialize().with_transform(RecursiveTransform(fit_for_readers));
-    let mut schema = settings.into_generator().into_root_schema_for::<SampleFile<'_>>();
-    let version = SampleProfile::SCHEMA_VERSION;
-    schema.insert("$id".to_owned(), format!("urn:evade:sample:{version}").into());
-    schema.insert("title".to_owned(), format!("evade sample, schema version {version}").into());
-    schema.insert("description".to_owned(), DESCRIPTION.into());
+    let mut schema = settings.into_generator().into_root_schema_for::<T>();
+    schema.insert("$id".to_owned(), format!("urn:evade:{what}:{version}").into());
+    schema.insert("title".to_owned(), format!("evade {what}, schema version {version}").into());
+    schema.insert("description".to_owned(), description.into());
     let mut text = serde_json::to_string_pretty(&schema)?;
     text.push('\n');
     Ok(text)
@@ -58,17 +70,18 @@ fn fit_for_readers(schema: &mut Schema) {
 mod tests {
     use super::*;
 
-    /// docs/schema/sample.schema.json is what `evade schema sample` prints; `EVADE_BLESS=1` writes it anew.
+    /// docs/schema holds what `evade schema sample` and `evade schema patient` print; `EVADE_BLESS=1` writes it anew.
     #[test]
-    fn the_documented_schema_is_that_of_the_types() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/schema/sample.schema.json");
-        let text = sample_schema().unwrap();
-        if std::env::var_os("EVADE_BLESS").is_some() {
-            std::fs::write(path, text).unwrap();
-            return;
+    fn the_documented_schemas_are_those_of_the_types() {
+        for (name, text) in [("sample", sample_schema().unwrap()), ("patient", patient_schema().unwrap())] {
+            let path = format!("{}/../../docs/schema/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+            if std::env::var_os("EVADE_BLESS").is_some() {
+                std::fs::write(path, text).unwrap();
+                continue;
+            }
+            let documented = std::fs::read_to_string(&path).unwrap();
+            assert!(documented == text, "run EVADE_BLESS=1 cargo test and look at the difference of {path}");
         }
-        let documented = std::fs::read_to_string(path).unwrap();
-        assert!(documented == text, "run EVADE_BLESS=1 cargo test and look at the difference of {path}");
     }
 
     /// What is left out where there is nothing to state. Every other property is always there.
@@ -95,6 +108,7 @@ mod tests {
                 "ReportFacts.amends",
                 "ReportFacts.date",
                 "ReportFacts.id",
+                ".compared",
                 ".report",
             ]
         );

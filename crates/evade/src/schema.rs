@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::UsageError;
 use crate::output::{Destination, write_text};
-use crate::sample_file::sample_schema;
+use crate::sample_file::{patient_schema, sample_schema};
 use crate::tables::{self, TableSpec};
 
 const STDOUT: &str = "-";
@@ -17,11 +17,15 @@ const REASONS: &str = "reasons";
 /// The name under which the schema of the JSON of a sample is printed.
 const SAMPLE: &str = "sample";
 
+/// The name under which the schema of the JSON of a patient is printed.
+const PATIENT: &str = "patient";
+
 /// Prints the schema of a table or of the JSON of a sample, all words, or without a name what there is to ask for, on standard output.
 pub fn schema(name: Option<&str>) -> crate::Result<()> {
     match name {
         None => list()?,
         Some(REASONS) => reasons()?,
+        Some(PATIENT) => write_text(Path::new(STDOUT), &patient_schema()?)?,
         Some(SAMPLE) => write_text(Path::new(STDOUT), &sample_schema()?)?,
         Some(name) => {
             let name = name.strip_suffix(".tsv").unwrap_or(name);
@@ -29,7 +33,7 @@ pub fn schema(name: Option<&str>) -> crate::Result<()> {
                 let known: Vec<&str> = tables::documented().map(stem).collect();
                 return Err(UsageError::new(
                     format!("there is no table '{name}'"),
-                    format!("names are {REASONS}, {SAMPLE}, {}", known.join(", ")),
+                    format!("names are {REASONS}, {SAMPLE}, {PATIENT}, {}", known.join(", ")),
                 )
                 .into());
             };
@@ -57,6 +61,10 @@ fn list() -> crate::Result<()> {
     table.row([
         SAMPLE.into(),
         "The JSON of a sample, samples/SAMPLE.json, as JSON Schema (draft 2020-12).".into(),
+    ])?;
+    table.row([
+        PATIENT.into(),
+        "The JSON of a patient, patients/PATIENT.json, as JSON Schema (draft 2020-12).".into(),
     ])?;
     table.row([REASONS.into(), "Every word that tables and JSON print, by list, with its meaning: statuses, reason and evidence codes, cautions.".into()])?;
     table.finish()?.finish()

@@ -49,7 +49,7 @@ pub(crate) struct SchemaOptions {
 #[derive(Debug, Args)]
 #[command(after_help = REPORT_EXAMPLES)]
 pub(crate) struct ReportOptions {
-    /// JSON files of samples, from the folder 'samples' of a run. Each names the version of its structure; another one
+    /// JSON files of samples or patients, from the folders 'samples' and 'patients' of a run. Each names the version of its structure; another one
     /// is refused.
     #[arg(value_name = "SAMPLE.json", required = true)]
     samples: Vec<PathBuf>,
@@ -63,6 +63,7 @@ pub(crate) struct ReportOptions {
 const REPORT_EXAMPLES: &str = "Examples:
   evade report results/samples/P1.json
   evade report results/samples/*.json -o pages
+  evade report results/patients/P1.json
   evade report results/samples/P1.json --report-date 2026-05-04 --report-id R-2
 Exit code 4: some files could not be read, the pages of the others are there.";
 
