@@ -7,7 +7,7 @@ use evade_stream::ReadError;
 use crate::lanes::Lanes;
 use crate::sample::PlannedSample;
 
-/// Whether places of two samples are those of one genome. Places of GRCh37 and GRCh38 must never be compared.
+/// Whether places of two samples are those of one genome. Places of different builds must never be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SharedGenome {
     /// Both are on this genome.
