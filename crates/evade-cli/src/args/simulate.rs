@@ -30,7 +30,7 @@ pub(crate) struct SimulateOptions {
     pairs: Option<u32>,
     /// How far the expression of a gene differs between two samples of one tumour: the standard deviation in log2, from 0
     /// to 2. Half of it again moves what genes of a compartment have in common.
-    #[arg(long, default_value_t = 0.25, requires = "pairs", value_parser = parse_noise, value_name = "LOG2")]
+    #[arg(long, default_value_t = 0.25, requires = "pairs", conflicts_with = "samples", value_parser = parse_noise, value_name = "LOG2")]
     pair_noise: f64,
     /// Seed: the same seed gives the same bytes.
     #[arg(long, default_value_t = 1, value_name = "N")]
