@@ -26,6 +26,8 @@ mod mechanism_cases;
 mod mechanisms;
 mod outputs;
 mod ownership;
+mod pair_cases;
+mod pairs;
 mod parquet;
 mod parts;
 mod pathology;

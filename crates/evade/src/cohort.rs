@@ -517,3 +517,6 @@ fn profile_one(
     }
     Ok(profile)
 }
+
+#[cfg(test)]
+mod tests;
