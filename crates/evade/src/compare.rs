@@ -14,10 +14,10 @@ use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, RunLog};
 use crate::mechanisms::Mechanisms;
 use crate::overwrite::{files_of_call, files_of_patients, files_of_results, spare_inputs};
-use crate::pairs::{Comparer, PairSetup, PatientFiles, Patients, Waiting};
+use crate::pairs::{Comparer, PATIENTS, PairSetup, PatientFiles, Patients, Waiting};
 use crate::plan::{Plan, PlanRequest};
 use crate::resistance::warn_of_differing_courses;
-use crate::results::write_failed;
+use crate::results::{warn_of_strangers, write_failed};
 use crate::sample::FailedSample;
 use crate::scale::ScaleInputs;
 use crate::settings::{CompareSettings, ScaleKind};
@@ -94,6 +94,7 @@ pub fn compare(settings: &CompareSettings, monitor: &dyn Monitor) -> crate::Resu
         files.take(&released.patients)
     })?;
     files.finish(log)?;
+    warn_of_strangers(&settings.outdir, PATIENTS, patients.ids(), log);
     failed.sort_by_key(|failed| plan.part.place(&failed.sample));
     write_failed(&settings.outdir, &failed)?;
     let outcome = plan.part.outcome(n_compared, failed.len());

@@ -29,7 +29,8 @@ use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, RunLog};
 use crate::output::{Destination, file_stem};
 use crate::overwrite::{files_of_patients, files_of_results, spare_inputs};
-use crate::results::warn_of_strangers;
+use crate::pairs::PATIENTS;
+use crate::results::{SAMPLES, warn_of_strangers};
 use crate::settings::MergeSettings;
 use crate::tables;
 
@@ -69,7 +70,9 @@ pub fn merge(settings: &MergeSettings, monitor: &dyn Monitor) -> crate::Result<O
         Vec::new()
     };
 
-    warn_of_strangers(&settings.outdir, gathered.with_results().map(|(sample, _)| sample.as_str()), log);
+    let ids = gathered.with_results().map(|(sample, _)| sample.as_str());
+    warn_of_strangers(&settings.outdir, SAMPLES, ids, log);
+    warn_of_strangers(&settings.outdir, PATIENTS, patients.ids(), log);
 
     let manifest = merged_manifest(&gathered, matrices, sheet.as_ref());
     let outcome = Outcome::of(manifest.n_samples, manifest.n_failed);

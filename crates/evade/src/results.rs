@@ -21,6 +21,9 @@ use crate::sample::FailedSample;
 use crate::sample_file::SampleFile;
 use crate::tables::{self, TableSpec};
 
+/// The folder of samples in a folder of results.
+pub(crate) const SAMPLES: &str = "samples";
+
 /// What was counted while results were written.
 #[derive(Default)]
 pub(crate) struct Counts {
@@ -85,7 +88,7 @@ impl Results {
             mechanisms: open(&tables::MECHANISMS)?,
             resistance: open(&tables::RESISTANCE)?,
             features: open(&tables::FEATURES)?,
-            samples: outdir.join("samples"),
+            samples: outdir.join(SAMPLES),
             documents,
             names: SignatureNames::of(&setup.signatures),
             counts: Counts::default(),
@@ -230,10 +233,15 @@ pub(crate) fn write_failed(outdir: &Path, failed: &[FailedSample]) -> crate::Res
     table.finish()?.finish()
 }
 
-/// Says that the folder of results holds samples of an earlier run.
-pub(crate) fn warn_of_strangers<'a>(outdir: &Path, samples: impl Iterator<Item = &'a str>, log: &Log<'_>) {
-    let own: HashSet<String> = samples.map(file_stem).collect();
-    let Ok(entries) = std::fs::read_dir(outdir.join("samples")) else { return };
+/// Says that a folder in that of the results holds samples or patients of an earlier run.
+pub(crate) fn warn_of_strangers<'a>(
+    outdir: &Path,
+    folder: &str,
+    ids: impl Iterator<Item = &'a str>,
+    log: &Log<'_>,
+) {
+    let own: HashSet<String> = ids.map(file_stem).collect();
+    let Ok(entries) = std::fs::read_dir(outdir.join(folder)) else { return };
     let is_strange = |entry: &std::fs::DirEntry| {
         let name = entry.file_name().to_string_lossy().into_owned();
         let stem = name.strip_suffix(".json").or(name.strip_suffix(".html"));
@@ -242,7 +250,7 @@ pub(crate) fn warn_of_strangers<'a>(outdir: &Path, samples: impl Iterator<Item =
     let n_strange = entries.flatten().filter(is_strange).count();
     if n_strange > 0 {
         log.warn(&format!(
-            "the folder 'samples' holds {n_strange} files that are not of this run; a folder of its own keeps runs apart"
+            "the folder '{folder}' holds {n_strange} files that are not of this run; a folder of its own keeps runs apart"
         ));
     }
 }

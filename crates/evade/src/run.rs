@@ -20,11 +20,11 @@ use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::mechanisms::Mechanisms;
 use crate::overwrite::{files_of_call, files_of_patients, files_of_results, spare_inputs};
-use crate::pairs::{Comparer, PairSetup, PatientFiles, Patients, Waiting};
+use crate::pairs::{Comparer, PATIENTS, PairSetup, PatientFiles, Patients, Waiting};
 use crate::part::{Part, ids_digest};
 use crate::plan::{Plan, PlanRequest};
 use crate::resistance::warn_of_differing_courses;
-use crate::results::{Counts, Results, warn_of_strangers, write_mapping};
+use crate::results::{Counts, Results, SAMPLES, warn_of_strangers, write_mapping};
 use crate::sample::{FailedSample, PlannedSample};
 use crate::scale::ScaleInputs;
 use crate::settings::{CallSettings, PatientSettings, RunSettings};
@@ -113,7 +113,9 @@ pub(crate) fn run_as(
     let outcome = plan.part.outcome(n_samples, counts.failed.len());
     tell(&counts, &plan, setup, outcome, log);
     std::mem::take(&mut counts.remarks).tell(setup, log);
-    warn_of_strangers(&settings.outdir, plan.samples.iter().map(|s| s.facts.sample.as_str()), log);
+    let ids = plan.samples.iter().map(|sample| sample.facts.sample.as_str());
+    warn_of_strangers(&settings.outdir, SAMPLES, ids, log);
+    warn_of_strangers(&settings.outdir, PATIENTS, patients.ids(), log);
 
     let sample_inputs = sample_inputs(&plan, &records);
     inputs.extend(records.into_values());

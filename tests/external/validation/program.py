@@ -121,9 +121,8 @@ class Evade:
 
 
 def page_of_pairs():
-    """The page on pairs; its measured part, as long as that stands alone."""
-    part = ROOT / "docs/methods/pairs-noise.part.md"
-    return part if part.exists() else ROOT / "docs/methods/pairs.md"
+    """The page on pairs."""
+    return ROOT / "docs/methods/pairs.md"
 
 
 def settle(parts, script, arguments):

@@ -40,6 +40,8 @@ fn finding(
     of: &Mechanism,
     sample: AssessedSample<'_>,
 ) -> MechanismFinding {
+    let is_other_cancer = sample.is_other_cancer && !rule.is_of_transformation();
+    let sample = AssessedSample { is_other_cancer, ..sample };
     let observed = |all: &[Condition]| -> Vec<Observed> {
         all.iter().map(|condition| observe(condition, sample)).collect()
     };

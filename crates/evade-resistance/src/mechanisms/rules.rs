@@ -444,6 +444,12 @@ impl MechanismRule {
             || self.needs.iter().any(|condition| condition.what.is_of_pair())
     }
 
+    /// Whether it is about a carcinoma that became another one, so that the histology of the later sample is no other disease.
+    #[must_use]
+    pub fn is_of_transformation(&self) -> bool {
+        self.needs.iter().any(|condition| condition.what == Wanted::Transformation)
+    }
+
     /// Every condition of the rule.
     pub fn conditions(&self) -> impl Iterator<Item = &Condition> {
         self.needs.iter().chain(&self.agrees).chain(&self.against)

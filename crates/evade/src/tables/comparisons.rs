@@ -1,9 +1,9 @@
 //! What changed between samples of one patient.
 
 use evade_core::{
-    AlterationStatus, ChangeKind, ChangeStatus, CloneVerdict, Comparability, DetectionChance, GeneChange,
-    GeneCopies, Hits, HlaChange, PairComparison, PairReason, PatternState, PersonVerdict, PhenotypeChange,
-    SeenVariant, TransformationVerdict, ValueChange, VariantChange,
+    AlterationStatus, ChangeKind, ChangeStatus, CloneVerdict, Comparability, DetectionChance, FeatureLevel,
+    GeneChange, GeneCopies, Hits, HlaChange, NoiseSource, PairComparison, PairReason, PatternState,
+    PersonVerdict, PhenotypeChange, SeenVariant, TransformationVerdict, ValueChange, VariantChange,
 };
 use evade_io::ColumnKind::{Integer, Real, Text};
 use evade_io::{Cell, Column};
@@ -110,7 +110,7 @@ impl OfPair<'_> {
             number.and_then(|number| number.noise).into(),
             status.as_str().into(),
             joined(reasons),
-            number.and_then(|number| number.noise_from).map(|from| from.as_str()).into(),
+            number.and_then(|number| number.noise_from).map(NoiseSource::as_str).into(),
             self.pair.days.map_or(Cell::Missing, |days| Cell::Integer(days.into())),
             chance.map(|chance| chance.chance).into(),
             chance.map(|chance| chance.depth).into(),
@@ -242,7 +242,7 @@ fn patterns(pair: &PairComparison) -> [Row<'_>; 2] {
         TransformationVerdict::NeuroendocrineBefore => ChangeStatus::NotEvaluable,
         TransformationVerdict::NotAssessable => open,
     };
-    let level = |level: Option<evade_core::FeatureLevel>| level.map(|level| level.as_str());
+    let level = |level: Option<FeatureLevel>| level.map(FeatureLevel::as_str);
     let screen = &pair.transformation;
     [
         Row::new(ChangeKind::Pattern, "hypoxia_triple", triple, &pair.hypoxia.reasons)

@@ -18,6 +18,7 @@ rule merge:
         readouts=f"{OUTDIR}/readouts.tsv",
         mechanisms=f"{OUTDIR}/mechanisms.tsv",
         resistance=f"{OUTDIR}/resistance.tsv",
+        comparisons=f"{OUTDIR}/comparisons.tsv",
         features=f"{OUTDIR}/features.tsv",
         failed=f"{OUTDIR}/failed.tsv",
         samples=directory(f"{OUTDIR}/samples"),

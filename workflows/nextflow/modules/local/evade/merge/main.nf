@@ -18,6 +18,8 @@ process EVADE_MERGE {
     tuple val(meta), path("${prefix}/failed.tsv")     , emit: failed
     tuple val(meta), path("${prefix}/samples/*.json") , emit: json, optional: true
     tuple val(meta), path("${prefix}/samples/*.html") , emit: html, optional: true
+    tuple val(meta), path("${prefix}/comparisons.tsv"), emit: comparisons
+    tuple val(meta), path("${prefix}/patients/*")     , emit: patients, optional: true
     tuple val(meta), path("${prefix}/manifest.json")  , emit: manifest
     tuple val("${task.process}"), val('evade'), eval("evade --version | sed 's/evade //'"), topic: versions, emit: versions_evade
 
@@ -47,6 +49,7 @@ process EVADE_MERGE {
     touch ${prefix}/phenotypes.tsv
     touch ${prefix}/scores.tsv
     touch ${prefix}/failed.tsv
+    touch ${prefix}/comparisons.tsv
     touch ${prefix}/samples/stub.json
     touch ${prefix}/samples/stub.html
     touch ${prefix}/manifest.json
