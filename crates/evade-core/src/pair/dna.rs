@@ -8,7 +8,7 @@ use crate::{AlterationStatus, EffectClass, GeneCopies, Hits, HlaStatus};
 
 /// How likely a sample would have shown a variant that was not found in it: the chance of three or more reads with it among
 /// the reads at its place, `P(X >= 3)` for `X ~ Binomial(depth, expected_vaf)` with
-/// `expected_vaf = purity / (purity * copies + 2 * (1 - purity))`, one mutated copy in every tumour cell.
+/// `expected_vaf = clonality * purity / (purity * copies + 2 * (1 - purity))`, one mutated copy in a share `clonality` of the tumour cells.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct DetectionChance {
     /// The chance, 0 to 1. From 0.95 on the variant counts as one that would have been seen.
@@ -19,6 +19,9 @@ pub struct DetectionChance {
     pub depth_from: DepthSource,
     /// Fraction of the reads that would carry it.
     pub expected_vaf: f64,
+    /// Share of the tumour cells that carry it in the sample in which it was found, by the same formula, 1 at most; that share was
+    /// expected here.
+    pub clonality: f64,
     /// Share of tumour cells; `null` where the fraction is that of a shared variant.
     pub purity: Option<f64>,
     /// Where the share or the fraction comes from.

@@ -311,14 +311,14 @@ vocabulary! {
         TumourContentDiffers = "tumour_content_differs",
         /// The values are of different units.
         UnitDiffers = "unit_differs",
-        /// One of the samples could be placed on the reference and its RNA looks like that of another method.
-        PlatformDiffers = "platform_differs",
         /// The site of one or both is not stated: sameness is assumed.
         SiteNotStated = "site_not_stated",
         /// The kind of specimen of one or both is not stated: sameness is assumed.
         SpecimenNotStated = "specimen_not_stated",
-        /// RNA assay or laboratory of one or both is not stated: sameness is assumed.
+        /// The RNA assay of one or both is not stated: sameness is assumed.
         AssayNotStated = "assay_not_stated",
+        /// Laboratory, batch or cohort of one or both is not stated: sameness is assumed.
+        LaboratoryNotStated = "laboratory_not_stated",
         /// Tumour content of one or both is not stated: sameness is assumed.
         PurityNotStated = "purity_not_stated",
         /// The earlier sample has no RNA.
@@ -351,7 +351,7 @@ vocabulary! {
         PurityUnknown = "purity_unknown",
         /// Two copies were assumed where the other sample's copy number is not known.
         CopiesAssumed = "copies_assumed",
-        /// It was expected in every tumour cell; a clone in a part of them may have been missed.
+        /// It was expected in as many tumour cells as in the sample that has it; a smaller clone may have been missed.
         ClonalAssumed = "clonal_assumed",
         /// Reads of the other sample show it, too few for a call there.
         SeenInReads = "seen_in_reads",
@@ -361,6 +361,16 @@ vocabulary! {
         CopiesMayBeLost = "copies_may_be_lost",
         /// The gene is altered in both samples, by different variants.
         OtherVariant = "other_variant",
+        /// A further variant of the gene is new, beside one that both samples have.
+        FurtherVariant = "further_variant",
+        /// The other sample has a variant of the gene that may be the same, written in another way.
+        MayBeOneVariant = "may_be_one_variant",
+        /// A mean depth says nothing of a rearrangement.
+        RearrangementNotCounted = "rearrangement_not_counted",
+        /// Both samples have the very same reads of the same variants: one file stands for two samples, or one was copied.
+        SameDna = "same_dna",
+        /// Fewer tumour cells than stated: variants that both samples share have lower fractions, and the highest of these was taken.
+        PurityContradicted = "purity_contradicted",
         /// Both copies are hit in the later sample, one was before.
         SecondHitGained = "second_hit_gained",
         /// How many copies are hit is not known in one of the samples.
@@ -379,6 +389,10 @@ vocabulary! {
         LossCannotReturn = "loss_cannot_return",
         /// Different alleles are lost.
         OtherAlleleLost = "other_allele_lost",
+        /// The neuroendocrine programme of the earlier sample was high already, or its histology is neuroendocrine.
+        NeuroendocrineBefore = "neuroendocrine_before",
+        /// Where the programme of the later sample lies in the reference is open.
+        LevelOpen = "level_open",
         /// Tumour content of a sample is under 20 %, or it is plasma: what was not found may be missed there.
         LittleTumour = "little_tumour",
     }
