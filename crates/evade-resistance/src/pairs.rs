@@ -20,6 +20,7 @@ mod settle;
 #[cfg(test)]
 mod tests;
 mod time;
+mod variants;
 
 pub use compare::{ComparedSample, compare_pair};
 pub use rules::{CallLimits, DnaLimits, Noise, PairRules, PairRulesError, Replicates};

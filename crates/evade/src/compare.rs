@@ -20,7 +20,7 @@ use crate::resistance::warn_of_differing_courses;
 use crate::results::{warn_of_strangers, write_failed};
 use crate::sample::FailedSample;
 use crate::scale::ScaleInputs;
-use crate::settings::{CompareSettings, ScaleKind};
+use crate::settings::{CompareSettings, PartSettings, ScaleKind};
 use crate::tables;
 
 /// Compares the samples of each patient of a sheet, and writes a folder with what changed.
@@ -35,7 +35,7 @@ pub fn compare(settings: &CompareSettings, monitor: &dyn Monitor) -> crate::Resu
         sheet: Some(&settings.samples),
         expression: settings.expression.as_deref(),
         carry: &[],
-        part: &settings.part,
+        part: &PartSettings::default(),
         whole_cohort: settings.call.scale == ScaleKind::Cohort,
     };
     let (mut plan, sheet) = Plan::make(&request, &reader, log)?;

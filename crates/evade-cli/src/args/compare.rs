@@ -6,7 +6,7 @@ use clap::Args;
 use evade::settings::CompareSettings;
 
 use super::genes::GeneOptions;
-use super::{PartOptions, ScaleOptions};
+use super::ScaleOptions;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -28,11 +28,10 @@ pub(crate) struct CompareOptions {
     /// Rules of mechanisms in place of the built-in ones. `evade rules check FILE` checks them.
     #[arg(long, value_name = "FILE", help_heading = "Mechanisms")]
     mechanisms: Option<PathBuf>,
-    #[command(flatten)]
-    part: PartOptions,
 }
 
-const EXAMPLES: &str = "What is written: comparisons.tsv, patients/PATIENT.json and .html, failed.tsv, manifest.json. evade run writes them as well.
+const EXAMPLES: &str = "What is written: comparisons.tsv, patients/PATIENT.json and .html, failed.tsv, manifest.json. evade run writes them as well,
+and cuts a cohort into parts (--shard) that evade merge joins.
 A variant is 'new' only where the earlier sample would have shown it: the columns 'purity' and 'coverage' of the sheet (a mean
 depth, or a table of depths) say so. Without them it is 'not_evaluable'.
 
@@ -49,7 +48,6 @@ impl CompareOptions {
             call: self.scale.settings(),
             genes: self.genes.settings(),
             mechanisms: self.mechanisms.clone(),
-            part: self.part.settings(),
         }
     }
 }

@@ -27,9 +27,9 @@ pub struct SharedVariant {
     pub gene: String,
     /// The change: protein, else coding, else place.
     pub change: String,
-    /// Whether it is at a hotspot, which independent tumours share as well.
+    /// Whether independent tumours share it as well: a hotspot, or a nonsense variant of arginine.
     pub is_hotspot: bool,
-    /// Whether it may be inherited: no matched normal was used, and its fraction is that of a heterozygous site.
+    /// Whether it may be inherited, where no matched normal was used and its fraction is that of an inherited one, or of blood cells.
     pub may_be_germline: bool,
 }
 

@@ -1,8 +1,8 @@
 //! Two samples of one patient, compared.
 
 use evade_core::{
-    ChangeStatus, DnaEvidence, IdentityKind, PairComparison, PairIdentity, PairOrder, PairReason,
-    SampleProfile, ValueChange,
+    ChangeStatus, CloneVerdict, DnaEvidence, IdentityKind, PairComparison, PairIdentity, PairOrder,
+    PairReason, SampleProfile, ValueChange,
 };
 
 use super::conditions::{Conditions, conditions};
@@ -30,6 +30,28 @@ impl Pair<'_> {
     /// Whether both have the very same RNA.
     pub(super) fn is_same_rna(&self) -> bool {
         self.identity.checks.iter().any(|check| check.kind == IdentityKind::RnaProfile)
+    }
+
+    /// Whether both have somatic variants and none in common: the difference of two tumours is no change of one.
+    pub(super) fn may_be_two_tumours(&self) -> bool {
+        let has_variants = |sample: &ComparedSample<'_>| {
+            let somatic = sample.evidence.somatic.as_ref();
+            !sample.profile.dna.variants.is_empty() || somatic.is_some_and(|keys| !keys.is_empty())
+        };
+        self.identity.clone == CloneVerdict::Unproven
+            && has_variants(&self.before)
+            && has_variants(&self.after)
+    }
+
+    /// Whether both have the very same reads of the same variants.
+    pub(super) fn is_same_dna(&self) -> bool {
+        let reads = |sample: &ComparedSample<'_>| -> Vec<_> {
+            let variants = sample.profile.dna.variants.iter();
+            variants.map(|v| (v.gene.clone(), v.chrom.clone(), v.pos, v.depth, v.alt_reads)).collect()
+        };
+        let (one, other) = (reads(&self.before), reads(&self.after));
+        // One variant may have the same reads twice by chance; without counts nothing is told.
+        one == other && one.iter().filter(|row| row.3.is_some() && row.4.is_some()).count() >= 2
     }
 
     /// How both were taken and measured.

@@ -1,6 +1,6 @@
 //! How two samples were taken and measured: where they differ, a difference of their RNA may come from that.
 
-use evade_core::{PairReason, Reason, RnaProfile, SampleFacts, SampleProfile};
+use evade_core::{PairReason, SampleFacts, SampleProfile};
 
 use super::rules::CallLimits;
 
@@ -23,12 +23,17 @@ pub(super) fn conditions(limits: &CallLimits, before: &SampleProfile, after: &Sa
     compare(site(one), site(other), PairReason::SiteDiffers, Some(PairReason::SiteNotStated));
     compare(specimen(one), specimen(other), PairReason::SpecimenDiffers, Some(PairReason::SpecimenNotStated));
     compare(
-        words(one.assay_rna.as_deref()),
-        words(other.assay_rna.as_deref()),
+        assay(one.assay_rna.as_deref()),
+        assay(other.assay_rna.as_deref()),
         PairReason::AssayDiffers,
         Some(PairReason::AssayNotStated),
     );
-    compare(words(one.batch.as_deref()), words(other.batch.as_deref()), PairReason::LaboratoryDiffers, None);
+    compare(
+        words(one.batch.as_deref()),
+        words(other.batch.as_deref()),
+        PairReason::LaboratoryDiffers,
+        Some(PairReason::LaboratoryNotStated),
+    );
     match one.purity.zip(other.purity) {
         Some((one, other)) if (one - other).abs() > limits.tumour_content + 1e-9 => {
             found.differ.push(PairReason::TumourContentDiffers);
@@ -36,33 +41,37 @@ pub(super) fn conditions(limits: &CallLimits, before: &SampleProfile, after: &Sa
         Some(_) => {}
         None => found.assumed.push(PairReason::PurityNotStated),
     }
-    if let Some((one, other)) = before.rna.as_ref().zip(after.rna.as_ref()) {
-        if one.quality.unit != other.quality.unit {
-            found.differ.push(PairReason::UnitDiffers);
-        }
-        if is_borderline(one) != is_borderline(other) {
-            found.differ.push(PairReason::PlatformDiffers);
-        }
+    if let Some((one, other)) = before.rna.as_ref().zip(after.rna.as_ref())
+        && one.quality.unit != other.quality.unit
+    {
+        found.differ.push(PairReason::UnitDiffers);
     }
     found
 }
 
-/// Whether the profile is near the edge of what the reference knows: another way of measuring, more often than another tumour.
-fn is_borderline(rna: &RnaProfile) -> bool {
-    rna.call.reasons.contains(&Reason::PlatformBorderline)
-}
-
-/// Lower case, one blank between words.
+/// Lower case, one blank between words; nothing for words that state nothing.
 fn words(text: Option<&str>) -> Option<String> {
     let text = text?.to_lowercase();
     let words: Vec<&str> =
         text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    let text = words.join(" ");
+    let is_nothing =
+        ["", "na", "n a", "nan", "none", "unknown", "unk", "not known", "not stated", "unspecified", "nos"];
+    (!is_nothing.contains(&text.as_str())).then_some(text)
+}
+
+/// An assay without what is written in many ways: `poly-A`, `polyA`.
+fn assay(text: Option<&str>) -> Option<String> {
+    words(text).map(|words| words.replace(' ', ""))
 }
 
 /// The site; names of one organ are one.
 fn site(facts: &SampleFacts) -> Option<String> {
+    const OF_LOBES: [&str; 6] = ["lobe", "rul", "rml", "rll", "lul", "lll"];
     let text = words(facts.site.as_deref())?;
+    if text.split(' ').any(|word| OF_LOBES.contains(&word)) {
+        return Some("lung".to_owned());
+    }
     let words = text.split(' ').map(|word| match word {
         "ln" | "nodal" | "node" | "nodes" | "lymphnode" => "node",
         "pulmonary" | "lungs" => "lung",
@@ -73,8 +82,9 @@ fn site(facts: &SampleFacts) -> Option<String> {
         "pleural" => "pleura",
         other => other,
     });
-    let words: Vec<&str> =
-        words.filter(|word| !matches!(*word, "lymph" | "tissue" | "biopsy" | "of" | "the")).collect();
+    let words: Vec<&str> = words
+        .filter(|word| !matches!(*word, "lymph" | "tissue" | "biopsy" | "of" | "the" | "left" | "right"))
+        .collect();
     Some(if words.is_empty() { text } else { words.join(" ") })
 }
 
@@ -100,6 +110,10 @@ mod tests {
         let at = |words: &str| site(&SampleFacts { site: Some(words.into()), ..SampleFacts::default() });
         assert_eq!(at("Lymph node"), at("LN"));
         assert_eq!(at("lung"), at("Lung biopsy"));
+        assert_eq!(at("lung"), at("right upper lobe"));
+        assert_eq!(at("left adrenal"), at("adrenal"));
+        assert_eq!(at("unknown"), None);
+        assert_eq!(assay(Some("poly-A")), assay(Some("polyA")));
         assert_ne!(at("lung"), at("liver"));
         let of =
             |words: &str| specimen(&SampleFacts { specimen: Some(words.into()), ..SampleFacts::default() });

@@ -11,8 +11,24 @@ pub(super) struct Sensitivity {
     pub(super) purity: Option<f64>,
     /// The lowest fraction that a shared variant has in it.
     pub(super) shared_vaf: Option<f64>,
+    /// The highest fraction that a shared variant has in it.
+    pub(super) highest_vaf: Option<f64>,
     /// Copies of the gene in tumour cells.
     pub(super) copies: Option<f64>,
+}
+
+const NORMAL_COPIES: f64 = 2.0;
+
+/// The fraction of reads that carry a variant of one copy in every tumour cell.
+fn clonal_vaf(purity: f64, copies: f64) -> f64 {
+    purity / (purity * copies + NORMAL_COPIES * (1.0 - purity))
+}
+
+/// The share of the tumour cells that carry a variant of this fraction, 1 at most and where nothing tells.
+pub(super) fn clonality(vaf: Option<f64>, purity: Option<f64>, copies: Option<f64>) -> f64 {
+    let Some((vaf, purity)) = vaf.zip(purity) else { return 1.0 };
+    let clonal = clonal_vaf(purity, copies.unwrap_or(NORMAL_COPIES));
+    if clonal > 0.0 { (vaf / clonal).clamp(0.0, 1.0) } else { 1.0 }
 }
 
 /// Why the chance cannot be worked out.
@@ -24,13 +40,13 @@ pub(super) enum NoChance {
     NoCopies,
 }
 
-/// The chance of at least `min_reads` reads with a variant that every tumour cell carries on one copy.
+/// The chance of at least `min_reads` reads with a variant that a share `clonality` of the tumour cells carries on one copy.
 pub(super) fn chance(
     limits: &DnaLimits,
     reads: PlaceReads,
     sample: Sensitivity,
+    clonality: f64,
 ) -> Result<DetectionChance, NoChance> {
-    const NORMAL_COPIES: f64 = 2.0;
     let (copies, copies_from) = match sample.copies {
         Some(copies) => (copies, CopiesFrom::Measured),
         None => (NORMAL_COPIES, CopiesFrom::Assumed),
@@ -38,19 +54,27 @@ pub(super) fn chance(
     if copies < 0.5 {
         return Err(NoChance::NoCopies);
     }
-    let (expected_vaf, purity_from) = match (sample.purity, sample.shared_vaf) {
+    let (clonal, purity_from) = match (sample.purity, sample.shared_vaf) {
         (Some(purity), _) => {
-            (purity / (purity * copies + NORMAL_COPIES * (1.0 - purity)), PuritySource::Stated)
+            let stated = clonal_vaf(purity, copies);
+            match sample.highest_vaf {
+                // What both samples share shows fewer tumour cells than stated.
+                Some(highest) if highest < stated / 2.0 => (highest, PuritySource::SharedVariants),
+                _ => (stated, PuritySource::Stated),
+            }
         }
-        (None, Some(vaf)) => (vaf, PuritySource::SharedVariants),
+        // A shared variant may be on every copy; one of a single copy has half its fraction.
+        (None, Some(vaf)) => (vaf / 2.0, PuritySource::SharedVariants),
         (None, None) => return Err(NoChance::Purity),
     };
+    let expected_vaf = clonality * clonal;
     Ok(DetectionChance {
         chance: at_least(limits.min_reads, reads.depth, expected_vaf.clamp(0.0, 1.0)),
         depth: reads.depth,
         depth_from: reads.from,
         expected_vaf,
-        purity: sample.purity,
+        clonality,
+        purity: sample.purity.filter(|_| purity_from == PuritySource::Stated),
         purity_from,
         copies,
         copies_from,
@@ -99,17 +123,26 @@ mod tests {
     fn the_expected_fraction_follows_from_purity_and_copies() {
         let reads = PlaceReads { depth: 60.0, alt_reads: None, from: DepthSource::StatedMean };
         let of = |purity, copies| {
-            chance(&LIMITS, reads, Sensitivity { purity, shared_vaf: None, copies }).unwrap()
+            let sample = Sensitivity { purity, shared_vaf: None, highest_vaf: None, copies };
+            chance(&LIMITS, reads, sample, 1.0).unwrap()
         };
         assert_eq!(of(Some(0.4), None).expected_vaf, 0.2);
         assert_eq!(of(Some(0.5), Some(4.0)).expected_vaf, 0.5 / 3.0);
         assert_eq!(of(Some(0.4), None).copies_from, CopiesFrom::Assumed);
         assert!(of(Some(0.4), None).chance > 0.99);
-        let none = Sensitivity { purity: None, shared_vaf: None, copies: None };
-        assert_eq!(chance(&LIMITS, reads, none), Err(NoChance::Purity));
-        let shared = Sensitivity { shared_vaf: Some(0.05), ..none };
-        assert_eq!(chance(&LIMITS, reads, shared).unwrap().purity_from, PuritySource::SharedVariants);
+        let none = Sensitivity { purity: None, shared_vaf: None, highest_vaf: None, copies: None };
+        let of = |sample, clonality| chance(&LIMITS, reads, sample, clonality);
+        assert_eq!(of(none, 1.0), Err(NoChance::Purity));
+        let shared = of(Sensitivity { shared_vaf: Some(0.1), ..none }, 1.0).unwrap();
+        assert_eq!((shared.expected_vaf, shared.purity_from), (0.05, PuritySource::SharedVariants));
         let gone = Sensitivity { purity: Some(0.5), copies: Some(0.0), ..none };
-        assert_eq!(chance(&LIMITS, reads, gone), Err(NoChance::NoCopies));
+        assert_eq!(of(gone, 1.0), Err(NoChance::NoCopies));
+        // Shared variants at 7 % contradict a stated content of 90 %.
+        let contradicted = Sensitivity { purity: Some(0.9), highest_vaf: Some(0.07), ..none };
+        assert_eq!(of(contradicted, 1.0).unwrap().expected_vaf, 0.07);
+        // Found at 6 % in a sample of 50 % tumour, it is in 24 % of the cells: 0.24 * 0.25.
+        assert_eq!(clonality(Some(0.06), Some(0.5), None), 0.24);
+        let half = Sensitivity { purity: Some(0.5), ..none };
+        assert_eq!(of(half, 0.24).unwrap().expected_vaf, 0.06);
     }
 }

@@ -6,27 +6,58 @@ use evade_core::{
 };
 
 use super::compare::Pair;
+use super::rules::DnaLimits;
+use super::variants::would_show;
 
 /// One row per gene of the later sample's panel, then those of the earlier one alone.
-pub(super) fn genes(pair: &Pair<'_>, variants: &[VariantChange]) -> Vec<GeneChange> {
+pub(super) fn genes(limits: &DnaLimits, pair: &Pair<'_>, variants: &[VariantChange]) -> Vec<GeneChange> {
     let (before, after) = (&pair.before.profile.dna.genes, &pair.after.profile.dna.genes);
     let row = |rows: &'_ [GeneAlteration], gene: &str| rows.iter().find(|row| row.gene == gene).cloned();
+    let power = power(limits, pair);
     let untested = |gene: &str| GeneAlteration::new(gene, AlterationStatus::NotTested);
     let of_after = after.iter().map(|later| {
         let earlier = row(before, &later.gene).unwrap_or_else(|| untested(&later.gene));
-        gene(&earlier, later, variants)
+        gene(&earlier, later, variants, &power)
     });
     let of_before = before
         .iter()
         .filter(|earlier| row(after, &earlier.gene).is_none())
-        .map(|earlier| gene(earlier, &untested(&earlier.gene), variants));
+        .map(|earlier| gene(earlier, &untested(&earlier.gene), variants, &power));
     of_after.chain(of_before).collect()
 }
 
-fn gene(before: &GeneAlteration, after: &GeneAlteration, variants: &[VariantChange]) -> GeneChange {
+/// What a gene in which neither sample shows anything may be: why that is not told, or what must be known of it.
+struct Power {
+    is_enough: bool,
+    reasons: Vec<PairReason>,
+}
+
+/// Nothing was found: that says something only of a sample that would have shown it.
+fn power(limits: &DnaLimits, pair: &Pair<'_>) -> Power {
+    let samples = [pair.before, pair.after];
+    let has_little = samples.iter().any(|sample| sample.profile.facts.holds_little_tumour());
+    let shown = samples.map(|sample| would_show(limits, sample));
+    let is_too_low = shown.contains(&Some(false));
+    let reasons = [
+        (is_too_low, PairReason::DepthTooLow),
+        (has_little, PairReason::LittleTumour),
+        (!is_too_low && shown.contains(&None), PairReason::DepthUnknown),
+    ];
+    Power {
+        is_enough: !is_too_low && !has_little,
+        reasons: reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason)).collect(),
+    }
+}
+
+fn gene(
+    before: &GeneAlteration,
+    after: &GeneAlteration,
+    variants: &[VariantChange],
+    power: &Power,
+) -> GeneChange {
     let of_gene: Vec<&VariantChange> =
         variants.iter().filter(|variant| variant.gene == gene_of_row(&after.gene)).collect();
-    let (status, reasons) = status(before, after, &of_gene);
+    let (status, reasons) = status(before, after, &of_gene, power);
     let (hits, hits_reasons) = hits(before, after);
     GeneChange {
         gene: after.gene.clone(),
@@ -46,6 +77,7 @@ fn status(
     before: &GeneAlteration,
     after: &GeneAlteration,
     variants: &[&VariantChange],
+    power: &Power,
 ) -> (ChangeStatus, Vec<PairReason>) {
     use AlterationStatus::{Altered, NotAltered, NotTested, Uncertain};
     let untested: Vec<PairReason> = [
@@ -59,7 +91,10 @@ fn status(
         return (ChangeStatus::NotEvaluable, untested);
     }
     match (before.status, after.status) {
-        (NotAltered, NotAltered) => (ChangeStatus::Unchanged, Vec::new()),
+        (NotAltered, NotAltered) => {
+            let status = if power.is_enough { ChangeStatus::Unchanged } else { ChangeStatus::NotEvaluable };
+            (status, power.reasons.clone())
+        }
         (Altered, Altered) => both(&of_row(after, variants, |variant| variant.is_relevant), before, after),
         (Uncertain, Uncertain) => both(&of_row(after, variants, |_| true), before, after),
         (_, Altered) | (NotAltered, Uncertain) => one(
@@ -144,6 +179,13 @@ fn both(
 ) -> (ChangeStatus, Vec<PairReason>) {
     let is = |status| variants.iter().any(|variant| variant.status == status);
     let has_none = before.n_variants == 0 && after.n_variants == 0;
+    if !has_none && is(ChangeStatus::Retained) && is(ChangeStatus::New) {
+        let further = variants.iter().filter(|variant| variant.status == ChangeStatus::New);
+        let mut reasons = vec![PairReason::FurtherVariant];
+        reasons.extend(further.flat_map(|variant| &variant.reasons).copied());
+        reasons.dedup();
+        return (ChangeStatus::Changed, reasons);
+    }
     if has_none || is(ChangeStatus::Retained) {
         return (ChangeStatus::Retained, Vec::new());
     }
@@ -200,6 +242,10 @@ fn copy_status(before: &GeneCopies, after: &GeneCopies) -> (ChangeStatus, Vec<Pa
         || is_of_one_parent(before) && after.minor.is_some_and(|minor| minor >= 0.5);
     if returns {
         return (ChangeStatus::NotEvaluable, vec![PairReason::LossCannotReturn]);
+    }
+    // As most of the genome in both: copies of all of it are doubled, or not.
+    if before.state == CopyState::Neutral && after.state == CopyState::Neutral {
+        return (ChangeStatus::Unchanged, Vec::new());
     }
     // A copy or more: less is rounding.
     let difference = match before.total.zip(after.total) {

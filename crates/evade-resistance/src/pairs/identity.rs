@@ -16,6 +16,10 @@ use super::matching::{change, is_same};
 
 /// Opposite homozygotes among shared germline sites from which on the persons differ; errors of genotyping are rarer.
 const OPPOSITE_SHARE: f64 = 0.02;
+/// So many shared sites, at which not both have the reference alone, tell persons apart.
+const INFORMATIVE_SITES: u32 = 10;
+/// So many common alleles of HLA class I do.
+const COMMON_ALLELES: usize = 3;
 /// With so many somatic variants in both samples, a share of them must be the same: a few recurrent artefacts are no clone.
 const MANY: usize = 20;
 /// This share of the smaller set.
@@ -31,11 +35,12 @@ pub(super) fn identity(before: ComparedSample<'_>, after: ComparedSample<'_>) ->
     checks.push(germline(before.evidence, after.evidence));
     checks.extend(same_rna(before.profile.rna.as_ref(), after.profile.rna.as_ref()));
     let has = |bearing| checks.iter().any(|check| check.bearing == bearing);
-    // That the sheet states one sex is no measurement.
-    let is_measured = checks.iter().any(|check| {
-        !matches!(check.kind, IdentityKind::StatedSex | IdentityKind::RnaProfile)
-            && matches!(check.bearing, IdentityBearing::Agrees | IdentityBearing::MayBeLoss)
-    });
+    // That the sheet states one sex is no measurement, and a lost chromosome is none of the person.
+    let is_measured = n_common_alleles(before.profile, after.profile) >= COMMON_ALLELES
+        || checks.iter().any(|check| {
+            matches!(check.kind, IdentityKind::RnaSex | IdentityKind::GermlineSites)
+                && check.bearing == IdentityBearing::Agrees
+        });
     let person = match (has(IdentityBearing::Conflict), is_measured) {
         (true, _) => PersonVerdict::Conflict,
         (false, true) => PersonVerdict::NoConflict,
@@ -148,7 +153,20 @@ fn against_stated(profile: &SampleProfile) -> Option<IdentityCheck> {
     })
 }
 
-/// Germline alleles: each sample with one that the other lacks is another person.
+/// Alleles of HLA class I that both samples have.
+fn n_common_alleles(before: &SampleProfile, after: &SampleProfile) -> usize {
+    let pairs = before.hla.iter().zip(&after.hla);
+    pairs
+        .map(|(one, other)| {
+            let others = alleles(other);
+            let is_common = |allele: &&Vec<String>| others.iter().any(|known| is_same_allele(allele, known));
+            alleles(one).iter().filter(is_common).count()
+        })
+        .sum()
+}
+
+/// Germline alleles: each sample with one that the other lacks is another person, unless each shows a single allele: a tumour of one
+/// person may have lost one and its later sample the other.
 fn hla_alleles(before: &HlaGene, after: &HlaGene) -> IdentityCheck {
     let (one, other) = (alleles(before), alleles(after));
     let lacks = |one: &[Vec<String>], other: &[Vec<String>]| {
@@ -158,7 +176,7 @@ fn hla_alleles(before: &HlaGene, after: &HlaGene) -> IdentityCheck {
         IdentityBearing::NotTested
     } else {
         match (lacks(&one, &other), lacks(&other, &one)) {
-            (true, true) => IdentityBearing::Conflict,
+            (true, true) if one.len() + other.len() > 2 => IdentityBearing::Conflict,
             (false, false) => IdentityBearing::Agrees,
             _ => IdentityBearing::MayBeLoss,
         }
@@ -207,14 +225,18 @@ fn germline(before: &DnaEvidence, after: &DnaEvidence) -> IdentityCheck {
     let mut opposite = 0_u32;
     for (site, one) in &before.genotypes {
         let Some(other) = after.genotypes.get(site) else { continue };
+        // Nearly everyone has the reference allele at most sites: that both have it says nothing.
+        if (one, other) == (&Reference, &Reference) {
+            continue;
+        }
         n += 1;
         opposite += u32::from(matches!((one, other), (Reference, Alternate) | (Alternate, Reference)));
     }
     let words = format!("{n} sites, {opposite} homozygous for different alleles");
     let bearing = match (n, opposite) {
-        (0, _) => IdentityBearing::NotTested,
+        (_, 0) if n < INFORMATIVE_SITES => IdentityBearing::NotTested,
         (_, 0) => IdentityBearing::Agrees,
-        _ if f64::from(opposite) >= OPPOSITE_SHARE * f64::from(n) => IdentityBearing::Conflict,
+        _ if f64::from(opposite) >= (OPPOSITE_SHARE * f64::from(n)).max(2.0) => IdentityBearing::Conflict,
         _ => IdentityBearing::MayBeLoss,
     };
     let words = (n > 0).then_some(words.as_str());
@@ -240,10 +262,25 @@ fn shared(before: &SampleProfile, after: &SampleProfile) -> Vec<SharedVariant> {
     both.map(|(one, other)| SharedVariant {
         gene: one.gene.clone(),
         change: change(one),
-        is_hotspot: one.is_hotspot() || other.is_hotspot(),
-        may_be_germline: may_be_germline(one) && may_be_germline(other),
+        is_hotspot: is_recurrent(one) || is_recurrent(other),
+        may_be_germline: may_be_germline(one) && may_be_germline(other) || may_be_of_blood(one),
     })
     .collect()
+}
+
+/// Whether independent tumours share it: hotspots, and nonsense variants of arginine, which arise where a methylated C mutates (`TP53 p.R213*`).
+fn is_recurrent(variant: &Variant) -> bool {
+    let is_arginine_stop = variant.hgvsp.as_deref().is_some_and(|change| {
+        let residue = change.strip_prefix("p.R").and_then(|rest| rest.strip_suffix('*'));
+        residue
+            .is_some_and(|residue| !residue.is_empty() && residue.bytes().all(|byte| byte.is_ascii_digit()))
+    });
+    variant.is_hotspot() || is_arginine_stop
+}
+
+/// Whether a variant may be of blood cells and not of the tumour.
+fn may_be_of_blood(variant: &Variant) -> bool {
+    variant.flags.contains(&Caution::PossibleChip)
 }
 
 /// Whether a variant may be inherited: no normal excludes it, and its fraction is that of a heterozygous or homozygous site.
@@ -287,7 +324,8 @@ fn clone(
     // Without a normal, what both files share in other genes may be inherited.
     let is_shared = match n_shared.filter(|_| has_normal) {
         Some(shared) if shared.of >= MANY => f64::from(shared.n) >= (LEAST_SHARE * shared.of as f64).max(2.0),
-        Some(shared) => shared.n > 0 || by_genes,
+        // Of the few, those that prove nothing are left out; listed hotspots are not among them.
+        Some(few) => by_genes || few.n as usize > n_weak(before.profile, after.profile),
         None => by_genes,
     };
     if is_shared {
@@ -301,6 +339,16 @@ fn clone(
         reasons.push(PairReason::SharedMayBeGermline);
     }
     (CloneVerdict::Unproven, reasons)
+}
+
+/// Shared variants of judged genes that are no listed hotspot and prove nothing all the same.
+fn n_weak(before: &SampleProfile, after: &SampleProfile) -> usize {
+    let others = &after.dna.variants;
+    let is_shared = |one: &&Variant| others.iter().any(|other| is_same(one, other));
+    let is_weak = |one: &&Variant| {
+        !one.is_hotspot() && (is_recurrent(one) || may_be_of_blood(one) || may_be_germline(one))
+    };
+    before.dna.variants.iter().filter(is_shared).filter(is_weak).count()
 }
 
 /// Whether variants of the sample were not compared with a normal.
@@ -341,6 +389,10 @@ mod tests {
         HlaGene { alleles: [Some(one.into()), Some(other.into())], ..HlaGene::not_tested("HLA-A") }
     }
 
+    fn both_of_another() -> HlaGene {
+        gene("A*01:01", "A*02:01")
+    }
+
     #[test]
     fn an_allele_that_is_missing_in_one_sample_is_loss() {
         let of = |one: HlaGene, other: HlaGene| hla_alleles(&one, &other).bearing;
@@ -349,6 +401,8 @@ mod tests {
         assert_eq!(of(both.clone(), both.clone()), IdentityBearing::Agrees);
         assert_eq!(of(both.clone(), gene("A*01:01", "A*24:02")), IdentityBearing::Conflict);
         assert_eq!(of(both, HlaGene::not_tested("HLA-A")), IdentityBearing::NotTested);
-        assert_eq!(of(one, gene("A*24:02", "A*24:02")), IdentityBearing::Conflict);
+        assert_eq!(of(gene("A*24:02", "A*24:02"), both_of_another()), IdentityBearing::Conflict);
+        // Each sample of one person may have lost one of two alleles.
+        assert_eq!(of(one, gene("A*24:02", "A*24:02")), IdentityBearing::MayBeLoss);
     }
 }

@@ -2,8 +2,8 @@
 
 use evade_core::{
     AlterationStatus, ChangeStatus, Comparability, DnaComparison, FeatureLevel, GeneRole, HypoxiaTriple,
-    PatternState, RnaComparison, SampleProfile, TransformationScreen, TransformationVerdict, TumourKind,
-    ValueChange,
+    PairReason, PatternState, RnaComparison, SampleProfile, TransformationScreen, TransformationVerdict,
+    TumourKind, ValueChange,
 };
 
 use super::compare::Pair;
@@ -59,13 +59,19 @@ pub(super) fn transformation(
     } else {
         verdict((kind_before, kind_after), (level_before, level_after), change)
     };
-    let reasons = match verdict {
+    let mut reasons = match verdict {
         TransformationVerdict::NoSuspicion => Vec::new(),
         _ if rna.state == Comparability::Comparable => {
             change.map(|change| change.reasons.clone()).unwrap_or_default()
         }
         _ => rna.reasons.clone(),
     };
+    if verdict == TransformationVerdict::NeuroendocrineBefore {
+        reasons.push(PairReason::NeuroendocrineBefore);
+    }
+    if verdict == TransformationVerdict::NotAssessable && level_after == Some(FeatureLevel::Open) {
+        reasons.push(PairReason::LevelOpen);
+    }
     TransformationScreen {
         verdict,
         neuroendocrine_before: level_before,
@@ -90,8 +96,12 @@ fn verdict(
         NeuroendocrineBefore, NoSuspicion, NotAssessable, StatedHistology, Suspicion,
     };
     let was_neuroendocrine = matches!(kind_before, Some(TumourKind::Neuroendocrine | TumourKind::SmallCell));
-    if kind_after == Some(TumourKind::SmallCell) && kind_before.is_some() && !was_neuroendocrine {
-        return StatedHistology;
+    match (kind_before, kind_after) {
+        (Some(TumourKind::SmallCell), _) | (_, None) => {}
+        (Some(_), Some(TumourKind::SmallCell)) => return StatedHistology,
+        // It is there, and nothing states what it was before.
+        (None, Some(TumourKind::SmallCell)) => return NotAssessable,
+        _ => {}
     }
     let is_high = level_after == Some(FeatureLevel::High);
     if (was_neuroendocrine || level_before == Some(FeatureLevel::High)) && is_high {

@@ -29,7 +29,8 @@ pub(super) fn rna(rules: &PairRules, pair: &Pair<'_>, refused: Option<PairReason
     reasons.extend((!is_placed(before)).then_some(PairReason::RnaNotEvaluableBefore));
     reasons.extend((!is_placed(after)).then_some(PairReason::RnaNotEvaluableAfter));
     reasons.extend(pair.is_same_rna().then_some(PairReason::SameProfile));
-    let Conditions { differ, assumed } = pair.conditions(&rules.call);
+    let Conditions { mut differ, assumed } = pair.conditions(&rules.call);
+    differ.extend(pair.may_be_two_tumours().then_some(PairReason::ClonalRelationUnproven));
     let state = match (reasons.is_empty(), differ.is_empty()) {
         (false, _) => Comparability::NotEvaluable,
         (true, false) => Comparability::Confounded,
@@ -37,7 +38,8 @@ pub(super) fn rna(rules: &PairRules, pair: &Pair<'_>, refused: Option<PairReason
     };
     reasons.extend(differ);
     reasons.extend(assumed);
-    let call = Call { rules, state, why: why(state, &reasons) };
+    // What stopped or what was assumed stands beside every number.
+    let call = Call { rules, state, why: reasons.clone() };
     let axes: Vec<ValueChange> = before
         .axes
         .iter()
@@ -59,11 +61,6 @@ pub(super) fn rna(rules: &PairRules, pair: &Pair<'_>, refused: Option<PairReason
     let features = features(&call, before, after);
     let phenotype = Some(phenotype(&call, before, after, &axes));
     RnaComparison { state, reasons, axes, scores, features, phenotype }
-}
-
-/// Why nothing is called, for the rows of single values.
-fn why(state: Comparability, reasons: &[PairReason]) -> Vec<PairReason> {
-    if state == Comparability::Comparable { Vec::new() } else { reasons.to_vec() }
 }
 
 fn scores(call: &Call<'_>, before: &RnaProfile, after: &RnaProfile) -> Vec<ValueChange> {
@@ -147,9 +144,7 @@ impl Call<'_> {
         let mut reasons = self.why.clone();
         let status = match (change, self.state) {
             (None, _) => {
-                if self.state == Comparability::Comparable {
-                    reasons.push(PairReason::ValueMissing);
-                }
+                reasons.push(PairReason::ValueMissing);
                 ChangeStatus::NotEvaluable
             }
             (_, Comparability::NotEvaluable) => ChangeStatus::NotEvaluable,

@@ -1,8 +1,8 @@
 //! What would settle what a comparison leaves open.
 
 use evade_core::{
-    ChangeStatus, CloneVerdict, DnaComparison, HypoxiaTriple, PairIdentity, PairReason, PairTest,
-    PatternState, PersonVerdict, RnaComparison, TransformationScreen, TransformationVerdict,
+    AlterationStatus, ChangeStatus, CloneVerdict, DnaComparison, HypoxiaTriple, PairIdentity, PairReason,
+    PairTest, PatternState, PersonVerdict, RnaComparison, TransformationScreen, TransformationVerdict,
 };
 
 /// Tests in the order of their list, each once.
@@ -20,6 +20,13 @@ pub(super) fn settled_by(
         gene.hits_reasons.contains(&PairReason::HitsUnknown)
             || copies.is_some_and(|reasons| reasons.contains(&PairReason::CopyNumberNotTested))
     });
+    // A gene that neither sample tested is not asked for again.
+    let is_half_tested = dna.genes.iter().any(|gene| {
+        let is_altered = |status| status == AlterationStatus::Altered;
+        let reasons = [PairReason::NotTestedBefore, PairReason::NotTestedAfter];
+        (is_altered(gene.before) || is_altered(gene.after))
+            && reasons.iter().any(|reason| gene.reasons.contains(reason))
+    });
     let is_hla_open = dna.hla.iter().any(|gene| gene.status == ChangeStatus::NotEvaluable);
     let rna_differs = |reason| rna.reasons.contains(&reason);
     let asks = [
@@ -31,12 +38,7 @@ pub(super) fn settled_by(
                 || of_genes(PairReason::FilteredInOther),
             PairTest::ForcedCalls,
         ),
-        (
-            identity.clone != CloneVerdict::Shared
-                || of_genes(PairReason::NotTestedBefore)
-                || of_genes(PairReason::NotTestedAfter),
-            PairTest::SamePanel,
-        ),
+        (identity.clone != CloneVerdict::Shared || is_half_tested, PairTest::SamePanel),
         (is_copies_open, PairTest::CopyNumber),
         (is_hla_open, PairTest::HlaLoss),
         (
@@ -46,7 +48,6 @@ pub(super) fn settled_by(
                 PairReason::AssayDiffers,
                 PairReason::LaboratoryDiffers,
                 PairReason::UnitDiffers,
-                PairReason::PlatformDiffers,
                 PairReason::NoRnaBefore,
                 PairReason::NoRnaAfter,
                 PairReason::SameProfile,

@@ -63,7 +63,7 @@ fn pair(times: &[Time], from: usize, to: usize) -> PlannedPair {
     let (one, other) = (&times[from], &times[to]);
     let mut reasons = Vec::new();
     let days = one.date.zip(other.date).map(|(one, other)| other.days_since(one));
-    let by_words = one.words.zip(other.words).and_then(|(one, other)| one.compare(other));
+    let by_words = one.words.as_ref().zip(other.words.as_ref()).and_then(|(one, other)| one.compare(other));
     let order = if days.is_some() {
         if by_words == Some(Ordering::Greater) {
             reasons.push(PairReason::DatesContradictTimepoint);
@@ -106,7 +106,7 @@ fn in_order(times: &[Time]) -> (Vec<Vec<usize>>, Vec<usize>) {
 }
 
 /// When a sample was taken.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Time {
     date: Option<Date>,
     words: Option<Words>,
@@ -120,21 +120,23 @@ impl Time {
         }
     }
 
-    fn is_unknown(self) -> bool {
+    fn is_unknown(&self) -> bool {
         self.date.is_none() && self.words.is_none()
     }
 
-    fn compare(self, other: &Self) -> Option<Ordering> {
+    fn compare(&self, other: &Self) -> Option<Ordering> {
         match self.date.zip(other.date) {
             Some((one, other)) => Some(one.cmp(&other)),
-            None => self.words?.compare(other.words?),
+            None => self.words.as_ref()?.compare(other.words.as_ref()?),
         }
     }
 }
 
 /// What a time point says in words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Words {
+    /// As written, in lower case.
+    text: String,
     phase: Option<Phase>,
     /// Days where the words name a unit of time, else as written.
     number: Option<(Unit, u32)>,
@@ -238,8 +240,13 @@ const AFTER: [&str; 33] = [
 impl Words {
     /// Reads the user's words; `None` for words that say nothing of time.
     fn read(text: &str) -> Option<Self> {
+        // "no progression" and "not pre-treated" are no times.
+        const DENIES: [&str; 6] = ["no", "not", "non", "without", "never", "kein"];
         let text = text.to_lowercase();
         let parts = parts(&text);
+        if parts.iter().any(|part| matches!(part, Part::Word(word) if DENIES.contains(word))) {
+            return None;
+        }
         let mut phases = parts.iter().filter_map(|part| match part {
             Part::Word(word) if BEFORE.contains(word) => Some(Phase::Before),
             Part::Word(word) if UNDER.contains(word) => Some(Phase::Under),
@@ -252,10 +259,10 @@ impl Words {
             return None;
         }
         let number = number(&parts);
-        (phase.is_some() || number.is_some()).then_some(Self { phase, number })
+        (phase.is_some() || number.is_some()).then(|| Self { text: text.trim().to_owned(), phase, number })
     }
 
-    fn compare(self, other: Self) -> Option<Ordering> {
+    fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self.phase, other.phase) {
             (Some(one), Some(other)) if one != other => Some(one.cmp(&other)),
             // Before treatment is before every number of days; a plain number says nothing of the phase.
@@ -266,13 +273,14 @@ impl Words {
             (Some(_), None) | (None, Some(_)) => None,
             _ => match (self.number, other.number) {
                 (Some((unit, one)), Some((same, other))) if unit == same => Some(one.cmp(&other)),
-                (None, None) if self.phase.is_some() => Some(Ordering::Equal),
+                // One phase in the same words is one time; in other words it is not known which came first.
+                _ if self.text == other.text => Some(Ordering::Equal),
                 _ => None,
             },
         }
     }
 
-    fn is_in_days(self) -> bool {
+    fn is_in_days(&self) -> bool {
         self.number.is_some_and(|(unit, _)| unit == Unit::Day)
     }
 }
@@ -369,17 +377,19 @@ mod tests {
             ("week 6", "month 3", Some(Less)),
             ("C1D1", "C3D1", Some(Less)),
             ("on-treatment", "relapse", Some(Less)),
-            ("pre", "baseline", Some(Equal)),
+            ("pre", "baseline", None),
+            ("Pre", "pre", Some(Equal)),
             ("progression 1", "progression 2", Some(Less)),
             ("T1", "progression", None),
             ("A", "B", None),
             ("pre", "T2", None),
         ] {
-            let order = Words::read(one).zip(Words::read(other)).and_then(|(a, b)| a.compare(b));
+            let order = Words::read(one).zip(Words::read(other)).and_then(|(a, b)| a.compare(&b));
             assert_eq!(order, expected, "{one} {other}");
         }
         // Two phases in one text say nothing firm.
         assert_eq!(Words::read("post-chemo, pre-ICI"), None);
+        assert_eq!(Words::read("no progression"), None);
     }
 
     #[test]

@@ -78,7 +78,6 @@ impl<'a> Comparer<'a> {
     ) -> crate::Result<ComparedPatient> {
         let facts: Vec<&SampleFacts> = profiles.iter().map(|profile| &profile.facts).collect();
         let (order, planned) = plan_pairs(&facts);
-        let first_dose = course::first_dose(profiles);
         let genomes: Vec<Option<Build>> =
             profiles.iter().map(|profile| self.genome_of(profile)).collect::<crate::Result<_>>()?;
         let mut pairs: Vec<PairComparison> = Vec::with_capacity(planned.len());
@@ -109,6 +108,7 @@ impl<'a> Comparer<'a> {
             of_samples.insert(sample.clone(), OfSample { link, decided });
         }
         let in_order: Vec<&SampleProfile> = order.iter().map(|&place| profiles[place]).collect();
+        let first_dose = course::first_dose(&in_order);
         let comparison = PatientComparison {
             schema_version: PatientComparison::SCHEMA_VERSION.into(),
             intended_use: PatientComparison::INTENDED_USE.into(),

@@ -9,11 +9,10 @@ use crate::resistance::differing;
 
 /// The course that the last sample's row states; that of an earlier one where it states none.
 pub(super) fn course(profiles: &[&SampleProfile]) -> PatientCourse {
-    let states = |profile: &&&SampleProfile| {
-        let clinical = &profile.facts.clinical;
-        clinical.dates.ici_start.is_some() || clinical.regimen.is_some()
-    };
-    let Some(last) = profiles.iter().rev().find(states).or(profiles.last()) else {
+    let has_start = |profile: &&&SampleProfile| profile.facts.clinical.dates.ici_start.is_some();
+    let has_regimen = |profile: &&&SampleProfile| profile.facts.clinical.regimen.is_some();
+    let rows = || profiles.iter().rev();
+    let Some(last) = rows().find(has_start).or_else(|| rows().find(has_regimen)).or(profiles.last()) else {
         return PatientCourse::default();
     };
     let clinical = &last.facts.clinical;
@@ -40,7 +39,7 @@ pub(super) fn course(profiles: &[&SampleProfile]) -> PatientCourse {
     }
 }
 
-/// The first dose that any row of the patient states.
+/// The first dose that days are counted from: one for all samples of the patient, that of the course, else that of any row.
 pub(super) fn first_dose(profiles: &[&SampleProfile]) -> Option<Date> {
     profiles.iter().rev().find_map(|profile| profile.facts.clinical.dates.ici_start)
 }
@@ -48,12 +47,11 @@ pub(super) fn first_dose(profiles: &[&SampleProfile]) -> Option<Date> {
 /// A sample on the way of its patient.
 pub(super) fn sample(profile: &SampleProfile, first_dose: Option<Date>) -> PatientSample {
     let facts = &profile.facts;
-    let start = facts.clinical.dates.ici_start.or(first_dose);
     let call = profile.rna.as_ref().map(|rna| &rna.call);
     PatientSample {
         sample: facts.sample.clone(),
         timepoint: facts.timepoint.clone(),
-        day: facts.clinical.dates.collection.zip(start).map(|(date, start)| date.days_since(start)),
+        day: facts.clinical.dates.collection.zip(first_dose).map(|(date, start)| date.days_since(start)),
         biopsy: profile.resistance.as_ref().map_or(BiopsyTime::NotKnown, |course| course.biopsy),
         site: facts.site.clone(),
         specimen: facts.specimen.clone(),

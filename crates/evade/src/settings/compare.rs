@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::{CallSettings, GeneSettings, PartSettings, RunSettings};
+use super::{CallSettings, GeneSettings, RunSettings};
 
 /// What [`compare`](crate::compare()) is asked to do.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,8 +22,6 @@ pub struct CompareSettings {
     pub genes: GeneSettings,
     /// Rules of mechanisms of the user's own; the built-in ones otherwise.
     pub mechanisms: Option<PathBuf>,
-    /// Which of the samples are compared.
-    pub part: PartSettings,
 }
 
 impl CompareSettings {
@@ -36,7 +34,6 @@ impl CompareSettings {
             call: self.call.clone(),
             genes: self.genes.clone(),
             mechanisms: self.mechanisms.clone(),
-            part: self.part.clone(),
             ..RunSettings::default()
         };
         run.parameters()

@@ -232,11 +232,13 @@ fn patterns(pair: &PairComparison) -> [Row<'_>; 2] {
     let is_confounded = pair.rna.state == Comparability::Confounded;
     let open = if is_confounded { ChangeStatus::Confounded } else { ChangeStatus::NotEvaluable };
     let triple = match pair.hypoxia.state {
-        PatternState::Present => ChangeStatus::Changed,
-        PatternState::Partly | PatternState::Absent => ChangeStatus::Unchanged,
+        PatternState::Present | PatternState::Partly => ChangeStatus::Changed,
+        PatternState::Absent => ChangeStatus::Unchanged,
         PatternState::NotAssessable => open,
     };
     let transformation = match pair.transformation.verdict {
+        // A rise that may come from how the samples were taken is no change, and still asks for histology.
+        TransformationVerdict::Suspicion if is_confounded => ChangeStatus::Confounded,
         TransformationVerdict::Suspicion | TransformationVerdict::StatedHistology => ChangeStatus::Changed,
         TransformationVerdict::NoSuspicion => ChangeStatus::Unchanged,
         TransformationVerdict::NeuroendocrineBefore => ChangeStatus::NotEvaluable,

@@ -60,6 +60,8 @@ pub(super) fn gained(gene: &str, sample: AssessedSample<'_>) -> Observed {
         (ChangeStatus::NotEvaluable, AlterationStatus::Altered) if is_compared(sample.pair) => {
             (Observation::Open, Bearing::Perhaps)
         }
+        // Whether the second copy is hit by now is open.
+        (ChangeStatus::Retained, _) if row.hits == Some(ChangeStatus::NotEvaluable) => SILENT,
         (ChangeStatus::Retained | ChangeStatus::Unchanged | ChangeStatus::Lost, _) => {
             (Observation::NotGained, Bearing::Against)
         }
