@@ -17,6 +17,8 @@ mod words;
 mod fixtures;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wording_tests;
 
 use evade_core::PatientComparison;
 use maud::{DOCTYPE, Markup, PreEscaped, html};

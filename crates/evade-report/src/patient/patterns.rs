@@ -1,7 +1,8 @@
 //! Several changes together, the screen for a small-cell carcinoma, and markers that were supplied.
 
 use evade_core::{
-    HypoxiaTriple, PairComparison, PatternState, TransformationScreen, TransformationVerdict, TumourKind,
+    ChangeStatus, HypoxiaTriple, PairComparison, PairReason, PatternState, TransformationScreen,
+    TransformationVerdict, TumourKind,
 };
 use maud::{Markup, html};
 
@@ -49,7 +50,7 @@ fn verdict(verdict: TransformationVerdict) -> &'static str {
             "Neuroendocrine from the start: a rise cannot be distinguished from a mixed tumour; histology shows it"
         }
         TransformationVerdict::NoSuspicion => {
-            "No suspicion: the neuroendocrine programme is not high, or did not rise"
+            "No suspicion: the neuroendocrine programme is not high, or did not rise beyond noise"
         }
         TransformationVerdict::NotAssessable => "Not evaluable, which does not exclude it",
     }
@@ -57,7 +58,20 @@ fn verdict(verdict: TransformationVerdict) -> &'static str {
 
 fn screen(pair: &PairComparison) -> Markup {
     let screen = &pair.transformation;
-    let why = words::reasons(&screen.reasons);
+    let own: Vec<PairReason> = screen
+        .reasons
+        .iter()
+        .copied()
+        .filter(|reason| {
+            // The verdict says it.
+            screen.verdict != TransformationVerdict::NeuroendocrineBefore
+                || *reason != PairReason::NeuroendocrineBefore
+        })
+        .collect();
+    let why = words::reasons(&own);
+    // Between samples that were taken in another way nothing is a change.
+    let difference =
+        if screen.neuroendocrine_status == ChangeStatus::Changed { "change" } else { "difference" };
     let between = words::between(pair.order);
     let drivers: Vec<&str> = screen.drivers_retained.iter().map(String::as_str).collect();
     html! {
@@ -66,7 +80,7 @@ fn screen(pair: &PairComparison) -> Markup {
             @if !why.is_empty() { " (" (why) ")" }
             ". Neuroendocrine programme: " (words::level(screen.neuroendocrine_before)) (between)
             (words::level(screen.neuroendocrine_after))
-            @if let Some(change) = screen.neuroendocrine_change { ", change " (signed(change)) }
+            @if let Some(change) = screen.neuroendocrine_change { ", " (difference) " " (signed(change)) }
             " (" (words::status(screen.neuroendocrine_status)) "). RB1: " (altered(screen.rb1_altered))
             "; TP53: " (altered(screen.tp53_altered))
             "; drivers retained: " @if drivers.is_empty() { "none known" } @else { (Text(&joined(&drivers))) }
