@@ -14,6 +14,8 @@ mod timeline_svg;
 mod words;
 
 #[cfg(test)]
+mod doubtful_fixtures;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod tests;

@@ -69,10 +69,10 @@ fn gene_table(pair: &PairComparison) -> Markup {
                     td { (words::gene_state(change.after)) }
                     td { (dna::mark(change.status)) (words::finding_status(change.status)) }
                     td {
-                        (words::hits(change.hits_before)) (words::between(pair.order)) (words::hits(change.hits_after))
+                        (words::hits(change.hits_before)) (words::between(pair)) (words::hits(change.hits_after))
                         @if let Some(status) = change.hits { br; small { (words::finding_status(status)) } }
                     }
-                    td { (dna::copies(change, pair.order).unwrap_or_else(|| "not tested".to_owned())) }
+                    td { (dna::copies(change, pair).unwrap_or_else(|| "not tested".to_owned())) }
                     td { (why(pair, change)) }
                 } } }
             }

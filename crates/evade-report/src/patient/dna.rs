@@ -2,7 +2,7 @@
 
 use evade_core::{
     AlterationStatus, ChangeStatus, Comparability, CopyState, GeneChange, HlaChange, PairComparison,
-    PairOrder, PairReason, VariantChange, gene_of_row,
+    PairReason, VariantChange, gene_of_row,
 };
 use maud::{Markup, html};
 
@@ -151,11 +151,11 @@ fn copy_event(change: &GeneChange, side: Side) -> Option<&'static str> {
 }
 
 /// Copies hit: "one copy hit → both copies hit", or of the one sample in which the gene is altered.
-fn hits(change: &GeneChange, order: PairOrder) -> Option<String> {
+fn hits(change: &GeneChange, pair: &PairComparison) -> Option<String> {
     match (change.hits_before, change.hits_after) {
         (None, None) => None,
         (Some(before), Some(after)) if before != after => {
-            let between = words::between(order);
+            let between = words::between(pair);
             Some(format!("{}{between}{}", words::hits(Some(before)), words::hits(Some(after))))
         }
         (before, after) => Some(words::hits(after.or(before)).to_owned()),
@@ -163,13 +163,13 @@ fn hits(change: &GeneChange, order: PairOrder) -> Option<String> {
 }
 
 /// Copies of both samples: "2 → 1"; `None` where they were measured in neither.
-pub(super) fn copies(change: &GeneChange, order: PairOrder) -> Option<String> {
+pub(super) fn copies(change: &GeneChange, pair: &PairComparison) -> Option<String> {
     let copies = change.copies.as_ref()?;
     let one = |copies: Option<&evade_core::GeneCopies>| match copies {
         None => "not tested".to_owned(),
         Some(copies) => copies.total.map_or_else(|| state(copies.state).to_owned(), short),
     };
-    let between = words::between(order);
+    let between = words::between(pair);
     Some(format!("{}{between}{}", one(copies.before.as_ref()), one(copies.after.as_ref())))
 }
 
@@ -189,17 +189,20 @@ fn state(state: CopyState) -> &'static str {
 /// The fractions of a variant, and how well the other sample was tested where it was found in one alone.
 fn fractions(pair: &PairComparison, variant: &VariantChange) -> String {
     let (before, after) = (chances::seen(variant.before.as_ref()), chances::seen(variant.after.as_ref()));
-    let between = words::between(pair.order);
-    let mut text = if variant.before.is_some() {
+    let between = words::between(pair);
+    let fractions = if variant.before.is_some() {
         format!("allele fraction {before}{between}{after}")
     } else {
         format!("{before}{between}allele fraction {after}")
     };
     let is_one_sided = variant.before.is_none() || variant.after.is_none();
-    if let Some(chance) = variant.chance.as_ref().filter(|_| is_one_sided && is_compared(pair)) {
-        text += &format!("; chance to see it {}: {}", chances::chance(chance.chance), chances::basis(chance));
+    match variant.chance.as_ref().filter(|_| is_one_sided && is_compared(pair)) {
+        Some(chance) => {
+            let power = chances::chance(chance.chance);
+            format!("{fractions}; chance to see it {power}: {}", chances::basis(chance))
+        }
+        None => fractions,
     }
-    text
 }
 
 /// The table of genes and HLA of the first sheet, with about so many rows.
@@ -250,8 +253,8 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
     if let Some(copies) = copy_event(change, side).filter(|_| !own_lines.is_empty()) {
         notes.push(copies.to_owned());
     }
-    notes.extend(hits(change, pair.order));
-    notes.extend(copies(change, pair.order).map(|copies| format!("copies {copies}")));
+    notes.extend(hits(change, pair));
+    notes.extend(copies(change, pair).map(|copies| format!("copies {copies}")));
     let copy_reasons = change.copies.iter().filter(|_| is_compared(pair)).flat_map(|copies| &copies.reasons);
     let reasons: Vec<PairReason> = change.reasons.iter().chain(copy_reasons).copied().collect();
     let why = own_reasons(pair, &reasons);
@@ -285,7 +288,7 @@ fn hla_row(pair: &PairComparison, hla: &HlaChange) -> Markup {
         tr {
             th scope="row" class="gene" { (Text(&hla.gene)) }
             td {
-                (words::hla_state(hla.before)) (words::between(pair.order)) (words::hla_state(hla.after))
+                (words::hla_state(hla.before)) (words::between(pair)) (words::hla_state(hla.after))
                 @if let Some(lost) = hla.lost_after.as_ref().or(hla.lost_before.as_ref()) {
                     br; small { "lost allele " span class="allele" { (Text(lost)) } }
                 }
@@ -322,6 +325,13 @@ pub(super) fn mark(status: ChangeStatus) -> Markup {
 
 /// Genes and HLA of which nothing is told above: how many, and what is known of them.
 pub(super) fn rest(pair: &PairComparison) -> String {
+    let mut parts = genes_rest(pair);
+    parts.push(hla_rest(&pair.dna.hla));
+    format!("{}.", crate::text::capitalised(&parts.join("; ")))
+}
+
+/// Of the genes alone.
+pub(super) fn genes_rest(pair: &PairComparison) -> Vec<String> {
     let genes: Vec<&GeneChange> = pair.dna.genes.iter().filter(|change| !is_told(change)).collect();
     let count = |status: ChangeStatus| genes.iter().filter(|change| change.status == status).count();
     let of = |n: usize| if n == 1 { "1 gene".to_owned() } else { format!("{n} genes") };
@@ -341,8 +351,7 @@ pub(super) fn rest(pair: &PairComparison) -> String {
     if open > 0 {
         parts.push(format!("{}: not evaluable, which is not negative", of(open)));
     }
-    parts.push(hla_rest(&pair.dna.hla));
-    format!("{}.", crate::text::capitalised(&parts.join("; ")))
+    parts
 }
 
 fn hla_rest(hla: &[HlaChange]) -> String {

@@ -72,7 +72,7 @@ fn screen(pair: &PairComparison) -> Markup {
     // Between samples that were taken in another way nothing is a change.
     let difference =
         if screen.neuroendocrine_status == ChangeStatus::Changed { "change" } else { "difference" };
-    let between = words::between(pair.order);
+    let between = words::between(pair);
     let drivers: Vec<&str> = screen.drivers_retained.iter().map(String::as_str).collect();
     html! {
         p class=@if screen.verdict == TransformationVerdict::Suspicion { "suspicion" } @else { "screened" } {
@@ -124,7 +124,7 @@ fn markers(pair: &PairComparison) -> Markup {
                 strong { "Markers supplied" } ": "
                 @for (place, marker) in markers.iter().enumerate() {
                     @if place > 0 { "; " }
-                    (Text(&marker.name)) ": " (value(marker.before)) (words::between(pair.order)) (value(marker.after))
+                    (Text(&marker.name)) ": " (value(marker.before)) (words::between(pair)) (value(marker.after))
                 }
                 ". No change is called of them."
             }

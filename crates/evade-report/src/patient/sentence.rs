@@ -6,7 +6,9 @@ use evade_core::{
     TransformationVerdict, ValueChange, VariantChange,
 };
 
-use super::dna::{Side, event, has_further, has_second_hit, names, told, variants};
+use super::dna::{
+    Side, event, genes_rest, has_further, has_second_hit, may_be_missed, names, told, variants,
+};
 use super::{chances, words};
 use crate::event::symbol;
 use crate::text::{capitalised, joined, two};
@@ -131,7 +133,10 @@ fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
     let rows = told(pair);
     if is_one_obstacle(pair) {
         let why = because(&pair.dna.reasons);
-        all.push(Statement::new(Tone::Doubt, format!("Neither alterations nor RNA are compared{why}.")));
+        all.push(Statement::new(
+            Tone::Doubt,
+            format!("Alterations, HLA class I and RNA are not compared{why}."),
+        ));
     } else if pair.dna.state != Comparability::Comparable && !is_said(pair, &pair.dna.reasons) {
         let why = because(&pair.dna.reasons);
         all.push(Statement::new(Tone::Doubt, format!("Alterations are not compared{why}.")));
@@ -145,6 +150,9 @@ fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
     }
     if pair.dna.state == Comparability::Comparable {
         open_genes(pair, &rows, all);
+        if rows.is_empty() {
+            all.push(no_gene(pair));
+        }
     }
     let retained: Vec<String> = rows
         .iter()
@@ -159,6 +167,15 @@ fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
         let names: Vec<&str> = retained.iter().map(String::as_str).collect();
         all.push(Statement::new(Tone::Same, format!("Retained: {}.", joined(&names))));
     }
+}
+
+/// No gene is altered in either sample, as far as they were tested.
+fn no_gene(pair: &PairComparison) -> Statement {
+    let mut genes = pair.dna.genes.iter();
+    let is_known =
+        genes.any(|change| change.status == ChangeStatus::Unchanged && !may_be_missed(pair, change));
+    let tone = if is_known { Tone::Same } else { Tone::Doubt };
+    Statement::new(tone, format!("{}.", capitalised(&genes_rest(pair).join("; "))))
 }
 
 /// A gene that is new, lost, hit twice or altered otherwise.
@@ -416,7 +433,7 @@ fn taken_otherwise(pair: &PairComparison) -> &'static str {
 }
 
 /// Whether one and the same keeps alterations and RNA from being compared.
-fn is_one_obstacle(pair: &PairComparison) -> bool {
+pub(super) fn is_one_obstacle(pair: &PairComparison) -> bool {
     let (dna, rna) = (&pair.dna, &pair.rna);
     let is_open = dna.state != Comparability::Comparable && rna.state == Comparability::Confounded;
     is_open

@@ -1,5 +1,6 @@
 //! The page says no more than was measured: a case for each sentence that once said more, or less.
 
+use super::doubtful_fixtures::*;
 use super::fixtures::*;
 use super::tests::{front, page, text};
 use evade_core::*;
@@ -43,7 +44,7 @@ fn a_variant_that_is_new_beside_a_retained_one_is_in_the_headline() {
 fn a_shared_hotspot_is_named_where_no_clone_is_shown() {
     let all = text(&two_tumours());
     assert!(all.contains(
-        "Neither alterations nor RNA are compared: no somatic variant in common that shows one clone: these may be two tumours, \
+        "Alterations, HLA class I and RNA are not compared: no somatic variant in common that shows one clone: these may be two tumours, \
          and a difference between them is no change."
     ), "{all}");
     assert!(
@@ -55,6 +56,9 @@ fn a_shared_hotspot_is_named_where_no_clone_is_shown() {
         assert!(!all.contains(words), "{words}");
     }
     assert!(text(&confounded()).contains("Not shown: no somatic variant in common was found."));
+    // Two tumours do not become each other, and one obstacle has one line.
+    assert!(all.contains("one copy hit | both copies hit") && !all.contains(" → "), "{all}");
+    assert!(all.contains("RNA, genes and HLA class I: no somatic variant in common"));
     // Few of many are no proof, and not none.
     let mut few = confounded();
     few.pairs[0].identity.n_shared = Some(1);
@@ -170,11 +174,30 @@ fn nothing_firm_is_said_where_nothing_could_have_been_seen() {
     );
     let mut patient = new_b2m();
     let axes = &mut patient.pairs[0].rna.axes;
-    axes.iter_mut().for_each(|change| change.status = ChangeStatus::Unchanged);
+    for change in axes.iter_mut() {
+        change.status = ChangeStatus::Unchanged;
+    }
     axes[0].status = ChangeStatus::NotEvaluable;
     assert!(
         text(&patient).contains("changes of up to 0.94 z would not be called; 1 of 5 axes is not evaluable.")
     );
+}
+
+#[test]
+fn a_pair_without_any_alteration_says_how_far_that_is_known() {
+    let mut patient = new_b2m();
+    let pair = &mut patient.pairs[0];
+    pair.dna.genes.retain(|change| ["JAK2", "KEAP1", "PTEN"].contains(&change.gene.as_str()));
+    let said = super::sentence::statements(pair);
+    let words =
+        "2 genes: no alteration found in either sample; 1 gene: not evaluable, which is not negative.";
+    let tone = said.iter().find(|statement| statement.text == words).map(|statement| statement.tone);
+    assert_eq!(tone, Some(super::sentence::Tone::Same), "{said:?}");
+    pair.dna.genes.retain(|change| change.gene == "PTEN");
+    let said = super::sentence::statements(pair);
+    let words = "1 gene: not evaluable, which is not negative.";
+    let tone = said.iter().find(|statement| statement.text == words).map(|statement| statement.tone);
+    assert_eq!(tone, Some(super::sentence::Tone::Doubt), "{said:?}");
 }
 
 #[test]

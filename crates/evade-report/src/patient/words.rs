@@ -2,9 +2,9 @@
 
 use evade_core::{
     AlterationStatus, BestResponse, BiopsyTime, ChangeStatus, CloneVerdict, Confidence, CopiesFrom,
-    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairIdentity,
-    PairOrder, PairReason, PairTest, PatternState, PersonVerdict, Phenotype, PuritySource, RnaSex,
-    TransitionPattern, TumourKind,
+    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairComparison,
+    PairIdentity, PairOrder, PairReason, PairTest, PatternState, PersonVerdict, Phenotype, PuritySource,
+    RnaSex, TransitionPattern, TumourKind,
 };
 
 /// What became of a value or a finding.
@@ -20,12 +20,10 @@ pub(super) fn status(status: ChangeStatus) -> &'static str {
     }
 }
 
-/// Between the values of two samples: an arrow would say which came first.
-pub(super) fn between(order: PairOrder) -> &'static str {
-    match order {
-        PairOrder::ByDate | PairOrder::ByTimepoint => " → ",
-        PairOrder::NotKnown => " | ",
-    }
+/// Between the values of two samples: an arrow would say that the one came first and became the other.
+pub(super) fn between(pair: &PairComparison) -> &'static str {
+    let is_open = pair.order == PairOrder::NotKnown || pair.identity.clone == CloneVerdict::Unproven;
+    if is_open { " | " } else { " → " }
 }
 
 /// What became of a gene, its copies or an HLA gene, which have no noise.
