@@ -301,7 +301,7 @@ fn check_row(check: &IdentityCheck) -> Markup {
                 td { (Text(&before)) }
                 td { (Text(&after)) }
             }
-            td { span class={ "bearing " (check.bearing.as_str()) } { (words::bearing(check.bearing)) } }
+            td { span class={ "bearing " (check.bearing.as_str()) } { (words::bearing(check.kind, check.bearing)) } }
         }
     }
 }

@@ -546,7 +546,11 @@ pub(super) fn crowded() -> PatientComparison {
     pair.rna.reasons =
         vec![PairReason::SiteNotStated, PairReason::AssayNotStated, PairReason::PurityNotStated];
     pair.hypoxia.state = PatternState::Present;
+    pair.hypoxia.hypoxia_up = Some(true);
     pair.transformation.verdict = TransformationVerdict::Suspicion;
+    pair.transformation.neuroendocrine_after = Some(FeatureLevel::High);
+    pair.transformation.neuroendocrine_status = ChangeStatus::Changed;
+    pair.transformation.neuroendocrine_change = Some(2.6173);
     pair.settled_by = PairTest::ALL.to_vec();
     for sample in &mut patient.samples {
         sample.site = Some("left lower lobe, segment 10, pleural side, near the scar".into());

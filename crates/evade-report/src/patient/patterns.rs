@@ -22,12 +22,17 @@ pub(super) fn patterns_box(pair: &PairComparison) -> Markup {
 
 fn hypoxia(triple: &HypoxiaTriple) -> Markup {
     let why = words::reasons(&triple.reasons);
+    let parts = [triple.hypoxia_up, triple.cd8_down, triple.mhc_down];
     html! {
         p {
             strong { (crate::text::capitalised(words::pattern_state(triple.state))) }
             @if !why.is_empty() && triple.state != PatternState::Present { " (" (why) ")" }
-            ". Hypoxia rose: " (answer(triple.hypoxia_up)) "; CD8 T cells fell: " (answer(triple.cd8_down))
-            "; MHC class I or II fell: " (answer(triple.mhc_down)) "."
+            "."
+            // Nothing rose or fell where nothing is evaluable.
+            @if parts.iter().any(Option::is_some) {
+                " Hypoxia rose: " (answer(triple.hypoxia_up)) "; CD8 T cells fell: " (answer(triple.cd8_down))
+                "; MHC class I or II fell: " (answer(triple.mhc_down)) "."
+            }
         }
     }
 }
@@ -35,7 +40,7 @@ fn hypoxia(triple: &HypoxiaTriple) -> Markup {
 fn answer(is_so: Option<bool>) -> &'static str {
     match is_so {
         Some(true) => "yes",
-        Some(false) => "no change beyond noise in that direction",
+        Some(false) => "not beyond noise",
         None => "not evaluable",
     }
 }

@@ -185,7 +185,7 @@ fn changed_gene(pair: &PairComparison, change: &GeneChange) -> Option<Statement>
     let seen = chances::least(&variants(pair, change));
     let chance = |chance: f64| with_chance(change, chance);
     let text = match change.status {
-        _ if has_further(change) => further(pair, change),
+        ChangeStatus::Changed | ChangeStatus::Retained if has_further(change) => further(pair, change),
         ChangeStatus::New => {
             let what = format!("{gene} {}", event(pair, change, Side::Later));
             let copies =
@@ -386,16 +386,13 @@ fn loss(is_of_one: bool) -> &'static str {
 fn patterns(pair: &PairComparison, all: &mut Vec<Statement>) {
     match pair.transformation.verdict {
         TransformationVerdict::Suspicion => {
-            let is_change = pair.transformation.neuroendocrine_status == ChangeStatus::Changed;
-            let text = if is_change {
-                format!("The neuroendocrine programme is high in {} and rose", pair.to)
-            } else {
-                format!(
-                    "The neuroendocrine programme is high in {}, and far above {}, which {}",
-                    pair.to,
-                    pair.from,
-                    taken_otherwise(pair)
-                )
+            let high = format!("The neuroendocrine programme is high in {}", pair.to);
+            let text = match pair.transformation.neuroendocrine_status {
+                ChangeStatus::Changed => format!("{high} and rose"),
+                ChangeStatus::Confounded => {
+                    format!("{high}, and far above {}, which {}", pair.from, taken_otherwise(pair))
+                }
+                _ => high,
             };
             let text = format!("{text}: suspicion of a small-cell carcinoma, needs histology.");
             all.push(Statement::new(Tone::Change, text));

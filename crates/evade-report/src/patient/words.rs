@@ -292,15 +292,20 @@ pub(super) fn identity(kind: IdentityKind) -> &'static str {
         IdentityKind::RnaSex => "Chromosome Y genes and XIST in RNA",
         IdentityKind::HlaAlleles => "HLA class I alleles",
         IdentityKind::GermlineSites => "Homozygous germline sites",
-        IdentityKind::RnaProfile => "RNA profile (the very same?)",
+        IdentityKind::RnaProfile => "RNA profile, whether it is the very same",
     }
 }
 
 /// What an identity check says.
-pub(super) fn bearing(bearing: IdentityBearing) -> &'static str {
+pub(super) fn bearing(kind: IdentityKind, bearing: IdentityBearing) -> &'static str {
     match bearing {
         IdentityBearing::Agrees => "agrees",
-        IdentityBearing::MayBeLoss => "differs; loss in the tumour explains it",
+        // Genotypes are those of the normal, of which nothing is lost.
+        IdentityBearing::MayBeLoss if kind == IdentityKind::GermlineSites => {
+            "few differ, as errors of genotyping explain"
+        }
+        IdentityBearing::MayBeLoss => "differs; a loss in the tumour can explain it",
+        IdentityBearing::Warns if kind == IdentityKind::RnaProfile => "the very same in both: check it",
         IdentityBearing::Warns => "differs: check it",
         IdentityBearing::Conflict => "conflict: no loss explains it",
         IdentityBearing::NotTested => "not tested in both",
