@@ -195,11 +195,26 @@ fn compared(profile: &SampleProfile) -> Markup {
                     (Text(&joined(shown))) @if more > 0 { " and " (more) " more" } ": see "
                     // Another kind of address than a file beside this one is text alone.
                     @if link.page.contains(':') || link.page.starts_with(['/', '\\']) { (Text(page)) }
-                    @else { a href=(Text(&link.page)) { (Text(page)) } }
+                    @else { a href=(Text(&address(&link.page))) { (Text(page)) } }
                 }
             }
         }
     }
+}
+
+/// A file beside this one as an address. The name of a file may hold percent signs, which an address takes for encoded bytes.
+fn address(file: &str) -> String {
+    use std::fmt::Write;
+    let mut address = String::with_capacity(file.len());
+    for byte in file.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~+=@".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(address, "%{byte:02X}");
+        }
+    }
+    address
 }
 
 /// Id and date of the report, and what it amends.

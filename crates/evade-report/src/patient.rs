@@ -14,9 +14,13 @@ mod timeline_svg;
 mod words;
 
 #[cfg(test)]
+mod doubtful_fixtures;
+#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wording_tests;
 
 use evade_core::PatientComparison;
 use maud::{DOCTYPE, Markup, PreEscaped, html};

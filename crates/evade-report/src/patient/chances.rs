@@ -11,8 +11,9 @@ const NEARLY_NONE: f64 = 0.005;
 
 /// The formula and its assumptions, printed once per page.
 pub(super) const NOTE: &str = "The chance to see a variant is that of three or more reads with it: P(X ≥ 3) for X ~ Binomial(depth, expected fraction), with \
-     expected fraction = purity / (purity × copies + 2 × (1 − purity)). It assumes one mutated copy in every tumour cell. Where tumour content is \
-     not stated, the lowest fraction among the shared variants is taken. From 0.95 on a variant that was not found counts as one that would have been seen; \
+     expected fraction = clonality × purity / (purity × copies + 2 × (1 − purity)). It assumes one mutated copy per cell in the share of the tumour cells \
+     (clonality) that carries the variant in the sample in which it was found. Where tumour content is not stated, the lowest fraction among the \
+     shared variants is taken; where these contradict the stated content, the highest. From 0.95 on a variant that was not found counts as one that would have been seen; \
      below, or without a depth, it is not evaluable.";
 
 /// A chance with two decimals, never as certainty.
@@ -36,13 +37,15 @@ pub(super) fn basis(of: &DetectionChance) -> String {
     )
 }
 
-/// What the expected fraction rests on: "purity 0.40 (stated tumour content), 2 copies (assumed)".
+/// What the expected fraction rests on: "clonality 0.85, purity 0.40 (stated tumour content), 2 copies (assumed)".
 pub(super) fn assumptions(of: &DetectionChance) -> String {
     let purity = of.purity.map_or_else(
         || words::purity(of.purity_from).to_owned(),
         |purity| format!("purity {} ({})", two(purity), words::purity(of.purity_from)),
     );
-    format!("{purity}, {} copies ({})", crate::text::short(of.copies), words::copies(of.copies_from))
+    let copies = crate::text::short(of.copies);
+    let copies = if copies == "1" { "1 copy".to_owned() } else { format!("{copies} copies") };
+    format!("clonality {}, {purity}, {copies} ({})", two(of.clonality), words::copies(of.copies_from))
 }
 
 /// A variant in a sample: "0.31 (37 of 120 reads)".

@@ -1,8 +1,8 @@
 //! Everything behind the first sheet: tables of genes, variants, HLA and RNA, checks of identity, and the method.
 
 use evade_core::{
-    AlterationStatus, ChangeStatus, Comparability, GeneChange, PairComparison, PairReason, PatientComparison,
-    ValueChange, VariantChange,
+    AlterationStatus, ChangeStatus, Comparability, GeneChange, IdentityCheck, IdentityKind, PairComparison,
+    PairReason, PatientComparison, ValueChange, VariantChange,
 };
 use maud::{Markup, html};
 
@@ -43,12 +43,18 @@ fn gene_table(pair: &PairComparison) -> Markup {
     };
     let rows: Vec<&GeneChange> = pair.dna.genes.iter().filter(is_found).collect();
     let none: Vec<&GeneChange> = pair.dna.genes.iter().filter(|change| !is_found(change)).collect();
-    let names = |keep: fn(&GeneChange) -> bool| -> Vec<String> {
+    let names = |keep: &dyn Fn(&GeneChange) -> bool| -> Vec<String> {
         none.iter().filter(|change| keep(change)).map(|change| symbol(&change.gene)).collect()
     };
+    let is_none = |change: &GeneChange| change.status == ChangeStatus::Unchanged;
+    let is_missed = |change: &GeneChange| dna::may_be_missed(pair, change);
     let lines = [
-        ("No alteration found in either sample", names(|change| change.status == ChangeStatus::Unchanged)),
-        ("Not evaluable, which is not negative", names(|change| change.status != ChangeStatus::Unchanged)),
+        ("No alteration found in either sample", names(&|change| is_none(change) && !is_missed(change))),
+        (
+            "No alteration found in either sample, of which one has too little tumour to exclude any",
+            names(&|change| is_none(change) && is_missed(change)),
+        ),
+        ("Not evaluable, which is not negative", names(&|change| !is_none(change))),
     ];
     html! {
         @if !rows.is_empty() {
@@ -63,10 +69,10 @@ fn gene_table(pair: &PairComparison) -> Markup {
                     td { (words::gene_state(change.after)) }
                     td { (dna::mark(change.status)) (words::finding_status(change.status)) }
                     td {
-                        (words::hits(change.hits_before)) (words::between(pair.order)) (words::hits(change.hits_after))
+                        (words::hits(change.hits_before)) (words::between(pair)) (words::hits(change.hits_after))
                         @if let Some(status) = change.hits { br; small { (words::finding_status(status)) } }
                     }
-                    td { (dna::copies(change, pair.order).unwrap_or_else(|| "not tested".to_owned())) }
+                    td { (dna::copies(change, pair).unwrap_or_else(|| "not tested".to_owned())) }
                     td { (why(pair, change)) }
                 } } }
             }
@@ -224,7 +230,20 @@ fn counts(values: &[ValueChange], one: &str, many: &str) -> String {
 /// What was compared of the persons and clones.
 pub(super) fn identity_table(pair: &PairComparison) -> Markup {
     let identity = &pair.identity;
-    let why = words::reasons(&identity.reasons);
+    // What the two lines below say already.
+    let is_said = |reason: &PairReason| {
+        matches!(
+            reason,
+            PairReason::ClonalRelationUnproven
+                | PairReason::ClonalRelationNotTested
+                | PairReason::SharedHotspotOnly
+                | PairReason::IdentityConflict
+                | PairReason::IdentityNotTested
+        )
+    };
+    let others: Vec<PairReason> =
+        identity.reasons.iter().copied().filter(|reason| !is_said(reason)).collect();
+    let why = words::reasons(&others);
     let shared: Vec<String> = identity
         .shared
         .iter()
@@ -245,18 +264,13 @@ pub(super) fn identity_table(pair: &PairComparison) -> Markup {
             table class="wrap" {
                 caption { "Identity of " (Text(&pair.from)) " and " (Text(&pair.to)) }
                 thead { tr { (heads(&["Check", &pair.from, &pair.to, "Result"])) } }
-                tbody { @for check in &identity.checks { tr {
-                    th scope="row" { (words::identity(check.kind)) @if let Some(subject) = &check.subject { " " (Text(subject)) } }
-                    td { (Text(check.before.as_deref().unwrap_or("–"))) }
-                    td { (Text(check.after.as_deref().unwrap_or("–"))) }
-                    td { span class={ "bearing " (check.bearing.as_str()) } { (words::bearing(check.bearing)) } }
-                } } }
+                tbody { @for check in &identity.checks { (check_row(check)) } }
             }
         }
         p { strong { "One person? " } (words::person(identity.person)) }
         @if !is_refused(pair) {
             p {
-                strong { "One clone? " } (words::clone(identity.clone))
+                strong { "One clone? " } (words::clone(identity))
                 @if let Some(n) = identity.n_shared { " Shared somatic variants, hotspots not counted: " (n) "." }
                 @if !shared.is_empty() { " In judged genes: " (Text(&shared.join(", "))) "." }
             }
@@ -265,12 +279,39 @@ pub(super) fn identity_table(pair: &PairComparison) -> Markup {
     }
 }
 
+/// One check. That of a sheet against the RNA of one sample, and a count over both, are no two sides.
+fn check_row(check: &IdentityCheck) -> Markup {
+    let side = |side: &'_ Option<String>| -> String {
+        side.as_deref().map_or("–", |side| words::identity_side(check.kind, side)).to_owned()
+    };
+    let (before, after) = (side(&check.before), side(&check.after));
+    let is_against_stated = check.kind == IdentityKind::RnaSex && check.subject.is_some();
+    let is_one = check.kind == IdentityKind::GermlineSites && before == after;
+    html! {
+        tr {
+            th scope="row" {
+                @if is_against_stated { "Stated sex against RNA, " } @else { (words::identity(check.kind)) " " }
+                @if let Some(subject) = &check.subject { (Text(subject)) }
+            }
+            @if is_against_stated {
+                td colspan="2" { "stated " (Text(&before)) "; in RNA " (Text(&after)) }
+            } @else if is_one {
+                td colspan="2" { (Text(&before)) }
+            } @else {
+                td { (Text(&before)) }
+                td { (Text(&after)) }
+            }
+            td { span class={ "bearing " (check.bearing.as_str()) } { (words::bearing(check.kind, check.bearing)) } }
+        }
+    }
+}
+
 const METHOD: [(&str, &str); 7] = [
     (
         "Change in RNA",
         "A difference is called a change when it is larger than its noise: the largest of two standard errors of the difference (the same genes resampled \
-         in both samples), the least change that the rules call, and the 95th percentile of the difference between replicate pieces of one tumour measured \
-         with the same assay. Replicates do not include the variation between two biopsies of different days.",
+         in both samples), the least change that the rules call, and a prediction bound from replicate pieces of one tumour measured with the same assay \
+         (root mean square of their differences, times Student's t). Replicates do not include the variation between two biopsies.",
     ),
     (
         "Not comparable",
@@ -286,7 +327,7 @@ const METHOD: [(&str, &str); 7] = [
         "Identity",
         "A pair is refused when something differs that no loss in a tumour explains: stated sexes, chromosome Y against XIST in RNA, an HLA allele in each sample \
          that the other lacks, or opposite homozygous germline sites. A missing allele or chromosome Y may be loss. Without a shared somatic variant, hotspots \
-         not counted, alterations are not compared: the samples may be of two primary tumours.",
+         not counted, no change is called: the samples may be of two primary tumours.",
     ),
     (
         "Screen for a small-cell carcinoma",

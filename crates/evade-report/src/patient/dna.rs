@@ -2,7 +2,7 @@
 
 use evade_core::{
     AlterationStatus, ChangeStatus, Comparability, CopyState, GeneChange, HlaChange, PairComparison,
-    PairOrder, PairReason, VariantChange, gene_of_row,
+    PairReason, VariantChange, gene_of_row,
 };
 use maud::{Markup, html};
 
@@ -14,6 +14,9 @@ use crate::text::{Text, joined, short};
 const LEAST_GENES: usize = 2;
 /// Letters of a change that a line repeats.
 const CHANGE_LETTERS: usize = 24;
+/// What is said of genes in which nothing was found where little of a sample is tumour.
+const MAY_BE_MISSED: &str =
+    "no alteration found in either sample, which excludes none: a sample has little tumour";
 /// Changes of one gene that a line names.
 const NAMED_CHANGES: usize = 2;
 
@@ -35,6 +38,17 @@ pub(super) fn is_told(change: &GeneChange) -> bool {
 /// Whether the status is that of something found to differ.
 pub(super) fn is_change(status: ChangeStatus) -> bool {
     matches!(status, ChangeStatus::New | ChangeStatus::Lost | ChangeStatus::Changed)
+}
+
+/// Whether something new stands beside a variant that both samples have.
+pub(super) fn has_further(change: &GeneChange) -> bool {
+    change.reasons.contains(&PairReason::FurtherVariant)
+}
+
+/// Whether nothing was found in the gene where a finding may have been missed for want of tumour cells.
+pub(super) fn may_be_missed(pair: &PairComparison, change: &GeneChange) -> bool {
+    let all = pair.reasons.iter().chain(&pair.dna.reasons).chain(&change.reasons);
+    all.into_iter().any(|reason| *reason == PairReason::LittleTumour)
 }
 
 /// Whether the second copy was hit between the samples.
@@ -59,7 +73,7 @@ pub(super) fn told(pair: &PairComparison) -> Vec<&GeneChange> {
 fn rank(change: &GeneChange) -> u8 {
     match change.status {
         ChangeStatus::New => 0,
-        _ if has_second_hit(change) => 1,
+        _ if has_second_hit(change) || has_further(change) => 1,
         ChangeStatus::Lost => 2,
         ChangeStatus::Changed => 3,
         ChangeStatus::NotEvaluable | ChangeStatus::Confounded => 4,
@@ -68,15 +82,23 @@ fn rank(change: &GeneChange) -> u8 {
     }
 }
 
-/// The variants of a row that decide over its state, of this status where there are any, else all.
-pub(super) fn variants<'p>(
-    pair: &'p PairComparison,
-    gene: &str,
-    status: ChangeStatus,
-) -> Vec<&'p VariantChange> {
-    let of_gene = |variant: &&VariantChange| variant.gene == gene_of_row(gene) && variant.is_relevant;
-    let all: Vec<&VariantChange> = pair.dna.variants.iter().filter(of_gene).collect();
-    let same: Vec<&VariantChange> = all.iter().copied().filter(|variant| variant.status == status).collect();
+/// The variants of a row that decide over its state. Of a gene that is new, lost or not evaluable these are the variants that are so;
+/// of one that is altered in both samples all, what changed first, so that none stands under the name of another.
+pub(super) fn variants<'p>(pair: &'p PairComparison, change: &GeneChange) -> Vec<&'p VariantChange> {
+    let of_gene = |variant: &&VariantChange| variant.gene == gene_of_row(&change.gene) && variant.is_relevant;
+    let mut all: Vec<&VariantChange> = pair.dna.variants.iter().filter(of_gene).collect();
+    all.sort_by_key(|variant| match variant.status {
+        ChangeStatus::New => 0,
+        ChangeStatus::Lost => 1,
+        ChangeStatus::NotEvaluable | ChangeStatus::Confounded => 2,
+        ChangeStatus::Retained | ChangeStatus::Changed | ChangeStatus::Unchanged => 3,
+    });
+    let is_in_one =
+        matches!(change.status, ChangeStatus::New | ChangeStatus::Lost | ChangeStatus::NotEvaluable)
+            && !change.reasons.contains(&PairReason::OtherVariant)
+            && is_compared(pair);
+    let same: Vec<&VariantChange> =
+        all.iter().copied().filter(|variant| is_in_one && variant.status == change.status).collect();
     if same.is_empty() { all } else { same }
 }
 
@@ -86,15 +108,22 @@ pub(super) fn event(pair: &PairComparison, change: &GeneChange, side: Side) -> S
         Side::Earlier => variant.before.is_some(),
         Side::Later => variant.after.is_some(),
     };
-    let all = variants(pair, &change.gene, change.status);
-    let here: Vec<&VariantChange> = all.into_iter().filter(found).collect();
-    let named: Vec<String> = here.iter().take(NAMED_CHANGES).map(|variant| named(variant)).collect();
-    match (here.len(), copy_event(change, side)) {
-        (0, Some(copies)) => copies.to_owned(),
-        (0, None) => "alteration".to_owned(),
-        (n, _) if n > NAMED_CHANGES => format!("{n} variants, {} among them", named.join(" and ")),
-        (_, Some(copies)) => format!("{}, {copies}", named.join(" and ")),
-        (_, None) => named.join(" and "),
+    let here: Vec<&VariantChange> = variants(pair, change).into_iter().filter(found).collect();
+    match (names(&here), copy_event(change, side)) {
+        (None, Some(copies)) => copies.to_owned(),
+        (None, None) => "alteration".to_owned(),
+        (Some(names), Some(copies)) if here.len() <= NAMED_CHANGES => format!("{names}, {copies}"),
+        (Some(names), _) => names,
+    }
+}
+
+/// The first variants by name, and how many there are beyond those; `None` where there is none.
+pub(super) fn names(variants: &[&VariantChange]) -> Option<String> {
+    let named: Vec<String> = variants.iter().take(NAMED_CHANGES).map(|variant| named(variant)).collect();
+    match variants.len() {
+        0 => None,
+        n if n > NAMED_CHANGES => Some(format!("{n} variants, {} among them", named.join(" and "))),
+        _ => Some(named.join(" and ")),
     }
 }
 
@@ -122,11 +151,11 @@ fn copy_event(change: &GeneChange, side: Side) -> Option<&'static str> {
 }
 
 /// Copies hit: "one copy hit → both copies hit", or of the one sample in which the gene is altered.
-fn hits(change: &GeneChange, order: PairOrder) -> Option<String> {
+fn hits(change: &GeneChange, pair: &PairComparison) -> Option<String> {
     match (change.hits_before, change.hits_after) {
         (None, None) => None,
         (Some(before), Some(after)) if before != after => {
-            let between = words::between(order);
+            let between = words::between(pair);
             Some(format!("{}{between}{}", words::hits(Some(before)), words::hits(Some(after))))
         }
         (before, after) => Some(words::hits(after.or(before)).to_owned()),
@@ -134,13 +163,13 @@ fn hits(change: &GeneChange, order: PairOrder) -> Option<String> {
 }
 
 /// Copies of both samples: "2 → 1"; `None` where they were measured in neither.
-pub(super) fn copies(change: &GeneChange, order: PairOrder) -> Option<String> {
+pub(super) fn copies(change: &GeneChange, pair: &PairComparison) -> Option<String> {
     let copies = change.copies.as_ref()?;
     let one = |copies: Option<&evade_core::GeneCopies>| match copies {
         None => "not tested".to_owned(),
         Some(copies) => copies.total.map_or_else(|| state(copies.state).to_owned(), short),
     };
-    let between = words::between(order);
+    let between = words::between(pair);
     Some(format!("{}{between}{}", one(copies.before.as_ref()), one(copies.after.as_ref())))
 }
 
@@ -157,11 +186,23 @@ fn state(state: CopyState) -> &'static str {
     }
 }
 
-/// What can be said of how well the other sample was tested, for a variant found in one alone.
-fn power(variants: &[&VariantChange]) -> Option<String> {
-    let of = variants.iter().filter_map(|variant| variant.chance.as_ref());
-    let least = of.min_by(|one, other| one.chance.total_cmp(&other.chance))?;
-    Some(format!("chance to see it {}: {}", chances::chance(least.chance), chances::basis(least)))
+/// The fractions of a variant, and how well the other sample was tested where it was found in one alone.
+fn fractions(pair: &PairComparison, variant: &VariantChange) -> String {
+    let (before, after) = (chances::seen(variant.before.as_ref()), chances::seen(variant.after.as_ref()));
+    let between = words::between(pair);
+    let fractions = if variant.before.is_some() {
+        format!("allele fraction {before}{between}{after}")
+    } else {
+        format!("{before}{between}allele fraction {after}")
+    };
+    let is_one_sided = variant.before.is_none() || variant.after.is_none();
+    match variant.chance.as_ref().filter(|_| is_one_sided && is_compared(pair)) {
+        Some(chance) => {
+            let power = chances::chance(chance.chance);
+            format!("{fractions}; chance to see it {power}: {}", chances::basis(chance))
+        }
+        None => fractions,
+    }
 }
 
 /// The table of genes and HLA of the first sheet, with about so many rows.
@@ -200,25 +241,20 @@ fn own_reasons(pair: &PairComparison, reasons: &[PairReason]) -> String {
 fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
     let side = if change.after == AlterationStatus::Altered { Side::Later } else { Side::Earlier };
     let is_found = change.before == AlterationStatus::Altered || change.after == AlterationStatus::Altered;
-    let all = variants(pair, &change.gene, change.status);
-    let fractions: Vec<String> = all
-        .iter()
-        .take(NAMED_CHANGES)
+    let all: Vec<&VariantChange> = variants(pair, change)
+        .into_iter()
         .filter(|variant| variant.before.is_some() || variant.after.is_some())
-        .map(|variant| {
-            format!(
-                "allele fraction {}{}{}",
-                chances::seen(variant.before.as_ref()),
-                words::between(pair.order),
-                chances::seen(variant.after.as_ref())
-            )
-        })
         .collect();
-    let is_one_sided = all.iter().any(|variant| variant.before.is_none() || variant.after.is_none());
-    let mut notes: Vec<String> = fractions;
-    notes.extend(power(&all).filter(|_| is_one_sided && is_compared(pair)));
-    notes.extend(hits(change, pair.order));
-    notes.extend(copies(change, pair.order).map(|copies| format!("copies {copies}")));
+    // Several variants stand in lines of their own: fractions without a name would be read as those of one.
+    let own_lines = if is_found && all.len() > 1 { &all[..all.len().min(NAMED_CHANGES)] } else { &[] };
+    let more = if own_lines.is_empty() { 0 } else { all.len() - own_lines.len() };
+    let mut notes: Vec<String> =
+        all.iter().filter(|_| own_lines.is_empty()).map(|variant| fractions(pair, variant)).collect();
+    if let Some(copies) = copy_event(change, side).filter(|_| !own_lines.is_empty()) {
+        notes.push(copies.to_owned());
+    }
+    notes.extend(hits(change, pair));
+    notes.extend(copies(change, pair).map(|copies| format!("copies {copies}")));
     let copy_reasons = change.copies.iter().filter(|_| is_compared(pair)).flat_map(|copies| &copies.reasons);
     let reasons: Vec<PairReason> = change.reasons.iter().chain(copy_reasons).copied().collect();
     let why = own_reasons(pair, &reasons);
@@ -226,11 +262,19 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
         tr {
             th scope="row" class="gene" { (Text(&symbol(&change.gene))) }
             td {
-                @if is_found { (Text(&event(pair, change, side))) } @else { (words::gene_state(change.after)) }
+                @for (place, variant) in own_lines.iter().enumerate() {
+                    @if place > 0 { br; }
+                    (Text(&named(variant))) br; small { (Text(&fractions(pair, variant))) }
+                }
+                @if more > 0 { br; small { (more) " more on the following pages" } }
+                @if own_lines.is_empty() {
+                    @if is_found { (Text(&event(pair, change, side))) } @else { (words::gene_state(change.after)) }
+                }
                 @if !notes.is_empty() { br; small { (Text(&notes.join("; "))) } }
             }
             td {
                 (mark(change.status)) strong class={ "became " (change.status.as_str()) } { (words::finding_status(change.status)) }
+                @if has_further(change) && !is_change(change.status) { strong { "; a further variant is new" } }
                 @if has_second_hit(change) { strong { "; second copy hit" } }
                 @if !why.is_empty() { br; small { (why) } }
             }
@@ -244,7 +288,7 @@ fn hla_row(pair: &PairComparison, hla: &HlaChange) -> Markup {
         tr {
             th scope="row" class="gene" { (Text(&hla.gene)) }
             td {
-                (words::hla_state(hla.before)) (words::between(pair.order)) (words::hla_state(hla.after))
+                (words::hla_state(hla.before)) (words::between(pair)) (words::hla_state(hla.after))
                 @if let Some(lost) = hla.lost_after.as_ref().or(hla.lost_before.as_ref()) {
                     br; small { "lost allele " span class="allele" { (Text(lost)) } }
                 }
@@ -281,6 +325,13 @@ pub(super) fn mark(status: ChangeStatus) -> Markup {
 
 /// Genes and HLA of which nothing is told above: how many, and what is known of them.
 pub(super) fn rest(pair: &PairComparison) -> String {
+    let mut parts = genes_rest(pair);
+    parts.push(hla_rest(&pair.dna.hla));
+    format!("{}.", crate::text::capitalised(&parts.join("; ")))
+}
+
+/// Of the genes alone.
+pub(super) fn genes_rest(pair: &PairComparison) -> Vec<String> {
     let genes: Vec<&GeneChange> = pair.dna.genes.iter().filter(|change| !is_told(change)).collect();
     let count = |status: ChangeStatus| genes.iter().filter(|change| change.status == status).count();
     let of = |n: usize| if n == 1 { "1 gene".to_owned() } else { format!("{n} genes") };
@@ -288,15 +339,19 @@ pub(super) fn rest(pair: &PairComparison) -> String {
     if pair.dna.genes.is_empty() {
         parts.push("no gene was tested in both samples".to_owned());
     }
-    let (none, open) = (count(ChangeStatus::Unchanged), count(ChangeStatus::NotEvaluable));
+    let is_none = |change: &&&GeneChange| change.status == ChangeStatus::Unchanged;
+    let missed = genes.iter().filter(is_none).filter(|change| may_be_missed(pair, change)).count();
+    let (none, open) = (count(ChangeStatus::Unchanged) - missed, count(ChangeStatus::NotEvaluable));
     if none > 0 {
         parts.push(format!("{}: no alteration found in either sample", of(none)));
+    }
+    if missed > 0 {
+        parts.push(format!("{}: {MAY_BE_MISSED}", of(missed)));
     }
     if open > 0 {
         parts.push(format!("{}: not evaluable, which is not negative", of(open)));
     }
-    parts.push(hla_rest(&pair.dna.hla));
-    format!("{}.", crate::text::capitalised(&parts.join("; ")))
+    parts
 }
 
 fn hla_rest(hla: &[HlaChange]) -> String {

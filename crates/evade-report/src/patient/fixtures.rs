@@ -83,7 +83,8 @@ pub(super) fn chance(chance: f64, depth: f64) -> DetectionChance {
         chance,
         depth,
         depth_from: DepthSource::Record,
-        expected_vaf: 0.2236,
+        expected_vaf: 0.1913,
+        clonality: 0.8557,
         purity: Some(0.4471),
         purity_from: PuritySource::Stated,
         copies: 2.0,
@@ -545,7 +546,11 @@ pub(super) fn crowded() -> PatientComparison {
     pair.rna.reasons =
         vec![PairReason::SiteNotStated, PairReason::AssayNotStated, PairReason::PurityNotStated];
     pair.hypoxia.state = PatternState::Present;
+    pair.hypoxia.hypoxia_up = Some(true);
     pair.transformation.verdict = TransformationVerdict::Suspicion;
+    pair.transformation.neuroendocrine_after = Some(FeatureLevel::High);
+    pair.transformation.neuroendocrine_status = ChangeStatus::Changed;
+    pair.transformation.neuroendocrine_change = Some(2.6173);
     pair.settled_by = PairTest::ALL.to_vec();
     for sample in &mut patient.samples {
         sample.site = Some("left lower lobe, segment 10, pleural side, near the scar".into());
@@ -564,5 +569,8 @@ pub(super) fn all() -> Vec<(&'static str, PatientComparison)> {
         ("undated", undated()),
         ("crowded", crowded()),
         ("alone", patient(vec![before()], vec![])),
+        ("other_variants", super::doubtful_fixtures::other_variants()),
+        ("two_tumours", super::doubtful_fixtures::two_tumours()),
+        ("one_day", super::doubtful_fixtures::one_day()),
     ]
 }

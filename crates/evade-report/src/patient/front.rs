@@ -1,6 +1,6 @@
 //! The first sheet: what changed, the timeline, the samples and, of one pair, its parts.
 
-use evade_core::{BiopsyTime, PairComparison, PatientComparison, PatientSample};
+use evade_core::{BiopsyTime, HlaStatus, IdentityKind, PairComparison, PatientComparison, PatientSample};
 use maud::{Markup, html};
 
 use super::pair::{Boxes, SENTENCE, answer, class_of, listed, title};
@@ -62,12 +62,25 @@ fn header(patient: &PatientComparison) -> Markup {
 /// What must be known first. Refused pairs stand before all others.
 fn said(patient: &PatientComparison) -> Markup {
     match patient.pairs.as_slice() {
-        [] => html! {
-            p class="first" { "Nothing is compared: the patient has fewer than two samples with a result." }
-        },
+        [] => html! { p class="first" { "Nothing is compared: " (no_pair(patient)) } },
         [pair] => answer(pair),
         pairs => several(pairs),
     }
+}
+
+/// Why the patient has no pair.
+fn no_pair(patient: &PatientComparison) -> String {
+    let samples = &patient.samples;
+    let days: Vec<i32> = samples.iter().filter_map(|sample| sample.day).collect();
+    let is_one_day = days.len() == samples.len() && days.windows(2).all(|two| two[0] == two[1]);
+    let why = match samples.len() {
+        0 | 1 => "the patient has fewer than two samples with a result.",
+        _ if is_one_day => "the samples are of one day, so none of them is an earlier or a later one.",
+        _ => {
+            "the samples are of one time, or their time cannot be told, so none of them is an earlier or a later one."
+        }
+    };
+    why.to_owned()
 }
 
 fn several(pairs: &[PairComparison]) -> Markup {
@@ -154,7 +167,7 @@ fn samples(patient: &PatientComparison) -> Markup {
                     tr {
                         th scope="row" { (place + 1) " " (Text(&sample.sample)) }
                         td { (Text(&specimen(sample))) }
-                        td { (Text(&measured(sample))) }
+                        td { (Text(&measured(patient, sample))) }
                     }
                 } }
             }
@@ -180,8 +193,8 @@ fn specimen(sample: &PatientSample) -> String {
     parts.join("; ")
 }
 
-/// "RNA (poly-A), variants (WES), HLA not tested; immunosuppressed (low confidence)".
-fn measured(sample: &PatientSample) -> String {
+/// "RNA (poly-A): immunosuppressed (low confidence); variants (WES); HLA class I types read, loss not tested".
+fn measured(patient: &PatientComparison, sample: &PatientSample) -> String {
     let with_assay = |name: &str, assay: Option<&String>| {
         assay.map_or_else(|| name.to_owned(), |assay| format!("{name} ({assay})"))
     };
@@ -198,6 +211,31 @@ fn measured(sample: &PatientSample) -> String {
     } else {
         "variants not tested".to_owned()
     };
-    let hla = if sample.has_hla { "HLA class I" } else { "HLA class I not tested" };
-    format!("{rna}; {variants}; {hla}")
+    format!("{rna}; {variants}; {}", hla(patient, sample))
+}
+
+/// What of HLA class I is known of a sample: the pairs that it is in say whether its alleles were read.
+fn hla(patient: &PatientComparison, sample: &PatientSample) -> &'static str {
+    if sample.has_hla {
+        return "HLA class I loss assessed";
+    }
+    let sides = |pair: &PairComparison| (pair.from == sample.sample, pair.to == sample.sample);
+    let has_types = patient.pairs.iter().any(|pair| {
+        let (is_from, is_to) = sides(pair);
+        let checks = pair.identity.checks.iter().filter(|check| check.kind == IdentityKind::HlaAlleles);
+        checks.into_iter().any(|check| is_from && check.before.is_some() || is_to && check.after.is_some())
+    });
+    let is_open = patient.pairs.iter().any(|pair| {
+        let (is_from, is_to) = sides(pair);
+        let mut rows = pair.dna.hla.iter();
+        rows.any(|row| {
+            is_from && row.before == HlaStatus::NotEvaluable || is_to && row.after == HlaStatus::NotEvaluable
+        })
+    });
+    match (has_types, is_open) {
+        (true, false) => "HLA class I types read, loss not tested",
+        (true, true) => "HLA class I types read, loss not evaluable",
+        (false, true) => "HLA class I loss not evaluable",
+        (false, false) => "HLA class I loss not tested",
+    }
 }

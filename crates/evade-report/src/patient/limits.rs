@@ -5,6 +5,7 @@ use evade_core::{
 };
 use maud::{Markup, html};
 
+use super::sentence::is_one_obstacle;
 use super::words;
 use crate::event::symbol;
 use crate::text::{Text, capitalised, joined};
@@ -18,7 +19,10 @@ const NAMES: usize = 5;
 pub(super) fn lines(pair: &PairComparison) -> Vec<String> {
     let mut lines = Vec::new();
     let (rna, dna) = (&pair.rna, &pair.dna);
-    if rna.state == Comparability::Comparable {
+    let is_one = is_one_obstacle(pair);
+    if is_one {
+        lines.push(with_reasons("RNA, genes and HLA class I", &dna.reasons));
+    } else if rna.state == Comparability::Comparable {
         // Where the RNA as a whole can be compared, single values may not be.
         lines.extend(grouped("RNA", &open_values(&rna.axes)));
         lines.extend(
@@ -38,7 +42,7 @@ pub(super) fn lines(pair: &PairComparison) -> Vec<String> {
         .collect();
     if dna.state == Comparability::Comparable {
         lines.extend(grouped("Genes", &genes));
-    } else {
+    } else if !is_one {
         lines.push(with_reasons("Genes and HLA class I", &dna.reasons));
     }
     // Where nothing of DNA is compared, its genes repeat why.

@@ -1,7 +1,8 @@
 //! Several changes together, the screen for a small-cell carcinoma, and markers that were supplied.
 
 use evade_core::{
-    HypoxiaTriple, PairComparison, PatternState, TransformationScreen, TransformationVerdict, TumourKind,
+    ChangeStatus, HypoxiaTriple, PairComparison, PairReason, PatternState, TransformationScreen,
+    TransformationVerdict, TumourKind,
 };
 use maud::{Markup, html};
 
@@ -21,12 +22,17 @@ pub(super) fn patterns_box(pair: &PairComparison) -> Markup {
 
 fn hypoxia(triple: &HypoxiaTriple) -> Markup {
     let why = words::reasons(&triple.reasons);
+    let parts = [triple.hypoxia_up, triple.cd8_down, triple.mhc_down];
     html! {
         p {
             strong { (crate::text::capitalised(words::pattern_state(triple.state))) }
             @if !why.is_empty() && triple.state != PatternState::Present { " (" (why) ")" }
-            ". Hypoxia rose: " (answer(triple.hypoxia_up)) "; CD8 T cells fell: " (answer(triple.cd8_down))
-            "; MHC class I or II fell: " (answer(triple.mhc_down)) "."
+            "."
+            // Nothing rose or fell where nothing is evaluable.
+            @if parts.iter().any(Option::is_some) {
+                " Hypoxia rose: " (answer(triple.hypoxia_up)) "; CD8 T cells fell: " (answer(triple.cd8_down))
+                "; MHC class I or II fell: " (answer(triple.mhc_down)) "."
+            }
         }
     }
 }
@@ -34,7 +40,7 @@ fn hypoxia(triple: &HypoxiaTriple) -> Markup {
 fn answer(is_so: Option<bool>) -> &'static str {
     match is_so {
         Some(true) => "yes",
-        Some(false) => "no change beyond noise in that direction",
+        Some(false) => "not beyond noise",
         None => "not evaluable",
     }
 }
@@ -49,7 +55,7 @@ fn verdict(verdict: TransformationVerdict) -> &'static str {
             "Neuroendocrine from the start: a rise cannot be distinguished from a mixed tumour; histology shows it"
         }
         TransformationVerdict::NoSuspicion => {
-            "No suspicion: the neuroendocrine programme is not high, or did not rise"
+            "No suspicion: the neuroendocrine programme is not high, or did not rise beyond noise"
         }
         TransformationVerdict::NotAssessable => "Not evaluable, which does not exclude it",
     }
@@ -57,8 +63,21 @@ fn verdict(verdict: TransformationVerdict) -> &'static str {
 
 fn screen(pair: &PairComparison) -> Markup {
     let screen = &pair.transformation;
-    let why = words::reasons(&screen.reasons);
-    let between = words::between(pair.order);
+    let own: Vec<PairReason> = screen
+        .reasons
+        .iter()
+        .copied()
+        .filter(|reason| {
+            // The verdict says it.
+            screen.verdict != TransformationVerdict::NeuroendocrineBefore
+                || *reason != PairReason::NeuroendocrineBefore
+        })
+        .collect();
+    let why = words::reasons(&own);
+    // Between samples that were taken in another way nothing is a change.
+    let difference =
+        if screen.neuroendocrine_status == ChangeStatus::Changed { "change" } else { "difference" };
+    let between = words::between(pair);
     let drivers: Vec<&str> = screen.drivers_retained.iter().map(String::as_str).collect();
     html! {
         p class=@if screen.verdict == TransformationVerdict::Suspicion { "suspicion" } @else { "screened" } {
@@ -66,7 +85,7 @@ fn screen(pair: &PairComparison) -> Markup {
             @if !why.is_empty() { " (" (why) ")" }
             ". Neuroendocrine programme: " (words::level(screen.neuroendocrine_before)) (between)
             (words::level(screen.neuroendocrine_after))
-            @if let Some(change) = screen.neuroendocrine_change { ", change " (signed(change)) }
+            @if let Some(change) = screen.neuroendocrine_change { ", " (difference) " " (signed(change)) }
             " (" (words::status(screen.neuroendocrine_status)) "). RB1: " (altered(screen.rb1_altered))
             "; TP53: " (altered(screen.tp53_altered))
             "; drivers retained: " @if drivers.is_empty() { "none known" } @else { (Text(&joined(&drivers))) }
@@ -110,7 +129,7 @@ fn markers(pair: &PairComparison) -> Markup {
                 strong { "Markers supplied" } ": "
                 @for (place, marker) in markers.iter().enumerate() {
                     @if place > 0 { "; " }
-                    (Text(&marker.name)) ": " (value(marker.before)) (words::between(pair.order)) (value(marker.after))
+                    (Text(&marker.name)) ": " (value(marker.before)) (words::between(pair)) (value(marker.after))
                 }
                 ". No change is called of them."
             }

@@ -45,7 +45,7 @@ fn transition(pair: &PairComparison, change: &PhenotypeChange) -> Markup {
     html! {
         p class=@if is_grey { "transition greyed" } @else { "transition" } {
             @for (place, (sample, phenotype, confidence)) in sides.into_iter().enumerate() {
-                @if place == 1 { span class="arrow" aria-hidden="true" { (words::between(pair.order)) } }
+                @if place == 1 { span class="arrow" aria-hidden="true" { (words::between(pair)) } }
                 span class={ "label " (phenotype.as_str()) } {
                     (capitalised(phenotype.label()))
                     small { " " (Text(sample)) @if let Some(confidence) = confidence { ", " (confidence.as_str()) " confidence" } }

@@ -3,13 +3,15 @@
 use evade_core::{
     AlterationStatus, ChangeStatus, Comparability, GeneChange, HlaChange, IdentityBearing, PairComparison,
     PairOrder, PairReason, PatternState, PersonVerdict, PhenotypeChange, RnaComparison,
-    TransformationVerdict, ValueChange,
+    TransformationVerdict, ValueChange, VariantChange,
 };
 
-use super::dna::{Side, event, has_second_hit, told, variants};
+use super::dna::{
+    Side, event, genes_rest, has_further, has_second_hit, may_be_missed, names, told, variants,
+};
 use super::{chances, words};
 use crate::event::symbol;
-use crate::text::{capitalised, joined};
+use crate::text::{capitalised, joined, two};
 
 /// How a sentence is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,8 +45,9 @@ const NAMED_GENES: usize = 4;
 const OPEN_GROUPS: usize = 2;
 
 /// What a reader must know of any pair that has it.
-const WARNINGS: [PairReason; 4] = [
+const WARNINGS: [PairReason; 5] = [
     PairReason::SameProfile,
+    PairReason::SameDna,
     PairReason::RnaSexAgainstStated,
     PairReason::DatesContradictTimepoint,
     PairReason::LittleTumour,
@@ -81,7 +84,11 @@ fn refusal(pair: &PairComparison) -> String {
         .map(|check| {
             let subject = check.subject.as_ref().map_or_else(String::new, |subject| format!(" ({subject})"));
             let sides = match (&check.before, &check.after) {
-                (Some(before), Some(after)) => format!(": {before} in {}, {after} in {}", pair.from, pair.to),
+                (Some(one), Some(other)) if one == other => format!(": {one}"),
+                (Some(before), Some(after)) => {
+                    let side = |side| words::identity_side(check.kind, side);
+                    format!(": {} in {}, {} in {}", side(before), pair.from, side(after), pair.to)
+                }
                 _ => String::new(),
             };
             format!("{}{subject}{sides}", words::identity(check.kind))
@@ -109,6 +116,9 @@ fn whole(pair: &PairComparison, all: &mut Vec<Statement>) {
     }
     let has = |reason: PairReason| pair.reasons.contains(&reason) || pair.identity.reasons.contains(&reason);
     for reason in WARNINGS.into_iter().filter(|reason| has(*reason)) {
+        if all.iter().any(|statement| statement.text.contains(words::reason(reason))) {
+            continue;
+        }
         all.push(Statement::new(Tone::Doubt, format!("{}.", capitalised(words::reason(reason)))));
     }
     if pair.identity.person == PersonVerdict::NotTested {
@@ -121,7 +131,13 @@ fn whole(pair: &PairComparison, all: &mut Vec<Statement>) {
 
 fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
     let rows = told(pair);
-    if pair.dna.state != Comparability::Comparable && !is_said(pair, &pair.dna.reasons) {
+    if is_one_obstacle(pair) {
+        let why = because(&pair.dna.reasons);
+        all.push(Statement::new(
+            Tone::Doubt,
+            format!("Alterations, HLA class I and RNA are not compared{why}."),
+        ));
+    } else if pair.dna.state != Comparability::Comparable && !is_said(pair, &pair.dna.reasons) {
         let why = because(&pair.dna.reasons);
         all.push(Statement::new(Tone::Doubt, format!("Alterations are not compared{why}.")));
     }
@@ -134,6 +150,9 @@ fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
     }
     if pair.dna.state == Comparability::Comparable {
         open_genes(pair, &rows, all);
+        if rows.is_empty() {
+            all.push(no_gene(pair));
+        }
     }
     let retained: Vec<String> = rows
         .iter()
@@ -150,16 +169,23 @@ fn genes(pair: &PairComparison, all: &mut Vec<Statement>) {
     }
 }
 
+/// No gene is altered in either sample, as far as they were tested.
+fn no_gene(pair: &PairComparison) -> Statement {
+    let mut genes = pair.dna.genes.iter();
+    let is_known =
+        genes.any(|change| change.status == ChangeStatus::Unchanged && !may_be_missed(pair, change));
+    let tone = if is_known { Tone::Same } else { Tone::Doubt };
+    Statement::new(tone, format!("{}.", capitalised(&genes_rest(pair).join("; "))))
+}
+
 /// A gene that is new, lost, hit twice or altered otherwise.
 fn changed_gene(pair: &PairComparison, change: &GeneChange) -> Option<Statement> {
     let gene = symbol(&change.gene);
     let (from, to) = (&pair.from, &pair.to);
-    let seen = chances::least(&variants(pair, &change.gene, change.status));
-    let is_assumed = change.reasons.contains(&PairReason::DepthAssumed);
-    let chance = |chance: f64| {
-        format!("(chance {}{})", chances::chance(chance), if is_assumed { ", depth assumed" } else { "" })
-    };
+    let seen = chances::least(&variants(pair, change));
+    let chance = |chance: f64| with_chance(change, chance);
     let text = match change.status {
+        ChangeStatus::Changed | ChangeStatus::Retained if has_further(change) => further(pair, change),
         ChangeStatus::New => {
             let what = format!("{gene} {}", event(pair, change, Side::Later));
             let copies =
@@ -189,13 +215,71 @@ fn changed_gene(pair: &PairComparison, change: &GeneChange) -> Option<Statement>
                 None => format!("{what} of {from} is lost in {to}; it was tested and not found{copies}."),
             }
         }
-        ChangeStatus::Changed => format!("{gene}: {}.", reasons_or_changed(&change.reasons)),
+        ChangeStatus::Changed => others(pair, change)
+            .unwrap_or_else(|| format!("{gene}: {}.", reasons_or_changed(&change.reasons))),
         _ if has_second_hit(change) => {
             format!("{gene}: the second copy is hit in {to}; one copy was hit in {from}.")
         }
         _ => return None,
     };
     Some(Statement::new(Tone::Change, text))
+}
+
+/// "(chance 0.99, depth assumed)".
+fn with_chance(change: &GeneChange, chance: f64) -> String {
+    let is_assumed = change.reasons.contains(&PairReason::DepthAssumed);
+    format!("(chance {}{})", chances::chance(chance), if is_assumed { ", depth assumed" } else { "" })
+}
+
+/// A gene with a variant that is new beside one that both samples have.
+fn further(pair: &PairComparison, change: &GeneChange) -> String {
+    let (gene, from, to) = (symbol(&change.gene), &pair.from, &pair.to);
+    let all = variants(pair, change);
+    let of = |status: ChangeStatus| -> Vec<&VariantChange> {
+        all.iter().copied().filter(|variant| variant.status == status).collect()
+    };
+    let (new, kept) = (of(ChangeStatus::New), of(ChangeStatus::Retained));
+    let named = names(&new);
+    let what = named.as_ref().map_or_else(
+        || format!("{gene}: a further variant is new in {to}"),
+        |named| format!("{gene} {named} is new in {to}"),
+    );
+    let beside =
+        names(&kept).map_or_else(|| " a retained variant".to_owned(), |kept| format!(" the retained {kept}"));
+    let seen = chances::least(&new).filter(|_| named.is_some()).map_or_else(String::new, |chance| {
+        format!("; the earlier biopsy would have shown it {}", with_chance(change, chance))
+    });
+    let copies = if has_second_hit(change) {
+        format!("; the second copy is hit in {to}, one copy was hit in {from}")
+    } else {
+        String::new()
+    };
+    format!("{what}, beside{beside}{seen}{copies}.")
+}
+
+/// A gene that is altered in both samples by different variants, each with its sample; `None` where none is named.
+fn others(pair: &PairComparison, change: &GeneChange) -> Option<String> {
+    if !change.reasons.contains(&PairReason::OtherVariant) {
+        return None;
+    }
+    let (gene, from, to) = (symbol(&change.gene), &pair.from, &pair.to);
+    let all = variants(pair, change);
+    let (earlier, later): (Vec<&VariantChange>, Vec<&VariantChange>) = all
+        .into_iter()
+        .filter(|variant| variant.before.is_some() != variant.after.is_some())
+        .partition(|variant| variant.before.is_some());
+    let (before, after) = (names(&earlier)?, names(&later)?);
+    let seen = |variants: &[&VariantChange], is: ChangeStatus| {
+        let is_known = variants.iter().all(|variant| variant.status == is);
+        chances::least(variants)
+            .filter(|_| is_known)
+            .map_or_else(String::new, |chance| format!(" {}", with_chance(change, chance)))
+    };
+    Some(format!(
+        "{gene} is altered in both samples, by different variants: {before} in {from}, not found in {to}{}; {after} in {to}, not found in {from}{}.",
+        seen(&earlier, ChangeStatus::Lost),
+        seen(&later, ChangeStatus::New)
+    ))
 }
 
 fn reasons_or_changed(reasons: &[PairReason]) -> String {
@@ -301,16 +385,24 @@ fn loss(is_of_one: bool) -> &'static str {
 
 fn patterns(pair: &PairComparison, all: &mut Vec<Statement>) {
     match pair.transformation.verdict {
-        TransformationVerdict::Suspicion => all.push(Statement::new(
-            Tone::Change,
-            format!(
-                "The neuroendocrine programme is high in {} and rose: suspicion of a small-cell carcinoma, needs histology.",
-                pair.to
-            ),
-        )),
+        TransformationVerdict::Suspicion => {
+            let high = format!("The neuroendocrine programme is high in {}", pair.to);
+            let text = match pair.transformation.neuroendocrine_status {
+                ChangeStatus::Changed => format!("{high} and rose"),
+                ChangeStatus::Confounded => {
+                    format!("{high}, and far above {}, which {}", pair.from, taken_otherwise(pair))
+                }
+                _ => high,
+            };
+            let text = format!("{text}: suspicion of a small-cell carcinoma, needs histology.");
+            all.push(Statement::new(Tone::Change, text));
+        }
         TransformationVerdict::StatedHistology => all.push(Statement::new(
             Tone::Change,
-            format!("The stated histology of {} is small-cell carcinoma; that of {} was another.", pair.to, pair.from),
+            format!(
+                "The stated histology of {} is small-cell carcinoma; that of {} was another.",
+                pair.to, pair.from
+            ),
         )),
         TransformationVerdict::NeuroendocrineBefore
         | TransformationVerdict::NoSuspicion
@@ -324,9 +416,31 @@ fn patterns(pair: &PairComparison, all: &mut Vec<Statement>) {
     }
 }
 
+/// Why a difference from the earlier sample is no change.
+fn taken_otherwise(pair: &PairComparison) -> &'static str {
+    let obstacles = || pair.rna.reasons.iter().filter(|reason| !words::is_assumption(**reason));
+    let is_clone = |reason: &PairReason| {
+        matches!(reason, PairReason::ClonalRelationUnproven | PairReason::SharedHotspotOnly)
+    };
+    match (obstacles().any(is_clone), obstacles().any(|reason| !is_clone(reason))) {
+        (true, false) => "may be of another tumour",
+        (true, true) => "was taken or measured in another way and may be of another tumour",
+        (false, _) => "was taken or measured in another way",
+    }
+}
+
+/// Whether one and the same keeps alterations and RNA from being compared.
+pub(super) fn is_one_obstacle(pair: &PairComparison) -> bool {
+    let (dna, rna) = (&pair.dna, &pair.rna);
+    let is_open = dna.state != Comparability::Comparable && rna.state == Comparability::Confounded;
+    is_open
+        && dna.reasons.contains(&PairReason::ClonalRelationUnproven)
+        && words::obstacles(&dna.reasons) == words::obstacles(&rna.reasons)
+}
+
 fn rna(pair: &PairComparison, all: &mut Vec<Statement>) {
     let rna = &pair.rna;
-    if rna.state != Comparability::Comparable && is_said(pair, &rna.reasons) {
+    if is_one_obstacle(pair) || rna.state != Comparability::Comparable && is_said(pair, &rna.reasons) {
         return;
     }
     match rna.state {
@@ -386,15 +500,41 @@ fn axes(rna: &RnaComparison) -> Statement {
         }
     }
     if parts.is_empty() {
-        let is_measured = rna.axes.iter().any(|change| change.status == ChangeStatus::Unchanged);
-        let (tone, text) = if is_measured {
-            (Tone::Same, "No axis of the phenotype changed beyond noise.")
-        } else {
-            (Tone::Doubt, "No axis of the phenotype is evaluable in both.")
-        };
-        return Statement::new(tone, text.to_owned());
+        return no_axis(rna);
     }
     Statement::new(Tone::Change, format!("Beyond noise in RNA: {}.", parts.join("; ")))
+}
+
+/// No axis changed: how large a change would not have been called says how much that means.
+fn no_axis(rna: &RnaComparison) -> Statement {
+    let same: Vec<&ValueChange> =
+        rna.axes.iter().filter(|change| change.status == ChangeStatus::Unchanged).collect();
+    if same.is_empty() {
+        return Statement::new(Tone::Doubt, "No axis of the phenotype is evaluable in both.".to_owned());
+    }
+    let open = rna.axes.len() - same.len();
+    let rest = if open > 0 {
+        format!("; {open} of {} axes {} not evaluable", rna.axes.len(), if open == 1 { "is" } else { "are" })
+    } else {
+        String::new()
+    };
+    let bars: Option<Vec<f64>> =
+        same.iter().map(|change| change.noise.filter(|noise| noise.is_finite())).collect();
+    match bars.and_then(|bars| bars.into_iter().reduce(f64::max)) {
+        Some(bar) => Statement::new(
+            Tone::Same,
+            format!(
+                "No axis of the phenotype changed beyond noise; changes of up to {} z would not be called{rest}.",
+                two(bar)
+            ),
+        ),
+        None => Statement::new(
+            Tone::Doubt,
+            format!(
+                "No change of an axis of the phenotype was found; how far noise goes is not known{rest}."
+            ),
+        ),
+    }
 }
 
 /// Whether all that keeps a part from being compared is that the order of the samples is not known, which has its own sentence.

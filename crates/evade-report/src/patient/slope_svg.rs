@@ -30,7 +30,7 @@ pub(super) fn slope_svg(pair: &PairComparison, place: usize) -> Option<Markup> {
         svg class="slopes" role="img" aria-labelledby=(format!("{title} {desc}")) viewBox=(format!("0 0 {width} {HEIGHT}")) {
             title id=(title) { "Axes of the phenotype in " (Text(&pair.from)) " and " (Text(&pair.to)) ", in z" }
             desc id=(desc) { @for change in axes { (Text(&in_words(change))) " " } }
-            @for (column, change) in axes.iter().enumerate() { (panel(change, &scale, PANEL * column as f64, words::between(pair.order))) }
+            @for (column, change) in axes.iter().enumerate() { (panel(change, &scale, PANEL * column as f64, words::between(pair))) }
         }
     })
 }

@@ -5,17 +5,17 @@ use super::render_patient;
 use crate::tests::{as_xml, visible_text};
 use evade_core::*;
 
-fn page(patient: &PatientComparison) -> String {
+pub(super) fn page(patient: &PatientComparison) -> String {
     render_patient(patient, "0.2.0")
 }
 
 /// Words with single spaces.
-fn text(patient: &PatientComparison) -> String {
+pub(super) fn text(patient: &PatientComparison) -> String {
     visible_text(&page(patient)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The words of the first sheet.
-fn front(patient: &PatientComparison) -> String {
+pub(super) fn front(patient: &PatientComparison) -> String {
     let xml = as_xml(&page(patient));
     let document = roxmltree::Document::parse(&xml).unwrap();
     let front = document
@@ -89,8 +89,8 @@ fn the_first_sentence_says_what_is_new_with_its_chance() {
 #[test]
 fn depth_source_fraction_formula_and_assumptions_are_shown() {
     let text = text(&new_b2m());
-    assert!(text.contains("0.62: 14 reads (own record at the position), expected fraction 0.22"), "{text}");
-    assert!(text.contains("purity 0.45 (stated tumour content), 2 copies (assumed)"));
+    assert!(text.contains("0.62: 14 reads (own record at the position), expected fraction 0.19"), "{text}");
+    assert!(text.contains("clonality 0.86, purity 0.45 (stated tumour content), 2 copies (assumed)"));
     assert_eq!(text.matches("P(X ≥ 3) for X ~ Binomial").count(), 1);
     assert!(text.contains("0.31 (37 of 120 reads)") && text.contains("noise ±0.62"));
     // Of the genes without a finding the names, and what is known of them.
@@ -132,7 +132,7 @@ fn confounded_rna_is_grey_with_words_and_no_change_is_called() {
     assert!(front.contains(
         "No change is called in RNA: the biopsies are of different sites; the kinds of specimen differ (fixed or not)."
     ), "{front}");
-    assert!(front.contains("Alterations are not compared: no shared somatic variant was found"));
+    assert!(front.contains("Alterations are not compared: no somatic variant in common that shows one clone: these may be two tumours"));
     assert!(page.contains("class=\"chart greyed\"") && page.contains("slope-grey-status"));
     for word in ["slope-changed\"", "is new in", "phenotype changed", "Beyond noise in RNA"] {
         assert!(!page.contains(word), "{word}");
@@ -146,7 +146,7 @@ fn three_time_points_have_a_sentence_and_a_sheet_each() {
     for words in [
         "L07-T1 to L07-T2, 55 days apart",
         "The phenotype is immunologically active in both.",
-        "No axis of the phenotype changed beyond noise.",
+        "No axis of the phenotype changed beyond noise; changes of up to 0.94 z would not be called.",
         "L07-T2 to L07-T3, 349 days apart",
         "suspicion of a small-cell carcinoma, needs histology",
         "L07-T1 to L07-T3",
@@ -272,7 +272,7 @@ fn every_decimal_of_the_page_is_one_of_the_comparison() {
     }
 }
 
-fn linked(page: &str) -> SampleProfile {
+pub(super) fn linked(page: &str) -> SampleProfile {
     SampleProfile {
         compared: Some(PatientLink {
             patient: "LUNG-07".into(),
@@ -289,6 +289,12 @@ fn the_page_of_a_sample_names_and_links_the_page_of_its_patient() {
     let render =
         |profile: &SampleProfile| crate::render_sample(profile, "0.2.0", &crate::SignatureNames::default());
     let page = render(&linked("../patients/LUNG-07.html"));
+    // The file of patient `P/1 "a"`: a browser decodes an address once, to the name with percent signs.
+    let odd = render(&linked("../patients/P%2F1%20%22a%22%27.html"));
+    assert!(odd.contains(
+        "<a href=\"../patients/P%252F1%2520%2522a%2522%2527.html\">patients/P%2F1%20%22a%22%27.html</a>"
+    ));
+    assert!(render(&linked("../patients/a b#c?d.html")).contains("href=\"../patients/a%20b%23c%3Fd.html\""));
     assert!(page.contains(
         "<dt>Compared with</dt><dd>L07-T1: see <a href=\"../patients/LUNG-07.html\">patients/LUNG-07.html</a></dd>"
     ));

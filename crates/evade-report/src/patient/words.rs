@@ -2,9 +2,9 @@
 
 use evade_core::{
     AlterationStatus, BestResponse, BiopsyTime, ChangeStatus, CloneVerdict, Confidence, CopiesFrom,
-    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairOrder,
-    PairReason, PairTest, PatternState, PersonVerdict, Phenotype, PuritySource, TransitionPattern,
-    TumourKind,
+    DepthSource, FeatureLevel, Hits, HlaStatus, IdentityBearing, IdentityKind, NoiseSource, PairComparison,
+    PairIdentity, PairOrder, PairReason, PairTest, PatternState, PersonVerdict, Phenotype, PuritySource,
+    RnaSex, TransitionPattern, TumourKind,
 };
 
 /// What became of a value or a finding.
@@ -20,12 +20,10 @@ pub(super) fn status(status: ChangeStatus) -> &'static str {
     }
 }
 
-/// Between the values of two samples: an arrow would say which came first.
-pub(super) fn between(order: PairOrder) -> &'static str {
-    match order {
-        PairOrder::ByDate | PairOrder::ByTimepoint => " → ",
-        PairOrder::NotKnown => " | ",
-    }
+/// Between the values of two samples: an arrow would say that the one came first and became the other.
+pub(super) fn between(pair: &PairComparison) -> &'static str {
+    let is_open = pair.order == PairOrder::NotKnown || pair.identity.clone == CloneVerdict::Unproven;
+    if is_open { " | " } else { " → " }
 }
 
 /// What became of a gene, its copies or an HLA gene, which have no noise.
@@ -51,7 +49,7 @@ pub(super) fn reason(reason: PairReason) -> &'static str {
         R::IdentityNotTested => "nothing that tells persons apart was measured in both samples",
         R::SameProfile => "both samples have the very same RNA profile: a file may have been used twice",
         R::ClonalRelationUnproven => {
-            "no shared somatic variant was found: the samples may be of two primary tumours"
+            "no somatic variant in common that shows one clone: these may be two tumours, and a difference between them is no change"
         }
         R::ClonalRelationNotTested => {
             "somatic variants were not read in both samples, so nothing shows that they are of one clone"
@@ -69,10 +67,10 @@ pub(super) fn reason(reason: PairReason) -> &'static str {
         R::LaboratoryDiffers => "laboratory, batch or cohort differs",
         R::TumourContentDiffers => "tumour content differs by more than 20 percentage points",
         R::UnitDiffers => "the expression values are in different units",
-        R::PlatformDiffers => "the RNA of one sample looks like that of another method",
         R::SiteNotStated => "site not stated: taken to be the same",
         R::SpecimenNotStated => "kind of specimen not stated: taken to be the same",
-        R::AssayNotStated => "RNA assay or laboratory not stated: taken to be the same",
+        R::AssayNotStated => "RNA assay not stated: taken to be the same",
+        R::LaboratoryNotStated => "laboratory or batch not stated: taken to be the same",
         R::PurityNotStated => "tumour content not stated: taken to be similar",
         R::NoRnaBefore => "the earlier sample has no RNA",
         R::NoRnaAfter => "the later sample has no RNA",
@@ -93,11 +91,26 @@ pub(super) fn reason(reason: PairReason) -> &'static str {
         R::DepthAssumed => "the stated mean depth was taken for the depth at that position",
         R::PurityUnknown => "the expected fraction is not known: no tumour content and no shared variant",
         R::CopiesAssumed => "two copies were assumed in the other sample",
-        R::ClonalAssumed => "expected in every tumour cell: a clone in part of them may have been missed",
+        R::ClonalAssumed => {
+            "expected in as many tumour cells as in the sample that has it: a smaller clone may have been missed"
+        }
         R::SeenInReads => "reads of the other sample show it, too few for a call",
         R::FilteredInOther => "detected but filtered in the other sample",
         R::CopiesMayBeLost => "the copies that carried it may have been lost",
         R::OtherVariant => "altered in both samples, by different variants",
+        R::FurtherVariant => "a further variant of the gene is new, beside one that both samples have",
+        R::MayBeOneVariant => {
+            "the other sample has a variant of the gene that may be the same, written in another way"
+        }
+        R::RearrangementNotCounted => {
+            "a mean depth does not show whether a rearrangement would have been seen"
+        }
+        R::SameDna => {
+            "both samples have the very same reads of the same variants: a file may have been used twice"
+        }
+        R::PurityContradicted => {
+            "shared variants show fewer tumour cells than stated: the highest of their fractions was taken"
+        }
         R::SecondHitGained => "both copies are hit in the later sample, one was before",
         R::HitsUnknown => "the number of copies hit is not known in one of the samples",
         R::CopyNumberNotTested => "copy number was not tested in one of the samples",
@@ -109,6 +122,12 @@ pub(super) fn reason(reason: PairReason) -> &'static str {
             "a lost allele does not come back: another clone, tumour content or one of the two calls explains it"
         }
         R::OtherAlleleLost => "different alleles are lost",
+        R::NeuroendocrineBefore => {
+            "the neuroendocrine programme of the earlier sample was high already, or its histology is neuroendocrine"
+        }
+        R::LevelOpen => {
+            "whether the neuroendocrine programme of the later sample is high in the reference is unresolved"
+        }
         R::LittleTumour => {
             "a sample has less than 20 % tumour cells or is plasma: what was not found may have been missed"
         }
@@ -123,7 +142,9 @@ pub(super) fn is_assumption(reason: PairReason) -> bool {
         R::SiteNotStated
             | R::SpecimenNotStated
             | R::AssayNotStated
+            | R::LaboratoryNotStated
             | R::PurityNotStated
+            | R::PurityContradicted
             | R::DepthAssumed
             | R::CopiesAssumed
             | R::ClonalAssumed
@@ -157,7 +178,7 @@ pub(super) fn test(test: PairTest) -> &'static str {
             "Germline genotypes or HLA types of both samples, to confirm one person"
         }
         PairTest::ForcedCalls => {
-            "Reads of the earlier sample at the positions of the later one's variants (forced calls or a gVCF)"
+            "Reads of each sample at the positions of the other one's variants (forced calls or a gVCF)"
         }
         PairTest::SamePanel => {
             "A whole exome, or the same large panel, of both samples, to look for shared variants"
@@ -183,8 +204,8 @@ pub(super) fn pattern(pattern: TransitionPattern) -> &'static str {
         TransitionPattern::ActiveToExcluded => {
             "from active to excluded-like: stroma became dominant (inferred from RNA)"
         }
-        TransitionPattern::ToDesert => "to immune desert: the signal of T cells was lost",
-        TransitionPattern::ToInflamed => "to inflamed: T cells came in",
+        TransitionPattern::ToDesert => "to immune desert: the T-cell signal in RNA was lost",
+        TransitionPattern::ToInflamed => "to inflamed: the T-cell signal in RNA appeared",
         TransitionPattern::InflamedIfngUp => "inflamed in both, and the interferon-gamma programme rose",
         TransitionPattern::InflamedIfngStable => {
             "inflamed in both, and the interferon-gamma programme is stable"
@@ -271,15 +292,20 @@ pub(super) fn identity(kind: IdentityKind) -> &'static str {
         IdentityKind::RnaSex => "Chromosome Y genes and XIST in RNA",
         IdentityKind::HlaAlleles => "HLA class I alleles",
         IdentityKind::GermlineSites => "Homozygous germline sites",
-        IdentityKind::RnaProfile => "RNA profile (the very same?)",
+        IdentityKind::RnaProfile => "RNA profile, whether it is the very same",
     }
 }
 
 /// What an identity check says.
-pub(super) fn bearing(bearing: IdentityBearing) -> &'static str {
+pub(super) fn bearing(kind: IdentityKind, bearing: IdentityBearing) -> &'static str {
     match bearing {
         IdentityBearing::Agrees => "agrees",
-        IdentityBearing::MayBeLoss => "differs; loss in the tumour explains it",
+        // Genotypes are those of the normal, of which nothing is lost.
+        IdentityBearing::MayBeLoss if kind == IdentityKind::GermlineSites => {
+            "few differ, as errors of genotyping explain"
+        }
+        IdentityBearing::MayBeLoss => "differs; a loss in the tumour can explain it",
+        IdentityBearing::Warns if kind == IdentityKind::RnaProfile => "the very same in both: check it",
         IdentityBearing::Warns => "differs: check it",
         IdentityBearing::Conflict => "conflict: no loss explains it",
         IdentityBearing::NotTested => "not tested in both",
@@ -301,14 +327,43 @@ pub(super) fn person(verdict: PersonVerdict) -> &'static str {
     }
 }
 
-/// Whether the samples are of one clone.
-pub(super) fn clone(verdict: CloneVerdict) -> &'static str {
-    match verdict {
+/// Whether the samples are of one clone. What they do share stands in it: hotspots and inherited variants show no clone.
+pub(super) fn clone(identity: &PairIdentity) -> &'static str {
+    let has = |reason| identity.reasons.contains(&reason);
+    let shares_any = !identity.shared.is_empty() || identity.n_shared.is_some_and(|n| n > 0);
+    match identity.clone {
         CloneVerdict::Shared => "One clone: both samples share somatic variants.",
+        CloneVerdict::Unproven if has(PairReason::SharedHotspotOnly) => {
+            "Not shown: they share none but hotspots, which independent tumours share as well. These may be two tumours (second primary tumours \
+             are common in lung), and a difference between them is no change."
+        }
+        CloneVerdict::Unproven if has(PairReason::SharedMayBeGermline) => {
+            "Not shown: what they share may be inherited, as no matched normal was used. These may be two tumours (second primary tumours are \
+             common in lung), and a difference between them is no change."
+        }
+        CloneVerdict::Unproven if shares_any => {
+            "Not shown: they share too few somatic variants to exclude chance. These may be two tumours (second primary tumours are common in \
+             lung), and a difference between them is no change."
+        }
         CloneVerdict::Unproven => {
-            "Not shown: no shared somatic variant was found. Second primary tumours are common in lung, so alterations are not compared."
+            "Not shown: no somatic variant in common was found. These may be two tumours (second primary tumours are common in lung), and a \
+             difference between them is no change."
         }
         CloneVerdict::NotTested => "Not tested: somatic variants were not read in both samples.",
+    }
+}
+
+/// What a check of identity found in a sample: codes become words, anything else is in words already.
+pub(super) fn identity_side(kind: IdentityKind, side: &str) -> &str {
+    let code =
+        (kind == IdentityKind::RnaSex).then(|| RnaSex::ALL.iter().find(|sex| sex.as_str() == side)).flatten();
+    match code {
+        Some(RnaSex::YGenes) => "chromosome Y genes expressed, no XIST",
+        Some(RnaSex::XistWithoutY) => "XIST expressed, no chromosome Y genes",
+        Some(RnaSex::Both) => "XIST and chromosome Y genes expressed",
+        Some(RnaSex::Neither) => "neither XIST nor chromosome Y genes expressed",
+        Some(RnaSex::NoYGenes) => "no chromosome Y genes expressed, XIST not measured",
+        None => side,
     }
 }
 
@@ -334,7 +389,7 @@ pub(super) fn depth(source: DepthSource) -> &'static str {
 pub(super) fn purity(source: PuritySource) -> &'static str {
     match source {
         PuritySource::Stated => "stated tumour content",
-        PuritySource::SharedVariants => "lowest fraction among shared variants",
+        PuritySource::SharedVariants => "fractions of the shared variants",
     }
 }
 
@@ -349,9 +404,9 @@ pub(super) fn copies(source: CopiesFrom) -> &'static str {
 /// How changes stand to a pattern.
 pub(super) fn pattern_state(state: PatternState) -> &'static str {
     match state {
-        PatternState::Present => "present: all three changes were found",
-        PatternState::Partly => "partly: some of the three changes were found",
-        PatternState::Absent => "absent: none of the three changes was found",
+        PatternState::Present => "present: all three changes were found beyond noise",
+        PatternState::Partly => "partly: some of the three changes were found beyond noise",
+        PatternState::Absent => "none of the three changes was found beyond noise",
         PatternState::NotAssessable => "not evaluable",
     }
 }
