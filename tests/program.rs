@@ -339,5 +339,9 @@ fn every_column_and_reason_is_told() {
         );
     }
     let schema = evade_in(work.path(), &["schema", "no-such"]).expect_code(2);
-    assert!(schema.stderr.contains("names are reasons, sample, summary, scores"), "{}", schema.stderr);
+    assert!(
+        schema.stderr.contains("names are reasons, sample, patient, summary, scores"),
+        "{}",
+        schema.stderr
+    );
 }

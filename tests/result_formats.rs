@@ -20,7 +20,7 @@ fn the_manifest_and_the_json_of_a_sample_name_their_formats() {
         serde_json::from_slice(&fs::read(work.path().join("out").join(name)).unwrap()).unwrap()
     };
     assert_eq!(json("manifest.json")["result_format"], 2);
-    assert_eq!(json("samples/P1.json")["schema_version"], "2.1.0");
+    assert_eq!(json("samples/P1.json")["schema_version"], "2.2.0");
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn parts_and_samples_of_the_former_format_are_refused_with_both_formats() {
     assert!(!work.path().join("out").exists());
     let sample = former().join("results/samples/P1.json").display().to_string();
     let drawn = evade_in(work.path(), &["report", &sample, "-o", "out"]).expect_code(3);
-    for words in ["schema version 1.0", "this program reads 2.1.0", "; hint: "] {
+    for words in ["schema version 1.0", "this program reads 2.2.0", "; hint: "] {
         assert!(drawn.stderr.contains(words), "{}", drawn.stderr);
     }
     assert!(!work.path().join("out").exists());

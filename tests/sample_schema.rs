@@ -83,6 +83,11 @@ fn samples_of_every_lane_conform_to_the_schema_and_meet_all_of_it() {
     let maf: String = (0..400).map(row).collect();
     write("exome.maf", &format!("{MAF}\n{maf}"));
     assert_eq!(run(&["--sample", "P1", "--maf", "exome.maf", "--assay-dna", "WES"], "exome"), 1);
+    // Two samples of each patient, with genes of the sex chromosomes.
+    evade_in(work.path(), &["simulate", "-q", "--pairs", "4", "--seed", "5", "--outdir", "made"])
+        .expect_code(0);
+    let of_pairs = ["--samples", "made/samples.csv", "--expression", "made/expression_tpm.tsv.gz"];
+    assert_eq!(run(&of_pairs, "pairs"), 8);
     // Manually entered findings, HLA alleles with changes, and a report that amends another.
     write("lilac.tsv", LILAC);
     write("reported.tsv", REPORTED);

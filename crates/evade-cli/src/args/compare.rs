@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use evade::settings::CompareSettings;
 
-use super::genes::GeneOptions;
 use super::ScaleOptions;
+use super::genes::GeneOptions;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
