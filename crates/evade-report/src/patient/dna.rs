@@ -284,13 +284,27 @@ fn gene_row(pair: &PairComparison, change: &GeneChange) -> Markup {
 
 fn hla_row(pair: &PairComparison, hla: &HlaChange) -> Markup {
     let why = own_reasons(pair, &hla.reasons);
+    let lost: Vec<(&str, Vec<&str>)> = match (hla.lost_before.as_deref(), hla.lost_after.as_deref()) {
+        (Some(one), Some(other)) if one == other => vec![(one, vec![&pair.from, &pair.to])],
+        (before, after) => before
+            .map(|allele| (allele, vec![pair.from.as_str()]))
+            .into_iter()
+            .chain(after.map(|allele| (allele, vec![pair.to.as_str()])))
+            .collect(),
+    };
     html! {
         tr {
             th scope="row" class="gene" { (Text(&hla.gene)) }
             td {
                 (words::hla_state(hla.before)) (words::between(pair)) (words::hla_state(hla.after))
-                @if let Some(lost) = hla.lost_after.as_ref().or(hla.lost_before.as_ref()) {
-                    br; small { "lost allele " span class="allele" { (Text(lost)) } }
+                @if !lost.is_empty() {
+                    br; small {
+                        "lost allele "
+                        @for (place, (allele, samples)) in lost.iter().enumerate() {
+                            @if place > 0 { ", " }
+                            span class="allele" { (Text(allele)) } " in " (Text(&joined(samples)))
+                        }
+                    }
                 }
             }
             td {

@@ -1,6 +1,6 @@
 //! The part on RNA of a pair: the transition of the phenotype and the axes with their noise.
 
-use evade_core::{Comparability, PairComparison, PhenotypeChange};
+use evade_core::{Comparability, PairComparison, PairReason, PhenotypeChange, RnaComparison};
 use maud::{Markup, html};
 
 use super::slope_svg::slope_svg;
@@ -15,7 +15,8 @@ pub(super) fn rna_box(pair: &PairComparison, place: usize) -> Markup {
         h2 { "RNA: phenotype and axes" }
         @match rna.state {
             Comparability::NotEvaluable => p class="grey-note" {
-                strong { "Not evaluable" } @if !why.is_empty() { ": " (why) } ". What was not tested is not negative."
+                strong { "Not evaluable" } @if !why.is_empty() { ": " (why) } "."
+                @if is_untested(rna) { " What was not tested is not negative." }
             },
             Comparability::Confounded => p class="grey-note" {
                 strong { "Not comparable, no change is called" } @if !why.is_empty() { ": " (why) } "."
@@ -32,6 +33,13 @@ pub(super) fn rna_box(pair: &PairComparison, place: usize) -> Markup {
             }
         }
     }
+}
+
+/// Whether RNA is missing, or cannot be read, in one of the samples.
+fn is_untested(rna: &RnaComparison) -> bool {
+    use PairReason::{NoRnaAfter, NoRnaBefore, RnaNotEvaluableAfter, RnaNotEvaluableBefore};
+    let untested = [NoRnaAfter, NoRnaBefore, RnaNotEvaluableAfter, RnaNotEvaluableBefore];
+    untested.iter().any(|reason| rna.reasons.contains(reason))
 }
 
 /// The phenotype of both samples, with what became of it.

@@ -222,6 +222,19 @@ fn a_pair_without_any_alteration_says_how_far_that_is_known() {
 }
 
 #[test]
+fn a_lost_allele_stands_with_the_sample_that_lost_it() {
+    let mut patient = new_b2m();
+    assert!(front(&patient).contains("lost allele A*02:01 in L07-T2"));
+    let row = &mut patient.pairs[0].dna.hla[0];
+    (row.before, row.status) = (HlaStatus::Loh, ChangeStatus::NotEvaluable);
+    row.lost_before = Some("A*24:02".into());
+    row.reasons = vec![PairReason::OtherAlleleLost];
+    assert!(front(&patient).contains("lost allele A*24:02 in L07-T1, A*02:01 in L07-T2"));
+    patient.pairs[0].dna.hla[0].lost_before = Some("A*02:01".into());
+    assert!(front(&patient).contains("lost allele A*02:01 in L07-T1 and L07-T2"));
+}
+
+#[test]
 fn one_file_for_two_samples_is_said_once() {
     let mut patient = confounded();
     let pair = &mut patient.pairs[0];
