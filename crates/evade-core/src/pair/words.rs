@@ -249,6 +249,8 @@ vocabulary! {
         ForcedCalls = "forced_calls",
         /// A whole exome or the same large panel of both samples, to find shared variants.
         SamePanel = "same_panel",
+        /// Pathology and imaging of both tumours: one tumour, or two primaries.
+        PathologyOfBoth = "pathology_of_both",
         /// Copy number of both samples.
         CopyNumber = "copy_number",
         /// HLA class I typing and allele-specific copy number of both samples.

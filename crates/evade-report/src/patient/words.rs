@@ -183,6 +183,7 @@ pub(super) fn test(test: PairTest) -> &'static str {
         PairTest::SamePanel => {
             "A whole exome, or the same large panel, of both samples, to look for shared variants"
         }
+        PairTest::PathologyOfBoth => "Pathology and imaging of both tumours: one tumour, or two primaries",
         PairTest::CopyNumber => "Copy number of both samples",
         PairTest::HlaLoss => "HLA class I typing and allele-specific copy number of both samples",
         PairTest::SameAssayRna => {

@@ -1,8 +1,9 @@
 //! What would settle what a comparison leaves open.
 
 use evade_core::{
-    AlterationStatus, ChangeStatus, CloneVerdict, DnaComparison, HypoxiaTriple, PairIdentity, PairReason,
-    PairTest, PatternState, PersonVerdict, RnaComparison, TransformationScreen, TransformationVerdict,
+    AlterationStatus, ChangeStatus, CloneVerdict, Comparability, DnaComparison, HypoxiaTriple, PairIdentity,
+    PairReason, PairTest, PatternState, PersonVerdict, RnaComparison, TransformationScreen,
+    TransformationVerdict,
 };
 
 /// Tests in the order of their list, each once.
@@ -27,7 +28,9 @@ pub(super) fn settled_by(
         (is_altered(gene.before) || is_altered(gene.after))
             && reasons.iter().any(|reason| gene.reasons.contains(reason))
     });
-    let is_hla_open = dna.hla.iter().any(|gene| gene.status == ChangeStatus::NotEvaluable);
+    let is_open = identity.clone != CloneVerdict::Shared;
+    let is_hla_open = dna.state == Comparability::Comparable
+        && dna.hla.iter().any(|gene| gene.status == ChangeStatus::NotEvaluable);
     let rna_differs = |reason| rna.reasons.contains(&reason);
     let asks = [
         (identity.person != PersonVerdict::NoConflict, PairTest::GermlineGenotypes),
@@ -38,7 +41,9 @@ pub(super) fn settled_by(
                 || of_genes(PairReason::FilteredInOther),
             PairTest::ForcedCalls,
         ),
-        (identity.clone != CloneVerdict::Shared || is_half_tested, PairTest::SamePanel),
+        // Where all genes of both were read and nothing is shared, more sequencing of the kind shows no more.
+        (is_open && identity.n_shared.is_none() || is_half_tested, PairTest::SamePanel),
+        (identity.clone == CloneVerdict::Unproven, PairTest::PathologyOfBoth),
         (is_copies_open, PairTest::CopyNumber),
         (is_hla_open, PairTest::HlaLoss),
         (
