@@ -30,7 +30,7 @@ fn every_file_is_listed_with_its_column_and_lane() {
     let options = ["--samples", "in/s.csv", "--expression", "m.tsv", "--gene-sets", "sets.gmt"];
     let list = listed(work.path(), &[&options[..], &["--reference", "no.json"]].concat(), 3);
     let file = |column: &str, lane: &str, path: &str, exists: bool| json!({ "column": column, "lane": lane, "path": path, "exists": exists });
-    assert_eq!(list["schema_version"], "1.0");
+    assert_eq!(list["schema_version"], "1.1");
     assert_eq!(list["sheet"], "in/s.csv");
     assert_eq!(
         list["shared"],

@@ -17,7 +17,7 @@ use crate::settings::{CheckSettings, ListingForm};
 use crate::unit::is_builtin_lengths;
 
 /// Version of the listing; a change that breaks readers raises the first number.
-const SCHEMA_VERSION: &str = "1.0";
+const SCHEMA_VERSION: &str = "1.1";
 
 const COLUMNS: [Column; 5] = [
     Column::new("sample", ColumnKind::Text, "Sample id; NA for a file of all samples."),
@@ -52,6 +52,8 @@ struct ListedSample {
     sample: String,
     /// The sample's name as that of a file or folder: `samples/STEM.json`.
     stem: String,
+    /// Samples of one patient are compared with each other, so they are run together.
+    patient: Option<String>,
     /// Another one when the row says something else that is read.
     row_sha256: String,
     files: Vec<ListedFile>,
@@ -140,7 +142,13 @@ impl ListedSample {
             }
         });
         let files = listed.collect();
-        Self { stem: file_stem(&row.facts.sample), sample: row.facts.sample, row_sha256: row.digest, files }
+        Self {
+            stem: file_stem(&row.facts.sample),
+            sample: row.facts.sample,
+            patient: row.facts.patient,
+            row_sha256: row.digest,
+            files,
+        }
     }
 }
 

@@ -78,6 +78,20 @@ FILES = list_files()
 SAMPLES = {sample["stem"]: sample for sample in FILES["samples"]}
 
 
+def together():
+    """Samples that are run together, by the stem of the first: those of one patient are compared with each other."""
+    first, groups = {}, {}
+    for stem, sample in SAMPLES.items():
+        # A sample without a patient is one of its own.
+        patient = sample.get("patient")
+        key = stem if patient is None else first.setdefault(patient, stem)
+        groups.setdefault(key, []).append(sample)
+    return groups
+
+
+GROUPS = together()
+
+
 def there(files):
     """Paths of those that are there, each once. One that is added later is a change of inputs."""
     return list(dict.fromkeys(f["path"] for f in files if Path(f["path"]).exists()))
@@ -108,7 +122,7 @@ def parts(wildcards):
     """Folders of all parts."""
     if config["scatter"] == "shards":
         return gather.shard(f"{PARTS}/shards/{{scatteritem}}")
-    return [f"{PARTS}/samples/{stem}" for stem in SAMPLES]
+    return [f"{PARTS}/samples/{stem}" for stem in GROUPS]
 
 
 def report_failed_samples():

@@ -37,11 +37,11 @@ rule run_shard:
 # edge `ancient`, it would look no further and overlook a changed row. `check` goes first by its priority, `merge`
 # waits for it, and `evade run` refuses a bad sheet itself.
 rule run_sample:
-    """One sample."""
+    """One sample, or all of a patient who has several."""
     input:
         sheet=SHEET if config["scale"] == "cohort" else ancient(SHEET),
         shared=SHARED_FILES,
-        of_sample=lambda wildcards: files_of([SAMPLES[wildcards.stem]]),
+        of_sample=lambda wildcards: files_of(GROUPS[wildcards.stem]),
     output:
         directory(f"{PARTS}/samples/{{stem}}"),
     log:
@@ -54,12 +54,14 @@ rule run_sample:
         runtime=30,
     params:
         options=options(),
-        sample=lambda wildcards: SAMPLES[wildcards.stem]["sample"],
-        row=lambda wildcards: SAMPLES[wildcards.stem]["row_sha256"],
+        only=lambda wildcards: shlex.join(
+            f"--only={sample['sample']}" for sample in GROUPS[wildcards.stem]
+        ),
+        rows=lambda wildcards: [sample["row_sha256"] for sample in GROUPS[wildcards.stem]],
         failed=lambda wildcards, output: f"{output[0]}/failed.tsv",
         accepted=accepted,
     shell:
         "evade run --threads {threads} --samples {input.sheet:q} {params.options}"
-        " --only {params.sample:q} --outdir {output:q} > {log:q} 2>&1"
+        " {params.only} --outdir {output:q} > {log:q} 2>&1"
         " || {{ status=$?; if [ $status -eq 4 ]; then cat {params.failed:q} >> {log:q}; fi;"
         " [ $status -eq {params.accepted} ] || exit $status; }}"
