@@ -57,7 +57,9 @@ rule run_sample:
         only=lambda wildcards: shlex.join(
             f"--only={sample['sample']}" for sample in GROUPS[wildcards.stem]
         ),
-        rows=lambda wildcards: [sample["row_sha256"] for sample in GROUPS[wildcards.stem]],
+        rows=lambda wildcards: [
+            sample["row_sha256"] for sample in GROUPS[wildcards.stem]
+        ],
         failed=lambda wildcards, output: f"{output[0]}/failed.tsv",
         accepted=accepted,
     shell:
