@@ -2,6 +2,7 @@
 //!
 //! * [`stats`] holds the tests, one file each; every function is pure and refuses what it cannot test with an
 //!   [`AssociationReason`](evade_core::AssociationReason).
+//! * [`associate`] chooses the test by the type of two columns and writes rows, the p values adjusted together.
 //!
 //! Definitions and agreement with R are in docs/methods/associate.md. The words are association, never prediction.
 //!
@@ -20,4 +21,5 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp, reason = "hand-computed cases are exact"))]
 
+pub mod associate;
 pub mod stats;
