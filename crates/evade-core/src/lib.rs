@@ -11,6 +11,7 @@
 //! * [`ResistanceCourse`] is the class of clinical resistance of the patient's course under two rule sets.
 //! * [`MechanismFinding`] is what the findings say of one mechanism of escape, [`SampleKnowledge`] what is published on those that
 //!   are shown; [`Biomarkers`] holds PD-L1 and mutational burden beside each other.
+//! * [`Association`] is a row of the association of results with groups or outcome.
 //! * [`PatientComparison`] is what changed between the samples of one patient.
 //! * [`Reason`] is the one list of codes that say why a value is missing or doubtful.
 //! * [`Mechanism`], [`Strategy`] and [`Trial`] are rows of what is published on resistance.
@@ -29,6 +30,7 @@
 // Hand-computed cases are exact.
 #![cfg_attr(test, allow(clippy::float_cmp))]
 
+mod association;
 mod biomarkers;
 mod call;
 mod clinical;
@@ -52,6 +54,7 @@ mod unit;
 mod validation;
 mod vocabulary;
 
+pub use association::{Association, AssociationMethod, AssociationReason};
 pub use biomarkers::{
     BiomarkerReason, BiomarkerRelation, Biomarkers, Pdl1Category, Pdl1RnaRelation, TmbOrigin,
 };
