@@ -367,6 +367,8 @@ vocabulary! {
         FurtherVariant = "further_variant",
         /// The other sample has a variant of the gene that may be the same, written in another way.
         MayBeOneVariant = "may_be_one_variant",
+        /// It may be inherited: no matched normal was used where it was found, and its fraction is that of an inherited variant.
+        MayBeGermline = "may_be_germline",
         /// A mean depth says nothing of a rearrangement.
         RearrangementNotCounted = "rearrangement_not_counted",
         /// Both samples have the very same reads of the same variants: one file stands for two samples, or one was copied.

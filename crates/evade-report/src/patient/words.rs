@@ -102,6 +102,7 @@ pub(super) fn reason(reason: PairReason) -> &'static str {
         R::MayBeOneVariant => {
             "the other sample has a variant of the gene that may be the same, written in another way"
         }
+        R::MayBeGermline => "it may be inherited: no matched normal was used where it was found",
         R::RearrangementNotCounted => {
             "a mean depth does not show whether a rearrangement would have been seen"
         }

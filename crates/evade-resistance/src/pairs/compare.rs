@@ -38,7 +38,10 @@ impl Pair<'_> {
             let somatic = sample.evidence.somatic.as_ref();
             !sample.profile.dna.variants.is_empty() || somatic.is_some_and(|keys| !keys.is_empty())
         };
+        let lacks_normal = |sample: &ComparedSample<'_>| identity::lacks_normal(sample.profile);
         self.identity.clone == CloneVerdict::Unproven
+            && !lacks_normal(&self.before)
+            && !lacks_normal(&self.after)
             && has_variants(&self.before)
             && has_variants(&self.after)
     }

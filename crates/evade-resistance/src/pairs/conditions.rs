@@ -67,9 +67,31 @@ fn assay(text: Option<&str>) -> Option<String> {
 
 /// The site; names of one organ are one.
 fn site(facts: &SampleFacts) -> Option<String> {
-    const OF_LOBES: [&str; 6] = ["lobe", "rul", "rml", "rll", "lul", "lll"];
+    // Liver, brain and thyroid have lobes too.
+    const OF_LUNG: [&str; 17] = [
+        "lobe",
+        "rul",
+        "rml",
+        "rll",
+        "lul",
+        "lll",
+        "left",
+        "right",
+        "upper",
+        "middle",
+        "lower",
+        "lung",
+        "lungs",
+        "pulmonary",
+        "of",
+        "the",
+        "biopsy",
+    ];
     let text = words(facts.site.as_deref())?;
-    if text.split(' ').any(|word| OF_LOBES.contains(&word)) {
+    let is_of_lung = text.split(' ').all(|word| OF_LUNG.contains(&word));
+    let names_place =
+        |word: &str| matches!(word, "upper" | "middle" | "lower" | "lung" | "lungs" | "pulmonary");
+    if is_of_lung && text.split(' ').any(|word| names_place(word) || word.len() == 3 && word.ends_with('l')) {
         return Some("lung".to_owned());
     }
     let words = text.split(' ').map(|word| match word {
@@ -112,6 +134,8 @@ mod tests {
         assert_eq!(at("lung"), at("Lung biopsy"));
         assert_eq!(at("lung"), at("right upper lobe"));
         assert_eq!(at("left adrenal"), at("adrenal"));
+        assert_eq!(at("RUL"), at("lung"));
+        assert_ne!(at("liver, right lobe"), at("lung"));
         assert_eq!(at("unknown"), None);
         assert_eq!(assay(Some("poly-A")), assay(Some("polyA")));
         assert_ne!(at("lung"), at("liver"));

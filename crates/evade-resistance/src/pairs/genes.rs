@@ -7,7 +7,7 @@ use evade_core::{
 
 use super::compare::Pair;
 use super::rules::DnaLimits;
-use super::variants::would_show;
+use super::variants::{shows_little_tumour, would_show};
 
 /// One row per gene of the later sample's panel, then those of the earlier one alone.
 pub(super) fn genes(limits: &DnaLimits, pair: &Pair<'_>, variants: &[VariantChange]) -> Vec<GeneChange> {
@@ -29,13 +29,14 @@ pub(super) fn genes(limits: &DnaLimits, pair: &Pair<'_>, variants: &[VariantChan
 /// What a gene in which neither sample shows anything may be: why that is not told, or what must be known of it.
 struct Power {
     is_enough: bool,
+    has_little: bool,
     reasons: Vec<PairReason>,
 }
 
 /// Nothing was found: that says something only of a sample that would have shown it.
 fn power(limits: &DnaLimits, pair: &Pair<'_>) -> Power {
     let samples = [pair.before, pair.after];
-    let has_little = samples.iter().any(|sample| sample.profile.facts.holds_little_tumour());
+    let has_little = samples.iter().any(|sample| shows_little_tumour(pair, *sample));
     let shown = samples.map(|sample| would_show(limits, sample));
     let is_too_low = shown.contains(&Some(false));
     let reasons = [
@@ -45,6 +46,7 @@ fn power(limits: &DnaLimits, pair: &Pair<'_>) -> Power {
     ];
     Power {
         is_enough: !is_too_low && !has_little,
+        has_little,
         reasons: reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason)).collect(),
     }
 }
@@ -69,7 +71,14 @@ fn gene(
         hits_after: after.hits,
         hits,
         hits_reasons,
-        copies: copies(before.copies.as_ref(), after.copies.as_ref()),
+        copies: copies(before.copies.as_ref(), after.copies.as_ref()).map(|mut copies| {
+            // Copies are told from tumour cells.
+            if power.has_little {
+                (copies.status, copies.reasons) =
+                    (ChangeStatus::NotEvaluable, vec![PairReason::LittleTumour]);
+            }
+            copies
+        }),
     }
 }
 
@@ -102,10 +111,11 @@ fn status(
             before,
             after,
             ChangeStatus::New,
+            power,
         ),
         _ => {
             let decides = deciding(before, variants, |variant| variant.before.is_some());
-            one(decides, before, after, ChangeStatus::Lost)
+            one(decides, before, after, ChangeStatus::Lost, power)
         }
     }
 }
@@ -147,6 +157,7 @@ fn one(
     before: &GeneAlteration,
     after: &GeneAlteration,
     is: ChangeStatus,
+    power: &Power,
 ) -> (ChangeStatus, Vec<PairReason>) {
     if let Some(variant) = variant {
         return (variant.status, variant.reasons.clone());
@@ -158,6 +169,7 @@ fn one(
         {
             (ChangeStatus::NotEvaluable, vec![PairReason::LossCannotReturn])
         }
+        Some(_) if power.has_little => (ChangeStatus::NotEvaluable, vec![PairReason::LittleTumour]),
         Some((before, after)) if is_doubtful(before) || is_doubtful(after) => {
             (ChangeStatus::NotEvaluable, vec![PairReason::CopyNumberNotTested])
         }

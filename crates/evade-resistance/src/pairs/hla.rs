@@ -3,10 +3,13 @@
 use evade_core::{ChangeStatus, HlaChange, HlaGene, HlaStatus, PairReason};
 
 use super::compare::Pair;
+use super::variants::shows_little_tumour;
 
 /// HLA-A, HLA-B and HLA-C in both samples.
 pub(super) fn hla(pair: &Pair<'_>) -> Vec<HlaChange> {
     let (before, after) = (pair.before.profile, pair.after.profile);
+    let little_before = shows_little_tumour(pair, pair.before);
+    let little_after = shows_little_tumour(pair, pair.after);
     before
         .hla
         .iter()
@@ -15,9 +18,8 @@ pub(super) fn hla(pair: &Pair<'_>) -> Vec<HlaChange> {
             let (status, mut reasons) = status(one, other);
             // Where little of the tissue is tumour, a kept allele may be that of other cells.
             let is_kept = one.status == HlaStatus::NoLoh;
-            let hides = status == ChangeStatus::New && is_kept && before.facts.holds_little_tumour()
-                || status == ChangeStatus::Unchanged
-                    && (before.facts.holds_little_tumour() || after.facts.holds_little_tumour());
+            let hides = status == ChangeStatus::New && is_kept && little_before
+                || status == ChangeStatus::Unchanged && (little_before || little_after);
             if hides {
                 reasons.push(PairReason::LittleTumour);
             }

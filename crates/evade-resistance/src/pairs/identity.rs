@@ -12,7 +12,7 @@ use evade_core::{
 };
 
 use super::compare::ComparedSample;
-use super::matching::{change, is_same};
+use super::matching::{change, is_rearrangement, is_same};
 
 /// Opposite homozygotes among shared germline sites from which on the persons differ; errors of genotyping are rarer.
 const OPPOSITE_SHARE: f64 = 0.02;
@@ -262,7 +262,8 @@ fn shared(before: &SampleProfile, after: &SampleProfile) -> Vec<SharedVariant> {
     both.map(|(one, other)| SharedVariant {
         gene: one.gene.clone(),
         change: change(one),
-        is_hotspot: is_recurrent(one) || is_recurrent(other),
+        // A read or two may be errors, and a fusion without breakpoints is that of many tumours.
+        is_hotspot: is_recurrent(one) || is_recurrent(other) || is_thin(one) || is_thin(other),
         may_be_germline: may_be_germline(one) && may_be_germline(other) || may_be_of_blood(one),
     })
     .collect()
@@ -278,13 +279,18 @@ fn is_recurrent(variant: &Variant) -> bool {
     variant.is_hotspot() || is_arginine_stop
 }
 
+/// Whether so few reads show it, or so little of its place is known, that it need not be the same.
+fn is_thin(variant: &Variant) -> bool {
+    variant.alt_reads.is_some_and(|reads| reads < 3) || is_rearrangement(variant) && variant.pos == 0
+}
+
 /// Whether a variant may be of blood cells and not of the tumour.
 fn may_be_of_blood(variant: &Variant) -> bool {
     variant.flags.contains(&Caution::PossibleChip)
 }
 
 /// Whether a variant may be inherited: no normal excludes it, and its fraction is that of a heterozygous or homozygous site.
-fn may_be_germline(variant: &Variant) -> bool {
+pub(super) fn may_be_germline(variant: &Variant) -> bool {
     let is_unknown = variant
         .flags
         .iter()
@@ -346,13 +352,14 @@ fn n_weak(before: &SampleProfile, after: &SampleProfile) -> usize {
     let others = &after.dna.variants;
     let is_shared = |one: &&Variant| others.iter().any(|other| is_same(one, other));
     let is_weak = |one: &&Variant| {
-        !one.is_hotspot() && (is_recurrent(one) || may_be_of_blood(one) || may_be_germline(one))
+        !one.is_hotspot()
+            && (is_recurrent(one) || is_thin(one) || may_be_of_blood(one) || may_be_germline(one))
     };
     before.dna.variants.iter().filter(is_shared).filter(is_weak).count()
 }
 
 /// Whether variants of the sample were not compared with a normal.
-fn lacks_normal(profile: &SampleProfile) -> bool {
+pub(super) fn lacks_normal(profile: &SampleProfile) -> bool {
     let flags = profile.dna.variants.iter().flat_map(|variant| &variant.flags);
     flags.into_iter().any(|flag| *flag == Caution::GermlineStatusUnknown)
 }

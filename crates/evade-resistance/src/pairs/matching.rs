@@ -63,7 +63,15 @@ impl Named<'_> {
         // A protein change that does not name its residue is the same for many variants.
         let names =
             |change: Option<&str>| change.is_some_and(|change| change.bytes().any(|b| b.is_ascii_digit()));
+        let is_one_base = |key: &VariantKey| key.reference.len() == 1 && key.alternate.len() == 1;
+        // Different bases are different exchanges, whatever their names.
+        let differ = self.key.as_ref().zip(other.key.as_ref()).is_some_and(|(one, other)| {
+            is_one_base(one)
+                && is_one_base(other)
+                && (one.reference != other.reference || one.alternate != other.alternate)
+        });
         self.gene == other.gene
+            && !differ
             && (self.key.is_some() && self.key == other.key
                 || names(self.hgvsp) && same(self.hgvsp, other.hgvsp)
                 || names(self.hgvsc) && same(self.hgvsc, other.hgvsc))
@@ -91,7 +99,8 @@ fn is_same_rearrangement(one: &Variant, other: &Variant) -> bool {
         && one.alternate == other.alternate
         && match (partner(one), partner(other)) {
             (Some(one), Some(other)) => one == other,
-            _ => (&one.chrom, one.pos) == (&other.chrom, other.pos),
+            // Without partner and place, two fusions of a gene may be two.
+            _ => one.pos > 0 && (&one.chrom, one.pos) == (&other.chrom, other.pos),
         }
 }
 
@@ -129,7 +138,7 @@ pub(super) fn may_be_same(one: &Variant, other: &Variant) -> bool {
 
 /// The first residue that the protein change names.
 fn residue(variant: &Variant) -> Option<u32> {
-    let change = variant.hgvsp.as_deref()?;
+    let change = variant.hgvsp.as_deref()?.strip_prefix("p.")?;
     let digits: String =
         change.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse().ok()

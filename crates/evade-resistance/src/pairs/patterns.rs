@@ -161,12 +161,27 @@ fn kind(profile: &SampleProfile) -> Option<TumourKind> {
         return None;
     }
     let has = |all: &[&str]| words.iter().any(|word| all.contains(word));
-    let names_small = has(&["sclc"]) || words.windows(2).any(|two| two == ["small", "cell"]);
+    let names_small = has(&["sclc", "oat", "8041", "kleinzellig", "kleinzelliges", "kleinzelliger"])
+        || words.windows(2).any(|two| two == ["small", "cell"]);
     let is_non_small = has(&["nsclc", "non", "nonsmall"]);
     // A word of doubt beside it is a question, no statement.
-    let is_doubted =
-        has(&["suspected", "possible", "probable", "no", "not", "without", "excluded", "vs", "or"])
-            || stated.contains('?');
+    let is_doubted = has(&[
+        "suspected",
+        "possible",
+        "probable",
+        "no",
+        "not",
+        "without",
+        "excluded",
+        "vs",
+        "or",
+        "suspicion",
+        "susp",
+        "rule",
+        "exclude",
+        "query",
+        "verdacht",
+    ]) || stated.contains('?');
     Some(if names_small && !is_non_small && !is_doubted {
         TumourKind::SmallCell
     } else if has(&["lcnec", "carcinoid", "neuroendocrine"]) && !is_doubted {

@@ -7,6 +7,7 @@ use evade_core::{
 
 use super::compare::{ComparedSample, Pair};
 use super::detection::{NoChance, Sensitivity, chance, clonality};
+use super::identity::may_be_germline;
 use super::matching::{change, is_filtered, is_rearrangement, is_same, key, may_be_same};
 use super::rules::DnaLimits;
 
@@ -33,12 +34,23 @@ pub(super) fn variants(limits: &DnaLimits, pair: &Pair<'_>) -> Vec<VariantChange
     };
     let of_before =
         before.iter().map(|variant| match shared.iter().find(|(one, _)| std::ptr::eq(*one, variant)) {
-            Some((one, other)) => VariantChange {
-                before: Some(seen(one)),
-                after: Some(seen(other)),
-                status: ChangeStatus::Retained,
-                ..described(one)
-            },
+            Some((one, other)) => {
+                let is_thin =
+                    |variant: &Variant| variant.alt_reads.is_some_and(|reads| reads < limits.min_reads);
+                // A read or two may be errors.
+                let (status, reasons) = if is_thin(one) || is_thin(other) {
+                    (ChangeStatus::NotEvaluable, vec![PairReason::SeenInReads])
+                } else {
+                    (ChangeStatus::Retained, Vec::new())
+                };
+                VariantChange {
+                    before: Some(seen(one)),
+                    after: Some(seen(other)),
+                    status,
+                    reasons,
+                    ..described(one)
+                }
+            }
             None => VariantChange {
                 before: Some(seen(variant)),
                 ..later.absence(variant).of(variant, ChangeStatus::Lost)
@@ -160,6 +172,9 @@ impl Lacking<'_> {
         if dna.variants.iter().any(|other| may_be_same(variant, other)) {
             return Absence::open(PairReason::MayBeOneVariant);
         }
+        if may_be_germline(variant) {
+            return Absence::open(PairReason::MayBeGermline);
+        }
         if is_rearrangement(variant) {
             return Absence::open(PairReason::RearrangementNotCounted);
         }
@@ -235,6 +250,18 @@ impl Lacking<'_> {
 fn stated_depth(sample: ComparedSample<'_>) -> Option<PlaceReads> {
     let depth = sample.evidence.mean_depth?;
     Some(PlaceReads { depth, alt_reads: None, from: DepthSource::StatedMean })
+}
+
+/// Whether the variants that both samples have show so few tumour cells in this one that a loss may be missed: no fraction reaches 10 %.
+pub(super) fn shows_little_tumour(pair: &Pair<'_>, sample: ComparedSample<'_>) -> bool {
+    const LEAST: f64 = 0.1;
+    let others = [pair.before, pair.after];
+    let is_shared = |variant: &&Variant| {
+        others.iter().all(|other| other.profile.dna.variants.iter().any(|one| is_same(one, variant)))
+    };
+    let shared = sample.profile.dna.variants.iter().filter(is_shared);
+    let by_variants = Fractions::of(shared).highest.is_some_and(|highest| highest < LEAST);
+    by_variants || sample.profile.facts.holds_little_tumour()
 }
 
 /// Whether a sample would have shown a variant of every tumour cell in a gene of two copies; nothing where depth or tumour content

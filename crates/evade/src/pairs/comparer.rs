@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use evade_core::{
-    DnaEvidence, MechanismFinding, PairComparison, PatientComparison, PatientLink, SampleFacts,
+    BiopsyTime, DnaEvidence, MechanismFinding, PairComparison, PatientComparison, PatientLink, SampleFacts,
     SampleKnowledge, SampleProfile,
 };
 use evade_genome::Build;
@@ -43,6 +43,25 @@ pub(crate) struct OfSample {
 pub(crate) struct ComparedPatient {
     pub(crate) comparison: PatientComparison,
     pub(crate) of_samples: BTreeMap<String, OfSample>,
+}
+
+/// The pair by which mechanisms of a later sample are judged: with the last sample that is known to be untreated, so that what was there before
+/// treatment is not gained; else with the earliest.
+fn base<'p>(
+    order: &[usize],
+    profiles: &[&SampleProfile],
+    pairs: &'p [PairComparison],
+    sample: &str,
+) -> Option<&'p PairComparison> {
+    let place = |id: &str| order.iter().position(|&at| profiles[at].facts.sample == id);
+    let is_untreated = |id: &str| {
+        let earlier = profiles.iter().find(|profile| profile.facts.sample == id);
+        let course = earlier.and_then(|profile| profile.resistance.as_ref());
+        course.is_some_and(|course| course.biopsy == BiopsyTime::Untreated)
+    };
+    let own = || pairs.iter().filter(|pair| pair.to == sample);
+    let untreated = own().filter(|pair| is_untreated(&pair.from));
+    untreated.max_by_key(|pair| place(&pair.from)).or_else(|| own().min_by_key(|pair| place(&pair.from)))
 }
 
 /// Compares the samples of patients.
@@ -100,11 +119,8 @@ impl<'a> Comparer<'a> {
                 earlier: of(&|pair| (pair.to == *sample).then(|| pair.from.clone())),
                 later: of(&|pair| (pair.from == *sample).then(|| pair.to.clone())),
             };
-            // The first sample that it was compared with: what changed since treatment began, where that one was taken before.
-            let place = |id: &str| order.iter().position(|&at| profiles[at].facts.sample == id);
-            let earliest =
-                pairs.iter().filter(|pair| pair.to == *sample).min_by_key(|pair| place(&pair.from));
-            let decided = earliest.and_then(|pair| self.decided(profile, pair));
+            let base = base(&order, profiles, &pairs, sample);
+            let decided = base.and_then(|pair| self.decided(profile, pair));
             of_samples.insert(sample.clone(), OfSample { link, decided });
         }
         let in_order: Vec<&SampleProfile> = order.iter().map(|&place| profiles[place]).collect();

@@ -44,11 +44,20 @@ impl<'r> RecordReads<'r> {
         let of = |alternate: &&str| VariantKey::new(chrom, self.record.pos, self.record.reference, alternate);
         let index = self.alternates.iter().position(|alternate| of(alternate).as_ref() == Some(key))?;
         let reads = self.reads(index);
-        Some(place_reads(reads.depth?, reads.counted_alt()))
+        let alt_reads = reads.counted_alt();
+        if alt_reads.is_none() && self.is_no_call() {
+            return None;
+        }
+        // Reads of no allele of the record show nothing of this one.
+        let depth = self.informative().map_or(reads.depth?, |counted| counted.min(reads.depth?));
+        Some(place_reads(depth, alt_reads))
     }
 
     /// Reads of a record of another variant, or of a block. A record of another variant does not count this one.
     pub(super) fn over_place(&self, place: &WantedPlace) -> Option<PlaceReads> {
+        if self.is_no_call() {
+            return None;
+        }
         if !self.is_block {
             return Some(place_reads(self.reads(0).depth?, None));
         }
@@ -57,8 +66,22 @@ impl<'r> RecordReads<'r> {
         let key = &place.key;
         let is_of_one_base =
             self.record.pos == self.last && key.reference.len() == 1 && key.alternate.len() == 1;
-        let alt_reads = self.other_reads(depth).filter(|reads| *reads == 0 && is_of_one_base);
+        // Which base the others are of is not told: one read is enough to leave it open.
+        let alt_reads = self.other_reads(depth).filter(|_| is_of_one_base).map(|reads| reads.min(1));
         Some(place_reads(depth, alt_reads))
+    }
+
+    /// Whether the caller could not tell the genotype.
+    fn is_no_call(&self) -> bool {
+        let genotype = self.record.sample(self.column, "GT");
+        genotype.is_some_and(|genotype| genotype.split(['/', '|']).all(|allele| allele == "."))
+    }
+
+    /// Reads of all alleles of the record, where each is counted.
+    fn informative(&self) -> Option<u32> {
+        let list = self.record.sample(self.column, "AD")?;
+        let counts: Vec<u32> = list.split(',').map(count).collect::<Option<_>>()?;
+        (counts.len() > 1).then(|| counts.iter().fold(0, |sum, n| sum.saturating_add(*n)))
     }
 
     fn reads(&self, index: usize) -> Reads {
