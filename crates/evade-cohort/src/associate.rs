@@ -85,7 +85,15 @@ impl Subject<'_> {
             method,
             reasons: Vec::new(),
         };
-        match found {
+        // Values near the largest double overflow on the way: what comes out is not a result.
+        let is_number = |found: &Found| {
+            let (low, high) = found.interval.unwrap_or_default();
+            let others = [found.effect.unwrap_or_default(), found.statistic.unwrap_or_default(), low, high];
+            (0.0..=1.0).contains(&found.p) && !others.iter().any(|value| value.is_nan())
+        };
+        match found
+            .and_then(|found| if is_number(&found) { Ok(found) } else { Err(AssociationReason::NotFinite) })
+        {
             Ok(found) => {
                 row.effect = found.effect;
                 row.low = found.interval.map(|(low, _)| low);

@@ -181,7 +181,7 @@ fn linear_case(seen: &mut Deviations, case: &BTreeMap<String, Value>) {
     let y = known(&case["y"]);
     let fit = linear_model(&y, &design(case, y.len())).unwrap();
     let mut compare = |name: &str, ours: &[f64]| {
-        seen.compare("linear_model", name, &some(ours), &case["answer"], TOLERANCE)
+        seen.compare("linear_model", name, &some(ours), &case["answer"], TOLERANCE);
     };
     let column = |value: fn(&evade_cohort::stats::LinearCoefficient) -> f64| -> Vec<f64> {
         fit.coefficients.iter().map(value).collect()

@@ -122,7 +122,7 @@ for (i in 1:24) {
   y <- Surv(time, event)
   by_group <- survdiff(y ~ g)
   km <- survfit(y ~ 1, conf.type = "log"); km2 <- survfit(y ~ 1, conf.type = "log-log")
-  middle <- function(fit) { q <- quantile(fit, 0.5); unname(c(q$quantile, q$lower, q$upper)) }
+  middle <- function(fit) unname(summary(fit)$table[c("median", "0.95LCL", "0.95UCL")])
   add("survival", time = time, event = event, g = match(g, letters), answer = list(
       chi = by_group$chisq, p = pchisq(by_group$chisq, length(by_group$n) - 1, lower.tail = FALSE), expected = by_group$exp,
       km_time = km$time, km = km$surv, km_se = km$std.err, low = km$lower, high = km$upper, low2 = km2$lower, high2 = km2$upper,

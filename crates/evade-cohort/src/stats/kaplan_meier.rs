@@ -42,12 +42,12 @@ pub struct KaplanMeier {
     pub events: usize,
     /// One step per distinct time.
     pub steps: Vec<KaplanMeierStep>,
-    /// Time at which survival falls to one half; the middle of the step where it equals one half. Absent if it is not
-    /// reached.
+    /// First time at which survival is one half or less; where it equals one half, the middle between that time and the
+    /// next fall, if there is one. Absent if it is not reached. This is the median that R's `survfit` prints.
     pub median: Option<f64>,
-    /// Where the lower end of the interval falls to one half.
+    /// Where the lower end of the interval first falls to one half.
     pub median_low: Option<f64>,
-    /// Where the upper end of the interval falls to one half; absent if it is not reached.
+    /// Where the upper end of the interval first falls to one half; absent if it is not reached.
     pub median_high: Option<f64>,
 }
 
@@ -104,21 +104,20 @@ fn interval(survival: f64, std_error_log: f64, scale: SurvivalInterval) -> Optio
     }
 }
 
-/// Where a falling curve reaches one half; the middle of the stretch where it equals one half.
+/// Where a curve first reaches one half; where it equals one half, the middle between that time and its next fall.
 fn half_time(curve: impl Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
     let tolerance = f64::EPSILON.sqrt();
-    let (mut reached, mut last) = (None, None);
+    let mut at_half = None;
     for (time, value) in curve {
-        last = Some(time);
         let Some(value) = value else { continue };
-        if reached.is_none() && value <= 0.5 + tolerance {
-            reached = Some(time);
+        if value <= 0.5 - tolerance {
+            return Some(at_half.map_or(time, |from| f64::midpoint(from, time)));
         }
-        if value < 0.5 - tolerance {
-            return reached.map(|from| f64::midpoint(from, time));
+        if value < 0.5 + tolerance && at_half.is_none() {
+            at_half = Some(time);
         }
     }
-    reached.zip(last).map(|(from, to)| f64::midpoint(from, to))
+    at_half
 }
 
 /// Survival just before each time, for times in order.
@@ -164,7 +163,7 @@ mod tests {
     fn a_curve_at_one_half_takes_the_middle() {
         let curve = |rows: &[(f64, bool)]| kaplan_meier(&survival(rows), SurvivalInterval::LogLog).unwrap();
         assert_eq!(curve(&[(2.0, true), (5.0, true)]).median, Some(3.5));
-        assert_eq!(curve(&[(2.0, true), (5.0, false)]).median, Some(3.5));
+        assert_eq!(curve(&[(2.0, true), (5.0, false)]).median, Some(2.0));
         assert_eq!(curve(&[(2.0, false), (5.0, false)]).median, None);
         let steps = curve(&[(1.0, false), (2.0, true)]).steps;
         assert_eq!((steps[0].interval, steps[1].interval), (None, None));

@@ -80,6 +80,8 @@ pub fn linear_model(values: &[f64], design: &Design) -> Result<LinearModel, Asso
     if values.iter().all(|v| v.total_cmp(&values[0]).is_eq()) || total <= 0.0 {
         return Err(AssociationReason::Constant);
     }
+    // Squares of values near the largest double overflow.
+    all_finite(&[total])?;
     let mut rotated = values.to_vec();
     let diagonal = rotate(&mut columns, &mut rotated).ok_or(AssociationReason::Collinear)?;
     let residual: f64 = rotated[width..].iter().map(|v| v * v).sum();
