@@ -165,7 +165,8 @@ fn parts_give_the_bytes_of_one_run_also_with_failed_samples() {
     // Parts in one report: sections that can be merged have one id, bars do not take each other's place.
     let part = |i: usize, name: &str| content(&work.path().join(format!("part{i}")), name);
     assert_eq!(part(1, AXES)["id"], part(3, AXES)["id"]);
-    let bars = [1, 3].map(|i| part(i, PHENOTYPES)["data"].as_object().unwrap().keys().next().unwrap().clone());
+    let bars =
+        [1, 3].map(|i| part(i, PHENOTYPES)["data"].as_object().unwrap().keys().next().unwrap().clone());
     assert_ne!(bars[0], bars[1]);
 }
 
@@ -177,9 +178,15 @@ fn a_second_run_leaves_nothing_of_the_first() {
     assert!(names(&out).contains(&FAILED.to_owned()));
     run_small(work.path(), "sample,rna_id\nP1,active_1\n", "out", 0);
     assert_eq!(names(&out), [AXES, GENERAL_STATS, VERSIONS, PHENOTYPES]);
-    assert!(content(&out, PHENOTYPES)["data"].as_object().unwrap().keys().all(|bar| bar.starts_with("1 sample (")));
+    assert!(
+        content(&out, PHENOTYPES)["data"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .all(|bar| bar.starts_with("1 sample ("))
+    );
     // No sample has a result.
-    run_small(work.path(), "sample,rna_id\nP2,nowhere\n", "out", 3);
+    run_small(work.path(), "sample,rna_id,vcf\nP2,active_1,nowhere.vcf\n", "out", 3);
     assert_eq!(names(&out), [FAILED, VERSIONS]);
 }
 
@@ -215,11 +222,14 @@ fn markup_in_ids_is_text_and_ids_stay_apart() {
     let general = content(&out, GENERAL_STATS);
     let keys: Vec<&str> = general["data"].as_object().unwrap().keys().map(String::as_str).collect();
     // Keys of serde_json are sorted.
-    let mut expected = ["&lt;img src=x onerror=alert(1)&gt;", "a&#47;P1", "b&#47;P1", "\"q\"", "#1", "P1.bam"];
+    let mut expected =
+        ["&lt;img src=x onerror=alert(1)&gt;", "a&#47;P1", "b&#47;P1", "\"q\"", "#1", "P1.bam"];
     expected.sort_unstable();
     assert_eq!(keys, expected);
     let failed = content(&out, FAILED);
     let failed = failed["data"].as_object().unwrap();
     assert!(failed.contains_key("肺&amp;癌") && failed.contains_key("&lt;&#47;script&gt;&lt;b&gt;"));
-    assert!(failed["&lt;&#47;script&gt;&lt;b&gt;"]["detail"].as_str().unwrap().contains("&lt;i&gt;x&lt;/i&gt;"));
+    assert!(
+        failed["&lt;&#47;script&gt;&lt;b&gt;"]["detail"].as_str().unwrap().contains("&lt;i&gt;x&lt;/i&gt;")
+    );
 }

@@ -136,8 +136,8 @@ fn of_call(origin: &Origin) -> Vec<Column> {
         Column::new(
             "p_inflamed",
             "p(inflamed)",
-            "Probability that an H&amp;E image model calls the tumour inflamed, fitted on TCGA lung adenocarcinomas. Not a \
-             probability of response.",
+            "Probability that an image model of haematoxylin-eosin slides calls the tumour inflamed, fitted on TCGA lung \
+             adenocarcinomas. Not a probability of response.",
             Look::Share,
             |sample| sample.summary.value("p_inflamed"),
         )
