@@ -1,6 +1,7 @@
 //! The folder `multiqc`: the numbers of the tables in the order of the samples, nothing of what is absent, and no markup
 //! of an input.
 
+use std::fmt::Write;
 use std::path::Path;
 
 use serde_json::Value;
@@ -53,6 +54,7 @@ fn the_numbers_are_those_of_the_tables() {
     let summary = Tsv::read(&out.join("summary.tsv"));
     let phenotypes = Tsv::read(&out.join("phenotypes.tsv"));
     let qc = Tsv::read(&out.join("qc.tsv"));
+    let alterations = Tsv::read(&out.join("alterations.tsv"));
     let (general, axes) = (content(&out, GENERAL_STATS), content(&out, AXES));
     assert_eq!(general["data"].as_object().unwrap().len(), 16);
     let headers = general["headers"].as_object().unwrap();
@@ -69,6 +71,17 @@ fn the_numbers_are_those_of_the_tables() {
                 assert!(headers.contains_key(*column), "{column}");
             }
         }
+        let of_sample =
+            |row: &&Vec<String>| row[0] == sample && row[alterations.column("status")] != "not_tested";
+        let tested: Vec<&Vec<String>> = alterations.rows.iter().filter(of_sample).collect();
+        let is_altered = |row: &&&Vec<String>| row[alterations.column("status")] == "altered";
+        let altered: Vec<&str> = tested.iter().filter(is_altered).map(|row| row[1].as_str()).collect();
+        let expected = match (tested.len(), altered.is_empty()) {
+            (0, _) => Value::Null,
+            (n, true) => format!("none of {n} tested").into(),
+            (_, false) => altered.join("; ").into(),
+        };
+        assert_eq!(cells["altered_genes"], expected, "{sample}");
         // Flags are counted; a burden that cannot be compared is in a column of its own.
         let flags = &phenotypes.pairs("sample", "flags")[sample];
         let n_flags = if flags == "NA" { 0 } else { flags.split(';').count() };
@@ -212,8 +225,11 @@ fn markup_in_ids_is_text_and_ids_stay_apart() {
     let work = folder();
     let ids = ["<img src=x onerror=alert(1)>", "a/P1", "b/P1", "\"\"q\"\"", "#1", "P1.bam", "肺&癌"];
     let columns = ["active_1", "active_2", "desert_1", "desert_2", "excluded_1", "excluded_2", "nowhere"];
-    let rows: String = ids.iter().zip(columns).map(|(id, rna)| format!("\"{id}\",{rna}\n")).collect();
-    run_small(work.path(), &format!("sample,rna_id\n{rows}\"</script><b>\",<i>x</i>\n"), "out", 4);
+    let mut sheet = "sample,rna_id\n\"</script><b>\",<i>x</i>\n".to_owned();
+    for (id, rna) in ids.iter().zip(columns) {
+        writeln!(sheet, "\"{id}\",{rna}").unwrap();
+    }
+    run_small(work.path(), &sheet, "out", 4);
     let out = work.path().join("out");
     for name in names(&out) {
         let text = text(&out, &name);

@@ -1,8 +1,8 @@
-//! The folder `multiqc` of a result folder: custom content for MultiQC, made from the tables of the folder, so that a run
+//! The folder `multiqc` of a result folder: custom content for `MultiQC`, made from the tables of the folder, so that a run
 //! and a merge of its parts write the same bytes.
 //!
-//! A part without a sample to show is left out: MultiQC warns of files without data. Sections of folders that were made
-//! with another reference, other rules or another scale have other ids, so that MultiQC does not draw them on one axis.
+//! A part without a sample to show is left out: `MultiQC` warns of files without data. Sections of folders that were made
+//! with another reference, other rules or another scale have other ids, so that `MultiQC` does not draw them on one axis.
 
 mod content;
 mod general;

@@ -130,7 +130,7 @@ def main(evade: str, work: Path) -> None:
     run(evade, "run", "-q", "--samples", sheet, "--expression", SMALL, "--outdir", work / "failed", codes=(4,))
     if out := report("failed", [work / "failed/multiqc"], work):
         same_numbers("failed", out, work / "failed")
-        page_has("failed", out, "Samples without a result", "sample_not_in_matrix", "no column")
+        page_has("failed", out, "Samples without a result", "sample_not_in_matrix", "are active_1&#44; active_2")
     sheet.write_text("sample,rna_id,vcf\nP2,active_1,nowhere.vcf\n")
     run(evade, "run", "-q", "--samples", sheet, "--expression", SMALL, "--outdir", work / "none", codes=(3,))
     if out := report("none", [work / "none/multiqc"], work):

@@ -54,7 +54,7 @@ impl Column {
         Self { is_shown: true, ..self }
     }
 
-    /// The configuration that MultiQC reads.
+    /// The configuration that `MultiQC` reads.
     fn header(&self) -> Value {
         let look = match self.look {
             Look::Phenotype => {
@@ -279,7 +279,7 @@ fn altered_genes(sample: &SampleRows<'_>) -> Value {
     match (n_tested, altered.is_empty()) {
         (0, _) => Value::Null,
         (n, true) => format!("none of {n} tested").into(),
-        (_, false) => altered.join(", ").into(),
+        (_, false) => altered.join("; ").into(),
     }
 }
 

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 use super::content::{Content, Ordered, Place};
 use super::general::{Z_END, phenotype_of};
 use super::rows::{SampleRows, TableRows};
-use super::text::{html, sample_key};
+use super::text::{html, sample_key, sentence};
 use super::{N_DIGITS, Origin};
 use crate::part::ids_digest;
 
-/// MultiQC clusters the rows of a heat map in time and memory that grow with the square of their number.
+/// `MultiQC` clusters the rows of a heat map in time and memory that grow with the square of their number.
 const MOST_CLUSTERED: usize = 1000;
 /// Colours of phenotypes in the order of [`Phenotype::ALL`]; their lightness differs, so that they stay apart in grey.
 const COLOURS: [&str; 6] = ["#0b6b3a", "#d98a2b", "#7d4fa3", "#e8d48a", "#a9b2bb", "#e1e5ea"];
@@ -111,7 +111,7 @@ pub(super) fn phenotypes(samples: &[SampleRows<'_>], origin: &Origin) -> Option<
 
 /// The samples without a result.
 pub(super) fn failed(failed: &TableRows) -> Option<Content> {
-    let cell = |text: Option<&str>| Value::from(html(text.unwrap_or_default()));
+    let cell = |text: Option<&str>| Value::from(sentence(text.unwrap_or_default()));
     let rows = failed.rows().map(|row| {
         let cells = ["reason", "detail"].map(|column| (column.to_owned(), cell(row.text(column))));
         (sample_key(row.sample()), Ordered(cells.into()))
@@ -121,8 +121,8 @@ pub(super) fn failed(failed: &TableRows) -> Option<Content> {
         id: "evade_failed".to_owned(),
         place: Place::section(
             "Samples without a result",
-            "These samples have no row in the other tables and sections: nothing is known of them, neither positive nor \
-             negative.",
+            "No result was computed for these samples, which is neither a positive nor a negative finding. They are in no \
+             other section.",
         ),
         plot_type: "table",
         pconfig: Some(json!({
