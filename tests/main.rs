@@ -24,6 +24,7 @@ mod maf_cohort;
 mod malformed;
 mod mechanism_cases;
 mod mechanisms;
+mod multiqc;
 mod outputs;
 mod ownership;
 mod pair_cases;

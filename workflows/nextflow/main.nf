@@ -88,6 +88,7 @@ workflow EVADE {
     results    = EVADE_MERGE.out.results
     phenotypes = EVADE_MERGE.out.phenotypes
     failed     = EVADE_MERGE.out.failed
+    multiqc    = EVADE_MERGE.out.multiqc
 }
 
 workflow {

@@ -9,7 +9,7 @@
 //! * [`read_sheet`] reads a sample sheet; [`SheetColumn`] is the schema of its columns.
 //! * [`ParquetMatrix`] is a Parquet file whose values are read at once or, with samples in rows, as [`SampleBlocks`].
 //! * [`Table`] is a result table with documented columns, written in one of the forms of [`TableForm`]; [`ResultRows`] finds
-//!   the rows of each sample in one that was written.
+//!   the rows of each sample in one that was written, [`read_rows`] reads its cells.
 //!
 //! ```
 //! use evade_stream::Input;
@@ -44,7 +44,7 @@ pub use genes::{
     counts_to_tpm, read_gene_lengths, read_genes, read_other_symbols,
 };
 pub use labels::{Labels, read_labels};
-pub use results::{Cell, Column, ColumnKind, ResultRows, RowCopier, Table, TableForm, copy_table};
+pub use results::{Cell, Column, ColumnKind, ResultRows, RowCopier, Table, TableForm, copy_table, read_rows};
 pub use sample_table::{SampleTable, TableColumn};
 pub use sheet::{
     CellKind, ColumnUse, DnaFiles, Limits, Sheet, SheetColumn, SheetColumnSpec, SheetLane, SheetRow,

@@ -120,6 +120,7 @@ mod log;
 mod manifest;
 pub mod mechanisms;
 mod merge;
+mod multiqc;
 mod output;
 mod overwrite;
 mod pairs;

@@ -27,6 +27,7 @@ use self::shared::check_shared_files;
 use crate::error::{Outcome, UsageError};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, RunLog};
+use crate::multiqc;
 use crate::output::{Destination, file_stem};
 use crate::overwrite::{files_of_patients, files_of_results, spare_inputs};
 use crate::pairs::PATIENTS;
@@ -75,6 +76,9 @@ pub fn merge(settings: &MergeSettings, monitor: &dyn Monitor) -> crate::Result<O
     warn_of_strangers(&settings.outdir, PATIENTS, patients.ids(), log);
 
     let manifest = merged_manifest(&gathered, matrices, sheet.as_ref());
+    if tables::is_whole(gathered.command()) {
+        multiqc::write(&settings.outdir, &manifest)?;
+    }
     let outcome = Outcome::of(manifest.n_samples, manifest.n_failed);
     log.info(&format!(
         "{} samples of {} parts, {} failed",

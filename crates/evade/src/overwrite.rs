@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::UsageError;
 use crate::manifest::{MANIFEST, RUN_LOG};
+use crate::multiqc;
 use crate::output::file_stem;
 use crate::pairs::PATIENTS;
 use crate::settings::CallSettings;
@@ -42,7 +43,7 @@ pub(crate) fn files_of_results<'a>(
     names.extend([MANIFEST, RUN_LOG].map(str::to_owned));
     if tables::is_whole(command) {
         let others = [tables::GENE_MAPPING.name, tables::SCORES_PARQUET, tables::COMPARISONS.name];
-        names.extend(others.map(str::to_owned));
+        names.extend(others.into_iter().chain(multiqc::FILES).map(str::to_owned));
         for stem in samples.into_iter().map(file_stem) {
             names.extend(["json", "html"].map(|extension| format!("samples/{stem}.{extension}")));
         }

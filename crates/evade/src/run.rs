@@ -19,6 +19,7 @@ use crate::lanes::{self, DnaSettings, Lanes};
 use crate::log::{Log, Monitor};
 use crate::manifest::{Manifest, MatrixRecord, RunLog};
 use crate::mechanisms::Mechanisms;
+use crate::multiqc;
 use crate::overwrite::{files_of_call, files_of_patients, files_of_results, spare_inputs};
 use crate::pairs::{Comparer, PATIENTS, PairSetup, PatientFiles, Patients, Waiting};
 use crate::part::{Part, ids_digest};
@@ -132,6 +133,7 @@ pub(crate) fn run_as(
     if let Some(earlier) = earlier {
         compare(earlier, &manifest, log);
     }
+    multiqc::write(&settings.outdir, &manifest)?;
     RunLog::new(started, outcome).write(&settings.outdir)?;
     manifest.write(&settings.outdir)?;
     Ok(outcome)

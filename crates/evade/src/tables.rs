@@ -35,7 +35,7 @@ pub(crate) use scores::{
     N_SCORE_COLUMNS, SCORES, SCORES_PARQUET, SCORES_WIDE, score_row, score_wide_columns, wide_columns,
     wide_row,
 };
-pub(crate) use summary::{SUMMARY, check_carry, summary_columns, summary_row};
+pub(crate) use summary::{SUMMARY, check_carry, gene_names, summary_columns, summary_row};
 pub(crate) use validation::{
     CALIBRATION, CONFUSION, MEASURES, OF_VALIDATE, ROC, calibration_rows, class_named_as_column,
     confusion_columns, confusion_rows, measure_rows, roc_rows,

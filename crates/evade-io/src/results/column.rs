@@ -45,6 +45,19 @@ pub enum Cell<'a> {
     Real(f64),
 }
 
+impl Cell<'_> {
+    /// The same value, apart from the text it was borrowed of.
+    #[must_use]
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Missing => Cell::Missing,
+            Self::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Self::Integer(value) => Cell::Integer(value),
+            Self::Real(value) => Cell::Real(value),
+        }
+    }
+}
+
 impl<'a> From<&'a str> for Cell<'a> {
     fn from(text: &'a str) -> Self {
         Self::Text(Cow::Borrowed(text))

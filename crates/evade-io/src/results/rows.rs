@@ -9,9 +9,6 @@ use std::path::{Path, PathBuf};
 use csv::{ByteRecord, ReaderBuilder};
 use evade_stream::{ReadError, display_name};
 
-use super::column::{Cell, Column, ColumnKind};
-use super::table::Table;
-
 /// What to do about a table that is not as it was written.
 const CHANGED: &str = "the table was changed after the run: run it again";
 
@@ -125,36 +122,6 @@ impl RowCopier<'_> {
     }
 }
 
-/// Adds the rows of a table on disk to a table that has the same columns.
-pub fn copy_table<W: io::Write + Send>(
-    path: &Path,
-    columns: &[Column],
-    table: &mut Table<W>,
-) -> io::Result<()> {
-    let mut reader = ReaderBuilder::new()
-        .delimiter(b'\t')
-        .from_reader(BufReader::with_capacity(1 << 18, File::open(path)?));
-    let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(io::Error::other)? {
-        let cells = columns.iter().zip(&record).map(|(column, cell)| typed(column, cell));
-        table.row(cells.collect::<io::Result<Vec<_>>>()?)?;
-    }
-    Ok(())
-}
-
-/// A cell of a table that this program wrote.
-fn typed<'c>(column: &Column, cell: &'c [u8]) -> io::Result<Cell<'c>> {
-    let text = std::str::from_utf8(cell).map_err(io::Error::other)?;
-    if text == "NA" {
-        return Ok(Cell::Missing);
-    }
-    Ok(match column.kind {
-        ColumnKind::Text => text.into(),
-        ColumnKind::Integer => Cell::Integer(text.parse().map_err(io::Error::other)?),
-        ColumnKind::Real => Cell::Real(text.parse().map_err(io::Error::other)?),
-    })
-}
-
 /// The cells of rows that have been read once before.
 fn cells(rows: &[u8]) -> Vec<Vec<String>> {
     let reader = ReaderBuilder::new().delimiter(b'\t').has_headers(false).from_reader(rows);
@@ -238,27 +205,6 @@ mod tests {
         assert_eq!(copied, b"m\tc\n");
         assert!(!rows.has("1"));
         assert!(ResultRows::by_blocks(&path, &[2]).is_err());
-    }
-
-    #[test]
-    fn a_copied_table_has_the_bytes_it_was_written_with() {
-        let columns = vec![
-            Column::new("sample", ColumnKind::Text, "id"),
-            Column::new("n", ColumnKind::Integer, "count"),
-            Column::new("z", ColumnKind::Real, "z"),
-        ];
-        let rows = || [("a \"b\"", Some(1), 0.1 + 0.2), ("", None, f64::NAN), ("c\td", Some(-7), 1e-300)];
-        let write = || {
-            let mut table = Table::new(Vec::new(), columns.clone()).unwrap();
-            for (sample, n, z) in rows() {
-                table.row([sample.into(), n.map_or(Cell::Missing, Cell::Integer), z.into()]).unwrap();
-            }
-            table.finish().unwrap()
-        };
-        let (_folder, path) = table(std::str::from_utf8(&write()).unwrap());
-        let mut copied = Table::new(Vec::new(), columns.clone()).unwrap();
-        copy_table(&path, &columns, &mut copied).unwrap();
-        assert_eq!(copied.finish().unwrap(), write());
     }
 
     #[test]

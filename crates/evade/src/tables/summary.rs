@@ -74,7 +74,7 @@ pub(crate) fn check_carry(carry: &[String]) -> Result<(), UsageError> {
 }
 
 /// The rows of alterations.tsv, in their order.
-fn gene_names() -> impl Iterator<Item = String> {
+pub(crate) fn gene_names() -> impl Iterator<Item = String> {
     evade_genome::not_tested().genes.into_iter().map(|gene| gene.gene)
 }
 

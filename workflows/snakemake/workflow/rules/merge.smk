@@ -22,6 +22,7 @@ rule merge:
         features=f"{OUTDIR}/features.tsv",
         failed=f"{OUTDIR}/failed.tsv",
         samples=directory(f"{OUTDIR}/samples"),
+        multiqc=directory(f"{OUTDIR}/multiqc"),
         manifest=f"{OUTDIR}/manifest.json",
         run_log=f"{OUTDIR}/run.log.json",
     log:

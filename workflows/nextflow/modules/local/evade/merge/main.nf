@@ -21,6 +21,7 @@ process EVADE_MERGE {
     tuple val(meta), path("${prefix}/comparisons.tsv"), emit: comparisons
     tuple val(meta), path("${prefix}/patients/*")     , emit: patients, optional: true
     tuple val(meta), path("${prefix}/manifest.json")  , emit: manifest
+    tuple val(meta), path("${prefix}/multiqc/*")      , emit: multiqc
     tuple val("${task.process}"), val('evade'), eval("evade --version | sed 's/evade //'"), topic: versions, emit: versions_evade
 
     when:
@@ -45,7 +46,7 @@ process EVADE_MERGE {
     stub:
     prefix = task.ext.prefix ?: "${meta.id}"
     """
-    mkdir -p ${prefix}/samples
+    mkdir -p ${prefix}/samples ${prefix}/multiqc
     touch ${prefix}/phenotypes.tsv
     touch ${prefix}/scores.tsv
     touch ${prefix}/failed.tsv
@@ -53,5 +54,7 @@ process EVADE_MERGE {
     touch ${prefix}/samples/stub.json
     touch ${prefix}/samples/stub.html
     touch ${prefix}/manifest.json
+    touch ${prefix}/multiqc/evade_general_stats_mqc.json
+    touch ${prefix}/multiqc/evade_mqc_versions.yml
     """
 }

@@ -19,6 +19,7 @@ process EVADE_RUN {
     tuple val(meta), path("${prefix}")              , emit: results
     tuple val(meta), path("${prefix}/failed.tsv")   , emit: failed
     tuple val(meta), path("${prefix}/manifest.json"), emit: manifest
+    tuple val(meta), path("${prefix}/multiqc/*")    , emit: multiqc
     tuple val("${task.process}"), val('evade'), eval("evade --version | sed 's/evade //'"), topic: versions, emit: versions_evade
 
     when:
@@ -50,10 +51,12 @@ process EVADE_RUN {
     stub:
     prefix = task.ext.prefix ?: "${meta.id}"
     """
-    mkdir -p ${prefix}/samples
+    mkdir -p ${prefix}/samples ${prefix}/multiqc
     touch ${prefix}/phenotypes.tsv
     touch ${prefix}/scores.tsv
     touch ${prefix}/failed.tsv
     touch ${prefix}/manifest.json
+    touch ${prefix}/multiqc/evade_general_stats_mqc.json
+    touch ${prefix}/multiqc/evade_mqc_versions.yml
     """
 }
