@@ -185,6 +185,6 @@ registry! {
     crate::TumourKind: "What a stated histology is, as far as a transformation is concerned, in the JSON of a patient.",
     crate::PairTest: "What would settle what a comparison leaves open, in the JSON of a patient.",
     crate::FitReason: "Why a sample is of a trial's population, is not, or cannot be told.",
-    crate::AssociationMethod: "Column `method` of the table of `evade associate`.",
-    crate::AssociationReason: "Column `reason` of the table of `evade associate`.",
+    crate::AssociationMethod: "What a test of association is, in the library (docs/methods/associate.md).",
+    crate::AssociationReason: "Why a test of association has no result, or what must be known of it, in the library.",
 }

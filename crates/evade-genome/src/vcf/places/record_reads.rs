@@ -49,8 +49,9 @@ impl<'r> RecordReads<'r> {
             return None;
         }
         // Reads of no allele of the record show nothing of this one.
-        let depth = self.informative().map_or(reads.depth?, |counted| counted.min(reads.depth?));
-        Some(place_reads(depth, alt_reads))
+        let depth = reads.depth?;
+        let informative = self.informative().map_or(depth, |counted| counted.min(depth));
+        Some(place_reads(informative, alt_reads))
     }
 
     /// Reads of a record of another variant, or of a block. A record of another variant does not count this one.
@@ -81,7 +82,7 @@ impl<'r> RecordReads<'r> {
     fn informative(&self) -> Option<u32> {
         let list = self.record.sample(self.column, "AD")?;
         let counts: Vec<u32> = list.split(',').map(count).collect::<Option<_>>()?;
-        (counts.len() > 1).then(|| counts.iter().fold(0, |sum, n| sum.saturating_add(*n)))
+        (counts.len() > 1).then(|| counts.iter().fold(0_u32, |sum, n| sum.saturating_add(*n)))
     }
 
     fn reads(&self, index: usize) -> Reads {
