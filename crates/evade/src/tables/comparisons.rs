@@ -172,8 +172,8 @@ fn identity<'a>(pair: &'a PairComparison, of_clone: &'a [PairReason]) -> Vec<Row
     };
     let clone = match pair.identity.clone {
         CloneVerdict::Shared if !pair.identity.person.is_conflict() => ChangeStatus::Retained,
-        CloneVerdict::Shared => ChangeStatus::NotEvaluable,
-        CloneVerdict::Unproven | CloneVerdict::NotTested => ChangeStatus::NotEvaluable,
+        // Of a refused pair nothing is said, whatever it shares.
+        CloneVerdict::Shared | CloneVerdict::Unproven | CloneVerdict::NotTested => ChangeStatus::NotEvaluable,
     };
     let (person, is_clone) = (pair.identity.person.as_str(), pair.identity.clone.as_str());
     vec![

@@ -54,8 +54,8 @@ fn a_block_of_a_gvcf_tells_its_lowest_depth() {
         "15\t300\t.\tG\t.\t.\t.\t.\tGT:DP\t0/0:0",
     ]);
     assert_eq!(found, [Some((71.0, None)), Some((33.0, None)), Some((0.0, None))]);
-    // Of a block of one base the reads of other alleles may be counted.
     // Of a block of one base the reads of other alleles may be counted: which base they are of is not told, and one leaves it open.
+    let of_base = |record: &str| reads(&[record])[0];
     assert_eq!(of_base("15\t100\t.\tC\t<NON_REF>\t.\t.\t.\tGT:AD:DP\t0/0:50,0:50"), Some((50.0, Some(0))));
     assert_eq!(of_base("15\t100\t.\tC\t<NON_REF>\t.\t.\t.\tGT:AD:DP\t0/0:48,2:50"), Some((50.0, Some(1))));
     assert_eq!(of_base("15\t100\t.\tC\t.\t.\t.\t.\tGT:AD:DP\t0/0:50:50"), Some((50.0, Some(0))));
