@@ -1,7 +1,7 @@
 //! The tests: pure functions over finite numbers, with the definitions of R's `stats` and `survival`.
 //!
 //! Missing values are left out by the caller. What cannot be tested is refused with an
-//! [`AssociationReason`](evade_core::AssociationReason); no function panics on any input. All p values are two-sided
+//! [`AssociationReason`]; no function panics on any input. All p values are two-sided
 //! and all intervals 95 %.
 
 mod adjust;
