@@ -79,6 +79,19 @@ fn a_part_that_tears_a_patient_says_so_and_is_not_merged() {
     assert!(merged.contains("samples of patient 'P00001' are in"), "{merged}");
 }
 
+/// On the scale of the cohort every sample is read, and those of the part alone are written.
+#[test]
+fn a_torn_patient_keeps_its_sample_on_the_scale_of_the_cohort() {
+    let work = folder();
+    let work = work.path();
+    let input = pairs(work, "6");
+    let only = ["--scale", "cohort", "--only", "SIM00001_1", "--only", "SIM00002_1", "--only", "SIM00002_2"];
+    run(work, "run", "part", &input, &only);
+    let phenotypes = Tsv::read(&work.join("part/phenotypes.tsv"));
+    let samples: Vec<&str> = phenotypes.rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(samples, ["SIM00001_1", "SIM00002_1", "SIM00002_2"]);
+}
+
 #[test]
 fn a_later_sample_has_the_mechanisms_that_a_change_decides_and_a_link() {
     let work = folder();

@@ -72,10 +72,9 @@ pub fn compare(settings: &CompareSettings, monitor: &dyn Monitor) -> crate::Resu
     let pairs = PairSetup::built_in()?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
-    let of_matrices = plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned());
     let mut inputs: Vec<InputRecord> = sheet
         .into_iter()
-        .chain(of_matrices)
+        .chain(plan.matrix_records())
         .chain(reader.files.table_records())
         .chain(scale_records)
         .chain(mechanisms_record)

@@ -95,6 +95,13 @@ impl Plan {
         of_samples.chain(self.own_expression.iter().cloned())
     }
 
+    /// A record of every file that a matrix was read from.
+    pub(crate) fn matrix_records(&self) -> impl Iterator<Item = InputRecord> {
+        let files =
+            self.matrices.iter().flat_map(|matrix| std::iter::once(&matrix.record).chain(&matrix.joined));
+        files.cloned()
+    }
+
     /// The samples that get a result.
     pub(crate) fn sample_ids(&self) -> impl Iterator<Item = &str> {
         self.samples.iter().map(|sample| sample.facts.sample.as_str())

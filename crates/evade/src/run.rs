@@ -59,25 +59,26 @@ pub(crate) fn run_as(
     plan.samples.iter_mut().for_each(|sample| settings.genes.complete(sample));
     let mut of_genes = Vec::new();
     let dna = DnaSettings::read(&settings.genes, &mut of_genes)?;
-    let patients = Patients::of(&plan);
     let results = files_of_results(&settings.outdir, "run", plan.sample_ids());
-    let of_patients = files_of_patients(&settings.outdir, patients.ids());
+    let every_patient = Patients::of(&plan);
+    let of_patients = files_of_patients(&settings.outdir, every_patient.ids());
     spare_inputs(files_of(settings, &plan), results.into_iter().chain(of_patients))?;
     let (rules_digest, scale_records) = (scale_inputs.rules_digest.clone(), scale_inputs.records.clone());
     let mechanisms = Mechanisms::open(settings.mechanisms.as_deref())?;
     let mechanisms_record = mechanisms.record.clone();
     let setup = scale_inputs.setup(&plan, &genes, log)?.reported_on(settings.document.date);
-    let setup = &setup.with_mechanisms(mechanisms).comparing(patients.compared());
     plan.keep_part();
+    // Of the samples of this part alone: one that waits for another part would wait for ever.
+    let patients = Patients::of(&plan);
+    let setup = &setup.with_mechanisms(mechanisms).comparing(patients.compared());
     let pairs = PairSetup::built_in()?;
     warn_of_differing_courses(plan.samples.iter().map(|sample| &sample.facts), log);
     let lanes = Lanes::new(dna, &plan.shared)?;
     let callers: Vec<MatrixCaller<'_>> =
         plan.matrices.iter().map(|matrix| MatrixCaller::new(setup, matrix, &genes)).collect();
-    let of_matrices = plan.matrices.iter().flat_map(|m| std::iter::once(&m.record).chain(&m.joined).cloned());
     let mut inputs: Vec<InputRecord> = sheet
         .into_iter()
-        .chain(of_matrices)
+        .chain(plan.matrix_records())
         .chain(reader.files.table_records())
         .chain(scale_records)
         .chain(mechanisms_record)
