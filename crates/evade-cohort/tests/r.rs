@@ -1,7 +1,7 @@
 //! Parity with R's `stats` and `survival`: simulated cases and R's answers, written by tests/external/statistics/cases.R.
 //! `EVADE_R_CASES` names another file of cases. With `--nocapture` the largest deviation of each value is printed.
 
-#![allow(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test says what went wrong by panicking")]
 
 use std::collections::BTreeMap;
 

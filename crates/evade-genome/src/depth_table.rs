@@ -107,7 +107,7 @@ impl Depths<'_> {
                     self.found.insert(key.clone(), depth);
                 }
                 if !self.genes.insert(name) {
-                    let what = format!("the gene '{}' stands twice", row.field(gene));
+                    let what = format!("the gene '{}' is listed twice", row.field(gene));
                     return Err(ReadError::duplicate(file, what)
                         .at_column(gene as u64 + 1)
                         .hint("give each gene one row"));

@@ -56,7 +56,7 @@ fn what_is_no_table_of_depths_is_an_error_with_its_line() {
         ("15\t100\t80\n15\tx\t80\n", "d.tsv:2:2: 'x' is not a position"),
         ("15\t100\t80\n15\t101\t-1\n", "d.tsv:2:3: '-1' is not a depth"),
         ("15\t100\t80\n15\t101\tnan\n", "d.tsv:2:3: 'nan' is not a depth"),
-        ("gene\tdepth\nB2M\t1\nB2M\t2\n", "d.tsv:3:1: the gene 'B2M' stands twice"),
+        ("gene\tdepth\nB2M\t1\nB2M\t2\n", "d.tsv:3:1: the gene 'B2M' is listed twice"),
         ("chrom\tstart\tend\tdepth\n15\t9\t8\t3\n", "d.tsv:2:3: the stretch ends before it starts"),
     ] {
         let error = read("d.tsv", text).unwrap_err();

@@ -95,7 +95,7 @@ impl VcfPlaces {
 
 /// Reads a VCF or BCF for the reads of the tumour's column at places, and for genotypes of the normal's. No genotype is taken
 /// of a tumour: what looks homozygous there may be a loss. Errors are those of a file that is not a VCF, is cut, or whose
-/// columns cannot be told apart.
+/// columns cannot be distinguished.
 pub fn read_vcf_places(
     input: &mut Input,
     options: &PlaceOptions<'_>,

@@ -81,10 +81,10 @@ pub enum PairRulesError {
     /// A limit that no number can meet, or that every number meets.
     #[error("'{0}' is out of range")]
     Limit(&'static str),
-    /// A bar that is no number above zero.
+    /// A bar that is not a number above zero.
     #[error("the noise of '{0}' is not a number above zero")]
     Bar(String),
-    /// A bar of something that is no number.
+    /// A bar for something that is not measured as a number.
     #[error("the noise of '{0}': 'kind' is one of axis, score and feature")]
     Kind(String),
     /// Two bars of one thing.

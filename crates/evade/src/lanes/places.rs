@@ -59,7 +59,7 @@ impl Reading<'_> {
         }
         for path in &files.hla {
             if is_vcf(path)? {
-                // Its reader has told of a file whose columns cannot be told apart.
+                // A file whose columns cannot be distinguished was reported when its variants were read.
                 let of_sites = self.vcf_places_of(path, sample, true, &WantedPlaces::default());
                 places.join(of_sites.unwrap_or_default());
             }
